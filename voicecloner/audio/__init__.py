@@ -1,0 +1,1 @@
+"""Sound in and out: devices, recorder, player, files, processing."""

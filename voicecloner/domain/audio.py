@@ -1,0 +1,130 @@
+"""Sound as values."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+Samples = npt.NDArray[np.float32]
+"""Shape (frames,), mono, -1..1."""
+
+
+@dataclass(frozen=True, eq=False)
+class AudioClip:
+    """A stretch of mono sound.
+
+    Attributes:
+        samples: float32, shape (frames,), nominally -1..1, always finite.
+        sample_rate: Hz.
+    """
+
+    samples: Samples
+    sample_rate: int
+
+    @property
+    def frames(self) -> int:
+        """Number of samples."""
+        return len(self.samples)
+
+    @property
+    def seconds(self) -> float:
+        """Duration in seconds."""
+        return len(self.samples) / self.sample_rate
+
+
+@dataclass(frozen=True)
+class SourceInfo:
+    """What an audio file was before it was decoded.
+
+    Attributes:
+        name: file name without folders, shown to the user.
+        container: what the content is, e.g. ``"WAV"``, ``"MP3"``, ``"M4A"``; never guessed from the name.
+        codec: e.g. ``"PCM_16"``, ``"aac"``.
+        sample_rate: Hz.
+        channels: number of channels in the file.
+        size_bytes: size of the file.
+        sha256: hex digest of the file.
+    """
+
+    name: str
+    container: str
+    codec: str
+    sample_rate: int
+    channels: int
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, eq=False)
+class ImportedAudio:
+    """A decoded file: mono sound at the file's own rate and what is worth telling about how it was read.
+
+    Attributes:
+        clip: the sound, mono, at the file's sample rate.
+        source: facts about the file.
+        notes: one sentence each for the user, e.g. which channel was used or how much of a damaged file was lost.
+    """
+
+    clip: AudioClip
+    source: SourceInfo
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class ReferenceClip:
+    """Prepared reference audio as engines get it: one speaker, level and offset corrected.
+
+    Attributes:
+        clip: the sound, mono.
+        transcript: the words spoken in it, or empty.
+        language: BCP 47 tag of the speech, e.g. ``"en"`` or ``"en-GB"``.
+    """
+
+    clip: AudioClip
+    transcript: str = ""
+    language: str = "en"
+
+
+@dataclass(frozen=True, eq=False)
+class AudioChunk:
+    """A piece of synthesized sound, in order, straight from an engine.
+
+    Attributes:
+        samples: float32, shape (frames,).
+        sample_rate: Hz, the same for all chunks of one result.
+    """
+
+    samples: Samples
+    sample_rate: int
+
+
+@dataclass(frozen=True)
+class AudioDevice:
+    """A microphone or loudspeaker as the device picker shows it.
+
+    Attributes:
+        index: PortAudio's number, valid until the next rescan.
+        name: name shown to the user and kept in the settings.
+        is_default: whether the system uses it by default.
+        channels: how many channels it offers.
+    """
+
+    index: int
+    name: str
+    is_default: bool = False
+    channels: int = 1
+
+
+@dataclass(frozen=True)
+class Level:
+    """Meter reading of a block of sound.
+
+    Attributes:
+        peak_dbfs: highest absolute sample, dB relative to full scale; -inf for digital silence.
+        rms_dbfs: root mean square, dB relative to a full-scale square wave.
+        clipped: whether a sample reached full scale.
+    """
+
+    peak_dbfs: float
+    rms_dbfs: float
+    clipped: bool = field(default=False)

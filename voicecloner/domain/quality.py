@@ -1,0 +1,83 @@
+"""The verdict on a reference recording."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad a finding is. The user may go on after `warn`, not after `fail`."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+    @property
+    def rank(self) -> int:
+        """0 for ok, 1 for warn, 2 for fail."""
+        return list(Severity).index(self)
+
+
+class ReviewState(StrEnum):
+    """State of a voice's review."""
+
+    REVIEWING = "reviewing"
+    APPROVED = "approved"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of the recording, in seconds from its start."""
+
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Result of one check.
+
+    Attributes:
+        check: stable name, e.g. ``"noise"``.
+        severity: ok, warn or fail.
+        value: what was measured, in `unit`; None where nothing could be measured.
+        unit: e.g. ``"s"``, ``"dB"``, ``"dBFS"``, ``"%"``.
+        limit: the limit the value was held against, in `unit`; None where there is none.
+        message: one sentence: what was found and, unless ok, what to do.
+        spans: where it is on the waveform.
+    """
+
+    check: str
+    severity: Severity
+    value: float | None
+    unit: str
+    limit: float | None
+    message: str
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class Review:
+    """All findings on one recording.
+
+    Attributes:
+        seconds: duration of the recording.
+        speech_seconds: how much of it is speech.
+        findings: one for each check, in the order they are shown.
+        profile: name of the requirement profile it was held against.
+    """
+
+    seconds: float
+    speech_seconds: float
+    findings: tuple[Finding, ...]
+    profile: str = "console"
+
+    @property
+    def verdict(self) -> Severity:
+        """The worst severity found."""
+        return max((f.severity for f in self.findings), key=lambda s: s.rank, default=Severity.OK)
+
+    @property
+    def state(self) -> ReviewState:
+        """Whether a voice may be made of it."""
+        return ReviewState.FAILED if self.verdict is Severity.FAIL else ReviewState.APPROVED

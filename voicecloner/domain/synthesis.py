@@ -1,0 +1,56 @@
+"""Text in, speech out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+SPEED_RANGE = (0.5, 2.0)
+
+
+@dataclass(frozen=True)
+class SpeechOptions:
+    """How something is said.
+
+    Attributes:
+        language: BCP 47 tag of the text.
+        speed: 1.0 is the voice's own pace; 0.5..2.0.
+        seed: for engines that draw random numbers; the same seed gives the same sound.
+    """
+
+    language: str = "en"
+    speed: float = 1.0
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Take:
+    """One synthesized result on disk.
+
+    Attributes:
+        path: the sound file.
+        text: what it says.
+        voice_id: who says it.
+        voice_name: the voice's name at that time.
+        options: how it was said.
+        seconds: duration of the sound.
+        sample_rate: Hz.
+        synthesis_s: how long the engine took, seconds.
+        first_sound_s: how long the first sound took, seconds.
+        created_at: UTC.
+    """
+
+    path: Path
+    text: str
+    voice_id: str
+    voice_name: str
+    options: SpeechOptions
+    seconds: float
+    sample_rate: int
+    synthesis_s: float
+    first_sound_s: float
+    created_at: datetime
+
+    @property
+    def rtf(self) -> float:
+        """Real-time factor: seconds of work per second of speech."""
+        return self.synthesis_s / self.seconds if self.seconds else 0.0

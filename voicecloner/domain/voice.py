@@ -1,0 +1,74 @@
+"""Saved voices."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+from voicecloner.domain.consent import Consent
+from voicecloner.domain.quality import Review
+
+
+class VoiceMode(StrEnum):
+    """How a voice is cloned: from the sound alone, or from the sound and the words spoken in it."""
+
+    EMBEDDING = "embedding"
+    TRANSCRIPT = "transcript"
+
+
+@dataclass(frozen=True)
+class StoredReference:
+    """One reference recording kept with a voice.
+
+    Attributes:
+        name: the file's name when it was imported, or ``"recording"``; no folders.
+        original: the untouched file, relative to the voice's folder.
+        prepared: the mono FLAC the voice was cloned from, relative to the voice's folder.
+        seconds: duration of the prepared sound.
+        sha256: hex digest of the original.
+    """
+
+    name: str
+    original: PurePosixPath
+    prepared: PurePosixPath
+    seconds: float
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What the user names, finds and speaks with.
+
+    Attributes:
+        id: random, stable, never made from the name.
+        name: unique among the voices, any script.
+        language: BCP 47 tag of the reference speech.
+        engine_id: the engine it is bound to.
+        engine_revision: the exact revision of that engine's model.
+        mode: embedding or transcript.
+        transcript: the words of the references, or empty.
+        references: the recordings it was made of.
+        review: the verdict on them.
+        consent: whose voice it is.
+        created_at: UTC.
+        last_used_at: UTC, None until it first spoke.
+        tags: free words.
+        notes: free text.
+        program_version: version of the program that made it.
+    """
+
+    id: str
+    name: str
+    language: str
+    engine_id: str
+    engine_revision: str
+    mode: VoiceMode
+    transcript: str
+    references: tuple[StoredReference, ...]
+    review: Review
+    consent: Consent
+    created_at: datetime
+    last_used_at: datetime | None = None
+    tags: tuple[str, ...] = ()
+    notes: str = ""
+    program_version: str = ""

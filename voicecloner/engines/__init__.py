@@ -1,0 +1,1 @@
+"""Cloning engines: one interface, one worker process."""

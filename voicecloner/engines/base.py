@@ -1,0 +1,171 @@
+"""What an engine is, and how the rest of the program talks to the one that runs in the worker process.
+
+`Engine` is what engine authors write; it lives in the worker. `EngineHost` is what use cases call; it lives in the
+program's own process and drives the worker. Splitting text, joining, loudness, progress, files and playback stay above.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from voicecloner.domain.audio import AudioChunk, ReferenceClip
+from voicecloner.domain.synthesis import SpeechOptions
+from voicecloner.domain.voice import VoiceMode
+from voicecloner.jobs import CancelToken, Progress
+
+
+@dataclass(frozen=True)
+class Requirements:
+    """What an engine asks of references and what it gives.
+
+    Attributes:
+        modes: the modes it can clone in, best first.
+        min_reference_s: shortest reference it takes, seconds.
+        max_reference_s: longest reference it makes use of, seconds.
+        ideal_reference_s: what is best, seconds.
+        reference_sample_rate: Hz it wants its references resampled to.
+        output_sample_rate: Hz of the speech it makes.
+        languages: BCP 47 tags it speaks.
+        max_chunk_characters: longest text it takes in one call.
+        licence: SPDX name of the engine's licence.
+        memory_bytes: what it needs when loaded.
+        can_convert: whether it does speech to speech.
+    """
+
+    modes: tuple[VoiceMode, ...]
+    min_reference_s: float
+    max_reference_s: float
+    ideal_reference_s: float
+    reference_sample_rate: int
+    output_sample_rate: int
+    languages: tuple[str, ...]
+    max_chunk_characters: int
+    licence: str
+    memory_bytes: int
+    can_convert: bool = False
+
+
+@dataclass(frozen=True)
+class EngineInfo:
+    """Who an engine is.
+
+    Attributes:
+        id: stable short name, e.g. ``"builtin"``.
+        title: what the user reads.
+        revision: changes whenever voices made by an earlier one can no longer be spoken with.
+        summary: one honest sentence.
+        requirements: see `Requirements`.
+    """
+
+    id: str
+    title: str
+    revision: str
+    summary: str
+    requirements: Requirements
+
+
+@dataclass(frozen=True, eq=False)
+class VoiceData:
+    """An engine's encoded voice: a cache that can be rebuilt from the references. Saved as one safetensors file.
+
+    Attributes:
+        arrays: any numpy arrays (no object arrays).
+        metadata: any text; the worker adds engine id, revision and mode.
+    """
+
+    arrays: Mapping[str, npt.NDArray[np.generic]]
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+class Engine(Protocol):
+    """A cloning engine. Lives in the worker process and is called from one thread at a time."""
+
+    def info(self) -> EngineInfo:
+        """Who the engine is. Must be cheap: called without `load`."""
+        ...
+
+    def load(self, device: str, progress: Progress) -> None:
+        """Get ready to work on `device` (``"cpu"``, ``"cuda"``)."""
+        ...
+
+    def clone(
+        self, references: Sequence[ReferenceClip], mode: VoiceMode, progress: Progress, cancel: CancelToken
+    ) -> VoiceData:
+        """Encode a voice.
+
+        References come reviewed, mono, at `Requirements.reference_sample_rate`, `min_reference_s` or more in all.
+        """
+        ...
+
+    def synthesize(
+        self, voice_data: VoiceData, text: str, options: SpeechOptions, cancel: CancelToken
+    ) -> Iterator[AudioChunk]:
+        """Say one chunk of text (at most `max_chunk_characters`); yields sound as soon as there is some."""
+        ...
+
+    def unload(self) -> None:
+        """Give the memory back."""
+        ...
+
+
+@dataclass(frozen=True)
+class EncodedVoice:
+    """A cloned voice as it leaves the worker.
+
+    Attributes:
+        engine_id: who made it.
+        engine_revision: with which revision.
+        mode: the mode it was really cloned in.
+        safetensors: the content of the VoiceData file.
+        seconds: how long cloning took.
+    """
+
+    engine_id: str
+    engine_revision: str
+    mode: VoiceMode
+    safetensors: bytes
+    seconds: float
+
+
+class EngineHost(Protocol):
+    """The engines as use cases see them: their work is done in another process."""
+
+    def engines(self) -> tuple[EngineInfo, ...]:
+        """All engines that can be used, the default one first."""
+        ...
+
+    def clone(
+        self,
+        engine_id: str,
+        references: Sequence[ReferenceClip],
+        mode: VoiceMode,
+        *,
+        progress: Progress,
+        cancel: CancelToken,
+    ) -> EncodedVoice:
+        """Encode a voice in the worker.
+
+        Raises:
+            EngineNotFound, EngineCrashed, EngineError, Cancelled
+        """
+        ...
+
+    def synthesize(
+        self, engine_id: str, voice_file: Path, text: str, options: SpeechOptions, *, cancel: CancelToken
+    ) -> Iterator[AudioChunk]:
+        """Say one chunk of text with a saved VoiceData file; yields sound as it arrives from the worker.
+
+        Closing the iterator early stops the engine.
+
+        Raises:
+            EngineNotFound, EngineCrashed, EngineError, VoiceBoundElsewhere, Cancelled
+        """
+        ...
+
+    def close(self) -> None:
+        """End the worker."""
+        ...

@@ -1,0 +1,163 @@
+"""Every error a user can meet.
+
+    VoiceClonerError
+    ├── InvalidRequest          what was asked for makes no sense (empty name, speed 0, unknown language)
+    │   ├── TranscriptRequired  transcript mode without a transcript
+    │   └── ConsentRequired     a voice without a statement whose voice it is
+    ├── AudioError
+    │   ├── UnreadableAudio     the file holds no sound that can be read
+    │   └── DeviceError         microphone or loudspeaker
+    │       └── DeviceLost      it went away during use; what had arrived is kept
+    ├── ReviewFailed            the reference did not pass its review
+    ├── LibraryError
+    │   ├── VoiceNotFound
+    │   ├── NameTaken
+    │   ├── QuotaReached
+    │   └── LibraryTooNew       written by a later version of the program
+    ├── StorageError            disk full, no permission, folder gone
+    ├── EngineError
+    │   ├── EngineNotFound
+    │   ├── EngineCrashed       the worker process ended; it is started again for the next job
+    │   └── VoiceBoundElsewhere the voice belongs to another engine or model revision
+    └── Cancelled               the user pressed Stop; no failure
+
+`message` says in one sentence what happened, `hint` what the user can do. `code` is the stable name used in JSON and
+across the worker's pipe. Foreign exceptions are turned into these once, where the foreign library is called.
+"""
+
+from typing import ClassVar
+
+
+class VoiceClonerError(Exception):
+    """Root of all errors the program raises on purpose: one sentence for the user and a hint.
+
+    Args:
+        message: what happened, one sentence.
+        hint: what the user can do about it; falls back to the class's own.
+    """
+
+    default_hint: ClassVar[str] = ""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint or self.default_hint
+
+    @property
+    def code(self) -> str:
+        """Stable name of the kind of error, e.g. ``"UnreadableAudio"``."""
+        return type(self).__name__
+
+
+class InvalidRequest(VoiceClonerError):
+    """What was asked for makes no sense."""
+
+
+class TranscriptRequired(InvalidRequest):
+    """Transcript mode was asked for, but no transcript was given."""
+
+    default_hint = "Fill in the transcript field with the words that are spoken, or choose the embedding mode."
+
+
+class ConsentRequired(InvalidRequest):
+    """A voice was to be made without saying whose it is."""
+
+    default_hint = "Say whose voice it is: your own, one you have consent for, or one in the public domain."
+
+
+class AudioError(VoiceClonerError):
+    """Sound could not be read, recorded or played."""
+
+
+class UnreadableAudio(AudioError):
+    """A file holds no sound that can be read."""
+
+    default_hint = "Choose a WAV, MP3, M4A, FLAC, OGG, Opus, AIFF or WebM recording."
+
+
+class DeviceError(AudioError):
+    """A microphone or a loudspeaker is missing or refuses."""
+
+    default_hint = "Plug the device in, allow its use in the system's settings, then press Rescan."
+
+
+class DeviceLost(DeviceError):
+    """A device went away while it was used."""
+
+
+class ReviewFailed(VoiceClonerError):
+    """The reference did not pass its review."""
+
+    default_hint = "Record again following the advice in the review."
+
+
+class LibraryError(VoiceClonerError):
+    """The voice library cannot do what was asked."""
+
+
+class VoiceNotFound(LibraryError):
+    """No voice has this name or id."""
+
+    default_hint = "List the voices to see their names."
+
+
+class NameTaken(LibraryError):
+    """Another voice already has this name."""
+
+    default_hint = "Choose another name, or rename or delete the other voice."
+
+
+class QuotaReached(LibraryError):
+    """The library holds as many voices as its quota allows."""
+
+    default_hint = "Delete a voice first, or raise the quota in the settings."
+
+
+class LibraryTooNew(LibraryError):
+    """The library was written by a later version of the program."""
+
+    default_hint = "Update VoiceCloner, or point VOICECLONER_HOME at another folder."
+
+
+class StorageError(VoiceClonerError):
+    """A file could not be written or read."""
+
+    default_hint = "Check the free space and the permissions of the folder."
+
+
+class EngineError(VoiceClonerError):
+    """The cloning engine could not do its work."""
+
+
+class EngineNotFound(EngineError):
+    """No engine has this id."""
+
+
+class EngineCrashed(EngineError):
+    """The engine's process ended unexpectedly."""
+
+    default_hint = "Try again: the engine is started anew. If it happens again, report it with the log."
+
+
+class VoiceBoundElsewhere(EngineError):
+    """The voice was made by another engine or model revision."""
+
+    default_hint = "Rebuild the voice from its kept recording, or choose the engine it was made with."
+
+
+class Cancelled(VoiceClonerError):
+    """The user stopped the job."""
+
+    def __init__(self, message: str = "Stopped.", hint: str = "") -> None:
+        super().__init__(message, hint)
+
+
+def all_errors() -> dict[str, type[VoiceClonerError]]:
+    """Every error class by its `code`, for rebuilding errors that crossed a process border."""
+    found: dict[str, type[VoiceClonerError]] = {}
+    waiting: list[type[VoiceClonerError]] = [VoiceClonerError]
+    while waiting:
+        kind = waiting.pop()
+        found[kind.__name__] = kind
+        waiting += kind.__subclasses__()
+    return found

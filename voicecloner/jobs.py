@@ -1,0 +1,156 @@
+"""Running work beside the shells: progress, cancelling, one serial queue for the engine and a small pool for the rest.
+
+A use case is a callable taking ``(request, *, progress, cancel)``. It knows nothing of threads; a shell either calls it
+directly (CLI) or hands it to a `JobRunner` (HTTP) or to the window's own thread.
+"""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+
+from voicecloner.errors import Cancelled
+
+ResultT = TypeVar("ResultT")
+
+
+@dataclass(frozen=True)
+class ProgressUpdate:
+    """How far a job is.
+
+    Attributes:
+        stage: what is being done, for the user, e.g. ``"Aligning the words"``.
+        fraction: done part, 0..1, or None while it cannot be known.
+    """
+
+    stage: str
+    fraction: float | None = None
+
+
+Progress = Callable[[ProgressUpdate], None]
+
+
+def no_progress(_update: ProgressUpdate) -> None:
+    """Ignore progress."""
+
+
+def part_of(progress: Progress, start: float, end: float) -> Progress:
+    """Progress of one step of a larger job: its fractions 0..1 become start..end of the whole."""
+
+    def scaled(update: ProgressUpdate) -> None:
+        fraction = None if update.fraction is None else start + (end - start) * update.fraction
+        progress(ProgressUpdate(update.stage, fraction))
+
+    return scaled
+
+
+class CancelToken:
+    """A flag passed down into work that can be stopped. Thread-safe; once set it stays set."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def cancel(self) -> None:
+        """Ask the work to stop."""
+        self._event.set()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether stopping was asked for."""
+        return self._event.is_set()
+
+    def raise_if_cancelled(self) -> None:
+        """Leave the work.
+
+        Raises:
+            Cancelled: stopping was asked for.
+        """
+        if self.is_cancelled:
+            raise Cancelled
+
+    def wait(self, timeout_s: float) -> bool:
+        """Wait until cancelled or for `timeout_s` seconds; True if cancelled."""
+        return self._event.wait(timeout_s)
+
+
+Work = Callable[[Progress, CancelToken], ResultT]
+
+
+class Job(Generic[ResultT]):
+    """One piece of work on its way: can be watched, awaited and cancelled from any thread."""
+
+    def __init__(self, work: Work[ResultT], progress: Progress = no_progress) -> None:
+        self.cancel_token = CancelToken()
+        self._work = work
+        self._progress = progress
+        self._future: Future[ResultT] = Future()
+
+    def run(self) -> None:
+        """Do the work in the calling thread; result or error are kept for `result`."""
+        if not self._future.set_running_or_notify_cancel():
+            return
+        try:
+            self.cancel_token.raise_if_cancelled()
+            result = self._work(self._progress, self.cancel_token)
+        except BaseException as error:  # noqa: BLE001 - nothing is swallowed: the error is handed to whoever asks for the result
+            self._future.set_exception(error)
+        else:
+            self._future.set_result(result)
+
+    def cancel(self) -> None:
+        """Ask the work to stop; `result` then raises `Cancelled` as soon as it did."""
+        self.cancel_token.cancel()
+
+    def result(self, timeout_s: float | None = None) -> ResultT:
+        """Wait for the end of the work and return what it returned, or raise what it raised.
+
+        Raises:
+            TimeoutError: it did not end within `timeout_s` seconds.
+        """
+        return self._future.result(timeout_s)
+
+    def when_done(self, callback: Callable[["Job[ResultT]"], None]) -> None:
+        """Call `callback(job)` once the work ended, in the thread that did it."""
+        self._future.add_done_callback(lambda _future: callback(self))
+
+
+class JobRunner:
+    """One serial queue for the engine (a GPU is a serial resource) and a small pool for everything else."""
+
+    def __init__(self, pool_size: int = 2) -> None:
+        self._engine = ThreadPoolExecutor(1, thread_name_prefix="engine-jobs")
+        self._pool = ThreadPoolExecutor(pool_size, thread_name_prefix="jobs")
+        self._open: set[Job[object]] = set()
+        self._lock = threading.Lock()
+
+    def submit(self, work: Work[ResultT], *, engine: bool = False, progress: Progress = no_progress) -> Job[ResultT]:
+        """Queue `work`; with `engine` in the serial queue."""
+        job = Job(work, progress)
+        with self._lock:
+            self._open.add(job)  # type: ignore[arg-type]  # a set of jobs of any result
+        job.when_done(self._forget)
+        (self._engine if engine else self._pool).submit(job.run)
+        return job
+
+    def close(self) -> None:
+        """Cancel what is open and wait until every thread has ended."""
+        with self._lock:
+            waiting = list(self._open)
+        for job in waiting:
+            job.cancel()
+        self._engine.shutdown()
+        self._pool.shutdown()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _forget(self, job: Job[ResultT]) -> None:
+        with self._lock:
+            self._open.discard(job)

@@ -1,0 +1,1 @@
+"""The voice library: SQLite for facts, files for sound."""

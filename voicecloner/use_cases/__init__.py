@@ -1,0 +1,1 @@
+"""What the program can do, one module each; every shell calls these."""
