@@ -1,7 +1,10 @@
 """The verdict on a reference recording."""
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Severity(StrEnum):
@@ -81,3 +84,57 @@ class Review:
     def state(self) -> ReviewState:
         """Whether a voice may be made of it."""
         return ReviewState.FAILED if self.verdict is Severity.FAIL else ReviewState.APPROVED
+
+
+def review_as_dict(review: Review) -> dict[str, Any]:
+    """A review as plain JSON values: the form kept in the library and printed by the command line."""
+    return {
+        "verdict": review.verdict.value,
+        "seconds": round(review.seconds, 3),
+        "speech_seconds": round(review.speech_seconds, 3),
+        "profile": review.profile,
+        "findings": [_finding_as_dict(f) for f in review.findings],
+    }
+
+
+def review_from_dict(stored: Mapping[str, Any]) -> Review:
+    """The review that `review_as_dict` made `stored` from.
+
+    Raises:
+        KeyError, ValueError, TypeError: `stored` has another form.
+    """
+    return Review(
+        seconds=float(stored["seconds"]),
+        speech_seconds=float(stored["speech_seconds"]),
+        findings=tuple(_finding_from_dict(f) for f in stored["findings"]),
+        profile=str(stored["profile"]),
+    )
+
+
+def _finding_as_dict(finding: Finding) -> dict[str, Any]:
+    return {
+        "check": finding.check,
+        "severity": finding.severity.value,
+        "value": _finite(finding.value),
+        "unit": finding.unit,
+        "limit": finding.limit,
+        "message": finding.message,
+        "spans": [[round(s.start_s, 3), round(s.end_s, 3)] for s in finding.spans],
+    }
+
+
+def _finding_from_dict(stored: Mapping[str, Any]) -> Finding:
+    return Finding(
+        check=str(stored["check"]),
+        severity=Severity(stored["severity"]),
+        value=stored["value"],
+        unit=str(stored["unit"]),
+        limit=stored["limit"],
+        message=str(stored["message"]),
+        spans=tuple(Span(float(start_s), float(end_s)) for start_s, end_s in stored["spans"]),
+    )
+
+
+def _finite(value: float | None) -> float | None:
+    """JSON has no infinity; a level of -inf dBFS means that there is nothing to measure."""
+    return round(value, 3) if value is not None and math.isfinite(value) else None

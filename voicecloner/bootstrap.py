@@ -1,0 +1,124 @@
+"""Composition root: the only place that names concrete classes and wires them together."""
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+
+from voicecloner.domain.audio import AudioClip, ImportedAudio
+from voicecloner.domain.quality import Review
+from voicecloner.engines.base import EngineHost
+from voicecloner.engines.client import WorkerHost
+from voicecloner.jobs import CancelToken
+from voicecloner.library.voices import VoiceLibrary
+from voicecloner.paths import Folders, user_folders
+from voicecloner.settings import Settings, SettingsStore
+from voicecloner.use_cases.check_references import CheckReferences
+from voicecloner.use_cases.create_voice import CreateVoice
+from voicecloner.use_cases.demonstrate import Demonstrate, DemoParts
+from voicecloner.use_cases.manage_voices import ManageVoices
+from voicecloner.use_cases.record_reference import RecordReference
+from voicecloner.use_cases.speak import Speak
+
+BUNDLED_ENGINES = {"builtin": "voicecloner.engines.builtin.engine:BuiltinEngine"}
+"""Engines that ship with the program; others are found through the entry point group."""
+
+
+class Application:
+    """Everything a shell needs. Parts are made on first use, so that a command pays only for what it touches.
+
+    Args:
+        folders: where the user's files live.
+        host: another way to reach engines than the worker process, for tests.
+    """
+
+    def __init__(self, folders: Folders | None = None, host: EngineHost | None = None) -> None:
+        self.folders = folders or user_folders()
+        self._given_host = host
+
+    @cached_property
+    def settings_store(self) -> SettingsStore:
+        """Reads and writes the settings file."""
+        return SettingsStore(self.folders.config / "settings.json")
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings as they were at the first look."""
+        return self.settings_store.load()
+
+    @cached_property
+    def library(self) -> VoiceLibrary:
+        """The saved voices."""
+        return VoiceLibrary(self.folders.data, quota=self.settings.voice_quota)
+
+    @cached_property
+    def host(self) -> EngineHost:
+        """The engines, in their own process."""
+        return self._given_host or WorkerHost(engine_table=BUNDLED_ENGINES, log_folder=self.folders.log)
+
+    @cached_property
+    def check_references(self) -> CheckReferences:
+        """Read and judge recordings."""
+        return CheckReferences(_import, _Reviewer())
+
+    @cached_property
+    def create_voice(self) -> CreateVoice:
+        """Make a voice."""
+        return CreateVoice(self.check_references, self.host, self.library)
+
+    @cached_property
+    def speak(self) -> Speak:
+        """Say something with a voice."""
+        return Speak(self.host, self.library, self.folders.cache / "takes")
+
+    @cached_property
+    def manage_voices(self) -> ManageVoices:
+        """Find, rename, delete voices."""
+        return ManageVoices(self.library)
+
+    @cached_property
+    def record_reference(self) -> RecordReference:
+        """Record from the microphone."""
+        return RecordReference(self.folders.data / "recordings", self.settings.recording_minimum_s)
+
+    @cached_property
+    def demonstrate(self) -> Demonstrate:
+        """The whole way once."""
+        parts = DemoParts(_say, self.check_references, self.create_voice, self.speak, self.manage_voices)
+        return Demonstrate(parts)
+
+    def close(self) -> None:
+        """End the worker and close the library."""
+        made = vars(self)
+        if "host" in made:
+            self.host.close()
+        if "record_reference" in made:
+            self.record_reference.discard()
+        if "library" in made:
+            self.library.close()
+
+
+def _import(path: Path, *, cancel: CancelToken) -> ImportedAudio:
+    from voicecloner.audio.files import import_audio
+
+    return import_audio(path, cancel=cancel)
+
+
+class _Reviewer:
+    """The analyzer, made when the first recording is judged: its model takes time to load."""
+
+    @cached_property
+    def _review(self) -> Callable[..., Review]:
+        from voicecloner.quality.analyzer import Analyzer
+        from voicecloner.quality.vad import SpeechDetector
+
+        return Analyzer(SpeechDetector()).review
+
+    def __call__(self, clip: AudioClip, profile: str) -> Review:
+        return self._review(clip, profile=profile)
+
+
+def _say(text: str) -> AudioClip:
+    """A made-up person's reference, for the demonstration; espeak lives in this process then."""
+    from voicecloner.engines.builtin.espeak import demo_speech
+
+    return demo_speech(text)

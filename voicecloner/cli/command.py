@@ -1,0 +1,54 @@
+"""What every command is given and what it must offer."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from voicecloner.bootstrap import Application
+from voicecloner.cli.output import Output
+from voicecloner.jobs import CancelToken
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a command works with.
+
+    Attributes:
+        app: the program's parts.
+        output: where results and progress go.
+        cancel: set by Ctrl-C.
+    """
+
+    app: Application
+    output: Output
+    cancel: CancelToken
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command of the command line.
+
+    Attributes:
+        name: what the user types.
+        help: one line for the list of commands.
+        add_arguments: declares its arguments.
+        run: does it and returns the exit code.
+    """
+
+    name: str
+    help: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace, Context], int]
+
+
+def number_between(lowest: float, highest: float) -> Callable[[str], float]:
+    """An argparse type: a number within a range; anything else is wrong usage."""
+
+    def parse(text: str) -> float:
+        value = float(text)
+        if not lowest <= value <= highest:
+            raise argparse.ArgumentTypeError(f"must lie between {lowest} and {highest}")
+        return value
+
+    parse.__name__ = "number"
+    return parse

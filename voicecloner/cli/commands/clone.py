@@ -1,0 +1,74 @@
+"""``voicecloner clone FILE... --name NAME --consent own``: make a voice."""
+
+import argparse
+from pathlib import Path
+
+from voicecloner.cli.command import Command, Context
+from voicecloner.domain.consent import ConsentKind
+from voicecloner.domain.quality import review_as_dict
+from voicecloner.domain.voice import VoiceMode
+from voicecloner.errors import StorageError
+from voicecloner.use_cases.create_voice import CreateVoiceRequest
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="recordings of one speaker")
+    parser.add_argument("--name", required=True, help="name of the new voice")
+    parser.add_argument(
+        "--consent", required=True, choices=[c.value for c in ConsentKind], help="whose voice it is, as you state it"
+    )
+    parser.add_argument("--speaker", default="", help="name of the person who speaks")
+    words = parser.add_mutually_exclusive_group()
+    words.add_argument("--transcript", metavar="TEXT", help="the words spoken in the recordings, in order")
+    words.add_argument("--transcript-file", metavar="FILE", type=Path, help="a text file with those words (UTF-8)")
+    parser.add_argument("--engine", default="builtin", help="cloning engine (default: builtin)")
+    parser.add_argument("--mode", default="auto", choices=["auto", *(m.value for m in VoiceMode)], help="cloning mode")
+    parser.add_argument("--language", default="en", help="language of the recordings (default: en)")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def _run(arguments: argparse.Namespace, context: Context) -> int:
+    transcript = _transcript(arguments)
+    request = CreateVoiceRequest(
+        name=arguments.name,
+        references=tuple(arguments.files),
+        consent=ConsentKind(arguments.consent),
+        speaker=arguments.speaker,
+        transcripts=(transcript,) if transcript else (),
+        language=arguments.language,
+        engine_id=arguments.engine,
+        mode=None if arguments.mode == "auto" else VoiceMode(arguments.mode),
+        stated_via="cli",
+    )
+    created = context.app.create_voice(request, progress=context.output.progress, cancel=context.cancel)
+    voice = created.voice
+    fields = {
+        "voice_id": voice.id,
+        "name": voice.name,
+        "engine": voice.engine_id,
+        "mode": voice.mode.value,
+        "review": review_as_dict(voice.review),
+        "seconds": round(created.total_s, 3),
+        "clone_seconds": round(created.clone_s, 3),
+        "notes": list(created.notes),
+    }
+    text = f"“{voice.name}” is ready ({voice.id}, {voice.mode.value} mode, {created.total_s:.1f} s)."
+    context.output.result(fields, "\n".join([text, *(f"  {note}" for note in created.notes)]))
+    return 0
+
+
+def _transcript(arguments: argparse.Namespace) -> str:
+    if arguments.transcript_file is None:
+        return (arguments.transcript or "").strip()
+    try:
+        text: str = arguments.transcript_file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise StorageError(f"The transcript {arguments.transcript_file.name} cannot be read.") from error
+    except UnicodeDecodeError as error:
+        raise StorageError(
+            f"The transcript {arguments.transcript_file.name} is no UTF-8 text.", "Save it as plain text in UTF-8."
+        ) from error
+    return text.strip()
+
+
+COMMAND = Command("clone", "make a voice from recordings", _add_arguments, _run)

@@ -1,0 +1,51 @@
+"""``voicecloner demo``: the main job without a window or a microphone."""
+
+import argparse
+import time
+from pathlib import Path
+
+from voicecloner.cli.command import Command, Context
+from voicecloner.domain.quality import review_as_dict
+from voicecloner.use_cases.demonstrate import DemoRequest, DemoResult
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, metavar="DIR", help="where the sound files go (default: the cache folder)")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def _run(arguments: argparse.Namespace, context: Context) -> int:
+    folder: Path = arguments.out or context.app.folders.cache / "demo"
+    started = time.monotonic()
+    result = context.app.demonstrate(DemoRequest(folder), progress=context.output.progress, cancel=context.cancel)
+    fields = {
+        "reference": str(result.reference),
+        "review": review_as_dict(result.review),
+        "voice_id": result.voice.id,
+        "name": result.voice.name,
+        "mode": result.voice.mode.value,
+        "path": str(result.spoken),
+        "seconds": round(result.take.seconds, 3),
+        "sample_rate": result.take.sample_rate,
+        "rtf": round(result.take.rtf, 4),
+        "steps": result.steps_s,
+    }
+    context.output.result(fields, _as_text(result, time.monotonic() - started))
+    return 0
+
+
+def _as_text(result: DemoResult, total_s: float) -> str:
+    steps = [f"  {name:<10} {seconds:6.2f} s" for name, seconds in result.steps_s.items()]
+    return "\n".join(
+        [
+            f"A reference was made:  {result.reference}",
+            f"Its review:            {result.review.verdict.value}, {result.review.speech_seconds:.1f} s of speech",
+            f"The voice:             “{result.voice.name}” ({result.voice.id}, {result.voice.mode.value} mode)",
+            f"What it said:          {result.spoken} ({result.take.seconds:.1f} s, “{result.take.text}”)",
+            f"Time for each step ({total_s:.1f} s in all):",
+            *steps,
+        ]
+    )
+
+
+COMMAND = Command("demo", "make a voice and speak with it, without a window or a microphone", _add_arguments, _run)

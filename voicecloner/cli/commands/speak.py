@@ -1,0 +1,42 @@
+"""``voicecloner speak TEXT --voice NAME --out FILE``: say something with a saved voice."""
+
+import argparse
+from pathlib import Path
+
+from voicecloner.cli.command import Command, Context, number_between
+from voicecloner.domain.synthesis import SPEED_RANGE
+from voicecloner.use_cases.speak import SpeakRequest, require_known_format, save_take
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", metavar="TEXT", help="what to say")
+    parser.add_argument("--voice", required=True, metavar="NAME_OR_ID", help="the voice that says it")
+    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to save it; .wav or .flac")
+    parser.add_argument("--language", help="language of the text (default: the voice's own)")
+    parser.add_argument("--speed", type=number_between(*SPEED_RANGE), default=1.0, help="0.5 to 2.0 (default: 1.0)")
+    parser.add_argument("--seed", type=int, default=0, help="for engines that draw random numbers (default: 0)")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def _run(arguments: argparse.Namespace, context: Context) -> int:
+    require_known_format(arguments.out)
+    request = SpeakRequest(arguments.text, arguments.voice, arguments.language, arguments.speed, arguments.seed)
+    take = context.app.speak(request, progress=context.output.progress, cancel=context.cancel)
+    try:
+        save_take(take, arguments.out)
+    finally:
+        take.path.unlink(missing_ok=True)
+    fields = {
+        "path": str(arguments.out),
+        "seconds": round(take.seconds, 3),
+        "sample_rate": take.sample_rate,
+        "rtf": round(take.rtf, 4),
+        "first_sound_seconds": round(take.first_sound_s, 3),
+        "voice_id": take.voice_id,
+        "voice": take.voice_name,
+    }
+    context.output.result(fields, f"{arguments.out}: {take.seconds:.1f} s, spoken by “{take.voice_name}”.")
+    return 0
+
+
+COMMAND = Command("speak", "say a text with a saved voice", _add_arguments, _run)

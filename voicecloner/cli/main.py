@@ -1,0 +1,78 @@
+"""The command line: ``voicecloner COMMAND ...``.
+
+Exit codes: 0 done, 1 the job failed (one sentence and a hint on stderr), 2 wrong usage.
+"""
+
+import argparse
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from types import FrameType
+
+from voicecloner import __version__
+from voicecloner.bootstrap import Application
+from voicecloner.cli.command import Command, Context
+from voicecloner.cli.commands import check, clone, demo, speak, voices
+from voicecloner.cli.output import Output
+from voicecloner.errors import InvalidRequest, VoiceClonerError
+from voicecloner.jobs import CancelToken
+
+COMMANDS: tuple[Command, ...] = (check.COMMAND, clone.COMMAND, speak.COMMAND, voices.COMMAND, demo.COMMAND)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser with all commands."""
+    parser = argparse.ArgumentParser(
+        prog="voicecloner",
+        description="Turn 10-60 seconds of speech into a voice that can say anything, on your own machine.",
+        epilog="Without a command the window opens. VOICECLONER_HOME names the folder the voices are kept in.",
+    )
+    parser.add_argument("--version", action="version", version=f"VoiceCloner {__version__}")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        subparser = subparsers.add_parser(command.name, help=command.help, description=command.help)
+        subparser.add_argument("--quiet", action="store_true", help="print no progress")
+        command.add_arguments(subparser)
+        subparser.set_defaults(run=command.run)
+    return parser
+
+
+def main(argv: list[str]) -> int:
+    """Run one command and return its exit code."""
+    _speak_utf8()
+    arguments = build_parser().parse_args(argv)
+    output = Output(as_json=getattr(arguments, "json", False), is_quiet=arguments.quiet)
+    with closing(Application()) as app, _cancelled_by_ctrl_c() as cancel:
+        try:
+            return int(arguments.run(arguments, Context(app, output, cancel)))
+        except InvalidRequest as error:
+            output.error(error)
+            return 2
+        except VoiceClonerError as error:
+            output.error(error)
+            return 1
+
+
+def _speak_utf8() -> None:
+    """Names in any script must not break where the locale is plain C."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+
+
+@contextmanager
+def _cancelled_by_ctrl_c() -> Iterator[CancelToken]:
+    """A token that the first Ctrl-C sets; the second one interrupts."""
+    cancel = CancelToken()
+    before = signal.getsignal(signal.SIGINT)
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, before)
+        cancel.cancel()
+
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield cancel
+    finally:
+        signal.signal(signal.SIGINT, before)

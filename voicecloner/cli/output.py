@@ -1,0 +1,66 @@
+"""What the command line prints: results on stdout as text or JSON, progress and errors on stderr."""
+
+import json
+import sys
+from typing import Any, TextIO
+
+from voicecloner.errors import VoiceClonerError
+from voicecloner.jobs import ProgressUpdate
+
+
+class Output:
+    """Printer of one command.
+
+    Args:
+        as_json: whether results are JSON.
+        is_quiet: whether progress is left out.
+    """
+
+    def __init__(self, *, as_json: bool = False, is_quiet: bool = False) -> None:
+        self.as_json = as_json
+        self._progress = _ProgressLine(sys.stderr, is_quiet=is_quiet)
+
+    def progress(self, update: ProgressUpdate) -> None:
+        """Show how far the work is, on stderr."""
+        self._progress.show(update)
+
+    def result(self, fields: dict[str, Any], text: str) -> None:
+        """Print a result: `fields` as one line of JSON, or `text`."""
+        self._progress.end()
+        print(json.dumps(fields, ensure_ascii=False) if self.as_json else text)
+
+    def error(self, error: VoiceClonerError) -> None:
+        """Print one sentence and the hint, on stderr."""
+        self._progress.end()
+        print(f"voicecloner: {error.message}", file=sys.stderr)
+        if error.hint:
+            print(f"  {error.hint}", file=sys.stderr)
+
+
+class _ProgressLine:
+    """One line that is rewritten in a terminal; a line for each new stage elsewhere."""
+
+    def __init__(self, stream: TextIO, *, is_quiet: bool) -> None:
+        self._stream = stream
+        self._is_quiet = is_quiet
+        self._is_open = False
+        self._last_stage = ""
+
+    def show(self, update: ProgressUpdate) -> None:
+        if self._is_quiet:
+            return
+        if self._stream.isatty():
+            percent = "" if update.fraction is None else f"{update.fraction:4.0%}  "
+            self._stream.write(f"\r\033[K{percent}{update.stage}")
+            self._is_open = True
+        elif update.stage != self._last_stage:
+            self._stream.write(f"{update.stage}\n")
+        self._last_stage = update.stage
+        self._stream.flush()
+
+    def end(self) -> None:
+        """Leave the line as clean as it was."""
+        if self._is_open:
+            self._stream.write("\r\033[K")
+            self._stream.flush()
+            self._is_open = False

@@ -1,0 +1,206 @@
+"""Make a voice: check the references, clone them in the engine's process, keep everything in the library.
+
+What can go wrong, in the order it is found: no consent, no name or one already taken, transcript mode without a
+transcript, a file that cannot be read, a review that failed, an engine that fails or is stopped. Nothing is kept unless
+all went well.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from voicecloner import __version__
+from voicecloner.audio.encoding import flac_bytes
+from voicecloner.audio.processing import prepare_reference
+from voicecloner.domain.audio import AudioClip, ImportedAudio, ReferenceClip
+from voicecloner.domain.consent import Consent, ConsentKind
+from voicecloner.domain.quality import Severity
+from voicecloner.domain.voice import Voice, VoiceMode
+from voicecloner.engines.base import EncodedVoice, EngineHost, EngineInfo
+from voicecloner.errors import ConsentRequired, EngineNotFound, InvalidRequest, ReviewFailed, TranscriptRequired
+from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
+from voicecloner.library.voices import NewReference, NewVoice, VoiceLibrary
+from voicecloner.use_cases.check_references import CheckedReferences, CheckReferences, CheckRequest
+
+PREPARED_SAMPLE_RATE = 24_000
+
+
+@dataclass(frozen=True)
+class CreateVoiceRequest:
+    """What a voice is made of.
+
+    Attributes:
+        name: display name, unique, any script.
+        references: one or more audio files, or the result of a check of them that was just made.
+        consent: on what ground the voice may be cloned; None is refused.
+        speaker: name of the person who speaks, may be empty.
+        transcripts: none; or one for each reference; or a single one for all references together, in order.
+        language: BCP 47 tag of the reference speech.
+        engine_id: which engine clones.
+        mode: embedding, transcript, or None to use the transcript if there is one.
+        stated_via: the shell in which consent was stated.
+    """
+
+    name: str
+    references: tuple[Path, ...] | CheckedReferences
+    consent: ConsentKind | None
+    speaker: str = ""
+    transcripts: tuple[str, ...] = ()
+    language: str = "en"
+    engine_id: str = "builtin"
+    mode: VoiceMode | None = None
+    stated_via: str = "python"
+
+
+@dataclass(frozen=True)
+class CreatedVoice:
+    """A voice that is now in the library.
+
+    Attributes:
+        voice: the saved voice.
+        clone_s: how long the engine took, seconds.
+        total_s: how long everything took, seconds.
+        notes: what is worth telling about how the files were read.
+    """
+
+    voice: Voice
+    clone_s: float
+    total_s: float
+    notes: tuple[str, ...]
+
+
+class CreateVoice:
+    """The use case: call it with a `CreateVoiceRequest`."""
+
+    def __init__(self, check: CheckReferences, host: EngineHost, library: VoiceLibrary) -> None:
+        self._check = check
+        self._host = host
+        self._library = library
+
+    def __call__(self, request: CreateVoiceRequest, *, progress: Progress, cancel: CancelToken) -> CreatedVoice:
+        """Make and save the voice.
+
+        Raises:
+            InvalidRequest, NameTaken, QuotaReached, ConsentRequired, TranscriptRequired: see the module's text.
+            UnreadableAudio: a reference cannot be read.
+            ReviewFailed: the references did not pass.
+            EngineError: the engine failed.
+            Cancelled: stopped by the user.
+        """
+        started = time.monotonic()
+        consent = _stated(request)
+        self._library.check_new_name(request.name)
+        engine = self._engine(request.engine_id)
+        mode = _mode(request, engine)
+        checked = self._checked(request.references, part_of(progress, 0.0, 0.2), cancel)
+        _require_approved(checked)
+        prepared = [prepare_reference(f.audio, PREPARED_SAMPLE_RATE) for f in checked.files]
+        encoded = self._host.clone(
+            engine.id,
+            _reference_clips(prepared, request.transcripts, request.language),
+            mode,
+            progress=part_of(progress, 0.2, 0.95),
+            cancel=cancel,
+        )
+        cancel.raise_if_cancelled()
+        progress(ProgressUpdate("Saving the voice", 0.96))
+        voice = self._library.create(_new_voice(request, consent, checked, prepared, encoded))
+        progress(ProgressUpdate("Done", 1.0))
+        return CreatedVoice(voice, encoded.seconds, time.monotonic() - started, checked.notes)
+
+    def _engine(self, engine_id: str) -> EngineInfo:
+        known = {e.id: e for e in self._host.engines()}
+        if engine_id not in known:
+            raise EngineNotFound(f"There is no engine named “{engine_id}”.", f"Known engines: {', '.join(known)}.")
+        return known[engine_id]
+
+    def _checked(
+        self, references: tuple[Path, ...] | CheckedReferences, progress: Progress, cancel: CancelToken
+    ) -> CheckedReferences:
+        if isinstance(references, CheckedReferences):
+            return references
+        return self._check(CheckRequest(references), progress=progress, cancel=cancel)
+
+
+def _stated(request: CreateVoiceRequest) -> Consent:
+    if request.consent is None:
+        raise ConsentRequired("Nobody has said whose voice this is.")
+    return Consent(request.consent, datetime.now(UTC), request.stated_via, request.speaker.strip())
+
+
+def _mode(request: CreateVoiceRequest, engine: EngineInfo) -> VoiceMode:
+    """The mode asked for, or by what there is: transcript mode if a transcript was given and the engine can."""
+    has_transcript = any(t.strip() for t in request.transcripts)
+    if request.mode is VoiceMode.TRANSCRIPT and not has_transcript:
+        raise TranscriptRequired("Transcript mode needs the transcript, and the field is empty.")
+    mode = request.mode or (VoiceMode.TRANSCRIPT if has_transcript else VoiceMode.EMBEDDING)
+    supported = engine.requirements.modes
+    if mode in supported:
+        return mode
+    if request.mode is None:
+        return supported[0]
+    raise InvalidRequest(
+        f"{engine.title} cannot clone in {mode} mode.", f"It knows: {', '.join(m.value for m in supported)}."
+    )
+
+
+def _require_approved(checked: CheckedReferences) -> None:
+    reasons = [f.message for f in checked.review.findings if f.severity is Severity.FAIL]
+    if reasons:
+        raise ReviewFailed("The recording did not pass its review: " + " ".join(reasons))
+
+
+def _reference_clips(
+    clips: Sequence[AudioClip], transcripts: tuple[str, ...], language: str
+) -> tuple[ReferenceClip, ...]:
+    """Pair clips with transcripts; clips that share a single one are joined, since only an aligner could cut it."""
+    if len(transcripts) in {0, len(clips)}:
+        texts = transcripts or ("",) * len(clips)
+        return tuple(ReferenceClip(c, t.strip(), language) for c, t in zip(clips, texts, strict=True))
+    if len(transcripts) == 1:
+        return (ReferenceClip(_end_to_end(clips), transcripts[0].strip(), language),)
+    raise InvalidRequest(
+        f"There are {len(clips)} recordings but {len(transcripts)} transcripts.",
+        "Give one transcript for each recording, or a single one for all of them together.",
+    )
+
+
+def _end_to_end(clips: Sequence[AudioClip]) -> AudioClip:
+    return AudioClip(np.concatenate([c.samples for c in clips]), clips[0].sample_rate)
+
+
+def _new_voice(
+    request: CreateVoiceRequest,
+    consent: Consent,
+    checked: CheckedReferences,
+    prepared: Sequence[AudioClip],
+    encoded: EncodedVoice,
+) -> NewVoice:
+    pairs = zip(checked.files, prepared, strict=True)
+    return NewVoice(
+        name=request.name,
+        language=request.language,
+        engine_id=encoded.engine_id,
+        engine_revision=encoded.engine_revision,
+        mode=encoded.mode,
+        transcript="\n".join(t.strip() for t in request.transcripts if t.strip()),
+        references=tuple(_new_reference(f.path, f.audio, clip) for f, clip in pairs),
+        review=checked.review,
+        consent=consent,
+        voice_data=encoded.safetensors,
+        program_version=__version__,
+    )
+
+
+def _new_reference(path: Path, audio: ImportedAudio, prepared: AudioClip) -> NewReference:
+    return NewReference(
+        name=audio.source.name,
+        original=path,
+        sha256=audio.source.sha256,
+        prepared_flac=flac_bytes(prepared),
+        seconds=prepared.seconds,
+    )
