@@ -1,0 +1,62 @@
+"""From a recording to its review."""
+
+from collections.abc import Mapping
+
+from voicecloner.domain.audio import AudioClip
+from voicecloner.domain.quality import Finding, Review
+from voicecloner.quality.advice import sentence
+from voicecloner.quality.checks import CHECKS, Outcome, Task
+from voicecloner.quality.measures.activity import speech_seconds
+from voicecloner.quality.measures.recording import Detector, prepare
+from voicecloner.quality.profiles import DEFAULT_PROFILE, profile_named
+
+
+class Analyzer:
+    """Reviews recordings; one may serve many threads.
+
+    Args:
+        detector: finds the speech.
+    """
+
+    def __init__(self, detector: Detector) -> None:
+        self._detector = detector
+
+    def review(self, clip: AudioClip, *, profile: str = DEFAULT_PROFILE, min_seconds: float | None = None) -> Review:
+        """Review a recording.
+
+        Args:
+            clip: any finite sound, also an empty one.
+            profile: name of the requirement profile it is held against.
+            min_seconds: shortest duration asked for instead of the profile's own, in seconds.
+
+        Returns:
+            one finding for each of duration, speech, level, clipping, noise and silence, in this order; one for
+            bandwidth or pauses follows only where the profile asks for a higher sample rate or shorter pauses.
+
+        Raises:
+            InvalidRequest: an unknown profile, samples that are not finite, or an absurd sample rate.
+        """
+        wanted = profile_named(profile)
+        recording = prepare(clip, self._detector)
+        task = Task(recording, wanted, min_seconds)
+        outcomes = {name: check(task) for name, check in CHECKS.items()}
+        findings = tuple(_finding(name, outcome) for name, outcome in outcomes.items() if outcome is not None)
+        return Review(clip.seconds, speech_seconds(recording.speech), findings, wanted.id)
+
+
+def _finding(check: str, outcome: Outcome) -> Finding:
+    judgement = outcome.judgement
+    return Finding(
+        check=check,
+        severity=judgement.severity,
+        value=outcome.value,
+        unit=outcome.unit,
+        limit=judgement.limit,
+        message=sentence(check, outcome.case, _numbers(outcome)),
+        spans=outcome.spans,
+    )
+
+
+def _numbers(outcome: Outcome) -> Mapping[str, float]:
+    named = {"value": outcome.value, "limit": outcome.judgement.limit}
+    return {**outcome.facts, **{name: number for name, number in named.items() if number is not None}}

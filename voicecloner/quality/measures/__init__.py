@@ -1,0 +1,1 @@
+"""What can be measured on a recording. Pure functions on arrays; nothing here judges."""

@@ -1,0 +1,52 @@
+"""How much is said, and how it is spread."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from voicecloner.domain.quality import Span
+from voicecloner.quality.vad import merged
+
+BREATH_S = 0.5
+
+
+def speech_seconds(speech: Sequence[Span]) -> float:
+    """Seconds of speech in all spans together."""
+    return sum(span.end_s - span.start_s for span in speech)
+
+
+def longest_continuous_s(speech: Sequence[Span]) -> float:
+    """Seconds of the longest stretch of speech.
+
+    A gap of up to 0.5 s does not end it: fluent speech is full of such stops for breath and phrasing.
+    """
+    return max((span.end_s - span.start_s for span in merged(list(speech), BREATH_S)), default=0.0)
+
+
+def pauses(speech: Sequence[Span], min_s: float = 0.0) -> tuple[Span, ...]:
+    """Gaps between spans of speech longer than `min_s` seconds. Silence before and after is no pause."""
+    gaps = (Span(earlier.end_s, later.start_s) for earlier, later in pairwise(speech))
+    return tuple(gap for gap in gaps if gap.end_s - gap.start_s > min_s)
+
+
+def longest_pause_s(speech: Sequence[Span]) -> float:
+    """Seconds of the longest pause; 0 without one."""
+    return max((gap.end_s - gap.start_s for gap in pauses(speech)), default=0.0)
+
+
+def silent_share(speech: Sequence[Span], seconds: float) -> float:
+    """Share of the recording in which nobody speaks, in percent; 100 for an empty recording."""
+    return 100.0 * (1.0 - min(1.0, speech_seconds(speech) / seconds)) if seconds else 100.0
+
+
+def silent_spans(speech: Sequence[Span], seconds: float, min_s: float = 1.0) -> tuple[Span, ...]:
+    """Stretches without speech of at least `min_s` seconds, those at the start and the end included.
+
+    Args:
+        speech: spans in order that do not overlap.
+        seconds: duration of the recording.
+        min_s: shorter ones are left out.
+    """
+    starts = [0.0, *(span.end_s for span in speech)]
+    ends = [*(span.start_s for span in speech), seconds]
+    gaps = (Span(start, end) for start, end in zip(starts, ends, strict=True))
+    return tuple(gap for gap in gaps if gap.end_s - gap.start_s >= min_s)

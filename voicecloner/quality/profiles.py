@@ -1,0 +1,133 @@
+"""What is asked of a reference recording: the limits of every check, and the profiles that engines name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from voicecloner.domain.quality import Severity
+from voicecloner.errors import InvalidRequest
+
+DEFAULT_PROFILE = "console"
+_TYPICAL_MIN_S = 10.0
+_SPEECH_SHARE_FAIL = 0.6
+_SPEECH_SHARE_WARN = 0.8
+
+
+@dataclass(frozen=True)
+class Limits:
+    """One row of the limits table, in the unit of its check; None where there is no limit on that side."""
+
+    fail_below: float | None = None
+    warn_below: float | None = None
+    warn_above: float | None = None
+    fail_above: float | None = None
+
+    def judge(self, value: float) -> "Judgement":
+        """Hold a value against the limits; a value on a limit is still good."""
+        for limit, severity in ((self.fail_below, Severity.FAIL), (self.warn_below, Severity.WARN)):
+            if limit is not None and value < limit:
+                return Judgement(severity, limit, "low")
+        for limit, severity in ((self.fail_above, Severity.FAIL), (self.warn_above, Severity.WARN)):
+            if limit is not None and value > limit:
+                return Judgement(severity, limit, "high")
+        return Judgement(Severity.OK, self.aim, "")
+
+    @property
+    def aim(self) -> float | None:
+        """The limit that a good value is shown against."""
+        ordered = (self.warn_below, self.fail_below, self.warn_above, self.fail_above)
+        return next((limit for limit in ordered if limit is not None), None)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Where a value stands.
+
+    Attributes:
+        severity: ok, warn or fail.
+        limit: the limit it crossed, or the one it is shown against.
+        side: ``"low"``, ``"high"`` or empty.
+    """
+
+    severity: Severity
+    limit: float | None
+    side: str
+
+
+# Why these: real references of 16 speakers have 24 dB SNR and more, -36..-17 dBFS RMS, and at most 27 % silence.
+_COMMON: Mapping[str, Limits] = MappingProxyType(
+    {
+        "peak": Limits(fail_below=-30.0),
+        "level": Limits(fail_below=-45.0, warn_below=-34.0, warn_above=-12.0),
+        "clipping": Limits(warn_above=0.01, fail_above=0.5),
+        "noise": Limits(fail_below=12.0, warn_below=20.0),
+        "background": Limits(fail_above=-45.0),
+        "silence": Limits(warn_above=50.0),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What one kind of engine asks of a reference.
+
+    Attributes:
+        id: name used in the window, on the command line and over HTTP.
+        min_seconds: shorter fails.
+        max_seconds: longer is warned about: the user chooses a stretch of it.
+        best_seconds: the range that works best, if known.
+        min_sample_rate: Hz; a lower rate is warned about. None where any will do.
+        min_continuous_s: longest stretch of speech that must be there, in seconds.
+        max_pause_s: longest pause that is welcome, in seconds.
+        limits: limits of the checks that do not depend on the duration.
+    """
+
+    id: str
+    min_seconds: float
+    max_seconds: float | None
+    best_seconds: tuple[float, float] | None = None
+    min_sample_rate: int | None = None
+    min_continuous_s: float | None = None
+    max_pause_s: float | None = None
+    limits: Mapping[str, Limits] = field(default_factory=lambda: _COMMON)
+
+    def limits_for(self, check: str, min_seconds: float | None = None) -> Limits:
+        """The row of a check.
+
+        Args:
+            check: name of the check.
+            min_seconds: shortest duration asked for instead of the profile's own.
+        """
+        least = self.min_seconds if min_seconds is None else min_seconds
+        if check == "duration":
+            return Limits(fail_below=least, warn_above=self.max_seconds)
+        if check == "speech":
+            base = min(least, _TYPICAL_MIN_S)
+            return Limits(fail_below=_SPEECH_SHARE_FAIL * base, warn_below=_SPEECH_SHARE_WARN * base)
+        if check == "bandwidth":
+            return Limits(warn_below=self.min_sample_rate)
+        if check == "pauses":
+            return Limits(warn_above=self.max_pause_s)
+        return self.limits[check]
+
+
+_PROFILES = (
+    Profile("console", 10.0, 60.0, min_sample_rate=16_000),
+    Profile("cosyvoice", 10.0, 60.0, (10.0, 20.0), 16_000, min_continuous_s=5.0, max_pause_s=2.0),
+    Profile("qwen-tts", 10.0, 60.0, (10.0, 20.0), 24_000, min_continuous_s=3.0, max_pause_s=2.0),
+    Profile("minimax", 10.0, 300.0, max_pause_s=2.0),
+    Profile("qwen3-tts", 3.0, 60.0, (3.0, 10.0)),
+    Profile("izwi", 3.0, 60.0, (5.0, 30.0)),
+)
+PROFILES: Mapping[str, Profile] = MappingProxyType({profile.id: profile for profile in _PROFILES})
+
+
+def profile_named(name: str) -> Profile:
+    """The profile of this name.
+
+    Raises:
+        InvalidRequest: there is none; the message lists those there are.
+    """
+    if name not in PROFILES:
+        raise InvalidRequest(f"There is no profile “{name}”.", f"Choose one of: {', '.join(PROFILES)}.")
+    return PROFILES[name]
