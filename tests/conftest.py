@@ -1,0 +1,64 @@
+"""Rules every test lives by: a home of its own, nothing left running, no stray words in the log."""
+
+import logging
+import os
+from collections.abc import Iterator
+
+import hypothesis
+import pytest
+
+from tests.support.leftovers import Census
+
+hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("repeatable")
+
+if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _home_of_the_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Fixtures that live longer than one test never reach the user's own folders either."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VOICECLONER_HOME", str(tmp_path_factory.mktemp("session_home")))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_running(_home_of_the_session: None) -> Iterator[None]:
+    """First to start and so last to end: whatever a test's own fixtures clean up is gone by then."""
+    before = Census()
+    yield
+    leftovers = before.leftovers()
+    if leftovers:
+        pytest.fail("the test left behind:\n" + "\n".join(leftovers), pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def _own_home(
+    _nothing_left_running: None, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOICECLONER_HOME", str(tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture(autouse=True)
+def _no_stray_log(_nothing_left_running: None, request: pytest.FixtureRequest) -> Iterator[None]:
+    """A warning in the log fails the test, unless it asks for `caplog` and so looks at the log itself."""
+    if "caplog" in request.fixturenames:
+        yield
+        return
+    keeper = _Keeper()
+    logging.getLogger().addHandler(keeper)
+    yield
+    logging.getLogger().removeHandler(keeper)
+    if keeper.lines:
+        pytest.fail("the test logged without asking for caplog:\n" + "\n".join(keeper.lines), pytrace=False)
+
+
+class _Keeper(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")

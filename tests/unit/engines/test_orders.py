@@ -1,0 +1,94 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.support.fake_engines import SAMPLE_RATE, ToneEngine
+from voicecloner.domain.audio import AudioClip, ReferenceClip
+from voicecloner.domain.synthesis import SpeechOptions
+from voicecloner.domain.voice import VoiceMode
+from voicecloner.engines import wire
+from voicecloner.engines.orders import clone_order, synthesis_order
+from voicecloner.errors import InvalidRequest, TranscriptRequired
+
+ENGINE = ToneEngine().info()
+
+
+def reference(seconds: float, sample_rate: int = SAMPLE_RATE, transcript: str = "", pitch_hz: float = 1000.0):
+    times_s = np.arange(round(seconds * sample_rate)) / sample_rate
+    clip = AudioClip((0.5 * np.sin(2 * np.pi * pitch_hz * times_s)).astype(np.float32), sample_rate)
+    return ReferenceClip(clip, transcript, "en-GB")
+
+
+def test_references_travel_one_after_the_other():
+    references = [reference(1.0, transcript="one"), reference(0.5, pitch_hz=300.0)]
+    order, payload = clone_order(ENGINE, references, VoiceMode.EMBEDDING, 7)
+    assert order == wire.Clone(7, "tone", "embedding", SAMPLE_RATE, [24_000, 12_000], ["one", ""], ["en-GB", "en-GB"])
+    both = np.concatenate([r.clip.samples for r in references])
+    np.testing.assert_array_equal(wire.waveform_from_bytes(payload), both)
+
+
+@pytest.mark.parametrize("sample_rate", [16_000, 44_100, 48_000])
+def test_references_are_resampled_to_the_engines_rate(sample_rate):
+    order, payload = clone_order(ENGINE, [reference(2.0, sample_rate)], VoiceMode.EMBEDDING, 1)
+    samples = wire.waveform_from_bytes(payload)
+    expected = reference(2.0).clip.samples
+    assert order.sample_rate == SAMPLE_RATE
+    assert order.frames == [len(samples)] == [len(expected)]
+    inner = slice(SAMPLE_RATE // 10, -SAMPLE_RATE // 10)
+    assert np.abs(samples[inner] - expected[inner]).max() < 1e-3
+
+
+def test_several_short_references_are_enough_together():
+    order, _ = clone_order(ENGINE, [reference(0.6), reference(0.6)], VoiceMode.EMBEDDING, 1)
+    assert len(order.frames) == 2
+
+
+@pytest.mark.parametrize("references", [[], [reference(0.4), reference(0.4)]], ids=["none", "short"])
+def test_too_little_sound_is_refused(references):
+    with pytest.raises(InvalidRequest, match="needs at least 1 s"):
+        clone_order(ENGINE, references, VoiceMode.EMBEDDING, 1)
+
+
+def test_transcript_mode_needs_a_transcript():
+    with pytest.raises(TranscriptRequired):
+        clone_order(ENGINE, [reference(2.0, transcript=" ")], VoiceMode.TRANSCRIPT, 1)
+    order, _ = clone_order(ENGINE, [reference(2.0, transcript="words")], VoiceMode.TRANSCRIPT, 1)
+    assert order.mode == "transcript"
+
+
+def test_mode_the_engine_lacks_is_refused():
+    from dataclasses import replace
+
+    embedding_only = replace(ENGINE, requirements=replace(ENGINE.requirements, modes=(VoiceMode.EMBEDDING,)))
+    with pytest.raises(InvalidRequest, match="cannot clone in transcript mode") as caught:
+        clone_order(embedding_only, [reference(2.0, transcript="words")], VoiceMode.TRANSCRIPT, 1)
+    assert caught.value.hint == "It knows: embedding."
+
+
+def test_synthesis_order_carries_everything():
+    options = SpeechOptions("de", 1.5, 42)
+    order = synthesis_order(ENGINE, Path("voice.safetensors"), "Hallo", options, 3)
+    location = str(Path.cwd() / "voice.safetensors")
+    assert order == wire.Synthesize(3, "tone", location, "Hallo", "de", 1.5, 42)
+
+
+@pytest.mark.parametrize(
+    ("text", "speed", "words"),
+    [
+        ("", 1.0, "no text"),
+        (" \n", 1.0, "no text"),
+        ("x" * 1001, 1.0, "at most 1000 characters in one go; these are 1001"),
+        ("Hello", 0.4, "speed 0.4 is out of range"),
+        ("Hello", 2.1, "out of range"),
+        ("Hello", float("nan"), "out of range"),
+    ],
+)
+def test_senseless_synthesis_is_refused(text, speed, words):
+    with pytest.raises(InvalidRequest, match=words):
+        synthesis_order(ENGINE, Path("voice.safetensors"), text, SpeechOptions(speed=speed), 1)
+
+
+def test_limits_themselves_are_allowed():
+    order = synthesis_order(ENGINE, Path("v"), "x" * 1000, SpeechOptions(speed=2.0), 1)
+    assert (len(order.text), order.speed) == (1000, 2.0)

@@ -1,0 +1,195 @@
+"""What the program and the engine's process say to each other.
+
+A message is one block of bytes: the length of its header (4 bytes, little-endian), the header as JSON
+``{"kind": ..., <fields>}``, then a payload as it is: float32 little-endian waveforms, or a safetensors file. Blocks
+travel with ``send_bytes`` and ``recv_bytes`` of `multiprocessing.connection`; nothing is ever pickled.
+
+    program -> worker   Hello, Clone (+ waveforms), Synthesize, Cancel
+    worker -> program   Ready, Heartbeat, ProgressNote, Chunk (+ waveform), ClonedVoice (+ safetensors), Done, Failure
+
+The worker has one job at a time; it ends with exactly one `Done` or `Failure`.
+"""
+
+import json
+import struct
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from voicecloner.domain.audio import Samples
+from voicecloner.errors import EngineError, VoiceClonerError, all_errors
+
+MAX_MESSAGE_BYTES = 1 << 28
+MAX_HEADER_BYTES = 1 << 20
+_LENGTH = struct.Struct("<I")
+_WAVEFORM = np.dtype("<f4")
+
+
+@dataclass(frozen=True)
+class Hello:
+    """First words: the engine table, and the device engines are to load on."""
+
+    engines: dict[str, str]
+    device: str
+
+
+@dataclass(frozen=True)
+class Clone:
+    """Encode a voice of the waveforms in the payload, which lie one after the other.
+
+    Attributes:
+        job: number of the job, by which `Cancel` names it.
+        engine_id: which engine.
+        mode: value of `VoiceMode`.
+        sample_rate: Hz, of all waveforms.
+        frames: length of each waveform.
+        transcripts: the words spoken in each.
+        languages: BCP 47 tag of each.
+    """
+
+    job: int
+    engine_id: str
+    mode: str
+    sample_rate: int
+    frames: list[int]
+    transcripts: list[str]
+    languages: list[str]
+
+
+@dataclass(frozen=True)
+class Synthesize:
+    """Say `text` with the voice in `voice_file`; the options are those of `SpeechOptions`."""
+
+    job: int
+    engine_id: str
+    voice_file: str
+    text: str
+    language: str
+    speed: float
+    seed: int
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """Stop a job."""
+
+    job: int
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The worker's answer to `Hello`."""
+
+    pid: int
+
+
+@dataclass(frozen=True)
+class Heartbeat:
+    """A sign of life, sent while a job is worked on."""
+
+
+@dataclass(frozen=True)
+class ProgressNote:
+    """How far a job is; see `ProgressUpdate`."""
+
+    stage: str
+    fraction: float | None
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A piece of sound; its waveform is the payload."""
+
+    sample_rate: int
+
+
+@dataclass(frozen=True)
+class ClonedVoice:
+    """The encoded voice; its safetensors file is the payload."""
+
+    engine_revision: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Done:
+    """The job is finished."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The job ended with an error of the program's tree."""
+
+    code: str
+    message: str
+    hint: str
+
+    @classmethod
+    def of(cls, error: VoiceClonerError) -> "Failure":
+        """The message that carries `error`."""
+        return cls(error.code, error.message, error.hint)
+
+    def error(self) -> VoiceClonerError:
+        """The error as it was; an `EngineError` if this side does not know its kind."""
+        return all_errors().get(self.code, EngineError)(self.message, self.hint)
+
+
+Command = Hello | Clone | Synthesize | Cancel
+Answer = Heartbeat | ProgressNote | Chunk | ClonedVoice | Done | Failure
+Message = Command | Answer | Ready
+
+_KINDS: dict[str, type[Message]] = {
+    kind.__name__: kind
+    for kind in (
+        *(Hello, Clone, Synthesize, Cancel),
+        *(Ready, Heartbeat, ProgressNote, Chunk, ClonedVoice, Done, Failure),
+    )
+}
+
+
+def encode(message: Message, payload: bytes = b"") -> bytes:
+    """The block of bytes of a message.
+
+    Raises:
+        EngineError: it would be larger than `MAX_MESSAGE_BYTES`.
+    """
+    header = json.dumps({"kind": type(message).__name__, **asdict(message)}).encode()
+    if len(header) > MAX_HEADER_BYTES or _LENGTH.size + len(header) + len(payload) > MAX_MESSAGE_BYTES:
+        raise EngineError("This is too much for the engine in one go.", "Use a shorter recording or a shorter text.")
+    return b"".join((_LENGTH.pack(len(header)), header, payload))
+
+
+def decode(block: bytes) -> tuple[Message, memoryview]:
+    """The message in a block of bytes, and its payload as a view of the block.
+
+    Raises:
+        EngineError: the block is no message of this version of the program.
+    """
+    try:
+        (length,) = _LENGTH.unpack_from(block)
+        start = _LENGTH.size
+        if length > min(MAX_HEADER_BYTES, len(block) - start):
+            raise ValueError(length)
+        fields = json.loads(block[start : start + length])
+        message = _KINDS[fields.pop("kind")](**fields)
+    except (struct.error, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise EngineError(
+            "The program and the engine's process do not understand each other.", "Reinstall VoiceCloner."
+        ) from error
+    return message, memoryview(block)[start + length :]
+
+
+def waveform_to_bytes(samples: Samples) -> bytes:
+    """float32 little-endian bytes of shape (frames,) samples."""
+    return samples.astype(_WAVEFORM, copy=False).tobytes()
+
+
+def waveform_from_bytes(payload: bytes | memoryview) -> Samples:
+    """Samples of shape (frames,), float32, that may be written to.
+
+    Raises:
+        EngineError: the payload is no whole number of samples.
+    """
+    if len(payload) % _WAVEFORM.itemsize:
+        raise EngineError("The engine's process sent a broken waveform.")
+    return np.frombuffer(payload, _WAVEFORM).astype(np.float32)
