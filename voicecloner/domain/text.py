@@ -3,15 +3,18 @@
 import re
 import unicodedata
 
-_SENTENCE_END = re.compile(
+_SENTENCE = re.compile(
     r"""
-    (?<=[.!?…])["'”’»)\]]*\s+      # Latin, Greek, Cyrillic, ...: the mark, closing quotes, then space
-    | (?<=[。！？｡।॥۔؟])["'”’」』）]*\s*   # CJK, Indic and Arabic marks need no space after them
-    | \n\s*\n                       # an empty line ends a paragraph
+    .+? (?:
+        [.!?…]+ ["'”’»)\]]* (?=\s)          # Latin, Greek, Cyrillic, ...: the mark, closing quotes, then space
+      | [。！？｡।॥۔؟]+ ["'”’」』）]*          # CJK, Indic and Arabic marks need no space after them
+      | \n\s*\n                            # an empty line ends a paragraph
+      | \Z
+    )
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.DOTALL,
 )
-_CLAUSE_END = re.compile(r"(?<=[,;:、，；：—–])\s*|\s+-\s+")
+_CLAUSE = re.compile(r".+?(?:[,;:](?=\s)|[、，；：—–]|\Z)", re.DOTALL)
 _SPACES = re.compile(r"\s+")
 
 
@@ -34,14 +37,14 @@ def split_sentences(text: str, max_characters: int) -> list[str]:
     Returns:
         The sentences in order, single-spaced, none empty.
     """
-    sentences = (_SPACES.sub(" ", s).strip() for s in _SENTENCE_END.split(clean_text(text)))
+    sentences = (_SPACES.sub(" ", s).strip() for s in _SENTENCE.findall(clean_text(text)))
     return [piece for s in sentences if s for piece in _cut(s, max_characters)]
 
 
 def _cut(sentence: str, max_characters: int) -> list[str]:
     if len(sentence) <= max_characters:
         return [sentence]
-    parts = [p for p in _CLAUSE_END.split(sentence) if p]
+    parts = _CLAUSE.findall(sentence)
     if len(parts) == 1:
         parts = sentence.split(" ")
     if len(parts) == 1:

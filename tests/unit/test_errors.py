@@ -1,0 +1,43 @@
+import re
+
+import pytest
+
+from voicecloner import errors
+from voicecloner.errors import (
+    Cancelled,
+    ConsentRequired,
+    InvalidRequest,
+    NameTaken,
+    all_errors,
+)
+
+
+def test_the_tree_drawn_at_the_top_is_the_tree():
+    drawn = set(re.findall(r"[├└]── (\w+)", errors.__doc__)) | {"VoiceClonerError"}
+    assert drawn == {name for name, kind in all_errors().items() if kind.__module__ == errors.__name__}
+
+
+def test_the_tree_is_drawn_as_it_hangs_together():
+    branch: list[str] = ["VoiceClonerError"]
+    for indent, name in re.findall(r"^    ((?:[│ ] {3})*)[├└]── (\w+)", errors.__doc__, re.MULTILINE):
+        del branch[1 + len(indent) // 4 :]
+        assert [kind.__name__ for kind in all_errors()[name].__bases__] == [branch[-1]]
+        branch.append(name)
+
+
+@pytest.mark.parametrize("kind", all_errors().values(), ids=all_errors())
+def test_every_error_can_be_built_again_from_code_message_and_hint(kind):
+    error = kind("What happened.", "What to do.")
+    again = all_errors()[error.code](error.message, error.hint)
+    assert type(again) is kind
+    assert (again.message, again.hint, str(again)) == ("What happened.", "What to do.", "What happened.")
+
+
+def test_hints_fall_back_to_the_kind_of_error():
+    assert ConsentRequired("No.").hint == ConsentRequired.default_hint != ""
+    assert InvalidRequest("No.").hint == ""
+    assert NameTaken("No.", "Another.").hint == "Another."
+
+
+def test_stopping_needs_no_words():
+    assert Cancelled().message == "Stopped."

@@ -1,0 +1,228 @@
+import json
+import threading
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voicecloner.errors import InvalidRequest, StorageError
+from voicecloner.settings import FILE_VERSION, SETTINGS, Settings, SettingsStore, setting
+
+ALLOWED = {
+    "input_device": "USB Mikrofon (hw:1,0)",
+    "output_device": "ヘッドホン",
+    "theme": "dark",
+    "voice_quota": 1000,
+    "default_language": "zh-Hant-TW",
+    "default_engine": "neural-one",
+    "speaking_speed": 0.5,
+    "recording_minimum_s": 120,
+}
+REFUSED = [
+    ("input_device", 3),
+    ("input_device", "nul\0"),
+    ("theme", "blue"),
+    ("theme", None),
+    ("voice_quota", 0),
+    ("voice_quota", 1001),
+    ("voice_quota", 30.0),
+    ("voice_quota", True),
+    ("voice_quota", "30"),
+    ("default_language", ""),
+    ("default_language", "english please"),
+    ("default_engine", ""),
+    ("speaking_speed", 0.49),
+    ("speaking_speed", float("nan")),
+    ("speaking_speed", True),
+    ("speaking_speed", 10**400),
+    ("voice_quota", 10**400),
+    ("recording_minimum_s", 19),
+    ("recording_minimum_s", float("inf")),
+]
+
+
+@pytest.fixture
+def path(tmp_path) -> Path:
+    return tmp_path / "config" / "settings.json"
+
+
+@pytest.fixture
+def store(path) -> SettingsStore:
+    return SettingsStore(path)
+
+
+def write(path: Path, content: object) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+
+
+def test_every_setting_is_declared_and_its_default_is_allowed():
+    assert list(SETTINGS) == [each.name for each in fields(Settings)] == list(ALLOWED)
+    for key, declared in SETTINGS.items():
+        assert declared.checked(declared.default) == Settings().value(key) == declared.default
+        assert declared.text.endswith(".")
+        assert declared.allowed
+
+
+@pytest.mark.parametrize(("key", "value"), ALLOWED.items())
+def test_allowed_values_are_taken_and_kept(store, key, value):
+    changed = Settings().with_value(key, value)
+    assert changed.value(key) == value
+    assert type(changed.value(key)) is setting(key).kind
+    assert changed != Settings()
+    store.save(changed)
+    assert store.load() == changed
+    assert store.notes == ()
+
+
+@pytest.mark.parametrize(("key", "value"), REFUSED)
+def test_other_values_are_refused_with_what_is_allowed(key, value):
+    with pytest.raises(InvalidRequest) as raised:
+        Settings().with_value(key, value)
+    assert key in raised.value.message
+    assert setting(key).allowed in raised.value.hint
+
+
+def test_unknown_settings_are_refused():
+    for action in (lambda: Settings().with_value("colour", "red"), lambda: Settings().value("colour")):
+        with pytest.raises(InvalidRequest) as raised:
+            action()
+        assert "theme" in raised.value.hint
+
+
+def test_what_is_allowed_is_said_in_words():
+    assert setting("theme").allowed == "one of system, light, dark"
+    assert setting("voice_quota").allowed == "1 to 1000 voices"
+    assert setting("speaking_speed").allowed == "0.5 to 2 ×"
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "value"),
+    [
+        ("voice_quota", "45", 45),
+        ("speaking_speed", "1.25", 1.25),
+        ("speaking_speed", "2", 2.0),
+        ("theme", "dark", "dark"),
+    ],
+)
+def test_typed_values(key, text, value):
+    parsed = setting(key).parsed(text)
+    assert (parsed, type(parsed)) == (value, type(value))
+
+
+@pytest.mark.parametrize(("key", "text"), [("voice_quota", "many"), ("voice_quota", "0"), ("speaking_speed", "nan")])
+def test_typed_values_that_are_refused(key, text):
+    with pytest.raises(InvalidRequest):
+        setting(key).parsed(text)
+
+
+def test_without_a_file_there_are_the_defaults_and_nothing_is_written(store, path):
+    assert store.load() == Settings()
+    assert store.notes == ()
+    assert not path.parent.exists()
+
+
+def test_the_file_can_be_read_by_people(store, path):
+    store.save(Settings().with_value("output_device", "ヘッドホン"))
+    text = path.read_text("utf-8")
+    assert f'"version": {FILE_VERSION}' in text
+    assert '"output_device": "ヘッドホン"' in text
+    assert [each.name for each in path.parent.iterdir()] == ["settings.json"]
+
+
+def test_unknown_keys_stay_in_the_file(store, path):
+    write(path, {"version": 1, "from_an_extension": {"a": [1]}, "theme": "dark"})
+    assert store.load().theme == "dark"
+    store.save(store.load().with_value("voice_quota", 5))
+    stored = json.loads(path.read_bytes())
+    assert (stored["from_an_extension"], stored["theme"], stored["voice_quota"]) == ({"a": [1]}, "dark", 5)
+
+
+def test_a_wrong_value_costs_only_itself(store, path):
+    write(path, {"version": 1, "theme": "blue", "voice_quota": 12})
+    settings = store.load()
+    assert (settings.theme, settings.voice_quota) == ("system", 12)
+    assert len(store.notes) == 1
+    assert "blue" in store.notes[0]
+    store.save(settings)
+    store.load()
+    assert store.notes == ()
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe\0", b"[1, 2]", b"null", b"[" * 100_000, b'{"a": \xe9}'])
+def test_a_broken_file_is_kept_aside(store, path, content):
+    write(path, content)
+    assert store.load() == Settings()
+    assert "settings.broken.json" in store.notes[0]
+    assert path.with_name("settings.broken.json").read_bytes() == content
+    store.save(Settings().with_value("theme", "light"))
+    assert store.load().theme == "light"
+    assert store.notes == ()
+
+
+def test_a_file_of_a_later_version_is_read_as_far_as_it_goes_and_kept_when_replaced(store, path):
+    newer = {"version": FILE_VERSION + 1, "theme": "dark", "colour": "red"}
+    write(path, newer)
+    assert store.load().theme == "dark"
+    assert json.loads(path.read_bytes()) == newer
+    store.save(store.load())
+    assert json.loads(path.with_name("settings.newer.json").read_bytes()) == newer
+    assert json.loads(path.read_bytes())["version"] == FILE_VERSION
+
+
+def test_changes_made_elsewhere_are_kept(store, path):
+    other = SettingsStore(path)
+    store.change("theme", "dark")
+    assert other.change("voice_quota", 7) == store.load()
+    assert (store.load().theme, store.load().voice_quota) == ("dark", 7)
+    with pytest.raises(InvalidRequest):
+        store.change("theme", "blue")
+    assert store.load().theme == "dark"
+
+
+def test_threads_share_one_store(store):
+    def change(key: str, value: object) -> None:
+        barrier.wait()
+        store.change(key, value)
+
+    barrier = threading.Barrier(len(ALLOWED))
+    threads = [threading.Thread(target=change, args=item) for item in ALLOWED.items()]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {key: store.load().value(key) for key in SETTINGS} == ALLOWED
+
+
+def test_a_file_that_cannot_be_read_is_not_replaced(store, path):
+    path.mkdir(parents=True)
+    assert store.load() == Settings()
+    assert "default settings" in store.notes[0]
+    with pytest.raises(StorageError):
+        store.save(Settings())
+    assert path.is_dir()
+
+
+def test_a_folder_that_cannot_be_made(tmp_path):
+    (tmp_path / "config").write_bytes(b"a file in the way")
+    store = SettingsStore(tmp_path / "config" / "settings.json")
+    assert store.load() == Settings()
+    assert store.notes
+    with pytest.raises(StorageError):
+        store.save(Settings())
+
+
+JSON_VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.integers())
+
+
+@given(st.dictionaries(st.sampled_from(sorted(SETTINGS)), JSON_VALUES))
+def test_whatever_the_file_holds_the_settings_are_allowed(tmp_path_factory, stored):
+    path = tmp_path_factory.getbasetemp() / "any-settings.json"
+    path.write_text(json.dumps(stored))
+    settings = SettingsStore(path).load()
+    for key, declared in SETTINGS.items():
+        value = settings.value(key)
+        assert declared.checked(value) == value
+        assert value == declared.default or value == stored[key]

@@ -1,0 +1,89 @@
+"""Files that are written whole or not at all."""
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from voicecloner.errors import StorageError
+
+_DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write `content` to `path`, replacing what is there; a reader sees the old file or the new one, nothing between.
+
+    Raises:
+        StorageError: disk full, no permission, or the folder is missing; the old file is untouched.
+    """
+    with atomic_path(path) as temporary:
+        temporary.write_bytes(content)
+
+
+@contextmanager
+def atomic_path(path: Path) -> Iterator[Path]:
+    """Yield a free path beside `path`, with its suffix; what was written there replaces `path` if the block succeeds.
+
+    If the block fails, what was written is removed and `path` stays as it was.
+
+    Raises:
+        StorageError: for any OSError, in the block or here.
+    """
+    temporary = path.with_name(f".voicecloner-{secrets.token_hex(8)}{path.suffix}")
+    try:
+        yield temporary
+        sync_file(temporary)
+        temporary.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise storage_error(error, path, stand_in=temporary) from error
+    finally:
+        remove_file(temporary)
+
+
+def sync_file(path: Path) -> None:
+    """Wait until the content of the file is on the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in the folder are on the disk, where the system can do that."""
+    if os.name != "posix":  # Windows cannot open a folder; NTFS journals its names
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def remove_file(path: Path) -> None:
+    """Remove the file if it is there and can be removed; a leftover does no harm."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+def storage_error(error: OSError, path: Path, stand_in: Path | None = None) -> StorageError:
+    """What the user reads instead of the system's `error`, met while working on `path`.
+
+    Args:
+        error: what the system said; its own file name is preferred to `path`.
+        path: the file or folder that was asked for.
+        stand_in: a temporary file written in the place of `path`, never shown.
+    """
+    named = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else path
+    shown = path if named == stand_in else named
+    if error.errno in _DISK_FULL:
+        return StorageError(f"The disk is full: {shown} could not be written.", "Free some space, then try again.")
+    if error.errno in _NOT_ALLOWED:
+        return StorageError(f"There is no permission to write or read {shown}.", "Choose another folder.")
+    if error.errno == errno.ENOENT:
+        missing = shown if shown.parent.exists() else shown.parent
+        return StorageError(f"{missing} does not exist.", "Check that the folder or the drive is still there.")
+    return StorageError(f"{shown} could not be written or read: {error.strerror or error}.")

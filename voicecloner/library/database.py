@@ -1,0 +1,178 @@
+"""One SQLite file: opening it, bringing its schema up to date, transactions, and what its errors mean.
+
+Threads share one connection behind a lock. Other processes may use the same file at the same time (WAL); a writer
+waits up to `BUSY_TIMEOUT_S` for them.
+"""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from voicecloner.atomic import atomic_path, storage_error
+from voicecloner.errors import LibraryError, LibraryTooNew, StorageError, VoiceClonerError
+from voicecloner.library.migrations import MIGRATIONS, Migration
+
+BUSY_TIMEOUT_S = 10.0
+_RETRY_EVERY_S = 0.02
+
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_REFUSED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR}
+
+
+class Database:
+    """An open library database. Usable from any thread; close it when done.
+
+    Args:
+        path: the database file; created, with its folder, if it is missing.
+        migrations: the steps that make up the schema, oldest first.
+
+    Raises:
+        LibraryTooNew: a later version of the program wrote it; nothing was changed.
+        LibraryError: it is damaged, and was left as it is.
+        StorageError: it cannot be opened or written.
+    """
+
+    def __init__(self, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+        self._path = path
+        self._lock = threading.RLock()
+        with self._errors_explained():
+            self._connection = self._open()
+            try:
+                self._migrate(migrations)
+                self._set_up_connection()
+            except BaseException:
+                self._connection.close()
+                raise
+
+    def close(self) -> None:
+        """Close the file. Using the database afterwards is an error."""
+        with self._lock:
+            self._connection.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for queries that see one state of the database, held until the block ends."""
+        with self._transaction("BEGIN") as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """The connection in a write transaction: committed when the block ends, rolled back when it raises.
+
+        No other thread or process writes meanwhile, so what the block reads stays true until it ends.
+
+        Raises:
+            LibraryError, StorageError: see the class; also when others keep the library busy for too long.
+            sqlite3.IntegrityError: a rule of the schema was broken.
+        """
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+        with self._lock, self._errors_explained():
+            self._connection.execute(begin)
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._roll_back()
+                raise
+
+    def _roll_back(self) -> None:
+        if self._connection.in_transaction:  # SQLite itself rolls back on some errors, e.g. a full disk
+            self._connection.execute("ROLLBACK")
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            # what people say and how they sound is private
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise storage_error(error, self._path.parent) from error
+        return _connect(self._path)
+
+    def _set_up_connection(self) -> None:
+        self._connection.execute("PRAGMA foreign_keys = ON")
+        self._connection.execute("PRAGMA synchronous = FULL")
+        deadline_s = time.monotonic() + BUSY_TIMEOUT_S
+        while not self._switch_to_wal() and time.monotonic() < deadline_s:
+            time.sleep(_RETRY_EVERY_S)
+
+    def _switch_to_wal(self) -> bool:
+        # two processes creating a library at once can meet here, where SQLite does not wait by itself
+        try:
+            return bool(self._connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] == "wal")
+        except sqlite3.OperationalError as error:
+            if _primary_code(error) in _BUSY:
+                return False
+            raise
+
+    def _migrate(self, migrations: Sequence[Migration]) -> None:
+        newest = len(migrations)
+        found = self._schema_version()
+        if found > newest:
+            raise LibraryTooNew(f"The library {self._path} was written by a later version of VoiceCloner.")
+        for _step in range(found, newest):
+            with self._transaction("BEGIN IMMEDIATE") as connection:
+                self._take_one_step(connection, migrations, found)
+
+    def _take_one_step(self, connection: sqlite3.Connection, migrations: Sequence[Migration], found: int) -> None:
+        version = self._schema_version()  # again, now that no other process can change it
+        if version >= len(migrations):
+            return
+        if version == found > 0:
+            self._copy(self._path.with_name(f"{self._path.stem}.before-version-{version + 1}{self._path.suffix}"))
+        migrations[version](connection)
+        connection.execute(f"PRAGMA user_version = {version + 1}")
+
+    def _schema_version(self) -> int:
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+
+    def _copy(self, target: Path) -> None:
+        # a second connection: the first one holds the write lock, which readers do not mind
+        with atomic_path(target) as copy, closing(_connect(self._path)) as source, closing(_connect(copy)) as sink:
+            source.backup(sink)
+
+    @contextmanager
+    def _errors_explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+            raise
+        except sqlite3.DatabaseError as error:
+            if (explained := _explain(error, self._path)) is None:
+                raise
+            raise explained from error
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _primary_code(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF  # the higher bits only refine it
+
+
+def _explain(error: sqlite3.DatabaseError, path: Path) -> VoiceClonerError | None:
+    """The error for the user, or None for what is a defect of the program."""
+    code = _primary_code(error)
+    if code in _DAMAGED:
+        return LibraryError(
+            f"The library's database {path} is damaged.",
+            "It was left as it is. Put a copy back in its place, or move it away.",
+        )
+    if code in _BUSY:
+        return LibraryError(
+            "The library is in use by another VoiceCloner.", "Wait until that has finished, then try again."
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return StorageError(f"The disk is full: {path} could not be written.", "Free some space, then try again.")
+    if code in _REFUSED:
+        return StorageError(f"The library's database {path} cannot be opened or written.")
+    return None

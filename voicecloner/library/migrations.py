@@ -1,0 +1,61 @@
+"""The library's schema, as the small steps by which it grew.
+
+`PRAGMA user_version` counts the steps a database has seen. A step never changes once released: add another one.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+
+Migration = Callable[[sqlite3.Connection], None]
+"""Runs inside a transaction that its caller opens and ends; must not use ``executescript``, which would end it."""
+
+
+def create_voices(connection: sqlite3.Connection) -> None:
+    """Voices and the recordings they were made of."""
+    connection.execute("""
+        CREATE TABLE voices (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            name_key TEXT NOT NULL,
+            language TEXT NOT NULL,
+            engine_id TEXT NOT NULL,
+            engine_revision TEXT NOT NULL,
+            mode TEXT NOT NULL,
+            transcript TEXT NOT NULL,
+            review TEXT NOT NULL,
+            consent TEXT NOT NULL,
+            created_at TEXT NOT NULL,
+            last_used_at TEXT,
+            deleted_at TEXT,
+            tags TEXT NOT NULL,
+            notes TEXT NOT NULL,
+            program_version TEXT NOT NULL
+        ) STRICT""")
+    # names are unique among the living only: the trash may hold several of one name
+    connection.execute("CREATE UNIQUE INDEX living_names ON voices (name_key) WHERE deleted_at IS NULL")
+    connection.execute("""
+        CREATE TABLE voice_references (
+            voice_number INTEGER NOT NULL REFERENCES voices (number) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            original TEXT NOT NULL,
+            prepared TEXT NOT NULL,
+            seconds REAL NOT NULL,
+            sha256 TEXT NOT NULL,
+            PRIMARY KEY (voice_number, position)
+        ) STRICT, WITHOUT ROWID""")
+
+
+def create_search(connection: sqlite3.Connection) -> None:
+    """Full-text index over trigrams, so that a part of a name is found in scripts that have no spaces.
+
+    It holds text already folded by `search.search_key`: SQLite's own folding knows neither ß nor half-width kana.
+    """
+    connection.execute("""
+        CREATE VIRTUAL TABLE voice_search USING fts5 (
+            name, tags, notes, transcript, tokenize = 'trigram case_sensitive 1'
+        )""")
+
+
+MIGRATIONS: Sequence[Migration] = (create_voices, create_search)

@@ -1,0 +1,126 @@
+"""Voices as database rows and back."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from typing import Any
+
+from voicecloner.domain.consent import Consent, ConsentKind
+from voicecloner.domain.quality import Finding, Review, Severity, Span
+from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
+from voicecloner.library.names import name_key
+
+
+def time_text(moment: datetime) -> str:
+    """ISO 8601 in UTC with microseconds: sorts as text in the order of time."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def voice_row(voice: Voice) -> dict[str, str | None]:
+    """The columns of table ``voices``, except ``number`` and ``deleted_at``."""
+    return {
+        "id": voice.id,
+        "name": voice.name,
+        "name_key": name_key(voice.name),
+        "language": voice.language,
+        "engine_id": voice.engine_id,
+        "engine_revision": voice.engine_revision,
+        "mode": voice.mode.value,
+        "transcript": voice.transcript,
+        "review": review_text(voice.review),
+        "consent": consent_text(voice.consent),
+        "created_at": time_text(voice.created_at),
+        "last_used_at": time_text(voice.last_used_at) if voice.last_used_at else None,
+        "tags": json.dumps(voice.tags, ensure_ascii=False),
+        "notes": voice.notes,
+        "program_version": voice.program_version,
+    }
+
+
+def insert_references(connection: sqlite3.Connection, number: int, references: Sequence[StoredReference]) -> None:
+    """Write the references of the voice in row `number`, in their order."""
+    connection.executemany(
+        "INSERT INTO voice_references (voice_number, position, name, original, prepared, seconds, sha256)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(number, position, *_reference_columns(reference)) for position, reference in enumerate(references)],
+    )
+
+
+def _reference_columns(reference: StoredReference) -> tuple[str, str, str, float, str]:
+    original, prepared = str(reference.original), str(reference.prepared)
+    return reference.name, original, prepared, float(reference.seconds), reference.sha256
+
+
+def voices_from(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[Voice]:
+    """The voices of rows of table ``voices``, in their order."""
+    references: dict[int, list[StoredReference]] = {row["number"]: [] for row in rows}
+    for row in _reference_rows(connection, list(references)):
+        references[row["voice_number"]].append(_reference_from(row))
+    return [_voice_from(row, tuple(references[row["number"]])) for row in rows]
+
+
+def _reference_rows(connection: sqlite3.Connection, numbers: list[int]) -> Sequence[sqlite3.Row]:
+    # one JSON argument, because the count of arguments is limited
+    return connection.execute(
+        "SELECT * FROM voice_references WHERE voice_number IN (SELECT value FROM json_each(?))"
+        " ORDER BY voice_number, position",
+        (json.dumps(numbers),),
+    ).fetchall()
+
+
+def _reference_from(row: sqlite3.Row) -> StoredReference:
+    return StoredReference(
+        row["name"], PurePosixPath(row["original"]), PurePosixPath(row["prepared"]), row["seconds"], row["sha256"]
+    )
+
+
+def _voice_from(row: sqlite3.Row, references: tuple[StoredReference, ...]) -> Voice:
+    return Voice(
+        id=row["id"],
+        name=row["name"],
+        language=row["language"],
+        engine_id=row["engine_id"],
+        engine_revision=row["engine_revision"],
+        mode=VoiceMode(row["mode"]),
+        transcript=row["transcript"],
+        references=references,
+        review=review_from(row["review"]),
+        consent=consent_from(row["consent"]),
+        created_at=datetime.fromisoformat(row["created_at"]),
+        last_used_at=datetime.fromisoformat(row["last_used_at"]) if row["last_used_at"] else None,
+        tags=tuple(json.loads(row["tags"])),
+        notes=row["notes"],
+        program_version=row["program_version"],
+    )
+
+
+def review_text(review: Review) -> str:
+    """The review as JSON. Levels of digital silence stay ``-Infinity``, which Python's JSON reads back."""
+    return json.dumps(asdict(review), ensure_ascii=False, default=float)
+
+
+def review_from(text: str) -> Review:
+    """The review that `review_text` wrote."""
+    stored = json.loads(text)
+    findings = tuple(_finding_from(finding) for finding in stored["findings"])
+    return Review(stored["seconds"], stored["speech_seconds"], findings, stored["profile"])
+
+
+def _finding_from(stored: dict[str, Any]) -> Finding:
+    spans = tuple(Span(span["start_s"], span["end_s"]) for span in stored["spans"])
+    return Finding(**{**stored, "severity": Severity(stored["severity"]), "spans": spans})
+
+
+def consent_text(consent: Consent) -> str:
+    """The consent as JSON."""
+    return json.dumps({**asdict(consent), "stated_at": time_text(consent.stated_at)}, ensure_ascii=False)
+
+
+def consent_from(text: str) -> Consent:
+    """The consent that `consent_text` wrote."""
+    stored = json.loads(text)
+    stated_at = datetime.fromisoformat(stored["stated_at"])
+    return Consent(**{**stored, "kind": ConsentKind(stored["kind"]), "stated_at": stated_at})

@@ -1,0 +1,249 @@
+"""The user's settings: each declared once, checked, and kept in one JSON file."""
+
+import json
+import re
+import threading
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from voicecloner.atomic import storage_error, write_atomically
+from voicecloner.domain.synthesis import SPEED_RANGE
+from voicecloner.errors import InvalidRequest, StorageError
+
+FILE_VERSION = 1
+
+SettingValue: TypeAlias = str | int | float
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a setting is and which values it takes.
+
+    Attributes:
+        key: its name in the file and on the command line.
+        kind: str, int or float.
+        default: its value until the user changes it.
+        text: one sentence for the user.
+        unit: of a number, e.g. ``"s"``; empty if it has none.
+        limits: smallest and largest number, both allowed.
+        choices: the allowed texts; empty if any.
+        pattern: regular expression a text must match as a whole; empty if any.
+    """
+
+    key: str
+    kind: type[str] | type[int] | type[float]
+    default: SettingValue
+    text: str
+    unit: str = ""
+    limits: tuple[float, float] | None = None
+    choices: tuple[str, ...] = ()
+    pattern: str = ""
+
+    def checked(self, value: object) -> SettingValue:
+        """The value in the setting's own type.
+
+        Raises:
+            InvalidRequest: it is of another type, or out of the limits or choices.
+        """
+        if self.kind is float and type(value) is int and self._allows(value):
+            value = float(value)
+        if type(value) is not self.kind or not self._allows(value):
+            raise InvalidRequest(f"The setting {self.key} cannot be {value!r}.", f"It takes {self.allowed}.")
+        return value
+
+    def parsed(self, text: str) -> SettingValue:
+        """The value a text stands for, e.g. one typed on the command line.
+
+        Raises:
+            InvalidRequest: it stands for no allowed value.
+        """
+        try:
+            return self.checked(self.kind(text))
+        except ValueError:
+            return self.checked(text)  # explains what is allowed
+
+    @property
+    def allowed(self) -> str:
+        """The allowed values in words."""
+        if self.choices:
+            return f"one of {', '.join(self.choices)}"
+        if self.limits:
+            low, high = self.limits
+            return f"{low:g} to {high:g} {self.unit}".rstrip()
+        return "another text" if self.pattern else "any text"
+
+    def _allows(self, value: object) -> bool:
+        if isinstance(value, str):
+            return (not self.choices or value in self.choices) and bool(re.fullmatch(self.pattern or r"[^\0]*", value))
+        if isinstance(value, int | float) and self.limits:
+            return self.limits[0] <= value <= self.limits[1]
+        return False
+
+
+def _declared(default: SettingValue, text: str, **details: Any) -> Any:
+    """A dataclass field that carries the rest of its declaration."""
+    return field(default=default, metadata={"text": text, **details})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The values of all settings. Texts, limits and choices: see `SETTINGS`."""
+
+    input_device: str = _declared("", "The microphone to record with; empty: the system's default.")
+    output_device: str = _declared("", "The loudspeaker or headphones to play on; empty: the system's default.")
+    theme: str = _declared("system", "Light or dark, or as the system has it.", choices=("system", "light", "dark"))
+    voice_quota: int = _declared(30, "How many voices the library holds at most.", unit="voices", limits=(1, 1000))
+    default_language: str = _declared(
+        "en", "Language of new voices and texts, e.g. en or pt-BR.", pattern=r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"
+    )
+    default_engine: str = _declared("builtin", "The engine new voices are cloned with.", pattern=r"\S+")
+    speaking_speed: float = _declared(
+        1.0, "How fast voices speak; 1 is the voice's own pace.", unit="×", limits=SPEED_RANGE
+    )
+    recording_minimum_s: float = _declared(
+        20.0, "How long a recording must be before it can be ended.", unit="s", limits=(20, 120)
+    )
+
+    def with_value(self, key: str, value: object) -> "Settings":
+        """The settings with one of them changed.
+
+        Raises:
+            InvalidRequest: there is no such setting, or it does not take this value.
+        """
+        change: dict[str, Any] = {key: setting(key).checked(value)}
+        return replace(self, **change)
+
+    def value(self, key: str) -> SettingValue:
+        """The value of the setting called `key`.
+
+        Raises:
+            InvalidRequest: there is no such setting.
+        """
+        found: SettingValue = getattr(self, setting(key).key)
+        return found
+
+
+def _declaration(declared: Field[Any]) -> Setting:
+    default: Any = declared.default
+    return Setting(declared.name, type(default), default, **declared.metadata)
+
+
+SETTINGS: Mapping[str, Setting] = {declared.name: _declaration(declared) for declared in fields(Settings)}
+"""The declarations by key, in the order they are shown."""
+
+
+def setting(key: str) -> Setting:
+    """The declaration of the setting called `key`.
+
+    Raises:
+        InvalidRequest: there is none.
+    """
+    if key not in SETTINGS:
+        raise InvalidRequest(f"There is no setting called “{key}”.", f"The settings are {', '.join(SETTINGS)}.")
+    return SETTINGS[key]
+
+
+class SettingsStore:
+    """The settings file. Usable from any thread.
+
+    Keys this version does not know stay in the file. A file that cannot be understood, or that a later version wrote,
+    is kept under another name before it is replaced.
+
+    Args:
+        path: usually ``settings.json`` in `Folders.config`; created, with its folder, by the first save.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._notes: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was wrong with the file when it was last loaded, one sentence each, for the user."""
+        return self._notes
+
+    def load(self) -> Settings:
+        """The saved settings; the default for each that is missing or wrong. See `notes`."""
+        with self._lock:
+            return self._load()
+
+    def save(self, settings: Settings) -> None:
+        """Write the settings.
+
+        Raises:
+            StorageError: the old file is untouched.
+        """
+        with self._lock:
+            self._save(settings)
+
+    def change(self, key: str, value: object) -> Settings:
+        """Load, change one setting, save; returns the new settings. Others' changes to the file are kept.
+
+        Raises:
+            InvalidRequest: there is no such setting, or it does not take this value.
+            StorageError: the old file is untouched.
+        """
+        with self._lock:
+            settings = self._load().with_value(key, value)
+            self._save(settings)
+            return settings
+
+    def _load(self) -> Settings:
+        self._notes = ()
+        settings = Settings()
+        try:
+            stored = self._read()
+        except StorageError as error:
+            self._notes = (f"{error.message} The default settings are used.",)
+            return settings
+        for key in SETTINGS.keys() & stored.keys():
+            try:
+                settings = settings.with_value(key, stored[key])
+            except InvalidRequest as error:
+                self._notes += (f"{error.message} {error.hint} The default is used.",)
+        return settings
+
+    def _save(self, settings: Settings) -> None:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise storage_error(error, self._path.parent) from error
+        stored = self._read()
+        if _version(stored) > FILE_VERSION:
+            self._keep_aside("newer")
+        values = {key: settings.value(key) for key in SETTINGS}
+        document = {**stored, "version": FILE_VERSION, **values}
+        write_atomically(self._path, json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n")
+
+    def _read(self) -> dict[str, object]:
+        """What the file holds; nothing if it is missing or broken."""
+        try:
+            stored = json.loads(self._path.read_bytes())
+        except FileNotFoundError:
+            return {}
+        except OSError as error:
+            raise storage_error(error, self._path) from error
+        except (ValueError, RecursionError):
+            return self._set_broken_aside()
+        return stored if isinstance(stored, dict) else self._set_broken_aside()
+
+    def _set_broken_aside(self) -> dict[str, object]:
+        kept = self._keep_aside("broken")
+        self._notes += (f"The settings file could not be understood; it was kept as {kept} and the defaults are used.",)
+        return {}
+
+    def _keep_aside(self, why: str) -> Path:
+        kept = self._path.with_name(f"{self._path.stem}.{why}{self._path.suffix}")
+        try:
+            self._path.replace(kept)
+        except OSError as error:
+            raise storage_error(error, self._path) from error
+        return kept
+
+
+def _version(stored: Mapping[str, object]) -> int:
+    version = stored.get("version", FILE_VERSION)
+    return version if isinstance(version, int) else FILE_VERSION
