@@ -1,0 +1,90 @@
+"""Decodes one file of unknown origin in a process of its own, so that whatever it does to a decoder ends here.
+
+Started by `voicecloner.audio.decoding`, never by hand, with SOURCE FOLDER MAX_SECONDS MAX_BYTES CPU_SECONDS. Leaves raw
+float32 in ``FOLDER/sound.f32`` and one JSON object in ``FOLDER/report.json``: the facts found, or ``refused`` with the
+reason. No report means that the process died.
+"""
+
+import errno
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import BinaryIO
+
+from voicecloner.audio.content import read_head, what_it_is
+from voicecloner.audio.raw_sink import Decoded, RawSink, Refused
+
+CHILD_FLAG = "--decode-child"
+SOUND_NAME = "sound.f32"
+REPORT_NAME = "report.json"
+_ADDRESS_SPACE_BYTES = 4 << 30
+_LOG_BYTES = 1 << 20
+
+
+def main(argv: Sequence[str]) -> int:
+    """Decode as the arguments say; always 0 unless the process dies."""
+    source, folder, max_seconds, max_bytes, cpu_seconds = argv
+    _limit_this_process(int(cpu_seconds), int(max_bytes))
+    report = _report(Path(source), Path(folder) / SOUND_NAME, float(max_seconds), int(max_bytes))
+    (Path(folder) / REPORT_NAME).write_text(json.dumps(report), encoding="utf-8")
+    return 0
+
+
+def _limit_this_process(cpu_seconds: int, max_bytes: int) -> None:
+    # CPU time too: if the parent is killed, nobody is left to watch the clock.
+    if sys.platform == "linux":
+        import resource  # exists on Unix only
+
+        resource.setrlimit(resource.RLIMIT_AS, (_ADDRESS_SPACE_BYTES, _ADDRESS_SPACE_BYTES))
+        resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
+        # No file of this process, its log included, needs to be larger than the sound it may write.
+        largest_bytes = max_bytes + _LOG_BYTES
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_bytes, largest_bytes))
+
+
+def _report(source: Path, target: Path, max_seconds: float, max_bytes: int) -> dict[str, object]:
+    try:
+        with source.open("rb") as file, target.open("wb") as raw:
+            return asdict(decode(file, RawSink(raw, max_seconds, max_bytes)))
+    except Refused as refusal:
+        return {"refused": refusal.code, **refusal.facts}
+    except MemoryError:
+        return {"refused": "memory"}
+    except OSError as error:
+        return {"refused": "storage" if error.errno in {errno.ENOSPC, errno.EDQUOT} else "access"}
+
+
+def decode(source: BinaryIO, sink: RawSink) -> Decoded:
+    """Decode with soundfile, and with PyAV what soundfile refuses or gives up.
+
+    Raises:
+        Refused: with one of the codes `voicecloner.audio.decoding` has sentences for.
+    """
+    # Decoders are imported here: `voicecloner.__main__` needs only the flag of this module.
+    from voicecloner.audio.soundfile_decoder import read_with_soundfile
+
+    try:
+        return read_with_soundfile(source, sink)
+    except Refused as refusal:
+        if refusal.code in {"sample_rate", "channels"}:
+            raise
+        return _decode_otherwise(source, sink, refusal)
+
+
+def _decode_otherwise(source: BinaryIO, sink: RawSink, first: Refused) -> Decoded:
+    from voicecloner.audio.pyav_decoder import read_with_pyav
+
+    try:
+        return read_with_pyav(source, sink)
+    except Refused as second:
+        if first.code != "not_sound" and second.code in {"not_sound", "no_samples"}:
+            raise first from None
+        if second.code != "not_sound":
+            raise
+        raise Refused(what_it_is(read_head(source))) from None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,182 @@
+"""Decoding in a child process, bounded in time, memory and length: whatever a file does to it ends in one sentence."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+
+from voicecloner.audio.decode_child import CHILD_FLAG, REPORT_NAME, SOUND_NAME
+from voicecloner.audio.raw_sink import Decoded
+from voicecloner.errors import StorageError, UnreadableAudio, VoiceClonerError
+from voicecloner.jobs import CancelToken
+
+MAX_DECODED_BYTES = 256 << 20
+"""About 12 minutes of stereo at 48 kHz."""
+_POLL_S = 0.05
+_LOG_NAME = "log.txt"
+_LOGGED_LETTERS = 2000
+_LOG = logging.getLogger(__name__)
+_PACKAGE_ROOT = Path(__file__).resolve().parents[2]
+
+_SENTENCES: Mapping[str, str] = MappingProxyType(
+    {
+        "not_sound": "“{name}” holds no sound that can be read.",
+        "unknown": "“{name}” holds no sound that can be read.",
+        "picture": "“{name}” is a picture, not a sound file.",
+        "text": "“{name}” is a text, not a sound file.",
+        "archive": "“{name}” is an archive, not a sound file.",
+        "document": "“{name}” is a document, not a sound file.",
+        "cut_off_mp4": "“{name}” is cut off or damaged: its index cannot be read, and without it none of its sound.",
+        "no_sound_track": "“{name}” has no sound track.",
+        "unknown_codec": "The sound in “{name}” is in a format that cannot be read.",
+        "no_samples": "“{name}” is a sound file without any sound in it.",
+        "nothing_decodable": "“{name}” is so damaged that nothing of its sound can be read.",
+        "sample_rate": "“{name}” claims a sample rate of {sample_rate} Hz; 4000 to 384000 Hz can be read.",
+        "channels": "“{name}” claims to have {channels} channels; 1 to 64 can be read.",
+        "memory": "“{name}” needs more memory to be read than a recording should.",
+        "died": "“{name}” is damaged in a way that stops the decoder.",
+    }
+)
+_ARCHIVE_HINT = "Unpack it first, then import the recordings in it."
+
+
+@dataclass(frozen=True)
+class DecodeLimits:
+    """How far the decoder may go.
+
+    Attributes:
+        max_seconds: how much of the sound is read.
+        time_limit_s: how long it may take.
+        max_bytes: how much memory the decoded sound may take.
+    """
+
+    max_seconds: float = 600.0
+    time_limit_s: float = 60.0
+    max_bytes: int = MAX_DECODED_BYTES
+
+
+def decode(
+    path: Path, limits: DecodeLimits, cancel: CancelToken, command: Sequence[str] = ()
+) -> tuple[npt.NDArray[np.float32], Decoded]:
+    """Decode the sound of a file in a child process.
+
+    Args:
+        path: an existing file.
+        limits: how far to go.
+        cancel: ends the child when set.
+        command: what to start instead of the program's own decoder.
+
+    Returns:
+        the sound, shape (frames, channels), possibly with non-finite values and beyond -1..1, and what was found.
+
+    Raises:
+        UnreadableAudio: it holds no sound, or the decoder died or took too long.
+        StorageError: the temporary folder is full, or the file may not be read.
+        Cancelled: `cancel` was set.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="voicecloner-", ignore_cleanup_errors=True) as folder:
+            started = [*(command or child_command()), *_arguments(path, folder, limits)]
+            with (Path(folder) / _LOG_NAME).open("wb") as log:
+                _run_child(started, log, limits, cancel)
+            found = _read_report(Path(folder), printable_name(path))
+            samples = np.fromfile(Path(folder) / SOUND_NAME, np.float32)
+    except subprocess.TimeoutExpired:
+        message = f"Reading “{printable_name(path)}” took longer than {limits.time_limit_s:g} s and was stopped."
+        raise UnreadableAudio(message, "Convert the recording to WAV, then import that.") from None
+    except OSError as error:
+        raise StorageError("The temporary folder cannot be used to read the recording.") from error
+    return samples.reshape(-1, found.channels), found
+
+
+def printable_name(path: Path) -> str:
+    """The file's name as it can be shown and stored: no control characters, no broken UTF-8."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in path.name)
+
+
+def child_command() -> list[str]:
+    """How the decoder is started, from a frozen program and from Python."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, CHILD_FLAG]
+    return [sys.executable, "-P", "-m", "voicecloner.audio.decode_child"]
+
+
+def _arguments(path: Path, folder: str, limits: DecodeLimits) -> list[str]:
+    cpu_seconds = int(limits.time_limit_s) + 5
+    return [str(path.absolute()), folder, str(limits.max_seconds), str(limits.max_bytes), str(cpu_seconds)]
+
+
+def _run_child(command: list[str], log: BinaryIO, limits: DecodeLimits, cancel: CancelToken) -> None:
+    """Run the child to its end, or kill it when its time is over or nobody waits for it any more.
+
+    Raises:
+        Cancelled: `cancel` was set.
+        subprocess.TimeoutExpired: it took too long.
+    """
+    cancel.raise_if_cancelled()
+    deadline = time.monotonic() + limits.time_limit_s
+    child = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=log,
+        env=_environment(),
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    try:
+        while not _has_ended(child):
+            cancel.raise_if_cancelled()
+            if time.monotonic() > deadline:
+                raise subprocess.TimeoutExpired(command, limits.time_limit_s)
+    finally:
+        child.kill()
+        child.wait()
+
+
+def _has_ended(child: "subprocess.Popen[bytes]") -> bool:
+    try:
+        child.wait(_POLL_S)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+def _environment() -> dict[str, str]:
+    """The child finds this very package, wherever it was started from; one thread is enough to copy blocks."""
+    found = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    if not getattr(sys, "frozen", False):
+        found["PYTHONPATH"] = os.pathsep.join([str(_PACKAGE_ROOT), *filter(None, [found.get("PYTHONPATH")])])
+    return found
+
+
+def _read_report(folder: Path, name: str) -> Decoded:
+    try:
+        report = json.loads((folder / REPORT_NAME).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        log = (folder / _LOG_NAME).read_text(encoding="utf-8", errors="replace")
+        _LOG.warning("The decoder died without a report. %s", log[-_LOGGED_LETTERS:])
+        raise UnreadableAudio(_SENTENCES["died"].format(name=name)) from None
+    if "refused" in report:
+        raise _refusal(report, name)
+    return Decoded(**{field.name: report[field.name] for field in fields(Decoded)})
+
+
+def _refusal(report: Mapping[str, object], name: str) -> VoiceClonerError:
+    code = str(report["refused"])
+    if code == "storage":
+        return StorageError(f"The disk that holds the temporary folder is full, so “{name}” could not be read.")
+    if code == "access":
+        return StorageError(f"“{name}” could not be read from its disk.")
+    hint = _ARCHIVE_HINT if code == "archive" else ""
+    return UnreadableAudio(_SENTENCES[code].format(**{**report, "name": name}), hint)

@@ -1,0 +1,147 @@
+"""Recordings from anywhere: a file of any kind becomes clean mono sound, or one clear sentence why not."""
+
+import hashlib
+import stat
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from voicecloner.audio.decoding import DecodeLimits, decode, printable_name
+from voicecloner.audio.processing import choose_channel, limit_peak
+from voicecloner.audio.raw_sink import Decoded
+from voicecloner.domain.audio import AudioClip, ImportedAudio, Samples, SourceInfo
+from voicecloner.errors import StorageError, UnreadableAudio
+from voicecloner.jobs import CancelToken
+
+_MAX_FILE_BYTES = 4 << 30
+_SHORTEST_S = 0.1
+_HASH_BLOCK_BYTES = 1 << 20
+_LARGEST_VALUE = 2.0**32
+"""Float files may be scaled like 32-bit integers; anything beyond is damage, as NaN is."""
+_EXACT_CONTAINERS = {"WAV", "FLAC", "AIFF"}
+"""Their headers count every frame; those of other formats round, and count what encoders add at both ends."""
+_EXACT_S = 0.1
+_WORTH_TELLING_DB = 0.5
+"""Lossy decoders overshoot full scale by a little as a matter of course."""
+
+
+def import_audio(
+    path: Path, *, max_seconds: float = 600.0, time_limit_s: float = 60.0, cancel: CancelToken | None = None
+) -> ImportedAudio:
+    """Read the sound of a file; its content decides what it is, never its name.
+
+    Args:
+        path: the file.
+        max_seconds: of a longer recording the first part of this length is read.
+        time_limit_s: how long decoding may take.
+        cancel: stops reading when set.
+
+    Returns:
+        mono sound at the file's own sample rate, finite, -1..1, with notes on everything that was done to it.
+
+    Raises:
+        UnreadableAudio: it holds no sound that can be read.
+        StorageError: it may not be read, or the temporary folder is full.
+        Cancelled: `cancel` was set.
+    """
+    token = cancel or CancelToken()
+    shown_name = printable_name(path)
+    size_bytes = _checked_size(path, shown_name)
+    digest = _sha256(path, shown_name, token)
+    sound, found = decode(path, DecodeLimits(max_seconds, time_limit_s), token)
+    clip, notes = _clean(sound, found, shown_name)
+    source = SourceInfo(
+        name=shown_name,
+        container=found.container,
+        codec=found.codec,
+        sample_rate=found.sample_rate,
+        channels=found.channels,
+        size_bytes=size_bytes,
+        sha256=digest,
+    )
+    return ImportedAudio(clip, source, notes)
+
+
+def _checked_size(path: Path, name: str) -> int:
+    try:
+        facts = path.stat()
+    except FileNotFoundError:
+        raise UnreadableAudio(f"There is no file “{name}”.", "Check the name and the folder.") from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise StorageError(f"“{name}” cannot be opened.") from error
+    if stat.S_ISDIR(facts.st_mode):
+        raise UnreadableAudio(f"“{name}” is a folder, not a sound file.")
+    if not stat.S_ISREG(facts.st_mode):
+        raise UnreadableAudio(f"“{name}” is a device or a pipe, not a sound file.")
+    if not facts.st_size:
+        raise UnreadableAudio(f"“{name}” is empty.")
+    if facts.st_size > _MAX_FILE_BYTES:
+        raise UnreadableAudio(f"“{name}” is larger than 4 GB.", "Cut out the minutes you need, then import those.")
+    return facts.st_size
+
+
+def _sha256(path: Path, name: str, cancel: CancelToken) -> str:
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_HASH_BLOCK_BYTES):
+                cancel.raise_if_cancelled()
+                digest.update(block)
+    except OSError as error:
+        raise StorageError(f"“{name}” cannot be read.", "Check its permissions and its disk.") from error
+    return digest.hexdigest()
+
+
+def _clean(sound: npt.NDArray[np.float32], found: Decoded, name: str) -> tuple[AudioClip, tuple[str, ...]]:
+    """Decoded sound to a mono clip within -1..1, with the notes in the order in which things were done."""
+    seconds = found.frames / found.sample_rate
+    if seconds < _SHORTEST_S:
+        raise UnreadableAudio(f"“{name}” holds less than a tenth of a second of sound.", "Choose a longer recording.")
+    repair_note = _repair(sound, name)
+    mono, channel_note = choose_channel(sound)
+    samples, peak_note = _within_full_scale(mono)
+    notes = (_extent_note(found), repair_note, channel_note, peak_note)
+    return AudioClip(samples, found.sample_rate), tuple(note for note in notes if note)
+
+
+def _extent_note(found: Decoded) -> str | None:
+    """What of the file was read, where that is not all of it."""
+    read_s, promised_s = found.frames / found.sample_rate, found.promised_frames / found.sample_rate
+    if found.stopped_at_limit:
+        whole = f"The recording is {_duration(promised_s)} long" if promised_s > read_s else "The recording is long"
+        return f"{whole}; only its first {_duration(read_s)} are used."
+    tolerance_s = _EXACT_S if found.container in _EXACT_CONTAINERS else max(0.25, 0.02 * promised_s)
+    if promised_s - read_s > tolerance_s:
+        return f"The file is damaged: {_duration(read_s)} of {_duration(promised_s)} could be read."
+    if found.lost_packets:
+        return f"The file is damaged: {_duration(read_s)} of it could be read."
+    return f"The end of the file is missing: {_duration(read_s)} could be read." if found.lacks_end else None
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 120.0:
+        return f"{seconds:.1f} s"
+    return f"{int(seconds // 60)}:{int(seconds % 60):02d} min"
+
+
+def _repair(sound: npt.NDArray[np.float32], name: str) -> str | None:
+    """Replace in place what is no sound value by silence; the note tells how much it was."""
+    if max(np.max(sound), -np.min(sound)) <= _LARGEST_VALUE:  # False for NaN too
+        return None
+    with np.errstate(invalid="ignore"):
+        bad = ~(np.abs(sound) <= _LARGEST_VALUE)
+    count = int(np.count_nonzero(bad))
+    if 2 * count > sound.size:
+        raise UnreadableAudio(f"Most values in “{name}” are not numbers, so it holds no sound.")
+    sound[bad] = 0.0
+    return f"The file is damaged: {count} of its {sound.size} values are not numbers and were replaced by silence."
+
+
+def _within_full_scale(samples: Samples) -> tuple[Samples, str | None]:
+    peak = float(max(np.max(samples), -np.min(samples)))
+    if peak <= 1.0:
+        return samples, None
+    over_db = 20.0 * np.log10(peak)
+    note = f"The sound went {over_db:.1f} dB beyond full scale and was turned down by as much; nothing of it is lost."
+    return limit_peak(samples, 1.0), note if over_db >= _WORTH_TELLING_DB else None

@@ -1,0 +1,175 @@
+"""FFmpeg (PyAV) as decoder: M4A, WebM, WMA and the damaged files libsndfile gives up. Runs in the child process."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+import av
+import numpy as np
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+
+from voicecloner.audio.content import is_webm
+from voicecloner.audio.raw_sink import Decoded, RawSink, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from av.packet import Packet  # generic for the type checker only
+
+_CONTAINERS = {
+    "wav": "WAV",
+    "w64": "W64",
+    "flac": "FLAC",
+    "ogg": "OGG",
+    "mp3": "MP3",
+    "aiff": "AIFF",
+    "au": "AU",
+    "caf": "CAF",
+    "aac": "AAC",
+    "mov,mp4,m4a,3gp,3g2,mj2": "M4A",
+    "matroska,webm": "Matroska",
+    "asf": "WMA",
+    "amr": "AMR",
+    "avi": "AVI",
+    "flv": "FLV",
+    "mpegts": "MPEG-TS",
+    "wv": "WavPack",
+    "ape": "APE",
+    "tta": "TTA",
+}
+"""Formats that hold their sound themselves. Playlists are left out: they make FFmpeg open other files and addresses."""
+
+_LENGTH_IS_GUESSED = {"aac", "mp3", "amr", "mpegts", "flv"}
+
+
+def read_with_pyav(source: BinaryIO, sink: RawSink) -> Decoded:
+    """Decode with FFmpeg; pieces that cannot be decoded are left out and counted.
+
+    Raises:
+        Refused: it is no sound for FFmpeg, has no sound track, or no sound comes out.
+        MemoryError: it asks for too much.
+    """
+    source.seek(0)
+    try:
+        return _read(source, sink)
+    except MemoryError:
+        raise
+    except av.FFmpegError:
+        raise Refused("not_sound") from None
+
+
+def _read(source: BinaryIO, sink: RawSink) -> Decoded:
+    options = {"format_whitelist": ",".join(_CONTAINERS), "protocol_whitelist": "none"}
+    nameless = cast(BinaryIO, _Nameless(source))
+    # A title that is not UTF-8 is no reason to refuse the sound.
+    with av.open(nameless, mode="r", options=options, metadata_errors="replace") as container:
+        if not container.streams.audio:
+            raise Refused("no_sound_track")
+        stream = cast(AudioStream, container.streams.best("audio") or container.streams.audio[0])
+        if stream.codec_context is None:
+            raise Refused("unknown_codec")
+        if not stream.codec_context.channels:
+            raise Refused("channels", channels=0)
+        report = _report(container, stream, sink, _decode(container, stream, sink))
+    return replace(report, container="WebM") if is_webm(source) else report
+
+
+def _decode(container: InputContainer, stream: AudioStream, sink: RawSink) -> int:
+    """Write everything that can be decoded; returns how many pieces could not."""
+    writer = _FrameWriter(sink)
+    lost = 0
+    for packet in _packets(container, stream):
+        try:
+            frames = packet.decode()
+        except av.FFmpegError:
+            lost += 1
+            continue
+        for frame in frames:
+            writer.write(frame)
+        if sink.overflowed:
+            return lost
+    writer.flush()
+    return lost
+
+
+def _packets(container: InputContainer, stream: AudioStream) -> "Iterator[Packet[AudioStream]]":
+    """The packets up to where the container itself cannot be followed any further."""
+    packets = container.demux(stream)
+    while True:
+        try:
+            packet = next(packets, None)
+        except av.FFmpegError:
+            return
+        if packet is None:
+            return
+        yield packet
+
+
+def _report(container: InputContainer, stream: AudioStream, sink: RawSink, lost: int) -> Decoded:
+    if not sink.frames:
+        raise Refused("nothing_decodable" if lost else "no_samples")
+    return Decoded(
+        container=_CONTAINERS[container.format.name],
+        codec=stream.codec_context.codec.canonical_name,
+        sample_rate=sink.sample_rate,
+        channels=sink.channels,
+        frames=sink.frames,
+        promised_frames=round(_promised_seconds(container, stream) * sink.sample_rate),
+        stopped_at_limit=sink.overflowed,
+        lost_packets=lost,
+    )
+
+
+def _promised_seconds(container: InputContainer, stream: AudioStream) -> float:
+    """Length the container states; 0.0 where it states none or FFmpeg only guesses it from the size."""
+    if container.format.name in _LENGTH_IS_GUESSED:
+        return 0.0
+    if stream.duration is not None and stream.time_base is not None:
+        return float(stream.duration * stream.time_base)
+    only_sound = len(container.streams) == 1
+    return (container.duration or 0) / av.time_base if only_sound else 0.0
+
+
+class _Nameless:
+    """A file without its name: FFmpeg would otherwise let the suffix take part in the decision what it is."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self.read = source.read
+        self.seek = source.seek
+        self.tell = source.tell
+
+
+class _FrameWriter:
+    """Turns FFmpeg frames of any sample format into float32 blocks of the first frame's rate and channels.
+
+    `AudioFrame.to_ndarray` on the decoder's own frames ends the process for 8-channel planar ones (PyAV 15.1-18.1);
+    through a resampler to packed float it never sees them.
+    """
+
+    def __init__(self, sink: RawSink) -> None:
+        self._sink = sink
+        self._layout: av.AudioLayout | None = None
+        self._kind: tuple[str, str, int, int] | None = None
+        self._resampler: av.AudioResampler | None = None
+
+    def write(self, frame: av.AudioFrame) -> None:
+        """Convert and write one frame; a change of rate or channels within the file is converted back."""
+        if self._layout is None:
+            self._sink.start(frame.sample_rate, frame.layout.nb_channels)
+            self._layout = frame.layout
+        kind = (frame.format.name, frame.layout.name, frame.layout.nb_channels, frame.sample_rate)
+        if kind != self._kind:
+            self.flush()
+            self._kind = kind
+            self._resampler = av.AudioResampler("flt", self._layout, self._sink.sample_rate)
+        if self._resampler is not None:
+            self._take(self._resampler.resample(frame))
+
+    def flush(self) -> None:
+        """Write what the resampler still holds."""
+        if self._resampler is not None:
+            self._take(self._resampler.resample(None))
+
+    def _take(self, frames: list[av.AudioFrame]) -> None:
+        for frame in frames:
+            self._sink.write(np.asarray(frame.to_ndarray(), np.float32).reshape(-1, self._sink.channels))

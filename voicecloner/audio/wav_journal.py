@@ -1,0 +1,131 @@
+"""A WAV file that grows while it is recorded and survives the end of the program at any moment.
+
+The sound goes to ``NAME.part``, a complete float32 WAV file whose header is set right at each flush; after a crash
+anything that reads WAV reads it up to the last flush. Closing renames it to ``NAME``. soundfile rewrites the header of
+a growing file only through a private call, so the 58 bytes are written here (Microsoft's WAVE_FORMAT_IEEE_FLOAT with
+the ``fact`` chunk it asks for).
+"""
+
+import errno
+import os
+import struct
+import time
+from pathlib import Path
+
+import numpy as np
+
+from voicecloner.domain.audio import Samples
+from voicecloner.errors import StorageError, UnreadableAudio
+
+PART_SUFFIX = ".part"
+LONGEST_S = 3600
+"""A recording ends by itself after an hour, long before a WAV file's limit of 4 GiB."""
+
+_HEADER = struct.Struct("<4sI4s4sIHHIIHHH4sII4sI")
+_SAMPLE_BYTES = 4
+_FLUSH_S = 0.5
+_LIVE_S = 2.0  # a file being recorded is written to every half second
+
+
+class WavJournal:
+    """One recording on its way to the disk, mono float32.
+
+    Raises (every method): OSError as the disk reports it; the recorder words it.
+    """
+
+    def __init__(self, path: Path, sample_rate: int) -> None:
+        self.path = path
+        self.part_path = part_path(path)
+        self.frames = 0
+        self._sample_rate = sample_rate
+        self._flushed_frames = 0
+        # Unbuffered: what was appended outlives this process, and a full disk leaves nothing to be written later.
+        self._file = self.part_path.open("wb", buffering=0)
+        try:
+            self.flush()
+        except OSError:
+            self.discard()
+            raise
+
+    def append(self, samples: Samples) -> None:
+        """Add samples, shape (frames,); they are safe on the disk half a second later at the latest."""
+        self._write(np.ascontiguousarray(samples, "<f4").tobytes())
+        self.frames += len(samples)
+        if self.frames - self._flushed_frames >= _FLUSH_S * self._sample_rate:
+            self.flush()
+
+    def flush(self) -> None:
+        """Bring everything to the disk, the sound before the header that speaks of it."""
+        os.fsync(self._file.fileno())
+        self._file.seek(0)
+        self._write(_header(self.frames, self._sample_rate))
+        os.fsync(self._file.fileno())
+        self._file.seek(0, os.SEEK_END)
+        self._flushed_frames = self.frames
+
+    def close(self) -> None:
+        """Finish the file and give it its name."""
+        self._cut_torn_sample()
+        self.flush()
+        self._file.close()
+        self.part_path.replace(self.path)
+
+    def discard(self) -> None:
+        """Remove what was recorded."""
+        self._file.close()
+        self.part_path.unlink(missing_ok=True)
+
+    def _cut_torn_sample(self) -> None:
+        """After a full disk the file may end within a sample, or hold samples that were never counted."""
+        self._file.truncate(_HEADER.size + self.frames * _SAMPLE_BYTES)
+
+    def _write(self, content: bytes) -> None:
+        if self._file.write(content) < len(content):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def part_path(path: Path) -> Path:
+    """Where the recording that will be `path` grows."""
+    return path.with_name(path.name + PART_SUFFIX)
+
+
+def unfinished(folder: Path) -> tuple[Path, ...]:
+    """Recordings in `folder` that a crash left behind, oldest first; those being written right now are left out."""
+    limit_s = time.time() - _LIVE_S
+    found = sorted((part.stat().st_mtime, part) for part in folder.glob(f"*{PART_SUFFIX}"))
+    return tuple(part for changed_s, part in found if changed_s < limit_s)
+
+
+def recover(part: Path) -> Path:
+    """Finish a recording that a crash left behind and return the path it has now.
+
+    Everything in the file counts, also what arrived after its header was last set right.
+
+    Raises:
+        UnreadableAudio: it is no recording of this program.
+        StorageError: the disk refuses.
+    """
+    try:
+        with part.open("r+b") as file:
+            sample_rate = _sample_rate_of(file.read(_HEADER.size))
+            frames = (part.stat().st_size - _HEADER.size) // _SAMPLE_BYTES
+            file.seek(0)
+            file.write(_header(frames, sample_rate))
+            file.truncate(_HEADER.size + frames * _SAMPLE_BYTES)
+            os.fsync(file.fileno())
+        return part.replace(part.with_name(part.name.removesuffix(PART_SUFFIX)))
+    except OSError as error:
+        raise StorageError(f"The recording {part.name} cannot be recovered ({error.strerror}).") from error
+
+
+def _header(frames: int, sample_rate: int) -> bytes:
+    data_bytes = frames * _SAMPLE_BYTES
+    form = (3, 1, sample_rate, sample_rate * _SAMPLE_BYTES, _SAMPLE_BYTES, 8 * _SAMPLE_BYTES, 0)
+    riff = (b"RIFF", _HEADER.size - 8 + data_bytes, b"WAVE", b"fmt ", 18)
+    return _HEADER.pack(*riff, *form, b"fact", 4, frames, b"data", data_bytes)
+
+
+def _sample_rate_of(header: bytes) -> int:
+    if len(header) != _HEADER.size or header[:4] != b"RIFF" or header[8:12] != b"WAVE":
+        raise UnreadableAudio("This is no recording of VoiceCloner.")
+    return int(_HEADER.unpack(header)[7])
