@@ -44,6 +44,18 @@ def atomic_path(path: Path) -> Iterator[Path]:
         remove_file(temporary)
 
 
+def make_folder(folder: Path) -> None:
+    """Make the folder, and those above it, where they are missing; what is in them is the user's alone.
+
+    Raises:
+        StorageError: it cannot be made, or there is a file of this name.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise storage_error(error, folder) from error
+
+
 def sync_file(path: Path) -> None:
     """Wait until the content of the file is on the disk."""
     with path.open("rb+") as file:

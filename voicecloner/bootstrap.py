@@ -8,6 +8,7 @@ from voicecloner.domain.audio import AudioClip, ImportedAudio
 from voicecloner.domain.quality import Review
 from voicecloner.engines.base import EngineHost
 from voicecloner.engines.client import WorkerHost
+from voicecloner.engines.registry import discover
 from voicecloner.jobs import CancelToken
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.paths import Folders, user_folders
@@ -47,13 +48,15 @@ class Application:
 
     @cached_property
     def library(self) -> VoiceLibrary:
-        """The saved voices."""
-        return VoiceLibrary(self.folders.data, quota=self.settings.voice_quota)
+        """The saved voices; what lay in the trash for too long is erased when they are first looked at."""
+        library = VoiceLibrary(self.folders.data, quota=self.settings.voice_quota)
+        library.purge()
+        return library
 
     @cached_property
     def host(self) -> EngineHost:
         """The engines, in their own process."""
-        return self._given_host or WorkerHost(engine_table=BUNDLED_ENGINES, log_folder=self.folders.log)
+        return self._given_host or WorkerHost(discover(BUNDLED_ENGINES), self.folders.log)
 
     @cached_property
     def check_references(self) -> CheckReferences:
@@ -119,6 +122,6 @@ class _Reviewer:
 
 def _say(text: str) -> AudioClip:
     """A made-up person's reference, for the demonstration; espeak lives in this process then."""
-    from voicecloner.engines.builtin.espeak import demo_speech
+    from voicecloner.engines.builtin.demo_speech import demo_speech
 
     return demo_speech(text)

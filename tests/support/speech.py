@@ -34,6 +34,17 @@ def espeak_speech(text: str = PANGRAMS, voice: str = "en-us") -> AudioClip:
     return AudioClip(samples, sample_rate)
 
 
+def speech_file(path: Path, seconds: float, voice: str = "en-us") -> Path:
+    """A WAV file of exactly `seconds` seconds of speech in a quiet room (hiss at -66 dBFS)."""
+    import soundfile
+
+    spoken = espeak_speech(voice=voice)
+    frames = round(seconds * spoken.sample_rate)
+    hiss = np.random.default_rng(0).normal(0.0, 10 ** (-66 / 20), frames)
+    soundfile.write(path, np.resize(spoken.samples, frames) + hiss, spoken.sample_rate)
+    return path
+
+
 def _speak(text: bytes, voice: bytes) -> bytes:
     """The sample rate as four bytes, then 16-bit samples, all little-endian."""
     import espeakng_loader

@@ -27,7 +27,7 @@ class Output:
     def result(self, fields: dict[str, Any], text: str) -> None:
         """Print a result: `fields` as one line of JSON, or `text`."""
         self._progress.end()
-        print(json.dumps(fields, ensure_ascii=False) if self.as_json else text)
+        print(json.dumps(_rounded(fields), ensure_ascii=False) if self.as_json else text)
 
     def error(self, error: VoiceClonerError) -> None:
         """Print one sentence and the hint, on stderr."""
@@ -35,6 +35,15 @@ class Output:
         print(f"voicecloner: {error.message}", file=sys.stderr)
         if error.hint:
             print(f"  {error.hint}", file=sys.stderr)
+
+
+def _rounded(value: Any) -> Any:
+    """The same JSON value with numbers nobody reads beyond the fourth decimal."""
+    if isinstance(value, float):
+        return round(value, 4)
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    return [_rounded(item) for item in value] if isinstance(value, list) else value
 
 
 class _ProgressLine:

@@ -90,8 +90,8 @@ def review_as_dict(review: Review) -> dict[str, Any]:
     """A review as plain JSON values: the form kept in the library and printed by the command line."""
     return {
         "verdict": review.verdict.value,
-        "seconds": round(review.seconds, 3),
-        "speech_seconds": round(review.speech_seconds, 3),
+        "seconds": float(review.seconds),
+        "speech_seconds": float(review.speech_seconds),
         "profile": review.profile,
         "findings": [_finding_as_dict(f) for f in review.findings],
     }
@@ -119,7 +119,7 @@ def _finding_as_dict(finding: Finding) -> dict[str, Any]:
         "unit": finding.unit,
         "limit": finding.limit,
         "message": finding.message,
-        "spans": [[round(s.start_s, 3), round(s.end_s, 3)] for s in finding.spans],
+        "spans": [[s.start_s, s.end_s] for s in finding.spans],
     }
 
 
@@ -137,4 +137,4 @@ def _finding_from_dict(stored: Mapping[str, Any]) -> Finding:
 
 def _finite(value: float | None) -> float | None:
     """JSON has no infinity; a level of -inf dBFS means that there is nothing to measure."""
-    return round(value, 3) if value is not None and math.isfinite(value) else None
+    return float(value) if value is not None and math.isfinite(value) else None

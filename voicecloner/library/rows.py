@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
-from typing import Any
 
 from voicecloner.domain.consent import Consent, ConsentKind
-from voicecloner.domain.quality import Finding, Review, Severity, Span
+from voicecloner.domain.quality import review_as_dict, review_from_dict
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
 from voicecloner.library.names import name_key
 
@@ -30,7 +29,7 @@ def voice_row(voice: Voice) -> dict[str, str | None]:
         "engine_revision": voice.engine_revision,
         "mode": voice.mode.value,
         "transcript": voice.transcript,
-        "review": review_text(voice.review),
+        "review": json.dumps(review_as_dict(voice.review), ensure_ascii=False),
         "consent": consent_text(voice.consent),
         "created_at": time_text(voice.created_at),
         "last_used_at": time_text(voice.last_used_at) if voice.last_used_at else None,
@@ -87,7 +86,7 @@ def _voice_from(row: sqlite3.Row, references: tuple[StoredReference, ...]) -> Vo
         mode=VoiceMode(row["mode"]),
         transcript=row["transcript"],
         references=references,
-        review=review_from(row["review"]),
+        review=review_from_dict(json.loads(row["review"])),
         consent=consent_from(row["consent"]),
         created_at=datetime.fromisoformat(row["created_at"]),
         last_used_at=datetime.fromisoformat(row["last_used_at"]) if row["last_used_at"] else None,
@@ -95,23 +94,6 @@ def _voice_from(row: sqlite3.Row, references: tuple[StoredReference, ...]) -> Vo
         notes=row["notes"],
         program_version=row["program_version"],
     )
-
-
-def review_text(review: Review) -> str:
-    """The review as JSON. Levels of digital silence stay ``-Infinity``, which Python's JSON reads back."""
-    return json.dumps(asdict(review), ensure_ascii=False, default=float)
-
-
-def review_from(text: str) -> Review:
-    """The review that `review_text` wrote."""
-    stored = json.loads(text)
-    findings = tuple(_finding_from(finding) for finding in stored["findings"])
-    return Review(stored["seconds"], stored["speech_seconds"], findings, stored["profile"])
-
-
-def _finding_from(stored: dict[str, Any]) -> Finding:
-    spans = tuple(Span(span["start_s"], span["end_s"]) for span in stored["spans"])
-    return Finding(**{**stored, "severity": Severity(stored["severity"]), "spans": spans})
 
 
 def consent_text(consent: Consent) -> str:

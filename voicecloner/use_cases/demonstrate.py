@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from voicecloner.atomic import make_folder
 from voicecloner.audio.encoding import write_audio
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.consent import ConsentKind
@@ -82,6 +83,7 @@ class Demonstrate:
         """
         parts, clock = self._parts, _StepClock()
         progress(ProgressUpdate("Making a reference recording", 0.0))
+        make_folder(request.folder)
         reference, spoken = request.folder / "reference.wav", request.folder / "speech.wav"
         write_audio(reference, parts.say(DEMO_SCRIPT), metadata={"comment": "Synthetic speech made by VoiceCloner"})
         clock.step_done("reference")

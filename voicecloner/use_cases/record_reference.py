@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from voicecloner.atomic import make_folder
 from voicecloner.audio.recorder import Recorder, RecorderState, Recording
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.errors import DeviceError
@@ -69,6 +70,7 @@ class RecordReference:
             StorageError: the take's folder cannot be written.
         """
         self.discard()
+        make_folder(self._takes_folder)
         recorder = self._make_recorder()
         recorder.start(device, self._takes_folder / f"take-{uuid.uuid4().hex}.wav")
         self._recorder = recorder

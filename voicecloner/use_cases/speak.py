@@ -6,7 +6,7 @@ take's file at once, so that it can be heard while the next one is made and memo
 
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from voicecloner import __version__
+from voicecloner.atomic import make_folder
 from voicecloner.audio.encoding import SoundWriter, format_of, read_audio, write_audio
 from voicecloner.audio.processing import to_loudness
 from voicecloner.domain.audio import AudioChunk, Samples
@@ -82,6 +83,7 @@ class Speak:
         sentences = split_sentences(request.text, engine.requirements.max_chunk_characters)
         options = SpeechOptions(request.language or voice.language, request.speed, request.seed)
         spoken = self._spoken(voice, sentences, options, cancel)
+        make_folder(self._takes_folder)
         path = self._takes_folder / f"{uuid.uuid4().hex}.wav"
         sound_rate = engine.requirements.output_sample_rate
         with closing(spoken), SoundWriter(path, sound_rate, metadata=_marks(voice, request.text)) as writer:
@@ -111,7 +113,7 @@ class Speak:
 
     def _spoken(
         self, voice: Voice, sentences: list[str], options: SpeechOptions, cancel: CancelToken
-    ) -> Iterator[Samples]:
+    ) -> Generator[Samples]:
         """The sound of each sentence, equally loud, with a pause before all but the first."""
         voice_file = self._library.voice_file(voice)
         for index, sentence in enumerate(sentences):
@@ -178,6 +180,7 @@ def marks_of(voice_name: str, voice_id: str, text: str) -> dict[str, str]:
         "title": title if len(title) <= 80 else title[:79] + "…",
         "artist": f"{voice_name} (synthetic voice)",
         "comment": f"Synthetic speech made by VoiceCloner; voice {voice_id}",
+        "date": datetime.now(UTC).date().isoformat(),
         "software": f"VoiceCloner {__version__}",
     }
 

@@ -16,7 +16,7 @@ REVIEW = Review(
     27.25,
     (
         Finding("noise", Severity.OK, 41.0, "dB", 20.0, "The room is quiet."),
-        Finding("level", Severity.WARN, float("-inf"), "dBFS", -40.0, "There is silence.", (Span(1.0, 2.5),)),
+        Finding("level", Severity.WARN, None, "dBFS", -40.0, "There is silence.", (Span(1.0, 2.5),)),
         Finding("speakers", Severity.OK, None, "", None, "Nothing to compare."),
     ),
 )

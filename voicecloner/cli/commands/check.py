@@ -39,7 +39,7 @@ def _check(path: Path, profile: str, context: Context) -> bool:
 
 
 def _unreadable(error: AudioError) -> dict[str, Any]:
-    finding = {
+    finding: dict[str, Any] = {
         "check": "unreadable",
         "severity": Severity.FAIL.value,
         "value": None,

@@ -48,8 +48,8 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         "engine": voice.engine_id,
         "mode": voice.mode.value,
         "review": review_as_dict(voice.review),
-        "seconds": round(created.total_s, 3),
-        "clone_seconds": round(created.clone_s, 3),
+        "seconds": created.total_s,
+        "clone_seconds": created.clone_s,
         "notes": list(created.notes),
     }
     text = f"“{voice.name}” is ready ({voice.id}, {voice.mode.value} mode, {created.total_s:.1f} s)."

@@ -25,9 +25,9 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         "name": result.voice.name,
         "mode": result.voice.mode.value,
         "path": str(result.spoken),
-        "seconds": round(result.take.seconds, 3),
+        "seconds": result.take.seconds,
         "sample_rate": result.take.sample_rate,
-        "rtf": round(result.take.rtf, 4),
+        "rtf": result.take.rtf,
         "steps": result.steps_s,
     }
     context.output.result(fields, _as_text(result, time.monotonic() - started))

@@ -28,10 +28,10 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         take.path.unlink(missing_ok=True)
     fields = {
         "path": str(arguments.out),
-        "seconds": round(take.seconds, 3),
+        "seconds": take.seconds,
         "sample_rate": take.sample_rate,
-        "rtf": round(take.rtf, 4),
-        "first_sound_seconds": round(take.first_sound_s, 3),
+        "rtf": take.rtf,
+        "first_sound_seconds": take.first_sound_s,
         "voice_id": take.voice_id,
         "voice": take.voice_name,
     }

@@ -62,7 +62,7 @@ def _as_dict(voice: Voice) -> dict[str, Any]:
         "engine_revision": voice.engine_revision,
         "mode": voice.mode.value,
         "transcript": voice.transcript,
-        "references": [{"name": r.name, "seconds": round(r.seconds, 3), "sha256": r.sha256} for r in voice.references],
+        "references": [{"name": r.name, "seconds": r.seconds, "sha256": r.sha256} for r in voice.references],
         "review": review_as_dict(voice.review),
         "consent": {
             "kind": voice.consent.kind.value,

@@ -1,0 +1,121 @@
+"""The command line as a user runs it: real processes, real engine, real library."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+import soundfile
+
+from tests.support.speech import speech_file
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory):
+    return speech_file(tmp_path_factory.mktemp("speech") / "Müller 声.wav", seconds=12)
+
+
+@pytest.fixture(scope="module")
+def run(home):
+    def run_command(*arguments, code=0):
+        environment = {**os.environ, "VOICECLONER_HOME": str(home), "LC_ALL": "C"}
+        done = subprocess.run(
+            [sys.executable, "-m", "voicecloner", *map(str, arguments)],
+            env=environment, capture_output=True, encoding="utf-8", timeout=100, check=False,
+        )
+        assert done.returncode == code, done.stderr
+        assert "Traceback" not in done.stderr
+        return done
+
+    return run_command
+
+
+@pytest.fixture(scope="module")
+def voice(run, reference):
+    return json.loads(run("clone", reference, "--name", "Jürgen 声", "--consent", "own", "--json").stdout)
+
+
+def test_check_prints_one_object_for_each_file(run, reference, tmp_path):
+    other = speech_file(tmp_path / "short.wav", seconds=3)
+    lines = run("check", reference, other, "--json").stdout.splitlines()
+    good, short = map(json.loads, lines)
+    assert good["file"] == str(reference)
+    assert good["verdict"] in {"ok", "warn"}
+    assert short["verdict"] == "fail"
+    assert good["seconds"] == pytest.approx(12, abs=0.1)
+    assert 0 < good["speech_seconds"] <= good["seconds"]
+    checks = [f["check"] for f in good["findings"]]
+    assert set(checks) >= {"duration", "speech", "level", "clipping", "noise", "silence"}
+    keys = {"check", "severity", "value", "unit", "limit", "message", "spans"}
+    assert all(set(f) == keys for f in good["findings"])
+
+
+def test_a_file_that_cannot_be_read_is_a_finding_and_exit_code_1(run, tmp_path):
+    path = tmp_path / "text.wav"
+    path.write_text("no sound at all")
+    result = json.loads(run("check", path, tmp_path / "missing.wav", "--json", code=1).stdout.splitlines()[0])
+    assert result["verdict"] == "fail"
+    assert [f["check"] for f in result["findings"]] == ["unreadable"]
+
+
+def test_a_voice_is_cloned_listed_and_shown(run, voice):
+    assert voice["name"] == "Jürgen 声"
+    assert (voice["engine"], voice["mode"]) == ("builtin", "embedding")
+    listed = json.loads(run("voices", "list", "--json").stdout)
+    assert [v["voice_id"] for v in listed["voices"]] == [voice["voice_id"]]
+    shown = json.loads(run("voices", "show", "jürgen 声", "--json").stdout)
+    assert shown["consent"]["kind"] == "own"
+
+
+@pytest.mark.parametrize("suffix", ["wav", "flac"])
+def test_a_saved_voice_speaks(run, voice, tmp_path, suffix):
+    out = tmp_path / f"said.{suffix}"
+    result = json.loads(run("speak", "Hello, this is a test.", "--voice", voice["voice_id"], "--out", out, "--json").stdout)
+    assert result["path"] == str(out)
+    info = soundfile.info(out)
+    assert (info.samplerate, info.format) == (result["sample_rate"], suffix.upper())
+    assert info.duration == pytest.approx(result["seconds"], abs=0.01)
+    assert 0.5 < info.duration < 10
+    assert result["rtf"] > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("speak", "Hi", "--voice", "nobody", "--out", "x.wav"), 1),
+        (("voices", "show", "nobody"), 1),
+        (("clone", "missing.wav", "--name", "X", "--consent", "own"), 1),
+        (("clone", "missing.wav", "--name", "X"), 2),
+        (("clone", "missing.wav", "--name", "X", "--consent", "own", "--mode", "transcript"), 2),
+        (("speak", "Hi", "--voice", "nobody", "--out", "x.wav", "--speed", "9"), 2),
+        (("speak", "Hi", "--voice", "nobody", "--out", "x.xyz"), 2),
+        (("check", "missing.wav", "--profile", "nonesuch"), 2),
+        (("nonesuch",), 2),
+    ],
+)
+def test_exit_codes_and_one_clear_sentence(run, arguments, code):
+    done = run(*arguments, code=code)
+    assert done.stdout == ""
+    assert done.stderr.strip()
+
+
+def test_a_voice_is_renamed_and_deleted(run, reference):
+    made = json.loads(run("clone", reference, "--name", "Temporary", "--consent", "given", "--json").stdout)
+    run("voices", "rename", "Temporary", "Renamed")
+    assert json.loads(run("voices", "show", made["voice_id"], "--json").stdout)["name"] == "Renamed"
+    run("voices", "delete", "Renamed")
+    run("voices", "show", made["voice_id"], code=1)
+
+
+def test_the_demo_goes_the_whole_way(run, tmp_path):
+    result = json.loads(run("demo", "--out", tmp_path / "demo", "--json").stdout)
+    assert result["review"]["verdict"] in {"ok", "warn"}
+    assert set(result["steps"]) == {"reference", "review", "clone", "speak"}
+    assert soundfile.info(result["reference"]).duration > 10
+    assert soundfile.info(result["path"]).duration == pytest.approx(result["seconds"], abs=0.01)

@@ -1,0 +1,96 @@
+"""Engines that answer at once, in this process: for tests of what lies above them."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from voicecloner.domain.audio import AudioChunk, ReferenceClip
+from voicecloner.domain.synthesis import SpeechOptions
+from voicecloner.domain.voice import VoiceMode
+from voicecloner.engines.base import EncodedVoice, EngineInfo, Requirements
+from voicecloner.errors import VoiceClonerError
+from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+
+SAMPLE_RATE = 24_000
+TONE_SECONDS_PER_CHARACTER = 0.05
+
+
+def fake_engine(engine_id: str = "builtin", revision: str = "1") -> EngineInfo:
+    requirements = Requirements(
+        modes=(VoiceMode.TRANSCRIPT, VoiceMode.EMBEDDING),
+        min_reference_s=3.0,
+        max_reference_s=60.0,
+        ideal_reference_s=20.0,
+        reference_sample_rate=SAMPLE_RATE,
+        output_sample_rate=SAMPLE_RATE,
+        languages=("en", "de", "fr", "cmn"),
+        max_chunk_characters=300,
+        licence="GPL-3.0-or-later",
+        memory_bytes=1,
+    )
+    return EngineInfo(engine_id, "Test engine", revision, "Says everything as a tone.", requirements)
+
+
+@dataclass
+class FakeHost:
+    """Implements `EngineHost`.
+
+    Attributes:
+        info: the one engine there is.
+        error: raised by the next clone or synthesis.
+        gate: when not set, work waits for it (or for Stop); set by default.
+        cloned: what `clone` was asked for.
+        spoken: the texts said.
+    """
+
+    info: EngineInfo = field(default_factory=fake_engine)
+    error: VoiceClonerError | None = None
+    gate: threading.Event = field(default_factory=threading.Event)
+    cloned: list[tuple[tuple[ReferenceClip, ...], VoiceMode]] = field(default_factory=list)
+    spoken: list[tuple[str, SpeechOptions]] = field(default_factory=list)
+    is_closed: bool = False
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    def engines(self) -> tuple[EngineInfo, ...]:
+        return (self.info,)
+
+    def clone(
+        self,
+        engine_id: str,
+        references: Sequence[ReferenceClip],
+        mode: VoiceMode,
+        *,
+        progress: Progress,
+        cancel: CancelToken,
+    ) -> EncodedVoice:
+        progress(ProgressUpdate("Cloning", 0.5))
+        self._wait(cancel)
+        self.cloned.append((tuple(references), mode))
+        return EncodedVoice(engine_id, self.info.revision, mode, b"voice data", 0.01)
+
+    def synthesize(
+        self, engine_id: str, voice_file: Path, text: str, options: SpeechOptions, *, cancel: CancelToken
+    ) -> Iterator[AudioChunk]:
+        self._wait(cancel)
+        assert voice_file.read_bytes() == b"voice data"
+        self.spoken.append((text, options))
+        frames = round(max(0.2, len(text) * TONE_SECONDS_PER_CHARACTER / options.speed) * SAMPLE_RATE)
+        tone = 0.2 * np.sin(2 * np.pi * 220 * np.arange(frames) / SAMPLE_RATE).astype(np.float32)
+        for start in range(0, frames, SAMPLE_RATE // 2):
+            cancel.raise_if_cancelled()
+            yield AudioChunk(tone[start : start + SAMPLE_RATE // 2], SAMPLE_RATE)
+
+    def close(self) -> None:
+        self.is_closed = True
+
+    def _wait(self, cancel: CancelToken) -> None:
+        while not self.gate.wait(0.01):
+            cancel.raise_if_cancelled()
+        error, self.error = self.error, None
+        if error:
+            raise error

@@ -1,0 +1,148 @@
+"""Making a voice: what is refused, in which order, and what is kept."""
+
+import pytest
+
+from tests.support.speech import speech_file
+from voicecloner.domain.consent import ConsentKind
+from voicecloner.domain.quality import Severity
+from voicecloner.domain.voice import VoiceMode
+from voicecloner.errors import (
+    Cancelled,
+    ConsentRequired,
+    EngineCrashed,
+    EngineNotFound,
+    InvalidRequest,
+    NameTaken,
+    ReviewFailed,
+    TranscriptRequired,
+    UnreadableAudio,
+)
+from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.use_cases.check_references import CheckRequest
+from voicecloner.use_cases.create_voice import CreateVoiceRequest
+
+
+@pytest.fixture
+def reference(tmp_path):
+    return speech_file(tmp_path / "anna.wav", seconds=12)
+
+
+def create(app, cancel=None, **fields):
+    request = CreateVoiceRequest(**{"name": "Anna", "consent": ConsentKind.OWN, **fields})
+    return app.create_voice(request, progress=no_progress, cancel=cancel or CancelToken())
+
+
+def test_a_voice_is_made_and_kept_with_its_original(app, reference):
+    created = create(app, references=(reference,), speaker="Anna B.")
+    voice = app.library.get(created.voice.id)
+    assert voice == created.voice
+    assert voice.consent.kind is ConsentKind.OWN
+    assert voice.consent.who == "Anna B."
+    assert voice.review.verdict is not Severity.FAIL
+    kept = app.library.reference_path(voice, voice.references[0], "original")
+    assert kept.read_bytes() == reference.read_bytes()
+    assert app.library.voice_file(voice).read_bytes() == b"voice data"
+
+
+def test_references_reach_the_engine_prepared_with_their_transcript(app, host, reference):
+    create(app, references=(reference,), transcripts=("  What it says. ",), language="de")
+    (clips, mode), *_ = host.cloned
+    assert mode is VoiceMode.TRANSCRIPT
+    assert [(c.transcript, c.language, c.clip.sample_rate) for c in clips] == [("What it says.", "de", 24_000)]
+    assert clips[0].clip.seconds == pytest.approx(app.manage_voices.find("Anna").references[0].seconds)
+
+
+def test_without_a_transcript_the_mode_is_embedding(app, host, reference):
+    assert create(app, references=(reference,)).voice.mode is VoiceMode.EMBEDDING
+    assert host.cloned[0][1] is VoiceMode.EMBEDDING
+
+
+def test_one_transcript_for_several_files_joins_them(app, host, reference, tmp_path):
+    other = speech_file(tmp_path / "more.wav", seconds=12, voice="en-us+f3")
+    voice = create(app, references=(reference, other), transcripts=("All the words.",)).voice
+    (clips, _), *_ = host.cloned
+    assert len(clips) == 1
+    assert clips[0].clip.seconds == pytest.approx(sum(r.seconds for r in voice.references))
+
+
+def test_unequal_numbers_of_files_and_transcripts_are_refused(app, reference):
+    with pytest.raises(InvalidRequest, match="1 recordings but 2 transcripts"):
+        create(app, references=(reference,), transcripts=("a", "b"))
+
+
+def test_two_short_files_together_are_enough(app, tmp_path):
+    parts = tuple(speech_file(tmp_path / f"{i}.wav", seconds=7) for i in range(2))
+    assert create(app, references=parts).voice.review.seconds > 13
+
+
+def test_a_check_just_made_is_not_made_again(app, reference):
+    checked = app.check_references(CheckRequest((reference,)), progress=no_progress, cancel=CancelToken())
+    assert create(app, references=checked).voice.review == checked.review
+
+
+@pytest.mark.parametrize(
+    ("fields", "error"),
+    [
+        ({"consent": None}, ConsentRequired),
+        ({"name": "  "}, InvalidRequest),
+        ({"engine_id": "nonesuch"}, EngineNotFound),
+        ({"mode": VoiceMode.TRANSCRIPT}, TranscriptRequired),
+        ({"references": ()}, InvalidRequest),
+    ],
+)
+def test_what_makes_no_sense_is_refused(app, host, reference, fields, error):
+    with pytest.raises(error):
+        create(app, **{"references": (reference,), **fields})
+    assert app.library.count() == 0
+    assert not host.cloned
+
+
+def test_a_taken_name_is_refused_before_any_work(app, host, reference):
+    create(app, references=(reference,))
+    with pytest.raises(NameTaken):
+        create(app, references=(reference,), name="ANNA")
+    assert len(host.cloned) == 1
+
+
+def test_a_short_recording_fails_its_review_with_the_reason(app, tmp_path):
+    with pytest.raises(ReviewFailed, match="10"):
+        create(app, references=(speech_file(tmp_path / "short.wav", seconds=4),))
+
+
+def test_a_file_that_is_no_sound_is_named(app, tmp_path):
+    path = tmp_path / "letter.wav"
+    path.write_text("Dear Anna, this is no sound.")
+    with pytest.raises(UnreadableAudio):
+        create(app, references=(path,))
+
+
+def test_when_the_engine_fails_nothing_is_kept(app, host, reference):
+    host.error = EngineCrashed("The engine ended unexpectedly.")
+    with pytest.raises(EngineCrashed):
+        create(app, references=(reference,))
+    assert app.library.count() == 0
+
+
+def test_stop_while_cloning_keeps_nothing(app, host, reference):
+    host.gate.clear()
+    cancel = CancelToken()
+    updates = []
+
+    def stop_once_cloning(update):
+        updates.append(update.stage)
+        if update.stage == "Cloning":
+            cancel.cancel()
+
+    request = CreateVoiceRequest("Anna", (reference,), ConsentKind.OWN)
+    with pytest.raises(Cancelled):
+        app.create_voice(request, progress=stop_once_cloning, cancel=cancel)
+    assert "Cloning" in updates
+    assert app.library.count() == 0
+
+
+def test_progress_only_rises_and_ends_at_one(app, reference):
+    fractions = []
+    request = CreateVoiceRequest("Anna", (reference,), ConsentKind.OWN)
+    app.create_voice(request, progress=lambda u: fractions.append(u.fraction), cancel=CancelToken())
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == 1.0

@@ -1,0 +1,114 @@
+"""Saying a text with a saved voice."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.support.fake_host import fake_engine
+from tests.support.speech import speech_file
+from voicecloner.audio.encoding import read_audio
+from voicecloner.domain.consent import ConsentKind
+from voicecloner.errors import Cancelled, EngineCrashed, InvalidRequest, VoiceBoundElsewhere, VoiceNotFound
+from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.use_cases.create_voice import CreateVoiceRequest
+from voicecloner.use_cases.speak import SpeakRequest, save_take
+
+
+@pytest.fixture
+def voice(app, tmp_path):
+    request = CreateVoiceRequest("Anna", (speech_file(tmp_path / "anna.wav", seconds=12),), ConsentKind.OWN)
+    return app.create_voice(request, progress=no_progress, cancel=CancelToken()).voice
+
+
+def speak(app, text="Hello there. How are you?", cancel=None, on_chunk=None, **fields):
+    request = SpeakRequest(**{"text": text, "voice": "Anna", **fields})
+    return app.speak(request, progress=no_progress, cancel=cancel or CancelToken(), on_chunk=on_chunk)
+
+
+def test_a_take_holds_every_sentence_in_order(app, host, voice):
+    take = speak(app)
+    assert [text for text, _ in host.spoken] == ["Hello there.", "How are you?"]
+    clip = read_audio(take.path)
+    assert clip.seconds == pytest.approx(take.seconds)
+    assert (take.voice_id, take.sample_rate) == (voice.id, clip.sample_rate)
+
+
+def test_chunks_are_handed_out_as_they_are_made_and_make_up_the_take(app, voice):
+    chunks = []
+    take = speak(app, on_chunk=chunks.append)
+    assert len(chunks) == 2
+    heard = np.concatenate([c.samples for c in chunks])
+    assert np.abs(read_audio(take.path).samples - heard).max() < 1e-3
+
+
+def test_language_speed_and_seed_reach_the_engine(app, host, voice):
+    speak(app, "Guten Tag.", language="de", speed=1.5, seed=7)
+    ((_, options),) = host.spoken
+    assert (options.language, options.speed, options.seed) == ("de", 1.5, 7)
+
+
+def test_the_voices_own_language_is_the_default(app, host, voice):
+    speak(app, "Hello.")
+    assert host.spoken[0][1].language == voice.language
+
+
+@pytest.mark.parametrize("fields", [{"text": " ,. "}, {"text": ""}, {"speed": 0.4}, {"speed": 2.1}])
+def test_what_cannot_be_said_is_refused(app, host, voice, fields):
+    with pytest.raises(InvalidRequest):
+        speak(app, **fields)
+    assert not host.spoken
+
+
+def test_an_unknown_voice_is_named(app, voice):
+    with pytest.raises(VoiceNotFound, match="Ann"):
+        speak(app, voice="Anne")
+
+
+def test_a_voice_of_another_revision_is_refused(app, host, voice):
+    host.info = fake_engine(revision="2")
+    with pytest.raises(VoiceBoundElsewhere) as refused:
+        speak(app)
+    assert "Rebuild" in refused.value.hint
+
+
+def test_stop_between_sentences_leaves_no_file(app, voice):
+    cancel = CancelToken()
+    with pytest.raises(Cancelled):
+        speak(app, cancel=cancel, on_chunk=lambda _chunk: cancel.cancel())
+    assert not list((app.folders.cache / "takes").glob("*"))
+
+
+def test_a_crash_leaves_no_file(app, host, voice):
+    host.error = EngineCrashed("The engine ended unexpectedly.")
+    with pytest.raises(EngineCrashed):
+        speak(app)
+    assert not list((app.folders.cache / "takes").glob("*"))
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".flac"])
+def test_a_saved_take_says_that_it_is_synthetic(app, voice, tmp_path, suffix):
+    path = save_take(speak(app), tmp_path / f"said{suffix}")
+    with soundfile.SoundFile(path) as sound:
+        marks = sound.copy_metadata()
+    assert "Synthetic speech" in marks["comment"]
+    assert voice.id in marks["comment"]
+    assert "VoiceCloner" in marks["software"]
+
+
+def test_another_format_than_asked_for_is_never_written(app, voice, tmp_path):
+    with pytest.raises(InvalidRequest, match="xyz"):
+        save_take(speak(app), tmp_path / "said.xyz")
+    assert not list(tmp_path.glob("said*"))
+
+
+def test_speaking_moves_the_voice_to_the_top_of_the_list(app, voice):
+    assert app.library.get(voice.id).last_used_at is None
+    speak(app)
+    assert app.library.get(voice.id).last_used_at is not None
+
+
+def test_rtf_is_work_per_second_of_speech(app, voice):
+    take = replace(speak(app), seconds=10.0, synthesis_s=1.0)
+    assert take.rtf == pytest.approx(0.1)
