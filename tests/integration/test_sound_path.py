@@ -1,6 +1,6 @@
 """Real sound: PulseAudio, PortAudio, and the program's own recorder and player."""
 
-import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -115,15 +115,13 @@ def test_a_suspended_microphone_is_noticed_and_stopping_does_not_hang(virtual_mi
     recorder.start(path=path)
     record_on(recorder, 0.5)
     with virtual_microphone.suspended():
-        began_s = time.monotonic()
-        recording = recorder.stop()
-        stopping_s = time.monotonic() - began_s
+        with ThreadPoolExecutor(1) as pool:
+            recording = pool.submit(recorder.stop).result(timeout=5)  # a plain stop() of PortAudio takes 15 s here
         recorder.start()
         wait_until(lambda: recorder.snapshot().fault, what="the fault")
         recorder.stop()
     assert recording.seconds >= 0.5
     assert recording.fault is None
-    assert stopping_s < 5, "a plain stop() of PortAudio takes 15 s here"
 
 
 def test_a_microphone_suspended_while_recording_keeps_what_arrived(virtual_microphone, recorder, path):

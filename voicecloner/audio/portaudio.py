@@ -16,7 +16,9 @@ from voicecloner.errors import DeviceError, DeviceLost
 PREFERRED_RATE_HZ = 48_000
 """Asked of every device first: it arrives bit-exact, while other rates pass the sound server's own resampler."""
 
-_LATENCY_S = 0.1  # PortAudio's own choice of 0.035 s was measured to break up on a busy machine with two cores
+_LATENCIES_S = {"input": 0.1, "output": 0.2}
+"""PortAudio's own choice, 0.035 s, was measured to break up on a busy machine with two cores. Stopping stays immediate:
+closing drops what waits."""
 
 OnBlock = Callable[[Samples, bool], None]
 """Called from PortAudio's thread with a block of its own, shape (frames,), and whether sound was lost before it."""
@@ -145,7 +147,12 @@ def _open(kind: str, device: AudioDevice | None, callback: Callable[..., None]) 
         refusal: Exception | None = None
         for sample_rate, channels in _formats(info, int(info[f"max_{kind}_channels"])):
             try:
-                form = {"samplerate": sample_rate, "channels": channels, "dtype": "float32", "latency": _LATENCY_S}
+                form = {
+                    "samplerate": sample_rate,
+                    "channels": channels,
+                    "dtype": "float32",
+                    "latency": _LATENCIES_S[kind],
+                }
                 return _PortAudioStream(make(device=index, callback=callback, **form))
             except sounddevice.PortAudioError as error:
                 refusal = error

@@ -9,7 +9,7 @@ from voicecloner.errors import DeviceError
 
 
 class FakeStream:
-    def __init__(self, system, samplerate, channels, callback, device, dtype, latency):
+    def __init__(self, system, *, samplerate, channels, callback, device, dtype, latency):
         if (samplerate, channels) not in system.accepts:
             raise system.PortAudioError("Invalid sample rate")
         self.samplerate, self.channels, self.callback, self.device = samplerate, channels, callback, device
