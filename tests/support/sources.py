@@ -42,7 +42,7 @@ def assert_none(offenders: list[object]) -> None:
 def body_lines(function: AnyFunction) -> int:
     """Lines of a function's body without its docstring."""
     statements = function.body[1:] if ast.get_docstring(function, clean=False) is not None else function.body
-    return statements[-1].end_lineno - statements[0].lineno + 1 if statements else 0
+    return (statements[-1].end_lineno or 0) - statements[0].lineno + 1 if statements else 0
 
 
 def _parse(path: Path) -> Source:
