@@ -27,7 +27,11 @@ def run(home):
         environment = {**os.environ, "VOICECLONER_HOME": str(home), "LC_ALL": "C"}
         done = subprocess.run(
             [sys.executable, "-m", "voicecloner", *map(str, arguments)],
-            env=environment, capture_output=True, encoding="utf-8", timeout=100, check=False,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=100,
+            check=False,
         )
         assert done.returncode == code, done.stderr
         assert "Traceback" not in done.stderr
@@ -76,7 +80,9 @@ def test_a_voice_is_cloned_listed_and_shown(run, voice):
 @pytest.mark.parametrize("suffix", ["wav", "flac"])
 def test_a_saved_voice_speaks(run, voice, tmp_path, suffix):
     out = tmp_path / f"said.{suffix}"
-    result = json.loads(run("speak", "Hello, this is a test.", "--voice", voice["voice_id"], "--out", out, "--json").stdout)
+    result = json.loads(
+        run("speak", "Hello, this is a test.", "--voice", voice["voice_id"], "--out", out, "--json").stdout
+    )
     assert result["path"] == str(out)
     info = soundfile.info(out)
     assert (info.samplerate, info.format) == (result["sample_rate"], suffix.upper())

@@ -1,0 +1,191 @@
+"""The main job through the real window: real sound, real engine, real library, as a user does it.
+
+Once from the microphone: a speech is played into a virtual microphone, recorded through PulseAudio and PortAudio,
+reviewed, cloned, spoken, and what the loudspeaker plays is heard back. Once from a file dropped onto the window.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+import soundfile
+import soxr
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+
+from tests.support.speech import espeak_speech, speech_file
+from voicecloner.audio.encoding import read_audio
+from voicecloner.bootstrap import Application
+from voicecloner.domain.audio import AudioClip
+from voicecloner.domain.consent import ConsentKind
+from voicecloner.domain.quality import Severity
+from voicecloner.domain.voice import VoiceMode
+from voicecloner.gui.main_window import CAPTURE, SPEAK, VOICES, MainWindow
+from voicecloner.gui.pages.script_card import reading_script
+
+CLONE_MS = 150_000
+SPEAK_MS = 60_000
+MICROPHONE_HZ = 48_000
+
+
+@pytest.fixture
+def open_window(qtbot):
+    """Opens the program's window as often as it is called, as if it were started again."""
+    windows = []
+
+    def open_one():
+        close_all()
+        window = MainWindow(Application())
+        qtbot.addWidget(window)
+        windows.append(window)
+        with qtbot.waitExposed(window):
+            window.show()
+        qtbot.waitUntil(lambda: window.desk.shelf.voices is not None)
+        return window
+
+    def close_all():
+        for window in windows:
+            window.close()
+
+    yield open_one
+    close_all()
+
+
+def reader_in_a_quiet_room() -> AudioClip:
+    """Somebody reads the script on the screen: espeak, with the hiss of a room, at the microphone's rate."""
+    spoken = espeak_speech(reading_script(), "en-us+f3")
+    samples = soxr.resample(spoken.samples, spoken.sample_rate, MICROPHONE_HZ)
+    hiss = np.random.default_rng(1).normal(0.0, 10 ** (-66 / 20), len(samples))
+    return AudioClip((0.6 * samples + hiss).astype(np.float32), MICROPHONE_HZ)
+
+
+def likeness(heard, spoken):
+    """Highest normalized cross-correlation of `spoken` with any equally long part of `heard`, 0..1."""
+    from scipy.signal import correlate
+
+    products = correlate(heard, spoken, mode="valid", method="fft")
+    best = int(np.argmax(products))
+    energy = np.sum(np.square(heard[best : best + len(spoken)], dtype=np.float64))
+    return float(products[best] / np.sqrt(energy * np.sum(np.square(spoken, dtype=np.float64))))
+
+
+def fill_in_and_create(qtbot, window, name, consent):
+    form = window.capture.form
+    assert not form.create_button.isEnabled()
+    form.name.insert(name)  # as an input method does; Qt's simulated keys know Latin letters only
+    assert "whose voice" in form.missing_words()
+    form.consents[consent].click()
+    assert form.missing_words() == ""
+    with qtbot.waitSignal(window.capture.voice_made, timeout=CLONE_MS) as made:
+        form.create_button.click()
+    return made.args[0]
+
+
+def press(qtbot, window, key, modifiers=Qt.KeyboardModifier.ControlModifier):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, key, modifiers)
+
+
+def speak(qtbot, window, text):
+    """Type the text, press Ctrl+Enter, wait for the take; sound may still be heard after that."""
+    page = window.speak
+    page.text.setPlainText(text)
+    qtbot.waitUntil(page.speak_button.isEnabled)
+    press(qtbot, window, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.is_speaking)
+    qtbot.waitUntil(lambda: not page.is_speaking, timeout=SPEAK_MS)
+    assert page.take is not None, window.message_bar.message
+    return page.take
+
+
+def test_from_the_microphone_to_a_voice_that_speaks(qtbot, open_window, virtual_microphone, tmp_path):
+    window = open_window()
+    card = window.capture.record_card
+    qtbot.waitUntil(lambda: not card.picker.trouble and card.ring.isEnabled())
+    reader = reader_in_a_quiet_room()
+    assert reader.seconds > 21
+
+    with ThreadPoolExecutor(1) as somebody:
+        press(qtbot, window, Qt.Key.Key_R)
+        qtbot.waitUntil(lambda: card.is_recording, timeout=10_000)
+        qtbot.waitUntil(lambda: window.desk.app.record_reference.progress().recorder.seconds > 0, timeout=10_000)
+        spoken = somebody.submit(virtual_microphone.speak, reader.samples)
+        qtbot.waitUntil(spoken.done, timeout=60_000)
+        spoken.result()
+    assert window.desk.app.record_reference.progress().is_enough
+    press(qtbot, window, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
+    captured = window.capture.captured
+    assert captured.recording.seconds >= 21
+    assert captured.recording.dropouts == 0
+    assert captured.checked.review.verdict is not Severity.FAIL
+    heard_by_microphone = captured.checked.clip
+    assert likeness(heard_by_microphone.samples, reader.samples[: 5 * MICROPHONE_HZ]) > 0.99
+
+    voice = fill_in_and_create(qtbot, window, "Rita 声", ConsentKind.OWN)
+    assert voice.mode is VoiceMode.TRANSCRIPT
+    window.message_bar.message.action()
+    assert window.stack.currentIndex() == SPEAK
+    with virtual_microphone.ear() as ear:
+        take = speak(qtbot, window, "The birch canoe slid on the smooth planks.")
+        qtbot.waitUntil(lambda: window.desk.playback.key == "", timeout=30_000)
+    said = read_audio(take.path)
+    said_at_48k = soxr.resample(said.samples, said.sample_rate, MICROPHONE_HZ)
+    assert likeness(ear.samples, said_at_48k) > 0.95
+
+    saved = tmp_path / "rita.flac"
+    window.speak.save(saved)
+    qtbot.waitUntil(saved.exists)
+    with soundfile.SoundFile(saved) as sound:
+        assert "Synthetic speech" in sound.copy_metadata()["comment"]
+        assert sound.frames == said.frames
+
+    window = open_window()
+    window.show_page(VOICES)
+    qtbot.keyClicks(window.voices.search, "rit")
+    qtbot.waitUntil(lambda: window.voices.voice is not None)
+    assert window.voices.voice.id == voice.id
+
+
+def drop(window, *paths):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    where, actions, left, none = (
+        QPointF(200, 200),
+        Qt.DropAction.CopyAction,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(window, QDragEnterEvent(where.toPoint(), actions, mime, left, none))
+    QApplication.sendEvent(window, QDropEvent(where, actions, mime, left, none))
+
+
+def test_from_a_dropped_file_to_a_voice_that_speaks(qtbot, open_window, tmp_path):
+    window = open_window()
+    window.show_page(VOICES)
+    drop(window, speech_file(tmp_path / "Große Oma 声.wav", seconds=12))
+    assert window.stack.currentIndex() == CAPTURE
+    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
+    voice = fill_in_and_create(qtbot, window, "Oma", ConsentKind.GIVEN)
+    assert voice.mode is VoiceMode.EMBEDDING
+    assert voice.consent.kind is ConsentKind.GIVEN
+
+    window = open_window()
+    window.speak_with(voice)
+    take = speak(qtbot, window, "Glue the sheet to the dark blue background.")
+    said = read_audio(take.path)
+    assert 1 < said.seconds < 10
+    assert 0.01 < np.sqrt(np.mean(np.square(said.samples))) < 0.5
+    assert np.abs(said.samples).max() < 1.0
+
+
+def test_a_dropped_file_that_is_no_sound_ends_in_one_sentence(qtbot, open_window, tmp_path):
+    path = tmp_path / "letter.wav"
+    path.write_text("Dear Anna,")
+    window = open_window()
+    drop(window, path)
+    qtbot.waitUntil(lambda: "letter.wav" in window.message_bar.message.text, timeout=30_000)
+    assert window.message_bar.isVisible()
+    assert window.capture.captured is None
