@@ -7,6 +7,7 @@ from typing import Any
 from voicecloner.cli.command import Command, Context
 from voicecloner.domain.quality import Finding, Severity, review_as_dict
 from voicecloner.errors import AudioError
+from voicecloner.quality.profiles import DEFAULT_PROFILE, PROFILES
 from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest
 
 _SIGNS = {Severity.OK: "ok  ", Severity.WARN: "warn", Severity.FAIL: "FAIL"}
@@ -14,7 +15,9 @@ _SIGNS = {Severity.OK: "ok  ", Severity.WARN: "warn", Severity.FAIL: "FAIL"}
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="recording in any common format")
-    parser.add_argument("--profile", default="console", help="requirement profile (default: console)")
+    parser.add_argument(
+        "--profile", choices=list(PROFILES), default=DEFAULT_PROFILE, help="requirement profile (default: console)"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object for each file, one a line")
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from voicecloner.domain.audio import AudioClip
 from voicecloner.engines.builtin.espeak import espeak
 
-DEMO_SPEAKER = "en-gb+f2"
+DEMO_SPEAKER = "en-us+f2"
 _WORDS_PER_MINUTE = 150
 _ROOM_TONE_RMS = 10 ** (-66 / 20)
 """A quiet room: without any noise the pauses would be digital silence, which no microphone gives."""
