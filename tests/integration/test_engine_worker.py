@@ -1,24 +1,26 @@
 """The worker as a real process with small plug-in engines, good and bad ones."""
 
-import os
 import signal
 import socket
-import subprocess
-import sys
-import tempfile
 import threading
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import closing
 
 import numpy as np
 import pytest
 
 from tests.support import fake_engines as fakes
-from voicecloner.domain.audio import AudioClip, ReferenceClip
-from voicecloner.domain.synthesis import SpeechOptions
+from tests.support.worker_hosts import (
+    QUICK,
+    WAIT_S,
+    clone,
+    hosting,
+    is_gone,
+    listening,
+    say,
+    works,
+)
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines import worker, worker_launch
-from voicecloner.engines.client import WorkerHost
+from voicecloner.engines import worker
 from voicecloner.engines.voice_file import from_bytes
 from voicecloner.engines.worker_process import LOG_NAME, WorkerLimits
 from voicecloner.errors import (
@@ -29,94 +31,7 @@ from voicecloner.errors import (
     InvalidRequest,
     VoiceBoundElsewhere,
 )
-from voicecloner.jobs import CancelToken, Job, no_progress
-
-REPOSITORY = Path(__file__).parents[2]
-QUICK = WorkerLimits(start_s=60.0, stop_s=0.3, silence_s=60.0)
-PATIENT = WorkerLimits(start_s=60.0, stop_s=60.0, silence_s=60.0)
-WAIT_S = 60.0
-
-
-@contextmanager
-def hosting(folder, *, table=fakes.TABLE, limits=PATIENT):
-    host = WorkerHost(table, folder, limits=limits)
-    try:
-        yield host
-    finally:
-        host.close()
-
-
-@pytest.fixture
-def host(tmp_path):
-    with hosting(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def quick_host(tmp_path):
-    with hosting(tmp_path, limits=QUICK) as made:
-        yield made
-
-
-def reference(seconds=2.0, sample_rate=44_100):
-    times_s = np.arange(round(seconds * sample_rate)) / sample_rate
-    clip = AudioClip((0.5 * np.sin(2 * np.pi * 440.0 * times_s)).astype(np.float32), sample_rate)
-    return ReferenceClip(clip, "some words")
-
-
-def clone(host, engine_id="tone", *, seconds=2.0, progress=no_progress, cancel=None):
-    references = [reference(seconds)]
-    return host.clone(engine_id, references, VoiceMode.EMBEDDING, progress=progress, cancel=cancel or CancelToken())
-
-
-@pytest.fixture
-def voice_file(tmp_path):
-    """Makes the file of a voice without a worker: the engines all clone alike."""
-
-    def voice_file(engine_id="tone"):
-        from voicecloner.engines import orders, workbench
-        from voicecloner.engines.registry import EngineRegistry
-
-        registry = EngineRegistry(fakes.TABLE)
-        order, payload = orders.clone_order(registry.create(engine_id).info(), [reference()], VoiceMode.EMBEDDING, 1)
-        bench = workbench.Workbench(registry, "cpu")
-        _answer, content = bench.clone(order, memoryview(payload), no_progress, CancelToken())
-        path = tmp_path / f"{engine_id}.safetensors"
-        path.write_bytes(content)
-        return path
-
-    return voice_file
-
-
-def say(host, path, text="abc", *, engine_id=None, cancel=None):
-    return host.synthesize(engine_id or path.stem, path, text, SpeechOptions(), cancel=cancel or CancelToken())
-
-
-def works(host, path):
-    """Whether the host's next request succeeds."""
-    return len(list(say(host, path))) == 3
-
-
-@contextmanager
-def listening():
-    """A port, and a function that waits for the engine to connect to it."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(WAIT_S)
-
-        def accept():
-            line, _address = server.accept()
-            line.settimeout(WAIT_S)
-            return line
-
-        yield str(server.getsockname()[1]), accept
-
-
-def is_gone(line):
-    """Wait for the process at the other end of `line` to end."""
-    try:
-        return line.recv(1) == b""
-    except ConnectionResetError:
-        return True
+from voicecloner.jobs import CancelToken, Job
 
 
 def test_voice_is_cloned_saved_and_speaks_in_the_same_and_in_a_new_worker(tmp_path):
@@ -399,117 +314,3 @@ def test_idle_worker_leaves_by_itself_when_the_host_closes(host, voice_file):
     process = host._worker._process
     host.close()
     assert process.returncode == 0
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no signal to send to one process")
-def test_ctrl_c_does_not_reach_the_engine(host, voice_file):
-    chunks = say(host, voice_file("endless"))
-    next(chunks)
-    os.kill(host._worker.pid, signal.SIGINT)
-    assert len(next(chunks).samples) == fakes.CHUNK_FRAMES
-    chunks.close()
-    assert works(host, voice_file())
-
-
-def test_key_is_hidden_from_the_engine(host, voice_file):
-    variables = from_bytes(clone(host, "prying").safetensors).voice_data.metadata
-    assert worker.KEY_VARIABLE not in variables
-    assert "VOICECLONER_HOME" in variables
-
-
-def test_engine_finds_the_users_folders_where_the_program_does(host, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("VOICECLONER_HOME", "my home")
-    variables = from_bytes(clone(host, "prying").safetensors).voice_data.metadata
-    assert variables["VOICECLONER_HOME"] == str(tmp_path / "my home")
-
-
-def test_program_serves_as_its_own_worker_where_there_is_no_interpreter(host, monkeypatch):
-    monkeypatch.setattr(worker_launch, "_program", lambda: [sys.executable, "-m", "voicecloner", worker.WORKER_FLAG])
-    assert clone(host).engine_id == "tone"
-
-
-def test_frozen_program_starts_itself(monkeypatch):
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert worker_launch._program() == [sys.executable, worker.WORKER_FLAG]
-
-
-def test_worker_ends_with_the_program_that_started_it_even_if_its_engine_hangs(voice_file, tmp_path):
-    with listening() as (port, accept):
-        command = ["-m", "tests.support.worker_parent", "hanging", voice_file("hanging"), port, tmp_path]
-        with subprocess.Popen([sys.executable, *command], cwd=REPOSITORY, stdout=subprocess.PIPE) as program:
-            try:
-                with accept() as line:
-                    program.kill()
-                    program.wait()
-                    assert is_gone(line)
-            finally:
-                program.kill()
-
-
-@pytest.mark.parametrize(
-    ("program", "words"),
-    [
-        ([sys.executable, "-c", "raise SystemExit(7)"], "ended while it started"),
-        (["/no/such/program"], "could not be started"),
-    ],
-    ids=["ends", "missing"],
-)
-def test_process_that_does_not_start_is_an_engine_error(host, monkeypatch, program, words):
-    monkeypatch.setattr(worker_launch, "_program", lambda: program)
-    with pytest.raises(EngineError, match=words):
-        clone(host)
-    monkeypatch.undo()
-    assert clone(host).engine_id == "tone"
-
-
-def test_process_that_never_connects_is_an_engine_error(tmp_path, monkeypatch):
-    forever = [sys.executable, "-c", "import threading; threading.Event().wait()"]
-    monkeypatch.setattr(worker_launch, "_program", lambda: forever)
-    with (
-        hosting(tmp_path, limits=WorkerLimits(start_s=0.2)) as host,
-        pytest.raises(EngineError, match="did not start in time"),
-    ):
-        clone(host)
-
-
-def test_pipe_leaves_no_file_behind(host, tmp_path, monkeypatch):
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    clone(host)
-    assert list(folder.iterdir()) == []
-
-
-def test_pipe_that_cannot_be_opened_is_an_engine_error(host, tmp_path, monkeypatch):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "no such folder"))
-    with pytest.raises(EngineError, match="no pipe can be opened"):
-        clone(host)
-
-
-def test_start_can_be_cancelled(host, monkeypatch):
-    forever = [sys.executable, "-c", "import threading; threading.Event().wait()"]
-    monkeypatch.setattr(worker_launch, "_program", lambda: forever)
-    cancel = CancelToken()
-    job = Job(lambda _progress, _cancel: clone(host, cancel=cancel))
-    thread = threading.Thread(target=job.run)
-    thread.start()
-    with pytest.raises(TimeoutError):
-        job.result(0.2)
-    cancel.cancel()
-    with pytest.raises(Cancelled):
-        job.result(WAIT_S)
-    thread.join()
-
-
-@pytest.mark.parametrize(
-    ("arguments", "key", "code"), [([], "00", 2), (["a", "b"], "00", 2), (["a"], "", 2), (["a"], "00", 1)]
-)
-def test_worker_started_by_hand_leaves_with_a_word(tmp_path, arguments, key, code):
-    environment = {**os.environ, worker.KEY_VARIABLE: key}
-    addresses = [str(tmp_path / argument) for argument in arguments]
-    command = [sys.executable, "-m", "voicecloner.engines.worker", *addresses]
-    finished = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
-    assert finished.returncode == code
-    assert ("started by VoiceCloner itself" if code == 2 else "Nobody answers") in finished.stderr
-    assert finished.stdout == ""

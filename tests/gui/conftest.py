@@ -1,0 +1,89 @@
+"""The real window over real use cases; engines answer at once, and devices do what the test says."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.support.clips import clip, noise
+from tests.support.fake_host import FakeHost
+from tests.support.fake_streams import FakeMicrophone, FakeSpeaker
+from tests.support.speech import speech_file
+from voicecloner.audio import devices
+from voicecloner.audio.encoding import write_audio
+from voicecloner.audio.player import Player
+from voicecloner.audio.recorder import Recorder
+from voicecloner.bootstrap import Application
+from voicecloner.domain.audio import AudioDevice
+from voicecloner.domain.consent import ConsentKind
+from voicecloner.domain.voice import Voice
+from voicecloner.gui.main_window import MainWindow
+from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.use_cases.create_voice import CreateVoiceRequest
+from voicecloner.use_cases.record_reference import RecordReference
+
+MICROPHONES = (AudioDevice(0, "Built-in", is_default=True), AudioDevice(3, "Studio mic"))
+LOUDSPEAKERS = (AudioDevice(1, "Speakers", is_default=True),)
+
+
+@pytest.fixture
+def host() -> FakeHost:
+    return FakeHost()
+
+
+@pytest.fixture
+def microphone(monkeypatch: pytest.MonkeyPatch) -> FakeMicrophone:
+    monkeypatch.setattr(devices, "list_inputs", lambda: MICROPHONES)
+    monkeypatch.setattr(devices, "list_outputs", lambda: LOUDSPEAKERS)
+    return FakeMicrophone()
+
+
+@pytest.fixture
+def speaker() -> FakeSpeaker:
+    return FakeSpeaker()
+
+
+@pytest.fixture
+def app(host: FakeHost, microphone: FakeMicrophone) -> Application:
+    made = Application(host=host)
+    folder = made.folders.data / "recordings"
+    vars(made)["record_reference"] = RecordReference(folder, 20.0, lambda: Recorder(microphone.open))
+    return made
+
+
+@pytest.fixture
+def window(qtbot: QtBot, app: Application, speaker: FakeSpeaker) -> Iterator[MainWindow]:
+    made = MainWindow(app, Player(speaker.open))
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.activateWindow()
+    qtbot.waitUntil(lambda: made.desk.shelf.voices is not None)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def speech(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A good reference of 12 seconds."""
+    return speech_file(tmp_path_factory.mktemp("speech") / "good speech.wav", 12.0)
+
+
+@pytest.fixture
+def bad_speech(tmp_path: Path) -> Path:
+    """Nothing a voice could be made of: too short, and no words in it."""
+    path = tmp_path / "bad.wav"
+    write_audio(path, clip(noise(4.0, rms=0.01)), metadata={})
+    return path
+
+
+@pytest.fixture
+def make_voice(app: Application, speech: Path) -> Callable[..., Voice]:
+    """Puts voices into the library behind the window's back."""
+
+    def make(name: str, language: str = "en") -> Voice:
+        request = CreateVoiceRequest(name, (speech,), ConsentKind.OWN, transcripts=("Hello.",), language=language)
+        return app.create_voice(request, progress=no_progress, cancel=CancelToken()).voice
+
+    return make

@@ -1,0 +1,270 @@
+"""The capture page: recording, importing, the review, and the form."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.support.clips import syllables
+from tests.support.fake_host import FakeHost
+from tests.support.fake_streams import FakeMicrophone
+from tests.support.speech import espeak_speech
+from voicecloner.audio.processing import resample
+from voicecloner.bootstrap import Application
+from voicecloner.domain.consent import ConsentKind
+from voicecloner.domain.voice import VoiceMode
+from voicecloner.errors import DeviceError, EngineCrashed
+from voicecloner.gui.main_window import SPEAK, MainWindow
+from voicecloner.gui.pages.capture import CapturePage
+from voicecloner.gui.pages.script_card import reading_script
+
+RATE = 48_000
+
+
+def import_speech(window: MainWindow, qtbot: QtBot, *paths: Path) -> CapturePage:
+    window.import_files(paths)
+    qtbot.waitUntil(lambda: window.capture.captured is not None)
+    return window.capture
+
+
+def fill_in(page: CapturePage, name: str = "Anna") -> None:
+    page.form.name.setText(name)
+    page.form.consents[ConsentKind.OWN].setChecked(True)
+
+
+def start_recording(window: MainWindow, qtbot: QtBot) -> None:
+    card = window.capture.record_card
+    card.ring.click()
+    qtbot.waitUntil(lambda: card.is_recording)
+
+
+def speak_into(microphone: FakeMicrophone, seconds: float) -> None:
+    spoken = espeak_speech()
+    samples = np.resize(resample(spoken.samples, spoken.sample_rate, RATE), round(seconds * RATE))
+    microphone.hear(samples + np.random.default_rng(0).normal(0, 0.0005, len(samples)).astype(np.float32))
+
+
+def test_the_first_steps_are_shown_until_there_is_a_voice(window: MainWindow, make_voice, qtbot: QtBot) -> None:
+    assert window.capture.steps.isVisible()
+    make_voice("Anna")
+    window.desk.shelf.refresh()
+    qtbot.waitUntil(lambda: not window.capture.steps.isVisible())
+
+
+def test_an_imported_file_is_shown_with_its_review(window: MainWindow, speech: Path, qtbot: QtBot) -> None:
+    page = import_speech(window, qtbot, speech)
+    assert page.result_card.title.text() == "good speech.wav"
+    assert page.result_card.duration.text() == "12.0\u00a0s"
+    assert page.result_card.player.waveform.seconds == pytest.approx(12.0, abs=0.1)
+    assert page.form.isVisible()
+    assert not page.script_card.isVisible()
+
+
+def test_an_unreadable_file_becomes_a_message(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "letter.wav"
+    path.write_text("Dear Anna,")
+    window.import_files((path,))
+    qtbot.waitUntil(window.message_bar.isVisible)
+    assert "letter.wav" in window.message_bar.message.text
+    assert not window.capture.form.isVisible()
+
+
+def test_the_button_says_what_is_missing(window: MainWindow, speech: Path, qtbot: QtBot) -> None:
+    form = import_speech(window, qtbot, speech).form
+    assert form.missing.text() == "Still missing: give the voice a name and say whose voice it is."
+    assert not form.create_button.isEnabled()
+    form.name.setText("  ")
+    assert "a name" in form.missing.text()
+    form.name.setText("Anna")
+    assert form.missing.text() == "Still missing: say whose voice it is."
+    form.consents[ConsentKind.GIVEN].setChecked(True)
+    assert form.missing.text() == ""
+    assert form.create_button.isEnabled()
+
+
+def test_no_consent_is_preselected_and_none_survives(window: MainWindow, speech: Path, qtbot: QtBot) -> None:
+    page = import_speech(window, qtbot, speech)
+    assert page.form.content.consent is None
+    fill_in(page)
+    page = import_speech(window, qtbot, speech)
+    qtbot.waitUntil(lambda: page.form.isVisible())
+    assert page.form.content.consent is None
+
+
+def test_a_failed_review_cannot_be_used(window: MainWindow, bad_speech: Path, qtbot: QtBot) -> None:
+    page = import_speech(window, qtbot, bad_speech)
+    fill_in(page)
+    assert "did not pass its review" in page.form.missing.text()
+    assert not page.form.create_button.isEnabled()
+    page.form.ask_to_create()
+    assert not window.desk.app.manage_voices.list().voices
+
+
+def test_a_name_that_is_taken_is_seen_before_the_work(window, make_voice, speech: Path, qtbot: QtBot) -> None:
+    make_voice("Anna")
+    window.desk.shelf.refresh()
+    qtbot.waitUntil(lambda: window.desk.shelf.voices.count == 1)
+    page = import_speech(window, qtbot, speech)
+    fill_in(page, "anna")
+    assert page.form.missing.text() == "There is a voice named “anna” already."
+
+
+def test_a_voice_is_made_and_spoken_with(window: MainWindow, app: Application, speech: Path, qtbot: QtBot) -> None:
+    page = import_speech(window, qtbot, speech)
+    fill_in(page)
+    page.form.speaker.setText("Anna Example")
+    page.form.transcript.setPlainText("The words.")
+    page.form.create_button.click()
+    qtbot.waitUntil(window.message_bar.isVisible)
+    voice = app.manage_voices.find("Anna")
+    assert (voice.consent.kind, voice.consent.who, voice.consent.stated_via) == ("own", "Anna Example", "window")
+    assert (voice.transcript, voice.mode) == ("The words.", VoiceMode.TRANSCRIPT)
+    assert not page.form.isVisible()
+    assert window.message_bar.message.text == "“Anna” is ready."
+    window.message_bar.message.action()
+    qtbot.waitUntil(lambda: window.speak.voice_id == voice.id)
+    assert window.stack.currentIndex() == SPEAK
+
+
+def test_cloning_can_be_stopped(window: MainWindow, host: FakeHost, speech: Path, qtbot: QtBot) -> None:
+    page = import_speech(window, qtbot, speech)
+    fill_in(page)
+    host.gate.clear()
+    page.form.create_button.click()
+    qtbot.waitUntil(window.strip.isVisible)
+    assert not page.form.create_button.isEnabled()
+    window.strip.stop()
+    qtbot.waitUntil(page.form.create_button.isEnabled)
+    assert host.cloned == []
+    assert not window.message_bar.isVisible()
+
+
+def test_a_crash_while_cloning_keeps_the_form(window: MainWindow, host: FakeHost, speech: Path, qtbot: QtBot) -> None:
+    page = import_speech(window, qtbot, speech)
+    fill_in(page)
+    host.error = EngineCrashed("The engine's process ended.")
+    page.form.create_button.click()
+    qtbot.waitUntil(window.message_bar.isVisible)
+    assert window.message_bar.message.text == "The engine's process ended."
+    assert page.form.name.text() == "Anna"
+    assert page.form.create_button.isEnabled()
+
+
+def test_a_newer_import_takes_the_place_of_one_still_read(window, speech: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    missing = tmp_path / "missing.wav"
+    window.import_files((missing,))
+    page = import_speech(window, qtbot, speech)
+    assert page.captured.checked.request.paths == (speech,)
+    assert not window.message_bar.isVisible()
+
+
+def test_a_recording_fills_the_ring_and_says_what_is_missing(window, microphone: FakeMicrophone, qtbot: QtBot) -> None:
+    start_recording(window, qtbot)
+    card = window.capture.record_card
+    speak_into(microphone, 5.0)
+    qtbot.waitUntil(lambda: card.words.text() == "5.0 s · 15 s to go")
+    assert card.waveform.seconds == pytest.approx(5.0, abs=0.06)
+    assert not window.capture.import_card.isVisible()
+    assert window.capture.script_card.isVisible()
+    speak_into(microphone, 15.5)
+    qtbot.waitUntil(lambda: "enough" in card.words.text())
+    card.discard_button.click()
+    qtbot.waitUntil(lambda: not card.is_recording)
+    assert window.capture.import_card.isVisible()
+
+
+def test_a_full_take_can_be_used(window: MainWindow, microphone: FakeMicrophone, app, qtbot: QtBot) -> None:
+    start_recording(window, qtbot)
+    speak_into(microphone, 21.0)
+    qtbot.waitUntil(lambda: "enough" in window.capture.record_card.words.text())
+    window.capture.record_card.ring.click()
+    qtbot.waitUntil(lambda: window.capture.captured is not None)
+    page = window.capture
+    assert page.result_card.title.text() == "Your take"
+    assert page.form.transcript.toPlainText() == reading_script()
+    page.form.read_script.setChecked(False)
+    assert page.form.transcript.toPlainText() == ""
+    fill_in(page)
+    page.form.create_button.click()
+    qtbot.waitUntil(window.message_bar.isVisible)
+    assert app.manage_voices.find("Anna").mode is VoiceMode.EMBEDDING
+    qtbot.waitUntil(lambda: not list((app.folders.data / "recordings").iterdir()))
+
+
+def test_a_short_take_is_shown_but_cannot_be_used(window, microphone: FakeMicrophone, qtbot: QtBot) -> None:
+    start_recording(window, qtbot)
+    speak_into(microphone, 12.0)
+    qtbot.waitUntil(lambda: window.capture.record_card.words.text().startswith("12.0"))
+    window._record()
+    qtbot.waitUntil(lambda: window.capture.captured is not None)
+    fill_in(window.capture)
+    assert window.capture.form.missing.text() == "The take is 8.0 s too short: record at least 20 seconds."
+    assert not window.capture.form.create_button.isEnabled()
+
+
+def test_a_discarded_take_leaves_no_file(window, microphone: FakeMicrophone, app: Application, qtbot: QtBot) -> None:
+    start_recording(window, qtbot)
+    speak_into(microphone, 12.0)
+    qtbot.waitUntil(lambda: window.capture.record_card.words.text().startswith("12.0"))
+    window.capture.record_card.toggle()
+    qtbot.waitUntil(lambda: window.capture.captured is not None)
+    window.capture.result_card.discarded.emit()
+    qtbot.waitUntil(lambda: not list((app.folders.data / "recordings").iterdir()))
+    assert not window.capture.form.isVisible()
+
+
+def test_a_microphone_that_refuses_is_told_of(window, microphone: FakeMicrophone, qtbot: QtBot) -> None:
+    microphone.refusal = DeviceError("The microphone is in use by another program.")
+    window.capture.record_card.ring.click()
+    qtbot.waitUntil(window.message_bar.isVisible)
+    assert window.message_bar.message.text == "The microphone is in use by another program."
+    assert window.capture.import_card.isVisible()
+    assert window.capture.record_card.words.text() == "Press to record"
+
+
+def test_a_microphone_that_goes_away_keeps_the_take(window, microphone: FakeMicrophone, qtbot: QtBot) -> None:
+    start_recording(window, qtbot)
+    speak_into(microphone, 21.0)
+    qtbot.waitUntil(lambda: "enough" in window.capture.record_card.words.text())
+    microphone.stream.is_active = False
+    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=10_000)
+    assert "kept" in window.message_bar.message.hint
+    assert window.capture.captured.recording.seconds == pytest.approx(21.0, abs=0.1)
+
+
+def test_clipping_is_told_while_recording(window: MainWindow, microphone: FakeMicrophone, qtbot: QtBot) -> None:
+    start_recording(window, qtbot)
+    microphone.hear(np.clip(4 * syllables(1.0, RATE), -1, 1))
+    qtbot.waitUntil(lambda: window.capture.record_card.meter.is_clip_lit)
+    qtbot.waitUntil(lambda: "Too loud" in window.capture.record_card.advice.text())
+
+
+def test_the_page_left_while_recording_costs_no_frames(window, microphone: FakeMicrophone, qtbot: QtBot) -> None:
+    start_recording(window, qtbot)
+    timer = window.capture.record_card._timer
+    assert timer.isActive()
+    window.show_page(SPEAK)
+    assert not timer.isActive()
+    window._show_capture()
+    assert timer.isActive()
+    assert window.capture.record_card.is_recording
+
+
+def test_without_a_microphone_importing_still_works(window, monkeypatch, speech: Path, qtbot: QtBot) -> None:
+    monkeypatch.setattr("voicecloner.audio.devices.list_inputs", lambda: ())
+    card = window.capture.record_card
+    card.picker.look_up()
+    qtbot.waitUntil(lambda: "No microphone was found" in card.advice.text())
+    assert not card.ring.isEnabled()
+    import_speech(window, qtbot, speech)
+
+
+def test_the_chosen_microphone_is_used_and_kept(window, microphone: FakeMicrophone, qtbot: QtBot) -> None:
+    combo = window.capture.record_card.picker._combo
+    qtbot.waitUntil(lambda: combo.count() == 3)
+    combo.setCurrentIndex(2)
+    combo.activated.emit(2)
+    assert window.desk.preferences.settings.input_device == "Studio mic"
+    start_recording(window, qtbot)
+    assert microphone.devices[-1].name == "Studio mic"

@@ -1,0 +1,189 @@
+"""The window as a whole: pages, keys, drops, messages, progress."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from tests.support.fake_host import FakeHost
+from voicecloner.domain.quality import Severity
+from voicecloner.errors import DeviceError
+from voicecloner.gui.desk import Message
+from voicecloner.gui.dialogs.shortcuts import ShortcutsDialog
+from voicecloner.gui.job_bridge import Lane, Task
+from voicecloner.gui.main_window import CAPTURE, SETTINGS, SPEAK, VOICES, MainWindow
+from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+
+
+def press(window: MainWindow, keys: str) -> None:
+    QTest.keySequence(window, QKeySequence(keys))
+
+
+def drop(window: MainWindow, *paths: Path) -> bool:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    none = Qt.KeyboardModifier.NoModifier
+    button, copy, place = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction, QPointF(300, 300)
+    enter = QDragEnterEvent(place.toPoint(), copy, mime, button, none)
+    QApplication.sendEvent(window, enter)
+    if not enter.isAccepted():
+        return False
+    event = QDropEvent(place, copy, mime, button, none)
+    QApplication.sendEvent(window, event)
+    return event.isAccepted()
+
+
+@pytest.mark.parametrize(
+    ("keys", "page"),
+    [
+        ("Ctrl+1", CAPTURE),
+        ("Ctrl+2", VOICES),
+        ("Ctrl+3", SPEAK),
+        ("Ctrl+4", SETTINGS),
+        ("Ctrl+,", SETTINGS),
+        ("Ctrl+F", VOICES),
+    ],
+)
+def test_keys_lead_to_pages(window: MainWindow, keys: str, page: int) -> None:
+    window.show_page(SPEAK if page == CAPTURE else CAPTURE)
+    press(window, keys)
+    assert window.stack.currentIndex() == page
+
+
+def test_ctrl_f_starts_a_search_once_there_are_voices(window: MainWindow, make_voice, qtbot: QtBot) -> None:
+    make_voice("Anna")
+    window.desk.shelf.refresh()
+    qtbot.waitUntil(window.voices.search.isEnabled)
+    press(window, "Ctrl+F")
+    assert window.voices.search.hasFocus()
+
+
+def test_the_question_mark_lists_every_shortcut(window: MainWindow, qtbot: QtBot) -> None:
+    window.setFocus()
+    press(window, "?")
+    dialog = window.findChild(ShortcutsDialog)
+    assert dialog is not None
+    dialog.reject()
+
+
+def test_space_and_question_mark_are_letters_while_typing(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_page(SPEAK)
+    window.speak.text.setFocus()
+    QTest.keyClicks(window.speak.text, "Are you well?")
+    assert window.speak.text.toPlainText() == "Are you well?"
+    assert window.findChild(ShortcutsDialog) is None
+
+
+def test_dropped_files_are_checked(window: MainWindow, speech: Path, qtbot: QtBot) -> None:
+    window.show_page(SETTINGS)
+    assert drop(window, speech, speech)
+    qtbot.waitUntil(lambda: window.capture.captured is not None)
+    assert window.stack.currentIndex() == CAPTURE
+    assert len(window.capture.captured.checked.files) == 2
+
+
+def test_dropped_folders_and_texts_are_refused(window: MainWindow, tmp_path: Path) -> None:
+    window.show_page(VOICES)
+    assert not drop(window, tmp_path)
+    assert not drop(window)
+    assert window.stack.currentIndex() == VOICES
+
+
+def test_no_child_takes_drops_from_the_window(window: MainWindow) -> None:
+    assert [widget for widget in window.findChildren(QWidget) if widget.acceptDrops()] == []
+
+
+def test_errors_become_messages_with_a_hint(window: MainWindow) -> None:
+    window.desk.bridge.failed.emit(DeviceError("The microphone is gone."))
+    assert window.message_bar.isVisible()
+    assert window.message_bar.message.severity is Severity.FAIL
+    assert "Rescan" in window.message_bar.message.hint
+    assert window.message_bar.accessibleName().startswith("Error: The microphone is gone.")
+
+
+def test_a_message_can_carry_an_action(window: MainWindow) -> None:
+    pressed: list[bool] = []
+    window.desk.messages.tell(Message("Deleted.", action_name="Undo", action=lambda: pressed.append(True)))
+    window.message_bar._action.click()
+    assert pressed == [True]
+    assert not window.message_bar.isVisible()
+
+
+def test_long_work_shows_stage_percent_and_stop(window: MainWindow, qtbot: QtBot) -> None:
+    def work(progress: Progress, cancel: CancelToken) -> None:
+        progress(ProgressUpdate("Halfway there", 0.5))
+        cancel.wait(10)
+        cancel.raise_if_cancelled()
+
+    errand = window.desk.bridge.submit(Task(work, Lane.FILES, "Working"))
+    assert not window.strip.isVisible()
+    qtbot.waitUntil(window.strip.isVisible)
+    assert window.strip._stage.text() == "Halfway there"
+    assert window.strip._percent.text() == "50 %"
+    press(window, "Esc")
+    qtbot.waitUntil(lambda: not window.strip.isVisible())
+    assert errand.job.cancel_token.is_cancelled
+    assert not window.message_bar.isVisible()
+
+
+def test_closing_during_work_stops_it_and_closes_the_engines(window: MainWindow, host: FakeHost, qtbot: QtBot) -> None:
+    window.desk.engines.request()
+    qtbot.waitUntil(lambda: bool(window.desk.engines.engines))
+
+    def work(_progress: Progress, cancel: CancelToken) -> None:
+        cancel.wait(10)
+
+    errand = window.desk.bridge.submit(Task(work, Lane.ENGINE, "Working"))
+    assert window.close()
+    assert errand.job.cancel_token.is_cancelled
+    assert host.is_closed
+
+
+def test_every_control_has_a_name_for_screen_readers(window: MainWindow) -> None:
+    kinds = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractSlider)
+    controls = [w for kind in kinds for w in window.findChildren(kind) if w.focusPolicy() != Qt.FocusPolicy.NoFocus]
+    own = [w for w in controls if not isinstance(w.parent(), QComboBox | QAbstractSpinBox)]
+    nameless = [f"{type(w).__name__} in {type(w.parent()).__name__}" for w in own if not _spoken_name(w)]
+    assert len(own) > 25
+    assert nameless == []
+
+
+def _spoken_name(widget: QWidget) -> str:
+    return widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
+
+
+@pytest.mark.parametrize("page", [CAPTURE, VOICES, SPEAK, SETTINGS])
+def test_everything_fits_the_smallest_window(window: MainWindow, make_voice, page: int, qtbot: QtBot) -> None:
+    make_voice("A voice with a very long name that nobody would ever want to read to its very end")
+    window.desk.shelf.refresh()
+    qtbot.waitUntil(lambda: window.voices.voice is not None)
+    window.resize(560, 380)
+    window.show_page(page)
+    qtbot.waitUntil(lambda: window.width() == 560)
+    shown = window.stack.currentWidget()
+    sheet = shown.widget() if page != VOICES else shown
+    assert sheet.minimumSizeHint().width() <= shown.width()
+    assert window.sidebar.width() < 100
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_theme_changes_at_once_and_is_kept(window: MainWindow, theme: str, qtbot: QtBot) -> None:
+    other = "dark" if theme == "light" else "light"
+    window.desk.preferences.change("theme", other)
+    window.desk.preferences.change("theme", theme)
+    is_dark = QApplication.palette().window().color().lightness() < 128
+    assert is_dark == (theme == "dark")
+    qtbot.waitUntil(lambda: window.desk.app.settings_store.load().theme == theme)

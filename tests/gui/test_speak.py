@@ -1,0 +1,232 @@
+"""The speak page: say a text, hear it while it is made, stop it, save it, hear it again."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.gui.test_main_window import press
+from tests.support.fake_host import FakeHost
+from tests.support.fake_streams import FakeSpeaker
+from voicecloner.audio.encoding import read_audio
+from voicecloner.domain.quality import Severity
+from voicecloner.domain.voice import Voice
+from voicecloner.errors import DeviceError, EngineError
+from voicecloner.gui.main_window import SPEAK, MainWindow
+from voicecloner.gui.pages.speak import SpeakPage
+from voicecloner.gui.pages.speaking import PLAYBACK_KEY
+
+TEXT = "One sentence. And a second one."
+
+
+@pytest.fixture
+def page(window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtBot) -> SpeakPage:
+    make_voice("Anna", "de")
+    make_voice("Bob", "en")
+    window.show_page(SPEAK)
+    window.desk.shelf.refresh()
+    qtbot.waitUntil(lambda: window.speak.voices.count() == 2)
+    return window.speak
+
+
+def say(page: SpeakPage, text: str, qtbot: QtBot) -> None:
+    page.text.setPlainText(text)
+    before = page.takes.rowCount()
+    page.speak_button.click()
+    qtbot.waitUntil(lambda: page.takes.rowCount() == before + 1)
+
+
+def test_without_a_voice_the_page_says_where_to_make_one(window: MainWindow) -> None:
+    window.show_page(SPEAK)
+    window.speak.text.setPlainText("Hello.")
+    assert window.speak.missing.text() == "There is no voice yet: make one on the Capture page."
+    assert not window.speak.speak_button.isEnabled()
+
+
+def test_an_empty_text_cannot_be_said(page: SpeakPage, host: FakeHost) -> None:
+    page.text.setPlainText("  \n ")
+    assert not page.speak_button.isEnabled()
+    page.speak()
+    assert not page.is_speaking
+    assert host.spoken == []
+
+
+def test_characters_are_counted(page: SpeakPage) -> None:
+    page.text.setPlainText("a")
+    assert page.count.text() == "1 character"
+    page.text.setPlainText("a" * 1234)
+    assert page.count.text() == "1 234 characters"
+
+
+def test_the_voice_brings_its_language(page: SpeakPage) -> None:
+    page.voices.setCurrentIndex(page.voices.findText("Anna"))
+    assert page.language.tag == "de"
+    page.voices.setCurrentIndex(page.voices.findText("Bob"))
+    assert page.language.tag == "en"
+
+
+def test_voices_are_found_by_any_part_of_their_name(page: SpeakPage) -> None:
+    page.voices.lineEdit().setText("bob")
+    page.voices.lineEdit().editingFinished.emit()
+    assert page.voices.currentText() == "Bob"
+    page.voices.lineEdit().setText("nobody at all")
+    page.voices.lineEdit().editingFinished.emit()
+    assert page.voices.currentText() == "Bob"
+
+
+def test_ctrl_enter_speaks_and_the_take_is_shown(
+    page: SpeakPage, window: MainWindow, host: FakeHost, qtbot: QtBot
+) -> None:
+    page.speed.setValue(150)
+    page.text.setPlainText(TEXT)
+    page.text.setFocus()
+    press(window, "Ctrl+Return")
+    qtbot.waitUntil(lambda: page.take is not None)
+    assert [text for text, _options in host.spoken] == ["One sentence.", "And a second one."]
+    assert {options.speed for _text, options in host.spoken} == {1.5}
+    assert page.result_title.text() == TEXT
+    assert page.player.waveform.seconds == pytest.approx(page.take.seconds, abs=0.1)
+    assert page.save_button.isEnabled()
+
+
+def test_the_first_sentence_is_heard_while_the_next_is_made(page, host: FakeHost, speaker: FakeSpeaker, qtbot) -> None:
+    first = speaker
+
+    def hear_then_wait(*_args: object, **_more: object):
+        yield from FakeHost.synthesize(host, *_args, **_more)
+        if len(host.spoken) == 1:
+            host.gate.clear()
+
+    host.synthesize = hear_then_wait
+    page.text.setPlainText(TEXT)
+    page.speak()
+    qtbot.waitUntil(lambda: len(host.spoken) == 1 and bool(first.streams))
+    heard = first.take_sound(4800)
+    assert np.abs(heard).max() > 0.01
+    assert page.is_speaking
+    qtbot.waitUntil(lambda: page.player.waveform.seconds > 0.5)
+    host.gate.set()
+    qtbot.waitUntil(lambda: page.take is not None)
+    assert len(speaker.streams) == 1
+
+
+def test_escape_silences_at_once_and_keeps_nothing(page, window, host: FakeHost, speaker: FakeSpeaker, qtbot) -> None:
+    host.gate.clear()
+    page.text.setPlainText(TEXT)
+    page.speak()
+    assert page.speak_button.text().strip() == "Stop"
+    press(window, "Esc")
+    assert window.desk.playback.key == ""
+    qtbot.waitUntil(lambda: not page.is_speaking)
+    assert page.takes.rowCount() == 0
+    assert not window.message_bar.isVisible()
+    assert page.speak_button.text().strip() == "Speak"
+
+
+def test_escape_ends_the_sound_of_a_finished_take(page, window, speaker: FakeSpeaker, qtbot: QtBot) -> None:
+    say(page, TEXT, qtbot)
+    qtbot.waitUntil(lambda: bool(speaker.streams))
+    speaker.take_sound(4800)
+    press(window, "Esc")
+    assert not np.any(speaker.take(4800))
+    qtbot.waitUntil(lambda: speaker.stream.is_closed)
+
+
+def test_an_engine_that_fails_becomes_a_message(
+    page: SpeakPage, window: MainWindow, host: FakeHost, qtbot: QtBot
+) -> None:
+    host.error = EngineError("The engine has lost its voice.")
+    page.text.setPlainText(TEXT)
+    page.speak()
+    qtbot.waitUntil(window.message_bar.isVisible)
+    assert window.message_bar.message.text == "The engine has lost its voice."
+    assert not page.is_speaking
+    assert page.text.toPlainText() == TEXT
+
+
+def test_without_a_loudspeaker_the_take_is_made_all_the_same(page, window, speaker: FakeSpeaker, qtbot: QtBot) -> None:
+    speaker.refusal = DeviceError("There is no loudspeaker.")
+    say(page, TEXT, qtbot)
+    qtbot.waitUntil(window.message_bar.isVisible)
+    assert window.message_bar.message.text == "There is no loudspeaker."
+    assert page.save_button.isEnabled()
+
+
+def test_a_missing_sound_library_is_told_with_the_take(page, window, monkeypatch, qtbot: QtBot) -> None:
+    def refuse(*_: object) -> None:
+        raise DeviceError("The sound library PortAudio is missing.")
+
+    monkeypatch.setattr(window.desk.playback, "open_stream", refuse)
+    say(page, TEXT, qtbot)
+    assert window.message_bar.message.severity is Severity.WARN
+    assert "can be saved" in window.message_bar.message.hint
+
+
+def test_seeking_plays_from_there(page: SpeakPage, window: MainWindow, speaker: FakeSpeaker, qtbot: QtBot) -> None:
+    say(page, TEXT, qtbot)
+    page.player.waveform.setFocus()
+    QTest.keyClick(page.player.waveform, Qt.Key.Key_Home)
+    window.desk.playback.stop()
+    page.player.waveform.seek_asked.emit(1.0)
+    assert page.player.waveform.position_s == 1.0
+    page.toggle_playback()
+    qtbot.waitUntil(lambda: window.desk.playback.position_s >= 1.0)
+    assert window.desk.playback.is_playing(PLAYBACK_KEY)
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".flac"])
+def test_saving(page: SpeakPage, window: MainWindow, tmp_path: Path, suffix: str, qtbot: QtBot) -> None:
+    say(page, TEXT, qtbot)
+    path = tmp_path / f"speech{suffix}"
+    page.save(path)
+    qtbot.waitUntil(path.exists)
+    qtbot.waitUntil(lambda: window.message_bar.message.text == f"Saved as speech{suffix}.")
+    assert read_audio(path).seconds == pytest.approx(page.take.seconds, abs=0.01)
+
+
+def test_the_file_dialog_proposes_a_name_and_adds_the_format(page, tmp_path: Path, monkeypatch, qtbot: QtBot) -> None:
+    proposed: list[str] = []
+
+    def answer(_parent: object, _title: str, proposal: str, _filters: str) -> tuple[str, str]:
+        proposed.append(proposal)
+        return str(tmp_path / "mine"), "FLAC sound, smaller (*.flac)"
+
+    monkeypatch.setattr("voicecloner.gui.pages.speak.QFileDialog.getSaveFileName", answer)
+    say(page, TEXT, qtbot)
+    page.ask_where_to_save()
+    qtbot.waitUntil((tmp_path / "mine.flac").exists)
+    assert proposed == [f"{page.voices.currentText()}-One-sentence-And-a-second.wav"]
+
+
+def test_takes_of_the_session_are_listed_and_shown_again(page: SpeakPage, qtbot: QtBot) -> None:
+    say(page, "The first.", qtbot)
+    first = page.take
+    say(page, "The second.", qtbot)
+    assert [page.takes.index(row, 0).data() for row in (0, 1)] == ["The second.", "The first."]
+    page._show_listed(page.takes.index(1, 0))
+    qtbot.waitUntil(lambda: page.take is first)
+    assert page.result_title.text() == "The first."
+
+
+def test_enter_on_a_take_plays_it(page: SpeakPage, window: MainWindow, speaker: FakeSpeaker, qtbot: QtBot) -> None:
+    say(page, "The first.", qtbot)
+    say(page, "The second.", qtbot)
+    window.desk.playback.stop()
+    page._play_listed(page.takes.index(1, 0))
+    qtbot.waitUntil(lambda: window.desk.playback.is_playing(PLAYBACK_KEY))
+    assert page.take.text == "The first."
+
+
+def test_a_text_said_again_while_speaking_waits_for_the_user(page: SpeakPage, host: FakeHost, qtbot: QtBot) -> None:
+    host.gate.clear()
+    page.text.setPlainText(TEXT)
+    page.speak()
+    page.speak()
+    host.gate.set()
+    qtbot.waitUntil(lambda: page.take is not None)
+    assert page.takes.rowCount() == 1
+    assert len(host.spoken) == 2

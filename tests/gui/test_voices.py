@@ -1,0 +1,159 @@
+"""The voices page: find, choose, rename, delete and bring back."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.support.fake_streams import FakeSpeaker
+from voicecloner.bootstrap import Application
+from voicecloner.domain.voice import Voice
+from voicecloner.gui.item_models.roles import ITEM_ROLE, SUMMARY_ROLE
+from voicecloner.gui.main_window import CAPTURE, SPEAK, VOICES, MainWindow
+from voicecloner.gui.pages.voices import VoicesPage
+
+CHINESE = "小明的声音"
+
+
+@pytest.fixture
+def page(window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtBot) -> VoicesPage:
+    for name, language in (("Anna", "de"), (CHINESE, "cmn"), ("Bob", "en")):
+        make_voice(name, language)
+    window.show_page(VOICES)
+    window.desk.shelf.refresh()
+    qtbot.waitUntil(lambda: window.voices.model.rowCount() == 3)
+    return window.voices
+
+
+def names(page: VoicesPage) -> list[str]:
+    return [page.model.index(row, 0).data() for row in range(page.model.rowCount())]
+
+
+def choose(page: VoicesPage, name: str) -> None:
+    page.view.setCurrentIndex(page.model.index(names(page).index(name), 0))
+    page.view.setFocus()
+
+
+def search(page: VoicesPage, text: str, qtbot: QtBot) -> None:
+    page.search.setText(text)
+    qtbot.waitUntil(lambda: not page._pause.isActive())
+
+
+def test_without_voices_the_page_leads_to_capture(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_page(VOICES)
+    qtbot.waitUntil(window.voices.empty.isVisible)
+    assert window.voices.count.text() == "0 of 30"
+    window.voices.empty.button.click()
+    assert window.stack.currentIndex() == CAPTURE
+
+
+def test_the_list_tells_name_language_and_mode(page: VoicesPage) -> None:
+    assert set(names(page)) == {"Anna", CHINESE, "Bob"}
+    assert page.count.text() == "3 of 30"
+    first = page.model.index(names(page).index("Anna"), 0)
+    assert first.data(SUMMARY_ROLE) == "German · transcript · made just now"
+    assert first.data(ITEM_ROLE).name == "Anna"
+    assert first.data(Qt.ItemDataRole.AccessibleTextRole).endswith("good recording")
+
+
+@pytest.mark.parametrize(("query", "found"), [("ann", ["Anna"]), ("小明", [CHINESE]), ("", ["Bob", CHINESE, "Anna"])])
+def test_searching(page: VoicesPage, query: str, found: list[str], qtbot: QtBot) -> None:
+    search(page, query, qtbot)
+    qtbot.waitUntil(lambda: names(page) == found)
+
+
+def test_searching_by_id(page: VoicesPage, qtbot: QtBot) -> None:
+    choose(page, "Anna")
+    search(page, page.voice.id, qtbot)
+    qtbot.waitUntil(lambda: names(page) == ["Anna"])
+
+
+def test_a_search_without_result_says_so(page: VoicesPage, qtbot: QtBot) -> None:
+    search(page, "zebra", qtbot)
+    qtbot.waitUntil(page.no_match.isVisible)
+    assert page.count.text() == "3 of 30"
+    page.no_match.button.click()
+    qtbot.waitUntil(page.view.isVisible)
+
+
+def test_sorting_by_name(page: VoicesPage, qtbot: QtBot) -> None:
+    page.order.setCurrentIndex(page.order.findData("name"))
+    page.order.activated.emit(0)
+    qtbot.waitUntil(lambda: names(page) == ["Anna", "Bob", CHINESE])
+
+
+def test_details_of_the_chosen_voice(page: VoicesPage, qtbot: QtBot) -> None:
+    choose(page, CHINESE)
+    assert page.details._name.text() == CHINESE
+    qtbot.waitUntil(lambda: page.details.player.waveform.seconds > 11)
+    spoken = [label.accessibleName() for label in page.details.findChildren(type(page.details._name))]
+    assert any(words.startswith("Whose voice: This is my own voice") for words in spoken)
+    assert "Transcript: Hello." in spoken
+    assert f"Id: {page.voice.id}" in spoken
+
+
+def test_the_reference_is_played_and_paused_by_space(page, window, speaker: FakeSpeaker, qtbot: QtBot) -> None:
+    choose(page, "Anna")
+    qtbot.waitUntil(lambda: page.details.player.waveform.seconds > 11)
+    QTest.keyClick(page.view, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: bool(speaker.streams) and speaker.stream.is_active)
+    assert window.desk.playback.is_playing("reference")
+    QTest.keyClick(page.view, Qt.Key.Key_Space)
+    assert not window.desk.playback.is_playing("reference")
+    choose(page, "Bob")
+    qtbot.waitUntil(lambda: speaker.stream.is_closed)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_speaks_with_the_voice(page: VoicesPage, window: MainWindow, key: Qt.Key) -> None:
+    choose(page, "Anna")
+    wanted = page.voice.id
+    QTest.keyClick(page.view, key)
+    assert window.stack.currentIndex() == SPEAK
+    assert window.speak.voice_id == wanted
+    assert window.speak.language.tag == "de"
+
+
+def test_renaming_keeps_the_choice(page: VoicesPage, app: Application, qtbot: QtBot) -> None:
+    choose(page, "Anna")
+    page.rename_to(page.voice, "Annabel")
+    qtbot.waitUntil(lambda: "Annabel" in names(page))
+    assert page.voice.name == "Annabel"
+    assert app.manage_voices.find("Annabel").language == "de"
+
+
+def test_f2_asks_for_a_name(page: VoicesPage, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    monkeypatch.setattr("voicecloner.gui.pages.voices.QInputDialog.getText", lambda *_a, **_k: ("Berta", True))
+    choose(page, "Bob")
+    QTest.keyClick(page.view, Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: "Berta" in names(page))
+
+
+def test_a_taken_name_becomes_a_message(page: VoicesPage, window: MainWindow, qtbot: QtBot) -> None:
+    choose(page, "Bob")
+    page.rename_to(page.voice, "Anna")
+    qtbot.waitUntil(window.message_bar.isVisible)
+    assert "Anna" in window.message_bar.message.text
+    assert set(names(page)) == {"Anna", CHINESE, "Bob"}
+
+
+def test_deleting_can_be_undone(page: VoicesPage, window: MainWindow, qtbot: QtBot) -> None:
+    choose(page, "Anna")
+    QTest.keyClick(page.view, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    qtbot.waitUntil(window.message_bar.isVisible)
+    assert window.message_bar.message.text == "“Anna” was deleted."
+    assert page.voice is not None
+    window.message_bar._action.click()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 3)
+    assert page.voice.name == "Anna"
+
+
+def test_deleting_the_last_voice_shows_the_steps_again(page, window, qtbot: QtBot) -> None:
+    for left in (2, 1, 0):
+        page.delete()
+        qtbot.waitUntil(lambda left=left: page.model.rowCount() == left)
+    qtbot.waitUntil(page.empty.isVisible)
+    assert page.details.voice is None

@@ -1,0 +1,144 @@
+"""How the worker process starts, what it is given, and how it ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+
+import pytest
+
+from tests.support import fake_engines as fakes
+from tests.support.worker_hosts import (
+    REPOSITORY,
+    WAIT_S,
+    clone,
+    hosting,
+    is_gone,
+    listening,
+    say,
+    works,
+)
+from voicecloner.engines import worker, worker_launch
+from voicecloner.engines.voice_file import from_bytes
+from voicecloner.engines.worker_process import WorkerLimits
+from voicecloner.errors import (
+    Cancelled,
+    EngineError,
+)
+from voicecloner.jobs import CancelToken, Job
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signal to send to one process")
+def test_ctrl_c_does_not_reach_the_engine(host, voice_file):
+    chunks = say(host, voice_file("endless"))
+    next(chunks)
+    os.kill(host._worker.pid, signal.SIGINT)
+    assert len(next(chunks).samples) == fakes.CHUNK_FRAMES
+    chunks.close()
+    assert works(host, voice_file())
+
+
+def test_key_is_hidden_from_the_engine(host, voice_file):
+    variables = from_bytes(clone(host, "prying").safetensors).voice_data.metadata
+    assert worker.KEY_VARIABLE not in variables
+    assert "VOICECLONER_HOME" in variables
+
+
+def test_engine_finds_the_users_folders_where_the_program_does(host, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("VOICECLONER_HOME", "my home")
+    variables = from_bytes(clone(host, "prying").safetensors).voice_data.metadata
+    assert variables["VOICECLONER_HOME"] == str(tmp_path / "my home")
+
+
+def test_program_serves_as_its_own_worker_where_there_is_no_interpreter(host, monkeypatch):
+    monkeypatch.setattr(worker_launch, "_program", lambda: [sys.executable, "-m", "voicecloner", worker.WORKER_FLAG])
+    assert clone(host).engine_id == "tone"
+
+
+def test_frozen_program_starts_itself(monkeypatch):
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert worker_launch._program() == [sys.executable, worker.WORKER_FLAG]
+
+
+def test_worker_ends_with_the_program_that_started_it_even_if_its_engine_hangs(voice_file, tmp_path):
+    with listening() as (port, accept):
+        command = ["-m", "tests.support.worker_parent", "hanging", voice_file("hanging"), port, tmp_path]
+        with subprocess.Popen([sys.executable, *command], cwd=REPOSITORY, stdout=subprocess.PIPE) as program:
+            try:
+                with accept() as line:
+                    program.kill()
+                    program.wait()
+                    assert is_gone(line)
+            finally:
+                program.kill()
+
+
+@pytest.mark.parametrize(
+    ("program", "words"),
+    [
+        ([sys.executable, "-c", "raise SystemExit(7)"], "ended while it started"),
+        (["/no/such/program"], "could not be started"),
+    ],
+    ids=["ends", "missing"],
+)
+def test_process_that_does_not_start_is_an_engine_error(host, monkeypatch, program, words):
+    monkeypatch.setattr(worker_launch, "_program", lambda: program)
+    with pytest.raises(EngineError, match=words):
+        clone(host)
+    monkeypatch.undo()
+    assert clone(host).engine_id == "tone"
+
+
+def test_process_that_never_connects_is_an_engine_error(tmp_path, monkeypatch):
+    forever = [sys.executable, "-c", "import threading; threading.Event().wait()"]
+    monkeypatch.setattr(worker_launch, "_program", lambda: forever)
+    with (
+        hosting(tmp_path, limits=WorkerLimits(start_s=0.2)) as host,
+        pytest.raises(EngineError, match="did not start in time"),
+    ):
+        clone(host)
+
+
+def test_pipe_leaves_no_file_behind(host, tmp_path, monkeypatch):
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    clone(host)
+    assert list(folder.iterdir()) == []
+
+
+def test_pipe_that_cannot_be_opened_is_an_engine_error(host, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "no such folder"))
+    with pytest.raises(EngineError, match="no pipe can be opened"):
+        clone(host)
+
+
+def test_start_can_be_cancelled(host, monkeypatch):
+    forever = [sys.executable, "-c", "import threading; threading.Event().wait()"]
+    monkeypatch.setattr(worker_launch, "_program", lambda: forever)
+    cancel = CancelToken()
+    job = Job(lambda _progress, _cancel: clone(host, cancel=cancel))
+    thread = threading.Thread(target=job.run)
+    thread.start()
+    with pytest.raises(TimeoutError):
+        job.result(0.2)
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        job.result(WAIT_S)
+    thread.join()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "key", "code"), [([], "00", 2), (["a", "b"], "00", 2), (["a"], "", 2), (["a"], "00", 1)]
+)
+def test_worker_started_by_hand_leaves_with_a_word(tmp_path, arguments, key, code):
+    environment = {**os.environ, worker.KEY_VARIABLE: key}
+    addresses = [str(tmp_path / argument) for argument in arguments]
+    command = [sys.executable, "-m", "voicecloner.engines.worker", *addresses]
+    finished = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
+    assert finished.returncode == code
+    assert ("started by VoiceCloner itself" if code == 2 else "Nobody answers") in finished.stderr
+    assert finished.stdout == ""
