@@ -88,7 +88,7 @@ def test_no_consent_is_preselected_and_none_survives(window: MainWindow, speech:
     assert page.form.content.consent is None
     fill_in(page)
     page = import_speech(window, qtbot, speech)
-    qtbot.waitUntil(lambda: page.form.isVisible())
+    qtbot.waitUntil(page.form.isVisible)
     assert page.form.content.consent is None
 
 

@@ -1,0 +1,306 @@
+"""Pictures of the real window in every state worth looking at, for the eye and for the README.
+
+    python packaging/screenshots.py FOLDER [--only NAME ...]
+
+Starts the window with an empty home of its own, once for each theme and scale. All speech in it is made by eSpeak NG;
+no voice of a person is used. Needs a display (for example ``xvfb-run -a -s "-screen 0 1280x800x24"``) or
+``QT_QPA_PLATFORM=offscreen``.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402 - the checkout's own package comes first
+
+from tests.support.clips import noise  # noqa: E402
+from tests.support.fake_host import FakeHost  # noqa: E402
+from tests.support.speech import espeak_speech  # noqa: E402
+from voicecloner.audio import devices  # noqa: E402
+from voicecloner.audio.encoding import write_audio  # noqa: E402
+from voicecloner.audio.processing import level_of, peak_pairs  # noqa: E402
+from voicecloner.audio.recording import RecorderState  # noqa: E402
+from voicecloner.bootstrap import Application  # noqa: E402
+from voicecloner.domain.audio import AudioChunk, AudioClip, AudioDevice  # noqa: E402
+from voicecloner.domain.consent import ConsentKind  # noqa: E402
+from voicecloner.errors import EngineCrashed  # noqa: E402
+from voicecloner.gui.app import make_qt_app  # noqa: E402
+from voicecloner.gui.main_window import CAPTURE, SETTINGS, SPEAK, VOICES, MainWindow  # noqa: E402
+from voicecloner.gui.pages.script_card import reading_script  # noqa: E402
+from voicecloner.jobs import CancelToken, no_progress  # noqa: E402
+from voicecloner.use_cases.create_voice import CreateVoiceRequest  # noqa: E402
+from voicecloner.use_cases.record_reference import TakeProgress  # noqa: E402
+
+THEMES = ("light", "dark")
+SCALES = {"1": (1120, 800), "2": (640, 400)}
+NAMES = (
+    ("Grandmother, the bedtime story of the little lighthouse keeper, read in one go in winter 2025", "en"),
+    ("小明的声音（普通话朗读）", "cmn"),
+    ("Anna", "de"),
+    ("Café narrator", "fr"),
+    ("Podcast intro", "en"),
+    ("Řehoř Šťastný", "cs"),
+)
+TEXT = "Good morning! The ferry leaves at seven, so please be at the pier a quarter of an hour early."
+_PATIENCE_S = 15.0
+
+
+class EspeakHost(FakeHost):
+    """Clones at once and speaks with eSpeak's own voice."""
+
+    def synthesize(self, engine_id, voice_file, text, options, *, cancel):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201, ARG002
+        """Say it."""
+        self._wait(cancel)
+        clip = espeak_speech(text)
+        yield AudioChunk(clip.samples, clip.sample_rate)
+
+
+@dataclass(frozen=True)
+class Studio:
+    """What a scene works with."""
+
+    window: MainWindow
+    app: Application
+    host: EspeakHost
+    folder: Path
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Let the window work until `condition` holds."""
+    deadline = time.monotonic() + _PATIENCE_S
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError("the window did not get there")
+        QApplication.processEvents()
+        time.sleep(0.005)
+
+
+def settle() -> None:
+    """Let the window finish its layout."""
+    end = time.monotonic() + 0.15
+    until(lambda: time.monotonic() > end)
+
+
+def good_file(folder: Path) -> Path:
+    """A clean reading."""
+    clip = espeak_speech(reading_script())
+    path = folder / "reading.wav"
+    return _written(path, clip.samples * 0.5 + noise(clip.seconds, clip.sample_rate, 0.0004)[: clip.frames], clip)
+
+
+def poor_file(folder: Path) -> Path:
+    """A noisy, clipped reading with a long pause."""
+    clip = espeak_speech(reading_script())
+    loud, quiet = clip.samples[: 7 * clip.sample_rate] * 4.0, clip.samples[: 6 * clip.sample_rate] * 0.4
+    sound = np.concatenate([loud, np.zeros(8 * clip.sample_rate, np.float32), quiet])
+    hiss = noise(len(sound) / clip.sample_rate + 1, clip.sample_rate, 0.03)[: len(sound)]
+    return _written(folder / "interview with a friend, kitchen, second try.wav", np.clip(sound + hiss, -0.8, 0.8), clip)
+
+
+def _written(path: Path, samples: np.ndarray, like: AudioClip) -> Path:
+    write_audio(path, AudioClip(samples.astype(np.float32), like.sample_rate), metadata={})
+    return path
+
+
+def first_run(studio: Studio) -> None:
+    """Nothing there yet."""
+    studio.window.show_page(CAPTURE)
+    until(studio.window.capture.steps.isVisible)
+
+
+def recording(studio: Studio) -> None:
+    """A take under way."""
+    card = studio.window.capture.record_card
+    clip = espeak_speech(reading_script())
+    samples = clip.samples[: int(12.6 * clip.sample_rate)] * 0.5
+    level = level_of(samples[-clip.sample_rate // 4 :])
+    state = RecorderState(12.6, level, 0, 0, True, True, waveform=peak_pairs(samples, clip.sample_rate))  # noqa: FBT003
+    card.began.emit()
+    card._started()  # noqa: SLF001 - there is no microphone here
+    card._timer.stop()  # noqa: SLF001
+    card.show_progress(TakeProgress(state, 20.0))
+    settle()
+
+
+def after_recording(studio: Studio) -> None:
+    """End of that take."""
+    studio.window.capture.record_card._over()  # noqa: SLF001
+
+
+def reviewed(studio: Studio) -> None:
+    """A good recording, the form half filled."""
+    after_recording(studio)
+    capture = studio.window.capture
+    studio.window.import_files((good_file(studio.folder),))
+    until(lambda: capture.captured)
+    until(lambda: capture.verticalScrollBar().value() > 0)
+    capture.form.name.setText("Podcast intro")
+
+
+def form(studio: Studio) -> None:
+    """The same, further down."""
+    bar = studio.window.capture.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    settle()
+
+
+def failed_review(studio: Studio) -> None:
+    """A recording that is not good enough."""
+    capture = studio.window.capture
+    studio.window.import_files((poor_file(studio.folder),))
+    until(lambda: capture.captured)
+    until(lambda: capture.verticalScrollBar().value() > 0)
+
+
+def cloning(studio: Studio) -> None:
+    """A voice being made."""
+    reviewed(studio)
+    studio.host.gate.clear()
+    capture = studio.window.capture
+    capture.form.consents[ConsentKind.OWN].setChecked(True)
+    form(studio)
+    capture.form.ask_to_create()
+    until(studio.window.strip.isVisible)
+    until(lambda: "Cloning" in studio.window.strip._stage.text())  # noqa: SLF001
+
+
+def created(studio: Studio) -> None:
+    """The voice is there."""
+    studio.host.gate.set()
+    until(studio.window.message_bar.isVisible)
+    until(lambda: not studio.window.strip.isVisible())
+
+
+def voices(studio: Studio) -> None:
+    """A list with long names and names in other scripts."""
+    studio.window.message_bar.hide()
+    path = good_file(studio.folder)
+    known = {voice.name for voice in studio.app.manage_voices.list().voices}
+    for name, language in NAMES:
+        if name not in known:
+            request = CreateVoiceRequest(name, (path,), ConsentKind.OWN, "Anna Example", (reading_script(),), language)
+            studio.app.create_voice(request, progress=no_progress, cancel=CancelToken())
+    studio.window.show_page(VOICES)
+    studio.window.voices.refresh()
+    until(lambda: studio.window.voices.model.rowCount() == len(NAMES))
+    studio.window.voices.view.setCurrentIndex(studio.window.voices.model.index(4, 0))
+    until(lambda: studio.window.voices.details.player.waveform.seconds)
+    studio.window.voices.view.setFocus()
+    settle()
+
+
+def no_match(studio: Studio) -> None:
+    """A search without a result."""
+    studio.window.voices.search.setText("zebra")
+    until(studio.window.voices.no_match.isVisible)
+
+
+def speaking(studio: Studio) -> None:
+    """A text being said."""
+    studio.window.voices.search.clear()
+    studio.window.desk.shelf.refresh()
+    studio.window.show_page(SPEAK)
+    page = studio.window.speak
+    until(lambda: page.voices.count() == 6)
+    page.text.setPlainText(TEXT)
+    studio.host.gate.clear()
+    page.speak()
+    until(studio.window.strip.isVisible)
+
+
+def spoken(studio: Studio) -> None:
+    """What was said."""
+    page = studio.window.speak
+    studio.host.gate.set()
+    until(lambda: page.take)
+    page.text.setPlainText("And do not forget your umbrella.")
+    page.speak()
+    until(lambda: page.takes.rowCount() == 2)
+    studio.window.desk.playback.stop()
+    page.player.waveform.set_position(1.3)
+    settle()
+    studio.window.message_bar.hide()
+
+
+def error(studio: Studio) -> None:
+    """Something went wrong."""
+    studio.window.desk.messages.tell_error(EngineCrashed("The engine's process ended while it was speaking."))
+    until(studio.window.message_bar.isVisible)
+
+
+def settings(studio: Studio) -> None:
+    """The settings."""
+    studio.window.message_bar.hide()
+    studio.window.show_page(SETTINGS)
+    settle()
+
+
+def shortcuts(studio: Studio) -> None:
+    """The list of shortcuts."""
+    studio.window.show_help()
+    until(lambda: studio.window.findChild(QDialog) is not None)
+
+
+SCENES: tuple[Callable[[Studio], None], ...] = (
+    first_run, recording, reviewed, form, failed_review, cloning, created, voices, no_match, speaking, spoken, error,
+    settings, shortcuts,
+)  # fmt: skip
+
+
+def photograph(folder: Path, theme: str, scale: str) -> Iterator[Path]:
+    """Play all scenes in one window and save a picture of each."""
+    home = Path(tempfile.mkdtemp(prefix="screenshots-"))
+    os.environ["VOICECLONER_HOME"] = str(home)
+    qt_app = make_qt_app()
+    host = EspeakHost()
+    devices.list_inputs = lambda: (AudioDevice(0, "Built-in microphone", is_default=True),)
+    app = Application(host=host)
+    app.settings_store.change("theme", theme)
+    window = MainWindow(app)
+    window.resize(*SCALES[scale])
+    window.show()
+    studio = Studio(window, app, host, home)
+    for scene in SCENES:
+        scene(studio)
+        settle()
+        dialog = window.findChild(QDialog)
+        path = folder / f"{scene.__name__}-{theme}-{scale}x.png"
+        (dialog or window).grab().save(str(path))
+        yield path
+    host.gate.set()
+    window.close()
+    qt_app.quit()
+
+
+def main() -> int:
+    """Start one process for each theme and scale: both are fixed once Qt runs."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--theme", choices=THEMES)
+    parser.add_argument("--scale", choices=tuple(SCALES))
+    arguments = parser.parse_args()
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    if arguments.theme and arguments.scale:
+        for path in photograph(arguments.folder, arguments.theme, arguments.scale):
+            print(path)
+        return 0
+    for scale in SCALES:
+        for theme in THEMES:
+            command = [sys.executable, __file__, str(arguments.folder), "--theme", theme, "--scale", scale]
+            subprocess.run(command, check=True, env=os.environ | {"QT_SCALE_FACTOR": scale})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""The settings page: made from the declarations, kept at once."""
+
+import pytest
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSpinBox
+from pytestqt.qtbot import QtBot
+
+from voicecloner.bootstrap import Application
+from voicecloner.errors import InvalidRequest
+from voicecloner.gui.main_window import SETTINGS, MainWindow
+from voicecloner.gui.widgets.device_picker import DevicePicker
+from voicecloner.gui.widgets.language_combo import LanguageCombo
+from voicecloner.settings import SETTINGS as DECLARED
+
+
+@pytest.fixture
+def window_at_settings(window: MainWindow, qtbot: QtBot) -> MainWindow:
+    window.show_page(SETTINGS)
+    qtbot.waitUntil(lambda: bool(window.desk.engines.engines))
+    return window
+
+
+def test_every_declared_setting_has_a_field(window: MainWindow) -> None:
+    assert set(window.settings.fields) == set(DECLARED)
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "value"), [("voice_quota", QSpinBox, 12), ("recording_minimum_s", QDoubleSpinBox, 45.0)]
+)
+def test_numbers_are_kept_within_their_limits(window, app: Application, key, kind, value, qtbot: QtBot) -> None:
+    field = window.settings.fields[key]
+    assert isinstance(field, kind)
+    low, high = DECLARED[key].limits
+    assert (field.minimum(), field.maximum()) == (low, high)
+    field.setValue(value)
+    qtbot.waitUntil(lambda: app.settings_store.load().value(key) == value)
+
+
+def test_the_quota_counts_at_once(window: MainWindow, app: Application, qtbot: QtBot) -> None:
+    window.settings.fields["voice_quota"].setValue(7)
+    qtbot.waitUntil(lambda: app.library.quota == 7)
+    window.voices.refresh()
+    qtbot.waitUntil(lambda: window.voices.count.text() == "0 of 7")
+
+
+def test_the_theme_is_a_choice(window_at_settings: MainWindow, app: Application, qtbot: QtBot) -> None:
+    field = window_at_settings.settings.fields["theme"]
+    assert isinstance(field, QComboBox)
+    field.setCurrentIndex(field.findData("dark"))
+    field.activated.emit(0)
+    qtbot.waitUntil(lambda: app.settings_store.load().theme == "dark")
+
+
+def test_languages_and_engines_are_chosen_by_name(
+    window_at_settings: MainWindow, app: Application, qtbot: QtBot
+) -> None:
+    language = window_at_settings.settings.fields["default_language"]
+    assert isinstance(language, LanguageCombo)
+    language.choose("fr")
+    qtbot.waitUntil(lambda: app.settings_store.load().default_language == "fr")
+    engine = window_at_settings.settings.fields["default_engine"]
+    assert isinstance(engine, QComboBox)
+    assert engine.currentText() == "Test engine"
+
+
+def test_microphones_are_chosen_by_name(window_at_settings: MainWindow, app: Application, qtbot: QtBot) -> None:
+    picker = window_at_settings.settings.fields["input_device"]
+    assert isinstance(picker, DevicePicker)
+    combo = picker._combo
+    qtbot.waitUntil(lambda: combo.count() == 3)
+    assert combo.itemText(0) == "System default (Built-in)"
+    combo.setCurrentIndex(2)
+    combo.activated.emit(2)
+    qtbot.waitUntil(lambda: app.settings_store.load().input_device == "Studio mic")
+
+
+def test_a_value_that_is_not_allowed_is_refused_in_words(window: MainWindow) -> None:
+    with pytest.raises(InvalidRequest):
+        window.desk.preferences.change("theme", "pink")
+    window.settings._change("theme", "pink")
+    assert "pink" in window.message_bar.message.text
+    assert window.desk.preferences.settings.theme == "system"

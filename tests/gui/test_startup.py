@@ -1,0 +1,87 @@
+"""Starting: what is checked before Qt, and what must not be loaded for the first picture."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from voicecloner.gui import startup_checks
+from voicecloner.gui.startup_checks import what_is_missing
+
+HEAVY = ("torch", "onnxruntime", "scipy", "av", "pyworld", "sounddevice", "pyloudnorm", "pyqtgraph")
+_FIRST_PICTURE = f"""
+import sys
+from voicecloner.gui.app import make_qt_app
+qt_app = make_qt_app()
+from voicecloner.bootstrap import Application
+from voicecloner.gui.main_window import MainWindow
+window = MainWindow(Application())
+window.grab()
+print([name for name in {HEAVY} if name in sys.modules])
+window.close()
+"""
+_OPEN_AND_CLOSE = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from voicecloner.gui import app
+made = app.make_qt_app
+def make_and_close():
+    qt_app = made()
+    QTimer.singleShot(0, lambda: QTimer.singleShot(0, QApplication.closeAllWindows))
+    return qt_app
+app.make_qt_app = make_and_close
+sys.exit(app.main([]))
+"""
+
+
+def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    without_display = {
+        k: v for k, v in os.environ.items() if k not in {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    }
+    command = [sys.executable, "-c", code]
+    return subprocess.run(
+        command, env=without_display | environment, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_the_first_picture_needs_no_heavy_library() -> None:
+    done = run(_FIRST_PICTURE, QT_QPA_PLATFORM="offscreen")
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_the_window_opens_and_closes_cleanly() -> None:
+    done = run(_OPEN_AND_CLOSE, QT_QPA_PLATFORM="offscreen")
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "QThread" not in done.stderr
+
+
+def test_without_a_display_one_sentence_says_so() -> None:
+    done = run("import sys; from voicecloner.gui.app import main; sys.exit(main([]))")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "there is no display" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_nothing_is_missing_here() -> None:
+    assert what_is_missing({"QT_QPA_PLATFORM": "offscreen"}) == ""
+
+
+@pytest.mark.parametrize("platform", ["darwin", "win32"])
+def test_other_systems_bring_everything_along(platform: str) -> None:
+    assert what_is_missing({}, platform) == ""
+
+
+def test_missing_libraries_are_named_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(startup_checks, "_loads", lambda library: "xcb-cursor" not in library)
+    words = what_is_missing({"DISPLAY": ":0"}, "linux")
+    assert words.endswith("sudo apt install libxcb-cursor0")
+    assert what_is_missing({"WAYLAND_DISPLAY": "wayland-0"}, "linux") == ""
+
+
+def test_libraries_are_really_tried() -> None:
+    assert startup_checks._loads("libc.so.6")
+    assert not startup_checks._loads("libthat-does-not-exist.so.1")

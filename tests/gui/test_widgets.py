@@ -1,0 +1,183 @@
+"""Meter, ring, waveform, combos: what they show and what they ask for."""
+
+import math
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.support.clips import clip, tone
+from voicecloner.domain.audio import Level
+from voicecloner.domain.quality import Finding, Severity, Span
+from voicecloner.gui.theme import apply_theme, current_tones
+from voicecloner.gui.widgets.elided_label import ElidedLabel
+from voicecloner.gui.widgets.language_combo import LanguageCombo
+from voicecloner.gui.widgets.level_meter import LevelMeter
+from voicecloner.gui.widgets.record_ring import RecordRing
+from voicecloner.gui.widgets.waveform import Mark, Outline, Waveform, marks_of, outline_of
+
+
+@pytest.fixture(autouse=True)
+def _light(qapp: QApplication) -> None:
+    apply_theme(qapp, "light")
+
+
+@pytest.fixture
+def waveform(qtbot: QtBot) -> Waveform:
+    made = Waveform("Test sound")
+    qtbot.addWidget(made)
+    made.resize(420, 100)
+    made.show_sound(outline_of(clip(tone(10.0))))
+    return made
+
+
+def colours(widget, left: int, right: int, top: int = 0, bottom: int | None = None) -> set[str]:
+    image = widget.grab().toImage()
+    bottom = image.height() if bottom is None else bottom
+    return {image.pixelColor(x, y).name() for x in range(left, right) for y in range(top, bottom)}
+
+
+class TestMeter:
+    @pytest.fixture
+    def clock(self) -> list[float]:
+        return [0.0]
+
+    @pytest.fixture
+    def meter(self, qtbot: QtBot, clock: list[float]) -> LevelMeter:
+        made = LevelMeter(lambda: clock[0])
+        qtbot.addWidget(made)
+        made.resize(400, 32)
+        return made
+
+    @pytest.mark.parametrize(
+        ("dbfs", "seen", "unseen"), [(-20, "ok", "warn"), (-8, "warn", "fail"), (-1, "fail", "accent")]
+    )
+    def test_zones(self, meter: LevelMeter, dbfs: float, seen: str, unseen: str) -> None:
+        meter.show_level(Level(dbfs, dbfs - 6))
+        found = colours(meter, 0, 340, 4, 12)
+        assert getattr(current_tones(), seen) in found
+        assert getattr(current_tones(), unseen) not in found
+
+    def test_the_peak_stays_for_three_seconds(self, meter: LevelMeter, clock: list[float]) -> None:
+        meter.show_level(Level(-6.0, -12.0))
+        clock[0] = 2.9
+        meter.show_level(Level(-40.0, -46.0))
+        assert meter.held_dbfs == -6.0
+        clock[0] = 3.1
+        meter.show_level(Level(-40.0, -46.0))
+        assert meter.held_dbfs == -40.0
+
+    def test_the_clip_light_stays_until_it_is_clicked(self, meter: LevelMeter) -> None:
+        meter.show_level(Level(0.0, -3.0, clipped=True))
+        meter.show_level(Level(-30.0, -36.0))
+        assert meter.is_clip_lit
+        assert "too loud" in meter.accessibleDescription()
+        QTest.mouseClick(meter, Qt.MouseButton.LeftButton, pos=QPoint(10, 5))
+        assert meter.is_clip_lit
+        QTest.mouseClick(meter, Qt.MouseButton.LeftButton, pos=QPoint(395, 5))
+        assert not meter.is_clip_lit
+
+    def test_silence_is_painted(self, meter: LevelMeter) -> None:
+        meter.show_level(Level(-math.inf, -math.inf))
+        assert current_tones().ok not in colours(meter, 0, 340, 4, 12)
+        assert meter.accessibleDescription() == "silent"
+
+
+class TestRing:
+    def test_it_fills_from_the_top_and_turns_green(self, qtbot: QtBot) -> None:
+        ring = RecordRing()
+        qtbot.addWidget(ring)
+        ring.resize(ring.sizeHint())
+        ring.show_state(is_recording=True, fraction=0.5)
+        assert current_tones().accent in colours(ring, 100, 112)
+        assert current_tones().accent not in colours(ring, 0, 12)
+        ring.show_state(is_recording=True, fraction=1.0)
+        assert current_tones().ok in colours(ring, 0, 12)
+        assert ring.accessibleName() == "Stop recording"
+
+
+class TestWaveform:
+    def test_a_short_sound_is_drawn_as_finely_as_a_long_one(self) -> None:
+        assert len(outline_of(clip(tone(3.0))).pairs) == pytest.approx(600, abs=2)
+        assert len(outline_of(clip(tone(30.0))).pairs) == pytest.approx(600, abs=2)
+        assert outline_of(clip(tone(60.0))).pair_s == 0.05
+        assert outline_of(clip(tone(10.0))).seconds == pytest.approx(10.0, abs=0.05)
+
+    def test_what_was_played_has_the_accent(self, waveform: Waveform) -> None:
+        accent = current_tones().accent
+        waveform.set_position(5.0)
+        assert accent in colours(waveform, 20, 190)
+        assert accent not in colours(waveform, 230, 400)
+
+    @pytest.mark.parametrize(("severity", "tone_name"), [(Severity.WARN, "warn"), (Severity.FAIL, "fail")])
+    def test_marks_are_painted_where_the_finding_is(self, waveform, severity: Severity, tone_name: str) -> None:
+        finding = Finding("clipping", severity, 1.0, "%", 0.5, "Too loud here.", (Span(6.0, 8.0),))
+        fine = Finding("noise", Severity.OK, 1.0, "dB", 0.5, "Fine.", (Span(0.0, 1.0),))
+        marks = marks_of((finding, fine))
+        assert marks == (Mark(6.0, 8.0, severity, "Too loud here."),)
+        waveform.show_sound(outline_of(clip(tone(10.0))), marks)
+        strip = getattr(current_tones(), tone_name)
+        assert strip in colours(waveform, 255, 320, 6, 10)
+        assert strip not in colours(waveform, 10, 240, 6, 10)
+        assert "Too loud here." in waveform.accessibleDescription()
+
+    def test_a_click_asks_to_play_from_there(self, waveform: Waveform, qtbot: QtBot) -> None:
+        with qtbot.waitSignal(waveform.seek_asked) as asked:
+            QTest.mouseClick(waveform, Qt.MouseButton.LeftButton, pos=QPoint(210, 50))
+        assert asked.args[0] == pytest.approx(5.0, abs=0.05)
+
+    @pytest.mark.parametrize(
+        ("key", "target_s"),
+        [(Qt.Key.Key_Left, 2.0), (Qt.Key.Key_Right, 6.0), (Qt.Key.Key_Home, 0.0), (Qt.Key.Key_End, 8.0)],
+    )
+    def test_keys_seek(self, waveform: Waveform, key: Qt.Key, target_s: float, qtbot: QtBot) -> None:
+        waveform.set_position(4.0)
+        with qtbot.waitSignal(waveform.seek_asked) as asked:
+            QTest.keyClick(waveform, key)
+        assert asked.args[0] == pytest.approx(target_s, abs=0.05)
+
+    def test_a_growing_sound_shows_its_goal_and_cannot_be_sought(self, waveform: Waveform, qtbot: QtBot) -> None:
+        half = Outline(np.tile(np.float32([-0.3, 0.3]), (200, 1)))
+        waveform.show_growing(half, goal_s=20.0)
+        assert current_tones().accent in colours(waveform, 150, 180)
+        assert current_tones().accent not in colours(waveform, 190, 420)
+        goal = 10 + 400 / 1.15
+        greens = [c for c in colours(waveform, round(goal) - 3, round(goal) + 3) if QColor(c).hslSaturation() > 60]
+        assert any(QColor(c).green() > QColor(c).red() + 30 for c in greens)
+        with qtbot.assertNotEmitted(waveform.seek_asked):
+            QTest.mouseClick(waveform, Qt.MouseButton.LeftButton, pos=QPoint(210, 50))
+
+    def test_an_empty_one_is_painted(self, waveform: Waveform) -> None:
+        waveform.clear()
+        assert QColor(current_tones().accent).name() not in colours(waveform, 0, 420)
+        assert waveform.accessibleDescription() == "empty"
+
+
+class TestLanguages:
+    def test_offering_keeps_the_choice(self, qtbot: QtBot) -> None:
+        combo = LanguageCombo("sw")
+        qtbot.addWidget(combo)
+        combo.offer(("en", "de"))
+        assert combo.tag == "sw"
+        assert [combo.itemText(i) for i in range(combo.count())] == ["English", "German", "Swahili"]
+
+    def test_a_language_without_a_name_is_shown_by_its_tag(self, qtbot: QtBot) -> None:
+        combo = LanguageCombo("en")
+        qtbot.addWidget(combo)
+        combo.choose("tlh")
+        assert (combo.tag, combo.currentText()) == ("tlh", "tlh")
+
+
+def test_a_long_line_ends_in_dots_and_tells_the_rest(qtbot: QtBot) -> None:
+    label = ElidedLabel("小明的声音 and a name that goes on and on and on")
+    qtbot.addWidget(label)
+    label.resize(80, 20)
+    label.grab()
+    assert label.toolTip() == label.text()
+    label.resize(900, 20)
+    label.grab()
+    assert label.toolTip() == ""

@@ -1,0 +1,65 @@
+"""Numbers and times as people read them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from voicecloner.domain.quality import Finding, Severity
+from voicecloner.gui.words import ago, clock, measured, seconds_words, shortened, sorted_languages
+
+NOW = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(0, "0:00"), (7.9, "0:07"), (125, "2:05"), (3723, "1:02:03")])
+def test_clock(seconds: float, words: str) -> None:
+    assert clock(seconds) == words
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(7.44, "7.4\u00a0s"), (119.9, "119.9\u00a0s"), (125, "2:05\u00a0min")])
+def test_seconds_words(seconds: float, words: str) -> None:
+    assert seconds_words(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("past", "words"),
+    [
+        (timedelta(seconds=30), "just now"),
+        (timedelta(minutes=1), "1 minute ago"),
+        (timedelta(minutes=59), "59 minutes ago"),
+        (timedelta(hours=1), "1 hour ago"),
+        (timedelta(hours=23), "23 hours ago"),
+        (timedelta(days=1), "yesterday"),
+        (timedelta(days=6), "6 days ago"),
+        (timedelta(days=-1), "just now"),
+    ],
+)
+def test_ago(past: timedelta, words: str) -> None:
+    assert ago(NOW - past, NOW) == words
+
+
+def test_ago_of_long_past_is_the_day() -> None:
+    assert ago(NOW - timedelta(days=30), NOW) == "20 April 2026"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "limit", "words"),
+    [
+        (None, "dB", 20.0, ""),
+        (18.44, "dB", 20.0, "18.4 dB · limit 20 dB"),
+        (-26.74, "dBFS", None, "−26.7 dBFS"),
+        (0.012, "%", 0.01, "0.01 % · limit 0.01 %"),
+        (100.0, "%", None, "100 %"),
+        (float("-inf"), "dBFS", None, "−∞ dBFS"),
+    ],
+)
+def test_measured(value: float | None, unit: str, limit: float | None, words: str) -> None:
+    assert measured(Finding("level", Severity.OK, value, unit, limit, "")) == words
+
+
+def test_shortened_is_one_line() -> None:
+    assert shortened("one\n two", 20) == "one two"
+    assert shortened("one two three", 8) == "one two…"
+
+
+def test_languages_without_a_name_come_last() -> None:
+    assert sorted_languages(["xx", "de", "en", "de"]) == [("en", "English"), ("de", "German"), ("xx", "xx")]

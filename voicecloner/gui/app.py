@@ -1,0 +1,101 @@
+"""Starting and ending the window."""
+
+import logging
+import signal
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from voicecloner.gui.startup_checks import what_is_missing
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication, QWidget
+
+_log = logging.getLogger(__name__)
+_SIGNAL_LOOK_MS = 200
+
+
+def main(files: list[Path]) -> int:
+    """Open the window and stay until it is closed.
+
+    Args:
+        files: recordings to show on the capture page.
+
+    Returns:
+        the exit code; 1 if no window can be opened here, with one sentence on stderr that says why.
+    """
+    missing = what_is_missing()
+    if missing:
+        print(missing, file=sys.stderr)  # noqa: T201 - there is no window to say it in
+        return 1
+    from voicecloner.bootstrap import Application
+    from voicecloner.gui.main_window import MainWindow
+
+    app = make_qt_app()
+    window = MainWindow(Application())
+    sys.excepthook = _ExceptionHook(window)
+    timer = _let_ctrl_c_quit(window)
+    window.show()
+    if files:
+        window.import_files(tuple(files))
+    code = app.exec()
+    timer.stop()
+    window.close()
+    return code
+
+
+def make_qt_app() -> "QApplication":
+    """The Qt application, named and with its icon."""
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QApplication
+
+    from voicecloner.paths import resource
+
+    QApplication.setApplicationName("VoiceCloner")
+    QApplication.setApplicationDisplayName("VoiceCloner")
+    QApplication.setDesktopFileName("voicecloner")
+    app = QApplication(sys.argv[:1])
+    try:
+        app.setWindowIcon(QIcon(str(resource("icons/voicecloner.svg"))))
+    except FileNotFoundError:
+        _log.info("the program was built without its icon")
+    return app
+
+
+class _ExceptionHook:
+    """Tells of a defect in one sentence and writes the rest into the log."""
+
+    def __init__(self, window: "QWidget") -> None:
+        self._window = window
+        self._is_telling = False
+
+    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            self._window.close()
+            return
+        _log.critical("unexpected error", exc_info=(kind, error, trace))
+        if not self._is_telling:
+            self._is_telling = True
+            self._tell(f"{kind.__name__}: {error}")
+            self._is_telling = False
+
+    def _tell(self, details: str) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
+        box = QMessageBox(QMessageBox.Icon.Warning, "VoiceCloner", "Something went wrong inside VoiceCloner.")
+        box.setInformativeText("Your voices are safe and you can go on. If it happens again, please report it.")
+        box.setDetailedText(details)
+        box.exec()
+
+
+def _let_ctrl_c_quit(window: "QWidget") -> "QTimer":
+    """Python handles signals only between its own instructions, so a timer gives it some while Qt waits."""
+    from PySide6.QtCore import QTimer
+
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    timer = QTimer(window, interval=_SIGNAL_LOOK_MS)
+    timer.timeout.connect(lambda: None)
+    timer.start()
+    return timer

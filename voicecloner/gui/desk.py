@@ -1,0 +1,141 @@
+"""What every page works with, handed to it when it is made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from voicecloner.audio.player import Player
+from voicecloner.bootstrap import Application
+from voicecloner.domain.quality import Severity
+from voicecloner.engines.base import EngineInfo
+from voicecloner.errors import VoiceClonerError
+from voicecloner.gui.job_bridge import JobBridge, Lane, Reply, Task
+from voicecloner.gui.playback import Playback
+from voicecloner.gui.preferences import Preferences
+from voicecloner.use_cases.manage_voices import VoiceList
+
+
+@dataclass(frozen=True)
+class Message:
+    """One sentence for the message bar.
+
+    Attributes:
+        text: what happened.
+        hint: what the user can do.
+        severity: how bad it is.
+        action_name: what the button says; without one there is no button.
+        action: what the button does.
+    """
+
+    text: str
+    hint: str = ""
+    severity: Severity = Severity.OK
+    action_name: str = ""
+    action: Callable[[], object] | None = None
+
+
+class Messages(QObject):
+    """Carries messages to the bar that shows them."""
+
+    posted = Signal(object)
+
+    def tell(self, message: Message) -> None:
+        """Show a message in place of the one before."""
+        self.posted.emit(message)
+
+    def tell_error(self, error: VoiceClonerError) -> None:
+        """Show what went wrong and what to do."""
+        self.tell(Message(error.message, error.hint, Severity.FAIL))
+
+
+class VoiceShelf(QObject):
+    """All saved voices, as last looked up.
+
+    Signals:
+        changed: a `VoiceList` of all voices by name.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, app: Application, bridge: JobBridge) -> None:
+        super().__init__(bridge)
+        self._app = app
+        self._bridge = bridge
+        self.voices: VoiceList | None = None
+
+    def refresh(self) -> None:
+        """Look them up anew."""
+        task = Task(lambda _progress, _cancel: self._app.manage_voices.list(order="name"), Lane.LIBRARY, topic="shelf")
+        self._bridge.submit(task, Reply(done=self._arrived))
+
+    def _arrived(self, voices: VoiceList) -> None:
+        self.voices = voices
+        self.changed.emit(voices)
+
+
+class EngineList(QObject):
+    """The engines, looked up when first asked for: that starts their process, which the window does not wait for.
+
+    Signals:
+        changed: a tuple of `EngineInfo`, the default first.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, app: Application, bridge: JobBridge) -> None:
+        super().__init__(bridge)
+        self._app = app
+        self._bridge = bridge
+        self._is_asked = False
+        self.engines: tuple[EngineInfo, ...] = ()
+
+    def request(self) -> None:
+        """Look them up, unless that was done."""
+        if self._is_asked:
+            return
+        self._is_asked = True
+        task = Task(lambda _progress, _cancel: self._app.host.engines(), Lane.ENGINE, topic="engines")
+        self._bridge.submit(task, Reply(done=self._arrived, failed=self._failed))
+
+    def _arrived(self, engines: tuple[EngineInfo, ...]) -> None:
+        self.engines = engines
+        self.changed.emit(engines)
+
+    def _failed(self, error: VoiceClonerError) -> None:
+        self._is_asked = False
+        self._bridge.failed.emit(error)
+
+
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """The window's common tools.
+
+    Attributes:
+        app: the door to everything below the window.
+        bridge: sends work away.
+        messages: the message bar.
+        preferences: the settings.
+        playback: the loudspeaker.
+        shelf: the voices.
+        engines: the engines.
+    """
+
+    app: Application
+    bridge: JobBridge
+    messages: Messages
+    preferences: Preferences
+    playback: Playback
+    shelf: VoiceShelf
+    engines: EngineList
+
+
+def make_desk(app: Application, parent: QObject, player: Player | None = None) -> Desk:
+    """A desk that lives as long as `parent`."""
+    bridge = JobBridge(parent)
+    preferences = Preferences(app, bridge)
+    playback = Playback(bridge, preferences, player)
+    messages = Messages(bridge)
+    bridge.failed.connect(messages.tell_error)
+    playback.failed.connect(messages.tell_error)
+    return Desk(app, bridge, messages, preferences, playback, VoiceShelf(app, bridge), EngineList(app, bridge))

@@ -1,0 +1,1 @@
+"""Questions and answers in a window of their own."""

@@ -1,0 +1,1 @@
+"""The library's contents as Qt's lists want them."""

@@ -1,0 +1,261 @@
+"""The window: pages beside a sidebar, messages above, progress below, shortcuts and drops everywhere."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from voicecloner.audio.player import Player
+from voicecloner.bootstrap import Application
+from voicecloner.domain.voice import Voice
+from voicecloner.gui.desk import make_desk
+from voicecloner.gui.dialogs.shortcuts import ShortcutsDialog
+from voicecloner.gui.pages.capture import CapturePage
+from voicecloner.gui.pages.settings import SettingsPage
+from voicecloner.gui.pages.speak import SpeakPage
+from voicecloner.gui.pages.voices import VoicesPage
+from voicecloner.gui.theme import apply_theme
+from voicecloner.gui.widgets.message_bar import MessageBar
+from voicecloner.gui.widgets.scroll_page import WIDEST_PX
+from voicecloner.gui.widgets.sidebar import Sidebar
+from voicecloner.gui.widgets.status_strip import StatusStrip
+
+CAPTURE, VOICES, SPEAK, SETTINGS = range(4)
+_SMALLEST = QSize(560, 380)
+_USUAL = QSize(1080, 760)
+_NARROW_PX = 760
+
+
+class MainWindow(QMainWindow):
+    """The program's window.
+
+    Args:
+        app: the door to everything below the window.
+        player: plays sound; another one for tests.
+    """
+
+    def __init__(self, app: Application, player: Player | None = None) -> None:
+        super().__init__()
+        self.setWindowTitle("VoiceCloner")
+        self.setMinimumSize(_SMALLEST)
+        self.setAcceptDrops(True)
+        self.desk = make_desk(app, self, player)
+        self._apply_theme()
+        self._is_closed = False
+        self.sidebar = Sidebar()
+        self.message_bar = MessageBar()
+        self.strip = StatusStrip(self.desk.bridge)
+        self.capture = CapturePage(self.desk)
+        self.voices = VoicesPage(self.desk)
+        self.speak = SpeakPage(self.desk)
+        self.settings = SettingsPage(self.desk)
+        self.stack = QStackedWidget()
+        self._build()
+        self._connect()
+        self._add_shortcuts()
+        self.show_page(CAPTURE)
+        self._size_to_screen()
+        QTimer.singleShot(0, self, self._look_up)
+
+    def show_page(self, number: int) -> None:
+        """Show a page: `CAPTURE`, `VOICES`, `SPEAK` or `SETTINGS`."""
+        self.stack.setCurrentIndex(number)
+        self.sidebar.show_page(number)
+        if number in {SPEAK, SETTINGS}:
+            self.desk.engines.request()
+        if number == SETTINGS:
+            self.settings.look_up_devices()
+
+    def import_files(self, paths: tuple[Path, ...]) -> None:
+        """Show files on the capture page."""
+        self.show_page(CAPTURE)
+        self.capture.check(paths)
+
+    def speak_with(self, voice: Voice) -> None:
+        """Show the speak page with this voice chosen."""
+        self.show_page(SPEAK)
+        self.speak.choose(voice)
+
+    def stop(self) -> None:
+        """Stop what is heard and what is being done."""
+        if self.speak.is_speaking:
+            self.speak.stop()
+        self.desk.playback.stop()
+        self.strip.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.sidebar.set_narrow(is_narrow=event.size().width() < _NARROW_PX)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_files(event):
+            event.acceptProposedAction()
+            self.capture.import_card.zone.light(is_lit=True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.capture.import_card.zone.light(is_lit=False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.capture.import_card.zone.light(is_lit=False)
+        paths = _dropped_files(event)
+        if paths:
+            event.acceptProposedAction()
+            self.import_files(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._is_closed:
+            self._is_closed = True
+            self.hide()
+            self.desk.playback.close()
+            self.desk.bridge.close()
+            self.desk.app.close()
+        super().closeEvent(event)
+
+    def _build(self) -> None:
+        for page in (self.capture, self.voices, self.speak, self.settings):
+            self.stack.addWidget(page)
+        bar = QVBoxLayout()
+        bar.setContentsMargins(24, 12, 24, 0)
+        self.message_bar.setMaximumWidth(WIDEST_PX)
+        bar.addWidget(self.message_bar)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addLayout(bar)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.strip)
+        whole = QWidget()
+        layout = QHBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.sidebar)
+        layout.addLayout(right, 1)
+        self.setCentralWidget(whole)
+        for child in self.findChildren(QWidget):
+            child.setAcceptDrops(False)  # text fields would take a dropped file for text
+
+    def _connect(self) -> None:
+        self.sidebar.chosen.connect(self.show_page)
+        self.sidebar.help_asked.connect(self.show_help)
+        self.desk.messages.posted.connect(self.message_bar.show_message)
+        self.desk.preferences.changed.connect(self._setting_changed)
+        QApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
+        self.capture.speak_asked.connect(self.speak_with)
+        self.capture.voice_made.connect(self.voices.choose)
+        self.voices.speak_asked.connect(self.speak_with)
+        for page in (self.voices, self.speak):
+            page.capture_asked.connect(self._show_capture)
+
+    def _add_shortcuts(self) -> None:
+        for number in range(self.stack.count()):
+            self._shortcut(f"Ctrl+{number + 1}", partial(self.show_page, number))
+        self._shortcut("Ctrl+R", self._record)
+        self._shortcut("Ctrl+O", self._import)
+        self._shortcut("Ctrl+F", self._search)
+        self._shortcut("Ctrl+,", lambda: self.show_page(SETTINGS))
+        self._shortcut("Ctrl+Return", self._speak)
+        self._shortcut("Ctrl+Enter", self._speak)
+        self._shortcut("Ctrl+S", self._save)
+        self._shortcut("Esc", self.stop)
+        self._space = self._shortcut("Space", self._toggle_playback)
+        self._help = self._shortcut("?", self.show_help)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_changed)
+
+    def _shortcut(self, keys: str, called: Callable[[], object]) -> QShortcut:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.activated.connect(called)
+        return shortcut
+
+    def _focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Space and ? are letters while the user types."""
+        is_typing = isinstance(now, QLineEdit | QPlainTextEdit | QAbstractSpinBox | QComboBox)
+        for shortcut in (self._space, self._help):
+            shortcut.setEnabled(not is_typing)
+
+    def show_help(self) -> None:
+        """Show the list of shortcuts."""
+        dialog = ShortcutsDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _show_capture(self) -> None:
+        self.show_page(CAPTURE)
+
+    def _record(self) -> None:
+        self.show_page(CAPTURE)
+        self.capture.record_card.toggle()
+
+    def _import(self) -> None:
+        self.show_page(CAPTURE)
+        self.capture.import_card.choose()
+
+    def _search(self) -> None:
+        self.show_page(VOICES)
+        self.voices.search.setFocus()
+        self.voices.search.selectAll()
+
+    def _speak(self) -> None:
+        if self.stack.currentIndex() == SPEAK:
+            self.speak.speak()
+        elif self.stack.currentIndex() == VOICES and self.voices.voice:
+            self.speak_with(self.voices.voice)
+        else:
+            self.show_page(SPEAK)
+
+    def _save(self) -> None:
+        if self.stack.currentIndex() == SPEAK:
+            self.speak.ask_where_to_save()
+
+    def _toggle_playback(self) -> None:
+        page = self.stack.currentWidget()
+        if isinstance(page, CapturePage | VoicesPage | SpeakPage):
+            page.toggle_playback()
+
+    def _look_up(self) -> None:
+        """What is not needed for the first picture."""
+        self.desk.shelf.refresh()
+        self.capture.record_card.picker.look_up()
+
+    def _setting_changed(self, key: str) -> None:
+        if key == "theme":
+            self._apply_theme()
+        if key == "voice_quota":
+            self.voices.refresh()
+
+    def _apply_theme(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, self.desk.preferences.settings.theme)
+
+    def _size_to_screen(self) -> None:
+        available = self.screen().availableSize()
+        self.resize(_USUAL.boundedTo(available).expandedTo(_SMALLEST))
+
+
+def _dropped_files(event: QDropEvent) -> tuple[Path, ...]:
+    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
+    paths = (Path(url.toLocalFile()) for url in urls if url.isLocalFile())
+    return tuple(path for path in paths if not path.is_dir())

@@ -1,0 +1,239 @@
+"""Capture: bring speech in by recording or importing, see how good it is, make a voice of it."""
+
+import contextlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
+
+from voicecloner.audio.recording import Recording
+from voicecloner.domain.quality import ReviewState, Severity
+from voicecloner.domain.voice import Voice
+from voicecloner.errors import Cancelled, VoiceClonerError
+from voicecloner.gui.desk import Desk, Message
+from voicecloner.gui.job_bridge import Lane, Reply, Task
+from voicecloner.gui.pages.import_card import ImportCard
+from voicecloner.gui.pages.record_card import RecordCard
+from voicecloner.gui.pages.result_card import ResultCard
+from voicecloner.gui.pages.script_card import ScriptCard
+from voicecloner.gui.pages.voice_form import VoiceForm
+from voicecloner.gui.widgets.basics import GAP_PX
+from voicecloner.gui.widgets.first_steps import FirstSteps
+from voicecloner.gui.widgets.scroll_page import ScrollPage
+from voicecloner.gui.widgets.waveform import Outline, outline_of
+from voicecloner.jobs import CancelToken, Progress
+from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest
+from voicecloner.use_cases.create_voice import CreatedVoice, CreateVoiceRequest
+
+_NARROW_PX = 640
+_CHECK, _CREATE = "capture-check", "capture-create"
+
+
+@dataclass(frozen=True, eq=False)
+class Captured:
+    """A recording that was read and judged.
+
+    Attributes:
+        checked: the files and the verdict.
+        outline: its waveform.
+        recording: the take, if it was recorded here.
+    """
+
+    checked: CheckedReferences
+    outline: Outline
+    recording: Recording | None
+
+
+class CapturePage(ScrollPage):
+    """The page.
+
+    Signals:
+        voice_made: a `Voice` is in the library.
+        speak_asked: the user wants to speak with this `Voice`.
+    """
+
+    voice_made = Signal(object)
+    speak_asked = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("Capture", "Record or import one person speaking; 20 to 60 seconds make a good voice.")
+        self._desk = desk
+        self.captured: Captured | None = None
+        self.steps = FirstSteps(desk.shelf)
+        self.record_card = RecordCard(desk)
+        self.import_card = ImportCard()
+        self.script_card = ScriptCard()
+        self.result_card = ResultCard(desk)
+        self.form = VoiceForm(desk)
+        self._sources = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._sources.setSpacing(GAP_PX)
+        self._sources.addWidget(self.record_card, 1)
+        self._sources.addWidget(self.import_card, 1)
+        self._below = QVBoxLayout()
+        self.column.addWidget(self.steps)
+        self.column.addLayout(self._sources)
+        self.column.addLayout(self._below)
+        self._below.addWidget(self.script_card)
+        for card in (self.result_card, self.form):
+            self.column.addWidget(card)
+        self.column.addStretch(1)
+        self._connect()
+        self.clear()
+
+    def check(self, paths: tuple[Path, ...], recording: Recording | None = None) -> None:
+        """Read and judge these files, in place of what was shown."""
+        self.clear()
+        app = self._desk.app
+
+        def work(progress: Progress, cancel: CancelToken) -> Captured:
+            checked = app.check_references(CheckRequest(paths), progress=progress, cancel=cancel)
+            return Captured(checked, outline_of(checked.clip), recording)
+
+        title = "Checking the recording" if len(paths) == 1 else f"Checking {len(paths)} recordings"
+        self._desk.bridge.submit(Task(work, Lane.FILES, title, _CHECK), Reply(done=self._checked))
+
+    def clear(self) -> None:
+        """Start over."""
+        self._desk.bridge.forget_topic(_CHECK)
+        self.captured = None
+        self.result_card.clear()
+        self.form.clear()
+        for card in (self.result_card, self.form):
+            card.hide()
+        self.script_card.show()
+
+    def make_voice(self) -> None:
+        """Make a voice of what is shown and filled in."""
+        if self.captured is None:
+            return
+        content, app = self.form.content, self._desk.app
+        request = CreateVoiceRequest(
+            name=content.name,
+            references=self.captured.checked,
+            consent=content.consent,
+            speaker=content.speaker,
+            transcripts=(content.transcript,) if content.transcript else (),
+            language=content.language,
+            engine_id=self._desk.preferences.settings.default_engine,
+            stated_via="window",
+        )
+
+        def work(progress: Progress, cancel: CancelToken) -> CreatedVoice:
+            return app.create_voice(request, progress=progress, cancel=cancel)
+
+        recording = self.captured.recording
+        self.form.set_busy(is_busy=True)
+        task = Task(work, Lane.ENGINE, f"Creating “{content.name}”", _CREATE)
+        reply = Reply[CreatedVoice](lambda created: self._created(created, recording), self._not_created)
+        self._desk.bridge.submit(task, reply)
+
+    def toggle_playback(self) -> bool:
+        """Play or pause what is shown; whether there is anything."""
+        return self.result_card.player.toggle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Side by side where there is room; the script beside the microphone in any case."""
+        is_narrow, is_recording = self.width() < _NARROW_PX, self.import_card.isHidden()
+        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self.form.parts.setDirection(below if is_narrow else beside)
+        self._sources.setDirection(below if is_narrow and not is_recording else beside)
+        self.script_card.set_tall(is_tall=is_narrow or is_recording)
+
+    def _connect(self) -> None:
+        self.record_card.began.connect(self._recording_began)
+        self.record_card.ended.connect(self._recording_ended)
+        self.record_card.taken.connect(self._taken)
+        self.import_card.chosen.connect(self.check)
+        self.result_card.discarded.connect(self._discard)
+        self.form.create_asked.connect(self.make_voice)
+
+    def _recording_began(self) -> None:
+        """The script stands beside the microphone, and nothing else is in the way."""
+        self.clear()
+        self.import_card.hide()
+        self.steps.show_if_wanted(is_allowed=False)
+        self._sources.addWidget(self.script_card, 1)
+        self._arrange()
+        self.verticalScrollBar().setValue(0)
+
+    def _recording_ended(self) -> None:
+        self._below.addWidget(self.script_card)
+        self.import_card.show()
+        self._arrange()
+        self.steps.show_if_wanted(is_allowed=True)
+
+    def _taken(self, recording: Recording) -> None:
+        if recording.path:
+            self.check((recording.path,), recording)
+
+    def _checked(self, captured: Captured) -> None:
+        self.captured = captured
+        self.result_card.show_result(captured.checked, captured.outline, _title(captured))
+        self.form.begin(is_recorded=captured.recording is not None, obstacle=self._obstacle(captured))
+        self.script_card.hide()
+        for card in (self.result_card, self.form):
+            card.show()
+        self._desk.engines.request()
+        QTimer.singleShot(0, self, self._scroll_to_result)
+
+    def _scroll_to_result(self) -> None:
+        self.verticalScrollBar().setValue(self.result_card.y() - GAP_PX)
+
+    def _obstacle(self, captured: Captured) -> str:
+        """Why no voice can be made of this recording."""
+        minimum_s = self._desk.preferences.settings.recording_minimum_s
+        recording = captured.recording
+        if recording and recording.seconds < minimum_s:
+            missing_s = minimum_s - recording.seconds
+            return f"The take is {missing_s:.1f} s too short: record at least {minimum_s:.0f} seconds."
+        if captured.checked.review.state is ReviewState.FAILED:
+            return "The recording did not pass its review: record or import a better one."
+        return ""
+
+    def _discard(self) -> None:
+        recording = self.captured.recording if self.captured else None
+        self.clear()
+        self._remove(recording)
+
+    def _remove(self, recording: Recording | None) -> None:
+        """Delete a take's file: either nobody wants it, or the voice keeps its own copy."""
+        path = recording.path if recording else None
+        if path:
+            self._desk.bridge.submit(Task(lambda _progress, _cancel: _unlink(path), Lane.FILES))
+
+    def _created(self, created: CreatedVoice, recording: Recording | None) -> None:
+        self.form.set_busy(is_busy=False)
+        self.clear()
+        self._remove(recording)
+        self.verticalScrollBar().setValue(0)
+        self._desk.shelf.refresh()
+        self.voice_made.emit(created.voice)
+        self._tell(created.voice)
+
+    def _tell(self, voice: Voice) -> None:
+        text = f"“{voice.name}” is ready."
+        speak = Message(text, "", Severity.OK, "Speak with it", lambda: self.speak_asked.emit(voice))
+        self._desk.messages.tell(speak)
+
+    def _not_created(self, error: VoiceClonerError) -> None:
+        self.form.set_busy(is_busy=False)
+        if not isinstance(error, Cancelled):
+            self._desk.messages.tell_error(error)
+
+
+def _unlink(path: Path) -> None:
+    with contextlib.suppress(OSError):  # a take left behind harms nobody, a message about it would only puzzle
+        path.unlink()
+
+
+def _title(captured: Captured) -> str:
+    if captured.recording:
+        return "Your take"
+    names = [file.path.name for file in captured.checked.files]
+    return names[0] if len(names) == 1 else f"{len(names)} recordings: {', '.join(names)}"

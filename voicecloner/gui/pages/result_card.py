@@ -1,0 +1,53 @@
+"""A recording and what the review says of it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel
+
+from voicecloner.gui.desk import Desk
+from voicecloner.gui.widgets.basics import Card, button, label, row
+from voicecloner.gui.widgets.elided_label import ElidedLabel
+from voicecloner.gui.widgets.player_bar import PlayerBar
+from voicecloner.gui.widgets.review_panel import ReviewPanel
+from voicecloner.gui.widgets.waveform import Outline, marks_of
+from voicecloner.gui.words import seconds_words
+from voicecloner.use_cases.check_references import CheckedReferences
+
+
+class ResultCard(Card):
+    """Waveform, playback, notes and verdict.
+
+    Signals:
+        discarded: the user wants none of it.
+    """
+
+    discarded = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.title = ElidedLabel("", "heading")
+        self.duration = QLabel()
+        self.duration.setProperty("kind", "muted")
+        self.player = PlayerBar(desk.playback, "capture", "Waveform of the recording")
+        self.player.buttons.addWidget(button("Discard", "trash", self.discarded.emit, "quiet", "Start over"))
+        self.notes = label("", "muted")
+        self.review = ReviewPanel()
+        head = row(self.title)
+        head.addWidget(self.duration)
+        self.body.addLayout(head)
+        self.body.addWidget(self.player)
+        self.body.addWidget(self.notes)
+        self.body.addWidget(self.review)
+
+    def show_result(self, checked: CheckedReferences, outline: Outline, title: str) -> None:
+        """Show this recording."""
+        self.title.setText(title)
+        self.duration.setText(seconds_words(checked.clip.seconds))
+        self.player.set_sound(checked.clip, outline, marks_of(checked.review.findings))
+        self.notes.setText("\n".join(checked.notes))
+        self.notes.setVisible(bool(checked.notes))
+        self.review.show_review(checked.review)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.player.clear()
+        self.review.clear()

@@ -1,0 +1,174 @@
+"""Settings: one line for each that is declared, kept as soon as it is changed."""
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
+
+from voicecloner import __version__
+from voicecloner.engines.base import EngineInfo
+from voicecloner.errors import InvalidRequest
+from voicecloner.gui.desk import Desk
+from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, Card, button, column, field_label, label, row
+from voicecloner.gui.widgets.device_picker import DevicePicker
+from voicecloner.gui.widgets.elided_label import ElidedLabel
+from voicecloner.gui.widgets.language_combo import LanguageCombo
+from voicecloner.gui.widgets.scroll_page import ScrollPage
+from voicecloner.settings import SETTINGS, Setting, SettingValue
+
+_GROUPS = (
+    ("Appearance", ("theme",)),
+    ("Sound", ("input_device", "output_device", "recording_minimum_s")),
+    ("Voices", ("default_language", "speaking_speed", "voice_quota", "default_engine")),
+)
+_TITLES = {
+    "input_device": "Microphone",
+    "output_device": "Loudspeaker",
+    "recording_minimum_s": "Shortest recording",
+    "voice_quota": "Number of voices",
+    "default_language": "Language",
+    "default_engine": "Engine",
+    "speaking_speed": "Speed",
+}
+_FIELD_PX = 320
+_NARROW_PX = 620
+
+
+class SettingsPage(ScrollPage):
+    """The page."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("Settings", "Changes are kept at once.")
+        self._desk = desk
+        self.fields: dict[str, QWidget] = {}
+        self.pickers: list[DevicePicker] = []
+        self._lines: list[QBoxLayout] = []
+        for heading, keys in self._groups():
+            card = Card(heading)
+            card.body.setSpacing(GAP_PX * 3 // 4)
+            for key in keys:
+                card.body.addLayout(self._line(SETTINGS[key]))
+            self.column.addWidget(card)
+        self.column.addWidget(self._folder_card())
+        self.column.addWidget(
+            label(f"VoiceCloner {__version__} · free software under the GPL, version 3 or later", "muted")
+        )
+        self.column.addStretch(1)
+
+    def look_up_devices(self) -> None:
+        """List microphones and loudspeakers in the background."""
+        for picker in self.pickers:
+            picker.look_up()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < _NARROW_PX
+        for line in self._lines:
+            line.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
+        for field in self.fields.values():
+            field.setFixedWidth(min(_FIELD_PX, event.size().width() - 6 * GAP_PX))
+
+    def _groups(self) -> list[tuple[str, tuple[str, ...]]]:
+        known = {key for _heading, keys in _GROUPS for key in keys}
+        others = tuple(key for key in SETTINGS if key not in known)
+        return [*_GROUPS, ("More", others)] if others else list(_GROUPS)
+
+    def _line(self, setting: Setting) -> QBoxLayout:
+        field = self._field(setting)
+        self.fields[setting.key] = field
+        name = field_label(_TITLES.get(setting.key, setting.key.replace("_", " ").capitalize()), field)
+        line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        line.setSpacing(SMALL_GAP_PX)
+        line.addLayout(column(name, label(setting.text, "muted"), spacing_px=2), 1)
+        line.addWidget(field)
+        self._lines.append(line)
+        return line
+
+    def _field(self, setting: Setting) -> QWidget:
+        if setting.key in {"input_device", "output_device"}:
+            picker = DevicePicker(self._desk, "input" if setting.key == "input_device" else "output")
+            self.pickers.append(picker)
+            return picker
+        own = {"default_language": self._language_field, "default_engine": self._engine_field}
+        if setting.key in own:
+            return own[setting.key]()
+        if setting.choices:
+            return self._choice_field(setting)
+        if setting.kind is int:
+            return self._whole_field(setting)
+        return self._number_field(setting) if setting.kind is float else self._text_field(setting)
+
+    def _language_field(self) -> QWidget:
+        field = LanguageCombo(self._desk.preferences.settings.default_language)
+        field.currentIndexChanged.connect(lambda _index: self._change("default_language", field.tag or "en"))
+        return field
+
+    def _engine_field(self) -> QWidget:
+        field = QComboBox()
+        chosen = self._desk.preferences.settings.default_engine
+        field.addItem(chosen, chosen)
+
+        def fill(engines: tuple[EngineInfo, ...]) -> None:
+            field.clear()
+            for engine in engines:
+                field.addItem(engine.title, engine.id)
+                field.setItemData(field.count() - 1, engine.summary, Qt.ItemDataRole.ToolTipRole)
+            if field.findData(chosen) < 0:
+                field.addItem(f"{chosen} (not installed)", chosen)
+            field.setCurrentIndex(field.findData(self._desk.preferences.settings.default_engine))
+
+        self._desk.engines.changed.connect(fill)
+        field.activated.connect(lambda _index: self._change("default_engine", str(field.currentData())))
+        return field
+
+    def _choice_field(self, setting: Setting) -> QWidget:
+        field = QComboBox()
+        for choice in setting.choices:
+            field.addItem(choice.capitalize(), choice)
+        field.setCurrentIndex(field.findData(self._value(setting)))
+        field.activated.connect(lambda _index: self._change(setting.key, str(field.currentData())))
+        return field
+
+    def _whole_field(self, setting: Setting) -> QWidget:
+        field = QSpinBox()
+        low, high = setting.limits or (0, 1_000_000)
+        field.setRange(round(low), round(high))
+        field.setSuffix(f" {setting.unit}")
+        field.setKeyboardTracking(False)
+        field.setValue(int(self._value(setting)))
+        field.valueChanged.connect(lambda value: self._change(setting.key, value))
+        return field
+
+    def _number_field(self, setting: Setting) -> QWidget:
+        field = QDoubleSpinBox()
+        low, high = setting.limits or (0.0, 1e6)
+        field.setRange(low, high)
+        field.setDecimals(2 if high <= 10 else 0)
+        field.setSingleStep(0.05 if high <= 10 else 1.0)
+        field.setSuffix(f" {setting.unit}")
+        field.setKeyboardTracking(False)
+        field.setValue(float(self._value(setting)))
+        field.valueChanged.connect(lambda value: self._change(setting.key, round(value, 2)))
+        return field
+
+    def _text_field(self, setting: Setting) -> QWidget:
+        field = QLineEdit(str(self._value(setting)))
+        field.editingFinished.connect(lambda: self._change(setting.key, field.text().strip()))
+        return field
+
+    def _value(self, setting: Setting) -> SettingValue:
+        return self._desk.preferences.settings.value(setting.key)
+
+    def _change(self, key: str, value: SettingValue) -> None:
+        try:
+            self._desk.preferences.change(key, value)
+        except InvalidRequest as error:
+            self._desk.messages.tell_error(error)
+
+    def _folder_card(self) -> Card:
+        folder = self._desk.app.folders.data
+        card = Card("Your files")
+        card.body.addWidget(label("Voices, recordings and takes lie in this folder on your own computer.", "muted"))
+        open_it = button("Open folder", "folder", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
+        line = row(ElidedLabel(str(folder)), open_it)
+        card.body.addLayout(line)
+        return card

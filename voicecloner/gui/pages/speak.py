@@ -1,0 +1,330 @@
+"""Speak: choose a voice, type a text, hear it while it is made, keep the sound.
+
+What goes wrong: no voice yet (said, with the way to make one), an empty text (the button waits), no loudspeaker (said;
+the take is made all the same and can be saved), the engine fails (message), the user has heard enough (Stop).
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QLabel, QListView, QPlainTextEdit, QSlider
+
+from voicecloner.domain.quality import Severity
+from voicecloner.domain.synthesis import SPEED_RANGE, Take
+from voicecloner.domain.voice import Voice
+from voicecloner.errors import Cancelled, VoiceClonerError
+from voicecloner.gui.desk import Desk, Message
+from voicecloner.gui.item_models.roles import ITEM_ROLE
+from voicecloner.gui.item_models.takes import TakesModel, summary
+from voicecloner.gui.job_bridge import Lane, Reply, Task
+from voicecloner.gui.pages.speaking import PLAYBACK_KEY, SpeakWork, Spoken
+from voicecloner.gui.widgets.basics import GAP_PX, Card, button, column, field_label, label, row
+from voicecloner.gui.widgets.elided_label import ElidedLabel
+from voicecloner.gui.widgets.language_combo import LanguageCombo, SearchableCombo
+from voicecloner.gui.widgets.player_bar import PlayerBar
+from voicecloner.gui.widgets.scroll_page import ScrollPage
+from voicecloner.gui.widgets.two_line_delegate import TwoLineDelegate
+from voicecloner.gui.widgets.waveform import Outline, outline_of
+from voicecloner.gui.words import shortened
+from voicecloner.use_cases.manage_voices import VoiceList
+from voicecloner.use_cases.speak import SpeakRequest, save_take
+
+_SPEAK = "speak"
+_NARROW_PX = 640
+_FILTERS = {"WAV sound (*.wav)": ".wav", "FLAC sound, smaller (*.flac)": ".flac"}
+_TEXT_PX = (92, 260)
+_TAKES_SHOWN = 4
+
+
+class SpeakPage(ScrollPage):
+    """The page.
+
+    Signals:
+        capture_asked: the user wants to make a first voice.
+    """
+
+    capture_asked = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("Speak", "Type a text and hear it in one of your voices.")
+        self._desk = desk
+        self.is_speaking = False
+        self.take: Take | None = None
+        self._wanted_id = ""
+        settings = desk.preferences.settings
+        self.voices = SearchableCombo()
+        self.language = LanguageCombo(settings.default_language)
+        self.speed = QSlider(Qt.Orientation.Horizontal)
+        self.speed_words = QLabel()
+        self.text = QPlainTextEdit(placeholderText="What shall the voice say?")
+        self.count = QLabel()
+        self.speak_button = button("Speak", "speak", self.toggle, "primary", "Ctrl+Enter")
+        self.missing = label("", "missing")
+        self.player = PlayerBar(desk.playback, PLAYBACK_KEY, "Waveform of the speech")
+        self.result_title = ElidedLabel("", "heading")
+        self.result_facts = label("", "muted")
+        self.save_button = button("Save as…", "save", self.ask_where_to_save, tip="Save as WAV or FLAC (Ctrl+S)")
+        self.takes = TakesModel(self)
+        self.takes_view = QListView()
+        self._build(settings.speaking_speed)
+        self._connect()
+        self._show_state()
+
+    @property
+    def voice_id(self) -> str:
+        """The chosen voice."""
+        return str(self.voices.currentData() or "")
+
+    def choose(self, voice: Voice) -> None:
+        """Speak with this voice."""
+        self._wanted_id = voice.id
+        self._pick_wanted()
+        self.text.setFocus()
+
+    def toggle(self) -> None:
+        """Speak, or stop speaking."""
+        if self.is_speaking:
+            self.stop()
+        else:
+            self.speak()
+
+    def speak(self) -> None:
+        """Say the text, if everything is there."""
+        if self.is_speaking or self._missing():
+            return
+        desk = self._desk
+        request = SpeakRequest(self.text.toPlainText(), self.voice_id, self.language.tag, self.speed.value() / 100)
+        self._show_speaking(request.text)
+        work = SpeakWork(
+            desk.app, desk.playback, request, lambda outline: desk.bridge.post(lambda: self._grown(work, outline))
+        )
+        self._work = work
+        task = Task(work, Lane.ENGINE, f"Speaking as {self.voices.currentText()}", _SPEAK)
+        desk.bridge.submit(task, Reply(done=self._spoken, failed=self._failed))
+
+    def stop(self) -> None:
+        """Fall silent and give the work up."""
+        self._desk.playback.stop()
+        self._desk.bridge.stop_topic(_SPEAK)
+
+    def save(self, path: Path) -> None:
+        """Save the take shown."""
+        take = self.take
+        if take is None:
+            return
+        task = Task(lambda _progress, _cancel: save_take(take, path), Lane.FILES, f"Saving {path.name}")
+        self._desk.bridge.submit(task, Reply(done=self._saved))
+
+    def ask_where_to_save(self) -> None:
+        """Ask for a file name, then save."""
+        if self.take is None:
+            return
+        proposal = f"{_file_stem(self.take)}.wav"
+        name, chosen = QFileDialog.getSaveFileName(self, "Save the speech", proposal, ";;".join(_FILTERS))
+        if name:
+            path = Path(name)
+            known = path.suffix.lower() in _FILTERS.values()
+            self.save(path if known else path.with_name(path.name + _FILTERS.get(chosen, ".wav")))
+
+    def toggle_playback(self) -> bool:
+        """Play or pause the take shown; whether there is one."""
+        return self.player.toggle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < _NARROW_PX
+        low_px, high_px = _TEXT_PX
+        self.text.setFixedHeight(min(max(low_px, round(event.size().height() * 0.26)), high_px))
+        self._choices.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
+
+    def _build(self, speed: float) -> None:
+        low, high = SPEED_RANGE
+        self.speed.setRange(round(100 * low), round(100 * high))
+        self.speed.setPageStep(10)
+        self.speed.setSingleStep(5)
+        self.speed.setMinimumWidth(110)
+        self.speed.setValue(round(100 * speed))
+        self.speed_words.setFixedWidth(self.fontMetrics().horizontalAdvance("0.00 ×") + 6)
+        self.text.setAccessibleName("Text to say")
+        self.text.setTabChangesFocus(True)
+        self.count.setProperty("kind", "muted")
+        self._choices = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._choices.setSpacing(GAP_PX)
+        self._choices.addLayout(column(field_label("&Voice", self.voices), self.voices, spacing_px=4), 3)
+        how = QHBoxLayout()
+        how.setSpacing(GAP_PX)
+        how.addLayout(column(field_label("&Language", self.language), self.language, spacing_px=4), 1)
+        pace = column(field_label("Spee&d", self.speed), spacing_px=4)
+        pace.addLayout(row(self.speed, self.speed_words))
+        how.addLayout(pace, 1)
+        self._choices.addLayout(how, 4)
+        self.column.addWidget(self._text_card())
+        self.result_card = self._result_card()
+        self.takes_card = self._takes_card()
+        for card in (self.result_card, self.takes_card):
+            self.column.addWidget(card)
+            card.hide()
+        self.column.addStretch(1)
+
+    def _text_card(self) -> Card:
+        card = Card()
+        card.body.addLayout(self._choices)
+        card.body.addSpacing(4)
+        card.body.addWidget(self.text)
+        foot = row(self.speak_button, spacing_px=12)
+        foot.addWidget(self.missing, 1)
+        foot.addWidget(self.count)
+        card.body.addLayout(foot)
+        return card
+
+    def _result_card(self) -> Card:
+        card = Card()
+        card.body.addLayout(row(self.result_title))
+        card.body.addWidget(self.player)
+        self.player.buttons.insertWidget(2, self.result_facts)
+        self.result_facts.setWordWrap(False)
+        self.player.buttons.addWidget(self.save_button)
+        return card
+
+    def _takes_card(self) -> Card:
+        card = Card("This session")
+        self.takes_view.setModel(self.takes)
+        self.takes_view.setItemDelegate(TwoLineDelegate(self.takes_view))
+        self.takes_view.setAccessibleName("Takes of this session")
+        self.takes_view.setMouseTracking(True)
+        card.body.addWidget(self.takes_view)
+        return card
+
+    def _connect(self) -> None:
+        self.text.textChanged.connect(self._show_state)
+        self.speed.valueChanged.connect(lambda _value: self._show_state())
+        self.voices.currentIndexChanged.connect(lambda _index: self._voice_chosen())
+        self.takes_view.clicked.connect(self._show_listed)
+        self.takes_view.activated.connect(self._play_listed)
+        self._desk.shelf.changed.connect(self._list_voices)
+        self._desk.engines.changed.connect(lambda found: self.language.offer(found[0].requirements.languages))
+
+    def _list_voices(self, found: VoiceList) -> None:
+        chosen = self.voice_id
+        with QSignalBlocker(self.voices):
+            self.voices.clear()
+            for voice in found.voices:
+                self.voices.addItem(voice.name, voice.id)
+            self.voices.setCurrentIndex(max(0, self.voices.findData(chosen)) if found.voices else -1)
+        self._pick_wanted()
+        self._voice_chosen()
+
+    def _pick_wanted(self) -> None:
+        index = self.voices.findData(self._wanted_id) if self._wanted_id else -1
+        if index >= 0:
+            self._wanted_id = ""
+            self.voices.setCurrentIndex(index)
+
+    def _voice_chosen(self) -> None:
+        shelf = self._desk.shelf.voices
+        voice = next((v for v in shelf.voices if v.id == self.voice_id), None) if shelf else None
+        if voice:
+            self.language.choose(voice.language)
+            self.voices.setToolTip(voice.name)
+        self._show_state()
+
+    def _missing(self) -> str:
+        if self._desk.shelf.voices is not None and not self.voices.count():
+            return "There is no voice yet: make one on the Capture page."
+        return "" if self.voice_id and self.text.toPlainText().strip() else "Type what the voice shall say."
+
+    def _show_state(self) -> None:
+        length = len(self.text.toPlainText())
+        self.count.setText(f"{length:,} character{'' if length == 1 else 's'}".replace(",", " "))
+        self.speed_words.setText(f"{self.speed.value() / 100:.2f} ×")
+        missing = self._missing()
+        self.missing.setText("" if self.is_speaking else missing)
+        self.speak_button.setEnabled(self.is_speaking or not missing)
+        self.speak_button.say("Stop" if self.is_speaking else "Speak")
+        self.speak_button.set_icon("stop" if self.is_speaking else "speak")
+
+    def _show_speaking(self, text: str) -> None:
+        self.is_speaking = True
+        self.take = None
+        self.player.clear()
+        self.result_title.setText(shortened(text, 200))
+        self.result_facts.setText("Being made…")
+        self.save_button.setEnabled(False)
+        self.result_card.show()
+        self._show_state()
+
+    def _grown(self, work: SpeakWork, outline: Outline) -> None:
+        if self.is_speaking and work is self._work:
+            self.player.waveform.show_growing(outline, 0.0)
+
+    def _spoken(self, spoken: Spoken) -> None:
+        self._over()
+        self.takes.add(spoken.take)
+        self._show_takes()
+        self._show_take(spoken.take, spoken.outline)
+        self._desk.shelf.refresh()
+        if spoken.trouble:
+            trouble = spoken.trouble
+            hint = f"{trouble.hint} The speech was made all the same and can be saved.".strip()
+            self._desk.messages.tell(Message(trouble.message, hint, Severity.WARN))
+
+    def _failed(self, error: VoiceClonerError) -> None:
+        self._over()
+        self.result_card.hide()
+        self._desk.playback.stop()
+        if not isinstance(error, Cancelled):
+            self._desk.messages.tell_error(error)
+
+    def _over(self) -> None:
+        self.is_speaking = False
+        self._show_state()
+
+    def _show_takes(self) -> None:
+        self.takes_card.show()
+        shown = min(self.takes.rowCount(), _TAKES_SHOWN)
+        height = self.takes_view.sizeHintForRow(0)
+        self.takes_view.setFixedHeight(height * shown + 4)
+
+    def _show_take(self, take: Take, outline: Outline) -> None:
+        self.take = take
+        self.player.set_sound(take.path, outline)
+        self.result_title.setText(shortened(take.text, 200))
+        self.result_facts.setText(summary(take))
+        self.save_button.setEnabled(True)
+        self.result_card.show()
+
+    def _show_listed(self, index: QModelIndex, then_play: bool = False) -> None:
+        take: Take = index.data(ITEM_ROLE)
+        if self.is_speaking or take is self.take:
+            if then_play:
+                self.player.toggle()
+            return
+        self.player.clear()
+
+        def arrived(outline: Outline) -> None:
+            self._show_take(take, outline)
+            if then_play:
+                self.player.toggle()
+
+        task = Task(lambda _progress, _cancel: _outline_of_file(take.path), Lane.FILES, topic="take")
+        self._desk.bridge.submit(task, Reply(done=arrived))
+
+    def _play_listed(self, index: QModelIndex) -> None:
+        self._show_listed(index, then_play=True)
+
+    def _saved(self, path: Path) -> None:
+        self._desk.messages.tell(
+            Message(f"Saved as {path.name}.", f"In {path.parent}. The file says that it is synthetic.")
+        )
+
+
+def _outline_of_file(path: Path) -> Outline:
+    from voicecloner.audio.encoding import read_audio
+
+    return outline_of(read_audio(path))
+
+
+def _file_stem(take: Take) -> str:
+    words = "".join(c if c.isalnum() else " " for c in f"{take.voice_name} {take.text}").split()
+    return "-".join(words[:6])[:60] or "speech"

@@ -1,0 +1,111 @@
+"""Saying a text: the work done in the engine's lane, heard and seen while it grows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from voicecloner.audio.processing import peak_pairs
+from voicecloner.bootstrap import Application
+from voicecloner.domain.audio import AudioChunk
+from voicecloner.domain.synthesis import Take
+from voicecloner.errors import DeviceError
+from voicecloner.gui.playback import Playback
+from voicecloner.gui.widgets.waveform import Outline
+from voicecloner.jobs import CancelToken, Progress
+from voicecloner.use_cases.speak import SpeakRequest
+
+if TYPE_CHECKING:
+    from voicecloner.audio.player import SpeechStream
+
+_PAIR_S = 0.02
+PLAYBACK_KEY = "speech"
+_LISTEN_AHEAD_S = 600.0
+"""Sound waiting to be heard lies in memory. Of a long text that is made faster than it is heard, this much is enough to
+play until the whole is on the disk."""
+
+
+@dataclass(frozen=True, eq=False)
+class Spoken:
+    """A finished take.
+
+    Attributes:
+        take: what was said.
+        outline: its waveform.
+        trouble: why it could not be heard while it was made, or None.
+        heard_s: how much of it was handed to the loudspeaker.
+    """
+
+    take: Take
+    outline: Outline
+    trouble: DeviceError | None
+    heard_s: float
+
+
+class SpeakWork:
+    """Calls the use case and hands each sentence to the loudspeaker and to the waveform.
+
+    Args:
+        app: the program.
+        playback: the window's loudspeaker.
+        request: what to say.
+        grown: told the outline so far, from the worker's thread.
+    """
+
+    def __init__(
+        self, app: Application, playback: Playback, request: SpeakRequest, grown: Callable[[Outline], None]
+    ) -> None:
+        self._app = app
+        self._playback = playback
+        self._request = request
+        self._grown = grown
+        self._number = playback.begin_stream(PLAYBACK_KEY)
+        self._stream: SpeechStream | None = None
+        self._trouble: DeviceError | None = None
+        self._is_listening = True
+        self._fed_s = 0.0
+        self._pairs = np.zeros((256, 2), np.float32)
+        self._count = 0
+
+    def __call__(self, progress: Progress, cancel: CancelToken) -> Spoken:
+        """Say it. Raises what `Speak` raises."""
+        try:
+            take = self._app.speak(self._request, progress=progress, cancel=cancel, on_chunk=self._add)
+        except BaseException:
+            if self._stream:
+                self._stream.stop()
+            raise
+        if self._stream:
+            self._stream.finish()
+        return Spoken(take, self._outline(), self._trouble, self._fed_s)
+
+    def _add(self, chunk: AudioChunk) -> None:
+        self._play(chunk)
+        new = peak_pairs(chunk.samples, chunk.sample_rate, _PAIR_S * 1000)
+        while self._count + len(new) > len(self._pairs):
+            self._pairs = np.concatenate([self._pairs, np.zeros_like(self._pairs)])
+        self._pairs[self._count : self._count + len(new)] = new
+        self._count += len(new)
+        self._grown(self._outline())
+
+    def _outline(self) -> Outline:
+        return Outline(self._pairs[: self._count], _PAIR_S)
+
+    def _play(self, chunk: AudioChunk) -> None:
+        if self._stream is None and self._is_listening:
+            self._open(chunk.sample_rate)
+        if self._stream is None or not self._is_listening:
+            return
+        self._stream.feed(chunk.samples)
+        self._fed_s += len(chunk.samples) / chunk.sample_rate
+        if self._fed_s - self._stream.playback.position_s > _LISTEN_AHEAD_S:
+            self._is_listening = False
+            self._stream.finish()
+
+    def _open(self, sample_rate: int) -> None:
+        try:
+            self._stream = self._playback.open_stream(self._number, sample_rate)
+        except DeviceError as error:
+            self._trouble = error
+        self._is_listening = self._stream is not None

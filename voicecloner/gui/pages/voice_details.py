@@ -1,0 +1,144 @@
+"""Everything about one voice, and what can be done with it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from voicecloner.domain.audio import AudioClip
+from voicecloner.domain.voice import Voice
+from voicecloner.gui.desk import Desk
+from voicecloner.gui.job_bridge import Lane, Reply, Task
+from voicecloner.gui.pages.voice_form import CONSENT_WORDS
+from voicecloner.gui.widgets.basics import GAP_PX, button, label, row
+from voicecloner.gui.widgets.elided_label import ElidedLabel
+from voicecloner.gui.widgets.player_bar import PlayerBar
+from voicecloner.gui.widgets.review_panel import ReviewPanel
+from voicecloner.gui.widgets.waveform import Outline, marks_of, outline_of
+from voicecloner.gui.words import day, language_name, seconds_words
+
+_NARROW_PX = 380
+
+
+class VoiceDetails(QScrollArea):
+    """The right half of the voices page.
+
+    Signals:
+        speak_asked, rename_asked, delete_asked: for the `Voice` shown.
+    """
+
+    speak_asked = Signal(object)
+    rename_asked = Signal(object)
+    delete_asked = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.voice: Voice | None = None
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Details of the voice")
+        self._name = label("", "heading")
+        self.player = PlayerBar(desk.playback, "reference", "Waveform of the reference")
+        self._facts = QFormLayout()
+        self._facts.setHorizontalSpacing(GAP_PX)
+        self._facts.setVerticalSpacing(6)
+        self._facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._facts.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._review = ReviewPanel()
+        self._sheet = QWidget()
+        self._rename = button("Rename", "rename", lambda: self.rename_asked.emit(self.voice), "", "Rename (F2)")
+        self._delete = button("Delete", "trash", lambda: self.delete_asked.emit(self.voice), "danger", "Delete (Del)")
+        self._build()
+
+    def show_voice(self, voice: Voice | None) -> None:
+        """Show this voice, or nothing."""
+        if voice == self.voice:
+            return
+        if voice is None or self.voice is None or voice.id != self.voice.id:
+            self.player.clear()
+        self.voice = voice
+        self._sheet.setVisible(voice is not None)
+        if voice is not None:
+            self._show(voice)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < _NARROW_PX
+        for made, name in ((self._rename, "Rename"), (self._delete, "Delete")):
+            made.say("" if is_narrow else name, name)
+
+    def _build(self) -> None:
+        sheet = self._sheet
+        sheet.setProperty("kind", "page")
+        layout = QVBoxLayout(sheet)
+        layout.setContentsMargins(GAP_PX, GAP_PX, GAP_PX, GAP_PX)
+        layout.setSpacing(GAP_PX * 3 // 4)
+        layout.addWidget(self._name)
+        layout.addLayout(self._buttons())
+        layout.addWidget(self.player)
+        layout.addLayout(self._facts)
+        layout.addWidget(self._review)
+        layout.addStretch(1)
+        self.setWidget(sheet)
+        sheet.hide()
+
+    def _buttons(self) -> QHBoxLayout:
+        speak = button("Speak", "speak", lambda: self.speak_asked.emit(self.voice), "primary", "Speak with it (Enter)")
+        return row(speak, self._rename, self._delete, None)
+
+    def _show(self, voice: Voice) -> None:
+        self._name.setText(voice.name)
+        while self._facts.rowCount():
+            self._facts.removeRow(0)
+        for name, value in _facts(voice):
+            self._add_fact(name, value)
+        self._review.show_review(voice.review)
+        self._load_reference(voice)
+
+    def _add_fact(self, name: str, value: str) -> None:
+        heading = QLabel(name)
+        heading.setProperty("kind", "field")
+        words = ElidedLabel(value) if name == "Id" else label(value)
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        words.setAccessibleName(f"{name}: {value}")
+        self._facts.addRow(heading, words)
+
+    def _load_reference(self, voice: Voice) -> None:
+        manage = self._desk.app.manage_voices
+
+        def work(*_: object) -> tuple[Path, Outline]:
+            path = manage.reference_file(voice)
+            return path, outline_of(_read(path))
+
+        def arrived(found: tuple[Path, Outline]) -> None:
+            one = len(voice.references) == 1
+            self.player.set_sound(*found, marks_of(voice.review.findings) if one else ())
+
+        self._desk.bridge.submit(Task(work, Lane.FILES, topic="reference"), Reply(done=arrived))
+
+
+def _read(path: Path) -> AudioClip:
+    from voicecloner.audio.encoding import read_audio
+
+    return read_audio(path)
+
+
+def _facts(voice: Voice) -> list[tuple[str, str]]:
+    who = f" · {voice.consent.who}" if voice.consent.who else ""
+    references = ", ".join(f"{r.name} ({seconds_words(r.seconds)})" for r in voice.references)
+    facts = [
+        ("Language", language_name(voice.language)),
+        ("Recordings", references),
+        ("Whose voice", f"{CONSENT_WORDS[voice.consent.kind]}{who}, stated on {day(voice.consent.stated_at)}"),
+        ("Transcript", voice.transcript),
+        ("Tags", ", ".join(voice.tags)),
+        ("Notes", voice.notes),
+        ("Engine", f"{voice.engine_id}, revision {voice.engine_revision}, {voice.mode.value} mode"),
+        ("Created", day(voice.created_at)),
+        ("Last used", day(voice.last_used_at) if voice.last_used_at else "never"),
+        ("Id", voice.id),
+    ]
+    return [(name, value) for name, value in facts if value]

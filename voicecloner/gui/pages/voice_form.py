@@ -1,0 +1,179 @@
+"""What a new voice is called, who speaks in it, and on what ground it may be cloned."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QCheckBox, QLineEdit, QPlainTextEdit, QRadioButton
+
+from voicecloner.domain.consent import ConsentKind
+from voicecloner.gui.desk import Desk
+from voicecloner.gui.pages.script_card import reading_script
+from voicecloner.gui.widgets.basics import GAP_PX, Card, button, column, field_label, label, row
+from voicecloner.gui.widgets.language_combo import LanguageCombo
+from voicecloner.library.names import MAX_NAME_CHARACTERS
+
+CONSENT_WORDS = {
+    ConsentKind.OWN: "This is my own voice",
+    ConsentKind.GIVEN: "The speaker gave me consent",
+    ConsentKind.PUBLIC_DOMAIN: "The recording is in the public domain",
+}
+
+
+@dataclass(frozen=True)
+class FormContent:
+    """What the user filled in."""
+
+    name: str
+    language: str
+    transcript: str
+    consent: ConsentKind | None
+    speaker: str
+
+
+class VoiceForm(Card):
+    """The form below a reviewed recording.
+
+    Signals:
+        create_asked: everything is there and the button was pressed.
+    """
+
+    create_asked = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("Make a voice")
+        self._desk = desk
+        self._obstacle = ""
+        self._is_busy = False
+        self.name = QLineEdit(placeholderText="What you want to call it", maxLength=MAX_NAME_CHARACTERS)
+        self.language = LanguageCombo(desk.preferences.settings.default_language)
+        self.speaker = QLineEdit(placeholderText="Optional", maxLength=200)
+        self.transcript = QPlainTextEdit(placeholderText="Optional: the words spoken in the recording, exactly")
+        self.transcript.setTabChangesFocus(True)
+        self.transcript.setFixedHeight(104)
+        self.read_script = QCheckBox("I read the script (delete below what you left out)")
+        self.consents = {kind: QRadioButton(words) for kind, words in CONSENT_WORDS.items()}
+        self._group = QButtonGroup(self)
+        self.missing = label("", "missing")
+        self.create_button = button("Create voice", "ok", self.ask_to_create, "primary")
+        self._build()
+        self._connect()
+        self._show_state()
+
+    @property
+    def content(self) -> FormContent:
+        """What is filled in now."""
+        consent = next((kind for kind, radio in self.consents.items() if radio.isChecked()), None)
+        return FormContent(
+            name=self.name.text().strip(),
+            language=self.language.tag,
+            transcript=self.transcript.toPlainText().strip(),
+            consent=consent,
+            speaker=self.speaker.text().strip(),
+        )
+
+    def begin(self, *, is_recorded: bool, obstacle: str) -> None:
+        """Take up another recording.
+
+        Args:
+            is_recorded: whether it was recorded here, perhaps reading the script.
+            obstacle: why no voice can be made of the recording, or empty.
+        """
+        self._obstacle = obstacle
+        self.read_script.setVisible(is_recorded)
+        self.read_script.setChecked(is_recorded)
+        self._use_script(is_used=is_recorded)
+        self._show_state()
+
+    def clear(self) -> None:
+        """Forget what was filled in; consent above all is stated anew for each voice."""
+        self._group.setExclusive(False)
+        for radio in self.consents.values():
+            radio.setChecked(False)
+        self._group.setExclusive(True)
+        for field in (self.name, self.speaker):
+            field.clear()
+        self.transcript.clear()
+
+    def set_busy(self, *, is_busy: bool) -> None:
+        """Whether a voice is being made at the moment."""
+        self._is_busy = is_busy
+        self._show_state()
+
+    def ask_to_create(self) -> None:
+        """Ask for the voice, if everything is there."""
+        if self.create_button.isEnabled():
+            self.create_asked.emit()
+
+    def missing_words(self) -> str:
+        """What has to be done before the voice can be made, in one sentence; empty if nothing."""
+        if self._obstacle:
+            return self._obstacle
+        content = self.content
+        wanted = [
+            words
+            for is_missing, words in (
+                (not content.name, "give the voice a name"),
+                (content.consent is None, "say whose voice it is"),
+            )
+            if is_missing
+        ]
+        if wanted:
+            return f"Still missing: {' and '.join(wanted)}."
+        return f"There is a voice named “{content.name}” already." if self._is_taken(content.name) else ""
+
+    def _is_taken(self, name: str) -> bool:
+        shelf = self._desk.shelf.voices
+        return shelf is not None and any(voice.name.casefold() == name.casefold() for voice in shelf.voices)
+
+    def _build(self) -> None:
+        for radio in self.consents.values():
+            self._group.addButton(radio)
+        words = column(
+            field_label("&Name", self.name),
+            self.name,
+            field_label("&Language", self.language),
+            self.language,
+            field_label("&Transcript", self.transcript),
+            self.read_script,
+            self.transcript,
+            None,
+        )
+        whose = column(
+            label("Whose voice is it?", "field"),
+            *self.consents.values(),
+            field_label("Name of the s&peaker", self.speaker),
+            self.speaker,
+            label("Clone a voice only with the speaker's consent, and never to deceive.", "muted"),
+            None,
+        )
+        self.parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.parts.setSpacing(GAP_PX * 3 // 2)
+        self.parts.addLayout(words, 1)
+        self.parts.addLayout(whose, 1)
+        self.body.addLayout(self.parts)
+        foot = row(self.create_button, spacing_px=12)
+        foot.addWidget(self.missing, 1)
+        self.body.addSpacing(4)
+        self.body.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.name.textChanged.connect(lambda _text: self._show_state())
+        self.name.returnPressed.connect(self.ask_to_create)
+        self._group.buttonToggled.connect(lambda _radio, _is_on: self._show_state())
+        self.read_script.toggled.connect(lambda is_on: self._use_script(is_used=is_on))
+        self._desk.shelf.changed.connect(lambda _voices: self._show_state())
+        self._desk.engines.changed.connect(lambda found: self.language.offer(found[0].requirements.languages))
+
+    def _use_script(self, *, is_used: bool) -> None:
+        """Fill the transcript in, or take out what was filled in; the user's own words stay."""
+        own = self.transcript.toPlainText() not in {"", reading_script()}
+        if not own:
+            self.transcript.setPlainText(reading_script() if is_used else "")
+
+    def _show_state(self) -> None:
+        missing = self.missing_words()
+        self.missing.setText(missing)
+        self.create_button.say("Creating…" if self._is_busy else "Create voice")
+        self.create_button.setEnabled(not missing and not self._is_busy)
+        self.create_button.setToolTip(missing)
+        self.create_button.setAccessibleDescription(missing)

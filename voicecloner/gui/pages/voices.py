@@ -1,0 +1,228 @@
+"""Voices: find one, look at it, listen to its recording, speak with it, rename or delete it.
+
+What goes wrong: none there yet (three steps are shown), none found (said so), a name already taken (message), deleted
+by mistake (Undo in the message bar, and 30 days in the trash).
+"""
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from voicecloner.domain.quality import Severity
+from voicecloner.domain.voice import Voice
+from voicecloner.gui.desk import Desk, Message
+from voicecloner.gui.item_models.roles import ITEM_ROLE
+from voicecloner.gui.item_models.voices import VoicesModel
+from voicecloner.gui.job_bridge import Lane, Reply, Task
+from voicecloner.gui.pages.voice_details import VoiceDetails
+from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, Card, label, row
+from voicecloner.gui.widgets.empty_state import EmptyState
+from voicecloner.gui.widgets.first_steps import STEPS
+from voicecloner.gui.widgets.two_line_delegate import TwoLineDelegate
+from voicecloner.use_cases.manage_voices import VoiceList
+
+_ORDERS = (("Recently used", "recent"), ("Name", "name"), ("Newest", "created"))
+_TYPING_PAUSE_MS = 120
+
+
+class VoicesView(QListView):
+    """The list; Enter, F2 and Del act on the chosen voice.
+
+    Signals:
+        rename_pressed, delete_pressed: F2, Del.
+    """
+
+    rename_pressed = Signal()
+    delete_pressed = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key == Qt.Key.Key_F2:
+            self.rename_pressed.emit()
+        elif key == Qt.Key.Key_Delete:
+            self.delete_pressed.emit()
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+            self.activated.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+
+class VoicesPage(QWidget):
+    """The page.
+
+    Signals:
+        speak_asked: with a `Voice`.
+        capture_asked: the user wants to make a first voice.
+    """
+
+    speak_asked = Signal(object)
+    capture_asked = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._wanted_id = ""
+        self.search = QLineEdit(placeholderText="Search name, id, tags, notes", clearButtonEnabled=True)
+        self.search.setAccessibleName("Search voices")
+        self.order = QComboBox()
+        self.order.setAccessibleName("Sort by")
+        for name, key in _ORDERS:
+            self.order.addItem(name, key)
+        self.count = QLabel()
+        self.count.setProperty("kind", "muted")
+        self.model = VoicesModel(self)
+        self.view = VoicesView()
+        self.details = VoiceDetails(desk)
+        self.stack = QStackedWidget()
+        self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
+        self._build()
+        self._connect()
+
+    @property
+    def voice(self) -> Voice | None:
+        """The chosen voice."""
+        index = self.view.currentIndex()
+        found: Voice | None = index.data(ITEM_ROLE) if index.isValid() else None
+        return found
+
+    def refresh(self) -> None:
+        """Look the list up anew."""
+        query, order = self.search.text(), str(self.order.currentData())
+        manage = self._desk.app
+        task = Task(lambda _progress, _cancel: manage.manage_voices.list(query, order), Lane.LIBRARY, topic="voices")
+        self._desk.bridge.submit(task, Reply(done=self._arrived))
+
+    def choose(self, voice: Voice) -> None:
+        """Choose this voice as soon as it is listed."""
+        self._wanted_id = voice.id
+        self.search.clear()
+        self.refresh()
+
+    def rename(self, voice: Voice | None = None) -> None:
+        """Ask for another name."""
+        voice = voice or self.voice
+        if voice is None:
+            return
+        name, is_given = QInputDialog.getText(self, "Rename", f"New name for “{voice.name}”:", text=voice.name)
+        if is_given and name.strip() != voice.name:
+            self.rename_to(voice, name)
+
+    def rename_to(self, voice: Voice, name: str) -> None:
+        """Give the voice this name."""
+        app = self._desk.app
+        task = Task(lambda _progress, _cancel: app.manage_voices.rename(voice.id, name), Lane.LIBRARY)
+        self._desk.bridge.submit(task, Reply(done=lambda _voice: self._desk.shelf.refresh()))
+
+    def delete(self, voice: Voice | None = None) -> None:
+        """Put a voice into the trash; the message bar offers to undo that."""
+        voice = voice or self.voice
+        if voice is None:
+            return
+        app = self._desk.app
+        task = Task(lambda _progress, _cancel: app.manage_voices.delete(voice.id), Lane.LIBRARY)
+        self._desk.bridge.submit(task, Reply(done=self._deleted))
+
+    def toggle_playback(self) -> bool:
+        """Play or pause the reference of the chosen voice; whether there is one."""
+        return self.details.player.toggle()
+
+    def _build(self) -> None:
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(TwoLineDelegate(self.view))
+        self.view.setAccessibleName("Voices")
+        self.view.setMouseTracking(True)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        listed, shown = Card(), Card()
+        listed.body.setContentsMargins(6, 6, 6, 6)
+        shown.body.setContentsMargins(2, 2, 2, 2)
+        listed.body.addWidget(self.view)
+        shown.body.addWidget(self.details)
+        listed.setMinimumWidth(170)
+        shown.setMinimumWidth(230)
+        splitter = QSplitter()
+        splitter.setHandleWidth(GAP_PX // 2)
+        splitter.setChildrenCollapsible(False)
+        for number, (part, stretch) in enumerate(((listed, 2), (shown, 3))):
+            splitter.addWidget(part)
+            splitter.setStretchFactor(number, stretch)
+        self.empty = EmptyState(
+            "voices", "No voices yet", "\n".join(f"{n}.  {s}" for n, s in enumerate(STEPS, 1)), "Make a voice"
+        )
+        self.no_match = EmptyState("search", "No voice matches", "Try fewer letters, or another word.", "Show all")
+        self.stack.addWidget(splitter)
+        self.stack.addWidget(self.empty)
+        self.stack.addWidget(self.no_match)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(GAP_PX * 3 // 2, GAP_PX, GAP_PX * 3 // 2, GAP_PX)
+        layout.setSpacing(GAP_PX * 3 // 4)
+        head = row(label("Voices", "title"), spacing_px=SMALL_GAP_PX)
+        head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+        layout.addLayout(head)
+        tools = row(self.search, self.order)
+        tools.setStretch(0, 1)
+        layout.addLayout(tools)
+        layout.addWidget(self.stack, 1)
+
+    def _connect(self) -> None:
+        self._pause.timeout.connect(self.refresh)
+        self.search.textChanged.connect(lambda _text: self._pause.start())
+        self.order.activated.connect(lambda _index: self.refresh())
+        self.view.selectionModel().currentChanged.connect(lambda now, _before: self._show(now))
+        self.view.activated.connect(lambda _index: self._speak())
+        self.view.rename_pressed.connect(self.rename)
+        self.view.delete_pressed.connect(self.delete)
+        self.details.speak_asked.connect(self.speak_asked)
+        self.details.rename_asked.connect(self.rename)
+        self.details.delete_asked.connect(self.delete)
+        self.empty.pressed.connect(self.capture_asked)
+        self.no_match.pressed.connect(self.search.clear)
+        self._desk.shelf.changed.connect(lambda _voices: self.refresh())
+
+    def _show(self, index: QModelIndex) -> None:
+        self.details.show_voice(index.data(ITEM_ROLE) if index.isValid() else None)
+
+    def _speak(self) -> None:
+        if self.voice:
+            self.speak_asked.emit(self.voice)
+
+    def _arrived(self, found: VoiceList) -> None:
+        chosen_id = self._wanted_id or (self.voice.id if self.voice else "")
+        self._wanted_id = ""
+        before = self.view.currentIndex().row()
+        self.model.show(found.voices)
+        self.count.setText(f"{found.count} of {found.quota}")
+        self.count.setToolTip("Voices in the library, and how many it may hold (see Settings)")
+        self.stack.setCurrentIndex(0 if found.voices else 2 if found.count else 1)
+        self.search.setEnabled(bool(found.count))
+        self._select(self.model.row_of(chosen_id) if chosen_id else 0, before)
+
+    def _select(self, wanted: int, before: int) -> None:
+        """Keep the choice; where it is gone, choose its neighbour."""
+        last = self.model.rowCount() - 1
+        index = self.model.index(wanted if wanted >= 0 else min(max(0, before), last), 0)
+        self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self._show(index)
+
+    def _deleted(self, voice: Voice) -> None:
+        self._desk.shelf.refresh()
+        hint = "It stays in the trash for 30 days."
+        message = Message(f"“{voice.name}” was deleted.", hint, Severity.OK, "Undo", lambda: self._restore(voice))
+        self._desk.messages.tell(message)
+
+    def _restore(self, voice: Voice) -> None:
+        self._wanted_id = voice.id
+        app = self._desk.app
+        task = Task(lambda _progress, _cancel: app.manage_voices.restore(voice.id), Lane.LIBRARY)
+        self._desk.bridge.submit(task, Reply(done=lambda _voice: self._desk.shelf.refresh()))

@@ -1,0 +1,62 @@
+"""A choice of languages that can be typed into."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
+
+from voicecloner.gui.words import LANGUAGES, language_name, sorted_languages
+
+
+class SearchableCombo(QComboBox):
+    """A combo box whose entries are found by any part of their text; what fits none jumps back to the last choice."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(12)
+        self.setMaxVisibleItems(14)
+        self._line = QLineEdit()
+        self.setLineEdit(self._line)
+        completer = QCompleter(self.model(), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCompleter(completer)
+        self._line.editingFinished.connect(self._settle)
+
+    def _settle(self) -> None:
+        found = self.findText(self.currentText(), Qt.MatchFlag.MatchFixedString)
+        if found >= 0:
+            self.setCurrentIndex(found)
+        self.setEditText(self.itemText(self.currentIndex()))
+        self._line.setCursorPosition(0)
+
+
+class LanguageCombo(SearchableCombo):
+    """Languages by name; `tag` is the BCP 47 tag chosen."""
+
+    def __init__(self, tag: str) -> None:
+        super().__init__()
+        self.offer(LANGUAGES, tag)
+
+    @property
+    def tag(self) -> str:
+        """The chosen language."""
+        return str(self.currentData() or "")
+
+    def offer(self, tags: Iterable[str], chosen: str = "") -> None:
+        """Offer these languages, and choose one; the choice made before by default."""
+        chosen = chosen or self.tag
+        with QSignalBlocker(self):
+            self.clear()
+            for tag, name in sorted_languages([*tags, chosen]):
+                self.addItem(name, tag)
+        self.choose(chosen)
+
+    def choose(self, tag: str) -> None:
+        """Choose a language; one that is not offered is added."""
+        if self.findData(tag) < 0:
+            self.addItem(language_name(tag), tag)
+        self.setCurrentIndex(self.findData(tag))

@@ -1,0 +1,95 @@
+"""A waveform with a play button and a clock."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from voicecloner.domain.audio import AudioClip
+from voicecloner.gui.playback import Playback
+from voicecloner.gui.widgets.basics import SMALL_GAP_PX, button, row
+from voicecloner.gui.widgets.waveform import Mark, Outline, Waveform
+from voicecloner.gui.words import clock
+
+
+class PlayerBar(QWidget):
+    """Plays one sound and shows where it is.
+
+    Args:
+        playback: the window's loudspeaker.
+        key: the name of this place; only one place plays at a time.
+        name: the waveform's name for screen readers.
+    """
+
+    def __init__(self, playback: Playback, key: str, name: str) -> None:
+        super().__init__()
+        self._playback = playback
+        self._key = key
+        self._sound: AudioClip | Path | None = None
+        self.waveform = Waveform(name)
+        self._play = button("Play", "play", self.toggle, tip="Play or pause (Space)")
+        self._clock = QLabel()
+        self._clock.setProperty("kind", "muted")
+        self.buttons = row(self._play, self._clock, None)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SMALL_GAP_PX)
+        layout.addWidget(self.waveform)
+        layout.addLayout(self.buttons)
+        self.waveform.seek_asked.connect(self._seek)
+        playback.changed.connect(self._show_state)
+        playback.moved.connect(self._show_position)
+        self._show_state()
+
+    def set_sound(self, sound: AudioClip | Path, outline: Outline, marks: tuple[Mark, ...] = ()) -> None:
+        """Show and play this sound from now on; if it is already heard here (a stream) it goes on."""
+        self._sound = sound
+        self.waveform.show_sound(outline, marks)
+        self._show_state()
+
+    def clear(self) -> None:
+        """Show and play nothing."""
+        if self._playback.key == self._key:
+            self._playback.stop()
+        self._sound = None
+        self.waveform.clear()
+        self._show_state()
+
+    def toggle(self) -> bool:
+        """Play or pause; whether there is anything to play."""
+        if self._playback.key == self._key:
+            self._playback.pause_or_resume()
+            return True
+        if self._sound is None:
+            return False
+        at_end = self.waveform.position_s >= self.waveform.seconds - 0.05
+        self._playback.play(self._key, self._sound, 0.0 if at_end else self.waveform.position_s)
+        return True
+
+    def _seek(self, seconds: float) -> None:
+        if self._sound is None:
+            return
+        self.waveform.set_position(seconds)
+        self._show_clock()
+        if self._playback.is_playing(self._key):
+            self._playback.play(self._key, self._sound, seconds)
+        elif self._playback.key == self._key:
+            self._playback.stop()
+
+    def _show_state(self) -> None:
+        is_mine = self._playback.key == self._key
+        is_playing = self._playback.is_playing(self._key)
+        self._play.say("Pause" if is_playing else "Play")
+        self._play.set_icon("pause" if is_playing else "play")
+        self._play.setEnabled(self._sound is not None or is_mine)
+        if self._playback.key == "" and self.waveform.position_s >= self.waveform.seconds - 0.3:
+            self.waveform.set_position(None)
+        self._show_clock()
+
+    def _show_position(self, seconds: float) -> None:
+        if self._playback.key == self._key:
+            self.waveform.set_position(seconds)
+            self._show_clock()
+
+    def _show_clock(self) -> None:
+        whole = clock(self.waveform.seconds) if self.waveform.seconds else ""
+        self._clock.setText(f"{clock(self.waveform.position_s)} / {whole}" if whole else "")

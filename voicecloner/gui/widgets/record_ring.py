@@ -1,0 +1,65 @@
+"""The big round button that starts and ends a take; the ring around it fills as the take grows."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+
+from voicecloner.gui.icons import draw_icon
+from voicecloner.gui.theme import current_tones
+
+_SIDE_PX = 112
+_RING_PX = 7
+
+
+class RecordRing(QAbstractButton):
+    """A round button with a ring, filled from the top."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fraction = 0.0
+        self._is_recording = False
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.show_state(is_recording=False, fraction=0.0)
+
+    def sizeHint(self) -> QSize:
+        return QSize(_SIDE_PX, _SIDE_PX)
+
+    def show_state(self, *, is_recording: bool, fraction: float) -> None:
+        """Show whether a take is under way, and how much of the minimum is there (0..1)."""
+        self._is_recording, self._fraction = is_recording, fraction
+        self.setAccessibleName("Stop recording" if is_recording else "Record")
+        self.setToolTip(f"{self.accessibleName()} (Ctrl+R)")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tones = current_tones()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        margin = _RING_PX / 2 + 3
+        ring = QRectF(self.rect()).adjusted(margin, margin, -margin, -margin)
+        painter.setPen(QPen(QColor(tones.border), _RING_PX))
+        painter.drawEllipse(ring)
+        if self._fraction > 0:
+            colour = tones.ok if self._fraction >= 1 else tones.accent
+            painter.setPen(QPen(QColor(colour), _RING_PX, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.drawArc(ring, 90 * 16, -round(360 * 16 * min(1.0, self._fraction)))
+        self._paint_middle(painter, ring)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(tones.text), 2, Qt.PenStyle.DotLine))
+            painter.drawEllipse(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+
+    def _paint_middle(self, painter: QPainter, ring: QRectF) -> None:
+        tones = current_tones()
+        colour = QColor(tones.fail if self.isEnabled() else tones.muted)
+        if self.isDown():
+            colour = colour.darker(115)
+        inner = ring.adjusted(12, 12, -12, -12)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawEllipse(inner)
+        side = inner.width() * 0.46
+        box = QRectF(0, 0, side, side)
+        box.moveCenter(inner.center())
+        draw_icon(painter, "stop" if self._is_recording else "microphone", QColor(tones.surface), box)

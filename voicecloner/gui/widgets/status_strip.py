@@ -1,0 +1,71 @@
+"""What is being done at the moment, how far it is, and a way to stop it."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar
+
+from voicecloner.gui.job_bridge import Errand, JobBridge
+from voicecloner.gui.widgets.basics import button
+
+_PATIENCE_MS = 300
+"""Shorter work is not worth a flicker."""
+
+
+class StatusStrip(QFrame):
+    """Shows the newest errand that has a title."""
+
+    def __init__(self, bridge: JobBridge) -> None:
+        super().__init__()
+        self.setProperty("kind", "strip")
+        self._open: list[Errand] = []
+        self._timer = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._timer.timeout.connect(self.show)
+        self._stage = QLabel()
+        self._percent = QLabel()
+        self._percent.setProperty("kind", "muted")
+        self._bar = QProgressBar(textVisible=False)
+        self._bar.setAccessibleName("Progress")
+        self._stop = button("Stop", "stop", self.stop, tip="Stop what is being done (Esc)")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 8)
+        layout.setSpacing(12)
+        layout.addWidget(self._stage)
+        layout.addWidget(self._bar, 1)
+        layout.addWidget(self._percent)
+        layout.addWidget(self._stop)
+        self.hide()
+        bridge.started.connect(self._started)
+        bridge.progressed.connect(self._progressed)
+        bridge.ended.connect(self._ended)
+
+    def stop(self) -> bool:
+        """Stop what is shown; whether there was anything."""
+        for errand in self._open:
+            errand.stop()
+        if self._open:
+            self._stage.setText("Stopping…")
+        return bool(self._open)
+
+    def _started(self, errand: Errand) -> None:
+        self._open.append(errand)
+        self._show(errand)
+        if not self.isVisible() and not self._timer.isActive():
+            self._timer.start()
+
+    def _progressed(self, errand: Errand) -> None:
+        if self._open and errand is self._open[-1] and not errand.job.cancel_token.is_cancelled:
+            self._show(errand)
+
+    def _ended(self, errand: Errand) -> None:
+        self._open.remove(errand)
+        if self._open:
+            self._show(self._open[-1])
+        else:
+            self._timer.stop()
+            self.hide()
+
+    def _show(self, errand: Errand) -> None:
+        fraction = errand.update.fraction
+        self._stage.setText(errand.update.stage)
+        self._bar.setRange(0, 0 if fraction is None else 1000)
+        self._bar.setValue(round(1000 * (fraction or 0.0)))
+        self._percent.setText("" if fraction is None else f"{round(100 * fraction)} %")

@@ -1,0 +1,89 @@
+"""Numbers, times and languages as people read them."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from voicecloner.domain.quality import Finding
+
+LANGUAGES = {
+    "ar": "Arabic", "bg": "Bulgarian", "ca": "Catalan", "cmn": "Chinese (Mandarin)", "cs": "Czech", "da": "Danish",
+    "de": "German", "el": "Greek", "en": "English", "en-GB": "English (United Kingdom)",
+    "en-US": "English (United States)", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish",
+    "fr": "French", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "id": "Indonesian",
+    "it": "Italian", "ja": "Japanese", "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian", "ms": "Malay",
+    "nb": "Norwegian", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "pt-BR": "Portuguese (Brazil)",
+    "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovenian", "sr": "Serbian", "sv": "Swedish",
+    "sw": "Swahili", "ta": "Tamil", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese",
+    "yue": "Chinese (Cantonese)", "zh": "Chinese",
+}  # fmt: skip
+_CHECK_NAMES = {"snr": "Speech above noise", "dc": "Offset", "dc_offset": "Offset"}
+
+
+def language_name(tag: str) -> str:
+    """A language in words, or its tag where it has no name here."""
+    return LANGUAGES.get(tag, tag)
+
+
+def sorted_languages(tags: Iterable[str]) -> list[tuple[str, str]]:
+    """(tag, name) pairs, by name; those with a name first."""
+    pairs = [(tag, language_name(tag)) for tag in dict.fromkeys(tags)]
+    return sorted(pairs, key=lambda pair: (pair[0] == pair[1], pair[1]))
+
+
+def clock(seconds: float) -> str:
+    """``"0:07"``, ``"12:05"`` or ``"1:02:03"``."""
+    minutes, rest_s = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest_s:02}" if hours else f"{minutes}:{rest_s:02}"
+
+
+def seconds_words(seconds: float) -> str:
+    """``"7.4 s"``, or minutes from two minutes on."""
+    return f"{seconds:.1f}\u00a0s" if seconds < 120 else f"{clock(seconds)}\u00a0min"
+
+
+def ago(moment: datetime, now: datetime | None = None) -> str:
+    """How long ago something was: ``"just now"``, ``"5 minutes ago"``, ``"yesterday"``, ``"3 May 2026"``."""
+    past = (now or datetime.now(UTC)) - moment
+    if past.days >= 7:
+        return day(moment)
+    if past.days >= 1:
+        return "yesterday" if past.days == 1 else f"{past.days} days ago"
+    for seconds, unit in ((3600, "hour"), (60, "minute")):
+        if past.seconds >= seconds:
+            count = past.seconds // seconds
+            return f"{count} {unit}{'s' if count > 1 else ''} ago"
+    return "just now"
+
+
+def day(moment: datetime) -> str:
+    """``"3 May 2026"``, in the user's time zone."""
+    local = moment.astimezone()
+    return f"{local.day} {local:%B %Y}"
+
+
+def check_name(finding: Finding) -> str:
+    """The name of a check as a heading."""
+    return _CHECK_NAMES.get(finding.check, finding.check.replace("_", " ").capitalize())
+
+
+def measured(finding: Finding) -> str:
+    """What was measured and the limit: ``"12.4 dB (limit 20 dB)"``; empty where there is nothing to tell."""
+    if finding.value is None:
+        return ""
+    value = f"{_number(finding.value)} {finding.unit}".strip()
+    return value if finding.limit is None else f"{value} · limit {_number(finding.limit)} {finding.unit}".strip()
+
+
+def _number(value: float) -> str:
+    if value in (float("inf"), float("-inf")):
+        return "−∞" if value < 0 else "∞"
+    decimals = 2 if abs(value) < 1 else 1 if abs(value) < 100 else 0
+    text = f"{value:.{decimals}f}"
+    return (text.rstrip("0").rstrip(".") if decimals else text).replace("-", "−")
+
+
+def shortened(text: str, characters: int) -> str:
+    """The text on one line, cut at the end if it is longer."""
+    line = " ".join(text.split())
+    return line if len(line) <= characters else line[: characters - 1].rstrip() + "…"
