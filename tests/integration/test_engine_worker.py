@@ -31,7 +31,7 @@ from voicecloner.errors import (
     InvalidRequest,
     VoiceBoundElsewhere,
 )
-from voicecloner.jobs import CancelToken, Job
+from voicecloner.jobs import CancelToken, Job, no_progress
 
 
 def test_voice_is_cloned_saved_and_speaks_in_the_same_and_in_a_new_worker(tmp_path):
@@ -314,3 +314,17 @@ def test_idle_worker_leaves_by_itself_when_the_host_closes(host, voice_file):
     process = host._worker._process
     host.close()
     assert process.returncode == 0
+
+
+def test_what_is_prepared_is_loaded_before_it_speaks(host, voice_file):
+    stages = []
+    host.prepare("tone", voice_file(), progress=lambda u: stages.append(u.stage), cancel=CancelToken())
+    assert stages
+    assert works(host, voice_file())
+
+
+def test_voice_that_cannot_be_used_is_refused_while_preparing(host, tmp_path):
+    path = tmp_path / "broken.safetensors"
+    path.write_bytes(b"no voice at all")
+    with pytest.raises(EngineError, match="damaged"):
+        host.prepare("tone", path, progress=no_progress, cancel=CancelToken())

@@ -73,6 +73,10 @@ class FakeHost:
         self.cloned.append((tuple(references), mode))
         return EncodedVoice(engine_id, self.info.revision, mode, b"voice data", 0.01)
 
+    def prepare(self, engine_id: str, voice_file: Path, *, progress: Progress, cancel: CancelToken) -> None:
+        cancel.raise_if_cancelled()
+        progress(ProgressUpdate("Loading"))
+
     def synthesize(
         self, engine_id: str, voice_file: Path, text: str, options: SpeechOptions, *, cancel: CancelToken
     ) -> Iterator[AudioChunk]:

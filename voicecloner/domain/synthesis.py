@@ -34,8 +34,8 @@ class Take:
         options: how it was said.
         seconds: duration of the sound.
         sample_rate: Hz.
-        synthesis_s: how long the engine took, seconds.
-        first_sound_s: how long the first sound took, seconds.
+        synthesis_s: how long the engine took once it was loaded, seconds.
+        first_sound_s: how long the first sentence took once the engine was loaded, seconds.
         created_at: UTC.
     """
 

@@ -154,6 +154,14 @@ class EngineHost(Protocol):
         """
         ...
 
+    def prepare(self, engine_id: str, voice_file: Path, *, progress: Progress, cancel: CancelToken) -> None:
+        """Start the worker, load the engine and a saved voice, so that speaking begins at once.
+
+        Raises:
+            EngineNotFound, EngineCrashed, EngineError, VoiceBoundElsewhere, Cancelled
+        """
+        ...
+
     def synthesize(
         self, engine_id: str, voice_file: Path, text: str, options: SpeechOptions, *, cancel: CancelToken
     ) -> Iterator[AudioChunk]:

@@ -87,6 +87,19 @@ class WorkerHost:
                     encoded = EncodedVoice(engine_id, answer.engine_revision, mode, bytes(content), answer.seconds)
         return encoded
 
+    def prepare(self, engine_id: str, voice_file: Path, *, progress: Progress, cancel: CancelToken) -> None:
+        """Start the process, load the engine and a saved voice, so that speaking begins at once.
+
+        Raises:
+            EngineNotFound, EngineCrashed, EngineError, VoiceBoundElsewhere, Cancelled
+        """
+        cancel.raise_if_cancelled()
+        order = orders.prepare_order(self._info(engine_id), voice_file, next(self._numbers))
+        with closing(self._answers(order, b"", cancel)) as answers:
+            for answer, _ in answers:
+                if isinstance(answer, wire.ProgressNote):
+                    progress(ProgressUpdate(answer.stage, answer.fraction))
+
     def synthesize(
         self, engine_id: str, voice_file: Path, text: str, options: SpeechOptions, *, cancel: CancelToken
     ) -> Iterator[AudioChunk]:
@@ -126,7 +139,7 @@ class WorkerHost:
                     yield AudioChunk(wire.waveform_from_bytes(content), answer.sample_rate)
 
     def _answers(
-        self, order: wire.Clone | wire.Synthesize, payload: bytes, cancel: CancelToken
+        self, order: wire.Order, payload: bytes, cancel: CancelToken
     ) -> Generator[tuple[wire.Message, memoryview]]:
         """Everything the worker says about a job before its end; leaving early stops the job."""
         with self._my_turn(cancel):

@@ -38,6 +38,11 @@ def clone_order(
     return order, b"".join(map(wire.waveform_to_bytes, waveforms))
 
 
+def prepare_order(engine: EngineInfo, voice_file: Path, job: int) -> wire.Prepare:
+    """The message that asks for an engine and a voice to be loaded."""
+    return wire.Prepare(job, engine.id, _location(voice_file))
+
+
 def synthesis_order(
     engine: EngineInfo, voice_file: Path, text: str, options: SpeechOptions, job: int
 ) -> wire.Synthesize:
@@ -56,9 +61,13 @@ def synthesis_order(
         )
     if not slowest <= options.speed <= fastest:
         raise InvalidRequest(f"The speed {options.speed:g} is out of range.", f"Choose {slowest:g} to {fastest:g}.")
-    # the worker's current folder is another one
-    location = str(voice_file.absolute())
+    location = _location(voice_file)
     return wire.Synthesize(job, engine.id, location, text, options.language, options.speed, options.seed)
+
+
+def _location(voice_file: Path) -> str:
+    """Absolute, since the worker's current folder is another one."""
+    return str(voice_file.absolute())
 
 
 def _check_mode(engine: EngineInfo, mode: VoiceMode, references: Sequence[ReferenceClip]) -> None:

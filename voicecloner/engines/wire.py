@@ -4,7 +4,7 @@ A message is one block of bytes: the length of its header (4 bytes, little-endia
 ``{"kind": ..., <fields>}``, then a payload as it is: float32 little-endian waveforms, or a safetensors file. Blocks
 travel with ``send_bytes`` and ``recv_bytes`` of `multiprocessing.connection`; nothing is ever pickled.
 
-    program -> worker   Hello, Clone (+ waveforms), Synthesize, Cancel
+    program -> worker   Hello, Clone (+ waveforms), Prepare, Synthesize, Cancel
     worker -> program   Ready, Heartbeat, ProgressNote, Chunk (+ waveform), ClonedVoice (+ safetensors), Done, Failure
 
 The worker has one job at a time; it ends with exactly one `Done` or `Failure`.
@@ -54,6 +54,15 @@ class Clone:
     frames: list[int]
     transcripts: list[str]
     languages: list[str]
+
+
+@dataclass(frozen=True)
+class Prepare:
+    """Load the engine and the voice in `voice_file`, so that speaking begins at once."""
+
+    job: int
+    engine_id: str
+    voice_file: str
 
 
 @dataclass(frozen=True)
@@ -134,14 +143,15 @@ class Failure:
         return all_errors().get(self.code, EngineError)(self.message, self.hint)
 
 
-Command = Hello | Clone | Synthesize | Cancel
+Order = Clone | Prepare | Synthesize
+Command = Hello | Order | Cancel
 Answer = Heartbeat | ProgressNote | Chunk | ClonedVoice | Done | Failure
 Message = Command | Answer | Ready
 
 _KINDS: dict[str, type[Message]] = {
     kind.__name__: kind
     for kind in (
-        *(Hello, Clone, Synthesize, Cancel),
+        *(Hello, Clone, Prepare, Synthesize, Cancel),
         *(Ready, Heartbeat, ProgressNote, Chunk, ClonedVoice, Done, Failure),
     )
 }

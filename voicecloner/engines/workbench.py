@@ -57,6 +57,15 @@ class Workbench:
         content = to_bytes(StoredVoice(VoiceStamp(job.engine_id, revision, mode), voice_data))
         return wire.ClonedVoice(revision, time.perf_counter() - started_s), content
 
+    def prepare(self, job: wire.Prepare, progress: Progress, cancel: CancelToken) -> None:
+        """Load the engine and the voice.
+
+        Raises:
+            EngineNotFound, EngineError, VoiceBoundElsewhere, Cancelled
+        """
+        self._voice(self._engine(job.engine_id, progress), job)
+        cancel.raise_if_cancelled()
+
     def synthesize(self, job: wire.Synthesize, cancel: CancelToken) -> Iterator[AudioChunk]:
         """Say one chunk of text; yields sound as the engine makes it and stops between two chunks once cancelled.
 
@@ -64,8 +73,7 @@ class Workbench:
             EngineNotFound, EngineError, VoiceBoundElsewhere, Cancelled
         """
         engine = self._engine(job.engine_id, no_progress)
-        voice = self._voices.read(Path(job.voice_file))
-        voice.stamp.require(job.engine_id, engine.info().revision)
+        voice = self._voice(engine, job)
         options = SpeechOptions(job.language, job.speed, job.seed)
         with _foreign_errors("The engine could not say the text."):
             for chunk in engine.synthesize(voice.voice_data, job.text, options, cancel):
@@ -78,6 +86,11 @@ class Workbench:
         while self._loaded:
             _, engine = self._loaded.popitem()
             engine.unload()
+
+    def _voice(self, engine: Engine, job: wire.Prepare | wire.Synthesize) -> StoredVoice:
+        voice = self._voices.read(Path(job.voice_file))
+        voice.stamp.require(job.engine_id, engine.info().revision)
+        return voice
 
     def _engine(self, engine_id: str, progress: Progress) -> Engine:
         if engine_id not in self._loaded:

@@ -76,7 +76,7 @@ def _settle_process() -> None:
 
 @dataclass(frozen=True, eq=False)
 class _Job:
-    command: wire.Clone | wire.Synthesize
+    command: wire.Order
     payload: memoryview
     cancel: CancelToken = field(default_factory=CancelToken)
 
@@ -159,12 +159,17 @@ class Worker:
 
     def _serve(self, bench: Workbench, job: _Job) -> None:
         job.cancel.raise_if_cancelled()
+        progress = ProgressSender(self._outbox)
         if isinstance(job.command, wire.Clone):
-            progress = ProgressSender(self._outbox)
             answer, content = bench.clone(job.command, job.payload, progress, job.cancel)
             self._outbox.send(answer, content)
-            return
-        for chunk in bench.synthesize(job.command, job.cancel):
+        elif isinstance(job.command, wire.Prepare):
+            bench.prepare(job.command, progress, job.cancel)
+        else:
+            self._synthesize(bench, job.command, job.cancel)
+
+    def _synthesize(self, bench: Workbench, command: wire.Synthesize, cancel: CancelToken) -> None:
+        for chunk in bench.synthesize(command, cancel):
             self._outbox.send(wire.Chunk(chunk.sample_rate), wire.waveform_to_bytes(chunk.samples))
 
     def _read(self) -> None:
@@ -175,7 +180,7 @@ class Worker:
 
     def _take(self, message: wire.Message, payload: memoryview) -> None:
         latest = self._latest
-        if isinstance(message, wire.Clone | wire.Synthesize):
+        if isinstance(message, wire.Order):
             self._latest = _Job(message, payload)
             self._waiting.put(self._latest)
         elif isinstance(message, wire.Cancel) and latest and latest.command.job == message.job:

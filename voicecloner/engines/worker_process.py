@@ -86,7 +86,7 @@ class WorkerProcess:
         """Whether it was given a job whose end has not been received."""
         return self._job is not None
 
-    def order(self, job: wire.Clone | wire.Synthesize, payload: bytes) -> None:
+    def order(self, job: wire.Order, payload: bytes) -> None:
         """Give the process a job.
 
         Raises:

@@ -82,6 +82,8 @@ class Speak:
         engine = self._engine_of(voice)
         sentences = split_sentences(request.text, engine.requirements.max_chunk_characters)
         options = SpeechOptions(request.language or voice.language, request.speed, request.seed)
+        voice_file = self._library.voice_file(voice)
+        self._host.prepare(voice.engine_id, voice_file, progress=_without_fraction(progress), cancel=cancel)
         spoken = self._spoken(voice, sentences, options, cancel)
         make_folder(self._takes_folder)
         path = self._takes_folder / f"{uuid.uuid4().hex}.wav"
@@ -127,7 +129,7 @@ class Speak:
 
 
 class _TakeClock:
-    """Takes the times of one take."""
+    """Takes the times of one take, from the moment its engine and voice are loaded."""
 
     def __init__(self) -> None:
         self._started = time.monotonic()
@@ -187,6 +189,11 @@ def marks_of(voice_name: str, voice_id: str, text: str) -> dict[str, str]:
 
 def _marks(voice: Voice, text: str) -> dict[str, str]:
     return marks_of(voice.name, voice.id, text)
+
+
+def _without_fraction(progress: Progress) -> Progress:
+    """Getting ready says what it does, while the percentage is that of the text."""
+    return lambda update: progress(ProgressUpdate(update.stage))
 
 
 def _require_speakable(request: SpeakRequest) -> None:
