@@ -20,6 +20,7 @@ from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.main_window import MainWindow
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest
 from voicecloner.use_cases.create_voice import CreateVoiceRequest
 from voicecloner.use_cases.record_reference import RecordReference
 
@@ -78,12 +79,19 @@ def bad_speech(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def checked(speech: Path) -> CheckedReferences:
+    """The good reference, judged once for all tests."""
+    made = Application()
+    return made.check_references(CheckRequest((speech,)), progress=no_progress, cancel=CancelToken())
+
+
 @pytest.fixture
-def make_voice(app: Application, speech: Path) -> Callable[..., Voice]:
+def make_voice(app: Application, checked: CheckedReferences) -> Callable[..., Voice]:
     """Puts voices into the library behind the window's back."""
 
     def make(name: str, language: str = "en") -> Voice:
-        request = CreateVoiceRequest(name, (speech,), ConsentKind.OWN, transcripts=("Hello.",), language=language)
+        request = CreateVoiceRequest(name, checked, ConsentKind.OWN, transcripts=("Hello.",), language=language)
         return app.create_voice(request, progress=no_progress, cancel=CancelToken()).voice
 
     return make

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -85,6 +85,27 @@ def test_space_and_question_mark_are_letters_while_typing(window: MainWindow, qt
     QTest.keyClicks(window.speak.text, "Are you well?")
     assert window.speak.text.toPlainText() == "Are you well?"
     assert window.findChild(ShortcutsDialog) is None
+
+
+def test_space_presses_the_button_that_has_the_focus(window: MainWindow) -> None:
+    button = window.sidebar._buttons[SETTINGS]
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert window.stack.currentIndex() == SETTINGS
+
+
+def test_the_wheel_scrolls_the_page_and_changes_no_field(window: MainWindow) -> None:
+    window.show_page(SETTINGS)
+    field = window.settings.fields["voice_quota"]
+    turn = QWheelEvent(
+        QPointF(5, 5), QPointF(5, 5), QPoint(0, 0), QPoint(0, 120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,  # noqa: FBT003 - Qt takes it by position only
+    )  # fmt: skip
+    QApplication.sendEvent(field, turn)
+    assert field.value() == 30
+    field.setFocus()
+    QApplication.sendEvent(field, turn)
+    assert field.value() == 31
 
 
 def test_dropped_files_are_checked(window: MainWindow, speech: Path, qtbot: QtBot) -> None:
@@ -172,11 +193,10 @@ def test_everything_fits_the_smallest_window(window: MainWindow, make_voice, pag
     qtbot.waitUntil(lambda: window.voices.voice is not None)
     window.resize(560, 380)
     window.show_page(page)
-    qtbot.waitUntil(lambda: window.width() == 560)
+    qtbot.waitUntil(lambda: window.sidebar.width() < 100)
     shown = window.stack.currentWidget()
-    sheet = shown.widget() if page != VOICES else shown
-    assert sheet.minimumSizeHint().width() <= shown.width()
-    assert window.sidebar.width() < 100
+    sheet = shown if page == VOICES else shown.widget()
+    qtbot.waitUntil(lambda: sheet.minimumSizeHint().width() <= shown.width())
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -230,3 +230,19 @@ def test_a_text_said_again_while_speaking_waits_for_the_user(page: SpeakPage, ho
     qtbot.waitUntil(lambda: page.take is not None)
     assert page.takes.rowCount() == 1
     assert len(host.spoken) == 2
+
+
+def test_the_rest_of_a_long_text_is_played_from_the_disk(
+    page, window, speaker: FakeSpeaker, monkeypatch, qtbot
+) -> None:
+    monkeypatch.setattr("voicecloner.gui.pages.speaking._LISTEN_AHEAD_S", 0.1)
+    say(page, TEXT, qtbot)
+    heard_s = page._heard_s
+    assert 0 < heard_s < page.take.seconds - 0.5
+    beginning = speaker.take_rest()
+    qtbot.waitUntil(lambda: len(speaker.streams) == 2)
+    rest = speaker.take_rest()
+    heard = np.count_nonzero(beginning) + np.count_nonzero(rest)
+    assert heard / speaker.sample_rate == pytest.approx(page.take.seconds - 0.15, abs=0.1)
+    qtbot.waitUntil(lambda: window.desk.playback.key == "")
+    assert len(speaker.streams) == 2

@@ -1,12 +1,16 @@
 """Starting: what is checked before Qt, and what must not be loaded for the first picture."""
 
 import os
+import signal
 import subprocess
 import sys
 
 import pytest
+from PySide6.QtWidgets import QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
 
 from voicecloner.gui import startup_checks
+from voicecloner.gui.app import ExceptionHook
 from voicecloner.gui.startup_checks import what_is_missing
 
 HEAVY = ("torch", "onnxruntime", "scipy", "av", "pyworld", "sounddevice", "pyloudnorm", "pyqtgraph")
@@ -32,6 +36,18 @@ def make_and_close():
     QTimer.singleShot(0, lambda: QTimer.singleShot(0, QApplication.closeAllWindows))
     return qt_app
 app.make_qt_app = make_and_close
+sys.exit(app.main([]))
+"""
+_OPEN_AND_WAIT = """
+import sys
+from PySide6.QtCore import QTimer
+from voicecloner.gui import app
+made = app.make_qt_app
+def make_and_tell():
+    qt_app = made()
+    QTimer.singleShot(0, lambda: print("open", flush=True))
+    return qt_app
+app.make_qt_app = make_and_tell
 sys.exit(app.main([]))
 """
 
@@ -85,3 +101,36 @@ def test_missing_libraries_are_named_with_the_command(monkeypatch: pytest.Monkey
 def test_libraries_are_really_tried() -> None:
     assert startup_checks._loads("libc.so.6")
     assert not startup_checks._loads("libthat-does-not-exist.so.1")
+
+
+def test_ctrl_c_in_the_terminal_closes_the_window() -> None:
+    command = [sys.executable, "-c", _OPEN_AND_WAIT]
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as started:
+        assert started.stdout.readline() == "open\n"
+        started.send_signal(signal.SIGINT)
+        _out, words = started.communicate(timeout=30)
+    assert started.returncode == 0, words
+    assert "Traceback" not in words
+
+
+def test_a_defect_is_told_in_one_sentence_and_logged(qtbot: QtBot, monkeypatch, caplog) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    told: list[str] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.text()))
+    hook = ExceptionHook(window)
+    hook(ZeroDivisionError, ZeroDivisionError("a defect"), None)
+    assert told == ["Something went wrong inside VoiceCloner."]
+    assert caplog.records[0].levelname == "CRITICAL"
+    assert caplog.records[0].exc_info[0] is ZeroDivisionError
+
+
+def test_ctrl_c_between_two_lines_of_python_closes_the_window_too(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    ExceptionHook(window)(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert not window.isVisible()

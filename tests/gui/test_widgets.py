@@ -15,6 +15,7 @@ from voicecloner.domain.audio import Level
 from voicecloner.domain.quality import Finding, Severity, Span
 from voicecloner.gui.theme import apply_theme, current_tones
 from voicecloner.gui.widgets.elided_label import ElidedLabel
+from voicecloner.gui.widgets.eliding_combo import ElidingCombo
 from voicecloner.gui.widgets.language_combo import LanguageCombo
 from voicecloner.gui.widgets.level_meter import LevelMeter
 from voicecloner.gui.widgets.record_ring import RecordRing
@@ -181,3 +182,15 @@ def test_a_long_line_ends_in_dots_and_tells_the_rest(qtbot: QtBot) -> None:
     label.resize(900, 20)
     label.grab()
     assert label.toolTip() == ""
+
+
+def test_a_long_choice_ends_in_dots_and_tells_the_rest(qtbot: QtBot) -> None:
+    combo = ElidingCombo()
+    qtbot.addWidget(combo)
+    combo.addItem("System default (a microphone with a long name)")
+    combo.resize(140, 30)
+    combo.grab()
+    assert combo.toolTip() == combo.currentText()
+    combo.resize(900, 30)
+    combo.grab()
+    assert combo.toolTip() == ""

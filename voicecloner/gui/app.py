@@ -3,6 +3,7 @@
 import logging
 import signal
 import sys
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -34,8 +35,10 @@ def main(files: list[Path]) -> int:
     from voicecloner.gui.main_window import MainWindow
 
     app = make_qt_app()
-    window = MainWindow(Application())
-    sys.excepthook = _ExceptionHook(window)
+    application = Application()
+    _keep_log(application.folders.log)
+    window = MainWindow(application)
+    sys.excepthook = ExceptionHook(window)
     timer = _let_ctrl_c_quit(window)
     window.show()
     if files:
@@ -44,6 +47,20 @@ def main(files: list[Path]) -> int:
     timer.stop()
     window.close()
     return code
+
+
+def _keep_log(folder: Path) -> None:
+    """Write what goes wrong into a file of at most two megabytes; do without where it cannot be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(folder / "window.log", maxBytes=1_000_000, backupCount=1, encoding="utf-8")
+    except OSError as error:
+        _log.warning("there is no log: %s", error)
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
 
 
 def make_qt_app() -> "QApplication":
@@ -64,7 +81,7 @@ def make_qt_app() -> "QApplication":
     return app
 
 
-class _ExceptionHook:
+class ExceptionHook:
     """Tells of a defect in one sentence and writes the rest into the log."""
 
     def __init__(self, window: "QWidget") -> None:

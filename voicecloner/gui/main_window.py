@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QShortcut,
 )
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
@@ -190,10 +191,10 @@ class MainWindow(QMainWindow):
         return shortcut
 
     def _focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Space and ? are letters while the user types."""
+        """Space and ? are letters while the user types, and Space presses the button that has the focus."""
         is_typing = isinstance(now, QLineEdit | QPlainTextEdit | QAbstractSpinBox | QComboBox)
-        for shortcut in (self._space, self._help):
-            shortcut.setEnabled(not is_typing)
+        self._help.setEnabled(not is_typing)
+        self._space.setEnabled(not is_typing and not isinstance(now, QAbstractButton))
 
     def show_help(self) -> None:
         """Show the list of shortcuts."""

@@ -22,11 +22,13 @@ class Playback(QObject):
     Signals:
         changed: something began, paused, went on or ended.
         moved: the position in seconds, 30 times a second while something plays.
+        finished: the key of a sound that was heard to its end.
         failed: the `VoiceClonerError` that ended a sound.
     """
 
     changed = Signal()
     moved = Signal(float)
+    finished = Signal(str)
     failed = Signal(object)
 
     def __init__(self, bridge: JobBridge, preferences: Preferences, player: Player | None = None) -> None:
@@ -60,7 +62,7 @@ class Playback(QObject):
                 if number == self._number:
                     self._player.play(sound, _output(wanted), start_s, lambda fault: self._report(number, fault))
 
-        self._bridge.submit(Task(work, Lane.SOUND, topic=_TOPIC), Reply(failed=lambda error: self._fail(number, error)))
+        self._bridge.submit(Task(work, Lane.SOUND, topic=_TOPIC), Reply(failed=lambda error: self._end(number, error)))
 
     def begin_stream(self, key: str) -> int:
         """Announce that a sound still being made is about to be heard; returns the number for `open_stream`."""
@@ -127,14 +129,17 @@ class Playback(QObject):
     def _report(self, number: int, fault: Exception | None) -> None:
         """Called from the player's thread when a sound is over."""
         error = fault if fault is None or isinstance(fault, VoiceClonerError) else AudioError(str(fault))
-        self._bridge.post(lambda: self._fail(number, error))
+        self._bridge.post(lambda: self._end(number, error))
 
-    def _fail(self, number: int, error: VoiceClonerError | None) -> None:
+    def _end(self, number: int, error: VoiceClonerError | None) -> None:
         if number != self._number:
             return
+        key = self.key
         self._set("", is_paused=False)
         if error:
             self.failed.emit(error)
+        else:
+            self.finished.emit(key)
 
 
 def _output(name: str) -> AudioDevice | None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QBoxLayout, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
 from voicecloner import __version__
 from voicecloner.engines.base import EngineInfo
@@ -133,7 +133,7 @@ class SettingsPage(ScrollPage):
         low, high = setting.limits or (0, 1_000_000)
         field.setRange(round(low), round(high))
         field.setSuffix(f" {setting.unit}")
-        field.setKeyboardTracking(False)
+        _pad(field)
         field.setValue(int(self._value(setting)))
         field.valueChanged.connect(lambda value: self._change(setting.key, value))
         return field
@@ -145,7 +145,7 @@ class SettingsPage(ScrollPage):
         field.setDecimals(2 if high <= 10 else 0)
         field.setSingleStep(0.05 if high <= 10 else 1.0)
         field.setSuffix(f" {setting.unit}")
-        field.setKeyboardTracking(False)
+        _pad(field)
         field.setValue(float(self._value(setting)))
         field.valueChanged.connect(lambda value: self._change(setting.key, round(value, 2)))
         return field
@@ -172,3 +172,11 @@ class SettingsPage(ScrollPage):
         line = row(ElidedLabel(str(folder)), open_it)
         card.body.addLayout(line)
         return card
+
+
+def _pad(field: QAbstractSpinBox) -> None:
+    """Room left of the number, which the style sheet gives to other fields; the value counts once it is typed whole."""
+    field.setKeyboardTracking(False)
+    line = field.findChild(QLineEdit)
+    if line is not None:
+        line.setTextMargins(SMALL_GAP_PX, 0, 0, 0)

@@ -52,6 +52,7 @@ class SpeakPage(ScrollPage):
         self.is_speaking = False
         self.take: Take | None = None
         self._wanted_id = ""
+        self._heard_s = 0.0
         settings = desk.preferences.settings
         self.voices = SearchableCombo()
         self.language = LanguageCombo(settings.default_language)
@@ -202,6 +203,7 @@ class SpeakPage(ScrollPage):
         self.voices.currentIndexChanged.connect(lambda _index: self._voice_chosen())
         self.takes_view.clicked.connect(self._show_listed)
         self.takes_view.activated.connect(self._play_listed)
+        self._desk.playback.finished.connect(self._play_rest)
         self._desk.shelf.changed.connect(self._list_voices)
         self._desk.engines.changed.connect(lambda found: self.language.offer(found[0].requirements.languages))
 
@@ -247,7 +249,8 @@ class SpeakPage(ScrollPage):
     def _show_speaking(self, text: str) -> None:
         self.is_speaking = True
         self.take = None
-        self.player.clear()
+        self._heard_s = 0.0
+        self.player.waveform.clear()
         self.result_title.setText(shortened(text, 200))
         self.result_facts.setText("Being made…")
         self.save_button.setEnabled(False)
@@ -260,6 +263,7 @@ class SpeakPage(ScrollPage):
 
     def _spoken(self, spoken: Spoken) -> None:
         self._over()
+        self._heard_s = spoken.heard_s
         self.takes.add(spoken.take)
         self._show_takes()
         self._show_take(spoken.take, spoken.outline)
@@ -268,6 +272,12 @@ class SpeakPage(ScrollPage):
             trouble = spoken.trouble
             hint = f"{trouble.hint} The speech was made all the same and can be saved.".strip()
             self._desk.messages.tell(Message(trouble.message, hint, Severity.WARN))
+
+    def _play_rest(self, key: str) -> None:
+        """Of a long text only the beginning was heard while it was made; the rest is on the disk by now."""
+        heard_s, self._heard_s = self._heard_s, 0.0
+        if key == PLAYBACK_KEY and self.take and 0 < heard_s < self.take.seconds - 0.5:
+            self._desk.playback.play(PLAYBACK_KEY, self.take.path, heard_s)
 
     def _failed(self, error: VoiceClonerError) -> None:
         self._over()

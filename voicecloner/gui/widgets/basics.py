@@ -85,7 +85,7 @@ def button(text: str, icon_name: str, clicked: Callable[[], object], kind: str =
 
 
 class Picture(QWidget):
-    """One of the program's icons, larger, for the eye only.
+    """One of the program's icons on its own.
 
     Args:
         icon_name: one of ``resources/icons``.
@@ -98,6 +98,11 @@ class Picture(QWidget):
         self._icon_name = icon_name
         self._tone = tone
         self.setFixedSize(QSize(side_px, side_px))
+
+    def show_icon(self, icon_name: str, tone: str) -> None:
+        """Show another icon, in another colour."""
+        self._icon_name, self._tone = icon_name, tone
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -11,6 +11,7 @@ from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.desk import Desk
 from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.widgets.basics import SMALL_GAP_PX, button
+from voicecloner.gui.widgets.eliding_combo import ElidingCombo
 
 Kind = Literal["input", "output"]
 _NAMES = {"input": "Microphone", "output": "Loudspeaker"}
@@ -32,7 +33,7 @@ class DevicePicker(QWidget):
         self._kind = kind
         self._devices: tuple[AudioDevice, ...] = ()
         self.trouble = ""
-        self._combo = QComboBox()
+        self._combo = ElidingCombo()
         self._combo.setAccessibleName(_NAMES[kind])
         self._combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._combo.setMinimumContentsLength(10)

@@ -1,13 +1,11 @@
 """One message at a time, above the page, never in the way."""
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from voicecloner.domain.quality import Severity
 from voicecloner.gui.desk import Message
-from voicecloner.gui.icons import icon
-from voicecloner.gui.theme import current_tones
-from voicecloner.gui.widgets.basics import SMALL_GAP_PX, button, column, label
+from voicecloner.gui.widgets.basics import SMALL_GAP_PX, Picture, button, column, label
 
 _SHOWN_MS = 10_000
 _NAMES = {Severity.OK: "Done", Severity.WARN: "Warning", Severity.FAIL: "Error"}
@@ -22,7 +20,7 @@ class MessageBar(QFrame):
         self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
         self._timer.timeout.connect(self.hide)
         self.setProperty("kind", "message")
-        self._icon = QLabel()
+        self._icon = Picture("ok", 20, "ok")
         self._text = label("")
         self._hint = label("", "muted")
         self._action = button("", "", self._act, tip="Do what the message offers")
@@ -59,7 +57,7 @@ class MessageBar(QFrame):
             self.message.action()
 
     def _colour(self, severity: Severity) -> None:
-        self._icon.setPixmap(icon(severity.value, current_tones().of(severity).name(), 20).pixmap(20, 20))
+        self._icon.show_icon(severity.value, severity.value)
         self.setProperty("tone", severity.value)
         self.style().unpolish(self)
         self.style().polish(self)

@@ -1,11 +1,9 @@
 """The verdict on a recording and every finding behind it, in words."""
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from voicecloner.domain.quality import Finding, Review, Severity
-from voicecloner.gui.icons import icon
-from voicecloner.gui.theme import current_tones
-from voicecloner.gui.widgets.basics import SMALL_GAP_PX, Card, label, row
+from voicecloner.gui.widgets.basics import SMALL_GAP_PX, Card, Picture, label, row
 from voicecloner.gui.words import check_name, measured, seconds_words
 
 _VERDICTS = {
@@ -81,9 +79,8 @@ class ReviewPanel(QWidget):
             layout.addWidget(label(value, "muted"))
         return self._badge(finding.severity, 18), name, words
 
-    def _badge(self, severity: Severity, side_px: int) -> QLabel:
-        badge = QLabel()
-        badge.setPixmap(icon(severity.value, current_tones().of(severity).name(), side_px).pixmap(side_px, side_px))
+    def _badge(self, severity: Severity, side_px: int) -> Picture:
+        badge = Picture(severity.value, side_px, severity.value)
         badge.setToolTip(_SEVERITY_WORDS[severity])
         badge.setAccessibleName(_SEVERITY_WORDS[severity])
         return badge
