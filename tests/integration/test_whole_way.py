@@ -100,13 +100,10 @@ def speak(qtbot, window, text):
     return page.take
 
 
-def test_from_the_microphone_to_a_voice_that_speaks(qtbot, open_window, virtual_microphone, tmp_path):
-    window = open_window()
+def record(qtbot, window, virtual_microphone, reader):
+    """Press Ctrl+R, let `reader` speak, press Ctrl+R again; returns what the page shows then."""
     card = window.capture.record_card
     qtbot.waitUntil(lambda: not card.picker.trouble and card.ring.isEnabled())
-    reader = reader_in_a_quiet_room()
-    assert reader.seconds > 21
-
     with ThreadPoolExecutor(1) as somebody:
         press(qtbot, window, Qt.Key.Key_R)
         qtbot.waitUntil(lambda: card.is_recording, timeout=10_000)
@@ -117,30 +114,43 @@ def test_from_the_microphone_to_a_voice_that_speaks(qtbot, open_window, virtual_
     assert window.desk.app.record_reference.progress().is_enough
     press(qtbot, window, Qt.Key.Key_R)
     qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
-    captured = window.capture.captured
+    return window.capture.captured
+
+
+def hear_what_is_said(qtbot, window, virtual_microphone, text):
+    """Speak `text`; returns the take and how much what the loudspeaker played is like it."""
+    with virtual_microphone.ear() as ear:
+        take = speak(qtbot, window, text)
+        qtbot.waitUntil(lambda: window.desk.playback.key == "", timeout=30_000)
+    said = read_audio(take.path)
+    return said, likeness(ear.samples, soxr.resample(said.samples, said.sample_rate, MICROPHONE_HZ))
+
+
+def save(qtbot, window, path):
+    window.speak.save(path)
+    qtbot.waitUntil(path.exists)
+    with soundfile.SoundFile(path) as sound:
+        return sound.frames, sound.copy_metadata()["comment"]
+
+
+def test_from_the_microphone_to_a_voice_that_speaks(qtbot, open_window, virtual_microphone, tmp_path):
+    window = open_window()
+    reader = reader_in_a_quiet_room()
+    captured = record(qtbot, window, virtual_microphone, reader)
     assert captured.recording.seconds >= 21
     assert captured.recording.dropouts == 0
     assert captured.checked.review.verdict is not Severity.FAIL
-    heard_by_microphone = captured.checked.clip
-    assert likeness(heard_by_microphone.samples, reader.samples[: 5 * MICROPHONE_HZ]) > 0.99
+    assert likeness(captured.checked.clip.samples, reader.samples[: 5 * MICROPHONE_HZ]) > 0.99
 
     voice = fill_in_and_create(qtbot, window, "Rita 声", ConsentKind.OWN)
     assert voice.mode is VoiceMode.TRANSCRIPT
     window.message_bar.message.action()
     assert window.stack.currentIndex() == SPEAK
-    with virtual_microphone.ear() as ear:
-        take = speak(qtbot, window, "The birch canoe slid on the smooth planks.")
-        qtbot.waitUntil(lambda: window.desk.playback.key == "", timeout=30_000)
-    said = read_audio(take.path)
-    said_at_48k = soxr.resample(said.samples, said.sample_rate, MICROPHONE_HZ)
-    assert likeness(ear.samples, said_at_48k) > 0.95
-
-    saved = tmp_path / "rita.flac"
-    window.speak.save(saved)
-    qtbot.waitUntil(saved.exists)
-    with soundfile.SoundFile(saved) as sound:
-        assert "Synthetic speech" in sound.copy_metadata()["comment"]
-        assert sound.frames == said.frames
+    said, heard = hear_what_is_said(qtbot, window, virtual_microphone, "The birch canoe slid on the smooth planks.")
+    assert heard > 0.95
+    frames, comment = save(qtbot, window, tmp_path / "rita.flac")
+    assert frames == said.frames
+    assert "Synthetic speech" in comment
 
     window = open_window()
     window.show_page(VOICES)
