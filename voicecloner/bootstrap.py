@@ -1,8 +1,10 @@
 """Composition root: the only place that names concrete classes and wires them together."""
 
+import threading
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from voicecloner.domain.audio import AudioClip, ImportedAudio
 from voicecloner.domain.quality import Review
@@ -20,8 +22,31 @@ from voicecloner.use_cases.manage_voices import ManageVoices
 from voicecloner.use_cases.record_reference import RecordReference
 from voicecloner.use_cases.speak import Speak
 
+PartT = TypeVar("PartT")
+
 BUNDLED_ENGINES = {"builtin": "voicecloner.engines.builtin.engine:BuiltinEngine"}
 """Engines that ship with the program; others are found through the entry point group."""
+
+
+class _Part(Generic[PartT]):
+    """A part of the application, made on first use, once, whichever thread asks first.
+
+    `functools.cached_property` makes no such promise from Python 3.12 on.
+    """
+
+    def __init__(self, make: Callable[["Application"], PartT]) -> None:
+        self._make = make
+        self.__doc__ = make.__doc__
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, application: "Application", _owner: type) -> PartT:
+        with application.lock:
+            if self._name not in vars(application):
+                vars(application)[self._name] = self._make(application)
+            part: PartT = vars(application)[self._name]
+            return part
 
 
 class Application:
@@ -35,55 +60,56 @@ class Application:
     def __init__(self, folders: Folders | None = None, host: EngineHost | None = None) -> None:
         self.folders = folders or user_folders()
         self._given_host = host
+        self.lock = threading.RLock()
 
-    @cached_property
+    @_Part
     def settings_store(self) -> SettingsStore:
         """Reads and writes the settings file."""
         return SettingsStore(self.folders.config / "settings.json")
 
-    @cached_property
+    @_Part
     def settings(self) -> Settings:
         """The settings as they were at the first look."""
         return self.settings_store.load()
 
-    @cached_property
+    @_Part
     def library(self) -> VoiceLibrary:
         """The saved voices; what lay in the trash for too long is erased when they are first looked at."""
         library = VoiceLibrary(self.folders.data, quota=self.settings.voice_quota)
         library.purge()
         return library
 
-    @cached_property
+    @_Part
     def host(self) -> EngineHost:
         """The engines, in their own process."""
         return self._given_host or WorkerHost(discover(BUNDLED_ENGINES), self.folders.log)
 
-    @cached_property
+    @_Part
     def check_references(self) -> CheckReferences:
         """Read and judge recordings."""
         return CheckReferences(_import, _Reviewer())
 
-    @cached_property
+    @_Part
     def create_voice(self) -> CreateVoice:
         """Make a voice."""
         return CreateVoice(self.check_references, self.host, self.library)
 
-    @cached_property
+    @_Part
     def speak(self) -> Speak:
         """Say something with a voice."""
         return Speak(self.host, self.library, self.folders.cache / "takes")
 
-    @cached_property
+    @_Part
     def manage_voices(self) -> ManageVoices:
         """Find, rename, delete voices."""
         return ManageVoices(self.library)
 
-    @cached_property
+    @_Part
     def record_reference(self) -> RecordReference:
         """Record from the microphone."""
         return RecordReference(self.folders.data / "recordings", self.settings.recording_minimum_s)
 
-    @cached_property
+    @_Part
     def demonstrate(self) -> Demonstrate:
         """The whole way once."""
         parts = DemoParts(_say, self.check_references, self.create_voice, self.speak, self.manage_voices)

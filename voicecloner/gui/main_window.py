@@ -258,5 +258,4 @@ class MainWindow(QMainWindow):
 
 def _dropped_files(event: QDropEvent) -> tuple[Path, ...]:
     urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
-    paths = (Path(url.toLocalFile()) for url in urls if url.isLocalFile())
-    return tuple(path for path in paths if not path.is_dir())
+    return tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())

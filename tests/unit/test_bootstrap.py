@@ -1,0 +1,35 @@
+"""The composition root."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.support.fake_host import FakeHost
+from voicecloner.bootstrap import Application
+
+
+def test_a_part_is_made_once_whichever_thread_asks_first():
+    app = Application(host=FakeHost())
+    barrier = threading.Barrier(8)
+
+    def look():
+        barrier.wait(10)
+        return app.library
+
+    with ThreadPoolExecutor(8) as threads:
+        libraries = [job.result() for job in [threads.submit(look) for _ in range(8)]]
+    assert all(library is app.library for library in libraries)
+    app.close()
+
+
+def test_closing_an_application_that_did_nothing_makes_nothing(tmp_path):
+    app = Application(host=FakeHost())
+    app.close()
+    assert not app.folders.data.exists() or not any(app.folders.data.iterdir())
+
+
+def test_close_ends_the_engines():
+    host = FakeHost()
+    app = Application(host=host)
+    assert app.host is host
+    app.close()
+    assert host.is_closed
