@@ -258,4 +258,5 @@ class MainWindow(QMainWindow):
 
 def _dropped_files(event: QDropEvent) -> tuple[Path, ...]:
     urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
-    return tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())
+    paths = (Path(url.toLocalFile()) for url in urls if url.isLocalFile())
+    return tuple(path for path in paths if not path.is_dir())
