@@ -1,0 +1,188 @@
+"""Speech and its phonemes from the espeak-ng library, kept in memory.
+
+espeak-ng is one synthesizer with global state for the whole process, so there is one `Espeak` too, behind a lock.
+"""
+
+import ctypes
+import re
+import threading
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from voicecloner.domain.audio import Samples
+from voicecloner.errors import EngineError
+from voicecloner.jobs import CancelToken
+
+PAUSE = "_"
+"""Name of the silence between words and around the speech."""
+
+_OUTPUT_SYNCHRONOUS = 2
+_INIT_PHONEME_EVENTS = 0x0001
+_INIT_PHONEME_IPA = 0x0002
+_INIT_DONT_EXIT = 0x8000
+_CHARS_UTF8 = 1
+_POSITION_CHARACTER = 1
+_PARAMETER_RATE = 1
+_EVENT_LIST_TERMINATED = 0
+_EVENT_PHONEME = 7
+_LENGTH_AND_STRESS_MARKS = re.compile("[ˈˌːˑ̩̯͡'%,|=-]")
+
+RATE_RANGE_WPM = (80, 450)
+"""Slowest and fastest pace espeak-ng keeps to without tricks of its own, words per minute."""
+
+
+class _EventId(ctypes.Union):
+    _fields_ = (("number", ctypes.c_int), ("name", ctypes.c_char_p), ("string", ctypes.c_char * 8))
+
+
+class _Event(ctypes.Structure):
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("unique_identifier", ctypes.c_uint),
+        ("text_position", ctypes.c_int),
+        ("length", ctypes.c_int),
+        ("audio_position", ctypes.c_int),
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
+        ("id", _EventId),
+    )
+
+
+_Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
+
+
+@dataclass(frozen=True)
+class Phoneme:
+    """One sound of the spoken text.
+
+    Attributes:
+        name: IPA without stress and length marks, or `PAUSE`.
+        start_s: where it begins, seconds.
+        end_s: where it ends, seconds.
+    """
+
+    name: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, eq=False)
+class SpokenText:
+    """What espeak-ng said.
+
+    Attributes:
+        samples: float32, shape (frames,).
+        sample_rate: Hz.
+        phonemes: without gaps from the first to the last sample; empty when nothing was said.
+    """
+
+    samples: Samples
+    sample_rate: int
+    phonemes: tuple[Phoneme, ...]
+
+
+class Espeak:
+    """The process's one espeak-ng. Use `espeak()` to get it.
+
+    Raises:
+        EngineError: the library or its data cannot be loaded.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._blocks: list[npt.NDArray[np.int16]] = []
+        self._starts: list[tuple[int, str]] = []
+        self._cancel: CancelToken | None = None
+        self._library, self._sample_rate = _start_library()
+        self._callback = _Callback(self._receive)  # kept: the library holds only a bare pointer to it
+        self._library.espeak_SetSynthCallback(self._callback)
+
+    def speak(self, text: str, voice: str, rate_wpm: float, cancel: CancelToken | None = None) -> SpokenText:
+        """Say `text` with an espeak-ng voice name such as ``"en-us+klatt6"`` at `rate_wpm` words per minute.
+
+        Raises:
+            EngineError: the voice does not exist or the library refuses.
+            Cancelled: `cancel` was set while it spoke.
+        """
+        with self._lock:
+            self._blocks, self._starts, self._cancel = [], [], cancel
+            self._say(text, voice, round(min(max(rate_wpm, RATE_RANGE_WPM[0]), RATE_RANGE_WPM[1])))
+            blocks, starts = self._blocks, self._starts
+        if cancel is not None:
+            cancel.raise_if_cancelled()
+        samples = np.concatenate(blocks).astype(np.float32) / 32768 if blocks else np.zeros(0, np.float32)
+        return SpokenText(samples, self._sample_rate, _phonemes(starts, len(samples), self._sample_rate))
+
+    def _say(self, text: str, voice: str, rate_wpm: int) -> None:
+        if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
+            raise EngineError(f"The speech synthesizer has no voice named {voice}.")
+        self._library.espeak_SetParameter(_PARAMETER_RATE, rate_wpm, 0)
+        content = text.replace("\0", " ").encode("utf-8", "ignore")
+        status = self._library.espeak_Synth(
+            content, len(content) + 1, 0, _POSITION_CHARACTER, 0, _CHARS_UTF8, None, None
+        )
+        if status != 0:
+            raise EngineError(f"The speech synthesizer could not say the text (code {status}).")
+
+    def _receive(self, wave: "ctypes._Pointer[ctypes.c_short]", count: int, events: "ctypes._Pointer[_Event]") -> int:
+        if wave and count > 0:
+            self._blocks.append(np.ctypeslib.as_array(wave, (count,)).copy())
+        position = 0
+        while (event := events[position]).type != _EVENT_LIST_TERMINATED:
+            if event.type == _EVENT_PHONEME:
+                self._starts.append((event.sample, event.id.string.decode("utf-8", "ignore")))
+            position += 1
+        return int(self._cancel is not None and self._cancel.is_cancelled)
+
+
+@cache
+def espeak() -> Espeak:
+    """The process's one synthesizer, started on the first call.
+
+    Raises:
+        EngineError: the library or its data cannot be loaded.
+    """
+    return Espeak()
+
+
+def _start_library() -> tuple[ctypes.CDLL, int]:
+    import espeakng_loader
+
+    try:
+        library = ctypes.CDLL(espeakng_loader.get_library_path())
+        data_path = espeakng_loader.get_data_path()
+    except (OSError, RuntimeError) as error:
+        raise EngineError("The speech synthesizer espeak-ng could not be loaded.", "Install the program again.") from error
+    options = _INIT_PHONEME_EVENTS | _INIT_PHONEME_IPA | _INIT_DONT_EXIT
+    sample_rate = library.espeak_Initialize(_OUTPUT_SYNCHRONOUS, 0, data_path.encode(), options)
+    if sample_rate <= 0:
+        raise EngineError("The speech synthesizer espeak-ng could not be started.", "Install the program again.")
+    text, size, integer, pointer = ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint, ctypes.c_void_p
+    library.espeak_Synth.argtypes = [text, size, integer, ctypes.c_int, integer, integer, pointer, pointer]
+    library.espeak_SetVoiceByName.argtypes = [text]
+    return library, int(sample_rate)
+
+
+def _phonemes(starts: list[tuple[int, str]], frames: int, sample_rate: int) -> tuple[Phoneme, ...]:
+    """Turn phoneme onsets (sample, name) into spans that cover the sound; neighbouring pauses become one."""
+    if not frames:
+        return ()
+    marks = [(0, PAUSE), *((min(sample, frames), _plain_name(name)) for sample, name in starts), (frames, PAUSE)]
+    spans: list[Phoneme] = []
+    for (start, name), (end, _) in zip(marks, marks[1:], strict=False):
+        if end <= start:
+            continue
+        if spans and name == PAUSE and spans[-1].name == PAUSE:
+            spans[-1] = Phoneme(PAUSE, spans[-1].start_s, end / sample_rate)
+        else:
+            spans.append(Phoneme(name, start / sample_rate, end / sample_rate))
+    return tuple(spans)
+
+
+def _plain_name(name: str) -> str:
+    """IPA without stress and length; language switches such as ``(en)`` and empty names are pauses."""
+    plain = "" if name.startswith("(") else _LENGTH_AND_STRESS_MARKS.sub("", name).strip("_ \x00\ufffd")
+    return plain or PAUSE

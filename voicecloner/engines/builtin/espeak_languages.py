@@ -1,0 +1,46 @@
+"""espeak-ng's languages as BCP 47 tags, as a table, so that listing them loads nothing."""
+
+from voicecloner.errors import InvalidRequest
+
+_NAMED_ALIKE = """
+af am an ar as az ba be bg bn bpy bs ca cmn cs cy da de el en-029 en-US eo es es-419 et eu fa fi fr fr-BE fr-CH
+ga gd gn grc gu hak haw he hi hr ht hu hy hyw ia id io is it ja jbo ka kk kl kn ko kok ku ky la lb lfn lt ltg lv mi mk ml
+mr ms mt mto my nb nci ne nl nog om or pa pap pl pt pt-BR qu quc ro ru ru-LV sd shn si sk sl smj sq sr sv sw ta te th ti
+tk tn tr tt ug uk ur uz vi vi-VN-x-central vi-VN-x-south yue
+"""
+
+_NAMED_OTHERWISE = {
+    "en": "en-US",
+    "en-GB": "en",
+    "en-GB-scotland": "en-GB-scotland",
+    "no": "nb",
+    "zh": "cmn",
+    "zh-HK": "yue",
+}
+
+_VOICES = {tag.lower(): tag for tag in _NAMED_ALIKE.split()}
+_VOICES |= {tag.lower(): name for tag, name in _NAMED_OTHERWISE.items()}
+
+LANGUAGES: tuple[str, ...] = tuple(sorted({*_NAMED_ALIKE.split(), *_NAMED_OTHERWISE}))
+"""BCP 47 tags of everything the engine speaks."""
+
+
+def espeak_voice(language: str) -> str:
+    """Name of espeak-ng's voice for a BCP 47 tag; a region or script it does not know is left off.
+
+    Raises:
+        InvalidRequest: espeak-ng does not speak the language.
+    """
+    tag = language.strip().lower().replace("_", "-")
+    while tag:
+        if tag in _VOICES:
+            return _VOICES[tag]
+        tag = tag.rpartition("-")[0]
+    raise InvalidRequest(
+        f"The built-in engine does not speak the language “{language}”.", "Choose one of the languages in its list."
+    )
+
+
+def spoken_language(asked: str, of_voice: str) -> str:
+    """The tag to speak: the voice's own region where only its language was asked for (``en`` by an ``en-GB`` voice)."""
+    return of_voice if "-" not in asked and of_voice.lower().split("-")[0] == asked.lower() else asked

@@ -1,0 +1,109 @@
+"""Choosing the user's frames that say what is to be said: unit selection by dynamic programming (Hunt and Black 1996).
+
+One step is 10 ms, two frames. A step may take any two neighbouring frames of the recording; going straight on costs
+nothing, a jump costs a fixed price and the difference in sound and pitch across it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from voicecloner.engines.builtin.features import Features, squared_distances
+from voicecloner.jobs import CancelToken
+
+STEP_FRAMES = 2
+_CANDIDATES = 30
+_BEAM = 70
+_JUMP = 0.3
+_JUMP_DISTANCE = 0.175
+_STRETCH = 0.06  # of standing still or skipping by one frame
+_STEPS_PER_CANCEL_CHECK = 50
+
+
+@dataclass(frozen=True, eq=False)
+class Units:
+    """The user's frames as they are searched.
+
+    Attributes:
+        targets: what a target is compared with, shape (frames, dimensions).
+        penalty: added to each frame's distance, shape (frames,).
+        joins: what is compared across a jump, shape (frames, join dimensions).
+        clip: which recording a frame is from, shape (frames,).
+    """
+
+    targets: Features
+    penalty: Features
+    joins: Features
+    clip: npt.NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.penalty)
+
+
+Path = npt.NDArray[np.int64]
+
+
+def select(wanted: Features, units: Units, cancel: CancelToken, after: int | None = None) -> Path:
+    """The best frames for `wanted` (steps, dimensions), one start frame per step, shape (steps,).
+
+    Args:
+        wanted: targets, one row per step of 10 ms.
+        units: the frames to choose from; at least `_CANDIDATES` + 1.
+        cancel: looked at every half second of speech.
+        after: frame the speech so far ended with, when it goes on from there.
+    """
+    costs = np.sqrt(squared_distances(wanted, units.targets)) + units.penalty
+    candidates, best, back = np.zeros(0, np.int64), np.zeros(0, np.float32), list[tuple[Path, Path]]()
+    if after is not None:
+        candidates, best = np.array([after]), np.zeros(1, np.float32)
+    for step, row in enumerate(costs):
+        if step % _STEPS_PER_CANCEL_CHECK == 0:
+            cancel.raise_if_cancelled()
+        chosen = _candidates(row, candidates, len(units))
+        if len(candidates):
+            total = best[:, None] + _transitions(candidates, chosen, units)
+            came_from = total.argmin(axis=0)
+            best = total[came_from, np.arange(len(chosen))] + row[chosen]
+        else:
+            came_from, best = np.zeros(len(chosen), np.int64), row[chosen]
+        back.append((chosen, came_from))
+        candidates = chosen
+    return _trace_back(back, int(best.argmin()) if len(best) else 0)
+
+
+def _candidates(costs: Features, previous: Path, count: int) -> Path:
+    nearest = np.argpartition(costs, _CANDIDATES)[:_CANDIDATES]
+    chosen = np.unique(np.concatenate([nearest, np.minimum(previous + STEP_FRAMES, count - 1)]))
+    if len(chosen) > _BEAM:
+        chosen = np.sort(chosen[np.argpartition(costs[chosen], _BEAM)[:_BEAM]])
+    return chosen
+
+
+def _transitions(before: Path, chosen: Path, units: Units) -> Features:
+    following = np.minimum(before + STEP_FRAMES, len(units) - 1)
+    costs = np.sqrt(squared_distances(units.joins[following], units.joins[chosen])) * _JUMP_DISTANCE + _JUMP
+    advance = chosen[None] - before[:, None]
+    near = (advance >= 0) & (advance <= 2 * STEP_FRAMES - 1) & (units.clip[before][:, None] == units.clip[chosen][None])
+    costs[near] = np.where(advance[near] == STEP_FRAMES, 0.0, _STRETCH)
+    return costs
+
+
+def _trace_back(back: list[tuple[Path, Path]], last: int) -> Path:
+    path = np.empty(len(back), np.int64)
+    for step in range(len(back) - 1, -1, -1):
+        chosen, came_from = back[step]
+        path[step] = chosen[last]
+        last = int(came_from[last])
+    return path
+
+
+def frames_of_path(path: Path, count: int) -> Path:
+    """Steps of 10 ms to frames of 5 ms, shape (STEP_FRAMES * steps,)."""
+    return np.minimum(path[:, None] + np.arange(STEP_FRAMES), count - 1).reshape(-1)
+
+
+def is_joined(frames: Path) -> npt.NDArray[np.bool_]:
+    """Whether each frame goes on from the one before it, give or take one frame; shape (len(frames) - 1,)."""
+    advance = np.diff(frames)
+    return np.asarray((advance >= -1) & (advance <= 2))

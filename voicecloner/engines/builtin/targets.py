@@ -1,0 +1,121 @@
+"""What the search compares: predicted spectra and their movement, espeak-ng's sound, phonemes and their neighbours."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from voicecloner.engines.builtin.features import Features, cepstra, slopes, smooth, speech_activity
+from voicecloner.engines.builtin.selection import Units
+from voicecloner.engines.builtin.source_speech import Labels, SourceSpeech
+from voicecloner.engines.builtin.voice_model import VoiceModel
+
+_JOIN_CEPSTRA = 20
+_JOIN_PITCH_WEIGHT = 6.0
+_SLOPE_REACH = 3
+
+
+@dataclass(frozen=True)
+class Tuning:
+    """Weights of the search and of the mix; see docs/builtin-engine.md for how they were chosen."""
+
+    prediction: float = 2.5
+    key: float = 1.0
+    phoneme: float = 1.0
+    context: float = 0.3
+    position: float = 0.5
+    residual: float = 0.3
+    variance: float = 1.0
+    blend: float = 0.0
+    lead: float = 0.0
+    source: float = 0.0
+    gvsrc: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Wanted:
+    """What is to be said, at 5 ms.
+
+    Attributes:
+        cepstra: predicted envelope cepstra, shape (frames, cepstra).
+        targets: rows to search with, shape (frames, dimensions).
+    """
+
+    cepstra: Features
+    targets: Features
+
+    def rows(self, start: int, end: int) -> Features:
+        """Targets of a span of frames."""
+        return self.targets[start:end]
+
+
+class TargetSpace:
+    """Puts the user's frames and what is wanted into the same coordinates, where Euclidean distance is the cost."""
+
+    def __init__(self, voice: VoiceModel, tuning: Tuning) -> None:
+        self._voice = voice
+        self._tuning = tuning
+        count = len(voice.deviation)
+        order = np.concatenate([[0.6], np.full(12, 1.3), np.full(count - 13, 0.6)])
+        static = order / np.sqrt(2 * count) / voice.deviation
+        moving = np.concatenate([[1.0], order[1:]]) * 0.6 * 3.0 / np.sqrt(2 * count) / voice.deviation
+        self._static = (static * tuning.prediction).astype(np.float32)
+        self._moving = (moving * tuning.prediction).astype(np.float32)
+
+    def units(self) -> Units:
+        """The user's frames for the search."""
+        voice = self._voice
+        own = cepstra(voice.frames.envelope, len(voice.deviation))
+        clips = [own[voice.clip == c] for c in np.unique(voice.clip)]
+        moving = np.concatenate([slopes(c, _SLOPE_REACH) for c in clips])
+        active = speech_activity(voice.frames.envelope, 0.25)
+        shape = own[:, :_JOIN_CEPSTRA]
+        shape = shape / (shape[active].std(axis=0) + np.float32(1e-3))
+        joins = np.concatenate([shape, _JOIN_PITCH_WEIGHT * voice.frames.log_f0[:, None]], axis=1).astype(np.float32)
+        targets = self._rows(own, moving, voice.keys, voice.labels)
+        return Units(targets, np.float32(self._tuning.residual) * voice.residual, joins, voice.clip)
+
+    def predict(self, source: SourceSpeech) -> Wanted:
+        """The user's envelope cepstra for espeak-ng's speech, and the rows to search with."""
+        space = self._voice.space
+        keys, labels = space.keys(source), space.labels(source)
+        predicted = self._voice.spectrum.predict(np.concatenate([keys, space.one_hot(labels)], axis=1))
+        predicted = self._spread(smooth(predicted, 1.5), source.active)
+        own = self._source_movement(source)
+        share = np.float32(self._tuning.source)
+        predicted = (1 - share) * predicted + share * own
+        return Wanted(predicted, self._rows(predicted, slopes(predicted, _SLOPE_REACH), keys, labels))
+
+    def _source_movement(self, source):
+        from voicecloner.engines.builtin.analysis import envelope_of_power
+        from voicecloner.engines.builtin.features import power_spectra
+        p = power_spectra(source.spoken.samples, source.spoken.sample_rate)
+        c = smooth(cepstra(envelope_of_power(p, source.spoken.sample_rate), len(self._voice.deviation)), 1.0)
+        # bands above 11 kHz
+        a = source.active
+        own = cepstra(self._voice.frames.envelope, len(self._voice.deviation)); ua = speech_activity(self._voice.frames.envelope, .25)
+        m = own[ua].mean(0)
+        f = np.clip(self._voice.deviation/(c[a].std(0)+1e-6), .5, 2)
+        f = f*0+1 if self._tuning.gvsrc == 0 else f
+        return ((c-c[a].mean(0))*f+m).astype(np.float32)
+
+    def _spread(self, predicted: Features, active: Features) -> Features:
+        """Regression flattens: give each coefficient the user's own spread back (global variance, Toda 2007), loudness aside."""
+        if active.sum() < 20:
+            return predicted
+        mean = predicted[active].mean(axis=0)
+        missing = np.clip(self._voice.deviation / (predicted[active].std(axis=0) + 1e-6), 1, 2)
+        factor = 1 + self._tuning.variance * (missing - 1)
+        factor[0] = 1
+        return np.asarray((predicted - mean) * factor + mean, np.float32)
+
+    def _rows(self, own: Features, moving: Features, keys: Features, labels: Labels) -> Features:
+        tuning, names = self._tuning, len(self._voice.space.names)
+        phonemes = np.zeros((len(own), 3 * names + 1), np.float32)
+        rows = np.arange(len(own))
+        weighted = ((labels.phoneme, tuning.phoneme), (labels.before, tuning.context), (labels.after, tuning.context))
+        for block, (label, weight) in enumerate(weighted):
+            known = label >= 0
+            phonemes[rows[known], block * names + label[known]] = weight / np.sqrt(2)
+        phonemes[:, -1] = labels.position * tuning.position
+        parts = [own * self._static, moving * self._moving, keys * np.float32(tuning.key / np.sqrt(keys.shape[1]))]
+        return np.concatenate([*parts, phonemes], axis=1).astype(np.float32)
