@@ -92,6 +92,8 @@ class RecordCard(Card):
     def show_progress(self, progress: TakeProgress) -> None:
         """Show the take as it is."""
         state = progress.recorder
+        if not state.seconds:  # the first sound may come seconds after the device opened: nobody should speak yet
+            return
         self.ring.show_state(is_recording=True, fraction=progress.fraction)
         enough = f"{state.seconds:.1f} s · enough, finish your sentence"
         missing = f"{state.seconds:.1f} s · {progress.missing_s:.0f} s to go"
@@ -145,7 +147,6 @@ class RecordCard(Card):
         self.is_recording = True
         self._show_parts(is_recording=True)
         self.ring.show_state(is_recording=True, fraction=0.0)
-        self.words.setText("Recording")
         if self.isVisible():
             self._timer.start()
 
