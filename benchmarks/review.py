@@ -31,7 +31,15 @@ KINDS: dict[str, tuple[str, ...]] = {
     "clipping": ("bad-clipped",),
     "noise": ("bad-noise", "bad-noise-babble", "bad-noise-no-speech", "bad-hum"),
     "silence": ("bad-silence", "bad-noise-no-speech", "bad-little-speech"),
+    "pauses": ("bad-pauses", "borderline-long-pause"),
+    "hum": ("bad-hum",),
+    "dc-offset": ("borderline-dc-offset",),
+    "reverberation": ("bad-reverb",),
     "bandwidth": ("bad-narrowband",),
+    "dropouts": ("bad-dropouts",),
+    "speakers": ("bad-several-speakers",),
+    "music": ("bad-music", "bad-music-with-vocals"),
+    "whisper": ("bad-whisper",),
 }
 _NOT_REFERENCES = {"good-clip", "format", "broken"}
 
@@ -78,12 +86,12 @@ def read(path: Path) -> AudioClip:
 def print_checks(cases: list[Case]) -> None:
     good = [case for case in cases if case.kind == "good"]
     heads = ("faulty", "failed", "warned", "missed", "good", "failed", "warned")
-    print(f"{'check':<10} " + " ".join(f"{head:>6}" for head in heads))
+    print(f"{'check':<13} " + " ".join(f"{head:>6}" for head in heads))
     for check, kinds in KINDS.items():
         faulty = [case.severity(check) for case in cases if case.kind in kinds]
         blamed = [case.severity(check) for case in good]
         print(
-            f"{check:<10} {len(faulty):>6} {faulty.count(Severity.FAIL):>6} {faulty.count(Severity.WARN):>6} "
+            f"{check:<13} {len(faulty):>6} {faulty.count(Severity.FAIL):>6} {faulty.count(Severity.WARN):>6} "
             f"{faulty.count(Severity.OK):>6} {len(blamed):>6} {blamed.count(Severity.FAIL):>6} "
             f"{blamed.count(Severity.WARN):>6}"
         )

@@ -3,14 +3,14 @@
 import math
 from collections.abc import Mapping
 
-_IN_SECONDS = {"duration", "speech"}
+_CUT_SHORT = {"duration", "speech"}
 
 SENTENCES: Mapping[tuple[str, str], str] = {
     ("duration", "ok"): "The recording is {value:.1f} s long.",
     ("duration", "not-best"): "The recording is {value:.1f} s long; {best_from:.0f} to {best_to:.0f} s work best.",
     ("duration", "low-fail"): "The recording is only {value:.1f} s long: make it at least {limit:.0f} s.",
     ("duration", "high-warn"): "The recording is {value:.0f} s long: choose the best {limit:.0f} s of it or less.",
-    ("speech", "ok"): "{value:.1f} s of it are speech.",
+    ("speech", "ok"): "{value:.1f} s of it are speech, {longest:.1f} s in one go.",
     ("speech", "none"): "No speech was found: speak for at least {limit:.0f} s.",
     ("speech", "low-fail"): "Only {value:.1f} s of speech were found: speak for at least {limit:.0f} s.",
     ("speech", "low-warn"): "Just {value:.1f} s of speech were found: {limit:.0f} s and more make a better voice.",
@@ -32,6 +32,8 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     "record again if you can.",
     ("clipping", "high-fail"): "The recording is distorted, its peaks are cut off ({value:.1f} % of it): lower the "
     "input level or move back, then record again.",
+    ("clipping", "washed"): "The loudest parts sound cut off, though the file was changed since: lower the input level "
+    "and record again if you can.",
     ("noise", "ok"): "The background is quiet enough ({value:.0f} dB below the voice, floor {floor:z.0f} dBFS).",
     ("noise", "low-warn"): "There is audible noise, only {value:.1f} dB below the voice (floor {floor:z.0f} dBFS): "
     "switch off fans, close doors and windows, or move closer to the microphone.",
@@ -46,9 +48,60 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     "is chosen.",
     ("silence", "digital"): "The recording is completely silent: the microphone may be muted, or the wrong one is "
     "chosen.",
-    ("bandwidth", "low-warn"): "The sample rate is {value:.0f} Hz: record with {limit:.0f} Hz or more, otherwise the "
-    "voice will sound dull.",
+    ("pauses", "ok"): "The longest pause is {value:.1f} s.",
     ("pauses", "high-warn"): "The longest pause is {value:.1f} s: read on after {limit:.0f} s at most, or cut it out.",
+    ("hum", "none"): "There is no mains hum.",
+    ("hum", "ok"): "Mains hum ({mains:.0f} Hz) is faint, {value:.0f} dB below the voice.",
+    (
+        "hum",
+        "low-warn",
+    ): "Mains hum ({mains:.0f} Hz) is heard, only {value:.0f} dB below the voice: try another cable or "
+    "socket, move away from power supplies, or run the computer from its battery.",
+    ("hum", "unknown"): "Without speech there is nothing to compare hum with.",
+    ("dc-offset", "ok"): "The recording lies around zero (offset {value:.1f} %).",
+    ("dc-offset", "high-warn"): "The recording lies {value:.0f} % beside zero. That is corrected by itself, but may "
+    "come from a faulty sound card or cable.",
+    ("reverberation", "ok"): "The room sounds dry (sounds die away in {value:.2f} s).",
+    (
+        "reverberation",
+        "high-warn",
+    ): "The room echoes (sounds die away in {value:.2f} s): move closer to the microphone, "
+    "and record where curtains, carpets or a full wardrobe swallow the sound.",
+    ("reverberation", "unknown"): "There is too little speech to hear the room.",
+    ("bandwidth", "ok"): "The voice reaches up to {value:.0f} Hz.",
+    ("bandwidth", "low-rate"): "The sample rate is {value:.0f} Hz: record with {limit:.0f} Hz or more, otherwise the "
+    "voice will sound dull.",
+    ("bandwidth", "low-warn"): "The voice reaches only up to {value:.0f} Hz, as over a telephone: record anew without "
+    "a phone line or headset connection, or find a less compressed copy.",
+    ("bandwidth", "masked"): "The voice is heard up to {value:.0f} Hz; noise hides what may lie above.",
+    ("bandwidth", "unknown"): "There is too little speech to tell how far up the voice reaches.",
+    ("dropouts", "ok"): "There are no dropouts.",
+    ("dropouts", "high-warn"): "The recording has {value:.0f} dropouts or repeated blocks: close other programs or use "
+    "another cable, and record again.",
+    ("dropouts", "high-fail"): "The recording is full of dropouts ({value:.0f}): close other programs or use another "
+    "cable, and record again.",
+    ("speakers", "ok"): "One voice speaks all the time (likeness {value:.0f} %).",
+    (
+        "speakers",
+        "low-warn",
+    ): "The voice changes a lot (likeness {value:.0f} %), there may be more than one speaker: keep "
+    "only the parts with one person.",
+    ("speakers", "low-fail"): "There is more than one speaker (likeness {value:.0f} %): keep only the parts with one "
+    "person.",
+    (
+        "speakers",
+        "at-once",
+    ): "Several voices may be speaking at once (likeness {value:.0f} %): record one person alone.",
+    ("speakers", "unknown"): "There is too little speech to tell voices apart.",
+    ("music", "ok"): "There is no music in it ({value:.0f} % held notes).",
+    ("music", "high-warn"): "There may be music or singing ({value:.0f} % held notes): switch it off and speak, or use "
+    "a recording without it.",
+    ("music", "high-fail"): "There is music in it ({value:.0f} % held notes): use speech without any music.",
+    ("whisper", "ok"): "The voice is voiced, not whispered ({value:.0f} %).",
+    ("whisper", "low-warn"): "Much of the speech is whispered (only {value:.0f} % voiced): speak with your full voice.",
+    ("whisper", "low-fail"): "The speech is whispered (only {value:.0f} % voiced): speak with your full voice.",
+    ("whisper", "drowned"): "The background is too loud to tell whether the speech is whispered.",
+    ("whisper", "unknown"): "There is too little speech to tell whether it is whispered.",
 }
 
 
@@ -60,7 +113,7 @@ def sentence(check: str, case: str, numbers: Mapping[str, float]) -> str:
         case: how it came out.
         numbers: the measured ``value``, the ``limit`` it was held against, and further facts by name.
     """
-    shown = {name: _cut(number) for name, number in numbers.items()} if check in _IN_SECONDS else numbers
+    shown = {name: _cut(number) for name, number in numbers.items()} if check in _CUT_SHORT else numbers
     return SENTENCES[check, case].format(**shown)
 
 

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Finding, Review
 from voicecloner.quality.advice import sentence
-from voicecloner.quality.checks import CHECKS, Outcome, Task
+from voicecloner.quality.checks import CHECKS
 from voicecloner.quality.measures.activity import speech_seconds
 from voicecloner.quality.measures.recording import Detector, prepare
+from voicecloner.quality.measures.speakers import Encoder
+from voicecloner.quality.outcome import Outcome, Task
 from voicecloner.quality.profiles import DEFAULT_PROFILE, profile_named
+from voicecloner.quality.speaker import SpeakerEncoder
 
 
 class Analyzer:
@@ -16,10 +19,12 @@ class Analyzer:
 
     Args:
         detector: finds the speech.
+        encoder: tells voices apart; the program's own if none is given.
     """
 
-    def __init__(self, detector: Detector) -> None:
+    def __init__(self, detector: Detector, encoder: Encoder | None = None) -> None:
         self._detector = detector
+        self._encoder: Encoder = encoder or SpeakerEncoder()
 
     def review(self, clip: AudioClip, *, profile: str = DEFAULT_PROFILE, min_seconds: float | None = None) -> Review:
         """Review a recording.
@@ -30,17 +35,15 @@ class Analyzer:
             min_seconds: shortest duration asked for instead of the profile's own, in seconds.
 
         Returns:
-            one finding for each of duration, speech, level, clipping, noise and silence, in this order; one for
-            bandwidth or pauses follows only where the profile asks for a higher sample rate or shorter pauses.
+            one finding for each of `CHECKS`, in their order.
 
         Raises:
             InvalidRequest: an unknown profile, samples that are not finite, or an absurd sample rate.
         """
         wanted = profile_named(profile)
         recording = prepare(clip, self._detector)
-        task = Task(recording, wanted, min_seconds)
-        outcomes = {name: check(task) for name, check in CHECKS.items()}
-        findings = tuple(_finding(name, outcome) for name, outcome in outcomes.items() if outcome is not None)
+        task = Task(recording, wanted, self._encoder, min_seconds)
+        findings = tuple(_finding(name, check(task)) for name, check in CHECKS.items())
         return Review(clip.seconds, speech_seconds(recording.speech), findings, wanted.id)
 
 

@@ -38,7 +38,18 @@ def test_the_profiles_of_the_engines() -> None:
 @pytest.mark.parametrize("name", list(PROFILES))
 def test_every_profile_has_sensible_rows(name: str) -> None:
     profile = profile_named(name)
-    for check in ("duration", "speech", "peak", "level", "clipping", "noise", "silence", "bandwidth", "pauses"):
+    for check in (
+        "duration",
+        "speech",
+        "peak",
+        "level",
+        "clipping",
+        "noise",
+        "silence",
+        "sample-rate",
+        "pauses",
+        *profile.limits,
+    ):
         row = profile.limits_for(check)
         given = [n for n in (row.fail_below, row.warn_below, row.warn_above, row.fail_above) if n is not None]
         assert given == sorted(given)

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+import numpy as np
+import numpy.typing as npt
+
 from voicecloner.domain.quality import Span
 from voicecloner.quality.vad import merged
 
@@ -50,3 +53,18 @@ def silent_spans(speech: Sequence[Span], seconds: float, min_s: float = 1.0) -> 
     ends = [*(span.start_s for span in speech), seconds]
     gaps = (Span(start, end) for start, end in zip(starts, ends, strict=True))
     return tuple(gap for gap in gaps if gap.end_s - gap.start_s >= min_s)
+
+
+def during(speech: Sequence[Span], times_s: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:
+    """Whether somebody speaks at each of the times.
+
+    Args:
+        speech: spans in order that do not overlap.
+        times_s: shape (n,), seconds.
+
+    Returns:
+        shape (n,).
+    """
+    ends = np.array([edge for span in speech for edge in (span.start_s, span.end_s)])
+    inside: npt.NDArray[np.bool_] = np.searchsorted(ends, times_s, side="right") % 2 == 1
+    return inside

@@ -15,6 +15,10 @@ MIN_RUN = 2
 _MERGE_S = 0.1
 _FAINT = 10 ** (-50 / 20)
 _ONE_SIDED = 0.2
+_LEAST_SAMPLES = 1_000
+_LOWEST_CREST = 0.2
+_HALF_WAY = 15
+_ENOUGH_CRESTS = 12
 
 
 @dataclass(frozen=True)
@@ -60,3 +64,33 @@ def _at_extremes(samples: Samples) -> Iterator[npt.NDArray[np.bool_]]:
         yield samples >= mean + TOP * up
     if down >= needed:
         yield samples <= mean - TOP * down
+
+
+def pile_up(clip: AudioClip) -> float:
+    """How much the crests of the waveform crowd at one height, as a ratio.
+
+    Clipping that was resampled or coded afterwards leaves no flat tops, but its crests still end near the height at
+    which they were cut. Crests are counted by height in steps of 2 %; the fullest step in the upper half is compared
+    with those 6 to 18 % lower. A voice has fewer crests the higher they are: up to about 1.8.
+
+    Returns:
+        0 for recordings of less than 1000 samples.
+    """
+    if len(clip.samples) < _LEAST_SAMPLES:
+        return 0.0
+    level = float(np.abs(clip.samples).max())
+    if not level:
+        return 0.0
+    scaled = clip.samples / np.float32(level)
+    centred = scaled - np.float32(scaled.mean(dtype=np.float64))
+    return max(_crowding(side) for side in (centred, -centred))
+
+
+def _crowding(samples: Samples) -> float:
+    loud = 1 + np.flatnonzero(samples[1:-1] > _LOWEST_CREST)
+    heights = samples[loud]
+    crests = heights[(heights >= samples[loud - 1]) & (heights > samples[loud + 1])]
+    counts, _ = np.histogram(crests, bins=np.arange(_LOWEST_CREST, 1.021, 0.02))
+    smooth = np.convolve(counts, np.ones(3), "same")
+    steps = [n for n in range(_HALF_WAY, len(smooth)) if smooth[n] >= _ENOUGH_CRESTS]
+    return max((float(smooth[n] / (smooth[n - 9 : n - 3].mean() + 3)) for n in steps), default=0.0)

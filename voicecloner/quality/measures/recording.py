@@ -14,6 +14,7 @@ from voicecloner.quality.vad import FRAME, VAD_RATE_HZ, Probabilities, speech_sp
 
 RATE_RANGE_HZ = (1_000, 768_000)
 RUMBLE_HZ = 60
+LISTENED_S = 300
 _VAD_PEAK = 0.7
 _VAD_GAIN = 100.0
 
@@ -34,6 +35,7 @@ class Recording:
 
     Attributes:
         clip: the sound as it came.
+        samples_16k: the sound at 16 kHz, freed of its offset and scaled so that the highest sample of `clip` is 1.
         peak: highest absolute sample once the offset is removed, 1.0 is full scale.
         powers: power of each whole 32 ms frame above 60 Hz; the last, partial frame is left out.
         probabilities: speech probability of each of these frames.
@@ -41,10 +43,16 @@ class Recording:
     """
 
     clip: AudioClip
+    samples_16k: Samples
     peak: float
     powers: Powers
     probabilities: Probabilities
     speech: tuple[Span, ...]
+
+    @property
+    def listened(self) -> Samples:
+        """The first five minutes of `samples_16k`: enough for a verdict, and no long recording eats the memory."""
+        return self.samples_16k[: LISTENED_S * VAD_RATE_HZ]
 
 
 def prepare(clip: AudioClip, detector: Detector) -> Recording:
@@ -63,12 +71,14 @@ def prepare(clip: AudioClip, detector: Detector) -> Recording:
     _refuse_nonsense(clip)
     level = _highest(clip.samples)
     centred = _centred(clip.samples, level)
-    audible = _audible(centred, clip.sample_rate)
+    at_16k = _at_16k(centred, clip.sample_rate)
+    audible = _audible(at_16k)
     loudness = min(_VAD_PEAK, level * _VAD_GAIN)
     heard = detector.probabilities((audible * loudness).astype(np.float32))
     powers = _frame_powers(audible) * level**2
     return Recording(
         clip=clip,
+        samples_16k=at_16k,
         peak=_highest(centred) * level,
         powers=powers,
         probabilities=heard[: len(powers)],
@@ -104,15 +114,22 @@ def _centred(samples: Samples, level: float) -> Samples:
     return centred
 
 
-def _audible(samples: Samples, sample_rate: int) -> npt.NDArray[np.float64]:
-    """Shape (frames at 16 kHz,): what lies above 60 Hz."""
+def _at_16k(samples: Samples, sample_rate: int) -> Samples:
     import soxr
+
+    if sample_rate == VAD_RATE_HZ or not len(samples):
+        return samples
+    resampled: Samples = soxr.resample(samples, sample_rate, VAD_RATE_HZ)
+    return resampled
+
+
+def _audible(samples_16k: Samples) -> npt.NDArray[np.float64]:
+    """Shape (frames at 16 kHz,): what lies above 60 Hz."""
     from scipy import signal  # 0.3 s that the window's start should not pay
 
-    if not len(samples):
+    if not len(samples_16k):
         return np.zeros(0)
-    at_16k = soxr.resample(samples, sample_rate, VAD_RATE_HZ) if sample_rate != VAD_RATE_HZ else samples
-    result: npt.NDArray[np.float64] = signal.sosfilt(_rumble_filter(), at_16k.astype(np.float64))
+    result: npt.NDArray[np.float64] = signal.sosfilt(_rumble_filter(), samples_16k.astype(np.float64))
     return result
 
 

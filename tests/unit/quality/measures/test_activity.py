@@ -1,7 +1,9 @@
+import numpy as np
 import pytest
 
 from voicecloner.domain.quality import Span
 from voicecloner.quality.measures.activity import (
+    during,
     longest_continuous_s,
     longest_pause_s,
     pauses,
@@ -41,3 +43,9 @@ def test_silent_stretches_include_the_ends() -> None:
     assert silent_spans(SPEECH, 10.5) == (Span(0.0, 1.0), Span(5.0, 8.0), Span(9.0, 10.5))
     assert silent_spans((), 4.0) == (Span(0.0, 4.0),)
     assert silent_spans((Span(0.2, 3.5),), 4.0) == ()
+
+
+def test_times_inside_speech_are_told_from_those_outside() -> None:
+    speech = (Span(1.0, 2.0), Span(3.0, 4.0))
+    assert during(speech, np.array([0.5, 1.0, 1.5, 2.5, 3.9, 4.1])).tolist() == [False, True, True, False, True, False]
+    assert during((), np.array([0.5])).tolist() == [False]
