@@ -61,13 +61,22 @@ def _stuck(clip: AudioClip, voice: float) -> Iterator[Span]:
     around = max(1, round(_EDGE_S * rate))
     mean = float(clip.samples.mean(dtype=np.float64))
     highest, lowest = _JUST_BELOW * float(clip.samples.max()), _JUST_BELOW * float(clip.samples.min())
-    for start, end in zip(*edges(clip.samples[1:] == clip.samples[:-1]), strict=True):
+    same = clip.samples[1:] == clip.samples[:-1]
+    if not _has_long_run(same, round(_LEAST_STUCK_S * rate)):
+        return
+    for start, end in zip(*edges(same), strict=True):
         clipped = not lowest < clip.samples[start] < highest
         if end - start + 1 >= _LEAST_STUCK_S * rate and not clipped:
             parts = clip.samples[max(0, start - around) : start], clip.samples[end + 1 : end + 1 + around]
             beside = sorted(_rms(part - mean) for part in parts)
             if beside[1] > _LOUDER_EDGE * voice and beside[0] > _SOFTER_EDGE * voice:
                 yield Span(start / rate, (end + 1) / rate)
+
+
+def _has_long_run(same: npt.NDArray[np.bool_], least: int) -> bool:
+    """A quick no for nearly all recordings: a run of `least` fills at least one whole block of half that length."""
+    half = max(1, least // 2 - 1)
+    return bool(same[: len(same) // half * half].reshape(-1, half).all(axis=1).any())
 
 
 def _holes(samples_16k: Samples, zero: float) -> Iterator[Span]:

@@ -13,7 +13,7 @@ from voicecloner.quality.speaker import WINDOW_FRAMES, Windows
 from voicecloner.quality.vad import VAD_RATE_HZ, merged
 
 _STEP_FRAMES = 80
-_MOST_WINDOWS = 30
+_MOST_WINDOWS = 24
 _ENOUGH_WINDOWS = 8
 _UNLIKE_PERCENT = 10
 _FRAMES_PER_S = 100
@@ -49,7 +49,7 @@ class Voices:
 def voices(recording: Recording, encoder: Encoder) -> Voices | None:
     """Compares windows of 1.6 s of speech with each other.
 
-    Silence is cut out first. About 30 windows are looked at: 0.8 s apart in 24 s of speech, further apart in more.
+    Silence is cut out first. About 24 windows are looked at: 0.8 s apart in 20 s of speech, further apart in more.
 
     Returns:
         None with less than eight windows, that is 7.2 s, of speech.
