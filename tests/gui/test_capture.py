@@ -40,9 +40,9 @@ def start_recording(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def speak_into(microphone: FakeMicrophone, seconds: float) -> None:
-    spoken = espeak_speech()
+    spoken = espeak_speech(reading_script())  # long enough never to repeat, which would count as a fault
     samples = np.resize(resample(spoken.samples, spoken.sample_rate, RATE), round(seconds * RATE))
-    microphone.hear(samples + np.random.default_rng(0).normal(0, 0.0005, len(samples)).astype(np.float32))
+    microphone.hear(0.6 * samples + np.random.default_rng(0).normal(0, 0.0005, len(samples)).astype(np.float32))
 
 
 def test_the_first_steps_are_shown_until_there_is_a_voice(window: MainWindow, make_voice, qtbot: QtBot) -> None:
