@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 the job failed (one sentence and a hint on stderr), 2 wron
 """
 
 import argparse
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -52,6 +53,14 @@ def main(argv: list[str]) -> int:
         except VoiceClonerError as error:
             output.error(error)
             return 1
+        except BrokenPipeError:
+            return _nobody_reads()
+
+
+def _nobody_reads() -> int:
+    """Whoever read the output has gone (``voicecloner ... | head``): say no more, not even when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
 
 
 def _speak_utf8() -> None:

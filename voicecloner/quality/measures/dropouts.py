@@ -19,6 +19,10 @@ _JUST_BELOW = 0.998
 _EDGE_S = 0.004
 _LOUDER_EDGE = 0.1
 _SOFTER_EDGE = 0.03
+_STEPS_OF_SOUND = 12
+_FINE_STEP = 0.02
+"""Coarser sound, such as 8-bit sound, has nothing between silence and speech and few values that differ: neither
+silence nor equal blocks are a sign there."""
 _MERGE_S = 0.02
 _BLOCK = 32
 _HOLE_BLOCKS = (1, 100)
@@ -49,13 +53,17 @@ def dropouts(recording: Recording) -> tuple[Span, ...]:
     clip = AudioClip(recording.clip.samples / np.float32(level), recording.clip.sample_rate)
     voice = 10 ** (voice_dbfs / 20) / level
     zero = -float(clip.samples.mean(dtype=np.float64))
-    found = [*_stuck(clip, voice), *_holes(recording.listened, zero), *_repeats(clip, voice)]
+    step = _quantization_step(clip.samples)
+    audible = max(_LOUDER_EDGE * voice, _STEPS_OF_SOUND * step)
+    found = [*_stuck(clip, voice, audible)]
+    if step < _FINE_STEP * voice:
+        found += [*_holes(recording.listened, zero), *_repeats(clip, audible)]
     spoken = during(recording.speech, np.array([(span.start_s + span.end_s) / 2 for span in found]))
     kept = [span for span, inside in zip(found, spoken, strict=True) if inside]
     return merged(sorted(kept, key=lambda span: span.start_s), _MERGE_S)
 
 
-def _stuck(clip: AudioClip, voice: float) -> Iterator[Span]:
+def _stuck(clip: AudioClip, voice: float, audible: float) -> Iterator[Span]:
     """Runs of one and the same value with loud sound beside them; at the very top and bottom that is clipping."""
     rate = clip.sample_rate
     around = max(1, round(_EDGE_S * rate))
@@ -69,8 +77,14 @@ def _stuck(clip: AudioClip, voice: float) -> Iterator[Span]:
         if end - start + 1 >= _LEAST_STUCK_S * rate and not clipped:
             parts = clip.samples[max(0, start - around) : start], clip.samples[end + 1 : end + 1 + around]
             beside = sorted(_rms(part - mean) for part in parts)
-            if beside[1] > _LOUDER_EDGE * voice and beside[0] > _SOFTER_EDGE * voice:
+            if beside[1] > audible and beside[0] > _SOFTER_EDGE * voice:
                 yield Span(start / rate, (end + 1) / rate)
+
+
+def _quantization_step(samples: Samples) -> float:
+    """The smallest change from one sample to the next: in 8-bit sound soft passages stand still between two steps."""
+    changes = np.abs(np.diff(samples))
+    return float(changes.min(initial=1.0, where=changes > 0))
 
 
 def _has_long_run(same: npt.NDArray[np.bool_], least: int) -> bool:
@@ -95,7 +109,7 @@ def _holes(samples_16k: Samples, zero: float) -> Iterator[Span]:
             yield Span(start * _BLOCK / VAD_RATE_HZ, end * _BLOCK / VAD_RATE_HZ)
 
 
-def _repeats(clip: AudioClip, voice: float) -> Iterator[Span]:
+def _repeats(clip: AudioClip, audible: float) -> Iterator[Span]:
     """Places whose following samples come again, number for number, within 0.2 s."""
     marks, places = _marks(clip.samples)
     order = np.argsort(marks, kind="stable")
@@ -106,7 +120,7 @@ def _repeats(clip: AudioClip, voice: float) -> Iterator[Span]:
     reach = _MARK_TAPS * _MARK_SPACING
     for first, shift in zip(at[twice].tolist(), lag[twice].tolist(), strict=True):
         # The few steps that digitised silence consists of come again by chance.
-        if np.ptp(clip.samples[first : first + reach]) > _LOUDER_EDGE * voice:
+        if np.ptp(clip.samples[first : first + reach]) > audible:
             yield Span((first + shift) / clip.sample_rate, (first + shift + reach) / clip.sample_rate)
 
 
