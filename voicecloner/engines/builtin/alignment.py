@@ -53,9 +53,7 @@ def align(tasks: list[AlignmentTask], progress: Progress, cancel: CancelToken, r
         if paths:
             adapted = _adapt(sources.features, users.features, paths)
         means = _StateMeans(states, users.features, paths) if number >= 2 else None
-        paths = [
-            _warp(a, u, z, means, cancel) for a, u, z in zip(adapted, users.features, states, strict=True)
-        ]
+        paths = [_warp(a, u, z, means, cancel) for a, u, z in zip(adapted, users.features, states, strict=True)]
     kept = zip(tasks, sources.kept, users.kept, paths, strict=True)
     return [_spread(path, s, u, len(task.user_log_mels)) for task, s, u, path in kept]
 
@@ -93,7 +91,7 @@ def _adapt(sources: list[Features], users: list[Features], paths: list[Integers]
 
 
 class _StateMeans:
-    """Mean of the user's frames in each phoneme third, drawn to the phoneme's and the overall mean where frames are few."""
+    """Mean of the user's frames in each phoneme third, where frames are few drawn to the phoneme's mean."""
 
     def __init__(self, states: list[Integers], users: list[Features], paths: list[Integers]) -> None:
         frames = np.concatenate(users)
@@ -116,10 +114,10 @@ def _sums(
 
 
 def _distances(adapted: Features, user: Features, states: Integers, means: _StateMeans | None) -> Features:
-    distances = np.sqrt(squared_distances(user, adapted))
+    distances: Features = np.sqrt(squared_distances(user, adapted))
     if means is None:
         return distances
-    by_state = np.sqrt(squared_distances(user / means.scale, means.means / means.scale)) * means.scale.mean()
+    by_state: Features = np.sqrt(squared_distances(user / means.scale, means.means / means.scale)) * means.scale.mean()
     return (1 - _STATE_SHARE) * distances + _STATE_SHARE * by_state[:, states]
 
 

@@ -1,4 +1,4 @@
-"""Spectral envelope and pitch of a recording; envelopes are WORLD's CheapTrick (Morise 2015), free of the pitch's ripple.
+"""Spectral envelope and pitch of a recording. Envelopes are WORLD's CheapTrick (Morise 2015).
 
 Envelopes are kept as `BANDS` mel bands up to 12 kHz, which is what the ear can tell apart and a sixth of the size.
 """
@@ -22,6 +22,9 @@ from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 
 SAMPLE_RATE = 24_000
 BANDS = 80
+ENVELOPE_CEPSTRA = 30
+"""Enough to describe formants; finer detail stays with the recorded frames."""
+
 HOP = round(FRAME_S * SAMPLE_RATE)
 """Samples in a frame."""
 _FFT_SIZE = 1024  # WORLD's choice for 24 kHz
@@ -105,7 +108,7 @@ def continuous_log_f0(f0: npt.NDArray[np.floating]) -> Features:
     voiced = np.flatnonzero(f0 > 0)
     if len(voiced) < 2:
         return np.full(len(f0), np.log(120.0), np.float32)
-    return np.interp(np.arange(len(f0)), voiced, np.log(f0[voiced])).astype(np.float32)
+    return np.asarray(np.interp(np.arange(len(f0)), voiced, np.log(f0[voiced])), np.float32)
 
 
 def band_centres_hz() -> npt.NDArray[np.float64]:
@@ -115,16 +118,16 @@ def band_centres_hz() -> npt.NDArray[np.float64]:
 
 
 def envelope_of_power(power: Features, sample_rate: int) -> Features:
-    """Log mel bands (frames, BANDS) of power spectra (frames, fft bins); bands above the Nyquist frequency get the floor."""
+    """Log mel bands (frames, BANDS) of power spectra (frames, fft bins); the floor above the Nyquist frequency."""
     filters = mel_filters(BANDS, 2 * (power.shape[1] - 1), sample_rate, SAMPLE_RATE / 2)
-    return np.log(power @ filters.T + np.float32(_FLOOR))
+    return np.asarray(np.log(power @ filters.T + np.float32(_FLOOR)))
 
 
 def fill_top(envelope: Features) -> Features:
     """Give a recording that ends at 8 kHz or so a quiet, plausible top.
 
-    The band limit is where the long-term spectrum falls off a cliff. Above it each frame continues at the level of its own
-    highest octave half, falling by `_TOP_FALL_PER_OCTAVE`: frames of /s/ stay bright, vowels stay dull.
+    The band limit is where the long-term spectrum falls off a cliff. Above it each frame continues at the level of
+    its own highest half octave, falling by `_TOP_FALL_PER_OCTAVE`: frames of /s/ stay bright, vowels stay dull.
     """
     limit = _band_limit(envelope)
     if limit >= BANDS:
@@ -151,4 +154,5 @@ def _band_limit(envelope: Features) -> int:
     drops = average[low:-4] - average[low + 4 :]
     if not len(drops) or drops.max() < _CLIFF:
         return BANDS
-    return low + int(drops.argmax()) + 1
+    cliff = low + int(drops.argmax())
+    return cliff + int((average[cliff : cliff + 4] - average[cliff + 1 : cliff + 5]).argmax()) + 1

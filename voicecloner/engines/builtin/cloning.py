@@ -1,163 +1,224 @@
 """From references to a voice, with and without a transcript."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import TypeVar
 
 import numpy as np
 
 from voicecloner.domain.audio import ReferenceClip, Samples
 from voicecloner.engines.builtin.alignment import AlignmentTask, align
-from voicecloner.engines.builtin.analysis import HOP, SAMPLE_RATE, VoiceFrames, analyse
-from voicecloner.engines.builtin.espeak import RATE_RANGE_WPM, espeak
+from voicecloner.engines.builtin.analysis import ENVELOPE_CEPSTRA, HOP, SAMPLE_RATE, VoiceFrames, analyse
 from voicecloner.engines.builtin.corpus import corpus_text
-from voicecloner.engines.builtin.matching import MatchTask, match
+from voicecloner.engines.builtin.espeak import RATE_RANGE_WPM, espeak
 from voicecloner.engines.builtin.espeak_languages import espeak_voice
-from voicecloner.engines.builtin.features import Features, cepstra, log_mel, power_spectra, speech_activity
+from voicecloner.engines.builtin.features import (
+    FRAMES_PER_S,
+    Features,
+    cepstra,
+    log_mel,
+    power_spectra,
+    smooth,
+    speech_activity,
+)
 from voicecloner.engines.builtin.grains import GrainSource, find_marks
+from voicecloner.engines.builtin.matching import MatchTask, match
 from voicecloner.engines.builtin.regression import KernelRidge, fit_kernel_ridge
-from voicecloner.engines.builtin.source_speech import Integers, Labels, SourceSpace, SourceSpeech, describe, space_of
+from voicecloner.engines.builtin.source_speech import (
+    Integers,
+    Labels,
+    SourceSpace,
+    SourceSpeech,
+    describe,
+    envelope_cepstra,
+    space_of,
+)
 from voicecloner.engines.builtin.voice_model import VoiceModel
 from voicecloner.errors import InvalidRequest
-from voicecloner.jobs import CancelToken, Progress, part_of
+from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
 
-ENVELOPE_CEPSTRA = 30
+TracksT = TypeVar("TracksT", VoiceFrames, Labels)
+
 _SOURCE_VARIANT = "klatt6"
+"""The formant voice of espeak-ng whose movements a regression follows best."""
+
 _FIRST_RATE_WPM = 160.0
+_LIKELY_RATES_WPM = (100.0, 300.0)
+"""Outside of these it is the recording that is odd (long pauses, a missing transcript part), not the speaker."""
 
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """A recording beside espeak-ng's reading.
+    """A recording beside speech by espeak-ng.
 
     Attributes:
+        samples: the recording at `SAMPLE_RATE`.
+        frames: its frames.
         source: espeak-ng's speech.
-        frames: the recording's frames.
         source_frame: which of espeak-ng's frames each of the recording's frames matches, shape (frames,).
     """
 
-    source: SourceSpeech
+    samples: Samples
     frames: VoiceFrames
+    source: SourceSpeech
     source_frame: Integers
 
 
+@dataclass(frozen=True)
+class Manner:
+    """How the voice is to speak: see the attributes of the same names in `VoiceModel`."""
+
+    language: str
+    rate_wpm: float
+    transcribed: bool
+
+
 def clone_with_transcript(references: Sequence[ReferenceClip], progress: Progress, cancel: CancelToken) -> VoiceModel:
-    """A voice from recordings whose words are known."""
+    """A voice from recordings whose words are known.
+
+    Raises:
+        InvalidRequest: the transcript cannot be spoken, or its language is unknown.
+        Cancelled: `cancel` was set.
+    """
     mels = [log_mel(r.clip.samples, SAMPLE_RATE) for r in references]
     sources, rate_wpm = _read_alike(references, mels, cancel)
     space = space_of(sources)
-    tasks = [AlignmentTask(s.log_mels, _states(space, s), m) for s, m in zip(sources, mels, strict=True)]
-    paths = align(tasks, part_of(progress, 0.05, 0.25), cancel)
-    step = part_of(progress, 0.25, 0.8)
-    frames = [analyse(r.clip.samples, part_of(step, k/len(references), (k+1)/len(references)), cancel) for k, r in enumerate(references)]
-    readings = [Reading(s, f, p[: len(f.voiced)]) for s, f, p in zip(sources, frames, paths, strict=True)]
-    return build_voice(readings, space, references, rate_wpm)
+    tasks = [AlignmentTask(s.log_mels, space.labels(s).state, m) for s, m in zip(sources, mels, strict=True)]
+    paths = align(tasks, part_of(progress, 0.05, 0.4), cancel)
+    readings = _readings(references, sources, paths, part_of(progress, 0.4, 0.8), cancel)
+    manner = Manner(references[0].language, rate_wpm, transcribed=True)
+    return _build(readings, space, manner, part_of(progress, 0.8, 1), cancel)
 
 
 def clone_from_sound(references: Sequence[ReferenceClip], progress: Progress, cancel: CancelToken) -> VoiceModel:
-    """A voice from recordings of unknown words."""
+    """A voice from recordings of unknown words.
+
+    Raises:
+        InvalidRequest: the language is unknown.
+        Cancelled: `cancel` was set.
+    """
     mels = [log_mel(r.clip.samples, SAMPLE_RATE) for r in references]
     language = references[0].language
-    spoken = espeak().speak(corpus_text(language), f"{espeak_voice(language)}+{_SOURCE_VARIANT}", _FIRST_RATE_WPM, cancel)
+    spoken = espeak().speak(corpus_text(language), _variant(language), _FIRST_RATE_WPM, cancel)
     source = describe(spoken)
-    space = space_of([source])
     task = MatchTask(power_spectra(spoken.samples, spoken.sample_rate), spoken.sample_rate, mels)
     paths = match(task, part_of(progress, 0.05, 0.5), cancel)
-    step = part_of(progress, 0.5, 0.9)
-    frames = [analyse(r.clip.samples, part_of(step, k/len(references), (k+1)/len(references)), cancel) for k, r in enumerate(references)]
-    readings = [Reading(source, f, p[: len(f.voiced)]) for f, p in zip(frames, paths, strict=True)]
-    rate_wpm = _FIRST_RATE_WPM
-    return build_voice(readings, space, references, rate_wpm)
+    readings = _readings(references, [source] * len(mels), paths, part_of(progress, 0.5, 0.8), cancel)
+    rate_wpm = _FIRST_RATE_WPM * _pace(mels) / _pace([source.log_mels])
+    manner = Manner(language, rate_wpm, transcribed=False)
+    return _build(readings, space_of([source]), manner, part_of(progress, 0.8, 1), cancel)
 
 
-def _states(space: SourceSpace, source: SourceSpeech) -> Integers:
-    return space.labels(source).state
+def _variant(language: str) -> str:
+    return f"{espeak_voice(language)}+{_SOURCE_VARIANT}"
 
 
 def _read_alike(
     references: Sequence[ReferenceClip], mels: list[Features], cancel: CancelToken
 ) -> tuple[list[SourceSpeech], float]:
     """espeak-ng reads the transcripts as fast as the user did."""
-    voices = [f"{espeak_voice(r.language)}+{_SOURCE_VARIANT}" for r in references]
-    texts = [r.transcript for r in references]
-    first = [describe(espeak().speak(t, v, _FIRST_RATE_WPM, cancel)) for t, v in zip(texts, voices, strict=True)]
+
+    def read(rate_wpm: float) -> list[SourceSpeech]:
+        return [describe(espeak().speak(r.transcript, _variant(r.language), rate_wpm, cancel)) for r in references]
+
+    first = read(_FIRST_RATE_WPM)
     spoken = sum(int(s.active.sum()) for s in first if s.spoken.phonemes)
     heard = sum(int(speech_activity(m).sum()) for m in mels)
-    if not spoken or not heard:
-        raise InvalidRequest("Nothing in the transcript can be spoken.", "Type the words that are spoken in the recording.")
+    if not spoken or not heard or not all(s.spoken.phonemes for s in first):
+        raise InvalidRequest(
+            "Nothing in the transcript can be spoken.", "Type the words that are spoken in the recording."
+        )
     rate_wpm = float(np.clip(_FIRST_RATE_WPM * spoken / heard, *RATE_RANGE_WPM))
-    sources = [describe(espeak().speak(t, v, rate_wpm, cancel)) for t, v in zip(texts, voices, strict=True)]
-    return sources, rate_wpm
+    return read(rate_wpm), rate_wpm
 
 
-def build_voice(
-    readings: list[Reading], space: SourceSpace, references: Sequence[ReferenceClip], rate_wpm: float
+def _pace(log_mels: list[Features]) -> float:
+    """Syllables per second of speech: humps of the loudness of the band where vowels are strong."""
+    humps, active_frames = 0, 0
+    for mels in log_mels:
+        active = speech_activity(mels)
+        loudness = smooth(mels[:, 6:28].mean(axis=1), 6)  # 300 to 2800 Hz
+        top = (loudness[1:-1] > loudness[:-2]) & (loudness[1:-1] >= loudness[2:]) & active[1:-1]
+        humps += int(top.sum())
+        active_frames += int(active.sum())
+    return max(humps, 1) * FRAMES_PER_S / max(active_frames, 1)
+
+
+def _readings(
+    references: Sequence[ReferenceClip],
+    sources: list[SourceSpeech],
+    paths: list[Integers],
+    progress: Progress,
+    cancel: CancelToken,
+) -> list[Reading]:
+    readings = []
+    for number, (reference, source, path) in enumerate(zip(references, sources, paths, strict=True)):
+        step = part_of(progress, number / len(references), (number + 1) / len(references))
+        frames = analyse(reference.clip.samples, step, cancel)
+        readings.append(Reading(reference.clip.samples, frames, source, path))
+    return readings
+
+
+def _build(
+    readings: list[Reading], space: SourceSpace, manner: Manner, progress: Progress, cancel: CancelToken
 ) -> VoiceModel:
     """The voice from recordings that are matched with espeak-ng's speech."""
-    frames = _joined([r.frames for r in readings])
+    progress(ProgressUpdate("Putting the voice together", 0.0))
+    frames = _joined(VoiceFrames, [r.frames for r in readings])
     keys = np.concatenate([space.keys(r.source)[r.source_frame] for r in readings])
-    labels = _joined_labels([space.labels(r.source).take(r.source_frame) for r in readings])
-    inputs = np.concatenate([keys, space.one_hot(labels)], axis=1)
-    outputs = cepstra(frames.envelope, ENVELOPE_CEPSTRA)
-    spectrum, residual = _robust_spectrum(inputs, outputs)
-    active = speech_activity(frames.envelope, 0.25)
+    labels = _joined(Labels, [space.labels(r.source).take(r.source_frame) for r in readings])
+    own = cepstra(frames.envelope, ENVELOPE_CEPSTRA)
+    spectrum, residual = _robust_spectrum(np.concatenate([keys, space.one_hot(labels)], axis=1), own, cancel)
+    speech = own[speech_activity(frames.envelope, 0.25)]
+    source_speech = np.concatenate([envelope_cepstra(r.source)[r.source.active] for r in readings])
     return VoiceModel(
         source_voice=_SOURCE_VARIANT,
-        language=references[0].language,
-        rate_wpm=rate_wpm,
-        level_rms=_active_rms([r.clip.samples for r in references]),
+        language=manner.language,
+        transcribed=manner.transcribed,
+        rate_wpm=float(np.clip(manner.rate_wpm, *_LIKELY_RATES_WPM)),
         space=space,
         frames=frames,
-        sound=_sound([r.clip.samples for r in references], [r.frames for r in readings]),
+        sound=_sound(readings),
         clip=np.repeat(np.arange(len(readings), dtype=np.int32), [len(r.source_frame) for r in readings]),
         keys=keys,
         labels=labels,
         residual=residual,
         spectrum=spectrum,
-        deviation=outputs[active].std(axis=0),
-        equalizer=np.zeros(frames.envelope.shape[1], np.float32),
+        mean=speech.mean(axis=0),
+        deviation=speech.std(axis=0) + np.float32(1e-3),
+        source_mean=source_speech.mean(axis=0),
+        source_deviation=source_speech.std(axis=0) + np.float32(1e-3),
     )
 
 
-def _sound(recordings: list[Samples], frames: list[VoiceFrames]) -> GrainSource:
+def _sound(readings: list[Reading]) -> GrainSource:
     """All recordings in a row, `HOP` samples for each frame, and their pitch marks."""
     samples, marks, start = [], [], 0
-    for recording, track in zip(recordings, frames, strict=True):
-        length = HOP * len(track.voiced)
-        whole = np.pad(recording[:length], (0, max(0, length - len(recording))))
+    for reading in readings:
+        length = HOP * len(reading.frames.voiced)
+        whole = np.pad(reading.samples[:length], (0, max(0, length - len(reading.samples))))
         samples.append(whole)
-        marks.append(start + find_marks(whole, np.where(track.voiced, np.exp(track.log_f0), 0)))
+        marks.append(start + find_marks(whole, np.where(reading.frames.voiced, np.exp(reading.frames.log_f0), 0)))
         start += length
     return GrainSource(np.concatenate(samples), np.concatenate(marks).astype(np.int32))
 
 
-def _joined(parts: list[VoiceFrames]) -> VoiceFrames:
-    return VoiceFrames(*(np.concatenate([getattr(p, n) for p in parts]) for n in VoiceFrames.__dataclass_fields__))
+def _joined(kind: type[TracksT], parts: list[TracksT]) -> TracksT:
+    """One set of tracks from several, end to end."""
+    return kind(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(kind)))
 
 
-def _joined_labels(parts: list[Labels]) -> Labels:
-    return Labels(*(np.concatenate([getattr(p, n) for p in parts]) for n in Labels.__dataclass_fields__))
-
-
-def _robust_spectrum(inputs: Features, outputs: Features) -> tuple[KernelRidge, Features]:
-    """Regression that trusts frames the less the worse a first fit explains them, and the final misfit of each frame."""
+def _robust_spectrum(inputs: Features, outputs: Features, cancel: CancelToken) -> tuple[KernelRidge, Features]:
+    """Regression that trusts frames the less the worse a first fit explains them, and each frame's final misfit."""
     scale = outputs.std(axis=0) + np.float32(1e-3)
     misfit = _misfit(fit_kernel_ridge(inputs, outputs), inputs, outputs, scale)
+    cancel.raise_if_cancelled()
     trust = 1 / (1 + (misfit / max(float(np.percentile(misfit, 75)), 1e-6)) ** 4)
     model = fit_kernel_ridge(inputs, outputs, weights=trust.astype(np.float32))
+    cancel.raise_if_cancelled()
     return model, _misfit(model, inputs, outputs, scale)
 
 
 def _misfit(model: KernelRidge, inputs: Features, outputs: Features, scale: Features) -> Features:
-    difference = (model.predict(inputs) - outputs) / scale
-    return np.sqrt((difference**2).mean(axis=1))
-
-
-def _active_rms(recordings: list[Samples]) -> float:
-    """RMS over 25 ms windows that hold speech."""
-    loud = []
-    for samples in recordings:
-        windows = samples[: len(samples) // 600 * 600].reshape(-1, 600)
-        power = (windows.astype(np.float64) ** 2).mean(axis=1)
-        loud.append(power[power > 0.1 * power.mean()])
-    power = np.concatenate(loud)
-    return float(np.sqrt(power.mean())) if len(power) else 0.0
+    difference: Features = (model.predict(inputs) - outputs) / scale
+    return np.asarray(np.sqrt((difference**2).mean(axis=1)))

@@ -1,4 +1,4 @@
-"""What espeak-ng reads to have something to match a recording of unknown words with: about half a minute of all sounds."""
+"""What espeak-ng reads where the words of a recording are unknown: half a minute with all sounds of a language."""
 
 _SENTENCES = {
     "en": (
@@ -60,12 +60,21 @@ _SENTENCES = {
 }
 
 # numbers are read by every language of espeak-ng and hold most of its sounds
-_NUMBERS = ". ".join(
-    " ".join(str(n) for n in row)
-    for row in ((1, 2, 3, 4, 5, 6), (7, 8, 9, 10, 11, 12), (13, 14, 15, 16, 17), (18, 19, 20, 30, 40), (50, 60, 70, 80))
-) + ". 95. 123. 478. 1650. 26391."
+_NUMBERS = (
+    ". ".join(
+        " ".join(str(n) for n in row)
+        for row in (
+            (1, 2, 3, 4, 5, 6),
+            (7, 8, 9, 10, 11, 12),
+            (13, 14, 15, 16, 17),
+            (18, 19, 20, 30, 40),
+            (50, 60, 70, 80),
+        )
+    )
+    + ". 95. 123. 478. 1650. 26391."
+)
 
 
 def corpus_text(language: str) -> str:
     """Text rich in sounds for a BCP 47 tag; numbers where there is none in that language."""
-    return _SENTENCES.get(language.split("-")[0].lower(), _NUMBERS)
+    return _SENTENCES.get(language.split("-", maxsplit=1)[0].lower(), _NUMBERS)

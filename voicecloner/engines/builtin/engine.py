@@ -1,6 +1,7 @@
 """The built-in engine as the program sees it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,7 +27,7 @@ _INFO = EngineInfo(
     id="builtin",
     title="Built-in",
     revision="1",
-    summary="Works at once on any computer, without a download; the basic one: alike, but less natural than a neural engine.",
+    summary="Works at once on any computer without a download. It sounds alike, but less natural than a neural engine.",
     requirements=Requirements(
         modes=(VoiceMode.TRANSCRIPT, VoiceMode.EMBEDDING),
         min_reference_s=_MIN_REFERENCE_S,
@@ -146,7 +147,7 @@ def _at_rate(reference: ReferenceClip) -> ReferenceClip:
     if clip.sample_rate == _SAMPLE_RATE:
         return reference
     samples = np.asarray(soxr.resample(clip.samples, clip.sample_rate, _SAMPLE_RATE), np.float32)
-    return ReferenceClip(AudioClip(samples, _SAMPLE_RATE), reference.transcript, reference.language)
+    return replace(reference, clip=AudioClip(samples, _SAMPLE_RATE))
 
 
 def _first_of(clips: list[ReferenceClip], *, whole: bool) -> list[ReferenceClip]:
@@ -158,7 +159,7 @@ def _first_of(clips: list[ReferenceClip], *, whole: bool) -> list[ReferenceClip]
         if left_s < 0.5 or (whole and kept and clip.seconds > left_s):
             break
         frames = clip.frames if whole else min(clip.frames, round(left_s * _SAMPLE_RATE))
-        kept.append(ReferenceClip(AudioClip(clip.samples[:frames], _SAMPLE_RATE), reference.transcript, reference.language))
+        kept.append(replace(reference, clip=AudioClip(clip.samples[:frames], _SAMPLE_RATE)))
         left_s -= clip.seconds
     if kept[0].clip.seconds > _LONGEST_READING_S:
         raise InvalidRequest(

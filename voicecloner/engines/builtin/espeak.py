@@ -8,6 +8,7 @@ import re
 import threading
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,7 @@ _PARAMETER_RATE = 1
 _EVENT_LIST_TERMINATED = 0
 _EVENT_PHONEME = 7
 _LENGTH_AND_STRESS_MARKS = re.compile("[ˈˌːˑ̩̯͡'%,|=-]")
+_INSTALL_AGAIN = "Install the program again."
 
 RATE_RANGE_WPM = (80, 450)
 """Slowest and fastest pace espeak-ng keeps to without tricks of its own, words per minute."""
@@ -113,7 +115,8 @@ class Espeak:
             blocks, starts = self._blocks, self._starts
         if cancel is not None:
             cancel.raise_if_cancelled()
-        samples = np.concatenate(blocks).astype(np.float32) / 32768 if blocks else np.zeros(0, np.float32)
+        whole = np.concatenate(blocks) if blocks else np.zeros(0, np.int16)
+        samples = whole.astype(np.float32) / np.float32(32768)
         return SpokenText(samples, self._sample_rate, _phonemes(starts, len(samples), self._sample_rate))
 
     def _say(self, text: str, voice: str, rate_wpm: int) -> None:
@@ -155,11 +158,11 @@ def _start_library() -> tuple[ctypes.CDLL, int]:
         library = ctypes.CDLL(espeakng_loader.get_library_path())
         data_path = espeakng_loader.get_data_path()
     except (OSError, RuntimeError) as error:
-        raise EngineError("The speech synthesizer espeak-ng could not be loaded.", "Install the program again.") from error
+        raise EngineError("The speech synthesizer espeak-ng could not be loaded.", _INSTALL_AGAIN) from error
     options = _INIT_PHONEME_EVENTS | _INIT_PHONEME_IPA | _INIT_DONT_EXIT
     sample_rate = library.espeak_Initialize(_OUTPUT_SYNCHRONOUS, 0, data_path.encode(), options)
     if sample_rate <= 0:
-        raise EngineError("The speech synthesizer espeak-ng could not be started.", "Install the program again.")
+        raise EngineError("The speech synthesizer espeak-ng could not be started.", _INSTALL_AGAIN)
     text, size, integer, pointer = ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint, ctypes.c_void_p
     library.espeak_Synth.argtypes = [text, size, integer, ctypes.c_int, integer, integer, pointer, pointer]
     library.espeak_SetVoiceByName.argtypes = [text]
@@ -172,7 +175,7 @@ def _phonemes(starts: list[tuple[int, str]], frames: int, sample_rate: int) -> t
         return ()
     marks = [(0, PAUSE), *((min(sample, frames), _plain_name(name)) for sample, name in starts), (frames, PAUSE)]
     spans: list[Phoneme] = []
-    for (start, name), (end, _) in zip(marks, marks[1:], strict=False):
+    for (start, name), (end, _) in pairwise(marks):
         if end <= start:
             continue
         if spans and name == PAUSE and spans[-1].name == PAUSE:

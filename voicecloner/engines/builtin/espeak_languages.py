@@ -3,9 +3,9 @@
 from voicecloner.errors import InvalidRequest
 
 _NAMED_ALIKE = """
-af am an ar as az ba be bg bn bpy bs ca cmn cs cy da de el en-029 en-US eo es es-419 et eu fa fi fr fr-BE fr-CH
-ga gd gn grc gu hak haw he hi hr ht hu hy hyw ia id io is it ja jbo ka kk kl kn ko kok ku ky la lb lfn lt ltg lv mi mk ml
-mr ms mt mto my nb nci ne nl nog om or pa pap pl pt pt-BR qu quc ro ru ru-LV sd shn si sk sl smj sq sr sv sw ta te th ti
+af am an ar as az ba be bg bn bpy bs ca cmn cs cy da de el en-029 en-US eo es es-419 et eu fa fi fr fr-BE fr-CH ga gd
+gn grc gu hak haw he hi hr ht hu hy hyw ia id io is it ja jbo ka kk kl kn ko kok ku ky la lb lfn lt ltg lv mi mk ml mr
+ms mt mto my nb nci ne nl nog om or pa pap pl pt pt-BR qu quc ro ru ru-LV sd shn si sk sl smj sq sr sv sw ta te th ti
 tk tn tr tt ug uk ur uz vi vi-VN-x-central vi-VN-x-south yue
 """
 

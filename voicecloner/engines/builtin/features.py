@@ -78,7 +78,7 @@ def log_mel_of_power(power: Features, sample_rate: int, warp: float = 1.0) -> Fe
     """Log-mel of `power_spectra`, shape (frames, MEL_BANDS)."""
     fft_size = 2 * (power.shape[1] - 1)
     filters = mel_filters(MEL_BANDS, fft_size, sample_rate, _HIGHEST_HZ, warp)
-    return np.log(power @ filters.T + np.float32(_FLOOR))
+    return np.asarray(np.log(power @ filters.T + np.float32(_FLOOR)))
 
 
 @cache
@@ -86,17 +86,17 @@ def _cosines(bands: int, count: int) -> Features:
     """Orthonormal DCT-II, shape (bands, count)."""
     basis = np.cos(np.pi * (np.arange(bands)[:, None] + 0.5) * np.arange(count)[None] / bands) * np.sqrt(2.0 / bands)
     basis[:, 0] /= np.sqrt(2.0)
-    return basis.astype(np.float32)
+    return np.asarray(basis, np.float32)
 
 
 def cepstra(log_spectra: Features, count: int) -> Features:
     """First `count` orthonormal DCT coefficients of log spectra (frames, bands)."""
-    return log_spectra @ _cosines(log_spectra.shape[1], count)
+    return np.asarray(log_spectra @ _cosines(log_spectra.shape[1], count))
 
 
 def log_spectra_of(cepstra_: Features, bands: int) -> Features:
     """Smooth log spectra (frames, bands) from cepstra (frames, count): the inverse of `cepstra`."""
-    return cepstra_ @ _cosines(bands, cepstra_.shape[1]).T
+    return np.asarray(cepstra_ @ _cosines(bands, cepstra_.shape[1]).T)
 
 
 def slopes(track: Features, reach: int) -> Features:
@@ -109,7 +109,7 @@ def slopes(track: Features, reach: int) -> Features:
     return total / np.float32(2 * sum(step * step for step in range(1, reach + 1)))
 
 
-def smooth(track: npt.NDArray[np.floating], sigma_frames: float) -> npt.NDArray[np.floating]:
+def smooth(track: Features, sigma_frames: float) -> Features:
     """Gaussian smoothing along time."""
     from scipy.ndimage import gaussian_filter1d
 
@@ -126,4 +126,5 @@ def speech_activity(log_mels: Features, share: float = 0.3) -> npt.NDArray[np.bo
 def squared_distances(rows: Features, columns: Features) -> Features:
     """Squared Euclidean distances, shape (len(rows), len(columns))."""
     squares = (rows**2).sum(axis=1)[:, None] + (columns**2).sum(axis=1)[None] - 2 * (rows @ columns.T)
-    return np.maximum(squares, 0, out=squares)
+    np.maximum(squares, 0, out=squares)
+    return np.asarray(squares)

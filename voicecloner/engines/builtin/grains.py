@@ -1,7 +1,8 @@
 """Sound from the user's own waveform: pitch-synchronous overlap-add (Moulines and Charpentier 1990).
 
-The recording is cut into grains around its pitch marks; new speech lays grains of the chosen frames at the new pitch and
-filters each to the wanted envelope. Unlike a vocoder this keeps what makes a voice alive: its phase, breath and bursts.
+The recording is cut into grains around its pitch marks; new speech lays grains of the chosen frames at the new pitch
+and filters each to the wanted envelope. Unlike a vocoder this keeps what makes a voice alive: its phase, breath and
+bursts.
 """
 
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ class GrainPlan:
 
 
 def find_marks(samples: Samples, f0: Features) -> Positions:
-    """Pitch marks of one recording: the strongest peak of each period, and a mark every 5 ms where there is no pitch."""
+    """Pitch marks of one recording: the highest peak of each period, and a mark every 5 ms where there is no pitch."""
     from scipy.ndimage import gaussian_filter1d
 
     dull = gaussian_filter1d(samples, SAMPLE_RATE / 6000)  # below about 1 kHz, where one peak a period stands out
@@ -88,8 +89,10 @@ def render(source: GrainSource, plan: GrainPlan) -> Samples:
     wanted = plan.frames[here] * HOP + instants % HOP
     marks = source.marks[_nearest(source.marks, wanted)]
     grains = _cut(source.samples, marks, instants)
-    spectra = np.fft.rfft(grains, _FFT_SIZE) * np.exp(np.clip(0.5 * plan.gain[here], -_STRONGEST_GAIN, _STRONGEST_GAIN) @ _bins())
-    return _overlap_add(np.fft.irfft(spectra, _FFT_SIZE), instants, grains.shape[1] // 2, total)
+    spectra = np.fft.rfft(grains, _FFT_SIZE) * np.exp(
+        np.clip(0.5 * plan.gain[here], -_STRONGEST_GAIN, _STRONGEST_GAIN) @ _bins()
+    )
+    return _overlap_add(np.asarray(np.fft.irfft(spectra, _FFT_SIZE), np.float32), instants, grains.shape[1] // 2, total)
 
 
 def _instants(f0: npt.NDArray[np.floating], total: int) -> npt.NDArray[np.int64]:
@@ -107,7 +110,7 @@ def _nearest(marks: Positions, wanted: npt.NDArray[np.int64]) -> npt.NDArray[np.
 
 
 def _cut(samples: Samples, marks: Positions, instants: npt.NDArray[np.int64]) -> Features:
-    """Grains around the marks; each fades in from the instant before and out to the one after, so that all add up to 1."""
+    """Grains around the marks, fading in from the instant before and out to the one after: all add up to 1."""
     reach = _LONGEST_PERIOD
     padded = np.pad(samples, (reach, reach))
     grains = padded[marks[:, None] + np.arange(2 * reach)[None]]

@@ -1,8 +1,8 @@
 """Matching a recording of unknown words with espeak-ng's speech: alignment without parallel text.
 
-Iterated as in INCA (Erro, Moreno and Bonafonte 2010): the nearest frames are paired, a map from espeak-ng's features to the
-user's is learned from the pairs, and the next round pairs the mapped features. Here the pairing is a search through time,
-so that stretches of speech match stretches of speech, and it starts from the vocal-tract length that fits best.
+Iterated as in INCA (Erro, Moreno and Bonafonte 2010): the nearest frames are paired, a map from espeak-ng's features to
+the user's is learned from the pairs, and the next round pairs the mapped features. Here the pairing is a search through
+time, so that stretches of speech match stretches of speech, and it starts from the vocal-tract length that fits best.
 """
 
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class MatchTask:
     user_log_mels: list[Features]
 
 
-def match(task: MatchTask, progress: Progress, cancel: CancelToken, rounds: int = 5) -> list[Integers]:
+def match(task: MatchTask, progress: Progress, cancel: CancelToken, rounds: int = 3) -> list[Integers]:
     """For each recording the espeak-ng frame that sounds most alike at each of its frames, shape (user frames,)."""
     users = _normalized(task.user_log_mels)
     everything = np.concatenate(users)
@@ -88,12 +88,13 @@ def _units(adapted: Features) -> Units:
 def _follow(user: Features, units: Units, cancel: CancelToken) -> Integers:
     path = select(user[::STEP_FRAMES], units, cancel)
     frames = np.minimum(path[:, None] + np.arange(STEP_FRAMES), len(units) - 1).reshape(-1)[: len(user)]
-    return frames.astype(np.int32)
+    return np.asarray(frames, np.int32)
 
 
 def _adapt(source: Features, user: Features, chosen: Integers) -> Features:
-    """espeak-ng's features mapped to the user's, with the spread the user's have: a regression alone shrinks to the mean."""
+    """espeak-ng's features mapped to the user's and spread as theirs: a regression alone shrinks to the mean."""
     stacked = np.concatenate([np.roll(source, 6, axis=0), source, np.roll(source, -6, axis=0)], axis=1)
     mapped = fit_ridge(stacked[chosen], user, _RIDGE).predict(stacked)
     used = mapped[chosen]
-    return (mapped - used.mean(axis=0)) / (used.std(axis=0) + np.float32(1e-3)) * user.std(axis=0) + user.mean(axis=0)
+    shape = (mapped - used.mean(axis=0)) / (used.std(axis=0) + np.float32(1e-3))
+    return np.asarray(shape * user.std(axis=0) + user.mean(axis=0))

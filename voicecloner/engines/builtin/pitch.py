@@ -77,7 +77,7 @@ def _normalized_autocorrelation(windows: Features, width: int) -> Features:
 
     raw, reference = autocorrelation(windows * shape), autocorrelation(shape)
     reference = np.maximum(reference / reference[0], 1e-3)
-    return raw / np.maximum(raw[:, :1], 1e-9) / reference
+    return np.asarray(raw / np.maximum(raw[:, :1], 1e-9) / reference)
 
 
 def _peaks(correlation: Features, low: int, high: int) -> tuple[Features, Features]:

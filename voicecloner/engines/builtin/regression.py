@@ -82,4 +82,4 @@ def fit_kernel_ridge(
 
 
 def _kernel(inputs: Features, centres: Features, width: float) -> Features:
-    return np.exp(squared_distances(inputs, centres) * np.float32(-0.5 / width**2))
+    return np.asarray(np.exp(squared_distances(inputs, centres) * np.float32(-0.5 / width**2)))

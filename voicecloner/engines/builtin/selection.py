@@ -86,7 +86,7 @@ def _transitions(before: Path, chosen: Path, units: Units) -> Features:
     advance = chosen[None] - before[:, None]
     near = (advance >= 0) & (advance <= 2 * STEP_FRAMES - 1) & (units.clip[before][:, None] == units.clip[chosen][None])
     costs[near] = np.where(advance[near] == STEP_FRAMES, 0.0, _STRETCH)
-    return costs
+    return np.asarray(costs, np.float32)
 
 
 def _trace_back(back: list[tuple[Path, Path]], last: int) -> Path:
@@ -100,7 +100,7 @@ def _trace_back(back: list[tuple[Path, Path]], last: int) -> Path:
 
 def frames_of_path(path: Path, count: int) -> Path:
     """Steps of 10 ms to frames of 5 ms, shape (STEP_FRAMES * steps,)."""
-    return np.minimum(path[:, None] + np.arange(STEP_FRAMES), count - 1).reshape(-1)
+    return np.asarray(np.minimum(path[:, None] + np.arange(STEP_FRAMES), count - 1).reshape(-1))
 
 
 def is_joined(frames: Path) -> npt.NDArray[np.bool_]:

@@ -1,4 +1,4 @@
-"""espeak-ng's speech described frame by frame: what is being said, and how it sounds in numbers a regression can use."""
+"""espeak-ng's speech described frame by frame: what is being said, and how it sounds, in numbers to learn from."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -6,8 +6,9 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from voicecloner.engines.builtin.analysis import ENVELOPE_CEPSTRA, envelope_of_power
 from voicecloner.engines.builtin.espeak import PAUSE, Phoneme, SpokenText
-from voicecloner.engines.builtin.features import FRAME_S, Features, cepstra, log_mel, speech_activity
+from voicecloner.engines.builtin.features import FRAME_S, Features, cepstra, log_mel, power_spectra, speech_activity
 
 Integers = npt.NDArray[np.int32]
 CEPSTRA = 18
@@ -61,6 +62,13 @@ def describe(spoken: SpokenText) -> SourceSpeech:
     return SourceSpeech(spoken, log_mels, segment, position)
 
 
+def envelope_cepstra(source: SourceSpeech) -> Features:
+    """Cepstra of espeak-ng's spectra in the bands of the user's envelopes, shape (frames, ENVELOPE_CEPSTRA)."""
+    spoken = source.spoken
+    bands = envelope_of_power(power_spectra(spoken.samples, spoken.sample_rate), spoken.sample_rate)
+    return cepstra(bands, ENVELOPE_CEPSTRA)
+
+
 def _frame_labels(phonemes: tuple[Phoneme, ...], frames: int) -> tuple[Integers, Features]:
     times_s = np.arange(frames) * FRAME_S
     starts_s = np.array([p.start_s for p in phonemes] or [0.0])
@@ -91,7 +99,8 @@ class Labels:
     @property
     def state(self) -> Integers:
         """Index of the third of the phoneme: phoneme * STATES + 0..2."""
-        return (self.phoneme * STATES + np.minimum(self.position * STATES, STATES - 1).astype(np.int32)).astype(np.int32)
+        third = np.minimum(self.position * STATES, STATES - 1).astype(np.int32)
+        return np.asarray(self.phoneme * STATES + third, np.int32)
 
 
 @dataclass(frozen=True, eq=False)

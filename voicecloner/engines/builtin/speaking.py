@@ -1,7 +1,7 @@
 """From text to sound in a cloned voice.
 
 espeak-ng says the words; for every 5 ms the regression predicts the user's spectrum, the search picks a stretch of the
-user's recording that comes near it, and grains of that recording are laid at the new pitch and filtered to the spectrum.
+user's recording that comes near it, and its grains are laid at the new pitch and filtered to the spectrum.
 """
 
 from collections.abc import Iterator
@@ -17,9 +17,9 @@ from voicecloner.engines.builtin.espeak_languages import espeak_voice, spoken_la
 from voicecloner.engines.builtin.features import Features, cepstra, log_spectra_of, smooth
 from voicecloner.engines.builtin.grains import GrainPlan, render
 from voicecloner.engines.builtin.prosody import draw_pitch, melody, pitch_range
-from voicecloner.engines.builtin.selection import STEP_FRAMES, Path, Units, frames_of_path, is_joined, select
+from voicecloner.engines.builtin.selection import STEP_FRAMES, Path, frames_of_path, is_joined, select
 from voicecloner.engines.builtin.source_speech import SourceSpeech, describe
-from voicecloner.engines.builtin.targets import TargetSpace, Tuning, Wanted
+from voicecloner.engines.builtin.targets import EMBEDDING_TUNING, TRANSCRIPT_TUNING, TargetSpace, Tuning, Wanted
 from voicecloner.engines.builtin.text_parts import parts
 from voicecloner.engines.builtin.voice_model import VoiceModel
 from voicecloner.jobs import CancelToken
@@ -35,7 +35,7 @@ class Speaker:
 
     def __init__(self, voice: VoiceModel, tuning: Tuning | None = None) -> None:
         self._voice = voice
-        self._tuning = tuning or Tuning()
+        self._tuning = tuning or (TRANSCRIPT_TUNING if voice.transcribed else EMBEDDING_TUNING)
         self._targets = TargetSpace(voice, self._tuning)
         self._units = self._targets.units()
         self._pitch = pitch_range(voice.frames.log_f0, voice.frames.voiced)
@@ -56,7 +56,9 @@ class Speaker:
             yield from self._render(source, stretch, first, cancel)
             first = _PIECE_FRAMES
 
-    def _render(self, source: SourceSpeech, stretch: float, first_frames: int, cancel: CancelToken) -> Iterator[Samples]:
+    def _render(
+        self, source: SourceSpeech, stretch: float, first_frames: int, cancel: CancelToken
+    ) -> Iterator[Samples]:
         """Sound of one part; `stretch` above 1 makes it longer than espeak-ng said it."""
         if source.frames < 2 * STEP_FRAMES:
             return
@@ -86,12 +88,12 @@ class Speaker:
         return path, GrainPlan(path, np.where(voiced, np.exp(log_f0), 0), gain)
 
     def _gain(self, own: Features, predicted: Features, joined: npt.NDArray[np.bool_]) -> Features:
-        """Log power to add: smoothness at jumps, a step towards the predicted spectrum, and the long-term correction."""
+        """Log power to add: smoothness at jumps and a step towards the predicted spectrum."""
         smoothed = _smooth_joins(own, joined)
         difference = predicted - cepstra(smoothed, predicted.shape[1])
         difference[:, 0] *= 0.5  # loudness is left mostly to the recording
         difference = smooth(difference, 1.5) * np.float32(self._tuning.blend)
-        return smoothed - own + log_spectra_of(difference, own.shape[1]) + self._voice.equalizer
+        return smoothed - own + log_spectra_of(difference, own.shape[1])
 
     def _sound(self, plan: GrainPlan) -> Samples:
         sound = render(self._voice.sound, plan)
@@ -142,7 +144,7 @@ def _smooth_joins(envelope: Features, joined: npt.NDArray[np.bool_]) -> Features
     places = np.flatnonzero(~joined)
     jump[places] = jump[places + 1] = 1
     share = np.clip(smooth(jump, 3) * 6, 0, 1)[:, None]
-    return envelope * (1 - share) + smooth(envelope, 3) * share
+    return np.asarray(envelope * (1 - share) + smooth(envelope, 3) * share)
 
 
 def _without_flicker(voiced: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from voicecloner.engines.builtin.features import Features, cepstra, slopes, smooth, speech_activity
 from voicecloner.engines.builtin.selection import Units
-from voicecloner.engines.builtin.source_speech import Labels, SourceSpeech
+from voicecloner.engines.builtin.source_speech import Labels, SourceSpeech, envelope_cepstra
 from voicecloner.engines.builtin.voice_model import VoiceModel
 
 _JOIN_CEPSTRA = 20
@@ -16,19 +17,28 @@ _SLOPE_REACH = 3
 
 @dataclass(frozen=True)
 class Tuning:
-    """Weights of the search and of the mix; see docs/builtin-engine.md for how they were chosen."""
+    """Weights of the search and of the mix; docs/builtin-engine.md says how they were chosen.
 
-    prediction: float = 2.5
+    Attributes:
+        prediction, key, phoneme, context, position, residual: how much each counts in the distance of a frame.
+        source: share of espeak-ng's own spectral movement in the predicted spectrum; more is clearer, less more alike.
+        blend: how far the chosen frames are drawn to the predicted spectrum.
+        lead: how far the pitch is drawn to espeak-ng's sentence melody.
+    """
+
+    source: float
+    blend: float
+    prediction: float = 3.5
     key: float = 1.0
     phoneme: float = 1.0
     context: float = 0.3
     position: float = 0.5
     residual: float = 0.3
-    variance: float = 1.0
-    blend: float = 0.0
-    lead: float = 0.0
-    source: float = 0.0
-    gvsrc: float = 1.0
+    lead: float = 0.3
+
+
+TRANSCRIPT_TUNING = Tuning(source=0.15, blend=0.6)
+EMBEDDING_TUNING = Tuning(source=0.5, blend=0.8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,10 +52,6 @@ class Wanted:
 
     cepstra: Features
     targets: Features
-
-    def rows(self, start: int, end: int) -> Features:
-        """Targets of a span of frames."""
-        return self.targets[start:end]
 
 
 class TargetSpace:
@@ -80,33 +86,25 @@ class TargetSpace:
         keys, labels = space.keys(source), space.labels(source)
         predicted = self._voice.spectrum.predict(np.concatenate([keys, space.one_hot(labels)], axis=1))
         predicted = self._spread(smooth(predicted, 1.5), source.active)
-        own = self._source_movement(source)
         share = np.float32(self._tuning.source)
-        predicted = (1 - share) * predicted + share * own
+        predicted = (1 - share) * predicted + share * self._moved(source)
         return Wanted(predicted, self._rows(predicted, slopes(predicted, _SLOPE_REACH), keys, labels))
 
-    def _source_movement(self, source):
-        from voicecloner.engines.builtin.analysis import envelope_of_power
-        from voicecloner.engines.builtin.features import power_spectra
-        p = power_spectra(source.spoken.samples, source.spoken.sample_rate)
-        c = smooth(cepstra(envelope_of_power(p, source.spoken.sample_rate), len(self._voice.deviation)), 1.0)
-        # bands above 11 kHz
-        a = source.active
-        own = cepstra(self._voice.frames.envelope, len(self._voice.deviation)); ua = speech_activity(self._voice.frames.envelope, .25)
-        m = own[ua].mean(0)
-        f = np.clip(self._voice.deviation/(c[a].std(0)+1e-6), .5, 2)
-        f = f*0+1 if self._tuning.gvsrc == 0 else f
-        return ((c-c[a].mean(0))*f+m).astype(np.float32)
+    def _moved(self, source: SourceSpeech) -> Features:
+        """espeak-ng's spectra moved to the user's mean and spread."""
+        voice = self._voice
+        factor = np.clip(voice.deviation / voice.source_deviation, 0.5, 2)
+        moved = (smooth(envelope_cepstra(source), 1) - voice.source_mean) * factor + voice.mean
+        return np.asarray(moved, np.float32)
 
-    def _spread(self, predicted: Features, active: Features) -> Features:
-        """Regression flattens: give each coefficient the user's own spread back (global variance, Toda 2007), loudness aside."""
+    def _spread(self, predicted: Features, active: npt.NDArray[np.bool_]) -> Features:
+        """Give each coefficient but loudness the spread that regression takes away (global variance, Toda 2007)."""
         if active.sum() < 20:
             return predicted
         mean = predicted[active].mean(axis=0)
         missing = np.clip(self._voice.deviation / (predicted[active].std(axis=0) + 1e-6), 1, 2)
-        factor = 1 + self._tuning.variance * (missing - 1)
-        factor[0] = 1
-        return np.asarray((predicted - mean) * factor + mean, np.float32)
+        missing[0] = 1
+        return np.asarray((predicted - mean) * missing + mean, np.float32)
 
     def _rows(self, own: Features, moving: Features, keys: Features, labels: Labels) -> Features:
         tuning, names = self._tuning, len(self._voice.space.names)

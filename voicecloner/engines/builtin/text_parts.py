@@ -8,13 +8,15 @@ _LONGEST_PART = 180
 _LONGEST_FIRST_PART = 70
 """Short, so that the first sound comes early, characters."""
 
-_SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bz\.B)[.!?…]+[\"'”’»)\]]*\s+(?=[^a-z\s])|[。！？؟।]+")
+_SENTENCE_END = re.compile(
+    r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bz\.B)[.!?…]+[\"'”’»)\]]*\s+(?=[^a-z\s])|[。！？؟।]+"
+)
 _CLAUSE_END = re.compile(r"[,;:–—，；：、،]\s*")
 _NOT_SPOKEN = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 
 
 def clean(text: str) -> str:
-    """Composed characters, one space for any white space, nothing that cannot be read aloud such as control characters."""
+    """Composed characters, one space for any white space, nothing that cannot be read aloud (control characters)."""
     composed = unicodedata.normalize("NFC", text)
     readable = (c if unicodedata.category(c) not in _NOT_SPOKEN else " " for c in composed)
     return " ".join("".join(readable).split())
@@ -40,7 +42,7 @@ def _sentences(text: str) -> Iterator[str]:
 
 
 def _cut(text: str, longest: int) -> tuple[str, str]:
-    """The first piece and the rest: whole if short, else cut at a clause, else at a space, else in the middle of a word."""
+    """The first piece and the rest: whole if short, else cut at a clause, else at a space, else inside a word."""
     if len(text) <= longest:
         return text, ""
     clauses = [m.end() for m in _CLAUSE_END.finditer(text, 12, longest)]

@@ -1,7 +1,8 @@
 """What a cloned voice is, and how it is packed into `VoiceData`."""
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,8 +25,8 @@ class VoiceModel:
     Attributes:
         source_voice: espeak-ng variant that is mapped to the user, e.g. ``"klatt6"``.
         language: BCP 47 tag of the reference.
+        transcribed: whether the words of the recording were known.
         rate_wpm: the user's pace, as espeak-ng's words per minute.
-        level_rms: RMS of the user's active speech.
         space: normalization of espeak-ng's cepstra and the known phonemes.
         frames: the user's frames: envelope and pitch.
         sound: the user's waveform and pitch marks.
@@ -34,14 +35,14 @@ class VoiceModel:
         labels: phoneme of each frame.
         residual: how badly the regression explains each frame, shape (frames,); a doubtful alignment shows here.
         spectrum: regression from keys and one-hot phonemes to envelope cepstra.
-        deviation: of the user's envelope cepstra while speaking, shape (cepstra,).
-        equalizer: long-term correction of what the voice says, natural log power, shape (bands,).
+        mean, deviation: of the user's envelope cepstra while speaking, shape (cepstra,).
+        source_mean, source_deviation: of espeak-ng's, see `envelope_cepstra`.
     """
 
     source_voice: str
     language: str
+    transcribed: bool
     rate_wpm: float
-    level_rms: float
     space: SourceSpace
     frames: VoiceFrames
     sound: GrainSource
@@ -50,27 +51,35 @@ class VoiceModel:
     labels: Labels
     residual: Features
     spectrum: KernelRidge
+    mean: Features
     deviation: Features
-    equalizer: Features
+    source_mean: Features
+    source_deviation: Features
 
 
-_GROUPS: dict[str, type] = {"frames": VoiceFrames, "labels": Labels}
-_SINGLE = ("clip", "keys", "residual", "deviation", "equalizer")
-_TEXTS = ("source_voice", "language", "rate_wpm", "level_rms")
+_TEXTS = ("source_voice", "language", "transcribed", "rate_wpm")
+_HALF = ("keys", "residual", "mean", "deviation", "source_mean", "source_deviation")
 
 
 def pack(voice: VoiceModel) -> VoiceData:
-    """Arrays and text for a safetensors file; spectra in half precision, which is far below what can be heard."""
-    arrays = {name: _compact(getattr(voice, name)) for name in _SINGLE}
-    for group, kind in _GROUPS.items():
-        for field in fields(kind):
-            arrays[f"{group}.{field.name}"] = _compact(getattr(getattr(voice, group), field.name))
-    arrays |= {"sound.samples": np.round(np.clip(voice.sound.samples, -1, 1) * 32767).astype(np.int16), "sound.marks": voice.sound.marks}
-    arrays |= {"space.mean": voice.space.mean, "space.scale": voice.space.scale}
-    arrays |= {f"spectrum.{n}": _compact(getattr(voice.spectrum, n)) for n in ("centres", "offset")}
-    arrays["spectrum.weights"] = voice.spectrum.weights
+    """Arrays and text for a safetensors file; features in half precision, which is far below what can be heard."""
+    arrays: dict[str, npt.NDArray[np.generic]] = {name: _half(getattr(voice, name)) for name in _HALF}
+    arrays |= {
+        "envelope": _half(voice.frames.envelope),
+        "log_f0": voice.frames.log_f0,
+        "voiced": voice.frames.voiced,
+        "samples": np.round(np.clip(voice.sound.samples, -1, 1) * 32767).astype(np.int16),
+        "marks": voice.sound.marks,
+        "clip": voice.clip.astype(np.int16),
+        "phonemes": np.stack([voice.labels.phoneme, voice.labels.before, voice.labels.after]).astype(np.int16),
+        "position": _half(voice.labels.position),
+        "space": np.stack([voice.space.mean, voice.space.scale]),
+        "centres": _half(voice.spectrum.centres),
+        "weights": voice.spectrum.weights,
+        "offset": voice.spectrum.offset,
+    }
     texts = {name: getattr(voice, name) for name in _TEXTS}
-    texts |= {"names": voice.space.names, "spectrum_width": voice.spectrum.width}
+    texts |= {"names": voice.space.names, "kernel_width": voice.spectrum.width}
     return VoiceData(arrays, {_METADATA: json.dumps(texts, ensure_ascii=False)})
 
 
@@ -81,32 +90,37 @@ def unpack(data: VoiceData) -> VoiceModel:
         EngineError: the data is incomplete or not of this engine.
     """
     try:
-        texts = json.loads(data.metadata[_METADATA])
-        groups = {name: _group(kind, name, data) for name, kind in _GROUPS.items()}
-        single = {name: _wide(data.arrays[name]) for name in _SINGLE}
-        sound = GrainSource(data.arrays["sound.samples"].astype(np.float32) / 32767, data.arrays["sound.marks"])
-        space = SourceSpace(_wide(data.arrays["space.mean"]), _wide(data.arrays["space.scale"]), tuple(texts["names"]))
-        parts = {n: _wide(data.arrays[f"spectrum.{n}"]) for n in ("centres", "weights", "offset")}
-        spectrum = KernelRidge(width=float(texts["spectrum_width"]), **parts)
-        described = {name: texts[name] for name in _TEXTS}
+        return _unpacked(data, json.loads(data.metadata[_METADATA]))
     except (KeyError, TypeError, ValueError) as error:
         raise EngineError("The voice's data is damaged.", "Rebuild the voice from its kept recording.") from error
-    return VoiceModel(space=space, sound=sound, spectrum=spectrum, **described, **groups, **single)
 
 
-def _group(kind: type, name: str, data: VoiceData) -> object:
-    return kind(**{field.name: _wide(data.arrays[f"{name}.{field.name}"]) for field in fields(kind)})
+def _unpacked(data: VoiceData, texts: dict[str, Any]) -> VoiceModel:
+    phoneme, before, after = _integers(data, "phonemes")
+    space_mean, space_scale = _track(data, "space")
+    width = float(texts["kernel_width"])
+    return VoiceModel(
+        source_voice=str(texts["source_voice"]),
+        language=str(texts["language"]),
+        transcribed=bool(texts["transcribed"]),
+        rate_wpm=float(texts["rate_wpm"]),
+        space=SourceSpace(space_mean, space_scale, tuple(texts["names"])),
+        frames=VoiceFrames(_track(data, "envelope"), _track(data, "log_f0"), data.arrays["voiced"].astype(np.bool_)),
+        sound=GrainSource(_track(data, "samples") / np.float32(32767), _integers(data, "marks")),
+        clip=_integers(data, "clip"),
+        labels=Labels(phoneme, before, after, _track(data, "position")),
+        spectrum=KernelRidge(_track(data, "centres"), width, _track(data, "weights"), _track(data, "offset")),
+        **{name: _track(data, name) for name in _HALF},
+    )
 
 
-def _compact(array: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
-    if array.dtype == np.int32:
-        return array.astype(np.int16)
-    if array.dtype == np.float32:
-        return np.clip(array, -6e4, 6e4).astype(np.float16)
-    return array
+def _track(data: VoiceData, name: str) -> Features:
+    return data.arrays[name].astype(np.float32)
 
 
-def _wide(array: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
-    if array.dtype == np.int16:
-        return array.astype(np.int32)
-    return array.astype(np.float32) if array.dtype == np.float16 else array
+def _integers(data: VoiceData, name: str) -> Integers:
+    return data.arrays[name].astype(np.int32)
+
+
+def _half(array: Features) -> npt.NDArray[np.float16]:
+    return np.clip(array, -6e4, 6e4).astype(np.float16)

@@ -1,0 +1,78 @@
+import numpy as np
+import pytest
+
+from tests.unit.engines.builtin.made_user import SAMPLE_RATE, USER_TEXT
+from voicecloner.domain.audio import ReferenceClip
+from voicecloner.engines.builtin.alignment import AlignmentTask, align
+from voicecloner.engines.builtin.espeak import espeak
+from voicecloner.engines.builtin.features import FRAME_S, log_mel, power_spectra
+from voicecloner.engines.builtin.matching import MatchTask, match
+from voicecloner.engines.builtin.source_speech import SourceSpeech, describe, space_of
+from voicecloner.errors import Cancelled
+from voicecloner.jobs import CancelToken, no_progress
+
+
+@pytest.fixture(scope="module")
+def source() -> SourceSpeech:
+    return describe(espeak().speak(USER_TEXT, "en-US+klatt6", 170))
+
+
+def phoneme_at(source: SourceSpeech, frames: np.ndarray) -> np.ndarray:
+    return np.array([source.spoken.phonemes[k].name for k in source.segment[frames]])
+
+
+def task_of(source: SourceSpeech, user_log_mels: np.ndarray) -> AlignmentTask:
+    return AlignmentTask(source.log_mels, space_of([source]).labels(source).state, user_log_mels)
+
+
+def test_a_known_time_warp_is_recovered(source: SourceSpeech):
+    time = np.arange(int(source.frames * 1.3))
+    warp = np.clip(time / 1.3 + 15 * np.sin(time / 90), 0, source.frames - 1)
+    warp = np.maximum.accumulate(np.round(warp).astype(int))
+    path = align([task_of(source, source.log_mels[warp])], no_progress, CancelToken(), rounds=1)[0]
+    assert len(path) == len(warp)
+    active = source.active[warp]
+    assert np.median(np.abs(path - warp)[active]) * FRAME_S < 0.015
+
+
+def test_another_voice_at_another_pace_is_aligned_word_by_word(source: SourceSpeech, user: ReferenceClip):
+    truth = describe(espeak().speak(USER_TEXT, "en-US+f3", 150))
+    mels = log_mel(user.clip.samples, SAMPLE_RATE)
+    path = align([task_of(source, mels)], no_progress, CancelToken())[0]
+    assert (np.diff(path) >= 0).all()
+    frames = np.flatnonzero(truth.active)
+    starts, ends = (np.array([getattr(p, e) for p in source.spoken.phonemes]) for e in ("start_s", "end_s"))
+    segment = truth.segment[frames]
+    assert len(truth.spoken.phonemes) == len(starts)
+    wanted = starts[segment] + truth.position[frames] * (ends - starts)[segment]
+    assert np.median(np.abs(path[frames] * FRAME_S - wanted)) < 0.03
+
+
+def test_a_recording_shorter_than_the_text_does_not_break(source: SourceSpeech, user: ReferenceClip):
+    short = log_mel(user.clip.samples[: SAMPLE_RATE // 2], SAMPLE_RATE)
+    path = align([task_of(source, short)], no_progress, CancelToken())[0]
+    assert len(path) == len(short)
+    assert ((path >= 0) & (path < source.frames)).all()
+
+
+def test_matching_unknown_words_finds_like_sounds(source: SourceSpeech, user: ReferenceClip):
+    truth = describe(espeak().speak(USER_TEXT, "en-US+f3", 150))
+    power = power_spectra(source.spoken.samples, source.spoken.sample_rate)
+    mels = log_mel(user.clip.samples, SAMPLE_RATE)
+    found = match(MatchTask(power, source.spoken.sample_rate, [mels]), no_progress, CancelToken())[0]
+    frames = np.flatnonzero(truth.active)
+    right = (phoneme_at(source, found[frames]) == phoneme_at(truth, frames)).mean()
+    by_chance = (phoneme_at(source, np.roll(found, 57)[frames]) == phoneme_at(truth, frames)).mean()
+    assert right > 0.3
+    assert right > 3 * by_chance
+
+
+def test_both_stop_when_asked(source: SourceSpeech, user: ReferenceClip):
+    token = CancelToken()
+    token.cancel()
+    mels = log_mel(user.clip.samples, SAMPLE_RATE)
+    with pytest.raises(Cancelled):
+        align([task_of(source, mels)], no_progress, token)
+    power = power_spectra(source.spoken.samples, source.spoken.sample_rate)
+    with pytest.raises(Cancelled):
+        match(MatchTask(power, source.spoken.sample_rate, [mels]), no_progress, token)

@@ -1,0 +1,88 @@
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import espeakng_loader
+import numpy as np
+import pytest
+
+from voicecloner.engines.builtin.espeak import PAUSE, espeak
+from voicecloner.engines.builtin.espeak_languages import LANGUAGES, espeak_voice, spoken_language
+from voicecloner.errors import Cancelled, EngineError, InvalidRequest
+from voicecloner.jobs import CancelToken
+
+
+def test_speaks_in_memory_with_phonemes_that_cover_the_sound():
+    spoken = espeak().speak("Hello there, the big dog.", "en-US", 160)
+    assert spoken.samples.dtype == np.float32
+    assert 0.1 < np.abs(spoken.samples).max() <= 1.0
+    assert spoken.phonemes[0].start_s == 0
+    assert spoken.phonemes[-1].end_s == pytest.approx(len(spoken.samples) / spoken.sample_rate)
+    for one, following in zip(spoken.phonemes, spoken.phonemes[1:], strict=False):
+        assert one.start_s < one.end_s == following.start_s
+    names = [p.name for p in spoken.phonemes if p.name != PAUSE]
+    assert names[0] == "h"
+    assert "ð" in names
+    assert not any(mark in name for name in names for mark in "ˈˌː")
+
+
+def test_pace_is_kept():
+    slow, fast = (espeak().speak("One two three four five six seven.", "en-US", wpm) for wpm in (100, 300))
+    assert len(slow.samples) > 1.8 * len(fast.samples)
+
+
+def test_nothing_to_say_is_no_sound():
+    spoken = espeak().speak("", "en-US", 160)
+    assert len(spoken.samples) < 0.1 * spoken.sample_rate
+
+
+def test_unknown_voice_is_told():
+    with pytest.raises(EngineError, match="nowhere"):
+        espeak().speak("Hello", "nowhere", 160)
+
+
+def test_stops_when_asked():
+    token = CancelToken()
+    token.cancel()
+    with pytest.raises(Cancelled):
+        espeak().speak("Hello. " * 200, "en-US", 160, token)
+    assert len(espeak().speak("Hello.", "en-US", 160).samples) > 1000
+
+
+def say_again() -> np.ndarray:
+    return espeak().speak("The same words again.", "en-US+klatt6", 160).samples
+
+
+def test_threads_take_turns():
+    alone = say_again()
+    with ThreadPoolExecutor(4) as pool:
+        together = [job.result() for job in [pool.submit(say_again) for _ in range(8)]]
+    for samples in together:
+        np.testing.assert_array_equal(samples, alone)
+
+
+def test_every_listed_language_exists_and_can_count():
+    names = {path.name for path in Path(espeakng_loader.get_data_path(), "lang").rglob("*") if path.is_file()}
+    assert {espeak_voice(tag) for tag in LANGUAGES} <= names
+    for tag in LANGUAGES:
+        spoken = espeak().speak("1 2 3", f"{espeak_voice(tag)}+klatt6", 200)
+        assert len(spoken.samples) > 0.2 * spoken.sample_rate, tag
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [("en", "en-US"), ("en-GB", "en"), ("en-AU", "en-US"), ("EN_us", "en-US"), ("zh-CN", "cmn"), ("de-AT", "de")],
+)
+def test_tags_find_the_best_voice(tag: str, name: str):
+    assert espeak_voice(tag) == name
+
+
+@pytest.mark.parametrize("tag", ["", "xx", "xx-YY", "klingon"])
+def test_unknown_tags_are_refused(tag: str):
+    with pytest.raises(InvalidRequest):
+        espeak_voice(tag)
+
+
+def test_a_voice_keeps_its_own_accent():
+    assert spoken_language("en", "en-GB") == "en-GB"
+    assert spoken_language("en-US", "en-GB") == "en-US"
+    assert spoken_language("de", "en-GB") == "de"
