@@ -9,12 +9,12 @@ import threading
 from pathlib import Path
 
 from voicecloner.audio.portaudio import OpenStream, open_input
-from voicecloner.audio.recording import RecorderLimits, RecorderState, Recording
+from voicecloner.audio.recording import Listener, RecorderLimits, RecorderState, Recording
 from voicecloner.audio.recording_session import RecordingSession
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.errors import InvalidRequest, StorageError
 
-__all__ = ["Recorder", "RecorderLimits", "RecorderState", "Recording"]
+__all__ = ["Listener", "Recorder", "RecorderLimits", "RecorderState", "Recording"]
 
 
 class Recorder:
@@ -31,7 +31,9 @@ class Recorder:
         self._session: RecordingSession | None = None
         self._lock = threading.Lock()
 
-    def start(self, device: AudioDevice | None = None, path: Path | None = None) -> None:
+    def start(
+        self, device: AudioDevice | None = None, path: Path | None = None, listener: Listener | None = None
+    ) -> None:
         """Open the microphone and record into `path`, or only meter it if no path is given.
 
         While the same microphone is being metered the recording begins at once, without opening it anew. Opening takes
@@ -40,6 +42,7 @@ class Recorder:
         Args:
             device: the microphone, or None for the system's default.
             path: WAV file to make. While it grows its name ends in ``.part``.
+            listener: gets the sound of the take, or what is metered, as it comes.
 
         Raises:
             DeviceError: no such microphone, or it refuses.
@@ -49,11 +52,27 @@ class Recorder:
         with self._lock:
             session = self._session_for(device)
             try:
-                if path is not None:
-                    session.write_to(path)
+                if path is not None or listener is not None:
+                    session.begin(path, listener)
             except OSError as error:
                 session.end()
                 raise StorageError(f"The recording cannot be written to {path} ({error.strerror}).") from error
+
+    def pause(self) -> None:
+        """Let the recording wait: the microphone stays open and is watched, but what it hears is not kept.
+
+        Raises:
+            InvalidRequest: nothing is being recorded.
+        """
+        self._writing_session().pause()
+
+    def resume(self) -> None:
+        """Go on with a recording that waits; one that does not wait simply goes on.
+
+        Raises:
+            InvalidRequest: nothing is being recorded.
+        """
+        self._writing_session().resume()
 
     def snapshot(self) -> RecorderState:
         """How it goes; cheap enough to be asked for 60 times a second, and there still when it ended by itself."""
@@ -79,6 +98,12 @@ class Recorder:
             session, self._session = self._session, None
         if session:
             session.end(keep=False)
+
+    def _writing_session(self) -> RecordingSession:
+        session = self._session
+        if session is None or not session.snapshot().is_writing:
+            raise InvalidRequest("Nothing is being recorded.")
+        return session
 
     def _session_for(self, device: AudioDevice | None) -> RecordingSession:
         session = self._session

@@ -1,5 +1,6 @@
 """What the recorder tells: how it goes, and what it left."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -7,7 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.audio.meter import SILENT_LEVEL
-from voicecloner.domain.audio import Level
+from voicecloner.domain.audio import Level, Samples
+
+Listener = Callable[[Samples, int], None]
+"""Gets each block of a take, shape (frames,), and its rate in Hz, on the recorder's own thread once it was written. It
+must be quick and leave the block as it is. What comes during a pause is not part of the take."""
 
 
 @dataclass(frozen=True)
@@ -18,12 +23,13 @@ class RecorderLimits:
         open_s: longest time the system may take to open the device.
         first_block_s: longest wait for the first sound; sound servers were measured to take up to 2 s.
         next_block_s: longest wait for any later sound; a suspended or hanging device sends none, and no error either.
+            Under two seconds, so that with the time between two looks the loss is told within them.
         zeros_s: exact silence this long means a muted microphone.
     """
 
     open_s: float = 10.0
     first_block_s: float = 5.0
-    next_block_s: float = 2.0
+    next_block_s: float = 1.8
     zeros_s: float = 2.0
 
 
@@ -33,11 +39,12 @@ class RecorderState:
 
     Attributes:
         seconds: sound so far, counted in samples.
-        level: of the last 100 ms.
+        level: of the last 100 ms, also during a pause.
         dropouts: how often sound was lost because the computer was too slow.
         clipped_samples: samples at full scale.
         is_running: whether the microphone is open.
-        is_writing: whether the sound goes to a file; otherwise it is only metered.
+        is_writing: whether there is a file the sound goes to; otherwise it is only metered.
+        is_paused: whether the recording waits; what comes meanwhile is metered and dropped.
         fault: what ended the recording, in words; None while all is well.
         hint: what seems wrong while it goes on, in words, or empty.
         waveform: lowest and highest sample of each 50 ms so far, float32, shape (pairs, 2), read-only.
@@ -49,6 +56,7 @@ class RecorderState:
     clipped_samples: int = 0
     is_running: bool = False
     is_writing: bool = False
+    is_paused: bool = False
     fault: str | None = None
     hint: str = ""
     waveform: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 2), np.float32))

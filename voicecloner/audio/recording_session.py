@@ -8,7 +8,7 @@ from pathlib import Path
 from voicecloner.audio.inbox import Inbox
 from voicecloner.audio.meter import SILENT_LEVEL, Meter
 from voicecloner.audio.portaudio import PREFERRED_RATE_HZ, OpenStream, SoundStream
-from voicecloner.audio.recording import RecorderLimits, RecorderState, Recording
+from voicecloner.audio.recording import Listener, RecorderLimits, RecorderState, Recording
 from voicecloner.audio.wav_journal import LONGEST_S, WavJournal
 from voicecloner.domain.audio import AudioDevice, Samples
 from voicecloner.errors import DeviceError, DeviceLost, StorageError
@@ -23,6 +23,7 @@ class _Tape:
 
     meter: Meter
     journal: WavJournal | None = None
+    listener: Listener | None = None
     dropouts_before: int = 0
 
     @property
@@ -50,6 +51,7 @@ class RecordingSession:
         self._tape = _Tape(Meter(PREFERRED_RATE_HZ))
         self._keep = True
         self._is_settled = False
+        self._pause_meter: Meter | None = None  # there while a recording waits
         self._opened: Future[None] = Future()
         self._ended: Future[Recording] = Future()
         self._fault: str | None = None
@@ -57,35 +59,49 @@ class RecordingSession:
         self._thread.start()
         self._await_opening()
 
-    def write_to(self, path: Path) -> None:
-        """From now on append the sound to `path`; what was metered before does not count.
+    def begin(self, path: Path | None, listener: Listener | None = None) -> None:
+        """From now on append the sound to `path` and tell `listener`; what was metered before does not count.
 
         Raises:
             OSError: the file cannot be made.
             DeviceLost: the microphone went away just before.
         """
         sample_rate = self._tape.meter.sample_rate
-        journal = WavJournal(path, sample_rate)
+        journal = WavJournal(path, sample_rate) if path else None
         with self._lock:
             if not self._is_settled:
-                self._tape = _Tape(Meter(sample_rate), journal, self._inbox.dropouts)
+                self._tape = _Tape(Meter(sample_rate), journal, listener, self._inbox.dropouts)
+                self._pause_meter = None
                 return
-        journal.discard()
+        if journal:
+            journal.discard()
         raise DeviceLost("The microphone went away.")
+
+    def pause(self) -> None:
+        """Keep the microphone open, but drop what it hears."""
+        with self._lock:
+            self._pause_meter = self._pause_meter or Meter(self._tape.meter.sample_rate)
+
+    def resume(self) -> None:
+        """Keep what it hears again."""
+        with self._lock:
+            self._pause_meter = None
 
     def snapshot(self) -> RecorderState:
         """How it goes."""
         tape = self._tape
         is_running = not (self._ended.done() or self._inbox.is_closed.is_set())
         with self._lock:
-            is_muted = tape.meter.zero_frames / tape.meter.sample_rate >= self._limits.zeros_s
+            hearing = self._pause_meter or tape.meter
+            is_muted = hearing.zero_frames / hearing.sample_rate >= self._limits.zeros_s
             return RecorderState(
                 seconds=tape.seconds,
-                level=tape.meter.level if is_running else SILENT_LEVEL,
+                level=hearing.level if is_running else SILENT_LEVEL,
                 dropouts=self._inbox.dropouts - tape.dropouts_before,
                 clipped_samples=tape.meter.clipped_samples,
                 is_running=is_running,
                 is_writing=is_running and tape.journal is not None,
+                is_paused=is_running and self._pause_meter is not None,
                 fault=self._fault,
                 hint=MUTED_HINT if is_running and is_muted else "",
                 waveform=tape.meter.pairs,
@@ -163,11 +179,22 @@ class RecordingSession:
         return self._limits.next_block_s if self._inbox.has_begun else self._limits.first_block_s
 
     def _take_in(self, block: Samples) -> None:
-        tape = self._tape
+        with self._lock:
+            tape, pause_meter = self._tape, self._pause_meter
+            if pause_meter:
+                pause_meter.add(block)
+        if pause_meter is None:
+            self._write(tape, block)
+        elif tape.journal:
+            tape.journal.keep_alive()
+
+    def _write(self, tape: _Tape, block: Samples) -> None:
         if tape.journal:
             tape.journal.append(block)
         with self._lock:
             tape.meter.add(block)
+        if tape.listener:
+            tape.listener(block, tape.meter.sample_rate)
         if tape.journal and tape.seconds >= LONGEST_S and not self._fault:
             self._note_fault("A recording ends after an hour")
             self._inbox.is_closed.set()

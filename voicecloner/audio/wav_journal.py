@@ -4,6 +4,9 @@ The sound goes to ``NAME.part``, a complete float32 WAV file whose header is set
 anything that reads WAV reads it up to the last flush. Closing renames it to ``NAME``. soundfile rewrites the header of
 a growing file only through a private call, so the 58 bytes are written here (Microsoft's WAVE_FORMAT_IEEE_FLOAT with
 the ``fact`` chunk it asks for).
+
+A lock says that a recording is still being made. Where there are no locks (Windows, some network disks), a file that
+changed in the last two seconds counts as being made.
 """
 
 import errno
@@ -14,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from voicecloner.audio import file_lock
 from voicecloner.domain.audio import Samples
 from voicecloner.errors import StorageError, UnreadableAudio
 
@@ -24,7 +28,7 @@ LONGEST_S = 3600
 _HEADER = struct.Struct("<4sI4s4sIHHIIHHH4sII4sI")
 _SAMPLE_BYTES = 4
 _FLUSH_S = 0.5
-_LIVE_S = 2.0  # a file being recorded is written to every half second
+_LIVE_S = 2.0  # a file being recorded changes every half second, also while the recording waits
 
 
 class WavJournal:
@@ -42,6 +46,7 @@ class WavJournal:
         # Unbuffered: what was appended outlives this process, and a full disk leaves nothing to be written later.
         self._file = self.part_path.open("wb", buffering=0)
         try:
+            file_lock.hold(self._file)
             self.flush()
         except OSError:
             self.discard()
@@ -62,6 +67,10 @@ class WavJournal:
         os.fsync(self._file.fileno())
         self._file.seek(0, os.SEEK_END)
         self._flushed_frames = self.frames
+
+    def keep_alive(self) -> None:
+        """Show that the recording is still being made although nothing is added."""
+        os.utime(self.part_path)
 
     def close(self) -> None:
         """Finish the file and give it its name."""
@@ -90,10 +99,34 @@ def part_path(path: Path) -> Path:
 
 
 def unfinished(folder: Path) -> tuple[Path, ...]:
-    """Recordings in `folder` that a crash left behind, oldest first; those being written right now are left out."""
-    limit_s = time.time() - _LIVE_S
-    found = sorted((part.stat().st_mtime, part) for part in folder.glob(f"*{PART_SUFFIX}"))
-    return tuple(part for changed_s, part in found if changed_s < limit_s)
+    """Recordings in `folder` that a crash left behind, oldest first; those being made right now are left out.
+
+    Raises:
+        StorageError: the folder or a recording in it cannot be read.
+    """
+    try:
+        changes = [(_left_at_s(part), part) for part in folder.glob(f"*{PART_SUFFIX}")]
+    except OSError as error:
+        raise StorageError(f"The recordings in {folder} cannot be looked at ({error.strerror}).") from error
+    return tuple(part for _, part in sorted((left_s, part) for left_s, part in changes if left_s is not None))
+
+
+def recorded_s(part: Path) -> float:
+    """Seconds of sound in a recording that a crash left behind; 0 if the crash came before the first of it.
+
+    Raises:
+        UnreadableAudio: it is no recording of this program.
+        StorageError: it cannot be read.
+    """
+    try:
+        with part.open("rb") as file:
+            header = file.read(_HEADER.size)
+            sound_bytes = os.fstat(file.fileno()).st_size - _HEADER.size
+    except OSError as error:
+        raise StorageError(f"The recording {part.name} cannot be read ({error.strerror}).") from error
+    if len(header) < _HEADER.size:
+        return 0.0
+    return sound_bytes // _SAMPLE_BYTES / _sample_rate_of(header)
 
 
 def recover(part: Path) -> Path:
@@ -103,10 +136,12 @@ def recover(part: Path) -> Path:
 
     Raises:
         UnreadableAudio: it is no recording of this program.
-        StorageError: the disk refuses.
+        StorageError: the disk refuses, or it is still being made.
     """
     try:
         with part.open("r+b") as file:
+            if file_lock.try_hold(file) is False:
+                raise StorageError(f"The recording {part.name} is still being made.", "Stop it first.")
             sample_rate = _sample_rate_of(file.read(_HEADER.size))
             frames = (part.stat().st_size - _HEADER.size) // _SAMPLE_BYTES
             file.seek(0)
@@ -116,6 +151,16 @@ def recover(part: Path) -> Path:
         return part.replace(part.with_name(part.name.removesuffix(PART_SUFFIX)))
     except OSError as error:
         raise StorageError(f"The recording {part.name} cannot be recovered ({error.strerror}).") from error
+
+
+def _left_at_s(part: Path) -> float | None:
+    """When a recording was last changed (seconds since 1970); None if it is being made or was finished just now."""
+    try:
+        is_held, changed_s = file_lock.is_held(part), part.stat().st_mtime
+    except FileNotFoundError:
+        return None
+    is_being_made = time.time() - changed_s < _LIVE_S if is_held is None else is_held
+    return None if is_being_made else changed_s
 
 
 def _header(frames: int, sample_rate: int) -> bytes:

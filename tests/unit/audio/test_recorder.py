@@ -1,4 +1,5 @@
 import math
+import os
 import threading
 
 import numpy as np
@@ -12,6 +13,7 @@ from tests.support.waiting import wait_until
 from voicecloner.audio import recording_session
 from voicecloner.audio.inbox import Inbox
 from voicecloner.audio.recorder import Recorder, RecorderLimits
+from voicecloner.audio.wav_journal import unfinished
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.errors import DeviceError, DeviceLost, InvalidRequest, StorageError
 
@@ -279,7 +281,7 @@ def test_a_take_cannot_begin_on_a_microphone_that_has_just_gone(microphone, path
     session = recording_session.RecordingSession(microphone.open, None, RecorderLimits())
     session.end()
     with pytest.raises(DeviceLost):
-        session.write_to(path)
+        session.begin(path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -341,3 +343,97 @@ def test_it_can_be_used_again(recorder, microphone, path, tmp_path):
     microphone.hear(SOUND[:1600])
     assert recorder.stop().seconds == pytest.approx(1600 / SAMPLE_RATE)
     np.testing.assert_array_equal(read(tmp_path / "second.wav"), SOUND[:1600])
+
+
+def test_a_listener_gets_the_whole_take_and_nothing_else(recorder, microphone, path):
+    heard = []
+    recorder.start()
+    microphone.hear(SOUND[:4800])
+    arrived(recorder, 4800)
+    recorder.start(path=path, listener=lambda block, sample_rate: heard.append((block, sample_rate)))
+    microphone.hear(SOUND)
+    recorder.stop()
+    np.testing.assert_array_equal(np.concatenate([block for block, _ in heard]), SOUND)
+    assert {sample_rate for _, sample_rate in heard} == {SAMPLE_RATE}
+
+
+def test_a_listener_can_hear_without_a_file(recorder, microphone, tmp_path):
+    heard = []
+    recorder.start(listener=lambda block, _sample_rate: heard.append(block))
+    microphone.hear(SOUND)
+    assert recorder.stop().path is None
+    np.testing.assert_array_equal(np.concatenate(heard), SOUND)
+    assert list(tmp_path.iterdir()) == []
+
+
+def hear_in_a_pause(recorder, microphone):
+    """Hear a tenth of a second and wait until the pause's own meter has seen its last sample, the loudest."""
+    sound = SOUND[:4800].copy()
+    sound[-1] = 0.9
+    microphone.hear(sound)
+    wait_until(lambda: recorder.snapshot().level.peak_dbfs > -1.5, what="the pause to be heard")
+
+
+def test_what_is_heard_in_a_pause_is_not_kept(recorder, microphone, path):
+    heard = []
+    recorder.start(path=path, listener=lambda block, _sample_rate: heard.append(block))
+    microphone.hear(SOUND[:32_000])
+    arrived(recorder, 32_000)
+    recorder.pause()
+    hear_in_a_pause(recorder, microphone)
+    state = recorder.snapshot()
+    assert (state.is_paused, state.is_writing, state.is_running) == (True, True, True)
+    assert state.seconds == 32_000 / SAMPLE_RATE
+    recorder.resume()
+    assert not recorder.snapshot().is_paused
+    microphone.hear(SOUND[32_000:])
+    recording = recorder.stop()
+    assert recording.seconds == len(SOUND) / SAMPLE_RATE
+    np.testing.assert_array_equal(read(path), SOUND)
+    np.testing.assert_array_equal(np.concatenate(heard), SOUND)
+
+
+def test_a_paused_recording_can_be_stopped_and_the_next_one_is_not_paused(recorder, microphone, path, tmp_path):
+    recorder.start(path=path)
+    microphone.hear(SOUND[:16_000])
+    arrived(recorder, 16_000)
+    recorder.pause()
+    recorder.pause()
+    assert recorder.stop().seconds == 16_000 / SAMPLE_RATE
+    recorder.start(path=tmp_path / "second.wav")
+    assert not recorder.snapshot().is_paused
+
+
+def test_a_microphone_that_goes_away_in_a_pause_is_noticed(recorder, microphone, path):
+    recorder.start(path=path)
+    microphone.hear(SOUND)
+    arrived(recorder, len(SOUND))
+    recorder.pause()
+    microphone.stream.is_active = False
+    ended(recorder)
+    assert recorder.stop().fault == "The microphone went away; 1.7 s were kept."
+    np.testing.assert_array_equal(read(path), SOUND)
+
+
+def test_a_paused_recording_is_not_taken_for_one_left_behind(recorder, microphone, path, tmp_path):
+    recorder.start(path=path)
+    microphone.hear(SOUND)
+    arrived(recorder, len(SOUND))
+    recorder.pause()
+    part = path.with_name("take.wav.part")
+    os.utime(part, (0, 0))
+    assert unfinished(tmp_path) == ()
+    hear_in_a_pause(recorder, microphone)
+    assert part.stat().st_mtime > 0
+
+
+def test_only_a_recording_can_be_paused(recorder):
+    with pytest.raises(InvalidRequest, match="Nothing is being recorded"):
+        recorder.pause()
+    recorder.start()
+    with pytest.raises(InvalidRequest, match="Nothing is being recorded"):
+        recorder.resume()
+
+
+def test_a_device_that_falls_silent_is_told_within_two_seconds():
+    assert RecorderLimits().next_block_s + 2 * 0.05 <= 2.0

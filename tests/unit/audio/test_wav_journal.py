@@ -11,7 +11,8 @@ import soundfile
 from tests.support.clips import noise
 from tests.support.full_disk import files_end_at
 from tests.support.waiting import wait_until
-from voicecloner.audio.wav_journal import WavJournal, part_path, recover, unfinished
+from voicecloner.audio import file_lock
+from voicecloner.audio.wav_journal import WavJournal, part_path, recorded_s, recover, unfinished
 from voicecloner.errors import StorageError, UnreadableAudio
 
 RATE = 48_000
@@ -66,6 +67,7 @@ WRITER = """
 import sys, threading
 from pathlib import Path
 import numpy as np
+from voicecloner.audio import file_lock
 from voicecloner.audio.wav_journal import WavJournal
 journal = WavJournal(Path(sys.argv[1]), 48000)
 sound = np.load(sys.argv[2])
@@ -92,9 +94,9 @@ def test_a_killed_program_loses_nothing_that_had_arrived(path, tmp_path):
 
 def test_a_torn_last_sample_is_cut(path, journal):
     journal.append(SOUND[:1000])
-    with part_path(path).open("ab") as part:
-        part.write(b"\x01\x02")
-    recover(part_path(path))
+    left_behind = path.with_name("left.wav.part")
+    left_behind.write_bytes(part_path(path).read_bytes() + b"\x01\x02")
+    path = recover(left_behind)
     np.testing.assert_array_equal(soundfile.read(path, dtype="float32")[0], SOUND[:1000])
 
 
@@ -137,3 +139,47 @@ def test_a_disk_that_fills_up_keeps_what_fitted(path):
 def test_waiting_fails_when_nothing_happens():
     with pytest.raises(AssertionError, match="in vain for a miracle"):
         wait_until(lambda: False, 0.02, "a miracle")
+
+
+def test_the_seconds_of_a_recording_left_behind_are_known(path, journal):
+    assert recorded_s(part_path(path)) == 0.0
+    journal.append(SOUND[:60_000])
+    journal.append(SOUND[60_000:72_000])
+    assert recorded_s(part_path(path)) == 1.5
+
+
+def test_a_recording_without_a_whole_header_holds_nothing(tmp_path):
+    part = tmp_path / "take.wav.part"
+    part.write_bytes(b"RIFF")
+    assert recorded_s(part) == 0.0
+
+
+def test_the_seconds_of_a_foreign_or_missing_file_are_not_known(tmp_path):
+    foreign = tmp_path / "notes.txt.part"
+    foreign.write_bytes(b"no sound " * 10)
+    with pytest.raises(UnreadableAudio):
+        recorded_s(foreign)
+    with pytest.raises(StorageError, match="cannot be read"):
+        recorded_s(tmp_path / "gone.wav.part")
+
+
+def test_a_recording_that_is_being_made_cannot_be_recovered(path, journal):
+    journal.append(SOUND)
+    with pytest.raises(StorageError, match="still being made"):
+        recover(part_path(path))
+    assert part_path(path).exists()
+
+
+def test_where_there_are_no_locks_a_change_in_the_last_seconds_tells(path, tmp_path, monkeypatch):
+    monkeypatch.setattr(file_lock, "_locked", lambda _file, wait: None)
+    journal = WavJournal(path, RATE)
+    assert unfinished(tmp_path) == ()
+    os.utime(part_path(path), (0, 0))
+    assert unfinished(tmp_path) == (part_path(path),)
+    journal.keep_alive()
+    assert unfinished(tmp_path) == ()
+    journal.discard()
+
+
+def test_a_folder_that_does_not_exist_holds_nothing(tmp_path):
+    assert unfinished(tmp_path / "nowhere") == ()
