@@ -63,19 +63,51 @@ class SpeechDetector:
         Returns:
             float32, shape (ceil(frames / 512),), 0..1.
         """
-        session = self._loaded()
-        hidden = cell = np.zeros((1, 1, 128), dtype=np.float32)
-        found = [np.zeros(0, dtype=np.float32)]
-        for block in _blocks(samples_16k):
-            values, hidden, cell = session.run(["speech_probs", "hn", "cn"], {"input": block, "h": hidden, "c": cell})
-            found.append(values.reshape(-1))
-        return np.concatenate(found)
+        stream = self.stream()
+        found = [stream.judge(block) for block in _blocks(samples_16k)]
+        return np.concatenate([np.zeros(0, dtype=np.float32), *found])
+
+    def stream(self) -> "SpeechStream":
+        """A detector for sound that is still coming."""
+        return SpeechStream(self._loaded())
 
     def _loaded(self) -> Any:
         with self._lock:
             if self._session is None:
                 self._session = _load()
             return self._session
+
+
+class SpeechStream:
+    """The detector on one sound that comes piece by piece; its state goes on from piece to piece. Not thread-safe."""
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+        self._hidden = self._cell = np.zeros((1, 1, 128), dtype=np.float32)
+        self._waiting = np.zeros(_CONTEXT, dtype=np.float32)
+
+    def add(self, samples_16k: "Samples") -> Probabilities:
+        """How likely each frame of 32 ms that is whole by now holds speech.
+
+        Args:
+            samples_16k: the next samples, float32, shape (any,), -1..1, at 16 kHz.
+
+        Returns:
+            what `SpeechDetector.probabilities` finds in these frames; shape (frames that became whole,).
+        """
+        waiting = np.concatenate((self._waiting, samples_16k), dtype=np.float32)
+        frames = (len(waiting) - _CONTEXT) // FRAME
+        self._waiting = waiting[frames * FRAME :]
+        if not frames:
+            return np.zeros(0, dtype=np.float32)
+        return self.judge(_overlapping(waiting[: frames * FRAME + _CONTEXT]))
+
+    def judge(self, block: npt.NDArray[np.float32]) -> Probabilities:
+        """Shape (frames,) for the next frames, each with its context: shape (frames, 64 + 512)."""
+        given = {"input": block, "h": self._hidden, "c": self._cell}
+        values, self._hidden, self._cell = self._session.run(["speech_probs", "hn", "cn"], given)
+        found: Probabilities = values.reshape(-1)
+        return found
 
 
 def speech_spans(probabilities: Probabilities, seconds: float, rules: SpanRules | None = None) -> tuple[Span, ...]:
@@ -149,5 +181,9 @@ def _blocks(samples: "Samples") -> Iterator[npt.NDArray[np.float32]]:
     padded = np.zeros(_CONTEXT + frames * FRAME, dtype=np.float32)
     padded[_CONTEXT : _CONTEXT + len(samples)] = samples
     for first in range(0, frames, _BLOCK_FRAMES):
-        stretch = padded[first * FRAME : (first + _BLOCK_FRAMES) * FRAME + _CONTEXT]
-        yield np.ascontiguousarray(np.lib.stride_tricks.sliding_window_view(stretch, _CONTEXT + FRAME)[::FRAME])
+        yield _overlapping(padded[first * FRAME : (first + _BLOCK_FRAMES) * FRAME + _CONTEXT])
+
+
+def _overlapping(stretch: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Shape (frames, 64 + 512): frames with the samples before them, of a stretch of 64 + 512 * frames samples."""
+    return np.ascontiguousarray(np.lib.stride_tricks.sliding_window_view(stretch, _CONTEXT + FRAME)[::FRAME])

@@ -123,3 +123,25 @@ def test_edges_of_runs() -> None:
 def test_merging_joins_neighbours() -> None:
     assert merged([Span(0, 1), Span(1.2, 2), Span(3, 4)], 0.2000001) == (Span(0, 2), Span(3, 4))
     assert merged([Span(0, 5), Span(1, 2)], 0.0) == (Span(0, 5),)
+
+
+@pytest.mark.parametrize("piece", [100, 512, 4801, 100_000])
+def test_sound_that_comes_in_pieces_is_judged_like_the_whole(
+    detector: SpeechDetector, spoken: AudioClip, piece: int
+) -> None:
+    samples = at_16k(spoken)[:100_000]
+    stream = detector.stream()
+    found = np.concatenate([stream.add(samples[i : i + piece]) for i in range(0, len(samples), piece)])
+    assert len(found) == len(samples) // 512
+    assert found == pytest.approx(detector.probabilities(samples)[: len(found)], abs=1e-4)
+
+
+def test_two_streams_do_not_disturb_each_other(detector: SpeechDetector, spoken: AudioClip) -> None:
+    samples = at_16k(spoken)[:32_000]
+    one, other = detector.stream(), detector.stream()
+    found = []
+    for start in range(0, len(samples), 5120):
+        found.append(one.add(samples[start : start + 5120]))
+        other.add(noise(0.32))
+    whole = np.concatenate(found)
+    assert whole == pytest.approx(detector.probabilities(samples)[: len(whole)], abs=1e-4)
