@@ -14,13 +14,17 @@ from voicecloner.engines.registry import discover
 from voicecloner.jobs import CancelToken
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.paths import Folders, user_folders
+from voicecloner.quality.room import RoomTone
 from voicecloner.settings import Settings, SettingsStore
 from voicecloner.use_cases.check_references import CheckReferences
+from voicecloner.use_cases.check_room import CheckRoom
 from voicecloner.use_cases.create_voice import CreateVoice
 from voicecloner.use_cases.demonstrate import Demonstrate, DemoParts
 from voicecloner.use_cases.manage_voices import ManageVoices
 from voicecloner.use_cases.record_reference import RecordReference
+from voicecloner.use_cases.recover_takes import RecoverTakes
 from voicecloner.use_cases.speak import Speak
+from voicecloner.use_cases.take_listener import LiveGate
 
 PartT = TypeVar("PartT")
 
@@ -107,13 +111,27 @@ class Application:
     @_Part
     def record_reference(self) -> RecordReference:
         """Record from the microphone."""
-        return RecordReference(self.folders.data / "recordings", self.settings.recording_minimum_s)
+        return RecordReference(self._takes_folder, self.settings.recording_minimum_s, make_gate=_Gates())
+
+    @cached_property
+    def check_room(self) -> CheckRoom:
+        """Listen to the room before a take."""
+        return CheckRoom(_judge_room)
+
+    @cached_property
+    def recover_takes(self) -> RecoverTakes:
+        """Find takes that a crash left unfinished."""
+        return RecoverTakes(self._takes_folder)
 
     @_Part
     def demonstrate(self) -> Demonstrate:
         """The whole way once."""
         parts = DemoParts(_say, self.check_references, self.create_voice, self.speak, self.manage_voices)
         return Demonstrate(parts)
+
+    @property
+    def _takes_folder(self) -> Path:
+        return self.folders.data / "recordings"
 
     def close(self) -> None:
         """End the worker and close the library."""
@@ -144,6 +162,27 @@ class _Reviewer:
 
     def __call__(self, clip: AudioClip, profile: str) -> Review:
         return self._review(clip, profile=profile)
+
+
+class _Gates:
+    """Gates of takes; they share one detector, loaded for the first take."""
+
+    @cached_property
+    def _make(self) -> Callable[[float | None], LiveGate]:
+        from voicecloner.quality.speech_gate import SpeechGate
+        from voicecloner.quality.vad import SpeechDetector
+
+        detector = SpeechDetector()
+        return lambda room_floor_dbfs: SpeechGate(detector, room_floor_dbfs)
+
+    def __call__(self, room_floor_dbfs: float | None) -> LiveGate:
+        return self._make(room_floor_dbfs)
+
+
+def _judge_room(clip: AudioClip) -> RoomTone:
+    from voicecloner.quality.room import judge_room
+
+    return judge_room(clip)
 
 
 def _say(text: str) -> AudioClip:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from voicecloner.atomic import sync_folder
 from voicecloner.audio import file_lock
 from voicecloner.domain.audio import Samples
 from voicecloner.errors import StorageError, UnreadableAudio
@@ -48,6 +49,7 @@ class WavJournal:
         try:
             file_lock.hold(self._file)
             self.flush()
+            sync_folder(path.parent)
         except OSError:
             self.discard()
             raise
@@ -111,22 +113,25 @@ def unfinished(folder: Path) -> tuple[Path, ...]:
     return tuple(part for _, part in sorted((left_s, part) for left_s, part in changes if left_s is not None))
 
 
-def recorded_s(part: Path) -> float:
-    """Seconds of sound in a recording that a crash left behind; 0 if the crash came before the first of it.
+def recorded(path: Path) -> tuple[float, int]:
+    """Seconds of sound in a recording, finished or left behind by a crash, and its sample rate in Hz.
+
+    Both are 0 if the crash came before the first of it.
 
     Raises:
         UnreadableAudio: it is no recording of this program.
         StorageError: it cannot be read.
     """
     try:
-        with part.open("rb") as file:
+        with path.open("rb") as file:
             header = file.read(_HEADER.size)
             sound_bytes = os.fstat(file.fileno()).st_size - _HEADER.size
     except OSError as error:
-        raise StorageError(f"The recording {part.name} cannot be read ({error.strerror}).") from error
+        raise StorageError(f"The recording {path.name} cannot be read ({error.strerror}).") from error
     if len(header) < _HEADER.size:
-        return 0.0
-    return sound_bytes // _SAMPLE_BYTES / _sample_rate_of(header)
+        return 0.0, 0
+    sample_rate = _sample_rate_of(header)
+    return sound_bytes // _SAMPLE_BYTES / sample_rate, sample_rate
 
 
 def recover(part: Path) -> Path:

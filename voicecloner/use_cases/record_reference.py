@@ -1,43 +1,77 @@
 """Record a reference from the microphone.
 
 The user picks a device, sees the meter move, records until the ring is full, stops, listens, and uses or discards the
-take. The take is on disk while it grows. A take shorter than the minimum can be heard but not used.
+take. The ring counts speech that can be used, not the clock: voiced, unclipped, above the noise. The take is on disk
+while it grows. A take with less than the minimum can be heard but not used.
 """
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voicecloner.atomic import make_folder
 from voicecloner.audio.recorder import Recorder, RecorderState, Recording
 from voicecloner.domain.audio import AudioDevice
-from voicecloner.errors import DeviceError
+from voicecloner.domain.quality import Span
+from voicecloner.errors import DeviceError, VoiceClonerError
+from voicecloner.quality.live_review import LiveReview
+from voicecloner.use_cases.take_listener import LiveGate, TakeListener
 
 RECORDING_MINIMUM_S = 20.0
+
+MakeGate = Callable[[float | None], LiveGate]
+"""Makes the gate of one take, given the room's noise floor in dBFS where it was measured."""
 
 
 @dataclass(frozen=True, eq=False)
 class TakeProgress:
-    """What the window shows while a take grows.
+    """What the window shows while a take grows, and what it came to.
+
+    Speech counts towards the minimum if it is voiced, unclipped, loud enough and above the noise. Stops of up to 0.5 s
+    within it count as well, longer ones do not. Where there is no live review, the clock counts.
 
     Attributes:
         recorder: the recorder's own state.
-        minimum_s: how long a take must be to be used.
+        minimum_s: how much usable speech a take must hold to be used.
+        live: what the speech is worth; None where there is no live review.
     """
 
     recorder: RecorderState
     minimum_s: float
+    live: LiveReview | None = None
+
+    @property
+    def seconds(self) -> float:
+        """What the clock says: all sound so far."""
+        return self.recorder.seconds
+
+    @property
+    def usable_speech_s(self) -> float:
+        """Seconds that count towards the minimum."""
+        return self.live.usable_s if self.live else self.recorder.seconds
+
+    @property
+    def usable(self) -> tuple[Span, ...]:
+        """Where the speech is that counts, for painting; empty where there is no live review."""
+        return self.live.usable if self.live else ()
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """What to do better right now, one sentence each, the most urgent first; empty while all is well."""
+        if self.recorder.hint:
+            return (self.recorder.hint,)
+        return tuple(hint.message for hint in self.live.hints) if self.live else ()
 
     @property
     def fraction(self) -> float:
         """Filled part of the ring, 0..1."""
-        return min(1.0, self.recorder.seconds / self.minimum_s)
+        return min(1.0, self.usable_speech_s / self.minimum_s)
 
     @property
     def missing_s(self) -> float:
-        """Seconds still missing until the take can be used."""
-        return max(0.0, self.minimum_s - self.recorder.seconds)
+        """Seconds of usable speech still missing until the take can be used."""
+        return max(0.0, self.minimum_s - self.usable_speech_s)
 
     @property
     def is_enough(self) -> bool:
@@ -48,7 +82,14 @@ class TakeProgress:
 class RecordReference:
     """One microphone, one take at a time.
 
-    Every method may block for up to half a second and so belongs on a worker thread, except `progress`.
+    Every method may block for up to half a second and so belongs on a worker thread, except `progress`, `pause` and
+    `resume`. One thread at a time.
+
+    Args:
+        takes_folder: where takes are kept; made when the first one begins.
+        minimum_s: how much usable speech a take must hold to be used.
+        make_recorder: opens microphones.
+        make_gate: judges takes while they grow; None to count the clock.
     """
 
     def __init__(
@@ -56,44 +97,139 @@ class RecordReference:
         takes_folder: Path,
         minimum_s: float = RECORDING_MINIMUM_S,
         make_recorder: Callable[[], Recorder] = Recorder,
+        make_gate: MakeGate | None = None,
     ) -> None:
         self._takes_folder = takes_folder
         self._minimum_s = minimum_s
         self._make_recorder = make_recorder
+        self._make_gate = make_gate
         self._recorder: Recorder | None = None
+        self._is_metering = False
+        self._listener: TakeListener | None = None
+        self._device: AudioDevice | None = None
+        self._room_floor_dbfs: float | None = None
+        self._last: TakeProgress | None = None
 
-    def start(self, device: AudioDevice | None) -> None:
-        """Begin a take; an earlier one that still runs is discarded.
+    def meter(self, device: AudioDevice | None) -> None:
+        """Show the level of a microphone before the take, without keeping anything; a take that runs is discarded.
+
+        Until `start` the progress tells the level alone: nothing counts. `discard` ends it.
+
+        Raises:
+            DeviceError: no microphone, or it refuses.
+        """
+        self.discard()
+        recorder = self._make_recorder()
+        recorder.start(device)
+        self._recorder, self._is_metering = recorder, True
+
+    def start(self, device: AudioDevice | None, room_floor_dbfs: float | None = None) -> None:
+        """Begin a take; an earlier one that still runs is discarded. A microphone that is metered is not opened anew.
+
+        Args:
+            device: the microphone, or None for the system's default.
+            room_floor_dbfs: noise floor of the room if it was just measured; the count then begins at once.
 
         Raises:
             DeviceError: no microphone, or it refuses.
             StorageError: the take's folder cannot be written.
         """
-        self.discard()
         make_folder(self._takes_folder)
-        recorder = self._make_recorder()
-        recorder.start(device, self._takes_folder / f"take-{uuid.uuid4().hex}.wav")
-        self._recorder = recorder
+        self._device, self._room_floor_dbfs = device, room_floor_dbfs
+        recorder = self._free_recorder()
+        listener = TakeListener(self._make_gate(room_floor_dbfs)) if self._make_gate else None
+        path = self._takes_folder / f"take-{uuid.uuid4().hex}.wav"
+        try:
+            recorder.start(device, path, listener.put if listener else None)
+        except VoiceClonerError:
+            _close(listener)
+            raise
+        self._recorder, self._listener = recorder, listener
+
+    def retake(self) -> None:
+        """Throw the take away and begin again with the same microphone and room.
+
+        Raises:
+            DeviceError: no microphone, or it refuses.
+            StorageError: the take's folder cannot be written.
+        """
+        self.start(self._device, self._room_floor_dbfs)
+
+    def pause(self) -> None:
+        """Let the take wait: what the microphone hears meanwhile is shown by the meter and not kept.
+
+        Raises:
+            InvalidRequest: the take has ended by itself.
+            DeviceError: nothing is being recorded.
+        """
+        self._running().pause()
+
+    def resume(self) -> None:
+        """Go on with a take that waits.
+
+        Raises:
+            InvalidRequest: the take has ended by itself.
+            DeviceError: nothing is being recorded.
+        """
+        self._running().resume()
 
     def progress(self) -> TakeProgress | None:
         """State of the take, or None when nothing was started. Cheap; any thread."""
-        recorder = self._recorder
-        return TakeProgress(recorder.snapshot(), self._minimum_s) if recorder else None
+        recorder, listener = self._recorder, self._listener
+        if recorder is None:
+            return None
+        live = LiveReview() if self._is_metering else _review(listener)
+        return TakeProgress(recorder.snapshot(), self._minimum_s, live)
+
+    @property
+    def last(self) -> TakeProgress | None:
+        """What the take came to that was stopped last, all of it counted; None before the first one."""
+        return self._last
 
     def stop(self) -> Recording:
-        """End the take and keep it.
+        """End the take and keep it; `last` tells what it is worth.
 
         Raises:
             DeviceError: nothing is being recorded.
             StorageError: the take could not be written.
         """
-        recorder, self._recorder = self._recorder, None
-        if recorder is None:
-            raise DeviceError("Nothing is being recorded.", "Press Record first.")
-        return recorder.stop()
+        recorder, listener = self._running(), self._listener
+        state = recorder.snapshot()
+        self._recorder = self._listener = self._last = None
+        try:
+            recording = recorder.stop()
+        finally:
+            _close(listener)
+        ended = replace(state, seconds=recording.seconds, is_running=False, is_writing=False, is_paused=False)
+        self._last = TakeProgress(ended, self._minimum_s, _review(listener))
+        return recording
 
     def discard(self) -> None:
-        """End the take, if there is one, and delete its file."""
-        recorder, self._recorder = self._recorder, None
+        """End the take, if there is one, and delete its file; end the metering."""
+        recorder, listener = self._recorder, self._listener
+        self._recorder, self._listener, self._is_metering = None, None, False
         if recorder is not None:
             recorder.discard()
+        _close(listener)
+
+    def _running(self) -> Recorder:
+        if self._recorder is None or self._is_metering:
+            raise DeviceError("Nothing is being recorded.", "Press Record first.")
+        return self._recorder
+
+    def _free_recorder(self) -> Recorder:
+        """The recorder that meters, or a new one after the take under way was discarded."""
+        recorder = self._recorder if self._is_metering else None
+        if recorder is None:
+            self.discard()
+        self._recorder, self._is_metering = None, False
+        return recorder or self._make_recorder()
+
+
+def _review(listener: TakeListener | None) -> LiveReview | None:
+    return listener.review if listener else None
+
+
+def _close(listener: TakeListener | None) -> None:
+    if listener:
+        listener.close()

@@ -12,7 +12,7 @@ from tests.support.clips import noise
 from tests.support.full_disk import files_end_at
 from tests.support.waiting import wait_until
 from voicecloner.audio import file_lock
-from voicecloner.audio.wav_journal import WavJournal, part_path, recorded_s, recover, unfinished
+from voicecloner.audio.wav_journal import WavJournal, part_path, recorded, recover, unfinished
 from voicecloner.errors import StorageError, UnreadableAudio
 
 RATE = 48_000
@@ -142,25 +142,25 @@ def test_waiting_fails_when_nothing_happens():
 
 
 def test_the_seconds_of_a_recording_left_behind_are_known(path, journal):
-    assert recorded_s(part_path(path)) == 0.0
+    assert recorded(part_path(path)) == (0.0, RATE)
     journal.append(SOUND[:60_000])
     journal.append(SOUND[60_000:72_000])
-    assert recorded_s(part_path(path)) == 1.5
+    assert recorded(part_path(path)) == (1.5, RATE)
 
 
 def test_a_recording_without_a_whole_header_holds_nothing(tmp_path):
     part = tmp_path / "take.wav.part"
     part.write_bytes(b"RIFF")
-    assert recorded_s(part) == 0.0
+    assert recorded(part) == (0.0, 0)
 
 
 def test_the_seconds_of_a_foreign_or_missing_file_are_not_known(tmp_path):
     foreign = tmp_path / "notes.txt.part"
     foreign.write_bytes(b"no sound " * 10)
     with pytest.raises(UnreadableAudio):
-        recorded_s(foreign)
+        recorded(foreign)
     with pytest.raises(StorageError, match="cannot be read"):
-        recorded_s(tmp_path / "gone.wav.part")
+        recorded(tmp_path / "gone.wav.part")
 
 
 def test_a_recording_that_is_being_made_cannot_be_recovered(path, journal):

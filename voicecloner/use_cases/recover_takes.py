@@ -1,0 +1,104 @@
+"""Recover takes that a crash, a power cut or a killed program left unfinished.
+
+When the program starts it asks `found`; if there is anything, the user is offered to keep or to discard each take.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from voicecloner.atomic import remove_file, storage_error
+from voicecloner.audio.recording import Recording
+from voicecloner.audio.wav_journal import recorded, recover, unfinished
+from voicecloner.errors import InvalidRequest, UnreadableAudio
+
+_BEGINNING_S = 5.0
+
+
+@dataclass(frozen=True)
+class LostTake:
+    """A take that was never finished.
+
+    Attributes:
+        path: where it lies.
+        seconds: how much sound it holds.
+        recorded_at: when its last sound was written, in UTC.
+    """
+
+    path: Path
+    seconds: float
+    recorded_at: datetime
+
+
+class RecoverTakes:
+    """The use case.
+
+    Args:
+        takes_folder: where takes are recorded.
+    """
+
+    def __init__(self, takes_folder: Path) -> None:
+        self._takes_folder = takes_folder
+
+    def found(self) -> tuple[LostTake, ...]:
+        """Takes that can be recovered, oldest first.
+
+        One that is being recorded right now, here or by another window, is not among them. Files without any sound are
+        removed: there is nothing in them to offer.
+
+        Raises:
+            StorageError: the folder or a take in it cannot be read.
+        """
+        return tuple(take for path in unfinished(self._takes_folder) if (take := _looked_at(path)))
+
+    def recover(self, path: Path) -> Recording:
+        """Finish a take, so that it can be heard, checked and used like any other.
+
+        Args:
+            path: of a `LostTake`.
+
+        Raises:
+            InvalidRequest: it is not in the folder of takes, or is no longer there.
+            UnreadableAudio: it is no take.
+            StorageError: the disk refuses, or it is still being recorded.
+        """
+        self._refuse_stranger(path)
+        finished = recover(path)
+        return Recording(finished, *recorded(finished), dropouts=0)
+
+    def discard(self, path: Path) -> None:
+        """Delete a take for good.
+
+        Args:
+            path: of a `LostTake`.
+
+        Raises:
+            InvalidRequest: it is not in the folder of takes, or is no longer there.
+            StorageError: it cannot be deleted.
+        """
+        self._refuse_stranger(path)
+        try:
+            path.unlink()
+        except OSError as error:
+            raise storage_error(error, path) from error
+
+    def _refuse_stranger(self, path: Path) -> None:
+        if path not in unfinished(self._takes_folder):
+            raise InvalidRequest(f"There is no unfinished take “{path.name}”.")
+
+
+def _looked_at(path: Path) -> LostTake | None:
+    """None for what is no take, was finished this moment, or holds no sound; the last is removed once it is old enough
+    to be nobody's that just begins.
+    """
+    try:
+        changed_s = path.stat().st_mtime
+        seconds, _ = recorded(path)
+    except (FileNotFoundError, UnreadableAudio):
+        return None
+    if seconds:
+        return LostTake(path, seconds, datetime.fromtimestamp(changed_s, UTC))
+    if time.time() - changed_s > _BEGINNING_S:
+        remove_file(path)
+    return None
