@@ -17,7 +17,8 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,6 +40,7 @@ _MODULES = (
     ("module-null-sink", "sink_name=mic_feed", f"rate={SAMPLE_RATE}", "channels=1", "channel_map=mono"),
     ("module-remap-source", "source_name=mic", "master=mic_feed.monitor"),
 )
+_SPEAK = ["paplay", "--device=mic_feed", "--raw", f"--rate={SAMPLE_RATE}", "--format=float32le", "--channels=1"]
 _ALSA_DEVICES = f"""
 pcm.!default {{ type pulse }}
 ctl.!default {{ type pulse }}
@@ -140,16 +142,28 @@ class VirtualMicrophone:
 
     def speak(self, samples: Samples) -> None:
         """Say `samples`, mono at 48 kHz, into the microphone; returns when the last one was said."""
-        command = [
-            "paplay",
-            "--device=mic_feed",
-            "--raw",
-            f"--rate={SAMPLE_RATE}",
-            "--format=float32le",
-            "--channels=1",
-        ]
         spoken = samples.astype("<f4").tobytes()
-        subprocess.run(command, input=spoken, env=self._env(), check=True, timeout=len(samples) / SAMPLE_RATE + 20)
+        subprocess.run(_SPEAK, input=spoken, env=self._env(), check=True, timeout=len(samples) / SAMPLE_RATE + 20)
+
+    def speak_on(self, blocks: Iterable[Samples]) -> None:
+        """Say one block after the other without a gap; for sounds too long to be kept in memory."""
+        with subprocess.Popen(_SPEAK, stdin=subprocess.PIPE, env=self._env()) as speaker:
+            assert speaker.stdin
+            for block in blocks:
+                speaker.stdin.write(block.astype("<f4").tobytes())
+        assert speaker.returncode == 0
+
+    @contextmanager
+    def speaking(self, samples: Samples) -> Iterator[None]:
+        """Say `samples` until the end of the `with` block, or until they are all said."""
+        with subprocess.Popen(_SPEAK, stdin=subprocess.PIPE, env=self._env()) as speaker:
+            writer = threading.Thread(target=speaker.communicate, args=(samples.astype("<f4").tobytes(),))
+            writer.start()
+            try:
+                yield
+            finally:
+                speaker.terminate()
+                writer.join(10)
 
     @contextmanager
     def ear(self) -> Iterator[Ear]:

@@ -1,14 +1,10 @@
-"""A take cut into measured frames while it is recorded.
+"""A take cut into measured frames while it is recorded."""
 
-Imported before the microphone is opened and not during the take: loading scipy would hold PortAudio's thread up.
-"""
-
+from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
-import soxr
-from scipy import signal
 
 from voicecloner.domain.audio import Samples
 from voicecloner.quality.measures.noise import MAYBE_SPEECH, noise_power
@@ -53,12 +49,14 @@ class LiveFrames:
     _COLUMNS = 5
 
     def __init__(self, stream: Stream, sample_rate: int, room_floor_power: float | None = None) -> None:
+        import soxr
+
         self.count = 0
         self._stream = stream
         self._sample_rate = sample_rate
         self._room_floor_power = np.nan if room_floor_power is None else room_floor_power
         self._resampler: Any = soxr.ResampleStream(sample_rate, VAD_RATE_HZ, 1, dtype="float32")
-        self._filter = signal.butter(2, RUMBLE_HZ, "highpass", fs=VAD_RATE_HZ, output="sos")
+        self._filter = rumble_filter()
         self._filter_state = np.zeros((1, 2))
         self._heard = 0
         self._full_scale_counts: dict[int, int] = {}
@@ -138,6 +136,8 @@ class LiveFrames:
         return True
 
     def _audible(self, piece: Samples) -> Samples:
+        from scipy import signal
+
         audible, self._filter_state = signal.sosfilt(self._filter, piece, zi=self._filter_state)
         return np.asarray(audible).astype(np.float32)
 
@@ -166,3 +166,15 @@ class LiveFrames:
             self._table = np.concatenate((self._table, np.zeros_like(self._table), rows))
         self._table[self.count : end] = rows
         self.count = end
+
+
+@cache
+def rumble_filter() -> npt.NDArray[np.float64]:
+    """Sections of a second-order Butterworth high-pass for sound at 16 kHz.
+
+    The first call loads scipy: make it before a microphone is opened, because loading holds PortAudio's thread up.
+    """
+    from scipy import signal
+
+    sections: npt.NDArray[np.float64] = signal.butter(2, RUMBLE_HZ, "highpass", fs=VAD_RATE_HZ, output="sos")
+    return sections

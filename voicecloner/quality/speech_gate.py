@@ -3,7 +3,7 @@
 import numpy as np
 
 from voicecloner.domain.audio import Samples
-from voicecloner.quality.live_frames import LiveFrames
+from voicecloner.quality.live_frames import LiveFrames, rumble_filter
 from voicecloner.quality.live_hints import heard, hints
 from voicecloner.quality.live_review import LiveReview
 from voicecloner.quality.usable_speech import Phrases, spans_of, usable_mask
@@ -25,7 +25,8 @@ class SpeechGate:
     """
 
     def __init__(self, detector: SpeechDetector, room_floor_dbfs: float | None = None) -> None:
-        self._stream = detector.stream()  # loads the network now, not while sound comes
+        self._stream = detector.stream()
+        rumble_filter()  # like the line above, loads now what would hold up the microphone's thread during the take
         self._room_floor_power = None if room_floor_dbfs is None else 10 ** (room_floor_dbfs / 10)
         self._frames: LiveFrames | None = None
         self._phrases = Phrases()
