@@ -103,7 +103,7 @@ class Settings:
         1.0, "How fast voices speak; 1 is the voice's own pace.", unit="×", limits=SPEED_RANGE
     )
     recording_minimum_s: float = _declared(
-        20.0, "How long a recording must be before it can be ended.", unit="s", limits=(20, 120)
+        20.0, "How much speech a recording must hold to be used.", unit="s", limits=(20, 120)
     )
 
     def with_value(self, key: str, value: object) -> "Settings":
