@@ -174,6 +174,21 @@ def test_a_recording_fills_the_ring_and_says_what_is_missing(window, microphone:
     assert window.capture.import_card.isVisible()
 
 
+def test_a_take_can_wait_and_go_on(window, microphone: FakeMicrophone, qtbot: QtBot) -> None:
+    start_recording(window, qtbot)
+    card = window.capture.record_card
+    speak_into(microphone, 2.0)
+    qtbot.waitUntil(lambda: card.words.text().startswith("2.0 s"))
+    card.pause_button.click()
+    qtbot.waitUntil(lambda: card.words.text() == "2.0 s · paused")
+    speak_into(microphone, 2.0)
+    card.pause_button.click()
+    speak_into(microphone, 1.0)
+    qtbot.waitUntil(lambda: card.words.text() == "3.0 s · 17 s to go")
+    card.discard_button.click()
+    qtbot.waitUntil(lambda: not card.is_recording)
+
+
 def test_a_full_take_can_be_used(window: MainWindow, microphone: FakeMicrophone, app, qtbot: QtBot) -> None:
     start_recording(window, qtbot)
     speak_into(microphone, 21.0)
@@ -199,7 +214,7 @@ def test_a_short_take_is_shown_but_cannot_be_used(window, microphone: FakeMicrop
     window._record()
     qtbot.waitUntil(lambda: window.capture.captured is not None)
     fill_in(window.capture)
-    assert window.capture.form.missing.text() == "The take is 8.0 s too short: record at least 20 seconds."
+    assert window.capture.form.missing.text() == "The take is too short: 8.0 s of usable speech are missing."
     assert not window.capture.form.create_button.isEnabled()
 
 

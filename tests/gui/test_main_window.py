@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import soundfile
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
@@ -19,6 +20,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.support.fake_host import FakeHost
+from tests.support.speech import espeak_speech
+from voicecloner.audio.player import Player
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import DeviceError
 from voicecloner.gui.desk import Message
@@ -114,6 +117,25 @@ def test_dropped_files_are_checked(window: MainWindow, speech: Path, qtbot: QtBo
     qtbot.waitUntil(lambda: window.capture.captured is not None)
     assert window.stack.currentIndex() == CAPTURE
     assert len(window.capture.captured.checked.files) == 2
+
+
+def test_a_take_left_by_a_crash_is_offered_and_shown(app, speaker, qtbot: QtBot) -> None:
+    folder = app.folders.data / "recordings"
+    folder.mkdir(parents=True)
+    spoken = espeak_speech()
+    left = folder / "take-1.wav.part"
+    soundfile.write(left, 0.6 * spoken.samples, spoken.sample_rate, format="WAV", subtype="FLOAT")
+    window = MainWindow(app, Player(speaker.open))
+    qtbot.addWidget(window)
+    window.show()
+    try:
+        qtbot.waitUntil(lambda: "never finished" in window.message_bar.message.text)
+        window.message_bar.message.action()
+        qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=20_000)
+        assert window.capture.captured.recording.seconds == pytest.approx(spoken.seconds, abs=0.1)
+        assert "too short" in window.capture.form.missing_words()
+    finally:
+        window.close()
 
 
 def test_dropped_folders_and_texts_are_refused(window: MainWindow, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QDateTime, QLocale, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -29,10 +29,13 @@ from PySide6.QtWidgets import (
 )
 
 from voicecloner.audio.player import Player
+from voicecloner.audio.recording import Recording
 from voicecloner.bootstrap import Application
+from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import Voice
-from voicecloner.gui.desk import make_desk
+from voicecloner.gui.desk import Message, make_desk
 from voicecloner.gui.dialogs.shortcuts import ShortcutsDialog
+from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.pages.capture import CapturePage
 from voicecloner.gui.pages.settings import SettingsPage
 from voicecloner.gui.pages.speak import SpeakPage
@@ -42,11 +45,13 @@ from voicecloner.gui.widgets.message_bar import MessageBar
 from voicecloner.gui.widgets.scroll_page import WIDEST_PX
 from voicecloner.gui.widgets.sidebar import Sidebar
 from voicecloner.gui.widgets.status_strip import StatusStrip
+from voicecloner.use_cases.recover_takes import LostTake
 
 CAPTURE, VOICES, SPEAK, SETTINGS = range(4)
 _SMALLEST = QSize(560, 380)
 _USUAL = QSize(1080, 760)
 _NARROW_PX = 760
+_SHORT = QLocale.FormatType.ShortFormat
 
 
 class MainWindow(QMainWindow):
@@ -239,6 +244,28 @@ class MainWindow(QMainWindow):
         """What is not needed for the first picture."""
         self.desk.shelf.refresh()
         self.capture.record_card.picker.look_up()
+        takes = self.desk.app.recover_takes
+        task = Task(lambda _progress, _cancel: takes.found(), Lane.FILES)
+        self.desk.bridge.submit(task, Reply(done=self._offer_lost_takes))
+
+    def _offer_lost_takes(self, takes: tuple[LostTake, ...]) -> None:
+        """A take that a crash left behind; of several the newest, the others are offered at the next starts."""
+        if not takes:
+            return
+        take = takes[-1]
+        when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(take.recorded_at.timestamp())), _SHORT)
+        text = f"A recording of {take.seconds:.0f} s from {when} was never finished."
+        recover = partial(self._recover, take)
+        self.desk.messages.tell(Message(text, "It can still be used.", Severity.WARN, "Recover it", recover))
+
+    def _recover(self, take: LostTake) -> None:
+        takes = self.desk.app.recover_takes
+        task = Task(lambda _progress, _cancel: takes.recover(take.path), Lane.FILES, "Recovering the recording")
+        self.desk.bridge.submit(task, Reply(done=self._recovered))
+
+    def _recovered(self, recording: Recording) -> None:
+        self.show_page(CAPTURE)
+        self.capture.show_recovered(recording)
 
     def _setting_changed(self, key: str) -> None:
         if key == "theme":

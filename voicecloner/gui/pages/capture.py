@@ -39,11 +39,13 @@ class Captured:
         checked: the files and the verdict.
         outline: its waveform.
         recording: the take, if it was recorded here.
+        missing_s: seconds of usable speech the take lacks to be used.
     """
 
     checked: CheckedReferences
     outline: Outline
     recording: Recording | None
+    missing_s: float = 0.0
 
 
 class CapturePage(ScrollPage):
@@ -82,14 +84,14 @@ class CapturePage(ScrollPage):
         self._connect()
         self.clear()
 
-    def check(self, paths: tuple[Path, ...], recording: Recording | None = None) -> None:
-        """Read and judge these files, in place of what was shown."""
+    def check(self, paths: tuple[Path, ...], recording: Recording | None = None, missing_s: float = 0.0) -> None:
+        """Read and judge these files, in place of what was shown; the last two are known of a take."""
         self.clear()
         app = self._desk.app
 
         def work(progress: Progress, cancel: CancelToken) -> Captured:
             checked = app.check_references(CheckRequest(paths), progress=progress, cancel=cancel)
-            return Captured(checked, outline_of(checked.clip), recording)
+            return Captured(checked, outline_of(checked.clip), recording, missing_s)
 
         title = "Checking the recording" if len(paths) == 1 else f"Checking {len(paths)} recordings"
         self._desk.bridge.submit(Task(work, Lane.FILES, title, _CHECK), Reply(done=self._checked))
@@ -168,9 +170,16 @@ class CapturePage(ScrollPage):
         self._arrange()
         self.steps.show_if_wanted(is_allowed=True)
 
-    def _taken(self, recording: Recording) -> None:
+    def show_recovered(self, recording: Recording) -> None:
+        """Show a take that was recovered; all that is known of its worth is its length."""
+        minimum_s = self._desk.preferences.settings.recording_minimum_s
         if recording.path:
-            self.check((recording.path,), recording)
+            self.check((recording.path,), recording, max(0.0, minimum_s - recording.seconds))
+
+    def _taken(self, recording: Recording) -> None:
+        last = self._desk.app.record_reference.last
+        if recording.path:
+            self.check((recording.path,), recording, last.missing_s if last else 0.0)
 
     def _checked(self, captured: Captured) -> None:
         self.captured = captured
@@ -187,11 +196,8 @@ class CapturePage(ScrollPage):
 
     def _obstacle(self, captured: Captured) -> str:
         """Why no voice can be made of this recording."""
-        minimum_s = self._desk.preferences.settings.recording_minimum_s
-        recording = captured.recording
-        if recording and recording.seconds < minimum_s:
-            missing_s = minimum_s - recording.seconds
-            return f"The take is {missing_s:.1f} s too short: record at least {minimum_s:.0f} seconds."
+        if captured.missing_s > 0:
+            return f"The take is too short: {captured.missing_s:.1f} s of usable speech are missing."
         if captured.checked.review.state is ReviewState.FAILED:
             return "The recording did not pass its review: record or import a better one."
         return ""

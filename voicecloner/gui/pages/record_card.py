@@ -48,6 +48,9 @@ class RecordCard(Card):
         self.meter = LevelMeter()
         self.waveform = Waveform("Recording so far")
         self.discard_button = button("Discard", "trash", self.discard, "quiet", "Throw this take away and keep nothing")
+        self.pause_button = button(
+            "Pause", "pause", self.pause_or_go_on, "quiet", "Let the take wait, or go on with it"
+        )
         self._build()
         self.ring.clicked.connect(self.toggle)
         self.picker.listed.connect(lambda _devices: self._show_idle())
@@ -89,15 +92,25 @@ class RecordCard(Card):
         task = Task(lambda _progress, _cancel: app.record_reference.discard(), Lane.SOUND)
         self._desk.bridge.submit(task, Reply(done=lambda _nothing: self._over(), failed=self._failed))
 
+    def pause_or_go_on(self) -> None:
+        """Let the take wait, or go on with it."""
+        progress = self._desk.app.record_reference.progress()
+        if progress is None or self._is_busy:
+            return
+        takes = self._desk.app.record_reference
+        try:
+            (takes.resume if progress.recorder.is_paused else takes.pause)()
+        except VoiceClonerError as error:
+            self._desk.messages.tell_error(error)
+
     def show_progress(self, progress: TakeProgress) -> None:
         """Show the take as it is."""
         state = progress.recorder
         if not state.seconds:  # the first sound may come seconds after the device opened: nobody should speak yet
             return
         self.ring.show_state(is_recording=True, fraction=progress.fraction)
-        enough = f"{state.seconds:.1f} s · enough, finish your sentence"
-        missing = f"{state.seconds:.1f} s · {progress.missing_s:.0f} s to go"
-        self.words.setText(enough if progress.is_enough else missing)
+        self.words.setText(_words(progress))
+        self.pause_button.say("Go on" if state.is_paused else "Pause")
         self.advice.setText(_advice(progress))
         self.meter.show_level(state.level, has_clipped=state.clipped_samples > 0)
         self.waveform.show_growing(Outline(state.waveform), progress.minimum_s)
@@ -121,7 +134,7 @@ class RecordCard(Card):
         self.body.addWidget(self.advice)
         self.body.addWidget(self.meter)
         self.body.addWidget(self.waveform)
-        self.body.addLayout(row(None, self.discard_button, None))
+        self.body.addLayout(row(None, self.pause_button, self.discard_button, None))
         self.body.addStretch(1)
 
     def _show_idle(self) -> None:
@@ -139,7 +152,7 @@ class RecordCard(Card):
 
     def _show_parts(self, *, is_recording: bool) -> None:
         self.picker.setVisible(not is_recording)
-        for part in (self.waveform, self.discard_button, self.meter):
+        for part in (self.waveform, self.pause_button, self.discard_button, self.meter):
             part.setVisible(is_recording)
 
     def _started(self) -> None:
@@ -175,10 +188,22 @@ class RecordCard(Card):
         self.ended.emit()
 
 
+def _words(progress: TakeProgress) -> str:
+    """The seconds that count; pauses and noise do not."""
+    counted = f"{progress.usable_speech_s:.1f} s"
+    if progress.recorder.is_paused:
+        return f"{counted} · paused"
+    return (
+        f"{counted} · enough, finish your sentence"
+        if progress.is_enough
+        else f"{counted} · {progress.missing_s:.0f} s to go"
+    )
+
+
 def _advice(progress: TakeProgress) -> str:
     state = progress.recorder
-    if state.hint:
-        return state.hint
+    if progress.hints:
+        return progress.hints[0]
     if state.dropouts:
         return f"Sound was lost {state.dropouts} times, because the computer is busy. Close other programs."
     if state.clipped_samples:
