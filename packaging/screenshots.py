@@ -37,9 +37,9 @@ from voicecloner.domain.consent import ConsentKind  # noqa: E402
 from voicecloner.errors import EngineCrashed  # noqa: E402
 from voicecloner.gui.app import make_qt_app  # noqa: E402
 from voicecloner.gui.main_window import CAPTURE, SETTINGS, SPEAK, VOICES, MainWindow  # noqa: E402
-from voicecloner.gui.pages.script_card import reading_script  # noqa: E402
 from voicecloner.jobs import CancelToken, no_progress  # noqa: E402
 from voicecloner.use_cases.create_voice import CreateVoiceRequest  # noqa: E402
+from voicecloner.use_cases.reading_scripts import reading_script  # noqa: E402
 from voicecloner.use_cases.record_reference import TakeProgress  # noqa: E402
 
 THEMES = ("light", "dark")
@@ -94,14 +94,14 @@ def settle() -> None:
 
 def good_file(folder: Path) -> Path:
     """A clean reading."""
-    clip = espeak_speech(reading_script())
+    clip = espeak_speech(reading_script("en").text)
     path = folder / "reading.wav"
     return _written(path, clip.samples * 0.5 + noise(clip.seconds, clip.sample_rate, 0.0004)[: clip.frames], clip)
 
 
 def poor_file(folder: Path) -> Path:
     """A noisy, clipped reading with a long pause."""
-    clip = espeak_speech(reading_script())
+    clip = espeak_speech(reading_script("en").text)
     loud, quiet = clip.samples[: 7 * clip.sample_rate] * 4.0, clip.samples[: 6 * clip.sample_rate] * 0.4
     sound = np.concatenate([loud, np.zeros(8 * clip.sample_rate, np.float32), quiet])
     hiss = noise(len(sound) / clip.sample_rate + 1, clip.sample_rate, 0.03)[: len(sound)]
@@ -122,13 +122,14 @@ def first_run(studio: Studio) -> None:
 def recording(studio: Studio) -> None:
     """A take under way."""
     card = studio.window.capture.record_card
-    clip = espeak_speech(reading_script())
+    clip = espeak_speech(reading_script("en").text)
     samples = clip.samples[: int(12.6 * clip.sample_rate)] * 0.5
     level = level_of(samples[-clip.sample_rate // 4 :])
     state = RecorderState(12.6, level, 0, 0, True, True, waveform=peak_pairs(samples, clip.sample_rate))  # noqa: FBT003
     card.began.emit()
     card._started()  # noqa: SLF001 - there is no microphone here
     card._timer.stop()  # noqa: SLF001
+    settle()
     card.show_progress(TakeProgress(state, 20.0))
     settle()
 
@@ -189,7 +190,8 @@ def voices(studio: Studio) -> None:
     known = {voice.name for voice in studio.app.manage_voices.list().voices}
     for name, language in NAMES:
         if name not in known:
-            request = CreateVoiceRequest(name, (path,), ConsentKind.OWN, "Anna Example", (reading_script(),), language)
+            transcripts = (reading_script("en").text,)
+            request = CreateVoiceRequest(name, (path,), ConsentKind.OWN, "Anna Example", transcripts, language)
             studio.app.create_voice(request, progress=no_progress, cancel=CancelToken())
     studio.window.show_page(VOICES)
     studio.window.voices.refresh()

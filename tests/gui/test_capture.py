@@ -17,7 +17,7 @@ from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import DeviceError, EngineCrashed
 from voicecloner.gui.main_window import SPEAK, MainWindow
 from voicecloner.gui.pages.capture import CapturePage
-from voicecloner.gui.pages.script_card import reading_script
+from voicecloner.use_cases.reading_scripts import reading_script
 
 RATE = 48_000
 
@@ -40,7 +40,7 @@ def start_recording(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def speak_into(microphone: FakeMicrophone, seconds: float) -> None:
-    spoken = espeak_speech(reading_script())  # long enough never to repeat, which would count as a fault
+    spoken = espeak_speech(reading_script("en").text)  # long enough never to repeat, which would count as a fault
     samples = np.resize(resample(spoken.samples, spoken.sample_rate, RATE), round(seconds * RATE))
     microphone.hear(0.6 * samples + np.random.default_rng(0).normal(0, 0.0005, len(samples)).astype(np.float32))
 
@@ -197,7 +197,7 @@ def test_a_full_take_can_be_used(window: MainWindow, microphone: FakeMicrophone,
     qtbot.waitUntil(lambda: window.capture.captured is not None)
     page = window.capture
     assert page.result_card.title.text() == "Your take"
-    assert page.form.transcript.toPlainText() == reading_script()
+    assert page.form.transcript.toPlainText() == reading_script("en").text
     page.form.read_script.setChecked(False)
     assert page.form.transcript.toPlainText() == ""
     fill_in(page)

@@ -22,7 +22,7 @@ from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.gui.main_window import CAPTURE, SPEAK, VOICES, MainWindow
-from voicecloner.gui.pages.script_card import reading_script
+from voicecloner.use_cases.reading_scripts import reading_script
 
 CLONE_MS = 150_000
 SPEAK_MS = 60_000
@@ -54,7 +54,7 @@ def open_window(qtbot):
 
 def reader_in_a_quiet_room() -> AudioClip:
     """Somebody reads the script on the screen: espeak, with the hiss of a room, at the microphone's rate."""
-    spoken = espeak_speech(reading_script(), "en-us+f3")
+    spoken = espeak_speech(reading_script("en").text, "en-us+f3")
     samples = soxr.resample(spoken.samples, spoken.sample_rate, MICROPHONE_HZ)
     hiss = np.random.default_rng(1).normal(0.0, 10 ** (-66 / 20), len(samples))
     return AudioClip((0.6 * samples + hiss).astype(np.float32), MICROPHONE_HZ)

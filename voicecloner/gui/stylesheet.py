@@ -27,7 +27,10 @@ QLabel[kind="brand"] {{ font-size: 11pt; font-weight: 600; }}
 QLabel[kind="heading"] {{ font-size: 12pt; font-weight: 600; }}
 QLabel[kind="muted"] {{ color: {muted}; }}
 QLabel[kind="clock"] {{ font-size: 14pt; font-weight: 600; }}
-QLabel[kind="script"] {{ font-size: 12pt; }}
+QLabel[kind="script"] {{
+    font-size: 14pt; padding: 3px 8px; border-left: 4px solid transparent;
+}}
+QLabel[kind="script"][current="true"] {{ background: {accent_soft}; border-left-color: {accent}; }}
 QLabel[kind="field"] {{ color: {muted}; font-weight: 600; }}
 QLabel[kind="missing"] {{ color: {warn}; }}
 

@@ -16,6 +16,10 @@ LANGUAGES = {
     "sw": "Swahili", "ta": "Tamil", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese",
     "yue": "Chinese (Cantonese)", "zh": "Chinese",
 }  # fmt: skip
+OWN_LANGUAGE_NAMES = {
+    "de": "Deutsch", "en": "English", "es": "Español", "fr": "Français", "it": "Italiano", "ja": "日本語",
+    "pt": "Português", "zh": "中文",
+}  # fmt: skip
 _CHECK_NAMES = {"snr": "Speech above noise", "dc": "Offset", "dc_offset": "Offset"}
 
 

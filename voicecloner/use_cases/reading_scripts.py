@@ -19,6 +19,7 @@ from voicecloner.paths import resource
 FALLBACK_LANGUAGE = "en"
 # Characters, spaces and marks included, that an unhurried reader gets through in a second, pauses included.
 _CHARACTERS_PER_S = {"en": 14.0, "de": 14.5, "fr": 15.0, "es": 15.0, "it": 15.0, "pt": 14.5, "ja": 5.2, "zh": 4.4}
+_SAME_WRITING = {"cmn": "zh"}  # engines tell Mandarin from other Chinese languages by its own code
 _WRITTEN_WITHOUT_SPACES = {"ja", "zh"}
 _SPEECH_SHARE = 0.85  # of the reading time; the rest is breathing between sentences
 _LONGEST_SENTENCE = 400  # characters; above every sentence of the scripts, so that none is cut
@@ -109,6 +110,7 @@ def sentence_at(script: ReadingScript, usable_speech_s: float) -> int:
 
 def _known_language(language: str) -> str:
     code = re.split(r"[-_.@]", language.strip().lower(), maxsplit=1)[0]
+    code = _SAME_WRITING.get(code, code)
     return code if code in _CHARACTERS_PER_S else FALLBACK_LANGUAGE
 
 

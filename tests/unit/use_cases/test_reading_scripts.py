@@ -139,6 +139,7 @@ def test_the_english_tips_name_every_precaution():
     [
         ("pt-BR", "pt"),
         ("zh_CN", "zh"),
+        ("cmn", "zh"),
         ("de_AT.UTF-8", "de"),
         (" FR ", "fr"),
         ("ja", "ja"),

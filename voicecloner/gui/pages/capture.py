@@ -4,9 +4,9 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout
 
 from voicecloner.audio.recording import Recording
 from voicecloner.domain.quality import ReviewState, Severity
@@ -19,7 +19,7 @@ from voicecloner.gui.pages.record_card import RecordCard
 from voicecloner.gui.pages.result_card import ResultCard
 from voicecloner.gui.pages.script_card import ScriptCard
 from voicecloner.gui.pages.voice_form import VoiceForm
-from voicecloner.gui.widgets.basics import GAP_PX
+from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX
 from voicecloner.gui.widgets.first_steps import FirstSteps
 from voicecloner.gui.widgets.scroll_page import ScrollPage
 from voicecloner.gui.widgets.waveform import Outline, outline_of
@@ -66,7 +66,8 @@ class CapturePage(ScrollPage):
         self.steps = FirstSteps(desk.shelf)
         self.record_card = RecordCard(desk)
         self.import_card = ImportCard()
-        self.script_card = ScriptCard()
+        self.script_card = ScriptCard(desk.preferences.settings.default_language)
+        self._shown_script = self.script_card.script  # while the take was recorded
         self.result_card = ResultCard(desk)
         self.form = VoiceForm(desk)
         self._sources = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -149,8 +150,10 @@ class CapturePage(ScrollPage):
 
     def _connect(self) -> None:
         self.record_card.began.connect(self._recording_began)
+        self.record_card.grew.connect(self.script_card.follow)
         self.record_card.ended.connect(self._recording_ended)
         self.record_card.taken.connect(self._taken)
+        self.script_card.moved.connect(lambda sentence: QTimer.singleShot(0, sentence, lambda: self._show(sentence)))
         self.import_card.chosen.connect(self.check)
         self.result_card.discarded.connect(self._discard)
         self.form.create_asked.connect(self.make_voice)
@@ -158,13 +161,21 @@ class CapturePage(ScrollPage):
     def _recording_began(self) -> None:
         """The script stands beside the microphone, and nothing else is in the way."""
         self.clear()
+        self._shown_script = self.script_card.begin_reading()
         self.import_card.hide()
         self.steps.show_if_wanted(is_allowed=False)
         self._sources.addWidget(self.script_card, 1)
         self._arrange()
         self.verticalScrollBar().setValue(0)
 
+    def _show(self, sentence: QLabel) -> None:
+        """Bring a sentence that is not wholly in sight to the top, so that the next ones are seen as well."""
+        top, bar = sentence.mapTo(self.viewport(), QPoint()).y(), self.verticalScrollBar()
+        if not 0 <= top <= self.viewport().height() - sentence.height():
+            bar.setValue(bar.value() + top - SMALL_GAP_PX)
+
     def _recording_ended(self) -> None:
+        self.script_card.end_reading()
         self._below.addWidget(self.script_card)
         self.import_card.show()
         self._arrange()
@@ -184,7 +195,8 @@ class CapturePage(ScrollPage):
     def _checked(self, captured: Captured) -> None:
         self.captured = captured
         self.result_card.show_result(captured.checked, captured.outline, _title(captured))
-        self.form.begin(is_recorded=captured.recording is not None, obstacle=self._obstacle(captured))
+        script = self._shown_script if captured.recording else None
+        self.form.begin(script, obstacle=self._obstacle(captured))
         self.script_card.hide()
         for card in (self.result_card, self.form):
             card.show()

@@ -26,11 +26,13 @@ class RecordCard(Card):
 
     Signals:
         began: a take is about to start.
+        grew: the `RecorderState` of the take under way.
         ended: it is over, however it went.
         taken: a `Recording` is on disk.
     """
 
     began = Signal()
+    grew = Signal(object)
     ended = Signal()
     taken = Signal(object)
 
@@ -114,6 +116,7 @@ class RecordCard(Card):
         self.advice.setText(_advice(progress))
         self.meter.show_level(state.level, has_clipped=state.clipped_samples > 0)
         self.waveform.show_growing(Outline(state.waveform), progress.minimum_s)
+        self.grew.emit(state)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QCheckBox, QLineEdit, QP
 
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.gui.desk import Desk
-from voicecloner.gui.pages.script_card import reading_script
 from voicecloner.gui.widgets.basics import GAP_PX, Card, button, column, field_label, label, row
 from voicecloner.gui.widgets.language_combo import LanguageCombo
 from voicecloner.library.names import MAX_NAME_CHARACTERS
+from voicecloner.use_cases.reading_scripts import ReadingScript
 
 CONSENT_WORDS = {
     ConsentKind.OWN: "This is my own voice",
@@ -43,6 +43,8 @@ class VoiceForm(Card):
         super().__init__("Make a voice")
         self._desk = desk
         self._obstacle = ""
+        self._script: ReadingScript | None = None
+        self._language_before = ""  # the script's language took its place
         self._is_busy = False
         self.name = QLineEdit(placeholderText="What you want to call it", maxLength=MAX_NAME_CHARACTERS)
         self.language = LanguageCombo(desk.preferences.settings.default_language)
@@ -71,17 +73,17 @@ class VoiceForm(Card):
             speaker=self.speaker.text().strip(),
         )
 
-    def begin(self, *, is_recorded: bool, obstacle: str) -> None:
+    def begin(self, script: ReadingScript | None, *, obstacle: str) -> None:
         """Take up another recording.
 
         Args:
-            is_recorded: whether it was recorded here, perhaps reading the script.
+            script: what was on the screen while it was recorded here, and perhaps read; None for other recordings.
             obstacle: why no voice can be made of the recording, or empty.
         """
         self._obstacle = obstacle
-        self.read_script.setVisible(is_recorded)
-        self.read_script.setChecked(is_recorded)
-        self._use_script(is_used=is_recorded)
+        self._script = script
+        self.read_script.setVisible(script is not None)
+        self.read_script.setChecked(script is not None)
         self._show_state()
 
     def clear(self) -> None:
@@ -90,6 +92,7 @@ class VoiceForm(Card):
         for radio in self.consents.values():
             radio.setChecked(False)
         self._group.setExclusive(True)
+        self.read_script.setChecked(False)
         for field in (self.name, self.speaker):
             field.clear()
         self.transcript.clear()
@@ -165,10 +168,17 @@ class VoiceForm(Card):
         self._desk.engines.changed.connect(lambda found: self.language.offer(found[0].requirements.languages))
 
     def _use_script(self, *, is_used: bool) -> None:
-        """Fill the transcript in, or take out what was filled in; the user's own words stay."""
-        own = self.transcript.toPlainText() not in {"", reading_script()}
-        if not own:
-            self.transcript.setPlainText(reading_script() if is_used else "")
+        """Fill transcript and language in, or take out what was filled in; the user's own entries stay."""
+        if self._script is None:
+            return
+        if self.transcript.toPlainText() in {"", self._script.text}:
+            self.transcript.setPlainText(self._script.text if is_used else "")
+        if is_used:
+            self._language_before = self.language.tag
+            if not _is_same_language(self.language.tag, self._script.language):
+                self.language.choose(self._script.language)
+        elif self.language.tag == self._script.language:
+            self.language.choose(self._language_before)
 
     def _show_state(self) -> None:
         missing = self.missing_words()
@@ -177,3 +187,9 @@ class VoiceForm(Card):
         self.create_button.setEnabled(not missing and not self._is_busy)
         self.create_button.setToolTip(missing)
         self.create_button.setAccessibleDescription(missing)
+
+
+def _is_same_language(tag: str, language: str) -> bool:
+    """Whether `tag` is `language` or a variety of it, like ``"pt-BR"`` of ``"pt"``."""
+    primary = tag.partition("-")[0].lower()
+    return language == ("zh" if primary == "cmn" else primary)
