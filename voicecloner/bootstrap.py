@@ -9,8 +9,6 @@ from typing import Generic, TypeVar
 from voicecloner.domain.audio import AudioClip, ImportedAudio
 from voicecloner.domain.quality import Review
 from voicecloner.engines.base import EngineHost
-from voicecloner.engines.client import WorkerHost
-from voicecloner.engines.registry import discover
 from voicecloner.jobs import CancelToken
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.paths import Folders, user_folders
@@ -86,7 +84,13 @@ class Application:
     @_Part
     def host(self) -> EngineHost:
         """The engines, in their own process."""
-        return self._given_host or WorkerHost(discover(BUNDLED_ENGINES), self.folders.log)
+        if self._given_host:
+            return self._given_host
+        # what it takes to start processes is not needed for the window's first picture
+        from voicecloner.engines.client import WorkerHost
+        from voicecloner.engines.registry import discover
+
+        return WorkerHost(discover(BUNDLED_ENGINES), self.folders.log)
 
     @_Part
     def check_references(self) -> CheckReferences:
