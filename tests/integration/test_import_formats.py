@@ -115,6 +115,38 @@ class TestMadeWithFfmpeg:
         assert found.notes == (f"The file is damaged: {found.clip.seconds:.1f} s of 10.0 s could be read.",)
 
 
+class TestStretchOfAFile:
+    """A stretch is what the whole file holds at this place, whether it was found by seeking or by decoding up to it."""
+
+    @pytest.mark.parametrize(
+        ("codec", "container"),
+        [
+            ("pcm_s16le", "wav"),
+            ("flac", "flac"),
+            ("libmp3lame", "mp3"),
+            ("libopus", "ogg"),
+            ("alac", "ipod"),
+            ("aac", "ipod"),
+            ("aac", "adts"),
+            ("wmav2", "asf"),
+            ("libopus", "webm"),
+        ],
+    )
+    def test_is_at_its_place(self, tmp_path, codec, container):
+        sound = syllables(12.0, 48_000) + noise(12.0, 48_000, rms=0.02)
+        path = encode(tmp_path / "long", sound, 48_000, codec, container)
+        whole, part = import_audio(path).clip, import_audio(path, start_s=7.77, max_seconds=2.0).clip
+        assert part.seconds == 2.0
+        slack = 96 if container == "webm" else 0  # its times are rounded to a millisecond
+        first = round(7.77 * 48_000)
+        shifts = range(first - slack, first + slack + 1)
+        assert min(_difference(whole.samples[at : at + part.frames], part.samples) for at in shifts) < 0.002
+
+
+def _difference(one, other):
+    return float(np.sqrt(np.mean(np.square(one - other))))
+
+
 SPEECH_FORMATS = {
     "UPPER.WAV": "WAV",
     "aac_96k.m4a": "M4A",

@@ -1,33 +1,41 @@
 """Decodes one file of unknown origin in a process of its own, so that whatever it does to a decoder ends here.
 
-Started by `voicecloner.audio.decoding`, never by hand, with SOURCE FOLDER MAX_SECONDS MAX_BYTES CPU_SECONDS. Leaves raw
-float32 in ``FOLDER/sound.f32`` and one JSON object in ``FOLDER/report.json``: the facts found, or ``refused`` with the
-reason. No report means that the process died.
+Started by `voicecloner.audio.decoding`, never by hand, with SOURCE FOLDER MAX_SECONDS MAX_BYTES CPU_SECONDS START_S.
+Leaves raw float32 in ``FOLDER/sound.f32`` and one JSON object in ``FOLDER/report.json``: the facts found, or
+``refused`` with the reason. No report means that the process died.
+
+With ``-`` as FOLDER sound and report go to stdout instead, as the messages of `voicecloner.audio.raw_sink.PipeSink`.
 """
 
 import errno
 import json
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
 from voicecloner.audio.content import read_head, what_it_is
-from voicecloner.audio.raw_sink import Decoded, RawSink, Refused
+from voicecloner.audio.raw_sink import REPORT, Decoded, PipeSink, RawSink, Refused, send_message
 
 CHILD_FLAG = "--decode-child"
 SOUND_NAME = "sound.f32"
 REPORT_NAME = "report.json"
+INTO_PIPE = "-"
 _ADDRESS_SPACE_BYTES = 4 << 30
 _LOG_BYTES = 1 << 20
 
 
 def main(argv: Sequence[str]) -> int:
     """Decode as the arguments say; always 0 unless the process dies."""
-    source, folder, max_seconds, max_bytes, cpu_seconds = argv
+    source, folder, max_seconds, max_bytes, cpu_seconds, start_s = argv
     _limit_this_process(int(cpu_seconds), int(max_bytes))
-    report = _report(Path(source), Path(folder) / SOUND_NAME, float(max_seconds), int(max_bytes))
+    if folder == INTO_PIPE:
+        _send(Path(source), float(max_seconds))
+        return 0
+    extent = (float(max_seconds), int(max_bytes), float(start_s))
+    report = _report(Path(source), Path(folder) / SOUND_NAME, extent)
     (Path(folder) / REPORT_NAME).write_text(json.dumps(report), encoding="utf-8")
     return 0
 
@@ -44,10 +52,29 @@ def _limit_this_process(cpu_seconds: int, max_bytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest_bytes, largest_bytes))
 
 
-def _report(source: Path, target: Path, max_seconds: float, max_bytes: int) -> dict[str, object]:
-    try:
+def _send(source: Path, max_seconds: float) -> None:
+    # Libraries print to stdout at times; only the messages may go there.
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as pipe:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+
+        def work() -> Decoded:
+            with source.open("rb") as file:
+                return decode(file, PipeSink(pipe, file, max_seconds))
+
+        send_message(pipe, REPORT, json.dumps(_outcome(work)).encode())
+
+
+def _report(source: Path, target: Path, extent: tuple[float, int, float]) -> dict[str, object]:
+    def work() -> Decoded:
         with source.open("rb") as file, target.open("wb") as raw:
-            return asdict(decode(file, RawSink(raw, max_seconds, max_bytes)))
+            return decode(file, RawSink(raw, *extent))
+
+    return _outcome(work)
+
+
+def _outcome(work: Callable[[], Decoded]) -> dict[str, object]:
+    try:
+        return asdict(work())
     except Refused as refusal:
         return {"refused": refusal.code, **refusal.facts}
     except MemoryError:
@@ -66,11 +93,13 @@ def decode(source: BinaryIO, sink: RawSink) -> Decoded:
     from voicecloner.audio.soundfile_decoder import read_with_soundfile
 
     try:
-        return read_with_soundfile(source, sink)
+        found = read_with_soundfile(source, sink)
     except Refused as refusal:
         if refusal.code in {"sample_rate", "channels"}:
             raise
-        return _decode_otherwise(source, sink, refusal)
+        found = _decode_otherwise(source, sink, refusal)
+    sink.close()
+    return found
 
 
 def _decode_otherwise(source: BinaryIO, sink: RawSink, first: Refused) -> Decoded:
@@ -79,7 +108,7 @@ def _decode_otherwise(source: BinaryIO, sink: RawSink, first: Refused) -> Decode
     try:
         return read_with_pyav(source, sink)
     except Refused as second:
-        if first.code != "not_sound" and second.code in {"not_sound", "no_samples"}:
+        if first.code != "not_sound" and second.code in {"not_sound", "no_samples", "beyond_end"}:
             raise first from None
         if second.code != "not_sound":
             raise

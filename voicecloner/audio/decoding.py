@@ -41,6 +41,8 @@ _SENTENCES: Mapping[str, str] = MappingProxyType(
         "no_sound_track": "“{name}” has no sound track.",
         "unknown_codec": "The sound in “{name}” is in a format that cannot be read.",
         "no_samples": "“{name}” is a sound file without any sound in it.",
+        "beyond_end": "“{name}” ends before the stretch that was chosen.",
+        "no_place": "“{name}” does not say where in it the chosen stretch lies.",
         "nothing_decodable": "“{name}” is so damaged that nothing of its sound can be read.",
         "sample_rate": "“{name}” claims a sample rate of {sample_rate} Hz; 4000 to 384000 Hz can be read.",
         "channels": "“{name}” claims to have {channels} channels; 1 to 64 can be read.",
@@ -59,11 +61,13 @@ class DecodeLimits:
         max_seconds: how much of the sound is read.
         time_limit_s: how long it may take.
         max_bytes: how much memory the decoded sound may take.
+        start_s: how much of the beginning is left out.
     """
 
     max_seconds: float = 600.0
     time_limit_s: float = 60.0
     max_bytes: int = MAX_DECODED_BYTES
+    start_s: float = 0.0
 
 
 def decode(
@@ -90,7 +94,7 @@ def decode(
             started = [*(command or child_command()), *_arguments(path, folder, limits)]
             with (Path(folder) / _LOG_NAME).open("wb") as log:
                 _run_child(started, log, limits, cancel)
-            found = _read_report(Path(folder), printable_name(path))
+            found = _read_report(Path(folder), path)
             samples = np.fromfile(Path(folder) / SOUND_NAME, np.float32)
     except subprocess.TimeoutExpired:
         message = f"Reading “{printable_name(path)}” took longer than {limits.time_limit_s:g} s and was stopped."
@@ -113,8 +117,8 @@ def child_command() -> list[str]:
 
 
 def _arguments(path: Path, folder: str, limits: DecodeLimits) -> list[str]:
-    cpu_seconds = int(limits.time_limit_s) + 5
-    return [str(path.absolute()), folder, str(limits.max_seconds), str(limits.max_bytes), str(cpu_seconds)]
+    extent = (limits.max_seconds, limits.max_bytes, int(limits.time_limit_s) + 5, limits.start_s)
+    return [str(path.absolute()), folder, *map(str, extent)]
 
 
 def _run_child(command: list[str], log: BinaryIO, limits: DecodeLimits, cancel: CancelToken) -> None:
@@ -131,7 +135,7 @@ def _run_child(command: list[str], log: BinaryIO, limits: DecodeLimits, cancel: 
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=log,
-        env=_environment(),
+        env=child_environment(),
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
     try:
@@ -152,7 +156,7 @@ def _has_ended(child: "subprocess.Popen[bytes]") -> bool:
     return True
 
 
-def _environment() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
     """The child finds this very package, wherever it was started from; one thread is enough to copy blocks."""
     found = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     if not getattr(sys, "frozen", False):
@@ -160,16 +164,35 @@ def _environment() -> dict[str, str]:
     return found
 
 
-def _read_report(folder: Path, name: str) -> Decoded:
+def _read_report(folder: Path, path: Path) -> Decoded:
     try:
-        report = json.loads((folder / REPORT_NAME).read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        log = (folder / _LOG_NAME).read_text(encoding="utf-8", errors="replace")
-        _LOG.warning("The decoder died without a report. %s", log[-_LOGGED_LETTERS:])
+        report = (folder / REPORT_NAME).read_bytes()
+    except FileNotFoundError:
+        report = b""
+    return understand(report, (folder / _LOG_NAME).read_bytes(), path)
+
+
+def understand(report: bytes, log: bytes, path: Path) -> Decoded:
+    """What the child reported about a file.
+
+    Args:
+        report: its last words, as JSON; empty or cut off if it died.
+        log: what it and its libraries printed.
+        path: the file.
+
+    Raises:
+        UnreadableAudio: it holds no sound, or the decoder died.
+        StorageError: the temporary folder is full, or the file may not be read.
+    """
+    name = printable_name(path)
+    try:
+        facts = json.loads(report)
+    except ValueError:
+        _LOG.warning("The decoder died without a report. %s", log.decode(errors="replace")[-_LOGGED_LETTERS:])
         raise UnreadableAudio(_SENTENCES["died"].format(name=name)) from None
-    if "refused" in report:
-        raise _refusal(report, name)
-    return Decoded(**{field.name: report[field.name] for field in fields(Decoded)})
+    if "refused" in facts:
+        raise _refusal(facts, name)
+    return Decoded(**{field.name: facts[field.name] for field in fields(Decoded)})
 
 
 def _refusal(report: Mapping[str, object], name: str) -> VoiceClonerError:

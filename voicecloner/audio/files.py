@@ -11,10 +11,13 @@ from voicecloner.audio.decoding import DecodeLimits, decode, printable_name
 from voicecloner.audio.processing import choose_channel, limit_peak
 from voicecloner.audio.raw_sink import Decoded
 from voicecloner.domain.audio import AudioClip, ImportedAudio, Samples, SourceInfo
-from voicecloner.errors import StorageError, UnreadableAudio
+from voicecloner.errors import InvalidRequest, StorageError, UnreadableAudio
 from voicecloner.jobs import CancelToken
 
-_MAX_FILE_BYTES = 4 << 30
+_MAX_FILE_BYTES = 16 << 30
+"""Twelve hours of stereo at 48 kHz and 24 bit."""
+_SKIPPED_PER_S = 50.0
+"""Seconds of sound that the slowest format skips in one second."""
 _SHORTEST_S = 0.1
 _HASH_BLOCK_BYTES = 1 << 20
 _LARGEST_VALUE = 2.0**32
@@ -27,14 +30,23 @@ _WORTH_TELLING_DB = 0.5
 
 
 def import_audio(
-    path: Path, *, max_seconds: float = 600.0, time_limit_s: float = 60.0, cancel: CancelToken | None = None
+    path: Path,
+    *,
+    start_s: float = 0.0,
+    max_seconds: float = 600.0,
+    channel: int | None = None,
+    time_limit_s: float = 60.0,
+    cancel: CancelToken | None = None,
 ) -> ImportedAudio:
     """Read the sound of a file; its content decides what it is, never its name.
 
     Args:
         path: the file.
-        max_seconds: of a longer recording the first part of this length is read.
-        time_limit_s: how long decoding may take.
+        start_s: where in the recording to begin, exact to the sample (WebM and Matroska round their times: to 2 ms);
+            found by seeking where the format allows that.
+        max_seconds: of a longer recording only this much is read.
+        channel: which channel to use, counted from 1; None uses the one with speech.
+        time_limit_s: how long decoding may take, not counting the way to a late start.
         cancel: stops reading when set.
 
     Returns:
@@ -42,6 +54,7 @@ def import_audio(
 
     Raises:
         UnreadableAudio: it holds no sound that can be read.
+        InvalidRequest: there is no such channel.
         StorageError: it may not be read, or the temporary folder is full.
         Cancelled: `cancel` was set.
     """
@@ -49,8 +62,10 @@ def import_audio(
     shown_name = printable_name(path)
     size_bytes = _checked_size(path, shown_name)
     digest = _sha256(path, shown_name, token)
-    sound, found = decode(path, DecodeLimits(max_seconds, time_limit_s), token)
-    clip, notes = _clean(sound, found, shown_name)
+    limits = DecodeLimits(max_seconds, time_limit_s + start_s / _SKIPPED_PER_S, start_s=start_s)
+    sound, found = decode(path, limits, token)
+    clip, notes = _clean(_only(channel, sound, shown_name), found, shown_name)
+    extent_note = _extent_note(found, start_s)
     source = SourceInfo(
         name=shown_name,
         container=found.container,
@@ -60,7 +75,8 @@ def import_audio(
         size_bytes=size_bytes,
         sha256=digest,
     )
-    return ImportedAudio(clip, source, notes)
+    notes = (extent_note, *notes) if extent_note else notes
+    return ImportedAudio(clip, source, notes, is_whole=not found.stopped_at_limit)
 
 
 def _checked_size(path: Path, name: str) -> int:
@@ -77,7 +93,7 @@ def _checked_size(path: Path, name: str) -> int:
     if not facts.st_size:
         raise UnreadableAudio(f"“{name}” is empty.")
     if facts.st_size > _MAX_FILE_BYTES:
-        raise UnreadableAudio(f"“{name}” is larger than 4 GB.", "Cut out the minutes you need, then import those.")
+        raise UnreadableAudio(f"“{name}” is larger than 16 GB.", "Cut out the minutes you need, then import those.")
     return facts.st_size
 
 
@@ -93,6 +109,14 @@ def _sha256(path: Path, name: str, cancel: CancelToken) -> str:
     return digest.hexdigest()
 
 
+def _only(channel: int | None, sound: npt.NDArray[np.float32], name: str) -> npt.NDArray[np.float32]:
+    if channel is None:
+        return sound
+    if not 1 <= channel <= sound.shape[1]:
+        raise InvalidRequest(f"“{name}” has no channel {channel}.", f"Choose 1 to {sound.shape[1]}.")
+    return sound[:, channel - 1 : channel].copy()
+
+
 def _clean(sound: npt.NDArray[np.float32], found: Decoded, name: str) -> tuple[AudioClip, tuple[str, ...]]:
     """Decoded sound to a mono clip within -1..1, with the notes in the order in which things were done."""
     seconds = found.frames / found.sample_rate
@@ -101,13 +125,15 @@ def _clean(sound: npt.NDArray[np.float32], found: Decoded, name: str) -> tuple[A
     repair_note = _repair(sound, name)
     mono, channel_note = choose_channel(sound)
     samples, peak_note = _within_full_scale(mono)
-    notes = (_extent_note(found), repair_note, channel_note, peak_note)
+    notes = (repair_note, channel_note, peak_note)
     return AudioClip(samples, found.sample_rate), tuple(note for note in notes if note)
 
 
-def _extent_note(found: Decoded) -> str | None:
-    """What of the file was read, where that is not all of it."""
+def _extent_note(found: Decoded, start_s: float) -> str | None:
+    """What of the file was read, where that is not all of it; a stretch from its middle was asked for as such."""
     read_s, promised_s = found.frames / found.sample_rate, found.promised_frames / found.sample_rate
+    if start_s:
+        return "The file is damaged near this stretch; parts may be missing." if found.lost_packets else None
     if found.stopped_at_limit:
         whole = f"The recording is {_duration(promised_s)} long" if promised_s > read_s else "The recording is long"
         return f"{whole}; only its first {_duration(read_s)} are used."

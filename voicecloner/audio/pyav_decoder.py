@@ -40,6 +40,10 @@ _CONTAINERS = {
 """Formats that hold their sound themselves. Playlists are left out: they make FFmpeg open other files and addresses."""
 
 _LENGTH_IS_GUESSED = {"aac", "mp3", "amr", "mpegts", "flv"}
+_HAVE_AN_INDEX = {"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm"}
+"""Formats that name the time of each piece, so that one can be found without decoding those before it."""
+_RUN_UP_S = 1.0
+"""Decoders need some sound before the wanted one to get into step."""
 
 
 def read_with_pyav(source: BinaryIO, sink: RawSink) -> Decoded:
@@ -76,7 +80,7 @@ def _read(source: BinaryIO, sink: RawSink) -> Decoded:
 
 def _decode(container: InputContainer, stream: AudioStream, sink: RawSink) -> int:
     """Write everything that can be decoded; returns how many pieces could not."""
-    writer = _FrameWriter(sink)
+    writer = _FrameWriter(sink, _begin_near_start(container, stream, sink))
     lost = 0
     for packet in _packets(container, stream):
         try:
@@ -90,6 +94,16 @@ def _decode(container: InputContainer, stream: AudioStream, sink: RawSink) -> in
             return lost
     writer.flush()
     return lost
+
+
+def _begin_near_start(container: InputContainer, stream: AudioStream, sink: RawSink) -> int | None:
+    """Leave out most of what lies before the start; the time stamp of the sound's first sample, where that was done."""
+    start_s = sink.start_s - _RUN_UP_S
+    if start_s <= 0 or container.format.name not in _HAVE_AN_INDEX or not stream.time_base:
+        return None
+    origin = max(0, stream.start_time or 0)  # what lies before 0 is the decoder's own start and is never heard
+    container.seek(origin + int(start_s / stream.time_base), stream=stream)
+    return origin
 
 
 def _packets(container: InputContainer, stream: AudioStream) -> "Iterator[Packet[AudioStream]]":
@@ -107,7 +121,7 @@ def _packets(container: InputContainer, stream: AudioStream) -> "Iterator[Packet
 
 def _report(container: InputContainer, stream: AudioStream, sink: RawSink, lost: int) -> Decoded:
     if not sink.frames:
-        raise Refused("nothing_decodable" if lost else "no_samples")
+        raise Refused("nothing_decodable") if lost and not sink.first_frame else sink.nothing()
     return Decoded(
         container=_CONTAINERS[container.format.name],
         codec=stream.codec_context.codec.canonical_name,
@@ -146,8 +160,9 @@ class _FrameWriter:
     through a resampler to packed float it never sees them.
     """
 
-    def __init__(self, sink: RawSink) -> None:
+    def __init__(self, sink: RawSink, origin: int | None = None) -> None:
         self._sink = sink
+        self._origin = origin
         self._layout: av.AudioLayout | None = None
         self._kind: tuple[str, str, int, int] | None = None
         self._resampler: av.AudioResampler | None = None
@@ -157,6 +172,7 @@ class _FrameWriter:
         if self._layout is None:
             self._sink.start(frame.sample_rate, frame.layout.nb_channels)
             self._layout = frame.layout
+            self._find_place(frame)
         kind = (frame.format.name, frame.layout.name, frame.layout.nb_channels, frame.sample_rate)
         if kind != self._kind:
             self.flush()
@@ -164,6 +180,15 @@ class _FrameWriter:
             self._resampler = av.AudioResampler("flt", self._layout, self._sink.sample_rate)
         if self._resampler is not None:
             self._take(self._resampler.resample(frame))
+
+    def _find_place(self, frame: av.AudioFrame) -> None:
+        """Tell the sink where in the file the first frame lies, if it is not the file's first."""
+        if self._origin is None or frame.time_base is None:
+            return
+        if frame.pts is None:
+            raise Refused("no_place")
+        seconds = (frame.pts - self._origin) * frame.time_base
+        self._sink.jump_to(round(seconds * frame.sample_rate))
 
     def flush(self) -> None:
         """Write what the resampler still holds."""

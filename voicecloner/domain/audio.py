@@ -63,11 +63,13 @@ class ImportedAudio:
         clip: the sound, mono, at the file's sample rate.
         source: facts about the file.
         notes: one sentence each for the user, e.g. which channel was used or how much of a damaged file was lost.
+        is_whole: whether the clip goes to the end of the file; False where only a part was wanted.
     """
 
     clip: AudioClip
     source: SourceInfo
     notes: tuple[str, ...] = ()
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, eq=False)

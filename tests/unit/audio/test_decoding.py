@@ -20,6 +20,7 @@ from voicecloner.audio.raw_sink import RawSink, Refused
 from voicecloner.errors import Cancelled, StorageError, UnreadableAudio
 from voicecloner.jobs import CancelToken
 
+EXTENT = (600.0, 1 << 30, 0.0)
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="limits of the process exist on Linux only")
 on_unix = pytest.mark.skipif(sys.platform == "win32", reason="needs a named pipe")
 
@@ -163,17 +164,17 @@ class TestLimits:
 class TestReport:
     @on_linux
     def test_full_disk(self, wav):
-        assert _report(wav, Path("/dev/full"), 600.0, 1 << 30) == {"refused": "storage"}
+        assert _report(wav, Path("/dev/full"), EXTENT) == {"refused": "storage"}
 
     def test_file_gone(self, tmp_path):
-        assert _report(tmp_path / "gone", tmp_path / "sound", 600.0, 1 << 30) == {"refused": "access"}
+        assert _report(tmp_path / "gone", tmp_path / "sound", EXTENT) == {"refused": "access"}
 
     def test_out_of_memory(self, wav, tmp_path, monkeypatch):
         def exhaust(*_args):
             raise MemoryError
 
         monkeypatch.setattr("voicecloner.audio.decode_child.decode", exhaust)
-        assert _report(wav, tmp_path / "sound", 600.0, 1 << 30) == {"refused": "memory"}
+        assert _report(wav, tmp_path / "sound", EXTENT) == {"refused": "memory"}
 
 
 class TestDecode:

@@ -10,7 +10,7 @@ import soundfile
 from tests.support.clips import noise, silence, syllables, tone
 from voicecloner.audio.files import import_audio
 from voicecloner.domain.audio import SourceInfo
-from voicecloner.errors import Cancelled, StorageError, UnreadableAudio
+from voicecloner.errors import Cancelled, InvalidRequest, StorageError, UnreadableAudio
 from voicecloner.jobs import CancelToken
 
 
@@ -139,6 +139,50 @@ class TestLength:
             import_audio(save(silence(0.0)))
 
 
+class TestStretch:
+    def test_only_this_is_read(self, save):
+        found = import_audio(save(syllables(5.0)), start_s=1.25, max_seconds=2.0)
+        assert found.clip.samples == pytest.approx(syllables(5.0)[20_000:52_000], abs=1e-4)
+        assert found.notes == ()
+        assert not found.is_whole
+
+    def test_to_the_end(self, save):
+        found = import_audio(save(syllables(5.0)), start_s=4.0, max_seconds=2.0)
+        assert found.clip.seconds == pytest.approx(1.0)
+        assert found.is_whole
+
+    def test_the_whole_file_is_whole(self, save):
+        assert import_audio(save(syllables(5.0)), max_seconds=5.0).is_whole
+        assert not import_audio(save(syllables(5.0)), max_seconds=4.9).is_whole
+
+    @pytest.mark.parametrize("start_s", [5.0, 3600.0])
+    def test_beyond_the_end(self, save, start_s):
+        with pytest.raises(UnreadableAudio, match=r"“speech\.wav” ends before the stretch that was chosen\."):
+            import_audio(save(syllables(5.0)), start_s=start_s)
+
+    def test_of_a_wav_its_recorder_never_finished(self, save):
+        path = save(syllables(5.0))
+        content = bytearray(path.read_bytes())
+        content[4:8] = content[40:44] = struct.pack("<I", 0)
+        path.write_bytes(content)
+        found = import_audio(path, start_s=2.0, max_seconds=1.0)
+        assert found.clip.samples == pytest.approx(syllables(5.0)[32_000:48_000], abs=1e-4)
+
+
+class TestChannel:
+    @pytest.mark.parametrize("channel", [1, 2])
+    def test_the_one_asked_for(self, save, channel):
+        both = np.stack([syllables(seed=1), syllables(seed=2)], axis=1)
+        found = import_audio(save(both), channel=channel)
+        assert found.clip.samples == pytest.approx(syllables(seed=channel), abs=1e-4)
+        assert found.notes == ()
+
+    @pytest.mark.parametrize("channel", [0, 3])
+    def test_one_that_is_not_there(self, save, channel):
+        with pytest.raises(InvalidRequest, match=f"no channel {channel}"):
+            import_audio(save(np.zeros((16_000, 2))), channel=channel)
+
+
 class TestNoSound:
     @pytest.mark.parametrize(
         ("content", "words"),
@@ -187,8 +231,8 @@ class TestNoSound:
     def test_larger_than_any_recording(self, tmp_path):
         path = tmp_path / "huge.wav"
         with path.open("wb") as file:
-            file.truncate((4 << 30) + 1)  # sparse: takes no room
-        with pytest.raises(UnreadableAudio, match="larger than 4 GB"):
+            file.truncate((16 << 30) + 1)  # sparse: takes no room
+        with pytest.raises(UnreadableAudio, match="larger than 16 GB"):
             import_audio(path)
 
     def test_may_not_be_read(self, save, monkeypatch):
