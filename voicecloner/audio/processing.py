@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import soxr
 
-from voicecloner.domain.audio import AudioClip, ImportedAudio, Level, Samples
+from voicecloner.domain.audio import Level, Samples
 
 _FULL_SCALE = 0.999
 """From here on a sample counts as clipped; the top of 16-bit sound is 0.99997."""
@@ -14,7 +14,6 @@ _QUIET_CHANNEL = 0.1
 """-20 dB: a channel that much below the loudest one carries crosstalk at most."""
 _SAME_CORRELATION = 0.98
 _OPPOSITE_CORRELATION = -0.7
-_REFERENCE_PEAK = 0.99
 _LOUDNESS_BLOCK_S = 0.4
 _BLOCK_FRAMES = 1 << 18
 
@@ -46,18 +45,6 @@ def limit_peak(samples: Samples, peak: float) -> Samples:
     """Turn the whole sound down so that no sample exceeds `peak` (0..1); a quieter sound stays as it is."""
     found = _peak(samples)
     return samples if found <= peak else (samples * (peak / found)).astype(np.float32)
-
-
-def prepare_reference(imported: ImportedAudio, target_sample_rate: int) -> AudioClip:
-    """The sound as engines get it: without offset, at their sample rate, peak at most 0.99; nothing is denoised.
-
-    Args:
-        imported: a decoded file.
-        target_sample_rate: Hz.
-    """
-    clip = imported.clip
-    samples = resample(remove_dc(clip.samples), clip.sample_rate, target_sample_rate)
-    return AudioClip(limit_peak(samples, _REFERENCE_PEAK), target_sample_rate)
 
 
 def peak_pairs(samples: Samples, sample_rate: int, pair_ms: float = 50.0) -> npt.NDArray[np.float32]:
@@ -132,6 +119,21 @@ def choose_channel(frames_by_channels: npt.NDArray[np.float32]) -> tuple[Samples
         mixed = np.asarray(np.mean(frames_by_channels, axis=1, dtype=np.float64), np.float32)
         return mixed, f"All {channels} channels carry the same sound and were mixed into one."
     return np.ascontiguousarray(frames_by_channels[:, used]), _channel_note(used, covariance)
+
+
+def channel_with_speech(frames_by_channels: npt.NDArray[np.float32]) -> Samples:
+    """The first channel unless it is silent beside the others, then the loudest one: `choose_channel` for a block.
+
+    Args:
+        frames_by_channels: shape (frames, channels), finite.
+
+    Returns:
+        shape (frames,).
+    """
+    if frames_by_channels.shape[1] == 1:
+        return np.ascontiguousarray(frames_by_channels[:, 0])
+    rms = np.sqrt(np.diag(_covariance(frames_by_channels)))
+    return np.ascontiguousarray(frames_by_channels[:, _channel_with_speech(rms)])
 
 
 def _channel_with_speech(rms: npt.NDArray[np.float64]) -> int:

@@ -3,19 +3,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.clips import clip, noise, silence, syllables, tone
+from tests.support.clips import noise, silence, syllables, tone
 from voicecloner.audio.processing import (
     choose_channel,
     level_of,
     limit_peak,
     loudness_lufs,
     peak_pairs,
-    prepare_reference,
     remove_dc,
     resample,
     to_loudness,
 )
-from voicecloner.domain.audio import ImportedAudio, SourceInfo
 
 
 def columns(*channels):
@@ -168,25 +166,3 @@ class TestChooseChannel:
     def test_wild_values_stay_finite(self):
         wild = columns(syllables(), syllables()) * np.float32(2.0**31)
         assert np.all(np.isfinite(choose_channel(wild)[0]))
-
-
-class TestPrepareReference:
-    @staticmethod
-    def imported(samples, sample_rate=16_000):
-        return ImportedAudio(clip(samples, sample_rate), SourceInfo("a.wav", "WAV", "PCM_16", sample_rate, 1, 9, "00"))
-
-    def test_offset_rate_and_peak(self):
-        made = prepare_reference(self.imported(tone(1.0, 48_000, amplitude=0.5) + np.float32(0.4), 48_000), 24_000)
-        assert made.sample_rate == 24_000
-        assert made.frames == 24_000
-        assert abs(np.mean(made.samples)) < 1e-4
-        assert level_of(made.samples).peak_dbfs == pytest.approx(-6.02, abs=0.3)
-
-    def test_peak_is_at_most_0_99(self):
-        made = prepare_reference(self.imported(noise(1.0, rms=0.5)), 24_000)
-        assert np.max(np.abs(made.samples)) == pytest.approx(0.99)
-
-    def test_nothing_else_is_changed(self):
-        sound = syllables() - np.mean(syllables())
-        made = prepare_reference(self.imported(sound), 16_000)
-        assert made.samples == pytest.approx(sound, abs=1e-6)

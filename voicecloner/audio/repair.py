@@ -1,0 +1,183 @@
+"""What is done to a recording before it is cloned: few named steps that can be switched off and say what they did.
+
+The recording itself is never touched: what comes out is a second clip beside it, so that the two can be compared.
+Which channel is used is decided while the file is read, see `voicecloner.audio.files.import_audio`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from voicecloner.audio.processing import limit_peak, loudness_lufs, remove_dc, resample, to_loudness
+from voicecloner.domain.audio import AudioClip
+
+HIGH_PASS_HZ = 60.0
+TARGET_LUFS = -23.0
+HIGHEST_PEAK = 0.99
+_HIGH_PASS_ORDER = 4
+_FRAME_S = 0.02
+_SILENT_RMS = 1e-3
+_SILENT_BESIDE_SPEECH = 0.01
+_KEPT_EDGE_S = 0.2
+_LOUD_PERCENTILE = 95
+_SMALLEST_OFFSET = 1e-4
+_SMALLEST_CHANGE_DB = 0.05
+_WORTH_A_NUMBER_PERCENT = 1.0
+
+Step = Callable[[AudioClip], tuple[AudioClip, str | None]]
+"""clip -> (repaired clip, one sentence on what was done; None if there was nothing to do)"""
+
+
+@dataclass(frozen=True)
+class RepairPlan:
+    """The steps to take, in the order in which they are taken.
+
+    Attributes:
+        remove_offset: shift the sound so that its mean is 0.
+        high_pass: filter out what lies below 60 Hz, where no voice is: rumble, footfall, wind.
+        trim_edges: cut off silence before the first and after the last sound.
+        bring_to_level: bring the loudness to -23 LUFS.
+        limit_peak: turn the sound down if its peak would exceed 0.99.
+    """
+
+    remove_offset: bool = True
+    high_pass: bool = True
+    trim_edges: bool = False
+    bring_to_level: bool = False
+    limit_peak: bool = True
+
+    def describe(self) -> tuple[str, ...]:
+        """One sentence for each step that is switched on."""
+        return tuple(_INTENTIONS[name] for name, is_on in vars(self).items() if is_on)
+
+
+USUAL = RepairPlan()
+NOTHING = RepairPlan(remove_offset=False, high_pass=False, limit_peak=False)
+
+_INTENTIONS = {
+    "remove_offset": "A constant offset is removed.",
+    "high_pass": f"Sound below {HIGH_PASS_HZ:.0f} Hz is filtered out.",
+    "trim_edges": "Silence at the start and the end is cut off.",
+    "bring_to_level": f"The loudness is brought to {TARGET_LUFS:.0f} LUFS.",
+    "limit_peak": f"Peaks above {HIGHEST_PEAK} are avoided by turning the sound down.",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Repaired:
+    """A recording and what was made of it, for comparing the two.
+
+    Attributes:
+        before: as it was read.
+        after: what is cloned.
+        notes: one sentence for each step that changed something.
+    """
+
+    before: AudioClip
+    after: AudioClip
+    notes: tuple[str, ...] = ()
+
+
+def prepare_reference(clip: AudioClip, target_sample_rate: int, plan: RepairPlan = USUAL) -> Repaired:
+    """The sound as engines get it: repaired as planned and at their sample rate; nothing is denoised.
+
+    Args:
+        clip: a recording; stays as it is.
+        target_sample_rate: Hz.
+        plan: the steps to take; the usual ones by default.
+    """
+    steps: dict[str, Step] = {
+        "remove_offset": remove_offset,
+        "high_pass": high_pass,
+        "trim_edges": trim_edges,
+        "": lambda found: (_at_rate(found, target_sample_rate), None),
+        "bring_to_level": bring_to_level,
+        "limit_peak": keep_below_full_scale,
+    }
+    after, notes = clip, []
+    for name, step in steps.items():
+        if not name or getattr(plan, name):
+            after, note = step(after)
+            notes.append(note)
+    return Repaired(clip, after, tuple(note for note in notes if note))
+
+
+def remove_offset(clip: AudioClip) -> tuple[AudioClip, str | None]:
+    """Shift the sound so that its mean is 0."""
+    offset = float(np.mean(clip.samples, dtype=np.float64)) if clip.frames else 0.0
+    note = f"An offset of {100 * offset:.2f} % of full scale was removed." if abs(offset) >= _SMALLEST_OFFSET else None
+    return AudioClip(remove_dc(clip.samples), clip.sample_rate), note
+
+
+def high_pass(clip: AudioClip) -> tuple[AudioClip, str | None]:
+    """Filter out what lies below 60 Hz.
+
+    A Butterworth high-pass of the fourth order (Butterworth, "On the theory of filter amplifiers", 1930), run forwards
+    and backwards so that nothing is delayed (Gustafsson, "Determining the initial states in forward-backward
+    filtering", 1996): -6 dB at 60 Hz, -14 dB at 50 Hz, -0.5 dB at 85 Hz, where low voices begin.
+    """
+    from scipy import signal  # 0.3 s that the window's start should not pay
+
+    sections = signal.butter(_HIGH_PASS_ORDER, HIGH_PASS_HZ, "highpass", fs=clip.sample_rate, output="sos")
+    pad = min(clip.frames - 1, clip.sample_rate // 10)
+    if pad <= 0:
+        return clip, None
+    filtered = signal.sosfiltfilt(sections, clip.samples.astype(np.float64), padlen=pad)
+    lost_percent = 100.0 * (1.0 - _power(filtered) / max(_power(clip.samples), 1e-20))
+    share = f"; it held {lost_percent:.0f} % of the power" if lost_percent >= _WORTH_A_NUMBER_PERCENT else ""
+    note = f"Sound below {HIGH_PASS_HZ:.0f} Hz was filtered out{share}." if np.any(clip.samples) else None
+    return AudioClip(filtered.astype(np.float32), clip.sample_rate), note
+
+
+def trim_edges(clip: AudioClip) -> tuple[AudioClip, str | None]:
+    """Cut off silence before the first and after the last sound, up to 0.2 s.
+
+    Silent is a stretch of 20 ms below -60 dBFS, or 40 dB below the recording's loud parts. A recording that is silent
+    from end to end stays as it is.
+    """
+    size = max(1, round(_FRAME_S * clip.sample_rate))
+    whole = clip.samples[: clip.frames // size * size].reshape(-1, size)
+    levels = np.sqrt(np.mean(np.square(whole, dtype=np.float64), axis=1))
+    if not len(levels):
+        return clip, None
+    threshold = max(_SILENT_RMS, _SILENT_BESIDE_SPEECH * float(np.percentile(levels, _LOUD_PERCENTILE)))
+    sounding = np.flatnonzero(levels >= threshold)
+    if not len(sounding):
+        return clip, None
+    kept = round(_KEPT_EDGE_S * clip.sample_rate)
+    first, last = max(0, sounding[0] * size - kept), min(clip.frames, (sounding[-1] + 1) * size + kept)
+    cut = [(first / clip.sample_rate, "start"), ((clip.frames - last) / clip.sample_rate, "end")]
+    words = " and ".join(f"{seconds:.1f} s of silence from the {edge}" for seconds, edge in cut if seconds >= _FRAME_S)
+    return AudioClip(clip.samples[first:last], clip.sample_rate), f"Cut off: {words}." if words else None
+
+
+def bring_to_level(clip: AudioClip) -> tuple[AudioClip, str | None]:
+    """Bring the loudness (ITU-R BS.1770-4) to -23 LUFS, or as close as a peak of -1 dBFS allows."""
+    before = loudness_lufs(clip.samples, clip.sample_rate)
+    if not np.isfinite(before):
+        return clip, None
+    after = AudioClip(to_loudness(clip.samples, clip.sample_rate, TARGET_LUFS), clip.sample_rate)
+    return after, _gain_note(clip, after, f"so that its loudness is about {TARGET_LUFS:.0f} LUFS")
+
+
+def keep_below_full_scale(clip: AudioClip) -> tuple[AudioClip, str | None]:
+    """Turn the whole sound down so that its peak is at most 0.99."""
+    after = AudioClip(limit_peak(clip.samples, HIGHEST_PEAK), clip.sample_rate)
+    return after, _gain_note(clip, after, "so that its peaks stay below full scale")
+
+
+def _gain_note(before: AudioClip, after: AudioClip, why: str) -> str | None:
+    changed_db = 10.0 * np.log10(max(_power(after.samples), 1e-20) / max(_power(before.samples), 1e-20))
+    if abs(changed_db) < _SMALLEST_CHANGE_DB:
+        return None
+    return f"Turned {'up' if changed_db > 0 else 'down'} by {abs(changed_db):.1f} dB {why}."
+
+
+def _at_rate(clip: AudioClip, sample_rate: int) -> AudioClip:
+    return AudioClip(resample(clip.samples, clip.sample_rate, sample_rate), sample_rate)
+
+
+def _power(samples: npt.NDArray[np.floating]) -> float:
+    return float(np.mean(np.square(samples, dtype=np.float64))) if len(samples) else 0.0
