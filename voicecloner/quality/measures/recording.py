@@ -75,7 +75,7 @@ def prepare(clip: AudioClip, detector: Detector) -> Recording:
     audible = _audible(at_16k)
     loudness = min(_VAD_PEAK, level * _VAD_GAIN)
     heard = detector.probabilities((audible * loudness).astype(np.float32))
-    powers = _frame_powers(audible) * level**2
+    powers = frame_powers(audible) * level**2
     return Recording(
         clip=clip,
         samples_16k=at_16k,
@@ -129,12 +129,12 @@ def _audible(samples_16k: Samples) -> npt.NDArray[np.float64]:
 
     if not len(samples_16k):
         return np.zeros(0)
-    result: npt.NDArray[np.float64] = signal.sosfilt(_rumble_filter(), samples_16k.astype(np.float64))
+    result: npt.NDArray[np.float64] = signal.sosfilt(rumble_filter(), samples_16k.astype(np.float64))
     return result
 
 
 @cache
-def _rumble_filter() -> npt.NDArray[np.float64]:
+def rumble_filter() -> npt.NDArray[np.float64]:
     """Second-order Butterworth high-pass as sections."""
     from scipy import signal
 
@@ -142,7 +142,8 @@ def _rumble_filter() -> npt.NDArray[np.float64]:
     return sections
 
 
-def _frame_powers(samples: npt.NDArray[np.float64]) -> Powers:
+def frame_powers(samples: npt.NDArray[np.float64]) -> Powers:
+    """Mean square of each whole frame of 32 ms of sound at 16 kHz."""
     frames = len(samples) // FRAME
     whole = samples[: frames * FRAME].reshape(frames, FRAME)
     powers: Powers = np.einsum("ij,ij->i", whole, whole) / FRAME

@@ -1,0 +1,127 @@
+"""A sound of any length measured as it goes by: a few numbers for each 32 ms, and nothing else is kept."""
+
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from voicecloner.domain.audio import AudioClip, Samples
+from voicecloner.quality.measures.clipping import clipping
+from voicecloner.quality.measures.recording import frame_powers, rumble_filter
+from voicecloner.quality.vad import FRAME, VAD_RATE_HZ, Probabilities
+
+FRAME_TYPE = np.dtype([("power", "f4"), ("speech", "f4"), ("clipped", "f4"), ("pitch", "f4")])
+Frames = npt.NDArray[np.void]
+"""Shape (frames,), one row for each 32 ms:
+
+- power: mean square above 60 Hz, 1.0 for a full-scale square wave;
+- speech: how likely somebody speaks, 0..1;
+- clipped: how much of the sound around has its peaks cut off, in percent;
+- pitch: log2 of the voice's fundamental frequency in Hz, NaN where there is none.
+"""
+
+_UNIT = 2 * FRAME
+"""Pitch is looked for in 64 ms, two periods of the lowest voice and more."""
+_VAD_PEAK = 0.7
+_VAD_GAIN = 100.0
+_PEAK_FADES = 0.8
+_PITCH_RATE_HZ = 4_000
+_PITCH_RANGE_HZ = (70, 400)
+_VOICED = 0.5
+_OCTAVE_COST = 0.1
+_SURELY_SPEECH = 0.6
+
+
+class SpeechStream(Protocol):
+    """Tells speech from everything else in a sound that comes in pieces; see `voicecloner.quality.vad.SpeechStream`."""
+
+    def add(self, samples_16k: Samples) -> Probabilities:
+        """Shape (n * 512,) -> shape (n,), 0..1."""
+        ...
+
+
+class FrameMeter:
+    """Measures a mono sound that comes in blocks of a few seconds.
+
+    Args:
+        speech: finds the speech; a new one for each sound.
+        sample_rate: Hz.
+    """
+
+    def __init__(self, speech: SpeechStream, sample_rate: int) -> None:
+        import soxr
+        from scipy import signal
+
+        self._speech = speech
+        self._sample_rate = sample_rate
+        self._resampler = soxr.ResampleStream(sample_rate, VAD_RATE_HZ, 1, dtype="float32", quality="HQ")
+        self._state = np.zeros((len(rumble_filter()), 2))
+        self._filter = signal.sosfilt
+        self._rest = np.zeros(0, np.float64)
+        self._peak = 0.0
+
+    def push(self, samples: Samples, *, is_last: bool = False) -> Frames:
+        """Measure the next block; what does not fill a frame waits for the next one.
+
+        Args:
+            samples: finite, shape (frames,).
+            is_last: whether the sound ends with it.
+        """
+        at_16k = self._resampler.resample_chunk(np.asarray(samples, np.float32), last=is_last)
+        waiting = np.concatenate([self._rest, self._audible(at_16k)])
+        whole = len(waiting) // _UNIT * _UNIT
+        self._rest = waiting[whole:]
+        return self._measured(waiting[:whole], clipping(AudioClip(samples, self._sample_rate)).share_percent)
+
+    def _audible(self, at_16k: Samples) -> npt.NDArray[np.float64]:
+        """What lies above 60 Hz, filtered as if the blocks were one."""
+        if not len(at_16k):
+            return np.zeros(0)
+        audible, self._state = self._filter(rumble_filter(), at_16k.astype(np.float64), zi=self._state)
+        result: npt.NDArray[np.float64] = audible
+        return result
+
+    def _measured(self, audible: npt.NDArray[np.float64], clipped_percent: float) -> Frames:
+        found = np.zeros(len(audible) // FRAME, FRAME_TYPE)
+        if len(found):
+            found["power"] = frame_powers(audible)
+            found["speech"] = self._speech.add(self._at_common_level(audible))
+            found["clipped"] = clipped_percent
+            found["pitch"] = np.repeat(_pitch(audible), 2)
+            found["pitch"][found["speech"] < _SURELY_SPEECH] = np.nan
+        return found
+
+    def _at_common_level(self, audible: npt.NDArray[np.float64]) -> Samples:
+        """A quiet voice is to be found like a loud one; the level follows the last blocks so that it does not jump."""
+        self._peak = max(float(np.abs(audible).max()), _PEAK_FADES * self._peak)
+        gain = min(_VAD_GAIN, _VAD_PEAK / self._peak) if self._peak else 1.0
+        return (audible * gain).astype(np.float32)
+
+
+def _pitch(audible: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """log2 of the fundamental of each 64 ms by autocorrelation at 4 kHz, NaN where no period stands out.
+
+    The peak of the autocorrelation of the windowed sound, divided by that of the window, at a small cost for each
+    octave downwards, because two periods are alike as one is (Boersma 1993).
+
+    Args:
+        audible: at 16 kHz, shape (n * 1024,).
+
+    Returns:
+        shape (n,).
+    """
+    units = audible.reshape(-1, _UNIT // 4, 4).mean(axis=2)
+    window = np.hanning(units.shape[1])
+    lags = slice(_PITCH_RATE_HZ // _PITCH_RANGE_HZ[1], _PITCH_RATE_HZ // _PITCH_RANGE_HZ[0] + 1)
+    found = _autocorrelation((units - units.mean(axis=1, keepdims=True)) * window)
+    even = np.divide(found, found[:, :1], out=np.zeros_like(found), where=found[:, :1] > 0)
+    likely = even[:, lags] / (_autocorrelation(window) / np.sum(window**2))[lags]
+    octaves = np.log2(_PITCH_RATE_HZ / np.arange(lags.start, lags.stop))
+    best = (likely + _OCTAVE_COST * octaves).argmax(axis=1)
+    return np.where(likely.max(axis=1) >= _VOICED, octaves[best], np.nan)
+
+
+def _autocorrelation(rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    spectrum = np.fft.rfft(rows, 2 * rows.shape[-1])
+    result: npt.NDArray[np.float64] = np.fft.irfft(np.abs(spectrum) ** 2)[..., : rows.shape[-1]]
+    return result
