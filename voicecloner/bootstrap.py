@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from voicecloner.audio.streaming import stream_sound
 from voicecloner.domain.audio import AudioClip, ImportedAudio
 from voicecloner.domain.quality import Review
 from voicecloner.engines.base import EngineHost
@@ -13,11 +14,13 @@ from voicecloner.jobs import CancelToken
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.paths import Folders, user_folders
 from voicecloner.quality.room import RoomTone
+from voicecloner.quality.vad import SpeechDetector, SpeechStream
 from voicecloner.settings import Settings, SettingsStore
 from voicecloner.use_cases.check_references import CheckReferences
 from voicecloner.use_cases.check_room import CheckRoom
 from voicecloner.use_cases.create_voice import CreateVoice
 from voicecloner.use_cases.demonstrate import Demonstrate, DemoParts
+from voicecloner.use_cases.find_window import FindWindow
 from voicecloner.use_cases.manage_voices import ManageVoices
 from voicecloner.use_cases.record_reference import RecordReference
 from voicecloner.use_cases.recover_takes import RecoverTakes
@@ -95,7 +98,16 @@ class Application:
     @_Part
     def check_references(self) -> CheckReferences:
         """Read and judge recordings."""
-        return CheckReferences(_import, _Reviewer())
+        return CheckReferences(_import, self._quality.review, self.find_window)
+
+    @cached_property
+    def find_window(self) -> FindWindow:
+        """Find the best stretch of a long recording."""
+        return FindWindow(stream_sound, self._quality.new_speech_stream)
+
+    @cached_property
+    def _quality(self) -> "_Quality":
+        return _Quality()
 
     @_Part
     def create_voice(self) -> CreateVoice:
@@ -148,24 +160,32 @@ class Application:
             self.library.close()
 
 
-def _import(path: Path, *, cancel: CancelToken) -> ImportedAudio:
+def _import(
+    path: Path, *, start_s: float | None, max_seconds: float, channel: int | None, cancel: CancelToken
+) -> ImportedAudio:
     from voicecloner.audio.files import import_audio
 
-    return import_audio(path, cancel=cancel)
+    return import_audio(path, start_s=start_s, max_seconds=max_seconds, channel=channel, cancel=cancel)
 
 
-class _Reviewer:
-    """The analyzer, made when the first recording is judged: its model takes time to load."""
+class _Quality:
+    """The analyzer and its speech detector, made when the first recording is judged: the model takes time to load."""
+
+    @cached_property
+    def _detector(self) -> SpeechDetector:
+        return SpeechDetector()
 
     @cached_property
     def _review(self) -> Callable[..., Review]:
         from voicecloner.quality.analyzer import Analyzer
-        from voicecloner.quality.vad import SpeechDetector
 
-        return Analyzer(SpeechDetector()).review
+        return Analyzer(self._detector).review
 
-    def __call__(self, clip: AudioClip, profile: str) -> Review:
+    def review(self, clip: AudioClip, profile: str) -> Review:
         return self._review(clip, profile=profile)
+
+    def new_speech_stream(self) -> SpeechStream:
+        return self._detector.stream()
 
 
 class _Gates:

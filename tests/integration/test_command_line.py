@@ -8,6 +8,7 @@ import sys
 import pytest
 import soundfile
 
+from tests.support.long_files import long_file
 from tests.support.speech import speech_file
 
 
@@ -58,6 +59,28 @@ def test_check_prints_one_object_for_each_file(run, reference, tmp_path):
     assert set(checks) >= {"duration", "speech", "level", "clipping", "noise", "silence"}
     keys = {"check", "severity", "value", "unit", "limit", "message", "spans"}
     assert all(set(f) == keys for f in good["findings"])
+
+
+def test_check_chooses_the_best_stretch_of_a_long_file(run, tmp_path):
+    result = json.loads(run("check", long_file(tmp_path / "long.wav"), "--json").stdout)
+    start_s, end_s = result["span"]
+    assert 59 < start_s < end_s < 84
+    assert result["seconds"] == pytest.approx(end_s - start_s, abs=0.01)
+    assert result["notes"][0].startswith("The best ")
+
+
+def test_check_looks_at_the_stretch_it_is_told(run, reference):
+    result = json.loads(run("check", reference, "--start", "1.5", "--end", "11.75", "--json").stdout)
+    assert result["span"] == [1.5, 11.75]
+    assert result["seconds"] == pytest.approx(10.25, abs=0.01)
+    assert json.loads(run("check", reference, "--start", "1.5", "--json").stdout)["seconds"] == pytest.approx(10.5)
+    run("check", reference, "--start", "5", "--end", "4", code=2)
+    run("check", reference, "--start", "-1", code=2)
+
+
+def test_clone_uses_the_stretch_it_is_told(run, reference):
+    arguments = ("clone", reference, "--name", "Stretch", "--consent", "own", "--start", "1", "--end", "11.5")
+    assert json.loads(run(*arguments, "--json").stdout)["review"]["seconds"] == pytest.approx(10.5, abs=0.01)
 
 
 def test_a_file_that_cannot_be_read_is_a_finding_and_exit_code_1(run, tmp_path):

@@ -32,7 +32,7 @@ _WORTH_TELLING_DB = 0.5
 def import_audio(
     path: Path,
     *,
-    start_s: float = 0.0,
+    start_s: float | None = None,
     max_seconds: float = 600.0,
     channel: int | None = None,
     time_limit_s: float = 60.0,
@@ -42,8 +42,8 @@ def import_audio(
 
     Args:
         path: the file.
-        start_s: where in the recording to begin, exact to the sample (WebM and Matroska round their times: to 2 ms);
-            found by seeking where the format allows that.
+        start_s: where a chosen stretch begins, exact to the sample (WebM and Matroska round their times: to 2 ms) and
+            found by seeking where the format allows that; None reads from the start and tells what is left out.
         max_seconds: of a longer recording only this much is read.
         channel: which channel to use, counted from 1; None uses the one with speech.
         time_limit_s: how long decoding may take, not counting the way to a late start.
@@ -62,10 +62,10 @@ def import_audio(
     shown_name = printable_name(path)
     size_bytes = _checked_size(path, shown_name)
     digest = _sha256(path, shown_name, token)
-    limits = DecodeLimits(max_seconds, time_limit_s + start_s / _SKIPPED_PER_S, start_s=start_s)
+    limits = DecodeLimits(max_seconds, time_limit_s + (start_s or 0.0) / _SKIPPED_PER_S, start_s=start_s or 0.0)
     sound, found = decode(path, limits, token)
     clip, notes = _clean(_only(channel, sound, shown_name), found, shown_name)
-    extent_note = _extent_note(found, start_s)
+    extent_note = _extent_note(found, is_stretch=start_s is not None)
     source = SourceInfo(
         name=shown_name,
         container=found.container,
@@ -129,10 +129,10 @@ def _clean(sound: npt.NDArray[np.float32], found: Decoded, name: str) -> tuple[A
     return AudioClip(samples, found.sample_rate), tuple(note for note in notes if note)
 
 
-def _extent_note(found: Decoded, start_s: float) -> str | None:
-    """What of the file was read, where that is not all of it; a stretch from its middle was asked for as such."""
+def _extent_note(found: Decoded, *, is_stretch: bool) -> str | None:
+    """What of the file was read, where that is not all of it; a stretch was asked for as such."""
     read_s, promised_s = found.frames / found.sample_rate, found.promised_frames / found.sample_rate
-    if start_s:
+    if is_stretch:
         return "The file is damaged near this stretch; parts may be missing." if found.lost_packets else None
     if found.stopped_at_limit:
         whole = f"The recording is {_duration(promised_s)} long" if promised_s > read_s else "The recording is long"

@@ -1,7 +1,8 @@
 """Read reference recordings and judge them.
 
 The user gives one or several files (or a take just recorded) and sees a waveform, a verdict and what to do better.
-Several files are judged together, as the one voice they are to make.
+Several files are judged together, as the one voice they are to make. Of a long file only a stretch is used: the one the
+user chose, or the best one that can be found.
 """
 
 from collections.abc import Callable
@@ -13,18 +14,26 @@ import numpy as np
 
 from voicecloner.audio.processing import resample
 from voicecloner.domain.audio import AudioClip, ImportedAudio
-from voicecloner.domain.quality import Review
+from voicecloner.domain.quality import Review, Span
 from voicecloner.errors import InvalidRequest
-from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
+from voicecloner.quality.profiles import profile_named
+from voicecloner.use_cases.find_window import FindWindow, FindWindowRequest, WindowProposal
 
 GAP_BETWEEN_FILES_S = 0.3
+LONG_FILE_S = 60.0
+"""Of a longer file the best stretch is used, unless the profile welcomes more."""
+LONGEST_STRETCH_S = 600.0
+_READING, _LOOKING = 0.05, 0.65
 
 
 class Importer(Protocol):
     """Decodes a file of any format; see `voicecloner.audio.files.import_audio`."""
 
-    def __call__(self, path: Path, *, cancel: CancelToken) -> ImportedAudio:
-        """Decode `path`."""
+    def __call__(
+        self, path: Path, *, start_s: float | None, max_seconds: float, channel: int | None, cancel: CancelToken
+    ) -> ImportedAudio:
+        """Decode `path`: the stretch at `start_s`, or the beginning with a note on what is left out."""
         ...
 
 
@@ -39,18 +48,38 @@ class CheckRequest:
     Attributes:
         paths: one or more audio files.
         profile: the requirement profile they are held against.
+        span: the stretch to use, of a single file; None uses all of a short file and the best stretch of a long one.
+        keep_whole: use all of a long file too, up to ten minutes, e.g. because a transcript of all of it exists.
+        channel: the channel to use, counted from 1; None uses the one with speech.
     """
 
     paths: tuple[Path, ...]
     profile: str = "console"
+    span: Span | None = None
+    keep_whole: bool = False
+    channel: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class CheckedFile:
-    """One file that could be read."""
+    """One file that could be read.
+
+    Attributes:
+        path: the file.
+        audio: its sound, or that of the stretch.
+        span: the stretch that is used; None for all of the file.
+        proposal: where the best speech of a long file is; None if it was not looked for.
+    """
 
     path: Path
     audio: ImportedAudio
+    span: Span | None = None
+    proposal: WindowProposal | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is worth telling about how it was read."""
+        return self.audio.notes if self.proposal is None else (*_choice_notes(self.proposal), *self.audio.notes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,26 +102,32 @@ class CheckedReferences:
     def notes(self) -> tuple[str, ...]:
         """What is worth telling about how the files were read, named by file where there are several."""
         several = len(self.files) > 1
-        return tuple(f"{f.path.name}: {note}" if several else note for f in self.files for note in f.audio.notes)
+        return tuple(f"{f.path.name}: {note}" if several else note for f in self.files for note in f.notes)
 
 
 class CheckReferences:
-    """The use case: call it with a `CheckRequest`."""
+    """The use case: call it with a `CheckRequest`.
 
-    def __init__(self, importer: Importer, reviewer: Reviewer) -> None:
+    Args:
+        importer: reads a file.
+        reviewer: judges a recording.
+        find_window: finds the best stretch of a long file; without it the first ten minutes are used.
+    """
+
+    def __init__(self, importer: Importer, reviewer: Reviewer, find_window: FindWindow | None = None) -> None:
         self._import = importer
         self._review = reviewer
+        self._find_window = find_window
 
     def __call__(self, request: CheckRequest, *, progress: Progress, cancel: CancelToken) -> CheckedReferences:
         """Read and judge.
 
         Raises:
             UnreadableAudio: a file holds no sound that can be read.
-            InvalidRequest: no file, or an unknown profile.
+            InvalidRequest: no file, an unknown profile, or a stretch that makes no sense.
             Cancelled: stopped by the user.
         """
-        if not request.paths:
-            raise InvalidRequest("No file was given.", "Choose at least one recording.")
+        _refuse_nonsense(request)
         files = tuple(self._read(request, i, progress, cancel) for i in range(len(request.paths)))
         clip = _joined([f.audio.clip for f in files])
         progress(ProgressUpdate("Checking the recording", 0.7))
@@ -102,9 +137,69 @@ class CheckReferences:
         return CheckedReferences(request, files, clip, review)
 
     def _read(self, request: CheckRequest, index: int, progress: Progress, cancel: CancelToken) -> CheckedFile:
+        count = len(request.paths)
+        part = part_of(progress, 0.7 * index / count, 0.7 * (index + 1) / count)
         path = request.paths[index]
-        progress(ProgressUpdate(f"Reading {path.name}", 0.7 * index / len(request.paths)))
-        return CheckedFile(path, self._import(path, cancel=cancel))
+        part(ProgressUpdate(f"Reading {path.name}", 0.0))
+        if request.span:
+            return CheckedFile(path, self._stretch(path, request, request.span, cancel), request.span)
+        finder = None if request.keep_whole else self._find_window
+        longest_s = LONGEST_STRETCH_S if finder is None else max(LONG_FILE_S, _welcome_s(request.profile))
+        audio = self._import(path, start_s=None, max_seconds=longest_s, channel=request.channel, cancel=cancel)
+        if finder is None or audio.is_whole:
+            return CheckedFile(path, audio)
+        wanted = FindWindowRequest(path, *_window_bounds(request.profile))
+        proposal = finder(wanted, progress=part_of(part, _READING, _LOOKING), cancel=cancel)
+        part(ProgressUpdate(f"Reading {path.name}", _LOOKING))
+        audio = self._stretch(path, request, proposal.best, cancel)
+        return CheckedFile(path, audio, proposal.best, proposal)
+
+    def _stretch(self, path: Path, request: CheckRequest, span: Span, cancel: CancelToken) -> ImportedAudio:
+        seconds = span.end_s - span.start_s
+        return self._import(path, start_s=span.start_s, max_seconds=seconds, channel=request.channel, cancel=cancel)
+
+
+def _refuse_nonsense(request: CheckRequest) -> None:
+    profile_named(request.profile)
+    if not request.paths:
+        raise InvalidRequest("No file was given.", "Choose at least one recording.")
+    if request.span is None:
+        return
+    if len(request.paths) > 1:
+        raise InvalidRequest("A stretch can only be chosen of a single file.", "Check the files one by one.")
+    if not 0 <= request.span.start_s < request.span.end_s:
+        raise InvalidRequest("The stretch must end after it starts.", "Choose a start of 0 or more and a later end.")
+    if request.span.end_s - request.span.start_s > LONGEST_STRETCH_S:
+        raise InvalidRequest("The stretch is longer than ten minutes.", "10 to 60 s work best.")
+
+
+def _welcome_s(profile: str) -> float:
+    return profile_named(profile).max_seconds or 0.0
+
+
+def _window_bounds(profile: str) -> tuple[float, float]:
+    """Shortest and longest stretch worth proposing, in seconds."""
+    return profile_named(profile).best_seconds or (10.0, 30.0)
+
+
+def _choice_notes(proposal: WindowProposal) -> tuple[str, ...]:
+    whole, best = _rough(proposal.duration_s), proposal.best
+    place = f"({_clock(best.start_s)}-{_clock(best.end_s)})"
+    if proposal.candidates:
+        chosen = f"The best {best.end_s - best.start_s:.0f} s of {whole} were chosen {place}."
+    else:
+        chosen = f"No speech was found in {whole}; the beginning was taken {place}."
+    return (chosen,) if proposal.is_complete else (chosen, "The recording goes on after that, unheard.")
+
+
+def _rough(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest_s = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest_s:02d}" if hours else f"{minutes}:{rest_s:02d}"
 
 
 def _joined(clips: list[AudioClip]) -> AudioClip:

@@ -15,10 +15,10 @@ import numpy as np
 
 from voicecloner import __version__
 from voicecloner.audio.encoding import flac_bytes
-from voicecloner.audio.processing import prepare_reference
+from voicecloner.audio.repair import USUAL, Repaired, RepairPlan, prepare_reference
 from voicecloner.domain.audio import AudioClip, ImportedAudio, ReferenceClip
 from voicecloner.domain.consent import Consent, ConsentKind
-from voicecloner.domain.quality import Severity
+from voicecloner.domain.quality import Severity, Span
 from voicecloner.domain.voice import Voice, VoiceMode
 from voicecloner.engines.base import EncodedVoice, EngineHost, EngineInfo
 from voicecloner.errors import ConsentRequired, EngineNotFound, InvalidRequest, ReviewFailed, TranscriptRequired
@@ -43,6 +43,9 @@ class CreateVoiceRequest:
         engine_id: which engine clones.
         mode: embedding, transcript, or None to use the transcript if there is one.
         stated_via: the shell in which consent was stated.
+        span: the stretch to use, where `references` is a single file; the whole file is kept with the voice. Without it
+            the best stretch of a long file is used, or all of it if there are transcripts.
+        repair: what is done to the recording before it is cloned; the original is kept as it is.
     """
 
     name: str
@@ -54,6 +57,8 @@ class CreateVoiceRequest:
     engine_id: str = "builtin"
     mode: VoiceMode | None = None
     stated_via: str = "python"
+    span: Span | None = None
+    repair: RepairPlan = USUAL
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ class CreatedVoice:
         voice: the saved voice.
         clone_s: how long the engine took, seconds.
         total_s: how long everything took, seconds.
-        notes: what is worth telling about how the files were read.
+        notes: what is worth telling about how the files were read and repaired.
     """
 
     voice: Voice
@@ -96,9 +101,10 @@ class CreateVoice:
         self._library.check_new_name(request.name)
         engine = self._engine(request.engine_id)
         mode = _mode(request, engine)
-        checked = self._checked(request.references, part_of(progress, 0.0, 0.2), cancel)
+        checked = self._checked(request, part_of(progress, 0.0, 0.2), cancel)
         _require_approved(checked)
-        prepared = [prepare_reference(f.audio, PREPARED_SAMPLE_RATE) for f in checked.files]
+        repaired = [prepare_reference(f.audio.clip, PREPARED_SAMPLE_RATE, request.repair) for f in checked.files]
+        prepared = [each.after for each in repaired]
         encoded = self._host.clone(
             engine.id,
             _reference_clips(prepared, request.transcripts, request.language),
@@ -110,7 +116,8 @@ class CreateVoice:
         progress(ProgressUpdate("Saving the voice", 0.96))
         voice = self._library.create(_new_voice(request, consent, checked, prepared, encoded))
         progress(ProgressUpdate("Done", 1.0))
-        return CreatedVoice(voice, encoded.seconds, time.monotonic() - started, checked.notes)
+        notes = (*checked.notes, *_repair_notes(checked, repaired))
+        return CreatedVoice(voice, encoded.seconds, time.monotonic() - started, notes)
 
     def _engine(self, engine_id: str) -> EngineInfo:
         known = {e.id: e for e in self._host.engines()}
@@ -118,12 +125,12 @@ class CreateVoice:
             raise EngineNotFound(f"There is no engine named “{engine_id}”.", f"Known engines: {', '.join(known)}.")
         return known[engine_id]
 
-    def _checked(
-        self, references: tuple[Path, ...] | CheckedReferences, progress: Progress, cancel: CancelToken
-    ) -> CheckedReferences:
-        if isinstance(references, CheckedReferences):
-            return references
-        return self._check(CheckRequest(references), progress=progress, cancel=cancel)
+    def _checked(self, request: CreateVoiceRequest, progress: Progress, cancel: CancelToken) -> CheckedReferences:
+        if isinstance(request.references, CheckedReferences):
+            return request.references
+        has_words = any(t.strip() for t in request.transcripts)
+        wanted = CheckRequest(request.references, span=request.span, keep_whole=has_words)
+        return self._check(wanted, progress=progress, cancel=cancel)
 
 
 def _stated(request: CreateVoiceRequest) -> Consent:
@@ -171,6 +178,12 @@ def _reference_clips(
 
 def _end_to_end(clips: Sequence[AudioClip]) -> AudioClip:
     return AudioClip(np.concatenate([c.samples for c in clips]), clips[0].sample_rate)
+
+
+def _repair_notes(checked: CheckedReferences, repaired: Sequence[Repaired]) -> tuple[str, ...]:
+    pairs = zip(checked.files, repaired, strict=True)
+    several = len(repaired) > 1
+    return tuple(f"{f.path.name}: {note}" if several else note for f, each in pairs for note in each.notes)
 
 
 def _new_voice(

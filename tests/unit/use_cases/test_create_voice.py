@@ -2,9 +2,13 @@
 
 import pytest
 
+from tests.support.long_files import long_file
 from tests.support.speech import speech_file
+from voicecloner.audio.encoding import read_audio
+from voicecloner.audio.processing import resample
+from voicecloner.audio.repair import NOTHING
 from voicecloner.domain.consent import ConsentKind
-from voicecloner.domain.quality import Severity
+from voicecloner.domain.quality import Severity, Span
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import (
     Cancelled,
@@ -146,3 +150,44 @@ def test_progress_only_rises_and_ends_at_one(app, reference):
     app.create_voice(request, progress=lambda u: fractions.append(u.fraction), cancel=CancelToken())
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1.0
+
+
+class TestLongRecording:
+    @pytest.fixture
+    def long(self, tmp_path):
+        return long_file(tmp_path / "long.wav")
+
+    def test_the_best_stretch_is_cloned_and_the_whole_file_kept(self, app, host, long):
+        created = create(app, references=(long,))
+        voice = created.voice
+        kept = app.library.reference_path(voice, voice.references[0], "original")
+        assert kept.read_bytes() == long.read_bytes()
+        assert host.cloned[0][0][0].clip.seconds == voice.references[0].seconds < 31.0
+        assert created.notes[0].startswith("The best ")
+
+    def test_a_chosen_stretch_is_cloned(self, app, host, long):
+        create(app, references=(long,), span=Span(62.0, 78.0))
+        assert host.cloned[0][0][0].clip.seconds == pytest.approx(16.0, abs=0.01)
+
+    def test_with_a_transcript_of_all_of_it_all_of_it_is_used(self, app, host, tmp_path):
+        reference = speech_file(tmp_path / "a.wav", seconds=70)
+        create(app, references=(reference,), transcripts=("Everything that is said.",))
+        assert host.cloned[0][0][0].clip.seconds == pytest.approx(70.0, abs=0.01)
+
+
+class TestRepair:
+    def test_the_usual_one_is_told(self, app, reference):
+        notes = create(app, references=(reference,)).notes
+        assert notes == ("An offset of 0.10 % of full scale was removed.", "Sound below 60 Hz was filtered out.")
+
+    def test_it_can_be_switched_off(self, app, host, reference):
+        made = create(app, references=(reference,), repair=NOTHING)
+        assert made.notes == ()
+        samples = host.cloned[0][0][0].clip.samples
+        plain = read_audio(app.library.reference_path(made.voice, made.voice.references[0], "original")).samples
+        assert samples == pytest.approx(resample(plain, 22_050, 24_000), abs=1e-4)
+
+    def test_what_it_did_is_named_by_file(self, app, reference, tmp_path):
+        other = speech_file(tmp_path / "other.wav", seconds=12)
+        notes = create(app, references=(reference, other)).notes
+        assert [note.split(":")[0] for note in notes] == ["anna.wav"] * 2 + ["other.wav"] * 2

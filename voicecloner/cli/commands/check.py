@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from voicecloner.cli.command import Command, Context
+from voicecloner.cli.stretch import add_stretch, stretch_of
 from voicecloner.domain.quality import Finding, Severity, review_as_dict
 from voicecloner.errors import AudioError
 from voicecloner.quality.profiles import DEFAULT_PROFILE, PROFILES
@@ -18,25 +19,28 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--profile", choices=list(PROFILES), default=DEFAULT_PROFILE, help="requirement profile (default: console)"
     )
+    add_stretch(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object for each file, one a line")
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
-    results = [_check(path, arguments.profile, context) for path in arguments.files]
+    span = stretch_of(arguments)
+    results = [_check(CheckRequest((path,), arguments.profile, span), context) for path in arguments.files]
     return 0 if all(results) else 1
 
 
-def _check(path: Path, profile: str, context: Context) -> bool:
+def _check(request: CheckRequest, context: Context) -> bool:
     """Print the verdict on one file; False where it could not be read."""
+    (path,) = request.paths
     try:
-        checked = context.app.check_references(
-            CheckRequest((path,), profile), progress=context.output.progress, cancel=context.cancel
-        )
+        checked = context.app.check_references(request, progress=context.output.progress, cancel=context.cancel)
     except AudioError as error:
         fields = {"file": str(path), **_unreadable(error)}
         context.output.result(fields, f"{path}: FAIL\n  FAIL  unreadable  {error.message} {error.hint}")
         return False
     fields = {"file": str(path), **review_as_dict(checked.review), "notes": list(checked.notes)}
+    if span := checked.files[0].span:
+        fields["span"] = [span.start_s, span.end_s]
     context.output.result(fields, _as_text(path, checked))
     return True
 

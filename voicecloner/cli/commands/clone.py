@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from voicecloner.cli.command import Command, Context
+from voicecloner.cli.stretch import add_stretch, stretch_of
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import review_as_dict
 from voicecloner.domain.voice import VoiceMode
@@ -18,6 +19,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--consent", required=True, choices=[c.value for c in ConsentKind], help="whose voice it is, as you state it"
     )
     parser.add_argument("--speaker", default="", help="name of the person who speaks")
+    add_stretch(parser)
     words = parser.add_mutually_exclusive_group()
     words.add_argument("--transcript", metavar="TEXT", help="the words spoken in the recordings, in order")
     words.add_argument("--transcript-file", metavar="FILE", type=Path, help="a text file with those words (UTF-8)")
@@ -39,6 +41,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         engine_id=arguments.engine,
         mode=None if arguments.mode == "auto" else VoiceMode(arguments.mode),
         stated_via="cli",
+        span=stretch_of(arguments),
     )
     created = context.app.create_voice(request, progress=context.output.progress, cancel=context.cancel)
     voice = created.voice

@@ -1,0 +1,127 @@
+"""Which part of a recording is judged, and what is told about it."""
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.support.long_files import long_file
+from tests.support.speech import speech_file
+from voicecloner.domain.quality import Severity, Span
+from voicecloner.errors import InvalidRequest
+from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.use_cases.check_references import CheckReferences, CheckRequest
+
+
+def check(app, *paths, **fields):
+    return app.check_references(CheckRequest(paths, **fields), progress=no_progress, cancel=CancelToken())
+
+
+def severity(checked, name):
+    return next(finding.severity for finding in checked.review.findings if finding.check == name)
+
+
+@pytest.fixture
+def short(tmp_path):
+    return speech_file(tmp_path / "short.wav", seconds=14)
+
+
+@pytest.fixture
+def long(tmp_path):
+    return long_file(tmp_path / "long.wav")
+
+
+class TestShortFile:
+    def test_all_of_it_is_used(self, app, short):
+        checked = check(app, short)
+        assert checked.review.seconds == pytest.approx(14.0, abs=0.01)
+        assert (checked.files[0].span, checked.files[0].proposal, checked.notes) == (None, None, ())
+
+    def test_a_minute_is_not_long(self, app, tmp_path):
+        checked = check(app, speech_file(tmp_path / "minute.wav", seconds=60))
+        assert checked.review.seconds == pytest.approx(60.0, abs=0.01)
+        assert checked.notes == ()
+
+
+class TestLongFile:
+    def test_its_best_stretch_is_used(self, app, long):
+        checked = check(app, long)
+        (file,) = checked.files
+        assert file.span == file.proposal.best
+        assert 59.0 < file.span.start_s < file.span.end_s < 84.0
+        assert checked.review.seconds == pytest.approx(file.span.end_s - file.span.start_s, abs=0.01)
+        assert severity(checked, "noise") is Severity.OK
+        whole, rate = soundfile.read(long, dtype="float32")
+        first = round(file.span.start_s * rate)
+        assert np.array_equal(checked.clip.samples, whole[first : first + checked.clip.frames])
+
+    def test_that_is_told(self, app, long):
+        (note,) = check(app, long).notes
+        assert note.startswith("The best ")
+        assert " s of 2 min were chosen (1:0" in note
+
+    def test_of_each_of_several(self, app, long, short):
+        checked = check(app, long, short)
+        assert [file.span is None for file in checked.files] == [False, True]
+        assert checked.notes[0].startswith("long.wav: The best ")
+        assert checked.review.seconds < 50.0
+
+    def test_its_length_is_what_the_profile_likes(self, app, long):
+        assert check(app, long, profile="qwen3-tts").review.seconds <= 10.0
+
+    def test_a_profile_may_welcome_minutes(self, app, long):
+        assert check(app, long, profile="minimax").review.seconds == pytest.approx(150.0, abs=0.01)
+
+    def test_it_is_used_as_a_whole_where_that_is_asked_for(self, app, long):
+        checked = check(app, long, keep_whole=True)
+        assert checked.review.seconds == pytest.approx(150.0, abs=0.01)
+        assert severity(checked, "duration") is Severity.WARN
+
+    def test_nobody_speaks_in_it(self, app, tmp_path):
+        soundfile.write(tmp_path / "empty.wav", np.zeros(70 * 16_000), 16_000)
+        checked = check(app, tmp_path / "empty.wav")
+        assert checked.review.verdict is Severity.FAIL
+        assert checked.notes == ("No speech was found in 70 s; the beginning was taken (0:00-0:20).",)
+
+    def test_progress_only_rises(self, app, long):
+        fractions = []
+        request = CheckRequest((long, long))
+        app.check_references(request, progress=lambda u: fractions.append(u.fraction), cancel=CancelToken())
+        assert fractions == sorted(fractions)
+        assert len(fractions) > 10
+
+    def test_without_a_finder_the_beginning_is_used(self, app, long):
+        alone = CheckReferences(app.check_references._import, app.check_references._review)
+        found = alone(CheckRequest((long,)), progress=no_progress, cancel=CancelToken())
+        assert found.review.seconds == pytest.approx(150.0, abs=0.01)
+
+
+class TestChosenStretch:
+    def test_just_this_is_used(self, app, long):
+        checked = check(app, long, span=Span(62.5, 75.0))
+        assert checked.review.seconds == pytest.approx(12.5, abs=0.01)
+        assert checked.files[0].span == Span(62.5, 75.0)
+        assert checked.notes == ()
+
+    def test_beyond_the_end_there_is_nothing(self, app, short):
+        assert check(app, short, span=Span(2.0, 60.0)).review.seconds == pytest.approx(12.0, abs=0.01)
+
+    @pytest.mark.parametrize("span", [Span(5.0, 5.0), Span(6.0, 5.0), Span(-1.0, 5.0), Span(0.0, 601.0)])
+    def test_one_that_makes_no_sense(self, app, short, span):
+        with pytest.raises(InvalidRequest, match="stretch"):
+            check(app, short, span=span)
+
+    def test_of_several_files(self, app, short):
+        with pytest.raises(InvalidRequest, match="single file"):
+            check(app, short, short, span=Span(1.0, 9.0))
+
+
+def test_the_channel_can_be_chosen(app, tmp_path):
+    mono, rate = soundfile.read(speech_file(tmp_path / "mono.wav", seconds=12))
+    soundfile.write(tmp_path / "two.wav", np.stack([mono, 0.2 * mono], axis=1), rate)
+    levels = [np.abs(check(app, tmp_path / "two.wav", channel=number).clip.samples).max() for number in (1, 2)]
+    assert levels[1] == pytest.approx(0.2 * levels[0], rel=0.01)
+
+
+def test_an_unknown_profile_is_refused_before_anything_is_read(app, tmp_path):
+    with pytest.raises(InvalidRequest, match="no profile"):
+        check(app, tmp_path / "missing.wav", profile="nonesuch")
