@@ -1,5 +1,7 @@
 """FFmpeg (PyAV) as decoder: M4A, WebM, WMA and the damaged files libsndfile gives up. Runs in the child process."""
 
+import errno
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -148,9 +150,18 @@ class _Nameless:
     """A file without its name: FFmpeg would otherwise let the suffix take part in the decision what it is."""
 
     def __init__(self, source: BinaryIO) -> None:
+        self._source = source
         self.read = source.read
-        self.seek = source.seek
         self.tell = source.tell
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Damaged files send FFmpeg to places before their start: its own answer to that is -1, not an error here."""
+        try:
+            return self._source.seek(offset, whence)
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
+            return -1
 
 
 class _FrameWriter:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from voicecloner.audio import decoding
 from voicecloner.audio.decode_child import CHILD_FLAG, _report
 from voicecloner.audio.decode_child import decode as decode_here
 from voicecloner.audio.decoding import DecodeLimits, child_command, decode
+from voicecloner.audio.pyav_decoder import _Nameless
 from voicecloner.audio.raw_sink import RawSink, Refused
 from voicecloner.errors import Cancelled, StorageError, UnreadableAudio
 from voicecloner.jobs import CancelToken
@@ -210,6 +212,12 @@ class TestDecode:
         with pytest.raises(Refused) as caught:
             decode_here(io.BytesIO(playlist.encode()), sink)
         assert caught.value.code == "text"
+
+    def test_a_place_before_the_start_is_no_disk_error(self):
+        with tempfile.TemporaryFile() as file:
+            assert _Nameless(file).seek(2) == 2
+            assert _Nameless(file).seek(-3) == -1
+            assert _Nameless(file).seek(-3, os.SEEK_END) == -1
 
     def test_the_damaged_middle_of_a_flac_is_left_out(self, sink):
         file = io.BytesIO()
