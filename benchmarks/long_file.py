@@ -43,7 +43,8 @@ def _print_stretches(found: WindowProposal) -> None:
         print(
             f"{each.span.start_s:9.1f} - {each.span.end_s:9.1f} s  score {each.score:.2f}  "
             f"speech {each.speech_s:4.1f} s  SNR {each.snr_db:4.1f} dB  pause {each.longest_pause_s:.1f} s  "
-            f"clipped {each.clipped_percent:.3f} %  pitch ±{each.pitch_spread_octaves:.2f} octaves"
+            f"clipped {each.clipped_percent:.3f} %  pitch ±{each.pitch_spread_octaves:.2f} octaves  "
+            f"timbre ±{each.timbre_spread_db:.1f} dB"
         )
 
 

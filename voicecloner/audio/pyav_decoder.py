@@ -116,6 +116,9 @@ def _packets(container: InputContainer, stream: AudioStream) -> "Iterator[Packet
             packet = next(packets, None)
         except av.FFmpegError:
             return
+        except IndexError:  # PyAV knows no stream that a damaged MPEG-TS begins halfway; it is not the wanted one
+            packets = container.demux(stream)
+            continue
         if packet is None:
             return
         yield packet

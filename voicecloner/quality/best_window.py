@@ -1,7 +1,7 @@
 """The best stretch of a long recording to make a voice of: mostly speech, little noise, nothing cut off, one speaker.
 
 The recording goes by as `frames`; only the last minutes of it are kept, with the best windows found so far. A window
-begins and ends in pauses. Its score is the product of eight parts of 0..1 each, so that it is as good as its weakest
+begins and ends in pauses. Its score is the product of nine parts of 0..1 each, so that it is as good as its weakest
 side allows.
 """
 
@@ -14,10 +14,10 @@ import numpy.typing as npt
 from voicecloner.domain.quality import Span
 from voicecloner.errors import InvalidRequest
 from voicecloner.quality.frames import FRAME_TYPE, Frames
-from voicecloner.quality.measures.level import speech_power
-from voicecloner.quality.measures.noise import noise_power
-from voicecloner.quality.measures.recording import db
-from voicecloner.quality.vad import FRAME_S, edges, speech_spans
+from voicecloner.quality.measures.level import CERTAIN_SPEECH, speech_power
+from voicecloner.quality.measures.noise import MAYBE_SPEECH, noise_power
+from voicecloner.quality.measures.recording import Powers, db
+from voicecloner.quality.vad import FRAME_S, Probabilities, edges, speech_spans
 
 LONGEST_WINDOW_S = 300.0
 _CHUNK_S = 120.0
@@ -27,6 +27,10 @@ _KEPT = 40
 _SHOWN = 5
 _PART_S = 2.0
 _FEWEST_PITCHES = 5
+_TIMBRE_PART_S = 4.0
+_FEWEST_TIMBRES = 30
+_FLOOR_PART_S = 5.0
+_FEWEST_PAUSES = 6
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,8 @@ class Candidate:
         longest_pause_s: longest pause in it.
         clipped_percent: how much of it has its peaks cut off.
         pitch_spread_octaves: how much the voice's height changes from part to part; two speakers are far apart.
+        timbre_spread_db: how much its colour changes from part to part, as that of other speakers and rooms does: at
+            most 2.5 dB for one speaker in one place, 2.0 dB and more for two (half of them above 3 dB).
     """
 
     span: Span
@@ -69,6 +75,7 @@ class Candidate:
     longest_pause_s: float
     clipped_percent: float
     pitch_spread_octaves: float
+    timbre_spread_db: float
 
 
 class WindowFinder:
@@ -157,7 +164,7 @@ class _Stretch:
     def _measured(self, first: int, last: int, *, is_clean: bool) -> Candidate:
         frames, speaks = self._frames[first:last], self._speaks[first:last]
         power = frames["power"].astype(np.float64)
-        spoken, floor = speech_power(power, frames["speech"]), noise_power(power, frames["speech"]) or 0.0
+        spoken, floor = speech_power(power, frames["speech"]), _highest_floor(power, frames["speech"])
         snr_db = db(max(spoken - floor, 0.1 * floor, 1e-20) / max(floor, 1e-12))
         pitches, levels = _parts(frames)
         facts = Candidate(
@@ -168,6 +175,7 @@ class _Stretch:
             longest_pause_s=_longest_pause_s(speaks),
             clipped_percent=float(frames["clipped"].mean()),
             pitch_spread_octaves=_spread(pitches),
+            timbre_spread_db=_timbre_spread_db(frames),
         )
         score = self._score(facts, db(spoken), _spread(levels)) * (1.0 if is_clean else 0.7)
         return Candidate(**{**vars(facts), "score": score})
@@ -182,6 +190,7 @@ class _Stretch:
             min(_between(level_dbfs, -46.0, -34.0), _between(level_dbfs, 0.0, -12.0)),
             _between(level_spread_db, 12.0, 4.0),
             _between(facts.pitch_spread_octaves, 0.6, 0.15),
+            _between(facts.timbre_spread_db, 4.5, 2.0),
             _between(abs(seconds - self._rules.aim_s) / self._rules.aim_s, 2.0, 0.0),
         )
         return float(np.prod(parts))
@@ -198,6 +207,29 @@ def _parts(frames: Frames) -> tuple[Sequence[float], Sequence[float]]:
             pitches.append(float(np.median(known)))
             levels.append(db(speech_power(part["power"], part["speech"])))
     return pitches, levels
+
+
+def _timbre_spread_db(frames: Frames) -> float:
+    """How much the mean timbre of the speech differs between parts of 4 s, root mean square over the bands."""
+    size = round(_TIMBRE_PART_S / FRAME_S)
+    means = []
+    for start in range(0, len(frames), size):
+        part = frames[start : start + size]
+        surely = part["timbre"][part["speech"] > CERTAIN_SPEECH]
+        if len(surely) >= _FEWEST_TIMBRES:
+            means.append(surely.mean(axis=0))
+    return float(np.sqrt(np.mean(np.var(means, axis=0)))) if means else 0.0
+
+
+def _highest_floor(power: Powers, speech: Probabilities) -> float:
+    """Background of the window, or of its noisiest part of 5 s: a quiet pause between noisy words is no quiet room."""
+    size = round(_FLOOR_PART_S / FRAME_S)
+    floors = [noise_power(power, speech) or 0.0]
+    for start in range(0, len(power), size):
+        pauses = power[start : start + size][speech[start : start + size] < MAYBE_SPEECH]
+        if len(pauses) >= _FEWEST_PAUSES:
+            floors.append(float(np.median(pauses)))
+    return max(floors)
 
 
 def _spread(values: Sequence[float]) -> float:

@@ -11,7 +11,7 @@ from voicecloner.quality.vad import FRAME_S
 LOUD, FLOOR = 10 ** (-20 / 10), 10 ** (-60 / 10)
 
 
-def frames(seconds, *, speaks=True, level=LOUD, floor=FLOOR, hertz=120.0, clipped=0.0):
+def frames(seconds, *, speaks=True, level=LOUD, floor=FLOOR, hertz=120.0, clipped=0.0, colour_db=0.0):
     """Sentences of 3 s with pauses of 0.5 s, or nobody at all."""
     made = np.zeros(round(seconds / FRAME_S), FRAME_TYPE)
     at_s = np.arange(len(made)) * FRAME_S
@@ -20,6 +20,7 @@ def frames(seconds, *, speaks=True, level=LOUD, floor=FLOOR, hertz=120.0, clippe
     made["power"] = np.where(voice, level, 0.0) + floor
     made["pitch"] = np.where(voice, np.log2(hertz), np.nan)
     made["clipped"] = clipped
+    made["timbre"][:, :5], made["timbre"][:, 5:] = colour_db / 2, -colour_db / 2
     return made
 
 
@@ -51,8 +52,20 @@ GOOD = frames(42.0)
         np.concatenate([np.concatenate([frames(3.0), frames(3.0, speaks=False)]) for _ in range(12)])[:2187],
         np.concatenate([np.concatenate([frames(3.5), frames(3.5, hertz=220.0)]) for _ in range(10)]),
         np.concatenate([np.concatenate([frames(3.5), frames(3.5, level=LOUD / 100)]) for _ in range(10)]),
+        np.concatenate([np.concatenate([frames(7.0), frames(7.0, colour_db=16.0)]) for _ in range(5)]),
+        np.concatenate([np.concatenate([frames(10.5), frames(10.5, floor=10 ** (-35 / 10))]) for _ in range(4)])[:2187],
     ],
-    ids=["noise", "cut peaks", "too quiet", "nobody", "long pauses", "two speakers", "near and far"],
+    ids=[
+        "noise",
+        "cut peaks",
+        "too quiet",
+        "nobody",
+        "long pauses",
+        "two heights",
+        "near and far",
+        "two colours",
+        "fan",
+    ],
 )
 def test_the_window_lies_where_the_recording_is_best(worse):
     assert 70.0 < place(worse, GOOD, worse) < 112.0

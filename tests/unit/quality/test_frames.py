@@ -43,6 +43,13 @@ def test_what_has_no_period_has_no_pitch(sound):
     assert np.isnan(measured(sound)["pitch"]).mean() > 0.9
 
 
+def test_timbre_is_where_the_power_is():
+    timbre = measured(tone(2.0, hz=1000.0))["timbre"][5:-5]
+    assert np.all(timbre.argmax(axis=1) == 5)
+    assert timbre.mean(axis=1) == pytest.approx(0.0, abs=1e-3)
+    assert measured(0.1 * tone(2.0, hz=1000.0))["timbre"][10, 5] == pytest.approx(timbre[5, 5], abs=10.5)
+
+
 def test_cut_peaks_are_seen_in_their_block_only():
     clean, cut = noise(4.0, rms=0.2), np.clip(noise(4.0, rms=0.6), -0.5, 0.5)
     clipped = measured(np.concatenate([clean, cut]), blocks=2)["clipped"]
