@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 
 from voicecloner.domain.consent import Consent
-from voicecloner.domain.quality import Review
+from voicecloner.domain.quality import Review, Span
 
 
 class VoiceMode(StrEnum):
@@ -26,6 +26,7 @@ class StoredReference:
         prepared: the mono FLAC the voice was cloned from, relative to the voice's folder.
         seconds: duration of the prepared sound.
         sha256: hex digest of the original.
+        span: the stretch of the original that was used; None for all of it.
     """
 
     name: str
@@ -33,6 +34,7 @@ class StoredReference:
     prepared: PurePosixPath
     seconds: float
     sha256: str
+    span: Span | None = None
 
 
 @dataclass(frozen=True)

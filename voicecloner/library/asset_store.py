@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 
 from voicecloner.atomic import storage_error, sync_file, sync_folder, write_atomically
+from voicecloner.domain.quality import Span
 from voicecloner.domain.voice import StoredReference
 from voicecloner.errors import StorageError
 from voicecloner.library.names import clean_text
@@ -42,6 +43,7 @@ class NewReference:
         prepared_flac: the mono FLAC the voice was cloned from: its content, or the file to copy.
         seconds: duration of the prepared sound.
         sha256: hex digest of the original, checked against the copy; empty: taken from the copy.
+        span: the stretch of the original that is used; None for all of it.
     """
 
     name: str
@@ -49,6 +51,7 @@ class NewReference:
     prepared_flac: bytes | Path
     seconds: float
     sha256: str = ""
+    span: Span | None = None
 
 
 class AssetStore:
@@ -147,7 +150,7 @@ def stage_reference(stage: Path, position: int, new: NewReference) -> StoredRefe
         _copy(new.prepared_flac, stage / prepared)
     else:
         (stage / prepared).write_bytes(new.prepared_flac)
-    return StoredReference(_without_folders(new.name), original, prepared, float(new.seconds), sha256)
+    return StoredReference(_without_folders(new.name), original, prepared, float(new.seconds), sha256, new.span)
 
 
 def stage_data(stage: Path, engine_id: str, engine_revision: str, voice_data: bytes) -> None:

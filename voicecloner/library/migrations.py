@@ -58,4 +58,10 @@ def create_search(connection: sqlite3.Connection) -> None:
         )""")
 
 
-MIGRATIONS: Sequence[Migration] = (create_voices, create_search)
+def add_stretches(connection: sqlite3.Connection) -> None:
+    """Which stretch of its original a reference is; NULL for all of it."""
+    connection.execute("ALTER TABLE voice_references ADD COLUMN start_s REAL")
+    connection.execute("ALTER TABLE voice_references ADD COLUMN end_s REAL")
+
+
+MIGRATIONS: Sequence[Migration] = (create_voices, create_search, add_stretches)

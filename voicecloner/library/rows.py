@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from voicecloner.domain.consent import Consent, ConsentKind
-from voicecloner.domain.quality import review_as_dict, review_from_dict
+from voicecloner.domain.quality import Span, review_as_dict, review_from_dict
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
 from voicecloner.library.names import name_key
 
@@ -42,15 +42,17 @@ def voice_row(voice: Voice) -> dict[str, str | None]:
 def insert_references(connection: sqlite3.Connection, number: int, references: Sequence[StoredReference]) -> None:
     """Write the references of the voice in row `number`, in their order."""
     connection.executemany(
-        "INSERT INTO voice_references (voice_number, position, name, original, prepared, seconds, sha256)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO voice_references"
+        " (voice_number, position, name, original, prepared, seconds, sha256, start_s, end_s)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(number, position, *_reference_columns(reference)) for position, reference in enumerate(references)],
     )
 
 
-def _reference_columns(reference: StoredReference) -> tuple[str, str, str, float, str]:
-    original, prepared = str(reference.original), str(reference.prepared)
-    return reference.name, original, prepared, float(reference.seconds), reference.sha256
+def _reference_columns(reference: StoredReference) -> tuple[str | float | None, ...]:
+    original, prepared, span = str(reference.original), str(reference.prepared), reference.span
+    stretch = (float(span.start_s), float(span.end_s)) if span else (None, None)
+    return (reference.name, original, prepared, float(reference.seconds), reference.sha256, *stretch)
 
 
 def voices_from(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[Voice]:
@@ -72,7 +74,12 @@ def _reference_rows(connection: sqlite3.Connection, numbers: list[int]) -> Seque
 
 def _reference_from(row: sqlite3.Row) -> StoredReference:
     return StoredReference(
-        row["name"], PurePosixPath(row["original"]), PurePosixPath(row["prepared"]), row["seconds"], row["sha256"]
+        name=row["name"],
+        original=PurePosixPath(row["original"]),
+        prepared=PurePosixPath(row["prepared"]),
+        seconds=row["seconds"],
+        sha256=row["sha256"],
+        span=None if row["start_s"] is None else Span(row["start_s"], row["end_s"]),
     )
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from voicecloner import __version__
 from voicecloner.audio.encoding import flac_bytes
 from voicecloner.audio.repair import USUAL, Repaired, RepairPlan, prepare_reference
-from voicecloner.domain.audio import AudioClip, ImportedAudio, ReferenceClip
+from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.consent import Consent, ConsentKind
 from voicecloner.domain.quality import Severity, Span
 from voicecloner.domain.voice import Voice, VoiceMode
@@ -24,7 +24,7 @@ from voicecloner.engines.base import EncodedVoice, EngineHost, EngineInfo
 from voicecloner.errors import ConsentRequired, EngineNotFound, InvalidRequest, ReviewFailed, TranscriptRequired
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
 from voicecloner.library.voices import NewReference, NewVoice, VoiceLibrary
-from voicecloner.use_cases.check_references import CheckedReferences, CheckReferences, CheckRequest
+from voicecloner.use_cases.check_references import CheckedFile, CheckedReferences, CheckReferences, CheckRequest
 
 PREPARED_SAMPLE_RATE = 24_000
 
@@ -201,7 +201,7 @@ def _new_voice(
         engine_revision=encoded.engine_revision,
         mode=encoded.mode,
         transcript="\n".join(t.strip() for t in request.transcripts if t.strip()),
-        references=tuple(_new_reference(f.path, f.audio, clip) for f, clip in pairs),
+        references=tuple(_new_reference(f, clip) for f, clip in pairs),
         review=checked.review,
         consent=consent,
         voice_data=encoded.safetensors,
@@ -209,11 +209,12 @@ def _new_voice(
     )
 
 
-def _new_reference(path: Path, audio: ImportedAudio, prepared: AudioClip) -> NewReference:
+def _new_reference(file: CheckedFile, prepared: AudioClip) -> NewReference:
     return NewReference(
-        name=audio.source.name,
-        original=path,
-        sha256=audio.source.sha256,
+        name=file.audio.source.name,
+        original=file.path,
+        sha256=file.audio.source.sha256,
         prepared_flac=flac_bytes(prepared),
         seconds=prepared.seconds,
+        span=file.span,
     )

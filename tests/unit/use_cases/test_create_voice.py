@@ -45,6 +45,7 @@ def test_a_voice_is_made_and_kept_with_its_original(app, reference):
     assert voice.review.verdict is not Severity.FAIL
     kept = app.library.reference_path(voice, voice.references[0], "original")
     assert kept.read_bytes() == reference.read_bytes()
+    assert voice.references[0].span is None
     assert app.library.voice_file(voice).read_bytes() == b"voice data"
 
 
@@ -166,7 +167,8 @@ class TestLongRecording:
         assert created.notes[0].startswith("The best ")
 
     def test_a_chosen_stretch_is_cloned(self, app, host, long):
-        create(app, references=(long,), span=Span(62.0, 78.0))
+        voice = create(app, references=(long,), span=Span(62.0, 78.0)).voice
+        assert app.library.get(voice.id).references[0].span == Span(62.0, 78.0)
         assert host.cloned[0][0][0].clip.seconds == pytest.approx(16.0, abs=0.01)
 
     def test_with_a_transcript_of_all_of_it_all_of_it_is_used(self, app, host, tmp_path):
