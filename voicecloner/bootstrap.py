@@ -100,12 +100,12 @@ class Application:
         """Read and judge recordings."""
         return CheckReferences(_import, self._quality.review, self.find_window)
 
-    @cached_property
+    @_Part
     def find_window(self) -> FindWindow:
         """Find the best stretch of a long recording."""
         return FindWindow(stream_sound, self._quality.new_speech_stream)
 
-    @cached_property
+    @_Part
     def _quality(self) -> "_Quality":
         return _Quality()
 

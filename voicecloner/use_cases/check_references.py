@@ -6,7 +6,7 @@ user chose, or the best one that can be found.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from voicecloner.audio.processing import resample
 from voicecloner.domain.audio import AudioClip, ImportedAudio
-from voicecloner.domain.quality import Review, Span
+from voicecloner.domain.quality import Review, ReviewState, Span
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
 from voicecloner.quality.profiles import profile_named
@@ -25,6 +25,7 @@ LONG_FILE_S = 60.0
 """Of a longer file the best stretch is used, unless the profile welcomes more."""
 LONGEST_STRETCH_S = 600.0
 _READING, _LOOKING = 0.05, 0.65
+_STRETCHES_TRIED = 3
 
 
 class Importer(Protocol):
@@ -79,7 +80,9 @@ class CheckedFile:
     @property
     def notes(self) -> tuple[str, ...]:
         """What is worth telling about how it was read."""
-        return self.audio.notes if self.proposal is None else (*_choice_notes(self.proposal), *self.audio.notes)
+        if self.proposal is None or self.span is None:
+            return self.audio.notes
+        return (*_choice_notes(self.proposal, self.span), *self.audio.notes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,12 +132,29 @@ class CheckReferences:
         """
         _refuse_nonsense(request)
         files = tuple(self._read(request, i, progress, cancel) for i in range(len(request.paths)))
-        clip = _joined([f.audio.clip for f in files])
         progress(ProgressUpdate("Checking the recording", 0.7))
+        checked = self._judged(request, files, cancel)
+        if checked.review.state is ReviewState.FAILED and len(files) == 1:
+            checked = self._better(checked, cancel)
+        progress(ProgressUpdate("Checked", 1.0))
+        return checked
+
+    def _judged(self, request: CheckRequest, files: tuple[CheckedFile, ...], cancel: CancelToken) -> CheckedReferences:
+        clip = _joined([f.audio.clip for f in files])
         review = self._review(clip, request.profile)
         cancel.raise_if_cancelled()
-        progress(ProgressUpdate("Checked", 1.0))
         return CheckedReferences(request, files, clip, review)
+
+    def _better(self, checked: CheckedReferences, cancel: CancelToken) -> CheckedReferences:
+        """The next best stretch that passes, where the best one of a long file does not: a review hears more."""
+        (file,) = checked.files
+        others = file.proposal.candidates[1:_STRETCHES_TRIED] if file.proposal else ()
+        for candidate in others:
+            audio = self._stretch(file.path, checked.request, candidate.span, cancel)
+            other = self._judged(checked.request, (replace(file, audio=audio, span=candidate.span),), cancel)
+            if other.review.state is not ReviewState.FAILED:
+                return other
+        return checked
 
     def _read(self, request: CheckRequest, index: int, progress: Progress, cancel: CancelToken) -> CheckedFile:
         count = len(request.paths)
@@ -182,11 +202,11 @@ def _window_bounds(profile: str) -> tuple[float, float]:
     return profile_named(profile).best_seconds or (10.0, 30.0)
 
 
-def _choice_notes(proposal: WindowProposal) -> tuple[str, ...]:
-    whole, best = _rough(proposal.duration_s), proposal.best
-    place = f"({_clock(best.start_s)}-{_clock(best.end_s)})"
+def _choice_notes(proposal: WindowProposal, span: Span) -> tuple[str, ...]:
+    whole = _rough(proposal.duration_s)
+    place = f"({_clock(span.start_s)}-{_clock(span.end_s)})"
     if proposal.candidates:
-        chosen = f"The best {best.end_s - best.start_s:.0f} s of {whole} were chosen {place}."
+        chosen = f"The best {span.end_s - span.start_s:.0f} s of {whole} were chosen {place}."
     else:
         chosen = f"No speech was found in {whole}; the beginning was taken {place}."
     return (chosen,) if proposal.is_complete else (chosen, "The recording goes on after that, unheard.")

@@ -1,5 +1,7 @@
 """Which part of a recording is judged, and what is told about it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import soundfile
@@ -75,6 +77,30 @@ class TestLongFile:
         checked = check(app, long, keep_whole=True)
         assert checked.review.seconds == pytest.approx(150.0, abs=0.01)
         assert severity(checked, "duration") is Severity.WARN
+
+    def test_the_next_best_is_used_where_the_best_fails_its_review(self, app, long):
+        reviews = []
+
+        def strict(clip, profile):
+            found = app.check_references._review(clip, profile)
+            bad = replace(found.findings[0], severity=Severity.FAIL)
+            reviews.append(replace(found, findings=() if reviews else (bad,)))
+            return reviews[-1]
+
+        picky = CheckReferences(app.check_references._import, strict, app.find_window)
+        (file,) = picky(CheckRequest((long,)), progress=no_progress, cancel=CancelToken()).files
+        assert file.span == file.proposal.candidates[1].span
+        assert len(reviews) == 2
+
+    def test_the_best_is_kept_where_all_fail(self, app, long):
+        def never(clip, profile):
+            found = app.check_references._review(clip, profile)
+            return replace(found, findings=(replace(found.findings[0], severity=Severity.FAIL),))
+
+        picky = CheckReferences(app.check_references._import, never, app.find_window)
+        checked = picky(CheckRequest((long,)), progress=no_progress, cancel=CancelToken())
+        assert checked.files[0].span == checked.files[0].proposal.best
+        assert checked.review.verdict is Severity.FAIL
 
     def test_nobody_speaks_in_it(self, app, tmp_path):
         soundfile.write(tmp_path / "empty.wav", np.zeros(70 * 16_000), 16_000)
