@@ -81,6 +81,7 @@ def test_script_and_tips_follow_the_choice(card: ScriptCard, qtbot: QtBot) -> No
 
 def test_the_choice_is_made_with_the_keyboard(card: ScriptCard, qtbot: QtBot) -> None:
     card.activateWindow()
+    qtbot.waitUntil(card.isActiveWindow)
     card.language.setFocus()
     qtbot.keyClick(card.language, Qt.Key.Key_Down)
     assert card.script.language == languages()[1]

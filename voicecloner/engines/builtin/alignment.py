@@ -24,7 +24,8 @@ _LONGEST_STEP = 3
 _STEP_COSTS = (0.25, 0.0, 0.2, 0.6)  # of a typical distance, for standing still and for steps of 1, 2 and 3
 _STATE_SHARE = 0.6
 _RIDGE = 0.03
-_ROWS_PER_BLOCK = 256
+_ROWS_PER_BLOCK = 128
+_CORRIDOR_FRAMES = 150  # 1.5 s: later rounds look only so far from the last path
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +54,11 @@ def align(tasks: list[AlignmentTask], progress: Progress, cancel: CancelToken, r
         if paths:
             adapted = _adapt(sources.features, users.features, paths)
         means = _StateMeans(states, users.features, paths) if number >= 2 else None
-        paths = [_warp(a, u, z, means, cancel) for a, u, z in zip(adapted, users.features, states, strict=True)]
+        comparisons = [_Comparison(a, z, means) for a, z in zip(adapted, states, strict=True)]
+        paths = [
+            _warp(comparison, user, paths[k] if paths else None, cancel)
+            for k, (comparison, user) in enumerate(zip(comparisons, users.features, strict=True))
+        ]
     kept = zip(tasks, sources.kept, users.kept, paths, strict=True)
     return [_spread(path, s, u, len(task.user_log_mels)) for task, s, u, path in kept]
 
@@ -113,28 +118,52 @@ def _sums(
     return sums, np.bincount(group, weights, minlength=count).astype(np.float32)
 
 
-def _distances(adapted: Features, user: Features, states: Integers, means: _StateMeans | None) -> Features:
-    distances: Features = np.sqrt(squared_distances(user, adapted))
-    if means is None:
-        return distances
-    by_state: Features = np.sqrt(squared_distances(user / means.scale, means.means / means.scale)) * means.scale.mean()
-    return (1 - _STATE_SHARE) * distances + _STATE_SHARE * by_state[:, states]
+@dataclass(frozen=True, eq=False)
+class _Comparison:
+    """What makes a frame of the user and one of espeak-ng unlike in one round."""
+
+    adapted: Features
+    states: Integers
+    means: _StateMeans | None
+
+    def distances(self, user: Features, columns: slice) -> Features:
+        """Of each of the user's frames to a span of espeak-ng's, shape (user frames, span)."""
+        distances: Features = np.sqrt(squared_distances(user, self.adapted[columns]))
+        if self.means is None:
+            return distances
+        scale, means = self.means.scale, self.means.means
+        by_state: Features = np.sqrt(squared_distances(user / scale, means / scale)) * scale.mean()
+        return (1 - _STATE_SHARE) * distances + _STATE_SHARE * by_state[:, self.states[columns]]
+
+    def typical(self, user: Features) -> float:
+        """Median distance between frames that have nothing to do with each other."""
+        return float(np.median(self.distances(user[:: max(1, len(user) // 100)], slice(None))))
 
 
-def _warp(
-    adapted: Features, user: Features, states: Integers, means: _StateMeans | None, cancel: CancelToken
-) -> Integers:
-    """Cheapest monotone path: the source frame of each user frame."""
-    rows, columns = len(user), len(adapted)
-    steps = np.empty((rows, columns), np.int8)
+def _warp(comparison: _Comparison, user: Features, around: Integers | None, cancel: CancelToken) -> Integers:
+    """Cheapest monotone path: the source frame of each user frame; near the path `around` where there is one."""
+    rows, columns = len(user), len(comparison.adapted)
+    penalties = (np.array(_STEP_COSTS) * comparison.typical(user)).astype(np.float32)
+    steps = np.zeros((rows, columns), np.int8)
     costs = np.full(columns + _LONGEST_STEP, np.inf, np.float32)  # the first `_LONGEST_STEP` lie before the beginning
     for start in range(0, rows, _ROWS_PER_BLOCK):
         cancel.raise_if_cancelled()
-        block = _distances(adapted, user[start : start + _ROWS_PER_BLOCK], states, means)
-        penalties = np.array(_STEP_COSTS, np.float32) * np.median(block)
-        for row, distances in enumerate(block, start):
-            costs[_LONGEST_STEP:], steps[row] = _advance(costs, distances, penalties) if row else _begin(distances)
+        end = min(start + _ROWS_PER_BLOCK, rows)
+        span = _corridor(around, start, end, columns)
+        reached = costs[span.start : span.stop + _LONGEST_STEP].copy()
+        for row, distances in enumerate(comparison.distances(user[start:end], span), start):
+            line, steps[row, span] = _advance(reached, distances, penalties) if row else _begin(distances)
+            reached[:_LONGEST_STEP], reached[_LONGEST_STEP:] = np.inf, line
+        costs[:] = np.inf
+        costs[span.start + _LONGEST_STEP : span.stop + _LONGEST_STEP] = reached[_LONGEST_STEP:]
     return _trace_back(steps)
+
+
+def _corridor(around: Integers | None, start: int, end: int, columns: int) -> slice:
+    """The columns worth a look for a block of rows."""
+    if around is None:
+        return slice(0, columns)
+    return slice(max(0, int(around[start]) - _CORRIDOR_FRAMES), min(columns, int(around[end - 1]) + _CORRIDOR_FRAMES))
 
 
 def _begin(distances: Features) -> tuple[Features, int]:

@@ -52,7 +52,7 @@ class VoiceFrames:
 
 
 def analyse(samples: Samples, progress: Progress, cancel: CancelToken) -> VoiceFrames:
-    """WORLD analysis of a recording at `SAMPLE_RATE`, at least half a second long."""
+    """Envelope and pitch of a recording at `SAMPLE_RATE`, at least half a second long."""
     signal = np.ascontiguousarray(samples, dtype=np.float64)
     f0 = find_f0(samples, SAMPLE_RATE, cancel)
     parts = []

@@ -43,6 +43,7 @@ _SOURCE_VARIANT = "klatt6"
 """The formant voice of espeak-ng whose movements a regression follows best."""
 
 _FIRST_RATE_WPM = 160.0
+_FRAMES_PER_CHECK = 2000
 _LIKELY_RATES_WPM = (100.0, 300.0)
 """Outside of these it is the recording that is odd (long pauses, a missing transcript part), not the speaker."""
 
@@ -210,15 +211,19 @@ def _joined(kind: type[TracksT], parts: list[TracksT]) -> TracksT:
 
 def _robust_spectrum(inputs: Features, outputs: Features, cancel: CancelToken) -> tuple[KernelRidge, Features]:
     """Regression that trusts frames the less the worse a first fit explains them, and each frame's final misfit."""
-    scale = outputs.std(axis=0) + np.float32(1e-3)
-    misfit = _misfit(fit_kernel_ridge(inputs, outputs), inputs, outputs, scale)
-    cancel.raise_if_cancelled()
+    first = fit_kernel_ridge(inputs, outputs)
+    misfit = _misfit(first, inputs, outputs, cancel)
     trust = 1 / (1 + (misfit / max(float(np.percentile(misfit, 75)), 1e-6)) ** 4)
     model = fit_kernel_ridge(inputs, outputs, weights=trust.astype(np.float32))
-    cancel.raise_if_cancelled()
-    return model, _misfit(model, inputs, outputs, scale)
+    return model, _misfit(model, inputs, outputs, cancel)
 
 
-def _misfit(model: KernelRidge, inputs: Features, outputs: Features, scale: Features) -> Features:
-    difference: Features = (model.predict(inputs) - outputs) / scale
-    return np.asarray(np.sqrt((difference**2).mean(axis=1)))
+def _misfit(model: KernelRidge, inputs: Features, outputs: Features, cancel: CancelToken) -> Features:
+    """RMS error of each frame, in standard deviations of the outputs."""
+    scale = outputs.std(axis=0) + np.float32(1e-3)
+    misfit = np.zeros(len(inputs), np.float32)
+    for start in range(0, len(inputs), _FRAMES_PER_CHECK):
+        cancel.raise_if_cancelled()
+        part = slice(start, start + _FRAMES_PER_CHECK)
+        misfit[part] = np.sqrt((((model.predict(inputs[part]) - outputs[part]) / scale) ** 2).mean(axis=1))
+    return misfit

@@ -44,7 +44,7 @@ _INFO = EngineInfo(
 
 
 class BuiltinEngine:
-    """Clones with espeak-ng, WORLD and the user's own recorded frames; see docs/builtin-engine.md."""
+    """Clones with espeak-ng and the user's own recorded frames; see docs/builtin-engine.md."""
 
     def __init__(self) -> None:
         self._ready: tuple[VoiceData, Speaker] | None = None

@@ -49,7 +49,7 @@ def match(task: MatchTask, progress: Progress, cancel: CancelToken, rounds: int 
     """For each recording the espeak-ng frame that sounds most alike at each of its frames, shape (user frames,)."""
     users = _normalized(task.user_log_mels)
     everything = np.concatenate(users)
-    source = _best_warped(task, everything)
+    source = _best_warped(task, everything, cancel)
     adapted, chosen = source, list[Integers]()
     for number in range(rounds):
         progress(ProgressUpdate("Comparing the voice with known sounds", number / rounds))
@@ -67,11 +67,12 @@ def _normalized(log_mels: list[Features]) -> list[Features]:
     return [np.concatenate([t, np.float32(_SLOPE_WEIGHT) * slopes(t, 4)], axis=1) for t in tracks]
 
 
-def _best_warped(task: MatchTask, user: Features) -> Features:
+def _best_warped(task: MatchTask, user: Features, cancel: CancelToken) -> Features:
     """espeak-ng's features with the frequency axis scaled so that the user's frames have the nearest neighbours."""
     some = user[:: max(1, len(user) // _SAMPLE)]
     best, best_distance = user, np.inf
     for warp in _WARPS:
+        cancel.raise_if_cancelled()
         log_mels = log_mel_of_power(task.source_power, task.source_sample_rate, warp)
         features = _normalized([log_mels])[0]
         distance = float(np.sqrt(squared_distances(some, features[::STEP_FRAMES])).min(axis=1).mean())

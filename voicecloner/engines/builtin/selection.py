@@ -4,6 +4,7 @@ One step is 10 ms, two frames. A step may take any two neighbouring frames of th
 nothing, a jump costs a fixed price and the difference in sound and pitch across it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,7 @@ _BEAM = 70
 _JUMP = 0.3
 _JUMP_DISTANCE = 0.175
 _STRETCH = 0.06  # of standing still or skipping by one frame
-_STEPS_PER_CANCEL_CHECK = 50
+_STEPS_PER_BLOCK = 50
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,13 +54,10 @@ def select(wanted: Features, units: Units, cancel: CancelToken, after: int | Non
         cancel: looked at every half second of speech.
         after: frame the speech so far ended with, when it goes on from there.
     """
-    costs = np.sqrt(squared_distances(wanted, units.targets)) + units.penalty
     candidates, best, back = np.zeros(0, np.int64), np.zeros(0, np.float32), list[tuple[Path, Path]]()
     if after is not None:
         candidates, best = np.array([after]), np.zeros(1, np.float32)
-    for step, row in enumerate(costs):
-        if step % _STEPS_PER_CANCEL_CHECK == 0:
-            cancel.raise_if_cancelled()
+    for row in _costs(wanted, units, cancel):
         chosen = _candidates(row, candidates, len(units))
         if len(candidates):
             total = best[:, None] + _transitions(candidates, chosen, units)
@@ -70,6 +68,14 @@ def select(wanted: Features, units: Units, cancel: CancelToken, after: int | Non
         back.append((chosen, came_from))
         candidates = chosen
     return _trace_back(back, int(best.argmin()) if len(best) else 0)
+
+
+def _costs(wanted: Features, units: Units, cancel: CancelToken) -> Iterator[Features]:
+    """Cost of all units for each step in turn."""
+    for start in range(0, len(wanted), _STEPS_PER_BLOCK):
+        cancel.raise_if_cancelled()
+        block = squared_distances(wanted[start : start + _STEPS_PER_BLOCK], units.targets)
+        yield from np.sqrt(block) + units.penalty
 
 
 def _candidates(costs: Features, previous: Path, count: int) -> Path:
