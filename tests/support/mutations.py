@@ -264,8 +264,7 @@ def _forked_decoder() -> Iterator[None]:
     if not hasattr(os, "pidfd_open"):
         yield
         return
-    import av  # noqa: F401 - loaded once, for all forks
-    import soxr  # noqa: F401
+    from voicecloner.audio import pyav_decoder, soundfile_decoder  # noqa: F401 - loaded once, for all forks
 
     with mock.patch.object(decoding, "_run_child", _run_fork):
         yield
