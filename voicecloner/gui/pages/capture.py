@@ -91,7 +91,9 @@ class CapturePage(ScrollPage):
         app = self._desk.app
 
         def work(progress: Progress, cancel: CancelToken) -> Captured:
-            checked = app.check_references(CheckRequest(paths), progress=progress, cancel=cancel)
+            # a take stays whole: its transcript is the script that was read
+            request = CheckRequest(paths, keep_whole=recording is not None)
+            checked = app.check_references(request, progress=progress, cancel=cancel)
             return Captured(checked, outline_of(checked.clip), recording, missing_s)
 
         title = "Checking the recording" if len(paths) == 1 else f"Checking {len(paths)} recordings"
