@@ -24,6 +24,8 @@ from voicecloner.domain.voice import VoiceMode
 from voicecloner.gui.main_window import CAPTURE, SPEAK, VOICES, MainWindow
 from voicecloner.use_cases.reading_scripts import reading_script
 
+pytestmark = pytest.mark.timeout(300)  # 22 s are recorded in real time, and a busy machine clones slowly
+
 CLONE_MS = 150_000
 SPEAK_MS = 60_000
 MICROPHONE_HZ = 48_000
