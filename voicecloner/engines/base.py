@@ -75,10 +75,14 @@ class VoiceData:
     Attributes:
         arrays: any numpy arrays (no object arrays).
         metadata: any text; the worker adds engine id, revision and mode.
+        mode: the mode it was really cloned in, where that is not the one asked for.
+        notes: what the user should know about how it was made; not saved.
     """
 
     arrays: Mapping[str, npt.NDArray[np.generic]]
     metadata: Mapping[str, str] = field(default_factory=dict)
+    mode: VoiceMode | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Engine(Protocol):
@@ -122,6 +126,7 @@ class EncodedVoice:
         mode: the mode it was really cloned in.
         safetensors: the content of the VoiceData file.
         seconds: how long cloning took.
+        notes: what the user should know about how it was made.
     """
 
     engine_id: str
@@ -129,6 +134,7 @@ class EncodedVoice:
     mode: VoiceMode
     safetensors: bytes
     seconds: float
+    notes: tuple[str, ...] = ()
 
 
 class EngineHost(Protocol):

@@ -22,7 +22,7 @@ MESSAGES = [
     wire.ProgressNote("Aligning", None),
     wire.ProgressNote("Aligning", 0.25),
     wire.Chunk(48_000),
-    wire.ClonedVoice("rev-1", 0.5),
+    wire.ClonedVoice("rev-1", 0.5, "embedding", ["The words do not fit."]),
     wire.Done(),
     wire.Failure("EngineError", "It failed.", "Try again."),
 ]

@@ -23,6 +23,11 @@ _MAX_REFERENCE_S = 60.0
 _LONGEST_READING_S = 120.0
 """A recording with a transcript cannot be cut without knowing where its words are."""
 
+_WORDS_DO_NOT_FIT = (
+    "The words given do not seem to be those of the recording, so the voice was made from its sound alone. "
+    "Correct them and create the voice again for a better likeness."
+)
+
 _INFO = EngineInfo(
     id="builtin",
     title="Built-in",
@@ -87,9 +92,11 @@ class BuiltinEngine:
         progress(ProgressUpdate("Listening to the recording", 0.0))
         usable = _usable(references, mode)
         clone = clone_with_transcript if mode is VoiceMode.TRANSCRIPT else clone_from_sound
-        data = pack(clone(usable, progress, cancel))
+        voice = clone(usable, progress, cancel)
         progress(ProgressUpdate("The voice is ready", 1.0))
-        return data
+        if mode is VoiceMode.TRANSCRIPT and not voice.transcribed:
+            return replace(pack(voice), mode=VoiceMode.EMBEDDING, notes=(_WORDS_DO_NOT_FIT,))
+        return pack(voice)
 
     def synthesize(
         self, voice_data: VoiceData, text: str, options: SpeechOptions, cancel: CancelToken
