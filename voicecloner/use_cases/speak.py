@@ -20,7 +20,7 @@ from voicecloner.audio.encoding import SoundWriter, format_of, read_audio, write
 from voicecloner.audio.processing import to_loudness
 from voicecloner.domain.audio import AudioChunk, Samples
 from voicecloner.domain.quality import ReviewState
-from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions, Take
+from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions, Take, require_likeness
 from voicecloner.domain.text import split_sentences
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.base import EngineHost, EngineInfo
@@ -43,6 +43,7 @@ class SpeakRequest:
         language: BCP 47 tag of the text; None: the voice's own.
         speed: 0.5..2.0, 1.0 is the voice's own pace.
         seed: for engines that draw random numbers.
+        likeness: 0.0 clear .. 1.0 alike; None: the voice's own default. Engines that cannot do it ignore it.
     """
 
     text: str
@@ -50,6 +51,7 @@ class SpeakRequest:
     language: str | None = None
     speed: float = 1.0
     seed: int = 0
+    likeness: float | None = None
 
 
 class Speak:
@@ -72,7 +74,7 @@ class Speak:
             on_chunk: gets each sentence's sound as soon as it is ready, from this thread.
 
         Raises:
-            InvalidRequest: empty text, speed out of range, unknown language.
+            InvalidRequest: empty text, speed or likeness out of range, unknown language.
             VoiceNotFound, VoiceBoundElsewhere, ReviewFailed: the voice cannot be used.
             EngineError: the engine failed.
             Cancelled: stopped by the user.
@@ -81,7 +83,7 @@ class Speak:
         voice = self._library.find(request.voice)
         engine = self._engine_of(voice)
         sentences = split_sentences(request.text, engine.requirements.max_chunk_characters)
-        options = SpeechOptions(request.language or voice.language, request.speed, request.seed)
+        options = _options(request, voice, engine)
         voice_file = self._library.voice_file(voice)
         self._host.prepare(voice.engine_id, voice_file, progress=_without_fraction(progress), cancel=cancel)
         spoken = self._spoken(voice, sentences, options, cancel)
@@ -196,10 +198,17 @@ def _without_fraction(progress: Progress) -> Progress:
     return lambda update: progress(ProgressUpdate(update.stage))
 
 
+def _options(request: SpeakRequest, voice: Voice, engine: EngineInfo) -> SpeechOptions:
+    """How it is said; a likeness the engine would ignore is left out, so that the take does not claim it."""
+    likeness = request.likeness if engine.requirements.adjusts_likeness else None
+    return SpeechOptions(request.language or voice.language, request.speed, request.seed, likeness)
+
+
 def _require_speakable(request: SpeakRequest) -> None:
     lowest, highest = SPEED_RANGE
     if not lowest <= request.speed <= highest:
         raise InvalidRequest(f"The speed must lie between {lowest} and {highest}.")
+    require_likeness(request.likeness)
     if not any(c.isalnum() for c in request.text):
         raise InvalidRequest("There is nothing to say.", "Type at least one word.")
     if len(request.text) > MAX_TEXT_CHARACTERS:
