@@ -5,7 +5,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from voicecloner.domain.quality import Finding, Severity
-from voicecloner.gui.words import ago, clock, likeness_words, measured, seconds_words, shortened, sorted_languages
+from voicecloner.engines.builtin import espeak_languages
+from voicecloner.gui.words import (
+    LANGUAGES,
+    ago,
+    clock,
+    likeness_words,
+    measured,
+    seconds_words,
+    shortened,
+    sorted_languages,
+)
 
 NOW = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
 
@@ -70,3 +80,8 @@ def test_shortened_is_one_line() -> None:
 
 def test_languages_without_a_name_come_last() -> None:
     assert sorted_languages(["xx", "de", "en", "de"]) == [("en", "English"), ("de", "German"), ("xx", "xx")]
+
+
+def test_every_language_of_the_built_in_engine_has_a_name_of_its_own() -> None:
+    assert set(espeak_languages.LANGUAGES) <= set(LANGUAGES)
+    assert len(set(LANGUAGES.values())) == len(LANGUAGES)
