@@ -1,4 +1,4 @@
-"""Clicks where the built-in engine's sound is put together: at its pieces, and where it jumps in the recording.
+"""Clicks where the built-in engine's sound is put together: at pieces, at jumps in the recording, at repeated frames.
 
     python benchmarks/clicks.py [SPEECH_SET]
 
@@ -46,6 +46,7 @@ class Said:
         samples: the sound, 24 kHz.
         pieces: samples where a piece begins, without the first.
         joins: samples where the next grain comes from another place of the recording.
+        slips: samples where a frame is repeated or left out.
         peak: the highest sample before the limiter.
     """
 
@@ -53,7 +54,13 @@ class Said:
     samples: Samples
     pieces: list[int]
     joins: list[int]
+    slips: list[int]
     peak: float
+
+    @property
+    def seams(self) -> list[int]:
+        """All places where the sound is put together."""
+        return [*self.pieces, *self.joins, *self.slips]
 
 
 class Seams:
@@ -84,15 +91,20 @@ def say(engine: BuiltinEngine, voice: VoiceData, text: str, language: str) -> Sa
     seams = Seams()
     with seams.noting():
         chunks = [c.samples for c in engine.synthesize(voice, text, SpeechOptions(language), CancelToken())]
-    starts = np.cumsum([0, *map(len, chunks)])
-    joins = [start + WINDOW * k for start, plan in zip(starts, seams.plans, strict=False) for k in jumps_of(plan)]
     samples = np.concatenate(chunks)
-    return Said(text, samples, list(starts[1:-1]), [j for j in joins if j < len(samples)], seams.peak)
+    starts = np.cumsum([0, *map(len, chunks)])
+    joins, slips = list[int](), list[int]()
+    for start, frames in zip(starts, seams.plans, strict=False):
+        jumped = ~is_joined(frames)
+        joins += _places(start, jumped, len(samples))
+        slips += _places(start, ~jumped & (np.diff(frames) != 1), len(samples))
+    return Said(text, samples, list(starts[1:-1]), joins, slips, seams.peak)
 
 
-def jumps_of(frames: npt.NDArray[np.int64]) -> list[int]:
-    """Frames that come from another place of the recording than the frame before."""
-    return [int(k) + 1 for k in np.flatnonzero(~is_joined(frames))]
+def _places(start: int, between_frames: npt.NDArray[np.bool_], end: int) -> list[int]:
+    """Samples where a step from one frame to the next is marked."""
+    places = start + WINDOW * (np.flatnonzero(between_frames) + 1)
+    return [int(place) for place in places if place < end]
 
 
 def roughness(samples: Samples) -> npt.NDArray[np.float64]:
@@ -116,7 +128,7 @@ def judge(kind: str, said: list[Said]) -> Iterator[str]:
     """One line on the places of a kind, and one on the worst click."""
     rough = [roughness(one.samples) for one in said]
     here = [windows_at(getattr(one, kind), len(r)) for one, r in zip(said, rough, strict=True)]
-    seams = [windows_at([*one.pieces, *one.joins], len(r)) for one, r in zip(said, rough, strict=True)]
+    seams = [windows_at(one.seams, len(r)) for one, r in zip(said, rough, strict=True)]
     elsewhere = np.concatenate([r[~s] for r, s in zip(rough, seams, strict=True)])
     found = np.concatenate([r[h] for r, h in zip(rough, here, strict=True)])
     limit = np.percentile(elsewhere, PERCENTILE)
@@ -161,7 +173,7 @@ def main() -> None:
             voice = engine.clone([speaker.reference], mode, no_progress, CancelToken())
             said = [say(engine, voice, text, speaker.language) for text in SENTENCES[speaker.language]]
             print(f"{speaker.name}, {mode}")
-            for kind in ("joins", "pieces"):
+            for kind in ("pieces", "joins", "slips"):
                 print(*judge(kind, said), sep="\n")
             print(*limited(said), sep="\n")
 

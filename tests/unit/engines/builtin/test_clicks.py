@@ -23,10 +23,10 @@ def test_a_click_is_seen():
     assert rough.max() > 50 * np.median(rough)
 
 
-@pytest.mark.parametrize("kind", ["pieces", "joins"])
+@pytest.mark.parametrize("kind", ["pieces", "joins", "slips"])
 def test_seams_are_no_rougher_than_the_speech_around_them(said: clicks.Said, kind: str):
     rough = clicks.roughness(said.samples)
-    seams = clicks.windows_at([*said.pieces, *said.joins], len(rough))
+    seams = clicks.windows_at(said.seams, len(rough))
     here = clicks.windows_at(getattr(said, kind), len(rough))
     assert here.sum() > 5
     assert rough[here].max() < 2 * np.percentile(rough[~seams], clicks.PERCENTILE)
