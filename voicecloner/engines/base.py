@@ -34,6 +34,7 @@ class Requirements:
         licence: SPDX name of the engine's licence.
         memory_bytes: what it needs when loaded.
         can_convert: whether it does speech to speech.
+        adjusts_likeness: whether `SpeechOptions.likeness` makes a difference to it.
     """
 
     modes: tuple[VoiceMode, ...]
@@ -47,6 +48,7 @@ class Requirements:
     licence: str
     memory_bytes: int
     can_convert: bool = False
+    adjusts_likeness: bool = False
 
 
 @dataclass(frozen=True)

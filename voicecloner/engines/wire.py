@@ -76,6 +76,7 @@ class Synthesize:
     language: str
     speed: float
     seed: int
+    likeness: float | None
 
 
 @dataclass(frozen=True)

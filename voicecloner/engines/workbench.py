@@ -76,7 +76,7 @@ class Workbench:
         """
         engine = self._engine(job.engine_id, no_progress)
         voice = self._voice(engine, job)
-        options = SpeechOptions(job.language, job.speed, job.seed)
+        options = SpeechOptions(job.language, job.speed, job.seed, job.likeness)
         with _foreign_errors("The engine could not say the text."):
             for chunk in engine.synthesize(voice.voice_data, job.text, options, cancel):
                 cancel.raise_if_cancelled()
