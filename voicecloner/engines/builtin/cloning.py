@@ -32,6 +32,7 @@ from voicecloner.engines.builtin.source_speech import (
     envelope_cepstra,
     space_of,
 )
+from voicecloner.engines.builtin.top_octave import complete
 from voicecloner.engines.builtin.voice_model import VoiceModel
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
@@ -45,6 +46,12 @@ _FIRST_RATE_WPM = 160.0
 _FRAMES_PER_CHECK = 2000
 _TRACT_FACTORS = (0.8, 0.84, 0.88, 0.92, 0.96, 1.0, 1.04, 1.08, 1.12, 1.17, 1.22, 1.27)
 _FRAMES_FOR_TRACT = 1000
+_SHARE_AT_NO_QUALITY = 0.3
+_SHARE_PER_QUALITY = 0.7
+_SHARE_RANGE = (0.04, 0.3)
+"""The worse the words are aligned, the less the frames found for them can be trusted to be clear."""
+
+_SHARE_FROM_SOUND = 0.7
 _SHAPE_CEPSTRA = 14
 _LIKELY_RATES_WPM = (100.0, 300.0)
 """Outside of these it is the recording that is odd (long pauses, a missing transcript part), not the speaker."""
@@ -74,6 +81,7 @@ class Manner:
     language: str
     rate_wpm: float
     transcribed: bool
+    source_share: float
 
 
 def clone_with_transcript(references: Sequence[ReferenceClip], progress: Progress, cancel: CancelToken) -> VoiceModel:
@@ -88,10 +96,12 @@ def clone_with_transcript(references: Sequence[ReferenceClip], progress: Progres
     space = space_of(sources)
     tasks = [AlignmentTask(s.log_mels, space.labels(s).state, m) for s, m in zip(sources, mels, strict=True)]
     paths = align(tasks, part_of(progress, 0.05, 0.4), cancel)
-    if alignment_quality(tasks, [space.keys(s) for s in sources], paths) < LEAST_QUALITY:
+    quality = alignment_quality(tasks, [space.keys(s) for s in sources], paths)
+    if quality < LEAST_QUALITY:
         return clone_from_sound(references, part_of(progress, 0.4, 1), cancel)
     readings = _readings(references, sources, paths, part_of(progress, 0.4, 0.8), cancel)
-    manner = Manner(references[0].language, rate_wpm, transcribed=True)
+    share = float(np.clip(_SHARE_AT_NO_QUALITY - _SHARE_PER_QUALITY * quality, *_SHARE_RANGE))
+    manner = Manner(references[0].language, rate_wpm, transcribed=True, source_share=share)
     return _build(readings, space, manner, part_of(progress, 0.8, 1), cancel)
 
 
@@ -110,7 +120,7 @@ def clone_from_sound(references: Sequence[ReferenceClip], progress: Progress, ca
     paths = match(task, part_of(progress, 0.05, 0.5), cancel)
     readings = _readings(references, [source] * len(mels), paths, part_of(progress, 0.5, 0.8), cancel)
     rate_wpm = _FIRST_RATE_WPM * _pace(mels) / _pace([source.log_mels])
-    manner = Manner(language, rate_wpm, transcribed=False)
+    manner = Manner(language, rate_wpm, transcribed=False, source_share=_SHARE_FROM_SOUND)
     return _build(readings, space_of([source]), manner, part_of(progress, 0.8, 1), cancel)
 
 
@@ -159,8 +169,8 @@ def _readings(
     readings = []
     for number, (reference, source, path) in enumerate(zip(references, sources, paths, strict=True)):
         step = part_of(progress, number / len(references), (number + 1) / len(references))
-        frames = analyse(reference.clip.samples, step, cancel)
-        readings.append(Reading(reference.clip.samples, frames, source, path))
+        frames, samples = complete(analyse(reference.clip.samples, step, cancel), reference.clip.samples)
+        readings.append(Reading(samples, frames, source, path))
     return readings
 
 
@@ -195,6 +205,7 @@ def _build(
         source_mean=source_speech.mean(axis=0),
         source_deviation=source_speech.std(axis=0) + np.float32(1e-3),
         warp=warp,
+        source_share=manner.source_share,
     )
 
 

@@ -31,7 +31,7 @@ _WORDS_DO_NOT_FIT = (
 _INFO = EngineInfo(
     id="builtin",
     title="Built-in",
-    revision="1",
+    revision="2",
     summary="Works at once on any computer without a download. It sounds alike, but less natural than a neural engine.",
     requirements=Requirements(
         modes=(VoiceMode.TRANSCRIPT, VoiceMode.EMBEDDING),
@@ -113,7 +113,7 @@ class BuiltinEngine:
             raise InvalidRequest(f"The speed {options.speed:g} is outside {SPEED_RANGE[0]:g} to {SPEED_RANGE[1]:g}.")
         require_likeness(options.likeness)
         espeak_voice(options.language)
-        for samples in self._speaker(voice_data).say(text, options.language, options.speed, cancel):
+        for samples in self._speaker(voice_data).say(text, options, cancel):
             cancel.raise_if_cancelled()
             if len(samples):
                 yield AudioChunk(samples, _SAMPLE_RATE)

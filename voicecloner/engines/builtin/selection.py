@@ -18,7 +18,8 @@ _CANDIDATES = 30
 _BEAM = 70
 _JUMP = 0.3
 _JUMP_DISTANCE = 0.175
-_STRETCH = 0.06  # of standing still or skipping by one frame
+_STRETCH = 0.06  # of going on by a frame more or less
+_STANDSTILL = 0.25  # of the same frames once more, which hums if it is done often
 _STEPS_PER_BLOCK = 50
 
 
@@ -94,7 +95,7 @@ def _transitions(before: Path, chosen: Path, units: Units) -> Features:
     advance = chosen[None] - before[:, None]
     near = (advance >= 0) & (advance <= max(2, 2 * units.step - 1))
     near &= units.clip[before][:, None] == units.clip[chosen][None]
-    costs[near] = np.where(advance[near] == units.step, 0.0, _STRETCH)
+    costs[near] = np.where(advance[near] == 0, _STANDSTILL, np.where(advance[near] == units.step, 0.0, _STRETCH))
     return np.asarray(costs, np.float32)
 
 
