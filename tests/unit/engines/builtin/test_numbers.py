@@ -68,7 +68,7 @@ def test_selection_goes_straight_on_rather_than_jump_for_little(noise: np.random
     wanted = np.repeat(targets.mean(axis=0, keepdims=True), 50, axis=0)
     frames = frames_of_path(select(wanted, units_of(targets), CancelToken(), after=40), 400)
     assert frames[0] in (42, 43)
-    assert is_joined(frames).mean() > 0.95
+    assert is_joined(frames).mean() > 0.9
 
 
 def test_selection_stops_when_asked(noise: np.random.Generator):
