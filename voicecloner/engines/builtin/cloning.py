@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -114,14 +115,20 @@ def clone_from_sound(references: Sequence[ReferenceClip], progress: Progress, ca
     """
     mels = [log_mel(r.clip.samples, SAMPLE_RATE) for r in references]
     language = references[0].language
-    spoken = espeak().speak(corpus_text(language), _variant(language), _FIRST_RATE_WPM, cancel)
-    source = describe(spoken)
-    task = MatchTask(source.power, spoken.sample_rate, mels)
+    source = _corpus_speech(language)
+    cancel.raise_if_cancelled()
+    task = MatchTask(source.power, source.spoken.sample_rate, mels)
     paths = match(task, part_of(progress, 0.05, 0.5), cancel)
     readings = _readings(references, [source] * len(mels), paths, part_of(progress, 0.5, 0.8), cancel)
     rate_wpm = _FIRST_RATE_WPM * _pace(mels) / _pace([source.log_mels])
     manner = Manner(language, rate_wpm, transcribed=False, source_share=_SHARE_FROM_SOUND)
     return _build(readings, space_of([source]), manner, part_of(progress, 0.8, 1), cancel)
+
+
+@lru_cache(2)
+def _corpus_speech(language: str) -> SourceSpeech:
+    """Half a minute of espeak-ng; the same for every voice of a language."""
+    return describe(espeak().speak(corpus_text(language), _variant(language), _FIRST_RATE_WPM))
 
 
 def _variant(language: str) -> str:
