@@ -25,10 +25,16 @@ _STEP_COSTS = (0.25, 0.0, 0.2, 0.6)  # of a typical distance, for standing still
 _STATE_SHARE = 0.6
 _RIDGE = 0.03
 _ROWS_PER_BLOCK = 128
+_MOST_CELLS = 40_000_000
+"""A table of 60 s by 60 s at 10 ms; longer readings are first aligned at a coarser step."""
+
+_NO_STATES = np.zeros(0, np.int32)
+Steps = npt.NDArray[np.int8]
+
 _STRETCH_FRAMES = 100
 _FOLDS = 4
 LEAST_QUALITY = 0.06
-"""An `alignment_quality` below it means that other words are spoken."""
+"""A quality of `Fit` below it means that other words are spoken."""
 
 _CORRIDOR_FRAMES = 150  # 1.5 s: later rounds look only so far from the last path
 
@@ -54,6 +60,7 @@ def align(tasks: list[AlignmentTask], progress: Progress, cancel: CancelToken, r
     users = _Side([task.user_log_mels for task in tasks])
     states = [task.source_states[kept] for task, kept in zip(tasks, sources.kept, strict=True)]
     adapted, paths = sources.features, list[Integers]()
+    around = [_coarse_path(s, u, cancel) for s, u in zip(sources.features, users.features, strict=True)]
     for number in range(rounds + 1):
         progress(ProgressUpdate("Finding the words in the recording", number / (rounds + 1)))
         if paths:
@@ -61,14 +68,29 @@ def align(tasks: list[AlignmentTask], progress: Progress, cancel: CancelToken, r
         means = _StateMeans(states, users.features, paths) if number >= 2 else None
         comparisons = [_Comparison(a, z, means) for a, z in zip(adapted, states, strict=True)]
         paths = [
-            _warp(comparison, user, paths[k] if paths else None, cancel)
+            _warp(comparison, user, paths[k] if paths else around[k], cancel)
             for k, (comparison, user) in enumerate(zip(comparisons, users.features, strict=True))
         ]
     kept = zip(tasks, sources.kept, users.kept, paths, strict=True)
     return [_spread(path, s, u, len(task.user_log_mels)) for task, s, u, path in kept]
 
 
-def alignment_quality(tasks: list[AlignmentTask], keys: list[Features], paths: list[Integers]) -> float:
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """How well the words fit.
+
+    Attributes:
+        quality: share of the user's spectral variance that is explained, at most 1; below 0 when the words help less
+            than the mean does. Right transcripts of ten speakers gave 0.1 to 0.4, wrong, halved and shuffled ones less
+            than 0.05.
+        misfits: RMS error of each frame, a track of shape (user frames,) for each task; 0 where nobody speaks.
+    """
+
+    quality: float
+    misfits: list[Features]
+
+
+def fit_of(tasks: list[AlignmentTask], keys: list[Features], paths: list[Integers]) -> Fit:
     """How much of the user's spectral movement the aligned frames of espeak-ng explain in stretches held out.
 
     Each quarter of the stretches of half a second is predicted by a ridge regression learned from the other three.
@@ -77,23 +99,22 @@ def alignment_quality(tasks: list[AlignmentTask], keys: list[Features], paths: l
         tasks: what was aligned.
         keys: of espeak-ng's frames, see `SourceSpace.keys`.
         paths: the answer of `align`.
-
-    Returns:
-        Share of variance, at most 1; below 0 when the words help less than the mean does. Right transcripts of ten
-        speakers gave 0.1 to 0.4, wrong, halved and shuffled ones less than 0.05.
     """
     own = np.concatenate([cepstra(task.user_log_mels, _CEPSTRA)[:, 1:] for task in tasks])
     active = np.concatenate([speech_activity(task.user_log_mels) for task in tasks])
     inputs = np.concatenate([k[path] for k, path in zip(keys, paths, strict=True)])[active]
     own, fold = own[active], (np.flatnonzero(active) // _STRETCH_FRAMES) % _FOLDS
-    errors = np.empty_like(own)
+    errors = np.copy(own)
     for number in range(_FOLDS):
         held_out = fold == number
-        if held_out.all() or not held_out.any():
-            return 0.0
-        model = fit_ridge(inputs[~held_out], own[~held_out], _RIDGE)
-        errors[held_out] = model.predict(inputs[held_out]) - own[held_out]
-    return float(1 - ((errors**2).sum(axis=0) / (((own - own.mean(axis=0)) ** 2).sum(axis=0) + 1e-6)).mean())
+        if held_out.any() and not held_out.all():
+            model = fit_ridge(inputs[~held_out], own[~held_out], _RIDGE)
+            errors[held_out] -= model.predict(inputs[held_out])
+    unexplained = (errors**2).sum(axis=0) / (((own - own.mean(axis=0)) ** 2).sum(axis=0) + 1e-6)
+    misfit = np.zeros(len(active), np.float32)
+    misfit[active] = np.sqrt((errors**2).mean(axis=1))
+    ends = np.cumsum([len(path) for path in paths])[:-1]
+    return Fit(float(1 - unexplained.mean()), np.split(misfit, ends))
 
 
 class _Side:
@@ -173,11 +194,26 @@ class _Comparison:
         return float(np.median(self.distances(user[:: max(1, len(user) // 100)], slice(None))))
 
 
+def _coarse_path(source: Features, user: Features, cancel: CancelToken) -> Integers | None:
+    """A first path of a long reading, found at a coarser step, that tells where to look; None for a short one."""
+    if len(source) * len(user) <= _MOST_CELLS:
+        return None
+    stride = int(np.ceil(np.sqrt(len(source) * len(user) / _MOST_CELLS)))
+    coarse = _warp(_Comparison(_averaged(source, stride), _NO_STATES, None), _averaged(user, stride), None, cancel)
+    path = np.interp(np.arange(len(user)), np.arange(len(coarse)) * stride, coarse * stride)
+    return np.minimum(np.round(path), len(source) - 1).astype(np.int32)
+
+
+def _averaged(track: Features, stride: int) -> Features:
+    whole = len(track) // stride * stride
+    return np.asarray(track[:whole].reshape(-1, stride, track.shape[1]).mean(axis=1))
+
+
 def _warp(comparison: _Comparison, user: Features, around: Integers | None, cancel: CancelToken) -> Integers:
     """Cheapest monotone path: the source frame of each user frame; near the path `around` where there is one."""
     rows, columns = len(user), len(comparison.adapted)
     penalties = (np.array(_STEP_COSTS) * comparison.typical(user)).astype(np.float32)
-    steps = np.zeros((rows, columns), np.int8)
+    steps = list[tuple[int, Steps]]()
     costs = np.full(columns + _LONGEST_STEP, np.inf, np.float32)  # the first `_LONGEST_STEP` lie before the beginning
     for start in range(0, rows, _ROWS_PER_BLOCK):
         cancel.raise_if_cancelled()
@@ -185,11 +221,12 @@ def _warp(comparison: _Comparison, user: Features, around: Integers | None, canc
         span = _corridor(around, start, end, columns)
         reached = costs[span.start : span.stop + _LONGEST_STEP].copy()
         for row, distances in enumerate(comparison.distances(user[start:end], span), start):
-            line, steps[row, span] = _advance(reached, distances, penalties) if row else _begin(distances)
+            line, step = _advance(reached, distances, penalties) if row else _begin(distances)
+            steps.append((span.start, step))
             reached[:_LONGEST_STEP], reached[_LONGEST_STEP:] = np.inf, line
         costs[:] = np.inf
         costs[span.start + _LONGEST_STEP : span.stop + _LONGEST_STEP] = reached[_LONGEST_STEP:]
-    return _trace_back(steps)
+    return _trace_back(steps, columns)
 
 
 def _corridor(around: Integers | None, start: int, end: int, columns: int) -> slice:
@@ -199,13 +236,13 @@ def _corridor(around: Integers | None, start: int, end: int, columns: int) -> sl
     return slice(max(0, int(around[start]) - _CORRIDOR_FRAMES), min(columns, int(around[end - 1]) + _CORRIDOR_FRAMES))
 
 
-def _begin(distances: Features) -> tuple[Features, int]:
+def _begin(distances: Features) -> tuple[Features, Steps]:
     first = np.full(len(distances), np.inf, np.float32)
     first[0] = distances[0]
-    return first, 0
+    return first, np.zeros(len(distances), np.int8)
 
 
-def _advance(costs: Features, distances: Features, penalties: Features) -> tuple[Features, npt.NDArray[np.int8]]:
+def _advance(costs: Features, distances: Features, penalties: Features) -> tuple[Features, Steps]:
     columns = len(distances)
     best, step = costs[_LONGEST_STEP:] + penalties[0], np.zeros(columns, np.int8)
     for size in range(1, _LONGEST_STEP + 1):
@@ -215,14 +252,20 @@ def _advance(costs: Features, distances: Features, penalties: Features) -> tuple
     return best + distances, step
 
 
-def _trace_back(steps: npt.NDArray[np.int8]) -> Integers:
-    """From the last frame of both; where the user's part is too short to reach the end, from as far as it can reach."""
-    rows, columns = steps.shape
+def _trace_back(steps: list[tuple[int, Steps]], columns: int) -> Integers:
+    """From the last frame of both; where the user's part is too short to reach the end, from as far as it can reach.
+
+    Args:
+        steps: for each row the first column that was looked at, and the step that led to each column from there on.
+        columns: of the whole table.
+    """
+    rows = len(steps)
     path = np.empty(rows, np.int32)
     column = min(columns - 1, _LONGEST_STEP * (rows - 1))
     for row in range(rows - 1, -1, -1):
         path[row] = column
-        column = max(column - int(steps[row, column]), 0)
+        first, line = steps[row]
+        column = max(column - int(line[min(max(column - first, 0), len(line) - 1)]), 0)
     return path
 
 

@@ -50,6 +50,10 @@ class VoiceFrames:
     log_f0: Features
     voiced: npt.NDArray[np.bool_]
 
+    def part(self, frames: int) -> "VoiceFrames":
+        """The first `frames` frames."""
+        return VoiceFrames(self.envelope[:frames], self.log_f0[:frames], self.voiced[:frames])
+
 
 def analyse(samples: Samples, progress: Progress, cancel: CancelToken) -> VoiceFrames:
     """Envelope and pitch of a recording at `SAMPLE_RATE`, at least half a second long."""

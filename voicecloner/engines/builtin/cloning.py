@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from voicecloner.domain.audio import ReferenceClip, Samples
-from voicecloner.engines.builtin.alignment import LEAST_QUALITY, AlignmentTask, align, alignment_quality
+from voicecloner.engines.builtin.alignment import LEAST_QUALITY, AlignmentTask, align, fit_of
 from voicecloner.engines.builtin.analysis import ENVELOPE_CEPSTRA, HOP, SAMPLE_RATE, VoiceFrames, analyse
 from voicecloner.engines.builtin.corpus import corpus_text
 from voicecloner.engines.builtin.espeak import RATE_RANGE_WPM, espeak
@@ -33,6 +33,7 @@ from voicecloner.engines.builtin.source_speech import (
     envelope_cepstra,
     space_of,
 )
+from voicecloner.engines.builtin.stretches import Stretch, choose
 from voicecloner.engines.builtin.top_octave import complete
 from voicecloner.engines.builtin.voice_model import VoiceModel
 from voicecloner.errors import InvalidRequest
@@ -47,6 +48,7 @@ _FIRST_RATE_WPM = 160.0
 _FRAMES_PER_CHECK = 2000
 _TRACT_FACTORS = (0.8, 0.84, 0.88, 0.92, 0.96, 1.0, 1.04, 1.08, 1.12, 1.17, 1.22, 1.27)
 _FRAMES_FOR_TRACT = 1000
+_FRAMES_FOR_MEANS = 3000
 _SHARE_AT_NO_QUALITY = 0.3
 _SHARE_PER_QUALITY = 0.7
 _SHARE_RANGE = (0.04, 0.3)
@@ -97,11 +99,18 @@ def clone_with_transcript(references: Sequence[ReferenceClip], progress: Progres
     space = space_of(sources)
     tasks = [AlignmentTask(s.log_mels, space.labels(s).state, m) for s, m in zip(sources, mels, strict=True)]
     paths = align(tasks, part_of(progress, 0.05, 0.4), cancel)
-    quality = alignment_quality(tasks, [space.keys(s) for s in sources], paths)
-    if quality < LEAST_QUALITY:
+    fit = fit_of(tasks, [space.keys(s) for s in sources], paths)
+    if fit.quality < LEAST_QUALITY:
         return clone_from_sound(references, part_of(progress, 0.4, 1), cancel)
-    readings = _readings(references, sources, paths, part_of(progress, 0.4, 0.8), cancel)
-    share = float(np.clip(_SHARE_AT_NO_QUALITY - _SHARE_PER_QUALITY * quality, *_SHARE_RANGE))
+    stretches = choose(mels, fit.misfits)
+    readings = _readings(
+        [_cut(references, s) for s in stretches],
+        [sources[s.clip] for s in stretches],
+        [paths[s.clip][s.start : s.end] for s in stretches],
+        part_of(progress, 0.4, 0.8),
+        cancel,
+    )
+    share = float(np.clip(_SHARE_AT_NO_QUALITY - _SHARE_PER_QUALITY * fit.quality, *_SHARE_RANGE))
     manner = Manner(references[0].language, rate_wpm, transcribed=True, source_share=share)
     return _build(readings, space, manner, part_of(progress, 0.8, 1), cancel)
 
@@ -114,21 +123,29 @@ def clone_from_sound(references: Sequence[ReferenceClip], progress: Progress, ca
         Cancelled: `cancel` was set.
     """
     mels = [log_mel(r.clip.samples, SAMPLE_RATE) for r in references]
+    stretches = choose(mels)
+    mels = [mels[s.clip][s.start : s.end] for s in stretches]
     language = references[0].language
-    source = _corpus_speech(language)
+    source, power = _corpus_speech(language)
     cancel.raise_if_cancelled()
-    task = MatchTask(source.power, source.spoken.sample_rate, mels)
+    task = MatchTask(power, source.spoken.sample_rate, mels)
     paths = match(task, part_of(progress, 0.05, 0.5), cancel)
-    readings = _readings(references, [source] * len(mels), paths, part_of(progress, 0.5, 0.8), cancel)
+    pieces = [_cut(references, s) for s in stretches]
+    readings = _readings(pieces, [source] * len(mels), paths, part_of(progress, 0.5, 0.8), cancel)
     rate_wpm = _FIRST_RATE_WPM * _pace(mels) / _pace([source.log_mels])
     manner = Manner(language, rate_wpm, transcribed=False, source_share=_SHARE_FROM_SOUND)
     return _build(readings, space_of([source]), manner, part_of(progress, 0.8, 1), cancel)
 
 
 @lru_cache(2)
-def _corpus_speech(language: str) -> SourceSpeech:
-    """Half a minute of espeak-ng; the same for every voice of a language."""
-    return describe(espeak().speak(corpus_text(language), _variant(language), _FIRST_RATE_WPM))
+def _corpus_speech(language: str) -> tuple[SourceSpeech, Features]:
+    """Half a minute of espeak-ng and its power spectra; the same for every voice of a language."""
+    source = describe(espeak().speak(corpus_text(language), _variant(language), _FIRST_RATE_WPM))
+    return source, source.power(np.arange(source.frames))
+
+
+def _cut(references: Sequence[ReferenceClip], stretch: Stretch) -> Samples:
+    return references[stretch.clip].clip.samples[stretch.start * HOP : stretch.end * HOP]
 
 
 def _variant(language: str) -> str:
@@ -167,17 +184,17 @@ def _pace(log_mels: list[Features]) -> float:
 
 
 def _readings(
-    references: Sequence[ReferenceClip],
+    recordings: list[Samples],
     sources: list[SourceSpeech],
     paths: list[Integers],
     progress: Progress,
     cancel: CancelToken,
 ) -> list[Reading]:
     readings = []
-    for number, (reference, source, path) in enumerate(zip(references, sources, paths, strict=True)):
-        step = part_of(progress, number / len(references), (number + 1) / len(references))
-        frames, samples = complete(analyse(reference.clip.samples, step, cancel), reference.clip.samples)
-        readings.append(Reading(samples, frames, source, path))
+    for number, (recording, source, path) in enumerate(zip(recordings, sources, paths, strict=True)):
+        step = part_of(progress, number / len(recordings), (number + 1) / len(recordings))
+        frames, samples = complete(analyse(recording, step, cancel), recording)
+        readings.append(Reading(samples, frames.part(len(path)), source, path))
     return readings
 
 
@@ -193,7 +210,9 @@ def _build(
     spectrum, residual = _robust_spectrum(np.concatenate([keys, space.one_hot(labels)], axis=1), own, cancel)
     speech = own[speech_activity(frames.envelope, 0.25)]
     warp = _tract_factor(readings, own)
-    source_speech = np.concatenate([_spoken_cepstra(r.source, warp) for r in readings])
+    source_speech = np.concatenate(
+        [_spoken_cepstra(source, warp) for source in {id(r.source): r.source for r in readings}.values()]
+    )
     return VoiceModel(
         source_voice=_SOURCE_VARIANT,
         language=manner.language,
@@ -217,16 +236,20 @@ def _build(
 
 
 def _spoken_cepstra(source: SourceSpeech, warp: float) -> Features:
-    return envelope_cepstra(source.power[source.active], source.spoken.sample_rate, warp)
+    spoken = np.flatnonzero(source.active)
+    spoken = spoken[:: max(1, len(spoken) // _FRAMES_FOR_MEANS)]
+    return envelope_cepstra(source.power(spoken), source.spoken.sample_rate, warp)
 
 
 def _tract_factor(readings: list[Reading], own: Features) -> float:
     """The vocal-tract length factor that makes espeak-ng's spectra follow the user's best (correlation of cepstra)."""
     spoken = [speech_activity(r.frames.envelope, 0.4) & r.source.active[r.source_frame] for r in readings]
-    place = np.flatnonzero(np.concatenate(spoken))
-    place = place[:: max(1, len(place) // _FRAMES_FOR_TRACT)]
+    every = max(1, sum(int(s.sum()) for s in spoken) // _FRAMES_FOR_TRACT)
+    places = [np.flatnonzero(s)[::every] for s in spoken]
+    starts = np.cumsum([0, *(len(s) for s in spoken)])
+    place = np.concatenate([start + p for start, p in zip(starts, places, strict=False)])
+    power = np.concatenate([r.source.power(r.source_frame[p]) for r, p in zip(readings, places, strict=True)])
     mine = _standard(own[place][:, 1:_SHAPE_CEPSTRA])
-    power = np.concatenate([r.source.power[r.source_frame] for r in readings])[place]
     sample_rate = readings[0].source.spoken.sample_rate
 
     def fit(warp: float) -> float:

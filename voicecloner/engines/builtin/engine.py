@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _SAMPLE_RATE = 24_000
 _MIN_REFERENCE_S = 3.0
-_MAX_REFERENCE_S = 60.0
-_LONGEST_READING_S = 120.0
+_MAX_REFERENCE_S = 600.0
+_LONGEST_READING_S = 600.0
 """A recording with a transcript cannot be cut without knowing where its words are."""
 
 _WORDS_DO_NOT_FIT = (

@@ -20,6 +20,7 @@ WINDOW_S = 0.025
 MEL_BANDS = 40
 _LOWEST_HZ = 60.0
 _HIGHEST_HZ = 7600.0  # below the Nyquist frequency of 16 kHz recordings
+_FRAMES_PER_BLOCK = 4000  # 20 s: spectra of an hour at once would not fit into memory
 _FLOOR = 1e-8  # about -80 dB: below any recorded room
 
 
@@ -59,15 +60,17 @@ def log_mel(samples: Samples, sample_rate: int, warp: float = 1.0) -> Features:
         sample_rate: Hz, 16000 or more.
         warp: vocal-tract length factor: 1.1 reads the spectrum 10 % higher up.
     """
-    return log_mel_of_power(power_spectra(samples, sample_rate), sample_rate, warp)
+    count = frame_count(len(samples), sample_rate)
+    blocks = (np.arange(start, min(start + _FRAMES_PER_BLOCK, count)) for start in range(0, count, _FRAMES_PER_BLOCK))
+    mels = [log_mel_of_power(power_spectra(samples, sample_rate, block), sample_rate, warp) for block in blocks]
+    return np.concatenate(mels)
 
 
-def power_spectra(samples: Samples, sample_rate: int) -> Features:
-    """Power of Hann windows of `WINDOW_S`, shape (frame_count, fft_size // 2 + 1)."""
+def power_spectra(samples: Samples, sample_rate: int, frames: npt.NDArray[np.integer]) -> Features:
+    """Power of Hann windows of `WINDOW_S` around the given frames, shape (frames, fft_size // 2 + 1)."""
     width = round(WINDOW_S * sample_rate)
     fft_size = 1 << (width - 1).bit_length()
-    count = frame_count(len(samples), sample_rate)
-    starts = np.round(np.arange(count) * FRAME_S * sample_rate).astype(np.int64)
+    starts = np.round(frames * FRAME_S * sample_rate).astype(np.int64)
     padded = np.pad(samples, (width // 2, width + 1))
     windows = np.lib.stride_tricks.sliding_window_view(padded, width)[starts] * np.hanning(width).astype(np.float32)
     spectra = np.fft.rfft(windows, fft_size)

@@ -70,7 +70,7 @@ def draw_pitch(
         joined: whether frame t + 1 follows frame t in the recording, shape (frames - 1,).
         voiced: shape (frames,).
         guide: sentence melody as log F0, shape (frames,).
-        lead: share of the guide in the target, 0..1, shape (frames,); where it is higher the target is also held faster.
+        lead: share of the guide in the target, 0..1, shape (frames,); the higher, the faster.
     """
     from scipy.linalg import solveh_banded
 

@@ -12,7 +12,7 @@ from voicecloner.engines.builtin.features import (
     FRAME_S,
     Features,
     cepstra,
-    log_mel_of_power,
+    log_mel,
     power_spectra,
     speech_activity,
 )
@@ -31,14 +31,12 @@ class SourceSpeech:
 
     Attributes:
         spoken: the sound and its phonemes.
-        power: power spectra, shape (frames, bins).
         log_mels: shape (frames, 40).
         segment: index into `spoken.phonemes` of each frame, shape (frames,).
         position: how far each frame is into its phoneme, 0..1.
     """
 
     spoken: SpokenText
-    power: Features
     log_mels: Features
     segment: Integers
     position: Features
@@ -58,6 +56,10 @@ class SourceSpeech:
         """Frames with speech."""
         return speech_activity(self.log_mels)
 
+    def power(self, frames: npt.NDArray[np.integer]) -> Features:
+        """Power spectra of the given frames, shape (frames, bins); they are large, so they are not kept."""
+        return power_spectra(self.spoken.samples, self.spoken.sample_rate, frames)
+
     def names(self, offset: int = 0) -> list[str]:
         """Name of each frame's phoneme, or of the one `offset` phonemes later (earlier when negative)."""
         padded = [PAUSE, *(p.name for p in self.spoken.phonemes), PAUSE]
@@ -66,16 +68,16 @@ class SourceSpeech:
 
 def describe(spoken: SpokenText) -> SourceSpeech:
     """Features and phoneme labels of speech by espeak-ng."""
-    power = power_spectra(spoken.samples, spoken.sample_rate)
-    segment, position = _frame_labels(spoken.phonemes, len(power))
-    return SourceSpeech(spoken, power, log_mel_of_power(power, spoken.sample_rate), segment, position)
+    log_mels = log_mel(spoken.samples, spoken.sample_rate)
+    segment, position = _frame_labels(spoken.phonemes, len(log_mels))
+    return SourceSpeech(spoken, log_mels, segment, position)
 
 
 def envelope_cepstra(power: Features, sample_rate: int, warp: float = 1.0) -> Features:
     """Cepstra of power spectra in the bands of the user's envelopes, shape (frames, ENVELOPE_CEPSTRA).
 
     Args:
-        power: espeak-ng's, see `SourceSpeech`.
+        power: espeak-ng's, see `SourceSpeech.power`.
         sample_rate: Hz.
         warp: vocal-tract length factor: 1.1 reads the spectrum 10 % higher up.
     """

@@ -123,7 +123,8 @@ class TargetSpace:
         voice = self._voice
         factor = np.clip(voice.deviation / voice.source_deviation, 0.5, 2)
         moved = (
-            smooth(envelope_cepstra(source.power, source.spoken.sample_rate, voice.warp), 1) - voice.source_mean
+            smooth(envelope_cepstra(source.power(np.arange(source.frames)), source.spoken.sample_rate, voice.warp), 1)
+            - voice.source_mean
         ) * factor + voice.mean
         return np.asarray(moved, np.float32)
 

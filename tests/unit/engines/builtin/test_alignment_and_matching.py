@@ -3,9 +3,9 @@ import pytest
 
 from tests.unit.engines.builtin.made_user import SAMPLE_RATE, USER_TEXT
 from voicecloner.domain.audio import ReferenceClip
-from voicecloner.engines.builtin.alignment import LEAST_QUALITY, AlignmentTask, align, alignment_quality
+from voicecloner.engines.builtin.alignment import LEAST_QUALITY, AlignmentTask, align, fit_of
 from voicecloner.engines.builtin.espeak import espeak
-from voicecloner.engines.builtin.features import FRAME_S, log_mel, power_spectra
+from voicecloner.engines.builtin.features import FRAME_S, log_mel
 from voicecloner.engines.builtin.matching import MatchTask, match
 from voicecloner.engines.builtin.source_speech import SourceSpeech, describe, space_of
 from voicecloner.errors import Cancelled
@@ -57,7 +57,7 @@ def test_a_recording_shorter_than_the_text_does_not_break(source: SourceSpeech, 
 
 def test_matching_unknown_words_finds_like_sounds(source: SourceSpeech, user: ReferenceClip):
     truth = describe(espeak().speak(USER_TEXT, "en-US+f3", 150))
-    power = power_spectra(source.spoken.samples, source.spoken.sample_rate)
+    power = source.power(np.arange(source.frames))
     mels = log_mel(user.clip.samples, SAMPLE_RATE)
     found = match(MatchTask(power, source.spoken.sample_rate, [mels]), no_progress, CancelToken())[0]
     frames = np.flatnonzero(truth.active)
@@ -73,7 +73,7 @@ def test_both_stop_when_asked(source: SourceSpeech, user: ReferenceClip):
     mels = log_mel(user.clip.samples, SAMPLE_RATE)
     with pytest.raises(Cancelled):
         align([task_of(source, mels)], no_progress, token)
-    power = power_spectra(source.spoken.samples, source.spoken.sample_rate)
+    power = source.power(np.arange(source.frames))
     with pytest.raises(Cancelled):
         match(MatchTask(power, source.spoken.sample_rate, [mels]), no_progress, token)
 
@@ -82,7 +82,7 @@ def quality(text: str, user: ReferenceClip) -> float:
     read = describe(espeak().speak(text, "en-US+klatt6", 160))
     space = space_of([read])
     tasks = [AlignmentTask(read.log_mels, space.labels(read).state, log_mel(user.clip.samples, SAMPLE_RATE))]
-    return alignment_quality(tasks, [space.keys(read)], align(tasks, no_progress, CancelToken()))
+    return fit_of(tasks, [space.keys(read)], align(tasks, no_progress, CancelToken())).quality
 
 
 def test_the_quality_tells_the_words_that_were_spoken_from_others(user: ReferenceClip):
@@ -90,3 +90,16 @@ def test_the_quality_tells_the_words_that_were_spoken_from_others(user: Referenc
     assert quality(USER_TEXT, user) > 2 * LEAST_QUALITY
     assert quality(" ".join(words[::-1]), user) < LEAST_QUALITY
     assert quality(" ".join(words[: len(words) // 2]), user) < LEAST_QUALITY
+
+
+def test_a_long_reading_is_aligned_within_bounded_memory(user: ReferenceClip):
+    times = 8
+    read = describe(espeak().speak(" ".join([USER_TEXT] * times), "en-US+klatt6", 160))
+    mels = log_mel(np.tile(user.clip.samples, times), SAMPLE_RATE)
+    assert len(mels) * read.frames / 4 > 40_000_000
+    task = AlignmentTask(read.log_mels, space_of([read]).labels(read).state, mels)
+    path = align([task], no_progress, CancelToken(), rounds=2)[0]
+    assert (np.diff(path) >= 0).all()
+    length = user.clip.frames / SAMPLE_RATE / FRAME_S
+    reached = path[(np.arange(1, times) * length).astype(int)]
+    np.testing.assert_allclose(reached / read.frames, np.arange(1, times) / times, atol=0.01)

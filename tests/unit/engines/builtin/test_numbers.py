@@ -81,7 +81,9 @@ def test_selection_stops_when_asked(noise: np.random.Generator):
 
 def test_pitch_of_joined_frames_keeps_its_movement():
     own = np.log(np.linspace(100, 130, 60)).astype(np.float32)
-    drawn = draw_pitch(own, np.ones(59, bool), np.ones(60, bool), np.full(60, own.mean(), np.float32), np.zeros(60, np.float32))
+    drawn = draw_pitch(
+        own, np.ones(59, bool), np.ones(60, bool), np.full(60, own.mean(), np.float32), np.zeros(60, np.float32)
+    )
     np.testing.assert_allclose(drawn, own, atol=0.01)
 
 
