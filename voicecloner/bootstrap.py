@@ -1,16 +1,17 @@
 """Composition root: the only place that names concrete classes and wires them together."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from voicecloner.audio.streaming import stream_sound
 from voicecloner.domain.audio import AudioClip, ImportedAudio
-from voicecloner.domain.quality import Review
+from voicecloner.domain.listening import HeardWord
+from voicecloner.domain.quality import Review, Span
 from voicecloner.engines.base import EngineHost
-from voicecloner.jobs import CancelToken
+from voicecloner.jobs import CancelToken, Progress
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.paths import Folders, user_folders
 from voicecloner.quality.room import RoomTone
@@ -22,6 +23,7 @@ from voicecloner.use_cases.create_voice import CreateVoice
 from voicecloner.use_cases.demonstrate import Demonstrate, DemoParts
 from voicecloner.use_cases.find_window import FindWindow
 from voicecloner.use_cases.manage_voices import ManageVoices
+from voicecloner.use_cases.propose_transcript import ProposeTranscript
 from voicecloner.use_cases.record_reference import RecordReference
 from voicecloner.use_cases.recover_takes import RecoverTakes
 from voicecloner.use_cases.speak import Speak
@@ -106,6 +108,11 @@ class Application:
         return FindWindow(stream_sound, self._quality.new_speech_stream)
 
     @_Part
+    def propose_transcript(self) -> ProposeTranscript:
+        """Propose the words of a recording."""
+        return ProposeTranscript(_import, self._quality.find_speech, _hear_words)
+
+    @_Part
     def _quality(self) -> "_Quality":
         return _Quality()
 
@@ -184,8 +191,21 @@ class _Quality:
     def review(self, clip: AudioClip, profile: str) -> Review:
         return self._review(clip, profile=profile)
 
+    def find_speech(self, clip: AudioClip) -> Sequence[Span]:
+        from voicecloner.quality.measures.recording import prepare
+
+        return prepare(clip, self._detector).speech
+
     def new_speech_stream(self) -> SpeechStream:
         return self._detector.stream()
+
+
+def _hear_words(
+    clip: AudioClip, pieces: Sequence[Span], *, progress: Progress, cancel: CancelToken
+) -> tuple[HeardWord, ...]:
+    from voicecloner.audio.recognizer import hear_words
+
+    return hear_words(clip, pieces, progress=progress, cancel=cancel)
 
 
 class _Gates:

@@ -150,3 +150,14 @@ def test_the_demo_goes_the_whole_way(run, tmp_path):
     assert set(result["steps"]) == {"reference", "review", "clone", "speak"}
     assert soundfile.info(result["reference"]).duration > 10
     assert soundfile.info(result["path"]).duration == pytest.approx(result["seconds"], abs=0.01)
+
+
+def test_words_are_proposed_and_said_to_be_a_suggestion(run, reference):
+    pytest.importorskip("pocketsphinx")
+    proposed = json.loads(run("transcribe", reference, "--json").stdout)
+    assert len(proposed["words"]) > 3
+    assert proposed["text"].lower().split() == [word["text"] for word in proposed["words"]]
+    done = run("transcribe", reference)
+    assert done.stdout.strip() == proposed["text"]
+    assert "only a suggestion" in done.stderr
+    assert "English only" in run("transcribe", reference, "--language", "de", code=2).stderr
