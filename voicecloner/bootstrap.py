@@ -8,17 +8,19 @@ from typing import Generic, TypeVar
 
 from voicecloner.audio.streaming import stream_sound
 from voicecloner.domain.audio import AudioClip, ImportedAudio
-from voicecloner.domain.listening import HeardWord
+from voicecloner.domain.listening import HeardSound, HeardWord, ReadText
 from voicecloner.domain.quality import Review, Span
 from voicecloner.engines.base import EngineHost
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.paths import Folders, user_folders
+from voicecloner.quality.language import LanguageDetector, OtherLanguage
 from voicecloner.quality.room import RoomTone
 from voicecloner.quality.vad import SpeechDetector, SpeechStream
 from voicecloner.settings import Settings, SettingsStore
 from voicecloner.use_cases.check_references import CheckReferences
 from voicecloner.use_cases.check_room import CheckRoom
+from voicecloner.use_cases.check_words import CheckText, CheckTranscript, Ears
 from voicecloner.use_cases.create_voice import CreateVoice
 from voicecloner.use_cases.demonstrate import Demonstrate, DemoParts
 from voicecloner.use_cases.find_window import FindWindow
@@ -113,13 +115,23 @@ class Application:
         return ProposeTranscript(_import, self._quality.find_speech, _hear_words)
 
     @_Part
+    def check_transcript(self) -> CheckTranscript:
+        """Compare a transcript with its recording."""
+        return CheckTranscript(Ears(self._quality.find_speech, _hear_sounds, _read, self._quality.other_language))
+
+    @_Part
+    def check_text(self) -> CheckText:
+        """Look at a text before it is spoken."""
+        return CheckText(self._quality.other_language)
+
+    @_Part
     def _quality(self) -> "_Quality":
         return _Quality()
 
     @_Part
     def create_voice(self) -> CreateVoice:
         """Make a voice."""
-        return CreateVoice(self.check_references, self.host, self.library)
+        return CreateVoice(self.check_references, self.host, self.library, self.check_transcript)
 
     @_Part
     def speak(self) -> Speak:
@@ -196,6 +208,13 @@ class _Quality:
 
         return prepare(clip, self._detector).speech
 
+    @cached_property
+    def _languages(self) -> LanguageDetector:
+        return LanguageDetector()
+
+    def other_language(self, text: str, language: str) -> OtherLanguage | None:
+        return self._languages.clearly_other(text, language)
+
     def new_speech_stream(self) -> SpeechStream:
         return self._detector.stream()
 
@@ -206,6 +225,19 @@ def _hear_words(
     from voicecloner.audio.recognizer import hear_words
 
     return hear_words(clip, pieces, progress=progress, cancel=cancel)
+
+
+def _hear_sounds(clip: AudioClip, *, progress: Progress, cancel: CancelToken) -> tuple[HeardSound, ...]:
+    from voicecloner.audio.recognizer import hear_sounds
+
+    return hear_sounds(clip, progress=progress, cancel=cancel)
+
+
+def _read(text: str, language: str) -> ReadText | None:
+    """How a text sounds; espeak lives in this process then."""
+    from voicecloner.engines.builtin.reading import read_text
+
+    return read_text(text, language)
 
 
 class _Gates:

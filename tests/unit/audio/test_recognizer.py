@@ -64,10 +64,6 @@ def test_nothing_is_heard_in_nothing(frames):
     assert hear_sounds(sound, progress=no_progress, cancel=CancelToken()) == ()
 
 
-def test_no_sounds_are_heard_in_silence():
-    assert hear_sounds(clip(silence(2.0)), progress=no_progress, cancel=CancelToken()) == ()
-
-
 def test_it_can_be_stopped_while_it_listens():
     sound, cancel = espeak_speech(PANGRAMS), CancelToken()
     many = tuple(whole(sound) * 50)
