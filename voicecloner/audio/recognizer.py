@@ -53,7 +53,7 @@ def hear_words(
 
     Args:
         clip: the recording, mono, any rate.
-        pieces: stretches of it to listen to one by one, cut at pauses; of up to about 15 s.
+        pieces: stretches of it to listen to one by one, cut at pauses; of some seconds each.
         progress: told after each piece.
         cancel: ends the recognizer.
 

@@ -20,7 +20,7 @@ LANGUAGES = ("en",)
 """Two-letter codes of the languages there are proposals for, all their varieties included."""
 LONGEST_S = 600.0
 ADVICE = "This is only a suggestion, and a third of its words may be wrong: listen, and correct it."
-_LONGEST_PIECE_S = 15.0
+_LONGEST_PIECE_S = 8.0
 _MARGIN_S = 0.15
 _READING = 0.05
 
@@ -118,7 +118,7 @@ def is_known_language(tag: str) -> bool:
 
 
 def pieces_of(speech: Sequence[Span], seconds: float) -> tuple[Span, ...]:
-    """Neighbouring spans of speech put together up to 15 s, with a little of the silence around them."""
+    """Neighbouring spans of speech put together up to 8 s, with a little of the silence around them."""
     pieces: list[Span] = []
     for span in speech:
         wide = Span(max(0.0, span.start_s - _MARGIN_S), min(seconds, span.end_s + _MARGIN_S))

@@ -68,12 +68,7 @@ def test_stopped(app, tmp_path):
         app.propose_transcript(ProposeRequest(tmp_path / "a.wav"), progress=no_progress, cancel=cancel)
 
 
-def test_speech_is_cut_at_pauses_into_pieces_of_up_to_15_s():
-    speech = [Span(0.05, 6.0), Span(6.5, 12.0), Span(13.0, 18.0), Span(20.0, 50.0), Span(51.0, 60.0)]
-    assert pieces_of(speech, 60.0) == (
-        Span(0.0, 12.15),
-        Span(12.85, 18.15),
-        Span(19.85, 50.15),
-        Span(50.85, 60.0),
-    )
+def test_speech_is_cut_at_pauses_into_pieces_of_up_to_8_s():
+    speech = [Span(0.05, 3.0), Span(3.5, 7.0), Span(8.0, 12.0), Span(14.0, 40.0), Span(41.0, 50.0)]
+    assert pieces_of(speech, 50.0) == (Span(0.0, 7.15), Span(7.85, 12.15), Span(13.85, 40.15), Span(40.85, 50.0))
     assert pieces_of([], 5.0) == ()
