@@ -29,7 +29,7 @@ from voicecloner.domain.quality import Finding, Severity
 from voicecloner.engines.builtin.reading import read_text
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.quality.doctor import judge_fit
-from voicecloner.quality.transcript_fit import fit_of
+from voicecloner.quality.transcript_fit import TranscriptFit, fit_of
 from voicecloner.use_cases import propose_transcript, reading_scripts
 from voicecloner.use_cases.check_words import TextRequest
 
@@ -80,16 +80,29 @@ def print_transcripts(cases: list[Case]) -> None:
         "half as much too much": lambda case: [case.sounds + one_other(case, cases)[: len(case.sounds) // 2]],
         "another language": foreign,
     }
+    noisy = {case.name: in_noise(case.clip) for case in cases}
     print(f"{'transcript':<28} {'pairs':>5} {'judged':>6} {'warned':>6} {'share':>6}   fit %: least, median, most")
+    print_row("right, in noise of 20 dB", [fit_of(noisy[case.name], case.sounds) for case in cases])
     for kind, texts in kinds.items():
-        fits = [(fit_of(case.heard, text), case) for case in cases for text in texts(case)]
-        judged = [(fit, judge_fit(fit)) for fit, _ in fits if fit]
-        warned = [finding for _, finding in judged if finding.severity is Severity.WARN]
-        percents = np.quantile([fit.percent for fit, _ in judged], [0.0, 0.5, 1.0])
-        print(
-            f"{kind:<28} {len(fits):>5} {len(judged):>6} {len(warned):>6} {len(warned) / len(judged):>6.1%}   "
-            + " ".join(f"{percent:6.1f}" for percent in percents)
-        )
+        print_row(kind, [fit_of(case.heard, text) for case in cases for text in texts(case)])
+
+
+def print_row(kind: str, fits: list[TranscriptFit | None]) -> None:
+    judged = [(fit, judge_fit(fit)) for fit in fits if fit]
+    warned = [finding for _, finding in judged if finding.severity is Severity.WARN]
+    percents = np.quantile([fit.percent for fit, _ in judged], [0.0, 0.5, 1.0])
+    print(
+        f"{kind:<28} {len(fits):>5} {len(judged):>6} {len(warned):>6} {len(warned) / len(judged):>6.1%}   "
+        + " ".join(f"{percent:6.1f}" for percent in percents)
+    )
+
+
+def in_noise(clip: AudioClip) -> tuple[HeardSound, ...]:
+    """What is heard with white noise 20 dB below the voice."""
+    level = np.sqrt(np.mean(np.square(clip.samples))) / 10
+    noise = np.random.default_rng(0).normal(0.0, level, len(clip.samples))
+    loud = AudioClip((clip.samples + noise).astype(np.float32), clip.sample_rate)
+    return hear_sounds(loud, progress=no_progress, cancel=CancelToken())
 
 
 def others(case: Case, cases: list[Case], *, is_same: bool) -> list[tuple[str, ...]]:

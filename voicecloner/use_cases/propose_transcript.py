@@ -1,7 +1,7 @@
 """Propose the words of a recording, for the user to correct; never used as they are.
 
-The recognizer is small, offline and weak: a third of the words is wrong as a rule, more with accents, echo or verse. It
-knows English only; for other languages there is no proposal, and that is said.
+The recognizer is small, offline and weak: of the words of read speech four in ten are wrong, more with accents, echo or
+verse. It knows English only; for other languages there is no proposal, and that is said.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ from voicecloner.use_cases.check_references import Importer
 LANGUAGES = ("en",)
 """Two-letter codes of the languages there are proposals for, all their varieties included."""
 LONGEST_S = 600.0
-ADVICE = "This is only a suggestion, and a third of its words may be wrong: listen, and correct it."
+ADVICE = "This is only a suggestion: a third of its words or more may be wrong. Listen, and correct it."
 _LONGEST_PIECE_S = 8.0
 _MARGIN_S = 0.15
 _READING = 0.05
