@@ -163,12 +163,14 @@ def test_words_are_proposed_and_said_to_be_a_suggestion(run, reference):
     assert "English only" in run("transcribe", reference, "--language", "de", code=2).stderr
 
 
-def test_a_transcript_is_held_against_its_recording(run, reference):
+def test_a_transcript_is_held_against_its_recording(run, reference, tmp_path):
     pytest.importorskip("pocketsphinx")
     wrong = "Never before had so many people come together to hear about an evening by the sea, where nothing happened."
     findings = json.loads(run("check", reference, "--transcript", wrong, "--json").stdout)["findings"]
     assert [f["severity"] for f in findings if f["check"] == "transcript"] == ["warn"]
     assert "(“words.txt”)" in run("check", reference, "--transcript", "words.txt").stdout
+    (tmp_path / "words.txt").write_text(wrong)
+    assert "--transcript-file" in run("check", reference, "--transcript", tmp_path / "words.txt", code=2).stderr
     assert "single file" in run("check", reference, reference, "--transcript", wrong, code=2).stderr
     cloned = run("clone", reference, "--name", "Wrong words", "--consent", "own", "--transcript", wrong)
     assert "do not seem to be those of the recording" in cloned.stderr

@@ -3,7 +3,8 @@
 import argparse
 from pathlib import Path
 
-from voicecloner.errors import StorageError
+from voicecloner.errors import InvalidRequest, StorageError
+from voicecloner.quality.doctor import names_a_file
 
 
 def add_transcript(parser: argparse.ArgumentParser) -> None:
@@ -18,9 +19,10 @@ def transcript_of(arguments: argparse.Namespace) -> str:
 
     Raises:
         StorageError: the file cannot be read.
+        InvalidRequest: a file was named in place of the words.
     """
     if arguments.transcript_file is None:
-        return (arguments.transcript or "").strip()
+        return _words(arguments.transcript or "")
     try:
         text: str = arguments.transcript_file.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -30,3 +32,12 @@ def transcript_of(arguments: argparse.Namespace) -> str:
             f"The transcript {arguments.transcript_file.name} is no UTF-8 text.", "Save it as plain text in UTF-8."
         ) from error
     return text.strip()
+
+
+def _words(transcript: str) -> str:
+    words = transcript.strip()
+    if names_a_file(words) and Path(words).is_file():
+        raise InvalidRequest(
+            f"“{Path(words).name}” is a file, not the words spoken.", "Give it with --transcript-file instead."
+        )
+    return words

@@ -1,7 +1,7 @@
 """Does a transcript hold the words of a recording? What is heard, sound by sound, is laid beside what is written.
 
 The sounds need not be right one by one, and the recognizer behind them knows those of English only: over a few seconds
-the right text still stands far above its own sounds in another order. Recordings of ten speakers: the right words fit
+the right text still stands far above its own sounds in another order. Recordings of eight speakers: the right words fit
 with 25 to 68 %, others with at most 17 % (`benchmarks/doctor.py`).
 """
 

@@ -22,7 +22,7 @@ from voicecloner.domain.quality import Severity, Span
 from voicecloner.domain.voice import Voice, VoiceMode
 from voicecloner.engines.base import EncodedVoice, EngineHost, EngineInfo
 from voicecloner.errors import ConsentRequired, EngineNotFound, InvalidRequest, ReviewFailed, TranscriptRequired
-from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, no_progress, part_of
+from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
 from voicecloner.library.voices import NewReference, NewVoice, VoiceLibrary
 from voicecloner.use_cases.check_references import CheckedFile, CheckedReferences, CheckReferences, CheckRequest
 from voicecloner.use_cases.check_words import CheckedWords, CheckTranscript, TranscriptRequest
@@ -120,7 +120,7 @@ class CreateVoice:
         mode = _mode(request, engine)
         checked = self._checked(request, part_of(progress, 0.0, 0.2), cancel)
         _require_approved(checked)
-        words = self._checked_words(request, checked, cancel)
+        words = self._checked_words(request, checked, part_of(progress, 0.2, 0.2), cancel)
         checked = replace(checked, review=checked.review.with_findings(words.findings if words else ()))
         repaired = [prepare_reference(f.audio.clip, PREPARED_SAMPLE_RATE, request.repair) for f in checked.files]
         prepared = [each.after for each in repaired]
@@ -139,13 +139,13 @@ class CreateVoice:
         return CreatedVoice(voice, encoded.seconds, time.monotonic() - started, notes, words.warnings if words else ())
 
     def _checked_words(
-        self, request: CreateVoiceRequest, checked: CheckedReferences, cancel: CancelToken
+        self, request: CreateVoiceRequest, checked: CheckedReferences, progress: Progress, cancel: CancelToken
     ) -> CheckedWords | None:
         transcript = " ".join(request.transcripts).strip()
         if self._check_transcript is None or not transcript:
             return None
         wanted = TranscriptRequest(checked.clip, transcript, request.language)
-        return self._check_transcript(wanted, progress=no_progress, cancel=cancel)
+        return self._check_transcript(wanted, progress=progress, cancel=cancel)
 
     def _engine(self, engine_id: str) -> EngineInfo:
         known = {e.id: e for e in self._host.engines()}
