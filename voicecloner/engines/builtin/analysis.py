@@ -117,9 +117,9 @@ def band_centres_hz() -> npt.NDArray[np.float64]:
     return mel_to_hz(mel)
 
 
-def envelope_of_power(power: Features, sample_rate: int) -> Features:
+def envelope_of_power(power: Features, sample_rate: int, warp: float = 1.0) -> Features:
     """Log mel bands (frames, BANDS) of power spectra (frames, fft bins); the floor above the Nyquist frequency."""
-    filters = mel_filters(BANDS, 2 * (power.shape[1] - 1), sample_rate, SAMPLE_RATE / 2)
+    filters = mel_filters(BANDS, 2 * (power.shape[1] - 1), sample_rate, SAMPLE_RATE / 2, warp)
     return np.asarray(np.log(power @ filters.T + np.float32(_FLOOR)))
 
 

@@ -6,10 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.engines.builtin.analysis import continuous_log_f0
-from voicecloner.engines.builtin.espeak import SpokenText
 from voicecloner.engines.builtin.features import Features, smooth
-from voicecloner.engines.builtin.pitch import find_f0
-from voicecloner.jobs import CancelToken
 
 
 @dataclass(frozen=True)
@@ -33,10 +30,14 @@ def pitch_range(log_f0: Features, voiced: npt.NDArray[np.bool_]) -> PitchRange:
     return PitchRange(median, min(max(deviation, 0.08), 0.35))
 
 
-def melody(spoken: SpokenText, frames: int, cancel: CancelToken) -> Features:
-    """espeak-ng's melody in standard deviations from its median, smooth, shape (frames,)."""
-    f0 = find_f0(spoken.samples, spoken.sample_rate, cancel)
-    log_f0 = smooth(continuous_log_f0(f0[:frames]), 4)
+def melody(f0: Features) -> Features:
+    """espeak-ng's melody in standard deviations from its median, smooth, shape (frames,).
+
+    Args:
+        f0: of its speech, Hz, 0 where unvoiced, shape (frames,).
+    """
+    frames = len(f0)
+    log_f0 = smooth(continuous_log_f0(f0), 4)
     log_f0 = np.pad(log_f0, (0, frames - len(log_f0)), "edge")
     centred = log_f0 - np.median(log_f0)
     return np.asarray(np.clip(centred / max(float(log_f0.std()), 0.02), -2.2, 2.5), np.float32)

@@ -16,6 +16,7 @@ from voicecloner.engines.builtin.espeak import RATE_RANGE_WPM, espeak
 from voicecloner.engines.builtin.espeak_languages import espeak_voice, spoken_language
 from voicecloner.engines.builtin.features import Features, cepstra, log_spectra_of, smooth
 from voicecloner.engines.builtin.grains import GrainPlan, render
+from voicecloner.engines.builtin.pitch import find_f0
 from voicecloner.engines.builtin.prosody import draw_pitch, melody, pitch_range
 from voicecloner.engines.builtin.selection import STEP_FRAMES, Path, frames_of_path, is_joined, select
 from voicecloner.engines.builtin.source_speech import SourceSpeech, describe
@@ -62,7 +63,9 @@ class Speaker:
         """Sound of one part; `stretch` above 1 makes it longer than espeak-ng said it."""
         if source.frames < 2 * STEP_FRAMES:
             return
-        plan = _Plan(self._targets.predict(source), melody(source.spoken, source.frames, cancel))
+        f0 = find_f0(source.spoken.samples, source.spoken.sample_rate, cancel)[: source.frames]
+        f0 = np.pad(f0, (0, source.frames - len(f0)))
+        plan = _Plan(self._targets.predict(source, f0), melody(f0))
         tail, last = np.zeros(0, np.float32), None
         for start, end in _pieces(source, first_frames):
             reach = min(end + _OVERLAP_FRAMES, source.frames)
@@ -81,18 +84,18 @@ class Speaker:
         steps = select(plan.wanted.targets[here][::STEP_FRAMES], self._units, cancel, after)
         path = frames_of_path(steps, len(self._units))[: end - start]
         joined = is_joined(path)
-        gain = self._gain(own.envelope[path], plan.wanted.cepstra[here], joined)
+        gain = self._gain(own.envelope[path], plan.wanted.part(here), joined)
         voiced = _without_flicker(own.voiced[path])
         guide = np.float32(self._pitch.median) + np.float32(0.9 * self._pitch.deviation) * plan.melody[here]
         log_f0 = draw_pitch(own.log_f0[path], joined, own.voiced[path], guide, self._tuning.lead)
         return path, GrainPlan(path, np.where(voiced, np.exp(log_f0), 0), gain)
 
-    def _gain(self, own: Features, predicted: Features, joined: npt.NDArray[np.bool_]) -> Features:
+    def _gain(self, own: Features, wanted: Wanted, joined: npt.NDArray[np.bool_]) -> Features:
         """Log power to add: smoothness at jumps and a step towards the predicted spectrum."""
         smoothed = _smooth_joins(own, joined)
-        difference = predicted - cepstra(smoothed, predicted.shape[1])
+        difference = wanted.cepstra - cepstra(smoothed, wanted.cepstra.shape[1])
         difference[:, 0] *= 0.5  # loudness is left mostly to the recording
-        difference = smooth(difference, 1.5) * np.float32(self._tuning.blend)
+        difference = smooth(difference, 1.5) * wanted.blend
         return smoothed - own + log_spectra_of(difference, own.shape[1])
 
     def _sound(self, plan: GrainPlan) -> Samples:

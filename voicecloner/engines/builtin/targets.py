@@ -35,6 +35,8 @@ class Tuning:
     position: float = 0.5
     residual: float = 0.3
     lead: float = 0.3
+    noise_source: float = 0.6
+    noise_blend: float = 0.9
 
 
 TRANSCRIPT_TUNING = Tuning(source=0.15, blend=0.6)
@@ -48,10 +50,16 @@ class Wanted:
     Attributes:
         cepstra: predicted envelope cepstra, shape (frames, cepstra).
         targets: rows to search with, shape (frames, dimensions).
+        blend: how far the chosen frames are to be drawn to the cepstra, shape (frames, 1).
     """
 
     cepstra: Features
     targets: Features
+    blend: Features
+
+    def part(self, frames: slice) -> "Wanted":
+        """A span of it."""
+        return Wanted(self.cepstra[frames], self.targets[frames], self.blend[frames])
 
 
 class TargetSpace:
@@ -80,21 +88,36 @@ class TargetSpace:
         targets = self._rows(own, moving, voice.keys, voice.labels)
         return Units(targets, np.float32(self._tuning.residual) * voice.residual, joins, voice.clip)
 
-    def predict(self, source: SourceSpeech) -> Wanted:
-        """The user's envelope cepstra for espeak-ng's speech, and the rows to search with."""
+    def predict(self, source: SourceSpeech, f0: Features) -> Wanted:
+        """The user's envelope cepstra for espeak-ng's speech, and the rows to search with.
+
+        Args:
+            source: espeak-ng's speech.
+            f0: of it, Hz, 0 where unvoiced, shape (frames,).
+        """
+        noise = smooth((f0 <= 0).astype(np.float32), 1)[:, None]
         space = self._voice.space
         keys, labels = space.keys(source), space.labels(source)
         predicted = self._voice.spectrum.predict(np.concatenate([keys, space.one_hot(labels)], axis=1))
         predicted = self._spread(smooth(predicted, 1.5), source.active)
-        share = np.float32(self._tuning.source)
-        predicted = (1 - share) * predicted + share * self._moved(source)
-        return Wanted(predicted, self._rows(predicted, slopes(predicted, _SLOPE_REACH), keys, labels))
+        moved = self._moved(source)
+        share, blend = self._shares(noise)
+        predicted = (1 - share) * predicted + share * moved
+        return Wanted(predicted, self._rows(predicted, slopes(predicted, _SLOPE_REACH), keys, labels), blend)
+
+    def _shares(self, noise: Features) -> tuple[Features, Features]:
+        """Share of espeak-ng's spectra and blend of each frame, shape (frames, 1)."""
+        t = self._tuning
+        share, blend = t.source + noise * (t.noise_source - t.source), t.blend + noise * (t.noise_blend - t.blend)
+        return share.astype(np.float32), blend.astype(np.float32)
 
     def _moved(self, source: SourceSpeech) -> Features:
         """espeak-ng's spectra moved to the user's mean and spread."""
         voice = self._voice
         factor = np.clip(voice.deviation / voice.source_deviation, 0.5, 2)
-        moved = (smooth(envelope_cepstra(source), 1) - voice.source_mean) * factor + voice.mean
+        moved = (
+            smooth(envelope_cepstra(source.power, source.spoken.sample_rate, voice.warp), 1) - voice.source_mean
+        ) * factor + voice.mean
         return np.asarray(moved, np.float32)
 
     def _spread(self, predicted: Features, active: npt.NDArray[np.bool_]) -> Features:

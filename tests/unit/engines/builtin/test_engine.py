@@ -118,6 +118,12 @@ def test_speed_out_of_range_is_refused(engine: BuiltinEngine, transcript_voice: 
         say(engine, transcript_voice, NEW_TEXT, speed=speed)
 
 
+@pytest.mark.parametrize("likeness", [-0.1, 1.1, float("nan")])
+def test_likeness_out_of_range_is_refused(engine: BuiltinEngine, transcript_voice: VoiceData, likeness: float):
+    with pytest.raises(InvalidRequest, match="likeness"):
+        list(engine.synthesize(transcript_voice, NEW_TEXT, SpeechOptions(likeness=likeness), CancelToken()))
+
+
 def test_damaged_voice_data_is_told(engine: BuiltinEngine, transcript_voice: VoiceData):
     with pytest.raises(EngineError, match="damaged"):
         say(engine, VoiceData({}, transcript_voice.metadata), NEW_TEXT)
