@@ -4,7 +4,7 @@ Two use cases: `CheckTranscript` for what is said in a recording, `CheckText` fo
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from voicecloner.domain.audio import AudioClip
@@ -103,16 +103,17 @@ class CheckTranscript:
             return CheckedWords(request, ())
         if finding := doctor.file_name_finding(transcript):
             return CheckedWords(request, (finding,))
-        other = doctor.language_finding(self._ears.detect(transcript, request.language), "transcript")
+        other = self._ears.detect(transcript, request.language)
+        # read by the rules of the language it is in: one mistake of the user's is not told as two
+        spoken = replace(request, transcript=transcript, language=other.found if other else request.language)
         progress(ProgressUpdate("Comparing the words with the recording", 0.0))
-        fits = self._fits(request, transcript, progress, cancel)
+        fits = self._fits(spoken, progress, cancel)
         progress(ProgressUpdate("Comparing the words with the recording", 1.0))
-        return CheckedWords(request, tuple(found for found in (*fits, other) if found))
+        mismatch = doctor.language_finding(other, "transcript")
+        return CheckedWords(request, (*fits, mismatch) if mismatch else fits)
 
-    def _fits(
-        self, request: TranscriptRequest, transcript: str, progress: Progress, cancel: CancelToken
-    ) -> tuple[Finding, ...]:
-        read = self._ears.read(transcript, request.language)
+    def _fits(self, request: TranscriptRequest, progress: Progress, cancel: CancelToken) -> tuple[Finding, ...]:
+        read = self._ears.read(request.transcript, request.language)
         if read is None:
             return ()
         is_long_enough = len(read.sounds) >= FEWEST_SOUNDS  # listening takes time and would tell nothing otherwise

@@ -57,6 +57,11 @@ def test_another_language_is_told_besides(app):
     assert found(check(app, GERMAN)) == {"transcript": Severity.WARN, "language": Severity.WARN}
 
 
+def test_the_right_words_under_the_wrong_language_are_one_mistake(app):
+    sound = espeak_speech(GERMAN, "de")
+    assert found(check(app, GERMAN, "en", sound)) == {"transcript": Severity.OK, "language": Severity.WARN}
+
+
 def test_swapped(app):
     assert found(check(app, OTHER, text=PANGRAMS)) == {"swapped": Severity.WARN}
     assert found(check(app, PANGRAMS, text=OTHER)) == {"transcript": Severity.OK}
