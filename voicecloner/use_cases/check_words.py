@@ -19,6 +19,9 @@ from voicecloner.quality.transcript_fit import FEWEST_SOUNDS, TranscriptFit, fit
 LONGEST_S = 240.0
 """Longer recordings are judged by the length of their transcript alone."""
 
+LONGEST_TEXT = 10_000
+"""Characters, ten minutes of speech: of a longer text, a whole book pasted by mistake, the beginning says enough."""
+
 
 class HearSounds(Protocol):
     """Hears the sounds of a recording; see `voicecloner.audio.recognizer.hear_sounds`."""
@@ -113,7 +116,7 @@ class CheckTranscript:
         return CheckedWords(request, (*fits, mismatch) if mismatch else fits)
 
     def _fits(self, request: TranscriptRequest, progress: Progress, cancel: CancelToken) -> tuple[Finding, ...]:
-        read = self._ears.read(request.transcript, request.language)
+        read = self._ears.read(request.transcript[:LONGEST_TEXT], request.language)
         if read is None:
             return ()
         is_long_enough = len(read.sounds) >= FEWEST_SOUNDS  # listening takes time and would tell nothing otherwise
@@ -135,7 +138,7 @@ class CheckTranscript:
             return ()
 
     def _fit_of_text(self, request: TranscriptRequest, heard: Sequence[HeardSound]) -> TranscriptFit | None:
-        read = self._ears.read(request.text, request.language) if request.text.strip() else None
+        read = self._ears.read(request.text[:LONGEST_TEXT], request.language) if request.text.strip() else None
         return fit_of(heard, read.sounds) if read else None
 
     def _by_pace(self, clip: AudioClip, read: ReadText) -> tuple[Finding, ...]:

@@ -96,6 +96,10 @@ def test_a_long_recording_is_judged_by_its_length(app):
     assert "too short" in check(app, PANGRAMS, sound=long).warnings[0]
 
 
+def test_a_whole_book_is_too_long(app):
+    assert "too long" in check(app, 500 * PANGRAMS).warnings[0]
+
+
 def test_stopped(app):
     cancel = CancelToken()
     cancel.cancel()
