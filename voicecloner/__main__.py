@@ -1,6 +1,6 @@
 """Entry point: no arguments (or only files) open the window, anything else is the command line.
 
-Two flags are for the program's own child processes, which a frozen program cannot start with ``python -m``.
+Three flags are for the program's own child processes, which a frozen program cannot start with ``python -m``.
 """
 
 import sys
@@ -18,6 +18,10 @@ def main(argv: list[str] | None = None) -> int:
         from voicecloner.audio.decode_child import main as decode_main
 
         return decode_main(arguments[1:])
+    if arguments[:1] == ["--recognizer-child"]:
+        from voicecloner.audio.recognizer_child import main as recognizer_main
+
+        return recognizer_main(arguments[1:])
     if all(Path(a).is_file() for a in arguments):
         from voicecloner.gui.app import main as window_main
 

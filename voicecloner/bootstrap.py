@@ -1,27 +1,31 @@
 """Composition root: the only place that names concrete classes and wires them together."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from voicecloner.audio.streaming import stream_sound
 from voicecloner.domain.audio import AudioClip, ImportedAudio
-from voicecloner.domain.quality import Review
+from voicecloner.domain.listening import HeardSound, HeardWord, ReadText
+from voicecloner.domain.quality import Review, Span
 from voicecloner.engines.base import EngineHost
-from voicecloner.jobs import CancelToken
+from voicecloner.jobs import CancelToken, Progress
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.paths import Folders, user_folders
+from voicecloner.quality.language import LanguageDetector, OtherLanguage
 from voicecloner.quality.room import RoomTone
 from voicecloner.quality.vad import SpeechDetector, SpeechStream
 from voicecloner.settings import Settings, SettingsStore
 from voicecloner.use_cases.check_references import CheckReferences
 from voicecloner.use_cases.check_room import CheckRoom
+from voicecloner.use_cases.check_words import CheckText, CheckTranscript, Ears
 from voicecloner.use_cases.create_voice import CreateVoice
 from voicecloner.use_cases.demonstrate import Demonstrate, DemoParts
 from voicecloner.use_cases.find_window import FindWindow
 from voicecloner.use_cases.manage_voices import ManageVoices
+from voicecloner.use_cases.propose_transcript import ProposeTranscript
 from voicecloner.use_cases.record_reference import RecordReference
 from voicecloner.use_cases.recover_takes import RecoverTakes
 from voicecloner.use_cases.speak import Speak
@@ -106,13 +110,28 @@ class Application:
         return FindWindow(stream_sound, self._quality.new_speech_stream)
 
     @_Part
+    def propose_transcript(self) -> ProposeTranscript:
+        """Propose the words of a recording."""
+        return ProposeTranscript(_import, self._quality.find_speech, _hear_words)
+
+    @_Part
+    def check_transcript(self) -> CheckTranscript:
+        """Compare a transcript with its recording."""
+        return CheckTranscript(Ears(self._quality.find_speech, _hear_sounds, _read, self._quality.other_language))
+
+    @_Part
+    def check_text(self) -> CheckText:
+        """Look at a text before it is spoken."""
+        return CheckText(self._quality.other_language)
+
+    @_Part
     def _quality(self) -> "_Quality":
         return _Quality()
 
     @_Part
     def create_voice(self) -> CreateVoice:
         """Make a voice."""
-        return CreateVoice(self.check_references, self.host, self.library)
+        return CreateVoice(self.check_references, self.host, self.library, self.check_transcript)
 
     @_Part
     def speak(self) -> Speak:
@@ -184,8 +203,41 @@ class _Quality:
     def review(self, clip: AudioClip, profile: str) -> Review:
         return self._review(clip, profile=profile)
 
+    def find_speech(self, clip: AudioClip) -> Sequence[Span]:
+        from voicecloner.quality.measures.recording import prepare
+
+        return prepare(clip, self._detector).speech
+
+    @cached_property
+    def _languages(self) -> LanguageDetector:
+        return LanguageDetector()
+
+    def other_language(self, text: str, language: str) -> OtherLanguage | None:
+        return self._languages.clearly_other(text, language)
+
     def new_speech_stream(self) -> SpeechStream:
         return self._detector.stream()
+
+
+def _hear_words(
+    clip: AudioClip, pieces: Sequence[Span], *, progress: Progress, cancel: CancelToken
+) -> tuple[HeardWord, ...]:
+    from voicecloner.audio.recognizer import hear_words
+
+    return hear_words(clip, pieces, progress=progress, cancel=cancel)
+
+
+def _hear_sounds(clip: AudioClip, *, progress: Progress, cancel: CancelToken) -> tuple[HeardSound, ...]:
+    from voicecloner.audio.recognizer import hear_sounds
+
+    return hear_sounds(clip, progress=progress, cancel=cancel)
+
+
+def _read(text: str, language: str) -> ReadText | None:
+    """How a text sounds; espeak lives in this process then."""
+    from voicecloner.engines.builtin.reading import read_text
+
+    return read_text(text, language)
 
 
 class _Gates:

@@ -8,6 +8,7 @@
     │   ├── UnreadableAudio     the file holds no sound that can be read
     │   └── DeviceError         microphone or loudspeaker
     │       └── DeviceLost      it went away during use; what had arrived is kept
+    ├── RecognizerError         the speech recognizer is missing or died; the words must be typed
     ├── ReviewFailed            the reference did not pass its review
     ├── LibraryError
     │   ├── VoiceNotFound
@@ -83,6 +84,12 @@ class DeviceError(AudioError):
 
 class DeviceLost(DeviceError):
     """A device went away while it was used."""
+
+
+class RecognizerError(VoiceClonerError):
+    """The speech recognizer is missing or died."""
+
+    default_hint = "Type the words yourself."
 
 
 class ReviewFailed(VoiceClonerError):

@@ -151,3 +151,35 @@ def test_the_demo_goes_the_whole_way(run, tmp_path):
     assert set(result["steps"]) == {"reference", "review", "clone", "speak"}
     assert soundfile.info(result["reference"]).duration > 10
     assert soundfile.info(result["path"]).duration == pytest.approx(result["seconds"], abs=0.01)
+
+
+def test_words_are_proposed_and_said_to_be_a_suggestion(run, reference):
+    pytest.importorskip("pocketsphinx")
+    proposed = json.loads(run("transcribe", reference, "--json").stdout)
+    assert len(proposed["words"]) > 3
+    assert proposed["text"].lower().split() == [word["text"] for word in proposed["words"]]
+    done = run("transcribe", reference)
+    assert done.stdout.strip() == proposed["text"]
+    assert "only a suggestion" in done.stderr
+    assert "English only" in run("transcribe", reference, "--language", "de", code=2).stderr
+
+
+def test_a_transcript_is_held_against_its_recording(run, reference, tmp_path):
+    pytest.importorskip("pocketsphinx")
+    wrong = "Never before had so many people come together to hear about an evening by the sea, where nothing happened."
+    findings = json.loads(run("check", reference, "--transcript", wrong, "--json").stdout)["findings"]
+    assert [f["severity"] for f in findings if f["check"] == "transcript"] == ["warn"]
+    assert "(“words.txt”)" in run("check", reference, "--transcript", "words.txt").stdout
+    (tmp_path / "words.txt").write_text(wrong)
+    assert "--transcript-file" in run("check", reference, "--transcript", tmp_path / "words.txt", code=2).stderr
+    assert "single file" in run("check", reference, reference, "--transcript", wrong, code=2).stderr
+    cloned = run("clone", reference, "--name", "Wrong words", "--consent", "own", "--transcript", wrong)
+    assert "do not seem to be those of the recording" in cloned.stderr
+
+
+def test_a_text_in_another_language_is_spoken_with_a_warning(run, voice, tmp_path):
+    german = "Guten Morgen, meine Damen und Herren, wie geht es Ihnen heute?"
+    done = run("speak", german, "--voice", voice["name"], "--out", tmp_path / "a.wav")
+    assert "The text seems to be German" in done.stderr
+    done = run("speak", german, "--voice", voice["name"], "--out", tmp_path / "a.wav", "--language", "de", "--json")
+    assert json.loads(done.stdout)["warnings"] == []

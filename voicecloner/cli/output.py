@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterable
 from typing import Any, TextIO
 
 from voicecloner.errors import VoiceClonerError
@@ -28,6 +29,12 @@ class Output:
         """Print a result: `fields` as one line of JSON, or `text`."""
         self._progress.end()
         print(json.dumps(_rounded(fields), ensure_ascii=False) if self.as_json else text)
+
+    def notes(self, notes: Iterable[str]) -> None:
+        """Print what the user should know besides, one line each, on stderr; JSON carries it in the result."""
+        self._progress.end()
+        for note in () if self.as_json else notes:
+            print(f"  {note}", file=sys.stderr)
 
     def error(self, error: VoiceClonerError) -> None:
         """Print one sentence and the hint, on stderr."""

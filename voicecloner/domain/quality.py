@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -84,6 +84,10 @@ class Review:
     def state(self) -> ReviewState:
         """Whether a voice may be made of it."""
         return ReviewState.FAILED if self.verdict is Severity.FAIL else ReviewState.APPROVED
+
+    def with_findings(self, more: tuple[Finding, ...]) -> "Review":
+        """The same review with further findings at its end."""
+        return replace(self, findings=(*self.findings, *more))
 
 
 def review_as_dict(review: Review) -> dict[str, Any]:

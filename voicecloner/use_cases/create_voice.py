@@ -7,7 +7,7 @@ all went well.
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from voicecloner.errors import ConsentRequired, EngineNotFound, InvalidRequest, 
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
 from voicecloner.library.voices import NewReference, NewVoice, VoiceLibrary
 from voicecloner.use_cases.check_references import CheckedFile, CheckedReferences, CheckReferences, CheckRequest
+from voicecloner.use_cases.check_words import CheckedWords, CheckTranscript, TranscriptRequest
 
 PREPARED_SAMPLE_RATE = 24_000
 
@@ -70,18 +71,34 @@ class CreatedVoice:
         clone_s: how long the engine took, seconds.
         total_s: how long everything took, seconds.
         notes: what is worth telling about how the files were read and repaired.
+        warnings: what is probably wrong about the transcript; the voice was made all the same.
     """
 
     voice: Voice
     clone_s: float
     total_s: float
     notes: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
 class CreateVoice:
-    """The use case: call it with a `CreateVoiceRequest`."""
+    """The use case: call it with a `CreateVoiceRequest`.
 
-    def __init__(self, check: CheckReferences, host: EngineHost, library: VoiceLibrary) -> None:
+    Args:
+        check: reads and judges the references.
+        host: clones.
+        library: keeps the voice.
+        check_transcript: compares transcript and references; without it that is not done.
+    """
+
+    def __init__(
+        self,
+        check: CheckReferences,
+        host: EngineHost,
+        library: VoiceLibrary,
+        check_transcript: CheckTranscript | None = None,
+    ) -> None:
+        self._check_transcript = check_transcript
         self._check = check
         self._host = host
         self._library = library
@@ -103,6 +120,8 @@ class CreateVoice:
         mode = _mode(request, engine)
         checked = self._checked(request, part_of(progress, 0.0, 0.2), cancel)
         _require_approved(checked)
+        words = self._checked_words(request, checked, part_of(progress, 0.2, 0.2), cancel)
+        checked = replace(checked, review=checked.review.with_findings(words.findings if words else ()))
         repaired = [prepare_reference(f.audio.clip, PREPARED_SAMPLE_RATE, request.repair) for f in checked.files]
         prepared = [each.after for each in repaired]
         encoded = self._host.clone(
@@ -117,7 +136,16 @@ class CreateVoice:
         voice = self._library.create(_new_voice(request, consent, checked, prepared, encoded))
         progress(ProgressUpdate("Done", 1.0))
         notes = (*checked.notes, *_repair_notes(checked, repaired), *encoded.notes)
-        return CreatedVoice(voice, encoded.seconds, time.monotonic() - started, notes)
+        return CreatedVoice(voice, encoded.seconds, time.monotonic() - started, notes, words.warnings if words else ())
+
+    def _checked_words(
+        self, request: CreateVoiceRequest, checked: CheckedReferences, progress: Progress, cancel: CancelToken
+    ) -> CheckedWords | None:
+        transcript = " ".join(request.transcripts).strip()
+        if self._check_transcript is None or not transcript:
+            return None
+        wanted = TranscriptRequest(checked.clip, transcript, request.language)
+        return self._check_transcript(wanted, progress=progress, cancel=cancel)
 
     def _engine(self, engine_id: str) -> EngineInfo:
         known = {e.id: e for e in self._host.engines()}

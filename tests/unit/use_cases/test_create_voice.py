@@ -193,3 +193,18 @@ class TestRepair:
         other = speech_file(tmp_path / "other.wav", seconds=12)
         notes = create(app, references=(reference, other)).notes
         assert [note.split(":")[0] for note in notes] == ["anna.wav"] * 2 + ["other.wav"] * 2
+
+
+def test_words_that_do_not_fit_are_told_and_kept_with_the_review(app, reference):
+    pytest.importorskip("pocketsphinx")
+    words = "Never before had so many people come together to hear about an evening by the sea."
+    created = create(app, references=(reference,), transcripts=(words,))
+    (warning,) = created.warnings
+    kept = next(f for f in app.library.get(created.voice.id).review.findings if f.check == "transcript")
+    assert (kept.severity, kept.message) == (Severity.WARN, warning)
+
+
+def test_without_a_transcript_nothing_is_said_about_words(app, reference):
+    created = create(app, references=(reference,))
+    assert created.warnings == ()
+    assert all(f.check != "transcript" for f in created.voice.review.findings)

@@ -1,16 +1,23 @@
 """``voicecloner check FILE...``: judge recordings without making a voice."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from voicecloner.cli.command import Command, Context
 from voicecloner.cli.stretch import add_stretch, stretch_of
+from voicecloner.cli.transcript import add_transcript, transcript_of
+from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Finding, Severity, review_as_dict
-from voicecloner.errors import AudioError
+from voicecloner.errors import AudioError, InvalidRequest
 from voicecloner.quality.profiles import DEFAULT_PROFILE, PROFILES
 from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest
+from voicecloner.use_cases.check_words import TranscriptRequest
 
+_NOTHING = AudioClip(np.zeros(0, np.float32), 16_000)
 _SIGNS = {Severity.OK: "ok  ", Severity.WARN: "warn", Severity.FAIL: "FAIL"}
 
 
@@ -20,24 +27,42 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--profile", choices=list(PROFILES), default=DEFAULT_PROFILE, help="requirement profile (default: console)"
     )
     add_stretch(parser)
+    add_transcript(parser)
+    parser.add_argument(
+        "--text", default="", help="what a voice shall say, to see whether it was swapped with the transcript"
+    )
+    parser.add_argument("--language", default="en", help="language of the recording and its transcript (default: en)")
     parser.add_argument("--json", action="store_true", help="print one JSON object for each file, one a line")
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
-    span = stretch_of(arguments)
-    results = [_check(CheckRequest((path,), arguments.profile, span), context) for path in arguments.files]
+    span, words = stretch_of(arguments), _words(arguments)
+    if words.transcript and len(arguments.files) > 1:
+        raise InvalidRequest("A transcript can only be checked with a single file.", "Check the files one by one.")
+    whole = bool(words.transcript)
+    requests = [CheckRequest((path,), arguments.profile, span, keep_whole=whole) for path in arguments.files]
+    results = [_check(request, words, context) for request in requests]
     return 0 if all(results) else 1
 
 
-def _check(request: CheckRequest, context: Context) -> bool:
+def _words(arguments: argparse.Namespace) -> TranscriptRequest:
+    """What was given to hold against the recording, which is not read yet."""
+    return TranscriptRequest(_NOTHING, transcript_of(arguments), arguments.language, arguments.text)
+
+
+def _check(request: CheckRequest, words: TranscriptRequest, context: Context) -> bool:
     """Print the verdict on one file; False where it could not be read."""
     (path,) = request.paths
+    progress, cancel = context.output.progress, context.cancel
     try:
-        checked = context.app.check_references(request, progress=context.output.progress, cancel=context.cancel)
+        checked = context.app.check_references(request, progress=progress, cancel=cancel)
+        wanted = replace(words, clip=checked.clip)
+        found = context.app.check_transcript(wanted, progress=progress, cancel=cancel)
     except AudioError as error:
         fields = {"file": str(path), **_unreadable(error)}
         context.output.result(fields, f"{path}: FAIL\n  FAIL  unreadable  {error.message} {error.hint}")
         return False
+    checked = replace(checked, review=checked.review.with_findings(found.findings))
     fields = {"file": str(path), **review_as_dict(checked.review), "notes": list(checked.notes)}
     if span := checked.files[0].span:
         fields["span"] = [span.start_s, span.end_s]

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from voicecloner.cli.command import Command, Context
 from voicecloner.cli.stretch import add_stretch, stretch_of
+from voicecloner.cli.transcript import add_transcript, transcript_of
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import review_as_dict
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.errors import StorageError
 from voicecloner.use_cases.create_voice import CreateVoiceRequest
 
 
@@ -20,9 +20,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--speaker", default="", help="name of the person who speaks")
     add_stretch(parser)
-    words = parser.add_mutually_exclusive_group()
-    words.add_argument("--transcript", metavar="TEXT", help="the words spoken in the recordings, in order")
-    words.add_argument("--transcript-file", metavar="FILE", type=Path, help="a text file with those words (UTF-8)")
+    add_transcript(parser)
     parser.add_argument("--engine", default="builtin", help="cloning engine (default: builtin)")
     parser.add_argument("--mode", default="auto", choices=["auto", *(m.value for m in VoiceMode)], help="cloning mode")
     parser.add_argument("--language", default="en", help="language of the recordings (default: en)")
@@ -30,7 +28,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
-    transcript = _transcript(arguments)
+    transcript = transcript_of(arguments)
     request = CreateVoiceRequest(
         name=arguments.name,
         references=tuple(arguments.files),
@@ -54,24 +52,12 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         "seconds": created.total_s,
         "clone_seconds": created.clone_s,
         "notes": list(created.notes),
+        "warnings": list(created.warnings),
     }
     text = f"“{voice.name}” is ready ({voice.id}, {voice.mode.value} mode, {created.total_s:.1f} s)."
     context.output.result(fields, "\n".join([text, *(f"  {note}" for note in created.notes)]))
+    context.output.notes(created.warnings)
     return 0
-
-
-def _transcript(arguments: argparse.Namespace) -> str:
-    if arguments.transcript_file is None:
-        return (arguments.transcript or "").strip()
-    try:
-        text: str = arguments.transcript_file.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise StorageError(f"The transcript {arguments.transcript_file.name} cannot be read.") from error
-    except UnicodeDecodeError as error:
-        raise StorageError(
-            f"The transcript {arguments.transcript_file.name} is no UTF-8 text.", "Save it as plain text in UTF-8."
-        ) from error
-    return text.strip()
 
 
 COMMAND = Command("clone", "make a voice from recordings", _add_arguments, _run)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from voicecloner.cli.command import Command, Context, number_between
 from voicecloner.domain.synthesis import LIKENESS_RANGE, SPEED_RANGE
+from voicecloner.use_cases.check_words import TextRequest
 from voicecloner.use_cases.speak import SpeakRequest, require_known_format, save_take
 
 
@@ -33,6 +34,9 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         seed=arguments.seed,
         likeness=arguments.likeness,
     )
+    language = arguments.language or context.app.manage_voices.find(arguments.voice).language
+    warnings = context.app.check_text(TextRequest(arguments.text, language)).warnings
+    context.output.notes(warnings)
     take = context.app.speak(request, progress=context.output.progress, cancel=context.cancel)
     try:
         save_take(take, arguments.out)
@@ -46,6 +50,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         "first_sound_seconds": take.first_sound_s,
         "voice_id": take.voice_id,
         "voice": take.voice_name,
+        "warnings": list(warnings),
     }
     context.output.result(fields, f"{arguments.out}: {take.seconds:.1f} s, spoken by “{take.voice_name}”.")
     return 0

@@ -199,6 +199,7 @@ class CapturePage(ScrollPage):
         self.result_card.show_result(captured.checked, captured.outline, _title(captured))
         script = self._shown_script if captured.recording else None
         self.form.begin(script, obstacle=self._obstacle(captured))
+        self.form.help.listen_to(captured.checked.clip)
         self.script_card.hide()
         for card in (self.result_card, self.form):
             card.show()

@@ -20,6 +20,7 @@ from voicecloner.gui.item_models.roles import ITEM_ROLE
 from voicecloner.gui.item_models.takes import TakesModel, summary
 from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.pages.speaking import PLAYBACK_KEY, SpeakWork, Spoken
+from voicecloner.gui.pages.text_doubt import TextDoubt
 from voicecloner.gui.widgets.basics import GAP_PX, Card, button, column, field_label, label, row
 from voicecloner.gui.widgets.elided_label import ElidedLabel
 from voicecloner.gui.widgets.language_combo import LanguageCombo, SearchableCombo
@@ -66,6 +67,7 @@ class SpeakPage(ScrollPage):
         self.count = QLabel()
         self.speak_button = button("Speak", "speak", self.toggle, "primary", "Ctrl+Enter")
         self.missing = label("", "missing")
+        self.doubt = TextDoubt(desk, self.text, self.language)
         self.player = PlayerBar(desk.playback, PLAYBACK_KEY, "Waveform of the speech")
         self.result_title = ElidedLabel("", "heading")
         self.result_facts = label("", "muted")
@@ -181,6 +183,7 @@ class SpeakPage(ScrollPage):
         card.body.addLayout(self._how)
         card.body.addSpacing(4)
         card.body.addWidget(self.text)
+        card.body.addWidget(self.doubt)
         foot = row(self.speak_button, spacing_px=12)
         foot.addWidget(self.missing, 1)
         foot.addWidget(self.count)

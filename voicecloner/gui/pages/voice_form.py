@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QCheckBox, QLineEdit, QP
 
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.gui.desk import Desk
+from voicecloner.gui.pages.transcript_help import TranscriptHelp
 from voicecloner.gui.widgets.basics import GAP_PX, Card, button, column, field_label, label, row
 from voicecloner.gui.widgets.language_combo import LanguageCombo
 from voicecloner.library.names import MAX_NAME_CHARACTERS
@@ -52,6 +53,7 @@ class VoiceForm(Card):
         self.transcript = QPlainTextEdit(placeholderText="Optional: the words spoken in the recording, exactly")
         self.transcript.setTabChangesFocus(True)
         self.transcript.setFixedHeight(104)
+        self.help = TranscriptHelp(desk, self.transcript, self.language)
         self.read_script = QCheckBox("I read the script (delete below what you left out)")
         self.consents = {kind: QRadioButton(words) for kind, words in CONSENT_WORDS.items()}
         self._group = QButtonGroup(self)
@@ -93,6 +95,7 @@ class VoiceForm(Card):
             radio.setChecked(False)
         self._group.setExclusive(True)
         self.read_script.setChecked(False)
+        self.help.listen_to(None)
         for field in (self.name, self.speaker):
             field.clear()
         self.transcript.clear()
@@ -139,6 +142,7 @@ class VoiceForm(Card):
             field_label("&Transcript", self.transcript),
             self.read_script,
             self.transcript,
+            self.help,
             None,
         )
         whose = column(

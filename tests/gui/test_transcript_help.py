@@ -1,0 +1,123 @@
+"""Suggestions and warnings beside the transcript, and the warning below a text to be spoken."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.gui.test_capture import fill_in, import_speech
+from tests.support.speech import PANGRAMS
+from voicecloner.audio import recognizer
+from voicecloner.gui.main_window import SPEAK, MainWindow
+from voicecloner.gui.pages.voice_form import VoiceForm
+from voicecloner.use_cases.propose_transcript import ADVICE
+
+GERMAN = "Guten Morgen, meine Damen und Herren, wir haben heute sehr schönes Wetter."
+OTHER = "Never before had so many people come together to hear about an evening by the sea, where nothing happened."
+
+
+@pytest.fixture
+def form(window: MainWindow, speech: Path, qtbot: QtBot) -> VoiceForm:
+    pytest.importorskip("pocketsphinx")
+    return import_speech(window, qtbot, speech).form
+
+
+def written(form: VoiceForm) -> str:
+    return form.transcript.toPlainText()
+
+
+def warned(form: VoiceForm, qtbot: QtBot) -> str:
+    qtbot.waitUntil(lambda: form.help.warning.text() != "", timeout=20_000)
+    assert form.help.warning.isVisibleTo(form)
+    return form.help.warning.text()
+
+
+def test_the_words_are_suggested_and_said_to_be_a_suggestion(form: VoiceForm, qtbot: QtBot) -> None:
+    form.help.suggest_button.click()
+    assert form.help.suggest_button.text().strip() == "Listening…"
+    assert not form.help.suggest_button.isEnabled()
+    qtbot.waitUntil(lambda: written(form) != "", timeout=30_000)
+    assert form.help.words.text() == ADVICE
+    assert form.help.words.isVisibleTo(form)
+    form.transcript.insertPlainText("Well, ")
+    assert not form.help.words.isVisibleTo(form)
+
+
+def test_the_users_own_words_are_never_replaced(form: VoiceForm) -> None:
+    form.transcript.setPlainText("My words.")
+    assert not form.help.suggest_button.isEnabled()
+    assert "Empty the transcript" in form.help.suggest_button.toolTip()
+    form.help.suggest()
+    assert written(form) == "My words."
+
+
+def test_words_typed_while_it_listens_stay(form: VoiceForm, qtbot: QtBot) -> None:
+    form.help.suggest_button.click()
+    form.transcript.setPlainText("The quick")
+    qtbot.waitUntil(lambda: form.help.suggest_button.text().strip() == "Suggest the words", timeout=30_000)
+    assert written(form) == "The quick"
+
+
+def test_listening_can_be_stopped(form: VoiceForm, window: MainWindow, qtbot: QtBot) -> None:
+    form.help.suggest_button.click()
+    window.stop()
+    qtbot.waitUntil(form.help.suggest_button.isEnabled, timeout=10_000)
+    assert written(form) == ""
+    assert not window.message_bar.isVisible()
+
+
+def test_other_languages_have_no_suggestion(form: VoiceForm) -> None:
+    form.language.choose("fr")
+    assert not form.help.suggest_button.isEnabled()
+    assert form.help.words.text() == "There are suggestions for English only."
+    form.language.choose("en-GB")
+    assert form.help.suggest_button.isEnabled()
+    assert not form.help.words.isVisibleTo(form)
+
+
+def test_without_a_recognizer_there_is_a_message(form: VoiceForm, window, monkeypatch, qtbot: QtBot) -> None:
+    monkeypatch.setattr(recognizer, "child_command", lambda: ["/nowhere/recognizer"])
+    form.help.suggest_button.click()
+    qtbot.waitUntil(window.message_bar.isVisible)
+    assert window.message_bar.message.hint == "Type the words yourself."
+    assert form.help.suggest_button.isEnabled()
+
+
+def test_words_that_do_not_fit_are_told_of_and_do_not_stop_anybody(form: VoiceForm, window, qtbot: QtBot) -> None:
+    fill_in(window.capture)
+    form.transcript.setPlainText(OTHER)
+    assert "do not seem to be those of the recording" in warned(form, qtbot)
+    assert form.create_button.isEnabled()
+    form.transcript.setPlainText(PANGRAMS)
+    assert not form.help.warning.isVisibleTo(form)
+
+
+def test_another_language_is_told_of(form: VoiceForm, qtbot: QtBot) -> None:
+    form.transcript.setPlainText(GERMAN)
+    assert "The transcript seems to be German" in warned(form, qtbot)
+
+
+def test_another_recording_starts_anew(form: VoiceForm, window: MainWindow, speech: Path, qtbot: QtBot) -> None:
+    form.transcript.setPlainText(OTHER)
+    warned(form, qtbot)
+    window.capture.clear()
+    assert form.help.warning.text() == ""
+    assert not form.help.suggest_button.isEnabled()
+
+
+def test_a_text_in_another_language_is_told_of_before_it_is_spoken(
+    window: MainWindow, make_voice, qtbot: QtBot
+) -> None:
+    make_voice("Anna")
+    window.desk.shelf.refresh()
+    window.show_page(SPEAK)
+    page = window.speak
+    qtbot.waitUntil(lambda: page.voice_id != "")
+    page.text.setPlainText(GERMAN)
+    qtbot.waitUntil(page.doubt.isVisible, timeout=20_000)
+    assert page.doubt.text().startswith("The text seems to be German, but the language is set to English")
+    assert page.speak_button.isEnabled()
+    page.language.choose("de")
+    assert not page.doubt.isVisible()
+    page.text.setPlainText("Hello!")
+    assert not page.doubt.isVisible()

@@ -1,0 +1,114 @@
+"""The input doctor with the real recognizer, the real reader and the real detector."""
+
+import numpy as np
+import pytest
+
+from tests.support.clips import clip, silence
+from tests.support.speech import PANGRAMS, espeak_speech
+from voicecloner.audio import recognizer
+from voicecloner.domain.audio import AudioClip
+from voicecloner.domain.quality import Severity
+from voicecloner.errors import Cancelled
+from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.use_cases.check_words import TextRequest, TranscriptRequest
+
+pytest.importorskip("pocketsphinx")
+
+OTHER = (
+    "Never before had so many people come together to hear what one of them would tell about an evening by the sea, "
+    "when nothing happened, and everybody was content."
+)
+GERMAN = "Es war einmal ein König, der hatte drei Töchter, und die jüngste von ihnen war so schön wie die Sonne."
+
+
+def check(app, transcript, language="en", sound=None, **more):
+    request = TranscriptRequest(sound or espeak_speech(PANGRAMS), transcript, language, **more)
+    return app.check_transcript(request, progress=no_progress, cancel=CancelToken())
+
+
+def found(checked):
+    return {finding.check: finding.severity for finding in checked.findings}
+
+
+def test_the_right_words_fit(app):
+    checked = check(app, PANGRAMS)
+    assert found(checked) == {"transcript": Severity.OK}
+    assert checked.warnings == ()
+
+
+def test_the_right_words_fit_in_other_languages_too(app):
+    sound = espeak_speech(GERMAN, "de")
+    assert found(check(app, GERMAN, "de", sound)) == {"transcript": Severity.OK}
+
+
+def test_other_words_do_not_fit(app):
+    checked = check(app, OTHER)
+    assert found(checked) == {"transcript": Severity.WARN}
+    assert "do not seem to be those of the recording" in checked.warnings[0]
+
+
+def test_half_the_words_are_missing(app):
+    (finding,) = check(app, PANGRAMS[: len(PANGRAMS) // 2]).findings
+    assert "do not seem to be in the transcript" in finding.message
+    assert finding.spans
+
+
+def test_another_language_is_told_besides(app):
+    assert found(check(app, GERMAN)) == {"transcript": Severity.WARN, "language": Severity.WARN}
+
+
+def test_the_right_words_under_the_wrong_language_are_one_mistake(app):
+    sound = espeak_speech(GERMAN, "de")
+    assert found(check(app, GERMAN, "en", sound)) == {"transcript": Severity.OK, "language": Severity.WARN}
+
+
+def test_swapped(app):
+    assert found(check(app, OTHER, text=PANGRAMS)) == {"swapped": Severity.WARN}
+    assert found(check(app, PANGRAMS, text=OTHER)) == {"transcript": Severity.OK}
+
+
+def test_a_file_name_instead_of_words(app):
+    assert "“words.txt”" in check(app, "words.txt").warnings[0]
+
+
+def test_nothing_is_said_about_nothing(app):
+    assert check(app, "  ").findings == ()
+    assert check(app, PANGRAMS, sound=clip(silence(1.0))).findings == ()
+
+
+def test_too_few_words_are_judged_by_their_length(app):
+    assert "too short" in check(app, "Hello.").warnings[0]
+
+
+def test_a_language_nobody_reads_is_not_judged(app):
+    assert check(app, PANGRAMS, "qqq").findings == ()
+
+
+def test_without_a_recognizer_the_length_is_judged(app, monkeypatch, caplog):
+    monkeypatch.setattr(recognizer, "child_command", lambda: ["/nowhere/recognizer"])
+    assert "about as long" in check(app, PANGRAMS).findings[0].message
+    assert "too long" in check(app, 4 * PANGRAMS).warnings[0]
+
+
+def test_a_long_recording_is_judged_by_its_length(app):
+    spoken = espeak_speech(PANGRAMS)
+    long = AudioClip(np.resize(spoken.samples, round(245 * spoken.sample_rate)), spoken.sample_rate)
+    assert "too short" in check(app, PANGRAMS, sound=long).warnings[0]
+
+
+def test_a_whole_book_is_too_long(app):
+    assert "too long" in check(app, 500 * PANGRAMS).warnings[0]
+
+
+def test_stopped(app):
+    cancel = CancelToken()
+    cancel.cancel()
+    request = TranscriptRequest(espeak_speech(PANGRAMS), PANGRAMS)
+    with pytest.raises(Cancelled):
+        app.check_transcript(request, progress=no_progress, cancel=cancel)
+
+
+def test_a_text_to_be_spoken(app):
+    assert app.check_text(TextRequest(GERMAN, "en")).warnings
+    assert app.check_text(TextRequest(GERMAN, "de-AT")).findings == ()
+    assert app.check_text(TextRequest("Hallo!", "en")).findings == ()

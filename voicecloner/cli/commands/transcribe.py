@@ -1,0 +1,34 @@
+"""``voicecloner transcribe FILE``: propose the words of a recording."""
+
+import argparse
+from pathlib import Path
+
+from voicecloner.cli.command import Command, Context
+from voicecloner.use_cases.propose_transcript import ADVICE, ProposeRequest
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path, help="recording in any common format")
+    parser.add_argument("--language", default="en", help="language of the recording; only English is known (default)")
+    parser.add_argument("--json", action="store_true", help="print the words with their times as JSON")
+
+
+def _run(arguments: argparse.Namespace, context: Context) -> int:
+    request = ProposeRequest(arguments.file, arguments.language)
+    proposed = context.app.propose_transcript(request, progress=context.output.progress, cancel=context.cancel)
+    notes = [*proposed.notes, ADVICE if proposed.text else "No words were understood."]
+    fields = {
+        "file": str(arguments.file),
+        "text": proposed.text,
+        "confidence": proposed.confidence,
+        "words": [
+            {"text": w.text, "start": w.start_s, "end": w.end_s, "confidence": w.confidence} for w in proposed.words
+        ],
+        "notes": notes,
+    }
+    context.output.result(fields, proposed.text)
+    context.output.notes(notes)
+    return 0
+
+
+COMMAND = Command("transcribe", "propose the words of a recording, to be corrected", _add_arguments, _run)

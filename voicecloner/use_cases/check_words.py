@@ -1,0 +1,171 @@
+"""The input doctor: do the words that were typed fit the recording and the language? It warns, and stops nothing.
+
+Two use cases: `CheckTranscript` for what is said in a recording, `CheckText` for what a voice shall say.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from voicecloner.domain.audio import AudioClip
+from voicecloner.domain.listening import HeardSound, ReadText
+from voicecloner.domain.quality import Finding, Severity, Span
+from voicecloner.errors import RecognizerError
+from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.quality import doctor
+from voicecloner.quality.language import OtherLanguage
+from voicecloner.quality.transcript_fit import FEWEST_SOUNDS, TranscriptFit, fit_of
+
+LONGEST_S = 240.0
+"""Longer recordings are judged by the length of their transcript alone."""
+
+LONGEST_TEXT = 10_000
+"""Characters, ten minutes of speech: of a longer text, a whole book pasted by mistake, the beginning says enough."""
+
+
+class HearSounds(Protocol):
+    """Hears the sounds of a recording; see `voicecloner.audio.recognizer.hear_sounds`."""
+
+    def __call__(self, clip: AudioClip, *, progress: Progress, cancel: CancelToken) -> tuple[HeardSound, ...]:
+        """The sounds in order."""
+        ...
+
+
+Read = Callable[[str, str], ReadText | None]
+"""(text, language) -> how it is read aloud; None where nothing reads that language."""
+Detect = Callable[[str, str], OtherLanguage | None]
+"""(text, language) -> the other language it is in; see `voicecloner.quality.language.LanguageDetector`."""
+
+
+@dataclass(frozen=True)
+class Ears:
+    """What the doctor listens and reads with.
+
+    Attributes:
+        find_speech: where in a recording somebody speaks.
+        hear: the recognizer of single sounds.
+        read: reads a text aloud, silently.
+        detect: tells languages apart.
+    """
+
+    find_speech: Callable[[AudioClip], Sequence[Span]]
+    hear: HearSounds
+    read: Read
+    detect: Detect
+
+
+@dataclass(frozen=True, eq=False)
+class TranscriptRequest:
+    """What to compare.
+
+    Attributes:
+        clip: the recording.
+        transcript: what is said in it, as far as the user knows.
+        language: BCP 47 tag of both.
+        text: what a voice made of it shall say, if that is known already; to find out whether the two were swapped.
+    """
+
+    clip: AudioClip
+    transcript: str
+    language: str = "en"
+    text: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class CheckedWords:
+    """What was found.
+
+    Attributes:
+        request: what was asked for.
+        findings: one for each thing looked at; nothing to complain of has severity ok.
+    """
+
+    request: "TranscriptRequest | TextRequest"
+    findings: tuple[Finding, ...]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """One sentence for each thing that is probably wrong."""
+        return tuple(found.message for found in self.findings if found.severity is not Severity.OK)
+
+
+class CheckTranscript:
+    """The use case: call it with a `TranscriptRequest`."""
+
+    def __init__(self, ears: Ears) -> None:
+        self._ears = ears
+
+    def __call__(self, request: TranscriptRequest, *, progress: Progress, cancel: CancelToken) -> CheckedWords:
+        """Compare; an empty transcript has no findings.
+
+        Raises:
+            Cancelled: stopped by the user.
+        """
+        transcript = request.transcript.strip()
+        if not transcript:
+            return CheckedWords(request, ())
+        if finding := doctor.file_name_finding(transcript):
+            return CheckedWords(request, (finding,))
+        other = self._ears.detect(transcript, request.language)
+        # read by the rules of the language it is in: one mistake of the user's is not told as two
+        spoken = replace(request, transcript=transcript, language=other.found if other else request.language)
+        progress(ProgressUpdate("Comparing the words with the recording", 0.0))
+        fits = self._fits(spoken, progress, cancel)
+        progress(ProgressUpdate("Comparing the words with the recording", 1.0))
+        mismatch = doctor.language_finding(other, "transcript")
+        return CheckedWords(request, (*fits, mismatch) if mismatch else fits)
+
+    def _fits(self, request: TranscriptRequest, progress: Progress, cancel: CancelToken) -> tuple[Finding, ...]:
+        read = self._ears.read(request.transcript[:LONGEST_TEXT], request.language)
+        if read is None:
+            return ()
+        is_long_enough = len(read.sounds) >= FEWEST_SOUNDS  # listening takes time and would tell nothing otherwise
+        heard = self._heard(request.clip, progress, cancel) if is_long_enough else ()
+        fit = fit_of(heard, read.sounds)
+        cancel.raise_if_cancelled()
+        if fit is None:
+            return self._by_pace(request.clip, read)
+        if exchanged := doctor.swapped(fit, self._fit_of_text(request, heard)):
+            return (exchanged,)
+        return (doctor.judge_fit(fit),)
+
+    def _heard(self, clip: AudioClip, progress: Progress, cancel: CancelToken) -> tuple[HeardSound, ...]:
+        if clip.seconds > LONGEST_S:
+            return ()
+        try:
+            return self._ears.hear(clip, progress=progress, cancel=cancel)
+        except RecognizerError:  # logged where it failed; the length of the text still tells something
+            return ()
+
+    def _fit_of_text(self, request: TranscriptRequest, heard: Sequence[HeardSound]) -> TranscriptFit | None:
+        read = self._ears.read(request.text[:LONGEST_TEXT], request.language) if request.text.strip() else None
+        return fit_of(heard, read.sounds) if read else None
+
+    def _by_pace(self, clip: AudioClip, read: ReadText) -> tuple[Finding, ...]:
+        speech_s = sum(span.end_s - span.start_s for span in self._ears.find_speech(clip))
+        return (doctor.judge_pace(read, speech_s),) if speech_s else ()
+
+
+@dataclass(frozen=True)
+class TextRequest:
+    """A text to be spoken.
+
+    Attributes:
+        text: what to say.
+        language: BCP 47 tag it shall be spoken in.
+    """
+
+    text: str
+    language: str
+
+
+class CheckText:
+    """The use case: call it with a `TextRequest`. Takes a few milliseconds once the detector is loaded."""
+
+    def __init__(self, detect: Detect) -> None:
+        self._detect = detect
+
+    def __call__(self, request: TextRequest) -> CheckedWords:
+        """Is the text clearly in another language?"""
+        finding = doctor.language_finding(self._detect(request.text, request.language), "text")
+        return CheckedWords(request, (finding,) if finding else ())
