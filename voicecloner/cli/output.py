@@ -60,7 +60,8 @@ class _ProgressLine:
             return
         if self._stream.isatty():
             percent = "" if update.fraction is None else f"{update.fraction:4.0%}  "
-            self._stream.write(f"\r\033[K{percent}{update.stage}")
+            detail = f"  {update.detail}" if update.detail else ""
+            self._stream.write(f"\r\033[K{percent}{update.stage}{detail}")
             self._is_open = True
         elif update.stage != self._last_stage:
             self._stream.write(f"{update.stage}\n")
