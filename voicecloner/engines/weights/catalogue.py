@@ -39,6 +39,9 @@ class HubSource:
     path: str
     revision: str
 
+    def __str__(self) -> str:
+        return f"hf://{self.repo}/{self.path}@{self.revision}"
+
 
 @dataclass(frozen=True)
 class UrlSource:
@@ -49,6 +52,9 @@ class UrlSource:
     """
 
     url: str
+
+    def __str__(self) -> str:
+        return self.url
 
 
 @dataclass(frozen=True)
