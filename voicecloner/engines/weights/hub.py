@@ -4,6 +4,9 @@ huggingface_hub knows the Hub's addresses and answers. The bytes go through `tra
 library starts a file over after each cut, takes a file with wrong content, and can be stopped every 10 MB only.
 """
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
@@ -12,6 +15,8 @@ from voicecloner.engines.weights.faults import network_error, refusal
 from voicecloner.engines.weights.network import NetworkOptions, make_client, may_carry_token
 from voicecloner.engines.weights.part_file import Expected
 from voicecloner.engines.weights.transfer import FileOrder
+
+_one_session = threading.Lock()
 
 _SHA256_CHARACTERS, _GIT_SHA1_CHARACTERS = 64, 40
 
@@ -50,20 +55,33 @@ class Hub:
     def _declared(self, order: FileOrder) -> Expected:
         """What the Hub declares of a file, beside what is known of it anyway."""
         import httpx
-        from huggingface_hub import get_hf_file_metadata, set_client_factory
+        from huggingface_hub import get_hf_file_metadata
         from huggingface_hub.errors import HfHubHTTPError
 
-        set_client_factory(partial(make_client, self._options))
         token = order.headers.get("Authorization", "").removeprefix("Bearer ") or False
         try:
-            found = get_hf_file_metadata(
-                order.url, token=token, timeout=self._options.read_timeout_s, endpoint=self._options.hub_address
-            )
+            with _session(self._options):
+                found = get_hf_file_metadata(
+                    order.url, token=token, timeout=self._options.read_timeout_s, endpoint=self._options.hub_address
+                )
         except HfHubHTTPError as error:
             raise refusal(error.response, order.terms_page) from error
         except httpx.HTTPError as error:
             raise network_error(error, order.host) from error
         return _merged(order.expected, found.size, found.etag or "")
+
+
+@contextmanager
+def _session(options: NetworkOptions) -> Iterator[None]:
+    """The library has one client for the whole program: one at a time sets it up and closes it."""
+    from huggingface_hub import close_session, set_client_factory
+
+    with _one_session:
+        set_client_factory(partial(make_client, options))
+        try:
+            yield
+        finally:
+            close_session()
 
 
 def _merged(expected: Expected, size_bytes: int | None, tag: str) -> Expected:
