@@ -14,12 +14,19 @@ from types import FrameType
 from voicecloner import __version__
 from voicecloner.bootstrap import Application
 from voicecloner.cli.command import Command, Context
-from voicecloner.cli.commands import check, clone, demo, speak, voices
+from voicecloner.cli.commands import check, clone, demo, models, speak, voices
 from voicecloner.cli.output import Output
 from voicecloner.errors import InvalidRequest, VoiceClonerError
 from voicecloner.jobs import CancelToken
 
-COMMANDS: tuple[Command, ...] = (check.COMMAND, clone.COMMAND, speak.COMMAND, voices.COMMAND, demo.COMMAND)
+COMMANDS: tuple[Command, ...] = (
+    check.COMMAND,
+    clone.COMMAND,
+    speak.COMMAND,
+    voices.COMMAND,
+    models.COMMAND,
+    demo.COMMAND,
+)
 
 
 def build_parser() -> argparse.ArgumentParser:

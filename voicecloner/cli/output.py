@@ -24,7 +24,7 @@ class Output:
         """Show how far the work is, on stderr."""
         self._progress.show(update)
 
-    def result(self, fields: dict[str, Any], text: str) -> None:
+    def result(self, fields: dict[str, Any] | list[dict[str, Any]], text: str) -> None:
         """Print a result: `fields` as one line of JSON, or `text`."""
         self._progress.end()
         print(json.dumps(_rounded(fields), ensure_ascii=False) if self.as_json else text)

@@ -129,6 +129,11 @@ class Model:
         known = [size for size in sizes if size is not None]
         return sum(known) if len(known) == len(sizes) else self.about_bytes
 
+    @property
+    def is_size_exact(self) -> bool:
+        """Whether `size_bytes` is known and not a guess."""
+        return all(file.size_bytes is not None for file in self.files)
+
 
 @dataclass(frozen=True)
 class Catalogue:

@@ -4,11 +4,13 @@ huggingface_hub knows the Hub's addresses and answers. The bytes go through `tra
 library starts a file over after each cut, takes a file with wrong content, and can be stopped every 10 MB only.
 """
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from voicecloner.engines.weights.catalogue import HubSource, WeightFile
 from voicecloner.engines.weights.faults import network_error, refusal
@@ -48,23 +50,21 @@ class Hub:
         return found if is_known else replace(found, expected=self._declared(found))
 
     def _url(self, source: HubSource) -> str:
-        from huggingface_hub import hf_hub_url
-
-        return hf_hub_url(source.repo, source.path, revision=source.revision, endpoint=self._options.hub_address)
+        address = self._options.hub_address
+        return str(_library().hf_hub_url(source.repo, source.path, revision=source.revision, endpoint=address))
 
     def _declared(self, order: FileOrder) -> Expected:
         """What the Hub declares of a file, beside what is known of it anyway."""
         import httpx
-        from huggingface_hub import get_hf_file_metadata
-        from huggingface_hub.errors import HfHubHTTPError
 
+        library = _library()
         token = order.headers.get("Authorization", "").removeprefix("Bearer ") or False
         try:
             with _session(self._options):
-                found = get_hf_file_metadata(
+                found = library.get_hf_file_metadata(
                     order.url, token=token, timeout=self._options.read_timeout_s, endpoint=self._options.hub_address
                 )
-        except HfHubHTTPError as error:
+        except library.errors.HfHubHTTPError as error:
             raise refusal(error.response, order.terms_page) from error
         except httpx.HTTPError as error:
             raise network_error(error, order.host) from error
@@ -74,14 +74,22 @@ class Hub:
 @contextmanager
 def _session(options: NetworkOptions) -> Iterator[None]:
     """The library has one client for the whole program: one at a time sets it up and closes it."""
-    from huggingface_hub import close_session, set_client_factory
-
+    library = _library()
     with _one_session:
-        set_client_factory(partial(make_client, options))
+        library.set_client_factory(partial(make_client, options))
         try:
             yield
         finally:
-            close_session()
+            library.close_session()
+
+
+def _library() -> Any:
+    """huggingface_hub, told to keep to itself: else it fetches a list of programs to look for, and reports them."""
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    import huggingface_hub
+    import huggingface_hub.errors
+
+    return huggingface_hub
 
 
 def _merged(expected: Expected, size_bytes: int | None, tag: str) -> Expected:

@@ -97,7 +97,8 @@ class WeightsStore:
 
     def waiting_bytes(self, model_id: str) -> int:
         """How much of a model an interrupted download left, to be gone on with."""
-        return sum(_size_of(path) or 0 for path in (self._incoming / model_id).rglob("*"))
+        here = (self._incoming / model_id).rglob("*")
+        return sum(_size_of(path) or 0 for path in here if not path.name.endswith(".part.json"))
 
     @contextmanager
     def hold(self, model_id: str) -> Iterator[None]:
