@@ -188,6 +188,17 @@ class ManageModels:
             self._store.remove(model.id)
         return model
 
+    def discard(self, model_id: str) -> None:
+        """Throw away what an interrupted download has left of a model; one that is here whole stays.
+
+        Raises:
+            WeightsNotFound: there is none with this id.
+            WeightsInUse: it is being fetched just now.
+        """
+        model = self._catalogue.find(model_id)
+        with self._store.hold(model.id):
+            self._store.discard(model.id)
+
     def has_token(self) -> bool:
         """Whether there is an access token, kept or in the environment."""
         return bool(self._tokens.find())

@@ -175,14 +175,21 @@ def test_stopping_keeps_what_has_arrived_only_if_that_is_wanted(models, server, 
     assert (server.gets()[1].start > 0) is keeps_part
 
 
-def test_what_a_broken_download_left_is_shown_and_can_be_removed(models, server, folder):
+@pytest.mark.parametrize("way", ["remove", "discard"])
+def test_what_a_broken_download_left_is_shown_and_can_be_removed(models, server, folder, way):
     server.faults.extend([lambda answer: answer.send_file(), *[status(500)] * 3])
     with pytest.raises(DownloadFailed):
         pull(models, "pinned")
     assert models.find("pinned").waiting_bytes == len(WEIGHTS)
     assert models.find("pinned").installed is None
-    models.remove("pinned")
+    getattr(models, way)("pinned")
     assert not folder.exists()
+
+
+def test_throwing_away_a_part_leaves_a_whole_model_alone(models):
+    pull(models, "pinned")
+    models.discard("pinned")
+    assert models.find("pinned").installed
 
 
 def test_only_one_at_a_time_writes_a_model(models, server, folder):
