@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -178,3 +179,22 @@ def test_ctrl_c_ends_a_silent_download(start, server, home, options):
     assert "Stopped." in errors
     assert "Traceback" not in errors
     assert (home / "models").exists() == bool(options)
+
+
+@pytest.mark.slow
+def test_however_often_and_whenever_it_is_killed_it_gets_there(start, run, server, home):
+    dice = random.Random(7)  # noqa: S311 - the same moments every time
+    part = home / "models" / ".incoming" / MODEL.id / "model.safetensors.part"
+    reached = 0
+    for _ in range(10):
+        sent = dice.randrange(20_000, 250_000)
+        server.faults.append(stall(sent))
+        with start("pull", MODEL.id, ACCEPT) as process:
+            wait_until(lambda goal=reached + sent - 16_384: part.exists() and part.stat().st_size >= goal, 30)
+            process.kill()
+        assert server.gets()[-1].start == reached
+        reached = part.stat().st_size
+    run("pull", MODEL.id, ACCEPT)
+    assert server.gets()[-2].start == reached > 500_000
+    run("verify", MODEL.id)
+    assert everything_in(home / "models" / MODEL.id)["model.safetensors"] == WEIGHTS

@@ -2,6 +2,8 @@
 
 import hashlib
 import socket
+import ssl
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -37,12 +39,13 @@ class FileServer:
     head_faults: deque["Fault"] = field(default_factory=deque)
     asked: list[Asked] = field(default_factory=list)
     port: int = 0
+    is_encrypted: bool = False
     released: threading.Event = field(default_factory=threading.Event)
     stalled: threading.Event = field(default_factory=threading.Event)
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.is_encrypted else 'http'}://127.0.0.1:{self.port}"
 
     def url(self, path: str) -> str:
         return f"{self.address}/{path}"
@@ -205,13 +208,22 @@ def announce(length: int | None, *, status_code: int = 200, **headers: str) -> F
     return fault
 
 
+def _ignore_refused_handshakes(_request: object, _client: object) -> None:
+    error = sys.exception()
+    if not isinstance(error, OSError):
+        raise error or RuntimeError
+
+
 @contextmanager
-def serving(**files: bytes) -> Iterator[FileServer]:
-    """A server with these files, for as long as the block lasts."""
-    place = FileServer(dict(files))
+def serving(tls: ssl.SSLContext | None = None, /, **files: bytes) -> Iterator[FileServer]:
+    """A server with these files, for as long as the block lasts; with `tls` its connections are encrypted."""
+    place = FileServer(dict(files), is_encrypted=tls is not None)
     handler = type("Handler", (Answer,), {"place": place})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = False
+    server.handle_error = _ignore_refused_handshakes  # type: ignore[method-assign]
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     place.port = server.server_port
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

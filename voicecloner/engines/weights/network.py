@@ -1,5 +1,6 @@
 """How the network is reached: proxy, certificates, time-outs, the address of a mirror."""
 
+import logging
 import os
 import ssl
 from dataclasses import dataclass
@@ -52,6 +53,7 @@ def make_client(options: NetworkOptions) -> "httpx.Client":
     """
     import httpx
 
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it would write each address, with its signature, to the log
     timeout = httpx.Timeout(options.read_timeout_s, connect=options.connect_timeout_s)
     try:
         return httpx.Client(

@@ -50,7 +50,7 @@ def test_the_programs_own_catalogue_is_whole():
     assert engines >= {"pocket", "pocket-onnx", "voxcpm2", "qwen3-tts", "xtts", "yourtts", "tortoise", "bark"}
     assert engines >= {"knnvc", "freevc", "openvoice"}
     assert catalogue.find("pocket-en").gated
-    assert catalogue.find("voxcpm2").size_bytes == 4_960_722_408
+    assert catalogue.find("voxcpm2").size_bytes == 4_960_719_513
     assert catalogue.find("pocket-onnx-en").files[0].unpack
 
 
@@ -62,6 +62,7 @@ def test_every_model_says_what_the_user_needs_to_know(model):
     assert bool(model.terms_page) == model.gated
     hashed = [file for file in model.files if file.sha256]
     assert all(file.size_bytes for file in hashed)
+    assert not any(file.path.endswith((".py", ".sh", ".exe")) for file in model.files)
     pinned = [f.source for f in model.files if isinstance(f.source, HubSource) and f.source.revision != "main"]
     assert all(len(source.revision) == 40 for source in pinned)
 

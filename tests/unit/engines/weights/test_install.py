@@ -74,6 +74,12 @@ def test_what_is_known_is_fetched_without_asking_before(download, server, seen):
     assert seen[-1].fraction > 0.99
 
 
+def test_addresses_are_not_written_to_the_log(download, caplog):
+    with caplog.at_level("INFO"):
+        download("open")
+    assert caplog.messages == []
+
+
 def test_what_is_not_known_is_asked_of_the_hub(download, server):
     assert download("open") == {"model.safetensors": WEIGHTS, "config.json": CONFIG}
     assert [asked.method for asked in server.asked] == ["HEAD", "HEAD", "GET", "GET"]
