@@ -157,10 +157,7 @@ class ManageModels:
         model = self._catalogue.find(request.model_id)
         _require_licence(model, is_accepted=request.accept_licence)
         with self._store.hold(model.id):
-            try:
-                installed = self._installer.take_from(model, request.source, progress, cancel)
-            finally:
-                self._store.discard(model.id)
+            installed = self._installer.take_from(model, request.source, progress, cancel)
         return self._pulled(model, installed)
 
     def verify(self, model_id: str, *, progress: Progress, cancel: CancelToken) -> InstalledModel:

@@ -220,6 +220,20 @@ def test_files_that_are_here_are_imported_without_a_network(models, server, fold
     assert everything_in(folder / "pinned").keys() == everything_in(source).keys()
 
 
+def test_an_interrupted_download_stays_until_an_import_has_succeeded(models, server, folder, tmp_path):
+    pull(models, "pinned")
+    source = (folder / "pinned").rename(tmp_path / "stick")
+    server.faults.extend([lambda answer: answer.send_file(), *[status(500)] * 3])
+    with pytest.raises(DownloadFailed):
+        pull(models, "pinned")
+    with pytest.raises(WeightsDamaged):
+        models.import_files(ImportRequest("pinned", source / "sub", accept_licence=True), **NOW)
+    assert models.find("pinned").waiting_bytes == len(WEIGHTS)
+    models.import_files(ImportRequest("pinned", source, accept_licence=True), **NOW)
+    assert models.find("pinned").waiting_bytes == 0
+    assert [path.name for path in folder.iterdir()] == ["pinned"]
+
+
 def test_an_import_that_fails_leaves_nothing(models, folder, tmp_path):
     (tmp_path / "stick").mkdir()
     with pytest.raises(WeightsDamaged, match="is missing"):

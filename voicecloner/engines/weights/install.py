@@ -66,14 +66,14 @@ class Installer:
         Raises:
             DownloadFailed, AccessDenied, StorageError, WeightsDamaged, Cancelled: what has arrived stays.
         """
-        shop = self._workshop(model, progress, cancel)
+        shop = self._workshop(model.id, progress, cancel)
         shop.pace.begin("Asking for the files")
         options = self._tools.network()
         with make_client(options) as client:
             tools = TransferTools(client, shop.pace, cancel, self._tools.retry)
             orders = [self._order(model, file, Hub(options, token), tools) for file in model.files]
             shop.pace.total_bytes = _total_bytes(model, orders)
-            self._require_room(model, shop.pace.total_bytes)
+            self._require_room(model, shop, self._store.waiting_bytes(model.id))
             fetched = [_fetched(order, shop, tools) for order in orders]
         return self._finish(model, shop, fetched)
 
@@ -84,11 +84,15 @@ class Installer:
             WeightsDamaged: files are missing, or are not what they should be.
             StorageError, Cancelled
         """
-        self._store.discard(model.id)
-        shop = self._workshop(model, progress, cancel)
-        shop.pace.begin(f"Looking into {source.name}")
-        copy = self._copied_archive if _is_own_archive(model, source) else self._copied_members
-        return self._finish(model, shop, copy(model, source, shop))
+        place = f"{model.id}.import"  # a download that is interrupted stays until the import has succeeded
+        self._store.discard(place)
+        try:
+            shop = self._workshop(place, progress, cancel)
+            shop.pace.begin(f"Looking into {source.name}")
+            copy = self._copied_archive if _is_own_archive(model, source) else self._copied_members
+            return self._finish(model, shop, copy(model, source, shop))
+        finally:
+            self._store.discard(place)
 
     def check(self, model: Model, installed: InstalledModel, progress: Progress, cancel: CancelToken) -> None:
         """Read a model again and compare it with what it was.
@@ -103,8 +107,8 @@ class Installer:
         if wrong:
             raise WeightsDamaged(f"{model.title} is damaged: {', '.join(wrong)}.")
 
-    def _workshop(self, model: Model, progress: Progress, cancel: CancelToken) -> Workshop:
-        return Workshop(self._store.staging(model.id), Pace(None, progress, self._tools.clock), cancel)
+    def _workshop(self, place: str, progress: Progress, cancel: CancelToken) -> Workshop:
+        return Workshop(self._store.staging(place), Pace(None, progress, self._tools.clock), cancel)
 
     def _order(self, model: Model, file: WeightFile, hub: Hub, tools: TransferTools) -> FileOrder:
         """What to ask for, where and how; the Hub is asked again if it is busy."""
@@ -122,11 +126,11 @@ class Installer:
             except Interrupted as interruption:
                 patience.bear(interruption, tools.cancel)
 
-    def _require_room(self, model: Model, total_bytes: int | None) -> None:
+    def _require_room(self, model: Model, shop: Workshop, here_bytes: int = 0) -> None:
         packed_bytes = sum(file.size_bytes or 0 for file in model.files if file.unpack)
-        missing_bytes = max(0, (total_bytes or 0) - self._store.waiting_bytes(model.id))
+        missing_bytes = max(0, (shop.pace.total_bytes or 0) - here_bytes)
         needed_bytes = missing_bytes + _UNPACKED_GROWTH * packed_bytes + SPARE_BYTES
-        free_bytes = self._tools.free_bytes(self._store.staging(model.id))
+        free_bytes = self._tools.free_bytes(shop.folder)
         if free_bytes < needed_bytes:
             raise StorageError(
                 f"There is not enough room on the disk: {model.title} needs {megabytes(needed_bytes)}, "
@@ -138,7 +142,7 @@ class Installer:
         file = model.files[0]
         with storage_errors(source), source.open("rb") as content:
             shop.pace.total_bytes = source.stat().st_size
-            self._require_room(model, shop.pace.total_bytes)
+            self._require_room(model, shop)
             return [shop.write(content, file.path, Expected(file.size_bytes, file.sha256))]
 
     def _copied_members(self, model: Model, source: Path, shop: Workshop) -> list[StoredFile]:
@@ -147,7 +151,7 @@ class Installer:
             sizes = container.sizes()
             wanted = files_of_model(model, sizes)
             shop.pace.total_bytes = sum(sizes[names] for names in wanted)
-            self._require_room(model, shop.pace.total_bytes)
+            self._require_room(model, shop)
 
             def take(names: Names, size_bytes: int, content: BinaryIO) -> None:
                 file = wanted[names].file
@@ -167,7 +171,7 @@ class Installer:
         _clear(shop.folder, here)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         installed = InstalledModel(model.id, tuple(here.values()), model.licence.id, now, sources_of(model))
-        self._store.publish(installed)
+        self._store.publish(installed, shop.folder)
         return installed
 
 

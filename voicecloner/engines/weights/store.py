@@ -2,7 +2,7 @@
 
     <models>/<id>/                     a model's files, whole and checked
     <models>/<id>/.voicecloner.json    which they are
-    <models>/.incoming/<id>/           a model on its way
+    <models>/.incoming/<id>/           a model on its way; <id>.import/ while it is copied from elsewhere
     <models>/.incoming/<id>.lock       held while somebody fetches, imports or removes the model
 
 A model's folder appears and goes away as a whole, by renaming.
@@ -123,13 +123,15 @@ class WeightsStore:
                 remove_file(path)
             self._tidy(model_id)
 
-    def publish(self, record: InstalledModel) -> None:
-        """Give the model that was put together its place; an earlier one with its id goes. Hold it meanwhile.
+    def publish(self, record: InstalledModel, staging: Path) -> None:
+        """Give the model that was put together in `staging` its place; what else there is of it goes.
+
+        Hold it meanwhile.
 
         Raises:
             StorageError: it stays where it was put together.
         """
-        staging, place = self._incoming / record.id, self.folder(record.id)
+        place = self.folder(record.id)
         document = {"version": _RECORD_VERSION, **asdict(record)}
         write_atomically(staging / RECORD_NAME, json.dumps(document, indent=2).encode() + b"\n")
         try:
@@ -140,6 +142,7 @@ class WeightsStore:
             with self._set_aside(place):
                 staging.rename(place)
             sync_folder(self._folder)
+            self.discard(record.id)
         except OSError as error:
             raise storage_error(error, place) from error
 
@@ -185,8 +188,8 @@ class WeightsStore:
             return None
 
     def _tidy(self, model_id: str) -> None:
-        """Remove what a crash left of a model that was on its way out, and folders in which nothing is left."""
-        for leftover in self._incoming.glob(f"{model_id}.????????.old"):
+        """Remove what a crash left of a removal or an import, and folders in which nothing is left."""
+        for leftover in (*self._incoming.glob(f"{model_id}.????????.old"), self._incoming / f"{model_id}.import"):
             shutil.rmtree(leftover, ignore_errors=True)
         for folder in (self._incoming, self._folder):
             with contextlib.suppress(OSError):  # something is in it

@@ -30,7 +30,7 @@ def put(store, model):
             (store.staging(model.id) / "model.safetensors").write_bytes(content)
             files = (StoredFile("model.safetensors", len(content), sha256(content)),)
             record = InstalledModel(model.id, files, "MIT", "2026-01-01T00:00:00+00:00", sources_of(model))
-            store.publish(record)
+            store.publish(record, store.staging(model.id))
             return record
 
     return publish
@@ -99,7 +99,8 @@ def test_another_checksum_in_the_catalogue_is_another_model(store, catalogue, pu
     with store.hold("pinned"):
         (store.staging("pinned") / "model.safetensors").write_bytes(b"x")
         files = (StoredFile("model.safetensors", 1, sha256(b"x")),)
-        store.publish(InstalledModel("pinned", files, "MIT", "", sources_of(pinned)))
+        record = InstalledModel("pinned", files, "MIT", "", sources_of(pinned))
+        store.publish(record, store.staging("pinned"))
     assert store.installed(pinned) is None
 
 
@@ -133,6 +134,7 @@ def test_a_killed_program_holds_nothing_and_its_leftovers_go(store, model):
             pass
         holder.kill()
     (store.folder(".incoming") / "open.0123abcd.old").mkdir()
+    (store.folder(".incoming") / "open.import").mkdir()
     with store.hold(model.id):
         pass
     assert not store.folder("").exists()
