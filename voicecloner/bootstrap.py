@@ -132,7 +132,7 @@ class Application:
     def manage_models(self) -> "ManageModels":
         """Fetch, check and remove the neural engines' models."""
         # what reaches the network is not needed for the window's first picture
-        from voicecloner.engines.weights.catalogue import read_catalogue
+        from voicecloner.engines.weights.catalogue_reader import read_catalogue
         from voicecloner.engines.weights.install import Installer, InstallTools
         from voicecloner.engines.weights.store import WeightsStore
         from voicecloner.engines.weights.tokens import TokenKeeper

@@ -11,7 +11,7 @@ from tests.support.file_server import FileServer, serving, stall, status
 from tests.support.models import WEIGHTS, stock, write_catalogue
 from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import Severity
-from voicecloner.engines.weights.catalogue import read_catalogue
+from voicecloner.engines.weights.catalogue_reader import read_catalogue
 from voicecloner.engines.weights.install import Installer, InstallTools
 from voicecloner.engines.weights.network import NetworkOptions
 from voicecloner.engines.weights.retry import RetryPolicy

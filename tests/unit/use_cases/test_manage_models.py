@@ -5,7 +5,7 @@ import pytest
 from tests.support.file_server import serving, stall, status
 from tests.support.models import WEIGHTS, everything_in, stock, write_catalogue
 from tests.support.waiting import wait_until
-from voicecloner.engines.weights.catalogue import read_catalogue
+from voicecloner.engines.weights.catalogue_reader import read_catalogue
 from voicecloner.engines.weights.install import Installer, InstallTools
 from voicecloner.engines.weights.network import NetworkOptions
 from voicecloner.engines.weights.retry import RetryPolicy

@@ -18,6 +18,7 @@ from voicecloner.engines.weights.network import NetworkOptions, make_client, may
 from voicecloner.engines.weights.part_file import Expected
 from voicecloner.engines.weights.transfer import FileOrder
 
+_TIMEOUT_S = 10.0
 _one_session = threading.Lock()
 
 _SHA256_CHARACTERS, _GIT_SHA1_CHARACTERS = 64, 40
@@ -62,7 +63,7 @@ class Hub:
         try:
             with _session(self._options):
                 found = library.get_hf_file_metadata(
-                    order.url, token=token, timeout=self._options.read_timeout_s, endpoint=self._options.hub_address
+                    order.url, token=token, timeout=_TIMEOUT_S, endpoint=self._options.hub_address
                 )
         except library.errors.HfHubHTTPError as error:
             raise refusal(error.response, order.terms_page) from error

@@ -5,13 +5,12 @@ The rules are those of RFC 9110: a part is gone on with by a Range request that 
 """
 
 import re
-import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from voicecloner.atomic import storage_error
@@ -19,6 +18,7 @@ from voicecloner.engines.weights.faults import Interrupted, network_error, refus
 from voicecloner.engines.weights.pace import Pace, time_words
 from voicecloner.engines.weights.part_file import Expected, Fingerprint, Fingerprinter, Journal, PartFile
 from voicecloner.engines.weights.retry import Patience, RetryPolicy
+from voicecloner.engines.weights.wires import Wires
 from voicecloner.errors import DownloadFailed
 from voicecloner.jobs import CancelToken
 
@@ -61,6 +61,7 @@ class TransferTools:
     pace: Pace
     cancel: CancelToken
     retry: RetryPolicy = field(default_factory=RetryPolicy)
+    wires: Wires = field(default_factory=Wires)
 
 
 def fetch(order: FileOrder, tools: TransferTools) -> Fingerprint:
@@ -281,41 +282,13 @@ class _Transfer:
 @contextmanager
 def _answer(order: FileOrder, asked: Mapping[str, str], tools: TransferTools) -> Iterator["httpx.Response"]:
     """The server's answer; cancelling cuts its connection, so that nobody waits for a server that is silent."""
-    wire = _Wire()
     headers = {**order.headers, **asked}
+    extensions = {"trace": tools.wires.watch}
     with (
-        tools.cancel.calling(wire.cut),
-        tools.client.stream("GET", order.url, headers=headers, extensions={"trace": wire.watch}) as response,
+        tools.cancel.calling(tools.wires.cut),
+        tools.client.stream("GET", order.url, headers=headers, extensions=extensions) as response,
     ):
-        wire.hold(response.extensions.get("network_stream"))
         yield response
-
-
-class _Wire:
-    """The connection a transfer uses just now."""
-
-    def __init__(self) -> None:
-        self._stream: Any = None
-
-    def watch(self, event: str, details: Mapping[str, Any]) -> None:
-        """Notice each connection as it is made: the client's own report of what it does."""
-        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
-            self.hold(details.get("return_value"))
-
-    def hold(self, stream: Any) -> None:
-        """From now on this one is in use."""
-        self._stream = stream or self._stream
-
-    def cut(self) -> None:
-        """Wake whoever waits for it; may be called from any thread, even inside a signal handler."""
-        connection = self._stream.get_extra_info("socket") if self._stream else None
-        if connection is None:
-            return
-        try:
-            # an SSLSocket's own shutdown would also forget its keys, under the hands of whoever reads from it
-            socket.socket.shutdown(connection, socket.SHUT_RDWR)
-        except OSError:
-            return  # it is gone already
 
 
 def _length(response: "httpx.Response") -> int | None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar
 
+from voicecloner.engines.weights.catalogue import ANY_LANGUAGE
 from voicecloner.gui.widgets.basics import SMALL_GAP_PX, Card, Picture, button, label
 from voicecloner.gui.words import language_name, megabytes
 from voicecloner.jobs import ProgressUpdate
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.manage_models import ListedModel
 
 _FEW_LANGUAGES = 6
-_ANY_LANGUAGE = "mul"
 
 
 class ModelCard(Card):
@@ -126,7 +126,7 @@ def facts(model: "Model") -> str:
 
 
 def _languages(model: "Model") -> str:
-    if model.languages == (_ANY_LANGUAGE,):
+    if model.languages == (ANY_LANGUAGE,):
         return "any language"
     if len(model.languages) > _FEW_LANGUAGES:
         return f"{len(model.languages)} languages"

@@ -2,7 +2,7 @@ import pytest
 
 from tests.support.file_server import serving
 from tests.support.models import stock, write_catalogue
-from voicecloner.engines.weights.catalogue import read_catalogue
+from voicecloner.engines.weights.catalogue_reader import read_catalogue
 from voicecloner.engines.weights.install import Installer, InstallTools
 from voicecloner.engines.weights.network import NetworkOptions
 from voicecloner.engines.weights.retry import RetryPolicy

@@ -3,7 +3,8 @@ import json
 
 import pytest
 
-from voicecloner.engines.weights.catalogue import HubSource, UrlSource, is_plain_path, read_catalogue
+from voicecloner.engines.weights.catalogue import HubSource, UrlSource, is_plain_path
+from voicecloner.engines.weights.catalogue_reader import read_catalogue
 from voicecloner.errors import StorageError, WeightsError, WeightsNotFound
 from voicecloner.paths import resource
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.support.file_server import corrupt, cut, stall, status
+from tests.support.file_server import corrupt, cut, silent, stall, status
 from tests.support.models import (
     ARCHIVE,
     CONFIG,
@@ -162,6 +162,18 @@ def test_stopping_keeps_what_has_arrived(download, server, store):
         download("pinned", cancel=cancel)
     stopper.join()
     assert download("pinned") == PINNED
+
+
+def test_stopping_wakes_who_waits_for_an_answer_on_a_connection_that_is_used_again(store, tools, catalogue, server):
+    cancel = CancelToken()
+    server.faults.extend([lambda answer: answer.send_file(), silent])
+    patient = Installer(store, replace(tools, network=lambda: replace(tools.network(), read_timeout_s=60.0)))
+    stopper = threading.Thread(target=lambda: (server.stalled.wait(10), cancel.cancel()))
+    stopper.start()
+    with store.hold("pinned"), pytest.raises(Cancelled):
+        patient.download(catalogue.find("pinned"), "", lambda _update: None, cancel)
+    stopper.join()
+    assert [asked.path.rpartition("/")[2] for asked in server.gets()] == ["model.safetensors", "config.json"]
 
 
 def test_archives_are_unpacked_and_go(download):
