@@ -17,6 +17,7 @@ from voicecloner.engines.weights.faults import network_error, refusal
 from voicecloner.engines.weights.network import NetworkOptions, make_client, may_carry_token
 from voicecloner.engines.weights.part_file import Expected
 from voicecloner.engines.weights.transfer import FileOrder
+from voicecloner.errors import InvalidRequest
 
 _TIMEOUT_S = 10.0
 _one_session = threading.Lock()
@@ -30,11 +31,19 @@ class Hub:
     Args:
         options: how it is reached.
         token: of the user, sent only for files that need it; empty if there is none.
+
+    Raises:
+        InvalidRequest: the token would go over a connection that others can read.
     """
 
     def __init__(self, options: NetworkOptions, token: str = "") -> None:
+        if token and not may_carry_token(options.hub_address):
+            raise InvalidRequest(
+                f"The mirror {options.hub_address} is not encrypted, so your access token is not sent there.",
+                "Use its https address, or none for models that need a token.",
+            )
         self._options = options
-        self._token = token if may_carry_token(options.hub_address) else ""
+        self._token = token
 
     def order_of(self, file: WeightFile, order: FileOrder) -> FileOrder:
         """`order` with the file's address, what to expect of it, and what must be sent along.

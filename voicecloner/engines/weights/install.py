@@ -65,13 +65,15 @@ class Installer:
 
         Raises:
             DownloadFailed, AccessDenied, StorageError, WeightsDamaged, Cancelled: what has arrived stays.
+            InvalidRequest: the network's settings make no sense.
         """
         shop = self._workshop(model.id, progress, cancel)
         shop.pace.begin("Asking for the files")
         options = self._tools.network()
         with make_client(options) as client:
             tools = TransferTools(client, shop.pace, cancel, self._tools.retry)
-            orders = [self._order(model, file, Hub(options, token), tools) for file in model.files]
+            hub = Hub(options, token)
+            orders = [self._order(model, file, hub, tools) for file in model.files]
             shop.pace.total_bytes = _total_bytes(model, orders)
             self._require_room(model, shop, self._store.waiting_bytes(model.id))
             fetched = [_fetched(order, shop, tools) for order in orders]

@@ -23,8 +23,9 @@ from tests.support.models import (
 )
 from tests.support.waiting import wait_until
 from voicecloner.engines.weights.install import SPARE_BYTES, Installer
+from voicecloner.engines.weights.network import NetworkOptions
 from voicecloner.engines.weights.store import RECORD_NAME
-from voicecloner.errors import AccessDenied, Cancelled, DownloadFailed, StorageError, WeightsDamaged
+from voicecloner.errors import AccessDenied, Cancelled, DownloadFailed, InvalidRequest, StorageError, WeightsDamaged
 from voicecloner.jobs import CancelToken
 
 PINNED = {"model.safetensors": WEIGHTS, "sub/config.json": CONFIG}
@@ -113,6 +114,13 @@ def test_a_token_is_sent_where_terms_ask_for_it_and_only_there(download, server)
     server.asked.clear()
     download("open", "hf_secret")
     assert {asked.headers.get("authorization") for asked in server.asked} == {None}
+
+
+def test_a_token_is_not_sent_to_a_mirror_that_is_not_encrypted(store, tools, catalogue):
+    open_mirror = replace(tools, network=lambda: NetworkOptions(mirror="http://mirror.example"))
+    with store.hold("gated"), pytest.raises(InvalidRequest, match="not encrypted") as caught:
+        Installer(store, open_mirror).download(catalogue.find("gated"), "hf_x", lambda _update: None, CancelToken())
+    assert "https" in caught.value.hint
 
 
 @pytest.mark.parametrize("error", ["GatedRepo", ""])
