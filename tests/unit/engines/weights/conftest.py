@@ -29,7 +29,7 @@ def store(tmp_path):
 @pytest.fixture
 def tools(server):
     retry = RetryPolicy(attempts=3, wait=lambda _cancel, _wait_s: None)
-    return InstallTools(lambda: NetworkOptions(mirror=server.address, read_timeout_s=5), retry)
+    return InstallTools(lambda: NetworkOptions(mirror=server.address, read_timeout_s=20), retry)
 
 
 @pytest.fixture
