@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from voicecloner.audio.streaming import stream_sound
 from voicecloner.domain.audio import AudioClip, ImportedAudio
@@ -13,7 +13,7 @@ from voicecloner.domain.quality import Review, Span
 from voicecloner.engines.base import EngineHost
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.library.voices import VoiceLibrary
-from voicecloner.paths import Folders, user_folders
+from voicecloner.paths import Folders, resource, user_folders
 from voicecloner.quality.language import LanguageDetector, OtherLanguage
 from voicecloner.quality.room import RoomTone
 from voicecloner.quality.vad import SpeechDetector, SpeechStream
@@ -30,6 +30,10 @@ from voicecloner.use_cases.record_reference import RecordReference
 from voicecloner.use_cases.recover_takes import RecoverTakes
 from voicecloner.use_cases.speak import Speak
 from voicecloner.use_cases.take_listener import LiveGate
+
+if TYPE_CHECKING:
+    from voicecloner.engines.weights.network import NetworkOptions
+    from voicecloner.use_cases.manage_models import ManageModels
 
 PartT = TypeVar("PartT")
 
@@ -142,6 +146,27 @@ class Application:
     def manage_voices(self) -> ManageVoices:
         """Find, rename, delete voices."""
         return ManageVoices(self.library)
+
+    @_Part
+    def manage_models(self) -> "ManageModels":
+        """Fetch, check and remove the neural engines' models."""
+        # what reaches the network is not needed for the window's first picture
+        from voicecloner.engines.weights.catalogue_reader import read_catalogue
+        from voicecloner.engines.weights.install import Installer, InstallTools
+        from voicecloner.engines.weights.store import WeightsStore
+        from voicecloner.engines.weights.tokens import TokenKeeper
+        from voicecloner.use_cases.manage_models import ManageModels
+
+        store = WeightsStore(self.folders.data / "models")
+        installer = Installer(store, InstallTools(network=self._network))
+        return ManageModels(read_catalogue(resource("models/catalogue.json")), store, installer, TokenKeeper())
+
+    def _network(self) -> "NetworkOptions":
+        """How the network is reached, as the settings say just now."""
+        from voicecloner.engines.weights.network import NetworkOptions
+
+        settings = self.settings_store.load()
+        return NetworkOptions(settings.download_mirror, settings.download_proxy, settings.certificate_file)
 
     @_Part
     def record_reference(self) -> RecordReference:

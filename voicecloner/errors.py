@@ -3,7 +3,8 @@
     VoiceClonerError
     ├── InvalidRequest          what was asked for makes no sense (empty name, speed 0, unknown language)
     │   ├── TranscriptRequired  transcript mode without a transcript
-    │   └── ConsentRequired     a voice without a statement whose voice it is
+    │   ├── ConsentRequired     a voice without a statement whose voice it is
+    │   └── LicenceRequired     a model without agreement to its licence
     ├── AudioError
     │   ├── UnreadableAudio     the file holds no sound that can be read
     │   └── DeviceError         microphone or loudspeaker
@@ -20,6 +21,12 @@
     │   ├── EngineNotFound
     │   ├── EngineCrashed       the worker process ended; it is started again for the next job
     │   └── VoiceBoundElsewhere the voice belongs to another engine or model revision
+    ├── WeightsError            a model's files
+    │   ├── WeightsNotFound     no model has this id, or it is not on this computer
+    │   ├── WeightsDamaged      files are missing or are not what they should be
+    │   ├── WeightsInUse        another download or removal of the same model is at work
+    │   └── DownloadFailed      the files could not be fetched; what has arrived is kept
+    │       └── AccessDenied    the server wants an account, a token or an agreement first
     └── Cancelled               the user pressed Stop; no failure
 
 `message` says in one sentence what happened, `hint` what the user can do. `code` is the stable name used in JSON and
@@ -64,6 +71,12 @@ class ConsentRequired(InvalidRequest):
     """A voice was to be made without saying whose it is."""
 
     default_hint = "Say whose voice it is: your own, one you have consent for, or one in the public domain."
+
+
+class LicenceRequired(InvalidRequest):
+    """A model was to be fetched without agreeing to its licence."""
+
+    default_hint = "Read the licence and say that you accept it."
 
 
 class AudioError(VoiceClonerError):
@@ -150,6 +163,40 @@ class VoiceBoundElsewhere(EngineError):
     """The voice was made by another engine or model revision."""
 
     default_hint = "Rebuild the voice from its kept recording, or choose the engine it was made with."
+
+
+class WeightsError(VoiceClonerError):
+    """Something about the files of a model."""
+
+
+class WeightsNotFound(WeightsError):
+    """No model has this id, or it is not on this computer."""
+
+    default_hint = "List the models to see what there is."
+
+
+class WeightsDamaged(WeightsError):
+    """Files of a model are missing or are not what they should be."""
+
+    default_hint = "Remove the model and fetch it again."
+
+
+class WeightsInUse(WeightsError):
+    """Another program is fetching or removing the same model."""
+
+    default_hint = "Wait until it is done, or stop it."
+
+
+class DownloadFailed(WeightsError):
+    """The files of a model could not be fetched; what has arrived is kept."""
+
+    default_hint = "Try again: the download goes on where it stopped."
+
+
+class AccessDenied(DownloadFailed):
+    """The server gives the files only to those with an account, a token or an agreement."""
+
+    default_hint = "Agree to the terms on the model's page and give an access token."
 
 
 class Cancelled(VoiceClonerError):

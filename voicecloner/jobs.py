@@ -5,9 +5,10 @@ directly (CLI) or hands it to a `JobRunner` (HTTP) or to the window's own thread
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -23,10 +24,12 @@ class ProgressUpdate:
     Attributes:
         stage: what is being done, for the user, e.g. ``"Aligning the words"``.
         fraction: done part, 0..1, or None while it cannot be known.
+        detail: numbers that change all the time, e.g. ``"12 MB of 98 MB, 3.4 MB/s"``; empty if there are none.
     """
 
     stage: str
     fraction: float | None = None
+    detail: str = ""
 
 
 Progress = Callable[[ProgressUpdate], None]
@@ -41,7 +44,7 @@ def part_of(progress: Progress, start: float, end: float) -> Progress:
 
     def scaled(update: ProgressUpdate) -> None:
         fraction = None if update.fraction is None else start + (end - start) * update.fraction
-        progress(ProgressUpdate(update.stage, fraction))
+        progress(replace(update, fraction=fraction))
 
     return scaled
 
@@ -51,10 +54,27 @@ class CancelToken:
 
     def __init__(self) -> None:
         self._event = threading.Event()
+        self._calls: list[Callable[[], object]] = []
 
     def cancel(self) -> None:
         """Ask the work to stop."""
         self._event.set()
+        for call in tuple(self._calls):
+            call()
+
+    @contextmanager
+    def calling(self, call: Callable[[], object]) -> Iterator[None]:
+        """Within the block cancelling also does `call`, at once, in the thread that cancels: to wake work that waits.
+
+        It may be called twice, must be quick and must not take locks: the thread may be inside a signal handler.
+        """
+        self._calls.append(call)
+        try:
+            if self.is_cancelled:
+                call()
+            yield
+        finally:
+            self._calls.remove(call)
 
     @property
     def is_cancelled(self) -> bool:

@@ -13,6 +13,7 @@ from voicecloner.domain.synthesis import SPEED_RANGE
 from voicecloner.errors import InvalidRequest, StorageError
 
 FILE_VERSION = 1
+_WEB_ADDRESS = r"(https?://[^\s/]+(/\S*)?)?"
 
 SettingValue: TypeAlias = str | int | float
 
@@ -105,6 +106,13 @@ class Settings:
     recording_minimum_s: float = _declared(
         20.0, "How much speech a recording must hold to be used.", unit="s", limits=(20, 120)
     )
+    download_mirror: str = _declared(
+        "", "Address to fetch models from instead of huggingface.co; empty: HF_ENDPOINT.", pattern=_WEB_ADDRESS
+    )
+    download_proxy: str = _declared(
+        "", "Proxy for downloads, e.g. http://proxy.example:3128; empty: the system's.", pattern=_WEB_ADDRESS
+    )
+    certificate_file: str = _declared("", "A PEM file of certificates to trust besides the system's; empty: none.")
 
     def with_value(self, key: str, value: object) -> "Settings":
         """The settings with one of them changed.

@@ -27,7 +27,7 @@ from voicecloner.errors import DeviceError
 from voicecloner.gui.desk import Message
 from voicecloner.gui.dialogs.shortcuts import ShortcutsDialog
 from voicecloner.gui.job_bridge import Lane, Task
-from voicecloner.gui.main_window import CAPTURE, SETTINGS, SPEAK, VOICES, MainWindow
+from voicecloner.gui.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 
 
@@ -55,7 +55,8 @@ def drop(window: MainWindow, *paths: Path) -> bool:
         ("Ctrl+1", CAPTURE),
         ("Ctrl+2", VOICES),
         ("Ctrl+3", SPEAK),
-        ("Ctrl+4", SETTINGS),
+        ("Ctrl+4", MODELS),
+        ("Ctrl+5", SETTINGS),
         ("Ctrl+,", SETTINGS),
         ("Ctrl+F", VOICES),
     ],

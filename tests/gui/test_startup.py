@@ -14,6 +14,7 @@ from voicecloner.gui.app import ExceptionHook
 from voicecloner.gui.startup_checks import what_is_missing
 
 HEAVY = ("torch", "onnxruntime", "scipy", "av", "pyworld", "sounddevice", "pyloudnorm", "pyqtgraph")
+HEAVY += ("httpx", "huggingface_hub", "keyring")
 _FIRST_PICTURE = f"""
 import sys
 from voicecloner.gui.app import make_qt_app

@@ -35,13 +35,26 @@ def test_a_token_stays_cancelled():
         token.raise_if_cancelled()
 
 
+def test_cancelling_makes_the_calls_of_the_blocks_that_are_open():
+    token, calls = CancelToken(), []
+    with token.calling(lambda: calls.append("outer")):
+        with token.calling(lambda: calls.append("inner")):
+            pass
+        token.cancel()
+        assert calls == ["outer"]
+    with token.calling(lambda: calls.append("late")):
+        assert calls == ["outer", "late"]
+    token.cancel()
+    assert calls == ["outer", "late"]
+
+
 def test_progress_of_a_part_is_scaled():
     seen: list[ProgressUpdate] = []
     part = part_of(part_of(seen.append, 0.5, 1.0), 0.0, 0.5)
     for fraction in (0.0, 0.5, 1.0, None):
-        part(ProgressUpdate("step", fraction))
+        part(ProgressUpdate("step", fraction, "3 of 4"))
     assert [update.fraction for update in seen] == [0.5, 0.625, 0.75, None]
-    assert {update.stage for update in seen} == {"step"}
+    assert {(update.stage, update.detail) for update in seen} == {("step", "3 of 4")}
     no_progress(seen[0])
 
 

@@ -19,6 +19,9 @@ ALLOWED = {
     "default_engine": "neural-one",
     "speaking_speed": 0.5,
     "recording_minimum_s": 120,
+    "download_mirror": "https://mirror.example/hub",
+    "download_proxy": "http://name:word@proxy.example:3128",
+    "certificate_file": "/etc/company/ca.pem",
 }
 REFUSED = [
     ("input_device", 3),
@@ -39,6 +42,10 @@ REFUSED = [
     ("speaking_speed", 10**400),
     ("voice_quota", 10**400),
     ("recording_minimum_s", 19),
+    ("download_mirror", "mirror.example"),
+    ("download_mirror", "https://"),
+    ("download_proxy", "ftp://proxy.example"),
+    ("download_proxy", "http://two words"),
     ("recording_minimum_s", float("inf")),
 ]
 

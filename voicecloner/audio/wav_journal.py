@@ -17,8 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
+from voicecloner import file_lock
 from voicecloner.atomic import sync_folder
-from voicecloner.audio import file_lock
 from voicecloner.domain.audio import Samples
 from voicecloner.errors import StorageError, UnreadableAudio
 

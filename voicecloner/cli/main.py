@@ -14,7 +14,7 @@ from types import FrameType
 from voicecloner import __version__
 from voicecloner.bootstrap import Application
 from voicecloner.cli.command import Command, Context
-from voicecloner.cli.commands import check, clone, demo, speak, transcribe, voices
+from voicecloner.cli.commands import check, clone, demo, models, speak, transcribe, voices
 from voicecloner.cli.output import Output
 from voicecloner.errors import InvalidRequest, VoiceClonerError
 from voicecloner.jobs import CancelToken
@@ -25,6 +25,7 @@ COMMANDS: tuple[Command, ...] = (
     clone.COMMAND,
     speak.COMMAND,
     voices.COMMAND,
+    models.COMMAND,
     demo.COMMAND,
 )
 

@@ -25,7 +25,7 @@ class Output:
         """Show how far the work is, on stderr."""
         self._progress.show(update)
 
-    def result(self, fields: dict[str, Any], text: str) -> None:
+    def result(self, fields: dict[str, Any] | list[dict[str, Any]], text: str) -> None:
         """Print a result: `fields` as one line of JSON, or `text`."""
         self._progress.end()
         print(json.dumps(_rounded(fields), ensure_ascii=False) if self.as_json else text)
@@ -67,7 +67,8 @@ class _ProgressLine:
             return
         if self._stream.isatty():
             percent = "" if update.fraction is None else f"{update.fraction:4.0%}  "
-            self._stream.write(f"\r\033[K{percent}{update.stage}")
+            detail = f"  {update.detail}" if update.detail else ""
+            self._stream.write(f"\r\033[K{percent}{update.stage}{detail}")
             self._is_open = True
         elif update.stage != self._last_stage:
             self._stream.write(f"{update.stage}\n")

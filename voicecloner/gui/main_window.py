@@ -37,6 +37,7 @@ from voicecloner.gui.desk import Message, make_desk
 from voicecloner.gui.dialogs.shortcuts import ShortcutsDialog
 from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.pages.capture import CapturePage
+from voicecloner.gui.pages.models import ModelsPage
 from voicecloner.gui.pages.settings import SettingsPage
 from voicecloner.gui.pages.speak import SpeakPage
 from voicecloner.gui.pages.voices import VoicesPage
@@ -47,7 +48,7 @@ from voicecloner.gui.widgets.sidebar import Sidebar
 from voicecloner.gui.widgets.status_strip import StatusStrip
 from voicecloner.use_cases.recover_takes import LostTake
 
-CAPTURE, VOICES, SPEAK, SETTINGS = range(4)
+CAPTURE, VOICES, SPEAK, MODELS, SETTINGS = range(5)
 _SMALLEST = QSize(560, 380)
 _USUAL = QSize(1080, 760)
 _NARROW_PX = 760
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self.capture = CapturePage(self.desk)
         self.voices = VoicesPage(self.desk)
         self.speak = SpeakPage(self.desk)
+        self.models = ModelsPage(self.desk)
         self.settings = SettingsPage(self.desk)
         self.stack = QStackedWidget()
         self._build()
@@ -86,11 +88,13 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, self._look_up)
 
     def show_page(self, number: int) -> None:
-        """Show a page: `CAPTURE`, `VOICES`, `SPEAK` or `SETTINGS`."""
+        """Show a page: `CAPTURE`, `VOICES`, `SPEAK`, `MODELS` or `SETTINGS`."""
         self.stack.setCurrentIndex(number)
         self.sidebar.show_page(number)
         if number in {SPEAK, SETTINGS}:
             self.desk.engines.request()
+        if number == MODELS:
+            self.models.refresh()
         if number == SETTINGS:
             self.settings.look_up_devices()
 
@@ -140,7 +144,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _build(self) -> None:
-        for page in (self.capture, self.voices, self.speak, self.settings):
+        for page in (self.capture, self.voices, self.speak, self.models, self.settings):
             self.stack.addWidget(page)
         bar = QVBoxLayout()
         bar.setContentsMargins(24, 12, 24, 0)

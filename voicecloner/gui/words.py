@@ -88,6 +88,13 @@ def ago(moment: datetime, now: datetime | None = None) -> str:
     return "just now"
 
 
+def megabytes(size_bytes: int) -> str:
+    """A size: ``"820 kB"``, ``"98 MB"``, ``"4.96 GB"``."""
+    from voicecloner.engines.weights.pace import megabytes as words
+
+    return words(size_bytes)
+
+
 def day(moment: datetime) -> str:
     """``"3 May 2026"``, in the user's time zone."""
     local = moment.astimezone()

@@ -11,7 +11,7 @@ import soundfile
 from tests.support.clips import noise
 from tests.support.full_disk import files_end_at
 from tests.support.waiting import wait_until
-from voicecloner.audio import file_lock
+from voicecloner import file_lock
 from voicecloner.audio.wav_journal import WavJournal, part_path, recorded, recover, unfinished
 from voicecloner.errors import StorageError, UnreadableAudio
 
@@ -67,7 +67,7 @@ WRITER = """
 import sys, threading
 from pathlib import Path
 import numpy as np
-from voicecloner.audio import file_lock
+from voicecloner import file_lock
 from voicecloner.audio.wav_journal import WavJournal
 journal = WavJournal(Path(sys.argv[1]), 48000)
 sound = np.load(sys.argv[2])

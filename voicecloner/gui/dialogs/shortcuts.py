@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 from voicecloner.gui.widgets.basics import GAP_PX, button, label, row
 
 SHORTCUTS = (
-    ("Ctrl+1 … Ctrl+4", "Capture, Voices, Speak, Settings"),
+    ("Ctrl+1 … Ctrl+5", "Capture, Voices, Speak, Models, Settings"),
     ("Ctrl+R", "Record, or end the recording"),
     ("Ctrl+O", "Import recordings"),
     ("Ctrl+F", "Search the voices"),

@@ -19,6 +19,7 @@ _GROUPS = (
     ("Appearance", ("theme",)),
     ("Sound", ("input_device", "output_device", "recording_minimum_s")),
     ("Voices", ("default_language", "speaking_speed", "voice_quota", "default_engine")),
+    ("Downloads", ("download_mirror", "download_proxy", "certificate_file")),
 )
 _TITLES = {
     "input_device": "Microphone",
@@ -28,6 +29,9 @@ _TITLES = {
     "default_language": "Language",
     "default_engine": "Engine",
     "speaking_speed": "Speed",
+    "download_mirror": "Mirror",
+    "download_proxy": "Proxy",
+    "certificate_file": "Certificates",
 }
 _FIELD_PX = 320
 _NARROW_PX = 620

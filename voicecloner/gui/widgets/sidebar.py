@@ -9,6 +9,7 @@ PAGES = (
     ("Capture", "microphone"),
     ("Voices", "voices"),
     ("Speak", "speak"),
+    ("Models", "models"),
     ("Settings", "settings"),
 )
 _WIDE_PX = 184

@@ -4,12 +4,12 @@ import sys
 
 import pytest
 
-from voicecloner.audio import file_lock
+from voicecloner import file_lock
 
 HOLDER = """
 import sys, threading
 from pathlib import Path
-from voicecloner.audio.file_lock import hold
+from voicecloner.file_lock import hold
 file = Path(sys.argv[1]).open("r+b")
 print(hold(file), flush=True)
 threading.Event().wait()

@@ -1,0 +1,45 @@
+"""What the command line prints while it works."""
+
+import io
+
+import pytest
+
+from voicecloner.cli.output import Output
+from voicecloner.jobs import ProgressUpdate
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def told(monkeypatch):
+    def tell(stream, **options):
+        monkeypatch.setattr("sys.stderr", stream)
+        output = Output(**options)
+        for fraction, detail in ((0.1, "1 MB of 10 MB"), (0.2, "2 MB of 10 MB")):
+            output.progress(ProgressUpdate("Downloading x", fraction, detail))
+        output.progress(ProgressUpdate("Unpacking"))
+        output.result([{"id": "x"}], "done")
+        return stream.getvalue()
+
+    return tell
+
+
+def test_a_terminal_shows_numbers_on_one_line_that_is_left_clean(told):
+    lines = told(Terminal()).split("\r\033[K")
+    assert lines == ["", " 10%  Downloading x  1 MB of 10 MB", " 20%  Downloading x  2 MB of 10 MB", "Unpacking", ""]
+
+
+def test_a_log_gets_a_line_for_each_stage(told):
+    assert told(io.StringIO()) == "Downloading x\nUnpacking\n"
+
+
+def test_quiet_is_quiet(told):
+    assert told(io.StringIO(), is_quiet=True) == ""
+
+
+def test_a_result_may_be_an_array(told, capsys):
+    told(io.StringIO(), as_json=True)
+    assert capsys.readouterr().out == '[{"id": "x"}]\n'

@@ -1,0 +1,145 @@
+"""``voicecloner models list|pull|remove|verify|import|path``: look after the neural engines' models."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from voicecloner.atomic import storage_error
+from voicecloner.cli.command import Command, Context
+
+if TYPE_CHECKING:
+    from voicecloner.use_cases.manage_models import ListedModel, PulledModel
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    listing = actions.add_parser("list", help="what there is, with size, licence and languages")
+    pull = actions.add_parser("pull", help="fetch a model; what an interrupted download left is gone on with")
+    remove = actions.add_parser("remove", help="take a model off this computer")
+    verify = actions.add_parser("verify", help="compare a model’s files with their checksums")
+    importing = actions.add_parser("import", help="take a model from a folder or archive, without a network")
+    path = actions.add_parser("path", help="print the folder of a model, or of all models")
+    for action in (pull, remove, verify, importing):
+        action.add_argument("model", metavar="MODEL", help="id of the model, as “list” shows it")
+    path.add_argument("model", metavar="MODEL", nargs="?", help="id of a model that is on this computer")
+    importing.add_argument("source", metavar="SOURCE", type=Path, help="a folder, or a zip or tar archive")
+    for action in (pull, importing):
+        action.add_argument("--accept-licence", action="store_true", help="say that you accept the model’s licence")
+    _add_download_options(pull)
+    for action in (listing, pull, remove, verify, importing, path):
+        action.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def _add_download_options(pull: argparse.ArgumentParser) -> None:
+    pull.add_argument(
+        "--token-file",
+        metavar="FILE",
+        type=Path,
+        help="a file with your access token, for a model that needs one; - reads it from standard input "
+        "(default: the one kept in the system’s keyring, or HF_TOKEN)",
+    )
+    pull.add_argument(
+        "--keep-part", action="store_true", help="keep what has arrived if you press Ctrl-C, to go on later"
+    )
+
+
+def _run(arguments: argparse.Namespace, context: Context) -> int:
+    actions = {
+        "list": _list,
+        "pull": _pull,
+        "remove": _remove,
+        "verify": _verify,
+        "import": _import,
+        "path": _path,
+    }
+    actions[arguments.action](arguments, context)
+    return 0
+
+
+def _list(_arguments: argparse.Namespace, context: Context) -> None:
+    listed = context.app.manage_models.list()
+    context.output.result([_as_dict(one) for one in listed], "\n".join(map(_as_line, listed)))
+
+
+def _pull(arguments: argparse.Namespace, context: Context) -> None:
+    from voicecloner.use_cases.manage_models import PullRequest
+
+    request = PullRequest(
+        arguments.model,
+        arguments.accept_licence,
+        _token(arguments.token_file) if arguments.token_file else "",
+        keeps_part=lambda: bool(arguments.keep_part),
+    )
+    _tell(context.app.manage_models.pull(request, progress=context.output.progress, cancel=context.cancel), context)
+
+
+def _import(arguments: argparse.Namespace, context: Context) -> None:
+    from voicecloner.use_cases.manage_models import ImportRequest
+
+    request = ImportRequest(arguments.model, arguments.source, arguments.accept_licence)
+    models = context.app.manage_models
+    _tell(models.import_files(request, progress=context.output.progress, cancel=context.cancel), context)
+
+
+def _remove(arguments: argparse.Namespace, context: Context) -> None:
+    model = context.app.manage_models.remove(arguments.model)
+    context.output.result({"id": model.id, "removed": True}, f"{model.title} is no longer on this computer.")
+
+
+def _verify(arguments: argparse.Namespace, context: Context) -> None:
+    models = context.app.manage_models
+    installed = models.verify(arguments.model, progress=context.output.progress, cancel=context.cancel)
+    fields = {"id": installed.id, "files": len(installed.files), "size_bytes": installed.size_bytes, "damaged": []}
+    context.output.result(fields, f"All {len(installed.files)} files are as they should be.")
+
+
+def _path(arguments: argparse.Namespace, context: Context) -> None:
+    folder = context.app.manage_models.folder(arguments.model)
+    context.output.result({"id": arguments.model, "path": str(folder)}, str(folder))
+
+
+def _tell(pulled: "PulledModel", context: Context) -> None:
+    fields = {"id": pulled.model.id, "path": str(pulled.folder), "size_bytes": pulled.installed.size_bytes}
+    context.output.result(fields, f"{pulled.model.title} is in {pulled.folder}.")
+    if pulled.note:
+        print(f"voicecloner: {pulled.note}", file=sys.stderr)
+
+
+def _as_dict(listed: "ListedModel") -> dict[str, Any]:
+    model = listed.model
+    return {
+        "id": model.id,
+        "engine": model.engine,
+        "size_bytes": model.size_bytes,
+        "licence": model.licence.id,
+        "languages": list(model.languages),
+        "gated": model.gated,
+        "installed": listed.installed is not None,
+    }
+
+
+def _as_line(listed: "ListedModel") -> str:
+    from voicecloner.engines.weights.pace import megabytes
+
+    model = listed.model
+    state = (
+        "installed" if listed.installed else f"{megabytes(listed.waiting_bytes)} here" if listed.waiting_bytes else "-"
+    )
+    about = "" if model.is_size_exact else "about "
+    size = f"{about}{megabytes(model.size_bytes)}" if model.size_bytes else "size unknown"
+    gate = ", needs a token" if model.gated else ""
+    languages = " ".join(model.languages) if len(model.languages) < 8 else f"{len(model.languages)} languages"
+    return f"{model.id:<16} {state:<12} {size:>14}  {model.licence.id}{gate}  ({languages})\n{'':<16} {model.quality}"
+
+
+def _token(path: Path) -> str:
+    if str(path) == "-":
+        return sys.stdin.readline()
+    try:
+        return path.read_text("utf-8", errors="replace")
+    except OSError as error:
+        raise storage_error(error, path) from error
+
+
+COMMAND = Command("models", "list, fetch, import, check or remove the neural engines’ models", _add_arguments, _run)

@@ -1,0 +1,1 @@
+"""The neural engines' weights: what there is, how it is fetched, checked and kept."""

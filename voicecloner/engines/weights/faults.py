@@ -1,0 +1,131 @@
+"""What goes wrong on the network, in words: the one place where an answer or a foreign error becomes ours."""
+
+import ssl
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from voicecloner.errors import AccessDenied, DownloadFailed
+
+if TYPE_CHECKING:
+    import httpx
+
+LONGEST_POLITE_WAIT_S = 300.0
+_BUSY = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
+
+
+class Interrupted(Exception):
+    """The transfer broke off; trying again may help.
+
+    Args:
+        failure: what the user is told if it does not.
+        wait_s: how long the server asked to wait; None: it did not say.
+    """
+
+    def __init__(self, failure: DownloadFailed, wait_s: float | None = None) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+        self.wait_s = wait_s
+
+
+def refusal(response: "httpx.Response", terms_page: str = "") -> DownloadFailed | Interrupted:
+    """What an answer that brings no file means.
+
+    Args:
+        response: with a status from 400 on.
+        terms_page: where the model's terms are agreed to; empty if it has none.
+    """
+    status, host = response.status_code, response.request.url.host
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        return _denied(status, host, terms_page)
+    if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+        return DownloadFailed(
+            f"{host} has no file {response.request.url.path} (any more).",
+            "Update VoiceCloner, check the mirror’s address in the settings, or import the files from elsewhere.",
+        )
+    if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+        return DownloadFailed(
+            "The proxy wants a user name and a password.", "Put them into its address: http://name:password@proxy:port."
+        )
+    if status in _BUSY or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _busy(response)
+    return DownloadFailed(f"{host} refused the download (status {status}).", "Try again later, or use a mirror.")
+
+
+def network_error(error: "httpx.HTTPError", host: str) -> DownloadFailed | Interrupted:
+    """What an exception of the HTTP client means; only a wrong certificate is beyond trying again."""
+    import httpx
+
+    if _is_about_certificates(error):
+        return DownloadFailed(
+            f"The certificate of {host} is not trusted on this computer.",
+            "If your network has certificates of its own, name their file in the settings or in SSL_CERT_FILE.",
+        )
+    if isinstance(error, httpx.ProxyError):
+        return Interrupted(DownloadFailed("The proxy refuses the connection.", "Check the proxy’s address."))
+    if isinstance(error, httpx.UnsupportedProtocol | httpx.TooManyRedirects):
+        return DownloadFailed(f"{host} sends the download round in circles or astray.", "Use another mirror.")
+    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+        return Interrupted(
+            DownloadFailed(f"{host} cannot be reached.", "Check the network connection, the proxy and the mirror.")
+        )
+    if isinstance(error, httpx.TimeoutException):
+        return Interrupted(
+            DownloadFailed(f"{host} stopped sending.", "Try again: the download goes on where it stopped.")
+        )
+    return Interrupted(
+        DownloadFailed(f"The connection to {host} broke off.", "Try again: the download goes on where it stopped.")
+    )
+
+
+def _denied(status: int, host: str, terms_page: str) -> DownloadFailed:
+    if not terms_page:
+        return AccessDenied(
+            f"{host} does not give this file away (status {status}).", "Try again later, or use another mirror."
+        )
+    if status == HTTPStatus.UNAUTHORIZED:
+        return AccessDenied(
+            f"{host} does not accept the access token.",
+            f"Agree to the terms on {terms_page}, then give a token that is valid and may read.",
+        )
+    return AccessDenied(
+        "Your account has not been given access to this model yet.",
+        f"Agree to the terms on {terms_page} with the account the token belongs to, then try again.",
+    )
+
+
+def _busy(response: "httpx.Response") -> DownloadFailed | Interrupted:
+    host = response.request.url.host
+    failure = DownloadFailed(
+        f"{host} is too busy just now (status {response.status_code}).",
+        "Try again later: the download goes on where it stopped.",
+    )
+    wait_s = _retry_after_s(response.headers.get("Retry-After", ""))
+    if wait_s is not None and wait_s > LONGEST_POLITE_WAIT_S:
+        minutes = round(wait_s / 60)
+        return DownloadFailed(f"{host} asks to wait {minutes} minutes.", "Try again then, or use a mirror.")
+    return Interrupted(failure, wait_s)
+
+
+def _retry_after_s(text: str) -> float | None:
+    """Seconds from a Retry-After header, which holds seconds or a date (RFC 9110, 10.2.3)."""
+    try:
+        return max(0.0, float(text))
+    except ValueError:
+        pass
+    try:
+        until = parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return None
+    aware = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max(0.0, (aware - datetime.now(UTC)).total_seconds())
+
+
+def _is_about_certificates(error: BaseException) -> bool:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False

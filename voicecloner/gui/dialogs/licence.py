@@ -1,0 +1,73 @@
+"""Before a model is fetched: its licence, and the access token where its makers want one."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, button, column, field_label, label, row
+
+if TYPE_CHECKING:
+    from voicecloner.engines.weights.catalogue import Model
+
+_TOKENS_PAGE = "https://huggingface.co/settings/tokens"
+_WIDTH_PX = 460
+
+
+class LicenceDialog(QDialog):
+    """Asks for both; accepted once the licence is.
+
+    Args:
+        model: what is to be fetched or imported.
+        action: what the button says.
+        wants_token: whether a token is to be given.
+    """
+
+    def __init__(self, model: "Model", action: str, parent: QWidget, *, wants_token: bool) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(model.title)
+        self.accepts = QCheckBox("I have read the licence and accept it")
+        self.token = QLineEdit(echoMode=QLineEdit.EchoMode.Password, placeholderText="hf_…")
+        self.go_on = button(action, "", self.accept, "primary")
+        self._wants_token = wants_token
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(GAP_PX, GAP_PX, GAP_PX, GAP_PX)
+        layout.setSpacing(GAP_PX)
+        layout.addLayout(self._licence_part(model))
+        if wants_token:
+            layout.addLayout(self._token_part(model))
+        layout.addLayout(row(None, button("Cancel", "", self.reject), self.go_on))
+        self.setMinimumWidth(_WIDTH_PX)
+        self.accepts.toggled.connect(self._look)
+        self.token.textChanged.connect(self._look)
+        self._look()
+
+    def _licence_part(self, model: "Model") -> QVBoxLayout:
+        heading = label(f"Licence: {model.licence.id}", "heading")
+        return column(heading, label(model.licence.summary), _link(model.licence.link), self.accepts)
+
+    def _token_part(self, model: "Model") -> QVBoxLayout:
+        words = (
+            "This model is given only to people who have agreed to its makers’ terms. Agree on its page, make an "
+            "access token (reading is enough), and paste it here. It is kept in your system’s keyring."
+        )
+        part = column(label("Access token", "heading"), label(words), _link(model.terms_page), _link(_TOKENS_PAGE))
+        part.addSpacing(SMALL_GAP_PX)
+        part.addWidget(field_label("&Token", self.token))
+        part.addWidget(self.token)
+        return part
+
+    def _look(self) -> None:
+        has_token = bool(self.token.text().strip()) or not self._wants_token
+        self.go_on.setEnabled(self.accepts.isChecked() and has_token)
+
+
+def _link(address: str) -> QLabel:
+    """An address that opens in the browser, also by keyboard."""
+    made = QLabel(f'<a href="{address}">{address}</a>')
+    made.setTextFormat(Qt.TextFormat.RichText)
+    made.setWordWrap(True)
+    made.setOpenExternalLinks(True)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+    made.setAccessibleName(address)
+    return made

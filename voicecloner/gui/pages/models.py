@@ -1,0 +1,207 @@
+"""Models: what there is for the neural engines; fetch it, pause and go on, import, check and remove it.
+
+What goes wrong: no network, a full disk, a damaged file, a missing token: all told in the message bar, and what has
+arrived is kept. Closing the window keeps it, too.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
+
+from voicecloner.errors import AccessDenied, Cancelled, VoiceClonerError
+from voicecloner.gui.desk import Desk, Message
+from voicecloner.gui.dialogs.licence import LicenceDialog
+from voicecloner.gui.job_bridge import Errand, Lane, Reply, Task
+from voicecloner.gui.pages.model_card import ModelCard
+from voicecloner.gui.widgets.scroll_page import ScrollPage
+from voicecloner.jobs import ProgressUpdate, Work
+
+if TYPE_CHECKING:
+    from voicecloner.use_cases.manage_models import ListedModel, ManageModels, PulledModel
+
+_SUBTITLE = "For the neural engines; the built-in engine needs none. Nothing is fetched before you ask for it."
+_WAITING = "Waiting for its turn"
+_ARCHIVES = "Archives (*.zip *.tar *.tar.gz *.tgz *.tar.bz2 *.tar.xz);;All files (*)"
+
+
+class ModelsPage(ScrollPage):
+    """The page. Its cards are made when it is first shown."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("Models", _SUBTITLE)
+        self._desk = desk
+        self.cards: dict[str, ModelCard] = {}
+        self._errands: dict[str, Errand] = {}
+        self._thrown_away: set[str] = set()
+        self._refused: set[str] = set()
+        self.column.addStretch(1)
+
+    def refresh(self) -> None:
+        """Look up anew what there is."""
+        task = Task(lambda _progress, _cancel: self._models.list(), Lane.LIBRARY, topic="models")
+        self._desk.bridge.submit(task, Reply(done=self._arrived))
+
+    def download(self, model_id: str) -> None:
+        """Ask for what has to be asked for, then fetch a model."""
+        model = self.cards[model_id].model
+        if not model.gated or model_id in self._refused:
+            self._ask_and_download(model_id, has_token=not model.gated)
+            return
+        task = Task(lambda _progress, _cancel: self._models.has_token(), Lane.FILES)
+        self._desk.bridge.submit(task, Reply(done=lambda has: self._ask_and_download(model_id, has_token=has)))
+
+    def fetch(self, model_id: str, token: str = "") -> None:
+        """Fetch a model whose licence was accepted."""
+
+        def pull(progress: Any, cancel: Any) -> "PulledModel":
+            from voicecloner.use_cases.manage_models import PullRequest
+
+            keeps_part = lambda: model_id not in self._thrown_away  # noqa: E731 - asked when it ends
+            request = PullRequest(model_id, accept_licence=True, token=token, keeps_part=keeps_part)
+            return self._models.pull(request, progress=progress, cancel=cancel)
+
+        self._begin(model_id, pull, can_pause=True)
+
+    def import_folder(self, model_id: str) -> None:
+        """Ask for a folder with a model's files, and for its licence, then import it."""
+        title = f"Import {self.cards[model_id].model.title}"
+        self._ask_and_take(model_id, QFileDialog.getExistingDirectory(self, title))
+
+    def import_archive(self, model_id: str) -> None:
+        """Ask for an archive with a model's files, and for its licence, then import it."""
+        title = f"Import {self.cards[model_id].model.title}"
+        self._ask_and_take(model_id, QFileDialog.getOpenFileName(self, title, filter=_ARCHIVES)[0])
+
+    def take_from(self, model_id: str, source: Path) -> None:
+        """Import a model whose licence was accepted."""
+
+        def take(progress: Any, cancel: Any) -> "PulledModel":
+            from voicecloner.use_cases.manage_models import ImportRequest
+
+            request = ImportRequest(model_id, source, accept_licence=True)
+            return self._models.import_files(request, progress=progress, cancel=cancel)
+
+        self._begin(model_id, take, can_pause=False)
+
+    def check(self, model_id: str) -> None:
+        """Compare a model's files with their checksums."""
+        title = self.cards[model_id].model.title
+        words = f"{title}: all files are as they should be."
+        self._begin(
+            model_id,
+            lambda progress, cancel: self._models.verify(model_id, progress=progress, cancel=cancel),
+            can_pause=False,
+            told=lambda _installed: Message(words),
+        )
+
+    def pause(self, model_id: str) -> None:
+        """Stop fetching; what has arrived stays."""
+        self._stop(model_id)
+
+    def cancel(self, model_id: str) -> None:
+        """Stop fetching; what has arrived goes."""
+        self._thrown_away.add(model_id)
+        self._stop(model_id)
+
+    def remove(self, model_id: str) -> None:
+        """Take a model off this computer, after asking."""
+        title = self.cards[model_id].model.title
+        question = f"Remove {title}? To use it again it has to be fetched again."
+        if QMessageBox.question(self, "Remove a model", question) == QMessageBox.StandardButton.Yes:
+            self._tidy(lambda: self._models.remove(model_id))
+
+    @property
+    def _models(self) -> "ManageModels":
+        return self._desk.app.manage_models
+
+    def _arrived(self, listed: "tuple[ListedModel, ...]") -> None:
+        for one in listed:
+            if one.model.id not in self.cards:
+                self._add_card(one)
+            if one.model.id not in self._errands:
+                self.cards[one.model.id].show_listed(one)
+
+    def _add_card(self, listed: "ListedModel") -> None:
+        model_id = listed.model.id
+        card = ModelCard(listed.model)
+        card.download_pressed.connect(partial(self.download, model_id))
+        card.pause_pressed.connect(partial(self.pause, model_id))
+        card.cancel_pressed.connect(partial(self.cancel, model_id))
+        card.check_pressed.connect(partial(self.check, model_id))
+        card.remove_pressed.connect(partial(self.remove, model_id))
+        card.import_folder_pressed.connect(partial(self.import_folder, model_id))
+        card.import_archive_pressed.connect(partial(self.import_archive, model_id))
+        self.cards[model_id] = card
+        self.column.insertWidget(self.column.count() - 1, card)
+
+    def _ask_and_download(self, model_id: str, *, has_token: bool) -> None:
+        dialog = LicenceDialog(self.cards[model_id].model, "Download", self, wants_token=not has_token)
+        self._ask(dialog, lambda: self.fetch(model_id, dialog.token.text().strip()))
+
+    def _ask_and_take(self, model_id: str, chosen: str) -> None:
+        if chosen:
+            dialog = LicenceDialog(self.cards[model_id].model, "Import", self, wants_token=False)
+            self._ask(dialog, lambda: self.take_from(model_id, Path(chosen)))
+
+    def _ask(self, dialog: QDialog, then: Callable[[], object]) -> None:
+        dialog.accepted.connect(then)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _begin(
+        self,
+        model_id: str,
+        work: Work[Any],
+        *,
+        can_pause: bool,
+        told: "Callable[[Any], Message] | None" = None,
+    ) -> None:
+        """Do something with a model, beside everything else; one after the other."""
+        if model_id in self._errands:
+            return
+        card = self.cards[model_id]
+        self._thrown_away.discard(model_id)
+        card.show_progress(ProgressUpdate(_WAITING), can_pause=can_pause)
+
+        def show(update: ProgressUpdate) -> None:
+            if not self._errands[model_id].job.cancel_token.is_cancelled:
+                card.show_progress(update, can_pause=can_pause)
+
+        def done(result: Any) -> None:
+            self._desk.messages.tell((told or _pulled_words)(result))
+            self._end(model_id)
+
+        reply = Reply(done, partial(self._failed, model_id), show)
+        self._errands[model_id] = self._desk.bridge.submit(Task(work, Lane.MODELS), reply)
+
+    def _stop(self, model_id: str) -> None:
+        if model_id in self._errands:
+            self._errands[model_id].stop()
+            self.cards[model_id].show_stopping()
+
+    def _failed(self, model_id: str, error: VoiceClonerError) -> None:
+        if isinstance(error, AccessDenied):
+            self._refused.add(model_id)  # next time another token is asked for
+        if not isinstance(error, Cancelled):
+            self._desk.messages.tell_error(error)
+        self._end(model_id)
+
+    def _end(self, model_id: str) -> None:
+        del self._errands[model_id]
+        if model_id in self._thrown_away:  # also of a download that was stopped before its turn came
+            self._tidy(lambda: self._models.discard(model_id))
+        else:
+            self.refresh()
+
+    def _tidy(self, work: Callable[[], object]) -> None:
+        self._desk.bridge.submit(Task(lambda _progress, _cancel: work(), Lane.LIBRARY), Reply(done=self._tidied))
+
+    def _tidied(self, _result: object) -> None:
+        self.refresh()
+
+
+def _pulled_words(pulled: "PulledModel") -> Message:
+    return Message(f"{pulled.model.title} is on this computer now.", pulled.note)
