@@ -150,14 +150,16 @@ class Application:
         return self.folders.data / "recordings"
 
     def close(self) -> None:
-        """End the worker and close the library."""
+        """End the worker, keep a take that is under way for the next start, and close the library."""
         made = vars(self)
-        if "host" in made:
-            self.host.close()
-        if "record_reference" in made:
-            self.record_reference.discard()
-        if "library" in made:
-            self.library.close()
+        try:
+            if "record_reference" in made:
+                self.record_reference.leave()
+        finally:
+            if "host" in made:
+                self.host.close()
+            if "library" in made:
+                self.library.close()
 
 
 def _import(

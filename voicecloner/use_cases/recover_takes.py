@@ -1,4 +1,4 @@
-"""Recover takes that a crash, a power cut or a killed program left unfinished.
+"""Recover takes that a crash, a power cut or a killed program left unfinished, or that the user may want back.
 
 When the program starts it asks `found`; if there is anything, the user is offered to keep or to discard each take.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from voicecloner.atomic import remove_file, storage_error
 from voicecloner.audio.recording import Recording
-from voicecloner.audio.wav_journal import recorded, recover, unfinished
+from voicecloner.audio.wav_journal import recorded, recover, set_aside, unfinished
 from voicecloner.errors import InvalidRequest, UnreadableAudio
 
 _BEGINNING_S = 5.0
@@ -66,6 +66,22 @@ class RecoverTakes:
         self._refuse_stranger(path)
         finished = recover(path)
         return Recording(finished, *recorded(finished), dropouts=0)
+
+    def set_aside(self, path: Path) -> LostTake:
+        """Keep a finished take for later: until it is recovered or discarded it counts as one that was never finished.
+
+        Args:
+            path: of a `Recording`.
+
+        Raises:
+            InvalidRequest: it is not in the folder of takes.
+            StorageError: the disk refuses.
+        """
+        if path.parent != self._takes_folder:
+            raise InvalidRequest(f"“{path.name}” is no take.")
+        seconds, _ = recorded(path)
+        recorded_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        return LostTake(set_aside(path), seconds, recorded_at)
 
     def discard(self, path: Path) -> None:
         """Delete a take for good.

@@ -102,3 +102,21 @@ def test_a_disk_that_refuses_is_reported(takes, tmp_path):
     with pytest.raises(StorageError, match="cannot be recovered"):
         takes.recover(part)
     assert part.exists()
+
+
+def test_a_take_that_is_set_aside_is_offered_until_it_is_recovered(takes, tmp_path):
+    journal = WavJournal(tmp_path / "take.wav", RATE)
+    journal.append(SOUND)
+    journal.close()
+    lost = takes.set_aside(journal.path)
+    assert takes.found() == (lost,)
+    assert lost.seconds == 3.0
+    assert takes.recover(lost.path).path == journal.path
+    assert takes.found() == ()
+
+
+def test_a_take_that_is_gone_cannot_be_set_aside(takes, tmp_path):
+    with pytest.raises(StorageError):
+        takes.set_aside(tmp_path / "gone.wav")
+    with pytest.raises(InvalidRequest):
+        takes.set_aside(tmp_path / "elsewhere" / "song.wav")
