@@ -105,6 +105,15 @@ class Settings:
     recording_minimum_s: float = _declared(
         20.0, "How much speech a recording must hold to be used.", unit="s", limits=(20, 120)
     )
+    countdown_s: int = _declared(
+        3, "Seconds counted down before a recording begins; 0: none.", unit="s", limits=(0, 10)
+    )
+    meter_before_take: str = _declared(
+        "on", "Show the microphone's level before a recording too; nothing is kept of it.", choices=("on", "off")
+    )
+    room_check: str = _declared(
+        "on", "Listen to the room for two seconds before the first recording with a microphone.", choices=("on", "off")
+    )
 
     def with_value(self, key: str, value: object) -> "Settings":
         """The settings with one of them changed.

@@ -19,6 +19,9 @@ ALLOWED = {
     "default_engine": "neural-one",
     "speaking_speed": 0.5,
     "recording_minimum_s": 120,
+    "countdown_s": 0,
+    "meter_before_take": "off",
+    "room_check": "off",
 }
 REFUSED = [
     ("input_device", 3),
@@ -40,6 +43,8 @@ REFUSED = [
     ("voice_quota", 10**400),
     ("recording_minimum_s", 19),
     ("recording_minimum_s", float("inf")),
+    ("countdown_s", 11),
+    ("meter_before_take", "sometimes"),
 ]
 
 
