@@ -1,6 +1,5 @@
 """Capture: bring speech in by recording or importing, see how good it is, make a voice of it."""
 
-import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,10 +18,12 @@ from voicecloner.gui.pages.record_card import RecordCard
 from voicecloner.gui.pages.result_card import ResultCard
 from voicecloner.gui.pages.script_card import ScriptCard
 from voicecloner.gui.pages.voice_form import VoiceForm
+from voicecloner.gui.take_keeper import TakeKeeper
 from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX
 from voicecloner.gui.widgets.first_steps import FirstSteps
+from voicecloner.gui.widgets.lost_takes import LostTakesCard
+from voicecloner.gui.widgets.outline import Outline, outline_of
 from voicecloner.gui.widgets.scroll_page import ScrollPage
-from voicecloner.gui.widgets.waveform import Outline, outline_of
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest
 from voicecloner.use_cases.create_voice import CreatedVoice, CreateVoiceRequest
@@ -64,6 +65,8 @@ class CapturePage(ScrollPage):
         self._desk = desk
         self.captured: Captured | None = None
         self.steps = FirstSteps(desk.shelf)
+        self.lost = LostTakesCard()
+        self.keeper = TakeKeeper(desk, self.lost)
         self.record_card = RecordCard(desk)
         self.import_card = ImportCard()
         self.script_card = ScriptCard(desk.preferences.settings.default_language)
@@ -76,6 +79,7 @@ class CapturePage(ScrollPage):
         self._sources.addWidget(self.import_card, 1)
         self._below = QVBoxLayout()
         self.column.addWidget(self.steps)
+        self.column.addWidget(self.lost)
         self.column.addLayout(self._sources)
         self.column.addLayout(self._below)
         self._below.addWidget(self.script_card)
@@ -87,7 +91,9 @@ class CapturePage(ScrollPage):
 
     def check(self, paths: tuple[Path, ...], recording: Recording | None = None, missing_s: float = 0.0) -> None:
         """Read and judge these files, in place of what was shown; the last two are known of a take."""
-        self.clear()
+        self._reset()
+        self.keeper.show(recording)
+        self.record_card.may_listen(may=False)
         app = self._desk.app
 
         def work(progress: Progress, cancel: CancelToken) -> Captured:
@@ -97,11 +103,16 @@ class CapturePage(ScrollPage):
             return Captured(checked, outline_of(checked.clip), recording, missing_s)
 
         title = "Checking the recording" if len(paths) == 1 else f"Checking {len(paths)} recordings"
-        self._desk.bridge.submit(Task(work, Lane.FILES, title, _CHECK), Reply(done=self._checked))
+        self._desk.bridge.submit(Task(work, Lane.FILES, title, _CHECK), Reply(self._checked, self._not_checked))
 
     def clear(self) -> None:
-        """Start over."""
+        """Start over; a take that was not used is set aside."""
+        self._reset()
+        self.record_card.may_listen(may=True)
+
+    def _reset(self) -> None:
         self._desk.bridge.forget_topic(_CHECK)
+        self.keeper.show(None)
         self.captured = None
         self.result_card.clear()
         self.form.clear()
@@ -128,10 +139,13 @@ class CapturePage(ScrollPage):
         def work(progress: Progress, cancel: CancelToken) -> CreatedVoice:
             return app.create_voice(request, progress=progress, cancel=cancel)
 
-        recording = self.captured.recording
+        captured = self.captured
+        self.keeper.begin_use()
         self.form.set_busy(is_busy=True)
         task = Task(work, Lane.ENGINE, f"Creating “{content.name}”", _CREATE)
-        reply = Reply[CreatedVoice](lambda created: self._created(created, recording), self._not_created)
+        reply = Reply[CreatedVoice](
+            lambda created: self._created(created, captured), lambda error: self._not_created(error, captured)
+        )
         self._desk.bridge.submit(task, reply)
 
     def toggle_playback(self) -> bool:
@@ -141,6 +155,7 @@ class CapturePage(ScrollPage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+        self._place_bar()
 
     def _arrange(self) -> None:
         """Side by side where there is room; the script beside the microphone in any case."""
@@ -151,10 +166,16 @@ class CapturePage(ScrollPage):
         self.script_card.set_tall(is_tall=is_narrow or is_recording)
 
     def _connect(self) -> None:
-        self.record_card.began.connect(self._recording_began)
+        microphone = self.record_card.microphone
+        microphone.began.connect(self._recording_began)
+        microphone.ended.connect(self._recording_ended)
+        microphone.taken.connect(self._taken)
+        microphone.set_aside.connect(self.keeper.made_room)
+        microphone.changed.connect(self._place_bar)
         self.record_card.grew.connect(self.script_card.follow)
-        self.record_card.ended.connect(self._recording_ended)
-        self.record_card.taken.connect(self._taken)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._place_bar())
+        self.lost.changed.connect(self._show_lost)
+        self.keeper.recovered.connect(self.show_recovered)
         self.script_card.moved.connect(lambda sentence: QTimer.singleShot(0, sentence, lambda: self._show(sentence)))
         self.import_card.chosen.connect(self.check)
         self.result_card.discarded.connect(self._discard)
@@ -166,6 +187,7 @@ class CapturePage(ScrollPage):
         self._shown_script = self.script_card.begin_reading()
         self.import_card.hide()
         self.steps.show_if_wanted(is_allowed=False)
+        self._show_lost()
         self._sources.addWidget(self.script_card, 1)
         self._arrange()
         self.verticalScrollBar().setValue(0)
@@ -173,8 +195,19 @@ class CapturePage(ScrollPage):
     def _show(self, sentence: QLabel) -> None:
         """Bring a sentence that is not wholly in sight to the top, so that the next ones are seen as well."""
         top, bar = sentence.mapTo(self.viewport(), QPoint()).y(), self.verticalScrollBar()
-        if not 0 <= top <= self.viewport().height() - sentence.height():
-            bar.setValue(bar.value() + top - SMALL_GAP_PX)
+        covered_px = self.record_card.bar.sizeHint().height()
+        least = covered_px if self.record_card.bar.isVisible() else 0
+        if not least <= top <= self.viewport().height() - sentence.height():
+            bar.setValue(bar.value() + top - covered_px - SMALL_GAP_PX)
+
+    def _place_bar(self) -> None:
+        """Keep the take's button and meter in sight: in a bar of their own once the card is scrolled away."""
+        card, bar = self.record_card, self.record_card.bar
+        top = card.ring.mapTo(self.viewport(), QPoint()).y()
+        bottom = card.meter.mapTo(self.viewport(), QPoint(0, card.meter.height())).y()
+        is_hidden = top < 0 or bottom > self.viewport().height()
+        bar.float_over(self, self.viewport().width())
+        bar.setVisible(card.microphone.is_taking and is_hidden)
 
     def _recording_ended(self) -> None:
         self.script_card.end_reading()
@@ -182,6 +215,7 @@ class CapturePage(ScrollPage):
         self.import_card.show()
         self._arrange()
         self.steps.show_if_wanted(is_allowed=True)
+        self._show_lost()
 
     def show_recovered(self, recording: Recording) -> None:
         """Show a take that was recovered; all that is known of its worth is its length."""
@@ -193,6 +227,12 @@ class CapturePage(ScrollPage):
         last = self._desk.app.record_reference.last
         if recording.path:
             self.check((recording.path,), recording, last.missing_s if last else 0.0)
+
+    def _not_checked(self, error: VoiceClonerError) -> None:
+        """The take is not lost for that."""
+        self.clear()
+        if not isinstance(error, Cancelled):
+            self._desk.messages.tell_error(error)
 
     def _checked(self, captured: Captured) -> None:
         self.captured = captured
@@ -217,21 +257,18 @@ class CapturePage(ScrollPage):
         return ""
 
     def _discard(self) -> None:
-        recording = self.captured.recording if self.captured else None
+        self.keeper.drop()
         self.clear()
-        self._remove(recording)
 
-    def _remove(self, recording: Recording | None) -> None:
-        """Delete a take's file: either nobody wants it, or the voice keeps its own copy."""
-        path = recording.path if recording else None
-        if path:
-            self._desk.bridge.submit(Task(lambda _progress, _cancel: _unlink(path), Lane.FILES))
+    def _show_lost(self) -> None:
+        self.lost.setVisible(bool(self.lost.takes) and not self.record_card.microphone.is_taking)
 
-    def _created(self, created: CreatedVoice, recording: Recording | None) -> None:
+    def _created(self, created: CreatedVoice, captured: Captured) -> None:
         self.form.set_busy(is_busy=False)
-        self.clear()
-        self._remove(recording)
-        self.verticalScrollBar().setValue(0)
+        self.keeper.used()
+        if self.captured is captured:  # otherwise the user has gone on to another recording
+            self.clear()
+            self.verticalScrollBar().setValue(0)
         self._desk.shelf.refresh()
         self.voice_made.emit(created.voice)
         self._tell(created.voice)
@@ -241,15 +278,11 @@ class CapturePage(ScrollPage):
         speak = Message(text, "", Severity.OK, "Speak with it", lambda: self.speak_asked.emit(voice))
         self._desk.messages.tell(speak)
 
-    def _not_created(self, error: VoiceClonerError) -> None:
+    def _not_created(self, error: VoiceClonerError, captured: Captured) -> None:
         self.form.set_busy(is_busy=False)
+        self.keeper.end_use(is_shown=self.captured is captured)
         if not isinstance(error, Cancelled):
             self._desk.messages.tell_error(error)
-
-
-def _unlink(path: Path) -> None:
-    with contextlib.suppress(OSError):  # a take left behind harms nobody, a message about it would only puzzle
-        path.unlink()
 
 
 def _title(captured: Captured) -> str:

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QLabel
 from voicecloner.gui.desk import Desk
 from voicecloner.gui.widgets.basics import Card, button, label, row
 from voicecloner.gui.widgets.elided_label import ElidedLabel
+from voicecloner.gui.widgets.outline import Outline, marks_of
 from voicecloner.gui.widgets.player_bar import PlayerBar
 from voicecloner.gui.widgets.review_panel import ReviewPanel
-from voicecloner.gui.widgets.waveform import Outline, marks_of
 from voicecloner.gui.words import seconds_words
 from voicecloner.use_cases.check_references import CheckedReferences
 

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from voicecloner.domain.audio import AudioClip
 from voicecloner.gui.playback import Playback
 from voicecloner.gui.widgets.basics import SMALL_GAP_PX, button, row
-from voicecloner.gui.widgets.waveform import Mark, Outline, Waveform
+from voicecloner.gui.widgets.outline import Mark, Outline
+from voicecloner.gui.widgets.waveform import Waveform
 from voicecloner.gui.words import clock
 
 
