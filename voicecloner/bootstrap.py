@@ -22,6 +22,7 @@ from voicecloner.use_cases.create_voice import CreateVoice
 from voicecloner.use_cases.demonstrate import Demonstrate, DemoParts
 from voicecloner.use_cases.find_window import FindWindow
 from voicecloner.use_cases.manage_voices import ManageVoices
+from voicecloner.use_cases.read_stretch import ReadStretch
 from voicecloner.use_cases.record_reference import RecordReference
 from voicecloner.use_cases.recover_takes import RecoverTakes
 from voicecloner.use_cases.speak import Speak
@@ -104,6 +105,11 @@ class Application:
     def find_window(self) -> FindWindow:
         """Find the best stretch of a long recording."""
         return FindWindow(stream_sound, self._quality.new_speech_stream)
+
+    @cached_property
+    def read_stretch(self) -> ReadStretch:
+        """Hear and see a stretch of a long recording."""
+        return ReadStretch(_import)
 
     @_Part
     def _quality(self) -> "_Quality":

@@ -189,7 +189,7 @@ def form(window: MainWindow) -> VoiceForm:
 
 
 def test_who_did_not_read_the_script_gets_the_language_back(form: VoiceForm) -> None:
-    form.begin(reading_script("de"), obstacle="")
+    form.begin(reading_script("de"))
     assert (form.language.tag, form.transcript.toPlainText()) == ("de", reading_script("de").text)
     form.read_script.setChecked(False)
     assert (form.language.tag, form.transcript.toPlainText()) == ("en", "")
@@ -199,7 +199,7 @@ def test_who_did_not_read_the_script_gets_the_language_back(form: VoiceForm) -> 
 
 
 def test_own_words_and_an_own_choice_of_language_stay(form: VoiceForm) -> None:
-    form.begin(reading_script("de"), obstacle="")
+    form.begin(reading_script("de"))
     form.transcript.setPlainText("Etwas anderes.")
     form.language.choose("nl")
     form.read_script.setChecked(False)
@@ -209,13 +209,13 @@ def test_own_words_and_an_own_choice_of_language_stay(form: VoiceForm) -> None:
 @pytest.mark.parametrize(("own", "language"), [("pt-BR", "pt"), ("cmn", "zh"), ("en-GB", "en")])
 def test_the_users_variety_of_the_language_stays(form: VoiceForm, own: str, language: str) -> None:
     form.language.choose(own)
-    form.begin(reading_script(language), obstacle="")
+    form.begin(reading_script(language))
     assert form.language.tag == own
     assert form.transcript.toPlainText() == reading_script(language).text
 
 
 def test_a_second_take_takes_the_place_of_the_first(form: VoiceForm) -> None:
-    form.begin(reading_script("de"), obstacle="")
+    form.begin(reading_script("de"))
     form.clear()
-    form.begin(reading_script("fr"), obstacle="")
+    form.begin(reading_script("fr"))
     assert (form.language.tag, form.transcript.toPlainText()) == ("fr", reading_script("fr").text)

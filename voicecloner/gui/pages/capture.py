@@ -1,6 +1,6 @@
 """Capture: bring speech in by recording or importing, see how good it is, make a voice of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QTimer, Signal
@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout
 
 from voicecloner.audio.recording import Recording
-from voicecloner.domain.quality import ReviewState, Severity
+from voicecloner.domain.quality import ReviewState, Severity, Span
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.desk import Desk, Message
@@ -27,6 +27,7 @@ from voicecloner.gui.widgets.scroll_page import ScrollPage
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest
 from voicecloner.use_cases.create_voice import CreatedVoice, CreateVoiceRequest
+from voicecloner.use_cases.find_window import WindowProposal
 
 _NARROW_PX = 640
 _CHECK, _CREATE = "capture-check", "capture-create"
@@ -41,12 +42,14 @@ class Captured:
         outline: its waveform.
         recording: the take, if it was recorded here.
         missing_s: seconds of usable speech the take lacks to be used.
+        proposal: where the best speech of a long file is.
     """
 
     checked: CheckedReferences
     outline: Outline
     recording: Recording | None
     missing_s: float = 0.0
+    proposal: WindowProposal | None = None
 
 
 class CapturePage(ScrollPage):
@@ -100,10 +103,32 @@ class CapturePage(ScrollPage):
             # a take stays whole: its transcript is the script that was read
             request = CheckRequest(paths, keep_whole=recording is not None)
             checked = app.check_references(request, progress=progress, cancel=cancel)
-            return Captured(checked, outline_of(checked.clip), recording, missing_s)
+            proposal = checked.files[0].proposal if len(checked.files) == 1 else None
+            return Captured(checked, outline_of(checked.clip), recording, missing_s, proposal)
 
         title = "Checking the recording" if len(paths) == 1 else f"Checking {len(paths)} recordings"
         self._desk.bridge.submit(Task(work, Lane.FILES, title, _CHECK), Reply(self._checked, self._not_checked))
+
+    def use_stretch(self, stretch: Span) -> None:
+        """Judge another stretch of the long file that is shown; the one before counts until that is done."""
+        before = self.captured
+        if before is None:
+            return
+        request, app = replace(before.checked.request, span=stretch), self._desk.app
+
+        def work(progress: Progress, cancel: CancelToken) -> Captured:
+            checked = app.check_references(request, progress=progress, cancel=cancel)
+            return replace(before, checked=checked, outline=outline_of(checked.clip))
+
+        def kept(error: VoiceClonerError) -> None:
+            self._show_checked(before)
+            if not isinstance(error, Cancelled):
+                self._desk.messages.tell_error(error)
+
+        self.form.hinder("The stretch is being checked.")
+        self._desk.bridge.submit(
+            Task(work, Lane.FILES, "Checking the stretch", _CHECK), Reply(self._show_checked, kept)
+        )
 
     def clear(self) -> None:
         """Start over; a take that was not used is set aside."""
@@ -179,6 +204,7 @@ class CapturePage(ScrollPage):
         self.script_card.moved.connect(lambda sentence: QTimer.singleShot(0, sentence, lambda: self._show(sentence)))
         self.import_card.chosen.connect(self.check)
         self.result_card.discarded.connect(self._discard)
+        self.result_card.part.chosen.connect(self.use_stretch)
         self.form.create_asked.connect(self.make_voice)
 
     def _recording_began(self) -> None:
@@ -234,11 +260,17 @@ class CapturePage(ScrollPage):
         if not isinstance(error, Cancelled):
             self._desk.messages.tell_error(error)
 
-    def _checked(self, captured: Captured) -> None:
+    def _show_checked(self, captured: Captured) -> None:
         self.captured = captured
         self.result_card.show_result(captured.checked, captured.outline, _title(captured))
+        self.form.hinder(self._obstacle(captured))
+
+    def _checked(self, captured: Captured) -> None:
+        if captured.proposal:
+            self.result_card.part.show_file(captured.checked.files[0], captured.proposal)
+        self._show_checked(captured)
         script = self._shown_script if captured.recording else None
-        self.form.begin(script, obstacle=self._obstacle(captured))
+        self.form.begin(script)
         self.script_card.hide()
         for card in (self.result_card, self.form):
             card.show()

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel
 
 from voicecloner.gui.desk import Desk
+from voicecloner.gui.pages.stretch_panel import StretchPanel
 from voicecloner.gui.widgets.basics import Card, button, label, row
 from voicecloner.gui.widgets.elided_label import ElidedLabel
 from voicecloner.gui.widgets.outline import Outline, marks_of
@@ -27,6 +28,7 @@ class ResultCard(Card):
         self.title = ElidedLabel("", "heading")
         self.duration = QLabel()
         self.duration.setProperty("kind", "muted")
+        self.part = StretchPanel(desk)
         self.player = PlayerBar(desk.playback, "capture", "Waveform of the recording")
         self.player.buttons.addWidget(button("Discard", "trash", self.discarded.emit, "quiet", "Start over"))
         self.notes = label("", "muted")
@@ -34,6 +36,7 @@ class ResultCard(Card):
         head = row(self.title)
         head.addWidget(self.duration)
         self.body.addLayout(head)
+        self.body.addWidget(self.part)
         self.body.addWidget(self.player)
         self.body.addWidget(self.notes)
         self.body.addWidget(self.review)
@@ -42,6 +45,7 @@ class ResultCard(Card):
         """Show this recording."""
         self.title.setText(title)
         self.duration.setText(seconds_words(checked.clip.seconds))
+        self.part.show_used(checked)
         self.player.set_sound(checked.clip, outline, marks_of(checked.review.findings))
         self.notes.setText("\n".join(checked.notes))
         self.notes.setVisible(bool(checked.notes))
@@ -49,5 +53,6 @@ class ResultCard(Card):
 
     def clear(self) -> None:
         """Show nothing."""
+        self.part.clear()
         self.player.clear()
         self.review.clear()

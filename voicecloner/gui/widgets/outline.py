@@ -1,5 +1,6 @@
 """What the picture of a recording is made of: its outline, and the stretches its findings are about."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,15 +22,23 @@ class Outline:
     Attributes:
         pairs: see `Pairs`.
         pair_s: how long the stretch behind each pair is.
+        start_s: where in the sound the first pair is.
     """
 
     pairs: Pairs
     pair_s: float = 0.05
+    start_s: float = 0.0
 
     @property
     def seconds(self) -> float:
         """Length of the sound, up to one stretch more."""
         return len(self.pairs) * self.pair_s
+
+    def between(self, from_s: float, to_s: float) -> "Outline":
+        """The pairs that touch this stretch of the sound."""
+        first = max(0, int((from_s - self.start_s) / self.pair_s + 1e-6))
+        last = max(first, math.ceil((to_s - self.start_s) / self.pair_s - 1e-6))
+        return Outline(self.pairs[first:last], self.pair_s, self.start_s + first * self.pair_s)
 
 
 NOTHING = Outline(np.zeros((0, 2), np.float32))

@@ -198,15 +198,14 @@ class Waveform(QWidget):
         painter.fillRect(QRectF(box.left(), box.top(), box.width(), 3), tones.of(mark.severity))
 
     def _paint_bars(self, painter: QPainter, area: QRectF, tones: Tones) -> None:
-        first, pairs = self._pairs_in_sight()
-        if not len(pairs):
+        seen = self._seen()
+        if not len(seen.pairs):
             return
-        pair_s = self._outline.pair_s
-        used_px = area.width() * len(pairs) * pair_s / self._span_s
-        count = max(1, min(len(pairs), int(used_px / _BAR_PX)))
-        starts = np.linspace(0, len(pairs), count, endpoint=False).astype(int)
-        tops, bottoms = _heights(pairs, starts, area)
-        times_s = (first + (np.arange(count) + 0.5) * len(pairs) / count) * pair_s
+        used_px = area.width() * seen.seconds / self._span_s
+        count = max(1, min(len(seen.pairs), int(used_px / _BAR_PX)))
+        starts = np.linspace(0, len(seen.pairs), count, endpoint=False).astype(int)
+        tops, bottoms = _heights(seen.pairs, starts, area)
+        times_s = seen.start_s + (np.arange(count) + 0.5) * seen.seconds / count
         xs = area.left() + area.width() * (times_s - self._from_s) / self._span_s
         lines = [QLineF(*ends) for ends in zip(xs, tops, xs, bottoms, strict=True)]
         width_px = max(1.5, min(3.0, used_px / count * 0.6))
@@ -217,12 +216,9 @@ class Waveform(QWidget):
             painter.setPen(QPen(colour, width_px, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawLines([line for line, lit in zip(lines, is_lit, strict=True) if lit == wanted])
 
-    def _pairs_in_sight(self) -> tuple[int, Pairs]:
-        """Number of the first pair in sight, and all of them."""
-        outline = self._outline
-        first = int(self._from_s / outline.pair_s)
-        last = math.ceil((self._from_s + self._span_s) / outline.pair_s - 1e-6)
-        return first, outline.pairs[first:last]
+    def _seen(self) -> Outline:
+        """What is in sight."""
+        return self._outline.between(self._from_s, self._from_s + self._span_s)
 
     def _is_lit(self, times_s: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
         """Which bars stand out: what counts of a sound that grows, what was heard of another one."""
@@ -238,8 +234,8 @@ class Waveform(QWidget):
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
 
     def _paint_position(self, painter: QPainter, area: QRectF, tones: Tones) -> None:
-        if self._position_s is not None:
-            x = self._x(min(self._position_s, self._span_s), area)
+        if self._position_s is not None and self._position_s >= self._from_s:
+            x = self._x(min(self._position_s, self._from_s + self._span_s), area)
             painter.setPen(QPen(QColor(tones.text), 1.5))
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
 
