@@ -18,6 +18,7 @@ from voicecloner.quality.vad import SpeechDetector, SpeechStream
 from voicecloner.settings import Settings, SettingsStore
 from voicecloner.use_cases.check_references import CheckReferences
 from voicecloner.use_cases.check_room import CheckRoom
+from voicecloner.use_cases.compare_repair import CompareRepair
 from voicecloner.use_cases.create_voice import CreateVoice
 from voicecloner.use_cases.demonstrate import Demonstrate, DemoParts
 from voicecloner.use_cases.find_window import FindWindow
@@ -105,6 +106,11 @@ class Application:
     def find_window(self) -> FindWindow:
         """Find the best stretch of a long recording."""
         return FindWindow(stream_sound, self._quality.new_speech_stream)
+
+    @cached_property
+    def compare_repair(self) -> CompareRepair:
+        """Show and hear what repairing a recording changes."""
+        return CompareRepair()
 
     @cached_property
     def read_stretch(self) -> ReadStretch:

@@ -203,11 +203,11 @@ def test_releasing_an_edge_judges_the_stretch_anew(window, panel: StretchPanel, 
     page.form.consents[ConsentKind.OWN].setChecked(True)
     QTest.keyClick(panel.view.edges[1], KEYS.Key_Left, SHIFT)
     after = Span(before.start_s, round(before.end_s - 1.0, 3))
-    assert page.form.missing.text() == "The stretch is being checked."
+    assert page.form.missing.text() == "The recording is being checked."
     wait_for_stretch(window, after, qtbot)
     assert page.result_card.player.waveform.seconds == pytest.approx(after.end_s - after.start_s, abs=0.1)
     assert page.form.name.text() == "Anna"  # nothing that was filled in is lost
-    assert page.form.missing.text() != "The stretch is being checked."
+    assert page.form.missing.text() != "The recording is being checked."
 
 
 def test_the_voice_is_made_of_the_chosen_stretch(window, panel: StretchPanel, app, qtbot: QtBot) -> None:
@@ -230,7 +230,7 @@ def test_a_stretch_that_cannot_be_read_leaves_the_one_before(window, panel, hour
         QTest.keyClick(panel.view.edges[0], KEYS.Key_Right)
         qtbot.waitUntil(window.message_bar.isVisible)
         assert panel.view.stretch == before
-        assert window.capture.form.missing.text() != "The stretch is being checked."
+        assert window.capture.form.missing.text() != "The recording is being checked."
     finally:
         away.rename(hour)
 

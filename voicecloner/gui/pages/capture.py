@@ -15,6 +15,7 @@ from voicecloner.gui.desk import Desk, Message
 from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.pages.import_card import ImportCard
 from voicecloner.gui.pages.record_card import RecordCard
+from voicecloner.gui.pages.repair_card import RepairCard
 from voicecloner.gui.pages.result_card import ResultCard
 from voicecloner.gui.pages.script_card import ScriptCard
 from voicecloner.gui.pages.voice_form import VoiceForm
@@ -75,6 +76,7 @@ class CapturePage(ScrollPage):
         self.script_card = ScriptCard(desk.preferences.settings.default_language)
         self._shown_script = self.script_card.script  # while the take was recorded
         self.result_card = ResultCard(desk)
+        self.repair_card = RepairCard(desk)
         self.form = VoiceForm(desk)
         self._sources = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._sources.setSpacing(GAP_PX)
@@ -86,7 +88,7 @@ class CapturePage(ScrollPage):
         self.column.addLayout(self._sources)
         self.column.addLayout(self._below)
         self._below.addWidget(self.script_card)
-        for card in (self.result_card, self.form):
+        for card in (self.result_card, self.repair_card, self.form):
             self.column.addWidget(card)
         self.column.addStretch(1)
         self._connect()
@@ -111,10 +113,17 @@ class CapturePage(ScrollPage):
 
     def use_stretch(self, stretch: Span) -> None:
         """Judge another stretch of the long file that is shown; the one before counts until that is done."""
-        before = self.captured
-        if before is None:
-            return
-        request, app = replace(before.checked.request, span=stretch), self._desk.app
+        if self.captured:
+            self._check_again(self.captured, replace(self.captured.checked.request, span=stretch))
+
+    def use_channel(self, channel: int | None) -> None:
+        """Judge another channel of the file that is shown."""
+        if self.captured:
+            request, span = self.captured.checked.request, self.captured.checked.files[0].span
+            self._check_again(self.captured, replace(request, channel=channel, span=span))
+
+    def _check_again(self, before: Captured, request: CheckRequest) -> None:
+        app = self._desk.app
 
         def work(progress: Progress, cancel: CancelToken) -> Captured:
             checked = app.check_references(request, progress=progress, cancel=cancel)
@@ -125,9 +134,9 @@ class CapturePage(ScrollPage):
             if not isinstance(error, Cancelled):
                 self._desk.messages.tell_error(error)
 
-        self.form.hinder("The stretch is being checked.")
+        self.form.hinder("The recording is being checked.")
         self._desk.bridge.submit(
-            Task(work, Lane.FILES, "Checking the stretch", _CHECK), Reply(self._show_checked, kept)
+            Task(work, Lane.FILES, "Checking the recording", _CHECK), Reply(self._show_checked, kept)
         )
 
     def clear(self) -> None:
@@ -140,8 +149,9 @@ class CapturePage(ScrollPage):
         self.keeper.show(None)
         self.captured = None
         self.result_card.clear()
+        self.repair_card.clear()
         self.form.clear()
-        for card in (self.result_card, self.form):
+        for card in (self.result_card, self.repair_card, self.form):
             card.hide()
         self.script_card.show()
 
@@ -159,6 +169,7 @@ class CapturePage(ScrollPage):
             language=content.language,
             engine_id=self._desk.preferences.settings.default_engine,
             stated_via="window",
+            repair=self.repair_card.plan,
         )
 
         def work(progress: Progress, cancel: CancelToken) -> CreatedVoice:
@@ -205,6 +216,8 @@ class CapturePage(ScrollPage):
         self.import_card.chosen.connect(self.check)
         self.result_card.discarded.connect(self._discard)
         self.result_card.part.chosen.connect(self.use_stretch)
+        self.repair_card.channel_chosen.connect(self.use_channel)
+        self.repair_card.heard.connect(self.result_card.player.swap_sound)
         self.form.create_asked.connect(self.make_voice)
 
     def _recording_began(self) -> None:
@@ -263,6 +276,7 @@ class CapturePage(ScrollPage):
     def _show_checked(self, captured: Captured) -> None:
         self.captured = captured
         self.result_card.show_result(captured.checked, captured.outline, _title(captured))
+        self.repair_card.show_checked(captured.checked)
         self.form.hinder(self._obstacle(captured))
 
     def _checked(self, captured: Captured) -> None:
@@ -272,7 +286,7 @@ class CapturePage(ScrollPage):
         script = self._shown_script if captured.recording else None
         self.form.begin(script)
         self.script_card.hide()
-        for card in (self.result_card, self.form):
+        for card in (self.result_card, self.repair_card, self.form):
             card.show()
         self._desk.engines.request()
         QTimer.singleShot(0, self, self._scroll_to_result)
