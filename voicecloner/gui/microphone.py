@@ -262,7 +262,7 @@ class Microphone(QObject):
         self._over()
 
     def _count_down(self) -> None:
-        self.count_s = self._desk.preferences.settings.countdown_s
+        self.count_s, self.room_fraction = self._desk.preferences.settings.countdown_s, 0.0
         if not self.count_s:
             self._start()
             return

@@ -194,11 +194,11 @@ class CapturePage(ScrollPage):
         self._place_bar()
 
     def _arrange(self) -> None:
-        """Side by side where there is room; the script beside the microphone in any case."""
+        """Side by side where there is room."""
         is_narrow, is_recording = self.width() < _NARROW_PX, self.import_card.isHidden()
         below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self.form.parts.setDirection(below if is_narrow else beside)
-        self._sources.setDirection(below if is_narrow and not is_recording else beside)
+        self._sources.setDirection(below if is_narrow else beside)
         self.script_card.set_tall(is_tall=is_narrow or is_recording)
 
     def _connect(self) -> None:
@@ -218,6 +218,7 @@ class CapturePage(ScrollPage):
         self.result_card.part.chosen.connect(self.use_stretch)
         self.repair_card.channel_chosen.connect(self.use_channel)
         self.repair_card.heard.connect(self.result_card.player.swap_sound)
+        self.repair_card.play_asked.connect(self.result_card.player.toggle)
         self.form.create_asked.connect(self.make_voice)
 
     def _recording_began(self) -> None:

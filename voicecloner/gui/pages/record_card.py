@@ -103,7 +103,7 @@ class RecordCard(Card):
         self.ring.show_state(is_recording=True, fraction=progress.fraction)
         self._say(_words(progress))
         self.pause_button.say("Go on" if state.is_paused else "Pause")
-        self.advice.setText(_advice(progress))
+        self._advise(_advice(progress))
         self.waveform.show_growing(
             Outline(state.waveform), progress.minimum_s, progress.usable if progress.live else None
         )
@@ -171,6 +171,8 @@ class RecordCard(Card):
         elif phase in _BEFORE_SOUND:
             self.ring.show_waiting(fraction=microphone.room_fraction, count=microphone.count_s)
             self._say(_BEFORE_SOUND[phase])
+            if phase is Phase.CHECKING:
+                self.meter.reset()
             self._show_advice("")
         elif phase is Phase.RECORDING:
             self.ring.show_state(is_recording=True, fraction=0.0)
@@ -197,7 +199,7 @@ class RecordCard(Card):
             usual = "The room is listened to."
         elif phase is Phase.COUNTING:
             usual = self._room_words() or "Esc stops the countdown."
-        self.advice.setText(trouble or usual)
+        self._advise(trouble or usual)
 
     def _room_words(self) -> str:
         tone = self.microphone.room
@@ -209,8 +211,13 @@ class RecordCard(Card):
         self.picker.setVisible(is_idle)
         self.room.setVisible(is_idle)
         self.meter.setVisible(has_sound or has_level)
-        for part in (self.waveform, self.pause_button, self.retake_button, self.discard_button):
+        for part in (self.waveform, self.pause_button, self.retake_button, self.discard_button, *self.bar.others):
             part.setVisible(has_sound)
+        self.bar.stop_button.say("Stop" if has_sound else "Cancel")
+
+    def _advise(self, words: str) -> None:
+        self.advice.setText(words)
+        self.bar.advice.setText(words)
 
     def _say(self, words: str) -> None:
         self.words.setText(words)

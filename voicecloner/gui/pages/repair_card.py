@@ -9,11 +9,13 @@ from voicecloner.audio.repair import INTENTIONS, USUAL, RepairPlan
 from voicecloner.domain.audio import AudioClip
 from voicecloner.gui.desk import Desk
 from voicecloner.gui.job_bridge import Lane, Reply, Task
-from voicecloner.gui.widgets.basics import Card, column, label, row
+from voicecloner.gui.widgets.basics import Card, button, column, label, row
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.use_cases.check_references import CheckedReferences
 from voicecloner.use_cases.compare_repair import CompareRequest, Comparison
 
+PLAYED_AS = "capture"
+"""The key under which the recording is heard; see `Playback`."""
 _TOPIC = "capture-repair"
 _NAMES = {
     "remove_offset": "Remove the offset",
@@ -30,10 +32,12 @@ class RepairCard(Card):
     Signals:
         channel_chosen: the number of the channel to use, counted from 1; None for the one with speech.
         heard: an `AudioClip` is to be heard from now on, and where in the original it begins, in seconds.
+        play_asked: it is to be played, or to fall silent.
     """
 
     channel_chosen = Signal(object)
     heard = Signal(object, float)
+    play_asked = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__("Before cloning")
@@ -46,6 +50,7 @@ class RepairCard(Card):
         self.channel.setAccessibleName("Channel of the recording")
         self.original = QRadioButton("Original")
         self.repaired = QRadioButton("Repaired")
+        self.play_button = button("Play", "play", self.play_asked.emit, tip="Play or pause (Space)")
         self.same_loudness = QCheckBox("Equally loud")
         self.same_loudness.setToolTip("Turn the louder of the two down; otherwise it always seems the better one")
         self._channel_line = QWidget()
@@ -84,7 +89,7 @@ class RepairCard(Card):
         line.setContentsMargins(0, 0, 0, 0)
         self._channel_line.setLayout(line)
         self.body.addWidget(self._channel_line)
-        self.body.addLayout(row(label("Hear"), self.original, self.repaired, self.same_loudness, None))
+        self.body.addLayout(row(self.play_button, self.original, self.repaired, self.same_loudness, None))
         self.original.setChecked(True)
         self.same_loudness.setChecked(True)
 
@@ -93,6 +98,7 @@ class RepairCard(Card):
             box.toggled.connect(lambda _is_on: self._compare())
         for choice in (self.repaired, self.same_loudness):
             choice.toggled.connect(lambda _is_on: self._let_hear())
+        self._desk.playback.changed.connect(self._show_playing)
         self.channel.activated.connect(lambda _index: self.channel_chosen.emit(self.channel.currentData()))
 
     def _choose(self, plan: RepairPlan) -> None:
@@ -138,6 +144,11 @@ class RepairCard(Card):
                 words.setText(comparison.done.get(name, "There was nothing to do."))
         for choice in (self.repaired, self.same_loudness):
             choice.setEnabled(comparison is not None)
+
+    def _show_playing(self) -> None:
+        is_playing = self._desk.playback.is_playing(PLAYED_AS)
+        self.play_button.say("Pause" if is_playing else "Play")
+        self.play_button.set_icon("pause" if is_playing else "play")
 
     def _let_hear(self) -> None:
         comparison = self._comparison

@@ -22,7 +22,7 @@ class RoomLine(QWidget):
         self.badge = Picture("info", _BADGE_PX, "muted")
         self.words = label("", "muted")
         tip = "Listen to the room for two seconds: its noise, the hum of the mains, and whether the microphone works"
-        self.check_button = button("Check the room", "", self.check_asked.emit, "quiet", tip)
+        self.check_button = button("Check the room", "", self.check_asked.emit, tip=tip)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL_GAP_PX)

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from voicecloner.gui.widgets.basics import SMALL_GAP_PX, Button, Card
+from voicecloner.gui.widgets.elided_label import ElidedLabel
 from voicecloner.gui.widgets.level_meter import LevelMeter
 
 
@@ -17,9 +18,11 @@ class TakeBar(Card):
     def __init__(self, stop: Button, others: tuple[Button, ...]) -> None:
         super().__init__(kind="takebar")
         self.stop_button = stop
+        self.others = others
         self.words = QLabel()
         self.words.setProperty("kind", "heading")
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.advice = ElidedLabel("", "muted")
         self.meter = LevelMeter()
         self.body.setContentsMargins(SMALL_GAP_PX, 6, SMALL_GAP_PX, 6)
         self.body.setSpacing(2)
@@ -30,6 +33,7 @@ class TakeBar(Card):
         for other in others:
             line.addWidget(other)
         self.body.addLayout(line)
+        self.body.addWidget(self.advice)
         self.body.addWidget(self.meter)
         self.setAccessibleName("The recording under way")
         self.hide()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -207,14 +207,22 @@ class Waveform(QWidget):
         tops, bottoms = _heights(seen.pairs, starts, area)
         times_s = seen.start_s + (np.arange(count) + 0.5) * seen.seconds / count
         xs = area.left() + area.width() * (times_s - self._from_s) / self._span_s
-        lines = [QLineF(*ends) for ends in zip(xs, tops, xs, bottoms, strict=True)]
-        width_px = max(1.5, min(3.0, used_px / count * 0.6))
+        width_px = max(1.0, min(3.0, round(used_px / count * 0.6)))
+        bars = [
+            QRectF(x - width_px / 2, top, width_px, end - top) for x, top, end in zip(xs, tops, bottoms, strict=True)
+        ]
         is_lit = self._is_lit(times_s)
         rest = QColor(tones.muted)
         rest.setAlpha(150)
+        painter.save()
+        painter.setRenderHint(
+            QPainter.RenderHint.Antialiasing, on=False
+        )  # smooth lines with round ends took 5 ms, not 1
+        painter.setPen(Qt.PenStyle.NoPen)
         for wanted, colour in ((True, QColor(tones.accent if self._usable is None else tones.ok)), (False, rest)):
-            painter.setPen(QPen(colour, width_px, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-            painter.drawLines([line for line, lit in zip(lines, is_lit, strict=True) if lit == wanted])
+            painter.setBrush(colour)
+            painter.drawRects([bar for bar, lit in zip(bars, is_lit, strict=True) if lit == wanted])
+        painter.restore()
 
     def _seen(self) -> Outline:
         """What is in sight."""
