@@ -21,6 +21,7 @@ from voicecloner.gui.microphone import Phase
 from voicecloner.gui.pages.record_card import RecordCard
 from voicecloner.quality.room import judge_room
 from voicecloner.settings import Settings
+from voicecloner.use_cases.recover_takes import RecoverTakes
 
 Noise = np.ndarray
 
@@ -293,6 +294,25 @@ class TestKept:
         qtbot.waitUntil(lambda: window.capture.captured is not None)
         window.close()
         assert [take.seconds for take in app.recover_takes.found()] == [pytest.approx(3.0, abs=0.1)]
+
+    def test_a_take_that_is_looked_at_survives_a_crash(self, window, card, microphone, app, qtbot) -> None:
+        start_recording(window, qtbot)
+        speak_into(microphone, 3.0)
+        qtbot.waitUntil(lambda: card.words.text().startswith("3.0 s"))
+        card.ring.click()
+        qtbot.waitUntil(lambda: window.capture.captured is not None)
+        folder = app.folders.data / "recordings"
+        assert RecoverTakes(folder).found() == ()  # another window is not offered it
+        app.recover_takes._let_go(window.capture.captured.recording.path)  # as the end of the program does
+        assert len(RecoverTakes(folder).found()) == 1
+
+    def test_one_without_any_sound_is_not_offered(self, window, card, microphone, app, qtbot) -> None:
+        start_recording(window, qtbot)
+        card.retake_button.click()
+        qtbot.waitUntil(lambda: len(microphone.streams) == 2)
+        wait_for(card, Phase.RECORDING, qtbot)
+        qtbot.waitUntil(lambda: kept(app) == [".part"])
+        assert window.capture.lost.takes == ()
 
     def test_all_are_offered_at_the_next_start(self, app: Application, speaker, leave_take, qtbot: QtBot) -> None:
         for seconds in (1.0, 2.0, 3.0):

@@ -1,7 +1,6 @@
 """Sees to it that no take is lost while somebody may still want it, and none is left once nobody does."""
 
-import contextlib
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -12,7 +11,6 @@ from voicecloner.gui.dialogs.question import Question, ask
 from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.widgets.lost_takes import LostTakesCard
 from voicecloner.gui.words import seconds_words
-from voicecloner.jobs import CancelToken, Progress
 from voicecloner.use_cases.recover_takes import LostTake, RecoverTakes
 
 
@@ -47,6 +45,8 @@ class TakeKeeper(QObject):
         """This one is looked at from now on; the one before, if it was not used, is set aside."""
         before, self._shown = self._shown, take
         self._set_aside(before)
+        if take:
+            self._do(self._takes.hold, take)
 
     def drop(self) -> None:
         """Nobody wants the one that is shown."""
@@ -75,6 +75,9 @@ class TakeKeeper(QObject):
 
     def made_room(self, take: LostTake) -> None:
         """Offer a take that was set aside for a newer one, until that one is used."""
+        if not take.seconds:
+            self._delete(take)
+            return
         self._earlier.append(take)
         self._card.add(take)
 
@@ -91,13 +94,18 @@ class TakeKeeper(QObject):
     def _set_aside(self, take: Recording | None) -> None:
         path = take.path if take else None
         if path:
-            task = Task(partial(_set_aside, self._takes, path), Lane.FILES)
+            takes = self._takes
+            task = Task(lambda _progress, _cancel: takes.set_aside(path), Lane.FILES)
             self._desk.bridge.submit(task, Reply(done=self.made_room))
 
     def _remove(self, take: Recording | None) -> None:
-        path = take.path if take else None
+        if take:
+            self._do(self._takes.remove, take)
+
+    def _do(self, act: Callable[[Path], None], take: Recording | LostTake) -> None:
+        path = take.path
         if path:
-            self._desk.bridge.submit(Task(lambda _progress, _cancel: _unlink(path), Lane.FILES))
+            self._desk.bridge.submit(Task(lambda _progress, _cancel: act(path), Lane.FILES))
 
     def _recover(self, lost: LostTake) -> None:
         def found(recording: Recording) -> None:
@@ -117,17 +125,4 @@ class TakeKeeper(QObject):
     def _delete(self, *lost: LostTake) -> None:
         self._card.remove(*lost)
         for take in lost:
-            self._desk.bridge.submit(Task(partial(_delete, self._takes, take.path), Lane.FILES))
-
-
-def _set_aside(takes: RecoverTakes, path: Path, _progress: Progress, _cancel: CancelToken) -> LostTake:
-    return takes.set_aside(path)
-
-
-def _delete(takes: RecoverTakes, path: Path, _progress: Progress, _cancel: CancelToken) -> None:
-    takes.discard(path)
-
-
-def _unlink(path: Path) -> None:
-    with contextlib.suppress(OSError):  # a take left behind harms nobody, a message about it would only puzzle
-        path.unlink()
+            self._do(self._takes.discard, take)

@@ -104,9 +104,8 @@ class RecordCard(Card):
         self._say(_words(progress))
         self.pause_button.say("Go on" if state.is_paused else "Pause")
         self._advise(_advice(progress))
-        self.waveform.show_growing(
-            Outline(state.waveform), progress.minimum_s, progress.usable if progress.live else None
-        )
+        goal_s = max(progress.minimum_s, state.seconds + progress.missing_s)  # where it is reached without more pauses
+        self.waveform.show_growing(Outline(state.waveform), goal_s, progress.usable if progress.live else None)
         self.grew.emit(state)
 
     def showEvent(self, event: QShowEvent) -> None:
