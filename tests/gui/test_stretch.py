@@ -151,6 +151,17 @@ class TestZoom:
         assert wheel(view, -120, 50, SHIFT)
         assert view.view.start_s == pytest.approx(595.0 + 3.0)
 
+    def test_the_wheel_over_an_edge_moves_no_edge(self, view: StretchView) -> None:
+        edge = view.edges[0]
+        edge.setFocus()
+        place = QPointF(5, 40)
+        event = QWheelEvent(
+            place, place, QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase, False,  # noqa: FBT003 - Qt takes it by position only
+        )  # fmt: skip
+        QApplication.sendEvent(edge, event)
+        assert view.stretch == Span(600.0, 620.0)
+
     def test_edges_out_of_sight_are_not_in_the_way(self, view: StretchView) -> None:
         view.look_at_stretch()
         assert all(edge.isVisible() for edge in view.edges)

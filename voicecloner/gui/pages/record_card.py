@@ -115,6 +115,7 @@ class RecordCard(Card):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self.microphone.cancel()  # nobody is recorded who does not look
         self.microphone.watch(is_watched=False)
         self.microphone.listen(is_wanted=False)
 

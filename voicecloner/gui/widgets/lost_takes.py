@@ -7,7 +7,7 @@ from voicecloner.gui.widgets.basics import SMALL_GAP_PX, Card, button, label, ro
 from voicecloner.gui.words import ago, seconds_words
 from voicecloner.use_cases.recover_takes import LostTake
 
-_MOST_SHOWN = 5
+_MOST_SHOWN = 3
 
 
 class LostTakesCard(Card):

@@ -1,7 +1,7 @@
 """One edge of a stretch: dragged by the mouse, moved by the arrow keys, told to screen readers as a slider."""
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
 from voicecloner.gui.theme import current_tones
@@ -82,6 +82,9 @@ class StretchEdge(QSlider):
             self.released.emit()
         else:
             event.ignore()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # it zooms the waveform below, or scrolls the page
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tones = current_tones()
