@@ -215,6 +215,7 @@ class CapturePage(ScrollPage):
         self.script_card.moved.connect(lambda sentence: QTimer.singleShot(0, sentence, lambda: self._show(sentence)))
         self.import_card.chosen.connect(self.check)
         self.result_card.discarded.connect(self._discard)
+        self.result_card.retake_asked.connect(self.record_card.toggle)
         self.result_card.part.chosen.connect(self.use_stretch)
         self.repair_card.channel_chosen.connect(self.use_channel)
         self.repair_card.heard.connect(self.result_card.player.swap_sound)
@@ -277,6 +278,7 @@ class CapturePage(ScrollPage):
     def _show_checked(self, captured: Captured) -> None:
         self.captured = captured
         self.result_card.show_result(captured.checked, captured.outline, _title(captured))
+        self.result_card.retake_button.setVisible(captured.recording is not None)
         self.repair_card.show_checked(captured.checked)
         self.form.hinder(self._obstacle(captured))
 

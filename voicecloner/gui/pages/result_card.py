@@ -19,9 +19,11 @@ class ResultCard(Card):
 
     Signals:
         discarded: the user wants none of it.
+        retake_asked: the user wants to record it again.
     """
 
     discarded = Signal()
+    retake_asked = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -30,6 +32,9 @@ class ResultCard(Card):
         self.duration.setProperty("kind", "muted")
         self.part = StretchPanel(desk)
         self.player = PlayerBar(desk.playback, "capture", "Waveform of the recording")
+        retake_tip = "Set this take aside and record another one"
+        self.retake_button = button("Retake", "rescan", self.retake_asked.emit, "quiet", retake_tip)
+        self.player.buttons.addWidget(self.retake_button)
         self.player.buttons.addWidget(button("Discard", "trash", self.discarded.emit, "quiet", "Start over"))
         self.notes = label("", "muted")
         self.review = ReviewPanel()
