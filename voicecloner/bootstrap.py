@@ -146,9 +146,9 @@ class Application:
         """Listen to the room before a take."""
         return CheckRoom(_judge_room)
 
-    @cached_property
+    @_Part
     def recover_takes(self) -> RecoverTakes:
-        """Find takes that a crash left unfinished."""
+        """Find takes that were left unfinished or unused."""
         return RecoverTakes(self._takes_folder)
 
     @_Part
