@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.sources import PACKAGE, ROOT, Source, assert_none, sources
 from voicecloner.cli.main import build_parser
+from voicecloner.engines.builtin.espeak_languages import LANGUAGES, espeak_voice
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "packaging" / "README.md"]
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -43,6 +44,13 @@ def test_paths_of_this_checkout_exist(page: Path) -> None:
     named = [Path(name) for name in _CODE.findall(page.read_text("utf-8"))]
     ours = [path for path in named if not path.is_absolute() and path.parts and _is_in_the_repository(path.parts[0])]
     assert_none([str(path) for path in ours if not (ROOT / path).exists()])
+
+
+def test_the_page_of_languages_names_every_one() -> None:
+    page = (ROOT / "docs" / "languages.md").read_text("utf-8")
+    tags = [tag for line in page.splitlines() for tag in re.findall(r"^\| [^|]+ \| ([\w-]+) \| (?:a |num)", line)]
+    assert {espeak_voice(tag) for tag in tags} == {espeak_voice(tag) for tag in LANGUAGES}
+    assert f"{len(tags)} of them" in page
 
 
 def _is_in_the_repository(folder: str) -> bool:

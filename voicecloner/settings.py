@@ -96,7 +96,7 @@ class Settings:
     theme: str = _declared("system", "Light or dark, or as the system has it.", choices=("system", "light", "dark"))
     voice_quota: int = _declared(30, "How many voices the library holds at most.", unit="voices", limits=(1, 1000))
     default_language: str = _declared(
-        "en", "Language of new voices and texts, e.g. en or pt-BR.", pattern=r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"
+        "en", "Language of new voices and texts, e.g. en or pt-BR.", pattern=r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"
     )
     default_engine: str = _declared("builtin", "The engine new voices are cloned with.", pattern=r"\S+")
     speaking_speed: float = _declared(

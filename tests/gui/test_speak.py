@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.gui.test_main_window import press
-from tests.support.fake_host import FakeHost
+from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.fake_streams import FakeSpeaker
 from voicecloner.audio.encoding import read_audio
 from voicecloner.domain.quality import Severity
@@ -76,6 +76,50 @@ def test_voices_are_found_by_any_part_of_their_name(page: SpeakPage) -> None:
     page.voices.lineEdit().setText("nobody at all")
     page.voices.lineEdit().editingFinished.emit()
     assert page.voices.currentText() == "Bob"
+
+
+def choose(page: SpeakPage, name: str) -> None:
+    page.voices.setCurrentIndex(page.voices.findText(name))
+
+
+def test_the_voices_own_likeness_is_left_alone(page: SpeakPage, host: FakeHost, qtbot: QtBot) -> None:
+    assert page.likeness.words.text() == "as the voice is"
+    say(page, "Hello.", qtbot)
+    assert host.spoken[0][1].likeness is None
+
+
+def test_a_chosen_likeness_is_spoken_with_and_told(page: SpeakPage, host: FakeHost, qtbot: QtBot) -> None:
+    page.likeness.slider.setValue(80)
+    say(page, "Hello.", qtbot)
+    assert host.spoken[0][1].likeness == 0.8
+    assert page.result_facts.text().endswith("80\u00a0% alike")
+
+
+def test_likeness_is_remembered_for_each_voice(page: SpeakPage) -> None:
+    choose(page, "Anna")
+    page.likeness.slider.setValue(20)
+    choose(page, "Bob")
+    assert page.likeness.likeness is None
+    page.likeness.slider.setValue(90)
+    choose(page, "Anna")
+    assert page.likeness.likeness == 0.2
+    page.likeness.reset.click()
+    choose(page, "Bob")
+    assert page.likeness.likeness == 0.9
+    choose(page, "Anna")
+    assert page.likeness.likeness is None
+
+
+def test_an_engine_without_likeness_says_so(page: SpeakPage, window: MainWindow, host: FakeHost, qtbot: QtBot) -> None:
+    page.likeness.slider.setValue(80)
+    engine = fake_engine(adjusts_likeness=False)
+    window.desk.engines.engines = (engine,)
+    window.desk.engines.changed.emit((engine,))
+    assert not page.likeness.slider.isEnabled()
+    assert not page.likeness.reset.isEnabled()
+    assert page.likeness.slider.toolTip() == "The engine of this voice, Test engine, has no such choice."
+    say(page, "Hello.", qtbot)
+    assert host.spoken[0][1].likeness is None
 
 
 def test_ctrl_enter_speaks_and_the_take_is_shown(

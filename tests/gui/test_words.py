@@ -5,7 +5,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from voicecloner.domain.quality import Finding, Severity
-from voicecloner.gui.words import ago, clock, measured, seconds_words, shortened, sorted_languages
+from voicecloner.engines.builtin import espeak_languages
+from voicecloner.gui.words import (
+    LANGUAGES,
+    ago,
+    clock,
+    likeness_words,
+    measured,
+    seconds_words,
+    shortened,
+    sorted_languages,
+)
 
 NOW = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
 
@@ -18,6 +28,13 @@ def test_clock(seconds: float, words: str) -> None:
 @pytest.mark.parametrize(("seconds", "words"), [(7.44, "7.4\u00a0s"), (119.9, "119.9\u00a0s"), (125, "2:05\u00a0min")])
 def test_seconds_words(seconds: float, words: str) -> None:
     assert seconds_words(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("likeness", "words"), [(None, "as the voice is"), (0, "0\u00a0% alike"), (0.7, "70\u00a0% alike")]
+)
+def test_likeness_words(likeness: float | None, words: str) -> None:
+    assert likeness_words(likeness) == words
 
 
 @pytest.mark.parametrize(
@@ -63,3 +80,8 @@ def test_shortened_is_one_line() -> None:
 
 def test_languages_without_a_name_come_last() -> None:
     assert sorted_languages(["xx", "de", "en", "de"]) == [("en", "English"), ("de", "German"), ("xx", "xx")]
+
+
+def test_every_language_of_the_built_in_engine_has_a_name_of_its_own() -> None:
+    assert set(espeak_languages.LANGUAGES) <= set(LANGUAGES)
+    assert len(set(LANGUAGES.values())) == len(LANGUAGES)

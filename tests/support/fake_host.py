@@ -18,7 +18,7 @@ SAMPLE_RATE = 24_000
 TONE_SECONDS_PER_CHARACTER = 0.05
 
 
-def fake_engine(engine_id: str = "builtin", revision: str = "1") -> EngineInfo:
+def fake_engine(engine_id: str = "builtin", revision: str = "1", *, adjusts_likeness: bool = True) -> EngineInfo:
     requirements = Requirements(
         modes=(VoiceMode.TRANSCRIPT, VoiceMode.EMBEDDING),
         min_reference_s=3.0,
@@ -30,6 +30,7 @@ def fake_engine(engine_id: str = "builtin", revision: str = "1") -> EngineInfo:
         max_chunk_characters=300,
         licence="GPL-3.0-or-later",
         memory_bytes=1,
+        adjusts_likeness=adjusts_likeness,
     )
     return EngineInfo(engine_id, "Test engine", revision, "Says everything as a tone.", requirements)
 

@@ -231,3 +231,8 @@ def test_whatever_the_file_holds_the_settings_are_allowed(tmp_path_factory, stor
         value = settings.value(key)
         assert declared.checked(value) == value
         assert value == declared.default or value == stored[key]
+
+
+@pytest.mark.parametrize("tag", ["en", "pt-BR", "es-419", "vi-VN-x-central", "yue-Latn-jyutping"])
+def test_every_kind_of_language_tag_is_taken(tag):
+    assert Settings().with_value("default_language", tag).default_language == tag

@@ -16,6 +16,7 @@ _SAME_CORRELATION = 0.98
 _OPPOSITE_CORRELATION = -0.7
 _LOUDNESS_BLOCK_S = 0.4
 _BLOCK_FRAMES = 1 << 18
+_HOLD_S = 0.005
 
 
 def resample(samples: Samples, from_rate: int, to_rate: int) -> Samples:
@@ -88,6 +89,12 @@ def to_loudness(
 ) -> Samples:
     """Bring the sound to a loudness with one gain, less of it where the peak would pass the ceiling.
 
+    Args:
+        samples: shape (frames,).
+        sample_rate: Hz.
+        target_lufs: the loudness wanted.
+        peak_ceiling_dbfs: no sample louder than this; infinity where the peaks are seen to afterwards.
+
     Returns:
         a new array; silence comes back unchanged.
     """
@@ -96,6 +103,23 @@ def to_loudness(
         return samples
     gain_db = min(target_lufs - loudness, peak_ceiling_dbfs - _decibels(_peak(samples)))
     return np.asarray(samples * 10.0 ** (gain_db / 20.0), np.float32)
+
+
+def hold_peaks(samples: Samples, sample_rate: int, ceiling_dbfs: float = -1.0) -> Samples:
+    """Turn the sound down around peaks above the ceiling only: within 10 ms on either side, without a jump in gain.
+
+    Unlike `to_loudness` with its one gain, a single loud sample does not make all the rest quieter.
+    """
+    ceiling = 10.0 ** (ceiling_dbfs / 20.0)
+    if _peak(samples) <= ceiling:
+        return samples
+    from scipy.ndimage import minimum_filter1d, uniform_filter1d
+
+    width = 2 * round(_HOLD_S * sample_rate) + 1
+    wanted = ceiling / np.maximum(np.abs(samples, dtype=np.float64), ceiling)
+    gain = uniform_filter1d(minimum_filter1d(wanted, width, mode="nearest"), width, mode="nearest")
+    held = np.clip(samples * gain, -ceiling, ceiling)  # what is cut off here are errors of rounding
+    return np.asarray(held, np.float32)
 
 
 def choose_channel(frames_by_channels: npt.NDArray[np.float32]) -> tuple[Samples, str | None]:

@@ -24,6 +24,11 @@ def clean_text(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(kept)).strip()
 
 
+def is_speakable(text: str) -> bool:
+    """Whether there is anything to say: a letter, a digit or a symbol with a name (an emoji, a currency, an arrow)."""
+    return any(c.isalnum() or unicodedata.category(c).startswith("S") for c in text)
+
+
 def split_sentences(text: str, max_characters: int) -> list[str]:
     """Cut `text` into sentences of at most `max_characters` characters.
 

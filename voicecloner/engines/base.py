@@ -34,6 +34,7 @@ class Requirements:
         licence: SPDX name of the engine's licence.
         memory_bytes: what it needs when loaded.
         can_convert: whether it does speech to speech.
+        adjusts_likeness: whether `SpeechOptions.likeness` makes a difference to it.
     """
 
     modes: tuple[VoiceMode, ...]
@@ -47,6 +48,7 @@ class Requirements:
     licence: str
     memory_bytes: int
     can_convert: bool = False
+    adjusts_likeness: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,14 @@ class VoiceData:
     Attributes:
         arrays: any numpy arrays (no object arrays).
         metadata: any text; the worker adds engine id, revision and mode.
+        mode: the mode it was really cloned in, where that is not the one asked for.
+        notes: what the user should know about how it was made; not saved.
     """
 
     arrays: Mapping[str, npt.NDArray[np.generic]]
     metadata: Mapping[str, str] = field(default_factory=dict)
+    mode: VoiceMode | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Engine(Protocol):
@@ -122,6 +128,7 @@ class EncodedVoice:
         mode: the mode it was really cloned in.
         safetensors: the content of the VoiceData file.
         seconds: how long cloning took.
+        notes: what the user should know about how it was made.
     """
 
     engine_id: str
@@ -129,6 +136,7 @@ class EncodedVoice:
     mode: VoiceMode
     safetensors: bytes
     seconds: float
+    notes: tuple[str, ...] = ()
 
 
 class EngineHost(Protocol):

@@ -84,7 +84,7 @@ class WorkerHost:
                 if isinstance(answer, wire.ProgressNote):
                     progress(ProgressUpdate(answer.stage, answer.fraction))
                 elif isinstance(answer, wire.ClonedVoice):
-                    encoded = EncodedVoice(engine_id, answer.engine_revision, mode, bytes(content), answer.seconds)
+                    encoded = _encoded(engine_id, answer, content)
         return encoded
 
     def prepare(self, engine_id: str, voice_file: Path, *, progress: Progress, cancel: CancelToken) -> None:
@@ -109,7 +109,7 @@ class WorkerHost:
         engine.
 
         Raises:
-            InvalidRequest: no text, too long a text, or a speed out of range.
+            InvalidRequest: no text, too long a text, or a speed or likeness out of range.
             EngineNotFound, EngineCrashed, EngineError, VoiceBoundElsewhere, Cancelled
         """
         order = orders.synthesis_order(self._info(engine_id), voice_file, text, options, next(self._numbers))
@@ -207,3 +207,14 @@ class WorkerHost:
         cancel.raise_if_cancelled()
         if self._closing.is_set():
             raise Cancelled("Stopped, because the program ends.")
+
+
+def _encoded(engine_id: str, answer: wire.ClonedVoice, content: memoryview) -> EncodedVoice:
+    return EncodedVoice(
+        engine_id=engine_id,
+        engine_revision=answer.engine_revision,
+        mode=VoiceMode(answer.mode),
+        safetensors=bytes(content),
+        seconds=answer.seconds,
+        notes=tuple(answer.notes),
+    )

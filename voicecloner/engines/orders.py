@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from voicecloner.domain.audio import AudioClip, ReferenceClip, Samples
-from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions
+from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions, require_likeness
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines import wire
 from voicecloner.engines.base import EngineInfo
@@ -49,7 +49,7 @@ def synthesis_order(
     """The message that asks for speech.
 
     Raises:
-        InvalidRequest: no text, more than the engine takes in one go, or a speed out of range.
+        InvalidRequest: no text, more than the engine takes in one go, or a speed or likeness out of range.
     """
     longest = engine.requirements.max_chunk_characters
     slowest, fastest = SPEED_RANGE
@@ -61,8 +61,17 @@ def synthesis_order(
         )
     if not slowest <= options.speed <= fastest:
         raise InvalidRequest(f"The speed {options.speed:g} is out of range.", f"Choose {slowest:g} to {fastest:g}.")
-    location = _location(voice_file)
-    return wire.Synthesize(job, engine.id, location, text, options.language, options.speed, options.seed)
+    require_likeness(options.likeness)
+    return wire.Synthesize(
+        job=job,
+        engine_id=engine.id,
+        voice_file=_location(voice_file),
+        text=text,
+        language=options.language,
+        speed=options.speed,
+        seed=options.seed,
+        likeness=options.likeness,
+    )
 
 
 def _location(voice_file: Path) -> str:

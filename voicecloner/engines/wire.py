@@ -76,6 +76,7 @@ class Synthesize:
     language: str
     speed: float
     seed: int
+    likeness: float | None
 
 
 @dataclass(frozen=True)
@@ -114,10 +115,19 @@ class Chunk:
 
 @dataclass(frozen=True)
 class ClonedVoice:
-    """The encoded voice; its safetensors file is the payload."""
+    """The encoded voice; its safetensors file is the payload.
+
+    Attributes:
+        engine_revision: of the engine that made it.
+        seconds: how long it took.
+        mode: value of `VoiceMode`: the one it was really cloned in.
+        notes: for the user.
+    """
 
     engine_revision: str
     seconds: float
+    mode: str
+    notes: list[str]
 
 
 @dataclass(frozen=True)

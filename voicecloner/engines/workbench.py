@@ -53,9 +53,11 @@ class Workbench:
         with _foreign_errors("The engine could not clone the voice."):
             voice_data = engine.clone(_references(job, payload), mode, progress, cancel)
         cancel.raise_if_cancelled()
+        mode = voice_data.mode or mode
         revision = engine.info().revision
         content = to_bytes(StoredVoice(VoiceStamp(job.engine_id, revision, mode), voice_data))
-        return wire.ClonedVoice(revision, time.perf_counter() - started_s), content
+        seconds = time.perf_counter() - started_s
+        return wire.ClonedVoice(revision, seconds, mode.value, list(voice_data.notes)), content
 
     def prepare(self, job: wire.Prepare, progress: Progress, cancel: CancelToken) -> None:
         """Load the engine and the voice.
@@ -74,7 +76,7 @@ class Workbench:
         """
         engine = self._engine(job.engine_id, no_progress)
         voice = self._voice(engine, job)
-        options = SpeechOptions(job.language, job.speed, job.seed)
+        options = SpeechOptions(job.language, job.speed, job.seed, job.likeness)
         with _foreign_errors("The engine could not say the text."):
             for chunk in engine.synthesize(voice.voice_data, job.text, options, cancel):
                 cancel.raise_if_cancelled()

@@ -101,6 +101,11 @@ QSlider::handle:horizontal {{
     width: 16px; height: 16px; margin: -7px 0; border-radius: 9px; background: {surface}; border: 2px solid {accent};
 }}
 QSlider::handle:horizontal:focus {{ background: {accent}; }}
+QSlider::handle:horizontal:disabled {{ background: {raised}; border-color: {border}; }}
+QSlider[kind="balance"]::sub-page:horizontal {{ background: {border}; }}
+QSlider[kind="balance"][resting="true"]::handle:horizontal {{ border-color: {muted}; }}
+QSlider[kind="balance"][resting="true"]::handle:horizontal:focus {{ background: {muted}; }}
+QSlider[kind="balance"]::handle:horizontal:disabled {{ background: {raised}; border-color: {border}; }}
 
 QProgressBar {{ background: {raised}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}

@@ -116,7 +116,7 @@ class CreateVoice:
         progress(ProgressUpdate("Saving the voice", 0.96))
         voice = self._library.create(_new_voice(request, consent, checked, prepared, encoded))
         progress(ProgressUpdate("Done", 1.0))
-        notes = (*checked.notes, *_repair_notes(checked, repaired))
+        notes = (*checked.notes, *_repair_notes(checked, repaired), *encoded.notes)
         return CreatedVoice(voice, encoded.seconds, time.monotonic() - started, notes)
 
     def _engine(self, engine_id: str) -> EngineInfo:

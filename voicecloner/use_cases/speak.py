@@ -17,11 +17,11 @@ import numpy as np
 from voicecloner import __version__
 from voicecloner.atomic import make_folder
 from voicecloner.audio.encoding import SoundWriter, format_of, read_audio, write_audio
-from voicecloner.audio.processing import to_loudness
+from voicecloner.audio.processing import hold_peaks, to_loudness
 from voicecloner.domain.audio import AudioChunk, Samples
 from voicecloner.domain.quality import ReviewState
-from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions, Take
-from voicecloner.domain.text import split_sentences
+from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions, Take, require_likeness
+from voicecloner.domain.text import is_speakable, split_sentences
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.base import EngineHost, EngineInfo
 from voicecloner.errors import EngineError, EngineNotFound, InvalidRequest, ReviewFailed, VoiceBoundElsewhere
@@ -29,6 +29,7 @@ from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.library.voices import VoiceLibrary
 
 PAUSE_BETWEEN_SENTENCES_S = 0.15
+_RHYTHM_S = 1.5
 MAX_TEXT_CHARACTERS = 2_000_000
 OnChunk = Callable[[AudioChunk], None]
 
@@ -43,6 +44,7 @@ class SpeakRequest:
         language: BCP 47 tag of the text; None: the voice's own.
         speed: 0.5..2.0, 1.0 is the voice's own pace.
         seed: for engines that draw random numbers.
+        likeness: 0.0 clear .. 1.0 alike; None: the voice's own default. Engines that cannot do it ignore it.
     """
 
     text: str
@@ -50,6 +52,7 @@ class SpeakRequest:
     language: str | None = None
     speed: float = 1.0
     seed: int = 0
+    likeness: float | None = None
 
 
 class Speak:
@@ -72,7 +75,7 @@ class Speak:
             on_chunk: gets each sentence's sound as soon as it is ready, from this thread.
 
         Raises:
-            InvalidRequest: empty text, speed out of range, unknown language.
+            InvalidRequest: empty text, speed or likeness out of range, unknown language.
             VoiceNotFound, VoiceBoundElsewhere, ReviewFailed: the voice cannot be used.
             EngineError: the engine failed.
             Cancelled: stopped by the user.
@@ -80,22 +83,26 @@ class Speak:
         _require_speakable(request)
         voice = self._library.find(request.voice)
         engine = self._engine_of(voice)
-        sentences = split_sentences(request.text, engine.requirements.max_chunk_characters)
-        options = SpeechOptions(request.language or voice.language, request.speed, request.seed)
+        pieces = split_sentences(request.text, engine.requirements.max_chunk_characters)
+        sentences = [piece for piece in pieces if is_speakable(piece)]
+        options = _options(request, voice, engine)
         voice_file = self._library.voice_file(voice)
         self._host.prepare(voice.engine_id, voice_file, progress=_without_fraction(progress), cancel=cancel)
-        spoken = self._spoken(voice, sentences, options, cancel)
+        sound_rate = engine.requirements.output_sample_rate
+        spoken = self._spoken(voice, sentences, options, sound_rate, cancel)
         make_folder(self._takes_folder)
         path = self._takes_folder / f"{uuid.uuid4().hex}.wav"
-        sound_rate = engine.requirements.output_sample_rate
         with closing(spoken), SoundWriter(path, sound_rate, metadata=_marks(voice, request.text)) as writer:
             clock = _TakeClock()
             for done, samples in enumerate(spoken, 1):
-                clock.sound_arrived()
-                writer.write(samples)
-                if on_chunk:
-                    on_chunk(AudioChunk(samples, sound_rate))
+                if len(samples):
+                    clock.sound_arrived()
+                    writer.write(samples)
+                    if on_chunk:
+                        on_chunk(AudioChunk(samples, sound_rate))
                 progress(ProgressUpdate("Speaking", done / len(sentences)))
+            if not writer.frames:
+                raise EngineError("The engine made no sound.", "Try other words, or another voice.")
         self._library.touch(voice.id)
         return clock.take(path, request.text, voice, options, writer.frames / sound_rate, sound_rate)
 
@@ -114,18 +121,24 @@ class Speak:
         return engine
 
     def _spoken(
-        self, voice: Voice, sentences: list[str], options: SpeechOptions, cancel: CancelToken
+        self, voice: Voice, sentences: list[str], options: SpeechOptions, sample_rate: int, cancel: CancelToken
     ) -> Generator[Samples]:
-        """The sound of each sentence, equally loud, with a pause before all but the first."""
+        """The sound of each sentence, equally loud, with a pause before all but the first.
+
+        No sound for a sentence the engine has none for: one such line in a book is no reason to stop.
+        """
         voice_file = self._library.voice_file(voice)
-        for index, sentence in enumerate(sentences):
+        pause = round(PAUSE_BETWEEN_SENTENCES_S * sample_rate) if len(sentences) > 1 else 0
+        has_spoken = False
+        for sentence in sentences:
             cancel.raise_if_cancelled()
-            chunks = self._host.synthesize(voice.engine_id, voice_file, sentence, options, cancel=cancel)
-            sound = _gathered(chunks)
-            if index:
-                yield _with_pause(sound)
-            else:
-                yield to_loudness(sound.samples, sound.sample_rate)
+            sound = _gathered(self._host.synthesize(voice.engine_id, voice_file, sentence, options, cancel=cancel))
+            if not len(sound):
+                yield sound
+                continue
+            levelled = _levelled(sound, pause, sample_rate)
+            yield levelled if has_spoken else levelled[pause:]
+            has_spoken = True
 
 
 class _TakeClock:
@@ -196,23 +209,34 @@ def _without_fraction(progress: Progress) -> Progress:
     return lambda update: progress(ProgressUpdate(update.stage))
 
 
+def _options(request: SpeakRequest, voice: Voice, engine: EngineInfo) -> SpeechOptions:
+    """How it is said; a likeness the engine would ignore is left out, so that the take does not claim it."""
+    likeness = request.likeness if engine.requirements.adjusts_likeness else None
+    return SpeechOptions(request.language or voice.language, request.speed, request.seed, likeness)
+
+
 def _require_speakable(request: SpeakRequest) -> None:
     lowest, highest = SPEED_RANGE
     if not lowest <= request.speed <= highest:
         raise InvalidRequest(f"The speed must lie between {lowest} and {highest}.")
-    if not any(c.isalnum() for c in request.text):
+    require_likeness(request.likeness)
+    if not is_speakable(request.text):
         raise InvalidRequest("There is nothing to say.", "Type at least one word.")
     if len(request.text) > MAX_TEXT_CHARACTERS:
         raise InvalidRequest("The text is longer than two million characters.", "Split it into chapters.")
 
 
-def _gathered(chunks: Iterator[AudioChunk]) -> AudioChunk:
-    parts = list(chunks)
-    if not parts:
-        raise EngineError("The engine made no sound.", "Try other words, or another voice.")
-    return AudioChunk(np.concatenate([p.samples for p in parts]), parts[0].sample_rate)
+def _gathered(chunks: Iterator[AudioChunk]) -> Samples:
+    return np.concatenate([np.zeros(0, np.float32), *(chunk.samples for chunk in chunks)])
 
 
-def _with_pause(sound: AudioChunk) -> Samples:
-    pause = np.zeros(round(PAUSE_BETWEEN_SENTENCES_S * sound.sample_rate), np.float32)
-    return np.concatenate([pause, to_loudness(sound.samples, sound.sample_rate)])
+def _levelled(sound: Samples, pause: int, sample_rate: int) -> Samples:
+    """`pause` frames of silence and the sound, at -23 LUFS.
+
+    One of several sentences is measured with its pause and in a row with itself, as if all were like it: loudness is
+    taken in blocks of 0.4 s, and by itself a short word would be turned down too little or too much.
+    """
+    whole = np.pad(sound, (pause, 0))
+    heard = np.resize(whole, max(len(whole), round(_RHYTHM_S * sample_rate))) if pause else whole
+    levelled = to_loudness(heard, sample_rate, peak_ceiling_dbfs=np.inf)[: len(whole)]
+    return hold_peaks(levelled, sample_rate)

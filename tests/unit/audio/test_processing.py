@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from tests.support.clips import noise, silence, syllables, tone
 from voicecloner.audio.processing import (
     choose_channel,
+    hold_peaks,
     level_of,
     limit_peak,
     loudness_lufs,
@@ -117,6 +118,29 @@ class TestLoudness:
 
     def test_silence_stays(self):
         assert not np.any(to_loudness(silence(1.0), 16_000))
+
+
+class TestHoldPeaks:
+    @pytest.mark.parametrize("sample_rate", [8_000, 24_000])
+    def test_only_the_surroundings_of_a_peak_change(self, sample_rate):
+        sound = noise(1.0, sample_rate, rms=0.05)
+        sound[sample_rate // 2] = 1.5
+        held = hold_peaks(sound, sample_rate, ceiling_dbfs=-1.0)
+        assert level_of(held).peak_dbfs == pytest.approx(-1.0, abs=0.01)
+        changed = np.flatnonzero(np.abs(held - sound) > 1e-6)
+        assert np.abs(changed - sample_rate // 2).max() <= 0.0105 * sample_rate
+
+    def test_everything_too_loud_is_held(self):
+        assert np.abs(hold_peaks(noise(1.0, rms=3.0), 16_000, -6.0)).max() <= 10 ** (-6 / 20)
+
+    def test_a_peak_at_the_edge(self):
+        sound = silence(0.1)
+        sound[0] = sound[-1] = -2.0
+        assert level_of(hold_peaks(sound, 16_000)).peak_dbfs == pytest.approx(-1.0, abs=0.01)
+
+    @pytest.mark.parametrize("quiet", [silence(0.0), silence(0.1), noise(0.1, rms=0.01)])
+    def test_what_is_quiet_stays(self, quiet):
+        assert hold_peaks(quiet, 16_000) is quiet
 
 
 class TestChooseChannel:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicecloner.domain.text import clean_text, split_sentences
+from voicecloner.domain.text import clean_text, is_speakable, split_sentences
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,13 @@ def test_nothing_but_spaces_and_control_characters_is_ever_lost(text, limit):
     pieces = split_sentences(text, limit)
     assert all(0 < len(p) <= limit for p in pieces)
     assert "".join("".join(pieces).split()) == "".join(clean_text(text).split())
+
+
+@pytest.mark.parametrize("text", ["a", "7", "é", "你", "😀", "€", "→", " * 1 * ", "½"])
+def test_letters_digits_and_symbols_can_be_said(text):
+    assert is_speakable(text)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "* * *", "—", "…", "?!", "\u200b", "\ue000", "\ud800", "[[", "\u0301"])
+def test_marks_alone_cannot(text):
+    assert not is_speakable(text)

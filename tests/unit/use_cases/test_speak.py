@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.support.fake_host import fake_engine
+from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.speech import speech_file
 from voicecloner.audio.encoding import read_audio
+from voicecloner.audio.processing import loudness_lufs
+from voicecloner.domain.audio import AudioChunk
 from voicecloner.domain.consent import ConsentKind
-from voicecloner.errors import Cancelled, EngineCrashed, InvalidRequest, VoiceBoundElsewhere, VoiceNotFound
+from voicecloner.domain.synthesis import SpeechOptions
+from voicecloner.errors import Cancelled, EngineCrashed, EngineError, InvalidRequest, VoiceBoundElsewhere, VoiceNotFound
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.use_cases.create_voice import CreateVoiceRequest
 from voicecloner.use_cases.speak import SpeakRequest, save_take
@@ -43,10 +46,22 @@ def test_chunks_are_handed_out_as_they_are_made_and_make_up_the_take(app, voice)
     assert np.abs(read_audio(take.path).samples - heard).max() < 1e-3
 
 
-def test_language_speed_and_seed_reach_the_engine(app, host, voice):
-    speak(app, "Guten Tag.", language="de", speed=1.5, seed=7)
+def test_what_was_chosen_reaches_the_engine(app, host, voice):
+    take = speak(app, "Guten Tag.", language="de", speed=1.5, seed=7, likeness=0.25)
     ((_, options),) = host.spoken
-    assert (options.language, options.speed, options.seed) == ("de", 1.5, 7)
+    assert options == SpeechOptions("de", 1.5, 7, 0.25) == take.options
+
+
+def test_without_a_choice_the_engine_uses_the_voices_own_likeness(app, host, voice):
+    speak(app, "Hello.")
+    assert host.spoken[0][1].likeness is None
+
+
+def test_a_likeness_the_engine_would_ignore_is_not_claimed(app, host, voice):
+    host.info = fake_engine(adjusts_likeness=False)
+    assert speak(app, "Hello.", likeness=0.9).options.likeness is None
+    with pytest.raises(InvalidRequest, match="likeness"):
+        speak(app, "Hello.", likeness=1.1)
 
 
 def test_the_voices_own_language_is_the_default(app, host, voice):
@@ -54,11 +69,59 @@ def test_the_voices_own_language_is_the_default(app, host, voice):
     assert host.spoken[0][1].language == voice.language
 
 
-@pytest.mark.parametrize("fields", [{"text": " ,. "}, {"text": ""}, {"speed": 0.4}, {"speed": 2.1}])
+@pytest.mark.parametrize("fields", [{"text": " ,. "}, {"text": ""}, {"speed": 0.4}, {"speed": 2.1}, {"likeness": -0.1}])
 def test_what_cannot_be_said_is_refused(app, host, voice, fields):
     with pytest.raises(InvalidRequest):
         speak(app, **fields)
     assert not host.spoken
+
+
+def test_lines_without_words_are_passed_over(app, host, voice):
+    speak(app, "One.\n\n* * *\n\n— … —\n\nTwo.")
+    assert [text for text, _ in host.spoken] == ["One.", "Two."]
+
+
+def test_an_emoji_is_said(app, host, voice):
+    speak(app, "😀")
+    assert [text for text, _ in host.spoken] == ["😀"]
+
+
+def silent_for(host, *sentences):
+    """The engine has no sound for these."""
+
+    def synthesize(engine_id, voice_file, text, options, *, cancel):
+        sound = FakeHost.synthesize(host, engine_id, voice_file, text, options, cancel=cancel)
+        return iter(()) if text in sentences else sound
+
+    host.synthesize = synthesize
+
+
+def test_a_sentence_without_sound_does_not_stop_the_others(app, host, voice):
+    chunks = []
+    silent_for(host, "Shh.")
+    take = speak(app, "Shh. Hello. Shh. Bye.", on_chunk=chunks.append)
+    assert len(chunks) == 2
+    assert chunks[0].samples[0] != 0 or chunks[0].samples[1] != 0, "no pause before the first sound"
+    assert take.seconds == pytest.approx(sum(len(chunk.samples) for chunk in chunks) / take.sample_rate, abs=0.01)
+
+
+def test_no_sound_at_all_is_told(app, host, voice):
+    silent_for(host, "Shh.")
+    with pytest.raises(EngineError, match="no sound"):
+        speak(app, "Shh. Shh.")
+    assert not list((app.folders.cache / "takes").glob("*"))
+
+
+def test_one_click_does_not_make_the_take_quiet(app, host, voice):
+    def synthesize(*_args, **_more):
+        loud = 0.05 * np.sin(2 * np.pi * 220 * np.arange(48_000) / 24_000).astype(np.float32)
+        loud[24_000] = 0.98
+        yield AudioChunk(loud, 24_000)
+
+    host.synthesize = synthesize
+    clip = read_audio(speak(app, "Click.").path)
+    assert loudness_lufs(clip.samples, clip.sample_rate) == pytest.approx(-23, abs=0.5)
+    assert np.abs(clip.samples).max() <= 10 ** (-1 / 20) + 1e-3
 
 
 def test_an_unknown_voice_is_named(app, voice):

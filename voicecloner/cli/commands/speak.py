@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from voicecloner.cli.command import Command, Context, number_between
-from voicecloner.domain.synthesis import SPEED_RANGE
+from voicecloner.domain.synthesis import LIKENESS_RANGE, SPEED_RANGE
 from voicecloner.use_cases.speak import SpeakRequest, require_known_format, save_take
 
 
@@ -14,13 +14,25 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to save it; .wav or .flac")
     parser.add_argument("--language", help="language of the text (default: the voice's own)")
     parser.add_argument("--speed", type=number_between(*SPEED_RANGE), default=1.0, help="0.5 to 2.0 (default: 1.0)")
+    parser.add_argument(
+        "--likeness",
+        type=number_between(*LIKENESS_RANGE),
+        help="0 as clear, 1 as much like the person as can be (default: what suits the voice)",
+    )
     parser.add_argument("--seed", type=int, default=0, help="for engines that draw random numbers (default: 0)")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
     require_known_format(arguments.out)
-    request = SpeakRequest(arguments.text, arguments.voice, arguments.language, arguments.speed, arguments.seed)
+    request = SpeakRequest(
+        text=arguments.text,
+        voice=arguments.voice,
+        language=arguments.language,
+        speed=arguments.speed,
+        seed=arguments.seed,
+        likeness=arguments.likeness,
+    )
     take = context.app.speak(request, progress=context.output.progress, cancel=context.cancel)
     try:
         save_take(take, arguments.out)

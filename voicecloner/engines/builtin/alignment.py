@@ -25,6 +25,11 @@ _STEP_COSTS = (0.25, 0.0, 0.2, 0.6)  # of a typical distance, for standing still
 _STATE_SHARE = 0.6
 _RIDGE = 0.03
 _ROWS_PER_BLOCK = 128
+_STRETCH_FRAMES = 100
+_FOLDS = 4
+LEAST_QUALITY = 0.06
+"""An `alignment_quality` below it means that other words are spoken."""
+
 _CORRIDOR_FRAMES = 150  # 1.5 s: later rounds look only so far from the last path
 
 
@@ -61,6 +66,34 @@ def align(tasks: list[AlignmentTask], progress: Progress, cancel: CancelToken, r
         ]
     kept = zip(tasks, sources.kept, users.kept, paths, strict=True)
     return [_spread(path, s, u, len(task.user_log_mels)) for task, s, u, path in kept]
+
+
+def alignment_quality(tasks: list[AlignmentTask], keys: list[Features], paths: list[Integers]) -> float:
+    """How much of the user's spectral movement the aligned frames of espeak-ng explain in stretches held out.
+
+    Each quarter of the stretches of half a second is predicted by a ridge regression learned from the other three.
+
+    Args:
+        tasks: what was aligned.
+        keys: of espeak-ng's frames, see `SourceSpace.keys`.
+        paths: the answer of `align`.
+
+    Returns:
+        Share of variance, at most 1; below 0 when the words help less than the mean does. Right transcripts of ten
+        speakers gave 0.1 to 0.4, wrong, halved and shuffled ones less than 0.05.
+    """
+    own = np.concatenate([cepstra(task.user_log_mels, _CEPSTRA)[:, 1:] for task in tasks])
+    active = np.concatenate([speech_activity(task.user_log_mels) for task in tasks])
+    inputs = np.concatenate([k[path] for k, path in zip(keys, paths, strict=True)])[active]
+    own, fold = own[active], (np.flatnonzero(active) // _STRETCH_FRAMES) % _FOLDS
+    errors = np.empty_like(own)
+    for number in range(_FOLDS):
+        held_out = fold == number
+        if held_out.all() or not held_out.any():
+            return 0.0
+        model = fit_ridge(inputs[~held_out], own[~held_out], _RIDGE)
+        errors[held_out] = model.predict(inputs[held_out]) - own[held_out]
+    return float(1 - ((errors**2).sum(axis=0) / (((own - own.mean(axis=0)) ** 2).sum(axis=0) + 1e-6)).mean())
 
 
 class _Side:

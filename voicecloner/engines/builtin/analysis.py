@@ -62,7 +62,7 @@ def analyse(samples: Samples, progress: Progress, cancel: CancelToken) -> VoiceF
         parts.append(_envelope_block(signal, f0, start))
     envelope = np.concatenate(parts)
     f0 = _clean_f0(f0, envelope)
-    return VoiceFrames(fill_top(envelope), continuous_log_f0(f0), f0 > 0)
+    return VoiceFrames(envelope, continuous_log_f0(f0), f0 > 0)
 
 
 def _envelope_block(signal: npt.NDArray[np.float64], f0: Features, start: int) -> Features:
@@ -117,42 +117,7 @@ def band_centres_hz() -> npt.NDArray[np.float64]:
     return mel_to_hz(mel)
 
 
-def envelope_of_power(power: Features, sample_rate: int) -> Features:
+def envelope_of_power(power: Features, sample_rate: int, warp: float = 1.0) -> Features:
     """Log mel bands (frames, BANDS) of power spectra (frames, fft bins); the floor above the Nyquist frequency."""
-    filters = mel_filters(BANDS, 2 * (power.shape[1] - 1), sample_rate, SAMPLE_RATE / 2)
+    filters = mel_filters(BANDS, 2 * (power.shape[1] - 1), sample_rate, SAMPLE_RATE / 2, warp)
     return np.asarray(np.log(power @ filters.T + np.float32(_FLOOR)))
-
-
-def fill_top(envelope: Features) -> Features:
-    """Give a recording that ends at 8 kHz or so a quiet, plausible top.
-
-    The band limit is where the long-term spectrum falls off a cliff. Above it each frame continues at the level of
-    its own highest half octave, falling by `_TOP_FALL_PER_OCTAVE`: frames of /s/ stay bright, vowels stay dull.
-    """
-    limit = _band_limit(envelope)
-    if limit >= BANDS:
-        return envelope
-    hz = band_centres_hz()
-    basis = (hz > hz[limit] / 1.35) & (hz < hz[limit] * 0.95)
-    basis[limit - 1 if not basis.any() else BANDS - 1] |= not basis.any()
-    level = smooth(envelope[:, basis].mean(axis=1), 1)[:, None]
-    filled = envelope.copy()
-    fall = _TOP_FALL_PER_OCTAVE * np.log2(hz[limit:] / hz[limit])
-    filled[:, limit:] = level - fall[None].astype(np.float32)
-    return filled
-
-
-_TOP_FALL_PER_OCTAVE = 2.8  # natural log power: 12 dB
-_CLIFF = 5.8  # natural log power within a few bands: 25 dB
-
-
-def _band_limit(envelope: Features) -> int:
-    """First band above which the loud frames hold nothing, or BANDS."""
-    loud = envelope[envelope.mean(axis=1) >= np.percentile(envelope.mean(axis=1), 50)]
-    average = np.log(np.exp(loud.astype(np.float64)).mean(axis=0))
-    low = int(np.searchsorted(band_centres_hz(), 3000.0))
-    drops = average[low:-4] - average[low + 4 :]
-    if not len(drops) or drops.max() < _CLIFF:
-        return BANDS
-    cliff = low + int(drops.argmax())
-    return cliff + int((average[cliff : cliff + 4] - average[cliff + 1 : cliff + 5]).argmax()) + 1

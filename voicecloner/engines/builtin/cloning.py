@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
 
 from voicecloner.domain.audio import ReferenceClip, Samples
-from voicecloner.engines.builtin.alignment import AlignmentTask, align
+from voicecloner.engines.builtin.alignment import LEAST_QUALITY, AlignmentTask, align, alignment_quality
 from voicecloner.engines.builtin.analysis import ENVELOPE_CEPSTRA, HOP, SAMPLE_RATE, VoiceFrames, analyse
 from voicecloner.engines.builtin.corpus import corpus_text
 from voicecloner.engines.builtin.espeak import RATE_RANGE_WPM, espeak
@@ -17,7 +18,6 @@ from voicecloner.engines.builtin.features import (
     Features,
     cepstra,
     log_mel,
-    power_spectra,
     smooth,
     speech_activity,
 )
@@ -33,6 +33,7 @@ from voicecloner.engines.builtin.source_speech import (
     envelope_cepstra,
     space_of,
 )
+from voicecloner.engines.builtin.top_octave import complete
 from voicecloner.engines.builtin.voice_model import VoiceModel
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
@@ -44,6 +45,15 @@ _SOURCE_VARIANT = "klatt6"
 
 _FIRST_RATE_WPM = 160.0
 _FRAMES_PER_CHECK = 2000
+_TRACT_FACTORS = (0.8, 0.84, 0.88, 0.92, 0.96, 1.0, 1.04, 1.08, 1.12, 1.17, 1.22, 1.27)
+_FRAMES_FOR_TRACT = 1000
+_SHARE_AT_NO_QUALITY = 0.3
+_SHARE_PER_QUALITY = 0.7
+_SHARE_RANGE = (0.04, 0.3)
+"""The worse the words are aligned, the less the frames found for them can be trusted to be clear."""
+
+_SHARE_FROM_SOUND = 0.7
+_SHAPE_CEPSTRA = 14
 _LIKELY_RATES_WPM = (100.0, 300.0)
 """Outside of these it is the recording that is odd (long pauses, a missing transcript part), not the speaker."""
 
@@ -72,10 +82,11 @@ class Manner:
     language: str
     rate_wpm: float
     transcribed: bool
+    source_share: float
 
 
 def clone_with_transcript(references: Sequence[ReferenceClip], progress: Progress, cancel: CancelToken) -> VoiceModel:
-    """A voice from recordings whose words are known.
+    """A voice from recordings whose words are known; as from unknown words where these turn out not to be spoken there.
 
     Raises:
         InvalidRequest: the transcript cannot be spoken, or its language is unknown.
@@ -86,8 +97,12 @@ def clone_with_transcript(references: Sequence[ReferenceClip], progress: Progres
     space = space_of(sources)
     tasks = [AlignmentTask(s.log_mels, space.labels(s).state, m) for s, m in zip(sources, mels, strict=True)]
     paths = align(tasks, part_of(progress, 0.05, 0.4), cancel)
+    quality = alignment_quality(tasks, [space.keys(s) for s in sources], paths)
+    if quality < LEAST_QUALITY:
+        return clone_from_sound(references, part_of(progress, 0.4, 1), cancel)
     readings = _readings(references, sources, paths, part_of(progress, 0.4, 0.8), cancel)
-    manner = Manner(references[0].language, rate_wpm, transcribed=True)
+    share = float(np.clip(_SHARE_AT_NO_QUALITY - _SHARE_PER_QUALITY * quality, *_SHARE_RANGE))
+    manner = Manner(references[0].language, rate_wpm, transcribed=True, source_share=share)
     return _build(readings, space, manner, part_of(progress, 0.8, 1), cancel)
 
 
@@ -100,14 +115,20 @@ def clone_from_sound(references: Sequence[ReferenceClip], progress: Progress, ca
     """
     mels = [log_mel(r.clip.samples, SAMPLE_RATE) for r in references]
     language = references[0].language
-    spoken = espeak().speak(corpus_text(language), _variant(language), _FIRST_RATE_WPM, cancel)
-    source = describe(spoken)
-    task = MatchTask(power_spectra(spoken.samples, spoken.sample_rate), spoken.sample_rate, mels)
+    source = _corpus_speech(language)
+    cancel.raise_if_cancelled()
+    task = MatchTask(source.power, source.spoken.sample_rate, mels)
     paths = match(task, part_of(progress, 0.05, 0.5), cancel)
     readings = _readings(references, [source] * len(mels), paths, part_of(progress, 0.5, 0.8), cancel)
     rate_wpm = _FIRST_RATE_WPM * _pace(mels) / _pace([source.log_mels])
-    manner = Manner(language, rate_wpm, transcribed=False)
+    manner = Manner(language, rate_wpm, transcribed=False, source_share=_SHARE_FROM_SOUND)
     return _build(readings, space_of([source]), manner, part_of(progress, 0.8, 1), cancel)
+
+
+@lru_cache(2)
+def _corpus_speech(language: str) -> SourceSpeech:
+    """Half a minute of espeak-ng; the same for every voice of a language."""
+    return describe(espeak().speak(corpus_text(language), _variant(language), _FIRST_RATE_WPM))
 
 
 def _variant(language: str) -> str:
@@ -155,8 +176,8 @@ def _readings(
     readings = []
     for number, (reference, source, path) in enumerate(zip(references, sources, paths, strict=True)):
         step = part_of(progress, number / len(references), (number + 1) / len(references))
-        frames = analyse(reference.clip.samples, step, cancel)
-        readings.append(Reading(reference.clip.samples, frames, source, path))
+        frames, samples = complete(analyse(reference.clip.samples, step, cancel), reference.clip.samples)
+        readings.append(Reading(samples, frames, source, path))
     return readings
 
 
@@ -171,7 +192,8 @@ def _build(
     own = cepstra(frames.envelope, ENVELOPE_CEPSTRA)
     spectrum, residual = _robust_spectrum(np.concatenate([keys, space.one_hot(labels)], axis=1), own, cancel)
     speech = own[speech_activity(frames.envelope, 0.25)]
-    source_speech = np.concatenate([envelope_cepstra(r.source)[r.source.active] for r in readings])
+    warp = _tract_factor(readings, own)
+    source_speech = np.concatenate([_spoken_cepstra(r.source, warp) for r in readings])
     return VoiceModel(
         source_voice=_SOURCE_VARIANT,
         language=manner.language,
@@ -189,7 +211,33 @@ def _build(
         deviation=speech.std(axis=0) + np.float32(1e-3),
         source_mean=source_speech.mean(axis=0),
         source_deviation=source_speech.std(axis=0) + np.float32(1e-3),
+        warp=warp,
+        source_share=manner.source_share,
     )
+
+
+def _spoken_cepstra(source: SourceSpeech, warp: float) -> Features:
+    return envelope_cepstra(source.power[source.active], source.spoken.sample_rate, warp)
+
+
+def _tract_factor(readings: list[Reading], own: Features) -> float:
+    """The vocal-tract length factor that makes espeak-ng's spectra follow the user's best (correlation of cepstra)."""
+    spoken = [speech_activity(r.frames.envelope, 0.4) & r.source.active[r.source_frame] for r in readings]
+    place = np.flatnonzero(np.concatenate(spoken))
+    place = place[:: max(1, len(place) // _FRAMES_FOR_TRACT)]
+    mine = _standard(own[place][:, 1:_SHAPE_CEPSTRA])
+    power = np.concatenate([r.source.power[r.source_frame] for r in readings])[place]
+    sample_rate = readings[0].source.spoken.sample_rate
+
+    def fit(warp: float) -> float:
+        theirs = envelope_cepstra(power, sample_rate, warp)[:, 1:_SHAPE_CEPSTRA]
+        return float((_standard(theirs) * mine).mean())
+
+    return max(_TRACT_FACTORS, key=fit)
+
+
+def _standard(track: Features) -> Features:
+    return np.asarray((track - track.mean(axis=0)) / (track.std(axis=0) + np.float32(1e-3)))
 
 
 def _sound(readings: list[Reading]) -> GrainSource:

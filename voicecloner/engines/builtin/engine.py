@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
-from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions
+from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions, require_likeness
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import EngineInfo, Requirements, VoiceData
 from voicecloner.engines.builtin.espeak_languages import LANGUAGES, espeak_voice
@@ -23,10 +23,15 @@ _MAX_REFERENCE_S = 60.0
 _LONGEST_READING_S = 120.0
 """A recording with a transcript cannot be cut without knowing where its words are."""
 
+_WORDS_DO_NOT_FIT = (
+    "The words given do not seem to be those of the recording, so the voice was made from its sound alone. "
+    "Correct them and create the voice again for a better likeness."
+)
+
 _INFO = EngineInfo(
     id="builtin",
     title="Built-in",
-    revision="1",
+    revision="2",
     summary="Works at once on any computer without a download. It sounds alike, but less natural than a neural engine.",
     requirements=Requirements(
         modes=(VoiceMode.TRANSCRIPT, VoiceMode.EMBEDDING),
@@ -39,6 +44,7 @@ _INFO = EngineInfo(
         max_chunk_characters=400,
         licence="GPL-3.0-or-later",
         memory_bytes=300_000_000,
+        adjusts_likeness=True,
     ),
 )
 
@@ -87,9 +93,11 @@ class BuiltinEngine:
         progress(ProgressUpdate("Listening to the recording", 0.0))
         usable = _usable(references, mode)
         clone = clone_with_transcript if mode is VoiceMode.TRANSCRIPT else clone_from_sound
-        data = pack(clone(usable, progress, cancel))
+        voice = clone(usable, progress, cancel)
         progress(ProgressUpdate("The voice is ready", 1.0))
-        return data
+        if mode is VoiceMode.TRANSCRIPT and not voice.transcribed:
+            return replace(pack(voice), mode=VoiceMode.EMBEDDING, notes=(_WORDS_DO_NOT_FIT,))
+        return pack(voice)
 
     def synthesize(
         self, voice_data: VoiceData, text: str, options: SpeechOptions, cancel: CancelToken
@@ -97,14 +105,15 @@ class BuiltinEngine:
         """Say `text`; one chunk for about every second of speech, none for text without anything to say.
 
         Raises:
-            InvalidRequest: unknown language, or a speed outside 0.5..2.0.
+            InvalidRequest: unknown language, a speed outside 0.5..2.0, or a likeness outside 0..1.
             EngineError: the voice data is damaged.
             Cancelled: `cancel` was set.
         """
         if not SPEED_RANGE[0] <= options.speed <= SPEED_RANGE[1]:
             raise InvalidRequest(f"The speed {options.speed:g} is outside {SPEED_RANGE[0]:g} to {SPEED_RANGE[1]:g}.")
+        require_likeness(options.likeness)
         espeak_voice(options.language)
-        for samples in self._speaker(voice_data).say(text, options.language, options.speed, cancel):
+        for samples in self._speaker(voice_data).say(text, options, cancel):
             cancel.raise_if_cancelled()
             if len(samples):
                 yield AudioChunk(samples, _SAMPLE_RATE)

@@ -3,17 +3,24 @@
 from voicecloner.errors import InvalidRequest
 
 _NAMED_ALIKE = """
-af am an ar as az ba be bg bn bpy bs ca cmn cs cy da de el en-029 en-US eo es es-419 et eu fa fi fr fr-BE fr-CH ga gd
-gn grc gu hak haw he hi hr ht hu hy hyw ia id io is it ja jbo ka kk kl kn ko kok ku ky la lb lfn lt ltg lv mi mk ml mr
-ms mt mto my nb nci ne nl nog om or pa pap pl pt pt-BR qu quc ro ru ru-LV sd shn si sk sl smj sq sr sv sw ta te th ti
-tk tn tr tt ug uk ur uz vi vi-VN-x-central vi-VN-x-south yue
+af am an ar as az ba be bg bn bpy bs ca chr cmn cmn-Latn-pinyin cs cv cy da de el en-029 en-GB-scotland en-GB-x-gbclan
+en-GB-x-gbcwmd en-GB-x-rp en-Shaw en-US eo es es-419 et eu fa fa-Latn fi fr fr-BE fr-CH ga gd gn grc gu hak haw he hi hr
+ht hu hy hyw ia id io is it ja jbo ka kk kl kn ko kok ku ky la lb lfn lt ltg lv mi mk ml mr ms mt mto my nb nci ne nl
+nog om or pa pap pl pt pt-BR qdb qu quc qya ro ru ru-LV sd shn si sjn sk sl smj sq sr sv sw ta te th ti tk tn tr tt ug
+uk ur uz vi vi-VN-x-central vi-VN-x-south yue yue-Latn-jyutping
 """
 
 _NAMED_OTHERWISE = {
+    "art-x-pyash": "py",
+    "ca-valencia": "ca-va",
+    "ca-x-balear": "ca-ba",
+    "ca-x-nwest": "ca-nw",
     "en": "en-US",
     "en-GB": "en",
-    "en-GB-scotland": "en-GB-scotland",
+    "en-US-x-nyc": "en-US-nyc",
     "no": "nb",
+    "ru-x-classic": "ru-cl",
+    "tlh": "piqd",
     "zh": "cmn",
     "zh-HK": "yue",
 }

@@ -21,7 +21,7 @@ _LONGEST_PERIOD = SAMPLE_RATE // 50
 _SEARCH = 0.2
 """How far the next pitch mark may lie from one period on, share of the period."""
 
-_STRONGEST_GAIN = 3.5  # natural log amplitude: 30 dB
+_GAIN_RANGE = (-3.5, 1.5)  # natural log amplitude: -30 to 13 dB; more would blow a loud grain up into a burst
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,9 +89,7 @@ def render(source: GrainSource, plan: GrainPlan) -> Samples:
     wanted = plan.frames[here] * HOP + instants % HOP
     marks = source.marks[_nearest(source.marks, wanted)]
     grains = _cut(source.samples, marks, instants)
-    spectra = np.fft.rfft(grains, _FFT_SIZE) * np.exp(
-        np.clip(0.5 * plan.gain[here], -_STRONGEST_GAIN, _STRONGEST_GAIN) @ _bins()
-    )
+    spectra = np.fft.rfft(grains, _FFT_SIZE) * np.exp(np.clip(0.5 * plan.gain[here], *_GAIN_RANGE) @ _bins())
     return _overlap_add(np.asarray(np.fft.irfft(spectra, _FFT_SIZE), np.float32), instants, grains.shape[1] // 2, total)
 
 

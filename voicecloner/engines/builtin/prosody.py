@@ -6,10 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.engines.builtin.analysis import continuous_log_f0
-from voicecloner.engines.builtin.espeak import SpokenText
 from voicecloner.engines.builtin.features import Features, smooth
-from voicecloner.engines.builtin.pitch import find_f0
-from voicecloner.jobs import CancelToken
+
+_LEAD = 0.5
+_HOLD = 0.08
+_CADENCE_FRAMES = 120  # the last 0.6 s of a sentence
 
 
 @dataclass(frozen=True)
@@ -33,17 +34,32 @@ def pitch_range(log_f0: Features, voiced: npt.NDArray[np.bool_]) -> PitchRange:
     return PitchRange(median, min(max(deviation, 0.08), 0.35))
 
 
-def melody(spoken: SpokenText, frames: int, cancel: CancelToken) -> Features:
-    """espeak-ng's melody in standard deviations from its median, smooth, shape (frames,)."""
-    f0 = find_f0(spoken.samples, spoken.sample_rate, cancel)
-    log_f0 = smooth(continuous_log_f0(f0[:frames]), 4)
+def melody(f0: Features) -> Features:
+    """espeak-ng's melody in standard deviations from its median, smooth, shape (frames,).
+
+    Args:
+        f0: of its speech, Hz, 0 where unvoiced, shape (frames,).
+    """
+    frames = len(f0)
+    log_f0 = smooth(continuous_log_f0(f0), 4)
     log_f0 = np.pad(log_f0, (0, frames - len(log_f0)), "edge")
     centred = log_f0 - np.median(log_f0)
     return np.asarray(np.clip(centred / max(float(log_f0.std()), 0.02), -2.2, 2.5), np.float32)
 
 
+def leads(active: npt.NDArray[np.bool_]) -> Features:
+    """How far the sentence melody leads the pitch: half way, and all the way at the end, where it tells a question.
+
+    Args:
+        active: espeak-ng's frames with speech, shape (frames,).
+    """
+    end = int(np.flatnonzero(active).max(initial=0))
+    to_end = (end - np.arange(len(active))) / _CADENCE_FRAMES
+    return np.interp(to_end, (0.4, 1.0), (1.0, _LEAD)).astype(np.float32)
+
+
 def draw_pitch(
-    own: Features, joined: npt.NDArray[np.bool_], voiced: npt.NDArray[np.bool_], guide: Features, lead: float
+    own: Features, joined: npt.NDArray[np.bool_], voiced: npt.NDArray[np.bool_], guide: Features, lead: Features
 ) -> Features:
     """Log F0 that moves as the chosen frames do and stays near a mix of their height and the guide.
 
@@ -54,12 +70,12 @@ def draw_pitch(
         joined: whether frame t + 1 follows frame t in the recording, shape (frames - 1,).
         voiced: shape (frames,).
         guide: sentence melody as log F0, shape (frames,).
-        lead: share of the guide in the target, 0..1.
+        lead: share of the guide in the target, 0..1, shape (frames,); where it is higher the target is also held faster.
     """
     from scipy.linalg import solveh_banded
 
     target = lead * guide + (1 - lead) * own
-    hold = 0.02 * (0.1 + voiced)
+    hold = _HOLD * np.maximum(lead, 0.25) ** 2 * (0.1 + voiced)
     movement = np.where(joined, np.diff(own), np.gradient(smooth(guide, 3))[:-1] if len(guide) > 1 else 0.0)
     stiffness = np.where(joined, 1.0, 0.5)
     bands = np.zeros((2, len(own)))

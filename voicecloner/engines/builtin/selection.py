@@ -18,7 +18,8 @@ _CANDIDATES = 30
 _BEAM = 70
 _JUMP = 0.3
 _JUMP_DISTANCE = 0.175
-_STRETCH = 0.06  # of standing still or skipping by one frame
+_STRETCH = 0.06  # of going on by a frame more or less
+_STANDSTILL = 0.25  # of the same frames once more, which hums if it is done often
 _STEPS_PER_BLOCK = 50
 
 
@@ -31,12 +32,14 @@ class Units:
         penalty: added to each frame's distance, shape (frames,).
         joins: what is compared across a jump, shape (frames, join dimensions).
         clip: which recording a frame is from, shape (frames,).
+        step: how many rows a step of 10 ms goes on; 1 if every second frame was left out.
     """
 
     targets: Features
     penalty: Features
     joins: Features
     clip: npt.NDArray[np.int32]
+    step: int = STEP_FRAMES
 
     def __len__(self) -> int:
         return len(self.penalty)
@@ -58,7 +61,7 @@ def select(wanted: Features, units: Units, cancel: CancelToken, after: int | Non
     if after is not None:
         candidates, best = np.array([after]), np.zeros(1, np.float32)
     for row in _costs(wanted, units, cancel):
-        chosen = _candidates(row, candidates, len(units))
+        chosen = _candidates(row, candidates + units.step, len(units))
         if len(candidates):
             total = best[:, None] + _transitions(candidates, chosen, units)
             came_from = total.argmin(axis=0)
@@ -78,20 +81,21 @@ def _costs(wanted: Features, units: Units, cancel: CancelToken) -> Iterator[Feat
         yield from np.sqrt(block) + units.penalty
 
 
-def _candidates(costs: Features, previous: Path, count: int) -> Path:
+def _candidates(costs: Features, following: Path, count: int) -> Path:
     nearest = np.argpartition(costs, _CANDIDATES)[:_CANDIDATES]
-    chosen = np.unique(np.concatenate([nearest, np.minimum(previous + STEP_FRAMES, count - 1)]))
+    chosen = np.unique(np.concatenate([nearest, np.minimum(following, count - 1)]))
     if len(chosen) > _BEAM:
         chosen = np.sort(chosen[np.argpartition(costs[chosen], _BEAM)[:_BEAM]])
     return chosen
 
 
 def _transitions(before: Path, chosen: Path, units: Units) -> Features:
-    following = np.minimum(before + STEP_FRAMES, len(units) - 1)
+    following = np.minimum(before + units.step, len(units) - 1)
     costs = np.sqrt(squared_distances(units.joins[following], units.joins[chosen])) * _JUMP_DISTANCE + _JUMP
     advance = chosen[None] - before[:, None]
-    near = (advance >= 0) & (advance <= 2 * STEP_FRAMES - 1) & (units.clip[before][:, None] == units.clip[chosen][None])
-    costs[near] = np.where(advance[near] == STEP_FRAMES, 0.0, _STRETCH)
+    near = (advance >= 0) & (advance <= max(2, 2 * units.step - 1))
+    near &= units.clip[before][:, None] == units.clip[chosen][None]
+    costs[near] = np.where(advance[near] == 0, _STANDSTILL, np.where(advance[near] == units.step, 0.0, _STRETCH))
     return np.asarray(costs, np.float32)
 
 

@@ -8,7 +8,14 @@ import numpy.typing as npt
 
 from voicecloner.engines.builtin.analysis import ENVELOPE_CEPSTRA, envelope_of_power
 from voicecloner.engines.builtin.espeak import PAUSE, Phoneme, SpokenText
-from voicecloner.engines.builtin.features import FRAME_S, Features, cepstra, log_mel, power_spectra, speech_activity
+from voicecloner.engines.builtin.features import (
+    FRAME_S,
+    Features,
+    cepstra,
+    log_mel_of_power,
+    power_spectra,
+    speech_activity,
+)
 
 Integers = npt.NDArray[np.int32]
 CEPSTRA = 18
@@ -24,12 +31,14 @@ class SourceSpeech:
 
     Attributes:
         spoken: the sound and its phonemes.
+        power: power spectra, shape (frames, bins).
         log_mels: shape (frames, 40).
         segment: index into `spoken.phonemes` of each frame, shape (frames,).
         position: how far each frame is into its phoneme, 0..1.
     """
 
     spoken: SpokenText
+    power: Features
     log_mels: Features
     segment: Integers
     position: Features
@@ -57,16 +66,20 @@ class SourceSpeech:
 
 def describe(spoken: SpokenText) -> SourceSpeech:
     """Features and phoneme labels of speech by espeak-ng."""
-    log_mels = log_mel(spoken.samples, spoken.sample_rate)
-    segment, position = _frame_labels(spoken.phonemes, len(log_mels))
-    return SourceSpeech(spoken, log_mels, segment, position)
+    power = power_spectra(spoken.samples, spoken.sample_rate)
+    segment, position = _frame_labels(spoken.phonemes, len(power))
+    return SourceSpeech(spoken, power, log_mel_of_power(power, spoken.sample_rate), segment, position)
 
 
-def envelope_cepstra(source: SourceSpeech) -> Features:
-    """Cepstra of espeak-ng's spectra in the bands of the user's envelopes, shape (frames, ENVELOPE_CEPSTRA)."""
-    spoken = source.spoken
-    bands = envelope_of_power(power_spectra(spoken.samples, spoken.sample_rate), spoken.sample_rate)
-    return cepstra(bands, ENVELOPE_CEPSTRA)
+def envelope_cepstra(power: Features, sample_rate: int, warp: float = 1.0) -> Features:
+    """Cepstra of power spectra in the bands of the user's envelopes, shape (frames, ENVELOPE_CEPSTRA).
+
+    Args:
+        power: espeak-ng's, see `SourceSpeech`.
+        sample_rate: Hz.
+        warp: vocal-tract length factor: 1.1 reads the spectrum 10 % higher up.
+    """
+    return cepstra(envelope_of_power(power, sample_rate, warp), ENVELOPE_CEPSTRA)
 
 
 def _frame_labels(phonemes: tuple[Phoneme, ...], frames: int) -> tuple[Integers, Features]:

@@ -11,15 +11,17 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.domain.audio import Samples
+from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.engines.builtin.analysis import HOP
 from voicecloner.engines.builtin.espeak import RATE_RANGE_WPM, espeak
 from voicecloner.engines.builtin.espeak_languages import espeak_voice, spoken_language
 from voicecloner.engines.builtin.features import Features, cepstra, log_spectra_of, smooth
 from voicecloner.engines.builtin.grains import GrainPlan, render
-from voicecloner.engines.builtin.prosody import draw_pitch, melody, pitch_range
+from voicecloner.engines.builtin.pitch import find_f0
+from voicecloner.engines.builtin.prosody import draw_pitch, leads, melody, pitch_range
 from voicecloner.engines.builtin.selection import STEP_FRAMES, Path, frames_of_path, is_joined, select
 from voicecloner.engines.builtin.source_speech import SourceSpeech, describe
-from voicecloner.engines.builtin.targets import EMBEDDING_TUNING, TRANSCRIPT_TUNING, TargetSpace, Tuning, Wanted
+from voicecloner.engines.builtin.targets import TargetSpace, Wanted, share_for
 from voicecloner.engines.builtin.text_parts import parts
 from voicecloner.engines.builtin.voice_model import VoiceModel
 from voicecloner.jobs import CancelToken
@@ -33,42 +35,46 @@ _KNEE = 0.8  # louder samples are bent so that none reaches 1.0
 class Speaker:
     """A voice ready to speak: the arrays of the search are laid out once."""
 
-    def __init__(self, voice: VoiceModel, tuning: Tuning | None = None) -> None:
+    def __init__(self, voice: VoiceModel) -> None:
         self._voice = voice
-        self._tuning = tuning or (TRANSCRIPT_TUNING if voice.transcribed else EMBEDDING_TUNING)
-        self._targets = TargetSpace(voice, self._tuning)
-        self._units = self._targets.units()
+        self._targets = TargetSpace(voice)
+        self._units = self._targets.units
         self._pitch = pitch_range(voice.frames.log_f0, voice.frames.voiced)
 
-    def say(self, text: str, language: str, speed: float, cancel: CancelToken) -> Iterator[Samples]:
+    def say(self, text: str, options: SpeechOptions, cancel: CancelToken) -> Iterator[Samples]:
         """Pieces of float32 sound at 24 kHz, to be played one after the other.
 
         Raises:
             InvalidRequest: the language is unknown.
             Cancelled: `cancel` was set.
         """
-        variant = f"{espeak_voice(spoken_language(language, self._voice.language))}+{self._voice.source_voice}"
+        language = spoken_language(options.language, self._voice.language)
+        variant = f"{espeak_voice(language)}+{self._voice.source_voice}"
+        source_share = share_for(self._voice.source_share, options.likeness)
         first = _FIRST_PIECE_FRAMES
         for part in parts(text):
-            rate_wpm = self._voice.rate_wpm * speed
+            rate_wpm = self._voice.rate_wpm * options.speed
             source = describe(espeak().speak(part, variant, rate_wpm, cancel))
+            if source.frames < 2 * STEP_FRAMES:
+                continue
             stretch = float(np.clip(rate_wpm, *RATE_RANGE_WPM)) / rate_wpm
-            yield from self._render(source, stretch, first, cancel)
+            yield from self._render(self._planned(source, source_share, cancel), stretch, first, cancel)
             first = _PIECE_FRAMES
 
-    def _render(
-        self, source: SourceSpeech, stretch: float, first_frames: int, cancel: CancelToken
-    ) -> Iterator[Samples]:
+    def _planned(self, source: SourceSpeech, source_share: float, cancel: CancelToken) -> "_Plan":
+        f0 = find_f0(source.spoken.samples, source.spoken.sample_rate, cancel)[: source.frames]
+        f0 = np.pad(f0, (0, source.frames - len(f0)))
+        return _Plan(source, self._targets.predict(source, f0, source_share), melody(f0), leads(source.active))
+
+    def _render(self, plan: "_Plan", stretch: float, first_frames: int, cancel: CancelToken) -> Iterator[Samples]:
         """Sound of one part; `stretch` above 1 makes it longer than espeak-ng said it."""
-        if source.frames < 2 * STEP_FRAMES:
-            return
-        plan = _Plan(self._targets.predict(source), melody(source.spoken, source.frames, cancel))
+        frames = plan.source.frames
         tail, last = np.zeros(0, np.float32), None
-        for start, end in _pieces(source, first_frames):
-            reach = min(end + _OVERLAP_FRAMES, source.frames)
+        for start, end in _pieces(plan.source, first_frames):
+            reach = min(end + _OVERLAP_FRAMES, frames)
             path, track = self._track(plan, start, reach, last, cancel)
             sound = self._sound(_stretched(track, stretch))
-            last = int(path[end - start - STEP_FRAMES]) if end < source.frames else None
+            last = int(path[end - start - STEP_FRAMES]) if end < frames else None
             overlap = round((reach - end) * stretch) * HOP
             sound, tail = _joined(tail, sound, overlap)
             yield sound
@@ -81,18 +87,18 @@ class Speaker:
         steps = select(plan.wanted.targets[here][::STEP_FRAMES], self._units, cancel, after)
         path = frames_of_path(steps, len(self._units))[: end - start]
         joined = is_joined(path)
-        gain = self._gain(own.envelope[path], plan.wanted.cepstra[here], joined)
+        gain = self._gain(own.envelope[path], plan.wanted.part(here), joined)
         voiced = _without_flicker(own.voiced[path])
         guide = np.float32(self._pitch.median) + np.float32(0.9 * self._pitch.deviation) * plan.melody[here]
-        log_f0 = draw_pitch(own.log_f0[path], joined, own.voiced[path], guide, self._tuning.lead)
+        log_f0 = draw_pitch(own.log_f0[path], joined, own.voiced[path], guide, plan.lead[here])
         return path, GrainPlan(path, np.where(voiced, np.exp(log_f0), 0), gain)
 
-    def _gain(self, own: Features, predicted: Features, joined: npt.NDArray[np.bool_]) -> Features:
+    def _gain(self, own: Features, wanted: Wanted, joined: npt.NDArray[np.bool_]) -> Features:
         """Log power to add: smoothness at jumps and a step towards the predicted spectrum."""
         smoothed = _smooth_joins(own, joined)
-        difference = predicted - cepstra(smoothed, predicted.shape[1])
+        difference = wanted.cepstra - cepstra(smoothed, wanted.cepstra.shape[1])
         difference[:, 0] *= 0.5  # loudness is left mostly to the recording
-        difference = smooth(difference, 1.5) * np.float32(self._tuning.blend)
+        difference = smooth(difference, 1.5) * wanted.blend
         return smoothed - own + log_spectra_of(difference, own.shape[1])
 
     def _sound(self, plan: GrainPlan) -> Samples:
@@ -102,8 +108,10 @@ class Speaker:
 
 @dataclass(frozen=True, eq=False)
 class _Plan:
+    source: SourceSpeech
     wanted: Wanted
     melody: Features
+    lead: Features
 
 
 def _stretched(plan: GrainPlan, factor: float) -> GrainPlan:

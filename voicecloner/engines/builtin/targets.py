@@ -16,29 +16,36 @@ _SLOPE_REACH = 3
 
 
 @dataclass(frozen=True)
-class Tuning:
-    """Weights of the search and of the mix; docs/builtin-engine.md says how they were chosen.
+class Weights:
+    """How much each part counts in the distance of a frame; docs/builtin-engine.md says how they were chosen."""
 
-    Attributes:
-        prediction, key, phoneme, context, position, residual: how much each counts in the distance of a frame.
-        source: share of espeak-ng's own spectral movement in the predicted spectrum; more is clearer, less more alike.
-        blend: how far the chosen frames are drawn to the predicted spectrum.
-        lead: how far the pitch is drawn to espeak-ng's sentence melody.
-    """
-
-    source: float
-    blend: float
     prediction: float = 3.5
-    key: float = 1.0
+    key: float = 5.0
     phoneme: float = 1.0
     context: float = 0.3
     position: float = 0.5
     residual: float = 0.3
-    lead: float = 0.3
 
 
-TRANSCRIPT_TUNING = Tuning(source=0.15, blend=0.6)
-EMBEDDING_TUNING = Tuning(source=0.5, blend=0.8)
+_WEIGHTS = Weights()
+_CLEAREST_SHARE = 0.9
+_NOISE_SHARE = 0.5
+_FULL_NOISE_FROM = 0.1
+_BLEND = (0.52, 0.4)  # without espeak-ng's spectra, and what is added with nothing but them
+_NOISE_BLEND = 0.9
+_DIMENSIONS = 96
+"""The search compares this many principal components: they hold more than 99 % of what tells frames apart."""
+
+
+def share_for(default: float, likeness: float | None) -> float:
+    """Share of espeak-ng's own spectra in what is aimed at, 0..1: more is clearer, less more alike.
+
+    Args:
+        default: the voice's own, see `VoiceModel.source_share`.
+        likeness: 0 clear .. 0.5 the voice's own .. 1 alike; None: the voice's own.
+    """
+    middle = 0.5 if likeness is None else likeness
+    return float(np.interp(middle, (0, 0.5, 1), (_CLEAREST_SHARE, default, 0)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,26 +55,33 @@ class Wanted:
     Attributes:
         cepstra: predicted envelope cepstra, shape (frames, cepstra).
         targets: rows to search with, shape (frames, dimensions).
+        blend: how far the chosen frames are to be drawn to the cepstra, shape (frames, 1).
     """
 
     cepstra: Features
     targets: Features
+    blend: Features
+
+    def part(self, frames: slice) -> "Wanted":
+        """A span of it."""
+        return Wanted(self.cepstra[frames], self.targets[frames], self.blend[frames])
 
 
 class TargetSpace:
     """Puts the user's frames and what is wanted into the same coordinates, where Euclidean distance is the cost."""
 
-    def __init__(self, voice: VoiceModel, tuning: Tuning) -> None:
+    def __init__(self, voice: VoiceModel, weights: Weights = _WEIGHTS) -> None:
         self._voice = voice
-        self._tuning = tuning
+        self._weights = weights
         count = len(voice.deviation)
         order = np.concatenate([[0.6], np.full(12, 1.3), np.full(count - 13, 0.6)])
         static = order / np.sqrt(2 * count) / voice.deviation
         moving = np.concatenate([[1.0], order[1:]]) * 0.6 * 3.0 / np.sqrt(2 * count) / voice.deviation
-        self._static = (static * tuning.prediction).astype(np.float32)
-        self._moving = (moving * tuning.prediction).astype(np.float32)
+        self._static = (static * weights.prediction).astype(np.float32)
+        self._moving = (moving * weights.prediction).astype(np.float32)
+        self.units = self._units()
 
-    def units(self) -> Units:
+    def _units(self) -> Units:
         """The user's frames for the search."""
         voice = self._voice
         own = cepstra(voice.frames.envelope, len(voice.deviation))
@@ -78,23 +92,39 @@ class TargetSpace:
         shape = shape / (shape[active].std(axis=0) + np.float32(1e-3))
         joins = np.concatenate([shape, _JOIN_PITCH_WEIGHT * voice.frames.log_f0[:, None]], axis=1).astype(np.float32)
         targets = self._rows(own, moving, voice.keys, voice.labels)
-        return Units(targets, np.float32(self._tuning.residual) * voice.residual, joins, voice.clip)
+        self._axes = _principal_axes(targets, _DIMENSIONS)
+        return Units(targets @ self._axes, np.float32(self._weights.residual) * voice.residual, joins, voice.clip)
 
-    def predict(self, source: SourceSpeech) -> Wanted:
-        """The user's envelope cepstra for espeak-ng's speech, and the rows to search with."""
+    def predict(self, source: SourceSpeech, f0: Features, source_share: float) -> Wanted:
+        """The user's envelope cepstra for espeak-ng's speech, and the rows to search with.
+
+        Args:
+            source: espeak-ng's speech.
+            f0: of it, Hz, 0 where unvoiced, shape (frames,).
+            source_share: of espeak-ng's own spectra, 0..1; noise, which carries more of the words than of the person,
+                gets more.
+        """
+        noise = smooth((f0 <= 0).astype(np.float32), 1)[:, None]
         space = self._voice.space
         keys, labels = space.keys(source), space.labels(source)
         predicted = self._voice.spectrum.predict(np.concatenate([keys, space.one_hot(labels)], axis=1))
         predicted = self._spread(smooth(predicted, 1.5), source.active)
-        share = np.float32(self._tuning.source)
-        predicted = (1 - share) * predicted + share * self._moved(source)
-        return Wanted(predicted, self._rows(predicted, slopes(predicted, _SLOPE_REACH), keys, labels))
+        moved = self._moved(source)
+        most = source_share + (1 - source_share) * _NOISE_SHARE * min(1.0, source_share / _FULL_NOISE_FROM)
+        share = (source_share + noise * (most - source_share)).astype(np.float32)
+        usual = _BLEND[0] + _BLEND[1] * source_share
+        blend = (usual + noise * (_NOISE_BLEND - usual)).astype(np.float32)
+        predicted = (1 - share) * predicted + share * moved
+        rows = self._rows(predicted, slopes(predicted, _SLOPE_REACH), keys, labels)
+        return Wanted(predicted, rows @ self._axes, blend)
 
     def _moved(self, source: SourceSpeech) -> Features:
         """espeak-ng's spectra moved to the user's mean and spread."""
         voice = self._voice
         factor = np.clip(voice.deviation / voice.source_deviation, 0.5, 2)
-        moved = (smooth(envelope_cepstra(source), 1) - voice.source_mean) * factor + voice.mean
+        moved = (
+            smooth(envelope_cepstra(source.power, source.spoken.sample_rate, voice.warp), 1) - voice.source_mean
+        ) * factor + voice.mean
         return np.asarray(moved, np.float32)
 
     def _spread(self, predicted: Features, active: npt.NDArray[np.bool_]) -> Features:
@@ -107,13 +137,24 @@ class TargetSpace:
         return np.asarray((predicted - mean) * missing + mean, np.float32)
 
     def _rows(self, own: Features, moving: Features, keys: Features, labels: Labels) -> Features:
-        tuning, names = self._tuning, len(self._voice.space.names)
+        weights, names = self._weights, len(self._voice.space.names)
         phonemes = np.zeros((len(own), 3 * names + 1), np.float32)
         rows = np.arange(len(own))
-        weighted = ((labels.phoneme, tuning.phoneme), (labels.before, tuning.context), (labels.after, tuning.context))
+        weighted = (
+            (labels.phoneme, weights.phoneme),
+            (labels.before, weights.context),
+            (labels.after, weights.context),
+        )
         for block, (label, weight) in enumerate(weighted):
             known = label >= 0
             phonemes[rows[known], block * names + label[known]] = weight / np.sqrt(2)
-        phonemes[:, -1] = labels.position * tuning.position
-        parts = [own * self._static, moving * self._moving, keys * np.float32(tuning.key / np.sqrt(keys.shape[1]))]
+        phonemes[:, -1] = labels.position * weights.position
+        parts = [own * self._static, moving * self._moving, keys * np.float32(weights.key / np.sqrt(keys.shape[1]))]
         return np.concatenate([*parts, phonemes], axis=1).astype(np.float32)
+
+
+def _principal_axes(rows: Features, count: int) -> Features:
+    """The directions in which rows differ most, shape (dimensions, count or fewer)."""
+    centred = rows - rows.mean(axis=0)
+    _, axes = np.linalg.eigh(centred.T @ centred)
+    return np.ascontiguousarray(axes[:, ::-1][:, :count])

@@ -37,6 +37,8 @@ class VoiceModel:
         spectrum: regression from keys and one-hot phonemes to envelope cepstra.
         mean, deviation: of the user's envelope cepstra while speaking, shape (cepstra,).
         source_mean, source_deviation: of espeak-ng's, see `envelope_cepstra`.
+        warp: vocal-tract length factor from espeak-ng's voice to the user's.
+        source_share: share of espeak-ng's own spectra in the speech, 0..1, as suits the voice; see `share_for`.
     """
 
     source_voice: str
@@ -55,9 +57,11 @@ class VoiceModel:
     deviation: Features
     source_mean: Features
     source_deviation: Features
+    warp: float
+    source_share: float
 
 
-_TEXTS = ("source_voice", "language", "transcribed", "rate_wpm")
+_TEXTS = ("source_voice", "language", "transcribed", "rate_wpm", "warp", "source_share")
 _HALF = ("keys", "residual", "mean", "deviation", "source_mean", "source_deviation")
 
 
@@ -104,6 +108,8 @@ def _unpacked(data: VoiceData, texts: dict[str, Any]) -> VoiceModel:
         language=str(texts["language"]),
         transcribed=bool(texts["transcribed"]),
         rate_wpm=float(texts["rate_wpm"]),
+        warp=float(texts["warp"]),
+        source_share=float(texts["source_share"]),
         space=SourceSpace(space_mean, space_scale, tuple(texts["names"])),
         frames=VoiceFrames(_track(data, "envelope"), _track(data, "log_f0"), data.arrays["voiced"].astype(np.bool_)),
         sound=GrainSource(_track(data, "samples") / np.float32(32767), _integers(data, "marks")),

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QLabel, QListView, QPlainTextEdit, QSlider
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QLabel, QListView, QPlainTextEdit, QSlider, QVBoxLayout
 
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.synthesis import SPEED_RANGE, Take
 from voicecloner.domain.voice import Voice
+from voicecloner.engines.base import EngineInfo
 from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.desk import Desk, Message
 from voicecloner.gui.item_models.roles import ITEM_ROLE
@@ -22,6 +23,7 @@ from voicecloner.gui.pages.speaking import PLAYBACK_KEY, SpeakWork, Spoken
 from voicecloner.gui.widgets.basics import GAP_PX, Card, button, column, field_label, label, row
 from voicecloner.gui.widgets.elided_label import ElidedLabel
 from voicecloner.gui.widgets.language_combo import LanguageCombo, SearchableCombo
+from voicecloner.gui.widgets.likeness_choice import LikenessChoice
 from voicecloner.gui.widgets.outline import Outline, outline_of
 from voicecloner.gui.widgets.player_bar import PlayerBar
 from voicecloner.gui.widgets.scroll_page import ScrollPage
@@ -31,7 +33,7 @@ from voicecloner.use_cases.manage_voices import VoiceList
 from voicecloner.use_cases.speak import SpeakRequest, save_take
 
 _SPEAK = "speak"
-_NARROW_PX = 640
+_NARROW_PX = 560
 _FILTERS = {"WAV sound (*.wav)": ".wav", "FLAC sound, smaller (*.flac)": ".flac"}
 _TEXT_PX = (92, 260)
 _TAKES_SHOWN = 4
@@ -58,6 +60,8 @@ class SpeakPage(ScrollPage):
         self.language = LanguageCombo(settings.default_language)
         self.speed = QSlider(Qt.Orientation.Horizontal)
         self.speed_words = QLabel()
+        self.likeness = LikenessChoice()
+        self._likeness_of: dict[str, float | None] = {}
         self.text = QPlainTextEdit(placeholderText="What shall the voice say?")
         self.count = QLabel()
         self.speak_button = button("Speak", "speak", self.toggle, "primary", "Ctrl+Enter")
@@ -95,7 +99,13 @@ class SpeakPage(ScrollPage):
         if self.is_speaking or self._missing():
             return
         desk = self._desk
-        request = SpeakRequest(self.text.toPlainText(), self.voice_id, self.language.tag, self.speed.value() / 100)
+        request = SpeakRequest(
+            text=self.text.toPlainText(),
+            voice=self.voice_id,
+            language=self.language.tag,
+            speed=self.speed.value() / 100,
+            likeness=self.likeness.likeness,
+        )
         self._show_speaking(request.text)
         work = SpeakWork(
             desk.app, desk.playback, request, lambda outline: desk.bridge.post(lambda: self._grown(work, outline))
@@ -137,7 +147,7 @@ class SpeakPage(ScrollPage):
         is_narrow = event.size().width() < _NARROW_PX
         low_px, high_px = _TEXT_PX
         self.text.setFixedHeight(min(max(low_px, round(event.size().height() * 0.26)), high_px))
-        self._choices.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
+        self._how.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
 
     def _build(self, speed: float) -> None:
         low, high = SPEED_RANGE
@@ -150,16 +160,13 @@ class SpeakPage(ScrollPage):
         self.text.setAccessibleName("Text to say")
         self.text.setTabChangesFocus(True)
         self.count.setProperty("kind", "muted")
-        self._choices = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._choices.setSpacing(GAP_PX)
-        self._choices.addLayout(column(field_label("&Voice", self.voices), self.voices, spacing_px=4), 3)
-        how = QHBoxLayout()
-        how.setSpacing(GAP_PX)
-        how.addLayout(column(field_label("&Language", self.language), self.language, spacing_px=4), 1)
+        voice = column(field_label("&Voice", self.voices), self.voices, spacing_px=4)
+        language = column(field_label("&Language", self.language), self.language, spacing_px=4)
         pace = column(field_label("Spee&d", self.speed), spacing_px=4)
         pace.addLayout(row(self.speed, self.speed_words))
-        how.addLayout(pace, 1)
-        self._choices.addLayout(how, 4)
+        likeness = column(self.likeness)
+        self._what = _side_by_side(voice, language)
+        self._how = _side_by_side(pace, likeness)
         self.column.addWidget(self._text_card())
         self.result_card = self._result_card()
         self.takes_card = self._takes_card()
@@ -170,7 +177,8 @@ class SpeakPage(ScrollPage):
 
     def _text_card(self) -> Card:
         card = Card()
-        card.body.addLayout(self._choices)
+        card.body.addLayout(self._what)
+        card.body.addLayout(self._how)
         card.body.addSpacing(4)
         card.body.addWidget(self.text)
         foot = row(self.speak_button, spacing_px=12)
@@ -200,12 +208,13 @@ class SpeakPage(ScrollPage):
     def _connect(self) -> None:
         self.text.textChanged.connect(self._show_state)
         self.speed.valueChanged.connect(lambda _value: self._show_state())
+        self.likeness.moved.connect(self._remember_likeness)
         self.voices.currentIndexChanged.connect(lambda _index: self._voice_chosen())
         self.takes_view.clicked.connect(self._show_listed)
         self.takes_view.activated.connect(self._play_listed)
         self._desk.playback.finished.connect(self._play_rest)
         self._desk.shelf.changed.connect(self._list_voices)
-        self._desk.engines.changed.connect(lambda found: self.language.offer(found[0].requirements.languages))
+        self._desk.engines.changed.connect(self._engines_arrived)
 
     def _list_voices(self, found: VoiceList) -> None:
         chosen = self.voice_id
@@ -223,13 +232,35 @@ class SpeakPage(ScrollPage):
             self._wanted_id = ""
             self.voices.setCurrentIndex(index)
 
-    def _voice_chosen(self) -> None:
+    def _engines_arrived(self, found: tuple[EngineInfo, ...]) -> None:
+        self.language.offer(found[0].requirements.languages)
+        self._offer_likeness()
+
+    def _voice(self) -> Voice | None:
         shelf = self._desk.shelf.voices
-        voice = next((v for v in shelf.voices if v.id == self.voice_id), None) if shelf else None
+        return next((v for v in shelf.voices if v.id == self.voice_id), None) if shelf else None
+
+    def _voice_chosen(self) -> None:
+        voice = self._voice()
         if voice:
             self.language.choose(voice.language)
             self.voices.setToolTip(voice.name)
+        self._offer_likeness()
         self._show_state()
+
+    def _offer_likeness(self) -> None:
+        """The slider as it was left for this voice, where the voice's engine can do it (or is not known yet)."""
+        voice = self._voice()
+        engine = next((e for e in self._desk.engines.engines if voice and e.id == voice.engine_id), None)
+        if engine and not engine.requirements.adjusts_likeness:
+            self.likeness.offer(f"The engine of this voice, {engine.title}, has no such choice.")
+            self.likeness.show_likeness(None)
+        else:
+            self.likeness.offer()
+            self.likeness.show_likeness(self._likeness_of.get(self.voice_id))
+
+    def _remember_likeness(self) -> None:
+        self._likeness_of[self.voice_id] = self.likeness.likeness
 
     def _missing(self) -> str:
         if self._desk.shelf.voices is not None and not self.voices.count():
@@ -327,6 +358,14 @@ class SpeakPage(ScrollPage):
         self._desk.messages.tell(
             Message(f"Saved as {path.name}.", f"In {path.parent}. The file says that it is synthetic.")
         )
+
+
+def _side_by_side(*columns: QVBoxLayout) -> QBoxLayout:
+    layout = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+    layout.setSpacing(GAP_PX)
+    for part in columns:
+        layout.addLayout(part, 1)
+    return layout
 
 
 def _outline_of_file(path: Path) -> Outline:

@@ -3,7 +3,7 @@ import pytest
 
 from tests.unit.engines.builtin.made_user import SAMPLE_RATE, USER_TEXT
 from voicecloner.domain.audio import ReferenceClip
-from voicecloner.engines.builtin.alignment import AlignmentTask, align
+from voicecloner.engines.builtin.alignment import LEAST_QUALITY, AlignmentTask, align, alignment_quality
 from voicecloner.engines.builtin.espeak import espeak
 from voicecloner.engines.builtin.features import FRAME_S, log_mel, power_spectra
 from voicecloner.engines.builtin.matching import MatchTask, match
@@ -76,3 +76,17 @@ def test_both_stop_when_asked(source: SourceSpeech, user: ReferenceClip):
     power = power_spectra(source.spoken.samples, source.spoken.sample_rate)
     with pytest.raises(Cancelled):
         match(MatchTask(power, source.spoken.sample_rate, [mels]), no_progress, token)
+
+
+def quality(text: str, user: ReferenceClip) -> float:
+    read = describe(espeak().speak(text, "en-US+klatt6", 160))
+    space = space_of([read])
+    tasks = [AlignmentTask(read.log_mels, space.labels(read).state, log_mel(user.clip.samples, SAMPLE_RATE))]
+    return alignment_quality(tasks, [space.keys(read)], align(tasks, no_progress, CancelToken()))
+
+
+def test_the_quality_tells_the_words_that_were_spoken_from_others(user: ReferenceClip):
+    words = USER_TEXT.split()
+    assert quality(USER_TEXT, user) > 2 * LEAST_QUALITY
+    assert quality(" ".join(words[::-1]), user) < LEAST_QUALITY
+    assert quality(" ".join(words[: len(words) // 2]), user) < LEAST_QUALITY

@@ -1,17 +1,19 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
 import pytest
 
 from tests.unit.engines.builtin.made_user import SAMPLE_RATE, USER_TEXT, made_user, median_f0_hz, say, speech_rms
-from voicecloner.domain.audio import AudioClip, ReferenceClip
+from voicecloner.domain.audio import AudioClip, ReferenceClip, Samples
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import VoiceData
 from voicecloner.engines.builtin.engine import BuiltinEngine
+from voicecloner.engines.builtin.pitch import find_f0
 from voicecloner.engines.voice_file import StoredVoice, VoiceStamp, from_bytes, to_bytes
 from voicecloner.errors import Cancelled, EngineError, InvalidRequest, TranscriptRequired
 from voicecloner.jobs import CancelToken, ProgressUpdate, no_progress
@@ -118,6 +120,12 @@ def test_speed_out_of_range_is_refused(engine: BuiltinEngine, transcript_voice: 
         say(engine, transcript_voice, NEW_TEXT, speed=speed)
 
 
+@pytest.mark.parametrize("likeness", [-0.1, 1.1, float("nan")])
+def test_likeness_out_of_range_is_refused(engine: BuiltinEngine, transcript_voice: VoiceData, likeness: float):
+    with pytest.raises(InvalidRequest, match="likeness"):
+        list(engine.synthesize(transcript_voice, NEW_TEXT, SpeechOptions(likeness=likeness), CancelToken()))
+
+
 def test_damaged_voice_data_is_told(engine: BuiltinEngine, transcript_voice: VoiceData):
     with pytest.raises(EngineError, match="damaged"):
         say(engine, VoiceData({}, transcript_voice.metadata), NEW_TEXT)
@@ -214,3 +222,38 @@ def test_unloading_forgets_the_voice_but_not_how_to_speak(engine: BuiltinEngine,
     before = say(engine, transcript_voice, "Hello.")
     engine.unload()
     np.testing.assert_array_equal(say(engine, transcript_voice, "Hello."), before)
+
+
+def test_words_that_were_not_spoken_make_a_voice_from_the_sound_alone(engine: BuiltinEngine, user: ReferenceClip):
+    wrong = replace(user, transcript="Nothing of this was ever said by anybody. " * 5)
+    made = engine.clone([wrong], VoiceMode.TRANSCRIPT, no_progress, CancelToken())
+    from_sound = engine.clone([user], VoiceMode.EMBEDDING, no_progress, CancelToken())
+    assert made.mode is VoiceMode.EMBEDDING
+    assert "do not seem to be those of the recording" in made.notes[0]
+    np.testing.assert_array_equal(say(engine, made, NEW_TEXT), say(engine, from_sound, NEW_TEXT))
+
+
+def test_the_words_that_were_spoken_are_not_complained_of(transcript_voice: VoiceData):
+    assert (transcript_voice.mode, transcript_voice.notes) == (None, ())
+
+
+def said(engine: BuiltinEngine, voice: VoiceData, likeness: float | None) -> Samples:
+    options = SpeechOptions("en", likeness=likeness)
+    return np.concatenate([c.samples for c in engine.synthesize(voice, NEW_TEXT, options, CancelToken())])
+
+
+def test_the_middle_of_clear_and_alike_is_the_voices_own(engine: BuiltinEngine, voice: VoiceData):
+    own = said(engine, voice, None)
+    np.testing.assert_array_equal(said(engine, voice, 0.5), own)
+    assert np.abs(said(engine, voice, 0.0) - own).max() > 0.01
+    assert np.abs(said(engine, voice, 1.0) - own).max() > 0.01
+
+
+def test_a_question_rises_at_its_end(engine: BuiltinEngine, voice: VoiceData):
+    def last_rise(text: str) -> float:
+        samples = say(engine, voice, text)
+        f0 = find_f0(samples, SAMPLE_RATE, CancelToken())
+        heard = np.log(f0[f0 > 0])
+        return float(np.median(heard[-20:]) - np.median(heard))
+
+    assert last_rise("Are you coming home?") > last_rise("You are coming home.") + 0.1

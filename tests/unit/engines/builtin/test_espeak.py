@@ -1,3 +1,4 @@
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -60,12 +61,30 @@ def test_threads_take_turns():
         np.testing.assert_array_equal(samples, alone)
 
 
-def test_every_listed_language_exists_and_can_count():
-    names = {path.name for path in Path(espeakng_loader.get_data_path(), "lang").rglob("*") if path.is_file()}
-    assert {espeak_voice(tag) for tag in LANGUAGES} <= names
-    for tag in LANGUAGES:
-        spoken = espeak().speak("1 2 3", f"{espeak_voice(tag)}+klatt6", 200)
-        assert len(spoken.samples) > 0.2 * spoken.sample_rate, tag
+CANNOT_COUNT = {"chr": "osiyo", "cv": "Чӑваш чӗлхи", "sjn": "Mae govannen"}
+
+
+def test_every_language_there_is_a_dictionary_for_is_listed():
+    data = Path(espeakng_loader.get_data_path())
+    languages = {path.name: path.read_text("utf-8") for path in (data / "lang").rglob("*") if path.is_file()}
+    named = {name: re.search(r"^dictionary\s+(\S+)", content, re.MULTILINE) for name, content in languages.items()}
+    dictionaries = {name: found[1] if found else name.split("-")[0] for name, found in named.items()}
+    speaking = {name for name, dictionary in dictionaries.items() if (data / f"{dictionary}_dict").is_file()}
+    assert {espeak_voice(tag) for tag in LANGUAGES} == speaking
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_every_listed_language_speaks(tag: str):
+    spoken = espeak().speak(CANNOT_COUNT.get(tag, "1 2 3"), f"{espeak_voice(tag)}+klatt6", 200)
+    assert len(spoken.samples) > 0.2 * spoken.sample_rate
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_every_tag_is_well_formed(tag: str):
+    """BCP 47, section 2.1, as far as it is used here: language, script, region, variants, private use."""
+    assert re.fullmatch(
+        r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?(-([a-z0-9]{5,8}|\d[a-z0-9]{3}))*(-x(-[a-z0-9]{1,8})+)?", tag
+    )
 
 
 @pytest.mark.parametrize(

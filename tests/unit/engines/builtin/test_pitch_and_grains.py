@@ -3,7 +3,7 @@ import pytest
 
 from tests.unit.engines.builtin.made_user import SAMPLE_RATE, median_f0_hz
 from voicecloner.domain.audio import ReferenceClip, Samples
-from voicecloner.engines.builtin.analysis import BANDS, HOP, analyse, band_centres_hz, fill_top
+from voicecloner.engines.builtin.analysis import BANDS, HOP, analyse, band_centres_hz
 from voicecloner.engines.builtin.features import frame_count
 from voicecloner.engines.builtin.grains import GrainPlan, GrainSource, find_marks, render
 from voicecloner.engines.builtin.pitch import find_f0
@@ -104,14 +104,3 @@ def test_analysis_stops_when_asked(user: ReferenceClip):
     token.cancel()
     with pytest.raises(Cancelled):
         analyse(user.clip.samples, no_progress, token)
-
-
-def test_a_missing_top_is_continued_and_a_full_one_left_alone(noise: np.random.Generator):
-    full = noise.normal(-8, 1, (300, BANDS)).astype(np.float32)
-    np.testing.assert_array_equal(fill_top(full), full)
-    cut = full.copy()
-    top = band_centres_hz() > 8000
-    cut[:, top] = -27
-    filled = fill_top(cut)
-    np.testing.assert_array_equal(filled[:, ~top], cut[:, ~top])
-    assert -14 < filled[:, top].mean() < -8

@@ -1,0 +1,78 @@
+"""Odd texts through the whole program below the window: cut, sent to the engine's process, levelled, written."""
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.support.odd_texts import SILENT, SPOKEN
+from tests.unit.engines.builtin.made_user import USER_TEXT, made_user
+from voicecloner.audio.encoding import read_audio
+from voicecloner.audio.processing import loudness_lufs
+from voicecloner.bootstrap import Application
+from voicecloner.domain.audio import AudioClip
+from voicecloner.domain.consent import ConsentKind
+from voicecloner.errors import InvalidRequest
+from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.paths import user_folders
+from voicecloner.use_cases.create_voice import CreateVoiceRequest
+from voicecloner.use_cases.speak import SpeakRequest
+
+SENTENCES = {
+    "letters": "A. B. C. D. E. F. G. H.",
+    "short words": "Yes. No. Why? Go! Hm. Oh.",
+    "long after short": "Oh! A large size in stockings is hard to sell.",
+    "a quiet line between": "One line.\n\n* * *\n\n—\n\nAnother line.",
+    "twice as fast": "Glue the sheet to the dark blue background.",
+}
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("odd_texts")
+    reference = made_user(USER_TEXT).clip
+    soundfile.write(folder / "user.wav", reference.samples, reference.sample_rate)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VOICECLONER_HOME", str(folder))
+        application = Application(user_folders())
+    request = CreateVoiceRequest("Anna", (folder / "user.wav",), ConsentKind.OWN, transcripts=(USER_TEXT,))
+    application.create_voice(request, progress=no_progress, cancel=CancelToken())
+    yield application
+    application.close()
+
+
+def said(program: Application, text: str, **how: object) -> AudioClip:
+    take = program.speak(SpeakRequest(text, "Anna", **how), progress=no_progress, cancel=CancelToken())
+    clip = read_audio(take.path)
+    take.path.unlink()
+    return clip
+
+
+def assert_level(clip: AudioClip) -> None:
+    assert np.isfinite(clip.samples).all()
+    assert np.abs(clip.samples).max() <= 10 ** (-1 / 20) + 1e-3
+    if clip.seconds > 1:
+        assert loudness_lufs(clip.samples, clip.sample_rate) == pytest.approx(-23, abs=1)
+
+
+@pytest.mark.parametrize("text", SPOKEN.values(), ids=SPOKEN)
+def test_every_text_is_as_loud_as_any_other(program, text):
+    assert_level(said(program, text))
+
+
+@pytest.mark.parametrize("text", SENTENCES.values(), ids=SENTENCES)
+@pytest.mark.parametrize("speed", [1.0, 2.0])
+def test_so_are_several_sentences(program, text, speed):
+    assert_level(said(program, text, speed=speed))
+
+
+@pytest.mark.parametrize("text", SILENT.values(), ids=SILENT)
+def test_where_there_is_nothing_to_say_the_user_is_told(program, text):
+    with pytest.raises(InvalidRequest, match="nothing to say"):
+        said(program, text)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("text", ["abcdefghij" * 1000, "你好吗" * 500], ids=["Latin", "Chinese"])
+def test_thousands_of_characters_without_a_space(program, text):
+    assert_level(said(program, text))
