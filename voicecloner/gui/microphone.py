@@ -23,7 +23,7 @@ from voicecloner.use_cases.check_room import RoomRequest
 from voicecloner.use_cases.recover_takes import LostTake
 
 _FRAME_MS = 33
-_GUARD_MS = 500
+_GUARD_MS = 200
 _TOPIC = "microphone"
 _ROOM_VALID_S = 600.0
 """A fan that was off ten minutes ago may be on."""
