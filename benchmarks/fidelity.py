@@ -1,14 +1,14 @@
 """How alike and how clear the built-in engine is, for 10, 20 and 60 s of reference, beside real speech and espeak-ng.
 
-    python benchmarks/fidelity.py SPEECH_SET [OUTPUT_FOLDER] [--sentences 8] [--speakers lj,thorsten] [--seconds 10,20,60]
+    python benchmarks/fidelity.py SPEECH_SET [OUTPUT_FOLDER] [--sentences 8] [--speakers lj,ls533] [--seconds 10,20,60]
 
 SPEECH_SET (or VOICECLONER_SPEECH_SET) holds manifest.csv (columns kind, speaker, file, transcript, language) and the
 recordings it names: `good` references, `good-clip` further recordings of the same people, `pool` other people. Every
 speaker is cloned with and without transcript from as many of the recordings as come nearest to the wanted seconds, and
 says sentences no setting was chosen by. Similarity is the cosine of GE2E embeddings with the speaker's reference,
 "first" how often the right one of all references is the nearest, the word error rate PocketSphinx's with an open
-vocabulary (a weak recognizer: compare, do not read). "WORLD copy" is espeak-ng taken apart and put together again by the
-WORLD vocoder. OUTPUT_FOLDER gets the sound, a list SYSTEM.jsonl of {"speaker", "path", "text"} for other scorers, and
+vocabulary (a weak recognizer: compare, do not read). "WORLD copy" is espeak-ng taken apart and put together again by
+the WORLD vocoder. OUTPUT_FOLDER gets the sound, a list SYSTEM.jsonl of {"speaker", "path", "text"} for other scorers, and
 fidelity.png.
 Run it with OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 to time one core.
 """

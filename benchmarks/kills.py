@@ -184,7 +184,7 @@ def look_at(one: Plan, counter: mmap.mmap) -> Outcome:
     finished = list(one.folder.glob("*.wav"))
     takes = RecoverTakes(one.folder)
     recovered = [recording.path for take in takes.found() if (recording := takes.recover(take.path))]
-    paths = [path for path in (*finished, *recovered) if path]
+    paths = [path for path in {*finished, *recovered} if path]  # a finished one that was not used is offered too
     sound = soundfile.read(paths[0], dtype="float32")[0] if paths else np.zeros(0, np.float32)
     is_exact = len(paths) <= 1 and np.array_equal(sound, pattern(0, len(sound)))
     wanted = stopped or sent  # after a stop the microphone may send a little more, which nobody asked for

@@ -21,11 +21,13 @@ from voicecloner.settings import Settings, SettingsStore
 from voicecloner.use_cases.check_references import CheckReferences
 from voicecloner.use_cases.check_room import CheckRoom
 from voicecloner.use_cases.check_words import CheckText, CheckTranscript, Ears
+from voicecloner.use_cases.compare_repair import CompareRepair
 from voicecloner.use_cases.create_voice import CreateVoice
 from voicecloner.use_cases.demonstrate import Demonstrate, DemoParts
 from voicecloner.use_cases.find_window import FindWindow
 from voicecloner.use_cases.manage_voices import ManageVoices
 from voicecloner.use_cases.propose_transcript import ProposeTranscript
+from voicecloner.use_cases.read_stretch import ReadStretch
 from voicecloner.use_cases.record_reference import RecordReference
 from voicecloner.use_cases.recover_takes import RecoverTakes
 from voicecloner.use_cases.speak import Speak
@@ -113,6 +115,16 @@ class Application:
         """Find the best stretch of a long recording."""
         return FindWindow(stream_sound, self._quality.new_speech_stream)
 
+    @cached_property
+    def compare_repair(self) -> CompareRepair:
+        """Show and hear what repairing a recording changes."""
+        return CompareRepair()
+
+    @cached_property
+    def read_stretch(self) -> ReadStretch:
+        """Hear and see a stretch of a long recording."""
+        return ReadStretch(_import)
+
     @_Part
     def propose_transcript(self) -> ProposeTranscript:
         """Propose the words of a recording."""
@@ -178,9 +190,9 @@ class Application:
         """Listen to the room before a take."""
         return CheckRoom(_judge_room)
 
-    @cached_property
+    @_Part
     def recover_takes(self) -> RecoverTakes:
-        """Find takes that a crash left unfinished."""
+        """Find takes that were left unfinished or unused."""
         return RecoverTakes(self._takes_folder)
 
     @_Part
@@ -194,14 +206,16 @@ class Application:
         return self.folders.data / "recordings"
 
     def close(self) -> None:
-        """End the worker and close the library."""
+        """End the worker, keep a take that is under way for the next start, and close the library."""
         made = vars(self)
-        if "host" in made:
-            self.host.close()
-        if "record_reference" in made:
-            self.record_reference.discard()
-        if "library" in made:
-            self.library.close()
+        try:
+            if "record_reference" in made:
+                self.record_reference.leave()
+        finally:
+            if "host" in made:
+                self.host.close()
+            if "library" in made:
+                self.library.close()
 
 
 def _import(

@@ -113,6 +113,15 @@ class Settings:
         "", "Proxy for downloads, e.g. http://proxy.example:3128; empty: the system's.", pattern=_WEB_ADDRESS
     )
     certificate_file: str = _declared("", "A PEM file of certificates to trust besides the system's; empty: none.")
+    countdown_s: int = _declared(
+        3, "Seconds counted down before a recording begins; 0: none.", unit="s", limits=(0, 10)
+    )
+    meter_before_take: str = _declared(
+        "on", "Show the microphone's level before a recording too; nothing is kept of it.", choices=("on", "off")
+    )
+    room_check: str = _declared(
+        "on", "Listen to the room for two seconds before the first recording with a microphone.", choices=("on", "off")
+    )
 
     def with_value(self, key: str, value: object) -> "Settings":
         """The settings with one of them changed.

@@ -20,7 +20,10 @@ from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.main_window import MainWindow
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.quality.room import judge_room
+from voicecloner.settings import Settings
 from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest
+from voicecloner.use_cases.check_room import CheckRoom
 from voicecloner.use_cases.create_voice import CreateVoiceRequest
 from voicecloner.use_cases.record_reference import RecordReference
 
@@ -48,8 +51,10 @@ def speaker() -> FakeSpeaker:
 @pytest.fixture
 def app(host: FakeHost, microphone: FakeMicrophone) -> Application:
     made = Application(host=host)
+    made.settings_store.save(Settings(countdown_s=0, room_check="off", meter_before_take="off"))
     folder = made.folders.data / "recordings"
     vars(made)["record_reference"] = RecordReference(folder, 20.0, lambda: Recorder(microphone.open))
+    vars(made)["check_room"] = CheckRoom(judge_room, lambda: Recorder(microphone.open))
     return made
 
 

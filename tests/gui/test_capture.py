@@ -256,7 +256,7 @@ def test_clipping_is_told_while_recording(window: MainWindow, microphone: FakeMi
 
 def test_the_page_left_while_recording_costs_no_frames(window, microphone: FakeMicrophone, qtbot: QtBot) -> None:
     start_recording(window, qtbot)
-    timer = window.capture.record_card._timer
+    timer = window.capture.record_card.microphone.frames
     assert timer.isActive()
     window.show_page(SPEAK)
     assert not timer.isActive()

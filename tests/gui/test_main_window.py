@@ -35,6 +35,10 @@ def press(window: MainWindow, keys: str) -> None:
     QTest.keySequence(window, QKeySequence(keys))
 
 
+def find_button(parent: QWidget, words: str) -> QAbstractButton:
+    return next(each for each in parent.findChildren(QAbstractButton) if each.text().strip() == words)
+
+
 def drop(window: MainWindow, *paths: Path) -> bool:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
@@ -130,8 +134,8 @@ def test_a_take_left_by_a_crash_is_offered_and_shown(app, speaker, qtbot: QtBot)
     qtbot.addWidget(window)
     window.show()
     try:
-        qtbot.waitUntil(lambda: "never finished" in window.message_bar.message.text)
-        window.message_bar.message.action()
+        qtbot.waitUntil(window.capture.lost.isVisible)
+        find_button(window.capture.lost, "Recover").click()
         qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=20_000)
         assert window.capture.captured.recording.seconds == pytest.approx(spoken.seconds, abs=0.1)
         assert "too short" in window.capture.form.missing_words()

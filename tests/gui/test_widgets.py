@@ -18,8 +18,9 @@ from voicecloner.gui.widgets.elided_label import ElidedLabel
 from voicecloner.gui.widgets.eliding_combo import ElidingCombo
 from voicecloner.gui.widgets.language_combo import LanguageCombo
 from voicecloner.gui.widgets.level_meter import LevelMeter
+from voicecloner.gui.widgets.outline import Mark, Outline, marks_of, outline_of
 from voicecloner.gui.widgets.record_ring import RecordRing
-from voicecloner.gui.widgets.waveform import Mark, Outline, Waveform, marks_of, outline_of
+from voicecloner.gui.widgets.waveform import Waveform
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,9 @@ ALLOWED = {
     "download_mirror": "https://mirror.example/hub",
     "download_proxy": "http://name:word@proxy.example:3128",
     "certificate_file": "/etc/company/ca.pem",
+    "countdown_s": 0,
+    "meter_before_take": "off",
+    "room_check": "off",
 }
 REFUSED = [
     ("input_device", 3),
@@ -47,6 +50,8 @@ REFUSED = [
     ("download_proxy", "ftp://proxy.example"),
     ("download_proxy", "http://two words"),
     ("recording_minimum_s", float("inf")),
+    ("countdown_s", 11),
+    ("meter_before_take", "sometimes"),
 ]
 
 

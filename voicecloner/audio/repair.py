@@ -4,8 +4,8 @@ The recording itself is never touched: what comes out is a second clip beside it
 Which channel is used is decided while the file is read, see `voicecloner.audio.files.import_audio`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -50,19 +50,20 @@ class RepairPlan:
 
     def describe(self) -> tuple[str, ...]:
         """One sentence for each step that is switched on."""
-        return tuple(_INTENTIONS[name] for name, is_on in vars(self).items() if is_on)
+        return tuple(INTENTIONS[name] for name, is_on in vars(self).items() if is_on)
 
 
 USUAL = RepairPlan()
 NOTHING = RepairPlan(remove_offset=False, high_pass=False, limit_peak=False)
 
-_INTENTIONS = {
+INTENTIONS = {
     "remove_offset": "A constant offset is removed.",
     "high_pass": f"Sound below {HIGH_PASS_HZ:.0f} Hz is filtered out.",
     "trim_edges": "Silence at the start and the end is cut off.",
     "bring_to_level": f"The loudness is brought to {TARGET_LUFS:.0f} LUFS.",
     "limit_peak": f"Peaks above {HIGHEST_PEAK} are avoided by turning the sound down.",
 }
+"""The steps a plan may hold, in their order, and what each is for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,12 +73,20 @@ class Repaired:
     Attributes:
         before: as it was read.
         after: what is cloned.
-        notes: one sentence for each step that changed something.
+        done: what each step did, one sentence each, by its name in `RepairPlan`; those that found nothing to do are not
+            there.
+        start_s: where in `before` the sound of `after` begins; more than 0 if silence was cut off.
     """
 
     before: AudioClip
     after: AudioClip
-    notes: tuple[str, ...] = ()
+    done: Mapping[str, str] = field(default_factory=dict)
+    start_s: float = 0.0
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """One sentence for each step that changed something."""
+        return tuple(self.done.values())
 
 
 def prepare_reference(clip: AudioClip, target_sample_rate: int, plan: RepairPlan = USUAL) -> Repaired:
@@ -96,12 +105,17 @@ def prepare_reference(clip: AudioClip, target_sample_rate: int, plan: RepairPlan
         "bring_to_level": bring_to_level,
         "limit_peak": keep_below_full_scale,
     }
-    after, notes = clip, []
+    after, start_s = clip, 0.0
+    done: dict[str, str] = {}
     for name, step in steps.items():
-        if not name or getattr(plan, name):
-            after, note = step(after)
-            notes.append(note)
-    return Repaired(clip, after, tuple(note for note in notes if note))
+        if name and not getattr(plan, name):
+            continue
+        if name == "trim_edges":
+            start_s = _sounding(after)[0] / after.sample_rate
+        after, note = step(after)
+        if note:
+            done[name] = note
+    return Repaired(clip, after, done, start_s)
 
 
 def remove_offset(clip: AudioClip) -> tuple[AudioClip, str | None]:
@@ -137,20 +151,25 @@ def trim_edges(clip: AudioClip) -> tuple[AudioClip, str | None]:
     Silent is a stretch of 20 ms below -60 dBFS, or 40 dB below the recording's loud parts. A recording that is silent
     from end to end stays as it is.
     """
+    first, last = _sounding(clip)
+    cut = [(first / clip.sample_rate, "start"), ((clip.frames - last) / clip.sample_rate, "end")]
+    words = " and ".join(f"{seconds:.1f} s of silence from the {edge}" for seconds, edge in cut if seconds >= _FRAME_S)
+    return AudioClip(clip.samples[first:last], clip.sample_rate), f"Cut off: {words}." if words else None
+
+
+def _sounding(clip: AudioClip) -> tuple[int, int]:
+    """Where `trim_edges` cuts: the first sample that is kept, and the first one after those that are."""
     size = max(1, round(_FRAME_S * clip.sample_rate))
     whole = clip.samples[: clip.frames // size * size].reshape(-1, size)
     levels = np.sqrt(np.mean(np.square(whole, dtype=np.float64), axis=1))
     if not len(levels):
-        return clip, None
+        return 0, clip.frames
     threshold = max(_SILENT_RMS, _SILENT_BESIDE_SPEECH * float(np.percentile(levels, _LOUD_PERCENTILE)))
     sounding = np.flatnonzero(levels >= threshold)
     if not len(sounding):
-        return clip, None
+        return 0, clip.frames
     kept = round(_KEPT_EDGE_S * clip.sample_rate)
-    first, last = max(0, sounding[0] * size - kept), min(clip.frames, (sounding[-1] + 1) * size + kept)
-    cut = [(first / clip.sample_rate, "start"), ((clip.frames - last) / clip.sample_rate, "end")]
-    words = " and ".join(f"{seconds:.1f} s of silence from the {edge}" for seconds, edge in cut if seconds >= _FRAME_S)
-    return AudioClip(clip.samples[first:last], clip.sample_rate), f"Cut off: {words}." if words else None
+    return max(0, int(sounding[0]) * size - kept), min(clip.frames, (int(sounding[-1]) + 1) * size + kept)
 
 
 def bring_to_level(clip: AudioClip) -> tuple[AudioClip, str | None]:

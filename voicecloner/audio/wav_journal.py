@@ -158,6 +158,18 @@ def recover(part: Path) -> Path:
         raise StorageError(f"The recording {part.name} cannot be recovered ({error.strerror}).") from error
 
 
+def set_aside(path: Path) -> Path:
+    """Take back that a recording was finished, so that it counts as left behind; returns the path it has now.
+
+    Raises:
+        StorageError: the disk refuses.
+    """
+    try:
+        return path.replace(part_path(path))
+    except OSError as error:
+        raise StorageError(f"The recording {path.name} cannot be kept ({error.strerror}).") from error
+
+
 def _left_at_s(part: Path) -> float | None:
     """When a recording was last changed (seconds since 1970); None if it is being made or was finished just now."""
     try:

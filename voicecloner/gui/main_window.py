@@ -1,10 +1,11 @@
 """The window: pages beside a sidebar, messages above, progress below, shortcuts and drops everywhere."""
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QLocale, QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -29,11 +30,12 @@ from PySide6.QtWidgets import (
 )
 
 from voicecloner.audio.player import Player
-from voicecloner.audio.recording import Recording
 from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import Voice
+from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.desk import Message, make_desk
+from voicecloner.gui.dialogs.question import Question, ask
 from voicecloner.gui.dialogs.shortcuts import ShortcutsDialog
 from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.pages.capture import CapturePage
@@ -46,13 +48,12 @@ from voicecloner.gui.widgets.message_bar import MessageBar
 from voicecloner.gui.widgets.scroll_page import WIDEST_PX
 from voicecloner.gui.widgets.sidebar import Sidebar
 from voicecloner.gui.widgets.status_strip import StatusStrip
-from voicecloner.use_cases.recover_takes import LostTake
 
 CAPTURE, VOICES, SPEAK, MODELS, SETTINGS = range(5)
 _SMALLEST = QSize(560, 380)
 _USUAL = QSize(1080, 760)
 _NARROW_PX = 760
-_SHORT = QLocale.FormatType.ShortFormat
+_log = logging.getLogger(__name__)
 
 
 class MainWindow(QMainWindow):
@@ -109,7 +110,8 @@ class MainWindow(QMainWindow):
         self.speak.choose(voice)
 
     def stop(self) -> None:
-        """Stop what is heard and what is being done."""
+        """Stop what is heard and what is being done, or what comes before a recording."""
+        self.capture.record_card.microphone.cancel()
         if self.speak.is_speaking:
             self.speak.stop()
         self.desk.playback.stop()
@@ -135,13 +137,29 @@ class MainWindow(QMainWindow):
             self.import_files(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if event.spontaneous() and self.capture.record_card.is_recording:  # by the user, not by the system's end
+            event.ignore()
+            self._say_take_is_kept()
+            return
         if not self._is_closed:
             self._is_closed = True
             self.hide()
             self.desk.playback.close()
             self.desk.bridge.close()
-            self.desk.app.close()
+            self._close_core()
         super().closeEvent(event)
+
+    def _say_take_is_kept(self) -> None:
+        words = "What was recorded so far is kept, and offered when VoiceCloner starts again."
+        question = Question("A recording is under way.", words, "Keep it and close", "Go on recording")
+        ask(self, question, self.close, lambda: None)
+
+    def _close_core(self) -> None:
+        try:
+            self.capture.keeper.keep_at_close()
+            self.desk.app.close()
+        except VoiceClonerError:
+            _log.exception("a take could not be kept for the next start")
 
     def _build(self) -> None:
         for page in (self.capture, self.voices, self.speak, self.models, self.settings):
@@ -250,26 +268,10 @@ class MainWindow(QMainWindow):
         self.capture.record_card.picker.look_up()
         takes = self.desk.app.recover_takes
         task = Task(lambda _progress, _cancel: takes.found(), Lane.FILES)
-        self.desk.bridge.submit(task, Reply(done=self._offer_lost_takes))
-
-    def _offer_lost_takes(self, takes: tuple[LostTake, ...]) -> None:
-        """A take that a crash left behind; of several the newest, the others are offered at the next starts."""
-        if not takes:
-            return
-        take = takes[-1]
-        when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(take.recorded_at.timestamp())), _SHORT)
-        text = f"A recording of {take.seconds:.0f} s from {when} was never finished."
-        recover = partial(self._recover, take)
-        self.desk.messages.tell(Message(text, "It can still be used.", Severity.WARN, "Recover it", recover))
-
-    def _recover(self, take: LostTake) -> None:
-        takes = self.desk.app.recover_takes
-        task = Task(lambda _progress, _cancel: takes.recover(take.path), Lane.FILES, "Recovering the recording")
-        self.desk.bridge.submit(task, Reply(done=self._recovered))
-
-    def _recovered(self, recording: Recording) -> None:
-        self.show_page(CAPTURE)
-        self.capture.show_recovered(recording)
+        self.desk.bridge.submit(task, Reply(done=lambda takes: self.capture.lost.add(*takes)))
+        notes = self.desk.app.settings_store.notes
+        if notes:
+            self.desk.messages.tell(Message(notes[0], " ".join(notes[1:]), Severity.WARN))
 
     def _setting_changed(self, key: str) -> None:
         if key == "theme":

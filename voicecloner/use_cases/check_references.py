@@ -140,7 +140,7 @@ class CheckReferences:
         return checked
 
     def _judged(self, request: CheckRequest, files: tuple[CheckedFile, ...], cancel: CancelToken) -> CheckedReferences:
-        clip = _joined([f.audio.clip for f in files])
+        clip = joined([f.audio.clip for f in files])
         review = self._review(clip, request.profile)
         cancel.raise_if_cancelled()
         return CheckedReferences(request, files, clip, review)
@@ -222,7 +222,8 @@ def _clock(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest_s:02d}" if hours else f"{minutes}:{rest_s:02d}"
 
 
-def _joined(clips: list[AudioClip]) -> AudioClip:
+def joined(clips: list[AudioClip]) -> AudioClip:
+    """Several recordings as one, with a short gap between them, at the highest of their rates."""
     if len(clips) == 1:
         return clips[0]
     sample_rate = max(c.sample_rate for c in clips)

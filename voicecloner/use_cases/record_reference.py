@@ -12,6 +12,7 @@ from pathlib import Path
 
 from voicecloner.atomic import make_folder
 from voicecloner.audio.recorder import Recorder, RecorderState, Recording
+from voicecloner.audio.wav_journal import set_aside
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.domain.quality import Span
 from voicecloner.errors import DeviceError, VoiceClonerError
@@ -87,7 +88,7 @@ class RecordReference:
 
     Args:
         takes_folder: where takes are kept; made when the first one begins.
-        minimum_s: how much usable speech a take must hold to be used.
+        minimum_s: how much usable speech a take must hold to be used; may be set to another number at any time.
         make_recorder: opens microphones.
         make_gate: judges takes while they grow; None to count the clock.
     """
@@ -100,7 +101,7 @@ class RecordReference:
         make_gate: MakeGate | None = None,
     ) -> None:
         self._takes_folder = takes_folder
-        self._minimum_s = minimum_s
+        self.minimum_s = minimum_s
         self._make_recorder = make_recorder
         self._make_gate = make_gate
         self._recorder: Recorder | None = None
@@ -179,7 +180,7 @@ class RecordReference:
         if recorder is None:
             return None
         live = LiveReview() if self._is_metering else _review(listener)
-        return TakeProgress(recorder.snapshot(), self._minimum_s, live)
+        return TakeProgress(recorder.snapshot(), self.minimum_s, live)
 
     @property
     def last(self) -> TakeProgress | None:
@@ -201,8 +202,21 @@ class RecordReference:
         finally:
             _close(listener)
         ended = replace(state, seconds=recording.seconds, is_running=False, is_writing=False, is_paused=False)
-        self._last = TakeProgress(ended, self._minimum_s, _review(listener))
+        self._last = TakeProgress(ended, self.minimum_s, _review(listener))
         return recording
+
+    def leave(self) -> None:
+        """End the take, if there is one, as one that was never finished: the next start offers it. End the metering.
+
+        Raises:
+            StorageError: the take could not be written.
+        """
+        if self._recorder is None or self._is_metering:
+            self.discard()
+            return
+        path = self.stop().path
+        if path:
+            set_aside(path)
 
     def discard(self) -> None:
         """End the take, if there is one, and delete its file; end the metering."""

@@ -4,6 +4,7 @@ import pytest
 from tests.support.clips import clip, noise, silence, syllables, tone
 from voicecloner.audio.processing import level_of, loudness_lufs
 from voicecloner.audio.repair import (
+    INTENTIONS,
     NOTHING,
     USUAL,
     RepairPlan,
@@ -132,6 +133,18 @@ class TestPlan:
         made = prepare_reference(clip(sound), 16_000, alone)
         assert len(alone.describe()) == len(made.notes) == 1
         assert not np.array_equal(made.after.samples, sound)
+
+    def test_what_each_step_did_has_its_name(self):
+        sound = np.concatenate([silence(1.0), 2.2 * syllables(3.0) + np.float32(0.3)])
+        made = prepare_reference(clip(sound), 24_000, RepairPlan(trim_edges=True))
+        assert list(made.done) == ["remove_offset", "high_pass", "trim_edges", "limit_peak"]
+        assert list(INTENTIONS) == list(vars(USUAL))
+
+    def test_where_the_repaired_sound_begins_is_known(self):
+        sound = np.concatenate([silence(1.0), syllables(3.0)])
+        made = prepare_reference(clip(sound), 24_000, RepairPlan(trim_edges=True))
+        assert made.start_s == pytest.approx(0.8, abs=0.05)
+        assert prepare_reference(clip(sound), 24_000).start_s == 0.0
 
     def test_what_is_planned_is_told_in_order(self):
         everything = RepairPlan(trim_edges=True, bring_to_level=True)

@@ -14,6 +14,7 @@ from voicecloner.quality.live_review import Hint, LiveReview
 from voicecloner.quality.speech_gate import SpeechGate
 from voicecloner.quality.vad import SpeechDetector
 from voicecloner.use_cases.record_reference import RecordReference, TakeProgress
+from voicecloner.use_cases.recover_takes import RecoverTakes
 
 SOUND = noise(1.0, SAMPLE_RATE)
 DESK = AudioDevice(0, "Desk")
@@ -220,3 +221,26 @@ def test_real_speech_fills_the_ring_and_silence_does_not(microphone, tmp_path):
     assert recording.seconds == pytest.approx(6.0 + len(spoken) / SAMPLE_RATE)
     assert last.usable[0].start_s == pytest.approx(6.0, abs=0.5)
     assert 10 <= last.usable_speech_s <= len(spoken) / SAMPLE_RATE
+
+
+def test_a_take_that_is_left_can_be_recovered(record, microphone, tmp_path):
+    record.start(None)
+    microphone.hear(SOUND)
+    wait_until(lambda: record.progress().seconds == 1.0, what="the sound")
+    record.leave()
+    assert record.progress() is None
+    assert [take.seconds for take in RecoverTakes(tmp_path / "takes").found()] == [1.0]
+
+
+def test_there_may_be_nothing_to_leave(record, microphone, tmp_path):
+    record.leave()
+    record.meter(None)
+    record.leave()
+    assert microphone.stream.is_closed
+    assert not (tmp_path / "takes").exists()
+
+
+def test_the_minimum_may_change_during_a_take(record, microphone):
+    record.start(None)
+    record.minimum_s = 60.0
+    assert record.progress().missing_s == 60.0

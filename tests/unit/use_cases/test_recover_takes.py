@@ -102,3 +102,56 @@ def test_a_disk_that_refuses_is_reported(takes, tmp_path):
     with pytest.raises(StorageError, match="cannot be recovered"):
         takes.recover(part)
     assert part.exists()
+
+
+def test_a_take_that_is_set_aside_is_offered_until_it_is_recovered(takes, tmp_path):
+    journal = WavJournal(tmp_path / "take.wav", RATE)
+    journal.append(SOUND)
+    journal.close()
+    lost = takes.set_aside(journal.path)
+    assert takes.found() == (lost,)
+    assert lost.seconds == 3.0
+    assert takes.recover(lost.path).path == journal.path
+    assert takes.found() == ()
+
+
+def test_a_take_that_is_gone_cannot_be_set_aside(takes, tmp_path):
+    with pytest.raises(StorageError):
+        takes.set_aside(tmp_path / "gone.wav")
+    with pytest.raises(InvalidRequest):
+        takes.set_aside(tmp_path / "elsewhere" / "song.wav")
+
+
+def finish(folder, name="take-1.wav"):
+    journal = WavJournal(folder / name, RATE)
+    journal.append(SOUND)
+    journal.close()
+    return journal.path
+
+
+def test_a_finished_take_that_was_never_used_is_offered(takes, tmp_path):
+    path = finish(tmp_path)
+    assert [(take.path, take.seconds) for take in takes.found()] == [(path, 3.0)]
+    assert takes.recover(path).path == path
+    takes.discard(path)
+    assert takes.found() == ()
+
+
+def test_one_that_is_looked_at_is_not_offered_to_others(takes, tmp_path):
+    path, other_window = finish(tmp_path), RecoverTakes(tmp_path)
+    takes.hold(path)
+    assert other_window.found() == ()
+    with pytest.raises(InvalidRequest):
+        other_window.discard(path)
+    lost = takes.set_aside(path)
+    assert other_window.found() == (lost,)
+
+
+def test_one_that_was_used_is_removed(takes, tmp_path):
+    path = finish(tmp_path)
+    takes.hold(path)
+    takes.remove(path)
+    assert not path.exists()
+    assert takes.found() == ()
+    with pytest.raises(StorageError):
+        takes.hold(path)

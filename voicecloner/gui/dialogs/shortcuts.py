@@ -16,7 +16,9 @@ SHORTCUTS = (
     ("Ctrl+S", "Save the speech"),
     ("Space", "Play or pause, when not typing"),
     ("← →", "Two seconds back or on, in a waveform"),
-    ("Esc", "Stop what is being done or heard"),
+    ("← →", "0.1 s (with Shift 1 s), on an edge of a stretch"),
+    ("+ −, Ctrl+wheel", "See a long recording closer, or more of it"),
+    ("Esc", "Stop what is being done or heard, or a countdown"),
     ("Ctrl+,", "Settings"),
     ("?", "This list"),
 )

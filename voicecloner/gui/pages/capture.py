@@ -1,7 +1,6 @@
 """Capture: bring speech in by recording or importing, see how good it is, make a voice of it."""
 
-import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QTimer, Signal
@@ -9,23 +8,27 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout
 
 from voicecloner.audio.recording import Recording
-from voicecloner.domain.quality import ReviewState, Severity
+from voicecloner.domain.quality import ReviewState, Severity, Span
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.desk import Desk, Message
 from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.pages.import_card import ImportCard
 from voicecloner.gui.pages.record_card import RecordCard
+from voicecloner.gui.pages.repair_card import RepairCard
 from voicecloner.gui.pages.result_card import ResultCard
 from voicecloner.gui.pages.script_card import ScriptCard
 from voicecloner.gui.pages.voice_form import VoiceForm
+from voicecloner.gui.take_keeper import TakeKeeper
 from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX
 from voicecloner.gui.widgets.first_steps import FirstSteps
+from voicecloner.gui.widgets.lost_takes import LostTakesCard
+from voicecloner.gui.widgets.outline import Outline, outline_of
 from voicecloner.gui.widgets.scroll_page import ScrollPage
-from voicecloner.gui.widgets.waveform import Outline, outline_of
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest
 from voicecloner.use_cases.create_voice import CreatedVoice, CreateVoiceRequest
+from voicecloner.use_cases.find_window import WindowProposal
 
 _NARROW_PX = 640
 _CHECK, _CREATE = "capture-check", "capture-create"
@@ -40,12 +43,14 @@ class Captured:
         outline: its waveform.
         recording: the take, if it was recorded here.
         missing_s: seconds of usable speech the take lacks to be used.
+        proposal: where the best speech of a long file is.
     """
 
     checked: CheckedReferences
     outline: Outline
     recording: Recording | None
     missing_s: float = 0.0
+    proposal: WindowProposal | None = None
 
 
 class CapturePage(ScrollPage):
@@ -64,11 +69,14 @@ class CapturePage(ScrollPage):
         self._desk = desk
         self.captured: Captured | None = None
         self.steps = FirstSteps(desk.shelf)
+        self.lost = LostTakesCard()
+        self.keeper = TakeKeeper(desk, self.lost)
         self.record_card = RecordCard(desk)
         self.import_card = ImportCard()
         self.script_card = ScriptCard(desk.preferences.settings.default_language)
         self._shown_script = self.script_card.script  # while the take was recorded
         self.result_card = ResultCard(desk)
+        self.repair_card = RepairCard(desk)
         self.form = VoiceForm(desk)
         self._sources = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._sources.setSpacing(GAP_PX)
@@ -76,10 +84,11 @@ class CapturePage(ScrollPage):
         self._sources.addWidget(self.import_card, 1)
         self._below = QVBoxLayout()
         self.column.addWidget(self.steps)
+        self.column.addWidget(self.lost)
         self.column.addLayout(self._sources)
         self.column.addLayout(self._below)
         self._below.addWidget(self.script_card)
-        for card in (self.result_card, self.form):
+        for card in (self.result_card, self.repair_card, self.form):
             self.column.addWidget(card)
         self.column.addStretch(1)
         self._connect()
@@ -87,25 +96,62 @@ class CapturePage(ScrollPage):
 
     def check(self, paths: tuple[Path, ...], recording: Recording | None = None, missing_s: float = 0.0) -> None:
         """Read and judge these files, in place of what was shown; the last two are known of a take."""
-        self.clear()
+        self._reset()
+        self.keeper.show(recording)
+        self.record_card.may_listen(may=False)
         app = self._desk.app
 
         def work(progress: Progress, cancel: CancelToken) -> Captured:
             # a take stays whole: its transcript is the script that was read
             request = CheckRequest(paths, keep_whole=recording is not None)
             checked = app.check_references(request, progress=progress, cancel=cancel)
-            return Captured(checked, outline_of(checked.clip), recording, missing_s)
+            proposal = checked.files[0].proposal if len(checked.files) == 1 else None
+            return Captured(checked, outline_of(checked.clip), recording, missing_s, proposal)
 
         title = "Checking the recording" if len(paths) == 1 else f"Checking {len(paths)} recordings"
-        self._desk.bridge.submit(Task(work, Lane.FILES, title, _CHECK), Reply(done=self._checked))
+        self._desk.bridge.submit(Task(work, Lane.FILES, title, _CHECK), Reply(self._checked, self._not_checked))
+
+    def use_stretch(self, stretch: Span) -> None:
+        """Judge another stretch of the long file that is shown; the one before counts until that is done."""
+        if self.captured:
+            self._check_again(self.captured, replace(self.captured.checked.request, span=stretch))
+
+    def use_channel(self, channel: int | None) -> None:
+        """Judge another channel of the file that is shown."""
+        if self.captured:
+            request, span = self.captured.checked.request, self.captured.checked.files[0].span
+            self._check_again(self.captured, replace(request, channel=channel, span=span))
+
+    def _check_again(self, before: Captured, request: CheckRequest) -> None:
+        app = self._desk.app
+
+        def work(progress: Progress, cancel: CancelToken) -> Captured:
+            checked = app.check_references(request, progress=progress, cancel=cancel)
+            return replace(before, checked=checked, outline=outline_of(checked.clip))
+
+        def kept(error: VoiceClonerError) -> None:
+            self._show_checked(before)
+            if not isinstance(error, Cancelled):
+                self._desk.messages.tell_error(error)
+
+        self.form.hinder("The recording is being checked.")
+        self._desk.bridge.submit(
+            Task(work, Lane.FILES, "Checking the recording", _CHECK), Reply(self._show_checked, kept)
+        )
 
     def clear(self) -> None:
-        """Start over."""
+        """Start over; a take that was not used is set aside."""
+        self._reset()
+        self.record_card.may_listen(may=True)
+
+    def _reset(self) -> None:
         self._desk.bridge.forget_topic(_CHECK)
+        self.keeper.show(None)
         self.captured = None
         self.result_card.clear()
+        self.repair_card.clear()
         self.form.clear()
-        for card in (self.result_card, self.form):
+        for card in (self.result_card, self.repair_card, self.form):
             card.hide()
         self.script_card.show()
 
@@ -123,15 +169,19 @@ class CapturePage(ScrollPage):
             language=content.language,
             engine_id=self._desk.preferences.settings.default_engine,
             stated_via="window",
+            repair=self.repair_card.plan,
         )
 
         def work(progress: Progress, cancel: CancelToken) -> CreatedVoice:
             return app.create_voice(request, progress=progress, cancel=cancel)
 
-        recording = self.captured.recording
+        captured = self.captured
+        self.keeper.begin_use()
         self.form.set_busy(is_busy=True)
         task = Task(work, Lane.ENGINE, f"Creating “{content.name}”", _CREATE)
-        reply = Reply[CreatedVoice](lambda created: self._created(created, recording), self._not_created)
+        reply = Reply[CreatedVoice](
+            lambda created: self._created(created, captured), lambda error: self._not_created(error, captured)
+        )
         self._desk.bridge.submit(task, reply)
 
     def toggle_playback(self) -> bool:
@@ -141,23 +191,35 @@ class CapturePage(ScrollPage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+        self._place_bar()
 
     def _arrange(self) -> None:
-        """Side by side where there is room; the script beside the microphone in any case."""
+        """Side by side where there is room."""
         is_narrow, is_recording = self.width() < _NARROW_PX, self.import_card.isHidden()
         below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self.form.parts.setDirection(below if is_narrow else beside)
-        self._sources.setDirection(below if is_narrow and not is_recording else beside)
+        self._sources.setDirection(below if is_narrow else beside)
         self.script_card.set_tall(is_tall=is_narrow or is_recording)
 
     def _connect(self) -> None:
-        self.record_card.began.connect(self._recording_began)
+        microphone = self.record_card.microphone
+        microphone.began.connect(self._recording_began)
+        microphone.ended.connect(self._recording_ended)
+        microphone.taken.connect(self._taken)
+        microphone.set_aside.connect(self.keeper.made_room)
+        microphone.changed.connect(self._place_bar)
         self.record_card.grew.connect(self.script_card.follow)
-        self.record_card.ended.connect(self._recording_ended)
-        self.record_card.taken.connect(self._taken)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._place_bar())
+        self.lost.changed.connect(self._show_lost)
+        self.keeper.recovered.connect(self.show_recovered)
         self.script_card.moved.connect(lambda sentence: QTimer.singleShot(0, sentence, lambda: self._show(sentence)))
         self.import_card.chosen.connect(self.check)
         self.result_card.discarded.connect(self._discard)
+        self.result_card.retake_asked.connect(self.record_card.toggle)
+        self.result_card.part.chosen.connect(self.use_stretch)
+        self.repair_card.channel_chosen.connect(self.use_channel)
+        self.repair_card.heard.connect(self.result_card.player.swap_sound)
+        self.repair_card.play_asked.connect(self.result_card.player.toggle)
         self.form.create_asked.connect(self.make_voice)
 
     def _recording_began(self) -> None:
@@ -166,6 +228,7 @@ class CapturePage(ScrollPage):
         self._shown_script = self.script_card.begin_reading()
         self.import_card.hide()
         self.steps.show_if_wanted(is_allowed=False)
+        self._show_lost()
         self._sources.addWidget(self.script_card, 1)
         self._arrange()
         self.verticalScrollBar().setValue(0)
@@ -173,8 +236,19 @@ class CapturePage(ScrollPage):
     def _show(self, sentence: QLabel) -> None:
         """Bring a sentence that is not wholly in sight to the top, so that the next ones are seen as well."""
         top, bar = sentence.mapTo(self.viewport(), QPoint()).y(), self.verticalScrollBar()
-        if not 0 <= top <= self.viewport().height() - sentence.height():
-            bar.setValue(bar.value() + top - SMALL_GAP_PX)
+        covered_px = self.record_card.bar.sizeHint().height()
+        least = covered_px if self.record_card.bar.isVisible() else 0
+        if not least <= top <= self.viewport().height() - sentence.height():
+            bar.setValue(bar.value() + top - covered_px - SMALL_GAP_PX)
+
+    def _place_bar(self) -> None:
+        """Keep the take's button and meter in sight: in a bar of their own once the card is scrolled away."""
+        card, bar = self.record_card, self.record_card.bar
+        top = card.ring.mapTo(self.viewport(), QPoint()).y()
+        bottom = card.meter.mapTo(self.viewport(), QPoint(0, card.meter.height())).y()
+        is_hidden = top < 0 or bottom > self.viewport().height()
+        bar.float_over(self, self.viewport().width())
+        bar.setVisible(card.microphone.is_taking and is_hidden)
 
     def _recording_ended(self) -> None:
         self.script_card.end_reading()
@@ -182,6 +256,7 @@ class CapturePage(ScrollPage):
         self.import_card.show()
         self._arrange()
         self.steps.show_if_wanted(is_allowed=True)
+        self._show_lost()
 
     def show_recovered(self, recording: Recording) -> None:
         """Show a take that was recovered; all that is known of its worth is its length."""
@@ -194,14 +269,29 @@ class CapturePage(ScrollPage):
         if recording.path:
             self.check((recording.path,), recording, last.missing_s if last else 0.0)
 
-    def _checked(self, captured: Captured) -> None:
+    def _not_checked(self, error: VoiceClonerError) -> None:
+        """The take is not lost for that."""
+        self.clear()
+        if not isinstance(error, Cancelled):
+            self._desk.messages.tell_error(error)
+
+    def _show_checked(self, captured: Captured) -> None:
         self.captured = captured
         self.result_card.show_result(captured.checked, captured.outline, _title(captured))
+        self.result_card.retake_button.setVisible(captured.recording is not None)
+        self.repair_card.show_checked(captured.checked)
+        self.form.hinder(self._obstacle(captured))
+        self.form.help.listen_to(captured.checked.clip)
+
+    def _checked(self, captured: Captured) -> None:
+        if captured.proposal:
+            self.result_card.part.show_file(captured.checked.files[0], captured.proposal)
+        self._show_checked(captured)
         script = self._shown_script if captured.recording else None
-        self.form.begin(script, obstacle=self._obstacle(captured))
+        self.form.begin(script)
         self.form.help.listen_to(captured.checked.clip)
         self.script_card.hide()
-        for card in (self.result_card, self.form):
+        for card in (self.result_card, self.repair_card, self.form):
             card.show()
         self._desk.engines.request()
         QTimer.singleShot(0, self, self._scroll_to_result)
@@ -218,21 +308,18 @@ class CapturePage(ScrollPage):
         return ""
 
     def _discard(self) -> None:
-        recording = self.captured.recording if self.captured else None
+        self.keeper.drop()
         self.clear()
-        self._remove(recording)
 
-    def _remove(self, recording: Recording | None) -> None:
-        """Delete a take's file: either nobody wants it, or the voice keeps its own copy."""
-        path = recording.path if recording else None
-        if path:
-            self._desk.bridge.submit(Task(lambda _progress, _cancel: _unlink(path), Lane.FILES))
+    def _show_lost(self) -> None:
+        self.lost.setVisible(bool(self.lost.takes) and not self.record_card.microphone.is_taking)
 
-    def _created(self, created: CreatedVoice, recording: Recording | None) -> None:
+    def _created(self, created: CreatedVoice, captured: Captured) -> None:
         self.form.set_busy(is_busy=False)
-        self.clear()
-        self._remove(recording)
-        self.verticalScrollBar().setValue(0)
+        self.keeper.used()
+        if self.captured is captured:  # otherwise the user has gone on to another recording
+            self.clear()
+            self.verticalScrollBar().setValue(0)
         self._desk.shelf.refresh()
         self.voice_made.emit(created.voice)
         self._tell(created.voice)
@@ -242,15 +329,11 @@ class CapturePage(ScrollPage):
         speak = Message(text, "", Severity.OK, "Speak with it", lambda: self.speak_asked.emit(voice))
         self._desk.messages.tell(speak)
 
-    def _not_created(self, error: VoiceClonerError) -> None:
+    def _not_created(self, error: VoiceClonerError, captured: Captured) -> None:
         self.form.set_busy(is_busy=False)
+        self.keeper.end_use(is_shown=self.captured is captured)
         if not isinstance(error, Cancelled):
             self._desk.messages.tell_error(error)
-
-
-def _unlink(path: Path) -> None:
-    with contextlib.suppress(OSError):  # a take left behind harms nobody, a message about it would only puzzle
-        path.unlink()
 
 
 def _title(captured: Captured) -> str:

@@ -1,131 +1,134 @@
-"""Recording: choose a microphone, press the big button, watch level and waveform, stop or discard.
+"""Recording: choose a microphone, see that it works, press the big button, watch level and waveform, stop or discard.
 
 What goes wrong: no microphone (said in the card, importing still works), a device that refuses (message), one that
 goes away (the take so far is kept), a take too short (heard, but not used: the capture page says so).
 """
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 
-from voicecloner.audio.recording import Recording
-from voicecloner.errors import VoiceClonerError
+from voicecloner.domain.quality import Severity
 from voicecloner.gui.desk import Desk
-from voicecloner.gui.job_bridge import Lane, Reply, Task
-from voicecloner.gui.widgets.basics import Card, button, label, row
+from voicecloner.gui.dialogs.question import Question, ask
+from voicecloner.gui.microphone import Microphone, Phase
+from voicecloner.gui.widgets.basics import Button, Card, button, label, row
 from voicecloner.gui.widgets.device_picker import DevicePicker
 from voicecloner.gui.widgets.level_meter import LevelMeter
+from voicecloner.gui.widgets.outline import Outline
 from voicecloner.gui.widgets.record_ring import RecordRing
-from voicecloner.gui.widgets.waveform import Outline, Waveform
+from voicecloner.gui.widgets.room_line import RoomLine
+from voicecloner.gui.widgets.take_bar import TakeBar
+from voicecloner.gui.widgets.waveform import Waveform
 from voicecloner.use_cases.record_reference import TakeProgress
 
-_FRAME_MS = 33
+_BEFORE_SOUND = {
+    Phase.CHECKING: "Be silent for two seconds…",
+    Phase.COUNTING: "Get ready…",
+    Phase.STARTING: "Opening the microphone…",
+}
 
 
 class RecordCard(Card):
     """The microphone.
 
     Signals:
-        began: a take is about to start.
         grew: the `RecorderState` of the take under way.
-        ended: it is over, however it went.
-        taken: a `Recording` is on disk.
     """
 
-    began = Signal()
     grew = Signal(object)
-    ended = Signal()
-    taken = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__("Record")
         self._desk = desk
-        self.is_recording = False
-        self._is_busy = False
-        self._timer = QTimer(self, interval=_FRAME_MS)
-        self._timer.timeout.connect(self._look)
+        self._may_listen = True
         self.picker = DevicePicker(desk, "input")
+        self.microphone = Microphone(desk, lambda: self.picker.device)
         self.ring = RecordRing()
         self.words = label("", "clock")
         self.advice = label("", "muted")
         self.meter = LevelMeter()
+        self.room = RoomLine()
         self.waveform = Waveform("Recording so far")
-        self.discard_button = button("Discard", "trash", self.discard, "quiet", "Throw this take away and keep nothing")
-        self.pause_button = button(
-            "Pause", "pause", self.pause_or_go_on, "quiet", "Let the take wait, or go on with it"
-        )
+        self.pause_button, self.retake_button, self.discard_button = self._take_buttons()
+        bar_stop = button("Stop", "stop", self.toggle, "primary", "Stop recording (Ctrl+R)")
+        self.bar = TakeBar(bar_stop, self._take_buttons(with_words=False))
         self._build()
-        self.ring.clicked.connect(self.toggle)
-        self.picker.listed.connect(lambda _devices: self._show_idle())
-        self._show_idle()
+        self._connect()
+        self._show_phase()
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether there is a take that was not handed on yet."""
+        return self.microphone.phase in {Phase.RECORDING, Phase.ENDING}
 
     def toggle(self) -> None:
-        """Start a take, or end the one under way."""
-        if self._is_busy:
-            return
+        """Start a take, end the one under way, or cancel what comes before it."""
         if self.is_recording:
-            self.stop()
-        else:
-            self.start()
+            self.microphone.stop()
+        elif not self.microphone.cancel() and self.ring.isEnabled():
+            self.microphone.record()
 
-    def start(self) -> None:
-        """Begin a take."""
-        self._is_busy = True
-        self._desk.playback.stop()
-        self.began.emit()
-        self.meter.reset()
-        self.words.setText("Opening the microphone…")
-        device, app = self.picker.device, self._desk.app
-        task = Task(lambda _progress, _cancel: app.record_reference.start(device), Lane.SOUND)
-        self._desk.bridge.submit(task, Reply(done=lambda _nothing: self._started(), failed=self._failed))
-
-    def stop(self) -> None:
-        """End the take and hand it on."""
-        self._is_busy = True
-        app = self._desk.app
-        task = Task(lambda _progress, _cancel: app.record_reference.stop(), Lane.SOUND)
-        self._desk.bridge.submit(task, Reply(done=self._stopped, failed=self._failed))
-
-    def discard(self) -> None:
-        """End the take and keep nothing."""
-        if not self.is_recording:
-            return
-        self._is_busy = True
-        app = self._desk.app
-        task = Task(lambda _progress, _cancel: app.record_reference.discard(), Lane.SOUND)
-        self._desk.bridge.submit(task, Reply(done=lambda _nothing: self._over(), failed=self._failed))
-
-    def pause_or_go_on(self) -> None:
-        """Let the take wait, or go on with it."""
+    def retake(self) -> None:
+        """Begin again; asked about first where the take is long enough to be used."""
         progress = self._desk.app.record_reference.progress()
-        if progress is None or self._is_busy:
+        if not self.is_recording or progress is None:
             return
-        takes = self._desk.app.record_reference
-        try:
-            (takes.resume if progress.recorder.is_paused else takes.pause)()
-        except VoiceClonerError as error:
-            self._desk.messages.tell_error(error)
+        if not progress.is_enough:
+            self.microphone.retake()
+            return
+        self._pause_if_running()
+        question = Question(
+            "Begin again?",
+            "This take is long enough to be used. It stays on this page until a voice is made of the new one.",
+            "Begin again",
+            "Go on with this take",
+        )
+        ask(self, question, self.microphone.retake, self.microphone.pause_or_go_on)
+
+    def may_listen(self, *, may: bool) -> None:
+        """Whether the microphone may be open between takes; not while a finished one is looked at and heard."""
+        self._may_listen = may
+        self.microphone.listen(is_wanted=may and self.isVisible())
 
     def show_progress(self, progress: TakeProgress) -> None:
-        """Show the take as it is."""
+        """Show what the microphone hears."""
         state = progress.recorder
+        for meter in (self.meter, self.bar.meter):
+            meter.show_level(state.level, state.clipped_samples)
+        if not self.is_recording:
+            self._show_advice(progress.hints[0] if progress.hints else "")
+            return
         if not state.seconds:  # the first sound may come seconds after the device opened: nobody should speak yet
             return
         self.ring.show_state(is_recording=True, fraction=progress.fraction)
-        self.words.setText(_words(progress))
+        self._say(_words(progress))
         self.pause_button.say("Go on" if state.is_paused else "Pause")
-        self.advice.setText(_advice(progress))
-        self.meter.show_level(state.level, has_clipped=state.clipped_samples > 0)
-        self.waveform.show_growing(Outline(state.waveform), progress.minimum_s)
+        self._advise(_advice(progress))
+        goal_s = max(progress.minimum_s, state.seconds + progress.missing_s)  # where it is reached without more pauses
+        self.waveform.show_growing(Outline(state.waveform), goal_s, progress.usable if progress.live else None)
         self.grew.emit(state)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self.is_recording:
-            self._timer.start()
+        self.microphone.watch(is_watched=True)
+        self.microphone.listen(is_wanted=self._may_listen)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._timer.stop()
+        self.microphone.cancel()  # nobody is recorded who does not look
+        self.microphone.watch(is_watched=False)
+        self.microphone.listen(is_wanted=False)
+
+    def _take_buttons(self, *, with_words: bool = True) -> tuple[Button, Button, Button]:
+        made = (
+            ("Pause", "pause", self.microphone.pause_or_go_on, "Let the take wait, or go on with it"),
+            ("Retake", "rescan", self.retake, "Set this take aside and begin again"),
+            ("Discard", "trash", self.microphone.discard, "Throw this take away and keep nothing"),
+        )
+        pause, retake, discard = (
+            button(words if with_words else "", icon, called, "quiet", tip) for words, icon, called, tip in made
+        )
+        return pause, retake, discard
 
     def _build(self) -> None:
         self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -133,62 +136,92 @@ class RecordCard(Card):
         self.body.addWidget(self.picker)
         self.body.addSpacing(4)
         self.body.addWidget(self.ring, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.body.addWidget(self.words)
-        self.body.addWidget(self.advice)
-        self.body.addWidget(self.meter)
-        self.body.addWidget(self.waveform)
-        self.body.addLayout(row(None, self.pause_button, self.discard_button, None))
+        for part in (self.words, self.advice, self.meter, self.room, self.waveform):
+            self.body.addWidget(part)
+        self.body.addLayout(row(None, self.pause_button, self.retake_button, self.discard_button, None))
         self.body.addStretch(1)
 
+    def _connect(self) -> None:
+        self.ring.clicked.connect(self.toggle)
+        self.room.check_asked.connect(self.microphone.check_room)
+        self.picker.rescanning.connect(self.microphone.release)
+        self.picker.listed.connect(lambda _devices: self.microphone.use_choice())
+        self.picker.chosen.connect(self.microphone.use_choice)
+        self.microphone.changed.connect(self._show_phase)
+        self.microphone.heard.connect(self.show_progress)
+        self.microphone.failed.connect(self._desk.messages.tell_error)
+        self._desk.preferences.changed.connect(self._setting_changed)
+
+    def _setting_changed(self, key: str) -> None:
+        if key in {"recording_minimum_s", "meter_before_take"}:
+            self.microphone.use_choice()
+
+    def _pause_if_running(self) -> None:
+        progress = self._desk.app.record_reference.progress()
+        if progress and not progress.recorder.is_paused:
+            self.microphone.pause_or_go_on()
+
+    def _show_phase(self) -> None:
+        """How the card looks in each phase, apart from what the microphone hears."""
+        phase, microphone = self.microphone.phase, self.microphone
+        is_idle = phase in {Phase.RESTING, Phase.METERING} and not microphone.is_taking
+        self._show_parts(is_idle=is_idle)
+        if is_idle:
+            self._show_idle()
+        elif phase in _BEFORE_SOUND:
+            self.ring.show_waiting(fraction=microphone.room_fraction, count=microphone.count_s)
+            self._say(_BEFORE_SOUND[phase])
+            if phase is Phase.CHECKING:
+                self.meter.reset()
+            self._show_advice("")
+        elif phase is Phase.RECORDING:
+            self.ring.show_state(is_recording=True, fraction=0.0)
+            self.meter.reset()
+            self.bar.meter.reset()
+
     def _show_idle(self) -> None:
-        """How the card looks while no take is under way."""
-        if self.is_recording:
-            return
-        minimum_s = self._desk.preferences.settings.recording_minimum_s
         self.ring.show_state(is_recording=False, fraction=0.0)
         self.ring.setEnabled(not self.picker.trouble)
-        self.words.setText("Press to record")
-        self.advice.setText(
-            self.picker.trouble or f"At least {minimum_s:.0f} seconds, about 10 cm from the microphone."
-        )
-        self._show_parts(is_recording=False)
+        self._say("Press to record")
+        self.room.show_tone(self.microphone.room)
+        self.room.check_button.setEnabled(not self.picker.trouble)
+        self._show_advice("")
+        if self.microphone.phase is not Phase.METERING:
+            self.meter.reset()
 
-    def _show_parts(self, *, is_recording: bool) -> None:
-        self.picker.setVisible(not is_recording)
-        for part in (self.waveform, self.pause_button, self.discard_button, self.meter):
-            part.setVisible(is_recording)
+    def _show_advice(self, hint: str) -> None:
+        """What to do before the take: the worst thing first."""
+        trouble = self.picker.trouble or self.microphone.trouble or hint
+        minimum_s = self._desk.preferences.settings.recording_minimum_s
+        usual = f"At least {minimum_s:.0f} seconds, about 10 cm from the microphone."
+        phase = self.microphone.phase
+        if phase is Phase.CHECKING:
+            usual = "The room is listened to."
+        elif phase is Phase.COUNTING:
+            usual = self._room_words() or "Esc stops the countdown."
+        self._advise(trouble or usual)
 
-    def _started(self) -> None:
-        self._is_busy = False
-        self.is_recording = True
-        self._show_parts(is_recording=True)
-        self.ring.show_state(is_recording=True, fraction=0.0)
-        if self.isVisible():
-            self._timer.start()
+    def _room_words(self) -> str:
+        tone = self.microphone.room
+        return " ".join(tone.messages) if tone and tone.verdict is not Severity.OK else ""
 
-    def _look(self) -> None:
-        progress = self._desk.app.record_reference.progress()
-        if progress is None or self._is_busy:
-            return
-        self.show_progress(progress)
-        if progress.recorder.fault:
-            self.stop()
+    def _show_parts(self, *, is_idle: bool) -> None:
+        has_sound = self.microphone.phase in {Phase.RECORDING, Phase.ENDING}
+        has_level = self._desk.preferences.settings.meter_before_take == "on" and not self.picker.trouble
+        self.picker.setVisible(is_idle)
+        self.room.setVisible(is_idle)
+        self.meter.setVisible(has_sound or has_level)
+        for part in (self.waveform, self.pause_button, self.retake_button, self.discard_button, *self.bar.others):
+            part.setVisible(has_sound)
+        self.bar.stop_button.say("Stop" if has_sound else "Cancel")
 
-    def _stopped(self, recording: Recording) -> None:
-        self._over()
-        if recording.fault:
-            self._desk.messages.tell_error(VoiceClonerError(recording.fault, "What was recorded until then is kept."))
-        self.taken.emit(recording)
+    def _advise(self, words: str) -> None:
+        self.advice.setText(words)
+        self.bar.advice.setText(words)
 
-    def _failed(self, error: VoiceClonerError) -> None:
-        self._over()
-        self._desk.messages.tell_error(error)
-
-    def _over(self) -> None:
-        self._is_busy = self.is_recording = False
-        self._timer.stop()
-        self._show_idle()
-        self.ended.emit()
+    def _say(self, words: str) -> None:
+        self.words.setText(words)
+        self.bar.words.setText(words)
 
 
 def _words(progress: TakeProgress) -> str:

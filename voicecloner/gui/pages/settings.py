@@ -17,7 +17,10 @@ from voicecloner.settings import SETTINGS, Setting, SettingValue
 
 _GROUPS = (
     ("Appearance", ("theme",)),
-    ("Sound", ("input_device", "output_device", "recording_minimum_s")),
+    (
+        "Sound",
+        ("input_device", "output_device", "recording_minimum_s", "countdown_s", "meter_before_take", "room_check"),
+    ),
     ("Voices", ("default_language", "speaking_speed", "voice_quota", "default_engine")),
     ("Downloads", ("download_mirror", "download_proxy", "certificate_file")),
 )
@@ -25,6 +28,9 @@ _TITLES = {
     "input_device": "Microphone",
     "output_device": "Loudspeaker",
     "recording_minimum_s": "Shortest recording",
+    "countdown_s": "Countdown",
+    "meter_before_take": "Level before recording",
+    "room_check": "Check of the room",
     "voice_quota": "Number of voices",
     "default_language": "Language",
     "default_engine": "Engine",

@@ -25,10 +25,10 @@ from voicecloner.gui.widgets.basics import GAP_PX, Card, button, column, field_l
 from voicecloner.gui.widgets.elided_label import ElidedLabel
 from voicecloner.gui.widgets.language_combo import LanguageCombo, SearchableCombo
 from voicecloner.gui.widgets.likeness_choice import LikenessChoice
+from voicecloner.gui.widgets.outline import Outline, outline_of
 from voicecloner.gui.widgets.player_bar import PlayerBar
 from voicecloner.gui.widgets.scroll_page import ScrollPage
 from voicecloner.gui.widgets.two_line_delegate import TwoLineDelegate
-from voicecloner.gui.widgets.waveform import Outline, outline_of
 from voicecloner.gui.words import shortened
 from voicecloner.use_cases.manage_voices import VoiceList
 from voicecloner.use_cases.speak import SpeakRequest, save_take

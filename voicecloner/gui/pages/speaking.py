@@ -12,7 +12,7 @@ from voicecloner.domain.audio import AudioChunk
 from voicecloner.domain.synthesis import Take
 from voicecloner.errors import DeviceError
 from voicecloner.gui.playback import Playback
-from voicecloner.gui.widgets.waveform import Outline
+from voicecloner.gui.widgets.outline import Outline
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.use_cases.speak import SpeakRequest
 

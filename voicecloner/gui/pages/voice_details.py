@@ -13,9 +13,9 @@ from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.pages.voice_form import CONSENT_WORDS
 from voicecloner.gui.widgets.basics import GAP_PX, button, label, row
 from voicecloner.gui.widgets.elided_label import ElidedLabel
+from voicecloner.gui.widgets.outline import Outline, marks_of, outline_of
 from voicecloner.gui.widgets.player_bar import PlayerBar
 from voicecloner.gui.widgets.review_panel import ReviewPanel
-from voicecloner.gui.widgets.waveform import Outline, marks_of, outline_of
 from voicecloner.gui.words import day, language_name, seconds_words
 
 _NARROW_PX = 380

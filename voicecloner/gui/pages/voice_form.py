@@ -75,14 +75,17 @@ class VoiceForm(Card):
             speaker=self.speaker.text().strip(),
         )
 
-    def begin(self, script: ReadingScript | None, *, obstacle: str) -> None:
+    def hinder(self, obstacle: str) -> None:
+        """Say why no voice can be made of the recording; empty: nothing stands in the way any more."""
+        self._obstacle = obstacle
+        self._show_state()
+
+    def begin(self, script: ReadingScript | None) -> None:
         """Take up another recording.
 
         Args:
             script: what was on the screen while it was recorded here, and perhaps read; None for other recordings.
-            obstacle: why no voice can be made of the recording, or empty.
         """
-        self._obstacle = obstacle
         self._script = script
         self.read_script.setVisible(script is not None)
         self.read_script.setChecked(script is not None)

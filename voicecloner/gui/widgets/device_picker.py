@@ -22,10 +22,14 @@ class DevicePicker(QWidget):
     """A combo box of devices with a Rescan button; the choice is kept in the settings by name.
 
     Signals:
+        rescanning: devices are about to be looked up anew; none may be open.
         listed: the devices were looked up; a tuple of `AudioDevice`, empty if there are none.
+        chosen: another one was chosen, here or in another place.
     """
 
+    rescanning = Signal()
     listed = Signal(object)
+    chosen = Signal()
 
     def __init__(self, desk: Desk, kind: Kind) -> None:
         super().__init__()
@@ -39,6 +43,7 @@ class DevicePicker(QWidget):
         self._combo.setMinimumContentsLength(10)
         self._combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._combo.activated.connect(self._choose)
+        desk.preferences.changed.connect(self._setting_changed)
         self.rescan_button = button("", "rescan", self.rescan, tip=f"Look for a new {_NAMES[kind].lower()}")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -60,6 +65,7 @@ class DevicePicker(QWidget):
     def rescan(self) -> None:
         """Look for devices that came or went, in the background."""
         listing = _listing(self._kind)
+        self.rescanning.emit()
 
         def work() -> tuple[AudioDevice, ...]:
             from voicecloner.audio import devices
@@ -101,6 +107,11 @@ class DevicePicker(QWidget):
 
     def _choose(self) -> None:
         self._desk.preferences.change(_KEYS[self._kind], str(self._combo.currentData()))
+
+    def _setting_changed(self, key: str) -> None:
+        if key == _KEYS[self._kind]:
+            self._fill()
+            self.chosen.emit()
 
 
 def _listing(kind: Kind) -> Callable[[], tuple[AudioDevice, ...]]:

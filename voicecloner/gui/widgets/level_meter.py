@@ -34,6 +34,7 @@ class LevelMeter(QWidget):
         self.held_dbfs = -math.inf
         self.is_clip_lit = False
         self._held_since_s = 0.0
+        self._clipped_seen = 0
         self.setAccessibleName("Microphone level")
         self.setToolTip("Speak so that the bar stays green and touches yellow at times. Click the light to put it out.")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -44,13 +45,19 @@ class LevelMeter(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(140, 16 + _SCALE_PX)
 
-    def show_level(self, level: Level, *, has_clipped: bool = False) -> None:
-        """Show the level of this moment; `has_clipped` lights the light for good."""
+    def show_level(self, level: Level, clipped_samples: int = 0) -> None:
+        """Show the level of this moment; the light stays lit once it was too loud, until it is put out.
+
+        Args:
+            level: of the last tenth of a second.
+            clipped_samples: at full scale so far; more of them light the light, also between two looks.
+        """
         now_s = self._now_s()
         self._level_dbfs = level.peak_dbfs
         if level.peak_dbfs >= self.held_dbfs or now_s - self._held_since_s > HOLD_S:
             self.held_dbfs, self._held_since_s = level.peak_dbfs, now_s
-        self.is_clip_lit = self.is_clip_lit or level.clipped or has_clipped
+        self.is_clip_lit = self.is_clip_lit or level.clipped or clipped_samples > self._clipped_seen
+        self._clipped_seen = clipped_samples
         self.setAccessibleDescription(self._words())
         self.update()
 
@@ -58,6 +65,7 @@ class LevelMeter(QWidget):
         """Fall to silence and put the clip light out."""
         self._level_dbfs = self.held_dbfs = -math.inf
         self.is_clip_lit = False
+        self._clipped_seen = 0
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from voicecloner.domain.audio import AudioClip
 from voicecloner.gui.playback import Playback
 from voicecloner.gui.widgets.basics import SMALL_GAP_PX, button, row
-from voicecloner.gui.widgets.waveform import Mark, Outline, Waveform
+from voicecloner.gui.widgets.outline import Mark, Outline
+from voicecloner.gui.widgets.waveform import Waveform
 from voicecloner.gui.words import clock
 
 
@@ -25,6 +26,7 @@ class PlayerBar(QWidget):
         self._playback = playback
         self._key = key
         self._sound: AudioClip | Path | None = None
+        self._start_s = 0.0  # where on the waveform the sound begins
         self.waveform = Waveform(name)
         self._play = button("Play", "play", self.toggle, tip="Play or pause (Space)")
         self._clock = QLabel()
@@ -42,9 +44,23 @@ class PlayerBar(QWidget):
 
     def set_sound(self, sound: AudioClip | Path, outline: Outline, marks: tuple[Mark, ...] = ()) -> None:
         """Show and play this sound from now on; if it is already heard here (a stream) it goes on."""
-        self._sound = sound
+        self._sound, self._start_s = sound, 0.0
         self.waveform.show_sound(outline, marks)
         self._show_state()
+
+    def swap_sound(self, sound: AudioClip, start_s: float = 0.0) -> None:
+        """Play another version of what is shown from now on; one that is heard goes on at the same place.
+
+        Args:
+            sound: the other version.
+            start_s: where on the waveform it begins.
+        """
+        is_playing, place_s = self._playback.is_playing(self._key), self.waveform.position_s
+        self._sound, self._start_s = sound, start_s
+        if is_playing:
+            self._play_from(place_s)
+        elif self._playback.key == self._key:
+            self._playback.stop()
 
     def clear(self) -> None:
         """Show and play nothing."""
@@ -62,8 +78,12 @@ class PlayerBar(QWidget):
         if self._sound is None:
             return False
         at_end = self.waveform.position_s >= self.waveform.seconds - 0.05
-        self._playback.play(self._key, self._sound, 0.0 if at_end else self.waveform.position_s)
+        self._play_from(0.0 if at_end else self.waveform.position_s)
         return True
+
+    def _play_from(self, place_s: float) -> None:
+        if self._sound is not None:
+            self._playback.play(self._key, self._sound, max(0.0, place_s - self._start_s))
 
     def _seek(self, seconds: float) -> None:
         if self._sound is None:
@@ -71,7 +91,7 @@ class PlayerBar(QWidget):
         self.waveform.set_position(seconds)
         self._show_clock()
         if self._playback.is_playing(self._key):
-            self._playback.play(self._key, self._sound, seconds)
+            self._play_from(seconds)
         elif self._playback.key == self._key:
             self._playback.stop()
 
@@ -87,7 +107,7 @@ class PlayerBar(QWidget):
 
     def _show_position(self, seconds: float) -> None:
         if self._playback.key == self._key:
-            self.waveform.set_position(seconds)
+            self.waveform.set_position(seconds + self._start_s)
             self._show_clock()
 
     def _show_clock(self) -> None:

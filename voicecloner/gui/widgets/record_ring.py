@@ -1,4 +1,4 @@
-"""The big round button that starts and ends a take; the ring around it fills as the take grows."""
+"""The big round button that starts and ends a take; the ring around it fills as the take grows, and it counts down."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -18,6 +18,7 @@ class RecordRing(QAbstractButton):
         super().__init__()
         self._fraction = 0.0
         self._is_recording = False
+        self._count = 0
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_state(is_recording=False, fraction=0.0)
@@ -27,10 +28,19 @@ class RecordRing(QAbstractButton):
 
     def show_state(self, *, is_recording: bool, fraction: float) -> None:
         """Show whether a take is under way, and how much of the minimum is there (0..1)."""
-        self._is_recording, self._fraction = is_recording, fraction
-        self.setAccessibleName("Stop recording" if is_recording else "Record")
-        self.setToolTip(f"{self.accessibleName()} (Ctrl+R)")
+        self._say("Stop recording (Ctrl+R)" if is_recording else "Record (Ctrl+R)")
+        self._is_recording, self._fraction, self._count = is_recording, fraction, 0
         self.update()
+
+    def show_waiting(self, *, fraction: float = 0.0, count: int = 0) -> None:
+        """Show that a take is about to begin: how far the check of the room is, or the number counted to."""
+        self._say(f"Cancel; the recording begins in {count}" if count else "Cancel (Esc)")
+        self._is_recording, self._fraction, self._count = True, fraction, count
+        self.update()
+
+    def _say(self, words: str) -> None:
+        self.setAccessibleName(words.removesuffix(" (Ctrl+R)").removesuffix(" (Esc)"))
+        self.setToolTip(words)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tones = current_tones()
@@ -59,7 +69,18 @@ class RecordRing(QAbstractButton):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawEllipse(inner)
+        if self._count:
+            self._paint_count(painter, inner)
+            return
         side = inner.width() * 0.46
         box = QRectF(0, 0, side, side)
         box.moveCenter(inner.center())
         draw_icon(painter, "stop" if self._is_recording else "microphone", QColor(tones.surface), box)
+
+    def _paint_count(self, painter: QPainter, inner: QRectF) -> None:
+        font = painter.font()
+        font.setPixelSize(round(inner.height() * 0.6))
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(QColor(current_tones().surface))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, str(self._count))

@@ -3,19 +3,18 @@
 It is painted by hand: 50 ms pairs drawn as a few hundred lines cost less than a plotting library's import.
 """
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from voicecloner.audio.processing import peak_pairs
-from voicecloner.domain.audio import AudioClip
-from voicecloner.domain.quality import Finding, Severity
+from voicecloner.domain.quality import Severity, Span
 from voicecloner.gui.theme import Tones, current_tones
+from voicecloner.gui.widgets.outline import NOTHING, Mark, Outline, Pairs
 from voicecloner.gui.words import clock
 
 _BAR_PX = 4.0
@@ -24,55 +23,6 @@ _STEP_S = 2.0
 _LOUDNESS_POWER = 0.65
 """Bars are drawn by this power of the amplitude: quiet speech stays visible, full scale stays full height."""
 _TICK_STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
-
-Pairs = npt.NDArray[np.float32]
-"""Lowest and highest sample of each short stretch of sound, shape (pairs, 2)."""
-
-
-@dataclass(frozen=True, eq=False)
-class Outline:
-    """What a waveform is painted from.
-
-    Attributes:
-        pairs: see `Pairs`.
-        pair_s: how long the stretch behind each pair is.
-    """
-
-    pairs: Pairs
-    pair_s: float = 0.05
-
-    @property
-    def seconds(self) -> float:
-        """Length of the sound, up to one stretch more."""
-        return len(self.pairs) * self.pair_s
-
-
-NOTHING = Outline(np.zeros((0, 2), np.float32))
-_PAIRS_WANTED = 600
-_PAIR_MS_RANGE = (5.0, 50.0)
-
-
-def outline_of(clip: AudioClip) -> Outline:
-    """The outline of a finished sound, finer for a short one; takes a moment for a long one."""
-    shortest_ms, longest_ms = _PAIR_MS_RANGE
-    pair_ms = min(max(shortest_ms, clip.seconds * 1000 / _PAIRS_WANTED), longest_ms)
-    return Outline(peak_pairs(clip.samples, clip.sample_rate, pair_ms), pair_ms / 1000)
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A stretch of the recording that a finding is about."""
-
-    start_s: float
-    end_s: float
-    severity: Severity
-    message: str
-
-
-def marks_of(findings: Sequence[Finding]) -> tuple[Mark, ...]:
-    """The stretches worth painting: those of warnings and failures."""
-    bad = (f for f in findings if f.severity is not Severity.OK)
-    return tuple(Mark(span.start_s, span.end_s, f.severity, f.message) for f in bad for span in f.spans)
 
 
 class Waveform(QWidget):
@@ -88,6 +38,8 @@ class Waveform(QWidget):
         super().__init__()
         self._outline = NOTHING
         self._marks: tuple[Mark, ...] = ()
+        self._usable: tuple[Span, ...] | None = None
+        self._from_s = 0.0
         self._span_s = 0.0
         self._goal_s = 0.0
         self._position_s: float | None = None
@@ -116,15 +68,22 @@ class Waveform(QWidget):
     def show_sound(self, outline: Outline, marks: Sequence[Mark] = (), *, can_seek: bool = True) -> None:
         """Show a finished sound."""
         self._outline, self._marks, self._span_s, self._goal_s = outline, tuple(marks), outline.seconds, 0.0
-        self._position_s = None
+        self._from_s, self._usable, self._position_s = 0.0, None, None
         self._can_seek = can_seek
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if can_seek else Qt.FocusPolicy.NoFocus)
         self.setAccessibleDescription(self._described())
         self.update()
 
-    def show_growing(self, outline: Outline, goal_s: float) -> None:
-        """Show a sound that still grows towards `goal_s` seconds."""
+    def show_growing(self, outline: Outline, goal_s: float, usable: tuple[Span, ...] | None = None) -> None:
+        """Show a sound that still grows towards `goal_s` seconds.
+
+        Args:
+            outline: all of it so far.
+            goal_s: how long it is to become at least.
+            usable: the stretches that count towards the goal; None if all of it does.
+        """
         self._outline, self._marks, self._goal_s, self._can_seek = outline, (), goal_s, False
+        self._from_s, self._usable = 0.0, usable
         self._span_s = max(goal_s * 1.15, outline.seconds)
         self._position_s = None
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -148,6 +107,7 @@ class Waveform(QWidget):
         self._paint_ground(painter, area, tones)
         if self._span_s > 0:
             self._paint_axis(painter, area, tones)
+            self._paint_usable(painter, area, tones)
             for mark in self._marks:
                 self._paint_mark(painter, area, mark, tones)
             self._paint_bars(painter, area, tones)
@@ -169,13 +129,13 @@ class Waveform(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -_STEP_S, Qt.Key.Key_Right: _STEP_S}
-        targets = {Qt.Key.Key_Home: 0.0, Qt.Key.Key_End: max(0.0, self._span_s - _STEP_S)}
+        targets = {Qt.Key.Key_Home: 0.0, Qt.Key.Key_End: max(0.0, self.seconds - _STEP_S)}
         key = Qt.Key(event.key())
         if not self._can_seek or key not in steps | targets:
             super().keyPressEvent(event)
             return
         target_s = targets.get(key, self.position_s + steps.get(key, 0.0))
-        self.seek_asked.emit(min(max(0.0, target_s), self._span_s))
+        self.seek_asked.emit(min(max(0.0, target_s), self.seconds))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -192,11 +152,11 @@ class Waveform(QWidget):
         return QRectF(self.rect()).adjusted(10, 6, -10, -_AXIS_PX)
 
     def _x(self, seconds: float, area: QRectF) -> float:
-        return area.left() + area.width() * seconds / self._span_s
+        return area.left() + area.width() * (seconds - self._from_s) / self._span_s
 
     def _time_at(self, x: float) -> float:
         area = self._area()
-        return min(max(0.0, (x - area.left()) / area.width()), 1.0) * self._span_s
+        return self._from_s + min(max(0.0, (x - area.left()) / area.width()), 1.0) * self._span_s
 
     def _paint_ground(self, painter: QPainter, area: QRectF, tones: Tones) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -212,12 +172,19 @@ class Waveform(QWidget):
         font.setPointSizeF(font.pointSizeF() * 0.85)
         painter.setFont(font)
         painter.setPen(QColor(tones.muted))
-        for tick in range(int(self._span_s // step_s) + 1):
+        for tick in range(math.ceil(self._from_s / step_s), int((self._from_s + self._span_s) // step_s) + 1):
             box = QRectF(self._x(tick * step_s, area) - 30, area.bottom() + 1, 60, _AXIS_PX - 2)
-            if tick == 0:
-                painter.drawText(box.translated(30, 0), Qt.AlignmentFlag.AlignLeft, clock(0))
+            if box.center().x() <= area.left() + 1:
+                painter.drawText(box.translated(30, 0), Qt.AlignmentFlag.AlignLeft, clock(tick * step_s))
             elif box.right() < self.width() + 12:
                 painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, clock(tick * step_s))
+
+    def _paint_usable(self, painter: QPainter, area: QRectF, tones: Tones) -> None:
+        """What counts has another ground and a line below, so that it is told by more than the colour of its bars."""
+        for span in self._usable or ():
+            left, right = self._x(span.start_s, area), self._x(span.end_s, area)
+            painter.fillRect(QRectF(left, area.top(), right - left, area.height()), QColor(tones.ok_soft))
+            painter.fillRect(QRectF(left, area.bottom() - 3, right - left, 3), QColor(tones.ok))
 
     def _paint_mark(self, painter: QPainter, area: QRectF, mark: Mark, tones: Tones) -> None:
         left = self._x(mark.start_s, area)
@@ -231,27 +198,42 @@ class Waveform(QWidget):
         painter.fillRect(QRectF(box.left(), box.top(), box.width(), 3), tones.of(mark.severity))
 
     def _paint_bars(self, painter: QPainter, area: QRectF, tones: Tones) -> None:
-        pairs = self._outline.pairs
-        if not len(pairs):
+        seen = self._seen()
+        if not len(seen.pairs):
             return
-        used_px = area.width() * min(1.0, self.seconds / self._span_s)
-        count = max(1, min(len(pairs), int(used_px / _BAR_PX)))
-        starts = np.linspace(0, len(pairs), count, endpoint=False).astype(int)
-        low = np.minimum.reduceat(pairs[:, 0], starts)
-        high = np.maximum.reduceat(pairs[:, 1], starts)
-        xs = area.left() + (np.arange(count) + 0.5) * used_px / count
-        middle, half = area.center().y(), area.height() / 2
-        tops, bottoms = middle - half * _height(high), middle - half * _height(low)
-        lines = [
-            QLineF(x, min(t, middle - 0.5), x, max(b, middle + 0.5)) for x, t, b in zip(xs, tops, bottoms, strict=True)
+        used_px = area.width() * seen.seconds / self._span_s
+        count = max(1, min(len(seen.pairs), int(used_px / _BAR_PX)))
+        starts = np.linspace(0, len(seen.pairs), count, endpoint=False).astype(int)
+        tops, bottoms = _heights(seen.pairs, starts, area)
+        times_s = seen.start_s + (np.arange(count) + 0.5) * seen.seconds / count
+        xs = area.left() + area.width() * (times_s - self._from_s) / self._span_s
+        width_px = max(1.0, min(3.0, round(used_px / count * 0.6)))
+        bars = [
+            QRectF(x - width_px / 2, top, width_px, end - top) for x, top, end in zip(xs, tops, bottoms, strict=True)
         ]
-        played = count if self._position_s is None else int(count * self._position_s / self.seconds)
+        is_lit = self._is_lit(times_s)
         rest = QColor(tones.muted)
         rest.setAlpha(150)
-        width_px = max(1.5, min(3.0, used_px / count * 0.6))
-        for part, colour in ((lines[:played], QColor(tones.accent)), (lines[played:], rest)):
-            painter.setPen(QPen(colour, width_px, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-            painter.drawLines(part)
+        painter.save()
+        painter.setRenderHint(
+            QPainter.RenderHint.Antialiasing, on=False
+        )  # smooth lines with round ends took 5 ms, not 1
+        painter.setPen(Qt.PenStyle.NoPen)
+        for wanted, colour in ((True, QColor(tones.accent if self._usable is None else tones.ok)), (False, rest)):
+            painter.setBrush(colour)
+            painter.drawRects([bar for bar, lit in zip(bars, is_lit, strict=True) if lit == wanted])
+        painter.restore()
+
+    def _seen(self) -> Outline:
+        """What is in sight."""
+        return self._outline.between(self._from_s, self._from_s + self._span_s)
+
+    def _is_lit(self, times_s: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+        """Which bars stand out: what counts of a sound that grows, what was heard of another one."""
+        if self._usable is None:
+            return times_s < (self.seconds if self._position_s is None else self._position_s)
+        starts_s, ends_s = ([getattr(span, edge) for span in self._usable] for edge in ("start_s", "end_s"))
+        return np.searchsorted(starts_s, times_s, "right") > np.searchsorted(ends_s, times_s, "right")
 
     def _paint_goal(self, painter: QPainter, area: QRectF, tones: Tones) -> None:
         if self._goal_s > 0:
@@ -260,10 +242,20 @@ class Waveform(QWidget):
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
 
     def _paint_position(self, painter: QPainter, area: QRectF, tones: Tones) -> None:
-        if self._position_s is not None:
-            x = self._x(min(self._position_s, self._span_s), area)
+        if self._position_s is not None and self._position_s >= self._from_s:
+            x = self._x(min(self._position_s, self._from_s + self._span_s), area)
             painter.setPen(QPen(QColor(tones.text), 1.5))
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+
+
+def _heights(
+    pairs: Pairs, starts: npt.NDArray[np.int_], area: QRectF
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Upper and lower ends of the bars; each at least a pixel high."""
+    middle, half = area.center().y(), area.height() / 2
+    low, high = np.minimum.reduceat(pairs[:, 0], starts), np.maximum.reduceat(pairs[:, 1], starts)
+    tops, bottoms = (middle - half * _height(part).astype(np.float64) for part in (high, low))
+    return np.minimum(tops, middle - 0.5), np.maximum(bottoms, middle + 0.5)
 
 
 def _height(amplitudes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

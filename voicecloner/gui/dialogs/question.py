@@ -1,0 +1,39 @@
+"""A question that does not hold up the window: the answer comes as a call."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked.
+
+    Attributes:
+        text: the question.
+        details: what each answer leads to.
+        yes: words on the button that does it.
+        no: words on the button that does not; Esc means the same.
+    """
+
+    text: str
+    details: str
+    yes: str
+    no: str
+
+
+def ask(parent: QWidget, question: Question, on_yes: Callable[[], object], on_no: Callable[[], object]) -> QMessageBox:
+    """Ask; exactly one of the two is called, unless the window is closed meanwhile."""
+    box = QMessageBox(QMessageBox.Icon.Question, "VoiceCloner", question.text, parent=parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setInformativeText(question.details)
+    yes = box.addButton(question.yes, QMessageBox.ButtonRole.AcceptRole)
+    no = box.addButton(question.no, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(no)
+    box.setEscapeButton(no)
+    box.finished.connect(lambda _code: on_yes() if box.clickedButton() is yes else on_no())
+    box.open()
+    return box
