@@ -49,8 +49,8 @@ _FRAMES_PER_CHECK = 2000
 _TRACT_FACTORS = (0.8, 0.84, 0.88, 0.92, 0.96, 1.0, 1.04, 1.08, 1.12, 1.17, 1.22, 1.27)
 _FRAMES_FOR_TRACT = 1000
 _FRAMES_FOR_MEANS = 3000
-_SHARE_AT_NO_QUALITY = 0.3
-_SHARE_PER_QUALITY = 0.7
+_SHARE_AT_NO_QUALITY = 0.36
+_SHARE_PER_QUALITY = 0.8
 _SHARE_RANGE = (0.04, 0.3)
 """The worse the words are aligned, the less the frames found for them can be trusted to be clear."""
 

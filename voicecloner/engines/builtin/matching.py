@@ -28,6 +28,7 @@ _WARPS = (0.84, 0.89, 0.94, 1.0, 1.06, 1.12, 1.19, 1.26)
 _SAMPLE = 600
 """Frames looked at to find the vocal-tract length."""
 _RIDGE = 0.03
+_CANDIDATES = 16
 _STRIDES = (4, 4, 2)
 """Frames between those that are compared in each round: 20 ms first, 10 ms in the end."""
 
@@ -85,7 +86,9 @@ def _best_warped(task: MatchTask, user: Features, cancel: CancelToken) -> Featur
 def _follow(user: Features, adapted: Features, stride: int, cancel: CancelToken) -> Integers:
     """espeak-ng's frame for each of the user's; both are compared at every `stride`-th frame."""
     rows = adapted[::stride]
-    units = Units(rows, np.zeros(len(rows), np.float32), rows, np.zeros(len(rows), np.int32), step=1)
+    units = Units(
+        rows, np.zeros(len(rows), np.float32), rows, np.zeros(len(rows), np.int32), step=1, candidates=_CANDIDATES
+    )
     path = select(user[::stride], units, cancel) * stride
     spread = np.minimum(path[:, None] + np.arange(stride), len(adapted) - 1).reshape(-1)[: len(user)]
     return np.asarray(spread, np.int32)

@@ -14,8 +14,7 @@ from voicecloner.engines.builtin.features import Features, squared_distances
 from voicecloner.jobs import CancelToken
 
 STEP_FRAMES = 2
-_CANDIDATES = 30
-_BEAM = 70
+_BEAM = 2.3  # candidates and continuations, in candidates
 _JUMP = 0.3
 _JUMP_DISTANCE = 0.175
 _STRETCH = 0.06  # of going on by a frame more or less
@@ -33,6 +32,7 @@ class Units:
         joins: what is compared across a jump, shape (frames, join dimensions).
         clip: which recording a frame is from, shape (frames,).
         step: how many rows a step of 10 ms goes on; 1 if every second frame was left out.
+        candidates: how many of the nearest frames are looked at in every step.
     """
 
     targets: Features
@@ -40,6 +40,7 @@ class Units:
     joins: Features
     clip: npt.NDArray[np.int32]
     step: int = STEP_FRAMES
+    candidates: int = 30
 
     def __len__(self) -> int:
         return len(self.penalty)
@@ -53,7 +54,7 @@ def select(wanted: Features, units: Units, cancel: CancelToken, after: int | Non
 
     Args:
         wanted: targets, one row per step of 10 ms.
-        units: the frames to choose from; at least `_CANDIDATES` + 1.
+        units: the frames to choose from; more than its `candidates`.
         cancel: looked at every half second of speech.
         after: frame the speech so far ended with, when it goes on from there.
     """
@@ -61,7 +62,7 @@ def select(wanted: Features, units: Units, cancel: CancelToken, after: int | Non
     if after is not None:
         candidates, best = np.array([after]), np.zeros(1, np.float32)
     for row in _costs(wanted, units, cancel):
-        chosen = _candidates(row, candidates + units.step, len(units))
+        chosen = _candidates(row, candidates + units.step, units)
         if len(candidates):
             total = best[:, None] + _transitions(candidates, chosen, units)
             came_from = total.argmin(axis=0)
@@ -81,11 +82,12 @@ def _costs(wanted: Features, units: Units, cancel: CancelToken) -> Iterator[Feat
         yield from np.sqrt(block) + units.penalty
 
 
-def _candidates(costs: Features, following: Path, count: int) -> Path:
-    nearest = np.argpartition(costs, _CANDIDATES)[:_CANDIDATES]
-    chosen = np.unique(np.concatenate([nearest, np.minimum(following, count - 1)]))
-    if len(chosen) > _BEAM:
-        chosen = np.sort(chosen[np.argpartition(costs[chosen], _BEAM)[:_BEAM]])
+def _candidates(costs: Features, following: Path, units: Units) -> Path:
+    nearest = np.argpartition(costs, units.candidates)[: units.candidates]
+    chosen = np.unique(np.concatenate([nearest, np.minimum(following, len(units) - 1)]))
+    beam = int(_BEAM * units.candidates)
+    if len(chosen) > beam:
+        chosen = np.sort(chosen[np.argpartition(costs[chosen], beam)[:beam]])
     return chosen
 
 
