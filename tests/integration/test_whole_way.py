@@ -28,6 +28,7 @@ pytestmark = pytest.mark.timeout(300)  # 22 s are recorded in real time, and a b
 
 CLONE_MS = 150_000
 SPEAK_MS = 60_000
+ROOM_S = 12
 MICROPHONE_HZ = 48_000
 
 
@@ -58,8 +59,12 @@ def reader_in_a_quiet_room() -> AudioClip:
     """Somebody reads the script on the screen: espeak, with the hiss of a room, at the microphone's rate."""
     spoken = espeak_speech(reading_script("en").text, "en-us+f3")
     samples = soxr.resample(spoken.samples, spoken.sample_rate, MICROPHONE_HZ)
-    hiss = np.random.default_rng(1).normal(0.0, 10 ** (-66 / 20), len(samples))
-    return AudioClip((0.6 * samples + hiss).astype(np.float32), MICROPHONE_HZ)
+    return AudioClip((0.6 * samples + hiss(len(samples))).astype(np.float32), MICROPHONE_HZ)
+
+
+def hiss(frames):
+    """The room when nobody speaks."""
+    return np.random.default_rng(1).normal(0.0, 10 ** (-66 / 20), frames).astype(np.float32)
 
 
 def likeness(heard, spoken):
@@ -103,12 +108,13 @@ def speak(qtbot, window, text):
 
 
 def record(qtbot, window, virtual_microphone, reader):
-    """Press Ctrl+R, let `reader` speak, press Ctrl+R again; returns what the page shows then."""
+    """Press Ctrl+R, wait for the room check and the countdown, let `reader` speak, press Ctrl+R again; returns what the page shows then."""
     card = window.capture.record_card
     qtbot.waitUntil(lambda: not card.picker.trouble and card.ring.isEnabled())
     with ThreadPoolExecutor(1) as somebody:
+        somebody.submit(virtual_microphone.speak, hiss(ROOM_S * MICROPHONE_HZ))  # for the room check and the countdown
         press(qtbot, window, Qt.Key.Key_R)
-        qtbot.waitUntil(lambda: card.is_recording, timeout=10_000)
+        qtbot.waitUntil(lambda: card.is_recording, timeout=30_000)
         qtbot.waitUntil(lambda: window.desk.app.record_reference.progress().recorder.seconds > 0, timeout=10_000)
         spoken = somebody.submit(virtual_microphone.speak, reader.samples)
         qtbot.waitUntil(spoken.done, timeout=60_000)
