@@ -221,22 +221,21 @@ def plot(summaries: dict[str, Summary], path: Path) -> None:
 
     pyqtgraph.setConfigOptions(background="w", foreground="k", antialias=True)
     pyqtgraph.mkQApp()
-    chart = pyqtgraph.PlotItem()
+    window = pyqtgraph.GraphicsLayoutWidget(size=(820, 520))
+    chart = window.addPlot()
+    chart.addLegend(offset=(-20, 10))
     chart.getAxis("left").enableAutoSIPrefix(False)
     chart.setLabels(bottom="word error rate (further left is clearer)", left="similarity (further up is more alike)")
     for number, (system, row) in enumerate(summaries.items()):
         colour = pyqtgraph.intColor(number, len(summaries), maxValue=200)
-        chart.plot([row.word_error_rate], [row.similarity], pen=None, symbol="o", symbolBrush=colour)
-        text = pyqtgraph.TextItem(system, color=colour, anchor=(0.5, 1.1 if number % 2 else -0.1))
-        text.setPos(row.word_error_rate, row.similarity)
-        chart.addItem(text)
-    chart.setXRange(0.4, 1.05)
-    chart.resize(820, 520)
-    view = pyqtgraph.GraphicsView()
-    view.setCentralItem(chart)
-    view.resize(820, 520)
+        shape = "ost"[number % 3]
+        place = [row.word_error_rate], [row.similarity]
+        chart.plot(*place, pen=None, symbol=shape, symbolBrush=colour, symbolSize=13, name=system)
+    chart.setXRange(0.35, 1.0)
+    chart.setYRange(0.5, 0.95)
+    window.show()
     pyqtgraph.mkQApp().processEvents()
-    ImageExporter(view.scene()).export(str(path))
+    ImageExporter(window.scene()).export(str(path))
 
 
 def run(arguments: argparse.Namespace, folder: Path) -> None:
