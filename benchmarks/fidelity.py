@@ -224,7 +224,7 @@ def plot(summaries: dict[str, Summary], path: Path) -> None:
     window = pyqtgraph.GraphicsLayoutWidget(size=(820, 520))
     chart = window.addPlot()
     chart.addLegend(offset=(-20, 10))
-    chart.getAxis("left").enableAutoSIPrefix(False)
+    chart.getAxis("left").enableAutoSIPrefix(enable=False)
     chart.setLabels(bottom="word error rate (further left is clearer)", left="similarity (further up is more alike)")
     for number, (system, row) in enumerate(summaries.items()):
         colour = pyqtgraph.intColor(number, len(summaries), maxValue=200)

@@ -108,7 +108,7 @@ def speak(qtbot, window, text):
 
 
 def record(qtbot, window, virtual_microphone, reader):
-    """Press Ctrl+R, wait for room check and countdown, let `reader` speak, press Ctrl+R again; what the page shows then."""
+    """Press Ctrl+R, wait for room check and countdown, let `reader` speak, press Ctrl+R again; what the page shows."""
     card = window.capture.record_card
     qtbot.waitUntil(lambda: not card.picker.trouble and card.ring.isEnabled())
     with ThreadPoolExecutor(1) as somebody:

@@ -82,8 +82,8 @@ class Fit:
 
     Attributes:
         quality: share of the user's spectral variance that is explained, at most 1; below 0 when the words help less
-            than the mean does. Right transcripts of eight speakers gave 0.05 (10 s) to 0.36 (20 s), others' at most 0.03,
-            halves of the right ones -0.09 to 0.08.
+            than the mean does. Right transcripts of eight speakers gave 0.05 (10 s) to 0.36 (20 s), others' at most
+            0.03, halves of the right ones -0.09 to 0.08.
         misfits: RMS error of each frame, a track of shape (user frames,) for each task; 0 where nobody speaks.
     """
 
