@@ -53,7 +53,8 @@ def late_s(switch_ms: float | None) -> dict[str, list[float]]:
     from PySide6.QtCore import Qt, QTimer
 
     from voicecloner.domain.audio import Level
-    from voicecloner.gui.app import make_qt_app
+    from voicecloner.gui.app import make_qt_app, set_start_objects_aside
+    from voicecloner.gui.main_window import MainWindow  # noqa: F401 - its libraries are there before a review, too
     from voicecloner.gui.widgets.level_meter import LevelMeter
 
     app, meter = make_qt_app(), LevelMeter()
@@ -61,6 +62,7 @@ def late_s(switch_ms: float | None) -> dict[str, list[float]]:
         sys.setswitchinterval(switch_ms / 1000)
     meter.resize(400, 32)
     meter.show()
+    set_start_objects_aside()
     work = Work()
     late: dict[str, list[float]] = {name: [0.0] for name in PHASES}
     last_s = [time.perf_counter()]
