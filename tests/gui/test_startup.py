@@ -75,6 +75,11 @@ def test_the_window_opens_and_closes_cleanly() -> None:
     assert "QThread" not in done.stderr
 
 
+def test_what_the_window_starts_with_is_set_aside_for_the_garbage_collector() -> None:
+    counted = _OPEN_AND_CLOSE.replace("sys.exit(app.main([]))", "app.main([]); import gc; print(gc.get_freeze_count())")
+    assert int(run(counted, QT_QPA_PLATFORM="offscreen").stdout) > 10_000
+
+
 def test_without_a_display_one_sentence_says_so() -> None:
     done = run("import sys; from voicecloner.gui.app import main; sys.exit(main([]))")
     assert done.returncode == 1

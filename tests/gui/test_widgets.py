@@ -83,6 +83,22 @@ class TestMeter:
         QTest.mouseClick(meter, Qt.MouseButton.LeftButton, pos=QPoint(395, 5))
         assert not meter.is_clip_lit
 
+    @pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return])
+    def test_a_key_puts_the_clip_light_out(self, meter: LevelMeter, key: Qt.Key) -> None:
+        meter.show_level(Level(0.0, -3.0, clipped=True))
+        QTest.keyClick(meter, Qt.Key.Key_A)
+        assert meter.is_clip_lit
+        QTest.keyClick(meter, key)
+        assert not meter.is_clip_lit
+        assert "too loud" not in meter.accessibleDescription()
+
+    def test_the_tab_key_stops_at_the_clip_light_only_while_it_is_lit(self, meter: LevelMeter) -> None:
+        assert meter.focusPolicy() == Qt.FocusPolicy.NoFocus
+        meter.show_level(Level(0.0, -3.0, clipped=True))
+        assert meter.focusPolicy() == Qt.FocusPolicy.TabFocus
+        meter.reset()
+        assert meter.focusPolicy() == Qt.FocusPolicy.NoFocus
+
     def test_silence_is_painted(self, meter: LevelMeter) -> None:
         meter.show_level(Level(-math.inf, -math.inf))
         assert current_tones().ok not in colours(meter, 0, 340, 4, 12)

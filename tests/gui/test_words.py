@@ -9,6 +9,7 @@ from voicecloner.engines.builtin import espeak_languages
 from voicecloner.gui.words import (
     LANGUAGES,
     ago,
+    check_name,
     clock,
     likeness_words,
     measured,
@@ -16,6 +17,7 @@ from voicecloner.gui.words import (
     shortened,
     sorted_languages,
 )
+from voicecloner.quality.checks import CHECKS
 
 NOW = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
 
@@ -23,6 +25,13 @@ NOW = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
 @pytest.mark.parametrize(("seconds", "words"), [(0, "0:00"), (7.9, "0:07"), (125, "2:05"), (3723, "1:02:03")])
 def test_clock(seconds: float, words: str) -> None:
     assert clock(seconds) == words
+
+
+def test_every_check_has_a_plain_name() -> None:
+    names = {check: check_name(Finding(check, Severity.OK, None, "", None, "")) for check in CHECKS}
+    assert names["dc-offset"] == "Offset"
+    assert names["level"] == "Level"
+    assert all(name.isalpha() and name[0].isupper() for name in names.values()), names
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(7.44, "7.4\u00a0s"), (119.9, "119.9\u00a0s"), (125, "2:05\u00a0min")])

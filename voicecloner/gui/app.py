@@ -1,5 +1,6 @@
 """Starting and ending the window."""
 
+import gc
 import logging
 import signal
 import sys
@@ -41,6 +42,7 @@ def main(files: list[Path]) -> int:
     sys.excepthook = ExceptionHook(window)
     timer = _let_ctrl_c_quit(window)
     window.show()
+    set_start_objects_aside()
     if files:
         window.import_files(tuple(files))
     code = app.exec()
@@ -79,6 +81,15 @@ def make_qt_app() -> "QApplication":
     except FileNotFoundError:
         _log.info("the program was built without its icon")
     return app
+
+
+def set_start_objects_aside() -> None:
+    """Keep Python's garbage collector off everything there is once the window stands.
+
+    Without this the first review, which loads scipy, sets off a collection of all objects, and every thread waits for
+    that: 60 ms of a core were measured, 3 ms with it.
+    """
+    gc.freeze()
 
 
 class ExceptionHook:

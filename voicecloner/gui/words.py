@@ -43,7 +43,7 @@ OWN_LANGUAGE_NAMES = {
     "de": "Deutsch", "en": "English", "es": "Español", "fr": "Français", "it": "Italiano", "ja": "日本語",
     "pt": "Português", "zh": "中文",
 }  # fmt: skip
-_CHECK_NAMES = {"snr": "Speech above noise", "dc": "Offset", "dc_offset": "Offset"}
+_CHECK_NAMES = {"dc-offset": "Offset"}
 
 
 def language_name(tag: str) -> str:
@@ -103,7 +103,7 @@ def day(moment: datetime) -> str:
 
 def check_name(finding: Finding) -> str:
     """The name of a check as a heading."""
-    return _CHECK_NAMES.get(finding.check, finding.check.replace("_", " ").capitalize())
+    return _CHECK_NAMES.get(finding.check, finding.check.replace("-", " ").capitalize())
 
 
 def measured(finding: Finding) -> str:

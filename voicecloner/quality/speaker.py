@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from voicecloner.domain.quality import Span
 from voicecloner.paths import resource
+from voicecloner.quality.measures.spectra import line_powers
 
 if TYPE_CHECKING:
     from voicecloner.domain.audio import Samples
@@ -121,21 +122,20 @@ def mel_bands(samples_16k: "Samples", frames: int) -> npt.NDArray[np.float32]:
     padded[_FFT // 2 : _FFT // 2 + len(there)] = there
     window = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(_FFT) / _FFT)).astype(np.float32)
     views = np.lib.stride_tricks.sliding_window_view(padded, _FFT)[::HOP]
-    power = np.abs(np.fft.rfft(views * window)) ** 2
-    bands: npt.NDArray[np.float32] = (power @ _filters().T).astype(np.float32)
+    power = line_powers(views * window)
+    bands: npt.NDArray[np.float32] = power @ _filters().T
     return bands
 
 
 @cache
-def _filters() -> npt.NDArray[np.float64]:
+def _filters() -> npt.NDArray[np.float32]:
     """Triangles of equal area on Slaney's mel scale, shape (40, 201)."""
     hz = np.linspace(0, ENCODER_RATE_HZ / 2, _FFT // 2 + 1)
     corners = _hz_of_mel(np.linspace(0, _mel_of_hz(ENCODER_RATE_HZ / 2), _BANDS + 2))
     rising = (hz - corners[:-2, None]) / np.diff(corners)[:-1, None]
     falling = (corners[2:, None] - hz) / np.diff(corners)[1:, None]
     area = 2.0 / (corners[2:] - corners[:-2])
-    result: npt.NDArray[np.float64] = np.maximum(0, np.minimum(rising, falling)) * area[:, None]
-    return result
+    return (np.maximum(0, np.minimum(rising, falling)) * area[:, None]).astype(np.float32)
 
 
 _LINEAR_HZ_PER_MEL = 200 / 3

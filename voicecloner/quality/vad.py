@@ -18,7 +18,7 @@ VAD_RATE_HZ = 16_000
 FRAME = 512
 FRAME_S = FRAME / VAD_RATE_HZ
 _CONTEXT = 64
-_BLOCK_FRAMES = 512
+_BLOCK_FRAMES = 128
 _MODEL = "vad/silero_vad_16k_sequence.onnx"
 
 Probabilities = npt.NDArray[np.float32]

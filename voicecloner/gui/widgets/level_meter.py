@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from voicecloner.domain.audio import Level
@@ -18,10 +18,11 @@ HOLD_S = 3.0
 _LIGHT_PX = 44
 _SCALE_PX = 16
 _TICKS_DBFS = (-48, -36, -24, -12, -6, 0)
+_PRESSES = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class LevelMeter(QWidget):
-    """Shows a level; a click on the clip light puts it out.
+    """Shows a level; a click on the clip light puts it out, and so does the space bar.
 
     Args:
         now_s: the clock the peak hold goes by.
@@ -36,7 +37,10 @@ class LevelMeter(QWidget):
         self._held_since_s = 0.0
         self._clipped_seen = 0
         self.setAccessibleName("Microphone level")
-        self.setToolTip("Speak so that the bar stays green and touches yellow at times. Click the light to put it out.")
+        self.setToolTip(
+            "Speak so that the bar stays green and touches yellow at times. Click the light to put it out, or "
+            "press the space bar here."
+        )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -56,22 +60,32 @@ class LevelMeter(QWidget):
         self._level_dbfs = level.peak_dbfs
         if level.peak_dbfs >= self.held_dbfs or now_s - self._held_since_s > HOLD_S:
             self.held_dbfs, self._held_since_s = level.peak_dbfs, now_s
-        self.is_clip_lit = self.is_clip_lit or level.clipped or clipped_samples > self._clipped_seen
+        self._light(is_lit=self.is_clip_lit or level.clipped or clipped_samples > self._clipped_seen)
         self._clipped_seen = clipped_samples
-        self.setAccessibleDescription(self._words())
-        self.update()
 
     def reset(self) -> None:
         """Fall to silence and put the clip light out."""
         self._level_dbfs = self.held_dbfs = -math.inf
-        self.is_clip_lit = False
         self._clipped_seen = 0
-        self.update()
+        self._light(is_lit=False)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.position().x() > self.width() - _LIGHT_PX:
-            self.is_clip_lit = False
-            self.update()
+            self._light(is_lit=False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _PRESSES:
+            self._light(is_lit=False)
+        else:
+            super().keyPressEvent(event)
+
+    def _light(self, *, is_lit: bool) -> None:
+        if is_lit != self.is_clip_lit:
+            # The tab key stops here only while there is something to put out.
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_lit else Qt.FocusPolicy.NoFocus)
+        self.is_clip_lit = is_lit
+        self.setAccessibleDescription(self._words())
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tones = current_tones()
@@ -115,6 +129,10 @@ class LevelMeter(QWidget):
         painter.drawRoundedRect(box, 4, 4)
         painter.setPen(QColor(tones.surface if self.is_clip_lit else tones.muted))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "CLIP")
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(tones.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 4, 4)
 
     def _x(self, dbfs: float, bar: QRectF) -> float:
         part = (max(FLOOR_DBFS, min(0.0, dbfs)) - FLOOR_DBFS) / -FLOOR_DBFS

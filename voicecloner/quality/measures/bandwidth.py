@@ -9,7 +9,7 @@ import numpy.typing as npt
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Span
 from voicecloner.quality.measures.recording import Recording
-from voicecloner.quality.measures.spectra import decibels, hann
+from voicecloner.quality.measures.spectra import decibels, hann, line_powers
 
 _BAND_HZ = 250.0
 _FRAME_S = 0.025
@@ -69,11 +69,11 @@ def _starts(speech: Sequence[Span], clip: AudioClip) -> tuple[npt.NDArray[np.int
     return starts[:: 1 + len(starts) // _MOST_FRAMES], frame
 
 
-def _bands(clip: AudioClip, starts: npt.NDArray[np.int64], frame: int) -> tuple[npt.NDArray[np.float64], float]:
+def _bands(clip: AudioClip, starts: npt.NDArray[np.int64], frame: int) -> tuple[npt.NDArray[np.floating], float]:
     """Power in each band of each frame, shape (frames, bands), and how wide the bands are in Hz."""
-    frames = clip.samples[starts[:, None] + np.arange(frame)].astype(np.float64)
+    frames = clip.samples[starts[:, None] + np.arange(frame)]
     frames /= np.abs(frames).max() or 1.0
-    lines = np.abs(np.fft.rfft((frames - frames.mean()) * hann(frame))) ** 2
+    lines = line_powers((frames - frames.mean()) * hann(frame))
     together = max(1, round(_BAND_HZ * frame / clip.sample_rate))
     count = (lines.shape[1] - 1) // together
     bands = lines[:, 1 : 1 + count * together].reshape(len(lines), count, together).mean(axis=2) + 1e-30

@@ -82,8 +82,8 @@ def pile_up(clip: AudioClip) -> float:
     if not level:
         return 0.0
     scaled = clip.samples / np.float32(level)
-    centred = scaled - np.float32(scaled.mean(dtype=np.float64))
-    return max(_crowding(side) for side in (centred, -centred))
+    scaled -= np.float32(scaled.mean(dtype=np.float64))
+    return max(_crowding(scaled), _crowding(np.negative(scaled, out=scaled)))
 
 
 def _crowding(samples: Samples) -> float:

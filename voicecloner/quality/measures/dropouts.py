@@ -9,7 +9,7 @@ from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.quality import Span
 from voicecloner.quality.measures.activity import during
 from voicecloner.quality.measures.level import speech_rms_dbfs
-from voicecloner.quality.measures.recording import Recording
+from voicecloner.quality.measures.recording import Recording, highest
 from voicecloner.quality.measures.spectra import decibels
 from voicecloner.quality.vad import VAD_RATE_HZ, edges, merged
 
@@ -49,7 +49,7 @@ def dropouts(recording: Recording) -> tuple[Span, ...]:
     voice_dbfs = speech_rms_dbfs(recording)
     if voice_dbfs is None or voice_dbfs < _FAINT_DBFS or not recording.speech:
         return ()
-    level = float(np.abs(recording.clip.samples).max())
+    level = highest(recording.clip.samples)
     clip = AudioClip(recording.clip.samples / np.float32(level), recording.clip.sample_rate)
     voice = 10 ** (voice_dbfs / 20) / level
     zero = -float(clip.samples.mean(dtype=np.float64))
@@ -83,8 +83,10 @@ def _stuck(clip: AudioClip, voice: float, audible: float) -> Iterator[Span]:
 
 def _quantization_step(samples: Samples) -> float:
     """The smallest change from one sample to the next: in 8-bit sound soft passages stand still between two steps."""
-    changes = np.abs(np.diff(samples))
-    return float(changes.min(initial=1.0, where=changes > 0))
+    changes = np.diff(samples)
+    np.abs(changes, out=changes)
+    changes[changes == 0] = 1.0
+    return float(changes.min(initial=1.0))
 
 
 def _has_long_run(same: npt.NDArray[np.bool_], least: int) -> bool:
@@ -137,8 +139,10 @@ def _marks(samples: Samples) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int6
     return marks, places
 
 
-def _steps(samples: Samples) -> npt.NDArray[np.int64]:
-    return np.round(samples * np.float64(_MARK_STEPS)).astype(np.int64)
+def _steps(samples: Samples) -> npt.NDArray[np.int32]:
+    """Whole steps of 2^-23; a power of two times a float32 is exact."""
+    steps: npt.NDArray[np.int32] = np.rint(samples * np.float32(_MARK_STEPS)).astype(np.int32)
+    return steps
 
 
 def _mean_square(blocks: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.quality.measures.level import speech_power
-from voicecloner.quality.measures.recording import Recording, db
+from voicecloner.quality.measures.recording import Recording, db, highest
+from voicecloner.quality.measures.spectra import line_powers
 from voicecloner.quality.vad import VAD_RATE_HZ
 
 MAINS_HZ = (50, 60)
@@ -21,7 +22,7 @@ _STANDS_OUT = 20.0
 _STANDS_OUT_ALONE = 300.0
 _HIGHEST_LINE = 950
 
-Lines = npt.NDArray[np.float64]
+Lines = npt.NDArray[np.floating]
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def _candidates() -> Iterator[tuple[int, float]]:
 
 def _voice_power(recording: Recording) -> float:
     """On the scale of `samples_16k`."""
-    scale = float(np.abs(recording.clip.samples).max(initial=0.0)) ** 2
+    scale = highest(recording.clip.samples) ** 2
     return (speech_power(recording.powers, recording.probabilities) or 0.0) / scale if scale else 0.0
 
 
@@ -79,7 +80,7 @@ def _steady_lines(recording: Recording) -> Lines | None:
     low = soxr.resample(recording.listened, VAD_RATE_HZ, _RATE_HZ)
     window = windows.blackmanharris(_FRAME).astype(np.float32)
     views = np.lib.stride_tricks.sliding_window_view(low, _FRAME)[::_HOP]
-    powers = np.abs(np.fft.rfft(views * window)) ** 2
+    powers = line_powers(views * window)
     steady: Lines = np.percentile(powers, _QUIETEST_PERCENT, axis=0) * 2 / float(window.sum()) ** 2
     return steady
 

@@ -1,5 +1,8 @@
 """Notes that are held, as instruments do and speech does not."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -78,23 +81,41 @@ def _peaks(levels: Levels) -> Mask:
 
 def _held(peaks: Mask, levels: Levels) -> Mask:
     """Where a peak, give or take a line, belongs to a stretch of 0.4 s in which it is never away and hardly falls."""
-    from scipy.ndimage import maximum_filter1d
-
-    near = maximum_filter1d(peaks.view(np.uint8), 3, axis=1)
-    summed = np.cumsum(near, axis=0, dtype=np.int32)
-    summed = np.concatenate((np.zeros_like(summed[:1]), summed))
-    never_away = summed[_HELD_FRAMES:] - summed[:-_HELD_FRAMES] == _HELD_FRAMES
-    around = maximum_filter1d(levels, 3, axis=1)
+    never_away = _all_of_next(_highest_of_three(peaks), _HELD_FRAMES)[: 1 - _HELD_FRAMES]
+    around = _highest_of_three(levels)
     starts = never_away & (around[_HELD_FRAMES - 1 :] > around[: len(never_away)] - _FALL_DB)
     return _spread(starts, len(levels))
 
 
 def _spread(starts: Mask, frames: int) -> Mask:
     """All frames of the stretches that start where `starts` says."""
-    summed = np.zeros((frames, starts.shape[1]), np.int32)
-    np.cumsum(starts, axis=0, out=summed[: len(starts)])
-    summed[len(starts) :] = summed[len(starts) - 1]
-    over = np.zeros_like(summed)
-    over[_HELD_FRAMES:] = summed[:-_HELD_FRAMES]
-    held: Mask = summed > over
+    held = np.zeros((frames, starts.shape[1]), bool)
+    held[: len(starts)] = starts
+    for step in _doubling(_HELD_FRAMES):
+        held[step:] |= held[:-step]
     return held
+
+
+def _all_of_next(mask: Mask, count: int) -> Mask:
+    """Whether a frame and the `count` - 1 after it are all true; the last `count` - 1 say nothing."""
+    result = mask.copy()
+    for step in _doubling(count):
+        result[:-step] &= result[step:]
+    return result
+
+
+def _doubling(count: int) -> Iterator[int]:
+    """Shifts that, one after the other, let a frame reach over `count` frames."""
+    reached = 1
+    while reached < count:
+        step = min(reached, count - reached)
+        yield step
+        reached += step
+
+
+def _highest_of_three(rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Each line or one of its neighbours, whichever is higher."""
+    highest = rows.copy()
+    np.maximum(highest[:, 1:], rows[:, :-1], out=highest[:, 1:])
+    np.maximum(highest[:, :-1], rows[:, 1:], out=highest[:, :-1])
+    return highest

@@ -31,10 +31,12 @@ def periodicity(windows: Windows) -> npt.NDArray[np.float32]:
     Returns:
         shape (windows,), 0..1; 0 for silence.
     """
-    spectra = np.fft.rfft(windows * _hann(), _FFT)
+    from scipy import fft
+
+    spectra = fft.rfft(windows * _hann(), _FFT)
     hz = np.fft.rfftfreq(_FFT, 1 / _RATE_HZ)
     powers = np.abs(spectra) ** 2 * ((hz >= _BAND_HZ[0]) & (hz <= _BAND_HZ[1]))
-    lags = np.fft.irfft(powers)[:, : _LAGS.stop + 1]
+    lags = fft.irfft(powers)[:, : _LAGS.stop + 1]
     alike = lags / np.maximum(lags[:, :1], 1e-12) / _own_lags()
     middle, before, after = (alike[:, _LAGS.start + step : _LAGS.stop + step] for step in (0, -1, 1))
     peaks = np.where((middle >= before) & (middle >= after), middle, 0.0).max(axis=1)

@@ -69,7 +69,7 @@ def prepare(clip: AudioClip, detector: Detector) -> Recording:
         InvalidRequest: samples that are not finite, or a sample rate outside 1..768 kHz.
     """
     _refuse_nonsense(clip)
-    level = _highest(clip.samples)
+    level = highest(clip.samples)
     centred = _centred(clip.samples, level)
     at_16k = _at_16k(centred, clip.sample_rate)
     audible = _audible(at_16k)
@@ -79,7 +79,7 @@ def prepare(clip: AudioClip, detector: Detector) -> Recording:
     return Recording(
         clip=clip,
         samples_16k=at_16k,
-        peak=_highest(centred) * level,
+        peak=highest(centred) * level,
         powers=powers,
         probabilities=heard[: len(powers)],
         speech=speech_spans(heard, clip.seconds),
@@ -89,6 +89,11 @@ def prepare(clip: AudioClip, detector: Detector) -> Recording:
 def db(power: float) -> float:
     """Decibels of a power ratio; -200 for nothing at all, so that the result is always finite."""
     return float(10 * np.log10(max(power, 1e-20)))
+
+
+def highest(samples: npt.NDArray[np.floating]) -> float:
+    """Highest absolute sample, 0 for none; without the copy of the whole sound that `np.abs` would make."""
+    return float(max(samples.max(initial=0.0), -samples.min(initial=0.0)))
 
 
 def _refuse_nonsense(clip: AudioClip) -> None:
@@ -101,17 +106,13 @@ def _refuse_nonsense(clip: AudioClip) -> None:
         raise InvalidRequest("The recording holds values that are no numbers.", "Export it again, or record anew.")
 
 
-def _highest(samples: npt.NDArray[np.floating]) -> float:
-    return float(np.abs(samples).max(initial=0.0))
-
-
 def _centred(samples: Samples, level: float) -> Samples:
     """The samples scaled to a peak of 1 before anything is computed, so that nothing can overflow, less their mean."""
     if level == 0.0:
         return np.zeros_like(samples, dtype=np.float32)
-    scaled = samples / np.float32(level)
-    centred: Samples = scaled - np.float32(scaled.mean(dtype=np.float64))
-    return centred
+    scaled: Samples = samples / np.float32(level)
+    scaled -= np.float32(scaled.mean(dtype=np.float64))
+    return scaled
 
 
 def _at_16k(samples: Samples, sample_rate: int) -> Samples:

@@ -65,5 +65,7 @@ def _periodicity(frames: Frames) -> Frames:
 
 
 def _autocorrelation(frames: Frames) -> Frames:
-    lags = np.fft.irfft(np.abs(np.fft.rfft(frames, _FFT)) ** 2)[:, : _LAGS.stop + 1]
+    from scipy import fft
+
+    lags = fft.irfft(np.abs(fft.rfft(frames, _FFT)) ** 2)[:, : _LAGS.stop + 1]
     return lags.astype(np.float32, copy=False)

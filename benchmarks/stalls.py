@@ -1,0 +1,115 @@
+"""How long the window stands still while a first review loads its libraries and works in a thread beside it.
+
+    python benchmarks/stalls.py [--switch-ms 5] [--runs 5]
+
+Each run is a process of its own that paints a level meter at 60 Hz, as a recording does, while a thread imports scipy
+and onnxruntime and reviews twenty seconds of sound twice. Told are the longest wait from one painted frame to the next
+beyond the 16 ms between them, and how many waited 16 ms or more; medians over the runs. `--switch-ms` is how long
+Python lets a thread work before another one gets its turn; left out, it is what it is in the window.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import threading
+import time
+
+FRAME_S = 0.016
+SECONDS = 20
+SAMPLE_RATE = 48_000
+QUIET_MS = 500
+PHASES = ("nothing", "loading", "first review", "second review")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Stalls of the window while a review loads and works.")
+    parser.add_argument("--switch-ms", type=float)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.child:
+        print(json.dumps(late_s(options.switch_ms)))
+        return
+    runs = [in_a_process() for _ in range(options.runs)]
+    for phase in PHASES:
+        longest = statistics.median(max(run[phase]) for run in runs)
+        stalls = statistics.median(sum(late >= FRAME_S for late in run[phase]) for run in runs)
+        print(f"{phase:<14} longest {1000 * longest:6.1f} ms, {stalls:4.0f} stalls of 16 ms and more")
+
+
+def in_a_process() -> dict[str, list[float]]:
+    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+    command = [sys.executable, __file__, *sys.argv[1:], "--child"]
+    done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", timeout=120, check=True)
+    result: dict[str, list[float]] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+def late_s(switch_ms: float | None) -> dict[str, list[float]]:
+    """For each phase how much later than planned each frame was painted."""
+    from PySide6.QtCore import Qt, QTimer
+
+    from voicecloner.domain.audio import Level
+    from voicecloner.gui.app import make_qt_app, set_start_objects_aside
+    from voicecloner.gui.main_window import MainWindow  # noqa: F401 - its libraries are there before a review, too
+    from voicecloner.gui.widgets.level_meter import LevelMeter
+
+    app, meter = make_qt_app(), LevelMeter()
+    if switch_ms is not None:
+        sys.setswitchinterval(switch_ms / 1000)
+    meter.resize(400, 32)
+    meter.show()
+    set_start_objects_aside()
+    work = Work()
+    late: dict[str, list[float]] = {name: [0.0] for name in PHASES}
+    last_s = [time.perf_counter()]
+
+    def frame() -> None:
+        meter.show_level(Level(-10.0, -16.0))
+        meter.repaint()
+        now_s = time.perf_counter()
+        late[work.phase].append(now_s - last_s[0] - FRAME_S)
+        last_s[0] = now_s
+        if work.is_over.is_set():
+            app.quit()
+
+    timer = QTimer(interval=round(1000 * FRAME_S), timerType=Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(frame)
+    timer.start()
+    QTimer.singleShot(QUIET_MS, work.start)
+    app.exec()
+    work.join()
+    return late
+
+
+class Work(threading.Thread):
+    """What a first review does in its thread, and what it is at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.phase = PHASES[0]
+        self.is_over = threading.Event()
+
+    def run(self) -> None:
+        self.phase = PHASES[1]
+        import numpy as np
+        import onnxruntime  # noqa: F401 - loading it is what is measured
+        import scipy.ndimage
+        import scipy.signal  # noqa: F401
+
+        from voicecloner.domain.audio import AudioClip
+        from voicecloner.quality.analyzer import Analyzer
+        from voicecloner.quality.vad import SpeechDetector
+
+        noise = np.random.default_rng(1).normal(0, 0.05, SECONDS * SAMPLE_RATE).astype(np.float32)
+        analyzer = Analyzer(SpeechDetector())
+        for self.phase in PHASES[2:]:
+            analyzer.review(AudioClip(noise, SAMPLE_RATE))
+        self.is_over.set()
+
+
+if __name__ == "__main__":
+    main()
