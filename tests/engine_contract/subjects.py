@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.tiny_pocket import install_tiny_pocket, require_pocket
 from voicecloner.bootstrap import BUNDLED_ENGINES
 from voicecloner.engines.registry import discover
 from voicecloner.paths import HOME_VARIABLE, user_folders
 
-DEFAULT_SUBJECTS = ("builtin",)
+DEFAULT_SUBJECTS = ("builtin", "tiny-pocket")
 
 _USERS_MODELS = user_folders().data / "models"
 """Found before the tests get a home of their own: `--engine NAME` works with the models that are there."""
@@ -58,4 +59,10 @@ def _mirror(models: Path, copy: Path) -> None:
     shutil.copytree(models, copy, copy_function=link)
 
 
-_MADE_FOR_TESTS: dict[str, Callable[[str, Path, pytest.MonkeyPatch], Subject]] = {}
+def _tiny_pocket(_name: str, home: Path, _patch: pytest.MonkeyPatch) -> Subject:
+    require_pocket()
+    install_tiny_pocket(home)
+    return Subject("pocket", {"pocket": BUNDLED_ENGINES["pocket"]}, home)
+
+
+_MADE_FOR_TESTS: dict[str, Callable[[str, Path, pytest.MonkeyPatch], Subject]] = {"tiny-pocket": _tiny_pocket}

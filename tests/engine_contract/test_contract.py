@@ -26,7 +26,7 @@ from voicecloner.jobs import CancelToken, no_progress
 
 TEXT = "The birch canoe slid on the smooth planks. Glue the sheet to the dark blue background."
 OTHER_TEXT = "It is easy to tell the depth of a well."
-AWKWARD = ["a", "7", "?!?!…", "😀 🎉", "[[h@l'oU]] <speak>tags</speak> & so on", "x" * 60, "Это тест. 漢字テスト。"]
+AWKWARD = ["a", "7", "?!?!…", "😀 🎉", "[[h@l'oU]] <speak>tags</speak> & so on", "x" * 40, "Это тест. 漢字テスト。"]
 
 _ASK_WHO_IT_IS = """
 import json, sys
