@@ -6,6 +6,7 @@ It goes through the real loading and generating code of the package.
 import hashlib
 import json
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -47,24 +48,37 @@ def require_pocket() -> None:
         pytest.importorskip(name, reason=f"{name} is not installed; see requirements/neural.txt", exc_type=ImportError)
 
 
-def install_tiny_pocket(home: Path, model_id: str = "pocket-en", seed: int = 0) -> Path:
-    """Put a checkpoint where the program looks for this model; returns its folder."""
+def small(words: int, tokenizer: Path) -> dict[str, Any]:
+    """The package's own description of a checkpoint, with a vocabulary of so many words."""
+    table = {"dim": 32, "n_bins": words, "tokenizer": "tokenizers", "tokenizer_path": str(tokenizer)}
+    description: dict[str, Any] = json.loads(_SMALL)
+    description["flow_lm"]["lookup_table"] = table
+    return description
+
+
+def install_tiny_pocket(
+    home: Path, model_id: str = "pocket-en", seed: int = 0, describe: Callable[[int, Path], dict[str, Any]] = small
+) -> Path:
+    """Put a checkpoint where the program looks for this model; returns its folder.
+
+    With another `describe` than `small` it is as large as that says.
+    """
     store = WeightsStore(home / "models")
     model = read_catalogue(resource("models/catalogue.json")).find(model_id)
     with store.hold(model_id):
         staging = store.staging(model_id)
-        _write_checkpoint(staging, seed)
+        words = _write_tokenizer(staging / "tokenizer.json")
+        (staging / "config.yaml").write_text(json.dumps(describe(words, staging / "tokenizer.json")))
+        _write_weights(staging, seed)
         files = tuple(_stored(staging / name) for name in _FILES)
         store.publish(InstalledModel(model_id, files, model.licence.id, "2026-01-01", sources_of(model)), staging)
     return store.folder(model_id)
 
 
-def _write_checkpoint(folder: Path, seed: int) -> None:
+def _write_weights(folder: Path, seed: int) -> None:
     import safetensors.torch
     import torch
 
-    # the package makes networks of this description, but not their weights
-    (folder / "config.yaml").write_text(json.dumps(_description(_write_tokenizer(folder / "tokenizer.json"), folder)))
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         safetensors.torch.save_file(_random_weights(folder / "config.yaml"), folder / "model.safetensors")
@@ -103,14 +117,6 @@ def _write_tokenizer(path: Path) -> int:
     tokenizer.train_from_iterator([PANGRAMS], trainer)
     tokenizer.save(str(path))
     return int(tokenizer.get_vocab_size())
-
-
-def _description(words: int, folder: Path) -> dict[str, Any]:
-    """The package's own description of a checkpoint, with this vocabulary."""
-    table = {"dim": 32, "n_bins": words, "tokenizer": "tokenizers", "tokenizer_path": str(folder / "tokenizer.json")}
-    description: dict[str, Any] = json.loads(_SMALL)
-    description["flow_lm"]["lookup_table"] = table
-    return description
 
 
 def _stored(path: Path) -> StoredFile:

@@ -46,7 +46,7 @@ class SpeechModel:
             WeightsDamaged: its files are not what they should be, or cannot clone.
         """
         try:
-            model = _load(source.folder, package_config)
+            model = load_package_model(source.folder, package_config)
         except MemoryError:
             raise
         except Exception as error:  # the package, torch, safetensors and tokenizers each have their own
@@ -120,7 +120,8 @@ def free_memory() -> None:
         torch.cuda.empty_cache()
 
 
-def _load(folder: Path, package_config: str) -> Any:
+def load_package_model(folder: Path, package_config: str) -> Any:
+    """The package's `TTSModel` with the files of `folder`, on the processor; it raises what the package raises."""
     from pocket_tts import TTSModel
     from pocket_tts.utils.config import CONFIGS_DIR, load_config
 
