@@ -16,6 +16,12 @@ if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What an engine's author types; see docs/engines.md."""
+    help_text = "try the engine contract on this engine instead of our own (may be given several times)"
+    parser.addoption("--engine", metavar="ID", action="append", default=[], help=help_text)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _home_of_the_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Fixtures that live longer than one test never reach the user's own folders either."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine_contract.subjects import example_engine
 from tests.support.sources import PACKAGE, ROOT, Source, assert_none, sources
 from voicecloner.cli.main import build_parser
 from voicecloner.engines.builtin.espeak_languages import LANGUAGES, espeak_voice
@@ -51,6 +52,13 @@ def test_the_page_of_languages_names_every_one() -> None:
     tags = [tag for line in page.splitlines() for tag in re.findall(r"^\| [^|]+ \| ([\w-]+) \| (?:a |num)", line)]
     assert {espeak_voice(tag) for tag in tags} == {espeak_voice(tag) for tag in LANGUAGES}
     assert f"{len(tags)} of them" in page
+
+
+def test_the_complete_engine_is_short() -> None:
+    """That it works is tried in tests/engine_contract."""
+    engine = example_engine()
+    assert "class Parrot" in engine
+    assert len(engine.splitlines()) < 60
 
 
 def _is_in_the_repository(folder: str) -> bool:

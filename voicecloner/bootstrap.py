@@ -39,7 +39,10 @@ if TYPE_CHECKING:
 
 PartT = TypeVar("PartT")
 
-BUNDLED_ENGINES = {"builtin": "voicecloner.engines.builtin.engine:BuiltinEngine"}
+BUNDLED_ENGINES = {
+    "builtin": "voicecloner.engines.builtin.engine:BuiltinEngine",
+    "pocket": "voicecloner.engines.pocket.engine:PocketEngine",
+}
 """Engines that ship with the program; others are found through the entry point group."""
 
 

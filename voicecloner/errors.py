@@ -19,6 +19,7 @@
     ├── StorageError            disk full, no permission, folder gone
     ├── EngineError
     │   ├── EngineNotFound
+    │   │   └── EngineNotInstalled  the program knows it, but the packages it needs are not here
     │   ├── EngineCrashed       the worker process ended; it is started again for the next job
     │   └── VoiceBoundElsewhere the voice belongs to another engine or model revision
     ├── WeightsError            a model's files
@@ -151,6 +152,12 @@ class EngineError(VoiceClonerError):
 
 class EngineNotFound(EngineError):
     """No engine has this id."""
+
+
+class EngineNotInstalled(EngineNotFound):
+    """The program knows the engine, but the packages it needs are not installed."""
+
+    default_hint = "Install the neural engines: pip install -r requirements/neural.txt"
 
 
 class EngineCrashed(EngineError):

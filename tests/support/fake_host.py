@@ -11,7 +11,7 @@ from voicecloner.domain.audio import AudioChunk, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import EncodedVoice, EngineInfo, Requirements
-from voicecloner.errors import VoiceClonerError
+from voicecloner.errors import EngineNotFound, VoiceClonerError
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 
 SAMPLE_RATE = 24_000
@@ -59,6 +59,11 @@ class FakeHost:
 
     def engines(self) -> tuple[EngineInfo, ...]:
         return (self.info,)
+
+    def engine(self, engine_id: str) -> EngineInfo:
+        if engine_id != self.info.id:
+            raise EngineNotFound(f"There is no engine named “{engine_id}”.", "Choose another.")
+        return self.info
 
     def clone(
         self,

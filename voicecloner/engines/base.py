@@ -146,6 +146,14 @@ class EngineHost(Protocol):
         """All engines that can be used, the default one first."""
         ...
 
+    def engine(self, engine_id: str) -> EngineInfo:
+        """The engine with this id.
+
+        Raises:
+            EngineNotFound, EngineNotInstalled, EngineError: it cannot be used, and why
+        """
+        ...
+
     def clone(
         self,
         engine_id: str,

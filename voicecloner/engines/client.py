@@ -61,6 +61,17 @@ class WorkerHost:
             self._infos = self._registry.infos()
         return self._infos
 
+    def engine(self, engine_id: str) -> EngineInfo:
+        """The engine with this id.
+
+        Raises:
+            EngineNotFound, EngineNotInstalled, EngineError: it cannot be used, and why
+        """
+        for info in self.engines():
+            if info.id == engine_id:
+                return info
+        return self._registry.create(engine_id).info()  # tells what is wrong with it
+
     def clone(
         self,
         engine_id: str,
@@ -78,7 +89,7 @@ class WorkerHost:
             EngineNotFound, EngineCrashed, EngineError, Cancelled
         """
         cancel.raise_if_cancelled()
-        order, payload = orders.clone_order(self._info(engine_id), references, mode, next(self._numbers))
+        order, payload = orders.clone_order(self.engine(engine_id), references, mode, next(self._numbers))
         with closing(self._answers(order, payload, cancel)) as answers:
             for answer, content in answers:
                 if isinstance(answer, wire.ProgressNote):
@@ -94,7 +105,7 @@ class WorkerHost:
             EngineNotFound, EngineCrashed, EngineError, VoiceBoundElsewhere, Cancelled
         """
         cancel.raise_if_cancelled()
-        order = orders.prepare_order(self._info(engine_id), voice_file, next(self._numbers))
+        order = orders.prepare_order(self.engine(engine_id), voice_file, next(self._numbers))
         with closing(self._answers(order, b"", cancel)) as answers:
             for answer, _ in answers:
                 if isinstance(answer, wire.ProgressNote):
@@ -112,7 +123,7 @@ class WorkerHost:
             InvalidRequest: no text, too long a text, or a speed or likeness out of range.
             EngineNotFound, EngineCrashed, EngineError, VoiceBoundElsewhere, Cancelled
         """
-        order = orders.synthesis_order(self._info(engine_id), voice_file, text, options, next(self._numbers))
+        order = orders.synthesis_order(self.engine(engine_id), voice_file, text, options, next(self._numbers))
         return self._chunks(order, cancel)
 
     def close(self) -> None:
@@ -125,12 +136,6 @@ class WorkerHost:
         finally:
             if has_turn:
                 self._turn.release()
-
-    def _info(self, engine_id: str) -> EngineInfo:
-        for info in self.engines():
-            if info.id == engine_id:
-                return info
-        return self._registry.create(engine_id).info()  # tells what is wrong with it
 
     def _chunks(self, order: wire.Synthesize, cancel: CancelToken) -> Iterator[AudioChunk]:
         with closing(self._answers(order, b"", cancel)) as answers:

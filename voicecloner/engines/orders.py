@@ -12,6 +12,9 @@ from voicecloner.engines import wire
 from voicecloner.engines.base import EngineInfo
 from voicecloner.errors import InvalidRequest, TranscriptRequired
 
+_SILENCE_PEAK = 1e-4
+"""-80 dBFS: less than the noise of any microphone."""
+
 
 def clone_order(
     engine: EngineInfo, references: Sequence[ReferenceClip], mode: VoiceMode, job: int
@@ -19,11 +22,14 @@ def clone_order(
     """The message and payload that ask for a voice.
 
     Raises:
-        InvalidRequest: no or too little sound, or a mode the engine cannot clone in.
+        InvalidRequest: no or too little sound, silence, samples that are no mono sound, or a mode the engine cannot
+            clone in.
         TranscriptRequired: transcript mode without a transcript.
     """
     _check_mode(engine, mode, references)
+    _check_shape(references)
     _check_length(engine, references)
+    _check_content(references)
     rate = engine.requirements.reference_sample_rate
     waveforms = [_resampled(reference.clip, rate) for reference in references]
     order = wire.Clone(
@@ -87,6 +93,13 @@ def _check_mode(engine: EngineInfo, mode: VoiceMode, references: Sequence[Refere
         raise TranscriptRequired("Transcript mode needs the words that are spoken in the recording.")
 
 
+def _check_shape(references: Sequence[ReferenceClip]) -> None:
+    """Two channels side by side would be taken for one sound that is twice as long."""
+    for reference in references:
+        if reference.clip.samples.ndim != 1:
+            raise InvalidRequest("The reference has more than one channel.", "Mix it down to one channel first.")
+
+
 def _check_length(engine: EngineInfo, references: Sequence[ReferenceClip]) -> None:
     total_s = sum(reference.clip.seconds for reference in references)
     shortest_s = engine.requirements.min_reference_s
@@ -95,6 +108,14 @@ def _check_length(engine: EngineInfo, references: Sequence[ReferenceClip]) -> No
             f"{engine.title} needs at least {shortest_s:g} s of speech; here are {total_s:.1f} s.",
             "Record more, or add another recording.",
         )
+
+
+def _check_content(references: Sequence[ReferenceClip]) -> None:
+    """Neural engines make a voice of anything, also of nothing."""
+    if not all(np.isfinite(reference.clip.samples).all() for reference in references):
+        raise InvalidRequest("The reference holds samples that are no numbers.", "Import the recording again.")
+    if max(np.abs(reference.clip.samples).max(initial=0.0) for reference in references) <= _SILENCE_PEAK:
+        raise InvalidRequest("The reference is silent.", "Record or choose one with speech.")
 
 
 def _resampled(clip: AudioClip, sample_rate: int) -> Samples:

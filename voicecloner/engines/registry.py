@@ -11,7 +11,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import cast
 
 from voicecloner.engines.base import Engine, EngineInfo
-from voicecloner.errors import EngineError, EngineNotFound
+from voicecloner.errors import EngineError, EngineNotFound, EngineNotInstalled
 
 GROUP = "voicecloner.engines"
 DEFAULT_ENGINE_ID = "builtin"
@@ -50,6 +50,7 @@ class EngineRegistry:
 
         Raises:
             EngineNotFound: no engine has this id.
+            EngineNotInstalled: the packages it needs are missing.
             EngineError: the engine cannot be imported or made, or calls itself differently.
         """
         if engine_id not in self._table:
@@ -60,6 +61,8 @@ class EngineRegistry:
         try:
             engine = cast(Engine, point.load()())
             own_id = engine.info().id
+        except EngineNotInstalled:
+            raise
         except Exception as error:
             raise EngineError(
                 f"The engine “{engine_id}” cannot be used: {error}", "Reinstall the package it came with."
@@ -71,7 +74,7 @@ class EngineRegistry:
         return engine
 
     def infos(self) -> tuple[EngineInfo, ...]:
-        """Who the engines are. Those that cannot be used are left out and named in the log.
+        """Who the engines are. Those that cannot be used are left out, and named in the log if something is wrong.
 
         Engines are imported for this, in the calling process; engine modules import heavy libraries in `load` only.
         """
@@ -80,6 +83,9 @@ class EngineRegistry:
     def _created(self, engine_id: str) -> Engine | None:
         try:
             return self.create(engine_id)
+        except EngineNotInstalled as missing:
+            _log.info("%s", missing.message)
+            return None
         except EngineError as error:
             _log.warning("%s", error.message, exc_info=error)
             return None

@@ -21,7 +21,7 @@ from voicecloner.domain.consent import Consent, ConsentKind
 from voicecloner.domain.quality import Severity, Span
 from voicecloner.domain.voice import Voice, VoiceMode
 from voicecloner.engines.base import EncodedVoice, EngineHost, EngineInfo
-from voicecloner.errors import ConsentRequired, EngineNotFound, InvalidRequest, ReviewFailed, TranscriptRequired
+from voicecloner.errors import ConsentRequired, InvalidRequest, ReviewFailed, TranscriptRequired
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
 from voicecloner.library.voices import NewReference, NewVoice, VoiceLibrary
 from voicecloner.use_cases.check_references import CheckedFile, CheckedReferences, CheckReferences, CheckRequest
@@ -116,7 +116,7 @@ class CreateVoice:
         started = time.monotonic()
         consent = _stated(request)
         self._library.check_new_name(request.name)
-        engine = self._engine(request.engine_id)
+        engine = self._host.engine(request.engine_id)
         mode = _mode(request, engine)
         checked = self._checked(request, part_of(progress, 0.0, 0.2), cancel)
         _require_approved(checked)
@@ -146,12 +146,6 @@ class CreateVoice:
             return None
         wanted = TranscriptRequest(checked.clip, transcript, request.language)
         return self._check_transcript(wanted, progress=progress, cancel=cancel)
-
-    def _engine(self, engine_id: str) -> EngineInfo:
-        known = {e.id: e for e in self._host.engines()}
-        if engine_id not in known:
-            raise EngineNotFound(f"There is no engine named “{engine_id}”.", f"Known engines: {', '.join(known)}.")
-        return known[engine_id]
 
     def _checked(self, request: CreateVoiceRequest, progress: Progress, cancel: CancelToken) -> CheckedReferences:
         if isinstance(request.references, CheckedReferences):

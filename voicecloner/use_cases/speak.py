@@ -109,10 +109,12 @@ class Speak:
     def _engine_of(self, voice: Voice) -> EngineInfo:
         if voice.review.state is ReviewState.FAILED:
             raise ReviewFailed(f"“{voice.name}” did not pass its review and cannot be used.")
-        known = {e.id: e for e in self._host.engines()}
-        if voice.engine_id not in known:
-            raise EngineNotFound(f"“{voice.name}” needs the engine “{voice.engine_id}”, which is not installed.")
-        engine = known[voice.engine_id]
+        try:
+            engine = self._host.engine(voice.engine_id)
+        except EngineNotFound as error:
+            raise EngineNotFound(
+                f"“{voice.name}” needs the engine “{voice.engine_id}”, which is not installed.", error.hint
+            ) from error
         if engine.revision != voice.engine_revision:
             raise VoiceBoundElsewhere(
                 f"“{voice.name}” was made with revision {voice.engine_revision} of {engine.title}; "

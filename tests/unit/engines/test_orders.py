@@ -50,6 +50,27 @@ def test_too_little_sound_is_refused(references):
         clone_order(ENGINE, references, VoiceMode.EMBEDDING, 1)
 
 
+@pytest.mark.parametrize(
+    ("samples", "words"),
+    [
+        (np.zeros(SAMPLE_RATE * 2, np.float32), "is silent"),
+        (np.full(SAMPLE_RATE * 2, 9e-5, np.float32), "is silent"),
+        (np.full(SAMPLE_RATE * 2, np.nan, np.float32), "no numbers"),
+        (np.full((SAMPLE_RATE * 2, 2), 0.5, np.float32), "more than one channel"),
+    ],
+)
+def test_what_is_no_sound_is_refused(samples, words):
+    useless = ReferenceClip(AudioClip(samples, SAMPLE_RATE))
+    with pytest.raises(InvalidRequest, match=words):
+        clone_order(ENGINE, [useless], VoiceMode.EMBEDDING, 1)
+
+
+def test_silence_beside_a_sound_is_taken():
+    silent = ReferenceClip(AudioClip(np.zeros(SAMPLE_RATE, np.float32), SAMPLE_RATE))
+    order, _ = clone_order(ENGINE, [silent, reference(1.0)], VoiceMode.EMBEDDING, 1)
+    assert order.frames == [SAMPLE_RATE, SAMPLE_RATE]
+
+
 def test_transcript_mode_needs_a_transcript():
     with pytest.raises(TranscriptRequired):
         clone_order(ENGINE, [reference(2.0, transcript=" ")], VoiceMode.TRANSCRIPT, 1)

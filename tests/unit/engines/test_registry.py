@@ -1,10 +1,12 @@
+import sys
 from importlib.metadata import EntryPoint, EntryPoints
 
 import pytest
 
 from tests.support import fake_engines as fakes
+from voicecloner.bootstrap import BUNDLED_ENGINES
 from voicecloner.engines import registry
-from voicecloner.errors import EngineError, EngineNotFound
+from voicecloner.errors import EngineError, EngineNotFound, EngineNotInstalled
 
 BUNDLED = {"builtin": "voicecloner.engines.builtin.engine:BuiltinEngine"}
 
@@ -66,6 +68,17 @@ def test_unknown_engine_is_told_with_the_known_ones():
 def test_engine_that_cannot_be_used_is_an_engine_error(value, words):
     with pytest.raises(EngineError, match=words):
         registry.EngineRegistry({"plugin": value}).create("plugin")
+
+
+@pytest.mark.parametrize("package", ["torch", "pocket_tts"])
+def test_engine_whose_packages_are_missing_is_left_out_and_says_what_to_do(monkeypatch, package):
+    """Nothing is wrong then, so nothing that the user would have to look at goes to the log."""
+    monkeypatch.setitem(sys.modules, package, None)
+    engines = registry.EngineRegistry({"tone": fakes.TABLE["tone"], "pocket": BUNDLED_ENGINES["pocket"]})
+    assert [info.id for info in engines.infos()] == ["tone"]
+    with pytest.raises(EngineNotInstalled, match=f"Pocket TTS is not installed: .*no {package}") as caught:
+        engines.create("pocket")
+    assert "requirements/neural.txt" in caught.value.hint
 
 
 def test_broken_plugin_is_left_out_and_logged(caplog):

@@ -13,7 +13,15 @@ from voicecloner.audio.processing import loudness_lufs
 from voicecloner.domain.audio import AudioChunk
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.synthesis import SpeechOptions
-from voicecloner.errors import Cancelled, EngineCrashed, EngineError, InvalidRequest, VoiceBoundElsewhere, VoiceNotFound
+from voicecloner.errors import (
+    Cancelled,
+    EngineCrashed,
+    EngineError,
+    EngineNotFound,
+    InvalidRequest,
+    VoiceBoundElsewhere,
+    VoiceNotFound,
+)
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.use_cases.create_voice import CreateVoiceRequest
 from voicecloner.use_cases.speak import SpeakRequest, save_take
@@ -127,6 +135,13 @@ def test_one_click_does_not_make_the_take_quiet(app, host, voice):
 def test_an_unknown_voice_is_named(app, voice):
     with pytest.raises(VoiceNotFound, match="Ann"):
         speak(app, voice="Anne")
+
+
+def test_a_voice_whose_engine_is_gone_says_what_the_engine_needs(app, host, voice):
+    host.info = fake_engine("other")
+    with pytest.raises(EngineNotFound, match="“Anna” needs the engine “builtin”") as refused:
+        speak(app)
+    assert refused.value.hint == "Choose another."
 
 
 def test_a_voice_of_another_revision_is_refused(app, host, voice):

@@ -1,0 +1,73 @@
+"""What every test of the contract works with; see `subjects` for the engines."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.engine_contract.references import enough_s, speech
+from tests.engine_contract.subjects import DEFAULT_SUBJECTS, Subject, prepared
+from tests.support.worker_hosts import hosting
+from voicecloner.domain.audio import ReferenceClip
+from voicecloner.engines.base import Engine, EngineInfo, VoiceData
+from voicecloner.engines.registry import EngineRegistry
+from voicecloner.engines.voice_file import read_voice_file
+from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.paths import HOME_VARIABLE
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test once for each engine."""
+    if "subject" in metafunc.fixturenames:
+        names = metafunc.config.getoption("--engine") or DEFAULT_SUBJECTS
+        metafunc.parametrize("subject", names, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
+def subject(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Subject]:
+    with prepared(request.param, tmp_path_factory.mktemp("subject")) as made:
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def _home_of_the_subject(subject: Subject, _own_home: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(HOME_VARIABLE, str(subject.home))
+
+
+@pytest.fixture(scope="module")
+def engine(subject: Subject) -> Iterator[Engine]:
+    """The engine in this process, loaded."""
+    made = EngineRegistry(subject.table).create(subject.engine_id)
+    made.load("cpu", no_progress)
+    yield made
+    made.unload()
+
+
+@pytest.fixture(scope="module")
+def info(subject: Subject) -> EngineInfo:
+    return EngineRegistry(subject.table).create(subject.engine_id).info()
+
+
+@pytest.fixture(scope="module")
+def user(info: EngineInfo) -> ReferenceClip:
+    """Somebody who speaks long enough, as the engine gets her from the program."""
+    return speech(enough_s(info.requirements), info.requirements.reference_sample_rate)
+
+
+@pytest.fixture(scope="module")
+def voice_file(
+    subject: Subject, info: EngineInfo, user: ReferenceClip, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A voice that was cloned in a process of its own, which is gone."""
+    folder = tmp_path_factory.mktemp("voice")
+    path = folder / "voice.safetensors"
+    with hosting(folder, table=subject.table) as host:
+        mode = info.requirements.modes[0]
+        encoded = host.clone(subject.engine_id, [user], mode, progress=no_progress, cancel=CancelToken())
+    path.write_bytes(encoded.safetensors)
+    return path
+
+
+@pytest.fixture(scope="module")
+def voice(voice_file: Path) -> VoiceData:
+    return read_voice_file(voice_file).voice_data

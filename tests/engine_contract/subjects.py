@@ -1,0 +1,88 @@
+"""The engines that the contract is tried on: those of this installation, by their id, and some made for the tests."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.support.sources import ROOT
+from tests.support.tiny_pocket import install_tiny_pocket, require_pocket
+from voicecloner.bootstrap import BUNDLED_ENGINES
+from voicecloner.engines.registry import discover
+from voicecloner.paths import HOME_VARIABLE, user_folders
+
+DEFAULT_SUBJECTS = ("builtin", "parrot-of-the-docs", "tiny-pocket")
+
+_USERS_MODELS = user_folders().data / "models"
+"""Found before the tests get a home of their own: `--engine NAME` works with the models that are there."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """An engine to be tried.
+
+    Attributes:
+        engine_id: its id.
+        table: an engine table that holds it.
+        home: the program's home folder, where it finds its models.
+    """
+
+    engine_id: str
+    table: dict[str, str]
+    home: Path
+
+
+@contextmanager
+def prepared(name: str, home: Path) -> Iterator[Subject]:
+    """The engine with this name, ready to be loaded; its surroundings last as long as the block."""
+    make = _MADE_FOR_TESTS.get(name, _installed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(HOME_VARIABLE, str(home))
+        yield make(name, home, patch)
+
+
+def example_engine() -> str:
+    """The complete engine that docs/engines.md shows."""
+    page = (ROOT / "docs" / "engines.md").read_text("utf-8")
+    return page.partition("```python\n")[2].partition("```")[0]
+
+
+def _installed(name: str, home: Path, _patch: pytest.MonkeyPatch) -> Subject:
+    if _USERS_MODELS.is_dir():
+        _mirror(_USERS_MODELS, home / "models")
+    return Subject(name, discover(BUNDLED_ENGINES), home)
+
+
+def _mirror(models: Path, copy: Path) -> None:
+    """The same models in another place, without their bytes, so that no test can harm them."""
+
+    def link(source: str, target: str) -> str:
+        Path(target).symlink_to(source)
+        return target
+
+    shutil.copytree(models, copy, copy_function=link)
+
+
+def _tiny_pocket(_name: str, home: Path, _patch: pytest.MonkeyPatch) -> Subject:
+    require_pocket()
+    install_tiny_pocket(home)
+    return Subject("pocket", {"pocket": BUNDLED_ENGINES["pocket"]}, home)
+
+
+def _parrot(_name: str, home: Path, patch: pytest.MonkeyPatch) -> Subject:
+    (home / "parrot.py").write_text(example_engine(), "utf-8")
+    patch.syspath_prepend(home)
+    patch.setenv("PYTHONPATH", str(home), prepend=os.pathsep)  # for the engine's process
+    patch.delitem(sys.modules, "parrot", raising=False)
+    return Subject("parrot", {"parrot": "parrot:Parrot"}, home)
+
+
+_MADE_FOR_TESTS: dict[str, Callable[[str, Path, pytest.MonkeyPatch], Subject]] = {
+    "parrot-of-the-docs": _parrot,
+    "tiny-pocket": _tiny_pocket,
+}

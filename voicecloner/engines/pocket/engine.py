@@ -1,0 +1,183 @@
+"""Pocket TTS as the program sees it."""
+
+import importlib.util
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from voicecloner.domain.audio import AudioChunk, ReferenceClip, Samples
+from voicecloner.domain.synthesis import SpeechOptions
+from voicecloner.domain.text import is_speakable
+from voicecloner.domain.voice import VoiceMode
+from voicecloner.engines.base import EngineInfo, Requirements, VoiceData
+from voicecloner.errors import EngineError, EngineNotInstalled, InvalidRequest, VoiceBoundElsewhere
+from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+
+if TYPE_CHECKING:
+    from voicecloner.engines.pocket.speech_model import SpeechModel
+
+_SAMPLE_RATE = 24_000
+_MAX_REFERENCE_S = 30.0
+_WEIGHTS = "model.safetensors"
+
+_LANGUAGES = {
+    "en": "english",
+    "fr": "french",
+    "de": "german",
+    "pt": "portuguese",
+    "it": "italian",
+    "es": "spanish",
+    "nl": "dutch",
+}
+"""What the package calls them; each has a checkpoint of its own, in the catalogue ``pocket-`` and the tag."""
+
+_INFO = EngineInfo(
+    id="pocket",
+    title="Pocket TTS",
+    revision="1",
+    summary="A small neural engine: natural speech on any processor, from five seconds of reference.",
+    requirements=Requirements(
+        modes=(VoiceMode.EMBEDDING,),
+        min_reference_s=3.0,
+        max_reference_s=_MAX_REFERENCE_S,
+        ideal_reference_s=10.0,
+        reference_sample_rate=_SAMPLE_RATE,
+        output_sample_rate=_SAMPLE_RATE,
+        languages=tuple(_LANGUAGES),
+        # beyond 50 tokens, of about four characters, it skips words
+        max_chunk_characters=150,
+        licence="MIT",
+        memory_bytes=1_000_000_000,
+    ),
+)
+
+
+class PocketEngine:
+    """Clones with the package pocket-tts and one checkpoint for each language; see docs/engines.md.
+
+    Raises:
+        EngineNotInstalled: the packages are missing.
+    """
+
+    def __init__(self) -> None:
+        missing = [name for name in ("torch", "pocket_tts") if importlib.util.find_spec(name) is None]
+        if missing:
+            raise EngineNotInstalled(f"Pocket TTS is not installed: there is no {' and no '.join(missing)}.")
+        self._device = "cpu"
+        self._loaded: SpeechModel | None = None
+        self._ready: tuple[VoiceData, dict[str, dict[str, Any]]] | None = None
+
+    def info(self) -> EngineInfo:
+        """Who the engine is."""
+        return _INFO
+
+    def load(self, device: str, progress: Progress) -> None:
+        """Import the package; load the checkpoint if there is only one, otherwise the voice decides which.
+
+        Raises:
+            WeightsNotFound: there is no checkpoint.
+            WeightsDamaged: it cannot be loaded.
+            EngineError: there is no such device.
+        """
+        from voicecloner.engines.weights.local import local_models
+
+        models = local_models(_INFO.id)
+        progress(ProgressUpdate("Loading Pocket TTS", 0.0))
+        from voicecloner.engines.pocket.speech_model import usable_device
+
+        self._device = usable_device(device)
+        if len(models) == 1:
+            self._model(models[0].id)
+        progress(ProgressUpdate("Loading Pocket TTS", 1.0))
+
+    def clone(
+        self, references: Sequence[ReferenceClip], mode: VoiceMode, progress: Progress, cancel: CancelToken
+    ) -> VoiceData:
+        """Encode a voice from the first 30 s of the references.
+
+        Raises:
+            InvalidRequest: the mode or the language is none of the engine's.
+            WeightsNotFound, WeightsDamaged: the language's checkpoint cannot be used.
+            Cancelled: `cancel` was set.
+        """
+        cancel.raise_if_cancelled()
+        if mode is not VoiceMode.EMBEDDING:
+            raise InvalidRequest(f"{_INFO.title} clones from the sound alone.", "Choose the embedding mode.")
+        model = self._model(_model_id(references[0].language))
+        progress(ProgressUpdate("Listening to the recording"))
+        arrays = model.encode(_joined(references), cancel)
+        progress(ProgressUpdate("The voice is ready", 1.0))
+        return VoiceData(arrays, {"model": model.source.id, "weights": model.source.sha256[_WEIGHTS]})
+
+    def synthesize(
+        self, voice_data: VoiceData, text: str, options: SpeechOptions, cancel: CancelToken
+    ) -> Iterator[AudioChunk]:
+        """Say `text` in pieces of 80 ms; none for text without anything to say.
+
+        Raises:
+            InvalidRequest: another language than the voice's, or another speed than 1.
+            EngineError: the voice data is damaged.
+            VoiceBoundElsewhere: the voice was made with other weights.
+            WeightsNotFound, WeightsDamaged: the voice's checkpoint cannot be used.
+            Cancelled: `cancel` was set.
+        """
+        cancel.raise_if_cancelled()
+        if options.speed != 1.0:
+            raise InvalidRequest(f"{_INFO.title} speaks at the voice's own pace only.", "Set the speed to 1.")
+        model, state = self._voice(voice_data, options.language)
+        if is_speakable(text):
+            for samples in model.say(state, text, options.seed, cancel):
+                yield AudioChunk(samples, model.sample_rate)
+
+    def unload(self) -> None:
+        """Forget the checkpoint and the voice that spoke last."""
+        if self._loaded:
+            from voicecloner.engines.pocket.speech_model import free_memory
+
+            self._loaded = self._ready = None
+            free_memory()
+
+    def _model(self, model_id: str) -> "SpeechModel":
+        """The checkpoint, loaded; another one makes room for it."""
+        from voicecloner.engines.pocket.speech_model import SpeechModel
+        from voicecloner.engines.weights.local import local_model
+
+        if self._loaded is None or self._loaded.source.id != model_id:
+            source = local_model(model_id)
+            self.unload()
+            self._loaded = SpeechModel.load(source, _LANGUAGES[source.languages[0]], self._device)
+        return self._loaded
+
+    def _voice(self, voice_data: VoiceData, language: str) -> "tuple[SpeechModel, dict[str, dict[str, Any]]]":
+        from voicecloner.engines.pocket.voice_state import to_state
+
+        model_id = voice_data.metadata.get("model", "")
+        if model_id not in map(_model_id, _LANGUAGES):
+            raise EngineError("The voice's data file is damaged.", "Rebuild the voice from its kept recording.")
+        if _model_id(language) != model_id:
+            raise InvalidRequest(
+                f"This voice cannot speak “{language}”: {_INFO.title} ties a voice to the language of its recording.",
+                "Choose that language, or the built-in engine.",
+            )
+        model = self._model(model_id)
+        if voice_data.metadata.get("weights") != model.source.sha256[_WEIGHTS]:
+            raise VoiceBoundElsewhere(
+                f"The voice was made with other weights of “{model_id}” than those that are here."
+            )
+        if self._ready is None or self._ready[0] is not voice_data:
+            self._ready = (voice_data, to_state(voice_data.arrays, model.model))
+        return model, self._ready[1]
+
+
+def _model_id(language: str) -> str:
+    tag = language.partition("-")[0].lower()
+    if tag not in _LANGUAGES:
+        known = ", ".join(_LANGUAGES)
+        raise InvalidRequest(f"{_INFO.title} does not speak “{language}”.", f"It speaks: {known}.")
+    return f"pocket-{tag}"
+
+
+def _joined(references: Sequence[ReferenceClip]) -> Samples:
+    samples = np.concatenate([reference.clip.samples for reference in references])
+    return np.ascontiguousarray(samples[: round(_MAX_REFERENCE_S * _SAMPLE_RATE)], dtype=np.float32)

@@ -1,0 +1,161 @@
+"""One loaded checkpoint of Pocket TTS: everything that touches the package and torch."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from voicecloner.domain.audio import Samples
+from voicecloner.engines.pocket.voice_state import to_arrays
+from voicecloner.engines.weights.local import LocalModel
+from voicecloner.errors import EngineError, WeightsDamaged
+from voicecloner.jobs import CancelToken
+
+OWN_CONFIG = "config.yaml"
+"""A checkpoint of another size than the package knows brings its description along under this name."""
+
+
+class SpeechModel:
+    """A checkpoint on its device.
+
+    Args:
+        source: which checkpoint it is.
+        model: the package's `TTSModel`.
+    """
+
+    def __init__(self, source: LocalModel, model: Any) -> None:
+        self.source = source
+        self.model = model
+
+    @classmethod
+    def load(cls, source: LocalModel, package_config: str, device: str) -> "SpeechModel":
+        """Load a checkpoint; takes seconds.
+
+        Args:
+            source: where it lies.
+            package_config: the name of the package's description of it, e.g. ``"english"``.
+            device: ``"cpu"`` or ``"cuda"``.
+
+        Raises:
+            WeightsDamaged: its files are not what they should be, or cannot clone.
+        """
+        try:
+            model = load_package_model(source.folder, package_config)
+        except MemoryError:
+            raise
+        except Exception as error:  # the package, torch, safetensors and tokenizers each have their own
+            raise WeightsDamaged(f"The model “{source.id}” cannot be loaded: its files are damaged.") from error
+        _require_cloning(source, model)
+        model.max_decoder_frames_per_call = 1  # otherwise the sound depends on how busy the computer is
+        return cls(source, model.to(device))
+
+    @property
+    def sample_rate(self) -> int:
+        """Hz, of references and of speech."""
+        return int(self.model.sample_rate)
+
+    def encode(self, samples: Samples, cancel: CancelToken) -> dict[str, npt.NDArray[np.generic]]:
+        """Listen to a reference.
+
+        Args:
+            samples: shape (frames,), at `sample_rate`, 30 s at most.
+            cancel: looked at before each layer.
+
+        Raises:
+            Cancelled: `cancel` was set.
+        """
+        import torch
+
+        with _stopping_between_layers(cancel):
+            state = self.model.get_state_for_audio_prompt(torch.from_numpy(samples)[None])
+        return to_arrays(state)
+
+    def say(self, state: dict[str, dict[str, Any]], text: str, seed: int, cancel: CancelToken) -> Iterator[Samples]:
+        """Speak; yields sound in pieces of 80 ms as they are made.
+
+        Raises:
+            Cancelled: `cancel` was set.
+        """
+        import torch
+
+        stop = threading.Event()
+        torch.manual_seed(seed)
+        sound = self.model.generate_audio_stream(state, text, stop=stop)
+        with cancel.calling(stop.set):
+            try:
+                for piece in sound:
+                    cancel.raise_if_cancelled()
+                    yield piece.float().cpu().numpy()
+            finally:
+                stop.set()
+                for _piece in sound:  # the package's threads must not draw the random numbers of what is said next
+                    pass
+        cancel.raise_if_cancelled()
+
+
+def usable_device(wanted: str) -> str:
+    """The device to work on.
+
+    Raises:
+        EngineError: there is no such device here.
+    """
+    import torch
+
+    if wanted.startswith("cuda") and not torch.cuda.is_available():
+        raise EngineError("No graphics card that Pocket TTS can use was found.", "Choose the processor (cpu).")
+    return wanted
+
+
+def free_memory() -> None:
+    """Give back what torch keeps on the graphics card after its tensors are gone."""
+    import torch
+
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
+
+
+def load_package_model(folder: Path, package_config: str) -> Any:
+    """The package's `TTSModel` with the files of `folder`, on the processor; it raises what the package raises."""
+    from pocket_tts import TTSModel
+    from pocket_tts.utils.config import CONFIGS_DIR, load_config
+
+    own = folder / OWN_CONFIG
+    config = load_config(own if own.is_file() else CONFIGS_DIR / f"{package_config}.yaml").model_dump()
+    # every address is replaced by a file of ours: the package fetches what it is not given, and if it may not
+    # have the weights that clone, it silently takes others
+    config |= {"weights_path": str(folder / "model.safetensors"), "weights_path_without_voice_cloning": None}
+    config["flow_lm"] |= {"weights_path": None}
+    config["flow_lm"]["lookup_table"] |= {"tokenizer": "tokenizers", "tokenizer_path": str(folder / "tokenizer.json")}
+    config["mimi"] |= {"weights_path": None}
+    with TemporaryDirectory(prefix="voicecloner-") as scratch:
+        path = Path(scratch) / "model.yaml"
+        path.write_text(json.dumps(config), "utf-8")  # JSON is YAML
+        return TTSModel.load_model(config=path)
+
+
+def _require_cloning(source: LocalModel, model: Any) -> None:
+    """The weights that everybody may fetch have the same shape, but nothing where references are taken in."""
+    projection = model.flow_lm.speaker_proj_weight
+    if not (model.has_voice_cloning and bool(projection.isfinite().all()) and bool(projection.any())):
+        raise WeightsDamaged(
+            f"The model “{source.id}” speaks, but cannot clone voices.",
+            f"Fetch the one that can: voicecloner models pull {source.id}",
+        )
+
+
+@contextmanager
+def _stopping_between_layers(cancel: CancelToken) -> Iterator[None]:
+    """Within the block torch looks at `cancel` before it works through any part of a network."""
+    from torch.nn.modules.module import register_module_forward_pre_hook
+
+    handle = register_module_forward_pre_hook(lambda _module, _arguments: cancel.raise_if_cancelled())
+    try:
+        yield
+    finally:
+        handle.remove()
