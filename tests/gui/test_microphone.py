@@ -43,7 +43,7 @@ def wish(card: RecordCard, **wishes: object) -> None:
 
 
 def wait_for(card: RecordCard, phase: Phase, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: card.microphone.phase is phase)
+    qtbot.waitUntil(lambda: card.microphone.phase is phase, timeout=30_000)
 
 
 def wait_for_opening(microphone: FakeMicrophone, count: int, qtbot: QtBot) -> None:
@@ -241,11 +241,11 @@ class TestRetake:
         speak_into(microphone, 21.0)
         qtbot.waitUntil(lambda: "enough" in card.words.text())
         card.ring.click()
-        qtbot.waitUntil(lambda: window.capture.captured is not None)
+        qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
         assert window.capture.lost.isVisible()
         fill_in(window.capture)
         window.capture.form.create_button.click()
-        qtbot.waitUntil(lambda: kept(app) == [])  # the new one was used
+        qtbot.waitUntil(lambda: kept(app) == [], timeout=30_000)  # the new one was used
         assert not window.capture.lost.isVisible()
 
     def test_one_that_could_be_used_is_asked_about(self, window, card, microphone, qtbot) -> None:
@@ -265,14 +265,14 @@ class TestRetake:
         speak_into(microphone, 3.0)
         qtbot.waitUntil(lambda: card.words.text().startswith("3.0 s"))
         card.ring.click()
-        qtbot.waitUntil(lambda: window.capture.captured is not None)
+        qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
         window.capture.result_card.retake_button.click()
         wait_for(card, Phase.RECORDING, qtbot)
         qtbot.waitUntil(lambda: len(window.capture.lost.takes) == 1)
         card.discard_button.click()
         qtbot.waitUntil(window.capture.lost.isVisible)
         press(window, "Recover", qtbot)
-        qtbot.waitUntil(lambda: window.capture.captured is not None)
+        qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
         assert window.capture.captured.recording.seconds == pytest.approx(3.0, abs=0.1)
         assert not window.capture.lost.isVisible()
 
@@ -300,7 +300,7 @@ class TestKept:
         speak_into(microphone, 3.0)
         qtbot.waitUntil(lambda: card.words.text().startswith("3.0 s"))
         card.ring.click()
-        qtbot.waitUntil(lambda: window.capture.captured is not None)
+        qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
         window.close()
         assert [take.seconds for take in app.recover_takes.found()] == [pytest.approx(3.0, abs=0.1)]
 
@@ -309,7 +309,7 @@ class TestKept:
         speak_into(microphone, 3.0)
         qtbot.waitUntil(lambda: card.words.text().startswith("3.0 s"))
         card.ring.click()
-        qtbot.waitUntil(lambda: window.capture.captured is not None)
+        qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
         folder = app.folders.data / "recordings"
         assert RecoverTakes(folder).found() == ()  # another window is not offered it
         app.recover_takes._let_go(window.capture.captured.recording.path)  # as the end of the program does
