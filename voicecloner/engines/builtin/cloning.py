@@ -207,7 +207,8 @@ def _build(
     keys = np.concatenate([space.keys(r.source)[r.source_frame] for r in readings])
     labels = _joined(Labels, [space.labels(r.source).take(r.source_frame) for r in readings])
     own = cepstra(frames.envelope, ENVELOPE_CEPSTRA)
-    spectrum, residual = _robust_spectrum(np.concatenate([keys, space.one_hot(labels)], axis=1), own, cancel)
+    inputs = np.concatenate([keys, space.one_hot(labels)], axis=1)
+    spectrum, residual = _robust_spectrum(inputs, own, 1 if manner.transcribed else 2, cancel)
     speech = own[speech_activity(frames.envelope, 0.25)]
     warp = _tract_factor(readings, own)
     source_speech = np.concatenate(
@@ -280,9 +281,14 @@ def _joined(kind: type[TracksT], parts: list[TracksT]) -> TracksT:
     return kind(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(kind)))
 
 
-def _robust_spectrum(inputs: Features, outputs: Features, cancel: CancelToken) -> tuple[KernelRidge, Features]:
-    """Regression that trusts frames the less the worse a first fit explains them, and each frame's final misfit."""
-    first = fit_kernel_ridge(inputs, outputs)
+def _robust_spectrum(
+    inputs: Features, outputs: Features, thinned: int, cancel: CancelToken
+) -> tuple[KernelRidge, Features]:
+    """Regression that trusts frames the less the worse a first fit explains them, and each frame's final misfit.
+
+    The first fit learns from every `thinned`-th frame.
+    """
+    first = fit_kernel_ridge(inputs[::thinned], outputs[::thinned])
     misfit = _misfit(first, inputs, outputs, cancel)
     trust = 1 / (1 + (misfit / max(float(np.percentile(misfit, 75)), 1e-6)) ** 4)
     model = fit_kernel_ridge(inputs, outputs, weights=trust.astype(np.float32))
