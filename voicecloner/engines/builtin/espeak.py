@@ -141,13 +141,21 @@ class Espeak:
         return int(self._cancel is not None and self._cancel.is_cancelled)
 
 
-@cache
 def espeak() -> Espeak:
-    """The process's one synthesizer, started on the first call.
+    """The process's one synthesizer, started on the first call, whichever thread makes it.
 
     Raises:
         EngineError: the library or its data cannot be loaded.
     """
+    with _starting:  # a cache alone lets two threads start it twice, and the library has one state for both
+        return _started()
+
+
+_starting = threading.Lock()
+
+
+@cache
+def _started() -> Espeak:
     return Espeak()
 
 

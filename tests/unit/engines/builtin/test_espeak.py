@@ -1,11 +1,14 @@
 import re
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 import espeakng_loader
 import numpy as np
 import pytest
 
+from voicecloner.engines.builtin import espeak as module
 from voicecloner.engines.builtin.espeak import PAUSE, espeak
 from voicecloner.engines.builtin.espeak_languages import LANGUAGES, espeak_voice, spoken_language
 from voicecloner.errors import Cancelled, EngineError, InvalidRequest
@@ -105,3 +108,23 @@ def test_a_voice_keeps_its_own_accent():
     assert spoken_language("en", "en-GB") == "en-GB"
     assert spoken_language("en-US", "en-GB") == "en-US"
     assert spoken_language("de", "en-GB") == "de"
+
+
+def test_threads_that_need_it_at_once_start_it_once(monkeypatch: pytest.MonkeyPatch):
+    made, together = [], threading.Barrier(4)
+
+    class Slow:
+        def __init__(self) -> None:
+            made.append(self)
+            sum(range(1_000_000))  # long enough for the other threads to come
+
+    def need() -> object:
+        together.wait()
+        return module.espeak()
+
+    monkeypatch.setattr(module, "Espeak", Slow)
+    monkeypatch.setattr(module, "_started", cache(module.Espeak))
+    with ThreadPoolExecutor(4) as pool:
+        got = [pool.submit(need) for _ in range(4)]
+    assert len(made) == 1
+    assert {id(each.result()) for each in got} == {id(made[0])}
