@@ -117,7 +117,7 @@ def _score(gallery: Mapping[str, Embedding], output: Output) -> Score:
     embedding = embed(output.path)
     cosines = {name: float(known @ embedding) for name, known in gallery.items()}
     truth = _words(output.text)
-    errors = _distance(truth, _heard(output.path)) if truth else 0
+    errors = word_distance(truth, _heard(output.path)) if truth else 0
     nearest = max(cosines, key=cosines.__getitem__)
     return Score(output, cosines[output.speaker], nearest == output.speaker, errors, len(truth))
 
@@ -134,7 +134,7 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[a-z']+", text.lower().replace("-", " "))
 
 
-def _distance(truth: list[str], heard: list[str]) -> int:
+def word_distance(truth: list[str], heard: list[str]) -> int:
     """Fewest words to change, leave out or add (Levenshtein 1966)."""
     row = list(range(len(heard) + 1))
     for i, word in enumerate(truth, 1):

@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from benchmarks._fidelity_score import word_distance
 from voicecloner.audio.recognizer import hear_sounds
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip
@@ -153,7 +154,7 @@ def print_words(app: Application, cases: list[Case]) -> None:
             request = propose_transcript.ProposeRequest(case.clip, case.language)
             found = app.propose_transcript(request, progress=no_progress, cancel=CancelToken())
             said = words_of(case.words)
-            errors += distance(said, words_of(found.text))
+            errors += word_distance(said, words_of(found.text))
             count += len(said)
             seconds += case.clip.seconds
     used = os.times()
@@ -165,16 +166,6 @@ def print_words(app: Application, cases: list[Case]) -> None:
 
 def words_of(text: str) -> list[str]:
     return re.sub(r"[^a-z' ]+", " ", text.lower().replace("’", "'")).split()
-
-
-def distance(said: list[str], found: list[str]) -> int:
-    """Words to change, add or take out (Levenshtein)."""
-    row = list(range(len(found) + 1))
-    for i, word in enumerate(said, 1):
-        before, row[0] = row[0], i
-        for j, other in enumerate(found, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (word != other))
-    return row[-1]
 
 
 if __name__ == "__main__":
