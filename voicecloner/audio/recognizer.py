@@ -9,7 +9,6 @@ need a twenty-fifth and are of use for every language, since most sounds are sha
 import json
 import logging
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,9 +18,9 @@ from typing import IO, Any, cast
 
 import numpy as np
 
-from voicecloner.audio.decoding import child_environment
 from voicecloner.audio.processing import resample
 from voicecloner.audio.recognizer_child import CHILD_FLAG, RATE_HZ, SOUNDS, WORDS
+from voicecloner.child_process import child_environment, own_command
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.listening import HeardSound, HeardWord
 from voicecloner.domain.quality import Span
@@ -84,9 +83,7 @@ def hear_sounds(clip: AudioClip, *, progress: Progress, cancel: CancelToken) -> 
 
 def child_command() -> list[str]:
     """How the recognizer is started, from a frozen program and from Python."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, CHILD_FLAG]
-    return [sys.executable, "-P", "-m", "voicecloner.audio.recognizer_child"]
+    return own_command(CHILD_FLAG, "voicecloner.audio.recognizer_child")
 
 
 def _listen(
