@@ -97,7 +97,7 @@ def review_as_dict(review: Review) -> dict[str, Any]:
         "seconds": float(review.seconds),
         "speech_seconds": float(review.speech_seconds),
         "profile": review.profile,
-        "findings": [_finding_as_dict(f) for f in review.findings],
+        "findings": [finding_as_dict(f) for f in review.findings],
     }
 
 
@@ -110,12 +110,13 @@ def review_from_dict(stored: Mapping[str, Any]) -> Review:
     return Review(
         seconds=float(stored["seconds"]),
         speech_seconds=float(stored["speech_seconds"]),
-        findings=tuple(_finding_from_dict(f) for f in stored["findings"]),
+        findings=tuple(finding_from_dict(f) for f in stored["findings"]),
         profile=str(stored["profile"]),
     )
 
 
-def _finding_as_dict(finding: Finding) -> dict[str, Any]:
+def finding_as_dict(finding: Finding) -> dict[str, Any]:
+    """One finding as plain JSON values."""
     return {
         "check": finding.check,
         "severity": finding.severity.value,
@@ -127,7 +128,8 @@ def _finding_as_dict(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _finding_from_dict(stored: Mapping[str, Any]) -> Finding:
+def finding_from_dict(stored: Mapping[str, Any]) -> Finding:
+    """The finding that `finding_as_dict` made `stored` from."""
     return Finding(
         check=str(stored["check"]),
         severity=Severity(stored["severity"]),

@@ -71,11 +71,13 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     ("bandwidth", "ok"): "The voice reaches up to {value:.0f} Hz.",
     ("bandwidth", "low-rate"): "The sample rate is {value:.0f} Hz: record with {limit:.0f} Hz or more, otherwise the "
     "voice will sound dull.",
-    ("bandwidth", "low-warn"): "The voice reaches only up to {value:.0f} Hz, as over a telephone: record anew without "
-    "a phone line or headset connection, or find a less compressed copy.",
+    ("bandwidth", "low-warn"): "The voice reaches only up to {value:.0f} Hz, as over a telephone or after "
+    "strong compression: record anew without a phone line or headset connection, or find a less compressed copy.",
     ("bandwidth", "masked"): "The voice is heard up to {value:.0f} Hz; noise hides what may lie above.",
     ("bandwidth", "unknown"): "There is too little speech to tell how far up the voice reaches.",
     ("dropouts", "ok"): "There are no dropouts.",
+    ("dropouts", "one"): "There is a dropout or a repeated block in the recording: close other programs or use another "
+    "cable, and record again.",
     ("dropouts", "high-warn"): "The recording has {value:.0f} dropouts or repeated blocks: close other programs or use "
     "another cable, and record again.",
     ("dropouts", "high-fail"): "The recording is full of dropouts ({value:.0f}): close other programs or use another "
@@ -92,11 +94,16 @@ SENTENCES: Mapping[tuple[str, str], str] = {
         "speakers",
         "at-once",
     ): "Several voices may be speaking at once (likeness {value:.0f} %): record one person alone.",
+    (
+        "speakers",
+        "two-pitches",
+    ): "Two voices seem to speak at once (two pitches in {value:.0f} % of the speech): record one person alone.",
     ("speakers", "unknown"): "There is too little speech to tell voices apart.",
     ("music", "ok"): "There is no music in it ({value:.0f} % held notes).",
     ("music", "high-warn"): "There may be music or singing ({value:.0f} % held notes): switch it off and speak, or use "
     "a recording without it.",
     ("music", "high-fail"): "There is music in it ({value:.0f} % held notes): use speech without any music.",
+    ("music", "sung"): "The words seem to be sung (the voice holds its pitch {value:.0f} % of the time): speak them.",
     ("whisper", "ok"): "The voice is voiced, not whispered ({value:.0f} %).",
     ("whisper", "low-warn"): "Much of the speech is whispered (only {value:.0f} % voiced): speak with your full voice.",
     ("whisper", "low-fail"): "The speech is whispered (only {value:.0f} % voiced): speak with your full voice.",

@@ -8,6 +8,7 @@ from voicecloner.domain.quality import Severity, Span
 from voicecloner.quality.measures import activity
 from voicecloner.quality.measures.hum import Hum, hum
 from voicecloner.quality.measures.noise import Noise, noise
+from voicecloner.quality.measures.pitch import PitchTrack, pitch_track
 from voicecloner.quality.measures.recording import Recording
 from voicecloner.quality.measures.reverberation import decay_s
 from voicecloner.quality.measures.speakers import Encoder
@@ -57,6 +58,11 @@ class Task:
     def hum(self) -> Hum | None:
         """Mains hum, if there is any."""
         return hum(self.recording)
+
+    @cached_property
+    def pitch(self) -> PitchTrack:
+        """The pitch of whatever is heard."""
+        return pitch_track(self.recording)
 
     @cached_property
     def decay_s(self) -> float | None:

@@ -45,4 +45,5 @@ def bandwidth(task: Task) -> Outcome:
 def dropouts(task: Task) -> Outcome:
     """How often the recording broke down while somebody spoke."""
     spans = found_dropouts(task.recording)
-    return replace(held_against(task.limits("dropouts"), len(spans), ""), spans=spans)
+    outcome = replace(held_against(task.limits("dropouts"), len(spans), ""), spans=spans)
+    return replace(outcome, case="one") if len(spans) == 1 else outcome

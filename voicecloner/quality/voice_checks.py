@@ -5,7 +5,9 @@ from dataclasses import replace
 from voicecloner.domain.quality import Severity
 from voicecloner.quality.measures import activity
 from voicecloner.quality.measures.music import held_percent
+from voicecloner.quality.measures.singing import sung_percent
 from voicecloner.quality.measures.speakers import voices
+from voicecloner.quality.measures.two_pitches import two_pitches_percent
 from voicecloner.quality.measures.voicing import voiced_percent
 from voicecloner.quality.outcome import GOOD, Outcome, Task, held_against, unknown
 
@@ -34,18 +36,32 @@ def speakers(task: Task) -> Outcome:
     at_once = held_against(task.limits("speakers-at-once"), found.neighbours, "%")
     if at_once.judgement.severity is not Severity.OK:
         return replace(at_once, case="at-once")
+    mixed = two_pitches_percent(task.recording)
+    if mixed is not None:
+        two_pitches = held_against(task.limits("two-pitches"), mixed, "%")
+        if two_pitches.judgement.severity is not Severity.OK:
+            return replace(two_pitches, case="two-pitches")
     return held_against(task.limits("speakers"), found.alike, "%")
 
 
 def music(task: Task) -> Outcome:
-    """How much of the recording has notes held in it; an echoing room holds those of the voice, and is given more."""
+    """How much of the recording has notes held in it, by instruments or by the voice itself; an echoing room holds
+    those of the voice, and is given more.
+    """
     held = held_percent(task.recording, task.hum.mains_hz if task.hum else None)
-    return held_against(task.limits("music-in-echo" if task.echoing else "music"), held, "%")
+    outcome = held_against(task.limits("music-in-echo" if task.echoing else "music"), held, "%")
+    if outcome.judgement.severity is not Severity.OK:
+        return outcome
+    sung = sung_percent(task.recording, task.pitch)
+    if sung is None:
+        return outcome
+    singing = held_against(task.limits("singing-in-echo" if task.echoing else "singing"), sung, "%")
+    return outcome if singing.judgement.severity is Severity.OK else replace(singing, case="sung")
 
 
 def whisper(task: Task) -> Outcome:
     """How much of the speech is voiced; in loud noise that cannot be told."""
-    voiced = voiced_percent(task.recording)
+    voiced = voiced_percent(task.recording, task.pitch)
     if voiced is None:
         return unknown("%")
     outcome = held_against(task.limits("whisper"), voiced, "%")

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 import soxr
+from scipy import signal
 
 from tests.support.clips import noise
+from tests.support.speech import PANGRAMS, espeak_speech
 from tests.unit.quality import faults
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Finding, Severity
@@ -134,3 +136,17 @@ def test_a_long_pause_is_warned_about_and_never_fails(analyzer: Analyzer, spoken
     )
     assert (found.severity, found.limit) == (WARN, 2.0)
     assert [span.end_s - span.start_s for span in found.spans] == [found.value]
+
+
+def test_two_who_speak_at_once_are_found(analyzer: Analyzer, spoken: AudioClip) -> None:
+    other = espeak_speech(PANGRAMS, "en-us+f3").samples
+    samples = spoken.samples + 0.5 * np.resize(np.roll(other, len(other) // 3), spoken.frames)
+    found = finding(analyzer, AudioClip(samples.astype(np.float32), spoken.sample_rate), "speakers")
+    assert found.severity is Severity.WARN
+    assert "at once" in found.message
+
+
+def test_strong_compression_is_heard(analyzer: Analyzer, spoken: AudioClip) -> None:
+    sections = signal.cheby2(12, 70, 5_600, fs=spoken.sample_rate, output="sos")  # where a 16 kbit/s MP3 ends
+    dull = signal.sosfilt(sections, spoken.samples).astype(np.float32)
+    assert finding(analyzer, AudioClip(dull, spoken.sample_rate), "bandwidth").severity is Severity.WARN

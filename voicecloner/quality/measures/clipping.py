@@ -71,7 +71,7 @@ def pile_up(clip: AudioClip) -> float:
 
     Clipping that was resampled or coded afterwards leaves no flat tops, but its crests still end near the height at
     which they were cut. Crests are counted by height in steps of 2 %; the fullest step in the upper half is compared
-    with those 6 to 18 % lower. A voice has fewer crests the higher they are: up to about 1.8.
+    with those 6 to 18 % lower. A voice has fewer crests the higher they are: up to about 2.0.
 
     Returns:
         0 for recordings of less than 1000 samples.
