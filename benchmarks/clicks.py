@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.fidelity import SENTENCES, Speaker, speakers
+from benchmarks.fidelity import SENTENCES, speakers
 from voicecloner.domain.audio import ReferenceClip, Samples
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
@@ -154,10 +154,10 @@ def limited(said: list[Said]) -> Iterator[str]:
         yield f"        worst: {worst.peak:.2f} in “{worst.text}”"
 
 
-def people(speech_set: Path | None) -> list[Speaker]:
+def people(speech_set: Path | None) -> dict[str, ReferenceClip]:
     if speech_set is None:
-        return [Speaker("demo", ReferenceClip(demo_speech(DEMO_SCRIPT), DEMO_SCRIPT, "en"))]
-    return speakers(speech_set, [])
+        return {"demo": ReferenceClip(demo_speech(DEMO_SCRIPT), DEMO_SCRIPT, "en")}
+    return {speaker.name: speaker.reference for speaker in speakers(speech_set, [])}
 
 
 def main() -> None:
@@ -166,13 +166,14 @@ def main() -> None:
     arguments = parser.parse_args()
     engine = BuiltinEngine()
     engine.load("cpu", no_progress)
-    for speaker in people(arguments.speech_set):
+    for name, reference in people(arguments.speech_set).items():
+        language = reference.language.partition("-")[0]
         for mode in VoiceMode:
-            if mode is VoiceMode.TRANSCRIPT and not speaker.reference.transcript:
+            if mode is VoiceMode.TRANSCRIPT and not reference.transcript:
                 continue
-            voice = engine.clone([speaker.reference], mode, no_progress, CancelToken())
-            said = [say(engine, voice, text, speaker.language) for text in SENTENCES[speaker.language]]
-            print(f"{speaker.name}, {mode}")
+            voice = engine.clone([reference], mode, no_progress, CancelToken())
+            said = [say(engine, voice, text, language) for text in SENTENCES[language]]
+            print(f"{name}, {mode}")
             for kind in ("pieces", "joins", "slips"):
                 print(*judge(kind, said), sep="\n")
             print(*limited(said), sep="\n")

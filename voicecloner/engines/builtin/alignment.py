@@ -24,18 +24,12 @@ _LONGEST_STEP = 3
 _STEP_COSTS = (0.25, 0.0, 0.2, 0.6)  # of a typical distance, for standing still and for steps of 1, 2 and 3
 _STATE_SHARE = 0.6
 _RIDGE = 0.03
-_FIT_RIDGE = 0.3  # strong: ten seconds must do
 _ROWS_PER_BLOCK = 128
 _MOST_CELLS = 40_000_000
 """A table of 60 s by 60 s at 10 ms; longer readings are first aligned at a coarser step."""
 
 _NO_STATES = np.zeros(0, np.int32)
 Steps = npt.NDArray[np.int8]
-
-_STRETCH_FRAMES = 100
-_FOLDS = 4
-LEAST_QUALITY = 0.04
-"""A quality of `Fit` below it means that other words are spoken."""
 
 _CORRIDOR_FRAMES = 150  # 1.5 s: later rounds look only so far from the last path
 
@@ -74,48 +68,6 @@ def align(tasks: list[AlignmentTask], progress: Progress, cancel: CancelToken, r
         ]
     kept = zip(tasks, sources.kept, users.kept, paths, strict=True)
     return [_spread(path, s, u, len(task.user_log_mels)) for task, s, u, path in kept]
-
-
-@dataclass(frozen=True, eq=False)
-class Fit:
-    """How well the words fit.
-
-    Attributes:
-        quality: share of the user's spectral variance that is explained, at most 1; below 0 when the words help less
-            than the mean does. Right transcripts of eight speakers gave 0.05 (10 s) to 0.36 (20 s), others' at most
-            0.03, halves of the right ones -0.09 to 0.08.
-        misfits: RMS error of each frame, a track of shape (user frames,) for each task; 0 where nobody speaks.
-    """
-
-    quality: float
-    misfits: list[Features]
-
-
-def fit_of(tasks: list[AlignmentTask], keys: list[Features], paths: list[Integers]) -> Fit:
-    """How much of the user's spectral movement the aligned frames of espeak-ng explain in stretches held out.
-
-    Each quarter of the stretches of half a second is predicted by a ridge regression learned from the other three.
-
-    Args:
-        tasks: what was aligned.
-        keys: of espeak-ng's frames, see `SourceSpace.keys`.
-        paths: the answer of `align`.
-    """
-    own = np.concatenate([cepstra(task.user_log_mels, _CEPSTRA)[:, 1:] for task in tasks])
-    active = np.concatenate([speech_activity(task.user_log_mels) for task in tasks])
-    inputs = np.concatenate([k[path] for k, path in zip(keys, paths, strict=True)])[active]
-    own, fold = own[active], (np.flatnonzero(active) // _STRETCH_FRAMES) % _FOLDS
-    errors = np.copy(own)
-    for number in range(_FOLDS):
-        held_out = fold == number
-        if held_out.any() and not held_out.all():
-            model = fit_ridge(inputs[~held_out], own[~held_out], _FIT_RIDGE)
-            errors[held_out] -= model.predict(inputs[held_out])
-    unexplained = (errors**2).sum(axis=0) / (((own - own.mean(axis=0)) ** 2).sum(axis=0) + 1e-6)
-    misfit = np.zeros(len(active), np.float32)
-    misfit[active] = np.sqrt((errors**2).mean(axis=1))
-    ends = np.cumsum([len(path) for path in paths])[:-1]
-    return Fit(float(1 - unexplained.mean()), np.split(misfit, ends))
 
 
 class _Side:

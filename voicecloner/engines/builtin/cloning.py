@@ -8,17 +8,15 @@ from typing import TypeVar
 import numpy as np
 
 from voicecloner.domain.audio import ReferenceClip, Samples
-from voicecloner.engines.builtin.alignment import LEAST_QUALITY, AlignmentTask, align, fit_of
+from voicecloner.engines.builtin.alignment import AlignmentTask, align
 from voicecloner.engines.builtin.analysis import ENVELOPE_CEPSTRA, HOP, SAMPLE_RATE, VoiceFrames, analyse
 from voicecloner.engines.builtin.corpus import corpus_text
 from voicecloner.engines.builtin.espeak import RATE_RANGE_WPM, espeak
 from voicecloner.engines.builtin.espeak_languages import espeak_voice
 from voicecloner.engines.builtin.features import (
-    FRAMES_PER_S,
     Features,
     cepstra,
     log_mel,
-    smooth,
     speech_activity,
 )
 from voicecloner.engines.builtin.grains import GrainSource, find_marks
@@ -30,12 +28,14 @@ from voicecloner.engines.builtin.source_speech import (
     SourceSpace,
     SourceSpeech,
     describe,
+    describe_with_power,
     envelope_cepstra,
     space_of,
 )
 from voicecloner.engines.builtin.stretches import Stretch, choose
 from voicecloner.engines.builtin.top_octave import complete
 from voicecloner.engines.builtin.voice_model import VoiceModel
+from voicecloner.engines.builtin.word_fit import fit_of, syllables_per_s
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
 
@@ -49,12 +49,12 @@ _FRAMES_PER_CHECK = 2000
 _TRACT_FACTORS = (0.8, 0.84, 0.88, 0.92, 0.96, 1.0, 1.04, 1.08, 1.12, 1.17, 1.22, 1.27)
 _FRAMES_FOR_TRACT = 1000
 _FRAMES_FOR_MEANS = 3000
-_SHARE_AT_NO_QUALITY = 0.36
-_SHARE_PER_QUALITY = 0.8
-_SHARE_RANGE = (0.04, 0.3)
+_SHARE_AT_NO_QUALITY = 0.18
+_SHARE_PER_QUALITY = 0.4
+_SHARE_RANGE = (0.02, 0.15)
 """The worse the words are aligned, the less the frames found for them can be trusted to be clear."""
 
-_SHARE_FROM_SOUND = 0.7
+_SHARE_FROM_SOUND = 0.75
 _SHAPE_CEPSTRA = 14
 _LIKELY_RATES_WPM = (100.0, 300.0)
 """Outside of these it is the recording that is odd (long pauses, a missing transcript part), not the speaker."""
@@ -100,7 +100,7 @@ def clone_with_transcript(references: Sequence[ReferenceClip], progress: Progres
     tasks = [AlignmentTask(s.log_mels, space.labels(s).state, m) for s, m in zip(sources, mels, strict=True)]
     paths = align(tasks, part_of(progress, 0.05, 0.4), cancel)
     fit = fit_of(tasks, [space.keys(s) for s in sources], paths)
-    if fit.quality < LEAST_QUALITY:
+    if not fit.speaks_for_the_words(syllables_per_s([s.log_mels for s in sources]) / syllables_per_s(mels)):
         return clone_from_sound(references, part_of(progress, 0.4, 1), cancel)
     stretches = choose(mels, fit.misfits)
     readings = _readings(
@@ -132,7 +132,7 @@ def clone_from_sound(references: Sequence[ReferenceClip], progress: Progress, ca
     paths = match(task, part_of(progress, 0.05, 0.5), cancel)
     pieces = [_cut(references, s) for s in stretches]
     readings = _readings(pieces, [source] * len(mels), paths, part_of(progress, 0.5, 0.8), cancel)
-    rate_wpm = _FIRST_RATE_WPM * _pace(mels) / _pace([source.log_mels])
+    rate_wpm = _FIRST_RATE_WPM * syllables_per_s(mels) / syllables_per_s([source.log_mels])
     manner = Manner(language, rate_wpm, transcribed=False, source_share=_SHARE_FROM_SOUND)
     return _build(readings, space_of([source]), manner, part_of(progress, 0.8, 1), cancel)
 
@@ -140,8 +140,7 @@ def clone_from_sound(references: Sequence[ReferenceClip], progress: Progress, ca
 @lru_cache(2)
 def _corpus_speech(language: str) -> tuple[SourceSpeech, Features]:
     """Half a minute of espeak-ng and its power spectra; the same for every voice of a language."""
-    source = describe(espeak().speak(corpus_text(language), _variant(language), _FIRST_RATE_WPM))
-    return source, source.power(np.arange(source.frames))
+    return describe_with_power(espeak().speak(corpus_text(language), _variant(language), _FIRST_RATE_WPM))
 
 
 def _cut(references: Sequence[ReferenceClip], stretch: Stretch) -> Samples:
@@ -169,18 +168,6 @@ def _read_alike(
         )
     rate_wpm = float(np.clip(_FIRST_RATE_WPM * spoken / heard, *RATE_RANGE_WPM))
     return read(rate_wpm), rate_wpm
-
-
-def _pace(log_mels: list[Features]) -> float:
-    """Syllables per second of speech: humps of the loudness of the band where vowels are strong."""
-    humps, active_frames = 0, 0
-    for mels in log_mels:
-        active = speech_activity(mels)
-        loudness = smooth(mels[:, 6:28].mean(axis=1), 6)  # 300 to 2800 Hz
-        top = (loudness[1:-1] > loudness[:-2]) & (loudness[1:-1] >= loudness[2:]) & active[1:-1]
-        humps += int(top.sum())
-        active_frames += int(active.sum())
-    return max(humps, 1) * FRAMES_PER_S / max(active_frames, 1)
 
 
 def _readings(

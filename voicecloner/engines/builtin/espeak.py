@@ -28,6 +28,7 @@ _CHARS_UTF8 = 1
 _POSITION_CHARACTER = 1
 _PARAMETER_RATE = 1
 _EVENT_LIST_TERMINATED = 0
+_EVENT_WORD = 1
 _EVENT_PHONEME = 7
 _LENGTH_AND_STRESS_MARKS = re.compile("[ˈˌːˑ̩̯͡'%,|=-]")
 _INSTALL_AGAIN = "Install the program again."
@@ -71,6 +72,21 @@ class Phoneme:
     end_s: float
 
 
+@dataclass(frozen=True)
+class Word:
+    """One word of the spoken text.
+
+    Attributes:
+        position: of its first character in the text.
+        start_s: where it begins, seconds.
+        end_s: where the next one begins, seconds.
+    """
+
+    position: int
+    start_s: float
+    end_s: float
+
+
 @dataclass(frozen=True, eq=False)
 class SpokenText:
     """What espeak-ng said.
@@ -79,11 +95,13 @@ class SpokenText:
         samples: float32, shape (frames,).
         sample_rate: Hz.
         phonemes: without gaps from the first to the last sample; empty when nothing was said.
+        words: in the order they are said.
     """
 
     samples: Samples
     sample_rate: int
     phonemes: tuple[Phoneme, ...]
+    words: tuple[Word, ...] = ()
 
 
 class Espeak:
@@ -97,6 +115,7 @@ class Espeak:
         self._lock = threading.Lock()
         self._blocks: list[npt.NDArray[np.int16]] = []
         self._starts: list[tuple[int, str]] = []
+        self._words: list[tuple[int, int]] = []
         self._cancel: CancelToken | None = None
         self._library, self._sample_rate = _start_library()
         self._callback = _Callback(self._receive)  # kept: the library holds only a bare pointer to it
@@ -110,14 +129,15 @@ class Espeak:
             Cancelled: `cancel` was set while it spoke.
         """
         with self._lock:
-            self._blocks, self._starts, self._cancel = [], [], cancel
+            self._blocks, self._starts, self._words, self._cancel = [], [], [], cancel
             self._say(text, voice, round(min(max(rate_wpm, RATE_RANGE_WPM[0]), RATE_RANGE_WPM[1])))
-            blocks, starts = self._blocks, self._starts
+            blocks, starts, words = self._blocks, self._starts, self._words
         if cancel is not None:
             cancel.raise_if_cancelled()
         whole = np.concatenate(blocks) if blocks else np.zeros(0, np.int16)
         samples = whole.astype(np.float32) / np.float32(32768)
-        return SpokenText(samples, self._sample_rate, _phonemes(starts, len(samples), self._sample_rate))
+        phonemes = _phonemes(starts, len(samples), self._sample_rate)
+        return SpokenText(samples, self._sample_rate, phonemes, _words(words, len(samples), self._sample_rate))
 
     def _say(self, text: str, voice: str, rate_wpm: int) -> None:
         if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
@@ -137,6 +157,8 @@ class Espeak:
         while (event := events[position]).type != _EVENT_LIST_TERMINATED:
             if event.type == _EVENT_PHONEME:
                 self._starts.append((event.sample, event.id.string.decode("utf-8", "ignore")))
+            elif event.type == _EVENT_WORD:
+                self._words.append((event.sample, event.text_position - 1))
             position += 1
         return int(self._cancel is not None and self._cancel.is_cancelled)
 
@@ -191,6 +213,14 @@ def _phonemes(starts: list[tuple[int, str]], frames: int, sample_rate: int) -> t
         else:
             spans.append(Phoneme(name, start / sample_rate, end / sample_rate))
     return tuple(spans)
+
+
+def _words(starts: list[tuple[int, int]], frames: int, sample_rate: int) -> tuple[Word, ...]:
+    """Turn word onsets (sample, position in the text) into spans up to the next word."""
+    ends = [*(sample for sample, _ in starts[1:]), frames]
+    return tuple(
+        Word(place, start / sample_rate, end / sample_rate) for (start, place), end in zip(starts, ends, strict=False)
+    )
 
 
 def _plain_name(name: str) -> str:

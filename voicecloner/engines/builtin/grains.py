@@ -6,7 +6,7 @@ bursts.
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -14,12 +14,19 @@ import numpy.typing as npt
 from voicecloner.domain.audio import Samples
 from voicecloner.engines.builtin.analysis import BANDS, HOP, SAMPLE_RATE, band_centres_hz
 from voicecloner.engines.builtin.features import Features, hz_to_mel
+from voicecloner.engines.builtin.roughness import roughness
 
 Positions = npt.NDArray[np.int32]
 _FFT_SIZE = 2048
 _LONGEST_PERIOD = SAMPLE_RATE // 50
 _SEARCH = 0.2
 """How far the next pitch mark may lie from one period on, share of the period."""
+
+_CEILING_PERCENTILE = 90
+"""Of the recording's roughness: what is put together anew may not jump more sharply than this."""
+
+_REACH_FRAMES = 2
+"""How far from a cut the grains still touch it."""
 
 _GAIN_RANGE = (-3.5, 1.5)  # natural log amplitude: -30 to 13 dB; more would blow a loud grain up into a burst
 
@@ -35,6 +42,11 @@ class GrainSource:
 
     samples: Samples
     marks: Positions
+
+    @cached_property
+    def ceiling(self) -> float:
+        """The roughness that no grain may pass where the recording is cut."""
+        return float(np.percentile(roughness(self.samples), _CEILING_PERCENTILE)) if len(self.samples) >= HOP else 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +102,24 @@ def render(source: GrainSource, plan: GrainPlan) -> Samples:
     marks = source.marks[_nearest(source.marks, wanted)]
     grains = _cut(source.samples, marks, instants)
     spectra = np.fft.rfft(grains, _FFT_SIZE) * np.exp(np.clip(0.5 * plan.gain[here], *_GAIN_RANGE) @ _bins())
-    return _overlap_add(np.asarray(np.fft.irfft(spectra, _FFT_SIZE), np.float32), instants, grains.shape[1] // 2, total)
+    filtered = np.asarray(np.fft.irfft(spectra, _FFT_SIZE), np.float32)
+    _soften(filtered, np.flatnonzero(_near_cuts(plan.frames)[here]), source.ceiling)
+    return _overlap_add(filtered, instants, grains.shape[1] // 2, total)
+
+
+def _near_cuts(frames: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Whether each frame is within 10 ms of a place where the recording is not simply followed, shape (frames,)."""
+    from scipy.ndimage import maximum_filter1d
+
+    cuts = np.concatenate([[False], np.diff(frames) != 1])
+    return np.asarray(maximum_filter1d(cuts.astype(np.int8), 2 * _REACH_FRAMES + 1) > 0)
+
+
+def _soften(grains: Features, which: npt.NDArray[np.int64], ceiling: float) -> None:
+    """Turn down those grains that jump more sharply than `ceiling`: a burst out of its place is heard as a click."""
+    rough = np.abs(np.diff(grains[which], 2, axis=1)).max(axis=1, initial=0)
+    sharp = rough > ceiling
+    grains[which[sharp]] *= (ceiling / rough[sharp])[:, None]
 
 
 def _instants(f0: npt.NDArray[np.floating], total: int) -> npt.NDArray[np.int64]:

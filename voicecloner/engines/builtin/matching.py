@@ -52,12 +52,13 @@ def match(task: MatchTask, progress: Progress, cancel: CancelToken) -> list[Inte
     """For each recording the espeak-ng frame that sounds most alike at each of its frames, shape (user frames,)."""
     users = _normalized(task.user_log_mels)
     everything = np.concatenate(users)
-    source = _best_warped(task, everything, cancel)
-    adapted, chosen = source, list[Integers]()
+    source = adapted = _best_warped(task, everything, cancel)
+    chosen = list[Integers]()
     for number, stride in enumerate(_STRIDES):
         progress(ProgressUpdate("Comparing the voice with known sounds", number / len(_STRIDES)))
+        if chosen:
+            adapted = _adapt(source, everything, np.concatenate(chosen))
         chosen = [_follow(user, adapted, stride, cancel) for user in users]
-        adapted = _adapt(source, everything, np.concatenate(chosen))
     return chosen
 
 

@@ -19,6 +19,7 @@ _JUMP = 0.3
 _JUMP_DISTANCE = 0.175
 _STRETCH = 0.06  # of going on by a frame more or less
 _STANDSTILL = 0.25  # of the same frames once more, which hums if it is done often
+_BURST_AGAIN = 2.0  # of one burst after the other, which is heard as a stutter
 _STEPS_PER_BLOCK = 50
 
 
@@ -33,6 +34,7 @@ class Units:
         clip: which recording a frame is from, shape (frames,).
         step: how many rows a step of 10 ms goes on; 1 if every second frame was left out.
         candidates: how many of the nearest frames are looked at in every step.
+        bursts: how much of a burst a step of each frame is near to, shape (frames,); None where it does not matter.
     """
 
     targets: Features
@@ -41,6 +43,7 @@ class Units:
     clip: npt.NDArray[np.int32]
     step: int = STEP_FRAMES
     candidates: int = 30
+    bursts: Features | None = None
 
     def __len__(self) -> int:
         return len(self.penalty)
@@ -84,7 +87,9 @@ def _costs(wanted: Features, units: Units, cancel: CancelToken) -> Iterator[Feat
 
 def _candidates(costs: Features, following: Path, units: Units) -> Path:
     nearest = np.argpartition(costs, units.candidates)[: units.candidates]
-    chosen = np.unique(np.concatenate([nearest, np.minimum(following, len(units) - 1)]))
+    wanted = np.zeros(len(units), np.bool_)
+    wanted[nearest] = wanted[np.minimum(following, len(units) - 1)] = True
+    chosen = np.flatnonzero(wanted)
     beam = int(_BEAM * units.candidates)
     if len(chosen) > beam:
         chosen = np.sort(chosen[np.argpartition(costs[chosen], beam)[:beam]])
@@ -93,12 +98,17 @@ def _candidates(costs: Features, following: Path, units: Units) -> Path:
 
 def _transitions(before: Path, chosen: Path, units: Units) -> Features:
     following = np.minimum(before + units.step, len(units) - 1)
-    costs = np.sqrt(squared_distances(units.joins[following], units.joins[chosen])) * _JUMP_DISTANCE + _JUMP
+    jump = squared_distances(units.joins[following], units.joins[chosen])
+    costs: Features = np.sqrt(jump) * np.float32(_JUMP_DISTANCE) + np.float32(_JUMP)
     advance = chosen[None] - before[:, None]
     near = (advance >= 0) & (advance <= max(2, 2 * units.step - 1))
     near &= units.clip[before][:, None] == units.clip[chosen][None]
-    costs[near] = np.where(advance[near] == 0, _STANDSTILL, np.where(advance[near] == units.step, 0.0, _STRETCH))
-    return np.asarray(costs, np.float32)
+    straight = near & (advance == units.step)
+    costs[near] = np.where(advance[near] == 0, _STANDSTILL, _STRETCH)
+    if units.bursts is not None:
+        costs += np.float32(_BURST_AGAIN) * np.minimum(units.bursts[before][:, None], units.bursts[chosen][None])
+    costs[straight] = 0
+    return costs
 
 
 def _trace_back(back: list[tuple[Path, Path]], last: int) -> Path:

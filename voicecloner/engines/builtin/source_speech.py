@@ -1,5 +1,6 @@
 """espeak-ng's speech described frame by frame: what is being said, and how it sounds, in numbers to learn from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +13,9 @@ from voicecloner.engines.builtin.features import (
     FRAME_S,
     Features,
     cepstra,
+    frame_count,
     log_mel,
+    log_mel_of_power,
     power_spectra,
     speech_activity,
 )
@@ -60,15 +63,31 @@ class SourceSpeech:
         """Power spectra of the given frames, shape (frames, bins); they are large, so they are not kept."""
         return power_spectra(self.spoken.samples, self.spoken.sample_rate, frames)
 
-    def names(self, offset: int = 0) -> list[str]:
-        """Name of each frame's phoneme, or of the one `offset` phonemes later (earlier when negative)."""
+    def numbers(self, index: Mapping[str, int], offset: int = 0) -> Integers:
+        """Number of each frame's phoneme, or of the one `offset` phonemes later (earlier when negative), -1: unknown.
+
+        Args:
+            index: the number of each known phoneme.
+            offset: in phonemes; beyond either end there is a pause.
+        """
         padded = [PAUSE, *(p.name for p in self.spoken.phonemes), PAUSE]
-        return [padded[min(max(k + 1 + offset, 0), len(padded) - 1)] for k in self.segment]
+        numbers = np.array([index.get(name, -1) for name in padded], np.int32)
+        return numbers[np.clip(self.segment + 1 + offset, 0, len(padded) - 1)]
 
 
 def describe(spoken: SpokenText) -> SourceSpeech:
     """Features and phoneme labels of speech by espeak-ng."""
-    log_mels = log_mel(spoken.samples, spoken.sample_rate)
+    return _described(spoken, log_mel(spoken.samples, spoken.sample_rate))
+
+
+def describe_with_power(spoken: SpokenText) -> tuple[SourceSpeech, Features]:
+    """The same, and the power spectra of all frames, for the price of the features alone."""
+    every = np.arange(frame_count(len(spoken.samples), spoken.sample_rate))
+    power = power_spectra(spoken.samples, spoken.sample_rate, every)
+    return _described(spoken, log_mel_of_power(power, spoken.sample_rate)), power
+
+
+def _described(spoken: SpokenText, log_mels: Features) -> SourceSpeech:
     segment, position = _frame_labels(spoken.phonemes, len(log_mels))
     return SourceSpeech(spoken, log_mels, segment, position)
 
@@ -141,8 +160,7 @@ class SourceSpace:
     def labels(self, source: SourceSpeech) -> Labels:
         """Phoneme labels of each frame."""
         index = {name: number for number, name in enumerate(self.names)}
-        columns = [np.array([index.get(n, -1) for n in source.names(o)], np.int32) for o in (0, -1, 1)]
-        return Labels(columns[0], columns[1], columns[2], source.position)
+        return Labels(source.numbers(index), source.numbers(index, -1), source.numbers(index, 1), source.position)
 
     def one_hot(self, labels: Labels, weight: float = 2.0) -> Features:
         """Phoneme third, and the neighbours the more the nearer they are; shape (frames, 5 * names)."""

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.engines.builtin.features import Features, cepstra, slopes, smooth, speech_activity
+from voicecloner.engines.builtin.roughness import bursts
 from voicecloner.engines.builtin.selection import Units
 from voicecloner.engines.builtin.source_speech import Labels, SourceSpeech, envelope_cepstra
 from voicecloner.engines.builtin.voice_model import VoiceModel
@@ -31,8 +32,8 @@ _WEIGHTS = Weights()
 _CLEAREST_SHARE = 0.9
 _NOISE_SHARE = 0.5
 _FULL_NOISE_FROM = 0.1
-_BLEND = (0.52, 0.4)  # without espeak-ng's spectra, and what is added with nothing but them
-_NOISE_BLEND = 0.9
+_BLEND = (0.4, 0.6)  # without espeak-ng's spectra, and what is added with nothing but them
+_NOISE_BLEND = (0.75, 0.2)
 _DIMENSIONS = 96
 """The search compares this many principal components: they hold more than 99 % of what tells frames apart."""
 
@@ -62,8 +63,8 @@ class Wanted:
     targets: Features
     blend: Features
 
-    def part(self, frames: slice) -> "Wanted":
-        """A span of it."""
+    def part(self, frames: slice | npt.NDArray[np.integer]) -> "Wanted":
+        """A span of it, or the given frames."""
         return Wanted(self.cepstra[frames], self.targets[frames], self.blend[frames])
 
 
@@ -93,7 +94,9 @@ class TargetSpace:
         joins = np.concatenate([shape, _JOIN_PITCH_WEIGHT * voice.frames.log_f0[:, None]], axis=1).astype(np.float32)
         targets = self._rows(own, moving, voice.keys, voice.labels)
         self._axes = _principal_axes(targets, _DIMENSIONS)
-        return Units(targets @ self._axes, np.float32(self._weights.residual) * voice.residual, joins, voice.clip)
+        penalty = np.float32(self._weights.residual) * voice.residual
+        found = bursts(voice.sound.samples, voice.frames.voiced)
+        return Units(targets @ self._axes, penalty, joins, voice.clip, bursts=found)
 
     def predict(self, source: SourceSpeech, f0: Features, source_share: float) -> Wanted:
         """The user's envelope cepstra for espeak-ng's speech, and the rows to search with.
@@ -112,8 +115,8 @@ class TargetSpace:
         moved = self._moved(source)
         most = source_share + (1 - source_share) * _NOISE_SHARE * min(1.0, source_share / _FULL_NOISE_FROM)
         share = (source_share + noise * (most - source_share)).astype(np.float32)
-        usual = _BLEND[0] + _BLEND[1] * source_share
-        blend = (usual + noise * (_NOISE_BLEND - usual)).astype(np.float32)
+        usual, noisy = (least + more * source_share for least, more in (_BLEND, _NOISE_BLEND))
+        blend = (usual + noise * (noisy - usual)).astype(np.float32)
         predicted = (1 - share) * predicted + share * moved
         rows = self._rows(predicted, slopes(predicted, _SLOPE_REACH), keys, labels)
         return Wanted(predicted, rows @ self._axes, blend)

@@ -3,7 +3,7 @@ import pytest
 
 from tests.unit.engines.builtin.made_user import SAMPLE_RATE, USER_TEXT
 from voicecloner.domain.audio import ReferenceClip
-from voicecloner.engines.builtin.alignment import LEAST_QUALITY, AlignmentTask, align, fit_of
+from voicecloner.engines.builtin.alignment import AlignmentTask, align
 from voicecloner.engines.builtin.espeak import espeak
 from voicecloner.engines.builtin.features import FRAME_S, log_mel
 from voicecloner.engines.builtin.matching import MatchTask, match
@@ -19,6 +19,13 @@ def source() -> SourceSpeech:
 
 def phoneme_at(source: SourceSpeech, frames: np.ndarray) -> np.ndarray:
     return np.array([source.spoken.phonemes[k].name for k in source.segment[frames]])
+
+
+def spoken_frames(truth: SourceSpeech, heard: np.ndarray) -> np.ndarray:
+    """Frames with speech that `heard` has too: espeak-ng never says a text twice at exactly the same length."""
+    frames = np.flatnonzero(truth.active)
+    assert abs(truth.frames - len(heard)) < 5
+    return frames[frames < len(heard)]
 
 
 def task_of(source: SourceSpeech, user_log_mels: np.ndarray) -> AlignmentTask:
@@ -40,7 +47,7 @@ def test_another_voice_at_another_pace_is_aligned_word_by_word(source: SourceSpe
     mels = log_mel(user.clip.samples, SAMPLE_RATE)
     path = align([task_of(source, mels)], no_progress, CancelToken())[0]
     assert (np.diff(path) >= 0).all()
-    frames = np.flatnonzero(truth.active)
+    frames = spoken_frames(truth, path)
     starts, ends = (np.array([getattr(p, e) for p in source.spoken.phonemes]) for e in ("start_s", "end_s"))
     segment = truth.segment[frames]
     assert len(truth.spoken.phonemes) == len(starts)
@@ -60,7 +67,7 @@ def test_matching_unknown_words_finds_like_sounds(source: SourceSpeech, user: Re
     power = source.power(np.arange(source.frames))
     mels = log_mel(user.clip.samples, SAMPLE_RATE)
     found = match(MatchTask(power, source.spoken.sample_rate, [mels]), no_progress, CancelToken())[0]
-    frames = np.flatnonzero(truth.active)
+    frames = spoken_frames(truth, found)
     right = (phoneme_at(source, found[frames]) == phoneme_at(truth, frames)).mean()
     by_chance = (phoneme_at(source, np.roll(found, 57)[frames]) == phoneme_at(truth, frames)).mean()
     assert right > 0.3
@@ -76,20 +83,6 @@ def test_both_stop_when_asked(source: SourceSpeech, user: ReferenceClip):
     power = source.power(np.arange(source.frames))
     with pytest.raises(Cancelled):
         match(MatchTask(power, source.spoken.sample_rate, [mels]), no_progress, token)
-
-
-def quality(text: str, user: ReferenceClip) -> float:
-    read = describe(espeak().speak(text, "en-US+klatt6", 160))
-    space = space_of([read])
-    tasks = [AlignmentTask(read.log_mels, space.labels(read).state, log_mel(user.clip.samples, SAMPLE_RATE))]
-    return fit_of(tasks, [space.keys(read)], align(tasks, no_progress, CancelToken())).quality
-
-
-def test_the_quality_tells_the_words_that_were_spoken_from_others(user: ReferenceClip):
-    words = USER_TEXT.split()
-    assert quality(USER_TEXT, user) > 2 * LEAST_QUALITY
-    assert quality(" ".join(words[::-1]), user) < LEAST_QUALITY
-    assert quality(" ".join(words[: len(words) // 2]), user) < quality(USER_TEXT, user) / 2
 
 
 def test_a_long_reading_is_aligned_within_bounded_memory(user: ReferenceClip):

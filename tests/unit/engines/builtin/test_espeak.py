@@ -29,6 +29,16 @@ def test_speaks_in_memory_with_phonemes_that_cover_the_sound():
     assert not any(mark in name for name in names for mark in "ˈˌː")
 
 
+@pytest.mark.parametrize(
+    ("text", "voice"), [("Well, I did it.", "en-US+klatt6"), ("Größe “geht” über alles.", "de")], ids=["en", "de"]
+)
+def test_words_are_told_by_their_place_in_the_text(text: str, voice: str):
+    spoken = espeak().speak(text, voice, 160)
+    assert [w.position for w in spoken.words] == [found.start() for found in re.finditer(r"\w+", text)]
+    for one, following in zip(spoken.words, spoken.words[1:], strict=False):
+        assert one.start_s < one.end_s == following.start_s
+
+
 def test_pace_is_kept():
     slow, fast = (espeak().speak("One two three four five six seven.", "en-US", wpm) for wpm in (100, 300))
     assert len(slow.samples) > 1.8 * len(fast.samples)

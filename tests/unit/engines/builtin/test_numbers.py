@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -69,6 +71,22 @@ def test_selection_goes_straight_on_rather_than_jump_for_little(noise: np.random
     frames = frames_of_path(select(wanted, units_of(targets), CancelToken(), after=40), 400)
     assert frames[0] in (42, 43)
     assert is_joined(frames).mean() > 0.9
+
+
+def test_selection_says_no_burst_right_after_another(noise: np.random.Generator):
+    targets = np.repeat(noise.normal(size=(1, 8)), 400, axis=0).astype(np.float32)
+    targets += noise.normal(0, 0.02, targets.shape).astype(np.float32)
+    targets[200:202] += 0.6
+    wanted = np.concatenate([targets[190:200:2], *[targets[200:202:2]] * 4, targets[202:212:2]])
+    bursts = np.zeros(400, np.float32)
+    bursts[200:202] = 1.5
+
+    def stutters(units: Units) -> bool:
+        burst = np.isin(select(wanted, units, CancelToken()), (200, 201))
+        return bool((burst[1:] & burst[:-1]).any())
+
+    assert stutters(units_of(targets))
+    assert not stutters(replace(units_of(targets), bursts=bursts))
 
 
 def test_selection_stops_when_asked(noise: np.random.Generator):

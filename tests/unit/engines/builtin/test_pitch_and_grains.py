@@ -104,3 +104,28 @@ def test_analysis_stops_when_asked(user: ReferenceClip):
     token.cancel()
     with pytest.raises(Cancelled):
         analyse(user.clip.samples, no_progress, token)
+
+
+def hiss_with_a_burst(noise: np.random.Generator) -> GrainSource:
+    """A second of noise with one burst in frame 100."""
+    samples = noise.normal(0, 0.02, 200 * HOP).astype(np.float32)
+    samples[100 * HOP - 20 : 100 * HOP + 20] *= 15
+    return GrainSource(samples, np.arange(0, 200 * HOP, HOP, dtype=np.int32))
+
+
+def highest(source: GrainSource, frames: np.ndarray) -> float:
+    plan = GrainPlan(frames, np.zeros(len(frames)), np.zeros((len(frames), BANDS), np.float32))
+    return float(np.abs(render(source, plan)).max())
+
+
+def test_a_burst_stays_where_the_recording_goes_straight_on(noise: np.random.Generator):
+    source = hiss_with_a_burst(noise)
+    assert highest(source, np.arange(60, 140)) == pytest.approx(np.abs(source.samples).max(), rel=0.1)
+
+
+@pytest.mark.parametrize("start", [100, 101])
+def test_a_burst_that_is_cut_into_is_softened(noise: np.random.Generator, start: int):
+    source = hiss_with_a_burst(noise)
+    assert highest(source, np.concatenate([np.arange(20, 60), np.arange(start, 140)])) < 0.3 * highest(
+        source, np.arange(60, 140)
+    )

@@ -41,7 +41,7 @@ def test_a_clone_is_nearer_to_the_person_than_the_plain_synthesizer(person: Refe
     samples = say(engine, engine.clone([person], mode, no_progress, CancelToken()), TEXT)
     truth, plain = person.clip.samples, espeak().speak(TEXT, "en-US", 165)
     assert median_f0_hz(samples) == pytest.approx(median_f0_hz(truth), rel=0.15)
-    assert speech_rms(samples) == pytest.approx(speech_rms(truth), rel=0.6)  # levelled later, with the whole take
+    assert 0.25 < speech_rms(samples) / speech_rms(truth) < 2  # levelled later, with the whole take
     shape = long_term_shape(truth, SAMPLE_RATE)
     off = np.abs(long_term_shape(samples, SAMPLE_RATE) - shape).mean()
     assert off < 0.5 * np.abs(long_term_shape(plain.samples, plain.sample_rate) - shape).mean()
