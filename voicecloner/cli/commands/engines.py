@@ -1,0 +1,69 @@
+"""``voicecloner engines list|install|remove``: which engines there are, and the packages of the neural ones."""
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from voicecloner.cli.command import Command, Context
+
+if TYPE_CHECKING:
+    from voicecloner.use_cases.manage_engines import ListedEngine
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    listing = actions.add_parser("list", help="the engines, and what they lack")
+    install = actions.add_parser("install", help="fetch the packages of the neural engines (several gigabytes)")
+    remove = actions.add_parser("remove", help="take these packages off this computer")
+    for action in (install, remove):
+        action.add_argument(
+            "environment", metavar="WHAT", nargs="?", default="neural", help="neural (default) or neural-light"
+        )
+    for action in (listing, install, remove):
+        action.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def _run(arguments: argparse.Namespace, context: Context) -> int:
+    actions = {"list": _list, "install": _install, "remove": _remove}
+    actions[arguments.action](arguments, context)
+    return 0
+
+
+def _list(_arguments: argparse.Namespace, context: Context) -> None:
+    listed = context.app.manage_engines.list()
+    context.output.result([_as_dict(one) for one in listed], "\n".join(map(_as_line, listed)))
+
+
+def _install(arguments: argparse.Namespace, context: Context) -> None:
+    engines = context.app.manage_engines
+    folder = engines.install(arguments.environment, progress=context.output.progress, cancel=context.cancel)
+    context.output.result({"id": arguments.environment, "path": str(folder)}, f"Installed in {folder}.")
+
+
+def _remove(arguments: argparse.Namespace, context: Context) -> None:
+    spec = context.app.manage_engines.remove(arguments.environment)
+    context.output.result({"id": spec.id, "removed": True}, f"No longer on this computer: {spec.title}.")
+
+
+def _as_dict(listed: "ListedEngine") -> dict[str, Any]:
+    info = listed.info
+    return {
+        "id": info.id,
+        "title": info.title,
+        "revision": info.revision,
+        "installed": not listed.lacks,
+        "lacks": listed.lacks,
+        "licence": info.requirements.licence,
+        "languages": list(info.requirements.languages),
+        "synthesizes": info.requirements.can_synthesize,
+        "converts": info.requirements.can_convert,
+        "memory_bytes": info.requirements.memory_bytes,
+        "environment": info.environment,
+    }
+
+
+def _as_line(listed: "ListedEngine") -> str:
+    state = f"{listed.lacks} {listed.hint}" if listed.lacks else "ready"
+    return f"{listed.info.id:<12} {listed.info.title}: {listed.info.summary}\n{'':<12} {state}"
+
+
+COMMAND = Command("engines", "list the engines, install what the neural ones need", _add_arguments, _run)
