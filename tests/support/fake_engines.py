@@ -10,14 +10,17 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import ClassVar
 
 import numpy as np
 
-from voicecloner.domain.audio import AudioChunk, ReferenceClip
+from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import EngineInfo, Requirements, VoiceData
+from voicecloner.errors import EngineError
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 
 SAMPLE_RATE = 24_000
@@ -77,6 +80,57 @@ class ToneEngine:
         for _character in text:
             cancel.raise_if_cancelled()
             yield AudioChunk((level * np.sin(2 * np.pi * pitch_hz * times_s)).astype(np.float32), SAMPLE_RATE)
+
+
+class EchoEngine(ToneEngine):
+    """Says no texts: it hums along with speech, in the pitch of the voice, a tenth of a second at a time.
+
+    The seed decides where in its period the tone begins.
+    """
+
+    ID = "echo"
+
+    def info(self) -> EngineInfo:
+        told = super().info()
+        abilities = replace(told.requirements, can_synthesize=False, can_convert=True)
+        return replace(told, title="Echo", summary="Hums along.", requirements=abilities)
+
+    def clone(
+        self, references: Sequence[ReferenceClip], mode: VoiceMode, progress: Progress, cancel: CancelToken
+    ) -> VoiceData:
+        cancel.raise_if_cancelled()
+        return super().clone(references, mode, progress, cancel)
+
+    def convert(self, voice_data: VoiceData, speech: AudioClip, seed: int, cancel: CancelToken) -> Iterator[AudioChunk]:
+        assert self._is_loaded
+        if "tone" not in voice_data.arrays:
+            raise EngineError("The voice's data file is damaged.")
+        pitch_hz, _level = voice_data.arrays["tone"].astype(float)
+        for start in range(0, speech.frames, CHUNK_FRAMES):
+            cancel.raise_if_cancelled()
+            heard = speech.samples[start : start + CHUNK_FRAMES]
+            cycles = seed / 10 + pitch_hz * np.arange(start, start + len(heard)) / SAMPLE_RATE
+            level = np.sqrt(2 * np.mean(heard**2))
+            yield AudioChunk((level * np.sin(2 * np.pi * cycles)).astype(np.float32), SAMPLE_RATE)
+
+
+class HangingEchoEngine(EchoEngine):
+    """Converts the first tenth of a second, then hangs and ignores every wish to stop."""
+
+    ID = "hanging-echo"
+
+    def convert(self, voice_data: VoiceData, speech: AudioClip, seed: int, cancel: CancelToken) -> Iterator[AudioChunk]:
+        yield from islice(super().convert(voice_data, speech, seed, CancelToken()), 1)
+        threading.Event().wait()
+
+
+class ForeignErrorEchoEngine(EchoEngine):
+    """Raises an error of a library."""
+
+    ID = "foreign-echo"
+
+    def convert(self, voice_data: VoiceData, speech: AudioClip, seed: int, cancel: CancelToken) -> Iterator[AudioChunk]:
+        raise ZeroDivisionError("secret detail")
 
 
 class _Misbehaving(ToneEngine):
@@ -244,14 +298,47 @@ class ObjectEngine(ToneEngine):
 
 
 class PryingEngine(ToneEngine):
-    """Keeps the environment it finds."""
+    """Keeps the environment it finds, and the interpreter it runs in."""
 
     ID = "prying"
 
     def clone(
         self, references: Sequence[ReferenceClip], mode: VoiceMode, progress: Progress, cancel: CancelToken
     ) -> VoiceData:
-        return VoiceData({}, dict(os.environ))
+        return VoiceData({}, os.environ | {"python": sys.executable})
+
+
+class HungryEngine(ToneEngine):
+    """Has room on the processor only; on the graphics card it runs out of memory where `HUNGRY` says."""
+
+    ID = "hungry"
+    HUNGRY: ClassVar[str] = "load"
+
+    def info(self) -> EngineInfo:
+        return replace(super().info(), packages=("torch",))
+
+    def load(self, device: str, progress: Progress) -> None:
+        self.device = device
+        self._eat("load")
+        super().load(device, progress)
+
+    def clone(
+        self, references: Sequence[ReferenceClip], mode: VoiceMode, progress: Progress, cancel: CancelToken
+    ) -> VoiceData:
+        self._eat("clone")
+        return super().clone(references, mode, progress, cancel)
+
+    def synthesize(
+        self, voice_data: VoiceData, text: str, options: SpeechOptions, cancel: CancelToken
+    ) -> Iterator[AudioChunk]:
+        self._eat("first chunk")
+        for chunk in super().synthesize(voice_data, text, options, cancel):
+            yield chunk
+            self._eat("second chunk")
+
+    def _eat(self, what: str) -> None:
+        if self.device == "cuda" and what == self.HUNGRY:
+            raise RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB")
 
 
 class ChangingProgressEngine(ToneEngine):
@@ -280,6 +367,7 @@ TABLE = {
     for engine in (
         *(ToneEngine, ExitingEngine, CrashingEngine, HangingEngine, FrozenEngine, EndlessEngine, SteppingEngine),
         *(ChattyEngine, ForeignErrorEngine, NanEngine, StereoEngine, LongEngine, UnloadableEngine, ObjectEngine),
-        *(PryingEngine, ChangingProgressEngine),
+        *(PryingEngine, HungryEngine, ChangingProgressEngine),
+        *(EchoEngine, HangingEchoEngine, ForeignErrorEchoEngine),
     )
 }

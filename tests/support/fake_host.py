@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from voicecloner.domain.audio import AudioChunk, ReferenceClip
+from voicecloner.audio.processing import resample
+from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import EncodedVoice, EngineInfo, Requirements
@@ -18,7 +19,14 @@ SAMPLE_RATE = 24_000
 TONE_SECONDS_PER_CHARACTER = 0.05
 
 
-def fake_engine(engine_id: str = "builtin", revision: str = "1", *, adjusts_likeness: bool = True) -> EngineInfo:
+def fake_engine(
+    engine_id: str = "builtin",
+    revision: str = "1",
+    *,
+    adjusts_likeness: bool = True,
+    can_synthesize: bool = True,
+    can_convert: bool = False,
+) -> EngineInfo:
     requirements = Requirements(
         modes=(VoiceMode.TRANSCRIPT, VoiceMode.EMBEDDING),
         min_reference_s=3.0,
@@ -30,6 +38,8 @@ def fake_engine(engine_id: str = "builtin", revision: str = "1", *, adjusts_like
         max_chunk_characters=300,
         licence="GPL-3.0-or-later",
         memory_bytes=1,
+        can_synthesize=can_synthesize,
+        can_convert=can_convert,
         adjusts_likeness=adjusts_likeness,
     )
     return EngineInfo(engine_id, "Test engine", revision, "Says everything as a tone.", requirements)
@@ -45,6 +55,8 @@ class FakeHost:
         gate: when not set, work waits for it (or for Stop); set by default.
         cloned: what `clone` was asked for.
         spoken: the texts said.
+        told: what `notes` tells next.
+        converted: the pieces of speech converted, with their seeds.
     """
 
     info: EngineInfo = field(default_factory=fake_engine)
@@ -52,6 +64,8 @@ class FakeHost:
     gate: threading.Event = field(default_factory=threading.Event)
     cloned: list[tuple[tuple[ReferenceClip, ...], VoiceMode]] = field(default_factory=list)
     spoken: list[tuple[str, SpeechOptions]] = field(default_factory=list)
+    told: tuple[str, ...] = ()
+    converted: list[tuple[AudioClip, int]] = field(default_factory=list)
     is_closed: bool = False
 
     def __post_init__(self) -> None:
@@ -94,6 +108,27 @@ class FakeHost:
         for start in range(0, frames, SAMPLE_RATE // 2):
             cancel.raise_if_cancelled()
             yield AudioChunk(tone[start : start + SAMPLE_RATE // 2], SAMPLE_RATE)
+
+    def notes(self) -> tuple[str, ...]:
+        told, self.told = self.told, ()
+        return told
+
+    def loaded(self) -> tuple[str, ...]:
+        return (self.info.id,) if self.spoken else ()
+
+    def eject(self) -> bool:
+        self.spoken.clear()
+        return True
+
+    def convert(
+        self, engine_id: str, voice_file: Path, speech: AudioClip, *, seed: int, cancel: CancelToken
+    ) -> Iterator[AudioChunk]:
+        """The speech itself, at another rate."""
+        self._wait(cancel)
+        assert voice_file.read_bytes() == b"voice data"
+        self.converted.append((speech, seed))
+        cancel.raise_if_cancelled()
+        yield AudioChunk(resample(speech.samples, speech.sample_rate, SAMPLE_RATE), SAMPLE_RATE)
 
     def close(self) -> None:
         self.is_closed = True

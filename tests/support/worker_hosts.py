@@ -22,8 +22,8 @@ WAIT_S = 60.0
 
 
 @contextmanager
-def hosting(folder, *, table=fakes.TABLE, limits=PATIENT):
-    host = WorkerHost(table, folder, limits=limits)
+def hosting(folder, *, table=fakes.TABLE, limits=PATIENT, device="cpu"):
+    host = WorkerHost(table, folder, limits=limits, device=device)
     try:
         yield host
     finally:

@@ -12,10 +12,16 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from voicecloner.domain.audio import AudioChunk, ReferenceClip
+from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
+from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress
+
+MIN_CONVERT_S = 0.1
+"""Shortest piece of speech an engine is given to convert, seconds."""
+MAX_CONVERT_S = 30.0
+"""Longest piece of speech an engine is given to convert at once, seconds; longer speech is cut in its pauses."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +35,12 @@ class Requirements:
         ideal_reference_s: what is best, seconds.
         reference_sample_rate: Hz it wants its references resampled to.
         output_sample_rate: Hz of the speech it makes.
-        languages: BCP 47 tags it speaks.
-        max_chunk_characters: longest text it takes in one call.
+        languages: BCP 47 tags it speaks; ``("mul",)``: any.
+        max_chunk_characters: longest text it takes in one call; 0 if it says no texts.
         licence: SPDX name of the engine's licence.
         memory_bytes: what it needs when loaded.
-        can_convert: whether it does speech to speech.
+        can_synthesize: whether it does text to speech; it is a `SpeakingEngine` then.
+        can_convert: whether it does speech to speech; it is a `ConvertingEngine` then.
         adjusts_likeness: whether `SpeechOptions.likeness` makes a difference to it.
     """
 
@@ -47,6 +54,7 @@ class Requirements:
     max_chunk_characters: int
     licence: str
     memory_bytes: int
+    can_synthesize: bool = True
     can_convert: bool = False
     adjusts_likeness: bool = False
 
@@ -61,6 +69,8 @@ class EngineInfo:
         revision: changes whenever voices made by an earlier one can no longer be spoken with.
         summary: one honest sentence.
         requirements: see `Requirements`.
+        environment: id of the environment its packages can be installed into; empty: it needs none.
+        packages: the modules it imports that may be missing, e.g. ``("torch", "pocket_tts")``.
     """
 
     id: str
@@ -68,6 +78,8 @@ class EngineInfo:
     revision: str
     summary: str
     requirements: Requirements
+    environment: str = ""
+    packages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +100,10 @@ class VoiceData:
 
 
 class Engine(Protocol):
-    """A cloning engine. Lives in the worker process and is called from one thread at a time."""
+    """A cloning engine. Lives in the worker process and is called from one thread at a time.
+
+    It is a `SpeakingEngine`, a `ConvertingEngine` or both, as its requirements say.
+    """
 
     def info(self) -> EngineInfo:
         """Who the engine is. Must be cheap: called without `load`."""
@@ -107,14 +122,34 @@ class Engine(Protocol):
         """
         ...
 
+    def unload(self) -> None:
+        """Give the memory back."""
+        ...
+
+
+class SpeakingEngine(Engine, Protocol):
+    """An engine that turns text into speech."""
+
     def synthesize(
         self, voice_data: VoiceData, text: str, options: SpeechOptions, cancel: CancelToken
     ) -> Iterator[AudioChunk]:
         """Say one chunk of text (at most `max_chunk_characters`); yields sound as soon as there is some."""
         ...
 
-    def unload(self) -> None:
-        """Give the memory back."""
+
+class ConvertingEngine(Engine, Protocol):
+    """An engine that turns speech into the same speech of another voice."""
+
+    def convert(self, voice_data: VoiceData, speech: AudioClip, seed: int, cancel: CancelToken) -> Iterator[AudioChunk]:
+        """Say what is said in `speech`, in the voice; yields sound as soon as there is some.
+
+        Args:
+            voice_data: who shall be heard.
+            speech: one piece, not silent, of `MIN_CONVERT_S` to `MAX_CONVERT_S`, at
+                `Requirements.reference_sample_rate`.
+            seed: for engines that draw random numbers; the same seed gives the same sound.
+            cancel: looked at before each chunk at the latest.
+        """
         ...
 
 
@@ -190,6 +225,57 @@ class EngineHost(Protocol):
         """
         ...
 
+    def convert(
+        self, engine_id: str, voice_file: Path, speech: AudioClip, *, seed: int, cancel: CancelToken
+    ) -> Iterator[AudioChunk]:
+        """Say one piece of speech again with a saved VoiceData file; yields sound as it arrives from the worker.
+
+        Closing the iterator early stops the engine.
+
+        Raises:
+            InvalidRequest: the engine cannot, or it is no piece of speech of `MIN_CONVERT_S` to `MAX_CONVERT_S`.
+            EngineNotFound, EngineCrashed, EngineError, VoiceBoundElsewhere, Cancelled
+        """
+        ...
+
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know about how requests were done since this was last asked, e.g. on another device."""
+        ...
+
+    def loaded(self) -> tuple[str, ...]:
+        """The ids of the engines that hold memory just now."""
+        ...
+
+    def eject(self) -> bool:
+        """Give back all memory the engines hold; False if one of them is at work just now."""
+        ...
+
     def close(self) -> None:
         """End the worker."""
         ...
+
+
+def require_synthesis(engine: EngineInfo) -> None:
+    """Refuse to have a text said by an engine that only converts.
+
+    Raises:
+        InvalidRequest: it cannot say texts.
+    """
+    if not engine.requirements.can_synthesize:
+        raise InvalidRequest(
+            f"{engine.title} cannot say a text: it says recorded speech again, in another voice.",
+            "Convert a recording, or choose a voice of another engine.",
+        )
+
+
+def require_conversion(engine: EngineInfo) -> None:
+    """Refuse to have speech converted by an engine that only says texts.
+
+    Raises:
+        InvalidRequest: it cannot convert.
+    """
+    if not engine.requirements.can_convert:
+        raise InvalidRequest(
+            f"{engine.title} cannot convert recordings: it says texts.",
+            "Choose a voice that was made with an engine that converts speech.",
+        )

@@ -12,26 +12,31 @@ from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
-from voicecloner.domain.audio import AudioChunk, ReferenceClip
+from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines import orders, wire
 from voicecloner.engines.base import EncodedVoice, EngineInfo
+from voicecloner.engines.environments import Environments
+from voicecloner.engines.idleness import IdleWatch
 from voicecloner.engines.registry import EngineRegistry
 from voicecloner.engines.worker_launch import POLL_S
 from voicecloner.engines.worker_process import WorkerLimits, WorkerProcess
-from voicecloner.errors import Cancelled, EngineCrashed, EngineError
+from voicecloner.errors import Cancelled, EngineCrashed, EngineError, EngineNotInstalled
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 
 
 class WorkerHost:
-    """The engines, in a process of their own that is started with the first request and again after a crash.
+    """The engines, in processes of their own, one for each place their packages are in.
+
+    A process is started with the first request, again after a crash, and ended when nobody needed it for a while.
 
     Args:
         engine_table: id to import string of every engine, the default one first; see `registry.discover`.
-        log_folder: where the process's log is kept.
-        device: where engines work, ``"cpu"`` or ``"cuda"``.
-        limits: how long the process is waited for.
+        log_folder: where the processes' logs are kept.
+        environments: where the engines' packages may be; without them only those of this Python are used.
+        device: where engines work: ``"auto"``, ``"cpu"`` or ``"cuda"``.
+        limits: how long a process is waited for, and kept.
     """
 
     def __init__(
@@ -39,6 +44,7 @@ class WorkerHost:
         engine_table: Mapping[str, str],
         log_folder: Path,
         *,
+        environments: Environments | None = None,
         device: str = "cpu",
         limits: WorkerLimits | None = None,
     ) -> None:
@@ -47,7 +53,11 @@ class WorkerHost:
         self._log_folder = log_folder
         self._limits = limits or WorkerLimits()
         self._infos: tuple[EngineInfo, ...] | None = None
-        self._worker: WorkerProcess | None = None
+        self._environments = environments or Environments(log_folder, {})
+        self._workers: dict[str, WorkerProcess] = {}
+        self._loaded: dict[str, set[str]] = {}
+        self._notes: list[str] = []
+        self._idle = IdleWatch(self._limits.idle_s, self.eject)
         self._turn = threading.Lock()
         self._closing = threading.Event()
         self._numbers = itertools.count(1)
@@ -59,7 +69,7 @@ class WorkerHost:
         """
         if self._infos is None:
             self._infos = self._registry.infos()
-        return self._infos
+        return tuple(info for info in self._infos if self._is_usable(info))
 
     def engine(self, engine_id: str) -> EngineInfo:
         """The engine with this id.
@@ -70,7 +80,9 @@ class WorkerHost:
         for info in self.engines():
             if info.id == engine_id:
                 return info
-        return self._registry.create(engine_id).info()  # tells what is wrong with it
+        info = self._registry.create(engine_id).info()
+        self._environments.place_of(info)
+        return info
 
     def clone(
         self,
@@ -124,21 +136,59 @@ class WorkerHost:
             EngineNotFound, EngineCrashed, EngineError, VoiceBoundElsewhere, Cancelled
         """
         order = orders.synthesis_order(self.engine(engine_id), voice_file, text, options, next(self._numbers))
-        return self._chunks(order, cancel)
+        return self._chunks(order, b"", cancel)
+
+    def convert(
+        self, engine_id: str, voice_file: Path, speech: AudioClip, *, seed: int, cancel: CancelToken
+    ) -> Iterator[AudioChunk]:
+        """Say one piece of speech again with a saved voice file; yields sound as it arrives.
+
+        The request is checked at once, the speech resampled to what the engine wants; the process gets it with the
+        first `next`. Closing the iterator stops the engine.
+
+        Raises:
+            InvalidRequest: the engine cannot, or it is no piece of speech of a length that is converted at once.
+            EngineNotFound, EngineCrashed, EngineError, VoiceBoundElsewhere, Cancelled
+        """
+        order, payload = orders.convert_order(self.engine(engine_id), voice_file, speech, seed, next(self._numbers))
+        return self._chunks(order, payload, cancel)
+
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know about how requests were done since this was last asked, e.g. on another device."""
+        told, self._notes = tuple(self._notes), []
+        return told
+
+    def loaded(self) -> tuple[str, ...]:
+        """The ids of the engines that hold memory just now."""
+        kept = list(self._loaded.values())  # asked on another thread than the one that works with engines
+        return tuple(sorted(engine_id for engines in kept for engine_id in tuple(engines)))
+
+    def eject(self) -> bool:
+        """Give back all memory the engines hold; False if one of them is at work just now."""
+        if not self._turn.acquire(blocking=False):
+            return False
+        try:
+            self._end_workers(self._limits.stop_s)
+        finally:
+            self._turn.release()
+        return True
 
     def close(self) -> None:
-        """End the process. Requests under way, waiting or yet to come end with `Cancelled`."""
+        """End the processes. Requests under way, waiting or yet to come end with `Cancelled`."""
         self._closing.set()
         # a synthesis whose iterator nobody goes on with never gives its turn back
         has_turn = self._turn.acquire(timeout=self._limits.stop_s)
         try:
-            self._end_worker(self._limits.stop_s if has_turn else 0.0)
+            self._end_workers(self._limits.stop_s if has_turn else 0.0)
         finally:
             if has_turn:
                 self._turn.release()
+            self._idle.close()
 
-    def _chunks(self, order: wire.Synthesize, cancel: CancelToken) -> Iterator[AudioChunk]:
-        with closing(self._answers(order, b"", cancel)) as answers:
+    def _chunks(
+        self, order: wire.Synthesize | wire.Convert, payload: bytes, cancel: CancelToken
+    ) -> Iterator[AudioChunk]:
+        with closing(self._answers(order, payload, cancel)) as answers:
             for answer, content in answers:
                 if isinstance(answer, wire.Chunk):
                     yield AudioChunk(wire.waveform_from_bytes(content), answer.sample_rate)
@@ -147,8 +197,10 @@ class WorkerHost:
         self, order: wire.Order, payload: bytes, cancel: CancelToken
     ) -> Generator[tuple[wire.Message, memoryview]]:
         """Everything the worker says about a job before its end; leaving early stops the job."""
+        place = self._environments.place_of(self.engine(order.engine_id))
         with self._my_turn(cancel):
-            worker = self._running_worker(cancel)
+            worker = self._running_worker(place, cancel)
+            self._loaded.setdefault(place, set()).add(order.engine_id)
             try:
                 worker.order(order, payload)
                 while True:
@@ -157,10 +209,13 @@ class WorkerHost:
                         return
                     if isinstance(answer, wire.Failure):
                         raise answer.error()
+                    if isinstance(answer, wire.Note):
+                        self._notes.append(answer.text)
+                        continue
                     yield answer, content
             finally:
                 if worker.is_busy:
-                    self._stop(worker)
+                    self._stop(place, worker)
 
     def _next_answer(self, worker: WorkerProcess, cancel: CancelToken) -> tuple[wire.Message, memoryview]:
         silence_s = 0.0  # counted in polls: clocks of some systems run on while the computer sleeps
@@ -175,7 +230,7 @@ class WorkerHost:
                 return received
         raise EngineCrashed("The engine no longer answered and was ended.")
 
-    def _stop(self, worker: WorkerProcess) -> None:
+    def _stop(self, place: str, worker: WorkerProcess) -> None:
         """Have the worker leave its job; one that does not in time, hangs or is gone is ended."""
         deadline_s = time.monotonic() + self._limits.stop_s
         with suppress(EngineError):  # whatever it is, the worker is still busy then and is ended
@@ -183,7 +238,7 @@ class WorkerHost:
             while worker.is_busy and time.monotonic() < deadline_s and not self._closing.is_set():
                 worker.receive(POLL_S)
         if worker.is_busy:
-            self._end_worker(patience_s=0.0)
+            self._end_worker(place, patience_s=0.0)
 
     @contextmanager
     def _my_turn(self, cancel: CancelToken) -> Iterator[None]:
@@ -194,19 +249,34 @@ class WorkerHost:
             yield
         finally:
             self._turn.release()
+            self._idle.used()
 
-    def _running_worker(self, cancel: CancelToken) -> WorkerProcess:
-        if self._worker and not self._worker.is_alive:
-            self._end_worker(patience_s=0.0)
-        if not self._worker:
+    def _running_worker(self, place: str, cancel: CancelToken) -> WorkerProcess:
+        if place in self._workers and not self._workers[place].is_alive:
+            self._end_worker(place, patience_s=0.0)
+        if place not in self._workers:
+            command = self._environments.worker_command(place)
             check = partial(self._raise_if_stopped, cancel)
-            self._worker = WorkerProcess.start(self._hello, self._log_folder, self._limits.start_s, check)
-        return self._worker
+            started = WorkerProcess.start(command, self._hello, self._log_folder, self._limits.start_s, check)
+            self._workers[place] = started
+        return self._workers[place]
 
-    def _end_worker(self, patience_s: float) -> None:
-        worker, self._worker = self._worker, None
+    def _end_worker(self, place: str, patience_s: float) -> None:
+        worker = self._workers.pop(place, None)
+        self._loaded.pop(place, None)
         if worker:
             worker.end(patience_s)
+
+    def _end_workers(self, patience_s: float) -> None:
+        for place in tuple(self._workers):
+            self._end_worker(place, patience_s)
+
+    def _is_usable(self, info: EngineInfo) -> bool:
+        try:
+            self._environments.place_of(info)
+        except EngineNotInstalled:
+            return False
+        return True
 
     def _raise_if_stopped(self, cancel: CancelToken) -> None:
         cancel.raise_if_cancelled()

@@ -1,4 +1,4 @@
-"""Requests as the worker gets them: checked at the door, references at the rate the engine wants."""
+"""Requests as the worker gets them: checked at the door, recorded sound at the rate the engine wants."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +9,13 @@ from voicecloner.domain.audio import AudioClip, ReferenceClip, Samples
 from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions, require_likeness
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines import wire
-from voicecloner.engines.base import EngineInfo
+from voicecloner.engines.base import (
+    MAX_CONVERT_S,
+    MIN_CONVERT_S,
+    EngineInfo,
+    require_conversion,
+    require_synthesis,
+)
 from voicecloner.errors import InvalidRequest, TranscriptRequired
 
 _SILENCE_PEAK = 1e-4
@@ -27,11 +33,16 @@ def clone_order(
         TranscriptRequired: transcript mode without a transcript.
     """
     _check_mode(engine, mode, references)
-    _check_shape(references)
-    _check_length(engine, references)
-    _check_content(references)
+    clips = [reference.clip for reference in references]
+    for clip in clips:
+        _require_mono(clip, "The reference")
+    _check_length(engine, clips)
+    # neural engines make a voice of anything, also of nothing
+    for clip in clips:
+        _require_finite(clip, "The reference")
+    _require_audible(clips, "The reference")
     rate = engine.requirements.reference_sample_rate
-    waveforms = [_resampled(reference.clip, rate) for reference in references]
+    waveforms = [_resampled(clip, rate) for clip in clips]
     order = wire.Clone(
         job=job,
         engine_id=engine.id,
@@ -55,8 +66,10 @@ def synthesis_order(
     """The message that asks for speech.
 
     Raises:
-        InvalidRequest: no text, more than the engine takes in one go, or a speed or likeness out of range.
+        InvalidRequest: the engine says no texts, no text, more than the engine takes in one go, or a speed or likeness
+            out of range.
     """
+    require_synthesis(engine)
     longest = engine.requirements.max_chunk_characters
     slowest, fastest = SPEED_RANGE
     if not text.strip():
@@ -80,6 +93,28 @@ def synthesis_order(
     )
 
 
+def convert_order(
+    engine: EngineInfo, voice_file: Path, speech: AudioClip, seed: int, job: int
+) -> tuple[wire.Convert, bytes]:
+    """The message and payload that ask for speech to be said again in another voice.
+
+    Raises:
+        InvalidRequest: the engine cannot, or `speech` is no mono sound, silent, too short or too long.
+    """
+    require_conversion(engine)
+    _require_mono(speech, "The speech")
+    if not MIN_CONVERT_S <= speech.seconds <= MAX_CONVERT_S:
+        raise InvalidRequest(
+            f"Speech is converted in pieces of {MIN_CONVERT_S:g} to {MAX_CONVERT_S:g} s, not {speech.seconds:.1f} s.",
+            "Cut it in its pauses.",
+        )
+    _require_finite(speech, "The speech")
+    _require_audible([speech], "The speech")
+    rate = engine.requirements.reference_sample_rate
+    order = wire.Convert(job, engine.id, _location(voice_file), rate, seed)
+    return order, wire.waveform_to_bytes(_resampled(speech, rate))
+
+
 def _location(voice_file: Path) -> str:
     """Absolute, since the worker's current folder is another one."""
     return str(voice_file.absolute())
@@ -93,15 +128,8 @@ def _check_mode(engine: EngineInfo, mode: VoiceMode, references: Sequence[Refere
         raise TranscriptRequired("Transcript mode needs the words that are spoken in the recording.")
 
 
-def _check_shape(references: Sequence[ReferenceClip]) -> None:
-    """Two channels side by side would be taken for one sound that is twice as long."""
-    for reference in references:
-        if reference.clip.samples.ndim != 1:
-            raise InvalidRequest("The reference has more than one channel.", "Mix it down to one channel first.")
-
-
-def _check_length(engine: EngineInfo, references: Sequence[ReferenceClip]) -> None:
-    total_s = sum(reference.clip.seconds for reference in references)
+def _check_length(engine: EngineInfo, clips: Sequence[AudioClip]) -> None:
+    total_s = sum(clip.seconds for clip in clips)
     shortest_s = engine.requirements.min_reference_s
     if total_s == 0.0 or total_s < shortest_s:
         raise InvalidRequest(
@@ -110,12 +138,20 @@ def _check_length(engine: EngineInfo, references: Sequence[ReferenceClip]) -> No
         )
 
 
-def _check_content(references: Sequence[ReferenceClip]) -> None:
-    """Neural engines make a voice of anything, also of nothing."""
-    if not all(np.isfinite(reference.clip.samples).all() for reference in references):
-        raise InvalidRequest("The reference holds samples that are no numbers.", "Import the recording again.")
-    if max(np.abs(reference.clip.samples).max(initial=0.0) for reference in references) <= _SILENCE_PEAK:
-        raise InvalidRequest("The reference is silent.", "Record or choose one with speech.")
+def _require_mono(clip: AudioClip, subject: str) -> None:
+    """Two channels side by side would be taken for one sound that is twice as long."""
+    if clip.samples.ndim != 1:
+        raise InvalidRequest(f"{subject} has more than one channel.", "Mix it down to one channel first.")
+
+
+def _require_finite(clip: AudioClip, subject: str) -> None:
+    if not np.isfinite(clip.samples).all():
+        raise InvalidRequest(f"{subject} holds samples that are no numbers.", "Import the recording again.")
+
+
+def _require_audible(clips: Sequence[AudioClip], subject: str) -> None:
+    if max(np.abs(clip.samples).max(initial=0.0) for clip in clips) <= _SILENCE_PEAK:
+        raise InvalidRequest(f"{subject} is silent.", "Record or choose one with speech.")
 
 
 def _resampled(clip: AudioClip, sample_rate: int) -> Samples:

@@ -11,7 +11,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import cast
 
 from voicecloner.engines.base import Engine, EngineInfo
-from voicecloner.errors import EngineError, EngineNotFound, EngineNotInstalled
+from voicecloner.errors import EngineError, EngineNotFound
 
 GROUP = "voicecloner.engines"
 DEFAULT_ENGINE_ID = "builtin"
@@ -50,7 +50,6 @@ class EngineRegistry:
 
         Raises:
             EngineNotFound: no engine has this id.
-            EngineNotInstalled: the packages it needs are missing.
             EngineError: the engine cannot be imported or made, or calls itself differently.
         """
         if engine_id not in self._table:
@@ -60,16 +59,14 @@ class EngineRegistry:
         point = EntryPoint(engine_id, self._table[engine_id], GROUP)
         try:
             engine = cast(Engine, point.load()())
-            own_id = engine.info().id
-        except EngineNotInstalled:
-            raise
+            info = engine.info()
         except Exception as error:
             raise EngineError(
                 f"The engine “{engine_id}” cannot be used: {error}", "Reinstall the package it came with."
             ) from error
-        if own_id != engine_id:
+        if info.id != engine_id:
             raise EngineError(
-                f"The engine “{engine_id}” calls itself “{own_id}”.", "Report this to the engine's author."
+                f"The engine “{engine_id}” calls itself “{info.id}”.", "Report this to the engine's author."
             )
         return engine
 
@@ -83,9 +80,6 @@ class EngineRegistry:
     def _created(self, engine_id: str) -> Engine | None:
         try:
             return self.create(engine_id)
-        except EngineNotInstalled as missing:
-            _log.info("%s", missing.message)
-            return None
         except EngineError as error:
             _log.warning("%s", error.message, exc_info=error)
             return None

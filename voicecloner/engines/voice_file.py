@@ -16,6 +16,7 @@ import safetensors.numpy
 
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import VoiceData
+from voicecloner.engines.refusals import damaged_voice
 from voicecloner.errors import EngineError, StorageError, VoiceBoundElsewhere
 
 FORMAT_VERSION = 1
@@ -87,7 +88,7 @@ def from_bytes(content: bytes) -> StoredVoice:
         metadata = _metadata(content)
         version = int(metadata[_PREFIX + "format"])
     except (safetensors.SafetensorError, KeyError, ValueError) as error:
-        raise _damaged() from error
+        raise damaged_voice() from error
     if version > FORMAT_VERSION:
         raise EngineError("The voice's data file was written by a later version of the program.", "Update VoiceCloner.")
     own = {key: value for key, value in metadata.items() if not key.startswith(_PREFIX)}
@@ -103,7 +104,7 @@ def read_voice_file(path: Path) -> StoredVoice:
     """
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
-            raise _damaged()
+            raise damaged_voice()
         return from_bytes(path.read_bytes())
     except FileNotFoundError as error:
         raise EngineError("The voice's data file is missing.", _REBUILD) from error
@@ -166,8 +167,4 @@ def _stamp(metadata: dict[str, str]) -> VoiceStamp:
         mode = VoiceMode(metadata[_PREFIX + "mode"])
         return VoiceStamp(metadata[_PREFIX + "engine_id"], metadata[_PREFIX + "engine_revision"], mode)
     except (KeyError, ValueError) as error:
-        raise _damaged() from error
-
-
-def _damaged() -> EngineError:
-    return EngineError("The voice's data file is damaged.", _REBUILD)
+        raise damaged_voice() from error

@@ -4,8 +4,9 @@ A message is one block of bytes: the length of its header (4 bytes, little-endia
 ``{"kind": ..., <fields>}``, then a payload as it is: float32 little-endian waveforms, or a safetensors file. Blocks
 travel with ``send_bytes`` and ``recv_bytes`` of `multiprocessing.connection`; nothing is ever pickled.
 
-    program -> worker   Hello, Clone (+ waveforms), Prepare, Synthesize, Cancel
-    worker -> program   Ready, Heartbeat, ProgressNote, Chunk (+ waveform), ClonedVoice (+ safetensors), Done, Failure
+    program -> worker   Hello, Clone (+ waveforms), Prepare, Synthesize, Convert (+ waveform), Cancel
+    worker -> program   Ready, Heartbeat, ProgressNote, Note, Chunk (+ waveform), ClonedVoice (+ safetensors),
+                        Done, Failure
 
 The worker has one job at a time; it ends with exactly one `Done` or `Failure`.
 """
@@ -80,6 +81,25 @@ class Synthesize:
 
 
 @dataclass(frozen=True)
+class Convert:
+    """Say the speech in the payload again, with the voice in `voice_file`.
+
+    Attributes:
+        job: number of the job, by which `Cancel` names it.
+        engine_id: which engine.
+        voice_file: absolute path.
+        sample_rate: Hz, of the waveform.
+        seed: for engines that draw random numbers.
+    """
+
+    job: int
+    engine_id: str
+    voice_file: str
+    sample_rate: int
+    seed: int
+
+
+@dataclass(frozen=True)
 class Cancel:
     """Stop a job."""
 
@@ -104,6 +124,13 @@ class ProgressNote:
 
     stage: str
     fraction: float | None
+
+
+@dataclass(frozen=True)
+class Note:
+    """What the user should know about how a job is done."""
+
+    text: str
 
 
 @dataclass(frozen=True)
@@ -153,16 +180,16 @@ class Failure:
         return all_errors().get(self.code, EngineError)(self.message, self.hint)
 
 
-Order = Clone | Prepare | Synthesize
+Order = Clone | Prepare | Synthesize | Convert
 Command = Hello | Order | Cancel
-Answer = Heartbeat | ProgressNote | Chunk | ClonedVoice | Done | Failure
+Answer = Heartbeat | ProgressNote | Note | Chunk | ClonedVoice | Done | Failure
 Message = Command | Answer | Ready
 
 _KINDS: dict[str, type[Message]] = {
     kind.__name__: kind
     for kind in (
-        *(Hello, Clone, Prepare, Synthesize, Cancel),
-        *(Ready, Heartbeat, ProgressNote, Chunk, ClonedVoice, Done, Failure),
+        *(Hello, Clone, Prepare, Synthesize, Convert, Cancel),
+        *(Ready, Heartbeat, ProgressNote, Note, Chunk, ClonedVoice, Done, Failure),
     )
 }
 

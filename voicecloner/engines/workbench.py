@@ -1,13 +1,14 @@
-"""The part of the worker that works with engines: loads them, has them clone and speak, and keeps the border clean.
+"""The part of the worker that works with engines: it loads them, and has them clone, speak and convert.
 
-Whatever an engine raises leaves as an error of the program's tree, whatever it yields as finite mono float32.
+It keeps the border clean: whatever an engine raises leaves as an error of the program's tree, whatever it yields as
+finite mono float32.
 """
 
 import logging
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
@@ -15,11 +16,19 @@ from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines import wire
-from voicecloner.engines.base import Engine
+from voicecloner.engines.base import (
+    ConvertingEngine,
+    Engine,
+    SpeakingEngine,
+    VoiceData,
+    require_conversion,
+    require_synthesis,
+)
 from voicecloner.engines.registry import EngineRegistry
+from voicecloner.engines.shelf import EngineShelf, Tell, foreign_errors
 from voicecloner.engines.voice_file import StoredVoice, VoiceCache, VoiceStamp, to_bytes
-from voicecloner.errors import EngineError, VoiceClonerError
-from voicecloner.jobs import CancelToken, Progress, no_progress
+from voicecloner.errors import EngineError
+from voicecloner.jobs import CancelToken, Progress
 
 _log = logging.getLogger(__name__)
 
@@ -29,13 +38,12 @@ class Workbench:
 
     Args:
         registry: makes the engines.
-        device: where they are loaded, ``"cpu"`` or ``"cuda"``.
+        device: where they are loaded: ``"auto"``, ``"cpu"`` or ``"cuda"``.
+        tell: is given what the user should know about how a job is done.
     """
 
-    def __init__(self, registry: EngineRegistry, device: str) -> None:
-        self._registry = registry
-        self._device = device
-        self._loaded: dict[str, Engine] = {}
+    def __init__(self, registry: EngineRegistry, device: str, tell: Tell = _log.warning) -> None:
+        self._shelf = EngineShelf(registry, device, tell)
         self._voices = VoiceCache()
 
     def clone(
@@ -46,15 +54,19 @@ class Workbench:
         Raises:
             EngineNotFound, EngineError, Cancelled
         """
-        engine = self._engine(job.engine_id, progress)
+        asked = VoiceMode(job.mode)
+        references = _references(job, payload)
+
+        def work(engine: Engine) -> tuple[VoiceData, float]:
+            cancel.raise_if_cancelled()
+            started_s = time.perf_counter()
+            with foreign_errors("The engine could not clone the voice."):
+                return engine.clone(references, asked, progress, cancel), started_s
+
+        voice_data, started_s = self._shelf.using(job.engine_id, progress, work)
         cancel.raise_if_cancelled()
-        mode = VoiceMode(job.mode)
-        started_s = time.perf_counter()
-        with _foreign_errors("The engine could not clone the voice."):
-            voice_data = engine.clone(_references(job, payload), mode, progress, cancel)
-        cancel.raise_if_cancelled()
-        mode = voice_data.mode or mode
-        revision = engine.info().revision
+        mode = voice_data.mode or asked
+        revision = self._shelf.engine(job.engine_id).info().revision
         content = to_bytes(StoredVoice(VoiceStamp(job.engine_id, revision, mode), voice_data))
         seconds = time.perf_counter() - started_s
         return wire.ClonedVoice(revision, seconds, mode.value, list(voice_data.notes)), content
@@ -65,7 +77,7 @@ class Workbench:
         Raises:
             EngineNotFound, EngineError, VoiceBoundElsewhere, Cancelled
         """
-        self._voice(self._engine(job.engine_id, progress), job)
+        self._voice(self._shelf.engine(job.engine_id, progress), job)
         cancel.raise_if_cancelled()
 
     def synthesize(self, job: wire.Synthesize, cancel: CancelToken) -> Iterator[AudioChunk]:
@@ -74,48 +86,59 @@ class Workbench:
         Raises:
             EngineNotFound, EngineError, VoiceBoundElsewhere, Cancelled
         """
-        engine = self._engine(job.engine_id, no_progress)
-        voice = self._voice(engine, job)
-        options = SpeechOptions(job.language, job.speed, job.seed, job.likeness)
-        with _foreign_errors("The engine could not say the text."):
-            for chunk in engine.synthesize(voice.voice_data, job.text, options, cancel):
-                cancel.raise_if_cancelled()
-                yield _clean(chunk)
-        cancel.raise_if_cancelled()
+        yield from self._sounding(job, lambda: self._spoken(job, cancel), cancel)
+
+    def convert(self, job: wire.Convert, payload: memoryview, cancel: CancelToken) -> Iterator[AudioChunk]:
+        """Say one piece of speech again; yields sound as the engine makes it and stops between two chunks.
+
+        Raises:
+            InvalidRequest: the engine cannot convert.
+            EngineNotFound, EngineError, VoiceBoundElsewhere, Cancelled
+        """
+        speech = AudioClip(wire.waveform_from_bytes(payload), job.sample_rate)
+        yield from self._sounding(job, lambda: self._converted(job, speech, cancel), cancel)
 
     def close(self) -> None:
         """Unload all engines."""
-        while self._loaded:
-            _, engine = self._loaded.popitem()
-            engine.unload()
+        self._shelf.close()
 
-    def _voice(self, engine: Engine, job: wire.Prepare | wire.Synthesize) -> StoredVoice:
+    def _sounding(
+        self, job: wire.Synthesize | wire.Convert, make: Callable[[], Iterator[AudioChunk]], cancel: CancelToken
+    ) -> Iterator[AudioChunk]:
+        """The sound `make` makes; made anew on the processor if the graphics card has no memory before it begins."""
+        has_begun = False
+        try:
+            for chunk in make():
+                has_begun = True
+                yield chunk
+        except EngineError as error:
+            if has_begun or not self._shelf.can_fall_back(job.engine_id, error):
+                raise
+            self._shelf.fall_back(job.engine_id)
+            yield from make()
+        cancel.raise_if_cancelled()
+
+    def _spoken(self, job: wire.Synthesize, cancel: CancelToken) -> Iterator[AudioChunk]:
+        engine = self._shelf.engine(job.engine_id)
+        require_synthesis(engine.info())
+        voice = self._voice(engine, job)
+        options = SpeechOptions(job.language, job.speed, job.seed, job.likeness)
+        with foreign_errors("The engine could not say the text."):
+            chunks = cast(SpeakingEngine, engine).synthesize(voice.voice_data, job.text, options, cancel)
+            yield from _passed_on(chunks, cancel)
+
+    def _converted(self, job: wire.Convert, speech: AudioClip, cancel: CancelToken) -> Iterator[AudioChunk]:
+        engine = self._shelf.engine(job.engine_id)
+        require_conversion(engine.info())
+        voice = self._voice(engine, job)
+        with foreign_errors("The engine could not convert the speech."):
+            chunks = cast(ConvertingEngine, engine).convert(voice.voice_data, speech, job.seed, cancel)
+            yield from _passed_on(chunks, cancel)
+
+    def _voice(self, engine: Engine, job: wire.Prepare | wire.Synthesize | wire.Convert) -> StoredVoice:
         voice = self._voices.read(Path(job.voice_file))
         voice.stamp.require(job.engine_id, engine.info().revision)
         return voice
-
-    def _engine(self, engine_id: str, progress: Progress) -> Engine:
-        if engine_id not in self._loaded:
-            engine = self._registry.create(engine_id)
-            with _foreign_errors("The engine could not be loaded."):
-                engine.load(self._device, progress)
-            self._loaded[engine_id] = engine
-        return self._loaded[engine_id]
-
-
-@contextmanager
-def _foreign_errors(sentence: str) -> Iterator[None]:
-    """Turn what engines and their libraries raise into an `EngineError` saying `sentence`; details go to the log."""
-    try:
-        yield
-    except VoiceClonerError:
-        raise
-    except MemoryError as error:
-        _log.exception("out of memory")
-        raise EngineError(f"{sentence} There is not enough memory.", "Close other programs, then try again.") from error
-    except (Exception, SystemExit) as error:  # some libraries leave with sys.exit
-        _log.exception("%s", type(error).__name__)
-        raise EngineError(sentence, "Try again. If it happens again, report it with the log.") from error
 
 
 def _references(job: wire.Clone, payload: memoryview) -> list[ReferenceClip]:
@@ -125,6 +148,18 @@ def _references(job: wire.Clone, payload: memoryview) -> list[ReferenceClip]:
         ReferenceClip(AudioClip(samples, job.sample_rate), transcript, language)
         for samples, transcript, language in zip(waveforms, job.transcripts, job.languages, strict=True)
     ]
+
+
+def _passed_on(chunks: Iterator[AudioChunk], cancel: CancelToken) -> Iterator[AudioChunk]:
+    """The engine's sound, clean, until `cancel` is set.
+
+    Raises:
+        Cancelled: it was.
+    """
+    for chunk in chunks:
+        cancel.raise_if_cancelled()
+        yield _clean(chunk)
+    cancel.raise_if_cancelled()
 
 
 def _clean(chunk: AudioChunk) -> AudioChunk:

@@ -17,20 +17,20 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection
 from pathlib import Path
 
+from voicecloner.domain.audio import AudioChunk
 from voicecloner.engines import wire
 from voicecloner.engines.registry import EngineRegistry
 from voicecloner.engines.workbench import Workbench
 from voicecloner.errors import VoiceClonerError
 from voicecloner.jobs import CancelToken, ProgressUpdate
 
-WORKER_FLAG = "--engine-worker"
 KEY_VARIABLE = "VOICECLONER_ENGINE_KEY"
 HEARTBEAT_S = 0.5
 PROGRESS_INTERVAL_S = 0.05
@@ -144,7 +144,11 @@ class Worker:
         if not isinstance(hello, wire.Hello):
             raise TypeError(hello)
         self._outbox.send(wire.Ready(os.getpid()))
-        return Workbench(EngineRegistry(hello.engines), hello.device)
+        return Workbench(EngineRegistry(hello.engines), hello.device, self._tell)
+
+    def _tell(self, text: str) -> None:
+        _log.warning("%s", text)
+        self._outbox.send(wire.Note(text))
 
     def _do(self, bench: Workbench, job: _Job) -> None:
         outcome: wire.Done | wire.Failure = wire.Done()
@@ -165,11 +169,13 @@ class Worker:
             self._outbox.send(answer, content)
         elif isinstance(job.command, wire.Prepare):
             bench.prepare(job.command, progress, job.cancel)
+        elif isinstance(job.command, wire.Convert):
+            self._send(bench.convert(job.command, job.payload, job.cancel))
         else:
-            self._synthesize(bench, job.command, job.cancel)
+            self._send(bench.synthesize(job.command, job.cancel))
 
-    def _synthesize(self, bench: Workbench, command: wire.Synthesize, cancel: CancelToken) -> None:
-        for chunk in bench.synthesize(command, cancel):
+    def _send(self, chunks: Iterator[AudioChunk]) -> None:
+        for chunk in chunks:
             self._outbox.send(wire.Chunk(chunk.sample_rate), wire.waveform_to_bytes(chunk.samples))
 
     def _read(self) -> None:

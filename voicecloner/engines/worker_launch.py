@@ -4,18 +4,19 @@ import io
 import os
 import secrets
 import subprocess
-import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
 
-from voicecloner.engines.worker import KEY_VARIABLE, WORKER_FLAG
+from voicecloner.engines.environments import clean_environment
+from voicecloner.engines.worker import KEY_VARIABLE
 from voicecloner.engines.worker_log import LogDrain
 from voicecloner.errors import EngineError
 from voicecloner.paths import HOME_VARIABLE
@@ -26,14 +27,16 @@ Check = Callable[[], None]
 
 _PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 _JOIN_S = 2.0
+_LONGEST_FOLDER = 70
 
 
 def launch(
-    log_path: Path, deadline_s: float, check: Check
+    command: Sequence[str], log_path: Path, deadline_s: float, check: Check
 ) -> "tuple[subprocess.Popen[bytes], Connection[bytes, bytes], LogDrain]":
     """Start the process and wait until it has connected.
 
     Args:
+        command: what to start; the pipe's address is put behind it.
         log_path: where what it prints is kept.
         deadline_s: `time.monotonic` until which it may take.
         check: called all the while; what it raises ends the process and is passed on.
@@ -43,7 +46,7 @@ def launch(
     """
     key = secrets.token_bytes(32)
     with _Door(key) as door:
-        process = _start(door.address, key)
+        process = _start([*command, door.address], key)
         drain = LogDrain(cast(io.BufferedReader, process.stdout), log_path)
         try:
             return process, door.wait_for(process, deadline_s, check), drain
@@ -74,6 +77,13 @@ def end_process(process: subprocess.Popen[bytes], drain: LogDrain, patience_s: f
     drain.join(_JOIN_S)
 
 
+def _near_folder() -> str:
+    """Where temporary files go, unless its name is too long for the address of a socket: 104 bytes on macOS."""
+    usual = tempfile.gettempdir()
+    is_far = os.name != "nt" and len(os.fsencode(usual)) > _LONGEST_FOLDER
+    return "/tmp" if is_far else usual  # noqa: S108 - a folder with a random name is made in it
+
+
 class _Door:
     """Where the worker connects. Accepting has no time limit of its own, so a thread does it."""
 
@@ -83,10 +93,13 @@ class _Door:
         self._closing = self._handed_over = False
         self._connection: Connection[bytes, bytes] | None = None
         try:
-            # a folder of its own that is gone as soon as the worker is in, however the program may end later
-            self._folder = TemporaryDirectory(prefix="voicecloner-")
-            address = None if os.name == "nt" else str(Path(self._folder.name) / "engine")
-            self._listener = Listener(address, authkey=key)
+            with ExitStack() as undo:
+                # a folder of its own that is gone as soon as the worker is in, however the program may end later
+                self._folder = TemporaryDirectory(prefix="voicecloner-", dir=_near_folder())
+                undo.callback(self._folder.cleanup)
+                address = None if os.name == "nt" else str(Path(self._folder.name) / "engine")
+                self._listener = Listener(address, authkey=key)
+                undo.pop_all()
         except OSError as error:
             raise EngineError("The engine's process could not be started: no pipe can be opened.") from error
         self._thread = threading.Thread(target=self._accept, name="engine-door", daemon=True)
@@ -129,14 +142,14 @@ class _Door:
         self._arrived.set()
 
 
-def _start(address: str, key: bytes) -> subprocess.Popen[bytes]:
+def _start(command: list[str], key: bytes) -> subprocess.Popen[bytes]:
     """Start the process; what it prints comes through a pipe and never reaches the program's own output."""
-    environment = {**os.environ, KEY_VARIABLE: key.hex()}
+    environment = {**clean_environment(), KEY_VARIABLE: key.hex()}
     if HOME_VARIABLE in environment:  # the process works in another folder
         environment[HOME_VARIABLE] = str(Path(environment[HOME_VARIABLE]).expanduser().absolute())
     try:
         return subprocess.Popen(
-            [*_program(), address],
+            command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -146,9 +159,3 @@ def _start(address: str, key: bytes) -> subprocess.Popen[bytes]:
         )
     except OSError as error:
         raise EngineError(f"The engine's process could not be started: {error.strerror}.") from error
-
-
-def _program() -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable, WORKER_FLAG]
-    return [sys.executable, "-m", "voicecloner.engines.worker"]

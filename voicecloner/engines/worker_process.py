@@ -3,6 +3,7 @@
 import logging
 import subprocess
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,11 +30,13 @@ class WorkerLimits:
         start_s: from its start to its first words, seconds.
         stop_s: from a cancel to the engine's stop, seconds; then the process is ended.
         silence_s: without a sign of life while it works, seconds; then the process is ended.
+        idle_s: after its last job, seconds; then the process is ended, and its memory is free.
     """
 
     start_s: float = 30.0
     stop_s: float = 2.0
     silence_s: float = 20.0
+    idle_s: float = 900.0
 
 
 class WorkerProcess:
@@ -54,10 +57,13 @@ class WorkerProcess:
         self._job: int | None = None
 
     @classmethod
-    def start(cls, hello: wire.Hello, log_folder: Path, limit_s: float, check: Check) -> "WorkerProcess":
+    def start(
+        cls, command: Sequence[str], hello: wire.Hello, log_folder: Path, limit_s: float, check: Check
+    ) -> "WorkerProcess":
         """Start a process and wait until it is ready.
 
         Args:
+            command: what to start; the pipe's address is put behind it.
             hello: what it needs to know first.
             log_folder: where `LOG_NAME` is written.
             limit_s: how long it may take.
@@ -67,7 +73,7 @@ class WorkerProcess:
             EngineError: it could not be started, or was not ready in time.
         """
         deadline_s = time.monotonic() + limit_s
-        worker = cls(*launch(log_folder / LOG_NAME, deadline_s, check))
+        worker = cls(*launch(command, log_folder / LOG_NAME, deadline_s, check))
         worker._shake_hands(hello, deadline_s, check)
         return worker
 

@@ -3,15 +3,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.support.fake_engines import SAMPLE_RATE, ToneEngine
+from tests.support.fake_engines import SAMPLE_RATE, EchoEngine, ToneEngine
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines import wire
-from voicecloner.engines.orders import clone_order, synthesis_order
+from voicecloner.engines.orders import clone_order, convert_order, synthesis_order
 from voicecloner.errors import InvalidRequest, TranscriptRequired
 
 ENGINE = ToneEngine().info()
+ECHO = EchoEngine().info()
 
 
 def reference(seconds: float, sample_rate: int = SAMPLE_RATE, transcript: str = "", pitch_hz: float = 1000.0):
@@ -124,3 +125,42 @@ def test_a_likeness_travels_also_when_there_is_none(likeness):
 def test_limits_themselves_are_allowed():
     order = synthesis_order(ENGINE, Path("v"), "x" * 1000, SpeechOptions(speed=2.0), 1)
     assert (len(order.text), order.speed) == (1000, 2.0)
+
+
+def test_an_engine_that_says_no_texts_is_given_none():
+    with pytest.raises(InvalidRequest, match="Echo cannot say a text"):
+        synthesis_order(ECHO, Path("v"), "Hello", SpeechOptions(), 1)
+
+
+@pytest.mark.parametrize("sample_rate", [16_000, SAMPLE_RATE, 44_100])
+def test_speech_to_convert_is_resampled_to_the_engines_rate(sample_rate):
+    order, payload = convert_order(ECHO, Path("v"), reference(1.5, sample_rate).clip, 7, 3)
+    assert order == wire.Convert(3, "echo", str(Path.cwd() / "v"), SAMPLE_RATE, 7)
+    samples = wire.waveform_from_bytes(payload)
+    inner = slice(SAMPLE_RATE // 10, -SAMPLE_RATE // 10)
+    assert np.abs(samples[inner] - reference(1.5).clip.samples[inner]).max() < 1e-3
+
+
+@pytest.mark.parametrize("seconds", [0.1, 30.0])
+def test_the_shortest_and_the_longest_piece_are_converted(seconds):
+    assert len(convert_order(ECHO, Path("v"), reference(seconds).clip, 0, 1)[1]) == 4 * round(seconds * SAMPLE_RATE)
+
+
+@pytest.mark.parametrize(
+    ("samples", "words"),
+    [
+        (np.zeros(0, np.float32), "pieces of 0.1 to 30 s, not 0.0 s"),
+        (np.full(SAMPLE_RATE * 31, 0.1, np.float32), "not 31.0 s"),
+        (np.zeros(SAMPLE_RATE, np.float32), "The speech is silent"),
+        (np.full(SAMPLE_RATE, np.inf, np.float32), "The speech holds samples that are no numbers"),
+        (np.full((SAMPLE_RATE, 2), 0.5, np.float32), "The speech has more than one channel"),
+    ],
+)
+def test_what_is_no_piece_of_speech_is_not_converted(samples, words):
+    with pytest.raises(InvalidRequest, match=words):
+        convert_order(ECHO, Path("v"), AudioClip(samples, SAMPLE_RATE), 0, 1)
+
+
+def test_an_engine_that_only_says_texts_is_given_no_speech():
+    with pytest.raises(InvalidRequest, match="Tone cannot convert recordings"):
+        convert_order(ENGINE, Path("v"), reference(1.0).clip, 0, 1)

@@ -7,7 +7,7 @@ from voicecloner.engines import wire
 from voicecloner.engines.registry import EngineRegistry
 from voicecloner.engines.voice_file import from_bytes
 from voicecloner.engines.workbench import Workbench
-from voicecloner.errors import Cancelled, EngineError, VoiceBoundElsewhere
+from voicecloner.errors import Cancelled, EngineError, InvalidRequest, VoiceBoundElsewhere
 from voicecloner.jobs import CancelToken, no_progress
 
 REFERENCE = (0.5 * np.sin(2 * np.pi * 440 * np.arange(48_000) / 24_000)).astype(np.float32)
@@ -55,7 +55,7 @@ def test_engine_is_loaded_once_and_unloaded_at_the_end(bench):
     for _ in range(2):
         clone(bench, progress=lambda update: stages.append(update.stage))
     assert stages.count("Loading") == 1
-    engine = bench._loaded["tone"]
+    engine = bench._shelf._loaded["tone"]
     bench.close()
     assert not engine._is_loaded
 
@@ -129,3 +129,49 @@ def test_cancelled_clone_gives_no_voice(bench):
     cancel = CancelToken()
     with pytest.raises(Cancelled):
         clone(bench, cancel=cancel, progress=lambda update: cancel.cancel())
+
+
+SPEECH = memoryview(wire.waveform_to_bytes(REFERENCE[:12_000]))
+
+
+def convert(bench, path, engine_id="echo", seed=0, cancel=None):
+    order = wire.Convert(3, engine_id, str(path), 24_000, seed)
+    return bench.convert(order, SPEECH, cancel or CancelToken())
+
+
+def test_speech_is_converted_chunk_by_chunk(bench, voice_of):
+    chunks = list(convert(bench, voice_of("echo")))
+    assert [len(chunk.samples) for chunk in chunks] == [fakes.CHUNK_FRAMES] * 5
+    assert {chunk.sample_rate for chunk in chunks} == {fakes.SAMPLE_RATE}
+
+
+def test_the_seed_reaches_the_engine(bench, voice_of):
+    path = voice_of("echo")
+    one, other = (next(convert(bench, path, seed=seed)).samples for seed in (0, 3))
+    assert np.abs(one - other).max() > 0.1
+    np.testing.assert_array_equal(next(convert(bench, path, seed=3)).samples, other)
+
+
+def test_an_engine_that_only_says_texts_converts_nothing(bench, voice_of):
+    with pytest.raises(InvalidRequest, match="Tone cannot convert"):
+        next(convert(bench, voice_of("tone"), "tone"))
+
+
+def test_a_foreign_error_while_converting_becomes_one_sentence(bench, voice_of, caplog):
+    with pytest.raises(EngineError, match=r"^The engine could not convert the speech\.$"):
+        next(convert(bench, voice_of("foreign-echo"), "foreign-echo"))
+    assert "secret detail" in caplog.text
+
+
+def test_a_voice_of_another_engine_converts_nothing(bench, voice_of):
+    with pytest.raises(VoiceBoundElsewhere):
+        next(convert(bench, voice_of("tone")))
+
+
+def test_cancel_stops_a_conversion_between_two_chunks(bench, voice_of):
+    cancel = CancelToken()
+    chunks = convert(bench, voice_of("echo"), cancel=cancel)
+    next(chunks)
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        next(chunks)
