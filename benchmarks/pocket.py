@@ -2,8 +2,9 @@
 
     python benchmarks/pocket.py
 
+Work is processor time, which other programs do not lengthen; ours and theirs take turns, and the medians are compared.
 The weights are random, of the real English model's size, so the speed is real and the sound is not. Needs the packages
-of requirements/neural.txt, 1.5 GB of memory and 0.5 GB of disk for a while.
+of ./dev test --neural, 1.5 GB of memory and 0.5 GB of disk for a while.
 """
 
 import contextlib
@@ -12,25 +13,29 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from _timing import stopping_s
 
 from tests.support.tiny_pocket import install_tiny_pocket
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import VoiceData
+from voicecloner.engines.environments import missing_packages
 from voicecloner.engines.pocket.engine import PocketEngine
 from voicecloner.engines.pocket.speech_model import load_package_model
-from voicecloner.errors import Cancelled, EngineNotInstalled
+from voicecloner.engines.torch_tools import on_threads
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import HOME_VARIABLE
+from voicecloner.settings import Settings, SettingsStore
 
 TEXT = "Hello there."
-RUNS = 3
+RUNS = 5
 RATE = 24_000
 
 
@@ -49,30 +54,48 @@ def noise(seed: int) -> ReferenceClip:
     return ReferenceClip(AudioClip(samples, RATE))
 
 
+@dataclass(frozen=True)
+class Times:
+    """Processor time for a second of speech; processor time and time until the first sound, seconds."""
+
+    work: float
+    first_work_s: float
+    first_s: float
+
+
 def ours(engine: PocketEngine, voice: VoiceData) -> Generator[int]:
     for chunk in engine.synthesize(voice, TEXT, SpeechOptions("en"), CancelToken()):
         yield len(chunk.samples)
 
 
 def theirs(model: Any, state: Any) -> Generator[int]:
-    for samples in model.generate_audio_stream(state, TEXT):
-        yield len(samples)
+    with on_threads(1):  # as its import sets it
+        for samples in model.generate_audio_stream(state, TEXT):
+            yield len(samples)
 
 
-def speak(chunks: Iterable[int]) -> tuple[float, float]:
-    """Seconds of processor time for a second of speech, and seconds until the first sound."""
-    started, worked, first_s, frames = time.perf_counter(), time.process_time(), 0.0, 0
+def speak(chunks: Iterable[int]) -> Times:
+    started, worked, first_s, first_work_s, frames = time.perf_counter(), time.process_time(), 0.0, 0.0, 0
     for length in chunks:
-        first_s = first_s or time.perf_counter() - started
+        if not frames:
+            first_s, first_work_s = time.perf_counter() - started, time.process_time() - worked
         frames += length
-    return (time.process_time() - worked) / (frames / RATE), first_s
+    return Times((time.process_time() - worked) / (frames / RATE), first_work_s, first_s)
 
 
-def compare(engine: PocketEngine, model: Any, voice: VoiceData, state: Any) -> None:
-    runs = [(speak(ours(engine, voice)), speak(theirs(model, state))) for _ in range(RUNS + 1)][1:]
-    for name, which in (("work per second", 0), ("first sound", 1)):
-        mine, package = (statistics.median(run[side][which] for run in runs) for side in (0, 1))
-        print(f"{name:20} ours {mine:.3f}   package {package:.3f}   ratio {mine / package:.3f}")
+def compare(mine: Callable[[], Iterable[int]], others: Callable[[], Iterable[int]], names: tuple[str, str]) -> None:
+    """Run both in turns, neither always first."""
+    runs: list[dict[str, Times]] = []
+    for number in range(RUNS + 1):
+        sides = [(names[0], mine), (names[1], others)]
+        runs.append({name: speak(say()) for name, say in (sides if number % 2 else sides[::-1])})
+    for what, title in (
+        ("work", "work per second"),
+        ("first_work_s", "work to first sound"),
+        ("first_s", "first sound"),
+    ):
+        first, second = (statistics.median(getattr(run[name], what) for run in runs[1:]) for name in names)
+        print(f"{title:20} {names[0]} {first:.3f}   {names[1]} {second:.3f}   ratio {first / second:.3f}")
 
 
 def first_sound_work_s(engine: PocketEngine, voice: VoiceData) -> float:
@@ -83,22 +106,18 @@ def first_sound_work_s(engine: PocketEngine, voice: VoiceData) -> float:
         return time.process_time() - started
 
 
-def time_stop(engine: PocketEngine, voice: VoiceData) -> float:
-    cancel = CancelToken()
-    chunks = engine.synthesize(voice, TEXT, SpeechOptions("en"), cancel)
-    next(chunks)
-    cancel.cancel()
-    started = time.perf_counter()
-    with contextlib.suppress(Cancelled):
-        next(chunks)
-    return time.perf_counter() - started
+def in_8_bits(home: Path) -> PocketEngine:
+    SettingsStore(home / "config" / "settings.json").save(Settings(pocket_precision="int8"))
+    engine = PocketEngine()
+    engine.load("cpu", no_progress)
+    return engine
 
 
 def main() -> None:
-    try:
-        engine = PocketEngine()
-    except EngineNotInstalled as missing:
-        print(missing.message, missing.hint)
+    engine = PocketEngine()
+    missing = missing_packages(engine.info())
+    if missing:
+        print(f"There is no {' and no '.join(missing)}: ./dev test --neural installs it.")
         return
     with tempfile.TemporaryDirectory() as home:
         os.environ[HOME_VARIABLE] = home
@@ -113,11 +132,17 @@ def main() -> None:
         model = load_package_model(folder, "english")
         import torch
 
-        compare(engine, model, voice, model.get_state_for_audio_prompt(torch.from_numpy(noise(1).clip.samples)[None]))
+        state = model.get_state_for_audio_prompt(torch.from_numpy(noise(1).clip.samples)[None])
+        compare(lambda: ours(engine, voice), lambda: theirs(model, state), ("ours", "package"))
         switches = [first_sound_work_s(engine, either) for _ in range(RUNS) for either in (voice, other)]
         stays = [first_sound_work_s(engine, other) for _ in range(RUNS)]
         print(f"switch voice         {(statistics.median(switches) - statistics.median(stays)) * 1000:.0f} ms")
-        print(f"stop                 {time_stop(engine, voice) * 1000:.0f} ms")
+        stopped_s = stopping_s(
+            lambda cancel: engine.synthesize(voice, TEXT, SpeechOptions("en"), cancel), time.perf_counter
+        )
+        print(f"stop                 {stopped_s * 1000:.0f} ms")
+        quick = in_8_bits(Path(home))
+        compare(lambda: ours(quick, voice), lambda: ours(engine, voice), ("int8", "full"))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.support.speech import PANGRAMS
+from voicecloner.engines.torch_tools import on_threads
 from voicecloner.engines.weights.catalogue_reader import read_catalogue
 from voicecloner.engines.weights.store import InstalledModel, StoredFile, WeightsStore, sources_of
 from voicecloner.paths import resource
@@ -45,7 +46,9 @@ _SMALL = """{
 def require_pocket() -> None:
     """Skip where the package is not installed."""
     for name in NEEDED:
-        pytest.importorskip(name, reason=f"{name} is not installed; see requirements/neural.txt", exc_type=ImportError)
+        pytest.importorskip(
+            name, reason=f"{name} is not installed; ./dev test --neural installs it", exc_type=ImportError
+        )
 
 
 def small(words: int, tokenizer: Path) -> dict[str, Any]:
@@ -86,7 +89,9 @@ def _write_weights(folder: Path, seed: int) -> None:
 
 def _random_weights(description: Path) -> dict[str, Any]:
     import torch
-    from pocket_tts import TTSModel
+
+    with on_threads(1):  # the package's import would leave it at one
+        from pocket_tts import TTSModel
 
     logging.disable(logging.WARNING)  # it warns that there are no weights yet
     try:

@@ -1,17 +1,22 @@
 """Pocket TTS as the program sees it."""
 
-import importlib.util
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from voicecloner.domain.audio import AudioChunk, ReferenceClip, Samples
+from voicecloner.domain.audio import AudioChunk, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.text import is_speakable
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import EngineInfo, Requirements, VoiceData
-from voicecloner.errors import EngineError, EngineNotInstalled, InvalidRequest, VoiceBoundElsewhere
+from voicecloner.engines.refusals import (
+    damaged_voice,
+    joined,
+    other_weights,
+    require_own_pace,
+    require_sound_alone,
+    unspoken_language,
+)
+from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 
 if TYPE_CHECKING:
@@ -48,23 +53,19 @@ _INFO = EngineInfo(
         # beyond 50 tokens, of about four characters, it skips words
         max_chunk_characters=150,
         licence="MIT",
-        memory_bytes=1_000_000_000,
+        memory_bytes=1_200_000_000,
     ),
+    environment="neural",
+    packages=("torch", "pocket_tts", "psutil"),
 )
 
 
 class PocketEngine:
-    """Clones with the package pocket-tts and one checkpoint for each language; see docs/engines.md.
-
-    Raises:
-        EngineNotInstalled: the packages are missing.
-    """
+    """Clones with the package pocket-tts and one checkpoint for each language; see docs/engines.md."""
 
     def __init__(self) -> None:
-        missing = [name for name in ("torch", "pocket_tts") if importlib.util.find_spec(name) is None]
-        if missing:
-            raise EngineNotInstalled(f"Pocket TTS is not installed: there is no {' and no '.join(missing)}.")
         self._device = "cpu"
+        self._int8 = False
         self._loaded: SpeechModel | None = None
         self._ready: tuple[VoiceData, dict[str, dict[str, Any]]] | None = None
 
@@ -84,9 +85,11 @@ class PocketEngine:
 
         models = local_models(_INFO.id)
         progress(ProgressUpdate("Loading Pocket TTS", 0.0))
-        from voicecloner.engines.pocket.speech_model import usable_device
+        from voicecloner.engines.pocket.precision import is_int8_wanted
+        from voicecloner.engines.torch_tools import usable_device
 
-        self._device = usable_device(device)
+        self._device = usable_device(device, _INFO.title)
+        self._int8 = is_int8_wanted(self._device, _INFO.requirements)
         if len(models) == 1:
             self._model(models[0].id)
         progress(ProgressUpdate("Loading Pocket TTS", 1.0))
@@ -102,11 +105,10 @@ class PocketEngine:
             Cancelled: `cancel` was set.
         """
         cancel.raise_if_cancelled()
-        if mode is not VoiceMode.EMBEDDING:
-            raise InvalidRequest(f"{_INFO.title} clones from the sound alone.", "Choose the embedding mode.")
+        require_sound_alone(_INFO, mode)
         model = self._model(_model_id(references[0].language))
         progress(ProgressUpdate("Listening to the recording"))
-        arrays = model.encode(_joined(references), cancel)
+        arrays = model.encode(joined(references, _MAX_REFERENCE_S), cancel)
         progress(ProgressUpdate("The voice is ready", 1.0))
         return VoiceData(arrays, {"model": model.source.id, "weights": model.source.sha256[_WEIGHTS]})
 
@@ -123,8 +125,7 @@ class PocketEngine:
             Cancelled: `cancel` was set.
         """
         cancel.raise_if_cancelled()
-        if options.speed != 1.0:
-            raise InvalidRequest(f"{_INFO.title} speaks at the voice's own pace only.", "Set the speed to 1.")
+        require_own_pace(_INFO, options)
         model, state = self._voice(voice_data, options.language)
         if is_speakable(text):
             for samples in model.say(state, text, options.seed, cancel):
@@ -133,7 +134,7 @@ class PocketEngine:
     def unload(self) -> None:
         """Forget the checkpoint and the voice that spoke last."""
         if self._loaded:
-            from voicecloner.engines.pocket.speech_model import free_memory
+            from voicecloner.engines.torch_tools import free_memory
 
             self._loaded = self._ready = None
             free_memory()
@@ -146,7 +147,7 @@ class PocketEngine:
         if self._loaded is None or self._loaded.source.id != model_id:
             source = local_model(model_id)
             self.unload()
-            self._loaded = SpeechModel.load(source, _LANGUAGES[source.languages[0]], self._device)
+            self._loaded = SpeechModel.load(source, _LANGUAGES[source.languages[0]], self._device, int8=self._int8)
         return self._loaded
 
     def _voice(self, voice_data: VoiceData, language: str) -> "tuple[SpeechModel, dict[str, dict[str, Any]]]":
@@ -154,7 +155,7 @@ class PocketEngine:
 
         model_id = voice_data.metadata.get("model", "")
         if model_id not in map(_model_id, _LANGUAGES):
-            raise EngineError("The voice's data file is damaged.", "Rebuild the voice from its kept recording.")
+            raise damaged_voice()
         if _model_id(language) != model_id:
             raise InvalidRequest(
                 f"This voice cannot speak “{language}”: {_INFO.title} ties a voice to the language of its recording.",
@@ -162,9 +163,7 @@ class PocketEngine:
             )
         model = self._model(model_id)
         if voice_data.metadata.get("weights") != model.source.sha256[_WEIGHTS]:
-            raise VoiceBoundElsewhere(
-                f"The voice was made with other weights of “{model_id}” than those that are here."
-            )
+            raise other_weights(model_id)
         if self._ready is None or self._ready[0] is not voice_data:
             self._ready = (voice_data, to_state(voice_data.arrays, model.model))
         return model, self._ready[1]
@@ -173,11 +172,5 @@ class PocketEngine:
 def _model_id(language: str) -> str:
     tag = language.partition("-")[0].lower()
     if tag not in _LANGUAGES:
-        known = ", ".join(_LANGUAGES)
-        raise InvalidRequest(f"{_INFO.title} does not speak “{language}”.", f"It speaks: {known}.")
+        raise unspoken_language(_INFO, language)
     return f"pocket-{tag}"
-
-
-def _joined(references: Sequence[ReferenceClip]) -> Samples:
-    samples = np.concatenate([reference.clip.samples for reference in references])
-    return np.ascontiguousarray(samples[: round(_MAX_REFERENCE_S * _SAMPLE_RATE)], dtype=np.float32)

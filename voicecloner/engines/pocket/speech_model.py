@@ -2,8 +2,8 @@
 
 import json
 import threading
+import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,8 +13,9 @@ import numpy.typing as npt
 
 from voicecloner.domain.audio import Samples
 from voicecloner.engines.pocket.voice_state import to_arrays
+from voicecloner.engines.torch_tools import on_threads, stopping_between_layers
 from voicecloner.engines.weights.local import LocalModel
-from voicecloner.errors import EngineError, WeightsDamaged
+from voicecloner.errors import WeightsDamaged
 from voicecloner.jobs import CancelToken
 
 OWN_CONFIG = "config.yaml"
@@ -34,19 +35,22 @@ class SpeechModel:
         self.model = model
 
     @classmethod
-    def load(cls, source: LocalModel, package_config: str, device: str) -> "SpeechModel":
+    def load(cls, source: LocalModel, package_config: str, device: str, *, int8: bool = False) -> "SpeechModel":
         """Load a checkpoint; takes seconds.
 
         Args:
             source: where it lies.
             package_config: the name of the package's description of it, e.g. ``"english"``.
             device: ``"cpu"`` or ``"cuda"``.
+            int8: work with 8 bits; on the processor only.
 
         Raises:
             WeightsDamaged: its files are not what they should be, or cannot clone.
         """
         try:
-            model = load_package_model(source.folder, package_config)
+            # the package has torch use one thread from its import on, which is best for it and not for other engines
+            with on_threads(1):
+                model = load_package_model(source.folder, package_config, int8=int8)
         except MemoryError:
             raise
         except Exception as error:  # the package, torch, safetensors and tokenizers each have their own
@@ -72,7 +76,7 @@ class SpeechModel:
         """
         import torch
 
-        with _stopping_between_layers(cancel):
+        with on_threads(1), stopping_between_layers(cancel):
             state = self.model.get_state_for_audio_prompt(torch.from_numpy(samples)[None])
         return to_arrays(state)
 
@@ -87,7 +91,7 @@ class SpeechModel:
         stop = threading.Event()
         torch.manual_seed(seed)
         sound = self.model.generate_audio_stream(state, text, stop=stop)
-        with cancel.calling(stop.set):
+        with on_threads(1), cancel.calling(stop.set):
             try:
                 for piece in sound:
                     cancel.raise_if_cancelled()
@@ -99,28 +103,7 @@ class SpeechModel:
         cancel.raise_if_cancelled()
 
 
-def usable_device(wanted: str) -> str:
-    """The device to work on.
-
-    Raises:
-        EngineError: there is no such device here.
-    """
-    import torch
-
-    if wanted.startswith("cuda") and not torch.cuda.is_available():
-        raise EngineError("No graphics card that Pocket TTS can use was found.", "Choose the processor (cpu).")
-    return wanted
-
-
-def free_memory() -> None:
-    """Give back what torch keeps on the graphics card after its tensors are gone."""
-    import torch
-
-    if torch.cuda.is_available():
-        torch.cuda.empty_cache()
-
-
-def load_package_model(folder: Path, package_config: str) -> Any:
+def load_package_model(folder: Path, package_config: str, *, int8: bool = False) -> Any:
     """The package's `TTSModel` with the files of `folder`, on the processor; it raises what the package raises."""
     from pocket_tts import TTSModel
     from pocket_tts.utils.config import CONFIGS_DIR, load_config
@@ -136,7 +119,10 @@ def load_package_model(folder: Path, package_config: str) -> Any:
     with TemporaryDirectory(prefix="voicecloner-") as scratch:
         path = Path(scratch) / "model.yaml"
         path.write_text(json.dumps(config), "utf-8")  # JSON is YAML
-        return TTSModel.load_model(config=path)
+        with warnings.catch_warnings():
+            # torch announces an end of what the package does int8 with, and still has it in the version we pin
+            warnings.filterwarnings("ignore", "torch.ao.quantization is deprecated", DeprecationWarning)
+            return TTSModel.load_model(config=path, quantize=int8)
 
 
 def _require_cloning(source: LocalModel, model: Any) -> None:
@@ -147,15 +133,3 @@ def _require_cloning(source: LocalModel, model: Any) -> None:
             f"The model “{source.id}” speaks, but cannot clone voices.",
             f"Fetch the one that can: voicecloner models pull {source.id}",
         )
-
-
-@contextmanager
-def _stopping_between_layers(cancel: CancelToken) -> Iterator[None]:
-    """Within the block torch looks at `cancel` before it works through any part of a network."""
-    from torch.nn.modules.module import register_module_forward_pre_hook
-
-    handle = register_module_forward_pre_hook(lambda _module, _arguments: cancel.raise_if_cancelled())
-    try:
-        yield
-    finally:
-        handle.remove()

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from voicecloner.errors import EngineError
+from voicecloner.engines.refusals import damaged_voice
 
 Arrays = Mapping[str, npt.NDArray[np.generic]]
 
@@ -44,7 +44,7 @@ def to_state(arrays: Arrays, model: Any) -> dict[str, dict[str, Any]]:
     frames = _frames_of(arrays)
     pattern = to_arrays(init_states(model.flow_lm, batch_size=1, sequence_length=frames))
     if _shapes(arrays) != _shapes(pattern) or not _is_consistent(arrays, frames):
-        raise _damaged()
+        raise damaged_voice()
     state: dict[str, dict[str, Any]] = {}
     for path, array in arrays.items():
         module, _, name = path.rpartition("/")
@@ -60,7 +60,7 @@ def _frames_of(arrays: Arrays) -> int:
         if path.endswith(_CACHE) and array.ndim > _LENGTH_AXIS
     }
     if len(lengths) != 1:
-        raise _damaged()
+        raise damaged_voice()
     return int(lengths.pop())
 
 
@@ -75,7 +75,3 @@ def _is_consistent(arrays: Arrays, frames: int) -> bool:
     return all(np.isfinite(cache.astype(np.float32)).all() for cache in caches) and all(
         (offset == frames).all() for offset in offsets
     )
-
-
-def _damaged() -> EngineError:
-    return EngineError("The voice's data file is damaged.", "Rebuild the voice from its kept recording.")

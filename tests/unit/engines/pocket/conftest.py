@@ -6,6 +6,7 @@ from tests.engine_contract.references import speech
 from tests.support.tiny_pocket import install_tiny_pocket, require_pocket
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.pocket.engine import PocketEngine
+from voicecloner.engines.torch_tools import on_threads
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import HOME_VARIABLE
 
@@ -22,6 +23,13 @@ def home(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def _home_with_models(home, _own_home, monkeypatch):
     monkeypatch.setenv(HOME_VARIABLE, str(home))
+
+
+@pytest.fixture(autouse=True)
+def _one_thread(home):
+    """As the package wants it, also where it is called without the adapter."""
+    with on_threads(1):
+        yield
 
 
 @pytest.fixture

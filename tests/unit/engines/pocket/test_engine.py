@@ -9,6 +9,7 @@ from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import VoiceData
 from voicecloner.engines.pocket.engine import PocketEngine
+from voicecloner.engines.torch_tools import on_threads
 from voicecloner.engines.weights.catalogue_reader import read_catalogue
 from voicecloner.errors import (
     Cancelled,
@@ -184,3 +185,19 @@ def test_unloading_gives_the_memory_back(engine, voice):
     engine.unload()
     gc.collect()
     assert model() is None
+
+
+def test_other_engines_keep_their_threads(user):
+    """The package's import and its work want one."""
+    import torch
+
+    with on_threads(2):
+        made = PocketEngine()
+        made.load("cpu", no_progress)
+        voice = cloned(made, user)
+        assert torch.get_num_threads() == 2
+        speech = made.synthesize(voice, "Hello world.", SpeechOptions("en"), CancelToken())
+        next(speech)
+        assert torch.get_num_threads() == 1
+        speech.close()
+        assert torch.get_num_threads() == 2

@@ -8,7 +8,9 @@ import pytest
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
+from voicecloner.engines.pocket.engine import PocketEngine
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.settings import Settings, SettingsStore
 
 TEXTS = [
     "Hello world.",
@@ -18,17 +20,22 @@ TEXTS = [
 
 
 @pytest.fixture
-def package(home, tmp_path):
+def description(home, tmp_path):
     """The checkpoint as the package's own documentation has it loaded: from a description that names its files."""
-    from pocket_tts import TTSModel
-
     folder = home / "models" / "pocket-en"
     description = json.loads((folder / "config.yaml").read_text())
     description["weights_path"] = str(folder / "model.safetensors")
     description["flow_lm"]["lookup_table"]["tokenizer_path"] = str(folder / "tokenizer.json")
     path = tmp_path / "tiny.yaml"
     path.write_text(json.dumps(description))
-    return TTSModel.load_model(config=path)
+    return path
+
+
+@pytest.fixture
+def package(description):
+    from pocket_tts import TTSModel
+
+    return TTSModel.load_model(config=description)
 
 
 def ours(engine, voice, text, seed):
@@ -80,3 +87,19 @@ def test_a_long_reference_is_cut_where_the_package_cuts_it(engine, package):
     cache = next(name for name in long.arrays if name.endswith("/cache"))
     module = cache.rpartition("/")[0]
     np.testing.assert_array_equal(long.arrays[cache], state[module]["cache"].numpy())
+
+
+@pytest.mark.filterwarnings("ignore:torch.ao.quantization is deprecated:DeprecationWarning")
+def test_the_same_sound_and_voice_in_8_bits(description, user, home):
+    from pocket_tts import TTSModel
+
+    SettingsStore(home / "config" / "settings.json").save(Settings(pocket_precision="int8"))
+    engine = PocketEngine()
+    try:
+        engine.load("cpu", no_progress)
+    finally:
+        (home / "config" / "settings.json").unlink()
+    package = TTSModel.load_model(config=description, quantize=True)
+    package.max_decoder_frames_per_call = 1
+    voice = engine.clone([user], VoiceMode.EMBEDDING, no_progress, CancelToken())
+    np.testing.assert_array_equal(ours(engine, voice, TEXTS[1], 7), theirs(package, user, TEXTS[1], 7))
