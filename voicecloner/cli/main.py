@@ -14,7 +14,18 @@ from types import FrameType
 from voicecloner import __version__
 from voicecloner.bootstrap import Application
 from voicecloner.cli.command import Command, Context
-from voicecloner.cli.commands import check, clone, demo, models, speak, transcribe, voices
+from voicecloner.cli.commands import (
+    check,
+    clone,
+    clone_many,
+    convert,
+    demo,
+    engines,
+    models,
+    speak,
+    transcribe,
+    voices,
+)
 from voicecloner.cli.output import Output
 from voicecloner.errors import InvalidRequest, VoiceClonerError
 from voicecloner.jobs import CancelToken
@@ -23,8 +34,11 @@ COMMANDS: tuple[Command, ...] = (
     check.COMMAND,
     transcribe.COMMAND,
     clone.COMMAND,
+    clone_many.COMMAND,
     speak.COMMAND,
+    convert.COMMAND,
     voices.COMMAND,
+    engines.COMMAND,
     models.COMMAND,
     demo.COMMAND,
 )

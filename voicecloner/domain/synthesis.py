@@ -56,6 +56,7 @@ class Take:
         synthesis_s: how long the engine took once it was loaded, seconds.
         first_sound_s: how long the first sentence took once the engine was loaded, seconds.
         created_at: UTC.
+        notes: what the user should know about how it was made, e.g. on another device than wished for.
     """
 
     path: Path
@@ -68,6 +69,7 @@ class Take:
     synthesis_s: float
     first_sound_s: float
     created_at: datetime
+    notes: tuple[str, ...] = ()
 
     @property
     def rtf(self) -> float:

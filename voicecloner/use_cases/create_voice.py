@@ -135,7 +135,7 @@ class CreateVoice:
         progress(ProgressUpdate("Saving the voice", 0.96))
         voice = self._library.create(_new_voice(request, consent, checked, prepared, encoded))
         progress(ProgressUpdate("Done", 1.0))
-        notes = (*checked.notes, *_repair_notes(checked, repaired), *encoded.notes)
+        notes = (*checked.notes, *_repair_notes(checked, repaired), *encoded.notes, *self._host.notes())
         return CreatedVoice(voice, encoded.seconds, time.monotonic() - started, notes, words.warnings if words else ())
 
     def _checked_words(

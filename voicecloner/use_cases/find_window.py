@@ -18,7 +18,7 @@ from voicecloner.domain.quality import Span
 from voicecloner.errors import UnreadableAudio
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.quality.best_window import Candidate, WindowFinder, WindowRules
-from voicecloner.quality.frames import FrameMeter, SpeechStream
+from voicecloner.quality.judging import Meter
 
 Streamer = Callable[[Path, CancelToken], Iterator[StreamBlock]]
 """See `voicecloner.audio.streaming.stream_sound`."""
@@ -78,12 +78,12 @@ class FindWindow:
 
     Args:
         stream: hands out the sound of a file.
-        new_speech_stream: a speech detector for one sound.
+        new_meter: measures one sound at the sample rate it is given, in Hz.
     """
 
-    def __init__(self, stream: Streamer, new_speech_stream: Callable[[], SpeechStream]) -> None:
+    def __init__(self, stream: Streamer, new_meter: Callable[[int], Meter]) -> None:
         self._stream = stream
-        self._new_speech_stream = new_speech_stream
+        self._new_meter = new_meter
 
     def __call__(self, request: FindWindowRequest, *, progress: Progress, cancel: CancelToken) -> WindowProposal:
         """Look through the whole recording.
@@ -99,7 +99,7 @@ class FindWindow:
         look: _Look | None = None
         for block in self._stream(request.path, cancel):
             if look is None or not block.start_frame:
-                look = _Look(block.sample_rate, rules, self._new_speech_stream())
+                look = _Look(block.sample_rate, rules, self._new_meter(block.sample_rate))
             look.push(block)
             progress(ProgressUpdate(stage, block.fraction))
             cancel.raise_if_cancelled()
@@ -114,15 +114,13 @@ class _Look:
 
     sample_rate: int
     rules: WindowRules
-    speech: SpeechStream
+    meter: Meter
     frames: int = 0
     overview: Overview = field(init=False)
-    meter: FrameMeter = field(init=False)
     finder: WindowFinder = field(init=False)
 
     def __post_init__(self) -> None:
         self.overview = Overview(self.sample_rate)
-        self.meter = FrameMeter(self.speech, self.sample_rate)
         self.finder = WindowFinder(self.rules)
 
     def push(self, block: StreamBlock) -> None:

@@ -16,12 +16,13 @@ from voicecloner.audio.wav_journal import set_aside
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.domain.quality import Span
 from voicecloner.errors import DeviceError, VoiceClonerError
+from voicecloner.quality.judging import Gate
 from voicecloner.quality.live_review import LiveReview
-from voicecloner.use_cases.take_listener import LiveGate, TakeListener
+from voicecloner.use_cases.take_listener import TakeListener
 
 RECORDING_MINIMUM_S = 20.0
 
-MakeGate = Callable[[float | None], LiveGate]
+MakeGate = Callable[[float | None], Gate]
 """Makes the gate of one take, given the room's noise floor in dBFS where it was measured."""
 
 

@@ -1,37 +1,26 @@
 """Say a text with a saved voice.
 
-The text is cut into sentences, each is said by the engine's process, brought to the same loudness and written to the
-take's file at once, so that it can be heard while the next one is made and memory does not grow with the text.
+The text is cut into sentences, each is said by the engine's process; `take_maker` makes a take of them.
 """
 
-import time
-import uuid
-from collections.abc import Callable, Generator, Iterator
-from contextlib import closing
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
-
 from voicecloner import __version__
-from voicecloner.atomic import make_folder
-from voicecloner.audio.encoding import SoundWriter, format_of, read_audio, write_audio
-from voicecloner.audio.processing import hold_peaks, to_loudness
-from voicecloner.domain.audio import AudioChunk, Samples
-from voicecloner.domain.quality import ReviewState
+from voicecloner.audio.encoding import copy_audio, format_of
 from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions, Take, require_likeness
 from voicecloner.domain.text import is_speakable, split_sentences
 from voicecloner.domain.voice import Voice
-from voicecloner.engines.base import EngineHost, EngineInfo
-from voicecloner.errors import EngineError, EngineNotFound, InvalidRequest, ReviewFailed, VoiceBoundElsewhere
-from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.engines.base import EngineHost, EngineInfo, require_synthesis
+from voicecloner.errors import InvalidRequest
+from voicecloner.jobs import CancelToken, Progress
 from voicecloner.library.voices import VoiceLibrary
+from voicecloner.use_cases.take_maker import OnChunk, Part, TakeMaker, TakePlan, gathered, levelled
 
 PAUSE_BETWEEN_SENTENCES_S = 0.15
-_RHYTHM_S = 1.5
 MAX_TEXT_CHARACTERS = 2_000_000
-OnChunk = Callable[[AudioChunk], None]
 
 
 @dataclass(frozen=True)
@@ -58,10 +47,10 @@ class SpeakRequest:
 class Speak:
     """The use case: call it with a `SpeakRequest`."""
 
-    def __init__(self, host: EngineHost, library: VoiceLibrary, takes_folder: Path) -> None:
+    def __init__(self, maker: TakeMaker, host: EngineHost, library: VoiceLibrary) -> None:
+        self._maker = maker
         self._host = host
         self._library = library
-        self._takes_folder = takes_folder
 
     def __call__(
         self, request: SpeakRequest, *, progress: Progress, cancel: CancelToken, on_chunk: OnChunk | None = None
@@ -75,99 +64,45 @@ class Speak:
             on_chunk: gets each sentence's sound as soon as it is ready, from this thread.
 
         Raises:
-            InvalidRequest: empty text, speed or likeness out of range, unknown language.
+            InvalidRequest: empty text, speed or likeness out of range, unknown language, an engine that says no texts.
             VoiceNotFound, VoiceBoundElsewhere, ReviewFailed: the voice cannot be used.
             EngineError: the engine failed.
             Cancelled: stopped by the user.
         """
         _require_speakable(request)
         voice = self._library.find(request.voice)
-        engine = self._engine_of(voice)
+        engine = self._maker.engine_of(voice)
+        require_synthesis(engine)
         pieces = split_sentences(request.text, engine.requirements.max_chunk_characters)
         sentences = [piece for piece in pieces if is_speakable(piece)]
-        options = _options(request, voice, engine)
-        voice_file = self._library.voice_file(voice)
-        self._host.prepare(voice.engine_id, voice_file, progress=_without_fraction(progress), cancel=cancel)
-        sound_rate = engine.requirements.output_sample_rate
-        spoken = self._spoken(voice, sentences, options, sound_rate, cancel)
-        make_folder(self._takes_folder)
-        path = self._takes_folder / f"{uuid.uuid4().hex}.wav"
-        with closing(spoken), SoundWriter(path, sound_rate, metadata=_marks(voice, request.text)) as writer:
-            clock = _TakeClock()
-            for done, samples in enumerate(spoken, 1):
-                if len(samples):
-                    clock.sound_arrived()
-                    writer.write(samples)
-                    if on_chunk:
-                        on_chunk(AudioChunk(samples, sound_rate))
-                progress(ProgressUpdate("Speaking", done / len(sentences)))
-            if not writer.frames:
-                raise EngineError("The engine made no sound.", "Try other words, or another voice.")
-        self._library.touch(voice.id)
-        return clock.take(path, request.text, voice, options, writer.frames / sound_rate, sound_rate)
+        plan = TakePlan(
+            voice=voice,
+            text=request.text,
+            options=_options(request, voice, engine),
+            sample_rate=engine.requirements.output_sample_rate,
+            stage="Speaking",
+            marks=marks_of(voice.name, voice.id, request.text),
+        )
+        self._maker.prepare(voice, progress, cancel)
+        return self._maker.make(plan, self._spoken(plan, sentences, cancel), progress=progress, on_chunk=on_chunk)
 
-    def _engine_of(self, voice: Voice) -> EngineInfo:
-        if voice.review.state is ReviewState.FAILED:
-            raise ReviewFailed(f"“{voice.name}” did not pass its review and cannot be used.")
-        try:
-            engine = self._host.engine(voice.engine_id)
-        except EngineNotFound as error:
-            raise EngineNotFound(
-                f"“{voice.name}” needs the engine “{voice.engine_id}”, which is not installed.", error.hint
-            ) from error
-        if engine.revision != voice.engine_revision:
-            raise VoiceBoundElsewhere(
-                f"“{voice.name}” was made with revision {voice.engine_revision} of {engine.title}; "
-                f"this is {engine.revision}."
-            )
-        return engine
-
-    def _spoken(
-        self, voice: Voice, sentences: list[str], options: SpeechOptions, sample_rate: int, cancel: CancelToken
-    ) -> Generator[Samples]:
+    def _spoken(self, plan: TakePlan, sentences: list[str], cancel: CancelToken) -> Generator[Part]:
         """The sound of each sentence, equally loud, with a pause before all but the first.
 
         No sound for a sentence the engine has none for: one such line in a book is no reason to stop.
         """
+        voice, options = plan.voice, plan.options
         voice_file = self._library.voice_file(voice)
-        pause = round(PAUSE_BETWEEN_SENTENCES_S * sample_rate) if len(sentences) > 1 else 0
+        pause = round(PAUSE_BETWEEN_SENTENCES_S * plan.sample_rate) if len(sentences) > 1 else 0
         has_spoken = False
-        for sentence in sentences:
+        for done, sentence in enumerate(sentences, 1):
             cancel.raise_if_cancelled()
-            sound = _gathered(self._host.synthesize(voice.engine_id, voice_file, sentence, options, cancel=cancel))
-            if not len(sound):
-                yield sound
-                continue
-            levelled = _levelled(sound, pause, sample_rate)
-            yield levelled if has_spoken else levelled[pause:]
-            has_spoken = True
-
-
-class _TakeClock:
-    """Takes the times of one take, from the moment its engine and voice are loaded."""
-
-    def __init__(self) -> None:
-        self._started = time.monotonic()
-        self._first_sound: float | None = None
-
-    def sound_arrived(self) -> None:
-        self._first_sound = self._first_sound or time.monotonic()
-
-    def take(
-        self, path: Path, text: str, voice: Voice, options: SpeechOptions, seconds: float, sample_rate: int
-    ) -> Take:
-        return Take(
-            path=path,
-            text=text,
-            voice_id=voice.id,
-            voice_name=voice.name,
-            options=options,
-            seconds=seconds,
-            sample_rate=sample_rate,
-            synthesis_s=time.monotonic() - self._started,
-            first_sound_s=(self._first_sound or time.monotonic()) - self._started,
-            created_at=datetime.now(UTC),
-        )
+            sound = gathered(self._host.synthesize(voice.engine_id, voice_file, sentence, options, cancel=cancel))
+            if len(sound):
+                whole = levelled(sound, pause, plan.sample_rate)
+                sound = whole if has_spoken else whole[pause:]
+                has_spoken = True
+            yield Part(sound, done / len(sentences))
 
 
 def save_take(take: Take, path: Path) -> Path:
@@ -177,7 +112,7 @@ def save_take(take: Take, path: Path) -> Path:
         InvalidRequest: no known format has this suffix.
         StorageError: it could not be written.
     """
-    write_audio(path, read_audio(take.path), metadata=marks_of(take.voice_name, take.voice_id, take.text))
+    copy_audio(take.path, path, metadata=marks_of(take.voice_name, take.voice_id, take.text))
     return path
 
 
@@ -202,15 +137,6 @@ def marks_of(voice_name: str, voice_id: str, text: str) -> dict[str, str]:
     }
 
 
-def _marks(voice: Voice, text: str) -> dict[str, str]:
-    return marks_of(voice.name, voice.id, text)
-
-
-def _without_fraction(progress: Progress) -> Progress:
-    """Getting ready says what it does, while the percentage is that of the text."""
-    return lambda update: progress(ProgressUpdate(update.stage))
-
-
 def _options(request: SpeakRequest, voice: Voice, engine: EngineInfo) -> SpeechOptions:
     """How it is said; a likeness the engine would ignore is left out, so that the take does not claim it."""
     likeness = request.likeness if engine.requirements.adjusts_likeness else None
@@ -226,19 +152,3 @@ def _require_speakable(request: SpeakRequest) -> None:
         raise InvalidRequest("There is nothing to say.", "Type at least one word.")
     if len(request.text) > MAX_TEXT_CHARACTERS:
         raise InvalidRequest("The text is longer than two million characters.", "Split it into chapters.")
-
-
-def _gathered(chunks: Iterator[AudioChunk]) -> Samples:
-    return np.concatenate([np.zeros(0, np.float32), *(chunk.samples for chunk in chunks)])
-
-
-def _levelled(sound: Samples, pause: int, sample_rate: int) -> Samples:
-    """`pause` frames of silence and the sound, at -23 LUFS.
-
-    One of several sentences is measured with its pause and in a row with itself, as if all were like it: loudness is
-    taken in blocks of 0.4 s, and by itself a short word would be turned down too little or too much.
-    """
-    whole = np.pad(sound, (pause, 0))
-    heard = np.resize(whole, max(len(whole), round(_RHYTHM_S * sample_rate))) if pause else whole
-    levelled = to_loudness(heard, sample_rate, peak_ceiling_dbfs=np.inf)[: len(whole)]
-    return hold_peaks(levelled, sample_rate)

@@ -3,30 +3,16 @@
 import logging
 import queue
 import threading
-from typing import Protocol
 
 import numpy as np
 
 from voicecloner.domain.audio import Samples
+from voicecloner.quality.judging import Gate
 from voicecloner.quality.live_review import LiveReview
 
 _log = logging.getLogger(__name__)
 _MOST_BLOCKS = 4096  # a minute and more of sound
 _CLOSING_S = 2.0
-
-
-class LiveGate(Protocol):
-    """Judges one take while it grows; see `voicecloner.quality.speech_gate.SpeechGate`."""
-
-    @property
-    def review(self) -> LiveReview:
-        """How it stands; asked for on any thread."""
-
-    def add(self, block: Samples, sample_rate: int) -> None:
-        """Take in the next samples; always on the same thread."""
-
-    def finish(self) -> None:
-        """Judge what still waits; on the same thread."""
 
 
 class TakeListener:
@@ -39,7 +25,7 @@ class TakeListener:
         gate: judges the take; touched on this listener's thread alone, but for its `review`.
     """
 
-    def __init__(self, gate: LiveGate) -> None:
+    def __init__(self, gate: Gate) -> None:
         self._gate = gate
         self._blocks: queue.SimpleQueue[tuple[Samples, int] | None] = queue.SimpleQueue()
         self._missed_frames = 0

@@ -12,6 +12,7 @@ from tests.support.speech import speech_file
 from voicecloner.audio.streaming import StreamBlock
 from voicecloner.errors import Cancelled, InvalidRequest, UnreadableAudio
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.quality.frames import FrameMeter
 from voicecloner.use_cases.find_window import FindWindow, FindWindowRequest
 
 
@@ -96,5 +97,6 @@ def test_a_file_that_begins_anew_is_looked_at_anew():
         for frames in (160_000, 80_000):
             yield StreamBlock(noise(frames / 16_000).reshape(-1, 1), 16_000, 0, 0.5)
 
-    found = FindWindow(twice, Nobody)(FindWindowRequest(Path("a.wav")), progress=no_progress, cancel=CancelToken())
+    find = FindWindow(twice, lambda sample_rate: FrameMeter(Nobody(), sample_rate))
+    found = find(FindWindowRequest(Path("a.wav")), progress=no_progress, cancel=CancelToken())
     assert found.duration_s == 5.0

@@ -42,6 +42,11 @@ def _add_download_options(pull: argparse.ArgumentParser) -> None:
     pull.add_argument(
         "--keep-part", action="store_true", help="keep what has arrived if you press Ctrl-C, to go on later"
     )
+    pull.add_argument(
+        "--with-engine",
+        action="store_true",
+        help="also install the packages of the model’s engine, if they are missing",
+    )
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
@@ -71,7 +76,21 @@ def _pull(arguments: argparse.Namespace, context: Context) -> None:
         _token(arguments.token_file) if arguments.token_file else "",
         keeps_part=lambda: bool(arguments.keep_part),
     )
-    _tell(context.app.manage_models.pull(request, progress=context.output.progress, cancel=context.cancel), context)
+    pulled = context.app.manage_models.pull(request, progress=context.output.progress, cancel=context.cancel)
+    _tell(pulled, context)
+    _see_to_engine(pulled.model.engine, context, installs=arguments.with_engine)
+
+
+def _see_to_engine(engine_id: str, context: Context, *, installs: bool) -> None:
+    """A model is of no use without its engine's packages; they are large, so they are installed only when asked for."""
+    from voicecloner.engines.weights.pace import megabytes
+
+    spec = context.app.manage_engines.environment_for(engine_id)
+    if spec and installs:
+        context.app.manage_engines.install(spec.id, progress=context.output.progress, cancel=context.cancel)
+    elif spec:
+        about = megabytes(spec.about_bytes)
+        context.output.notes([f"To use it, install its engine (about {about}): voicecloner engines install {spec.id}"])
 
 
 def _import(arguments: argparse.Namespace, context: Context) -> None:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from voicecloner.cli.command import Command, Context, number_between
-from voicecloner.domain.synthesis import LIKENESS_RANGE, SPEED_RANGE
+from voicecloner.domain.synthesis import LIKENESS_RANGE, SPEED_RANGE, Take
 from voicecloner.use_cases.check_words import TextRequest
 from voicecloner.use_cases.speak import SpeakRequest, require_known_format, save_take
 
@@ -38,12 +38,17 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     warnings = context.app.check_text(TextRequest(arguments.text, language)).warnings
     context.output.notes(warnings)
     take = context.app.speak(request, progress=context.output.progress, cancel=context.cancel)
+    return save_and_tell(take, arguments.out, context, warnings)
+
+
+def save_and_tell(take: Take, path: Path, context: Context, warnings: tuple[str, ...] = ()) -> int:
+    """Move a take to where the user wants it and print what it is; returns the exit code."""
     try:
-        save_take(take, arguments.out)
+        save_take(take, path)
     finally:
         take.path.unlink(missing_ok=True)
     fields = {
-        "path": str(arguments.out),
+        "path": str(path),
         "seconds": take.seconds,
         "sample_rate": take.sample_rate,
         "rtf": take.rtf,
@@ -51,8 +56,10 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         "voice_id": take.voice_id,
         "voice": take.voice_name,
         "warnings": list(warnings),
+        "notes": list(take.notes),
     }
-    context.output.result(fields, f"{arguments.out}: {take.seconds:.1f} s, spoken by “{take.voice_name}”.")
+    context.output.notes(take.notes)
+    context.output.result(fields, f"{path}: {take.seconds:.1f} s, spoken by “{take.voice_name}”.")
     return 0
 
 

@@ -1,0 +1,85 @@
+"""``voicecloner clone-many FILE... --name NAME...``: make a voice of each recording."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from voicecloner.cli.command import Command, Context
+from voicecloner.domain.consent import ConsentKind
+from voicecloner.domain.voice import VoiceMode
+from voicecloner.errors import StorageError
+from voicecloner.use_cases.create_voices import CreatedVoices, CreateVoicesRequest
+
+_MODES = ["auto", *(mode.value for mode in VoiceMode)]
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="one recording for each voice")
+    parser.add_argument(
+        "--name", action="append", default=[], help="name of a voice; once for each (default: the file’s)"
+    )
+    parser.add_argument(
+        "--consent", required=True, choices=[c.value for c in ConsentKind], help="whose voices they are"
+    )
+    parser.add_argument(
+        "--transcript-file",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="a text file with the words of a recording (UTF-8); once for each, or once for all",
+    )
+    parser.add_argument("--mode", action="append", choices=_MODES, help="cloning mode; once for each, or once for all")
+    parser.add_argument("--language", action="append", help="language; once for each, or once for all (default: en)")
+    parser.add_argument("--engine", default="builtin", help="cloning engine (default: builtin)")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def _run(arguments: argparse.Namespace, context: Context) -> int:
+    request = CreateVoicesRequest(
+        names=tuple(arguments.name) or tuple(path.stem for path in arguments.files),
+        references=tuple(arguments.files),
+        consent=ConsentKind(arguments.consent),
+        transcripts=tuple(map(_text_of, arguments.transcript_file)),
+        modes=tuple(None if mode == "auto" else VoiceMode(mode) for mode in arguments.mode or ["auto"]),
+        languages=tuple(arguments.language or ["en"]),
+        engine_id=arguments.engine,
+        stated_via="cli",
+    )
+    done = context.app.create_voices(request, progress=context.output.progress, cancel=context.cancel)
+    context.output.result(_as_dict(done), "\n".join(_lines(done)))
+    for failed in done.failed:
+        context.output.error(failed.error)
+    return 1 if done.failed else 0
+
+
+def _as_dict(done: CreatedVoices) -> dict[str, Any]:
+    return {
+        "created": [
+            {
+                "voice_id": each.voice.id,
+                "name": each.voice.name,
+                "mode": each.voice.mode.value,
+                "notes": list(each.notes),
+            }
+            for each in done.created
+        ],
+        "failed": [
+            {"name": each.name, "error": each.error.code, "message": each.error.message} for each in done.failed
+        ],
+    }
+
+
+def _lines(done: CreatedVoices) -> list[str]:
+    made = [f"“{each.voice.name}” is ready ({each.voice.id}, {each.voice.mode.value} mode)." for each in done.created]
+    return [*made, *(f"“{each.name}” was not made." for each in done.failed)]
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise StorageError(f"The transcript {path.name} cannot be read.", "Save it as plain text in UTF-8.") from error
+
+
+COMMAND = Command("clone-many", "make a voice of each of several recordings", _add_arguments, _run)
