@@ -9,7 +9,7 @@ from tests.engine_contract.references import enough_s, speech
 from tests.engine_contract.subjects import DEFAULT_SUBJECTS, Subject, prepared
 from tests.support.worker_hosts import hosting
 from voicecloner.domain.audio import ReferenceClip
-from voicecloner.engines.base import Engine, EngineInfo, VoiceData
+from voicecloner.engines.base import Engine, EngineHost, EngineInfo, VoiceData
 from voicecloner.engines.registry import EngineRegistry
 from voicecloner.engines.voice_file import read_voice_file
 from voicecloner.jobs import CancelToken, no_progress
@@ -17,9 +17,10 @@ from voicecloner.paths import HOME_VARIABLE
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every test once for each engine."""
+    """Every test once for each engine; a module may name its own."""
     if "subject" in metafunc.fixturenames:
-        names = metafunc.config.getoption("--engine") or DEFAULT_SUBJECTS
+        usual = getattr(metafunc.module, "SUBJECTS", DEFAULT_SUBJECTS)
+        names = metafunc.config.getoption("--engine") or usual
         metafunc.parametrize("subject", names, indirect=True, scope="module")
 
 
@@ -34,13 +35,26 @@ def _home_of_the_subject(subject: Subject, _own_home: None, monkeypatch: pytest.
     monkeypatch.setenv(HOME_VARIABLE, str(subject.home))
 
 
+@pytest.fixture(scope="session")
+def device(request: pytest.FixtureRequest) -> str:
+    """Where the engines work."""
+    return str(request.config.getoption("--device"))
+
+
 @pytest.fixture(scope="module")
-def engine(subject: Subject) -> Iterator[Engine]:
+def engine(subject: Subject, device: str) -> Iterator[Engine]:
     """The engine in this process, loaded."""
     made = EngineRegistry(subject.table).create(subject.engine_id)
-    made.load("cpu", no_progress)
+    made.load(device, no_progress)
     yield made
     made.unload()
+
+
+@pytest.fixture
+def host(subject: Subject, device: str, tmp_path: Path) -> Iterator[EngineHost]:
+    """The engine in a process of its own."""
+    with hosting(tmp_path, table=subject.table, device=device) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -56,12 +70,12 @@ def user(info: EngineInfo) -> ReferenceClip:
 
 @pytest.fixture(scope="module")
 def voice_file(
-    subject: Subject, info: EngineInfo, user: ReferenceClip, tmp_path_factory: pytest.TempPathFactory
+    subject: Subject, info: EngineInfo, user: ReferenceClip, device: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """A voice that was cloned in a process of its own, which is gone."""
     folder = tmp_path_factory.mktemp("voice")
     path = folder / "voice.safetensors"
-    with hosting(folder, table=subject.table) as host:
+    with hosting(folder, table=subject.table, device=device) as host:
         mode = info.requirements.modes[0]
         encoded = host.clone(subject.engine_id, [user], mode, progress=no_progress, cancel=CancelToken())
     path.write_bytes(encoded.safetensors)

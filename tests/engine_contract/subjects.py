@@ -10,13 +10,32 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import fake_engines
 from tests.support.sources import ROOT
+from tests.support.tiny_converters import TINY_CONVERTERS
+from tests.support.tiny_coqui import TINY_MODELS, install_checkpoint, install_tiny_coqui, require_coqui
 from tests.support.tiny_pocket import install_tiny_pocket, require_pocket
+from tests.support.tiny_pocket_onnx import install_tiny_pocket_onnx, require_pocket_onnx
+from tests.support.tiny_qwen import install_tiny_qwen, require_qwen
+from tests.support.tiny_voxcpm import install_tiny_voxcpm, require_voxcpm
 from voicecloner.bootstrap import BUNDLED_ENGINES
 from voicecloner.engines.registry import discover
 from voicecloner.paths import HOME_VARIABLE, user_folders
 
-DEFAULT_SUBJECTS = ("builtin", "parrot-of-the-docs", "tiny-pocket")
+CONVERTING_SUBJECTS = ("echo", "tiny-knnvc", "tiny-freevc", "tiny-openvoice")
+DEFAULT_SUBJECTS = (
+    "builtin",
+    "parrot-of-the-docs",
+    "tiny-pocket",
+    "tiny-voxcpm2",
+    "tiny-pocket-onnx",
+    "tiny-xtts",
+    "tiny-yourtts",
+    "tiny-tortoise",
+    "tiny-bark",
+    "tiny-qwen",
+    *CONVERTING_SUBJECTS,
+)
 
 _USERS_MODELS = user_folders().data / "models"
 """Found before the tests get a home of their own: `--engine NAME` works with the models that are there."""
@@ -74,6 +93,42 @@ def _tiny_pocket(_name: str, home: Path, _patch: pytest.MonkeyPatch) -> Subject:
     return Subject("pocket", {"pocket": BUNDLED_ENGINES["pocket"]}, home)
 
 
+def _tiny_coqui(name: str, home: Path, _patch: pytest.MonkeyPatch) -> Subject:
+    require_coqui()
+    engine_id = name.removeprefix("tiny-")
+    install_tiny_coqui(home, engine_id)
+    return Subject(engine_id, {engine_id: BUNDLED_ENGINES[engine_id]}, home)
+
+
+def _tiny_converter(name: str, home: Path, _patch: pytest.MonkeyPatch) -> Subject:
+    require_coqui()
+    engine_id = name.removeprefix("tiny-")
+    install_checkpoint(home, *TINY_CONVERTERS[engine_id])
+    return Subject(engine_id, {engine_id: BUNDLED_ENGINES[engine_id]}, home)
+
+
+def _echo(name: str, home: Path, _patch: pytest.MonkeyPatch) -> Subject:
+    return Subject(name, {name: fake_engines.TABLE[name]}, home)
+
+
+def _tiny_pocket_onnx(_name: str, home: Path, _patch: pytest.MonkeyPatch) -> Subject:
+    require_pocket_onnx()
+    install_tiny_pocket_onnx(home)
+    return Subject("pocket-onnx", {"pocket-onnx": BUNDLED_ENGINES["pocket-onnx"]}, home)
+
+
+def _tiny_voxcpm(_name: str, home: Path, _patch: pytest.MonkeyPatch) -> Subject:
+    require_voxcpm()
+    install_tiny_voxcpm(home)
+    return Subject("voxcpm2", {"voxcpm2": BUNDLED_ENGINES["voxcpm2"]}, home)
+
+
+def _tiny_qwen(_name: str, home: Path, _patch: pytest.MonkeyPatch) -> Subject:
+    require_qwen()
+    install_tiny_qwen(home)
+    return Subject("qwen3-tts", {"qwen3-tts": BUNDLED_ENGINES["qwen3-tts"]}, home)
+
+
 def _parrot(_name: str, home: Path, patch: pytest.MonkeyPatch) -> Subject:
     (home / "parrot.py").write_text(example_engine(), "utf-8")
     patch.syspath_prepend(home)
@@ -85,4 +140,10 @@ def _parrot(_name: str, home: Path, patch: pytest.MonkeyPatch) -> Subject:
 _MADE_FOR_TESTS: dict[str, Callable[[str, Path, pytest.MonkeyPatch], Subject]] = {
     "parrot-of-the-docs": _parrot,
     "tiny-pocket": _tiny_pocket,
+    **dict.fromkeys((f"tiny-{engine_id}" for engine_id in TINY_MODELS), _tiny_coqui),
+    "echo": _echo,
+    **dict.fromkeys((f"tiny-{engine_id}" for engine_id in TINY_CONVERTERS), _tiny_converter),
+    "tiny-pocket-onnx": _tiny_pocket_onnx,
+    "tiny-voxcpm2": _tiny_voxcpm,
+    "tiny-qwen": _tiny_qwen,
 }

@@ -55,7 +55,7 @@ def test_voice_is_cloned_saved_and_speaks_in_the_same_and_in_a_new_worker(tmp_pa
 def test_engines_are_known_without_a_process(host):
     assert host.engines()[0].title == "Tone"
     assert len(host.engines()) == len(fakes.TABLE)
-    assert host._worker is None
+    assert not host._workers
 
 
 def test_sound_arrives_while_the_engine_still_works(host, voice_file):
@@ -97,20 +97,20 @@ def test_cancel_stops_an_endless_speech_and_the_worker_lives_on(host, voice_file
     cancel = CancelToken()
     chunks = say(host, voice_file("endless"), cancel=cancel)
     next(chunks)
-    pid = host._worker.pid
+    pid = host._workers[""].pid
     cancel.cancel()
     with pytest.raises(Cancelled):
         next(chunks)
     assert works(host, voice_file())
-    assert host._worker.pid == pid
+    assert host._workers[""].pid == pid
 
 
 def test_closing_the_iterator_stops_the_engine_and_the_worker_lives_on(host, voice_file):
     with closing(say(host, voice_file("endless"))) as chunks:
         next(chunks)
-        pid = host._worker.pid
+        pid = host._workers[""].pid
     assert works(host, voice_file())
-    assert host._worker.pid == pid
+    assert host._workers[""].pid == pid
 
 
 def test_request_cancelled_beforehand_starts_no_process(host, voice_file):
@@ -120,7 +120,7 @@ def test_request_cancelled_beforehand_starts_no_process(host, voice_file):
         clone(host, cancel=cancel)
     with pytest.raises(Cancelled):
         next(say(host, voice_file(), cancel=cancel))
-    assert host._worker is None
+    assert not host._workers
 
 
 def test_hung_engine_that_is_cancelled_has_its_process_ended(quick_host, voice_file):
@@ -174,8 +174,8 @@ def test_crash_is_told_in_a_sentence_and_the_next_request_works(host, voice_file
 
 def test_worker_that_died_while_idle_is_replaced_unnoticed(host, voice_file):
     assert works(host, voice_file())
-    host._worker._process.kill()
-    host._worker._process.wait()
+    host._workers[""]._process.kill()
+    host._workers[""]._process.wait()
     assert works(host, voice_file())
 
 
@@ -228,7 +228,7 @@ def test_senseless_requests_never_reach_the_process(host, voice_file):
         say(host, voice_file(), "x" * 1001)
     with pytest.raises(EngineNotFound, match="“nonsense”"):
         say(host, voice_file(), engine_id="nonsense")
-    assert host._worker is None
+    assert not host._workers
 
 
 def test_engine_that_cannot_be_used_says_why(tmp_path, caplog):
@@ -311,7 +311,7 @@ def test_closed_host_takes_no_requests(host, voice_file):
 
 def test_idle_worker_leaves_by_itself_when_the_host_closes(host, voice_file):
     assert works(host, voice_file())
-    process = host._worker._process
+    process = host._workers[""]._process
     host.close()
     assert process.returncode == 0
 

@@ -6,11 +6,16 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from tests.support import fake_engines as fakes
+from tests.support.waiting import wait_until
 from tests.support.worker_hosts import (
+    PATIENT,
     REPOSITORY,
     WAIT_S,
     clone,
@@ -20,7 +25,8 @@ from tests.support.worker_hosts import (
     say,
     works,
 )
-from voicecloner.engines import worker, worker_launch
+from voicecloner.engines import worker
+from voicecloner.engines.environments import WORKER_FLAG, Environments
 from voicecloner.engines.voice_file import from_bytes
 from voicecloner.engines.worker_process import WorkerLimits
 from voicecloner.errors import (
@@ -34,7 +40,7 @@ from voicecloner.jobs import CancelToken, Job
 def test_ctrl_c_does_not_reach_the_engine(host, voice_file):
     chunks = say(host, voice_file("endless"))
     next(chunks)
-    os.kill(host._worker.pid, signal.SIGINT)
+    os.kill(host._workers[""].pid, signal.SIGINT)
     assert len(next(chunks).samples) == fakes.CHUNK_FRAMES
     chunks.close()
     assert works(host, voice_file())
@@ -54,13 +60,24 @@ def test_engine_finds_the_users_folders_where_the_program_does(host, tmp_path, m
 
 
 def test_program_serves_as_its_own_worker_where_there_is_no_interpreter(host, monkeypatch):
-    monkeypatch.setattr(worker_launch, "_program", lambda: [sys.executable, "-m", "voicecloner", worker.WORKER_FLAG])
+    monkeypatch.setattr(Environments, "worker_command", lambda *_: [sys.executable, "-m", "voicecloner", WORKER_FLAG])
     assert clone(host).engine_id == "tone"
 
 
-def test_frozen_program_starts_itself(monkeypatch):
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert worker_launch._program() == [sys.executable, worker.WORKER_FLAG]
+def test_engine_that_nobody_uses_gives_its_memory_back(tmp_path, voice_file):
+    path = voice_file()
+    with hosting(tmp_path, limits=replace(PATIENT, idle_s=0.01)) as host:
+        assert works(host, path)
+        wait_until(lambda: host.loaded() == ())
+        assert works(host, path)
+
+
+def test_engine_at_work_is_not_ejected(host, voice_file):
+    with closing(say(host, voice_file())) as speech:
+        next(speech)
+        assert not host.eject()
+        assert host.loaded() == ("tone",)
+    assert host.eject()
 
 
 def test_worker_ends_with_the_program_that_started_it_even_if_its_engine_hangs(voice_file, tmp_path):
@@ -85,7 +102,7 @@ def test_worker_ends_with_the_program_that_started_it_even_if_its_engine_hangs(v
     ids=["ends", "missing"],
 )
 def test_process_that_does_not_start_is_an_engine_error(host, monkeypatch, program, words):
-    monkeypatch.setattr(worker_launch, "_program", lambda: program)
+    monkeypatch.setattr(Environments, "worker_command", lambda *_: program)
     with pytest.raises(EngineError, match=words):
         clone(host)
     monkeypatch.undo()
@@ -94,7 +111,7 @@ def test_process_that_does_not_start_is_an_engine_error(host, monkeypatch, progr
 
 def test_process_that_never_connects_is_an_engine_error(tmp_path, monkeypatch):
     forever = [sys.executable, "-c", "import threading; threading.Event().wait()"]
-    monkeypatch.setattr(worker_launch, "_program", lambda: forever)
+    monkeypatch.setattr(Environments, "worker_command", lambda *_: forever)
     with (
         hosting(tmp_path, limits=WorkerLimits(start_s=0.2)) as host,
         pytest.raises(EngineError, match="did not start in time"),
@@ -102,23 +119,29 @@ def test_process_that_never_connects_is_an_engine_error(tmp_path, monkeypatch):
         clone(host)
 
 
-def test_pipe_leaves_no_file_behind(host, tmp_path, monkeypatch):
-    folder = tmp_path / "temporary"
+def test_pipe_leaves_no_file_behind(host, monkeypatch):
+    with tempfile.TemporaryDirectory() as folder:  # one of pytest's own has too long a name for a pipe in it
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        clone(host)
+        assert list(Path(folder).iterdir()) == []
+
+
+def test_a_long_name_of_the_folder_for_temporary_files_does_no_harm(host, tmp_path, monkeypatch):
+    folder = tmp_path / ("long" * 30)
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    clone(host)
-    assert list(folder.iterdir()) == []
+    assert clone(host).engine_id == "tone"
 
 
-def test_pipe_that_cannot_be_opened_is_an_engine_error(host, tmp_path, monkeypatch):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "no such folder"))
+def test_pipe_that_cannot_be_opened_is_an_engine_error(host, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", "/no such folder")
     with pytest.raises(EngineError, match="no pipe can be opened"):
         clone(host)
 
 
 def test_start_can_be_cancelled(host, monkeypatch):
     forever = [sys.executable, "-c", "import threading; threading.Event().wait()"]
-    monkeypatch.setattr(worker_launch, "_program", lambda: forever)
+    monkeypatch.setattr(Environments, "worker_command", lambda *_: forever)
     cancel = CancelToken()
     job = Job(lambda _progress, _cancel: clone(host, cancel=cancel))
     thread = threading.Thread(target=job.run)

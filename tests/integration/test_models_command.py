@@ -1,5 +1,6 @@
 """``voicecloner models`` as a user runs it: real processes against a server like the Hub's."""
 
+import importlib.util
 import json
 import os
 import random
@@ -21,6 +22,7 @@ MODEL = read_catalogue(resource("models/catalogue.json")).find("pocket-en")
 """Its sizes and checksums are not in the catalogue: what the server declares is held against what it sends."""
 WEIGHTS = bytes(range(256)) * 8000
 ACCEPT = "--accept-licence"
+HAS_POCKET = importlib.util.find_spec("pocket_tts") is not None
 
 
 def served_as(path):
@@ -146,11 +148,8 @@ def test_a_lie_about_the_length_is_borne(run, server):
 
 def test_progress_is_told_on_stderr_without_flooding_a_log(run):
     output, errors = run("pull", MODEL.id, ACCEPT)
-    assert errors.splitlines() == [
-        "Asking for the files",
-        "Downloading model.safetensors",
-        "Downloading tokenizer.json",
-    ]
+    told = [line for line in errors.splitlines() if not line.startswith("  To use it, install its engine")]
+    assert told == ["Asking for the files", "Downloading model.safetensors", "Downloading tokenizer.json"]
     assert output.count("\n") == 1
 
 
@@ -199,3 +198,18 @@ def test_however_often_and_whenever_it_is_killed_it_gets_there(start, run, serve
     assert server.gets()[-2].start == reached > 500_000
     run("verify", MODEL.id)
     assert everything_in(home / "models" / MODEL.id)["model.safetensors"] == WEIGHTS
+
+
+@pytest.mark.skipif(HAS_POCKET, reason="the engine is installed in this Python")
+def test_a_model_without_its_engine_says_what_is_missing(run):
+    errors = run("pull", MODEL.id, ACCEPT)[1]
+    assert "To use it, install its engine (about" in errors
+    assert errors.splitlines()[-1].endswith("voicecloner engines install neural")
+
+
+@pytest.mark.skipif(HAS_POCKET, reason="the engine is installed in this Python")
+def test_a_model_can_be_fetched_with_its_engine(run):
+    """Here is no network to install from, which is told; the model stays."""
+    errors = run("pull", MODEL.id, ACCEPT, "--with-engine", code=1, UV_OFFLINE="1")[1]
+    assert "The neural engines could not be installed. The packages could not be fetched." in errors
+    assert run("verify", MODEL.id)
