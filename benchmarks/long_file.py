@@ -2,7 +2,8 @@
 
     python benchmarks/long_file.py FILE
 
-Prints the stretches found, the time and the highest memory use of the program and of its decoder, apart and together.
+Prints the stretches found, the time and the highest memory use of the program and of the processes that decode and
+judge for it, apart and together.
 """
 
 import resource
@@ -13,28 +14,30 @@ from pathlib import Path
 
 from voicecloner.audio.streaming import stream_sound
 from voicecloner.jobs import CancelToken, no_progress
-from voicecloner.quality.vad import SpeechDetector
+from voicecloner.quality.judging_process import JudgingProcess
 from voicecloner.use_cases.find_window import FindWindow, FindWindowRequest, WindowProposal
 
 
 def main() -> None:
     if len(sys.argv) != 2:
         sys.exit("Name one sound file.")
-    find = FindWindow(stream_sound, SpeechDetector().stream)
+    judging = JudgingProcess()
+    find = FindWindow(stream_sound, judging.new_meter)
     watch = _MemoryWatch()
     started, work = time.perf_counter(), time.process_time()
     with watch:
         found = find(FindWindowRequest(Path(sys.argv[1])), progress=no_progress, cancel=CancelToken())
+    judging.close()  # ended, it is among the children whose time is known
     _print_stretches(found)
     wall_s, own_s = time.perf_counter() - started, time.process_time() - work
     child = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(
         f"{found.duration_s / 3600:.2f} h in {wall_s:.1f} s: {found.duration_s / wall_s:.0f} times as fast as it plays"
     )
-    print(f"processor time: {own_s:.1f} s here, {child.ru_utime + child.ru_stime:.1f} s in the decoder")
+    print(f"processor time: {own_s:.1f} s here, {child.ru_utime + child.ru_stime:.1f} s in its children")
     print(
         f"highest memory: {_peak_mb(resource.RUSAGE_SELF):.0f} MB here, {_peak_mb(resource.RUSAGE_CHILDREN):.0f} MB in "
-        f"the decoder, {watch.together_mb:.0f} MB together"
+        f"the largest child, {watch.together_mb:.0f} MB together"
     )
 
 

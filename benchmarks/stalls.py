@@ -1,10 +1,11 @@
-"""How long the window stands still while a first review loads its libraries and works in a thread beside it.
+"""How long the window stands still while recordings are judged and repaired beside it.
 
-    python benchmarks/stalls.py [--switch-ms 5] [--runs 5]
+    python benchmarks/stalls.py [--here] [--switch-ms 5] [--runs 5]
 
-Each run is a process of its own that paints a level meter at 60 Hz, as a recording does, while a thread imports scipy
-and onnxruntime and reviews twenty seconds of sound twice. Told are the longest wait from one painted frame to the next
-beyond the 16 ms between them, and how many waited 16 ms or more; medians over the runs. `--switch-ms` is how long
+Each run is a process of its own that paints a level meter at 60 Hz, as a recording does, while a thread has twenty
+seconds of sound reviewed twice, in the process that the window uses for that, and compares it with its repaired copy
+twice. Told are the longest wait from one painted frame to the next beyond the 16 ms between them, and how many waited
+16 ms or more; medians over the runs. `--here` reviews in the window's own process instead. `--switch-ms` is how long
 Python lets a thread work before another one gets its turn; left out, it is what it is in the window.
 """
 
@@ -16,22 +17,34 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
+
+import numpy as np
+
+from voicecloner.audio.repair import RepairPlan
+from voicecloner.domain.audio import AudioClip, ImportedAudio, SourceInfo
+from voicecloner.domain.quality import Review
+from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.quality.judging import Judging
+from voicecloner.use_cases.check_references import CheckedFile, CheckedReferences, CheckRequest
+from voicecloner.use_cases.compare_repair import CompareRepair, CompareRequest
 
 FRAME_S = 0.016
 SECONDS = 20
 SAMPLE_RATE = 48_000
 QUIET_MS = 500
-PHASES = ("nothing", "loading", "first review", "second review")
+PHASES = ("nothing", "first review", "second review", "first repair", "second repair")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Stalls of the window while a review loads and works.")
+    parser.add_argument("--here", action="store_true", help="review in the window's own process")
     parser.add_argument("--switch-ms", type=float)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
-        print(json.dumps(late_s(options.switch_ms)))
+        print(json.dumps(late_s(options)))
         return
     runs = [in_a_process() for _ in range(options.runs)]
     for phase in PHASES:
@@ -48,7 +61,7 @@ def in_a_process() -> dict[str, list[float]]:
     return result
 
 
-def late_s(switch_ms: float | None) -> dict[str, list[float]]:
+def late_s(options: argparse.Namespace) -> dict[str, list[float]]:
     """For each phase how much later than planned each frame was painted."""
     from PySide6.QtCore import Qt, QTimer
 
@@ -58,12 +71,12 @@ def late_s(switch_ms: float | None) -> dict[str, list[float]]:
     from voicecloner.gui.widgets.level_meter import LevelMeter
 
     app, meter = make_qt_app(), LevelMeter()
-    if switch_ms is not None:
-        sys.setswitchinterval(switch_ms / 1000)
+    if options.switch_ms is not None:
+        sys.setswitchinterval(options.switch_ms / 1000)
     meter.resize(400, 32)
     meter.show()
     set_start_objects_aside()
-    work = Work()
+    work = Work(is_here=options.here)
     late: dict[str, list[float]] = {name: [0.0] for name in PHASES}
     last_s = [time.perf_counter()]
 
@@ -86,29 +99,38 @@ def late_s(switch_ms: float | None) -> dict[str, list[float]]:
 
 
 class Work(threading.Thread):
-    """What a first review does in its thread, and what it is at."""
+    """What is done with a first recording in a thread of the window, and what it is at."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_here: bool) -> None:
         super().__init__()
         self.phase = PHASES[0]
         self.is_over = threading.Event()
+        self._is_here = is_here
 
     def run(self) -> None:
-        self.phase = PHASES[1]
-        import numpy as np
-        import onnxruntime  # noqa: F401 - loading it is what is measured
-        import scipy.ndimage
-        import scipy.signal  # noqa: F401
-
-        from voicecloner.domain.audio import AudioClip
-        from voicecloner.quality.analyzer import Analyzer
-        from voicecloner.quality.vad import SpeechDetector
-
         noise = np.random.default_rng(1).normal(0, 0.05, SECONDS * SAMPLE_RATE).astype(np.float32)
-        analyzer = Analyzer(SpeechDetector())
-        for self.phase in PHASES[2:]:
-            analyzer.review(AudioClip(noise, SAMPLE_RATE))
+        judging = self._judging()
+        for self.phase in PHASES[1:3]:
+            review = judging.review(AudioClip(noise, SAMPLE_RATE), "console")
+        judging.close()
+        request = compared(AudioClip(noise, SAMPLE_RATE), review)
+        for self.phase in PHASES[3:]:
+            CompareRepair()(request, progress=no_progress, cancel=CancelToken())
         self.is_over.set()
+
+    def _judging(self) -> Judging:
+        from voicecloner.quality.judging_here import JudgingHere
+        from voicecloner.quality.judging_process import JudgingProcess
+
+        return JudgingHere() if self._is_here else JudgingProcess()
+
+
+def compared(clip: AudioClip, review: Review) -> CompareRequest:
+    """A recording as the window has it when it shows what repairing changes."""
+    source = SourceInfo("a.wav", "WAV", "PCM_16", clip.sample_rate, 1, 0, "")
+    file = CheckedFile(Path(source.name), ImportedAudio(clip, source))
+    checked = CheckedReferences(CheckRequest((file.path,)), (file,), clip, review)
+    return CompareRequest(checked, RepairPlan(bring_to_level=True))
 
 
 if __name__ == "__main__":

@@ -32,8 +32,9 @@ OURS = """
 from voicecloner.gui.app import make_qt_app
 from voicecloner.gui.main_window import MainWindow
 from voicecloner.bootstrap import Application
+from voicecloner.quality.judging_process import JudgingProcess
 app = make_qt_app()
-window = MainWindow(Application())
+window = MainWindow(Application(judging=JudgingProcess()))
 """
 
 # Painted means: the event loop is idle for the first time after the window's first paint event.
