@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,21 +26,26 @@ from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402 - the checkout
 
 from tests.support.clips import noise  # noqa: E402
 from tests.support.fake_host import FakeHost  # noqa: E402
+from tests.support.fake_streams import FakeMicrophone  # noqa: E402
+from tests.support.long_files import long_file  # noqa: E402
 from tests.support.speech import espeak_speech  # noqa: E402
 from voicecloner.audio import devices  # noqa: E402
 from voicecloner.audio.encoding import write_audio  # noqa: E402
-from voicecloner.audio.processing import level_of, peak_pairs  # noqa: E402
-from voicecloner.audio.recording import RecorderState  # noqa: E402
+from voicecloner.audio.processing import resample  # noqa: E402
+from voicecloner.audio.recorder import Recorder  # noqa: E402
 from voicecloner.bootstrap import Application  # noqa: E402
 from voicecloner.domain.audio import AudioChunk, AudioClip, AudioDevice  # noqa: E402
 from voicecloner.domain.consent import ConsentKind  # noqa: E402
 from voicecloner.errors import EngineCrashed  # noqa: E402
 from voicecloner.gui.app import make_qt_app  # noqa: E402
 from voicecloner.gui.main_window import CAPTURE, SETTINGS, SPEAK, VOICES, MainWindow  # noqa: E402
+from voicecloner.gui.microphone import Phase  # noqa: E402
 from voicecloner.jobs import CancelToken, no_progress  # noqa: E402
+from voicecloner.settings import Settings  # noqa: E402
+from voicecloner.use_cases.check_room import CheckRoom  # noqa: E402
 from voicecloner.use_cases.create_voice import CreateVoiceRequest  # noqa: E402
 from voicecloner.use_cases.reading_scripts import reading_script  # noqa: E402
-from voicecloner.use_cases.record_reference import TakeProgress  # noqa: E402
+from voicecloner.use_cases.record_reference import RecordReference  # noqa: E402
 
 THEMES = ("light", "dark")
 SCALES = {"1": (1120, 800), "2": (640, 400)}
@@ -74,6 +79,7 @@ class Studio:
     app: Application
     host: EspeakHost
     folder: Path
+    ear: FakeMicrophone
 
 
 def until(condition: Callable[[], object]) -> None:
@@ -119,24 +125,39 @@ def first_run(studio: Studio) -> None:
     until(studio.window.capture.steps.isVisible)
 
 
+def room_heard(studio: Studio) -> None:
+    """The room was listened to, and the microphone's level is seen."""
+    microphone = studio.window.capture.record_card.microphone
+    until(lambda: microphone.phase is Phase.METERING)
+    microphone.check_room()
+    until(lambda: microphone.phase is Phase.CHECKING and len(studio.ear.streams) == 2)
+    studio.ear.hear(noise(2.6, studio.ear.sample_rate, 0.004))
+    until(lambda: microphone.phase is Phase.METERING)
+    studio.ear.hear(noise(0.2, studio.ear.sample_rate, 0.05))
+
+
 def recording(studio: Studio) -> None:
-    """A take under way."""
+    """A take under way; the reader was silent for a while and speaks too loud now."""
     card = studio.window.capture.record_card
+    if card.microphone.phase is not Phase.METERING:
+        room_heard(studio)
+    card.ring.click()
+    until(lambda: card.is_recording)
+    rate = studio.ear.sample_rate
     clip = espeak_speech(reading_script("en").text)
-    samples = clip.samples[: int(12.6 * clip.sample_rate)] * 0.5
-    level = level_of(samples[-clip.sample_rate // 4 :])
-    state = RecorderState(12.6, level, 0, 0, True, True, waveform=peak_pairs(samples, clip.sample_rate))  # noqa: FBT003
-    card.began.emit()
-    card._started()  # noqa: SLF001 - there is no microphone here
-    card._timer.stop()  # noqa: SLF001
-    settle()
-    card.show_progress(TakeProgress(state, 20.0))
-    settle()
+    spoken = resample(clip.samples, clip.sample_rate, rate)[: 13 * rate] * 0.5
+    spoken[5 * rate : 7 * rate] = 0
+    spoken[11 * rate :] *= 4.0
+    studio.ear.hear(np.clip(spoken, -1, 1) + noise(13.0, rate, 0.0005))
+    until(lambda: card.waveform.seconds > 12.9)
+    until(lambda: "loud" in card.advice.text())
 
 
 def after_recording(studio: Studio) -> None:
     """End of that take."""
-    studio.window.capture.record_card._over()  # noqa: SLF001
+    microphone = studio.window.capture.record_card.microphone
+    microphone.discard()
+    until(lambda: not microphone.is_taking)
 
 
 def reviewed(studio: Studio) -> None:
@@ -158,10 +179,28 @@ def form(studio: Studio) -> None:
 
 def failed_review(studio: Studio) -> None:
     """A recording that is not good enough."""
+    after_recording(studio)
     capture = studio.window.capture
     studio.window.import_files((poor_file(studio.folder),))
     until(lambda: capture.captured)
     until(lambda: capture.verticalScrollBar().value() > 0)
+
+
+def long_stretch(studio: Studio) -> None:
+    """A long recording with the stretch that is proposed."""
+    after_recording(studio)
+    studio.window.import_files((long_file(studio.folder / "interview.wav"),))
+    until(lambda: studio.window.capture.captured)
+    until(studio.window.capture.result_card.part.isVisible)
+    studio.window.capture.ensureWidgetVisible(studio.window.capture.result_card.part, 0, 40)
+
+
+def repairs(studio: Studio) -> None:
+    """What repairing changes."""
+    reviewed(studio)
+    card = studio.window.capture.repair_card
+    until(card.isVisible)
+    studio.window.capture.ensureWidgetVisible(card, 0, 40)
 
 
 def cloning(studio: Studio) -> None:
@@ -255,25 +294,31 @@ def shortcuts(studio: Studio) -> None:
 
 
 SCENES: tuple[Callable[[Studio], None], ...] = (
-    first_run, recording, reviewed, form, failed_review, cloning, created, voices, no_match, speaking, spoken, error,
+    first_run, room_heard, recording, reviewed, form, repairs, failed_review, long_stretch, cloning, created, voices,
+    no_match, speaking, spoken, error,
     settings, shortcuts,
 )  # fmt: skip
 
 
-def photograph(folder: Path, theme: str, scale: str) -> Iterator[Path]:
-    """Play all scenes in one window and save a picture of each."""
+def photograph(folder: Path, theme: str, scale: str, only: Sequence[str]) -> Iterator[Path]:
+    """Play all scenes, or those named, in one window and save a picture of each."""
     home = Path(tempfile.mkdtemp(prefix="screenshots-"))
     os.environ["VOICECLONER_HOME"] = str(home)
     qt_app = make_qt_app()
     host = EspeakHost()
     devices.list_inputs = lambda: (AudioDevice(0, "Built-in microphone", is_default=True),)
-    app = Application(host=host)
-    app.settings_store.change("theme", theme)
+    app, ear = Application(host=host), FakeMicrophone()
+    app.settings_store.save(Settings(theme=theme, countdown_s=0, room_check="off"))
+    takes = home / "recordings"
+    vars(app)["record_reference"] = RecordReference(
+        takes, make_recorder=lambda: Recorder(ear.open), make_gate=app.judging.new_gate
+    )
+    vars(app)["check_room"] = CheckRoom(app.judging.judge_room, lambda: Recorder(ear.open))
     window = MainWindow(app)
     window.resize(*SCALES[scale])
     window.show()
-    studio = Studio(window, app, host, home)
-    for scene in SCENES:
+    studio = Studio(window, app, host, home, ear)
+    for scene in (each for each in SCENES if not only or each.__name__ in only):
         scene(studio)
         settle()
         dialog = window.findChild(QDialog)
@@ -291,15 +336,17 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--theme", choices=THEMES)
     parser.add_argument("--scale", choices=tuple(SCALES))
+    parser.add_argument("--only", nargs="+", default=[], choices=[scene.__name__ for scene in SCENES])
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     if arguments.theme and arguments.scale:
-        for path in photograph(arguments.folder, arguments.theme, arguments.scale):
+        for path in photograph(arguments.folder, arguments.theme, arguments.scale, arguments.only):
             print(path)
         return 0
     for scale in SCALES:
         for theme in THEMES:
             command = [sys.executable, __file__, str(arguments.folder), "--theme", theme, "--scale", scale]
+            command += ["--only", *arguments.only] if arguments.only else []
             subprocess.run(command, check=True, env=os.environ | {"QT_SCALE_FACTOR": scale})
     return 0
 

@@ -1,6 +1,6 @@
 """Entry point: no arguments (or only files) open the window, anything else is the command line.
 
-Three flags are for the program's own child processes, which a frozen program cannot start with ``python -m``.
+Four flags are for the program's own child processes, which a frozen program cannot start with ``python -m``.
 """
 
 import sys
@@ -22,6 +22,10 @@ def main(argv: list[str] | None = None) -> int:
         from voicecloner.audio.recognizer_child import main as recognizer_main
 
         return recognizer_main(arguments[1:])
+    if arguments[:1] == ["--judging-child"]:
+        from voicecloner.quality.judging_child import main as judging_main
+
+        return judging_main(arguments[1:])
     if all(Path(a).is_file() for a in arguments):
         from voicecloner.gui.app import main as window_main
 

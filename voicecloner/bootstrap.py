@@ -9,20 +9,21 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from voicecloner.audio.streaming import stream_sound
 from voicecloner.domain.audio import AudioClip, ImportedAudio
 from voicecloner.domain.listening import HeardSound, HeardWord, ReadText
-from voicecloner.domain.quality import Review, Span
+from voicecloner.domain.quality import Span
 from voicecloner.engines.base import EngineHost
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.paths import Folders, resource, user_folders
+from voicecloner.quality.judging import Judging
 from voicecloner.quality.language import LanguageDetector, OtherLanguage
-from voicecloner.quality.room import RoomTone
-from voicecloner.quality.vad import SpeechDetector, SpeechStream
 from voicecloner.settings import Settings, SettingsStore
 from voicecloner.use_cases.check_references import CheckReferences
 from voicecloner.use_cases.check_room import CheckRoom
 from voicecloner.use_cases.check_words import CheckText, CheckTranscript, Ears
 from voicecloner.use_cases.compare_repair import CompareRepair
+from voicecloner.use_cases.convert import Convert
 from voicecloner.use_cases.create_voice import CreateVoice
+from voicecloner.use_cases.create_voices import CreateVoices
 from voicecloner.use_cases.demonstrate import Demonstrate, DemoParts
 from voicecloner.use_cases.find_window import FindWindow
 from voicecloner.use_cases.manage_voices import ManageVoices
@@ -31,10 +32,12 @@ from voicecloner.use_cases.read_stretch import ReadStretch
 from voicecloner.use_cases.record_reference import RecordReference
 from voicecloner.use_cases.recover_takes import RecoverTakes
 from voicecloner.use_cases.speak import Speak
-from voicecloner.use_cases.take_listener import LiveGate
+from voicecloner.use_cases.take_maker import TakeMaker
 
 if TYPE_CHECKING:
+    from voicecloner.engines.environments import Environments
     from voicecloner.engines.weights.network import NetworkOptions
+    from voicecloner.use_cases.manage_engines import ManageEngines
     from voicecloner.use_cases.manage_models import ManageModels
 
 PartT = TypeVar("PartT")
@@ -42,6 +45,16 @@ PartT = TypeVar("PartT")
 BUNDLED_ENGINES = {
     "builtin": "voicecloner.engines.builtin.engine:BuiltinEngine",
     "pocket": "voicecloner.engines.pocket.engine:PocketEngine",
+    "xtts": "voicecloner.engines.coqui.engine:XttsEngine",
+    "yourtts": "voicecloner.engines.coqui.engine:YourTtsEngine",
+    "tortoise": "voicecloner.engines.coqui.engine:TortoiseEngine",
+    "bark": "voicecloner.engines.coqui.engine:BarkEngine",
+    "knnvc": "voicecloner.engines.coqui.conversion:KnnEngine",
+    "freevc": "voicecloner.engines.coqui.conversion:FreeEngine",
+    "openvoice": "voicecloner.engines.coqui.conversion:OpenVoiceEngine",
+    "pocket-onnx": "voicecloner.engines.pocket_onnx.engine:PocketOnnxEngine",
+    "voxcpm2": "voicecloner.engines.voxcpm2.engine:VoxCpm2Engine",
+    "qwen3-tts": "voicecloner.engines.qwen3_tts.engine:QwenEngine",
 }
 """Engines that ship with the program; others are found through the entry point group."""
 
@@ -73,11 +86,14 @@ class Application:
     Args:
         folders: where the user's files live.
         host: another way to reach engines than the worker process, for tests.
+        judging: another place to judge sound than this process.
     """
 
-    def __init__(self, folders: Folders | None = None, host: EngineHost | None = None) -> None:
+    def __init__(
+        self, folders: Folders | None = None, host: EngineHost | None = None, judging: Judging | None = None
+    ) -> None:
         self.folders = folders or user_folders()
-        self._given_host = host
+        self._given_host, self._given_judging = host, judging
         self.lock = threading.RLock()
 
     @_Part
@@ -105,18 +121,43 @@ class Application:
         # what it takes to start processes is not needed for the window's first picture
         from voicecloner.engines.client import WorkerHost
         from voicecloner.engines.registry import discover
+        from voicecloner.engines.worker_process import WorkerLimits
 
-        return WorkerHost(discover(BUNDLED_ENGINES), self.folders.log)
+        return WorkerHost(
+            discover(BUNDLED_ENGINES),
+            self.folders.log,
+            environments=self._environments,
+            device=self.settings.device,
+            limits=WorkerLimits(idle_s=60.0 * self.settings.keep_engine_min),
+        )
+
+    @_Part
+    def _environments(self) -> "Environments":
+        from voicecloner.engines.environments import Environments
+
+        return Environments(self.folders.data / "environments")
+
+    @_Part
+    def manage_engines(self) -> "ManageEngines":
+        """See which engines there are, and install what the neural ones need."""
+        # what installs is not needed for the window's first picture
+        from voicecloner.engines.environment_install import EnvironmentInstaller, SetupTools
+        from voicecloner.engines.registry import EngineRegistry, discover
+        from voicecloner.use_cases.manage_engines import ManageEngines
+
+        registry = EngineRegistry(discover(BUNDLED_ENGINES))
+        installer = EnvironmentInstaller(self._environments, SetupTools(network=self._network))
+        return ManageEngines(registry.infos, self.host, self._environments, installer)
 
     @_Part
     def check_references(self) -> CheckReferences:
         """Read and judge recordings."""
-        return CheckReferences(_import, self._quality.review, self.find_window)
+        return CheckReferences(_import, self.judging.review, self.find_window)
 
     @_Part
     def find_window(self) -> FindWindow:
         """Find the best stretch of a long recording."""
-        return FindWindow(stream_sound, self._quality.new_speech_stream)
+        return FindWindow(stream_sound, self.judging.new_meter)
 
     @cached_property
     def compare_repair(self) -> CompareRepair:
@@ -131,31 +172,57 @@ class Application:
     @_Part
     def propose_transcript(self) -> ProposeTranscript:
         """Propose the words of a recording."""
-        return ProposeTranscript(_import, self._quality.find_speech, _hear_words)
+        return ProposeTranscript(_import, self.judging.find_speech, _hear_words)
 
     @_Part
     def check_transcript(self) -> CheckTranscript:
         """Compare a transcript with its recording."""
-        return CheckTranscript(Ears(self._quality.find_speech, _hear_sounds, _read, self._quality.other_language))
+        return CheckTranscript(Ears(self.judging.find_speech, _hear_sounds, _read, self._other_language))
 
     @_Part
     def check_text(self) -> CheckText:
         """Look at a text before it is spoken."""
-        return CheckText(self._quality.other_language)
+        return CheckText(self._other_language)
 
     @_Part
-    def _quality(self) -> "_Quality":
-        return _Quality()
+    def judging(self) -> Judging:
+        """Judges sound."""
+        if self._given_judging:
+            return self._given_judging
+        from voicecloner.quality.judging_here import JudgingHere  # not needed where a process of its own judges
+
+        return JudgingHere()
+
+    @_Part
+    def _languages(self) -> LanguageDetector:
+        return LanguageDetector()
+
+    def _other_language(self, text: str, language: str) -> OtherLanguage | None:
+        return self._languages.clearly_other(text, language)
 
     @_Part
     def create_voice(self) -> CreateVoice:
         """Make a voice."""
         return CreateVoice(self.check_references, self.host, self.library, self.check_transcript)
 
+    @cached_property
+    def create_voices(self) -> CreateVoices:
+        """Make several voices."""
+        return CreateVoices(self.create_voice)
+
     @_Part
     def speak(self) -> Speak:
         """Say something with a voice."""
-        return Speak(self.host, self.library, self.folders.cache / "takes")
+        return Speak(self._take_maker, self.host, self.library)
+
+    @_Part
+    def convert(self) -> Convert:
+        """Say a recording again with a voice."""
+        return Convert(self._take_maker, self.host, self.library, stream_sound, self.judging.new_meter)
+
+    @_Part
+    def _take_maker(self) -> TakeMaker:
+        return TakeMaker(self.host, self.library, self.folders.cache / "takes")
 
     @_Part
     def manage_voices(self) -> ManageVoices:
@@ -186,12 +253,12 @@ class Application:
     @_Part
     def record_reference(self) -> RecordReference:
         """Record from the microphone."""
-        return RecordReference(self._takes_folder, self.settings.recording_minimum_s, make_gate=_Gates())
+        return RecordReference(self._takes_folder, self.settings.recording_minimum_s, make_gate=self.judging.new_gate)
 
     @cached_property
     def check_room(self) -> CheckRoom:
         """Listen to the room before a take."""
-        return CheckRoom(_judge_room)
+        return CheckRoom(self.judging.judge_room)
 
     @_Part
     def recover_takes(self) -> RecoverTakes:
@@ -215,6 +282,8 @@ class Application:
             if "record_reference" in made:
                 self.record_reference.leave()
         finally:
+            if "judging" in made:
+                self.judging.close()
             if "host" in made:
                 self.host.close()
             if "library" in made:
@@ -227,38 +296,6 @@ def _import(
     from voicecloner.audio.files import import_audio
 
     return import_audio(path, start_s=start_s, max_seconds=max_seconds, channel=channel, cancel=cancel)
-
-
-class _Quality:
-    """The analyzer and its speech detector, made when the first recording is judged: the model takes time to load."""
-
-    @cached_property
-    def _detector(self) -> SpeechDetector:
-        return SpeechDetector()
-
-    @cached_property
-    def _review(self) -> Callable[..., Review]:
-        from voicecloner.quality.analyzer import Analyzer
-
-        return Analyzer(self._detector).review
-
-    def review(self, clip: AudioClip, profile: str) -> Review:
-        return self._review(clip, profile=profile)
-
-    def find_speech(self, clip: AudioClip) -> Sequence[Span]:
-        from voicecloner.quality.measures.recording import prepare
-
-        return prepare(clip, self._detector).speech
-
-    @cached_property
-    def _languages(self) -> LanguageDetector:
-        return LanguageDetector()
-
-    def other_language(self, text: str, language: str) -> OtherLanguage | None:
-        return self._languages.clearly_other(text, language)
-
-    def new_speech_stream(self) -> SpeechStream:
-        return self._detector.stream()
 
 
 def _hear_words(
@@ -280,27 +317,6 @@ def _read(text: str, language: str) -> ReadText | None:
     from voicecloner.engines.builtin.reading import read_text
 
     return read_text(text, language)
-
-
-class _Gates:
-    """Gates of takes; they share one detector, loaded for the first take."""
-
-    @cached_property
-    def _make(self) -> Callable[[float | None], LiveGate]:
-        from voicecloner.quality.speech_gate import SpeechGate
-        from voicecloner.quality.vad import SpeechDetector
-
-        detector = SpeechDetector()
-        return lambda room_floor_dbfs: SpeechGate(detector, room_floor_dbfs)
-
-    def __call__(self, room_floor_dbfs: float | None) -> LiveGate:
-        return self._make(room_floor_dbfs)
-
-
-def _judge_room(clip: AudioClip) -> RoomTone:
-    from voicecloner.quality.room import judge_room
-
-    return judge_room(clip)
 
 
 def _say(text: str) -> AudioClip:

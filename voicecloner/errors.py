@@ -10,6 +10,7 @@
     │   └── DeviceError         microphone or loudspeaker
     │       └── DeviceLost      it went away during use; what had arrived is kept
     ├── RecognizerError         the speech recognizer is missing or died; the words must be typed
+    ├── JudgingFailed           the process that judges recordings died; it is started again for the next one
     ├── ReviewFailed            the reference did not pass its review
     ├── LibraryError
     │   ├── VoiceNotFound
@@ -20,6 +21,8 @@
     ├── EngineError
     │   ├── EngineNotFound
     │   │   └── EngineNotInstalled  the program knows it, but the packages it needs are not here
+    │   ├── EnvironmentFailed   the packages of the neural engines could not be installed
+    │   ├── EnvironmentInUse    another program is installing or removing them
     │   ├── EngineCrashed       the worker process ended; it is started again for the next job
     │   └── VoiceBoundElsewhere the voice belongs to another engine or model revision
     ├── WeightsError            a model's files
@@ -106,6 +109,12 @@ class RecognizerError(VoiceClonerError):
     default_hint = "Type the words yourself."
 
 
+class JudgingFailed(VoiceClonerError):
+    """The process that judges recordings ended unexpectedly."""
+
+    default_hint = "Try again: it is started anew. If it happens again, report it with the log."
+
+
 class ReviewFailed(VoiceClonerError):
     """The reference did not pass its review."""
 
@@ -157,7 +166,19 @@ class EngineNotFound(EngineError):
 class EngineNotInstalled(EngineNotFound):
     """The program knows the engine, but the packages it needs are not installed."""
 
-    default_hint = "Install the neural engines: pip install -r requirements/neural.txt"
+    default_hint = "Install the neural engines on the page “Models”."
+
+
+class EnvironmentFailed(EngineError):
+    """The packages of the neural engines could not be installed; what has arrived is kept."""
+
+    default_hint = "Try again. If it happens again, report it with install.log from the folder of the engines."
+
+
+class EnvironmentInUse(EngineError):
+    """Another program is installing or removing the packages of the neural engines."""
+
+    default_hint = "Wait until it is done, or stop it."
 
 
 class EngineCrashed(EngineError):

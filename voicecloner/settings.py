@@ -100,8 +100,22 @@ class Settings:
         "en", "Language of new voices and texts, e.g. en or pt-BR.", pattern=r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"
     )
     default_engine: str = _declared("builtin", "The engine new voices are cloned with.", pattern=r"\S+")
+    device: str = _declared(
+        "auto",
+        "Where neural engines work: on the graphics card (cuda), on the processor (cpu), or as it suits this computer.",
+        choices=("auto", "cuda", "cpu"),
+    )
+    keep_engine_min: int = _declared(
+        15, "How long an engine that is not used keeps its memory.", unit="min", limits=(1, 1440)
+    )
     speaking_speed: float = _declared(
         1.0, "How fast voices speak; 1 is the voice's own pace.", unit="×", limits=SPEED_RANGE
+    )
+    pocket_precision: str = _declared(
+        "auto",
+        "How exactly Pocket TTS calculates, from its next start on: int8 is a third quicker, full a little finer; "
+        "auto: full, if memory allows.",
+        choices=("auto", "full", "int8"),
     )
     recording_minimum_s: float = _declared(
         20.0, "How much speech a recording must hold to be used.", unit="s", limits=(20, 120)

@@ -1,5 +1,7 @@
 """The capture page: recording, importing, the review, and the form."""
 
+import os
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +19,7 @@ from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import DeviceError, EngineCrashed
 from voicecloner.gui.main_window import SPEAK, MainWindow
 from voicecloner.gui.pages.capture import CapturePage
+from voicecloner.quality.judging_process import JudgingProcess
 from voicecloner.use_cases.reading_scripts import reading_script
 
 RATE = 48_000
@@ -282,3 +285,18 @@ def test_the_chosen_microphone_is_used_and_kept(window, microphone: FakeMicropho
     assert window.desk.preferences.settings.input_device == "Studio mic"
     start_recording(window, qtbot)
     assert microphone.devices[-1].name == "Studio mic"
+
+
+def test_a_judging_process_that_dies_is_one_sentence_and_the_next_file_is_judged(
+    window: MainWindow, app: Application, speech: Path, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    judging = JudgingProcess()
+    vars(app)["judging"] = judging
+    vars(app).pop("check_references", None)
+    judging.new_gate(None)
+    os.kill(judging.pid, signal.SIGKILL)
+    window.import_files((speech,))
+    qtbot.waitUntil(lambda: "stopped working" in window.message_bar.message.text, timeout=30_000)
+    window.import_files((speech,))
+    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
+    assert "The judging process ended" in caplog.text

@@ -78,7 +78,7 @@ def test_original_and_repaired_are_heard_at_the_same_place(window, card, speaker
     player, playback = window.capture.result_card.player, window.desk.playback
     player._seek(5.0)
     player.toggle()
-    qtbot.waitUntil(lambda: len(speaker.streams) == 1)
+    qtbot.waitUntil(lambda: len(speaker.streams) == 1 and playback.position_s == pytest.approx(5.0, abs=0.2))
     card.repaired.click()
     qtbot.waitUntil(lambda: len(speaker.streams) == 2)
     shift_s = card._comparison.start_s

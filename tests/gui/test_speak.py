@@ -9,14 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.gui.test_main_window import press
+from tests.gui.test_main_window import drop, press
 from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.fake_streams import FakeSpeaker
 from voicecloner.audio.encoding import read_audio
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import Voice
+from voicecloner.engines.base import EngineInfo
 from voicecloner.errors import DeviceError, EngineError
-from voicecloner.gui.main_window import SPEAK, MainWindow
+from voicecloner.gui.main_window import CAPTURE, SPEAK, MainWindow
 from voicecloner.gui.pages.speak import SpeakPage
 from voicecloner.gui.pages.speaking import PLAYBACK_KEY
 
@@ -290,3 +291,92 @@ def test_the_rest_of_a_long_text_is_played_from_the_disk(
     assert heard / speaker.sample_rate == pytest.approx(page.take.seconds - 0.15, abs=0.1)
     qtbot.waitUntil(lambda: window.desk.playback.key == "")
     assert len(speaker.streams) == 2
+
+
+@pytest.fixture
+def converting(page: SpeakPage, window: MainWindow, host: FakeHost) -> SpeakPage:
+    """The page with voices whose engine converts, and says no texts."""
+    know(window, host, fake_engine(can_synthesize=False, can_convert=True))
+    return page
+
+
+def know(window: MainWindow, host: FakeHost, *engines: EngineInfo) -> None:
+    host.info = engines[0]
+    window.desk.engines.engines = engines
+    window.desk.engines.changed.emit(engines)
+
+
+def test_without_an_engine_that_converts_nothing_is_said_of_it(page: SpeakPage) -> None:
+    assert not page.convert_button.isVisible()
+
+
+def test_a_voice_that_cannot_convert_says_so(page: SpeakPage, window: MainWindow, host: FakeHost) -> None:
+    know(window, host, fake_engine(), fake_engine("other", can_convert=True))
+    assert page.convert_button.isVisible()
+    assert not page.convert_button.isEnabled()
+    assert "Test engine, cannot convert" in page.convert_button.toolTip()
+
+
+def test_a_voice_that_only_converts_waits_for_a_recording(converting: SpeakPage, host: FakeHost) -> None:
+    converting.text.setPlainText("Hello.")
+    assert not converting.speak_button.isEnabled()
+    assert converting.missing.text() == "Test engine says no texts: convert a recording, or drop one here."
+    converting.speak()
+    assert host.spoken == []
+    assert converting.convert_button.isEnabled()
+
+
+def test_the_page_with_both_buttons_fits_the_smallest_window(converting, window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(560, 380)
+    qtbot.waitUntil(lambda: window.sidebar.width() < 100)
+    qtbot.waitUntil(lambda: converting.widget().minimumSizeHint().width() <= converting.width())
+
+
+def test_a_dropped_recording_is_said_again(converting, window, host: FakeHost, speech: Path, qtbot: QtBot) -> None:
+    assert drop(window, speech)
+    qtbot.waitUntil(lambda: converting.take is not None)
+    assert window.stack.currentIndex() == SPEAK
+    assert converting.result_title.text() == speech.name
+    assert converting.player.waveform.seconds == pytest.approx(12.0, abs=0.1)
+    assert converting.save_button.isEnabled()
+    assert sum(piece.seconds for piece, _seed in host.converted) > 8.0
+
+
+def test_a_chosen_recording_is_said_again(converting, monkeypatch, speech: Path, qtbot: QtBot) -> None:
+    answer = (str(speech), "")
+    monkeypatch.setattr("voicecloner.gui.pages.speak.QFileDialog.getOpenFileName", lambda *_arguments: answer)
+    converting.convert_button.click()
+    assert converting.speak_button.text().strip() == "Stop"
+    assert not converting.convert_button.isEnabled()
+    qtbot.waitUntil(lambda: converting.takes.rowCount() == 1)
+    assert converting.takes.index(0, 0).data() == speech.name
+
+
+def test_no_recording_chosen_changes_nothing(converting: SpeakPage, monkeypatch) -> None:
+    monkeypatch.setattr("voicecloner.gui.pages.speak.QFileDialog.getOpenFileName", lambda *_arguments: ("", ""))
+    converting.convert_button.click()
+    assert not converting.is_speaking
+
+
+def test_escape_ends_a_conversion(converting, window, host: FakeHost, speech: Path, qtbot: QtBot) -> None:
+    host.gate.clear()
+    converting.convert(speech)
+    press(window, "Esc")
+    qtbot.waitUntil(lambda: not converting.is_speaking)
+    assert converting.takes.rowCount() == 0
+    assert not window.message_bar.isVisible()
+
+
+def test_a_recording_that_cannot_be_read_is_one_sentence(converting, window, tmp_path: Path, qtbot: QtBot) -> None:
+    (tmp_path / "letter.wav").write_text("Dear Anna")
+    assert drop(window, tmp_path / "letter.wav")
+    qtbot.waitUntil(window.message_bar.isVisible)
+    assert window.message_bar.message.text == "“letter.wav” is a text, not a sound file."
+    assert not converting.is_speaking
+
+
+def test_several_dropped_recordings_are_references(converting, window: MainWindow, speech: Path, qtbot: QtBot) -> None:
+    assert drop(window, speech, speech)
+    assert window.stack.currentIndex() == CAPTURE
+    assert not converting.is_speaking
+    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)

@@ -17,7 +17,10 @@ ALLOWED = {
     "voice_quota": 1000,
     "default_language": "zh-Hant-TW",
     "default_engine": "neural-one",
+    "device": "cpu",
+    "keep_engine_min": 5,
     "speaking_speed": 0.5,
+    "pocket_precision": "int8",
     "recording_minimum_s": 120,
     "download_mirror": "https://mirror.example/hub",
     "download_proxy": "http://name:word@proxy.example:3128",
@@ -52,6 +55,8 @@ REFUSED = [
     ("recording_minimum_s", float("inf")),
     ("countdown_s", 11),
     ("meter_before_take", "sometimes"),
+    ("device", "tpu"),
+    ("keep_engine_min", 0),
 ]
 
 

@@ -2,9 +2,7 @@
 
 import json
 import logging
-import os
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -18,6 +16,7 @@ import numpy.typing as npt
 
 from voicecloner.audio.decode_child import CHILD_FLAG, REPORT_NAME, SOUND_NAME
 from voicecloner.audio.raw_sink import Decoded
+from voicecloner.child_process import child_environment, own_command
 from voicecloner.errors import StorageError, UnreadableAudio, VoiceClonerError
 from voicecloner.jobs import CancelToken
 
@@ -27,7 +26,6 @@ _POLL_S = 0.05
 _LOG_NAME = "log.txt"
 _LOGGED_LETTERS = 2000
 _LOG = logging.getLogger(__name__)
-_PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 
 _SENTENCES: Mapping[str, str] = MappingProxyType(
     {
@@ -111,9 +109,7 @@ def printable_name(path: Path) -> str:
 
 def child_command() -> list[str]:
     """How the decoder is started, from a frozen program and from Python."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, CHILD_FLAG]
-    return [sys.executable, "-P", "-m", "voicecloner.audio.decode_child"]
+    return own_command(CHILD_FLAG, "voicecloner.audio.decode_child")
 
 
 def _arguments(path: Path, folder: str, limits: DecodeLimits) -> list[str]:
@@ -154,14 +150,6 @@ def _has_ended(child: "subprocess.Popen[bytes]") -> bool:
     except subprocess.TimeoutExpired:
         return False
     return True
-
-
-def child_environment() -> dict[str, str]:
-    """The child finds this very package, wherever it was started from; one thread is enough to copy blocks."""
-    found = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    if not getattr(sys, "frozen", False):
-        found["PYTHONPATH"] = os.pathsep.join([str(_PACKAGE_ROOT), *filter(None, [found.get("PYTHONPATH")])])
-    return found
 
 
 def _read_report(folder: Path, path: Path) -> Decoded:

@@ -25,6 +25,7 @@ METADATA_KEYS = frozenset(
 )
 _LONGEST_TEXT = 500
 _NOT_FINITE = "The sound to be written holds values that are not numbers."
+_COPIED_FRAMES = 1 << 18
 _BLOCK_FRAMES = 1 << 14
 """libsndfile's Vorbis encoder keeps a block on the stack, so blocks stay small."""
 
@@ -224,6 +225,28 @@ def read_audio(path: Path) -> AudioClip:
     except soundfile.LibsndfileError as error:
         raise UnreadableAudio(f"“{path.name}” is damaged and cannot be read.") from error
     return AudioClip(np.ascontiguousarray(samples[:, 0]), int(sample_rate))
+
+
+def copy_audio(source: Path, path: Path, *, metadata: Mapping[str, str] | None = None) -> None:
+    """Write the sound of a file this program wrote to another, block by block; the suffix decides the format.
+
+    Raises:
+        InvalidRequest: unknown suffix or key.
+        StorageError: the source is not there or may not be read; disk full, no permission, folder gone.
+        UnreadableAudio: the source is damaged.
+    """
+    try:
+        with (
+            source.open("rb") as file,
+            soundfile.SoundFile(file) as sound,
+            SoundWriter(path, sound.samplerate, metadata) as writer,
+        ):
+            for block in sound.blocks(_COPIED_FRAMES, dtype="float32", always_2d=True):
+                writer.write(np.ascontiguousarray(block[:, 0]))
+    except OSError as error:
+        raise StorageError(f"“{source.name}” cannot be read.") from error
+    except soundfile.LibsndfileError as error:
+        raise UnreadableAudio(f"“{source.name}” is damaged and cannot be read.") from error
 
 
 def _subtype(found: SoundFormat, bits: int) -> str:

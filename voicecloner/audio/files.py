@@ -60,7 +60,7 @@ def import_audio(
     """
     token = cancel or CancelToken()
     shown_name = printable_name(path)
-    size_bytes = _checked_size(path, shown_name)
+    size_bytes = recording_size_bytes(path)
     digest = _sha256(path, shown_name, token)
     limits = DecodeLimits(max_seconds, time_limit_s + (start_s or 0.0) / _SKIPPED_PER_S, start_s=start_s or 0.0)
     sound, found = decode(path, limits, token)
@@ -79,7 +79,14 @@ def import_audio(
     return ImportedAudio(clip, source, notes, is_whole=not found.stopped_at_limit)
 
 
-def _checked_size(path: Path, name: str) -> int:
+def recording_size_bytes(path: Path) -> int:
+    """The size of a file that may be a recording.
+
+    Raises:
+        UnreadableAudio: there is no such file, it is empty or far too large, or it is no file.
+        StorageError: it may not be looked at.
+    """
+    name = printable_name(path)
     try:
         facts = path.stat()
     except FileNotFoundError:

@@ -34,9 +34,10 @@ def main(files: list[Path]) -> int:
         return 1
     from voicecloner.bootstrap import Application
     from voicecloner.gui.main_window import MainWindow
+    from voicecloner.quality.judging_process import JudgingProcess
 
     app = make_qt_app()
-    application = Application()
+    application = Application(judging=JudgingProcess())
     _keep_log(application.folders.log)
     window = MainWindow(application)
     sys.excepthook = ExceptionHook(window)

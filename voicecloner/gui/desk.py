@@ -92,8 +92,11 @@ class EngineList(QObject):
 
     def request(self) -> None:
         """Look them up, unless that was done."""
-        if self._is_asked:
-            return
+        if not self._is_asked:
+            self.look_again()
+
+    def look_again(self) -> None:
+        """Look them up anew: some were installed or removed."""
         self._is_asked = True
         task = Task(lambda _progress, _cancel: self._app.host.engines(), Lane.ENGINE, topic="engines")
         self._bridge.submit(task, Reply(done=self._arrived, failed=self._failed))

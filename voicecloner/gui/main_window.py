@@ -43,7 +43,7 @@ from voicecloner.gui.pages.models import ModelsPage
 from voicecloner.gui.pages.settings import SettingsPage
 from voicecloner.gui.pages.speak import SpeakPage
 from voicecloner.gui.pages.voices import VoicesPage
-from voicecloner.gui.theme import apply_theme
+from voicecloner.gui.theme import apply_colours, apply_theme
 from voicecloner.gui.widgets.message_bar import MessageBar
 from voicecloner.gui.widgets.scroll_page import WIDEST_PX
 from voicecloner.gui.widgets.sidebar import Sidebar
@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(_SMALLEST)
         self.setAcceptDrops(True)
         self.desk = make_desk(app, self, player)
-        self._apply_theme()
+        self._apply(apply_colours)
         self._is_closed = False
         self.sidebar = Sidebar()
         self.message_bar = MessageBar()
@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self._add_shortcuts()
+        self._apply_theme()  # as late as this: with a style sheet it takes twice as long to build the pages
         self.show_page(CAPTURE)
         self._size_to_screen()
         QTimer.singleShot(0, self, self._look_up)
@@ -134,7 +135,7 @@ class MainWindow(QMainWindow):
         paths = _dropped_files(event)
         if paths:
             event.acceptProposedAction()
-            self.import_files(paths)
+            self._take_dropped(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if event.spontaneous() and self.capture.record_card.is_recording:  # by the user, not by the system's end
@@ -148,6 +149,13 @@ class MainWindow(QMainWindow):
             self.desk.bridge.close()
             self._close_core()
         super().closeEvent(event)
+
+    def _take_dropped(self, paths: tuple[Path, ...]) -> None:
+        """A recording dropped beside a voice that can say it again is converted, all else becomes references."""
+        if self.stack.currentIndex() == SPEAK and self.speak.can_convert and len(paths) == 1:
+            self.speak.convert(paths[0])
+        else:
+            self.import_files(paths)
 
     def _say_take_is_kept(self) -> None:
         words = "What was recorded so far is kept, and offered when VoiceCloner starts again."
@@ -180,8 +188,9 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.sidebar)
         layout.addLayout(right, 1)
         self.setCentralWidget(whole)
-        for child in self.findChildren(QWidget):
-            child.setAcceptDrops(False)  # text fields would take a dropped file for text
+        for kind in (QLineEdit, QPlainTextEdit):
+            for field in self.findChildren(kind):
+                field.setAcceptDrops(False)  # it would take a dropped file for text
 
     def _connect(self) -> None:
         self.sidebar.chosen.connect(self.show_page)
@@ -280,9 +289,12 @@ class MainWindow(QMainWindow):
             self.voices.refresh()
 
     def _apply_theme(self) -> None:
+        self._apply(apply_theme)
+
+    def _apply(self, paint: Callable[[QApplication, str], object]) -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            apply_theme(app, self.desk.preferences.settings.theme)
+            paint(app, self.desk.preferences.settings.theme)
 
     def _size_to_screen(self) -> None:
         available = self.screen().availableSize()

@@ -95,13 +95,18 @@ def apply_theme(app: QApplication, choice: str) -> None:
         app: the program.
         choice: ``"light"``, ``"dark"``, or ``"system"`` for whichever of the two the desktop prefers.
     """
+    app.setStyleSheet(stylesheet(apply_colours(app, choice)))
+
+
+def apply_colours(app: QApplication, choice: str) -> Tones:
+    """Choose the colours, and leave the rest of the style as it is; arguments as for `apply_theme`."""
     is_dark = choice == "dark" or (choice == "system" and app.styleHints().colorScheme() == Qt.ColorScheme.Dark)
     tones = DARK if is_dark else LIGHT
     if app.property(_STYLED) is None:  # a style sheet hides the style it is based on
         app.setStyle("Fusion")
         app.setProperty(_STYLED, "Fusion")
     app.setPalette(_palette(tones))
-    app.setStyleSheet(stylesheet(tones))
+    return tones
 
 
 def _palette(tones: Tones) -> QPalette:

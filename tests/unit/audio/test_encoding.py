@@ -12,6 +12,7 @@ from tests.support.clips import clip, noise, syllables, tone
 from voicecloner.audio.encoding import (
     KNOWN_SUFFIXES,
     SoundWriter,
+    copy_audio,
     flac_bytes,
     format_of,
     read_audio,
@@ -257,3 +258,23 @@ class TestReadAudio:
     def test_first_of_two_channels(self, tmp_path):
         soundfile.write(tmp_path / "a.wav", np.stack([tone(), noise()], axis=1), 16_000)
         assert read_audio(tmp_path / "a.wav").samples == pytest.approx(tone(), abs=1e-4)
+
+
+def test_a_copy_in_another_format_holds_the_same_sound_with_its_own_marks(tmp_path):
+    sound = syllables(20.0)  # more than one block
+    write_audio(tmp_path / "a.wav", clip(sound), metadata={"title": "before"})
+    copy_audio(tmp_path / "a.wav", tmp_path / "b.flac", metadata={"title": "after"})
+    assert read_audio(tmp_path / "b.flac").samples == pytest.approx(sound, abs=1 / 32768)
+    assert tags_by_ffmpeg(tmp_path / "b.flac")["title"] == "after"
+
+
+def test_what_cannot_be_copied_leaves_nothing(tmp_path):
+    with pytest.raises(StorageError, match="cannot be read"):
+        copy_audio(tmp_path / "missing.wav", tmp_path / "b.flac")
+    (tmp_path / "a.wav").write_bytes(b"no sound")
+    with pytest.raises(UnreadableAudio, match="is damaged"):
+        copy_audio(tmp_path / "a.wav", tmp_path / "b.flac")
+    write_audio(tmp_path / "a.wav", clip(tone(0.1)))
+    with pytest.raises(InvalidRequest):
+        copy_audio(tmp_path / "a.wav", tmp_path / "b.xyz")
+    assert names_in(tmp_path) == ["a.wav"]

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFileDialog
 from voicecloner.gui.widgets.basics import Card, Picture, button, label
 from voicecloner.gui.widgets.drop_zone import DropZone
 
-_FILTER = "Recordings (*.wav *.mp3 *.m4a *.aac *.flac *.ogg *.oga *.opus *.aif *.aiff *.webm *.mp4);;All files (*)"
+RECORDINGS = "Recordings (*.wav *.mp3 *.m4a *.aac *.flac *.ogg *.oga *.opus *.aif *.aiff *.webm *.mp4);;All files (*)"
+"""What a file dialog offers."""
 
 
 class ImportCard(Card):
@@ -39,6 +40,6 @@ class ImportCard(Card):
 
     def choose(self) -> None:
         """Ask for files."""
-        names, _filter = QFileDialog.getOpenFileNames(self, "Choose recordings of one speaker", "", _FILTER)
+        names, _filter = QFileDialog.getOpenFileNames(self, "Choose recordings of one speaker", "", RECORDINGS)
         if names:
             self.chosen.emit(tuple(Path(name) for name in names))

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
 
+from voicecloner.domain.quality import Severity
+from voicecloner.engines.environments import SPECS
 from voicecloner.errors import AccessDenied, Cancelled, VoiceClonerError
 from voicecloner.gui.desk import Desk, Message
 from voicecloner.gui.dialogs.licence import LicenceDialog
 from voicecloner.gui.job_bridge import Errand, Lane, Reply, Task
+from voicecloner.gui.pages.engines_card import EnginesCard
 from voicecloner.gui.pages.model_card import ModelCard
 from voicecloner.gui.widgets.scroll_page import ScrollPage
 from voicecloner.jobs import ProgressUpdate, Work
@@ -37,12 +40,17 @@ class ModelsPage(ScrollPage):
         self._errands: dict[str, Errand] = {}
         self._thrown_away: set[str] = set()
         self._refused: set[str] = set()
+        self.engines = tuple(EnginesCard(desk, spec.id, spec.title) for spec in SPECS.values())
+        for card in self.engines:
+            self.column.addWidget(card)
         self.column.addStretch(1)
 
     def refresh(self) -> None:
         """Look up anew what there is."""
         task = Task(lambda _progress, _cancel: self._models.list(), Lane.LIBRARY, topic="models")
         self._desk.bridge.submit(task, Reply(done=self._arrived))
+        for card in self.engines:
+            card.refresh()
 
     def download(self, model_id: str) -> None:
         """Ask for what has to be asked for, then fetch a model."""
@@ -113,6 +121,13 @@ class ModelsPage(ScrollPage):
         if QMessageBox.question(self, "Remove a model", question) == QMessageBox.StandardButton.Yes:
             self._tidy(lambda: self._models.remove(model_id))
 
+    def offer_engine(self, engine_id: str) -> None:
+        """Offer to install the engine of a model that has just arrived, if it is missing."""
+        for card in self.engines:
+            if card.lacks(engine_id):
+                words, hint = "The model is on this computer now.", "To use it, its engine has to be installed."
+                self._desk.messages.tell(Message(words, hint, Severity.WARN, "Install…", card.ask_and_install))
+
     @property
     def _models(self) -> "ManageModels":
         return self._desk.app.manage_models
@@ -172,6 +187,7 @@ class ModelsPage(ScrollPage):
 
         def done(result: Any) -> None:
             self._desk.messages.tell((told or _pulled_words)(result))
+            self.offer_engine(card.model.engine)
             self._end(model_id)
 
         reply = Reply(done, partial(self._failed, model_id), show)

@@ -22,6 +22,7 @@ _GROUPS = (
         ("input_device", "output_device", "recording_minimum_s", "countdown_s", "meter_before_take", "room_check"),
     ),
     ("Voices", ("default_language", "speaking_speed", "voice_quota", "default_engine")),
+    ("Engines", ("device", "keep_engine_min", "pocket_precision")),
     ("Downloads", ("download_mirror", "download_proxy", "certificate_file")),
 )
 _TITLES = {
@@ -35,6 +36,9 @@ _TITLES = {
     "default_language": "Language",
     "default_engine": "Engine",
     "speaking_speed": "Speed",
+    "device": "Device",
+    "keep_engine_min": "Engines in memory",
+    "pocket_precision": "Precision of Pocket TTS",
     "download_mirror": "Mirror",
     "download_proxy": "Proxy",
     "certificate_file": "Certificates",

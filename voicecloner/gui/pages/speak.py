@@ -1,7 +1,8 @@
-"""Speak: choose a voice, type a text, hear it while it is made, keep the sound.
+"""Speak: choose a voice, type a text or give a recording, hear it while it is made, keep the sound.
 
-What goes wrong: no voice yet (said, with the way to make one), an empty text (the button waits), no loudspeaker (said;
-the take is made all the same and can be saved), the engine fails (message), the user has heard enough (Stop).
+What goes wrong: no voice yet (said, with the way to make one), an empty text (the button waits), an engine that only
+says texts or only converts (said; its button waits), no loudspeaker (said; the take is made all the same and can be
+saved), the engine fails (message), the user has heard enough (Stop).
 """
 
 from pathlib import Path
@@ -19,7 +20,8 @@ from voicecloner.gui.desk import Desk, Message
 from voicecloner.gui.item_models.roles import ITEM_ROLE
 from voicecloner.gui.item_models.takes import TakesModel, summary
 from voicecloner.gui.job_bridge import Lane, Reply, Task
-from voicecloner.gui.pages.speaking import PLAYBACK_KEY, SpeakWork, Spoken
+from voicecloner.gui.pages.import_card import RECORDINGS
+from voicecloner.gui.pages.speaking import PLAYBACK_KEY, Request, SpeakWork, Spoken
 from voicecloner.gui.pages.text_doubt import TextDoubt
 from voicecloner.gui.widgets.basics import GAP_PX, Card, button, column, field_label, label, row
 from voicecloner.gui.widgets.elided_label import ElidedLabel
@@ -30,6 +32,7 @@ from voicecloner.gui.widgets.player_bar import PlayerBar
 from voicecloner.gui.widgets.scroll_page import ScrollPage
 from voicecloner.gui.widgets.two_line_delegate import TwoLineDelegate
 from voicecloner.gui.words import shortened
+from voicecloner.use_cases.convert import ConvertRequest
 from voicecloner.use_cases.manage_voices import VoiceList
 from voicecloner.use_cases.speak import SpeakRequest, save_take
 
@@ -66,6 +69,7 @@ class SpeakPage(ScrollPage):
         self.text = QPlainTextEdit(placeholderText="What shall the voice say?")
         self.count = QLabel()
         self.speak_button = button("Speak", "speak", self.toggle, "primary", "Ctrl+Enter")
+        self.convert_button = button("Convert a recording…", "import", self.ask_for_recording)
         self.missing = label("", "missing")
         self.doubt = TextDoubt(desk, self.text, self.language)
         self.player = PlayerBar(desk.playback, PLAYBACK_KEY, "Waveform of the speech")
@@ -89,6 +93,12 @@ class SpeakPage(ScrollPage):
         self._pick_wanted()
         self.text.setFocus()
 
+    @property
+    def can_convert(self) -> bool:
+        """Whether the chosen voice can say a recording again, now."""
+        engine = self._engine()
+        return engine is not None and engine.requirements.can_convert and not self.is_speaking
+
     def toggle(self) -> None:
         """Speak, or stop speaking."""
         if self.is_speaking:
@@ -100,7 +110,6 @@ class SpeakPage(ScrollPage):
         """Say the text, if everything is there."""
         if self.is_speaking or self._missing():
             return
-        desk = self._desk
         request = SpeakRequest(
             text=self.text.toPlainText(),
             voice=self.voice_id,
@@ -108,13 +117,19 @@ class SpeakPage(ScrollPage):
             speed=self.speed.value() / 100,
             likeness=self.likeness.likeness,
         )
-        self._show_speaking(request.text)
-        work = SpeakWork(
-            desk.app, desk.playback, request, lambda outline: desk.bridge.post(lambda: self._grown(work, outline))
-        )
-        self._work = work
-        task = Task(work, Lane.ENGINE, f"Speaking as {self.voices.currentText()}", _SPEAK)
-        desk.bridge.submit(task, Reply(done=self._spoken, failed=self._failed))
+        self._begin(request, request.text, f"Speaking as {self.voices.currentText()}")
+
+    def convert(self, recording: Path) -> None:
+        """Say a recording again, if the chosen voice can."""
+        if self.can_convert:
+            request = ConvertRequest(recording, self.voice_id)
+            self._begin(request, request.title, f"Converting {request.title}")
+
+    def ask_for_recording(self) -> None:
+        """Ask for a file, then convert it."""
+        name, _filter = QFileDialog.getOpenFileName(self, "Choose the recording to say again", "", RECORDINGS)
+        if name:
+            self.convert(Path(name))
 
     def stop(self) -> None:
         """Fall silent and give the work up."""
@@ -184,10 +199,12 @@ class SpeakPage(ScrollPage):
         card.body.addSpacing(4)
         card.body.addWidget(self.text)
         card.body.addWidget(self.doubt)
+        self.convert_button.hide()
         foot = row(self.speak_button, spacing_px=12)
         foot.addWidget(self.missing, 1)
         foot.addWidget(self.count)
         card.body.addLayout(foot)
+        card.body.addLayout(row(self.convert_button, None))
         return card
 
     def _result_card(self) -> Card:
@@ -237,11 +254,18 @@ class SpeakPage(ScrollPage):
 
     def _engines_arrived(self, found: tuple[EngineInfo, ...]) -> None:
         self.language.offer(found[0].requirements.languages)
+        self.convert_button.setVisible(any(engine.requirements.can_convert for engine in found))
         self._offer_likeness()
+        self._show_state()
 
     def _voice(self) -> Voice | None:
         shelf = self._desk.shelf.voices
         return next((v for v in shelf.voices if v.id == self.voice_id), None) if shelf else None
+
+    def _engine(self) -> EngineInfo | None:
+        """The chosen voice's engine; None while it is not known, or where it is not installed."""
+        voice = self._voice()
+        return next((e for e in self._desk.engines.engines if voice and e.id == voice.engine_id), None)
 
     def _voice_chosen(self) -> None:
         voice = self._voice()
@@ -253,8 +277,7 @@ class SpeakPage(ScrollPage):
 
     def _offer_likeness(self) -> None:
         """The slider as it was left for this voice, where the voice's engine can do it (or is not known yet)."""
-        voice = self._voice()
-        engine = next((e for e in self._desk.engines.engines if voice and e.id == voice.engine_id), None)
+        engine = self._engine()
         if engine and not engine.requirements.adjusts_likeness:
             self.likeness.offer(f"The engine of this voice, {engine.title}, has no such choice.")
             self.likeness.show_likeness(None)
@@ -268,6 +291,9 @@ class SpeakPage(ScrollPage):
     def _missing(self) -> str:
         if self._desk.shelf.voices is not None and not self.voices.count():
             return "There is no voice yet: make one on the Capture page."
+        engine = self._engine()
+        if engine and not engine.requirements.can_synthesize:
+            return f"{engine.title} says no texts: convert a recording, or drop one here."
         return "" if self.voice_id and self.text.toPlainText().strip() else "Type what the voice shall say."
 
     def _show_state(self) -> None:
@@ -279,6 +305,24 @@ class SpeakPage(ScrollPage):
         self.speak_button.setEnabled(self.is_speaking or not missing)
         self.speak_button.say("Stop" if self.is_speaking else "Speak")
         self.speak_button.set_icon("stop" if self.is_speaking else "speak")
+        self._show_converting()
+
+    def _show_converting(self) -> None:
+        engine = self._engine()
+        self.convert_button.setEnabled(self.can_convert)
+        tip = "Say a recording again in this voice; it can be dropped here too"
+        if engine and not engine.requirements.can_convert:
+            tip = f"The engine of this voice, {engine.title}, cannot convert recordings."
+        self.convert_button.setToolTip(tip)
+
+    def _begin(self, request: Request, shown: str, title: str) -> None:
+        desk = self._desk
+        self._show_speaking(shown)
+        work = SpeakWork(
+            desk.app, desk.playback, request, lambda outline: desk.bridge.post(lambda: self._grown(work, outline))
+        )
+        self._work = work
+        desk.bridge.submit(Task(work, Lane.ENGINE, title, _SPEAK), Reply(done=self._spoken, failed=self._failed))
 
     def _show_speaking(self, text: str) -> None:
         self.is_speaking = True
@@ -302,6 +346,8 @@ class SpeakPage(ScrollPage):
         self._show_takes()
         self._show_take(spoken.take, spoken.outline)
         self._desk.shelf.refresh()
+        for note in spoken.take.notes:
+            self._desk.messages.tell(Message(note, "", Severity.WARN))
         if spoken.trouble:
             trouble = spoken.trouble
             hint = f"{trouble.hint} The speech was made all the same and can be saved.".strip()

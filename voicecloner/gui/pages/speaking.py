@@ -1,4 +1,4 @@
-"""Saying a text: the work done in the engine's lane, heard and seen while it grows."""
+"""Saying a text, or a recording again: the work done in the engine's lane, heard and seen while it grows."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from voicecloner.errors import DeviceError
 from voicecloner.gui.playback import Playback
 from voicecloner.gui.widgets.outline import Outline
 from voicecloner.jobs import CancelToken, Progress
+from voicecloner.use_cases.convert import ConvertRequest
 from voicecloner.use_cases.speak import SpeakRequest
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _PAIR_S = 0.02
 PLAYBACK_KEY = "speech"
+Request = SpeakRequest | ConvertRequest
 _LISTEN_AHEAD_S = 600.0
 """Sound waiting to be heard lies in memory. Of a long text that is made faster than it is heard, this much is enough to
 play until the whole is on the disk."""
@@ -49,12 +51,12 @@ class SpeakWork:
     Args:
         app: the program.
         playback: the window's loudspeaker.
-        request: what to say.
+        request: what to say, or which recording to say again.
         grown: told the outline so far, from the worker's thread.
     """
 
     def __init__(
-        self, app: Application, playback: Playback, request: SpeakRequest, grown: Callable[[Outline], None]
+        self, app: Application, playback: Playback, request: Request, grown: Callable[[Outline], None]
     ) -> None:
         self._app = app
         self._playback = playback
@@ -69,9 +71,9 @@ class SpeakWork:
         self._count = 0
 
     def __call__(self, progress: Progress, cancel: CancelToken) -> Spoken:
-        """Say it. Raises what `Speak` raises."""
+        """Say it. Raises what `Speak` and `Convert` raise."""
         try:
-            take = self._app.speak(self._request, progress=progress, cancel=cancel, on_chunk=self._add)
+            take = self._take(progress, cancel)
         except BaseException:
             if self._stream:
                 self._stream.stop()
@@ -79,6 +81,11 @@ class SpeakWork:
         if self._stream:
             self._stream.finish()
         return Spoken(take, self._outline(), self._trouble, self._fed_s)
+
+    def _take(self, progress: Progress, cancel: CancelToken) -> Take:
+        if isinstance(self._request, ConvertRequest):
+            return self._app.convert(self._request, progress=progress, cancel=cancel, on_chunk=self._add)
+        return self._app.speak(self._request, progress=progress, cancel=cancel, on_chunk=self._add)
 
     def _add(self, chunk: AudioChunk) -> None:
         self._play(chunk)

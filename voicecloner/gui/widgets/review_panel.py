@@ -49,7 +49,7 @@ class ReviewPanel(QWidget):
         frame.setProperty("tone", review.verdict.value)
         frame.body.setContentsMargins(12, 10, 12, 10)
         frame.body.setSpacing(2)
-        frame.body.addLayout(row(self._badge(review.verdict, 22), label(title, "heading"), None))
+        frame.body.addLayout(row(self._badge(review.verdict, 22), label(title, "heading")))
         spoken = f"{seconds_words(review.speech_seconds)} of speech in {seconds_words(review.seconds)}."
         frame.body.addWidget(label(f"{sentence} {spoken}"))
         frame.setAccessibleName(f"Verdict: {title}")

@@ -68,4 +68,5 @@ class StatusStrip(QFrame):
         self._stage.setText(errand.update.stage)
         self._bar.setRange(0, 0 if fraction is None else 1000)
         self._bar.setValue(round(1000 * (fraction or 0.0)))
-        self._percent.setText("" if fraction is None else f"{round(100 * fraction)} %")
+        percent = "" if fraction is None else f"{round(100 * fraction)} %"
+        self._percent.setText(" · ".join(filter(None, (percent, errand.update.detail))))
