@@ -2,6 +2,8 @@
 
 import logging
 import os
+import shutil
+import subprocess
 from collections.abc import Iterator
 
 import hypothesis
@@ -12,6 +14,8 @@ from tests.support.leftovers import Census
 hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("repeatable")
 
+# with other numbers of threads torch rounds otherwise, and another process would not make the very same samples
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -20,6 +24,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """What an engine's author types; see docs/engines.md."""
     help_text = "try the engine contract on this engine instead of our own (may be given several times)"
     parser.addoption("--engine", metavar="ID", action="append", default=[], help=help_text)
+    help_text = "where the engines of the engine contract work (default: cpu)"
+    parser.addoption("--device", choices=("cpu", "cuda"), default="cpu", help=help_text)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests that run side by side have a display each: their windows would take the focus from one another."""
+    if "PYTEST_XDIST_WORKER" in os.environ and os.environ.get("DISPLAY") and shutil.which("Xvfb"):
+        os.environ["DISPLAY"] = _own_display(config)
+
+
+def _own_display(config: pytest.Config) -> str:
+    told, tell = os.pipe()
+    command = ["Xvfb", "-displayfd", str(tell), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=[tell], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    os.close(tell)
+    config.add_cleanup(server.wait)
+    config.add_cleanup(server.terminate)
+    with os.fdopen(told) as answer:
+        return f":{answer.readline().strip()}"
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -101,6 +101,12 @@ class VirtualMicrophone:
             self._server.terminate()
             self._server.wait(10)
 
+    def crash(self) -> None:
+        """The server dies and stays away: for the last test of a module."""
+        if self._server:
+            self._server.kill()
+            self._server.wait(10)
+
     def plug_in(self) -> None:
         """Connect microphone and loudspeaker."""
         self._modules = [self._run("load-module", *module).stdout.strip() for module in _MODULES]

@@ -145,19 +145,21 @@ def test_without_a_display_run_shows_the_demonstration(
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ([], ["-m", "not slow"]),
-        (["--slow"], []),
+        ([], ["-m", "not slow", "-n", "3", "--dist", "worksteal"]),
+        (["--slow", "-q"], ["-n", "3", "--dist", "worksteal", "-q"]),
+        (["--slow", "tests/gui"], ["tests/gui"]),
         (["-m", "slow"], ["-m", "slow"]),
         (["-k", "voice"], ["-m", "not slow", "-k", "voice"]),
     ],
 )
-def test_slow_tests_run_when_asked_for(
+def test_slow_tests_run_when_asked_for_and_all_of_them_side_by_side(
     dev: ModuleType, monkeypatch: pytest.MonkeyPatch, arguments: list[str], expected: list[str]
 ) -> None:
     commands: list[tuple[str, ...]] = []
     monkeypatch.setenv("DISPLAY", ":7")
     monkeypatch.setattr(dev, "_set_up", lambda *_, needs: None)
     monkeypatch.setattr(dev, "_in_venv", lambda *given, environment: commands.append(given))
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
     dev.test(arguments)
     assert list(commands[0]) == ["-m", "pytest", *expected]
 
@@ -213,10 +215,9 @@ def test_scripts_can_be_executed(script: str) -> None:
     assert listed.stdout[:6] in ("100755", "")
 
 
-@pytest.mark.parametrize("layer", ["app", "build", "dev", "package", "neural"])
+@pytest.mark.parametrize("layer", ["app", "build", "dev", "package", "neural", "neural-light"])
 def test_every_version_is_exact_and_no_list_names_a_host(layer: str) -> None:
-    lines = (ROOT / "requirements" / f"{layer}.txt").read_text("utf-8").splitlines()
-    pins = [line for line in lines if not line.startswith("#")]
+    pins = _pins(layer)
     assert pins
     assert [pin for pin in pins if not _PIN.fullmatch(pin)] == []
 
@@ -224,6 +225,7 @@ def test_every_version_is_exact_and_no_list_names_a_host(layer: str) -> None:
 def test_every_dependency_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     layers = {"app": project["dependencies"]} | project["optional-dependencies"]
+    layers["neural"] += layers.pop("neural-alone")
     missing = [name for layer, wanted in layers.items() for name in map(_name, wanted) if name not in _locked(layer)]
     assert missing == []
 
@@ -237,9 +239,13 @@ def _name(requirement: str) -> str:
 
 
 def _locked(layer: str) -> dict[str, str]:
-    lines = (ROOT / "requirements" / f"{layer}.txt").read_text("utf-8").splitlines()
-    pins = [line.partition(" ")[0].partition("==") for line in lines if not line.startswith("#")]
-    return {name: version for name, _, version in pins}
+    return {name: version for name, _, version in (pin.partition(" ")[0].partition("==") for pin in _pins(layer))}
+
+
+def _pins(layer: str) -> list[str]:
+    folder = ROOT / ("resources/environments" if layer.startswith("neural") else "requirements")
+    lines = (folder / f"{layer}.txt").read_text("utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]
 
 
 def _interrupt(*_arguments: str) -> None:
