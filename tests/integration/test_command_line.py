@@ -10,6 +10,7 @@ import soundfile
 
 from tests.support.long_files import long_file
 from tests.support.speech import speech_file
+from voicecloner.bootstrap import BUNDLED_ENGINES
 
 
 @pytest.fixture(scope="module")
@@ -183,3 +184,27 @@ def test_a_text_in_another_language_is_spoken_with_a_warning(run, voice, tmp_pat
     assert "The text seems to be German" in done.stderr
     done = run("speak", german, "--voice", voice["name"], "--out", tmp_path / "a.wav", "--language", "de", "--json")
     assert json.loads(done.stdout)["warnings"] == []
+
+
+def test_several_voices_are_made_and_the_one_that_fails_is_told(run, reference, tmp_path):
+    words = tmp_path / "words.txt"
+    words.write_text("What is said.", "utf-8")
+    arguments = ("clone-many", reference, tmp_path / "missing.wav", "--consent", "own", "--json")
+    done = run(*arguments, "--name", "One", "--name", "Two", "--mode", "embedding", code=1)
+    result = json.loads(done.stdout.splitlines()[0])
+    assert [(made["name"], made["mode"]) for made in result["created"]] == [("One", "embedding")]
+    assert [failed["name"] for failed in result["failed"]] == ["Two"]
+    run("clone-many", reference, "--consent", "own", "--name", "A", "--name", "B", "--name", "C", "--language", "en",
+        "--language", "de", code=2)  # fmt: skip
+    run("voices", "delete", "One")
+
+
+def test_the_engines_are_listed_with_what_they_lack(run):
+    listed = {engine["id"]: engine for engine in json.loads(run("engines", "list", "--json").stdout)}
+    assert set(listed) == set(BUNDLED_ENGINES)
+    assert listed["builtin"]["installed"]
+    assert all(engine["installed"] or "is not installed" in engine["lacks"] for engine in listed.values())
+    assert [name for name, engine in listed.items() if engine["converts"]] == ["freevc", "knnvc", "openvoice"]
+    assert "Built-in" in run("engines", "list").stdout
+    run("engines", "remove", "neural", code=1)
+    run("engines", "install", "unheard-of", code=1)

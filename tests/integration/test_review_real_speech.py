@@ -59,6 +59,8 @@ EXPECTED = [
     ("real_meeting_mostly_1spk", "speakers", {OK, WARN}),
     ("speech_over_music_5db", "music", {WARN, FAIL}),
     ("real_music_with_vocals", "music", {FAIL}),
+    ("real_singing_solo", "music", {WARN}),
+    ("mp3_16kbps", "bandwidth", {WARN}),
     ("whisper_lpc", "whisper", {FAIL}),
     ("real_whisper_short", "whisper", {FAIL}),
 ]

@@ -22,13 +22,14 @@ from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.gui.main_window import CAPTURE, SPEAK, VOICES, MainWindow
+from voicecloner.quality.judging_process import JudgingProcess
 from voicecloner.use_cases.reading_scripts import reading_script
 
 pytestmark = pytest.mark.timeout(300)  # 22 s are recorded in real time, and a busy machine clones slowly
 
 CLONE_MS = 150_000
 SPEAK_MS = 60_000
-ROOM_S = 12
+ROOM_S = 30
 MICROPHONE_HZ = 48_000
 
 
@@ -39,7 +40,7 @@ def open_window(qtbot):
 
     def open_one():
         close_all()
-        window = MainWindow(Application())
+        window = MainWindow(Application(judging=JudgingProcess()))
         qtbot.addWidget(window)
         windows.append(window)
         with qtbot.waitExposed(window):
@@ -111,11 +112,11 @@ def record(qtbot, window, virtual_microphone, reader):
     """Press Ctrl+R, wait for room check and countdown, let `reader` speak, press Ctrl+R again; what the page shows."""
     card = window.capture.record_card
     qtbot.waitUntil(lambda: not card.picker.trouble and card.ring.isEnabled())
-    with ThreadPoolExecutor(1) as somebody:
-        somebody.submit(virtual_microphone.speak, hiss(ROOM_S * MICROPHONE_HZ))  # for the room check and the countdown
+    with virtual_microphone.speaking(hiss(ROOM_S * MICROPHONE_HZ)):  # for the room check and the countdown
         press(qtbot, window, Qt.Key.Key_R)
         qtbot.waitUntil(lambda: card.is_recording, timeout=30_000)
         qtbot.waitUntil(lambda: window.desk.app.record_reference.progress().recorder.seconds > 0, timeout=10_000)
+    with ThreadPoolExecutor(1) as somebody:
         spoken = somebody.submit(virtual_microphone.speak, reader.samples)
         qtbot.waitUntil(spoken.done, timeout=60_000)
         spoken.result()

@@ -12,6 +12,7 @@ from voicecloner.bootstrap import Application
 from voicecloner.gui.main_window import MainWindow
 from voicecloner.gui.microphone import Phase
 from voicecloner.gui.pages.record_card import RecordCard
+from voicecloner.quality.judging_process import JudgingProcess
 from voicecloner.settings import Settings
 
 LONG_MS = 20_000
@@ -19,7 +20,7 @@ LONG_MS = 20_000
 
 @pytest.fixture
 def window(virtual_microphone: VirtualMicrophone, qtbot: QtBot) -> Iterator[MainWindow]:
-    app = Application(host=FakeHost())
+    app = Application(host=FakeHost(), judging=JudgingProcess())
     app.settings_store.save(Settings(countdown_s=0, room_check="off"))
     made = MainWindow(app)
     qtbot.addWidget(made)
@@ -80,3 +81,11 @@ def test_one_that_is_unplugged_before_the_take_comes_back(card: RecordCard, virt
         qtbot.waitUntil(lambda: "went away" in card.advice.text(), timeout=LONG_MS)
     card.picker.rescan_button.click()
     qtbot.waitUntil(lambda: card.microphone.phase is Phase.METERING, timeout=LONG_MS)
+
+
+def test_a_sound_server_that_dies_during_the_take_leaves_the_take(window, card, virtual_microphone, qtbot) -> None:
+    record(card, qtbot)
+    virtual_microphone.crash()
+    qtbot.waitUntil(lambda: "went away" in window.message_bar.message.text, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=LONG_MS)
+    assert window.capture.captured.recording.seconds > 0.5
