@@ -111,7 +111,7 @@ class Work(threading.Thread):
         noise = np.random.default_rng(1).normal(0, 0.05, SECONDS * SAMPLE_RATE).astype(np.float32)
         judging = self._judging()
         for self.phase in PHASES[1:3]:
-            review = judging.review(AudioClip(noise, SAMPLE_RATE), "console")
+            review = judging.review(AudioClip(noise, SAMPLE_RATE), "console", CancelToken())
         judging.close()
         request = compared(AudioClip(noise, SAMPLE_RATE), review)
         for self.phase in PHASES[3:]:

@@ -1,9 +1,10 @@
 """From a recording to its review."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Finding, Review
+from voicecloner.jobs import CancelToken
 from voicecloner.quality.advice import sentence
 from voicecloner.quality.checks import CHECKS
 from voicecloner.quality.measures.activity import speech_seconds
@@ -26,25 +27,41 @@ class Analyzer:
         self._detector = detector
         self._encoder: Encoder = encoder or SpeakerEncoder()
 
-    def review(self, clip: AudioClip, *, profile: str = DEFAULT_PROFILE, min_seconds: float | None = None) -> Review:
+    def review(
+        self,
+        clip: AudioClip,
+        *,
+        profile: str = DEFAULT_PROFILE,
+        min_seconds: float | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Review:
         """Review a recording.
 
         Args:
             clip: any finite sound, also an empty one.
             profile: name of the requirement profile it is held against.
             min_seconds: shortest duration asked for instead of the profile's own, in seconds.
+            cancel: stops it between two checks.
 
         Returns:
             one finding for each of `CHECKS`, in their order.
 
         Raises:
             InvalidRequest: an unknown profile, samples that are not finite, or an absurd sample rate.
+            Cancelled: stopped by the user.
         """
+        cancel = cancel or CancelToken()
         wanted = profile_named(profile)
         recording = prepare(clip, self._detector)
         task = Task(recording, wanted, self._encoder, min_seconds)
-        findings = tuple(_finding(name, check(task)) for name, check in CHECKS.items())
+        findings = tuple(_findings(task, cancel))
         return Review(clip.seconds, speech_seconds(recording.speech), findings, wanted.id)
+
+
+def _findings(task: Task, cancel: CancelToken) -> Iterator[Finding]:
+    for name, check in CHECKS.items():
+        cancel.raise_if_cancelled()
+        yield _finding(name, check(task))
 
 
 def _finding(check: str, outcome: Outcome) -> Finding:

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.quality import Review, Span
+from voicecloner.jobs import CancelToken
 from voicecloner.quality.frames import Frames
 from voicecloner.quality.live_review import LiveReview
 from voicecloner.quality.room import RoomTone
@@ -35,11 +36,11 @@ class Meter(Protocol):
 class Judging(Protocol):
     """Judges sound. Any thread."""
 
-    def review(self, clip: AudioClip, profile: str) -> Review:
+    def review(self, clip: AudioClip, profile: str, cancel: CancelToken) -> Review:
         """Review a recording; see `voicecloner.quality.analyzer.Analyzer.review`."""
         ...
 
-    def find_speech(self, clip: AudioClip) -> Sequence[Span]:
+    def find_speech(self, clip: AudioClip, cancel: CancelToken) -> Sequence[Span]:
         """Where somebody speaks."""
         ...
 
@@ -51,8 +52,8 @@ class Judging(Protocol):
         """The gate of one take, ready to listen."""
         ...
 
-    def new_meter(self, sample_rate: int) -> Meter:
-        """A meter for one sound at `sample_rate` Hz."""
+    def new_meter(self, sample_rate: int, cancel: CancelToken) -> Meter:
+        """A meter for one sound at `sample_rate` Hz, listened to by a job that `cancel` stops."""
         ...
 
     def close(self) -> None:

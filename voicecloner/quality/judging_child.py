@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import review_as_dict
 from voicecloner.errors import VoiceClonerError
+from voicecloner.jobs import CancelToken
 from voicecloner.quality.frames import FRAME_TYPE
 from voicecloner.quality.judging_here import JudgingHere
 from voicecloner.quality.judging_wire import NOTHING, Values, live_as_dict, receive, room_as_dict, send, spans_as_pairs
@@ -43,6 +44,7 @@ class _Child:
 
     def __init__(self) -> None:
         self._judging = JudgingHere()
+        self._never = CancelToken()  # what is stopped is this process
         self._gates: OrderedDict[int, Gate] = OrderedDict()
         self._meters: OrderedDict[int, Meter] = OrderedDict()
         self._known: Mapping[str, Callable[[Head, Values], tuple[Head, Values]]] = {
@@ -62,11 +64,11 @@ class _Child:
             return {"refused": error.code, "message": error.message, "hint": error.hint}, NOTHING
 
     def _review(self, head: Head, values: Values) -> tuple[Head, Values]:
-        review = self._judging.review(AudioClip(values, head["sample_rate"]), head["profile"])
+        review = self._judging.review(AudioClip(values, head["sample_rate"]), head["profile"], self._never)
         return review_as_dict(review), NOTHING
 
     def _speech(self, head: Head, values: Values) -> tuple[Head, Values]:
-        spans = self._judging.find_speech(AudioClip(values, head["sample_rate"]))
+        spans = self._judging.find_speech(AudioClip(values, head["sample_rate"]), self._never)
         return {"spans": spans_as_pairs(tuple(spans))}, NOTHING
 
     def _room(self, head: Head, values: Values) -> tuple[Head, Values]:
@@ -85,7 +87,7 @@ class _Child:
         return live_as_dict(gate.review), NOTHING
 
     def _open_meter(self, head: Head, _values: Values) -> tuple[Head, Values]:
-        _keep(self._meters, head["id"], self._judging.new_meter(head["sample_rate"]))
+        _keep(self._meters, head["id"], self._judging.new_meter(head["sample_rate"], self._never))
         return {}, NOTHING
 
     def _measure(self, head: Head, values: Values) -> tuple[Head, Values]:

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Review, Span
+from voicecloner.jobs import CancelToken
 from voicecloner.quality.analyzer import Analyzer
 from voicecloner.quality.frames import FrameMeter
 from voicecloner.quality.judging import Gate, Meter
@@ -25,12 +26,13 @@ class JudgingHere:
     def _analyzer(self) -> Analyzer:
         return Analyzer(self._detector)
 
-    def review(self, clip: AudioClip, profile: str) -> Review:
+    def review(self, clip: AudioClip, profile: str, cancel: CancelToken) -> Review:
         """Review a recording."""
-        return self._analyzer.review(clip, profile=profile)
+        return self._analyzer.review(clip, profile=profile, cancel=cancel)
 
-    def find_speech(self, clip: AudioClip) -> Sequence[Span]:
+    def find_speech(self, clip: AudioClip, cancel: CancelToken) -> Sequence[Span]:
         """Where somebody speaks."""
+        cancel.raise_if_cancelled()
         return prepare(clip, self._detector).speech
 
     def judge_room(self, clip: AudioClip) -> RoomTone:
@@ -41,8 +43,9 @@ class JudgingHere:
         """The gate of one take, ready to listen."""
         return SpeechGate(self._detector, room_floor_dbfs)
 
-    def new_meter(self, sample_rate: int) -> Meter:
-        """A meter for one sound."""
+    def new_meter(self, sample_rate: int, cancel: CancelToken) -> Meter:
+        """A meter for one sound; a block takes it a moment only, so whoever pushes looks at `cancel` between them."""
+        cancel.raise_if_cancelled()
         return FrameMeter(self._detector.stream(), sample_rate)
 
     def close(self) -> None:

@@ -9,9 +9,10 @@ import logging
 import subprocess
 import tempfile
 import threading
-from collections.abc import Sequence
-from contextlib import suppress
-from typing import IO, Any, cast
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
+from typing import IO, Any, NoReturn, cast
+from weakref import WeakSet
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from voicecloner.child_process import child_environment, own_command
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.quality import Review, Span, review_from_dict
 from voicecloner.errors import JudgingFailed, all_errors
+from voicecloner.jobs import CancelToken
 from voicecloner.quality.frames import FRAME_TYPE, Frames
 from voicecloner.quality.judging import Gate, Meter
 from voicecloner.quality.judging_wire import (
@@ -37,6 +39,8 @@ from voicecloner.quality.room import RoomTone
 _START_S = 20.0
 _SECONDS_PER_SECOND = 2.0
 """A minute takes half a second where nothing else runs; a busy machine gets far more before the child is given up."""
+_LAST_MOMENT_S = 0.15
+"""A child that is nearly done may be: starting another one costs a second."""
 _LISTENED_AT_ONCE_S = 0.1
 _LOGGED_BYTES = 2000
 _LOG = logging.getLogger(__name__)
@@ -58,82 +62,108 @@ class JudgingProcess:
         self._lock = threading.Lock()
         self._child: _Child | None = None
         self._numbers = itertools.count(1)
+        self._gates: WeakSet[_Gate] = WeakSet()
 
-    def review(self, clip: AudioClip, profile: str) -> Review:
+    def review(self, clip: AudioClip, profile: str, cancel: CancelToken) -> Review:
         """Review a recording.
 
         Raises:
             InvalidRequest: an unknown profile, samples that are not finite, or an absurd sample rate.
         """
-        return review_from_dict(self._about("review", clip, profile=profile))
+        return review_from_dict(self._about("review", clip, cancel, profile=profile))
 
-    def find_speech(self, clip: AudioClip) -> Sequence[Span]:
+    def find_speech(self, clip: AudioClip, cancel: CancelToken) -> Sequence[Span]:
         """Where somebody speaks.
 
         Raises:
             InvalidRequest: samples that are not finite, or an absurd sample rate.
         """
-        return spans_from(self._about("speech", clip)["spans"])
+        return spans_from(self._about("speech", clip, cancel)["spans"])
 
     def judge_room(self, clip: AudioClip) -> RoomTone:
         """Judge a room in which nobody speaks."""
-        return room_from_dict(self._about("room", clip))
+        return room_from_dict(self._about("room", clip, CancelToken()))
 
     def new_gate(self, room_floor_dbfs: float | None) -> Gate:
         """The gate of one take; its network is loaded when this returns."""
         number = next(self._numbers)
         self.ask({"ask": "gate", "id": number, "room_floor_dbfs": room_floor_dbfs})
-        return _Gate(self, number)
+        gate = _Gate(self, number)
+        self._gates.add(gate)
+        return gate
 
-    def new_meter(self, sample_rate: int) -> Meter:
+    def new_meter(self, sample_rate: int, cancel: CancelToken) -> Meter:
         """A meter for one sound at `sample_rate` Hz."""
         number = next(self._numbers)
-        self.ask({"ask": "meter", "id": number, "sample_rate": sample_rate})
-        return _Meter(self, number, sample_rate)
+        self.ask({"ask": "meter", "id": number, "sample_rate": sample_rate}, cancel=cancel)
+        return _Meter(self, number, sample_rate, cancel)
 
     @property
     def pid(self) -> int:
         """The child's process id; 0 while there is none."""
         return self._child.pid if self._child else 0
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether somebody waits for an answer."""
+        return self._lock.locked()
+
     def close(self) -> None:
         """End the child; another question starts a new one."""
         with self._lock:
             self._end()
 
-    def ask(self, head: Head, values: Values = NOTHING, seconds: float = 0.0) -> tuple[Head, Values]:
+    def forget(self, gate: "_Gate") -> None:
+        """A take is over: nothing is lost any more if the child ends."""
+        self._gates.discard(gate)
+
+    def ask(
+        self, head: Head, values: Values = NOTHING, seconds: float = 0.0, cancel: CancelToken | None = None
+    ) -> tuple[Head, Values]:
         """Put one question to the child.
 
         Args:
             head: the question.
             values: the sound it is about.
             seconds: how long that sound is: a longer one may take longer.
+            cancel: ends the child if it does not answer at once, unless it is listening to a take as well.
 
         Raises:
             JudgingFailed: the child died, hung or could not be started.
+            Cancelled: `cancel` was set.
             VoiceClonerError: what the child refused.
         """
+        cancel = cancel or CancelToken()
         with self._lock:
+            cancel.raise_if_cancelled()
             self._child = self._child or _Child(self._command)
-            answer = self._child.ask(head, values, _START_S + _SECONDS_PER_SECOND * seconds)
+            patience = _Patience(_START_S + _SECONDS_PER_SECOND * seconds, cancel, may_end=not self._gates)
+            answer = self._child.ask(head, values, patience)
             if answer is None:
-                _LOG.warning("The judging process ended. %s", self._child.last_words())
-                self._end()
-                raise JudgingFailed("The part of the program that listens to recordings stopped working.")
+                self._bury(self._child, cancel)
+        cancel.raise_if_cancelled()
         found, values = answer
         found.pop("values")
         if "refused" in found:
             raise all_errors()[found["refused"]](found["message"], found["hint"])
         return found, values
 
-    def _about(self, question: str, clip: AudioClip, **facts: object) -> Head:
+    def _about(self, question: str, clip: AudioClip, cancel: CancelToken, **facts: object) -> Head:
         head = {"ask": question, "sample_rate": clip.sample_rate, **facts}
-        return self.ask(head, clip.samples, clip.seconds)[0]
+        return self.ask(head, clip.samples, clip.seconds, cancel)[0]
+
+    def _bury(self, child: "_Child", cancel: CancelToken) -> NoReturn:
+        last_words = child.last_words()
+        self._end()
+        cancel.raise_if_cancelled()
+        _LOG.warning("The judging process ended. %s", last_words)
+        raise JudgingFailed("The part of the program that listens to recordings stopped working.")
 
     def _end(self) -> None:
         if self._child:
             self._child.end()
         self._child = None
+        self._gates.clear()  # another child never heard of them
 
 
 class _Child:
@@ -154,19 +184,14 @@ class _Child:
             self._log.close()
             raise JudgingFailed("The part of the program that listens to recordings cannot be started.") from error
 
-    def ask(self, head: Head, values: Values, time_limit_s: float) -> tuple[Head, Values] | None:
-        """The answer; None if it died on the way or took too long, and was killed then."""
-        watch = threading.Timer(time_limit_s, self._process.kill)
-        watch.name = "judging-watch"
-        watch.start()
-        try:
-            send(cast(IO[bytes], self._process.stdin), head, values)
-            return receive(cast(IO[bytes], self._process.stdout))
-        except OSError:  # it is gone
-            return None
-        finally:
-            watch.cancel()
-            watch.join()
+    def ask(self, head: Head, values: Values, patience: "_Patience") -> tuple[Head, Values] | None:
+        """The answer; None if it died on the way or was killed when the patience ended."""
+        with patience.ending_in(self._process.kill):
+            try:
+                send(cast(IO[bytes], self._process.stdin), head, values)
+                return receive(cast(IO[bytes], self._process.stdout))
+            except OSError:  # it is gone
+                return None
 
     @property
     def pid(self) -> int:
@@ -185,6 +210,41 @@ class _Child:
                 cast(IO[bytes], pipe).close()
         self._process.wait()
         self._log.close()
+
+
+class _Patience:
+    """How long an answer is waited for.
+
+    Args:
+        time_limit_s: the longest time, seconds.
+        cancel: ends it earlier.
+        may_end: whether it does: a take that is being recorded would lose its gate with the child.
+    """
+
+    def __init__(self, time_limit_s: float, cancel: CancelToken, *, may_end: bool) -> None:
+        self._time_limit_s = time_limit_s
+        self._cancel = cancel
+        self._may_end = may_end
+        self._answered = threading.Event()
+        self._stirred = threading.Event()
+
+    @contextmanager
+    def ending_in(self, kill: Callable[[], None]) -> Iterator[None]:
+        """Does `kill` if the block takes longer."""
+        watch = threading.Thread(target=self._watch, args=(kill,), name="judging-watch")
+        watch.start()
+        try:
+            with self._cancel.calling(self._stirred.set) if self._may_end else nullcontext():
+                yield
+        finally:
+            self._answered.set()
+            self._stirred.set()
+            watch.join()
+
+    def _watch(self, kill: Callable[[], None]) -> None:
+        was_stirred = self._stirred.wait(self._time_limit_s)
+        if not self._answered.wait(_LAST_MOMENT_S if was_stirred else 0.0):
+            kill()
 
 
 class _Gate:
@@ -214,6 +274,7 @@ class _Gate:
     def finish(self) -> None:
         """Judge what still waits: the take is over."""
         self._send(is_last=True)
+        self._judging.forget(self)
 
     def _send(self, *, is_last: bool) -> None:
         values = np.concatenate([NOTHING, *self._waiting])
@@ -223,12 +284,14 @@ class _Gate:
 
 
 class _Meter:
-    def __init__(self, judging: JudgingProcess, number: int, sample_rate: int) -> None:
+    def __init__(self, judging: JudgingProcess, number: int, sample_rate: int, cancel: CancelToken) -> None:
         self._judging = judging
         self._number = number
         self._sample_rate = sample_rate
+        self._cancel = cancel
 
     def push(self, samples: Samples, *, is_last: bool = False) -> Frames:
         """Measure the next block."""
         head = {"ask": "measure", "id": self._number, "is_last": is_last}
-        return self._judging.ask(head, samples, len(samples) / self._sample_rate)[1].view(FRAME_TYPE)
+        seconds = len(samples) / self._sample_rate
+        return self._judging.ask(head, samples, seconds, self._cancel)[1].view(FRAME_TYPE)

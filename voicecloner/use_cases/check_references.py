@@ -38,8 +38,8 @@ class Importer(Protocol):
         ...
 
 
-Reviewer = Callable[[AudioClip, str], Review]
-"""(clip, profile) -> review; see `voicecloner.quality.analyzer.Analyzer`."""
+Reviewer = Callable[[AudioClip, str, CancelToken], Review]
+"""(clip, profile, cancel) -> review; see `voicecloner.quality.analyzer.Analyzer`."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ class CheckReferences:
 
     def _judged(self, request: CheckRequest, files: tuple[CheckedFile, ...], cancel: CancelToken) -> CheckedReferences:
         clip = joined([f.audio.clip for f in files])
-        review = self._review(clip, request.profile)
+        review = self._review(clip, request.profile, cancel)
         cancel.raise_if_cancelled()
         return CheckedReferences(request, files, clip, review)
 

@@ -48,7 +48,7 @@ class Ears:
         detect: tells languages apart.
     """
 
-    find_speech: Callable[[AudioClip], Sequence[Span]]
+    find_speech: Callable[[AudioClip, CancelToken], Sequence[Span]]
     hear: HearSounds
     read: Read
     detect: Detect
@@ -124,7 +124,7 @@ class CheckTranscript:
         fit = fit_of(heard, read.sounds)
         cancel.raise_if_cancelled()
         if fit is None:
-            return self._by_pace(request.clip, read)
+            return self._by_pace(request.clip, read, cancel)
         if exchanged := doctor.swapped(fit, self._fit_of_text(request, heard)):
             return (exchanged,)
         return (doctor.judge_fit(fit),)
@@ -141,8 +141,8 @@ class CheckTranscript:
         read = self._ears.read(request.text[:LONGEST_TEXT], request.language) if request.text.strip() else None
         return fit_of(heard, read.sounds) if read else None
 
-    def _by_pace(self, clip: AudioClip, read: ReadText) -> tuple[Finding, ...]:
-        speech_s = sum(span.end_s - span.start_s for span in self._ears.find_speech(clip))
+    def _by_pace(self, clip: AudioClip, read: ReadText, cancel: CancelToken) -> tuple[Finding, ...]:
+        speech_s = sum(span.end_s - span.start_s for span in self._ears.find_speech(clip, cancel))
         return (doctor.judge_pace(read, speech_s),) if speech_s else ()
 
 

@@ -68,7 +68,7 @@ class Convert:
         host: EngineHost,
         library: VoiceLibrary,
         stream: Streamer,
-        new_meter: Callable[[int], Meter],
+        new_meter: Callable[[int, CancelToken], Meter],
     ) -> None:
         self._maker = maker
         self._host = host
@@ -112,7 +112,7 @@ class Convert:
 
     def _converted(self, plan: TakePlan, request: ConvertRequest, cancel: CancelToken) -> Generator[Part]:
         """The pieces at their places, equally loud, and silence between them."""
-        recording = _Recording(self._blocks(request.source, cancel), self._new_meter)
+        recording = _Recording(self._blocks(request.source, cancel), lambda rate: self._new_meter(rate, cancel))
         rate, position, has_sound = plan.sample_rate, 0, False
         for piece in recording.pieces():
             start, end = (round(seconds * rate) for seconds in recording.place_s(piece))

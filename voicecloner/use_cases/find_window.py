@@ -81,7 +81,7 @@ class FindWindow:
         new_meter: measures one sound at the sample rate it is given, in Hz.
     """
 
-    def __init__(self, stream: Streamer, new_meter: Callable[[int], Meter]) -> None:
+    def __init__(self, stream: Streamer, new_meter: Callable[[int, CancelToken], Meter]) -> None:
         self._stream = stream
         self._new_meter = new_meter
 
@@ -99,7 +99,7 @@ class FindWindow:
         look: _Look | None = None
         for block in self._stream(request.path, cancel):
             if look is None or not block.start_frame:
-                look = _Look(block.sample_rate, rules, self._new_meter(block.sample_rate))
+                look = _Look(block.sample_rate, rules, self._new_meter(block.sample_rate, cancel))
             look.push(block)
             progress(ProgressUpdate(stage, block.fraction))
             cancel.raise_if_cancelled()

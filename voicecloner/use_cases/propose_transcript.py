@@ -77,7 +77,9 @@ class ProposeTranscript:
         hear: the recognizer.
     """
 
-    def __init__(self, importer: Importer, find_speech: Callable[[AudioClip], Sequence[Span]], hear: Hear) -> None:
+    def __init__(
+        self, importer: Importer, find_speech: Callable[[AudioClip, CancelToken], Sequence[Span]], hear: Hear
+    ) -> None:
         self._import = importer
         self._find_speech = find_speech
         self._hear = hear
@@ -97,7 +99,7 @@ class ProposeTranscript:
                 "Type the words yourself.",
             )
         clip, notes = self._clip(request.sound, progress, cancel)
-        pieces = pieces_of(self._find_speech(clip), clip.seconds)
+        pieces = pieces_of(self._find_speech(clip, cancel), clip.seconds)
         words = self._hear(clip, pieces, progress=part_of(progress, _READING, 1.0), cancel=cancel) if pieces else ()
         confidence = sum(word.confidence for word in words) / len(words) if words else None
         return ProposedTranscript(request, _as_text(words), words, confidence, notes)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,13 +15,18 @@ from tests.support.clips import clip, noise, silence
 from tests.support.waiting import wait_until
 from voicecloner.child_process import own_command
 from voicecloner.domain.audio import AudioClip
-from voicecloner.errors import InvalidRequest, JudgingFailed
+from voicecloner.errors import Cancelled, InvalidRequest, JudgingFailed
+from voicecloner.jobs import CancelToken
 from voicecloner.quality import judging_process
 from voicecloner.quality.judging_here import JudgingHere
 from voicecloner.quality.judging_process import JudgingProcess
 from voicecloner.quality.judging_wire import CHILD_FLAG
 
+if TYPE_CHECKING:
+    from voicecloner.quality.judging import Judging
+
 BLOCK_S = 0.01
+HANGS = "__import__('signal').pause()"
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +48,7 @@ def blocks(sound: AudioClip, seconds: float) -> Iterator[np.ndarray]:
 
 
 def test_a_review_comes_out_the_same(here, there, spoken):
-    mine, other = here.review(spoken, "cosyvoice"), there.review(spoken, "cosyvoice")
+    mine, other = here.review(spoken, "cosyvoice", CancelToken()), there.review(spoken, "cosyvoice", CancelToken())
     assert other.profile == mine.profile == "cosyvoice"
     for found, expected in zip(other.findings, mine.findings, strict=True):
         assert (found.check, found.severity, found.message) == (expected.check, expected.severity, expected.message)
@@ -51,7 +57,7 @@ def test_a_review_comes_out_the_same(here, there, spoken):
 
 
 def test_speech_is_found_in_the_same_places(here, there, spoken):
-    assert there.find_speech(spoken) == here.find_speech(spoken) != ()
+    assert there.find_speech(spoken, CancelToken()) == here.find_speech(spoken, CancelToken()) != ()
 
 
 @pytest.mark.parametrize("sound", [noise(2.0, rms=0.001), noise(2.0, rms=0.1), silence(2.0)])
@@ -76,7 +82,7 @@ def test_a_take_counts_the_same_while_it_grows(here, there, spoken):
 
 
 def test_a_long_sound_is_measured_the_same(here, there, spoken):
-    meters = [judging.new_meter(spoken.sample_rate) for judging in (here, there)]
+    meters = [judging.new_meter(spoken.sample_rate, CancelToken()) for judging in (here, there)]
     for block in blocks(spoken, 4.0):
         mine, other = (meter.push(block) for meter in meters)
         assert np.array_equal(mine["speech"], other["speech"])
@@ -87,15 +93,15 @@ def test_a_long_sound_is_measured_the_same(here, there, spoken):
 def test_what_makes_no_sense_is_refused_and_the_next_question_answered(there, spoken):
     before = there.pid
     with pytest.raises(InvalidRequest, match="no profile “nonsense”") as caught:
-        there.review(spoken, "nonsense")
+        there.review(spoken, "nonsense", CancelToken())
     assert "Choose one of" in caught.value.hint
-    assert there.find_speech(spoken)
+    assert there.find_speech(spoken, CancelToken())
     assert there.pid == before
 
 
 def test_many_may_ask_at_once(there, spoken):
     with ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(lambda _: there.find_speech(spoken), range(8)))
+        answers = list(pool.map(lambda _: there.find_speech(spoken, CancelToken()), range(8)))
     assert len(set(answers)) == 1
 
 
@@ -104,10 +110,10 @@ def test_one_that_was_killed_is_one_sentence_and_comes_back(spoken, caplog):
     gate = judging.new_gate(None)
     os.kill(judging.pid, signal.SIGKILL)
     with pytest.raises(JudgingFailed, match="stopped working") as caught:
-        judging.review(spoken, "console")
+        judging.review(spoken, "console", CancelToken())
     assert "started anew" in caught.value.hint
     assert "The judging process ended" in caplog.text
-    assert judging.review(spoken, "console").speech_seconds > 10.0
+    assert judging.review(spoken, "console", CancelToken()).speech_seconds > 10.0
     with pytest.raises(JudgingFailed):  # what the new one never heard of cannot go on
         gate.finish()
     judging.close()
@@ -121,7 +127,7 @@ def test_one_that_was_killed_is_one_sentence_and_comes_back(spoken, caplog):
 def test_one_that_cannot_answer_is_one_sentence(caplog, spoken, program):
     judging = JudgingProcess([sys.executable, "-c", program])
     with pytest.raises(JudgingFailed):
-        judging.review(spoken, "console")
+        judging.review(spoken, "console", CancelToken())
     assert judging.pid == 0
     assert "The judging process ended" in caplog.text
 
@@ -135,10 +141,70 @@ def test_what_it_printed_last_is_logged(caplog):
 
 def test_one_that_hangs_is_given_up(monkeypatch, caplog):
     monkeypatch.setattr(judging_process, "_START_S", 0.2)
-    judging = JudgingProcess([sys.executable, "-c", "__import__('signal').pause()"])
+    judging = JudgingProcess([sys.executable, "-c", HANGS])
     with pytest.raises(JudgingFailed):
         judging.judge_room(clip(silence(0.1)))
     assert "The judging process ended" in caplog.text
+
+
+def test_stop_does_not_wait_for_one_that_hangs(spoken, caplog):
+    judging = JudgingProcess([sys.executable, "-c", HANGS])
+    cancel = CancelToken()
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(judging.review, spoken, "console", cancel)
+        wait_until(lambda: judging.pid, what="the start of the process")
+        cancel.cancel()
+        with pytest.raises(Cancelled):
+            answer.result(timeout=10)
+    assert judging.pid == 0
+    assert caplog.text == ""  # nothing went wrong
+
+
+def test_stop_lets_a_take_that_is_being_recorded_go_on(monkeypatch, spoken):
+    monkeypatch.setattr(judging_process, "_LAST_MOMENT_S", 0.0)
+    judging = JudgingProcess()
+    gate, cancel, pid = judging.new_gate(None), CancelToken(), judging.pid
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(judging.review, spoken, "console", cancel)
+        wait_until(lambda: judging.is_asking, what="the question")
+        cancel.cancel()
+        with pytest.raises(Cancelled):
+            answer.result()
+    gate.add(spoken.samples, spoken.sample_rate)
+    gate.finish()
+    assert gate.review.usable_s > 5.0
+    assert judging.pid == pid
+    judging.close()
+
+
+def test_stop_ends_one_again_once_the_take_is_over(monkeypatch, spoken):
+    monkeypatch.setattr(judging_process, "_LAST_MOMENT_S", 0.0)
+    judging = JudgingProcess()
+    gate = judging.new_gate(None)
+    gate.finish()
+    cancel = CancelToken()
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(judging.review, spoken, "console", cancel)
+        wait_until(lambda: judging.is_asking, what="the question")
+        cancel.cancel()
+        with pytest.raises(Cancelled):
+            answer.result()
+    assert judging.pid == 0
+    assert judging.find_speech(spoken, CancelToken())
+    judging.close()
+
+
+@pytest.mark.parametrize("place", ["here", "there"])
+def test_what_was_stopped_before_is_not_begun(place, spoken, request):
+    judging: Judging = request.getfixturevalue(place)
+    stopped = CancelToken()
+    stopped.cancel()
+    with pytest.raises(Cancelled):
+        judging.review(spoken, "console", stopped)
+    with pytest.raises(Cancelled):
+        judging.find_speech(spoken, stopped)
+    with pytest.raises(Cancelled):
+        judging.new_meter(spoken.sample_rate, stopped)
 
 
 def test_one_that_cannot_be_started():

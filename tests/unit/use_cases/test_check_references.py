@@ -81,8 +81,8 @@ class TestLongFile:
     def test_the_next_best_is_used_where_the_best_fails_its_review(self, app, long):
         reviews = []
 
-        def strict(clip, profile):
-            found = app.check_references._review(clip, profile)
+        def strict(*question):
+            found = app.check_references._review(*question)
             bad = replace(found.findings[0], severity=Severity.FAIL)
             reviews.append(replace(found, findings=() if reviews else (bad,)))
             return reviews[-1]
@@ -93,8 +93,8 @@ class TestLongFile:
         assert len(reviews) == 2
 
     def test_the_best_is_kept_where_all_fail(self, app, long):
-        def never(clip, profile):
-            found = app.check_references._review(clip, profile)
+        def never(*question):
+            found = app.check_references._review(*question)
             return replace(found, findings=(replace(found.findings[0], severity=Severity.FAIL),))
 
         picky = CheckReferences(app.check_references._import, never, app.find_window)

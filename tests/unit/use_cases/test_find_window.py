@@ -97,6 +97,6 @@ def test_a_file_that_begins_anew_is_looked_at_anew():
         for frames in (160_000, 80_000):
             yield StreamBlock(noise(frames / 16_000).reshape(-1, 1), 16_000, 0, 0.5)
 
-    find = FindWindow(twice, lambda sample_rate: FrameMeter(Nobody(), sample_rate))
+    find = FindWindow(twice, lambda sample_rate, _cancel: FrameMeter(Nobody(), sample_rate))
     found = find(FindWindowRequest(Path("a.wav")), progress=no_progress, cancel=CancelToken())
     assert found.duration_s == 5.0
