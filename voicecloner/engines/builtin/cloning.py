@@ -54,7 +54,7 @@ _SHARE_PER_QUALITY = 0.4
 _SHARE_RANGE = (0.02, 0.15)
 """The worse the words are aligned, the less the frames found for them can be trusted to be clear."""
 
-_SHARE_FROM_SOUND = 0.75
+_SHARE_FROM_SOUND = 0.6
 _SHAPE_CEPSTRA = 14
 _LIKELY_RATES_WPM = (100.0, 300.0)
 """Outside of these it is the recording that is odd (long pauses, a missing transcript part), not the speaker."""

@@ -19,7 +19,7 @@ from voicecloner.engines.builtin.espeak_languages import espeak_voice, spoken_la
 from voicecloner.engines.builtin.features import Features, cepstra, log_spectra_of, smooth, speech_activity
 from voicecloner.engines.builtin.grains import GrainPlan, GrainSource, render
 from voicecloner.engines.builtin.pitch import find_f0
-from voicecloner.engines.builtin.prosody import draw_pitch, leads, melody, pitch_range
+from voicecloner.engines.builtin.prosody import draw_pitch, holds, leads, melody, mixed, pitch_range
 from voicecloner.engines.builtin.selection import STEP_FRAMES, Path, frames_of_path, is_joined, select
 from voicecloner.engines.builtin.source_speech import SourceSpeech, describe
 from voicecloner.engines.builtin.targets import TargetSpace, Wanted, share_for
@@ -74,7 +74,7 @@ class Speaker:
         f0 = find_f0(source.spoken.samples, source.spoken.sample_rate, cancel)[: source.frames]
         f0 = np.pad(f0, (0, source.frames - len(f0)))
         loudness = smooth(source.log_mels[:, : source.log_mels.shape[1] // 2].mean(axis=1), 2)
-        guide = np.float32(self._pitch.median) + np.float32(0.9 * self._pitch.deviation) * melody(f0)
+        guide = self._pitch.at(melody(f0))
         wanted = self._targets.predict(source, f0, source_share)
         none = np.zeros(source.frames, np.float32)
         return _Plan(loudness, wanted, guide, leads(source.active), none, none[:, None])
@@ -102,8 +102,9 @@ class Speaker:
         joined = is_joined(path)
         gain = self._gain(path, plan.wanted.part(here), joined) + plan.louder[here]
         voiced = _without_flicker(own.voiced[path])
-        log_f0 = draw_pitch(own.log_f0[path], joined, own.voiced[path], plan.guide[here], plan.lead[here])
-        log_f0 += plan.higher[here]
+        aim = mixed(own.log_f0[path], plan.guide[here], plan.lead[here], self._pitch)
+        hold = holds(plan.lead[here], own.voiced[path])
+        log_f0 = draw_pitch(own.log_f0[path], joined, aim, hold, plan.guide[here]) + plan.higher[here]
         return path, GrainPlan(path, np.where(voiced, np.exp(log_f0), 0), gain)
 
     def _gain(self, path: Path, wanted: Wanted, joined: npt.NDArray[np.bool_]) -> Features:
@@ -133,7 +134,7 @@ class _Plan:
         loudness: of espeak-ng, natural log power.
         wanted: what the search looks for.
         guide: sentence melody as log F0.
-        lead: see `draw_pitch`.
+        lead: see `leads`.
         higher, louder: what is added to log F0 and to log power where a word is stressed.
     """
 

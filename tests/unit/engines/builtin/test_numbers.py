@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from voicecloner.engines.builtin.features import cepstra, frame_count, log_mel, log_spectra_of, slopes
-from voicecloner.engines.builtin.prosody import draw_pitch, pitch_range
+from voicecloner.engines.builtin.prosody import draw_pitch, holds, melody, mixed, pitch_range
 from voicecloner.engines.builtin.regression import fit_kernel_ridge, fit_ridge
 from voicecloner.engines.builtin.selection import STEP_FRAMES, Units, frames_of_path, is_joined, select
 from voicecloner.errors import Cancelled
@@ -99,17 +99,44 @@ def test_selection_stops_when_asked(noise: np.random.Generator):
 
 def test_pitch_of_joined_frames_keeps_its_movement():
     own = np.log(np.linspace(100, 130, 60)).astype(np.float32)
-    drawn = draw_pitch(
-        own, np.ones(59, bool), np.ones(60, bool), np.full(60, own.mean(), np.float32), np.zeros(60, np.float32)
-    )
+    flat = np.full(60, own.mean(), np.float32)
+    drawn = draw_pitch(own, np.ones(59, bool), own, holds(np.zeros(60, np.float32), np.ones(60, bool)), flat)
     np.testing.assert_allclose(drawn, own, atol=0.01)
 
 
-def test_the_guide_leads():
-    own = np.full(200, np.log(100), np.float32)
-    guide = np.full(200, np.log(150), np.float32)
-    drawn = draw_pitch(own, np.ones(199, bool), np.ones(200, bool), guide, np.ones(200, np.float32))
+def test_the_melody_leads():
+    own = np.full(200, np.log(120), np.float32)
+    guide, lead = np.full(200, np.log(150), np.float32), np.ones(200, np.float32)
+    aim = mixed(own, guide, lead, pitch_range(np.log(np.linspace(80, 200, 50)), np.ones(50, bool)))
+    drawn = draw_pitch(own, np.ones(199, bool), aim, holds(lead, np.ones(200, bool)), guide)
     np.testing.assert_allclose(drawn, guide, atol=0.01)
+
+
+def test_a_mix_is_as_lively_as_what_it_is_mixed_of(noise: np.random.Generator):
+    own, guide = (np.log(120) + 0.15 * noise.standard_normal((2, 4000))).astype(np.float32)
+    pitch = pitch_range(own, np.ones(4000, bool))
+    for lead in (0.0, 0.3, 0.5, 1.0):
+        aim = mixed(own, guide, np.full(4000, lead, np.float32), pitch)
+        assert aim.std() == pytest.approx(0.15, rel=0.06)
+        assert pitch.quantiles[0] < aim.min() < aim.max() < pitch.quantiles[-1]
+
+
+def test_a_melody_takes_the_speakers_range_and_its_lopsidedness():
+    said = 100 * np.exp(0.2 * np.sin(np.linspace(0, 40, 1200)))
+    lopsided = np.log(100) + np.linspace(0, 1, 500) ** 3
+    told = pitch_range(lopsided, np.ones(500, bool)).at(melody(said.astype(np.float32)))
+    np.testing.assert_allclose(np.quantile(told, (0.1, 0.5, 0.9)), np.quantile(lopsided, (0.1, 0.5, 0.9)), atol=0.05)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [np.linspace(100, 140, 20), 100 + 0.1 * np.sin(np.linspace(0, 40, 1200)), np.zeros(50), np.full(1, 100.0)],
+    ids=["one word", "a monotone", "voiceless", "one frame"],
+)
+def test_a_word_and_a_monotone_do_not_go_through_the_whole_range(said: np.ndarray):
+    ranks = melody(said.astype(np.float32))
+    assert len(ranks) == len(said)
+    assert 0.3 < ranks.min() <= ranks.max() < 0.7
 
 
 def test_pitch_range_ignores_unvoiced_frames():
