@@ -245,8 +245,8 @@ def run(arguments: argparse.Namespace, folder: Path) -> None:
     transcribed = [p for p in people if p.reference.transcript]
     outputs = [*(o for p in people for o in p.real), *run_espeak(people, arguments.sentences, folder)]
     for seconds in map(float, arguments.seconds.split(",")):
-        outputs += run_engine(VoiceMode.TRANSCRIPT, seconds, transcribed, arguments.sentences, folder)
-        outputs += run_engine(VoiceMode.EMBEDDING, seconds, people, arguments.sentences, folder)
+        for mode, who in ((VoiceMode.TRANSCRIPT, transcribed), (VoiceMode.EMBEDDING, people)):
+            outputs += run_engine(mode, seconds, who, arguments.sentences, folder) if who else []
     references = {p.name: p.path for p in speakers(arguments.speech_set, [])}
     references |= {p.stem: p for p in sorted((arguments.speech_set / "pool").glob("*.flac"))}
     summaries = print_table(score_all(outputs, references))
