@@ -50,13 +50,6 @@ def engine(subject: Subject, device: str) -> Iterator[Engine]:
     made.unload()
 
 
-@pytest.fixture
-def host(subject: Subject, device: str, tmp_path: Path) -> Iterator[EngineHost]:
-    """The engine in a process of its own."""
-    with hosting(tmp_path, table=subject.table, device=device) as made:
-        yield made
-
-
 @pytest.fixture(scope="module")
 def info(subject: Subject) -> EngineInfo:
     return EngineRegistry(subject.table).create(subject.engine_id).info()
@@ -80,6 +73,16 @@ def voice_file(
         encoded = host.clone(subject.engine_id, [user], mode, progress=no_progress, cancel=CancelToken())
     path.write_bytes(encoded.safetensors)
     return path
+
+
+@pytest.fixture(scope="module")
+def host(
+    subject: Subject, device: str, voice_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[EngineHost]:
+    """The engine in a process of its own, which runs: starting one for each test took most of the time of all."""
+    with hosting(tmp_path_factory.mktemp("host"), table=subject.table, device=device) as made:
+        made.prepare(subject.engine_id, voice_file, progress=no_progress, cancel=CancelToken())
+        yield made
 
 
 @pytest.fixture(scope="module")
