@@ -54,7 +54,8 @@ def test_voice_is_cloned_saved_and_speaks_in_the_same_and_in_a_new_worker(tmp_pa
 
 def test_engines_are_known_without_a_process(host):
     assert host.engines()[0].title == "Tone"
-    assert len(host.engines()) == len(fakes.TABLE)
+    # one says that it needs torch, which may not be installed
+    assert {engine.id for engine in host.engines()} | {fakes.HungryEngine.ID} == set(fakes.TABLE)
     assert not host._workers
 
 
