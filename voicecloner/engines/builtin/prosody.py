@@ -15,6 +15,10 @@ _RANKS = np.linspace(0, 1, 101)
 _HEARD_RANKS = (0.02, 0.98)
 """Beyond these lie octave errors and cracks of the voice."""
 
+_DEVIATIONS = (0.08, 0.35)
+"""Of log F0: with less no question would be heard, and with more there are octave errors."""
+
+_QUARTILES_APART = 1.349  # in standard deviations of a normal distribution
 _WHOLE_RANGE_S = 0.4
 _WHOLE_RANGE_DEVIATION = 0.06
 """Voiced seconds and standard deviation of log F0 of a melody that goes through a speaker's whole range; one word, or a
@@ -47,9 +51,12 @@ class PitchRange:
 
 
 def pitch_range(log_f0: Features, voiced: npt.NDArray[np.bool_]) -> PitchRange:
-    """How log F0 is distributed over voiced frames."""
-    values = log_f0[voiced] if voiced.any() else log_f0
-    return PitchRange(np.quantile(values, _RANKS).astype(np.float32))
+    """How log F0 is distributed over voiced frames, the spread kept between a monotone and a very lively speaker's."""
+    quantiles = np.quantile(log_f0[voiced] if voiced.any() else log_f0, _RANKS)
+    low, middle, high = quantiles[25], quantiles[50], quantiles[75]
+    deviation = max((high - low) / _QUARTILES_APART, 1e-3)
+    factor = np.clip(deviation, *_DEVIATIONS) / deviation
+    return PitchRange((middle + factor * (quantiles - middle)).astype(np.float32))
 
 
 def melody(f0: Features) -> Features:

@@ -121,6 +121,14 @@ def test_a_mix_is_as_lively_as_what_it_is_mixed_of(noise: np.random.Generator):
         assert pitch.quantiles[0] < aim.min() < aim.max() < pitch.quantiles[-1]
 
 
+@pytest.mark.parametrize(("spread", "kept"), [(0.0, 0.001), (0.02, 0.08), (0.2, 0.2), (0.6, 0.35)])
+def test_a_monotone_speaker_can_ask_and_a_wild_one_is_tamed(noise: np.random.Generator, spread: float, kept: float):
+    heard = (np.log(150) + spread * noise.standard_normal(5000)).astype(np.float32)
+    quantiles = pitch_range(heard, np.ones(5000, bool)).quantiles
+    assert quantiles[50] == pytest.approx(np.log(150), abs=0.03)
+    assert (quantiles[84] - quantiles[16]) / 2 == pytest.approx(kept, rel=0.1, abs=0.001)
+
+
 def test_a_melody_takes_the_speakers_range_and_its_lopsidedness():
     said = 100 * np.exp(0.2 * np.sin(np.linspace(0, 40, 1200)))
     lopsided = np.log(100) + np.linspace(0, 1, 500) ** 3
