@@ -41,7 +41,7 @@ _SECONDS_PER_SECOND = 2.0
 """A minute takes half a second where nothing else runs; a busy machine gets far more before the child is given up."""
 _LAST_MOMENT_S = 0.15
 """A child that is nearly done may be: starting another one costs a second."""
-_LISTENED_AT_ONCE_S = 0.1
+_LISTENED_AT_ONCE_S = 0.2
 _LOGGED_BYTES = 2000
 _LOG = logging.getLogger(__name__)
 
@@ -248,7 +248,7 @@ class _Patience:
 
 
 class _Gate:
-    """Sends a take on in pieces of a tenth of a second: one question for each of PortAudio's blocks would cost more."""
+    """Sends a take on in pieces of a fifth of a second: it is judged four times a second, and each question costs."""
 
     def __init__(self, judging: JudgingProcess, number: int) -> None:
         self._judging = judging

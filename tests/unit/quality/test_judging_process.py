@@ -195,8 +195,8 @@ def test_stop_ends_one_again_once_the_take_is_over(monkeypatch, spoken):
 
 
 @pytest.mark.parametrize("place", ["here", "there"])
-def test_what_was_stopped_before_is_not_begun(place, spoken, request):
-    judging: Judging = request.getfixturevalue(place)
+def test_what_was_stopped_before_is_not_begun(place, here, there, spoken):
+    judging: Judging = {"here": here, "there": there}[place]
     stopped = CancelToken()
     stopped.cancel()
     with pytest.raises(Cancelled):
