@@ -14,7 +14,7 @@ import soundfile
 import soxr
 
 from voicecloner.domain.audio import Samples
-from voicecloner.quality.speaker import SpeakerEncoder
+from voicecloner.speech.speaker import SpeakerEncoder
 
 Embedding = npt.NDArray[np.float32]
 RATE_HZ = 16_000

@@ -27,7 +27,7 @@ from _made_faults import FAULTS, HARMLESS
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Review, Severity
 from voicecloner.quality.analyzer import Analyzer
-from voicecloner.quality.vad import SpeechDetector
+from voicecloner.speech.vad import SpeechDetector
 from voicecloner.use_cases.check_references import joined
 
 LONGEST_S = 20.0

@@ -35,9 +35,9 @@ from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import VoiceData
 from voicecloner.engines.builtin.engine import BuiltinEngine
-from voicecloner.engines.builtin.espeak import espeak
-from voicecloner.engines.builtin.espeak_languages import espeak_voice
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.speech.espeak import espeak
+from voicecloner.speech.espeak_languages import espeak_voice
 
 SAMPLE_RATE = 24_000
 _LONGEST_MANY = 4  # recordings that are combined to come near the wanted seconds

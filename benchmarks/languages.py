@@ -24,10 +24,10 @@ from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import VoiceData
 from voicecloner.engines.builtin.demo_speech import demo_speech
 from voicecloner.engines.builtin.engine import BuiltinEngine
-from voicecloner.engines.builtin.espeak import PAUSE, espeak
-from voicecloner.engines.builtin.espeak_languages import LANGUAGES, espeak_voice
 from voicecloner.gui.words import language_name
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.speech.espeak import PAUSE, espeak
+from voicecloner.speech.espeak_languages import LANGUAGES, espeak_voice
 from voicecloner.use_cases.demonstrate import DEMO_SCRIPT
 
 SPEECH_LUFS = -23.0

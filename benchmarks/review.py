@@ -25,7 +25,7 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Review, Severity
 from voicecloner.quality.analyzer import Analyzer
 from voicecloner.quality.speech_gate import SpeechGate
-from voicecloner.quality.vad import SpeechDetector
+from voicecloner.speech.vad import SpeechDetector
 
 KINDS: dict[str, tuple[str, ...]] = {
     "duration": ("bad-too-short", "bad-too-long"),

@@ -11,7 +11,7 @@ import pytest
 from tests.engine_contract.subjects import example_engine
 from tests.support.sources import PACKAGE, ROOT, Source, assert_none, sources
 from voicecloner.cli.main import build_parser
-from voicecloner.engines.builtin.espeak_languages import LANGUAGES, espeak_voice
+from voicecloner.speech.espeak_languages import LANGUAGES, espeak_voice
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "packaging" / "README.md"]
 _LINK = re.compile(r"\]\(([^)\s]+)\)")

@@ -11,7 +11,7 @@ import soxr
 from tests.support.speech_set import speech_set
 from voicecloner.quality.live_review import LiveReview
 from voicecloner.quality.speech_gate import SpeechGate
-from voicecloner.quality.vad import SpeechDetector
+from voicecloner.speech.vad import SpeechDetector
 
 DETECTOR = SpeechDetector()
 RATE = 48_000

@@ -11,7 +11,7 @@ from tests.support.speech_set import speech_set
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Finding, Review, Severity
 from voicecloner.quality.analyzer import Analyzer
-from voicecloner.quality.vad import SpeechDetector
+from voicecloner.speech.vad import SpeechDetector
 
 ANALYZER = Analyzer(SpeechDetector())
 FAIL, WARN, OK = Severity.FAIL, Severity.WARN, Severity.OK

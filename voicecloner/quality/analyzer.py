@@ -12,7 +12,7 @@ from voicecloner.quality.measures.recording import Detector, prepare
 from voicecloner.quality.measures.speakers import Encoder
 from voicecloner.quality.outcome import Outcome, Task
 from voicecloner.quality.profiles import DEFAULT_PROFILE, profile_named
-from voicecloner.quality.speaker import SpeakerEncoder
+from voicecloner.speech.speaker import SpeakerEncoder
 
 
 class Analyzer:

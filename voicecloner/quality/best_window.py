@@ -17,7 +17,7 @@ from voicecloner.quality.frames import FRAME_TYPE, Frames
 from voicecloner.quality.measures.level import CERTAIN_SPEECH, speech_power
 from voicecloner.quality.measures.noise import MAYBE_SPEECH, noise_power
 from voicecloner.quality.measures.recording import Powers, db
-from voicecloner.quality.vad import FRAME_S, Probabilities, edges, speech_spans
+from voicecloner.speech.vad import FRAME_S, Probabilities, edges, speech_spans
 
 LONGEST_WINDOW_S = 300.0
 _CHUNK_S = 120.0

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.quality.measures.clipping import clipping
 from voicecloner.quality.measures.recording import frame_powers, rumble_filter
-from voicecloner.quality.vad import FRAME, VAD_RATE_HZ, Probabilities
+from voicecloner.speech.vad import FRAME, VAD_RATE_HZ, Probabilities
 
 BANDS = 10
 FRAME_TYPE = np.dtype(
@@ -39,7 +39,7 @@ _FAINTEST = 1e-9
 
 
 class SpeechStream(Protocol):
-    """Tells speech from everything else in a sound that comes in pieces; see `voicecloner.quality.vad.SpeechStream`."""
+    """Tells speech from everything else in a sound that comes in pieces; see `voicecloner.speech.vad.SpeechStream`."""
 
     def add(self, samples_16k: Samples) -> Probabilities:
         """Shape (n * 512,) -> shape (n,), 0..1."""

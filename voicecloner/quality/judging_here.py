@@ -12,7 +12,7 @@ from voicecloner.quality.judging import Gate, Meter
 from voicecloner.quality.measures.recording import prepare
 from voicecloner.quality.room import RoomTone, judge_room
 from voicecloner.quality.speech_gate import SpeechGate
-from voicecloner.quality.vad import SpeechDetector
+from voicecloner.speech.vad import SpeechDetector
 
 
 class JudgingHere:

@@ -10,7 +10,7 @@ from voicecloner.domain.audio import Samples
 from voicecloner.quality.measures.noise import MAYBE_SPEECH, noise_power
 from voicecloner.quality.measures.periodicity import WINDOW, periodicity
 from voicecloner.quality.measures.recording import RUMBLE_HZ
-from voicecloner.quality.vad import FRAME, VAD_RATE_HZ, Probabilities
+from voicecloner.speech.vad import FRAME, VAD_RATE_HZ, Probabilities
 
 FULL_SCALE = 0.999
 """As the meter has it: the highest positive 16-bit number is 0.99997, drivers with a gain stage end slightly lower."""

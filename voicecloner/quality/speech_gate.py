@@ -7,7 +7,7 @@ from voicecloner.quality.live_frames import LiveFrames, rumble_filter
 from voicecloner.quality.live_hints import heard, hints
 from voicecloner.quality.live_review import LiveReview
 from voicecloner.quality.usable_speech import Phrases, spans_of, usable_mask
-from voicecloner.quality.vad import FRAME_S, SpeechDetector
+from voicecloner.speech.vad import FRAME_S, SpeechDetector
 
 
 class SpeechGate:

@@ -11,7 +11,7 @@ from voicecloner.quality.measures.activity import BREATH_S
 from voicecloner.quality.measures.level import CERTAIN_SPEECH
 from voicecloner.quality.measures.periodicity import PERIODIC
 from voicecloner.quality.profiles import DEFAULT_PROFILE, profile_named
-from voicecloner.quality.vad import FRAME_S, SpanRules, edges, merged, speech_spans
+from voicecloner.speech.vad import FRAME_S, SpanRules, edges, merged, speech_spans
 
 WHISPER_SHARE = 0.15
 _ENOUGH_TO_TELL_WHISPER = 30  # loud frames, about a second

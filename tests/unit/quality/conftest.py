@@ -5,7 +5,7 @@ from tests.support.clips import noise, silence
 from tests.support.speech import espeak_speech
 from voicecloner.domain.audio import AudioClip
 from voicecloner.quality.analyzer import Analyzer
-from voicecloner.quality.vad import SpeechDetector
+from voicecloner.speech.vad import SpeechDetector
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from voicecloner.errors import InvalidRequest
 from voicecloner.quality.advice import SENTENCES
 from voicecloner.quality.analyzer import Analyzer
 from voicecloner.quality.profiles import PROFILES
-from voicecloner.quality.vad import SpeechDetector
+from voicecloner.speech.vad import SpeechDetector
 
 CHECKS = [
     "duration",

@@ -6,7 +6,7 @@ import pytest
 from voicecloner.errors import InvalidRequest
 from voicecloner.quality.best_window import WindowFinder, WindowRules
 from voicecloner.quality.frames import FRAME_TYPE
-from voicecloner.quality.vad import FRAME_S
+from voicecloner.speech.vad import FRAME_S
 
 LOUD, FLOOR = 10 ** (-20 / 10), 10 ** (-60 / 10)
 

@@ -5,7 +5,7 @@ from tests.support.clips import noise, silence, tone
 from tests.support.speech import espeak_speech
 from voicecloner.audio.processing import resample
 from voicecloner.quality.frames import FrameMeter
-from voicecloner.quality.vad import SpeechDetector
+from voicecloner.speech.vad import SpeechDetector
 
 DETECTOR = SpeechDetector()
 

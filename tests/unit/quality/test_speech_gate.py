@@ -10,7 +10,7 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Span
 from voicecloner.quality.live_review import LiveReview
 from voicecloner.quality.speech_gate import SpeechGate
-from voicecloner.quality.vad import SpeechDetector
+from voicecloner.speech.vad import SpeechDetector
 
 RATE = 48_000
 ROOM_DBFS = -66.0

@@ -11,7 +11,7 @@ from tests.support.clips import silence, tone
 from tests.support.speech import espeak_speech
 from voicecloner.quality.frames import FrameMeter
 from voicecloner.quality.speech_pieces import PieceRules, SpeechCutter
-from voicecloner.quality.vad import FRAME, SpeechDetector
+from voicecloner.speech.vad import FRAME, SpeechDetector
 
 RATE = 16_000
 LONG = PieceRules(max_s=6.0, enough_s=2.0, long_pause_s=1.0)

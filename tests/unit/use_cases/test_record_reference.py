@@ -12,7 +12,7 @@ from voicecloner.domain.audio import AudioDevice
 from voicecloner.errors import DeviceError, InvalidRequest
 from voicecloner.quality.live_review import Hint, LiveReview
 from voicecloner.quality.speech_gate import SpeechGate
-from voicecloner.quality.vad import SpeechDetector
+from voicecloner.speech.vad import SpeechDetector
 from voicecloner.use_cases.record_reference import RecordReference, TakeProgress
 from voicecloner.use_cases.recover_takes import RecoverTakes
 

@@ -11,8 +11,6 @@ from voicecloner.domain.audio import ReferenceClip, Samples
 from voicecloner.engines.builtin.alignment import AlignmentTask, align
 from voicecloner.engines.builtin.analysis import ENVELOPE_CEPSTRA, HOP, SAMPLE_RATE, VoiceFrames, analyse
 from voicecloner.engines.builtin.corpus import corpus_text
-from voicecloner.engines.builtin.espeak import RATE_RANGE_WPM, espeak
-from voicecloner.engines.builtin.espeak_languages import espeak_voice
 from voicecloner.engines.builtin.features import (
     Features,
     cepstra,
@@ -38,6 +36,8 @@ from voicecloner.engines.builtin.voice_model import VoiceModel
 from voicecloner.engines.builtin.word_fit import fit_of, syllables_per_s
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
+from voicecloner.speech.espeak import RATE_RANGE_WPM, espeak
+from voicecloner.speech.espeak_languages import espeak_voice
 
 TracksT = TypeVar("TracksT", VoiceFrames, Labels)
 

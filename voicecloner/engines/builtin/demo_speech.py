@@ -3,7 +3,7 @@
 import numpy as np
 
 from voicecloner.domain.audio import AudioClip
-from voicecloner.engines.builtin.espeak import espeak
+from voicecloner.speech.espeak import espeak
 
 DEMO_SPEAKER = "en-us+f2"
 _WORDS_PER_MINUTE = 150

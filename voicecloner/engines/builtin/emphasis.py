@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from voicecloner.engines.builtin.espeak import PAUSE, Phoneme, SpokenText, Word
 from voicecloner.engines.builtin.features import FRAMES_PER_S, Features, smooth
+from voicecloner.speech.espeak import PAUSE, Phoneme, SpokenText, Word
 
 _MARKED = re.compile(r"(?<![\w*])(\*{1,2})(?=[^\s*])([^*]+?)(?<=[^\s*])\1(?![\w*])")
 _LEFT_OVER = re.compile(r"(?<![\w*])\*+(?=\w)|(?<=\w)\*+(?![\w*])")

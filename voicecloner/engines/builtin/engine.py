@@ -10,9 +10,9 @@ from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions, require_likeness
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import EngineInfo, Requirements, VoiceData
-from voicecloner.engines.builtin.espeak_languages import LANGUAGES, espeak_voice
 from voicecloner.errors import InvalidRequest, TranscriptRequired
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.speech.espeak_languages import LANGUAGES, espeak_voice
 
 if TYPE_CHECKING:
     from voicecloner.engines.builtin.speaking import Speaker
@@ -71,7 +71,7 @@ class BuiltinEngine:
         import scipy.ndimage
         import scipy.signal  # noqa: F401
 
-        from voicecloner.engines.builtin.espeak import espeak
+        from voicecloner.speech.espeak import espeak
 
         espeak()
         progress(ProgressUpdate("Starting the built-in engine", 1.0))

@@ -1,9 +1,9 @@
 """How a text sounds, without a voice: for comparing it with a recording."""
 
 from voicecloner.domain.listening import ReadText
-from voicecloner.engines.builtin.espeak import PAUSE, espeak
-from voicecloner.engines.builtin.espeak_languages import espeak_voice
 from voicecloner.errors import InvalidRequest
+from voicecloner.speech.espeak import PAUSE, espeak
+from voicecloner.speech.espeak_languages import espeak_voice
 
 _WORDS_PER_MINUTE = 175
 

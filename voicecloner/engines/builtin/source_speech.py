@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.engines.builtin.analysis import ENVELOPE_CEPSTRA, envelope_of_power
-from voicecloner.engines.builtin.espeak import PAUSE, Phoneme, SpokenText
 from voicecloner.engines.builtin.features import (
     FRAME_S,
     Features,
@@ -19,6 +18,7 @@ from voicecloner.engines.builtin.features import (
     power_spectra,
     speech_activity,
 )
+from voicecloner.speech.espeak import PAUSE, Phoneme, SpokenText
 
 Integers = npt.NDArray[np.int32]
 CEPSTRA = 18

@@ -14,8 +14,6 @@ from voicecloner.domain.audio import Samples
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.engines.builtin.analysis import HOP
 from voicecloner.engines.builtin.emphasis import Emphasis, emphasis_of, read_marks
-from voicecloner.engines.builtin.espeak import RATE_RANGE_WPM, espeak
-from voicecloner.engines.builtin.espeak_languages import espeak_voice, spoken_language
 from voicecloner.engines.builtin.features import Features, cepstra, log_spectra_of, smooth, speech_activity
 from voicecloner.engines.builtin.grains import GrainPlan, GrainSource, render
 from voicecloner.engines.builtin.pitch import find_f0
@@ -26,6 +24,8 @@ from voicecloner.engines.builtin.targets import TargetSpace, Wanted, share_for
 from voicecloner.engines.builtin.text_parts import parts
 from voicecloner.engines.builtin.voice_model import VoiceModel
 from voicecloner.jobs import CancelToken
+from voicecloner.speech.espeak import RATE_RANGE_WPM, espeak
+from voicecloner.speech.espeak_languages import espeak_voice, spoken_language
 
 _FIRST_PIECE_FRAMES = 80
 _PIECE_FRAMES = 240

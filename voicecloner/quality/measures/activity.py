@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.domain.quality import Span
-from voicecloner.quality.vad import merged
+from voicecloner.speech.vad import merged
 
 BREATH_S = 0.5
 

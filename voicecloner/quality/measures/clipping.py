@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.quality import Span
-from voicecloner.quality.vad import edges, merged
+from voicecloner.speech.vad import edges, merged
 
 TOP = 0.998
 MIN_RUN = 2

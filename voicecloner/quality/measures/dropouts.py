@@ -10,8 +10,8 @@ from voicecloner.domain.quality import Span
 from voicecloner.quality.measures.activity import during
 from voicecloner.quality.measures.level import speech_rms_dbfs
 from voicecloner.quality.measures.recording import Recording, highest
-from voicecloner.quality.measures.spectra import decibels
-from voicecloner.quality.vad import VAD_RATE_HZ, edges, merged
+from voicecloner.speech.spectra import decibels
+from voicecloner.speech.vad import VAD_RATE_HZ, edges, merged
 
 _FAINT_DBFS = -45.0
 _LEAST_STUCK_S = 0.003

@@ -8,8 +8,8 @@ import numpy.typing as npt
 
 from voicecloner.quality.measures.level import speech_power
 from voicecloner.quality.measures.recording import Recording, db, highest
-from voicecloner.quality.measures.spectra import line_powers
-from voicecloner.quality.vad import VAD_RATE_HZ
+from voicecloner.speech.spectra import line_powers
+from voicecloner.speech.vad import VAD_RATE_HZ
 
 MAINS_HZ = (50, 60)
 _RATE_HZ = 2_000

@@ -1,7 +1,7 @@
 """How loud it is."""
 
 from voicecloner.quality.measures.recording import Powers, Recording, db
-from voicecloner.quality.vad import Probabilities
+from voicecloner.speech.vad import Probabilities
 
 CERTAIN_SPEECH = 0.6
 

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.quality.measures.recording import Recording
-from voicecloner.quality.measures.spectra import decibels, power_spectra
-from voicecloner.quality.vad import VAD_RATE_HZ
+from voicecloner.speech.spectra import decibels, power_spectra
+from voicecloner.speech.vad import VAD_RATE_HZ
 
 _RATE_HZ = 8_000
 _FRAME = 1_024

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from voicecloner.quality.measures.level import speech_power
 from voicecloner.quality.measures.recording import Powers, Recording, db
-from voicecloner.quality.vad import Probabilities
+from voicecloner.speech.vad import Probabilities
 
 MAYBE_SPEECH = 0.3
 LOWEST_FLOOR_DBFS = -120.0

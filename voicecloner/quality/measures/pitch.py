@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.quality.measures.recording import Recording
-from voicecloner.quality.measures.spectra import hann
-from voicecloner.quality.vad import VAD_RATE_HZ
+from voicecloner.speech.spectra import hann
+from voicecloner.speech.vad import VAD_RATE_HZ
 
 STEP_S = 0.01
 _RATE_HZ = 4_000

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.quality import Span
 from voicecloner.errors import InvalidRequest
-from voicecloner.quality.vad import FRAME, VAD_RATE_HZ, Probabilities, speech_spans
+from voicecloner.speech.vad import FRAME, VAD_RATE_HZ, Probabilities, speech_spans
 
 RATE_RANGE_HZ = (1_000, 768_000)
 RUMBLE_HZ = 60

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from voicecloner.domain.audio import AudioClip
 from voicecloner.quality.measures.noise import LOWEST_FLOOR_DBFS
 from voicecloner.quality.measures.recording import RUMBLE_HZ, Powers, db
-from voicecloner.quality.vad import FRAME, VAD_RATE_HZ
+from voicecloner.speech.vad import FRAME, VAD_RATE_HZ
 
 MAINS_HZ = (50, 60)
 LEAST_S = 1.0

@@ -6,7 +6,7 @@ import numpy.typing as npt
 from voicecloner.quality.measures.activity import during
 from voicecloner.quality.measures.pitch import STEP_S, PitchTrack
 from voicecloner.quality.measures.recording import Recording
-from voicecloner.quality.vad import edges
+from voicecloner.speech.vad import edges
 
 _PERIODIC = 0.6
 _BELOW_LOUD_DB = -30.0

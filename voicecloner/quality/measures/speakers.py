@@ -9,8 +9,8 @@ import numpy.typing as npt
 from voicecloner.domain.audio import Samples
 from voicecloner.domain.quality import Span
 from voicecloner.quality.measures.recording import LISTENED_S, Recording
-from voicecloner.quality.speaker import WINDOW_FRAMES, Windows
-from voicecloner.quality.vad import VAD_RATE_HZ, merged
+from voicecloner.speech.speaker import WINDOW_FRAMES, Windows
+from voicecloner.speech.vad import VAD_RATE_HZ, merged
 
 _STEP_FRAMES = 80
 _MOST_WINDOWS = 24
@@ -23,7 +23,7 @@ Mask = npt.NDArray[np.bool_]
 
 
 class Encoder(Protocol):
-    """Whatever can tell whose voice it is; see `voicecloner.quality.speaker.SpeakerEncoder`."""
+    """Whatever can tell whose voice it is; see `voicecloner.speech.speaker.SpeakerEncoder`."""
 
     def windows(self, samples_16k: Samples, step_frames: int = ...) -> Windows:
         """Embeddings of overlapping windows of 1.6 s."""

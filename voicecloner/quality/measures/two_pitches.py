@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from voicecloner.quality.measures.activity import during
 from voicecloner.quality.measures.recording import Recording
-from voicecloner.quality.vad import VAD_RATE_HZ
+from voicecloner.speech.vad import VAD_RATE_HZ
 
 _RATE_HZ = 8_000
 _BAND_HZ = (70, 1_500)

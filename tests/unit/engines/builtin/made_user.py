@@ -7,9 +7,9 @@ from voicecloner.domain.audio import AudioClip, ReferenceClip, Samples
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.engines.base import VoiceData
 from voicecloner.engines.builtin.engine import BuiltinEngine
-from voicecloner.engines.builtin.espeak import espeak
 from voicecloner.engines.builtin.pitch import find_f0
 from voicecloner.jobs import CancelToken
+from voicecloner.speech.espeak import espeak
 
 SAMPLE_RATE = 24_000
 USER_VOICE = "en-US+f3"

@@ -4,12 +4,12 @@ import pytest
 from tests.unit.engines.builtin.made_user import SAMPLE_RATE, USER_TEXT
 from voicecloner.domain.audio import ReferenceClip
 from voicecloner.engines.builtin.alignment import AlignmentTask, align
-from voicecloner.engines.builtin.espeak import espeak
 from voicecloner.engines.builtin.features import FRAME_S, log_mel
 from voicecloner.engines.builtin.matching import MatchTask, match
 from voicecloner.engines.builtin.source_speech import SourceSpeech, describe, space_of
 from voicecloner.errors import Cancelled
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.speech.espeak import espeak
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,10 @@ from voicecloner.domain.audio import Samples
 from voicecloner.engines.base import VoiceData
 from voicecloner.engines.builtin.emphasis import MarkedText, emphasis_of, read_marks
 from voicecloner.engines.builtin.engine import BuiltinEngine
-from voicecloner.engines.builtin.espeak import PAUSE, espeak
 from voicecloner.engines.builtin.features import frame_count
 from voicecloner.engines.builtin.pitch import find_f0
 from voicecloner.jobs import CancelToken
+from voicecloner.speech.espeak import PAUSE, espeak
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from tests.unit.engines.builtin.made_user import SAMPLE_RATE, median_f0_hz, say,
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.builtin.engine import BuiltinEngine
-from voicecloner.engines.builtin.espeak import espeak
 from voicecloner.engines.builtin.features import log_mel, speech_activity
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.speech.espeak import espeak
 
 TEXT = "The birch canoe slid on the smooth planks. Glue the sheet to the dark blue background."
 

@@ -4,11 +4,11 @@ import pytest
 from tests.unit.engines.builtin.made_user import SAMPLE_RATE, USER_TEXT, made_user
 from voicecloner.domain.audio import ReferenceClip
 from voicecloner.engines.builtin.alignment import AlignmentTask, align
-from voicecloner.engines.builtin.espeak import espeak
 from voicecloner.engines.builtin.features import log_mel
 from voicecloner.engines.builtin.source_speech import describe, space_of
 from voicecloner.engines.builtin.word_fit import LEAST_QUALITY, Fit, fit_of, syllables_per_s
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.speech.espeak import espeak
 
 OTHER_TEXT = (
     "We heard the bird sing near the north shore, where fresh air and pure joy were free for everyone. "

@@ -5,7 +5,7 @@ from tests.support.clips import clip, noise, silence, tone
 from voicecloner.domain.audio import AudioClip
 from voicecloner.quality.measures.level import peak_dbfs, speech_power, speech_rms_dbfs
 from voicecloner.quality.measures.recording import prepare
-from voicecloner.quality.vad import SpeechDetector
+from voicecloner.speech.vad import SpeechDetector
 
 
 def test_only_certain_speech_counts() -> None:

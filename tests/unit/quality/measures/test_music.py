@@ -5,7 +5,7 @@ from tests.support.clips import clip, tone
 from voicecloner.domain.quality import Span
 from voicecloner.quality.measures.music import held_percent
 from voicecloner.quality.measures.recording import prepare
-from voicecloner.quality.vad import SpeechDetector
+from voicecloner.speech.vad import SpeechDetector
 
 FIFTH_HZ = (440.0, 660.0)
 

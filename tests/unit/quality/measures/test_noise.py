@@ -8,7 +8,7 @@ from voicecloner.quality.measures.level import speech_rms_dbfs
 from voicecloner.quality.measures.noise import LOWEST_FLOOR_DBFS, noise_power
 from voicecloner.quality.measures.noise import noise as measured_noise
 from voicecloner.quality.measures.recording import prepare
-from voicecloner.quality.vad import SpeechDetector
+from voicecloner.speech.vad import SpeechDetector
 
 
 def with_noise(speech: AudioClip, detector: SpeechDetector, snr_db: float) -> AudioClip:

@@ -5,7 +5,7 @@ from tests.support.clips import clip, noise, tone
 from voicecloner.domain.audio import AudioClip
 from voicecloner.errors import InvalidRequest
 from voicecloner.quality.measures.recording import db, prepare
-from voicecloner.quality.vad import SpeechDetector
+from voicecloner.speech.vad import SpeechDetector
 
 
 class Listener:

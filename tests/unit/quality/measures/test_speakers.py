@@ -8,7 +8,7 @@ from voicecloner.domain.audio import Samples
 from voicecloner.domain.quality import Span
 from voicecloner.quality.measures.recording import Recording
 from voicecloner.quality.measures.speakers import smaller_group, voices
-from voicecloner.quality.speaker import HOP, WINDOW_FRAMES, Windows
+from voicecloner.speech.speaker import HOP, WINDOW_FRAMES, Windows
 
 
 class Hearing:

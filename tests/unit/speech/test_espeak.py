@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from voicecloner.engines.builtin import espeak as module
-from voicecloner.engines.builtin.espeak import PAUSE, espeak
-from voicecloner.engines.builtin.espeak_languages import LANGUAGES, espeak_voice, spoken_language
 from voicecloner.errors import Cancelled, EngineError, InvalidRequest
 from voicecloner.jobs import CancelToken
+from voicecloner.speech.espeak import PAUSE, espeak
+from voicecloner.speech.espeak_languages import LANGUAGES, espeak_voice, spoken_language
 
 
 def test_speaks_in_memory_with_phonemes_that_cover_the_sound():

@@ -13,7 +13,7 @@ from tests.support.clips import noise, silence, syllables, tone
 from tests.support.speech import espeak_speech
 from voicecloner.domain.audio import AudioClip
 from voicecloner.paths import resource
-from voicecloner.quality.speaker import SpeakerEncoder, mel_bands, raised
+from voicecloner.speech.speaker import SpeakerEncoder, mel_bands, raised
 
 ENCODER = SpeakerEncoder()
 
@@ -45,7 +45,7 @@ def test_the_network_is_the_one_its_note_names() -> None:
 
 
 def test_importing_it_loads_nothing_heavy() -> None:
-    code = "import sys, voicecloner.quality.speaker as s; s.SpeakerEncoder()\n"
+    code = "import sys, voicecloner.speech.speaker as s; s.SpeakerEncoder()\n"
     code += "print(sorted({'onnxruntime', 'scipy', 'soxr', 'torch'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

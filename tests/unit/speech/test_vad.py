@@ -15,7 +15,7 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Span
 from voicecloner.paths import resource
 from voicecloner.quality import vad
-from voicecloner.quality.vad import FRAME_S, SpanRules, SpeechDetector, edges, merged, speech_spans
+from voicecloner.speech.vad import FRAME_S, SpanRules, SpeechDetector, edges, merged, speech_spans
 
 EXACT = SpanRules(padding_s=0.0)
 
@@ -40,7 +40,7 @@ def test_nothing_is_loaded_before_the_first_use() -> None:
     import subprocess
 
     code = (
-        "import sys, voicecloner.quality.analyzer as a, voicecloner.quality.vad as v; a.Analyzer(v.SpeechDetector())\n"
+        "import sys, voicecloner.quality.analyzer as a, voicecloner.speech.vad as v; a.Analyzer(v.SpeechDetector())\n"
     )
     code += "print(sorted({'onnxruntime', 'scipy', 'soxr', 'torch'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
