@@ -8,9 +8,9 @@ import espeakng_loader
 import numpy as np
 import pytest
 
-from voicecloner.engines.builtin import espeak as module
 from voicecloner.errors import Cancelled, EngineError, InvalidRequest
 from voicecloner.jobs import CancelToken
+from voicecloner.speech import espeak as module
 from voicecloner.speech.espeak import PAUSE, espeak
 from voicecloner.speech.espeak_languages import LANGUAGES, espeak_voice, spoken_language
 
