@@ -14,7 +14,7 @@ from tests.support.clips import noise, silence, tone
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Span
 from voicecloner.paths import resource
-from voicecloner.quality import vad
+from voicecloner.speech import vad
 from voicecloner.speech.vad import FRAME_S, SpanRules, SpeechDetector, edges, merged, speech_spans
 
 EXACT = SpanRules(padding_s=0.0)
