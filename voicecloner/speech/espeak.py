@@ -27,6 +27,8 @@ _INIT_DONT_EXIT = 0x8000
 _CHARS_UTF8 = 1
 _POSITION_CHARACTER = 1
 _PARAMETER_RATE = 1
+_PHONEMES_IPA = 0x02
+_PHONEMES_TIED = 0x80
 _EVENT_LIST_TERMINATED = 0
 _EVENT_WORD = 1
 _EVENT_PHONEME = 7
@@ -139,16 +141,37 @@ class Espeak:
         phonemes = _phonemes(starts, len(samples), self._sample_rate)
         return SpokenText(samples, self._sample_rate, phonemes, _words(words, len(samples), self._sample_rate))
 
+    def ipa(self, text: str, voice: str, tie: str) -> str:
+        """How `voice` pronounces `text`, in IPA with stress marks, words parted by spaces, nothing said aloud.
+
+        `tie` (one ASCII character) joins the letters of one sound (``"t^ʃ"``). Where a word is read in another
+        language, that language's name stands before it in brackets.
+
+        Raises:
+            EngineError: the voice does not exist.
+        """
+        rest = ctypes.c_char_p(_content(text))
+        mode = _PHONEMES_IPA | _PHONEMES_TIED | ord(tie) << 8
+        clauses: list[bytes] = []
+        with self._lock:
+            self._choose(voice)
+            while rest.value:
+                clauses.append(self._library.espeak_TextToPhonemes(ctypes.byref(rest), _CHARS_UTF8, mode) or b"")
+        return b" ".join(clauses).decode("utf-8", "ignore")
+
     def _say(self, text: str, voice: str, rate_wpm: int) -> None:
-        if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
-            raise EngineError(f"The speech synthesizer has no voice named {voice}.")
+        self._choose(voice)
         self._library.espeak_SetParameter(_PARAMETER_RATE, rate_wpm, 0)
-        content = text.replace("\0", " ").encode("utf-8", "ignore")
+        content = _content(text)
         status = self._library.espeak_Synth(
             content, len(content) + 1, 0, _POSITION_CHARACTER, 0, _CHARS_UTF8, None, None
         )
         if status != 0:
             raise EngineError(f"The speech synthesizer could not say the text (code {status}).")
+
+    def _choose(self, voice: str) -> None:
+        if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
+            raise EngineError(f"The speech synthesizer has no voice named {voice}.")
 
     def _receive(self, wave: "ctypes._Pointer[ctypes.c_short]", count: int, events: "ctypes._Pointer[_Event]") -> int:
         if wave and count > 0:
@@ -196,7 +219,13 @@ def _start_library() -> tuple[ctypes.CDLL, int]:
     text, size, integer, pointer = ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint, ctypes.c_void_p
     library.espeak_Synth.argtypes = [text, size, integer, ctypes.c_int, integer, integer, pointer, pointer]
     library.espeak_SetVoiceByName.argtypes = [text]
+    library.espeak_TextToPhonemes.argtypes = [ctypes.POINTER(text), ctypes.c_int, ctypes.c_int]
+    library.espeak_TextToPhonemes.restype = text
     return library, int(sample_rate)
+
+
+def _content(text: str) -> bytes:
+    return text.replace("\0", " ").encode("utf-8", "ignore")
 
 
 def _phonemes(starts: list[tuple[int, str]], frames: int, sample_rate: int) -> tuple[Phoneme, ...]:
