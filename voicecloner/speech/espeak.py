@@ -119,6 +119,7 @@ class Espeak:
         self._starts: list[tuple[int, str]] = []
         self._words: list[tuple[int, int]] = []
         self._cancel: CancelToken | None = None
+        self._voice = ""
         self._library, self._sample_rate = _start_library()
         self._callback = _Callback(self._receive)  # kept: the library holds only a bare pointer to it
         self._library.espeak_SetSynthCallback(self._callback)
@@ -154,7 +155,8 @@ class Espeak:
         mode = _PHONEMES_IPA | _PHONEMES_TIED | ord(tie) << 8
         clauses: list[bytes] = []
         with self._lock:
-            self._choose(voice)
+            if self._choose(voice):
+                self._synthesize(b"")  # empties the queue of sounds to come, where a change of voice waits its turn
             while rest.value:
                 clauses.append(self._library.espeak_TextToPhonemes(ctypes.byref(rest), _CHARS_UTF8, mode) or b"")
         return b" ".join(clauses).decode("utf-8", "ignore")
@@ -162,16 +164,23 @@ class Espeak:
     def _say(self, text: str, voice: str, rate_wpm: int) -> None:
         self._choose(voice)
         self._library.espeak_SetParameter(_PARAMETER_RATE, rate_wpm, 0)
-        content = _content(text)
-        status = self._library.espeak_Synth(
-            content, len(content) + 1, 0, _POSITION_CHARACTER, 0, _CHARS_UTF8, None, None
-        )
+        status = self._synthesize(_content(text))
         if status != 0:
             raise EngineError(f"The speech synthesizer could not say the text (code {status}).")
 
-    def _choose(self, voice: str) -> None:
+    def _synthesize(self, content: bytes) -> int:
+        arguments = (len(content) + 1, 0, _POSITION_CHARACTER, 0, _CHARS_UTF8, None, None)
+        return int(self._library.espeak_Synth(content, *arguments))
+
+    def _choose(self, voice: str) -> bool:
+        """Whether `voice` had to be set: it is another one than before."""
+        if voice == self._voice:
+            return False
+        self._voice = ""
         if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
             raise EngineError(f"The speech synthesizer has no voice named {voice}.")
+        self._voice = voice
+        return True
 
     def _receive(self, wave: "ctypes._Pointer[ctypes.c_short]", count: int, events: "ctypes._Pointer[_Event]") -> int:
         if wave and count > 0:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 _MARKS = {
     **dict.fromkeys(",،、，﹐", ","), **dict.fromkeys(".。．｡।॥۔·", "."), **dict.fromkeys("!！", "!"),
-    **dict.fromkeys("?？؟\u037e", "?"), **dict.fromkeys(";；؛", ";"), **dict.fromkeys(":：", ":"), **dict.fromkeys("…‥", "…"),
-    **dict.fromkeys("—–―‒", "—"), **dict.fromkeys("“„«「『《〈‟〝", "“"), **dict.fromkeys("”»」』》〉〞", "”"),
-    **dict.fromkeys("(（[【〔｛{", "("), **dict.fromkeys(")）]】〕｝}", ")"), **dict.fromkeys("¿¡_|/\\~^`=<>#・･", ""),
+    **dict.fromkeys("?？؟\u037e", "?"), **dict.fromkeys(";；؛", ";"), **dict.fromkeys(":：", ":"),
+    **dict.fromkeys("…‥", "…"), **dict.fromkeys("—–―‒", "—"), **dict.fromkeys("“„«‹「『《〈‟〝\"", "“"),
+    **dict.fromkeys("”»›」』》〉〞", "”"), **dict.fromkeys("(（[【〔｛{", "("), **dict.fromkeys(")）]】〕｝}", ")"),
+    **dict.fromkeys("¿¡_|/\\~^`=<>#・･", ""),
 }  # fmt: skip
 """What the network reads for a mark: one that shapes the melody, or nothing for one that only parts words."""
 
@@ -15,12 +16,12 @@ OPENING = "“("
 """Marks that belong to the word that follows."""
 _IN_NUMBERS = r"(?<=\d)[.,:](?=\d)"
 _IN_ABBREVIATIONS = r"(?<=\w)\.(?=[a-z\d]|[A-Z](?![a-z]))"
-_MARK_CLASS = "".join(re.escape(mark) for mark in [*_MARKS, '"'])
+_MARK_CLASS = "".join(re.escape(mark) for mark in _MARKS)
 _TOKEN = re.compile(
     rf"(?P<word>(?:[^\s{_MARK_CLASS}]|{_IN_NUMBERS}|{_IN_ABBREVIATIONS})+)|(?P<mark>\.\.+|[{_MARK_CLASS}])|(?P<space>\s+)"
 )
 _STARS = re.compile(r"\*+")
-_QUOTES = "'‘’‚‛‹›"
+_QUOTES = "'‘’‚‛"
 _DASHES = "-‐‑−"
 
 
@@ -78,13 +79,19 @@ def tokens_of(text: str) -> list[Word | Mark]:
 
 
 def _mark(text: str, place: int, spaced: bool) -> Mark:
-    character = text[place]
-    if text.startswith("..", place):
-        return Mark("…", spaced)
-    if character != '"':
-        return Mark(_MARKS[character], spaced)
-    opening = (place == 0 or not (text[place - 1].isalnum() or text[place - 1] in ".,!?…*")) and place + 1 < len(text)
-    return Mark("“" if opening else "”", spaced)
+    symbol = "…" if text.startswith("..", place) else _MARKS[text[place]]
+    return Mark(_turned(symbol, text[place - 1 : place], text[place + 1 : place + 2]), spaced)
+
+
+def _turned(symbol: str, before: str, after: str) -> str:
+    """A quotation mark the way it faces here, since languages open with marks that others close with."""
+    if symbol not in ("“", "”"):
+        return symbol
+    follows = bool(before) and not before.isspace() and before not in "([{—–"
+    precedes = bool(after) and not after.isspace() and after not in ".,;:!?)]}"
+    if follows == precedes:
+        return symbol
+    return "“" if precedes else "”"
 
 
 def _word(found: re.Match[str], emphasis: bytearray, spaced: bool) -> Word | Mark | None:
