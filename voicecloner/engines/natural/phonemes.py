@@ -7,10 +7,11 @@ emphasis and are never said.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from voicecloner.engines.natural.english import english_reader
 from voicecloner.engines.natural.espeak_words import spoken_words
-from voicecloner.engines.natural.ipa import english_symbols, symbols_of
+from voicecloner.engines.natural.ipa import symbols_of
 from voicecloner.engines.natural.languages import spoken_as
-from voicecloner.engines.natural.scripts import language_runs
+from voicecloner.engines.natural.passages import Reader, passages_of, read_by_runs
 from voicecloner.engines.natural.tokens import OPENING, Mark, Word, tokens_of
 from voicecloner.errors import InvalidRequest
 from voicecloner.speech.espeak_languages import espeak_voice
@@ -68,54 +69,21 @@ def phonemes_of(text: str, language: str) -> Phonemized:
 def _sounds(tokens: Sequence[Word | Mark], language: str) -> list[str]:
     """Symbols of each token; a word's start with a space where it is parted from the word before."""
     sounds = [token.symbol if isinstance(token, Mark) else "" for token in tokens]
-    for breath in _breaths(tokens, language):
-        for index, said in zip(breath.indices, _said(breath.words, breath.language), strict=True):
-            sounds[index] += said
+    for passage in passages_of(tokens, language):
+        said = _reader(passage.language)(passage.pieces)
+        for piece, sound in zip(passage.pieces, said, strict=True):
+            sounds[piece.token] += sound
     return sounds
 
 
-@dataclass
-class _Breath:
-    """Words of one language said without a mark between them, and the positions of their tokens."""
-
-    language: str
-    indices: list[int]
-    words: list[str]
-
-
-def _breaths(tokens: Sequence[Word | Mark], language: str) -> list[_Breath]:
-    breaths: list[_Breath] = []
-    unbroken = False
-    for index, token in enumerate(tokens):
-        if isinstance(token, Mark):
-            unbroken = False
-            continue
-        for piece, tag in language_runs(token.text, language):
-            if not unbroken or breaths[-1].language != tag:
-                breaths.append(_Breath(tag, [], []))
-            breaths[-1].indices.append(index)
-            breaths[-1].words.append(piece)
-            unbroken = True
-    return breaths
-
-
-def _said(words: Sequence[str], language: str) -> list[str]:
+def _reader(language: str) -> Reader:
+    if language in ("en-US", "en-GB"):
+        return english_reader(british=language == "en-GB")
     try:
         voice = espeak_voice(language)
     except InvalidRequest:
-        return [""] * len(words)
-    if language.startswith("en"):
-        british = language == "en-GB"
-        return spoken_words(words, voice, _british if british else _american)
-    return spoken_words(words, voice, symbols_of)
-
-
-def _british(ipa: str) -> str:
-    return english_symbols(ipa, british=True)
-
-
-def _american(ipa: str) -> str:
-    return english_symbols(ipa, british=False)
+        return lambda pieces: [""] * len(pieces)
+    return lambda pieces: read_by_runs(pieces, lambda words: spoken_words(words, voice, symbols_of))
 
 
 def _written(tokens: Sequence[Word | Mark], sounds: Sequence[str]) -> Phonemized:
