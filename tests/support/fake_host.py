@@ -23,7 +23,6 @@ def fake_engine(
     engine_id: str = "builtin",
     revision: str = "1",
     *,
-    adjusts_likeness: bool = True,
     can_synthesize: bool = True,
     can_convert: bool = False,
 ) -> EngineInfo:
@@ -40,7 +39,6 @@ def fake_engine(
         memory_bytes=1,
         can_synthesize=can_synthesize,
         can_convert=can_convert,
-        adjusts_likeness=adjusts_likeness,
     )
     return EngineInfo(engine_id, "Test engine", revision, "Says everything as a tone.", requirements)
 

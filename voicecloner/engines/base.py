@@ -41,7 +41,6 @@ class Requirements:
         memory_bytes: what it needs when loaded.
         can_synthesize: whether it does text to speech; it is a `SpeakingEngine` then.
         can_convert: whether it does speech to speech; it is a `ConvertingEngine` then.
-        adjusts_likeness: whether `SpeechOptions.likeness` makes a difference to it.
     """
 
     modes: tuple[VoiceMode, ...]
@@ -56,7 +55,6 @@ class Requirements:
     memory_bytes: int
     can_synthesize: bool = True
     can_convert: bool = False
-    adjusts_likeness: bool = False
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,7 @@ class WorkerHost:
         engine.
 
         Raises:
-            InvalidRequest: no text, too long a text, or a speed or likeness out of range.
+            InvalidRequest: no text, too long a text, or a speed out of range.
             EngineNotFound, EngineCrashed, EngineError, VoiceBoundElsewhere, Cancelled
         """
         order = orders.synthesis_order(self.engine(engine_id), voice_file, text, options, next(self._numbers))

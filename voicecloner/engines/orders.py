@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from voicecloner.domain.audio import AudioClip, ReferenceClip, Samples
-from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions, require_likeness
+from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines import wire
 from voicecloner.engines.base import (
@@ -66,8 +66,8 @@ def synthesis_order(
     """The message that asks for speech.
 
     Raises:
-        InvalidRequest: the engine says no texts, no text, more than the engine takes in one go, or a speed or likeness
-            out of range.
+        InvalidRequest: the engine says no texts, no text, more than the engine takes in one go, or a speed out of
+            range.
     """
     require_synthesis(engine)
     longest = engine.requirements.max_chunk_characters
@@ -80,7 +80,6 @@ def synthesis_order(
         )
     if not slowest <= options.speed <= fastest:
         raise InvalidRequest(f"The speed {options.speed:g} is out of range.", f"Choose {slowest:g} to {fastest:g}.")
-    require_likeness(options.likeness)
     return wire.Synthesize(
         job=job,
         engine_id=engine.id,
@@ -89,7 +88,6 @@ def synthesis_order(
         language=options.language,
         speed=options.speed,
         seed=options.seed,
-        likeness=options.likeness,
     )
 
 

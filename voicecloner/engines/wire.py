@@ -77,7 +77,6 @@ class Synthesize:
     language: str
     speed: float
     seed: int
-    likeness: float | None
 
 
 @dataclass(frozen=True)

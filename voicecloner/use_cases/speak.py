@@ -10,10 +10,9 @@ from pathlib import Path
 
 from voicecloner import __version__
 from voicecloner.audio.encoding import copy_audio, format_of
-from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions, Take, require_likeness
+from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions, Take
 from voicecloner.domain.text import is_speakable, split_sentences
-from voicecloner.domain.voice import Voice
-from voicecloner.engines.base import EngineHost, EngineInfo, require_synthesis
+from voicecloner.engines.base import EngineHost, require_synthesis
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.library.voices import VoiceLibrary
@@ -33,7 +32,6 @@ class SpeakRequest:
         language: BCP 47 tag of the text; None: the voice's own.
         speed: 0.5..2.0, 1.0 is the voice's own pace.
         seed: for engines that draw random numbers.
-        likeness: 0.0 clear .. 1.0 alike; None: the voice's own default. Engines that cannot do it ignore it.
     """
 
     text: str
@@ -41,7 +39,6 @@ class SpeakRequest:
     language: str | None = None
     speed: float = 1.0
     seed: int = 0
-    likeness: float | None = None
 
 
 class Speak:
@@ -64,7 +61,7 @@ class Speak:
             on_chunk: gets each sentence's sound as soon as it is ready, from this thread.
 
         Raises:
-            InvalidRequest: empty text, speed or likeness out of range, unknown language, an engine that says no texts.
+            InvalidRequest: empty text, speed out of range, unknown language, an engine that says no texts.
             VoiceNotFound, VoiceBoundElsewhere, ReviewFailed: the voice cannot be used.
             EngineError: the engine failed.
             Cancelled: stopped by the user.
@@ -78,7 +75,7 @@ class Speak:
         plan = TakePlan(
             voice=voice,
             text=request.text,
-            options=_options(request, voice, engine),
+            options=SpeechOptions(request.language or voice.language, request.speed, request.seed),
             sample_rate=engine.requirements.output_sample_rate,
             stage="Speaking",
             marks=marks_of(voice.name, voice.id, request.text),
@@ -137,17 +134,10 @@ def marks_of(voice_name: str, voice_id: str, text: str) -> dict[str, str]:
     }
 
 
-def _options(request: SpeakRequest, voice: Voice, engine: EngineInfo) -> SpeechOptions:
-    """How it is said; a likeness the engine would ignore is left out, so that the take does not claim it."""
-    likeness = request.likeness if engine.requirements.adjusts_likeness else None
-    return SpeechOptions(request.language or voice.language, request.speed, request.seed, likeness)
-
-
 def _require_speakable(request: SpeakRequest) -> None:
     lowest, highest = SPEED_RANGE
     if not lowest <= request.speed <= highest:
         raise InvalidRequest(f"The speed must lie between {lowest} and {highest}.")
-    require_likeness(request.likeness)
     if not is_speakable(request.text):
         raise InvalidRequest("There is nothing to say.", "Type at least one word.")
     if len(request.text) > MAX_TEXT_CHARACTERS:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from voicecloner.cli.command import Command, Context, number_between
-from voicecloner.domain.synthesis import LIKENESS_RANGE, SPEED_RANGE, Take
+from voicecloner.domain.synthesis import SPEED_RANGE, Take
 from voicecloner.use_cases.check_words import TextRequest
 from voicecloner.use_cases.speak import SpeakRequest, require_known_format, save_take
 
@@ -15,11 +15,6 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to save it; .wav or .flac")
     parser.add_argument("--language", help="language of the text (default: the voice's own)")
     parser.add_argument("--speed", type=number_between(*SPEED_RANGE), default=1.0, help="0.5 to 2.0 (default: 1.0)")
-    parser.add_argument(
-        "--likeness",
-        type=number_between(*LIKENESS_RANGE),
-        help="0 as clear, 1 as much like the person as can be (default: what suits the voice)",
-    )
     parser.add_argument("--seed", type=int, default=0, help="for engines that draw random numbers (default: 0)")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
@@ -32,7 +27,6 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         language=arguments.language,
         speed=arguments.speed,
         seed=arguments.seed,
-        likeness=arguments.likeness,
     )
     language = arguments.language or context.app.manage_voices.find(arguments.voice).language
     warnings = context.app.check_text(TextRequest(arguments.text, language)).warnings

@@ -26,7 +26,6 @@ from voicecloner.gui.pages.text_doubt import TextDoubt
 from voicecloner.gui.widgets.basics import GAP_PX, Card, button, column, field_label, label, row
 from voicecloner.gui.widgets.elided_label import ElidedLabel
 from voicecloner.gui.widgets.language_combo import LanguageCombo, SearchableCombo
-from voicecloner.gui.widgets.likeness_choice import LikenessChoice
 from voicecloner.gui.widgets.outline import Outline, outline_of
 from voicecloner.gui.widgets.player_bar import PlayerBar
 from voicecloner.gui.widgets.scroll_page import ScrollPage
@@ -64,8 +63,6 @@ class SpeakPage(ScrollPage):
         self.language = LanguageCombo(settings.default_language)
         self.speed = QSlider(Qt.Orientation.Horizontal)
         self.speed_words = QLabel()
-        self.likeness = LikenessChoice()
-        self._likeness_of: dict[str, float | None] = {}
         self.text = QPlainTextEdit(placeholderText="What shall the voice say?")
         self.count = QLabel()
         self.speak_button = button("Speak", "speak", self.toggle, "primary", "Ctrl+Enter")
@@ -115,7 +112,6 @@ class SpeakPage(ScrollPage):
             voice=self.voice_id,
             language=self.language.tag,
             speed=self.speed.value() / 100,
-            likeness=self.likeness.likeness,
         )
         self._begin(request, request.text, f"Speaking as {self.voices.currentText()}")
 
@@ -181,9 +177,8 @@ class SpeakPage(ScrollPage):
         language = column(field_label("&Language", self.language), self.language, spacing_px=4)
         pace = column(field_label("Spee&d", self.speed), spacing_px=4)
         pace.addLayout(row(self.speed, self.speed_words))
-        likeness = column(self.likeness)
         self._what = _side_by_side(voice, language)
-        self._how = _side_by_side(pace, likeness)
+        self._how = _side_by_side(pace)
         self.column.addWidget(self._text_card())
         self.result_card = self._result_card()
         self.takes_card = self._takes_card()
@@ -228,7 +223,6 @@ class SpeakPage(ScrollPage):
     def _connect(self) -> None:
         self.text.textChanged.connect(self._show_state)
         self.speed.valueChanged.connect(lambda _value: self._show_state())
-        self.likeness.moved.connect(self._remember_likeness)
         self.voices.currentIndexChanged.connect(lambda _index: self._voice_chosen())
         self.takes_view.clicked.connect(self._show_listed)
         self.takes_view.activated.connect(self._play_listed)
@@ -255,7 +249,6 @@ class SpeakPage(ScrollPage):
     def _engines_arrived(self, found: tuple[EngineInfo, ...]) -> None:
         self.language.offer(found[0].requirements.languages)
         self.convert_button.setVisible(any(engine.requirements.can_convert for engine in found))
-        self._offer_likeness()
         self._show_state()
 
     def _voice(self) -> Voice | None:
@@ -272,21 +265,7 @@ class SpeakPage(ScrollPage):
         if voice:
             self.language.choose(voice.language)
             self.voices.setToolTip(voice.name)
-        self._offer_likeness()
         self._show_state()
-
-    def _offer_likeness(self) -> None:
-        """The slider as it was left for this voice, where the voice's engine can do it (or is not known yet)."""
-        engine = self._engine()
-        if engine and not engine.requirements.adjusts_likeness:
-            self.likeness.offer(f"The engine of this voice, {engine.title}, has no such choice.")
-            self.likeness.show_likeness(None)
-        else:
-            self.likeness.offer()
-            self.likeness.show_likeness(self._likeness_of.get(self.voice_id))
-
-    def _remember_likeness(self) -> None:
-        self._likeness_of[self.voice_id] = self.likeness.likeness
 
     def _missing(self) -> str:
         if self._desk.shelf.voices is not None and not self.voices.count():
