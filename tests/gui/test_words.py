@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from voicecloner.domain.quality import Finding, Severity
-from voicecloner.engines.builtin import espeak_languages
 from voicecloner.gui.words import (
     LANGUAGES,
     ago,
@@ -17,6 +16,7 @@ from voicecloner.gui.words import (
     sorted_languages,
 )
 from voicecloner.quality.checks import CHECKS
+from voicecloner.speech import espeak_languages
 
 NOW = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
 
