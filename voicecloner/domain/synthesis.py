@@ -1,6 +1,7 @@
 """Text in, speech out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -15,11 +16,13 @@ class SpeechOptions:
         language: BCP 47 tag of the text.
         speed: 1.0 is the voice's own pace; 0.5..2.0.
         seed: for engines that draw random numbers; the same seed gives the same sound.
+        options: the engine's own options that were chosen, by their keys.
     """
 
     language: str = "en"
     speed: float = 1.0
     seed: int = 0
+    options: Mapping[str, str | int | float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

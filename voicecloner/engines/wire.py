@@ -77,6 +77,7 @@ class Synthesize:
     language: str
     speed: float
     seed: int
+    options: dict[str, str | int | float]
 
 
 @dataclass(frozen=True)

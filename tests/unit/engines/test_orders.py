@@ -89,10 +89,10 @@ def test_mode_the_engine_lacks_is_refused():
 
 
 def test_synthesis_order_carries_everything():
-    options = SpeechOptions("de", 1.5, 42)
+    options = SpeechOptions("de", 1.5, 42, {"octave": 1})
     order = synthesis_order(ENGINE, Path("voice.safetensors"), "Hallo", options, 3)
     location = str(Path.cwd() / "voice.safetensors")
-    assert order == wire.Synthesize(3, "tone", location, "Hallo", "de", 1.5, 42)
+    assert order == wire.Synthesize(3, "tone", location, "Hallo", "de", 1.5, 42, {"octave": 1})
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import numpy as np
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import EngineInfo, Requirements, VoiceData
+from voicecloner.engines.base import Abilities, EngineInfo, Requirements, VoiceData
 from voicecloner.errors import InvalidRequest, TranscriptRequired
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.speech.espeak_languages import LANGUAGES, espeak_voice
@@ -39,11 +39,14 @@ _INFO = EngineInfo(
         max_reference_s=_MAX_REFERENCE_S,
         ideal_reference_s=30.0,
         reference_sample_rate=_SAMPLE_RATE,
+        memory_bytes=300_000_000,
+    ),
+    abilities=Abilities(
         output_sample_rate=_SAMPLE_RATE,
         languages=LANGUAGES,
         max_chunk_characters=400,
         licence="GPL-3.0-or-later",
-        memory_bytes=300_000_000,
+        speed_range=SPEED_RANGE,
     ),
 )
 

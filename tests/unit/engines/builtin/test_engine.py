@@ -47,8 +47,8 @@ def test_says_what_it_is():
     info = BuiltinEngine().info()
     assert info.id == "builtin"
     assert info.requirements.modes == (VoiceMode.TRANSCRIPT, VoiceMode.EMBEDDING)
-    assert info.requirements.output_sample_rate == SAMPLE_RATE
-    assert {"en", "de", "fr", "zh", "pt-BR"} <= set(info.requirements.languages)
+    assert info.abilities.output_sample_rate == SAMPLE_RATE
+    assert {"en", "de", "fr", "zh", "pt-BR"} <= set(info.abilities.languages)
 
 
 def test_a_clone_speaks_new_words_like_the_user(engine: BuiltinEngine, voice: VoiceData, user: ReferenceClip):
