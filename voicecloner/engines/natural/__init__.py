@@ -1,1 +1,1 @@
-"""Clones with Kokoro-82M, a neural network whose timbre is fitted to the user; see docs/natural-engine.md."""
+"""The natural engine: a small neural network whose timbre is fitted to the user."""
