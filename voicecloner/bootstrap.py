@@ -127,7 +127,7 @@ class Application:
             discover(BUNDLED_ENGINES),
             self.folders.log,
             environments=self._environments,
-            device=self.settings.device,
+            device=lambda: self.settings_store.load().device,
             limits=WorkerLimits(idle_s=60.0 * self.settings.keep_engine_min),
         )
 

@@ -7,7 +7,7 @@ holds its turn until its iterator is used up or closed.
 import itertools
 import threading
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -32,10 +32,11 @@ class WorkerHost:
     A process is started with the first request, again after a crash, and ended when nobody needed it for a while.
 
     Args:
-        engine_table: id to import string of every engine, the default one first; see `registry.discover`.
+        engine_table: id to import string of every engine; see `registry.discover`.
         log_folder: where the processes' logs are kept.
         environments: where the engines' packages may be; without them only those of this Python are used.
-        device: where engines work: ``"auto"``, ``"cpu"`` or ``"cuda"``.
+        device: tells where engines work: ``"auto"``, ``"cpu"`` or ``"cuda"``; asked before each request, and a process
+            that works elsewhere is started anew.
         limits: how long a process is waited for, and kept.
     """
 
@@ -45,16 +46,18 @@ class WorkerHost:
         log_folder: Path,
         *,
         environments: Environments | None = None,
-        device: str = "cpu",
+        device: Callable[[], str] = lambda: "cpu",
         limits: WorkerLimits | None = None,
     ) -> None:
-        self._hello = wire.Hello(dict(engine_table), device)
+        self._engine_table = dict(engine_table)
+        self._device = device
         self._registry = EngineRegistry(engine_table)
         self._log_folder = log_folder
         self._limits = limits or WorkerLimits()
         self._infos: tuple[EngineInfo, ...] | None = None
         self._environments = environments or Environments(log_folder, {})
         self._workers: dict[str, WorkerProcess] = {}
+        self._devices: dict[str, str] = {}
         self._loaded: dict[str, set[str]] = {}
         self._notes: list[str] = []
         self._idle = IdleWatch(self._limits.idle_s, self.eject)
@@ -63,7 +66,7 @@ class WorkerHost:
         self._numbers = itertools.count(1)
 
     def engines(self) -> tuple[EngineInfo, ...]:
-        """All engines that can be used, the default one first.
+        """All engines that can be used, the program's own first.
 
         Asked in this process, which imports the engines' modules but loads nothing; kept after the first time.
         """
@@ -132,7 +135,7 @@ class WorkerHost:
         engine.
 
         Raises:
-            InvalidRequest: no text, too long a text, or a speed or likeness out of range.
+            InvalidRequest: no text, too long a text, or options that the engine does not have.
             EngineNotFound, EngineCrashed, EngineError, VoiceBoundElsewhere, Cancelled
         """
         order = orders.synthesis_order(self.engine(engine_id), voice_file, text, options, next(self._numbers))
@@ -252,13 +255,17 @@ class WorkerHost:
             self._idle.used()
 
     def _running_worker(self, place: str, cancel: CancelToken) -> WorkerProcess:
+        device = self._device()
         if place in self._workers and not self._workers[place].is_alive:
             self._end_worker(place, patience_s=0.0)
+        if place in self._workers and self._devices[place] != device:
+            self._end_worker(place, self._limits.stop_s)
         if place not in self._workers:
+            hello = wire.Hello(self._engine_table, device)
             command = self._environments.worker_command(place)
             check = partial(self._raise_if_stopped, cancel)
-            started = WorkerProcess.start(command, self._hello, self._log_folder, self._limits.start_s, check)
-            self._workers[place] = started
+            started = WorkerProcess.start(command, hello, self._log_folder, self._limits.start_s, check)
+            self._workers[place], self._devices[place] = started, device
         return self._workers[place]
 
     def _end_worker(self, place: str, patience_s: float) -> None:

@@ -77,7 +77,7 @@ class Synthesize:
     language: str
     speed: float
     seed: int
-    likeness: float | None
+    options: dict[str, str | int | float]
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,7 @@ class Workbench:
         engine = self._shelf.engine(job.engine_id)
         require_synthesis(engine.info())
         voice = self._voice(engine, job)
-        options = SpeechOptions(job.language, job.speed, job.seed, job.likeness)
+        options = SpeechOptions(job.language, job.speed, job.seed, job.options)
         with foreign_errors("The engine could not say the text."):
             chunks = cast(SpeakingEngine, engine).synthesize(voice.voice_data, job.text, options, cancel)
             yield from _passed_on(chunks, cancel)

@@ -103,7 +103,7 @@ class Convert:
             voice=voice,
             text=request.title,
             options=SpeechOptions(voice.language, seed=request.seed),
-            sample_rate=engine.requirements.output_sample_rate,
+            sample_rate=engine.abilities.output_sample_rate,
             stage="Converting",
             marks=marks_of(voice.name, voice.id, request.title),
         )

@@ -29,7 +29,7 @@ class CreateVoicesRequest:
         transcripts: the words of each recording; empty: none of any.
         modes: how each is cloned; None: with the transcript if there is one.
         languages: BCP 47 tag of each recording.
-        engine_id: which engine clones.
+        engine_id: which engine clones; None: the best one installed for each language.
         stated_via: the shell in which consent was stated.
     """
 
@@ -39,7 +39,7 @@ class CreateVoicesRequest:
     transcripts: tuple[str, ...] = ()
     modes: tuple[VoiceMode | None, ...] = (None,)
     languages: tuple[str, ...] = ("en",)
-    engine_id: str = "builtin"
+    engine_id: str | None = None
     stated_via: str = "python"
 
 

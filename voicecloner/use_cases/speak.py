@@ -3,17 +3,17 @@
 The text is cut into sentences, each is said by the engine's process; `take_maker` makes a take of them.
 """
 
-from collections.abc import Generator
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from voicecloner import __version__
 from voicecloner.audio.encoding import copy_audio, format_of
-from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions, Take, require_likeness
+from voicecloner.domain.synthesis import SpeechOptions, Take
 from voicecloner.domain.text import is_speakable, split_sentences
 from voicecloner.domain.voice import Voice
-from voicecloner.engines.base import EngineHost, EngineInfo, require_synthesis
+from voicecloner.engines.base import EngineHost, EngineInfo, checked_speech, require_synthesis
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.library.voices import VoiceLibrary
@@ -31,9 +31,9 @@ class SpeakRequest:
         text: what to say.
         voice: id or name of a saved voice.
         language: BCP 47 tag of the text; None: the voice's own.
-        speed: 0.5..2.0, 1.0 is the voice's own pace.
+        speed: 1.0 is the voice's own pace; how slow and fast, the engine's abilities say.
         seed: for engines that draw random numbers.
-        likeness: 0.0 clear .. 1.0 alike; None: the voice's own default. Engines that cannot do it ignore it.
+        options: of the engine's own options those that are to differ from their defaults, by their keys.
     """
 
     text: str
@@ -41,7 +41,7 @@ class SpeakRequest:
     language: str | None = None
     speed: float = 1.0
     seed: int = 0
-    likeness: float | None = None
+    options: Mapping[str, str | int | float] = field(default_factory=dict)
 
 
 class Speak:
@@ -51,6 +51,14 @@ class Speak:
         self._maker = maker
         self._host = host
         self._library = library
+
+    def engine_of(self, voice: Voice) -> EngineInfo:
+        """Who speaks with a voice, and what can be chosen for it.
+
+        Raises:
+            ReviewFailed, EngineNotFound, VoiceBoundElsewhere, EngineError: the voice cannot be used, and why.
+        """
+        return self._maker.engine_of(voice)
 
     def __call__(
         self, request: SpeakRequest, *, progress: Progress, cancel: CancelToken, on_chunk: OnChunk | None = None
@@ -64,7 +72,8 @@ class Speak:
             on_chunk: gets each sentence's sound as soon as it is ready, from this thread.
 
         Raises:
-            InvalidRequest: empty text, speed or likeness out of range, unknown language, an engine that says no texts.
+            InvalidRequest: empty text, an engine that says no texts, or not in this language, at this speed, with these
+                options.
             VoiceNotFound, VoiceBoundElsewhere, ReviewFailed: the voice cannot be used.
             EngineError: the engine failed.
             Cancelled: stopped by the user.
@@ -73,13 +82,13 @@ class Speak:
         voice = self._library.find(request.voice)
         engine = self._maker.engine_of(voice)
         require_synthesis(engine)
-        pieces = split_sentences(request.text, engine.requirements.max_chunk_characters)
+        pieces = split_sentences(request.text, engine.abilities.max_chunk_characters)
         sentences = [piece for piece in pieces if is_speakable(piece)]
         plan = TakePlan(
             voice=voice,
             text=request.text,
             options=_options(request, voice, engine),
-            sample_rate=engine.requirements.output_sample_rate,
+            sample_rate=engine.abilities.output_sample_rate,
             stage="Speaking",
             marks=marks_of(voice.name, voice.id, request.text),
         )
@@ -138,16 +147,11 @@ def marks_of(voice_name: str, voice_id: str, text: str) -> dict[str, str]:
 
 
 def _options(request: SpeakRequest, voice: Voice, engine: EngineInfo) -> SpeechOptions:
-    """How it is said; a likeness the engine would ignore is left out, so that the take does not claim it."""
-    likeness = request.likeness if engine.requirements.adjusts_likeness else None
-    return SpeechOptions(request.language or voice.language, request.speed, request.seed, likeness)
+    wanted = SpeechOptions(request.language or voice.language, request.speed, request.seed, request.options)
+    return checked_speech(engine, wanted, voice.language)
 
 
 def _require_speakable(request: SpeakRequest) -> None:
-    lowest, highest = SPEED_RANGE
-    if not lowest <= request.speed <= highest:
-        raise InvalidRequest(f"The speed must lie between {lowest} and {highest}.")
-    require_likeness(request.likeness)
     if not is_speakable(request.text):
         raise InvalidRequest("There is nothing to say.", "Type at least one word.")
     if len(request.text) > MAX_TEXT_CHARACTERS:

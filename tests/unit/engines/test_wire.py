@@ -15,7 +15,9 @@ MESSAGES = [
     wire.Hello({"tone": "module:Class"}, "cpu"),
     wire.Clone(1, "tone", "transcript", 24_000, [3, 4], ["Grüße", ""], ["de", "en-GB"]),
     wire.Prepare(5, "tone", "/a folder/声.safetensors"),
-    wire.Synthesize(2, "tone", "/a folder/声.safetensors", "語 “quoted” \n", "ja", 1.25, 2**62, 0.25),
+    wire.Synthesize(
+        2, "tone", "/a folder/声.safetensors", "語 “quoted” \n", "ja", 1.25, 2**62, {"steps": 12, "how": "lively"}
+    ),
     wire.Convert(6, "tone", "/a folder/声.safetensors", 16_000, 2**62),
     wire.Cancel(3),
     wire.Ready(4711),

@@ -55,21 +55,9 @@ def test_chunks_are_handed_out_as_they_are_made_and_make_up_the_take(app, voice)
 
 
 def test_what_was_chosen_reaches_the_engine(app, host, voice):
-    take = speak(app, "Guten Tag.", language="de", speed=1.5, seed=7, likeness=0.25)
+    take = speak(app, "Guten Tag.", language="de", speed=1.5, seed=7)
     ((_, options),) = host.spoken
-    assert options == SpeechOptions("de", 1.5, 7, 0.25) == take.options
-
-
-def test_without_a_choice_the_engine_uses_the_voices_own_likeness(app, host, voice):
-    speak(app, "Hello.")
-    assert host.spoken[0][1].likeness is None
-
-
-def test_a_likeness_the_engine_would_ignore_is_not_claimed(app, host, voice):
-    host.info = fake_engine(adjusts_likeness=False)
-    assert speak(app, "Hello.", likeness=0.9).options.likeness is None
-    with pytest.raises(InvalidRequest, match="likeness"):
-        speak(app, "Hello.", likeness=1.1)
+    assert options == SpeechOptions("de", 1.5, 7) == take.options
 
 
 def test_the_voices_own_language_is_the_default(app, host, voice):
@@ -77,7 +65,7 @@ def test_the_voices_own_language_is_the_default(app, host, voice):
     assert host.spoken[0][1].language == voice.language
 
 
-@pytest.mark.parametrize("fields", [{"text": " ,. "}, {"text": ""}, {"speed": 0.4}, {"speed": 2.1}, {"likeness": -0.1}])
+@pytest.mark.parametrize("fields", [{"text": " ,. "}, {"text": ""}, {"speed": 0.4}, {"speed": 2.1}])
 def test_what_cannot_be_said_is_refused(app, host, voice, fields):
     with pytest.raises(InvalidRequest):
         speak(app, **fields)

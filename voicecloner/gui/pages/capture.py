@@ -99,11 +99,11 @@ class CapturePage(ScrollPage):
         self._reset()
         self.keeper.show(recording)
         self.record_card.may_listen(may=False)
-        app = self._desk.app
+        app, profile = self._desk.app, self._desk.engines.profile_for_new_voices()
 
         def work(progress: Progress, cancel: CancelToken) -> Captured:
             # a take stays whole: its transcript is the script that was read
-            request = CheckRequest(paths, keep_whole=recording is not None)
+            request = CheckRequest(paths, profile, keep_whole=recording is not None)
             checked = app.check_references(request, progress=progress, cancel=cancel)
             proposal = checked.files[0].proposal if len(checked.files) == 1 else None
             return Captured(checked, outline_of(checked.clip), recording, missing_s, proposal)
@@ -260,7 +260,7 @@ class CapturePage(ScrollPage):
 
     def show_recovered(self, recording: Recording) -> None:
         """Show a take that was recovered; all that is known of its worth is its length."""
-        minimum_s = self._desk.preferences.settings.recording_minimum_s
+        minimum_s = self._desk.engines.shortest_recording_s()
         if recording.path:
             self.check((recording.path,), recording, max(0.0, minimum_s - recording.seconds))
 

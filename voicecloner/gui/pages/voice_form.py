@@ -10,6 +10,7 @@ from voicecloner.gui.desk import Desk
 from voicecloner.gui.pages.transcript_help import TranscriptHelp
 from voicecloner.gui.widgets.basics import GAP_PX, Card, button, column, field_label, label, row
 from voicecloner.gui.widgets.language_combo import LanguageCombo
+from voicecloner.gui.words import LANGUAGES
 from voicecloner.library.names import MAX_NAME_CHARACTERS
 from voicecloner.use_cases.reading_scripts import ReadingScript
 
@@ -172,7 +173,13 @@ class VoiceForm(Card):
         self._group.buttonToggled.connect(lambda _radio, _is_on: self._show_state())
         self.read_script.toggled.connect(lambda is_on: self._use_script(is_used=is_on))
         self._desk.shelf.changed.connect(lambda _voices: self._show_state())
-        self._desk.engines.changed.connect(lambda found: self.language.offer(found[0].requirements.languages))
+        self._desk.engines.changed.connect(lambda _found: self._offer_languages())
+        self._desk.preferences.changed.connect(lambda key: key == "default_engine" and self._offer_languages())
+
+    def _offer_languages(self) -> None:
+        """Those in which a voice can be made."""
+        tags = self._desk.engines.languages_for_new_voices()
+        self.language.offer(LANGUAGES if not tags or "mul" in tags else tags)
 
     def _use_script(self, *, is_used: bool) -> None:
         """Fill transcript and language in, or take out what was filled in; the user's own entries stay."""
