@@ -3,8 +3,8 @@
     python packaging/convert_stock_voices.py VOICES_FOLDER resources/natural/stock_voices.safetensors
 
 Not needed to run the program. VOICES_FOLDER is `package/voices` of the npm package that `resources/natural/README.md`
-names. Each voice there is a style for every number of tokens. The timbre hardly changes with it, so one row is kept. The
-manner changes smoothly: all 54 x 128 courses over the rows are mixtures of twelve, up to rounding.
+names. Each voice there is a style for every number of tokens. The timbre hardly changes with it, so one row is kept.
+The manner changes smoothly: all 54 x 128 courses over the rows are mixtures of twelve, up to rounding.
 """
 
 import sys
