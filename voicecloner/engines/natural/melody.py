@@ -5,7 +5,7 @@ each sound lasts, so that nothing is resampled that can be heard.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +29,7 @@ _EMPHASIS_HIGHER = 0.14
 """Natural log of F0: 2.4 semitones."""
 _EMPHASIS_LOUDER = 0.35
 """The network's energy is about the natural log of the level."""
-_RAMP_FRAMES = 8
+_RAMP_FRAMES = 4
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,10 @@ class Token:
 
     is_pause: bool = False
     is_emphasized: bool = False
+
+    def longer(self, pause: float) -> float:
+        """By which factor it lasts longer."""
+        return (pause if self.is_pause else 1.0) * (_EMPHASIS_LONGER if self.is_emphasized else 1.0)
 
 
 def pitch_range(pitch_hz: Numbers) -> PitchRange | None:
@@ -62,9 +66,7 @@ def paced(encoded: Encoded, tokens: Sequence[Token], pause: float = 1.0) -> Enco
         tokens: of the text, with those of the marks around it: as many as `encoded.frames_per_token`.
         pause: length of pauses relative to the network's.
     """
-    factors = np.array(
-        [(pause if t.is_pause else 1.0) * (_EMPHASIS_LONGER if t.is_emphasized else 1.0) for t in tokens]
-    )
+    factors = np.array([token.longer(pause) for token in tokens])
     lengths = np.maximum(np.round(encoded.frames_per_token * factors), np.minimum(encoded.frames_per_token, 1))
     if np.array_equal(lengths, encoded.frames_per_token):
         return encoded
@@ -106,15 +108,18 @@ def stressed(encoded: Encoded, tokens: Sequence[Token]) -> Encoded:
     """The same with emphasized words higher and louder, with soft edges."""
     if not any(token.is_emphasized for token in tokens):
         return encoded
-    lengths = 2 * encoded.frames_per_token
-    strength = np.repeat([float(token.is_emphasized) for token in tokens], lengths)
-    soft = np.convolve(
-        np.pad(strength, _RAMP_FRAMES // 2, "edge"), np.ones(_RAMP_FRAMES + 1) / (_RAMP_FRAMES + 1), "valid"
-    )
-    soft = soft[: len(strength)]
-    pitch_hz = np.where(encoded.pitch_hz > LEAST_VOICED_HZ, encoded.pitch_hz * np.exp(_EMPHASIS_HIGHER * soft), 0.0)
+    strength = np.repeat([float(token.is_emphasized) for token in tokens], 2 * encoded.frames_per_token)
+    soft = _smooth(strength, _RAMP_FRAMES)
+    is_voiced = encoded.pitch_hz > LEAST_VOICED_HZ
+    pitch_hz = np.where(is_voiced, encoded.pitch_hz * np.exp(_EMPHASIS_HIGHER * soft), encoded.pitch_hz)
     energy = encoded.energy + _EMPHASIS_LOUDER * soft
-    return Encoded(encoded.features, pitch_hz.astype(np.float32), energy.astype(np.float32), encoded.frames_per_token)
+    return replace(encoded, pitch_hz=pitch_hz.astype(np.float32), energy=energy.astype(np.float32))
+
+
+def _smooth(values: npt.NDArray[np.float64], frames: int) -> npt.NDArray[np.float64]:
+    """The mean over so many frames before and after each."""
+    window = np.ones(2 * frames + 1) / (2 * frames + 1)
+    return np.convolve(np.pad(values, frames, "edge"), window, "valid")
 
 
 def _spread(pitch: PitchRange) -> float:
@@ -123,20 +128,13 @@ def _spread(pitch: PitchRange) -> float:
 
 def _resampled(encoded: Encoded, lengths: npt.NDArray[np.int64]) -> Encoded:
     """Each token in so many frames: features and energy between their neighbours, pitch from the nearest frame."""
-    ends = np.cumsum(encoded.frames_per_token)
-    starts = ends - encoded.frames_per_token
-    places = [_places(*token) for token in zip(starts, encoded.frames_per_token, lengths, strict=True)]
-    frames = np.concatenate(places)
-    half = np.concatenate(
-        [
-            _places(2 * start, 2 * old, 2 * new)
-            for start, old, new in zip(starts, encoded.frames_per_token, lengths, strict=True)
-        ]
-    )
+    old = encoded.frames_per_token
+    starts = np.cumsum(old) - old
+    whole = np.concatenate([_places(*token) for token in zip(starts, old, lengths, strict=True)])
+    half = np.concatenate([_places(*token) for token in zip(2 * starts, 2 * old, 2 * lengths, strict=True)])
     nearest = np.clip(np.round(half), 0, len(encoded.pitch_hz) - 1).astype(np.int64)
-    return Encoded(
-        _between(encoded.features, frames), encoded.pitch_hz[nearest], _between(encoded.energy, half), lengths
-    )
+    features, energy = _between(encoded.features, whole), _between(encoded.energy, half)
+    return Encoded(features, encoded.pitch_hz[nearest], energy, lengths)
 
 
 def _places(start: int, old: int, new: int) -> npt.NDArray[np.float64]:

@@ -1,7 +1,8 @@
 """Encoded speech to sound in pieces, so that the first is heard while the others are made.
 
 The decoder normalizes over all frames it is given, so a piece by itself sounds a little different. Three things keep
-the joins from being heard: the decoder also gets frames from all over the rest of the text, to normalize by; pieces meet where the voice is quietest; and the later one fades in at the place and the level at which it fits best.
+the joins from being heard: the decoder also gets frames from all over the rest of the text, to normalize by; pieces
+meet where the voice is quietest; and the later one fades in at the place and the level at which it fits best.
 """
 
 from collections.abc import Iterator
@@ -16,14 +17,14 @@ from voicecloner.jobs import CancelToken
 
 Numbers = npt.NDArray[np.float32]
 
-CONTEXT_FRAMES = 8
-"""Neighbouring frames each piece is decoded with: what the decoder's convolutions reach, 0.2 s."""
+CONTEXT_FRAMES = 6
+"""Neighbouring frames each piece is decoded with: what the decoder's convolutions reach, 0.15 s."""
 _FIRST_FRAMES = (22, 40)
 """The first piece ends within these: half a second to one."""
 _NEXT_FRAMES = (120, 200)
 _SHORT_FRAMES = 64
 """Texts up to this are decoded at once: 1.6 s."""
-_SAMPLED_BLOCKS, _BLOCK_FRAMES = 4, 5
+_SAMPLED_BLOCKS, _BLOCK_FRAMES = 4, 4
 _REPRESENTATIVE_FRAMES = 100
 """Pieces from this on are normalized well enough by themselves."""
 

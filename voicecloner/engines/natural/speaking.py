@@ -17,8 +17,10 @@ from voicecloner.engines.natural.rendering import rendered
 from voicecloner.engines.natural.voice import NaturalVoice
 from voicecloner.jobs import CancelToken
 
-_LEAD_FRAMES = 3
-"""Of the silence before a text this much is kept, so that its first sound comes soon."""
+_LEAD_FRAMES = 8
+"""Of what comes before a text this much is kept: 0.1 s of silence, and the onset. So its first sound comes soon."""
+_ONSET_FRAMES = 3
+"""The network speaks so much earlier than its durations say; so the makers of Kokoro take it, too."""
 
 
 class Speaker:
@@ -93,8 +95,8 @@ def _word_times(clause: Clause, encoded: Encoded, from_s: float) -> tuple[WordTi
         WordTime(
             word.first_character,
             word.end_character,
-            from_s + edges[word.first_symbol + 1] / FRAME_RATE_HZ,
-            from_s + edges[word.end_symbol + 1] / FRAME_RATE_HZ,
+            from_s + max(0, edges[word.first_symbol + 1] - _ONSET_FRAMES) / FRAME_RATE_HZ,
+            from_s + max(0, edges[word.end_symbol + 1] - _ONSET_FRAMES) / FRAME_RATE_HZ,
         )
         for word in clause.words
     )
