@@ -29,7 +29,7 @@ from benchmarks._speaking import (
     write_list,
 )
 from benchmarks._speech_set import Speaker, add_speech_set, gallery, read_clip, require_speech_set, speakers
-from benchmarks.measure.results import Output, Score, table_of_speakers, table_of_systems
+from benchmarks.measure.results import Gallery, Output, Score, table_of_speakers, table_of_systems
 from benchmarks.measure.start import measuring_python, scores_of
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.voice import VoiceMode
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace, folder: Path) -> None:
     for system in dict.fromkeys(output.system for output in outputs):
         name = system.replace(" ", "_").replace(",", "")
         write_list((o for o in outputs if o.system == system), folder / f"{name}.jsonl")
-    report(scores_of(outputs, gallery(arguments.speech_set), folder), times, folder)
+    report(scores_of(outputs, Gallery(gallery(arguments.speech_set)), folder), times, folder)
 
 
 def report(scores: Sequence[Score], times: Sequence[str], folder: Path) -> None:

@@ -2,12 +2,11 @@
 
     python -m benchmarks.measure.judge REQUEST.json SCORES.jsonl
 
-REQUEST.json holds ``gallery``, a recording of every speaker there could be, and ``outputs``, the files.
+REQUEST.json holds the parts of a `Gallery` and ``outputs``, the files.
 """
 
 import json
 import sys
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import numpy as np
 
 from benchmarks.measure.ears import FirstEar, SecondEar, load
 from benchmarks.measure.hearing import Melody, Recognizer, melody, naturalness
-from benchmarks.measure.results import Output, Score, word_distance, words_of
+from benchmarks.measure.results import Gallery, Output, Score, word_distance, words_of
 
 _LEAST_RANGE = 0.1
 
@@ -24,12 +23,12 @@ class Judge:
     """Knows everybody in the gallery and scores files.
 
     Args:
-        gallery: a recording of every speaker a file could be taken for.
+        gallery: whom a file could be taken for.
     """
 
-    def __init__(self, gallery: Mapping[str, Path]) -> None:
-        self._gallery = dict(gallery)
-        references = {name: load(path) for name, path in gallery.items()}
+    def __init__(self, gallery: Gallery) -> None:
+        self._gallery = gallery
+        references = {name: load(path) for name, path in gallery.paths.items()}
         self._first, self._second, self._recognizer = FirstEar(), SecondEar(references), Recognizer()
         self._known = {name: self._first.embed(samples) for name, samples in references.items()}
         self._melodies: dict[str, Melody] = {}
@@ -46,8 +45,8 @@ class Judge:
             system=output.system,
             speaker=output.speaker,
             similarity=cosines[output.speaker],
-            first=max(cosines, key=cosines.__getitem__) == output.speaker,
-            second=self._second.nearest(samples) == output.speaker,
+            first=self._gallery.is_same(max(cosines, key=cosines.__getitem__), output.speaker),
+            second=self._gallery.is_same(self._second.nearest(samples), output.speaker),
             errors=word_distance(truth, self._recognizer.words(samples)) if truth else 0,
             words=len(truth),
             mos=mos,
@@ -60,14 +59,14 @@ class Judge:
     def _melody_of(self, speaker: str) -> Melody:
         """That of the reference, found when it is first needed: it takes seconds."""
         if speaker not in self._melodies:
-            self._melodies[speaker] = melody(load(self._gallery[speaker]))
+            self._melodies[speaker] = melody(load(self._gallery.paths[speaker]))
         return self._melodies[speaker]
 
 
 def main() -> None:
     request_path, scores_path = map(Path, sys.argv[1:])
     request = json.loads(request_path.read_text("utf-8"))
-    judge = Judge({name: Path(path) for name, path in request["gallery"].items()})
+    judge = Judge(Gallery({name: Path(path) for name, path in request["paths"].items()}, request["persons"]))
     with scores_path.open("w", encoding="utf-8") as file:
         for done, row in enumerate(request["outputs"], 1):
             score = judge.score(Output(row["system"], row["speaker"], Path(row["path"]), row["text"]))

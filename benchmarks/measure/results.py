@@ -1,8 +1,8 @@
 """What is measured in one spoken file, and what is said about many of them."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,23 @@ class Output:
     speaker: str
     path: Path
     text: str
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """Everybody a file could be taken for.
+
+    Attributes:
+        paths: a recording of each, those the files are to sound like among them.
+        persons: who they are, where several recordings are of one person; by their own names otherwise.
+    """
+
+    paths: Mapping[str, Path]
+    persons: Mapping[str, str] = field(default_factory=dict)
+
+    def is_same(self, one: str, other: str) -> bool:
+        """Whether two names are those of one person."""
+        return self.persons.get(one, one) == self.persons.get(other, other)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks.measure.results import Output, Score
+from benchmarks.measure.results import Gallery, Output, Score
 
 VARIABLE = "VOICECLONER_MEASURE_PYTHON"
 _ROOT = Path(__file__).resolve().parents[2]
@@ -22,18 +22,19 @@ def measuring_python() -> str:
     return python
 
 
-def scores_of(outputs: Sequence[Output], gallery: Mapping[str, Path], folder: Path) -> list[Score]:
+def scores_of(outputs: Sequence[Output], gallery: Gallery, folder: Path) -> list[Score]:
     """Have the files judged, one after the other; the scores come in the order of the outputs.
 
     Args:
         outputs: the files.
-        gallery: a recording of every speaker they could be taken for, those they are to sound like among them.
+        gallery: whom they could be taken for.
         folder: gets ``request.json`` and ``scores.jsonl``.
     """
     request, answer = folder / "request.json", folder / "scores.jsonl"
     rows = [asdict(output) | {"path": str(output.path.absolute())} for output in outputs]
-    known = {name: str(path.absolute()) for name, path in gallery.items()}
-    request.write_text(json.dumps({"gallery": known, "outputs": rows}, indent=1), "utf-8")
+    paths = {name: str(path.absolute()) for name, path in gallery.paths.items()}
+    content = {"paths": paths, "persons": dict(gallery.persons), "outputs": rows}
+    request.write_text(json.dumps(content, indent=1), "utf-8")
     command = [measuring_python(), "-m", "benchmarks.measure.judge", str(request.absolute()), str(answer.absolute())]
     environment = os.environ | {"PYTHONPATH": str(_ROOT), "OMP_NUM_THREADS": "1"}
     subprocess.run(command, cwd=_ROOT, env=environment, check=True)
