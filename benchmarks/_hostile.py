@@ -12,11 +12,12 @@ _EMOJI = ((0x1F300, 0x1F5FF), (0x1F600, 0x1F64F), (0x1F680, 0x1F6FF), (0x1F900, 
 _JOINERS = "\u200d\ufe0f\u20e3\U0001f3fd"
 _MARKS = " .,;:!?…-–—\"'“”„«»()[]{}<>/\\|*_~`^#@&%$€£¥+=°§©\n\t"
 _INVISIBLE = "\u00ad\u200b\u200c\u200e\u202e\ufeff\u2028\u0000\u0007\u001b\u0301\ud800"
-_WORDS = (
+_WRITTEN = (
     "the read lead wind Dr. Mr. e.g. i.e. No. St. Jan. p.m. naïve coöperate Straße Ærø don't o'clock "
     "https://example.org/a?b=1&c=%20 me@example.org C++ AT&T 3D x² H₂O Henry VIII MMXXVI z.B. usw. nega\u00adtive "
     "*really* WORLD-wide 50/50 ½ №7 $5.99 12,50 € 1,234,567 15:45 12/05/2024 3. 1e-9 +49 (0)30 123-45 007 -0.0 ∞"
-).split()
+)
+_WORDS = _WRITTEN.split()
 _TAGS = (
     '<break time="1s"/>', '<break time="-5s"/>', '<break time="999999999999s"/>', "<speak>", "</speak>", "<p>", "</s>",
     "<prosody rate='x-slow' pitch='+999%'>", "</prosody>", '<say-as interpret-as="date">', "<emphasis", "<!-- ",

@@ -4,8 +4,8 @@
 
 Mixed scripts, emoji, 10,000 characters without a space, markup, numbers, invisible and broken characters. All texts go
 through the use case that speaks, in several languages, with an engine that only looks at what it is given: each piece
-must be text, and no longer than the real engine takes. `--spoken` of them are then said by the real engine, in a voice
-made of espeak-ng's speech, and every take must be finite, not clipped, and -23 LUFS within 1 dB. A text with nothing to
+must be text, and no longer than the real engine takes. `--spoken` of them are then said by the real engine, in the
+demonstration's voice, and every take must be finite, not clipped, and -23 LUFS within 1 dB. A text with nothing to
 say in it may be refused. Prints what went wrong, and ends with 1 if anything did.
 """
 
@@ -24,7 +24,7 @@ import soundfile
 from benchmarks._hostile import described, hostile_texts
 from voicecloner.audio.processing import loudness_lufs
 from voicecloner.bootstrap import Application
-from voicecloner.domain.audio import AudioChunk, AudioClip
+from voicecloner.domain.audio import AudioChunk
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.synthesis import SpeechOptions, Take
 from voicecloner.engines.base import EngineHost, EngineInfo
@@ -32,9 +32,8 @@ from voicecloner.engines.registry import DEFAULT_ENGINE_ID
 from voicecloner.errors import InvalidRequest, VoiceClonerError
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import Folders
-from voicecloner.speech.espeak import espeak
 from voicecloner.use_cases.create_voice import CreateVoiceRequest
-from voicecloner.use_cases.demonstrate import DEMO_SCRIPT
+from voicecloner.use_cases.demonstrate import DemoRequest
 from voicecloner.use_cases.speak import SpeakRequest
 
 LANGUAGES = ("en", "en", "de", "es", "fr", "it", "pt")
@@ -163,12 +162,11 @@ def say_some(app: Application, voice: str, arguments: argparse.Namespace) -> Tal
 
 
 def make_voice(app: Application, engine_id: str, folder: Path) -> str:
-    """A voice of espeak-ng's; returns its id."""
-    spoken = espeak().speak(DEMO_SCRIPT, "en-us", 150)
-    clip = AudioClip(spoken.samples, spoken.sample_rate)
-    path = folder / "reference.wav"
-    soundfile.write(path, clip.samples, clip.sample_rate)
-    wanted = CreateVoiceRequest("Hostile", (path,), ConsentKind.PUBLIC_DOMAIN, engine_id=engine_id)
+    """A voice made of the demonstration's reference; returns its id."""
+    demo = app.demonstrate(DemoRequest(folder), progress=no_progress, cancel=CancelToken())
+    if demo.voice.engine_id == engine_id:
+        return demo.voice.id
+    wanted = CreateVoiceRequest("Hostile", (demo.reference,), ConsentKind.PUBLIC_DOMAIN, engine_id=engine_id)
     return app.create_voice(wanted, progress=no_progress, cancel=CancelToken()).voice.id
 
 
