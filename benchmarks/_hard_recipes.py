@@ -44,7 +44,7 @@ class Maker:
 
     Args:
         people: speakers to take, in turn; women and men, one of another language than English among them.
-        strangers: recordings whose sum is babble.
+        strangers: recordings whose sum is babble; at least one.
         folder: gets the sound.
     """
 

@@ -1,7 +1,8 @@
 """A folder of real speech for benchmarks: `manifest.csv` and the recordings it names.
 
-Columns that are read: kind (``good`` for references, ``good-clip`` for further recordings of the same people, ``pool``
-for other people), speaker, sex (F or M), file, transcript, language.
+Columns that are read: kind (``good`` for references, ``good-clip`` for further recordings of the same people), speaker,
+sex (F or M), file, transcript, language. References in the folder ``pool/`` are of people who are only there to be
+mistaken for.
 """
 
 import argparse
@@ -21,11 +22,12 @@ from voicecloner.domain.audio import AudioClip, ReferenceClip
 
 REAL = "real clips"
 VARIABLE = "VOICECLONER_SPEECH_SET"
+_POOL = "pool/"
 
 
 @dataclass(frozen=True)
 class Speaker:
-    """A person with a good reference.
+    """A person to clone.
 
     Attributes:
         name, sex, language: as in the manifest.
@@ -54,16 +56,17 @@ def read_clip(path: Path) -> AudioClip:
 
 
 def speakers(speech_set: Path, names: Sequence[str] = ()) -> list[Speaker]:
-    """The people with a good reference, or those of them that are named, in the order of the manifest."""
+    """The people to clone, or those of them that are named, in the order of the manifest."""
     rows = _rows(speech_set)
     clips = [row for row in rows if row["kind"] == "good-clip"]
-    chosen = [row for row in rows if row["kind"] == "good" and (not names or row["speaker"] in names)]
+    good = [row for row in rows if row["kind"] == "good" and not row["file"].startswith(_POOL)]
+    chosen = [row for row in good if not names or row["speaker"] in names]
     return [_speaker(speech_set, row, (c for c in clips if c["speaker"] == row["speaker"])) for row in chosen]
 
 
 def gallery(speech_set: Path) -> dict[str, Path]:
     """A recording of everybody: whom a voice could be taken for."""
-    known = [row for row in _rows(speech_set) if row["kind"] in ("good", "pool")]
+    known = [row for row in _rows(speech_set) if row["kind"] == "good"]
     paths = sorted((speech_set / row["file"], row["speaker"]) for row in known)
     return {name: path for path, name in paths}
 

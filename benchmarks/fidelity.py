@@ -3,7 +3,8 @@
     ./dev bench fidelity [--engine ID] [--sentences report] [--speakers lj,ls533] [SPEECH_SET [OUTPUT_FOLDER]]
 
 SPEECH_SET (or VOICECLONER_SPEECH_SET) holds manifest.csv (columns kind, speaker, sex, file, transcript, language) and
-the recordings it names: `good` references, `good-clip` further recordings of the same people, `pool` other people.
+the recordings it names: `good` references, `good-clip` further recordings of the same people; those in pool/ are of
+people who are only there to be mistaken for.
 Every speaker is cloned with the engine's defaults, without a transcript and, where there is one, with it, and says new
 sentences (in English where the engine does not speak the speaker's language). docs/fidelity.md tells what the columns
 mean. OUTPUT_FOLDER keeps the sound, a list SYSTEM.jsonl of {"speaker", "path", "text"} for other scorers, scores.jsonl

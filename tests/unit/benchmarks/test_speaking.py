@@ -31,7 +31,7 @@ def speech_set(tmp_path: Path, voiced: AudioClip) -> Path:
     fields = ("kind", "speaker", "sex", "file", "transcript", "language")
     rows = [("good", name, sex, f"good/{name}/ref.wav", "Words.", tag) for name, sex, tag in PEOPLE]
     rows += [("good-clip", name, sex, f"good/{name}/clip1.wav", "More.", tag) for name, sex, tag in PEOPLE]
-    rows += [("pool", "stranger", "F", "pool/stranger.wav", "", "en"), ("bad", "ann", "F", "bad/x.wav", "", "en")]
+    rows += [("good", "stranger", "F", "pool/stranger.wav", "", "en"), ("bad", "ann", "F", "bad/x.wav", "", "en")]
     for row in rows:
         path = tmp_path / row[3]
         path.parent.mkdir(parents=True, exist_ok=True)
