@@ -13,7 +13,7 @@ import argparse
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -148,17 +148,22 @@ def read_all(app: Application, voice: str, arguments: argparse.Namespace) -> Tal
 
 
 def say_some(app: Application, voice: str, arguments: argparse.Namespace) -> Tally:
-    """A sample of the texts with the real engine, the shorter ones and the first of the longest."""
+    """A sample of the texts with the real engine."""
     tally = Tally(Counter(), [])
-    texts = list(hostile_texts(arguments.texts, arguments.seed))
-    short = [text for text in texts if len(text) <= _MOST_SPOKEN]
-    chosen = [*short[:: max(1, len(short) // max(1, arguments.spoken - 1))][: arguments.spoken - 1]]
-    if arguments.spoken:
-        chosen.append(max(texts, key=len))
+    chosen = sample(list(hostile_texts(arguments.texts, arguments.seed)), arguments.spoken)
     for number, text in enumerate(chosen):
         request = SpeakRequest(text, voice, LANGUAGES[number % len(LANGUAGES)])
         tally.add(outcome_of(app, request, sound_troubles), text)
     return tally
+
+
+def sample(texts: Sequence[str], count: int) -> list[str]:
+    """So many of the texts: short ones evenly over all, and last the longest, in Latin letters if there is one."""
+    if not count:
+        return []
+    short = [text for text in texts if len(text) <= _MOST_SPOKEN]
+    longest = max(texts, key=lambda text: (len(text), sum(c < "\u0180" for c in text)))
+    return [*short[:: max(1, len(short) // count)][: count - 1], longest]
 
 
 def make_voice(app: Application, engine_id: str, folder: Path) -> str:

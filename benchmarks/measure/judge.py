@@ -67,7 +67,7 @@ def main() -> None:
     request_path, scores_path = map(Path, sys.argv[1:])
     request = json.loads(request_path.read_text("utf-8"))
     judge = Judge(Gallery({name: Path(path) for name, path in request["paths"].items()}, request["persons"]))
-    with scores_path.open("w", encoding="utf-8") as file:
+    with scores_path.open("w", buffering=1, encoding="utf-8") as file:
         for done, row in enumerate(request["outputs"], 1):
             score = judge.score(Output(row["system"], row["speaker"], Path(row["path"]), row["text"]))
             file.write(json.dumps(asdict(score), default=np.ndarray.item) + "\n")

@@ -41,6 +41,15 @@ def test_any_text_can_be_described_in_one_line():
         assert "\n" not in described(text)
 
 
+def test_the_longest_text_is_among_those_that_are_said():
+    every = [*(f"text {number}" for number in range(100)), "字" * LONGEST, "x" * LONGEST, "y" * 1_000]
+    chosen = hostile_texts.sample(every, 11)
+    assert len(chosen) == 11
+    assert chosen[-1] == "x" * LONGEST
+    assert max(map(len, chosen[:-1])) < 10
+    assert hostile_texts.sample(every, 0) == []
+
+
 @pytest.mark.parametrize(
     ("change", "trouble"),
     [
