@@ -73,7 +73,7 @@ class Maker:
         rich = sorted(self._english, key=lambda p: -read_clip(p.path).sample_rate)
         for person in rich[:2]:
             yield self._made("16 kHz", person, at_rate(read_clip(person.path), 16_000))
-        yield self._made("telephone", rich[2], at_rate(read_clip(rich[2].path), 8_000))
+        yield self._made("telephone", rich[2], telephoned(read_clip(rich[2].path)))
 
     def _shifted(self) -> Iterator[Hard]:
         children = zip(self._women, ((1.25, 1.12), (1.4, 1.18), (1.55, 1.22)), strict=False)
@@ -172,6 +172,15 @@ def in_a_room(clip: AudioClip) -> AudioClip:
 def at_rate(clip: AudioClip, sample_rate: int) -> AudioClip:
     """The recording at another sample rate."""
     return AudioClip(resample(clip.samples, clip.sample_rate, sample_rate), sample_rate)
+
+
+def telephoned(clip: AudioClip) -> AudioClip:
+    """The recording at 8 kHz, 300 to 3400 Hz of it."""
+    from scipy.signal import butter, sosfilt
+
+    narrow = at_rate(clip, 8_000)
+    band = butter(6, (300, 3400), "bandpass", fs=narrow.sample_rate, output="sos")
+    return AudioClip(_not_clipped(sosfilt(band, narrow.samples)), narrow.sample_rate)
 
 
 def _white(frames: int, random: np.random.Generator) -> Samples:

@@ -21,7 +21,7 @@ from benchmarks._speech_set import add_speech_set, gallery, require_speech_set, 
 from benchmarks.measure.results import Gallery, Output, table_of_speakers, table_of_systems
 from benchmarks.measure.start import measuring_python, scores_of
 from voicecloner.bootstrap import Application
-from voicecloner.domain.quality import ReviewState
+from voicecloner.domain.quality import ReviewState, Severity
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.registry import DEFAULT_ENGINE_ID
 from voicecloner.jobs import CancelToken, no_progress
@@ -57,7 +57,7 @@ def reviewed(every: Sequence[Hard], folder: Path) -> Iterator[Hard]:
         for hard in every:
             wanted = CheckRequest((hard.reference.path,))
             review = app.check_references(wanted, progress=no_progress, cancel=CancelToken()).review
-            found = "; ".join(finding.message for finding in review.findings)
+            found = "; ".join(f.message for f in review.findings if f.severity is not Severity.OK)
             print(f"{hard.name}: {review.state.value}{f' ({found})' if found else ''}", flush=True)
             if review.state is not ReviewState.FAILED:
                 yield hard

@@ -114,6 +114,15 @@ def test_a_room_adds_a_tail_and_no_clipping(voiced: AudioClip):
     assert np.abs(recipes.in_a_room(voiced).samples).max() <= 0.95001
 
 
+def test_a_telephone_carries_the_middle_of_the_band_only():
+    random = np.random.default_rng(0).normal(0, 0.1, RATE).astype(np.float32)
+    heard = recipes.telephoned(AudioClip(random, RATE))
+    power, hz = np.abs(np.fft.rfft(heard.samples)) ** 2, np.fft.rfftfreq(heard.frames, 1 / heard.sample_rate)
+    outside = (hz < 200) | (hz > 3700)
+    assert heard.sample_rate == 8_000
+    assert power[outside].sum() < 0.01 * power.sum()
+
+
 def _centre_hz(clip: AudioClip) -> float:
     power = np.abs(np.fft.rfft(clip.samples)) ** 2
     hz = np.fft.rfftfreq(clip.frames, 1 / clip.sample_rate)
