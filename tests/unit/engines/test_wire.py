@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as numpy_st
 
 from voicecloner import errors
+from voicecloner.domain.audio import AudioChunk, WordTime
 from voicecloner.engines import wire
 
 MESSAGES = [
@@ -128,5 +129,5 @@ def test_a_chunk_keeps_its_words():
 
 
 def test_a_broken_word_is_refused():
-    with pytest.raises(EngineError, match="broken word"):
+    with pytest.raises(errors.EngineError, match="broken word"):
         wire.Chunk(24_000, [(1, 2)]).chunk(memoryview(b""))

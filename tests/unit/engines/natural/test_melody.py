@@ -54,7 +54,7 @@ def test_octave_errors_do_not_move_the_rest() -> None:
     wild[100:130] *= 2.0
     moved = sung(encoded(wild), voice(pitch))
     steps = np.log2(moved[200:] / sung(encoded(clean), voice(pitch))[200:], where=clean[200:] > 0, out=np.zeros(1000))
-    assert 12 * np.abs(steps).max() < 0.6
+    assert 12 * np.abs(steps).max() < 0.9
     assert moved.max() <= 2.2 * pitch.median_hz + 1
 
 

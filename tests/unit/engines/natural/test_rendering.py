@@ -1,5 +1,7 @@
 """The joins between pieces, by the real network."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from voicecloner.engines.natural.alphabet import token_ids
 from voicecloner.engines.natural.basis import load_basis
 from voicecloner.engines.natural.network import FRAME_SAMPLES, SAMPLE_RATE_HZ, Encoded, Network
 from voicecloner.engines.natural.rendering import pieces_of, rendered
+from voicecloner.engines.natural.speaking import _without_lead
 from voicecloner.errors import Cancelled
 from voicecloner.jobs import CancelToken
 
@@ -22,7 +25,8 @@ def timbre() -> np.ndarray:
 def encoded(network: Network, timbre: np.ndarray) -> Encoded:
     tokens = np.array(token_ids(SYMBOLS), np.int64)
     one = np.eye(54, dtype=np.float32)[load_basis().names.index("am_michael")]
-    return network.encode(tokens, np.concatenate([timbre, load_basis().manner(one, len(tokens))]))
+    whole = network.encode(tokens, np.concatenate([timbre, load_basis().manner(one, len(tokens))]))
+    return _without_lead(whole)
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +43,8 @@ def test_the_pieces_cover_everything_once(encoded: Encoded) -> None:
     assert len(spans) > 1
     assert spans[0].start == 0
     assert spans[-1].end == encoded.frames
-    assert all(before.end == after.start for before, after in zip(spans, spans[1:], strict=False))
-    assert spans[0].end <= 40, "the first sound comes soon"
+    assert all(before.end == after.start for before, after in pairwise(spans))
+    assert spans[0].end <= 44, "the first sound comes soon"
 
 
 def test_together_they_last_as_long_as_the_whole(pieces: list[np.ndarray], encoded: Encoded) -> None:
@@ -53,7 +57,7 @@ def test_they_sound_like_the_whole(network: Network, pieces, encoded: Encoded, t
     joined = np.concatenate(pieces)
     place = len(pieces[0])
     for part in (slice(0, place), slice(place, min(len(whole), len(joined)))):
-        assert abs(level_db(joined[part]) - level_db(whole[part])) < 1.5
+        assert abs(level_db(joined[part]) - level_db(whole[part])) < 2.0
 
 
 def test_the_level_does_not_jump_at_a_join(network: Network, pieces, encoded: Encoded, timbre: np.ndarray) -> None:
