@@ -17,22 +17,23 @@ from voicecloner.jobs import CancelToken
 
 Numbers = npt.NDArray[np.float32]
 
-CONTEXT_FRAMES = 6
-"""Neighbouring frames each piece is decoded with: what the decoder's convolutions reach, 0.15 s."""
-_FIRST_FRAMES = (22, 40)
-"""The first piece ends within these: half a second to one."""
-_NEXT_FRAMES = (120, 200)
-_SHORT_FRAMES = 64
-"""Texts up to this are decoded at once: 1.6 s."""
-_SAMPLED_BLOCKS, _BLOCK_FRAMES = 4, 4
+CONTEXT_FRAMES = 10
+"""Neighbouring frames each piece is decoded with: what the decoder's convolutions reach, and enough to compare levels by, 0.25 s."""
+_FIRST_FRAMES = (28, 44)
+"""The first piece ends within these: about a second."""
+_NEXT_FRAMES = (100, 170)
+_SHORT_FRAMES = 72
+"""Texts up to this are decoded at once: 1.8 s."""
+_SAMPLED_BLOCKS, _BLOCK_FRAMES = 4, 3
 _REPRESENTATIVE_FRAMES = 100
 """Pieces from this on are normalized well enough by themselves."""
 
 _FADE_SAMPLES = FRAME_SAMPLES
 _SEARCH_SAMPLES = round(0.006 * SAMPLE_RATE_HZ)
 """Half a period of a low voice, and more."""
-_MOST_CORRECTED_DB = 3.0
-_CORRECTED_SAMPLES = SAMPLE_RATE_HZ
+_EDGE_SAMPLES = 2 * FRAME_SAMPLES
+"""The decoder starts with a click, which lies in the context and is not heard."""
+_MOST_GAIN = 2.0
 _INAUDIBLE = 1e-3
 
 
@@ -112,7 +113,7 @@ def _joined(seam: Samples, sound: Samples, lead: int) -> tuple[Samples, int]:
     """
     reach = len(seam) - lead
     lag = _best_lag(seam[lead : lead + min(_FADE_SAMPLES, reach)], sound, lead)
-    fitted = sound * _levelling(seam, sound, lead)
+    fitted = sound * _gain(seam, sound, lead)
     fade = np.linspace(0.0, 1.0, min(_FADE_SAMPLES, reach), dtype=np.float32)
     first = lead + lag
     whole = fitted.copy()
@@ -132,15 +133,10 @@ def _best_lag(pattern: Samples, sound: Samples, place: int) -> int:
     return low + int(np.argmax(likeness / np.sqrt(powers + 1e-6))) - place
 
 
-def _levelling(seam: Samples, sound: Samples, lead: int) -> Samples:
-    """Gains that start the piece at the level at which the one before stopped, and let go within a second."""
-    shared = min(len(seam), 2 * lead, len(sound))
-    before, after = (float(np.sqrt(np.mean(np.square(part[:shared])))) for part in (seam, sound))
-    gains = np.ones(len(sound), np.float32)
+def _gain(seam: Samples, sound: Samples, lead: int) -> np.float32:
+    """What makes a piece as loud as the one before, by the frames that both have."""
+    both = slice(_EDGE_SAMPLES, max(lead, min(len(seam), len(sound)) - _EDGE_SAMPLES))
+    before, after = (float(np.sqrt(np.mean(np.square(part[both])))) for part in (seam, sound))
     if min(before, after) < _INAUDIBLE:
-        return gains
-    limit = _MOST_CORRECTED_DB * np.log(10) / 20
-    correction = np.clip(np.log(before / after), -limit, limit)
-    ramp = np.linspace(1.0, 0.0, min(_CORRECTED_SAMPLES, max(1, len(sound) - lead)), dtype=np.float32)
-    gains[: lead + len(ramp)] = np.exp(correction * np.pad(ramp, (lead, 0), "edge"))[: len(sound)]
-    return gains
+        return np.float32(1.0)
+    return np.float32(np.clip(before / after, 1 / _MOST_GAIN, _MOST_GAIN))
