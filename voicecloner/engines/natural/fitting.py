@@ -16,43 +16,24 @@ from voicecloner.engines.natural.alphabet import token_ids
 from voicecloner.engines.natural.basis import load_basis
 from voicecloner.engines.natural.colour import Colour
 from voicecloner.engines.natural.colour_fit import Person, measured_colour, tuned
-from voicecloner.engines.natural.heard import Heard, all_windows, listen, unit, windows_of
+from voicecloner.engines.natural.heard import Heard, all_windows, listen, pace_of, unit, windows_of
 from voicecloner.engines.natural.melody import pitch_range, sung
 from voicecloner.engines.natural.network import Encoded, Network
 from voicecloner.engines.natural.phonemes import phonemes_of
 from voicecloner.engines.natural.reference import highest_hz, measured_pitch, speech_of
 from voicecloner.engines.natural.timbre_search import Target, TimbreSearch, Trial, known_timbres
-from voicecloner.engines.natural.voice import NaturalVoice
+from voicecloner.engines.natural.trial_texts import texts_of
+from voicecloner.engines.natural.voice import FASTEST_PACE, SLOWEST_PACE, NaturalVoice
 from voicecloner.errors import Cancelled
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.speech.speaker import Embedding, SpeakerEncoder
 
-PHRASES = (
-    "Bring your coat and a thermos of tea.",
-    "We have not heard from the captain.",
-    "Six fresh peas and a slab of blue cheese.",
-    "A young child chose yellow fudge.",
-    "The old house shines through thick fog.",
-    "Could you measure this shelf for me?",
-)
-"""What a timbre is tried with: about two seconds each, and together most sounds of English."""
-_READING = (
-    "We have not heard from the captain since Tuesday.",
-    "Please bring your coat and a thermos of tea.",
-    "The old lighthouse shines again after thirty winters.",
-    "He walked home under the street lights with his brother.",
-    "Six spoons of fresh snow peas and a slab of blue cheese.",
-    "A young joyful child chose yellow fudge with vigour.",
-    "The quick voyage through thick fog made us choose another path.",
-    "Could you measure the width of this shelf for me?",
-)
-"""What the colour is found with: the network says it in the timbre that was found."""
 _MANNER = "af_heart"
 _STAGE = "Fitting the voice"
 _COLOURED_AFTER = (12, 28)
 """After so many trials the colour is found anew."""
-_MOST_TRIALS = 52
-_SEARCH_S = 55.0
+_MOST_TRIALS = 72
+_SEARCH_S = 60.0
 _QUICK_STEPS, _FULL_STEPS = 10, 45
 _READING_FROM, _TUNING_FROM = 0.75, 0.85
 
@@ -101,12 +82,14 @@ class _Fitting:
         levels = np.concatenate([each.levels[each.is_active] for each in heard])
         self._person = Person(levels, highest_hz(whole))
         self._pitch = measured_pitch(whole)
+        self._pace = pace_of(heard)
         self._target = Target(
             self._embedding(each.flattened(known_timbres().neutral) for each in heard),
             self._embedding(each.bands for each in heard),
             self._pitch.median_hz,
         )
-        self._search = TimbreSearch(self._target, len(PHRASES))
+        self._texts = texts_of(references)
+        self._search = TimbreSearch(self._target, len(self._texts.phrases))
         self._heard: list[tuple[Trial, Heard]] = []
         names = load_basis().names
         self._manner = np.eye(len(names), dtype=np.float32)[names.index(_MANNER)]
@@ -115,7 +98,7 @@ class _Fitting:
 
     def run(self) -> Fitted:
         """All of it."""
-        self._phrases = self._said(PHRASES)
+        self._phrases = self._said(self._texts.phrases)
         colour = self._searched()
         place, likeness = self._search.best()
         timbre = known_timbres().timbre(place)
@@ -171,16 +154,17 @@ class _Fitting:
     def _finished(self, voice: NaturalVoice, likeness: float) -> Fitted:
         """The voice with a colour found with a longer reading."""
         sounds: list[Heard] = []
-        for done, encoded in enumerate(self._said(_READING)):
+        for done, encoded in enumerate(self._said(self._texts.reading)):
             if self._cancel.is_cancelled:
                 return Fitted(voice, likeness, is_finished=False)
-            self._tell(_READING_FROM + (_TUNING_FROM - _READING_FROM) * done / len(_READING), likeness)
+            self._tell(_READING_FROM + (_TUNING_FROM - _READING_FROM) * done / len(self._texts.reading), likeness)
             sounds.append(listen(self._decoded(encoded, voice.timbre)))
         self._tell(_TUNING_FROM, likeness)
         colour = tuned(measured_colour(sounds, self._person), sounds, self._target.plain, _FULL_STEPS)
         reached = self._target.plain @ self._embedding(sound.coloured(colour.gains(sound.levels)) for sound in sounds)
         self._tell(1.0, float(reached))
-        return Fitted(replace(voice, colour=colour.arrays()), float(reached), is_finished=True)
+        speed = float(np.clip(self._pace / max(pace_of(sounds), 0.1), SLOWEST_PACE, FASTEST_PACE))
+        return Fitted(replace(voice, colour=colour.arrays(), speed=speed), float(reached), is_finished=True)
 
     def _said(self, texts: Sequence[str]) -> list[Encoded]:
         """How texts are said, in the person's pitch."""
@@ -191,7 +175,7 @@ class _Fitting:
         return [replace(each, pitch_hz=sung(each, voice)) for each in encoded]
 
     def _encoded(self, text: str) -> Encoded:
-        tokens = np.array(token_ids(phonemes_of(text, "en").symbols), np.int64)
+        tokens = np.array(token_ids(phonemes_of(text, self._texts.language).symbols), np.int64)
         style = np.concatenate([self._timbre_of_nobody(), load_basis().manner(self._manner, len(tokens))])
         return self._network.encode(tokens, style)
 

@@ -7,13 +7,21 @@ from functools import cache
 import numpy as np
 
 from voicecloner.domain.audio import Samples
-from voicecloner.engines.natural.bands import SAMPLE_RATE_HZ, Numbers, active, measured_levels_db, spreading_to
+from voicecloner.engines.natural.bands import (
+    SAMPLE_RATE_HZ,
+    Numbers,
+    active,
+    measured_levels_db,
+    speech_bands,
+    spreading_to,
+)
 from voicecloner.speech.speaker import ENCODER_RATE_HZ, HOP, WINDOW_FRAMES, Embedding, band_centres_hz, mel_bands
 
 _STEP_FRAMES = 61
 _LEVEL = 10 ** (-30 / 20)
 """The encoder was trained on speech of such a level (RMS)."""
 _FRAMES_AROUND = 10
+_SYLLABLE = np.hanning(9)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +62,18 @@ def listen(samples: Samples) -> Heard:
     places = np.flatnonzero(is_active)
     kept = slice(max(0, places[0] - _FRAMES_AROUND), places[-1] + _FRAMES_AROUND + 1)
     return Heard(bands[kept], levels[:count][kept], is_active[kept])
+
+
+def pace_of(sounds: Sequence[Heard]) -> float:
+    """How fast somebody speaks: peaks of the level, as syllables make them, in a second of speech."""
+    peaks, frames = 0, 0
+    for sound in sounds:
+        level = 10 * np.log10(np.mean(10 ** (sound.levels[:, speech_bands()] / 10), axis=1))
+        smooth = np.convolve(level, _SYLLABLE / _SYLLABLE.sum(), "same")
+        there = sound.is_active[1:-1]
+        peaks += int(np.sum((smooth[1:-1] > smooth[:-2]) & (smooth[1:-1] >= smooth[2:]) & there))
+        frames += int(there.sum())
+    return peaks / max(frames, 1) * (ENCODER_RATE_HZ / HOP)
 
 
 def windows_of(bands: Numbers, first: int = 0) -> Numbers:
