@@ -308,8 +308,8 @@ def shortcuts(studio: Studio) -> None:
 
 
 SCENES: tuple[Callable[[Studio], None], ...] = (
-    first_run, room_heard, recording, reviewed, form, repairs, failed_review, long_stretch, cloning, created, voices, stale,
-    no_match, speaking, spoken, error,
+    first_run, room_heard, recording, reviewed, form, repairs, failed_review, long_stretch, cloning, created, voices,
+    stale, no_match, speaking, spoken, error,
     settings, shortcuts,
 )  # fmt: skip
 

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 PartT = TypeVar("PartT")
 
 BUNDLED_ENGINES = {
+    "natural": "voicecloner.engines.natural.engine:NaturalEngine",
     "builtin": "voicecloner.engines.builtin.engine:BuiltinEngine",
     "pocket": "voicecloner.engines.pocket.engine:PocketEngine",
     "xtts": "voicecloner.engines.coqui.engine:XttsEngine",

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from voicecloner.domain.audio import WordTime
+
 SPEED_RANGE = (0.5, 2.0)
 
 
@@ -41,6 +43,7 @@ class Take:
         first_sound_s: how long the first sentence took once the engine was loaded, seconds.
         created_at: UTC.
         notes: what the user should know about how it was made, e.g. on another device than wished for.
+        words: when each word is said; empty where the engine does not know.
     """
 
     path: Path
@@ -54,6 +57,7 @@ class Take:
     first_sound_s: float
     created_at: datetime
     notes: tuple[str, ...] = ()
+    words: tuple[WordTime, ...] = ()
 
     @property
     def rtf(self) -> float:

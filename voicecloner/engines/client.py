@@ -199,7 +199,7 @@ class WorkerHost:
         with closing(self._answers(order, payload, cancel)) as answers:
             for answer, content in answers:
                 if isinstance(answer, wire.Chunk):
-                    yield AudioChunk(wire.waveform_from_bytes(content), answer.sample_rate)
+                    yield answer.chunk(content)
 
     def _answers(
         self, order: wire.Order, payload: bytes, cancel: CancelToken, stop: "_Stop | None" = None

@@ -7,6 +7,7 @@ finite mono float32.
 import logging
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -170,4 +171,4 @@ def _clean(chunk: AudioChunk) -> AudioChunk:
     if not finite.all():
         _log.warning("%d of %d samples were not finite and are silenced", (~finite).sum(), len(samples))
         samples = np.where(finite, samples, np.float32(0))
-    return AudioChunk(samples, chunk.sample_rate)
+    return replace(chunk, samples=samples)

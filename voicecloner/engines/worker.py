@@ -177,7 +177,7 @@ class Worker:
 
     def _send(self, chunks: Iterator[AudioChunk]) -> None:
         for chunk in chunks:
-            self._outbox.send(wire.Chunk(chunk.sample_rate), wire.waveform_to_bytes(chunk.samples))
+            self._outbox.send(wire.Chunk.of(chunk), wire.waveform_to_bytes(chunk.samples))
 
     def _read(self) -> None:
         with suppress(EOFError, OSError):

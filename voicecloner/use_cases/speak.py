@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from voicecloner import __version__
 from voicecloner.audio.encoding import copy_audio, format_of
 from voicecloner.domain.synthesis import SpeechOptions, Take
@@ -17,7 +19,8 @@ from voicecloner.engines.base import EngineHost, EngineInfo, checked_speech, req
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.library.voices import VoiceLibrary
-from voicecloner.use_cases.take_maker import OnChunk, Part, TakeMaker, TakePlan, gathered, levelled
+from voicecloner.use_cases.sentence_sound import said_evenly, shifted
+from voicecloner.use_cases.take_maker import OnChunk, Part, TakeMaker, TakePlan
 
 PAUSE_BETWEEN_SENTENCES_S = 0.15
 MAX_TEXT_CHARACTERS = 2_000_000
@@ -103,15 +106,15 @@ class Speak:
         voice, options = plan.voice, plan.options
         voice_file = self._library.voice_file(voice)
         pause = round(PAUSE_BETWEEN_SENTENCES_S * plan.sample_rate) if len(sentences) > 1 else 0
-        has_spoken = False
-        for done, sentence in enumerate(sentences, 1):
+        has_spoken, place = False, 0
+        for done, sentence in enumerate(sentences):
             cancel.raise_if_cancelled()
-            sound = gathered(self._host.synthesize(voice.engine_id, voice_file, sentence, options, cancel=cancel))
-            if len(sound):
-                whole = levelled(sound, pause, plan.sample_rate)
-                sound = whole if has_spoken else whole[pause:]
+            place = max(place, plan.text.find(sentence, place))
+            chunks = self._host.synthesize(voice.engine_id, voice_file, sentence, options, cancel=cancel)
+            for said in said_evenly(chunks, pause, plan.sample_rate, is_first=not has_spoken):
                 has_spoken = True
-            yield Part(sound, done / len(sentences))
+                yield Part(said.samples, done / len(sentences), shifted(said.words, characters=place))
+            yield Part(np.zeros(0, np.float32), (done + 1) / len(sentences))
 
 
 def save_take(take: Take, path: Path) -> Path:
