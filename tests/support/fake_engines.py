@@ -88,6 +88,34 @@ class ToneEngine:
             yield AudioChunk((level * np.sin(2 * np.pi * pitch_hz * times_s)).astype(np.float32), SAMPLE_RATE)
 
 
+class PatientEngine(ToneEngine):
+    """Would listen for ever, and hands out what it has heard when it is stopped."""
+
+    ID = "patient"
+
+    def clone(
+        self, references: Sequence[ReferenceClip], mode: VoiceMode, progress: Progress, cancel: CancelToken
+    ) -> VoiceData:
+        cancel.raise_if_cancelled()
+        made = super().clone(references, mode, progress, cancel)
+        progress(ProgressUpdate("Fitting the voice", 0.5, "84 % alike", is_usable=True))
+        cancel.wait(60.0)
+        return replace(made, notes=("It is 84 % alike.",))
+
+
+class StubbornEngine(PatientEngine):
+    """Promises to hand out what it has, and does not."""
+
+    ID = "stubborn"
+
+    def clone(
+        self, references: Sequence[ReferenceClip], mode: VoiceMode, progress: Progress, cancel: CancelToken
+    ) -> VoiceData:
+        super().clone(references, mode, progress, cancel)
+        threading.Event().wait()
+        raise AssertionError
+
+
 class EchoEngine(ToneEngine):
     """Says no texts: it hums along with speech, in the pitch of the voice, a tenth of a second at a time.
 
@@ -375,5 +403,6 @@ TABLE = {
         *(ChattyEngine, ForeignErrorEngine, NanEngine, StereoEngine, LongEngine, UnloadableEngine, ObjectEngine),
         *(PryingEngine, HungryEngine, ChangingProgressEngine),
         *(EchoEngine, HangingEchoEngine, ForeignErrorEchoEngine),
+        *(PatientEngine, StubbornEngine),
     )
 }

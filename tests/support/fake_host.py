@@ -58,6 +58,7 @@ class FakeHost:
         spoken: the texts said.
         told: what `notes` tells next.
         converted: the pieces of speech converted, with their seeds.
+        keeps_best: whether a clone that waits for the gate is of use, and is handed out when it is stopped.
     """
 
     info: EngineInfo = field(default_factory=fake_engine)
@@ -68,6 +69,7 @@ class FakeHost:
     told: tuple[str, ...] = ()
     converted: list[tuple[AudioClip, int]] = field(default_factory=list)
     is_closed: bool = False
+    keeps_best: bool = False
 
     def __post_init__(self) -> None:
         self.gate.set()
@@ -89,8 +91,14 @@ class FakeHost:
         progress: Progress,
         cancel: CancelToken,
     ) -> EncodedVoice:
-        progress(ProgressUpdate("Cloning", 0.5))
-        self._wait(cancel)
+        if self.keeps_best:
+            progress(ProgressUpdate("Fitting the voice", 0.5, "84 % alike", is_usable=True))
+            while not cancel.is_cancelled and not self.gate.wait(0.01):
+                pass
+        else:
+            progress(ProgressUpdate("Cloning", 0.5))
+            self._wait(cancel)
+            cancel.raise_if_cancelled()
         self.cloned.append((tuple(references), mode))
         return EncodedVoice(engine_id, self.info.revision, mode, b"voice data", 0.01)
 

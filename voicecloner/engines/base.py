@@ -152,6 +152,10 @@ class Engine(Protocol):
         """Encode a voice.
 
         References come reviewed, mono, at `Requirements.reference_sample_rate`, `min_reference_s` or more in all.
+
+        An engine that gets better and better may report progress with `ProgressUpdate.is_usable`; where `cancel` is set
+        after that, it returns, within a few seconds, the best it has reached, with a note that says how good it is.
+        All others raise `Cancelled`.
         """
         ...
 
@@ -235,7 +239,7 @@ class EngineHost(Protocol):
         progress: Progress,
         cancel: CancelToken,
     ) -> EncodedVoice:
-        """Encode a voice in the worker.
+        """Encode a voice in the worker; cancelled once the progress `is_usable`, the best that was reached by then.
 
         Raises:
             EngineNotFound, EngineCrashed, EngineError, Cancelled

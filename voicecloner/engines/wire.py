@@ -124,6 +124,8 @@ class ProgressNote:
 
     stage: str
     fraction: float | None
+    detail: str = ""
+    is_usable: bool = False
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ class Workbench:
     def clone(
         self, job: wire.Clone, payload: memoryview, progress: Progress, cancel: CancelToken
     ) -> tuple[wire.ClonedVoice, bytes]:
-        """Encode a voice; returns the answer and the voice file's content.
+        """Encode a voice; returns the answer and the voice file's content, also if stopped, where the engine does.
 
         Raises:
             EngineNotFound, EngineError, Cancelled
@@ -65,7 +65,6 @@ class Workbench:
                 return engine.clone(references, asked, progress, cancel), started_s
 
         voice_data, started_s = self._shelf.using(job.engine_id, progress, work)
-        cancel.raise_if_cancelled()
         mode = voice_data.mode or asked
         revision = self._shelf.engine(job.engine_id).info().revision
         content = to_bytes(StoredVoice(VoiceStamp(job.engine_id, revision, mode), voice_data))

@@ -29,6 +29,7 @@ from voicecloner.use_cases.check_words import CheckedWords, CheckTranscript, Tra
 from voicecloner.use_cases.choose_engine import engine_for_new_voice
 
 PREPARED_SAMPLE_RATE = 24_000
+STOPPED_EARLY = "Stopped early: this is the best that had been reached by then. Rebuild the voice to go further."
 
 
 @dataclass(frozen=True)
@@ -105,14 +106,14 @@ class CreateVoice:
         self._library = library
 
     def __call__(self, request: CreateVoiceRequest, *, progress: Progress, cancel: CancelToken) -> CreatedVoice:
-        """Make and save the voice.
+        """Make and save the voice; if stopped while the engine has one that can be used already, that one.
 
         Raises:
             InvalidRequest, NameTaken, QuotaReached, ConsentRequired, TranscriptRequired: see the module's text.
             UnreadableAudio: a reference cannot be read.
             ReviewFailed: the references did not pass.
             EngineError: the engine failed.
-            Cancelled: stopped by the user.
+            Cancelled: stopped by the user, before there was a voice to keep.
         """
         started = time.monotonic()
         consent = _stated(request)
@@ -132,11 +133,12 @@ class CreateVoice:
             progress=part_of(progress, 0.2, 0.95),
             cancel=cancel,
         )
-        cancel.raise_if_cancelled()
+        stopped = (STOPPED_EARLY,) if cancel.is_cancelled else ()
         progress(ProgressUpdate("Saving the voice", 0.96))
-        voice = self._library.create(_new_voice(request, consent, checked, prepared, encoded))
+        new = _new_voice(request, consent, checked, prepared, encoded)
+        voice = self._library.create(replace(new, notes="\n".join(stopped)))
         progress(ProgressUpdate("Done", 1.0))
-        notes = (*checked.notes, *_repair_notes(checked, repaired), *encoded.notes, *self._host.notes())
+        notes = (*stopped, *checked.notes, *_repair_notes(checked, repaired), *encoded.notes, *self._host.notes())
         return CreatedVoice(voice, encoded.seconds, time.monotonic() - started, notes, words.warnings if words else ())
 
     def _checked_words(

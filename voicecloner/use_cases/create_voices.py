@@ -5,14 +5,14 @@ the end and does not keep the others from being made.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import Cancelled, InvalidRequest, VoiceClonerError
-from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
+from voicecloner.jobs import CancelToken, Progress, part_of
 from voicecloner.use_cases.create_voice import CreatedVoice, CreateVoice, CreateVoiceRequest
 
 ValueT = TypeVar("ValueT")
@@ -143,4 +143,4 @@ def _common_length(lists: dict[str, Sequence[object]]) -> int:
 
 
 def _named(progress: Progress, name: str) -> Progress:
-    return lambda update: progress(ProgressUpdate(f"{name}: {update.stage}", update.fraction, update.detail))
+    return lambda update: progress(replace(update, stage=f"{name}: {update.stage}"))

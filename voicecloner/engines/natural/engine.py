@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _SAMPLE_RATE = 24_000
 _MIN_REFERENCE_S = 3.0
 _MOST_THREADS = 2
+_STOPPED_EARLY = "The fitting was stopped early: the voice is as alike as it was by then. Rebuild it to go on."
 _LOADING = "Starting the natural engine"
 
 _INFO = EngineInfo(
@@ -87,9 +89,9 @@ class NaturalEngine:
 
         cancel.raise_if_cancelled()
         _require_usable(references, mode)
-        voice = fit(references, self._loaded(), progress, cancel)
+        fitted = fit(references, self._loaded(), progress, cancel)
         progress(ProgressUpdate("The voice is ready", 1.0))
-        return pack(voice)
+        return replace(pack(fitted.voice), notes=() if fitted.is_finished else (_STOPPED_EARLY,))
 
     def synthesize(
         self, voice_data: VoiceData, text: str, options: SpeechOptions, cancel: CancelToken

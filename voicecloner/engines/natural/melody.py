@@ -139,7 +139,7 @@ def _resampled(encoded: Encoded, lengths: npt.NDArray[np.int64]) -> Encoded:
 
 def _places(start: int, old: int, new: int) -> npt.NDArray[np.float64]:
     """Middles of `new` frames in the time of `old` ones from `start` on."""
-    return start + (np.arange(new) + 0.5) * (old / max(new, 1)) - 0.5
+    return np.asarray(start + (np.arange(new) + 0.5) * (old / max(new, 1)) - 0.5, np.float64)
 
 
 def _between(values: Numbers, places: npt.NDArray[np.float64]) -> Numbers:

@@ -180,7 +180,9 @@ class CapturePage(ScrollPage):
         self.form.set_busy(is_busy=True)
         task = Task(work, Lane.ENGINE, f"Creating “{content.name}”", _CREATE)
         reply = Reply[CreatedVoice](
-            lambda created: self._created(created, captured), lambda error: self._not_created(error, captured)
+            lambda created: self._created(created, captured),
+            lambda error: self._not_created(error, captured),
+            self.form.show_progress,
         )
         self._desk.bridge.submit(task, reply)
 
@@ -221,6 +223,7 @@ class CapturePage(ScrollPage):
         self.repair_card.heard.connect(self.result_card.player.swap_sound)
         self.repair_card.play_asked.connect(self.result_card.player.toggle)
         self.form.create_asked.connect(self.make_voice)
+        self.form.use_asked.connect(lambda: self._desk.bridge.stop_topic(_CREATE))
 
     def _recording_began(self) -> None:
         """The script stands beside the microphone, and nothing else is in the way."""
@@ -325,8 +328,8 @@ class CapturePage(ScrollPage):
         self._tell(created.voice)
 
     def _tell(self, voice: Voice) -> None:
-        text = f"“{voice.name}” is ready."
-        speak = Message(text, "", Severity.OK, "Speak with it", lambda: self.speak_asked.emit(voice))
+        text, hint = f"“{voice.name}” is ready.", voice.notes
+        speak = Message(text, hint, Severity.OK, "Speak with it", lambda: self.speak_asked.emit(voice))
         self._desk.messages.tell(speak)
 
     def _not_created(self, error: VoiceClonerError, captured: Captured) -> None:

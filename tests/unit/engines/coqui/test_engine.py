@@ -81,7 +81,6 @@ def test_a_language_may_name_a_region(engine, voice, language):
     assert len(say(engine, voice, language=language))
 
 
-@only("tortoise", "bark")
 @only("xtts", "yourtts")
 def test_a_speed_makes_speech_shorter_or_longer(engine, voice):
     slow, usual, fast = (len(say(engine, voice, speed=speed)) for speed in (0.5, 1.0, 2.0))
