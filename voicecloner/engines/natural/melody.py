@@ -119,7 +119,7 @@ def stressed(encoded: Encoded, tokens: Sequence[Token]) -> Encoded:
 def _smooth(values: npt.NDArray[np.float64], frames: int) -> npt.NDArray[np.float64]:
     """The mean over so many frames before and after each."""
     window = np.ones(2 * frames + 1) / (2 * frames + 1)
-    return np.convolve(np.pad(values, frames, "edge"), window, "valid")
+    return np.asarray(np.convolve(np.pad(values, frames, "edge"), window, "valid"), np.float64)
 
 
 def _spread(pitch: PitchRange) -> float:
