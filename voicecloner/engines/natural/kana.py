@@ -16,7 +16,7 @@ _ROWS = """
 にぇ ɲe にゃ ɲa にゅ ɲɨ にょ ɲo ひぇ çe ひゃ ça ひゅ çɨ ひょ ço ふぁ ɸa ふぃ ɸʲi ふぇ ɸe ふぉ ɸo ふゅ ɸʲɨ ふょ ɸʲo
 ゔぁ va ゔぃ vʲi ゔぇ ve ゔぉ vo ゔゅ bʲɨ ゔょ bʲo
 """
-_SOUNDS = dict(re.findall(r"(\S+) (\S+)", _ROWS))
+_SOUNDS: dict[str, str] = dict(re.findall(r"(\S+) (\S+)", _ROWS))
 for _first, _sound in (("き", "kʲ"), ("ぎ", "ɡʲ"), ("び", "bʲ"), ("ぴ", "pʲ"), ("み", "mʲ"), ("り", "ɾʲ")):
     _SOUNDS |= {_first + small: _sound + vowel for small, vowel in zip("ぇゃゅょ", "eaɨo", strict=True)}
 
@@ -42,7 +42,7 @@ def _one(kana: str, following: str) -> str:
     if kana == "っ":
         return "ʔ" if following else ""
     if kana == "ん":
-        return _nasal(_SOUNDS.get(following, _SOUNDS.get(following[:1], "")))
+        return _nasal(_SOUNDS.get(following) or _SOUNDS.get(following[:1], ""))
     return _SOUNDS.get(kana, "")
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from voicecloner.engines.natural.english import english_reader
 from voicecloner.engines.natural.espeak_words import spoken_words
-from voicecloner.engines.natural.ipa import symbols_of
+from voicecloner.engines.natural.ipa import mapper
 from voicecloner.engines.natural.kana import kana_symbols
 from voicecloner.engines.natural.languages import spoken_as
 from voicecloner.engines.natural.passages import Piece, Reader, passages_of, read_by_runs
@@ -78,7 +78,7 @@ def _sounds(tokens: Sequence[Word | Mark], language: str) -> list[str]:
     for passage in passages_of(tokens, language):
         said = _reader(passage.language)(passage.pieces)
         for piece, sound in zip(passage.pieces, said, strict=True):
-            sounds[piece.token] += _stressed(sound) if piece.emphasized else sound
+            sounds[piece.token] += _stressed(sound) if piece.emphasized and passage.language != "ja" else sound
     return sounds
 
 
@@ -100,7 +100,7 @@ def _reader(language: str) -> Reader:
         voice = espeak_voice(language)
     except InvalidRequest:
         return lambda pieces: [""] * len(pieces)
-    return lambda pieces: read_by_runs(pieces, lambda words: spoken_words(words, voice, symbols_of))
+    return lambda pieces: read_by_runs(pieces, lambda words: spoken_words(words, voice, mapper(language)))
 
 
 _SYLLABLES: Mapping[str, Callable[[str], str]] = {"ja": kana_symbols, "zh": pinyin_symbols}

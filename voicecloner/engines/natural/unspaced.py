@@ -18,6 +18,10 @@ _LONGEST_AT_ONCE = 200
 """Characters handed over at once, so that time stays in proportion to the text."""
 
 _READ_TOGETHER = {"一人": "ヒトリ", "二人": "フタリ"}
+_NUMBERS_TOGETHER = {
+    "サンヒャク": "サンビャク", "ロクヒャク": "ロッピャク", "ハチヒャク": "ハッピャク", "サンセン": "サンゼン",
+    "ハチセン": "ハッセン", "イチチョー": "イッチョー",
+}  # fmt: skip
 
 Reading = tuple[str, str]
 """A word as it is written, and how it is read: kana, or pinyin syllables with tones, parted by spaces."""
@@ -66,10 +70,20 @@ def _readings_at_once(text: str, language: str) -> list[Reading]:
         place += len(word)
         if words and start < words[-1][1]:
             first, _, before = words.pop()
-            words.append((first, end, f"{before} {reading}"))
+            words.append((first, end, _joined(before, reading, language)))
         else:
             words.append((start, end, reading))
     return [(text[start:end], reading) for start, end, reading in words]
+
+
+def _joined(before: str, reading: str, language: str) -> str:
+    """Readings of the parts of one number; in Japanese some of them change each other."""
+    if language == "zh":
+        return f"{before} {reading}"
+    for apart, together in _NUMBERS_TOGETHER.items():
+        if (before + reading).endswith(apart):
+            return (before + reading).removesuffix(apart) + together
+    return before + reading
 
 
 def _with_numerals(text: str, language: str) -> tuple[str, list[tuple[int, int]]]:
@@ -92,8 +106,10 @@ def _with_numerals(text: str, language: str) -> tuple[str, list[tuple[int, int]]
 def _chinese(text: str) -> list[Reading]:
     from pypinyin import Style, lazy_pinyin
 
-    options = {"style": Style.TONE3, "neutral_tone_with_five": True}
-    return [(word, " ".join(lazy_pinyin(word, **options))) for word in _chinese_words(text)]
+    def read(word: str) -> str:
+        return " ".join(lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True))
+
+    return [(word, read(word)) for word in _chinese_words(text)]
 
 
 def _chinese_words(text: str) -> list[str]:
@@ -122,7 +138,7 @@ def _japanese(text: str) -> list[Reading]:
 
 
 def _is_ending(surface: str, details: Sequence[str], verb: str) -> bool:
-    """What the trainers wrote together with a verb: ``て``, ``た``, the ``ん`` of ``ません``, ``れる``, ``い`` + ``ます``."""
+    """What the trainers wrote together with a verb: its て, た or れる, the ん of ません, ます after い."""
     if surface in ("て", "で", "た", "だ", "ん") or list(details[:2]) == ["動詞", "接尾"]:
         return True
     return len(verb) == 1 and surface.startswith("ま") and details[0] == "助動詞"
