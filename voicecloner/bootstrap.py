@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 PartT = TypeVar("PartT")
 
 BUNDLED_ENGINES = {
+    "natural": "voicecloner.engines.natural.engine:NaturalEngine",
     "builtin": "voicecloner.engines.builtin.engine:BuiltinEngine",
     "basic": "voicecloner.engines.basic.engine:BasicEngine",
     "pocket": "voicecloner.engines.pocket.engine:PocketEngine",
@@ -128,7 +129,7 @@ class Application:
             discover(BUNDLED_ENGINES),
             self.folders.log,
             environments=self._environments,
-            device=self.settings.device,
+            device=lambda: self.settings_store.load().device,
             limits=WorkerLimits(idle_s=60.0 * self.settings.keep_engine_min),
         )
 

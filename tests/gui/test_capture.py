@@ -300,3 +300,24 @@ def test_a_judging_process_that_dies_is_one_sentence_and_the_next_file_is_judged
     window.import_files((speech,))
     qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
     assert "The judging process ended" in caplog.text
+
+
+def test_a_voice_that_is_good_enough_can_be_used_before_it_is_finished(
+    window: MainWindow, host: FakeHost, speech: Path, app: Application, qtbot: QtBot
+) -> None:
+    host.keeps_best = True
+    host.gate.clear()
+    page = import_speech(window, qtbot, speech)
+    fill_in(page)
+    button = page.form.create_button
+    button.click()
+    qtbot.waitUntil(lambda: button.text().strip() == "Use it now")
+    assert page.form.stage.text() == "Fitting the voice: 84 % alike"
+    assert button.isEnabled()
+    button.click()
+    assert not button.isEnabled()
+    qtbot.waitUntil(lambda: app.library.count() == 1)
+    qtbot.waitUntil(window.message_bar.isVisible)
+    assert window.message_bar.message.text == "“Anna” is ready."
+    assert window.message_bar.message.hint.startswith("Stopped early")
+    assert button.text().strip() == "Create voice"

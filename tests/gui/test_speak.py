@@ -83,46 +83,6 @@ def choose(page: SpeakPage, name: str) -> None:
     page.voices.setCurrentIndex(page.voices.findText(name))
 
 
-def test_the_voices_own_likeness_is_left_alone(page: SpeakPage, host: FakeHost, qtbot: QtBot) -> None:
-    assert page.likeness.words.text() == "as the voice is"
-    say(page, "Hello.", qtbot)
-    assert host.spoken[0][1].likeness is None
-
-
-def test_a_chosen_likeness_is_spoken_with_and_told(page: SpeakPage, host: FakeHost, qtbot: QtBot) -> None:
-    page.likeness.slider.setValue(80)
-    say(page, "Hello.", qtbot)
-    assert host.spoken[0][1].likeness == 0.8
-    assert page.result_facts.text().endswith("80\u00a0% alike")
-
-
-def test_likeness_is_remembered_for_each_voice(page: SpeakPage) -> None:
-    choose(page, "Anna")
-    page.likeness.slider.setValue(20)
-    choose(page, "Bob")
-    assert page.likeness.likeness is None
-    page.likeness.slider.setValue(90)
-    choose(page, "Anna")
-    assert page.likeness.likeness == 0.2
-    page.likeness.reset.click()
-    choose(page, "Bob")
-    assert page.likeness.likeness == 0.9
-    choose(page, "Anna")
-    assert page.likeness.likeness is None
-
-
-def test_an_engine_without_likeness_says_so(page: SpeakPage, window: MainWindow, host: FakeHost, qtbot: QtBot) -> None:
-    page.likeness.slider.setValue(80)
-    engine = fake_engine(adjusts_likeness=False)
-    window.desk.engines.engines = (engine,)
-    window.desk.engines.changed.emit((engine,))
-    assert not page.likeness.slider.isEnabled()
-    assert not page.likeness.reset.isEnabled()
-    assert page.likeness.slider.toolTip() == "The engine of this voice, Test engine, has no such choice."
-    say(page, "Hello.", qtbot)
-    assert host.spoken[0][1].likeness is None
-
-
 def test_ctrl_enter_speaks_and_the_take_is_shown(
     page: SpeakPage, window: MainWindow, host: FakeHost, qtbot: QtBot
 ) -> None:

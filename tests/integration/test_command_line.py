@@ -126,7 +126,6 @@ def test_a_saved_voice_speaks(run, voice, tmp_path, suffix):
         (("clone", "missing.wav", "--name", "X"), 2),
         (("clone", "missing.wav", "--name", "X", "--consent", "own", "--mode", "transcript"), 2),
         (("speak", "Hi", "--voice", "nobody", "--out", "x.wav", "--speed", "9"), 2),
-        (("speak", "Hi", "--voice", "nobody", "--out", "x.wav", "--likeness", "1.5"), 2),
         (("speak", "Hi", "--voice", "nobody", "--out", "x.xyz"), 2),
         (("check", "missing.wav", "--profile", "nonesuch"), 2),
         (("nonesuch",), 2),

@@ -3,21 +3,24 @@
 The text is cut into sentences, each is said by the engine's process; `take_maker` makes a take of them.
 """
 
-from collections.abc import Generator
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from voicecloner import __version__
 from voicecloner.audio.encoding import copy_audio, format_of
-from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions, Take, require_likeness
+from voicecloner.domain.synthesis import SpeechOptions, Take
 from voicecloner.domain.text import is_speakable, split_sentences
 from voicecloner.domain.voice import Voice
-from voicecloner.engines.base import EngineHost, EngineInfo, require_synthesis
+from voicecloner.engines.base import EngineHost, EngineInfo, checked_speech, require_synthesis
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.library.voices import VoiceLibrary
-from voicecloner.use_cases.take_maker import OnChunk, Part, TakeMaker, TakePlan, gathered, levelled
+from voicecloner.use_cases.sentence_sound import said_evenly, shifted
+from voicecloner.use_cases.take_maker import OnChunk, Part, TakeMaker, TakePlan
 
 PAUSE_BETWEEN_SENTENCES_S = 0.15
 MAX_TEXT_CHARACTERS = 2_000_000
@@ -31,9 +34,9 @@ class SpeakRequest:
         text: what to say.
         voice: id or name of a saved voice.
         language: BCP 47 tag of the text; None: the voice's own.
-        speed: 0.5..2.0, 1.0 is the voice's own pace.
+        speed: 1.0 is the voice's own pace; how slow and fast, the engine's abilities say.
         seed: for engines that draw random numbers.
-        likeness: 0.0 clear .. 1.0 alike; None: the voice's own default. Engines that cannot do it ignore it.
+        options: of the engine's own options those that are to differ from their defaults, by their keys.
     """
 
     text: str
@@ -41,7 +44,7 @@ class SpeakRequest:
     language: str | None = None
     speed: float = 1.0
     seed: int = 0
-    likeness: float | None = None
+    options: Mapping[str, str | int | float] = field(default_factory=dict)
 
 
 class Speak:
@@ -51,6 +54,14 @@ class Speak:
         self._maker = maker
         self._host = host
         self._library = library
+
+    def engine_of(self, voice: Voice) -> EngineInfo:
+        """Who speaks with a voice, and what can be chosen for it.
+
+        Raises:
+            ReviewFailed, EngineNotFound, VoiceBoundElsewhere, EngineError: the voice cannot be used, and why.
+        """
+        return self._maker.engine_of(voice)
 
     def __call__(
         self, request: SpeakRequest, *, progress: Progress, cancel: CancelToken, on_chunk: OnChunk | None = None
@@ -64,7 +75,8 @@ class Speak:
             on_chunk: gets each sentence's sound as soon as it is ready, from this thread.
 
         Raises:
-            InvalidRequest: empty text, speed or likeness out of range, unknown language, an engine that says no texts.
+            InvalidRequest: empty text, an engine that says no texts, or not in this language, at this speed, with these
+                options.
             VoiceNotFound, VoiceBoundElsewhere, ReviewFailed: the voice cannot be used.
             EngineError: the engine failed.
             Cancelled: stopped by the user.
@@ -73,13 +85,13 @@ class Speak:
         voice = self._library.find(request.voice)
         engine = self._maker.engine_of(voice)
         require_synthesis(engine)
-        pieces = split_sentences(request.text, engine.requirements.max_chunk_characters)
+        pieces = split_sentences(request.text, engine.abilities.max_chunk_characters)
         sentences = [piece for piece in pieces if is_speakable(piece)]
         plan = TakePlan(
             voice=voice,
             text=request.text,
             options=_options(request, voice, engine),
-            sample_rate=engine.requirements.output_sample_rate,
+            sample_rate=engine.abilities.output_sample_rate,
             stage="Speaking",
             marks=marks_of(voice.name, voice.id, request.text),
         )
@@ -94,15 +106,15 @@ class Speak:
         voice, options = plan.voice, plan.options
         voice_file = self._library.voice_file(voice)
         pause = round(PAUSE_BETWEEN_SENTENCES_S * plan.sample_rate) if len(sentences) > 1 else 0
-        has_spoken = False
-        for done, sentence in enumerate(sentences, 1):
+        has_spoken, place = False, 0
+        for done, sentence in enumerate(sentences):
             cancel.raise_if_cancelled()
-            sound = gathered(self._host.synthesize(voice.engine_id, voice_file, sentence, options, cancel=cancel))
-            if len(sound):
-                whole = levelled(sound, pause, plan.sample_rate)
-                sound = whole if has_spoken else whole[pause:]
+            place = max(place, plan.text.find(sentence, place))
+            chunks = self._host.synthesize(voice.engine_id, voice_file, sentence, options, cancel=cancel)
+            for said in said_evenly(chunks, pause, plan.sample_rate, is_first=not has_spoken):
                 has_spoken = True
-            yield Part(sound, done / len(sentences))
+                yield Part(said.samples, done / len(sentences), shifted(said.words, characters=place))
+            yield Part(np.zeros(0, np.float32), (done + 1) / len(sentences))
 
 
 def save_take(take: Take, path: Path) -> Path:
@@ -138,16 +150,11 @@ def marks_of(voice_name: str, voice_id: str, text: str) -> dict[str, str]:
 
 
 def _options(request: SpeakRequest, voice: Voice, engine: EngineInfo) -> SpeechOptions:
-    """How it is said; a likeness the engine would ignore is left out, so that the take does not claim it."""
-    likeness = request.likeness if engine.requirements.adjusts_likeness else None
-    return SpeechOptions(request.language or voice.language, request.speed, request.seed, likeness)
+    wanted = SpeechOptions(request.language or voice.language, request.speed, request.seed, request.options)
+    return checked_speech(engine, wanted, voice.language)
 
 
 def _require_speakable(request: SpeakRequest) -> None:
-    lowest, highest = SPEED_RANGE
-    if not lowest <= request.speed <= highest:
-        raise InvalidRequest(f"The speed must lie between {lowest} and {highest}.")
-    require_likeness(request.likeness)
     if not is_speakable(request.text):
         raise InvalidRequest("There is nothing to say.", "Type at least one word.")
     if len(request.text) > MAX_TEXT_CHARACTERS:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
-from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions, require_likeness
+from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import EngineInfo, Requirements, VoiceData
+from voicecloner.engines.base import Abilities, EngineInfo, Requirements, VoiceData
 from voicecloner.errors import InvalidRequest, TranscriptRequired
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.speech.espeak_languages import LANGUAGES, espeak_voice
@@ -39,12 +39,14 @@ _INFO = EngineInfo(
         max_reference_s=_MAX_REFERENCE_S,
         ideal_reference_s=30.0,
         reference_sample_rate=_SAMPLE_RATE,
+        memory_bytes=300_000_000,
+    ),
+    abilities=Abilities(
         output_sample_rate=_SAMPLE_RATE,
         languages=LANGUAGES,
         max_chunk_characters=400,
         licence="GPL-3.0-or-later",
-        memory_bytes=300_000_000,
-        adjusts_likeness=True,
+        speed_range=SPEED_RANGE,
     ),
 )
 
@@ -105,13 +107,12 @@ class BuiltinEngine:
         """Say `text`; one chunk for about every second of speech, none for text without anything to say.
 
         Raises:
-            InvalidRequest: unknown language, a speed outside 0.5..2.0, or a likeness outside 0..1.
+            InvalidRequest: unknown language, or a speed outside 0.5..2.0.
             EngineError: the voice data is damaged.
             Cancelled: `cancel` was set.
         """
         if not SPEED_RANGE[0] <= options.speed <= SPEED_RANGE[1]:
             raise InvalidRequest(f"The speed {options.speed:g} is outside {SPEED_RANGE[0]:g} to {SPEED_RANGE[1]:g}.")
-        require_likeness(options.likeness)
         espeak_voice(options.language)
         for samples in self._speaker(voice_data).say(text, options, cancel):
             cancel.raise_if_cancelled()

@@ -20,7 +20,7 @@ from voicecloner.engines.builtin.pitch import find_f0
 from voicecloner.engines.builtin.prosody import draw_pitch, holds, leads, melody, mixed, pitch_range
 from voicecloner.engines.builtin.selection import STEP_FRAMES, Path, frames_of_path, is_joined, select
 from voicecloner.engines.builtin.source_speech import SourceSpeech, describe
-from voicecloner.engines.builtin.targets import TargetSpace, Wanted, share_for
+from voicecloner.engines.builtin.targets import TargetSpace, Wanted
 from voicecloner.engines.builtin.text_parts import parts
 from voicecloner.engines.builtin.voice_model import VoiceModel
 from voicecloner.jobs import CancelToken
@@ -56,7 +56,6 @@ class Speaker:
         """
         language = spoken_language(options.language, self._voice.language)
         variant = f"{espeak_voice(language)}+{self._voice.source_voice}"
-        source_share = share_for(self._voice.source_share, options.likeness)
         first = _FIRST_PIECE_FRAMES
         for part in parts(text):
             rate_wpm = self._voice.rate_wpm * options.speed
@@ -66,7 +65,7 @@ class Speaker:
                 continue
             stretch = float(np.clip(rate_wpm, *RATE_RANGE_WPM)) / rate_wpm
             emphasis = emphasis_of(marked, source.spoken, source.frames)
-            plan = self._planned(source, source_share, cancel).emphasized(emphasis)
+            plan = self._planned(source, self._voice.source_share, cancel).emphasized(emphasis)
             yield from self._render(plan, stretch, first, cancel)
             first = _PIECE_FRAMES
 

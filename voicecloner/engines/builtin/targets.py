@@ -29,24 +29,12 @@ class Weights:
 
 
 _WEIGHTS = Weights()
-_CLEAREST_SHARE = 0.9
 _NOISE_SHARE = 0.5
 _FULL_NOISE_FROM = 0.1
 _BLEND = (0.4, 0.6)  # without espeak-ng's spectra, and what is added with nothing but them
 _NOISE_BLEND = (0.75, 0.2)
 _DIMENSIONS = 96
 """The search compares this many principal components: they hold more than 99 % of what tells frames apart."""
-
-
-def share_for(default: float, likeness: float | None) -> float:
-    """Share of espeak-ng's own spectra in what is aimed at, 0..1: more is clearer, less more alike.
-
-    Args:
-        default: the voice's own, see `VoiceModel.source_share`.
-        likeness: 0 clear .. 0.5 the voice's own .. 1 alike; None: the voice's own.
-    """
-    middle = 0.5 if likeness is None else likeness
-    return float(np.interp(middle, (0, 0.5, 1), (_CLEAREST_SHARE, default, 0)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -38,7 +38,7 @@ class VoiceModel:
         mean, deviation: of the user's envelope cepstra while speaking, shape (cepstra,).
         source_mean, source_deviation: of espeak-ng's, see `envelope_cepstra`.
         warp: vocal-tract length factor from espeak-ng's voice to the user's.
-        source_share: share of espeak-ng's own spectra in the speech, 0..1, as suits the voice; see `share_for`.
+        source_share: share of espeak-ng's own spectra in the speech, 0..1: more is clearer, less more alike.
     """
 
     source_voice: str

@@ -6,6 +6,7 @@ from typing import Any
 from voicecloner.domain.audio import Samples
 from voicecloner.domain.text import split_sentences
 from voicecloner.engines.coqui.adapter import Arrays
+from voicecloner.engines.coqui.infos import LIVELINESS
 from voicecloner.engines.coqui.package import checked_arrays, file_of, loading, missing_package, stepwise
 from voicecloner.engines.coqui.speech_model import Utterance
 from voicecloner.engines.torch_tools import stopping_between_layers
@@ -101,7 +102,7 @@ class XttsModel:
                 utterance.language,
                 *voice,
                 speed=utterance.speed,
-                temperature=config.temperature,
+                temperature=utterance.options.get(LIVELINESS.key, config.temperature),
                 length_penalty=config.length_penalty,
                 repetition_penalty=config.repetition_penalty,
                 top_k=config.top_k,

@@ -1,0 +1,95 @@
+"""The sound of one sentence on its way from the engine into a take: equally loud as the others, and soon heard."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from voicecloner.audio.processing import hold_peaks, to_loudness
+from voicecloner.domain.audio import AudioChunk, Samples, WordTime
+
+_RHYTHM_S = 1.5
+_EARLY_S = 0.45
+"""Loudness is taken in blocks of 0.4 s: sooner nothing can be said about it."""
+_GLIDE_S = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Said:
+    """A piece of a sentence.
+
+    Attributes:
+        samples: float32, shape (frames,).
+        words: timed from the piece's own start, with their places in the sentence.
+    """
+
+    samples: Samples
+    words: tuple[WordTime, ...] = ()
+
+
+def said_evenly(chunks: Iterable[AudioChunk], pause_frames: int, sample_rate: int, *, is_first: bool) -> Iterator[Said]:
+    """The sound of a sentence at -23 LUFS, nothing if there is none.
+
+    The first sentence of all is given out in two pieces: its beginning at once, as loud as it seems by itself; what
+    follows then glides to the loudness of the whole. The others are made while the first is heard.
+
+    Args:
+        chunks: what the engine says.
+        pause_frames: how long the pause before every sentence but the first is; 0: there is only one.
+        sample_rate: Hz.
+        is_first: whether it is the first.
+    """
+    sound, words = np.zeros(0, np.float32), list[WordTime]()
+    given, gain = 0, 0.0
+    for chunk in chunks:
+        sound = np.concatenate([sound, chunk.samples])
+        words += chunk.words
+        if is_first and not given and len(sound) >= _EARLY_S * sample_rate and np.any(sound):
+            gain = _gain(sound, pause_frames, sample_rate)
+            yield Said(hold_peaks(sound * np.float32(gain), sample_rate), tuple(words))
+            given, words = len(sound), []
+    if len(sound) > given:
+        final = _gain(sound, pause_frames, sample_rate)
+        rest = hold_peaks(_glided(sound[given:], gain or final, final, sample_rate), sample_rate)
+        pause = 0 if is_first else pause_frames
+        yield Said(np.pad(rest, (pause, 0)), shifted(words, seconds=(pause - given) / sample_rate))
+
+
+def shifted(words: Iterable[WordTime], *, seconds: float = 0.0, characters: int = 0) -> tuple[WordTime, ...]:
+    """The same words later, and further on in the text."""
+    return tuple(
+        replace(
+            word,
+            first_character=word.first_character + characters,
+            end_character=word.end_character + characters,
+            start_s=word.start_s + seconds,
+            end_s=word.end_s + seconds,
+        )
+        for word in words
+    )
+
+
+def levelled(sound: Samples, pause_frames: int, sample_rate: int) -> Samples:
+    """A pause of so many frames and the sound, at -23 LUFS."""
+    even = sound * np.float32(_gain(sound, pause_frames, sample_rate))
+    return hold_peaks(np.pad(even, (pause_frames, 0)), sample_rate)
+
+
+def _gain(sound: Samples, pause_frames: int, sample_rate: int) -> float:
+    """What brings the sound to -23 LUFS.
+
+    One of several parts is measured with its pause and in a row with itself, as if all were like it: loudness is taken
+    in blocks of 0.4 s, and by itself a short word would be turned down too little or too much.
+    """
+    whole = np.pad(sound, (pause_frames, 0))
+    heard = np.resize(whole, max(len(whole), round(_RHYTHM_S * sample_rate))) if pause_frames else whole
+    peak = float(np.abs(heard).max(initial=0.0))
+    even = to_loudness(heard, sample_rate, peak_ceiling_dbfs=np.inf)
+    return float(np.abs(even).max(initial=0.0)) / peak if peak else 1.0
+
+
+def _glided(sound: Samples, start_gain: float, end_gain: float, sample_rate: int) -> Samples:
+    gains = np.full(len(sound), end_gain, np.float32)
+    glide = min(len(sound), round(_GLIDE_S * sample_rate))
+    gains[:glide] = np.geomspace(start_gain, end_gain, glide)
+    return sound * gains
