@@ -46,6 +46,7 @@ PartT = TypeVar("PartT")
 BUNDLED_ENGINES = {
     "natural": "voicecloner.engines.natural.engine:NaturalEngine",
     "builtin": "voicecloner.engines.builtin.engine:BuiltinEngine",
+    "basic": "voicecloner.engines.basic.engine:BasicEngine",
     "pocket": "voicecloner.engines.pocket.engine:PocketEngine",
     "xtts": "voicecloner.engines.coqui.engine:XttsEngine",
     "yourtts": "voicecloner.engines.coqui.engine:YourTtsEngine",
