@@ -14,8 +14,8 @@ import numpy as np
 from voicecloner.engines.natural.bands import BANDS, Numbers, centres_hz, speech_bands
 from voicecloner.engines.natural.colour import SHAPES, Colour, SoundClasses
 from voicecloner.engines.natural.encoder_gradient import EncoderGradient
-from voicecloner.engines.natural.heard import Heard, between_bands, windows_of
-from voicecloner.speech.speaker import Embedding
+from voicecloner.engines.natural.heard import STEP_FRAMES, Heard, between_bands, windows_of
+from voicecloner.speech.speaker import WINDOW_FRAMES, Embedding
 
 CLASSES = 8
 _TRUSTED_FRAMES = 40.0
@@ -44,6 +44,14 @@ class Person:
     def usable(self) -> "np.typing.NDArray[np.bool_]":
         """The bands the recording holds."""
         return np.asarray(centres_hz() < 0.93 * self.highest_hz)
+
+
+@dataclass(frozen=True, eq=False)
+class _Sound:
+    """The network's speech, and how much each frame belongs to each class: shape (frames, classes)."""
+
+    heard: Heard
+    belongs: Numbers
 
 
 def measured_colour(sounds: Sequence[Heard], person: Person) -> Colour:
@@ -82,40 +90,45 @@ def tuned(colour: Colour, sounds: Sequence[Heard], wanted: Embedding, steps: int
         steps: how many.
     """
     gradient, random = EncoderGradient(), np.random.default_rng(0)
-    memberships = [colour.classes.smooth_memberships(sound.levels) for sound in sounds]
+    known = [_Sound(sound, colour.classes.smooth_memberships(sound.levels)) for sound in sounds]
     curves = _curves()
     moved = _Moved(np.zeros((len(colour.gains_db) + 1, _CURVES)))
     for _ in range(steps):
         gains = colour.gains_db + (moved.values[1:] + moved.values[0]) @ curves
-        moved.step(_uphill(gradient, sounds, memberships, gains, wanted, random) - 2 * _RESTRAINT * moved.share)
+        moved.step(_uphill(gradient, known, gains, wanted, random) - 2 * _RESTRAINT * moved.share)
     gains = colour.gains_db + (moved.values[1:] + moved.values[0]) @ curves
     return Colour(colour.classes, _float32(gains))
 
 
 def _uphill(
-    gradient: EncoderGradient,
-    sounds: Sequence[Heard],
-    memberships: Sequence[Numbers],
-    gains: Numbers,
-    wanted: Embedding,
-    random: np.random.Generator,
+    gradient: EncoderGradient, sounds: Sequence[_Sound], gains: Numbers, wanted: Embedding, random: np.random.Generator
 ) -> Numbers:
     """How the likeness changes with the curves of all classes and of each, by some windows drawn at random."""
-    share, total = max(1, _WINDOWS_A_STEP // len(sounds)), np.zeros((gains.shape[0] + 1, _CURVES))
+    share = max(1, _WINDOWS_A_STEP // len(sounds))
+    total = np.zeros((len(gains) + 1, _CURVES))
     for place in random.permutation(len(sounds))[:_WINDOWS_A_STEP]:
-        sound, belongs = sounds[place], memberships[place]
-        bands = sound.coloured(belongs @ gains)
-        first = int(random.integers(0, max(1, min(61, len(bands) - 160))))
-        found = windows_of(bands, first)[:share]
-        _, by_bands = gradient.likeness(found, wanted)
-        by_gains = by_bands * found * (np.log(10) / 10)
-        by_curves = by_gains @ (_curves() @ between_bands()).T
-        for index, window in enumerate(by_curves):
-            start = first + 61 * index
-            there = belongs[start : start + 160]
-            total[1:] += there.T @ window[: len(there)]
+        sound = sounds[place]
+        bands = sound.heard.coloured(sound.belongs @ gains)
+        by_gains = _by_gains(gradient, bands, wanted, share, random) @ (_curves() @ between_bands()).T
+        total[1:] += sound.belongs.T @ by_gains
     total[0] = total[1:].sum(axis=0)
     return total / _WINDOWS_A_STEP
+
+
+def _by_gains(
+    gradient: EncoderGradient, bands: Numbers, wanted: Embedding, share: int, random: np.random.Generator
+) -> Numbers:
+    """How the likeness of some windows changes with the gain of each band of each frame, dB: shape of `bands`."""
+    first = int(random.integers(0, max(1, min(STEP_FRAMES, len(bands) - WINDOW_FRAMES))))
+    found = windows_of(bands, first)[:share]
+    _, by_bands = gradient.likeness(found, wanted)
+    by_logs = np.zeros_like(bands)
+    for index, window in enumerate(by_bands * found):
+        there = by_logs[first + STEP_FRAMES * index :][:WINDOW_FRAMES]
+        there += window[: len(there)]
+    # the sound stays as loud as it is: what all gains do together does not count
+    by_logs -= bands * (by_logs.sum() / bands.sum())
+    return np.asarray(by_logs * (np.log(10) / 10))
 
 
 class _Moved:

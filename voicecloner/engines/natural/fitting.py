@@ -34,7 +34,7 @@ _COLOURED_AFTER = (12, 28)
 """After so many trials the colour is found anew."""
 _MOST_TRIALS = 72
 _SEARCH_S = 60.0
-_QUICK_STEPS, _FULL_STEPS = 10, 45
+_QUICK_STEPS, _FULL_STEPS = 6, 30
 _READING_FROM, _TUNING_FROM = 0.75, 0.85
 
 
@@ -196,4 +196,4 @@ class _Fitting:
         return unit(self._encoder.embed_bands(all_windows(list(sounds))))
 
     def _tell(self, share: float, likeness: float) -> None:
-        self._progress(ProgressUpdate(f"{_STAGE}: {100 * likeness:.0f} % alike", share))
+        self._progress(ProgressUpdate(_STAGE, share, f"{100 * likeness:.0f} % alike", is_usable=True))

@@ -17,7 +17,7 @@ from voicecloner.engines.natural.bands import (
 )
 from voicecloner.speech.speaker import ENCODER_RATE_HZ, HOP, WINDOW_FRAMES, Embedding, band_centres_hz, mel_bands
 
-_STEP_FRAMES = 61
+STEP_FRAMES = 61
 _LEVEL = 10 ** (-30 / 20)
 """The encoder was trained on speech of such a level (RMS)."""
 _FRAMES_AROUND = 10
@@ -80,7 +80,7 @@ def windows_of(bands: Numbers, first: int = 0) -> Numbers:
     """Windows of 1.6 s for the encoder, every 0.6 s from frame `first` on: shape (windows, 160, 40)."""
     short = max(0, WINDOW_FRAMES - (len(bands) - first))
     whole = np.pad(bands, ((0, short), (0, 0)))
-    views = np.lib.stride_tricks.sliding_window_view(whole[first:], WINDOW_FRAMES, axis=0)[::_STEP_FRAMES]
+    views = np.lib.stride_tricks.sliding_window_view(whole[first:], WINDOW_FRAMES, axis=0)[::STEP_FRAMES]
     return np.ascontiguousarray(views.transpose(0, 2, 1))
 
 
