@@ -1,0 +1,90 @@
+"""What a language knows how to read, and the one pass over a text that finds it."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from voicecloner.speech.text.runs import Run
+
+Found = re.Match[str]
+Reader = Callable[[Found], str | None]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Something that is not read letter by letter.
+
+    Attributes:
+        pattern: a regular expression that takes time in proportion to what it looks at.
+        read: what is said for a match; None leaves it to the rules that come later.
+    """
+
+    pattern: str
+    read: Reader
+
+
+class Scanner:
+    """Goes over a text once and puts words for everything a rule knows; the first of several rules has its way."""
+
+    def __init__(self, rules: Sequence[Rule], *, spaces_words: bool = True) -> None:
+        self._rules = [(re.compile(rule.pattern), rule.read) for rule in rules]
+        nameless = (re.sub(r"\(\?P<\w+>", "(?:", rule.pattern) for rule in rules)
+        self._any = re.compile("|".join(f"(?:{pattern})" for pattern in nameless))
+        self._spaces_words = spaces_words
+
+    def runs(self, text: str) -> Iterator[Run]:
+        """The text as it is said."""
+        done = position = 0
+        while found := self._any.search(text, position):
+            start = found.start()
+            end, words = self._read(text, start)
+            if words is None:
+                position = max(start + 1, found.start() + 1)
+                continue
+            yield Run(text[done:start], done, start)
+            yield Run(self._spaced(words, text, start, end), start, end, whole=True)
+            done = position = end
+        yield Run(text[done:], done, len(text))
+
+    def _read(self, text: str, start: int) -> tuple[int, str | None]:
+        for pattern, read in self._rules:
+            found = pattern.match(text, start)
+            if found and found.end() > start:
+                words = read(found)
+                if words is not None:
+                    return found.end(), words
+        return start, None
+
+    def _spaced(self, words: str, text: str, start: int, end: int) -> str:
+        """The words with a space on the sides where they would grow together with their neighbours."""
+        if not self._spaces_words or not words.strip():
+            return words
+        before, after = text[start - 1 : start], text[end : end + 1]
+        left = " " if before.isalnum() and words[0].isalnum() else ""
+        return left + words + (" " if after.isalnum() and words[-1].isalnum() else "")
+
+
+def word_before(found: Found) -> str:
+    """The word in front of a match, with its full stop; empty at the beginning of a text."""
+    text = found.string[max(0, found.start() - 40) : found.start()]
+    before = re.search(r"([^\W\d_]+\.?)[\s(]*\Z", text)
+    return before[1] if before else ""
+
+
+def word_after(found: Found) -> str:
+    """The word behind a match, spaces between them or not."""
+    after = re.match(r"\s*([^\W\d_]+)", found.string[found.end() : found.end() + 40])
+    return after[1] if after else ""
+
+
+def ends_sentence(found: Found) -> bool:
+    """Whether what follows a match begins with a capital, or nothing follows."""
+    after = found.string[found.end() : found.end() + 8].lstrip("\"'”’»)]*")
+    if not after.strip():
+        return True
+    return after[0].isspace() and after.lstrip(" \"'“„«(*¿¡")[:1].isupper()
+
+
+def either(words: Sequence[str]) -> str:
+    """A pattern for any of the words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
