@@ -11,11 +11,17 @@ _CAPITAL = "A-ZÀ-ÖØ-ÞА-ЯΑ-ΩŁŚŻČŠŽŘ"
 
 def abbreviation_rules(language: Language) -> tuple[Rule, ...]:
     """Rules for what the language shortens; initials and acronyms for every language."""
+    def with_stop(found: Found, words: str) -> str:
+        starters = language.starters if language.nouns_have_capitals else None
+        return f"{words}." if found[0].endswith(".") and ends_sentence(found, starters) else words
+
+    titles = dict(language.titles)
+    titles |= {short[0].lower() + short[1:]: words for short, words in titles.items() if len(short) > 2}
     listed = (
-        _rule(language.titles, rf"(?=\s{{0,3}}[{_CAPITAL}“\"]|\s(?:and|und|et|y|e|&)\s)", lambda found, words: words),
+        _rule(titles, rf"(?=\s{{0,3}}[{_CAPITAL}“\"]|\s(?:and|und|et|y|e|&)\s)", lambda found, words: words),
         _rule(language.before_numbers, r"(?=\s{0,3}(?:\d|[IVXLC]{1,6}\b))", lambda found, words: words),
         _rule(language.inner_abbreviations, "", lambda found, words: words),
-        _rule(language.abbreviations, "", _with_stop),
+        _rule(language.abbreviations, "", with_stop),
     )
     return (*(rule for rule in listed if rule), *_letter_rules(language))
 
@@ -50,10 +56,6 @@ def _key(short: str) -> str:
     return re.sub(r"\s", "", short)
 
 
-def _with_stop(found: Found, words: str) -> str:
-    return f"{words}." if found[0].endswith(".") and ends_sentence(found) else words
-
-
 def _letter_rules(language: Language) -> tuple[Rule, ...]:
     def initials(found: Found) -> str | None:
         """Letters with stops before a name: J. R. R. Tolkien, and John F. Kennedy, but not: Plan B. Then."""
@@ -67,8 +69,7 @@ def _letter_rules(language: Language) -> tuple[Rule, ...]:
     def acronym(found: Found) -> str:
         """U.S. and p.m.: its letters, with the stop of the sentence it may end."""
         letters = " ".join(found[0].replace(".", "").upper())
-        is_last = ends_sentence(found) and (not word_after(found) or word_after(found) in language.starters)
-        return f"{letters}." if is_last else letters
+        return f"{letters}." if ends_sentence(found, language.starters) else letters
 
     return (
         Rule(rf"(?<![\w.])(?:[{_CAPITAL}]\.[ \u00a0\u202f-]?){{1,6}}(?=[ \u00a0][{_CAPITAL}][^\W\d_])", initials),

@@ -9,7 +9,7 @@ _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _HOST = rf"(?:{_LABEL}\.){{1,8}}[A-Za-z]{{2,18}}"
 _TOP_LEVEL = "com|org|net|edu|gov|info|io|dev|app|eu|de|fr|es|it|pt|br|uk|us|ch|at|nl|be|ca|au|jp|cn|ru|tv|me|ai|int"
 _LONGEST_PATH = 200
-_PHONE_GROUPS = r"(?:[ \u00a0./-]{1,2}\(?\d{1,6}\)?){1,7}(?![\d,]|[./-]\d)"
+_PHONE_GROUPS = r"(?:[ \u00a0./-]{1,2}\(?\d{1,11}\)?){1,7}(?!\d|[,./-]\d)"
 
 
 def address_rules(language: Language) -> tuple[Rule, ...]:
@@ -71,7 +71,7 @@ def phone_rules(language: Language) -> tuple[Rule, ...]:
         Rule(r"(?<![\w+])\+\d{8,15}(?!\d)", read),
         Rule(rf"(?<!\w)\(0?\d{{2,5}}\)[ \u00a0/-]?\d{{2,8}}(?:[ \u00a0-]\d{{2,6}}){{0,3}}(?!\d)", read),
         Rule(r"(?<![\w.,/-])\d{3}[-.]\d{3}[-.]\d{4}(?![\w.-])", read),
-        Rule(r"(?<![\w.,/-])0\d{1,4}(?:[ \u00a0./-]\d{2,8}){1,5}(?![\d,]|[./-]\d)", read),
+        Rule(r"(?<![\w.,/-])0\d{1,4}(?:[ \u00a0./-]\d{2,8}){1,5}(?!\d|[,./-]\d)", read),
         Rule(rf"(?<![\w.,/-])\d{{2,6}}{_PHONE_GROUPS}", behind_a_word),
         Rule(r"(?<![\w.,/-])\d{5,15}(?![\w])", behind_a_word),
     )

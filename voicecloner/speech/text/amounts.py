@@ -112,6 +112,8 @@ class Amounts:
         return self._language.fractions.get(_FRACTION_SIGNS[found[0]])
 
     def _version(self, found: Found) -> str | None:
+        if self._language.decimal_sign == "," and re.fullmatch(r"\d{1,3}(?:\.\d{3})+", found[0]):
+            return None
         parts = [self._said(part) for part in found[0].split(".")]
         point = self._language.address_signs.get(".", "")
         return None if None in parts else f" {point} ".join(map(str, parts))

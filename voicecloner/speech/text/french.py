@@ -15,6 +15,14 @@ _KEPT = frozenset("ce il elle on vous nous je tu ils elles moi toi lui leur mêm
 _KEPT_STARTS = frozenset("est peut grand quelques demi mi semi non ex sous vice avant après arc porte tire".split())
 
 
+_FEMININE = frozenset(
+    "heure heures minute minutes seconde secondes fois personne personnes semaine semaines page pages voiture voitures "
+    "maison maisons femme femmes fille filles place places tonne tonnes livre livres chose choses ville villes île îles "
+    "classe classes chambre chambres étape étapes partie parties équipe équipes langue langues bouteille bouteilles".split()
+)
+_FEMININE_ENDING = re.compile("(?:[ts]ion|ée|té|ette|ance|ence|ure|ière|euse|trice)s?$")
+
+
 class French(Romance):
     """French as in France."""
 
@@ -177,9 +185,6 @@ class French(Romance):
         etc. = et cetera
         av. J.-C. = avant Jésus-Christ
         ap. J.-C. = après Jésus-Christ
-        bd. = boulevard
-        bd = boulevard
-        av. = avenue
         tél. = téléphone
         Cie = compagnie
         s. v. p. = s'il vous plaît
@@ -192,6 +197,9 @@ class French(Romance):
     inner_abbreviations: ClassVar = word_table("""
         p. ex. = par exemple
         par ex. = par exemple
+        bd. = boulevard
+        bd = boulevard
+        av. = avenue
         c.-à-d. = c'est-à-dire
         càd = c'est-à-dire
         cf. = voir
@@ -222,6 +230,10 @@ class French(Romance):
         """une heure, vingt et une heures."""
         is_one = words == "un" or words.endswith((" un", "-un"))
         return f"{words}e" if gender == "f" and is_one else words
+
+    def before_word(self, words: str, noun: str) -> str:
+        """une heure, vingt et une personnes."""
+        return self.agreeing(words, "f") if noun in _FEMININE or _FEMININE_ENDING.search(noun) else words
 
     def is_singular(self, number: Written) -> bool:
         """Below two: zéro euro, un euro."""
@@ -278,7 +290,8 @@ class French(Romance):
             clock_rule(self, rf"(?<![\w:.,]){HOUR}:{MINUTE}(?::[0-5]\d)?(?![\w:])(?:\s?h\b)?"),
             *self.date_rules_in_words(r"\s"),
             Rule(r"(?<![\w.,])(?P<number>\d{1,4})(?P<end>er|re|ère|ères|ers|e|ème|eme|es|èmes|nd|nde)(?!\w)", self._ordinal),
-            Rule(rf"(?<!\w)(?P<roman>{ROMAN})(?P<end>er|re|e|ème|es)(?!\w)", self._roman_ordinal),
+            Rule(r"(?<!\w)(?P<roman>I)(?P<end>er|re)(?!\w)", self._roman_ordinal),
+            Rule(rf"(?<!\w)(?=[IVX]{{1,7}}(?:e|ème)s?\b)(?P<roman>{ROMAN})(?P<end>e|ème|es|èmes)(?!\w)", self._roman_ordinal),
             Rule(r"(?<!\w)années\s(?P<decade>\d0)(?!\d)", lambda found: f"années {self.cardinal(int(found['decade']))}"),
         )
 

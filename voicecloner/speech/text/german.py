@@ -34,6 +34,13 @@ _COUNTED = frozenset("kapitel seite nummer nr jahr band platz teil abschnitt art
 _QUEENS = frozenset("Elisabeth Elizabeth Katharina Maria Margarethe Margrethe Beatrix Isabella Christina Anna".split())
 
 
+def _context(found: Found) -> str:
+    """The word that an ordinal bends to: in “am 3. und 4. Mai” that of the first is that of the second, too."""
+    before = found.string[max(0, found.start() - 60) : found.start()]
+    row = re.search(r"(\w+)\s+(?:\d{1,3}\.(?:\d{1,2}\.)?,?\s+(?:(?:und|oder|bis|sowie)\s+)?)+\Z", before)
+    return row[1] if row else word_before(found)
+
+
 class German(Language):
     """German as in Germany and Austria."""
 
@@ -137,6 +144,7 @@ class German(Language):
         (24, 7): "vierundzwanzig sieben",
     }  # fmt: skip
     phone_words = ("telefon", "tel", "fax", "mobil", "handy", "telefonnummer", "rufnummer", "hotline", "unter")
+    nouns_have_capitals = True
     starters = frozenset(
         "Der Die Das Den Dem Ein Eine Einen Einem Er Sie Es Wir Ihr Ich Du Man Dann Da Danach Dort Hier Heute Morgen Gestern "
         "Und Aber Oder Denn Doch Wenn Als Weil Dass Ob Wie Wer Was Wo Wann Warum In Im An Am Auf Bei Mit Nach Vor Von Zu Zum "
@@ -224,7 +232,7 @@ class German(Language):
             Rule(rf"(?P<roman>{ROMAN})\.(?=\s|\Z|,)", self._roman_ordinal),
             Rule(r"(?<![\w.,])(?P<number>\d{1,4})er(?=[\s-]*(?:Jahre|Jahren)\b|n?\b)", self._decade),
             Rule(r"(?<![\w.,])(?P<number>\d{1,4})-?(?P<end>mal|fach|jährige?[rnsm]?|te[rnsm]?|tägige?[rnsm]?)(?!\w)", self._joined),
-            Rule(r"(?<=[a-zäöüß])str\.(?!\w)", lambda found: "straße." if ends_sentence(found) and not word_after(found) else "straße"),
+            Rule(r"(?<!\w)(?P<street>[A-ZÄÖÜ][a-zäöüß-]{1,30}str)\.(?!\w)", self._street),
         )
 
     def _bare_clock(self, found: Found) -> str | None:
@@ -235,7 +243,7 @@ class German(Language):
     def _date(self, found: Found) -> str | None:
         digits = (found["year"] or "").lstrip("'’")
         date = Date(int(found["day"]), month_number(self, found["month"]), full_year(digits) if digits else None)
-        return self.date(date, word_before(found)) if 1 <= date.day <= 31 else None
+        return self.date(date, _context(found)) if 1 <= date.day <= 31 else None
 
     def _short_date(self, found: Found) -> str | None:
         day, month = int(found["day"]), int(found["month"])
@@ -248,21 +256,24 @@ class German(Language):
         after = word_after(found)
         if after in self.starters or word_before(found).lower().rstrip(".") in _COUNTED:
             return None
-        return self.bent(int(found["number"]), word_before(found), after)
+        return self.bent(int(found["number"]), _context(found), after)
 
     def _ordinal_before_adjective(self, found: Found) -> str | None:
-        return self.bent(int(found["number"]), word_before(found), "")
+        return self.bent(int(found["number"]), _context(found), "")
 
     def _roman_ordinal(self, found: Found) -> str | None:
         name = word_before(found)
         if name not in self.monarchs:
             return None
-        is_last = ends_sentence(found) and (not word_after(found) or word_after(found) in self.starters)
+        is_last = ends_sentence(found, self.starters)
         return f"{self.monarch(name, value_of(found['roman']))}{'.' if is_last else ''}"
 
     def _decade(self, found: Found) -> str | None:
         value = int(found["number"])
         return f"{self.year(value) if value >= 1000 else self.cardinal(value)}er"
+
+    def _street(self, found: Found) -> str:
+        return f"{found['street']}aße{'.' if ends_sentence(found, self.starters) else ''}"
 
     def _joined(self, found: Found) -> str | None:
         value = int(found["number"])

@@ -78,6 +78,7 @@ class Language:
     phone_words: ClassVar[Sequence[str]] = ()
     starters: ClassVar[frozenset[str]] = frozenset()
     """Words that, written with a capital, begin a sentence rather than are a name."""
+    nouns_have_capitals: bool = False
     numbered_nouns: ClassVar[Sequence[str]] = ()
     """Words a Roman numeral follows as a plain number: Chapter IV."""
     monarchs: ClassVar[frozenset[str]] = frozenset()

@@ -178,8 +178,6 @@ class Portuguese(Romance):
         a. C. = antes de Cristo
         d. C. = depois de Cristo
         tel. = telefone
-        Av. = avenida
-        R. = rua
         Ltda. = limitada
         Lda. = limitada
         S. A. = S A
@@ -193,7 +191,8 @@ class Portuguese(Romance):
         EUA = Estados Unidos da América""")
     inner_abbreviations: ClassVar = word_table("""
         p. ex. = por exemplo
-        p.ex. = por exemplo
+        Av. = avenida
+        R. = rua
         i. e. = isto é
         vs. = contra
         cf. = confira""")
@@ -224,7 +223,7 @@ class Portuguese(Romance):
 
     def before_word(self, words: str, noun: str) -> str:
         """uma casa, duas casas, dois livros."""
-        if not noun.islower() or len(noun) < 4 or not noun.endswith(("as", "a", "ões", "dades")):
+        if not noun.islower() or len(noun) < 4 or not noun.endswith(("as", "a", "ções", "sões", "dades")):
             return words
         return words if noun.endswith(("ma", "mas")) else self.agreeing(words, "f")
 

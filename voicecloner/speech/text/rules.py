@@ -23,6 +23,9 @@ class Rule:
     read: Reader
 
 
+_BEFORE_CAPITAL = {"", ".", "!", "?", "…"}
+
+
 class Scanner:
     """Goes over a text once and puts words for everything a rule knows; the first of several rules has its way."""
 
@@ -56,9 +59,14 @@ class Scanner:
         return start, None
 
     def _spaced(self, words: str, text: str, start: int, end: int) -> str:
-        """The words with a space on the sides where they would grow together with their neighbours."""
+        """The words with a space on the sides where they would grow together with their neighbours.
+
+        With a capital where they begin a sentence, which is how its beginning is known later.
+        """
         if not self._spaces_words or not words.strip():
             return words
+        if text[max(0, start - 8) : start].rstrip(" \"'“„«(*¿¡")[-1:] in _BEFORE_CAPITAL:
+            words = words[0].upper() + words[1:]
         before, after = text[start - 1 : start], text[end : end + 1]
         left = " " if before.isalnum() and words[0].isalnum() else ""
         return left + words + (" " if after.isalnum() and words[-1].isalnum() else "")
@@ -77,12 +85,18 @@ def word_after(found: Found) -> str:
     return after[1] if after else ""
 
 
-def ends_sentence(found: Found) -> bool:
-    """Whether what follows a match begins with a capital, or nothing follows."""
+def ends_sentence(found: Found, starters: frozenset[str] | None = None) -> bool:
+    """Whether what follows a match begins with a capital, or nothing follows.
+
+    Args:
+        found: the match.
+        starters: words that begin a sentence, in languages and places where a capital alone does not tell.
+    """
     after = found.string[found.end() : found.end() + 8].lstrip("\"'”’»)]*")
     if not after.strip():
         return True
-    return after[0].isspace() and after.lstrip(" \"'“„«(*¿¡")[:1].isupper()
+    begins = after[0].isspace() and after.lstrip(" \"'“„«(*¿¡")[:1].isupper()
+    return begins and (starters is None or word_after(found) in starters)
 
 
 def either(words: Sequence[str]) -> str:

@@ -178,9 +178,6 @@ class Spanish(Romance):
         Ud. = usted
         Uds. = ustedes
         Vd. = usted
-        Avda. = avenida
-        Av. = avenida
-        C/ = calle
         tel. = teléfono
         teléf. = teléfono
         aprox. = aproximadamente
@@ -194,7 +191,9 @@ class Spanish(Romance):
         dcha. = derecha""")
     inner_abbreviations: ClassVar = word_table("""
         p. ej. = por ejemplo
-        p.ej. = por ejemplo
+        Avda. = avenida
+        Av. = avenida
+        C/ = calle
         es decir = es decir
         i. e. = es decir
         vs. = contra
