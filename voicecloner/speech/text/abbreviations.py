@@ -39,7 +39,7 @@ def _rule(table: Mapping[str, str], condition: str, form: "_Form") -> Rule | Non
             said = said[0].upper() + said[1:]
         return form(found, said)
 
-    return Rule(rf"(?<![\w.])(?P<short>{shorts}){condition}", read)
+    return Rule(rf"(?<![\w.])(?P<short>{shorts}){condition}", read, "ws")
 
 
 def _both_cases(table: Mapping[str, str]) -> set[str]:
@@ -72,10 +72,10 @@ def _letter_rules(language: Language) -> tuple[Rule, ...]:
         return f"{letters}." if ends_sentence(found, language.starters) else letters
 
     return (
-        Rule(rf"(?<![\w.])(?:[{_CAPITAL}]\.[ \u00a0\u202f-]?){{1,6}}(?=[ \u00a0][{_CAPITAL}][^\W\d_])", initials),
-        Rule(rf"(?<![\w.])(?:[{_CAPITAL}]\.[ \u00a0\u202f-]){{1,6}}(?=[{_CAPITAL}][^\W\d_])", lambda found: _spaced(initials(found))),
-        Rule(rf"(?<![\w.])(?:[{_CAPITAL}]\.){{2,8}}(?!\w)", acronym),
-        Rule(r"(?<![\w.])(?:[a-z]\.){2,5}(?!\w)", lambda found: acronym(found).lower()),
+        Rule(rf"(?<![\w.])(?:[{_CAPITAL}]\.[ \u00a0\u202f-]?){{1,6}}(?=[ \u00a0][{_CAPITAL}][^\W\d_])", initials, "w"),
+        Rule(rf"(?<![\w.])(?:[{_CAPITAL}]\.[ \u00a0\u202f-]){{1,6}}(?=[{_CAPITAL}][^\W\d_])", lambda found: _spaced(initials(found)), "w"),
+        Rule(rf"(?<![\w.])(?:[{_CAPITAL}]\.){{2,8}}(?!\w)", acronym, "w"),
+        Rule(r"(?<![\w.])(?:[a-z]\.){2,5}(?!\w)", lambda found: acronym(found).lower(), "w"),
     )
 
 

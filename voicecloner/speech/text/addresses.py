@@ -16,12 +16,13 @@ def address_rules(language: Language) -> tuple[Rule, ...]:
     """Rules for pages, mail and telephone numbers."""
     reader = _AddressReader(language)
     return (
-        Rule(rf"(?<![\w.+@-])[\w][\w.+-]{{0,63}}@{_HOST}(?![\w-])", lambda found: reader.spoken(found[0])),
-        Rule(r"(?i:\b(?:https?|ftp)://)(?P<rest>[^\s<>\"“”«»]{1,2000}+)", lambda found: reader.page(found)),
-        Rule(rf"(?<![\w.@/-])www\.(?P<rest>{_HOST}(?:/[^\s<>\"“”«»]{{0,{_LONGEST_PATH}}})?)", reader.page),
+        Rule(rf"(?<![\w.+@-])[\w][\w.+-]{{0,63}}@{_HOST}(?![\w-])", lambda found: reader.spoken(found[0]), "dw"),
+        Rule(r"(?i:\b(?:https?|ftp)://)(?P<rest>[^\s<>\"“”«»]{1,2000}+)", reader.page, "w"),
+        Rule(rf"(?<![\w.@/-])www\.(?P<rest>{_HOST}(?:/[^\s<>\"“”«»]{{0,{_LONGEST_PATH}}})?)", reader.page, "w"),
         Rule(
             rf"(?<![\w.@/-])(?P<rest>(?:{_LABEL}\.){{1,4}}(?:{_TOP_LEVEL})\b(?!\.\w)(?:/[^\s<>\"“”«»]{{0,{_LONGEST_PATH}}})?)",
             reader.page,
+            "dw",
         ),
     )
 
@@ -67,9 +68,9 @@ def phone_rules(language: Language) -> tuple[Rule, ...]:
         return read(found) if word_before(found).lower().rstrip(".") in language.phone_words else None
 
     return (
-        Rule(rf"(?<![\w+])\+\d{{1,4}}{_PHONE_GROUPS}", read),
-        Rule(r"(?<![\w+])\+\d{8,15}(?!\d)", read),
-        Rule(rf"(?<!\w)\(0?\d{{2,5}}\)[ \u00a0/-]?\d{{2,8}}(?:[ \u00a0-]\d{{2,6}}){{0,3}}(?!\d)", read),
+        Rule(rf"(?<![\w+])\+\d{{1,4}}{_PHONE_GROUPS}", read, "s"),
+        Rule(r"(?<![\w+])\+\d{8,15}(?!\d)", read, "s"),
+        Rule(rf"(?<!\w)\(0?\d{{2,5}}\)[ \u00a0/-]?\d{{2,8}}(?:[ \u00a0-]\d{{2,6}}){{0,3}}(?!\d)", read, "s"),
         Rule(r"(?<![\w.,/-])\d{3}[-.]\d{3}[-.]\d{4}(?![\w.-])", read),
         Rule(r"(?<![\w.,/-])0\d{1,4}(?:[ \u00a0./-]\d{2,8}){1,5}(?!\d|[,./-]\d)", read),
         Rule(rf"(?<![\w.,/-])\d{{2,6}}{_PHONE_GROUPS}", behind_a_word),

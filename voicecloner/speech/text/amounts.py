@@ -32,8 +32,8 @@ class Amounts:
         signs = either(list(language.currencies))
         number = rf"(?P<sign>[-−–]?)(?P<number>{self._number})"
         return (
-            Rule(rf"(?<![\w])(?P<minus>[-−]?)(?P<currency>{signs})[ \u00a0\u202f]?{number}{scale}", self._money),
-            Rule(rf"(?P<minus>(?<![\w.,])[-−]|){number}{scale}[ \u00a0\u202f]?(?P<currency>{signs})(?!\w)", self._money),
+            Rule(rf"(?<![\w])(?P<minus>[-−]?)(?P<currency>{signs})[ \u00a0\u202f]?{number}{scale}", self._money, "ws"),
+            Rule(rf"(?P<minus>(?<![\w.,])[-−]|){number}{scale}[ \u00a0\u202f]?(?P<currency>{signs})(?!\w)", self._money, "ds"),
         )
 
     def _money(self, found: Found) -> str | None:
@@ -46,7 +46,7 @@ class Amounts:
     def _unit_rules(self) -> tuple[Rule, ...]:
         units = either(list(self._language.units)) or "(?!)"
         number = rf"(?P<minus>(?<![\w)])[-−]|)(?P<number>{self._number})"
-        return (Rule(rf"{number}(?P<gap>[ \u00a0\u202f]?|-)(?P<unit>{units})(?![\w²³/])\.?", self._unit),)
+        return (Rule(rf"{number}(?P<gap>[ \u00a0\u202f]?|-)(?P<unit>{units})(?![\w²³/])\.?", self._unit, "ds"),)
 
     def _unit(self, found: Found) -> str | None:
         language, number = self._language, self.written(found["number"])
@@ -60,7 +60,7 @@ class Amounts:
         signs = either([sign for sign in self._language.between_numbers if sign not in "+"])
         one = rf"{self._number}"
         return (
-            Rule(r"(?<![\w/.,-])(?P<whole>\d{1,3}[ \u00a0]?)?(?P<fraction>[½⅓⅔¼¾])", self._fraction_sign),
+            Rule(r"(?<![\w/.,-])(?P<whole>\d{1,3}[ \u00a0]?)?(?P<fraction>[½⅓⅔¼¾])", self._fraction_sign, "ds"),
             Rule(r"(?<![\w/.,-])(?:(?P<whole>\d{1,3})[ \u00a0])?(?P<top>\d{1,3})[/⁄](?P<bottom>\d{1,3})(?![\w/])", self._fraction),
             Rule(rf"(?<![\w.,/-])(?P<first>{one})(?P<sign>\s?(?:{signs})\s?)(?P<second>{one})(?![\w]|[-–:/x×]\d)", self._pair),
         )
@@ -103,9 +103,9 @@ class Amounts:
     def _plain_rules(self) -> tuple[Rule, ...]:
         return (
             Rule(r"(?<![\d.])\d{1,5}(?:\.\d{1,5}){2,8}(?![\w])", self._version),
-            Rule(rf"(?P<minus>(?<![\w)\]])[-−](?=\d)|)(?P<number>{self._number})", self._plain),
+            Rule(rf"(?P<minus>(?<![\w)\]])[-−](?=\d)|)(?P<number>{self._number})", self._plain, "ds"),
             Rule(r"\d++", lambda found: self._said(found[0])),
-            Rule("[½⅓⅔¼¾]", self._lone_sign),
+            Rule("[½⅓⅔¼¾]", self._lone_sign, "s"),
         )
 
     def _lone_sign(self, found: Found) -> str | None:

@@ -192,12 +192,12 @@ class English(Language):
         return (
             clock_rule(self, rf"(?<![\w:.,]){HOUR}(?:[:.]{MINUTE})?{half}", self._with_half),
             clock_rule(self, rf"(?<![\w:.,]){HOUR}:{MINUTE}(?::[0-5]\d)?(?![\w:])"),
-            Rule(rf"\b{month}\s{day}(?!\d|:\d){year}", self._month_first),
+            Rule(rf"\b{month}\s{day}(?!\d|:\d){year}", self._month_first, "w"),
             Rule(rf"(?<![\w./,-]){day}(?:\sof)?\s{month}{year}", self._day_first),
             Rule(r"(?<![\w.,])(?P<number>\d{1,3}(?:,\d{3}){0,4}|\d{1,12})(?:st|nd|rd|th)(?!\w)", self._ordinal),
-            Rule(r"(?<!\w)(?:(?P<long>1[1-9]|20)|['’]?)(?P<decade>\d0)(?:['’]?s)(?!\w)", self._decade),
+            Rule(r"(?<!\w)(?:(?P<long>1[1-9]|20)|['’]?)(?P<decade>\d0)(?:['’]?s)(?!\w)", self._decade, "ds"),
             Rule(r"(?<![\w.])(?P<feet>\d{1,2})['′](?P<inches>\d{1,2})(?:\"|″|'')", self._height),
-            Rule(r"(?<=[a-z]\s)St\.(?!\s[A-Z])", lambda found: "Street." if ends_sentence(found) else "Street"),
+            Rule(r"(?<=[a-z]\s)St\.(?!\s[A-Z])", lambda found: "Street." if ends_sentence(found) else "Street", "w"),
         )
 
     def _with_half(self, found: Found, said: str) -> str:

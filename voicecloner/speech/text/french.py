@@ -213,6 +213,7 @@ class French(Romance):
         (1, 5): "un cinquième", (2, 5): "deux cinquièmes", (3, 5): "trois cinquièmes", (4, 5): "quatre cinquièmes",
         (1, 8): "un huitième", (1, 10): "un dixième", (24, 7): "vingt-quatre sept",
     }  # fmt: skip
+    first_words = ("années",)
     phone_words = ("téléphone", "tél", "tel", "fax", "mobile", "portable", "appelez", "numéro")
     starters = frozenset(
         "Le La Les Un Une Des Il Elle Ils Elles On Nous Vous Je Tu Ce Cet Cette Ces C Mais Et Ou Donc Or Ni Car Si Quand Que "
@@ -290,9 +291,9 @@ class French(Romance):
             clock_rule(self, rf"(?<![\w:.,]){HOUR}:{MINUTE}(?::[0-5]\d)?(?![\w:])(?:\s?h\b)?"),
             *self.date_rules_in_words(r"\s"),
             Rule(r"(?<![\w.,])(?P<number>\d{1,4})(?P<end>er|re|ère|ères|ers|e|ème|eme|es|èmes|nd|nde)(?!\w)", self._ordinal),
-            Rule(r"(?<!\w)(?P<roman>I)(?P<end>er|re)(?!\w)", self._roman_ordinal),
-            Rule(rf"(?<!\w)(?=[IVX]{{1,7}}(?:e|ème)s?\b)(?P<roman>{ROMAN})(?P<end>e|ème|es|èmes)(?!\w)", self._roman_ordinal),
-            Rule(r"(?<!\w)années\s(?P<decade>\d0)(?!\d)", lambda found: f"années {self.cardinal(int(found['decade']))}"),
+            Rule(r"(?<!\w)(?P<roman>I)(?P<end>er|re)(?!\w)", self._roman_ordinal, "w"),
+            Rule(rf"(?<!\w)(?=[IVX]{{1,7}}(?:e|ème)s?\b)(?P<roman>{ROMAN})(?P<end>e|ème|es|èmes)(?!\w)", self._roman_ordinal, "w"),
+            Rule(r"(?<!\w)années\s(?P<decade>\d0)(?!\d)", lambda found: f"années {self.cardinal(int(found['decade']))}", "w"),
         )
 
     def _ordinal(self, found: Found) -> str | None:

@@ -229,10 +229,10 @@ class German(Language):
             Rule(r"(?<![\w.,/-])(?P<day>[0-3]?\d)\. ?(?P<month>[01]?\d)\.(?P<year>)(?![\w]|[.,:/-]?\d)", self._short_date),
             Rule(r"(?<![\w.,:/-])(?P<number>\d{1,3})\.(?=[\s\u00a0]+(?:[A-ZÄÖÜ„»]|(?:und|oder|bis|sowie)\s+\d{1,3}\.))", self._ordinal),
             Rule(r"(?<![\w.,:/-])(?P<number>\d{1,3})\.(?=[\s\u00a0]+[a-zäöü])", self._ordinal_before_adjective),
-            Rule(rf"(?P<roman>{ROMAN})\.(?=\s|\Z|,)", self._roman_ordinal),
+            Rule(rf"(?P<roman>{ROMAN})\.(?=\s|\Z|,)", self._roman_ordinal, "w"),
             Rule(r"(?<![\w.,])(?P<number>\d{1,4})er(?=[\s-]*(?:Jahre|Jahren)\b|n?\b)", self._decade),
             Rule(r"(?<![\w.,])(?P<number>\d{1,4})-?(?P<end>mal|fach|jährige?[rnsm]?|te[rnsm]?|tägige?[rnsm]?)(?!\w)", self._joined),
-            Rule(r"(?<!\w)(?P<street>[A-ZÄÖÜ][a-zäöüß-]{1,30}str)\.(?!\w)", self._street),
+            Rule(r"(?<!\w)(?P<street>[A-ZÄÖÜ][a-zäöüß-]{1,30}str)\.(?!\w)", self._street, "w"),
         )
 
     def _bare_clock(self, found: Found) -> str | None:

@@ -198,6 +198,7 @@ class Italian(Romance):
         (1, 5): "un quinto", (2, 5): "due quinti", (3, 5): "tre quinti", (4, 5): "quattro quinti", (1, 8): "un ottavo",
         (1, 10): "un decimo", (24, 7): "ventiquattro sette",
     }  # fmt: skip
+    first_words = ("secolo",)
     phone_words = ("telefono", "tel", "fax", "cellulare", "cell", "chiama", "chiami", "chiamate", "numero", "al", "allo")
     starters = frozenset(
         "Il Lo La I Gli Le Un Uno Una Lui Lei Loro Noi Voi Io Tu Questo Questa Questi Quello Ma E O Se Quando Che Chi Cosa Dove "
@@ -248,9 +249,9 @@ class Italian(Romance):
             *self.date_rules_in_words(r"\s"),
             Rule(r"(?<![\w.,])(?P<number>\d{1,4})(?P<end>[ºª]|°(?=\s[a-zà-ù]|\s[A-Z][a-z])|(?:mo|ma|esimo|esima)(?!\w))(?!C)", self._ordinal),
             self.century_rule("secolo"),
-            Rule(rf"(?<!\w)(?P<roman>{ROMAN})(?=\ssecolo)", lambda found: self.century(value_of(found["roman"]))),
+            Rule(rf"(?<!\w)(?P<roman>{ROMAN})(?=\ssecolo)", lambda found: self.century(value_of(found["roman"])), "w"),
             Rule(r"(?<![\w.,])(?P<number>\d{1,3})\s?°(?!\w)", self._degrees),
-            Rule(r"(?<=anni )['’]?(?P<decade>\d0)(?!\d)", lambda found: self.cardinal(int(found["decade"]))),
+            Rule(r"(?<=anni )['’]?(?P<decade>\d0)(?!\d)", lambda found: self.cardinal(int(found["decade"])), "ds"),
         )
 
     def century(self, number: int) -> str | None:

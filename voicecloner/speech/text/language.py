@@ -78,6 +78,8 @@ class Language:
     phone_words: ClassVar[Sequence[str]] = ()
     starters: ClassVar[frozenset[str]] = frozenset()
     """Words that, written with a capital, begin a sentence rather than are a name."""
+    first_words: ClassVar[Sequence[str]] = ()
+    """Words in small letters that a rule of its own begins with."""
     nouns_have_capitals: bool = False
     numbered_nouns: ClassVar[Sequence[str]] = ()
     """Words a Roman numeral follows as a plain number: Chapter IV."""

@@ -1,5 +1,6 @@
 """The readers of all languages, by BCP 47 tag."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -44,7 +45,15 @@ def reading_of(tag: str) -> Reading:
 @cache
 def _reading(tag: str) -> Reading:
     language = _language(*tag.split("-"))
-    return Reading(Scanner(_rules(language), spaces_words=language.spaces_words), language.torn_hyphen)
+    scanner = Scanner(_rules(language), _small_words(language), spaces_words=language.spaces_words)
+    return Reading(scanner, language.torn_hyphen)
+
+
+def _small_words(language: Language) -> list[str]:
+    """Words in small letters that a rule begins with; those with a full stop are found by that."""
+    tables = (language.titles, language.before_numbers, language.abbreviations, language.inner_abbreviations)
+    listed = [short for table in tables for short in table if not re.match(r"\w+\.", short)]
+    return sorted({*listed, *language.numbered_nouns, *language.first_words} - {""})
 
 
 def _language(primary: str, *places: str) -> Language:

@@ -201,6 +201,7 @@ class Portuguese(Romance):
         (1, 5): "um quinto", (2, 5): "dois quintos", (3, 5): "três quintos", (4, 5): "quatro quintos", (1, 8): "um oitavo",
         (1, 10): "um décimo", (24, 7): "vinte e quatro sete",
     }  # fmt: skip
+    first_words = ("século",)
     phone_words = ("telefone", "tel", "fax", "telemóvel", "celular", "ligue", "liga", "número", "fone", "para")
     starters = frozenset(
         "O A Os As Um Uma Ele Ela Eles Elas Eu Tu Você Nós Este Esta Isso Esse Essa Mas E Ou Se Quando Que Quem Onde Como "

@@ -36,8 +36,8 @@ def roman_rules(language: Language) -> tuple[Rule, ...]:
 
     nouns = either([noun for noun in language.numbered_nouns]) or "(?!)"
     return (
-        Rule(rf"(?<![\w.])(?P<roman>{ROMAN})(?![\w'’])", read),
-        Rule(rf"(?i:\b(?:{nouns}))\s(?P<roman>(?-i:[IVX]))(?![\w.'’]|\.\w)", lambda found: _with_noun(language, found)),
+        Rule(rf"(?<![\w.])(?P<roman>{ROMAN})(?![\w'’])", read, "w"),
+        Rule(rf"(?i:\b(?:{nouns}))\s(?P<roman>(?-i:[IVX]))(?![\w.'’]|\.\w)", lambda found: _with_noun(language, found), "w"),
     )
 
 

@@ -69,6 +69,7 @@ class Romance(Language):
         return Rule(
             rf"(?i:\b(?P<word>{word}))\s(?P<roman>{ROMAN})(?!\w)",
             lambda found: f"{found['word']} {self.century(value_of(found['roman']))}",
+            "w",
         )
 
     def century(self, number: int) -> str | None:

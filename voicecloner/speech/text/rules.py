@@ -10,6 +10,10 @@ Found = re.Match[str]
 Reader = Callable[[Found], str | None]
 
 
+_UPPER = "A-ZÀ-ÖØ-ÞĀ-ſΑ-ΩА-Я"  # Ā-ſ holds small letters, too; a few places too many do no harm
+_BEFORE_CAPITAL = {"", ".", "!", "?", "…"}
+
+
 @dataclass(frozen=True)
 class Rule:
     """Something that is not read letter by letter.
@@ -17,46 +21,63 @@ class Rule:
     Attributes:
         pattern: a regular expression that takes time in proportion to what it looks at.
         read: what is said for a match; None leaves it to the rules that come later.
+        starts: what a match may begin with: (d)igit, (w)ord or (s)ign. Most rules are not looked at in most places.
     """
 
     pattern: str
     read: Reader
+    starts: str = "d"
 
 
-_BEFORE_CAPITAL = {"", ".", "!", "?", "…"}
+class _Choice:
+    """The rules for matches that begin with a digit, a word or a sign; the first that fits has its way."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = [(re.compile(rule.pattern), rule.read) for rule in rules]
+        nameless = (re.sub(r"\(\?P<\w+>", "(?:", rule.pattern) for rule in rules)
+        self._any = re.compile("|".join(f"({pattern})" for pattern in nameless) or "(?!)")
+
+    def read(self, text: str, start: int) -> tuple[int, str | None]:
+        """Where the match ends, and its words; None where nothing fits."""
+        first = self._any.match(text, start)
+        if first is None:
+            return start, None
+        for pattern, read in self._rules[(first.lastindex or 1) - 1 :]:
+            found = pattern.match(text, start)
+            if found and found.end() > start and (words := read(found)) is not None:
+                return found.end(), words
+        return start, None
 
 
 class Scanner:
-    """Goes over a text once and puts words for everything a rule knows; the first of several rules has its way."""
+    """Goes over a text once and puts words for everything a rule knows.
 
-    def __init__(self, rules: Sequence[Rule], *, spaces_words: bool = True) -> None:
-        self._rules = [(re.compile(rule.pattern), rule.read) for rule in rules]
-        nameless = (re.sub(r"\(\?P<\w+>", "(?:", rule.pattern) for rule in rules)
-        self._any = re.compile("|".join(f"(?:{pattern})" for pattern in nameless))
+    Args:
+        rules: in the order in which they are asked.
+        words: words in small letters and without a full stop that a rule begins with.
+        spaces_words: whether the language writes spaces between words.
+    """
+
+    def __init__(self, rules: Sequence[Rule], words: Sequence[str] = (), *, spaces_words: bool = True) -> None:
+        self._choices = {
+            kind: _Choice([rule for rule in rules if kind[0] in rule.starts]) for kind in ("digit", "word", "sign")
+        }
+        self._candidate = re.compile(_candidates(words))
         self._spaces_words = spaces_words
 
     def runs(self, text: str) -> Iterator[Run]:
         """The text as it is said."""
         done = position = 0
-        while found := self._any.search(text, position):
-            start = found.start()
-            end, words = self._read(text, start)
+        while candidate := self._candidate.search(text, position):
+            start = candidate.start()
+            end, words = self._choices[candidate.lastgroup or ""].read(text, start)
             if words is None:
-                position = max(start + 1, found.start() + 1)
+                position = start + 1
                 continue
             yield Run(text[done:start], done, start)
             yield Run(self._spaced(words, text, start, end), start, end, whole=True)
             done = position = end
         yield Run(text[done:], done, len(text))
-
-    def _read(self, text: str, start: int) -> tuple[int, str | None]:
-        for pattern, read in self._rules:
-            found = pattern.match(text, start)
-            if found and found.end() > start:
-                words = read(found)
-                if words is not None:
-                    return found.end(), words
-        return start, None
 
     def _spaced(self, words: str, text: str, start: int, end: int) -> str:
         """The words with a space on the sides where they would grow together with their neighbours.
@@ -70,6 +91,15 @@ class Scanner:
         before, after = text[start - 1 : start], text[end : end + 1]
         left = " " if before.isalnum() and words[0].isalnum() else ""
         return left + words + (" " if after.isalnum() and words[-1].isalnum() else "")
+
+
+def _candidates(words: Sequence[str]) -> str:
+    """A pattern for the places where a rule may begin."""
+    word = rf"[{_UPPER}]|[\w+-]{{1,64}}(?:[.@]|://)|(?:{either(words) or '(?!)'})"
+    sign = (
+        r"[^\w\s.,;:!?'\"“”„«»‘’()…–—-]|[_½⅓⅔¼¾²³πµ]|\.{3}|\((?=\d)|['’](?=\d)|(?<!\w)[-−–](?=[\d$€£¥])|[-–—]{3}|!\["
+    )
+    return rf"(?P<digit>\d)|(?P<word>(?<!\w)(?:{word}))|(?P<sign>{sign})"
 
 
 def word_before(found: Found) -> str:

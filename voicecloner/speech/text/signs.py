@@ -19,25 +19,25 @@ def sign_rules(language: Language) -> tuple[Rule, ...]:
     named = dict(language.symbols)
     letters = {sign: name for sign, name in named.items() if sign not in "#@"}
     return (
-        Rule(rf"{_PICTURES}(?:\s?{_PICTURES}){{0,200}}", lambda found: _pictures(language, found)),
+        Rule(rf"{_PICTURES}(?:\s?{_PICTURES}){{0,200}}", lambda found: _pictures(language, found), "ds"),
         *_named(letters),
-        Rule(r"(?<![\w&])#(?=[^\W\d_])", lambda _found: f"{named.get('#', '')} "),
-        Rule(r"(?<![\w@])@(?=\w)", lambda _found: f"{named.get('@', '')} "),
-        Rule(r"\*+", _emphasis),
-        Rule(r"`+|~~|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|\|", lambda _found: " "),
-        Rule(r"(?<=\w)_(?=\w)", lambda _found: " "),
-        Rule(r"!?\[(?P<words>[^\[\]\n]{1,300})\]\((?:[^()\s]{1,500})\)", lambda found: found["words"]),
-        Rule(r"(?<=[^\W\d_])/(?=[^\W\d_])", lambda _found: " "),
-        Rule(r"[\\<>{}\[\]^=+$#/@~]", lambda _found: " "),
-        Rule(r"\.{3,}", lambda _found: "…"),
-        Rule(r"([-–—_.])\1{2,}", lambda _found: "—"),
+        Rule(r"(?<![\w&])#(?=[^\W\d_])", lambda _found: f"{named.get('#', '')} ", "s"),
+        Rule(r"(?<![\w@])@(?=\w)", lambda _found: f"{named.get('@', '')} ", "s"),
+        Rule(r"\*+", _emphasis, "s"),
+        Rule(r"`+|~~|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|\|", lambda _found: " ", "s"),
+        Rule(r"(?<=\w)_(?=\w)", lambda _found: " ", "s"),
+        Rule(r"!?\[(?P<words>[^\[\]\n]{1,300})\]\((?:[^()\s]{1,500})\)", lambda found: found["words"], "s"),
+        Rule(r"(?<=[^\W\d_])/(?=[^\W\d_])", lambda _found: " ", "s"),
+        Rule(r"[\\<>{}\[\]^~]+|[=+$#/@]", lambda _found: " ", "s"),
+        Rule(r"\.{3,}", lambda _found: "…", "s"),
+        Rule("[-–—]{3,}", lambda _found: "—", "s"),
     )
 
 
 def _named(signs: dict[str, str]) -> tuple[Rule, ...]:
     if not signs:
         return ()
-    return (Rule(either(list(signs)), lambda found: f" {signs[found[0]]} "),)
+    return (Rule(either(list(signs)), lambda found: f" {signs[found[0]]} ", "s"),)
 
 
 def _emphasis(found: Found) -> str:

@@ -203,6 +203,7 @@ class Spanish(Romance):
         (1, 5): "un quinto", (2, 5): "dos quintos", (3, 5): "tres quintos", (4, 5): "cuatro quintos", (1, 8): "un octavo",
         (1, 10): "un décimo", (24, 7): "veinticuatro siete",
     }  # fmt: skip
+    first_words = ("siglo",)
     phone_words = ("teléfono", "tel", "teléf", "fax", "móvil", "celular", "llame", "llama", "llámenos", "número", "al")
     starters = frozenset(
         "El La Los Las Un Una Él Ella Ellos Ellas Yo Tú Nosotros Usted Este Esta Estos Eso Esa Pero Y O Si Cuando Que Quién "
