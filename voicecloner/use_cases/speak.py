@@ -4,23 +4,26 @@ The text is cut into sentences, each is said by the engine's process; `take_make
 """
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+import numpy as np
 
 from voicecloner import __version__
 from voicecloner.audio.encoding import copy_audio, format_of
 from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions, Take, require_likeness
-from voicecloner.domain.text import is_speakable, split_sentences
+from voicecloner.domain.text import SpokenSentence, SpokenText, is_speakable
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.base import EngineHost, EngineInfo, require_synthesis
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.library.voices import VoiceLibrary
+from voicecloner.speech.text import SENTENCE_PAUSE_S, read_text
 from voicecloner.use_cases.take_maker import OnChunk, Part, TakeMaker, TakePlan, gathered, levelled
 
-PAUSE_BETWEEN_SENTENCES_S = 0.15
 MAX_TEXT_CHARACTERS = 2_000_000
+_TYPE_A_WORD = "Type at least one word."
 
 
 @dataclass(frozen=True)
@@ -73,35 +76,36 @@ class Speak:
         voice = self._library.find(request.voice)
         engine = self._maker.engine_of(voice)
         require_synthesis(engine)
-        pieces = split_sentences(request.text, engine.requirements.max_chunk_characters)
-        sentences = [piece for piece in pieces if is_speakable(piece)]
+        options = _options(request, voice, engine)
+        spoken = _read(request.text, options.language, engine.requirements.max_chunk_characters)
         plan = TakePlan(
             voice=voice,
             text=request.text,
-            options=_options(request, voice, engine),
+            options=options,
             sample_rate=engine.requirements.output_sample_rate,
             stage="Speaking",
             marks=marks_of(voice.name, voice.id, request.text),
         )
         self._maker.prepare(voice, progress, cancel)
-        return self._maker.make(plan, self._spoken(plan, sentences, cancel), progress=progress, on_chunk=on_chunk)
+        parts = self._spoken(plan, spoken.sentences, cancel)
+        take = self._maker.make(plan, parts, progress=progress, on_chunk=on_chunk)
+        return replace(take, notes=(*spoken.notes, *take.notes))
 
-    def _spoken(self, plan: TakePlan, sentences: list[str], cancel: CancelToken) -> Generator[Part]:
-        """The sound of each sentence, equally loud, with a pause before all but the first.
+    def _spoken(self, plan: TakePlan, sentences: tuple[SpokenSentence, ...], cancel: CancelToken) -> Generator[Part]:
+        """The sound of each sentence, equally loud, with the pause of the one before it before all but the first.
 
         No sound for a sentence the engine has none for: one such line in a book is no reason to stop.
         """
         voice, options = plan.voice, plan.options
         voice_file = self._library.voice_file(voice)
-        pause = round(PAUSE_BETWEEN_SENTENCES_S * plan.sample_rate) if len(sentences) > 1 else 0
-        has_spoken = False
+        silence = np.zeros(0, np.float32)
         for done, sentence in enumerate(sentences, 1):
             cancel.raise_if_cancelled()
-            sound = gathered(self._host.synthesize(voice.engine_id, voice_file, sentence, options, cancel=cancel))
+            sound = gathered(self._host.synthesize(voice.engine_id, voice_file, sentence.text, options, cancel=cancel))
             if len(sound):
-                whole = levelled(sound, pause, plan.sample_rate)
-                sound = whole if has_spoken else whole[pause:]
-                has_spoken = True
+                rhythm = round(SENTENCE_PAUSE_S * plan.sample_rate) if len(sentences) > 1 else 0
+                sound = np.concatenate([silence, levelled(sound, rhythm, plan.sample_rate)[rhythm:]])
+                silence = np.zeros(round(sentence.pause_after_s * plan.sample_rate), np.float32)
             yield Part(sound, done / len(sentences))
 
 
@@ -143,12 +147,19 @@ def _options(request: SpeakRequest, voice: Voice, engine: EngineInfo) -> SpeechO
     return SpeechOptions(request.language or voice.language, request.speed, request.seed, likeness)
 
 
+def _read(text: str, language: str, max_characters: int) -> SpokenText:
+    spoken = read_text(text, language, max_characters)
+    if not spoken.sentences:  # signs without a name in the language
+        raise InvalidRequest("There is nothing to say.", _TYPE_A_WORD)
+    return spoken
+
+
 def _require_speakable(request: SpeakRequest) -> None:
     lowest, highest = SPEED_RANGE
     if not lowest <= request.speed <= highest:
         raise InvalidRequest(f"The speed must lie between {lowest} and {highest}.")
     require_likeness(request.likeness)
     if not is_speakable(request.text):
-        raise InvalidRequest("There is nothing to say.", "Type at least one word.")
+        raise InvalidRequest("There is nothing to say.", _TYPE_A_WORD)
     if len(request.text) > MAX_TEXT_CHARACTERS:
         raise InvalidRequest("The text is longer than two million characters.", "Split it into chapters.")

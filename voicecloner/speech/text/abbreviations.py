@@ -1,32 +1,36 @@
 """Abbreviations, initials and acronyms with full stops."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from voicecloner.speech.text.language import Language
-from voicecloner.speech.text.rules import Found, Rule, either, ends_sentence, word_after, word_before
+from voicecloner.speech.text.rules import Found, Rule, ends_sentence, word_after, word_before
 
 _CAPITAL = "A-ZÀ-ÖØ-ÞА-ЯΑ-ΩŁŚŻČŠŽŘ"
 
 
 def abbreviation_rules(language: Language) -> tuple[Rule, ...]:
     """Rules for what the language shortens; initials and acronyms for every language."""
+
     def with_stop(found: Found, words: str) -> str:
         starters = language.starters if language.nouns_have_capitals else None
         return f"{words}." if found[0].endswith(".") and ends_sentence(found, starters) else words
 
     titles = dict(language.titles)
     titles |= {short[0].lower() + short[1:]: words for short, words in titles.items() if len(short) > 2}
+    before_name = rf"(?=\s{{0,3}}[{_CAPITAL}“\"]|\s(?:and|und|et|y|e|&)\s)"
     listed = (
-        _rule(titles, rf"(?=\s{{0,3}}[{_CAPITAL}“\"]|\s(?:and|und|et|y|e|&)\s)", lambda found, words: words),
-        _rule(language.before_numbers, r"(?=\s{0,3}(?:\d|[IVXLC]{1,6}\b))", lambda found, words: words),
-        _rule(language.inner_abbreviations, "", lambda found, words: words),
-        _rule(language.abbreviations, "", with_stop),
+        _rule(titles, before_name),
+        _rule(language.before_numbers, r"(?=\s{0,3}(?:\d|[IVXLC]{1,6}\b))"),
+        _rule(language.inner_abbreviations),
+        _rule(language.abbreviations, form=with_stop),
     )
     return (*(rule for rule in listed if rule), *_letter_rules(language))
 
 
-def _rule(table: Mapping[str, str], condition: str, form: "_Form") -> Rule | None:
+def _rule(
+    table: Mapping[str, str], condition: str = "", form: Callable[[Found, str], str] = lambda _found, words: words
+) -> Rule | None:
     if not table:
         return None
     words = {_key(short): said for short, said in table.items()}
@@ -73,7 +77,11 @@ def _letter_rules(language: Language) -> tuple[Rule, ...]:
 
     return (
         Rule(rf"(?<![\w.])(?:[{_CAPITAL}]\.[ \u00a0\u202f-]?){{1,6}}(?=[ \u00a0][{_CAPITAL}][^\W\d_])", initials, "w"),
-        Rule(rf"(?<![\w.])(?:[{_CAPITAL}]\.[ \u00a0\u202f-]){{1,6}}(?=[{_CAPITAL}][^\W\d_])", lambda found: _spaced(initials(found)), "w"),
+        Rule(
+            rf"(?<![\w.])(?:[{_CAPITAL}]\.[ \u00a0\u202f-]){{1,6}}(?=[{_CAPITAL}][^\W\d_])",
+            lambda found: _spaced(initials(found)),
+            "w",
+        ),
         Rule(rf"(?<![\w.])(?:[{_CAPITAL}]\.){{2,8}}(?!\w)", acronym, "w"),
         Rule(r"(?<![\w.])(?:[a-z]\.){2,5}(?!\w)", lambda found: acronym(found).lower(), "w"),
     )

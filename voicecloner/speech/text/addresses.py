@@ -70,11 +70,9 @@ def phone_rules(language: Language) -> tuple[Rule, ...]:
     return (
         Rule(rf"(?<![\w+])\+\d{{1,4}}{_PHONE_GROUPS}", read, "s"),
         Rule(r"(?<![\w+])\+\d{8,15}(?!\d)", read, "s"),
-        Rule(rf"(?<!\w)\(0?\d{{2,5}}\)[ \u00a0/-]?\d{{2,8}}(?:[ \u00a0-]\d{{2,6}}){{0,3}}(?!\d)", read, "s"),
+        Rule(r"(?<!\w)\(0?\d{2,5}\)[ \u00a0/-]?\d{2,8}(?:[ \u00a0-]\d{2,6}){0,3}(?!\d)", read, "s"),
         Rule(r"(?<![\w.,/-])\d{3}[-.]\d{3}[-.]\d{4}(?![\w.-])", read),
         Rule(r"(?<![\w.,/-])0\d{1,4}(?:[ \u00a0./-]\d{2,8}){1,5}(?!\d|[,./-]\d)", read),
         Rule(rf"(?<![\w.,/-])\d{{2,6}}{_PHONE_GROUPS}", behind_a_word),
         Rule(r"(?<![\w.,/-])\d{5,15}(?![\w])", behind_a_word),
     )
-
-

@@ -33,7 +33,11 @@ class Amounts:
         number = rf"(?P<sign>[-−–]?)(?P<number>{self._number})"
         return (
             Rule(rf"(?<![\w])(?P<minus>[-−]?)(?P<currency>{signs})[ \u00a0\u202f]?{number}{scale}", self._money, "ws"),
-            Rule(rf"(?P<minus>(?<![\w.,])[-−]|){number}{scale}[ \u00a0\u202f]?(?P<currency>{signs})(?!\w)", self._money, "ds"),
+            Rule(
+                rf"(?P<minus>(?<![\w.,])[-−]|){number}{scale}[ \u00a0\u202f]?(?P<currency>{signs})(?!\w)",
+                self._money,
+                "ds",
+            ),
         )
 
     def _money(self, found: Found) -> str | None:
@@ -61,8 +65,14 @@ class Amounts:
         one = rf"{self._number}"
         return (
             Rule(r"(?<![\w/.,-])(?P<whole>\d{1,3}[ \u00a0]?)?(?P<fraction>[½⅓⅔¼¾])", self._fraction_sign, "ds"),
-            Rule(r"(?<![\w/.,-])(?:(?P<whole>\d{1,3})[ \u00a0])?(?P<top>\d{1,3})[/⁄](?P<bottom>\d{1,3})(?![\w/])", self._fraction),
-            Rule(rf"(?<![\w.,/-])(?P<first>{one})(?P<sign>\s?(?:{signs})\s?)(?P<second>{one})(?![\w]|[-–:/x×]\d)", self._pair),
+            Rule(
+                r"(?<![\w/.,-])(?:(?P<whole>\d{1,3})[ \u00a0])?(?P<top>\d{1,3})[/⁄](?P<bottom>\d{1,3})(?![\w/])",
+                self._fraction,
+            ),
+            Rule(
+                rf"(?<![\w.,/-])(?P<first>{one})(?P<sign>\s?(?:{signs})\s?)(?P<second>{one})(?![\w]|[-–:/x×]\d)",
+                self._pair,
+            ),
         )
 
     def _fraction_sign(self, found: Found) -> str | None:

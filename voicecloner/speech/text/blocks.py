@@ -62,16 +62,16 @@ def _of_paragraph(lines: list[_Line]) -> Iterator[Block]:
     width = max(len(line.text) for line in lines)
     is_list_of_lines = len(lines) > 1 and _looks_like_lines(lines)
     is_numbered = sum(bool(_NUMBER.match(line.text)) for line in lines) > 1
-    start = _without_mark(lines[0], is_numbered=is_numbered)
+    start = _without_mark(lines[0])
     for line, following in zip(lines, [*lines[1:], None], strict=True):
         if following is None:
             yield Block(start, line.end, HEADING_PAUSE_S if _HEADING.match(line.text) else PARAGRAPH_PAUSE_S)
         elif is_list_of_lines or _ends_here(line, following, width, is_numbered=is_numbered):
             yield Block(start, line.end, HEADING_PAUSE_S if _HEADING.match(line.text) else LINE_PAUSE_S)
-            start = _without_mark(following, is_numbered=is_numbered)
+            start = _without_mark(following)
 
 
-def _without_mark(line: _Line, *, is_numbered: bool) -> int:
+def _without_mark(line: _Line) -> int:
     """Where the words of a line begin: bullets are not read, the numbers of a list are."""
     mark = _HEADING.match(line.text) or _BULLET.match(line.text)
     if mark is None or _NUMBER.match(line.text):

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from voicecloner.speech.text.dates import HOUR, MINUTE, clock_rule, month_number, month_pattern
-from voicecloner.speech.text.language import Currency, Date, Language, Noun
+from voicecloner.speech.text.language import Date, Language, Noun, currency_table, listed, noun_table, word_table
 from voicecloner.speech.text.numbers import in_words
 from voicecloner.speech.text.rules import Found, Rule, ends_sentence, word_before
 
 _COMPOUND_STARTS = frozenset(
-    "well self half ex all ever cross high low long short part full open old new first second third mid semi "
-    "twenty thirty forty fifty sixty seventy eighty ninety father mother brother sister son daughter".split()
+    listed("""
+        well self half ex all ever cross high low long short part full open old new first second third mid semi
+        twenty thirty forty fifty sixty seventy eighty ninety father mother brother sister son daughter""")
 )
 
 
@@ -21,121 +22,270 @@ class English(Language):
     code, tag = "en", "en"
     is_complete = True
     decimal_word, minus = "point", "minus"
-    months = (
-        "January February March April May June July August September October November December".split()
-    )  # fmt: skip
+    months = listed("""
+        January February March April May June July August September October November December""")  # fmt: skip
     month_abbreviations: ClassVar = {
         "Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "Jun": 6, "Jul": 7, "Aug": 8, "Sept": 9, "Sep": 9, "Oct": 10, "Nov": 11,
         "Dec": 12,
     }  # fmt: skip
-    units: ClassVar = {
-        "%": Noun("percent", "percent"), "‰": Noun("per mille", "per mille"),
-        "km/h": Noun("kilometer per hour", "kilometers per hour"), "mph": Noun("mile per hour", "miles per hour"),
-        "m/s": Noun("meter per second", "meters per second"), "km²": Noun("square kilometer", "square kilometers"),
-        "m²": Noun("square meter", "square meters"), "m³": Noun("cubic meter", "cubic meters"),
-        "cm²": Noun("square centimeter", "square centimeters"), "cm³": Noun("cubic centimeter", "cubic centimeters"),
-        "sq ft": Noun("square foot", "square feet"), "sq. ft.": Noun("square foot", "square feet"),
-        "km": Noun("kilometer", "kilometers"), "m": Noun("meter", "meters"), "cm": Noun("centimeter", "centimeters"),
-        "mm": Noun("millimeter", "millimeters"), "µm": Noun("micrometer", "micrometers"),
-        "nm": Noun("nanometer", "nanometers"), "mi": Noun("mile", "miles"), "ft": Noun("foot", "feet"),
-        "yd": Noun("yard", "yards"), "t": Noun("ton", "tons"), "kg": Noun("kilogram", "kilograms"),
-        "g": Noun("gram", "grams"), "mg": Noun("milligram", "milligrams"), "lb": Noun("pound", "pounds"),
-        "lbs": Noun("pound", "pounds"), "oz": Noun("ounce", "ounces"), "l": Noun("liter", "liters"),
-        "L": Noun("liter", "liters"), "ml": Noun("milliliter", "milliliters"), "mL": Noun("milliliter", "milliliters"),
-        "h": Noun("hour", "hours"), "hr": Noun("hour", "hours"), "hrs": Noun("hour", "hours"),
-        "min": Noun("minute", "minutes"), "mins": Noun("minute", "minutes"), "sec": Noun("second", "seconds"),
-        "s": Noun("second", "seconds"), "ms": Noun("millisecond", "milliseconds"),
-        "°C": Noun("degree Celsius", "degrees Celsius"), "°F": Noun("degree Fahrenheit", "degrees Fahrenheit"),
-        "°": Noun("degree", "degrees"), "Hz": Noun("hertz", "hertz"), "kHz": Noun("kilohertz", "kilohertz"),
-        "MHz": Noun("megahertz", "megahertz"), "GHz": Noun("gigahertz", "gigahertz"),
-        "kB": Noun("kilobyte", "kilobytes"), "KB": Noun("kilobyte", "kilobytes"), "MB": Noun("megabyte", "megabytes"),
-        "GB": Noun("gigabyte", "gigabytes"), "TB": Noun("terabyte", "terabytes"),
-        "Mbit/s": Noun("megabit per second", "megabits per second"), "Mbps": Noun("megabit per second", "megabits per second"),
-        "W": Noun("watt", "watts"), "kW": Noun("kilowatt", "kilowatts"), "MW": Noun("megawatt", "megawatts"),
-        "kWh": Noun("kilowatt hour", "kilowatt hours"), "V": Noun("volt", "volts"), "A": Noun("ampere", "amperes"),
-        "dB": Noun("decibel", "decibels"), "ha": Noun("hectare", "hectares"), "kcal": Noun("kilocalorie", "kilocalories"),
-        "px": Noun("pixel", "pixels"), "mAh": Noun("milliampere hour", "milliampere hours"), "Ω": Noun("ohm", "ohms"),
-    }  # fmt: skip
-    currencies: ClassVar = {
-        "$": Currency(Noun("dollar", "dollars"), Noun("cent", "cents")),
-        "US$": Currency(Noun("U S dollar", "U S dollars"), Noun("cent", "cents")),
-        "USD": Currency(Noun("U S dollar", "U S dollars"), Noun("cent", "cents")),
-        "€": Currency(Noun("euro", "euros"), Noun("cent", "cents")),
-        "EUR": Currency(Noun("euro", "euros"), Noun("cent", "cents")),
-        "Euro": Currency(Noun("euro", "euros"), Noun("cent", "cents")),
-        "euro": Currency(Noun("euro", "euros"), Noun("cent", "cents")),
-        "euros": Currency(Noun("euro", "euros"), Noun("cent", "cents")),
-        "£": Currency(Noun("pound", "pounds"), Noun("penny", "pence")),
-        "GBP": Currency(Noun("pound", "pounds"), Noun("penny", "pence")),
-        "¥": Currency(Noun("yen", "yen"), Noun("sen", "sen")), "₹": Currency(Noun("rupee", "rupees"), Noun("paisa", "paise")),
-        "CHF": Currency(Noun("Swiss franc", "Swiss francs"), Noun("centime", "centimes")),
-    }  # fmt: skip
-    scales: ClassVar = {
-        "thousand": Noun("thousand", "thousand"), "k": Noun("thousand", "thousand"), "K": Noun("thousand", "thousand"),
-        "million": Noun("million", "million"), "m": Noun("million", "million"), "M": Noun("million", "million"),
-        "billion": Noun("billion", "billion"), "bn": Noun("billion", "billion"), "B": Noun("billion", "billion"),
-        "trillion": Noun("trillion", "trillion"),
-    }  # fmt: skip
-    symbols: ClassVar = {
-        "&": "and", "%": "percent", "+": "plus", "=": "equals", "§": "section", "©": "copyright", "°": "degrees",
-        "€": "euro", "$": "dollar", "£": "pound", "×": "times", "÷": "divided by", "±": "plus or minus", "<": "less than",
-        ">": "greater than", "≤": "less than or equal to", "≥": "greater than or equal to", "≈": "about", "≠": "not equal to",
-        "²": "squared", "³": "cubed", "√": "square root of", "∞": "infinity", "π": "pi", "µ": "micro", "#": "hashtag", "@": "at",
-    }  # fmt: skip
-    between_numbers: ClassVar = {
-        "+": "plus", "-": "to", "–": "to", "—": "to", "x": "by", "×": "times", "*": "times", "·": "times", ":": "to",
-        "/": "over", "−": "minus", "=": "equals",
-    }  # fmt: skip
-    address_signs: ClassVar = {
-        ".": "dot", "/": "slash", "-": "dash", "_": "underscore", "@": "at", ":": "colon", "+": "plus", "~": "tilde",
-        "=": "equals", "%": "percent", "&": "and",
-    }  # fmt: skip
-    titles: ClassVar = {
-        "Dr.": "Doctor", "Mr.": "Mister", "Mrs.": "Missis", "Ms.": "Miz", "Prof.": "Professor", "St.": "Saint",
-        "Mt.": "Mount", "Ft.": "Fort", "Rev.": "Reverend", "Hon.": "Honorable", "Gen.": "General", "Col.": "Colonel",
-        "Lt.": "Lieutenant", "Capt.": "Captain", "Sgt.": "Sergeant", "Maj.": "Major", "Cmdr.": "Commander",
-        "Gov.": "Governor", "Sen.": "Senator", "Rep.": "Representative", "Pres.": "President", "Messrs.": "Messieurs",
-        "Fr.": "Father", "Sr.": "Sister", "Mr": "Mister", "Mrs": "Missis", "Ms": "Miz", "Dr": "Doctor",
-    }  # fmt: skip
-    before_numbers: ClassVar = {
-        "No.": "number", "Nos.": "numbers", "no.": "number", "nos.": "numbers", "p.": "page", "pp.": "pages",
-        "vol.": "volume", "ch.": "chapter", "chap.": "chapter", "fig.": "figure", "figs.": "figures", "sec.": "section",
-        "art.": "article", "c.": "circa", "ca.": "circa", "ver.": "version", "v.": "version", "ext.": "extension",
-        "#": "number ", "para.": "paragraph", "app.": "appendix", "eq.": "equation", "ed.": "edition", "§": "section",
-    }  # fmt: skip
-    abbreviations: ClassVar = {
-        "etc.": "et cetera", "Inc.": "Incorporated", "Ltd.": "Limited", "Corp.": "Corporation", "Co.": "Company",
-        "Jr.": "Junior", "Sr.": "Senior", "dept.": "department", "est.": "established", "min.": "minutes",
-        "hrs.": "hours", "et al.": "and others", "a.k.a.": "also known as", "ibid.": "ibidem", "Ave.": "Avenue",
-        "Blvd.": "Boulevard", "Rd.": "Road", "Ph.D.": "P H D", "Ph. D.": "P H D", "govt.": "government", "N.B.": "note well",
-        "w/o": "without", "w/": "with", "St.": "Street", "lbs.": "pounds", "mph": "miles per hour",
-    }  # fmt: skip
-    inner_abbreviations: ClassVar = {
-        "e. g.": "for example", "i. e.": "that is", "vs.": "versus", "vs": "versus", "approx.": "approximately",
-        "cf.": "compare", "viz.": "namely", "incl.": "including", "excl.": "excluding", "c/o": "care of", "C#": "C sharp", "resp.": "respectively",
-    }  # fmt: skip
+    units: ClassVar = noun_table("""
+        % = percent
+        ‰ = per mille
+        km/h = kilometer per hour/kilometers per hour
+        mph = mile per hour/miles per hour
+        m/s = meter per second/meters per second
+        km² = square kilometer/square kilometers
+        m² = square meter/square meters
+        m³ = cubic meter/cubic meters
+        cm² = square centimeter/square centimeters
+        cm³ = cubic centimeter/cubic centimeters
+        sq ft = square foot/square feet
+        sq. ft. = square foot/square feet
+        km = kilometer/kilometers
+        m = meter/meters
+        cm = centimeter/centimeters
+        mm = millimeter/millimeters
+        µm = micrometer/micrometers
+        nm = nanometer/nanometers
+        mi = mile/miles
+        ft = foot/feet
+        yd = yard/yards
+        t = ton/tons
+        kg = kilogram/kilograms
+        g = gram/grams
+        mg = milligram/milligrams
+        lb = pound/pounds
+        lbs = pound/pounds
+        oz = ounce/ounces
+        l = liter/liters
+        L = liter/liters
+        ml = milliliter/milliliters
+        mL = milliliter/milliliters
+        h = hour/hours
+        hr = hour/hours
+        hrs = hour/hours
+        min = minute/minutes
+        mins = minute/minutes
+        sec = second/seconds
+        s = second/seconds
+        ms = millisecond/milliseconds
+        °C = degree Celsius/degrees Celsius
+        °F = degree Fahrenheit/degrees Fahrenheit
+        ° = degree/degrees
+        Hz = hertz
+        kHz = kilohertz
+        MHz = megahertz
+        GHz = gigahertz
+        kB = kilobyte/kilobytes
+        KB = kilobyte/kilobytes
+        MB = megabyte/megabytes
+        GB = gigabyte/gigabytes
+        TB = terabyte/terabytes
+        Mbit/s = megabit per second/megabits per second
+        Mbps = megabit per second/megabits per second
+        W = watt/watts
+        kW = kilowatt/kilowatts
+        MW = megawatt/megawatts
+        kWh = kilowatt hour/kilowatt hours
+        V = volt/volts
+        A = ampere/amperes
+        dB = decibel/decibels
+        ha = hectare/hectares
+        kcal = kilocalorie/kilocalories
+        px = pixel/pixels
+        mAh = milliampere hour/milliampere hours
+        Ω = ohm/ohms""")
+    currencies: ClassVar = currency_table("""
+        $ = dollar/dollars; cent/cents
+        US$, USD = U S dollar/U S dollars; cent/cents
+        €, EUR, Euro, euro, euros = euro/euros; cent/cents
+        £, GBP = pound/pounds; penny/pence
+        ¥ = yen; sen
+        ₹ = rupee/rupees; paisa/paise
+        CHF = Swiss franc/Swiss francs; centime/centimes""")
+    scales: ClassVar = noun_table("""
+        thousand = thousand
+        k = thousand
+        K = thousand
+        million = million
+        m = million
+        M = million
+        billion = billion
+        bn = billion
+        B = billion
+        trillion = trillion""")
+    symbols: ClassVar = word_table("""
+        & = and
+        % = percent
+        + = plus
+        = = equals
+        § = section
+        © = copyright
+        ° = degrees
+        € = euro
+        $ = dollar
+        £ = pound
+        × = times
+        ÷ = divided by
+        ± = plus or minus
+        < = less than
+        > = greater than
+        ≤ = less than or equal to
+        ≥ = greater than or equal to
+        ≈ = about
+        ≠ = not equal to
+        ² = squared
+        ³ = cubed
+        √ = square root of
+        ∞ = infinity
+        π = pi
+        µ = micro
+        # = hashtag
+        @ = at""")
+    between_numbers: ClassVar = word_table("""
+        + = plus
+        - = to
+        – = to
+        — = to
+        x = by
+        × = times
+        * = times
+        · = times
+        : = to
+        / = over
+        − = minus
+        = = equals""")
+    address_signs: ClassVar = word_table("""
+        . = dot
+        / = slash
+        - = dash
+        _ = underscore
+        @ = at
+        : = colon
+        + = plus
+        ~ = tilde
+        = = equals
+        % = percent
+        & = and""")
+    titles: ClassVar = word_table("""
+        Dr. = Doctor
+        Mr. = Mister
+        Mrs. = Missis
+        Ms. = Miz
+        Prof. = Professor
+        St. = Saint
+        Mt. = Mount
+        Ft. = Fort
+        Rev. = Reverend
+        Hon. = Honorable
+        Gen. = General
+        Col. = Colonel
+        Lt. = Lieutenant
+        Capt. = Captain
+        Sgt. = Sergeant
+        Maj. = Major
+        Cmdr. = Commander
+        Gov. = Governor
+        Sen. = Senator
+        Rep. = Representative
+        Pres. = President
+        Messrs. = Messieurs
+        Fr. = Father
+        Sr. = Sister
+        Mr = Mister
+        Mrs = Missis
+        Ms = Miz
+        Dr = Doctor""")
+    before_numbers: ClassVar = word_table("""
+        No. = number
+        Nos. = numbers
+        no. = number
+        nos. = numbers
+        p. = page
+        pp. = pages
+        vol. = volume
+        ch. = chapter
+        chap. = chapter
+        fig. = figure
+        figs. = figures
+        sec. = section
+        art. = article
+        c. = circa
+        ca. = circa
+        ver. = version
+        v. = version
+        ext. = extension
+        # = number
+        para. = paragraph
+        app. = appendix
+        eq. = equation
+        ed. = edition
+        § = section""")
+    abbreviations: ClassVar = word_table("""
+        etc. = et cetera
+        Inc. = Incorporated
+        Ltd. = Limited
+        Corp. = Corporation
+        Co. = Company
+        Jr. = Junior
+        Sr. = Senior
+        dept. = department
+        est. = established
+        min. = minutes
+        hrs. = hours
+        et al. = and others
+        a.k.a. = also known as
+        ibid. = ibidem
+        Ave. = Avenue
+        Blvd. = Boulevard
+        Rd. = Road
+        Ph.D. = P H D
+        Ph. D. = P H D
+        govt. = government
+        N.B. = note well
+        w/o = without
+        w/ = with
+        St. = Street
+        lbs. = pounds
+        mph = miles per hour""")
+    inner_abbreviations: ClassVar = word_table("""
+        e. g. = for example
+        i. e. = that is
+        vs. = versus
+        vs = versus
+        approx. = approximately
+        cf. = compare
+        viz. = namely
+        incl. = including
+        excl. = excluding
+        c/o = care of
+        C# = C sharp
+        resp. = respectively""")
     fractions: ClassVar = {
         (1, 2): "one half", (1, 3): "one third", (2, 3): "two thirds", (1, 4): "one quarter", (3, 4): "three quarters",
         (1, 5): "one fifth", (2, 5): "two fifths", (3, 5): "three fifths", (4, 5): "four fifths", (1, 8): "one eighth",
         (3, 8): "three eighths", (5, 8): "five eighths", (7, 8): "seven eighths", (1, 10): "one tenth",
         (24, 7): "twenty-four seven", (9, 11): "nine eleven",
     }  # fmt: skip
-    phone_words = ("phone", "telephone", "tel", "call", "fax", "mobile", "cell", "dial", "ring")
+    phone_words = listed("phone telephone tel call fax mobile cell dial ring")
     starters = frozenset(
-        "The A An He She It We They I You This That These Those There Here In On At But And So Or If When Then What Who "
-        "Why How His Her Its Our Their My Your As After Before For With No Not Now One Some Is Are Was Were Do Does Did "
-        "Please Let Although Because While Since From To By Once Soon Next Later".split()
+        listed("""
+        The A An He She It We They I You This That These Those There Here In On At But And So Or If When Then
+        What Who Why How His Her Its Our Their My Your As After Before For With No Not Now One Some Is Are Was
+        Were Do Does Did Please Let Although Because While Since From To By Once Soon Next Later""")
     )
     numbered_nouns = (
         "chapter", "part", "volume", "act", "scene", "book", "section", "article", "type", "phase", "stage", "class",
         "level", "war", "appendix", "table", "figure", "round", "title", "grade",
     )  # fmt: skip
     monarchs = frozenset(
-        "Henry Elizabeth Charles James George William Richard Edward Mary Louis Napoleon Francis Philip Peter Catherine "
-        "Nicholas Frederick Paul Pius Benedict Leo Alexander Ramses Ramesses Ferdinand Isabella Victoria Anne Otto Ivan "
-        "Gregory Clement Innocent Urban Boniface Julius Wilhelm Leopold Albert Christian Gustav Olaf Haakon Alfonso Juan "
-        "Robert Malcolm David Stephen Edmund Harold John Thutmose Ptolemy Xerxes Darius Cyrus Constantine Theodosius "
-        "Justinian Basil Baldwin Rudolf Maximilian Sixtus Adrian Celestine Beatrix Margrethe Carl".split()
+        listed("""
+        Henry Elizabeth Charles James George William Richard Edward Mary Louis Napoleon Francis Philip Peter
+        Catherine Nicholas Frederick Paul Pius Benedict Leo Alexander Ramses Ramesses Ferdinand Isabella Victoria
+        Anne Otto Ivan Gregory Clement Innocent Urban Boniface Julius Wilhelm Leopold Albert Christian Gustav
+        Olaf Haakon Alfonso Juan Robert Malcolm David Stephen Edmund Harold John Thutmose Ptolemy Xerxes Darius
+        Cyrus Constantine Theodosius Justinian Basil Baldwin Rudolf Maximilian Sixtus Adrian Celestine Beatrix
+        Margrethe Carl""")
     )
 
     def year(self, value: int) -> str | None:

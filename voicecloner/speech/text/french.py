@@ -5,20 +5,28 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from voicecloner.speech.text.dates import HOUR, MINUTE, clock_rule
-from voicecloner.speech.text.language import Noun, currency_table, noun_table, word_table
+from voicecloner.speech.text.language import Noun, currency_table, listed, noun_table, word_table
 from voicecloner.speech.text.numbers import Written
-from voicecloner.speech.text.romance import Romance
 from voicecloner.speech.text.roman import ROMAN, value_of
+from voicecloner.speech.text.romance import Romance
 from voicecloner.speech.text.rules import Found, Rule
 
-_KEPT = frozenset("ce il elle on vous nous je tu ils elles moi toi lui leur même mêmes là ci être t y en".split())
-_KEPT_STARTS = frozenset("est peut grand quelques demi mi semi non ex sous vice avant après arc porte tire".split())
+_KEPT = frozenset(
+    listed("""
+        ce il elle on vous nous je tu ils elles moi toi lui leur même mêmes là ci être t y en""")
+)
+_KEPT_STARTS = frozenset(
+    listed("""
+        est peut grand quelques demi mi semi non ex sous vice avant après arc porte tire""")
+)
 
 
 _FEMININE = frozenset(
-    "heure heures minute minutes seconde secondes fois personne personnes semaine semaines page pages voiture voitures "
-    "maison maisons femme femmes fille filles place places tonne tonnes livre livres chose choses ville villes île îles "
-    "classe classes chambre chambres étape étapes partie parties équipe équipes langue langues bouteille bouteilles".split()
+    listed("""
+        heure heures minute minutes seconde secondes fois personne personnes semaine semaines page pages voiture
+        voitures maison maisons femme femmes fille filles place places tonne tonnes livre livres chose choses
+        ville villes île îles classe classes chambre chambres étape étapes partie parties équipe équipes langue
+        langues bouteille bouteilles""")
 )
 _FEMININE_ENDING = re.compile("(?:[ts]ion|ée|té|ette|ance|ence|ure|ière|euse|trice)s?$")
 
@@ -32,9 +40,8 @@ class French(Romance):
     first_of_month = "premier"
     of_scale = " de "
     millions = frozenset({"million", "milliard"})
-    months = (
-        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-    )  # fmt: skip
+    months = listed("""
+        janvier février mars avril mai juin juillet août septembre octobre novembre décembre""")  # fmt: skip
     month_abbreviations: ClassVar = {
         "janv": 1, "févr": 2, "fév": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "déc": 12,
     }  # fmt: skip
@@ -214,18 +221,31 @@ class French(Romance):
         (1, 8): "un huitième", (1, 10): "un dixième", (24, 7): "vingt-quatre sept",
     }  # fmt: skip
     first_words = ("années",)
-    phone_words = ("téléphone", "tél", "tel", "fax", "mobile", "portable", "appelez", "numéro")
+    phone_words = listed("téléphone tél tel fax mobile portable appelez numéro")
     starters = frozenset(
-        "Le La Les Un Une Des Il Elle Ils Elles On Nous Vous Je Tu Ce Cet Cette Ces C Mais Et Ou Donc Or Ni Car Si Quand Que "
-        "Qui Quoi Où Comment Pourquoi Dans En Sur Sous Avec Sans Pour Par Puis Ensuite Après Avant Son Sa Ses Leur Mon Ma Mes "
-        "Notre Votre Aujourd Hier Demain Alors Ainsi Est Sont Y A Au Aux Du De L D".split()
+        listed("""
+        Le La Les Un Une Des Il Elle Ils Elles On Nous Vous Je Tu Ce Cet Cette Ces C Mais Et Ou Donc Or Ni Car Si
+        Quand Que Qui Quoi Où Comment Pourquoi Dans En Sur Sous Avec Sans Pour Par Puis Ensuite Après Avant Son
+        Sa Ses Leur Mon Ma Mes Notre Votre Aujourd Hier Demain Alors Ainsi Est Sont Y A Au Aux Du De L D""")
     )
-    numbered_nouns = ("chapitre", "tome", "partie", "acte", "scène", "livre", "section", "type", "phase", "volume", "article", "guerre")
-    monarchs = frozenset(
-        "Louis Charles Henri François Philippe Napoléon Élisabeth Elisabeth Jean Paul Pie Benoît Léon Alexandre Ramsès "
-        "Guillaume Richard Édouard Jacques Georges Pierre Catherine Nicolas Frédéric Grégoire Clément Innocent Urbain "
-        "Boniface Jules Léopold Albert Otto Othon Ferdinand Alphonse Isabelle Juan".split()
-    )  # fmt: skip
+    numbered_nouns = (
+        "chapitre",
+        "tome",
+        "partie",
+        "acte",
+        "scène",
+        "livre",
+        "section",
+        "type",
+        "phase",
+        "volume",
+        "article",
+        "guerre",
+    )
+    monarchs = frozenset(listed("""
+        Louis Charles Henri François Philippe Napoléon Élisabeth Elisabeth Jean Paul Pie Benoît Léon Alexandre
+        Ramsès Guillaume Richard Édouard Jacques Georges Pierre Catherine Nicolas Frédéric Grégoire Clément
+        Innocent Urbain Boniface Jules Léopold Albert Otto Othon Ferdinand Alphonse Isabelle Juan"""))  # fmt: skip
 
     def agreeing(self, words: str, gender: str) -> str:
         """une heure, vingt et une heures."""
@@ -290,10 +310,21 @@ class French(Romance):
             clock_rule(self, rf"(?<![\w:.,]){HOUR}\s?h(?:\s?{MINUTE})?(?!\w)(?:\s?min\b)?"),
             clock_rule(self, rf"(?<![\w:.,]){HOUR}:{MINUTE}(?::[0-5]\d)?(?![\w:])(?:\s?h\b)?"),
             *self.date_rules_in_words(r"\s"),
-            Rule(r"(?<![\w.,])(?P<number>\d{1,4})(?P<end>er|re|ère|ères|ers|e|ème|eme|es|èmes|nd|nde)(?!\w)", self._ordinal),
+            Rule(
+                r"(?<![\w.,])(?P<number>\d{1,4})(?P<end>er|re|ère|ères|ers|e|ème|eme|es|èmes|nd|nde)(?!\w)",
+                self._ordinal,
+            ),
             Rule(r"(?<!\w)(?P<roman>I)(?P<end>er|re)(?!\w)", self._roman_ordinal, "w"),
-            Rule(rf"(?<!\w)(?=[IVX]{{1,7}}(?:e|ème)s?\b)(?P<roman>{ROMAN})(?P<end>e|ème|es|èmes)(?!\w)", self._roman_ordinal, "w"),
-            Rule(r"(?<!\w)années\s(?P<decade>\d0)(?!\d)", lambda found: f"années {self.cardinal(int(found['decade']))}", "w"),
+            Rule(
+                rf"(?<!\w)(?=[IVX]{{1,7}}(?:e|ème)s?\b)(?P<roman>{ROMAN})(?P<end>e|ème|es|èmes)(?!\w)",
+                self._roman_ordinal,
+                "w",
+            ),
+            Rule(
+                r"(?<!\w)années\s(?P<decade>\d0)(?!\d)",
+                lambda found: f"années {self.cardinal(int(found['decade']))}",
+                "w",
+            ),
         )
 
     def _ordinal(self, found: Found) -> str | None:

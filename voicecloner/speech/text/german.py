@@ -12,26 +12,39 @@ from voicecloner.speech.text.dates import (
     month_number,
     month_pattern,
 )
-from voicecloner.speech.text.language import Currency, Date, Language, Noun
+from voicecloner.speech.text.language import Date, Language, currency_table, listed, noun_table, word_table
 from voicecloner.speech.text.numbers import in_words
 from voicecloner.speech.text.roman import ROMAN, value_of
 from voicecloner.speech.text.rules import Found, Rule, ends_sentence, word_after, word_before
 
 _WEAK_N = frozenset(
-    "den dem des im am vom zum zur beim einem einer eines einen diesem diesen dieser dieses jedem jeden keinem keinen "
-    "meinem meinen seinem seinen ihrem ihren unserem unseren bis seit ab nach vor mit".split()
+    listed("""
+        den dem des im am vom zum zur beim einem einer eines einen diesem diesen dieser dieses jedem jeden keinem
+        keinen meinem meinen seinem seinen ihrem ihren unserem unseren bis seit ab nach vor mit""")
 )
-_WEAK = frozenset("der die das diese dieses jede jedes jener jene jenes ins ans aufs durchs fürs".split())
+_WEAK = frozenset(
+    listed("""
+        der die das diese dieses jede jedes jener jene jenes ins ans aufs durchs fürs""")
+)
 _NEUTER = frozenset(
-    "Kapitel Buch Jahr Quartal Semester Mal Gebot Stockwerk Obergeschoss Jahrhundert Jahrtausend Kind Spiel Tor Bild "
-    "Lied Konzert Album Rennen Treffen Halbjahr Lebensjahr Haus Regiment Bataillon Gesetz".split()
+    listed("""
+        Kapitel Buch Jahr Quartal Semester Mal Gebot Stockwerk Obergeschoss Jahrhundert Jahrtausend Kind Spiel
+        Tor Bild Lied Konzert Album Rennen Treffen Halbjahr Lebensjahr Haus Regiment Bataillon Gesetz""")
 )
 _MASCULINE = frozenset(
-    "Weltkrieg Tag Stock Platz Satz Akt Teil Advent Geburtstag Mann Monat Abschnitt Versuch Schritt Preis Band Spieltag "
-    "Kongress Bundestag Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
+    listed("""
+        Weltkrieg Tag Stock Platz Satz Akt Teil Advent Geburtstag Mann Monat Abschnitt Versuch Schritt Preis Band
+        Spieltag Kongress Bundestag Januar Februar März April Mai Juni Juli August September Oktober November
+        Dezember""")
 )
-_COUNTED = frozenset("kapitel seite nummer nr jahr band platz teil abschnitt artikel paragraph klasse punkt zimmer".split())
-_QUEENS = frozenset("Elisabeth Elizabeth Katharina Maria Margarethe Margrethe Beatrix Isabella Christina Anna".split())
+_COUNTED = frozenset(
+    listed("""
+        kapitel seite nummer nr jahr band platz teil abschnitt artikel paragraph klasse punkt zimmer""")
+)
+_QUEENS = frozenset(
+    listed("""
+        Elisabeth Elizabeth Katharina Maria Margarethe Margrethe Beatrix Isabella Christina Anna""")
+)
 
 
 def _context(found: Found) -> str:
@@ -49,117 +62,263 @@ class German(Language):
     decimal_sign = ","
     has_spaced_thousands = True
     decimal_word, minus = "Komma", "minus"
-    months = (
-        "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
-    )  # fmt: skip
+    months = listed("""
+        Januar Februar März April Mai Juni Juli August September Oktober November Dezember""")  # fmt: skip
     month_abbreviations: ClassVar = {
         "Jan": 1, "Jän": 1, "Feb": 2, "Febr": 2, "Mär": 3, "Apr": 4, "Jun": 6, "Jul": 7, "Aug": 8, "Sept": 9, "Sep": 9,
         "Okt": 10, "Nov": 11, "Dez": 12,
     }  # fmt: skip
-    units: ClassVar = {
-        "%": Noun("Prozent", "Prozent", "n"), "‰": Noun("Promille", "Promille", "n"),
-        "km/h": Noun("Stundenkilometer", "Stundenkilometer"), "m/s": Noun("Meter pro Sekunde", "Meter pro Sekunde"),
-        "km²": Noun("Quadratkilometer", "Quadratkilometer"), "qm": Noun("Quadratmeter", "Quadratmeter"),
-        "m²": Noun("Quadratmeter", "Quadratmeter"), "m³": Noun("Kubikmeter", "Kubikmeter"),
-        "cm²": Noun("Quadratzentimeter", "Quadratzentimeter"), "cm³": Noun("Kubikzentimeter", "Kubikzentimeter"),
-        "km": Noun("Kilometer", "Kilometer"), "m": Noun("Meter", "Meter"), "cm": Noun("Zentimeter", "Zentimeter"),
-        "mm": Noun("Millimeter", "Millimeter"), "nm": Noun("Nanometer", "Nanometer"), "µm": Noun("Mikrometer", "Mikrometer"),
-        "t": Noun("Tonne", "Tonnen", "f"), "kg": Noun("Kilogramm", "Kilogramm", "n"), "g": Noun("Gramm", "Gramm", "n"),
-        "mg": Noun("Milligramm", "Milligramm", "n"), "l": Noun("Liter", "Liter"), "L": Noun("Liter", "Liter"),
-        "ml": Noun("Milliliter", "Milliliter"), "h": Noun("Stunde", "Stunden", "f"), "Std.": Noun("Stunde", "Stunden", "f"),
-        "min": Noun("Minute", "Minuten", "f"), "Min.": Noun("Minute", "Minuten", "f"), "s": Noun("Sekunde", "Sekunden", "f"),
-        "Sek.": Noun("Sekunde", "Sekunden", "f"), "ms": Noun("Millisekunde", "Millisekunden", "f"),
-        "°C": Noun("Grad Celsius", "Grad Celsius"), "°F": Noun("Grad Fahrenheit", "Grad Fahrenheit"), "°": Noun("Grad", "Grad"),
-        "Hz": Noun("Hertz", "Hertz", "n"), "kHz": Noun("Kilohertz", "Kilohertz", "n"), "MHz": Noun("Megahertz", "Megahertz", "n"),
-        "GHz": Noun("Gigahertz", "Gigahertz", "n"), "kB": Noun("Kilobyte", "Kilobyte", "n"), "KB": Noun("Kilobyte", "Kilobyte", "n"),
-        "MB": Noun("Megabyte", "Megabyte", "n"), "GB": Noun("Gigabyte", "Gigabyte", "n"), "TB": Noun("Terabyte", "Terabyte", "n"),
-        "Mbit/s": Noun("Megabit pro Sekunde", "Megabit pro Sekunde", "n"), "W": Noun("Watt", "Watt", "n"),
-        "kW": Noun("Kilowatt", "Kilowatt", "n"), "MW": Noun("Megawatt", "Megawatt", "n"),
-        "kWh": Noun("Kilowattstunde", "Kilowattstunden", "f"), "V": Noun("Volt", "Volt", "n"), "A": Noun("Ampere", "Ampere", "n"),
-        "PS": Noun("P S", "P S"), "dB": Noun("Dezibel", "Dezibel", "n"), "ha": Noun("Hektar", "Hektar"),
-        "kcal": Noun("Kilokalorie", "Kilokalorien", "f"),
-    }  # fmt: skip
-    currencies: ClassVar = {
-        "€": Currency(Noun("Euro", "Euro"), Noun("Cent", "Cent")), "EUR": Currency(Noun("Euro", "Euro"), Noun("Cent", "Cent")),
-        "Euro": Currency(Noun("Euro", "Euro"), Noun("Cent", "Cent")),
-        "$": Currency(Noun("Dollar", "Dollar"), Noun("Cent", "Cent")), "USD": Currency(Noun("US-Dollar", "US-Dollar"), Noun("Cent", "Cent")),
-        "US$": Currency(Noun("US-Dollar", "US-Dollar"), Noun("Cent", "Cent")), "Dollar": Currency(Noun("Dollar", "Dollar"), Noun("Cent", "Cent")),
-        "£": Currency(Noun("Pfund", "Pfund", "n"), Noun("Penny", "Pence")), "GBP": Currency(Noun("Pfund", "Pfund", "n"), Noun("Penny", "Pence")),
-        "¥": Currency(Noun("Yen", "Yen"), Noun("Sen", "Sen")), "CHF": Currency(Noun("Franken", "Franken"), Noun("Rappen", "Rappen")),
-        "Fr.": Currency(Noun("Franken", "Franken"), Noun("Rappen", "Rappen")), "Franken": Currency(Noun("Franken", "Franken"), Noun("Rappen", "Rappen")),
-        "DM": Currency(Noun("Mark", "Mark", "f"), Noun("Pfennig", "Pfennig")),
-    }  # fmt: skip
-    scales: ClassVar = {
-        "Tsd.": Noun("tausend", "tausend"), "Mio.": Noun("Million", "Millionen", "f"), "Mio": Noun("Million", "Millionen", "f"),
-        "Millionen": Noun("Million", "Millionen", "f"), "Million": Noun("Million", "Millionen", "f"),
-        "Mrd.": Noun("Milliarde", "Milliarden", "f"), "Mrd": Noun("Milliarde", "Milliarden", "f"),
-        "Milliarden": Noun("Milliarde", "Milliarden", "f"), "Milliarde": Noun("Milliarde", "Milliarden", "f"),
-    }  # fmt: skip
-    symbols: ClassVar = {
-        "&": "und", "%": "Prozent", "+": "plus", "=": "gleich", "§": "Paragraph", "©": "Copyright", "°": "Grad", "€": "Euro",
-        "$": "Dollar", "£": "Pfund", "×": "mal", "÷": "geteilt durch", "±": "plus minus", "<": "kleiner als",
-        ">": "größer als", "≤": "kleiner gleich", "≥": "größer gleich", "≈": "ungefähr", "≠": "ungleich", "²": "Quadrat",
-        "³": "hoch drei", "√": "Wurzel aus", "∞": "unendlich", "π": "Pi", "µ": "Mikro", "#": "Hashtag", "@": "ätt",
-    }  # fmt: skip
-    between_numbers: ClassVar = {
-        "+": "plus", "-": "bis", "–": "bis", "—": "bis", "x": "mal", "×": "mal", "*": "mal", "·": "mal", ":": "zu",
-        "/": "durch", "−": "minus", "=": "gleich",
-    }  # fmt: skip
-    address_signs: ClassVar = {
-        ".": "Punkt", "/": "Schrägstrich", "-": "minus", "_": "Unterstrich", "@": "ätt", ":": "Doppelpunkt", "+": "plus",
-        "~": "Tilde", "=": "gleich", "%": "Prozent", "&": "und",
-    }  # fmt: skip
-    titles: ClassVar = {
-        "Dr.": "Doktor", "Prof.": "Professor", "Hr.": "Herr", "Hrn.": "Herrn", "Fr.": "Frau", "St.": "Sankt",
-        "Dipl.-Ing.": "Diplomingenieur", "Ing.": "Ingenieur", "Mag.": "Magister", "Fam.": "Familie", "Gebr.": "Gebrüder",
-    }  # fmt: skip
-    before_numbers: ClassVar = {
-        "Nr.": "Nummer", "Nrn.": "Nummern", "S.": "Seite", "Bd.": "Band", "Kap.": "Kapitel", "Abb.": "Abbildung",
-        "Abs.": "Absatz", "Art.": "Artikel", "Tab.": "Tabelle", "Aufl.": "Auflage", "Anm.": "Anmerkung", "Zi.": "Zimmer",
-        "Ziff.": "Ziffer", "Jg.": "Jahrgang", "§§": "Paragraphen", "§": "Paragraph", "#": "Nummer ",
-    }  # fmt: skip
-    abbreviations: ClassVar = {
-        "usw.": "und so weiter", "u. s. w.": "und so weiter", "etc.": "et cetera", "u. a.": "unter anderem",
-        "u. Ä.": "und Ähnliches", "o. Ä.": "oder Ähnliches", "usf.": "und so fort", "v. Chr.": "vor Christus",
-        "n. Chr.": "nach Christus", "Str.": "Straße", "Jh.": "Jahrhundert", "Jhd.": "Jahrhundert", "Jr.": "Junior",
-        "u. v. m.": "und vieles mehr", "bzgl.": "bezüglich", "Tel.": "Telefon", "Min.": "Minuten", "Std.": "Stunden",
-        "Sek.": "Sekunden", "Mio.": "Millionen", "Mrd.": "Milliarden", "h. c.": "honoris causa", "e. V.": "eingetragener Verein",
-        "Abt.": "Abteilung", "a. D.": "außer Dienst", "i. R.": "im Ruhestand", "GmbH & Co. KG": "G m b H und Co K G",
-        "max.": "maximal", "min.": "mindestens", "Pl.": "Platz",
-    }  # fmt: skip
-    inner_abbreviations: ClassVar = {
-        "z. B.": "zum Beispiel", "d. h.": "das heißt", "bzw.": "beziehungsweise", "ca.": "circa", "vgl.": "vergleiche",
-        "sog.": "sogenannte", "u. U.": "unter Umständen", "z. T.": "zum Teil", "i. d. R.": "in der Regel", "i. A.": "im Auftrag",
-        "evtl.": "eventuell", "ggf.": "gegebenenfalls", "inkl.": "inklusive", "exkl.": "exklusive", "zzgl.": "zuzüglich",
-        "s. o.": "siehe oben", "s. u.": "siehe unten", "o. g.": "oben genannte", "allg.": "allgemein", "geb.": "geboren",
-        "gest.": "gestorben", "verh.": "verheiratet", "einschl.": "einschließlich", "mind.": "mindestens", "u. z.": "und zwar",
-        "m. E.": "meines Erachtens", "zzt.": "zurzeit", "z. Zt.": "zur Zeit", "vs.": "gegen", "i. e.": "das heißt",
-        "Mo.-Fr.": "Montag bis Freitag", "usw. usf.": "und so weiter und so fort", "St.": "Sankt", "d. J.": "dieses Jahres",
-        "z. H.": "zu Händen", "z. Hd.": "zu Händen", "s.": "siehe",
-    }  # fmt: skip
+    units: ClassVar = noun_table("""
+        % = Prozent n
+        ‰ = Promille n
+        km/h = Stundenkilometer
+        m/s = Meter pro Sekunde
+        km² = Quadratkilometer
+        qm = Quadratmeter
+        m² = Quadratmeter
+        m³ = Kubikmeter
+        cm² = Quadratzentimeter
+        cm³ = Kubikzentimeter
+        km = Kilometer
+        m = Meter
+        cm = Zentimeter
+        mm = Millimeter
+        nm = Nanometer
+        µm = Mikrometer
+        t = Tonne/Tonnen f
+        kg = Kilogramm n
+        g = Gramm n
+        mg = Milligramm n
+        l = Liter
+        L = Liter
+        ml = Milliliter
+        h = Stunde/Stunden f
+        Std. = Stunde/Stunden f
+        min = Minute/Minuten f
+        Min. = Minute/Minuten f
+        s = Sekunde/Sekunden f
+        Sek. = Sekunde/Sekunden f
+        ms = Millisekunde/Millisekunden f
+        °C = Grad Celsius
+        °F = Grad Fahrenheit
+        ° = Grad
+        Hz = Hertz n
+        kHz = Kilohertz n
+        MHz = Megahertz n
+        GHz = Gigahertz n
+        kB = Kilobyte n
+        KB = Kilobyte n
+        MB = Megabyte n
+        GB = Gigabyte n
+        TB = Terabyte n
+        Mbit/s = Megabit pro Sekunde n
+        W = Watt n
+        kW = Kilowatt n
+        MW = Megawatt n
+        kWh = Kilowattstunde/Kilowattstunden f
+        V = Volt n
+        A = Ampere n
+        PS = P S
+        dB = Dezibel n
+        ha = Hektar
+        kcal = Kilokalorie/Kilokalorien f""")
+    currencies: ClassVar = currency_table("""
+        €, EUR, Euro = Euro; Cent
+        $, Dollar = Dollar; Cent
+        USD, US$ = US-Dollar; Cent
+        £, GBP = Pfund n; Penny/Pence
+        ¥ = Yen; Sen
+        CHF, Fr., Franken = Franken; Rappen
+        DM = Mark f; Pfennig""")
+    scales: ClassVar = noun_table("""
+        Tsd. = tausend
+        Mio. = Million/Millionen f
+        Mio = Million/Millionen f
+        Millionen = Million/Millionen f
+        Million = Million/Millionen f
+        Mrd. = Milliarde/Milliarden f
+        Mrd = Milliarde/Milliarden f
+        Milliarden = Milliarde/Milliarden f
+        Milliarde = Milliarde/Milliarden f""")
+    symbols: ClassVar = word_table("""
+        & = und
+        % = Prozent
+        + = plus
+        = = gleich
+        § = Paragraph
+        © = Copyright
+        ° = Grad
+        € = Euro
+        $ = Dollar
+        £ = Pfund
+        × = mal
+        ÷ = geteilt durch
+        ± = plus minus
+        < = kleiner als
+        > = größer als
+        ≤ = kleiner gleich
+        ≥ = größer gleich
+        ≈ = ungefähr
+        ≠ = ungleich
+        ² = Quadrat
+        ³ = hoch drei
+        √ = Wurzel aus
+        ∞ = unendlich
+        π = Pi
+        µ = Mikro
+        # = Hashtag
+        @ = ätt""")
+    between_numbers: ClassVar = word_table("""
+        + = plus
+        - = bis
+        – = bis
+        — = bis
+        x = mal
+        × = mal
+        * = mal
+        · = mal
+        : = zu
+        / = durch
+        − = minus
+        = = gleich""")
+    address_signs: ClassVar = word_table("""
+        . = Punkt
+        / = Schrägstrich
+        - = minus
+        _ = Unterstrich
+        @ = ätt
+        : = Doppelpunkt
+        + = plus
+        ~ = Tilde
+        = = gleich
+        % = Prozent
+        & = und""")
+    titles: ClassVar = word_table("""
+        Dr. = Doktor
+        Prof. = Professor
+        Hr. = Herr
+        Hrn. = Herrn
+        Fr. = Frau
+        St. = Sankt
+        Dipl.-Ing. = Diplomingenieur
+        Ing. = Ingenieur
+        Mag. = Magister
+        Fam. = Familie
+        Gebr. = Gebrüder""")
+    before_numbers: ClassVar = word_table("""
+        Nr. = Nummer
+        Nrn. = Nummern
+        S. = Seite
+        Bd. = Band
+        Kap. = Kapitel
+        Abb. = Abbildung
+        Abs. = Absatz
+        Art. = Artikel
+        Tab. = Tabelle
+        Aufl. = Auflage
+        Anm. = Anmerkung
+        Zi. = Zimmer
+        Ziff. = Ziffer
+        Jg. = Jahrgang
+        §§ = Paragraphen
+        § = Paragraph
+        # = Nummer""")
+    abbreviations: ClassVar = word_table("""
+        usw. = und so weiter
+        u. s. w. = und so weiter
+        etc. = et cetera
+        u. a. = unter anderem
+        u. Ä. = und Ähnliches
+        o. Ä. = oder Ähnliches
+        usf. = und so fort
+        v. Chr. = vor Christus
+        n. Chr. = nach Christus
+        Str. = Straße
+        Jh. = Jahrhundert
+        Jhd. = Jahrhundert
+        Jr. = Junior
+        u. v. m. = und vieles mehr
+        bzgl. = bezüglich
+        Tel. = Telefon
+        Min. = Minuten
+        Std. = Stunden
+        Sek. = Sekunden
+        Mio. = Millionen
+        Mrd. = Milliarden
+        h. c. = honoris causa
+        e. V. = eingetragener Verein
+        Abt. = Abteilung
+        a. D. = außer Dienst
+        i. R. = im Ruhestand
+        GmbH & Co. KG = G m b H und Co K G
+        max. = maximal
+        min. = mindestens
+        Pl. = Platz""")
+    inner_abbreviations: ClassVar = word_table("""
+        z. B. = zum Beispiel
+        d. h. = das heißt
+        bzw. = beziehungsweise
+        ca. = circa
+        vgl. = vergleiche
+        sog. = sogenannte
+        u. U. = unter Umständen
+        z. T. = zum Teil
+        i. d. R. = in der Regel
+        i. A. = im Auftrag
+        evtl. = eventuell
+        ggf. = gegebenenfalls
+        inkl. = inklusive
+        exkl. = exklusive
+        zzgl. = zuzüglich
+        s. o. = siehe oben
+        s. u. = siehe unten
+        o. g. = oben genannte
+        allg. = allgemein
+        geb. = geboren
+        gest. = gestorben
+        verh. = verheiratet
+        einschl. = einschließlich
+        mind. = mindestens
+        u. z. = und zwar
+        m. E. = meines Erachtens
+        zzt. = zurzeit
+        z. Zt. = zur Zeit
+        vs. = gegen
+        i. e. = das heißt
+        Mo.-Fr. = Montag bis Freitag
+        usw. usf. = und so weiter und so fort
+        St. = Sankt
+        d. J. = dieses Jahres
+        z. H. = zu Händen
+        z. Hd. = zu Händen
+        s. = siehe""")
     fractions: ClassVar = {
         (1, 2): "ein halb", (1, 3): "ein Drittel", (2, 3): "zwei Drittel", (1, 4): "ein Viertel", (3, 4): "drei Viertel",
         (1, 5): "ein Fünftel", (2, 5): "zwei Fünftel", (3, 5): "drei Fünftel", (4, 5): "vier Fünftel", (1, 8): "ein Achtel",
         (3, 8): "drei Achtel", (5, 8): "fünf Achtel", (7, 8): "sieben Achtel", (1, 10): "ein Zehntel",
         (24, 7): "vierundzwanzig sieben",
     }  # fmt: skip
-    phone_words = ("telefon", "tel", "fax", "mobil", "handy", "telefonnummer", "rufnummer", "hotline", "unter")
+    phone_words = listed("telefon tel fax mobil handy telefonnummer rufnummer hotline unter")
     nouns_have_capitals = True
     starters = frozenset(
-        "Der Die Das Den Dem Ein Eine Einen Einem Er Sie Es Wir Ihr Ich Du Man Dann Da Danach Dort Hier Heute Morgen Gestern "
-        "Und Aber Oder Denn Doch Wenn Als Weil Dass Ob Wie Wer Was Wo Wann Warum In Im An Am Auf Bei Mit Nach Vor Von Zu Zum "
-        "Zur Für Durch Ohne Um Seit Nicht Nun Jetzt So Auch Nur Sein Seine Ihre Mein Meine Unser Diese Dieser Dieses Alle "
-        "Viele Einige Kein Keine Später Bitte Ist Sind War Waren Hat Haben Kann Können Ja Nein Trotzdem Deshalb Daher".split()
+        listed("""
+        Der Die Das Den Dem Ein Eine Einen Einem Er Sie Es Wir Ihr Ich Du Man Dann Da Danach Dort Hier Heute
+        Morgen Gestern Und Aber Oder Denn Doch Wenn Als Weil Dass Ob Wie Wer Was Wo Wann Warum In Im An Am Auf
+        Bei Mit Nach Vor Von Zu Zum Zur Für Durch Ohne Um Seit Nicht Nun Jetzt So Auch Nur Sein Seine Ihre Mein
+        Meine Unser Diese Dieser Dieses Alle Viele Einige Kein Keine Später Bitte Ist Sind War Waren Hat Haben
+        Kann Können Ja Nein Trotzdem Deshalb Daher""")
     )
     numbered_nouns = (
         "kapitel", "teil", "band", "akt", "szene", "buch", "abschnitt", "artikel", "typ", "phase", "klasse", "stufe",
         "tabelle", "weltkrieg", "hartz", "tafel",
     )  # fmt: skip
     monarchs = frozenset(
-        "Heinrich Elisabeth Elizabeth Karl Georg Wilhelm Richard Eduard Ludwig Napoleon Franz Philipp Peter Katharina "
-        "Nikolaus Friedrich Paul Pius Benedikt Leo Alexander Ramses Ferdinand Otto Iwan Gregor Klemens Innozenz Urban "
-        "Bonifatius Julius Leopold Albert Christian Gustav Rudolf Maximilian Sixtus Hadrian Konrad Joseph Josef Johann "
-        "Johannes Margarethe Beatrix Isabella August Konstantin Albrecht Edward Charles Henry Louis".split()
+        listed("""
+        Heinrich Elisabeth Elizabeth Karl Georg Wilhelm Richard Eduard Ludwig Napoleon Franz Philipp Peter
+        Katharina Nikolaus Friedrich Paul Pius Benedikt Leo Alexander Ramses Ferdinand Otto Iwan Gregor Klemens
+        Innozenz Urban Bonifatius Julius Leopold Albert Christian Gustav Rudolf Maximilian Sixtus Hadrian Konrad
+        Joseph Josef Johann Johannes Margarethe Beatrix Isabella August Konstantin Albrecht Edward Charles Henry
+        Louis""")
     )
 
     def agreeing(self, words: str, gender: str) -> str:
@@ -226,12 +385,20 @@ class German(Language):
             Rule(rf"(?<![\w:.,]){HOUR}:{MINUTE}(?::[0-5]\d)?(?![\w:])(?!\sh\b)", self._bare_clock),
             clock_rule(self, rf"(?<![\w:.,]){HOUR}:{MINUTE}\sh\b"),
             Rule(rf"(?<![\w.,/-])(?P<day>[0-3]?\d)\.\s?{month}{year}", self._date),
-            Rule(r"(?<![\w.,/-])(?P<day>[0-3]?\d)\. ?(?P<month>[01]?\d)\.(?P<year>)(?![\w]|[.,:/-]?\d)", self._short_date),
-            Rule(r"(?<![\w.,:/-])(?P<number>\d{1,3})\.(?=[\s\u00a0]+(?:[A-ZÄÖÜ„»]|(?:und|oder|bis|sowie)\s+\d{1,3}\.))", self._ordinal),
+            Rule(
+                r"(?<![\w.,/-])(?P<day>[0-3]?\d)\. ?(?P<month>[01]?\d)\.(?P<year>)(?![\w]|[.,:/-]?\d)", self._short_date
+            ),
+            Rule(
+                r"(?<![\w.,:/-])(?P<number>\d{1,3})\.(?=[\s\u00a0]+(?:[A-ZÄÖÜ„»]|(?:und|oder|bis|sowie)\s+\d{1,3}\.))",
+                self._ordinal,
+            ),
             Rule(r"(?<![\w.,:/-])(?P<number>\d{1,3})\.(?=[\s\u00a0]+[a-zäöü])", self._ordinal_before_adjective),
             Rule(rf"(?P<roman>{ROMAN})\.(?=\s|\Z|,)", self._roman_ordinal, "w"),
             Rule(r"(?<![\w.,])(?P<number>\d{1,4})er(?=[\s-]*(?:Jahre|Jahren)\b|n?\b)", self._decade),
-            Rule(r"(?<![\w.,])(?P<number>\d{1,4})-?(?P<end>mal|fach|jährige?[rnsm]?|te[rnsm]?|tägige?[rnsm]?)(?!\w)", self._joined),
+            Rule(
+                r"(?<![\w.,])(?P<number>\d{1,4})-?(?P<end>mal|fach|jährige?[rnsm]?|te[rnsm]?|tägige?[rnsm]?)(?!\w)",
+                self._joined,
+            ),
             Rule(r"(?<!\w)(?P<street>[A-ZÄÖÜ][a-zäöüß-]{1,30}str)\.(?!\w)", self._street, "w"),
         )
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from voicecloner.speech.text.dates import HOUR, MINUTE, clock_rule
-from voicecloner.speech.text.language import currency_table, noun_table, word_table
-from voicecloner.speech.text.romance import Romance
+from voicecloner.speech.text.language import currency_table, listed, noun_table, word_table
 from voicecloner.speech.text.roman import ROMAN, value_of
+from voicecloner.speech.text.romance import Romance
 from voicecloner.speech.text.rules import Found, Rule, word_after
 
 
@@ -18,9 +18,8 @@ class Italian(Romance):
     first_of_month = "primo"
     of_scale = " di "
     millions = frozenset({"milione", "miliardo"})
-    months = (
-        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
-    )  # fmt: skip
+    months = listed("""
+        gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre""")  # fmt: skip
     month_abbreviations: ClassVar = {
         "gen": 1, "feb": 2, "mar": 3, "apr": 4, "mag": 5, "giu": 6, "lug": 7, "ago": 8, "sett": 9, "set": 9, "ott": 10,
         "nov": 11, "dic": 12,
@@ -199,18 +198,44 @@ class Italian(Romance):
         (1, 10): "un decimo", (24, 7): "ventiquattro sette",
     }  # fmt: skip
     first_words = ("secolo",)
-    phone_words = ("telefono", "tel", "fax", "cellulare", "cell", "chiama", "chiami", "chiamate", "numero", "al", "allo")
-    starters = frozenset(
-        "Il Lo La I Gli Le Un Uno Una Lui Lei Loro Noi Voi Io Tu Questo Questa Questi Quello Ma E O Se Quando Che Chi Cosa Dove "
-        "Come Perché Per In Con Senza Di Da Del Della Al Alla Poi Dopo Prima Suo Sua Mio Mia Oggi Ieri Domani Allora Così È "
-        "Sono Ha Hanno Non Si Ci Nel Nella Ora Anche".split()
+    phone_words = (
+        "telefono",
+        "tel",
+        "fax",
+        "cellulare",
+        "cell",
+        "chiama",
+        "chiami",
+        "chiamate",
+        "numero",
+        "al",
+        "allo",
     )
-    numbered_nouns = ("capitolo", "tomo", "parte", "atto", "scena", "libro", "sezione", "tipo", "fase", "volume", "articolo", "guerra")
-    monarchs = frozenset(
-        "Luigi Carlo Enrico Francesco Filippo Napoleone Elisabetta Giovanni Paolo Pio Benedetto Leone Alessandro Ramses "
-        "Guglielmo Riccardo Edoardo Giacomo Giorgio Pietro Caterina Nicola Federico Gregorio Clemente Innocenzo Urbano "
-        "Bonifacio Giulio Leopoldo Alberto Ottone Ferdinando Alfonso Isabella Emanuele Umberto Vittorio Sisto Amedeo".split()
-    )  # fmt: skip
+    starters = frozenset(
+        listed("""
+        Il Lo La I Gli Le Un Uno Una Lui Lei Loro Noi Voi Io Tu Questo Questa Questi Quello Ma E O Se Quando Che
+        Chi Cosa Dove Come Perché Per In Con Senza Di Da Del Della Al Alla Poi Dopo Prima Suo Sua Mio Mia Oggi
+        Ieri Domani Allora Così È Sono Ha Hanno Non Si Ci Nel Nella Ora Anche""")
+    )
+    numbered_nouns = (
+        "capitolo",
+        "tomo",
+        "parte",
+        "atto",
+        "scena",
+        "libro",
+        "sezione",
+        "tipo",
+        "fase",
+        "volume",
+        "articolo",
+        "guerra",
+    )
+    monarchs = frozenset(listed("""
+        Luigi Carlo Enrico Francesco Filippo Napoleone Elisabetta Giovanni Paolo Pio Benedetto Leone Alessandro
+        Ramses Guglielmo Riccardo Edoardo Giacomo Giorgio Pietro Caterina Nicola Federico Gregorio Clemente
+        Innocenzo Urbano Bonifacio Giulio Leopoldo Alberto Ottone Ferdinando Alfonso Isabella Emanuele Umberto
+        Vittorio Sisto Amedeo"""))  # fmt: skip
 
     def agreeing(self, words: str, gender: str) -> str:
         """un euro, una sterlina."""
@@ -247,7 +272,10 @@ class Italian(Romance):
             clock_rule(self, rf"(?<![\w:.,])(?:(?<=ore )|(?<=Ore )){HOUR}[:.,]{MINUTE}(?![\w:])"),
             clock_rule(self, rf"(?<![\w:.,]){HOUR}:{MINUTE}(?::[0-5]\d)?(?![\w:])"),
             *self.date_rules_in_words(r"\s"),
-            Rule(r"(?<![\w.,])(?P<number>\d{1,4})(?P<end>[ºª]|°(?=\s[a-zà-ù]|\s[A-Z][a-z])|(?:mo|ma|esimo|esima)(?!\w))(?!C)", self._ordinal),
+            Rule(
+                r"(?<![\w.,])(?P<number>\d{1,4})(?P<end>[ºª]|°(?=\s[a-zà-ù]|\s[A-Z][a-z])|(?:mo|ma|esimo|esima)(?!\w))(?!C)",
+                self._ordinal,
+            ),
             self.century_rule("secolo"),
             Rule(rf"(?<!\w)(?P<roman>{ROMAN})(?=\ssecolo)", lambda found: self.century(value_of(found["roman"])), "w"),
             Rule(r"(?<![\w.,])(?P<number>\d{1,3})\s?°(?!\w)", self._degrees),

@@ -98,7 +98,7 @@ class Language:
         """A year in words."""
         return self.cardinal(value)
 
-    def agreeing(self, words: str, gender: str) -> str:  # noqa: ARG002 - most languages do not need it
+    def agreeing(self, words: str, gender: str) -> str:
         """A cardinal number in words as it stands before a noun of a gender."""
         return words
 
@@ -113,10 +113,7 @@ class Language:
 
     def number(self, number: Written, gender: str = "m") -> str | None:
         """A number in words, alone or before a noun of a gender; None where the language has none for it."""
-        if not number.is_said:
-            whole = self.spelled(number.whole)
-        else:
-            whole = self.cardinal(number.value)
+        whole = self.cardinal(number.value) if number.is_said else self.spelled(number.whole)
         if whole is None or not number.fraction:
             return whole
         fraction = self.decimals(number.fraction)
@@ -139,7 +136,7 @@ class Language:
         """What is said for the digits behind the decimal sign."""
         return self.spelled(fraction)
 
-    def date(self, date: Date, before: str) -> str | None:  # noqa: ARG002
+    def date(self, date: Date, before: str) -> str | None:
         """A date in words; `before` is the word in front of it."""
         return None
 
@@ -147,7 +144,7 @@ class Language:
         """(day, month) of the two figures of a date, in the order the language writes them."""
         return (first, second) if second <= 12 else (second, first)
 
-    def clock(self, hour: int, minute: int) -> str | None:  # noqa: ARG002
+    def clock(self, hour: int, minute: int) -> str | None:
         """A time of the day in words."""
         return None
 
@@ -169,7 +166,7 @@ class Language:
         """Millions of a currency."""
         return f"{scale.one if amount.is_one else scale.many} {unit.many}"
 
-    def with_cents(self, whole: str, cents: str, count: int) -> str:  # noqa: ARG002
+    def with_cents(self, whole: str, cents: str, count: int) -> str:
         """An amount with its hundredths, both in words."""
         return f"{whole} {cents}"
 
@@ -183,11 +180,11 @@ class Language:
         words = [self.cardinal(int(digit)) for digit in digits]
         return None if None in words else " ".join(map(str, words))
 
-    def monarch(self, name: str, number: int) -> str | None:  # noqa: ARG002
+    def monarch(self, name: str, number: int) -> str | None:
         """What is said for the Roman numeral behind a monarch's name."""
         return self.cardinal(number)
 
-    def before_word(self, words: str, noun: str) -> str:  # noqa: ARG002
+    def before_word(self, words: str, noun: str) -> str:
         """A cardinal number in words before a word of the text, which may tell its gender."""
         return words
 
@@ -195,13 +192,18 @@ class Language:
         """One and a half."""
         return f"{whole} {fraction}"
 
-    def torn_hyphen(self, before: str, after: str) -> str:  # noqa: ARG002
+    def torn_hyphen(self, before: str, after: str) -> str:
         """What stands between two parts of a word that a line's end tore at a hyphen."""
         return "-" if after[:1].isupper() or after.endswith("-") else ""
 
     def own_rules(self) -> Sequence[Rule]:
         """Rules that only this language has; they come before the common ones."""
         return ()
+
+
+def listed(words: str) -> tuple[str, ...]:
+    """Words written one behind the other."""
+    return tuple(words.split())
 
 
 def noun_table(text: str) -> dict[str, Noun]:
@@ -223,7 +225,7 @@ def word_table(text: str) -> dict[str, str]:
 
 def currency_table(text: str) -> dict[str, Currency]:
     """A table written as ``€, EUR = euro/euros; cent/cents``, one currency a line, genders as for nouns."""
-    table = {}
+    table: dict[str, Currency] = {}
     for line in text.strip().splitlines():
         signs, _, names = line.strip().partition(" = ")
         unit, cent = noun_table("\n".join(f"{at} = {name}" for at, name in enumerate(names.split("; ")))).values()

@@ -52,7 +52,7 @@ def _reading(tag: str) -> Reading:
 def _small_words(language: Language) -> list[str]:
     """Words in small letters that a rule begins with; those with a full stop are found by that."""
     tables = (language.titles, language.before_numbers, language.abbreviations, language.inner_abbreviations)
-    listed = [short for table in tables for short in table if not re.match(r"\w+\.", short)]
+    listed = [short for table in tables for short in table if short[0].isalnum() and not re.match(r"\w+\.", short)]
     return sorted({*listed, *language.numbered_nouns, *language.first_words} - {""})
 
 

@@ -41,7 +41,21 @@ _PIECE = re.compile(
 )
 _ATTRIBUTE = re.compile(r"""([\w:.-]+)\s?=\s?["']([^"']*)["']""")
 _SECONDS = re.compile(r"\+?(\d{1,6}(?:\.\d{1,6})?|\.\d{1,6})\s?(m?s)")
-_PARAGRAPH_TAGS = {"p", "div", "li", "ul", "ol", "tr", "table", "blockquote", "section", "article", "title", "hr", "pre"}
+_PARAGRAPH_TAGS = {
+    "p",
+    "div",
+    "li",
+    "ul",
+    "ol",
+    "tr",
+    "table",
+    "blockquote",
+    "section",
+    "article",
+    "title",
+    "hr",
+    "pre",
+}
 _SILENT_TAGS = {"speak", "s", "b", "i", "u", "em", "strong", "span", "a", "html", "body", "small", "font", "center"}
 _EMPHASIS_TAGS = {"emphasis", "em", "strong"}
 

@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from voicecloner.speech.text.dates import HOUR, MINUTE, clock_rule
-from voicecloner.speech.text.language import currency_table, noun_table, word_table
+from voicecloner.speech.text.language import currency_table, listed, noun_table, word_table
 from voicecloner.speech.text.romance import Romance
 from voicecloner.speech.text.rules import Found, Rule
 
 _LAST_ORDINAL = 10  # monarchs and centuries beyond it have plain numbers
-_CLITICS = frozenset("se me te nos vos lhe lhes o a os as lo la los las no na nas mo ma ei ás á emos ão ia".split())
+_CLITICS = frozenset(
+    listed("""
+        se me te nos vos lhe lhes o a os as lo la los las no na nas mo ma ei ás á emos ão ia""")
+)
 
 
 class Portuguese(Romance):
@@ -22,9 +25,8 @@ class Portuguese(Romance):
     of_month, of_year = " de ", " de "
     first_of_month = "um"
     millions = frozenset({"milhão", "mil milhões", "bilhão"})
-    months = (
-        "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split()
-    )  # fmt: skip
+    months = listed("""
+        janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro""")  # fmt: skip
     month_abbreviations: ClassVar = {
         "jan": 1, "fev": 2, "abr": 4, "jun": 6, "jul": 7, "ago": 8, "set": 9, "out": 10, "nov": 11, "dez": 12,
     }  # fmt: skip
@@ -202,18 +204,34 @@ class Portuguese(Romance):
         (1, 10): "um décimo", (24, 7): "vinte e quatro sete",
     }  # fmt: skip
     first_words = ("século",)
-    phone_words = ("telefone", "tel", "fax", "telemóvel", "celular", "ligue", "liga", "número", "fone", "para")
+    phone_words = listed("telefone tel fax telemóvel celular ligue liga número fone para")
     starters = frozenset(
-        "O A Os As Um Uma Ele Ela Eles Elas Eu Tu Você Nós Este Esta Isso Esse Essa Mas E Ou Se Quando Que Quem Onde Como "
-        "Porque Por Em Com Sem Para De Do Da No Na Depois Antes Seu Sua Meu Minha Hoje Ontem Amanhã Então Assim É São Está "
-        "Há Não Já Também Ao À".split()
+        listed("""
+        O A Os As Um Uma Ele Ela Eles Elas Eu Tu Você Nós Este Esta Isso Esse Essa Mas E Ou Se Quando Que Quem
+        Onde Como Porque Por Em Com Sem Para De Do Da No Na Depois Antes Seu Sua Meu Minha Hoje Ontem Amanhã
+        Então Assim É São Está Há Não Já Também Ao À""")
     )
-    numbered_nouns = ("capítulo", "tomo", "parte", "ato", "acto", "cena", "livro", "secção", "seção", "tipo", "fase", "volume", "artigo", "guerra")
-    monarchs = frozenset(
-        "Pedro João Maria Manuel Afonso Luís Carlos Henrique Filipe Felipe Isabel Elizabeth Paulo Pio Bento Leão Alexandre "
-        "Ramsés Napoleão Guilherme Ricardo Eduardo Jorge Jaime Catarina Nicolau Frederico Gregório Clemente Inocêncio Urbano "
-        "Sancho Fernando Dinis Duarte Sebastião José Miguel Francisco Leopoldo Alberto Otão".split()
-    )  # fmt: skip
+    numbered_nouns = (
+        "capítulo",
+        "tomo",
+        "parte",
+        "ato",
+        "acto",
+        "cena",
+        "livro",
+        "secção",
+        "seção",
+        "tipo",
+        "fase",
+        "volume",
+        "artigo",
+        "guerra",
+    )
+    monarchs = frozenset(listed("""
+        Pedro João Maria Manuel Afonso Luís Carlos Henrique Filipe Felipe Isabel Elizabeth Paulo Pio Bento Leão
+        Alexandre Ramsés Napoleão Guilherme Ricardo Eduardo Jorge Jaime Catarina Nicolau Frederico Gregório
+        Clemente Inocêncio Urbano Sancho Fernando Dinis Duarte Sebastião José Miguel Francisco Leopoldo Alberto
+        Otão"""))  # fmt: skip
 
     def agreeing(self, words: str, gender: str) -> str:
         """uma hora, duas horas, duzentas libras."""

@@ -98,9 +98,7 @@ class _Silence:
         return self.seconds if self.is_wish else max(pause_s, self.seconds)
 
 
-def _pieces(
-    text: str, max_characters: int, may_cut: Callable[[int], bool]
-) -> Iterator[tuple[int, int, float]]:
+def _pieces(text: str, max_characters: int, may_cut: Callable[[int], bool]) -> Iterator[tuple[int, int, float]]:
     """(start, end, pause in seconds) of the sentences, those that are too long in parts."""
     begin = 0
     for stop in sentence_ends(text):

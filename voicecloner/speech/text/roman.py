@@ -34,10 +34,14 @@ def roman_rules(language: Language) -> tuple[Rule, ...]:
         is_named = before[:1].isupper() and not before.isupper()
         return language.cardinal(value) if is_named or _YEAR.fullmatch(roman) else None
 
-    nouns = either([noun for noun in language.numbered_nouns]) or "(?!)"
+    nouns = either(list(language.numbered_nouns)) or "(?!)"
     return (
         Rule(rf"(?<![\w.])(?P<roman>{ROMAN})(?![\w'’])", read, "w"),
-        Rule(rf"(?i:\b(?:{nouns}))\s(?P<roman>(?-i:[IVX]))(?![\w.'’]|\.\w)", lambda found: _with_noun(language, found), "w"),
+        Rule(
+            rf"(?i:\b(?:{nouns}))\s(?P<roman>(?-i:[IVX]))(?![\w.'’]|\.\w)",
+            lambda found: _with_noun(language, found),
+            "w",
+        ),
     )
 
 
@@ -50,5 +54,11 @@ def _stands_like_a_numeral(found: Found) -> bool:
     """Whether a single letter behind a name is a numeral and not a word (I) or an initial (V.)."""
     after = found.string[found.end() : found.end() + 12]
     return not re.match(r"\.\s+[A-Z][a-z]|\s+[A-Z]", after) and (
-        found["roman"] != "I" or bool(re.match(r"\s*(?:[,.;:!?)]|\Z)|\s+(?:of|was|and|ruled|reigned|died|became|in|von|war|und|regierte|starb|de|et|di|e|y)\b", after))
+        found["roman"] != "I"
+        or bool(
+            re.match(
+                r"\s*(?:[,.;:!?)]|\Z)|\s+(?:of|was|and|ruled|reigned|died|became|in|von|war|und|regierte|starb|de|et|di|e|y)\b",
+                after,
+            )
+        )
     )

@@ -61,7 +61,9 @@ class Romance(Language):
         )
 
     def _date_in_words(self, found: Found) -> str | None:
-        date = Date(int(found["day"]), month_number(self, found["month"]), full_year(found["year"]) if found["year"] else None)
+        date = Date(
+            int(found["day"]), month_number(self, found["month"]), full_year(found["year"]) if found["year"] else None
+        )
         return self.date(date, word_before(found)) if 1 <= date.day <= 31 else None
 
     def century_rule(self, word: str) -> Rule:

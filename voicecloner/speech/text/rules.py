@@ -96,9 +96,7 @@ class Scanner:
 def _candidates(words: Sequence[str]) -> str:
     """A pattern for the places where a rule may begin."""
     word = rf"[{_UPPER}]|[\w+-]{{1,64}}(?:[.@]|://)|(?:{either(words) or '(?!)'})"
-    sign = (
-        r"[^\w\s.,;:!?'\"“”„«»‘’()…–—-]|[_½⅓⅔¼¾²³πµ]|\.{3}|\((?=\d)|['’](?=\d)|(?<!\w)[-−–](?=[\d$€£¥])|[-–—]{3}|!\["
-    )
+    sign = r"[^\w\s.,;:!?'\"“”„«»‘’()…–—-]|[_½⅓⅔¼¾²³πµ]|\.{3}|\((?=\d)|['’](?=\d)|(?<!\w)[-−–](?=[\d$€£¥])|[-–—]{3}|!\["
     return rf"(?P<digit>\d)|(?P<word>(?<!\w)(?:{word}))|(?P<sign>{sign})"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from voicecloner.speech.text.dates import HOUR, MINUTE, clock_rule
-from voicecloner.speech.text.language import currency_table, noun_table, word_table
+from voicecloner.speech.text.language import currency_table, listed, noun_table, word_table
 from voicecloner.speech.text.romance import Romance
 from voicecloner.speech.text.rules import Found, Rule, ends_sentence
 
@@ -21,9 +21,8 @@ class Spanish(Romance):
     of_month, of_year = " de ", " de "
     first_of_month = "uno"
     millions = frozenset({"millón", "mil millones", "billón"})
-    months = (
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
-    )  # fmt: skip
+    months = listed("""
+        enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre""")  # fmt: skip
     month_abbreviations: ClassVar = {
         "ene": 1, "feb": 2, "abr": 4, "jun": 6, "jul": 7, "ago": 8, "sept": 9, "sep": 9, "oct": 10, "nov": 11, "dic": 12,
     }  # fmt: skip
@@ -204,18 +203,31 @@ class Spanish(Romance):
         (1, 10): "un décimo", (24, 7): "veinticuatro siete",
     }  # fmt: skip
     first_words = ("siglo",)
-    phone_words = ("teléfono", "tel", "teléf", "fax", "móvil", "celular", "llame", "llama", "llámenos", "número", "al")
+    phone_words = listed("teléfono tel teléf fax móvil celular llame llama llámenos número al")
     starters = frozenset(
-        "El La Los Las Un Una Él Ella Ellos Ellas Yo Tú Nosotros Usted Este Esta Estos Eso Esa Pero Y O Si Cuando Que Quién "
-        "Qué Dónde Cómo Por En Con Sin Para De Desde Después Antes Luego Su Sus Mi Mis Tu Hoy Ayer Mañana Entonces Así Es Son "
-        "Está Hay No Se Ya Lo Le Al Del A".split()
+        listed("""
+        El La Los Las Un Una Él Ella Ellos Ellas Yo Tú Nosotros Usted Este Esta Estos Eso Esa Pero Y O Si Cuando
+        Que Quién Qué Dónde Cómo Por En Con Sin Para De Desde Después Antes Luego Su Sus Mi Mis Tu Hoy Ayer
+        Mañana Entonces Así Es Son Está Hay No Se Ya Lo Le Al Del A""")
     )
-    numbered_nouns = ("capítulo", "tomo", "parte", "acto", "escena", "libro", "sección", "tipo", "fase", "volumen", "artículo", "guerra")
-    monarchs = frozenset(
-        "Felipe Carlos Fernando Isabel Alfonso Luis Enrique Juan Pablo Pío Benedicto León Alejandro Ramsés Napoleón "
-        "Guillermo Ricardo Eduardo Jorge Jacobo Pedro Catalina Nicolás Federico Gregorio Clemente Inocencio Urbano Sancho "
-        "Ramiro Jaime Francisco Otón Leopoldo Alberto".split()
-    )  # fmt: skip
+    numbered_nouns = (
+        "capítulo",
+        "tomo",
+        "parte",
+        "acto",
+        "escena",
+        "libro",
+        "sección",
+        "tipo",
+        "fase",
+        "volumen",
+        "artículo",
+        "guerra",
+    )
+    monarchs = frozenset(listed("""
+        Felipe Carlos Fernando Isabel Alfonso Luis Enrique Juan Pablo Pío Benedicto León Alejandro Ramsés
+        Napoleón Guillermo Ricardo Eduardo Jorge Jacobo Pedro Catalina Nicolás Federico Gregorio Clemente
+        Inocencio Urbano Sancho Ramiro Jaime Francisco Otón Leopoldo Alberto"""))  # fmt: skip
 
     def agreeing(self, words: str, gender: str) -> str:
         """un euro, una hora, veintiún euros, doscientas libras."""
