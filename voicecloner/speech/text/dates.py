@@ -24,7 +24,8 @@ def date_rules(language: Language) -> tuple[Rule, ...]:
 
     figures = [
         Rule(
-            rf"(?<![\d./-])(?P<first>\d{{1,2}}){sign} ?(?P<second>\d{{1,2}}){sign} ?(?P<year>\d{{4}}|\d{{2}})(?!\d|[./-]\d)",
+            rf"(?<![\d./-])(?P<first>\d{{1,2}}){sign} ?(?P<second>\d{{1,2}}){sign} ?"
+            r"(?P<year>\d{4}|\d{2})(?!\d|[./-]\d)",
             reader,
         )
         for sign, reader in ((r"\.", read_day_first), ("/", read), ("-", read))

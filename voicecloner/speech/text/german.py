@@ -293,8 +293,10 @@ class German(Language):
         z. Hd. = zu Händen
         s. = siehe""")
     fractions: ClassVar = {
-        (1, 2): "ein halb", (1, 3): "ein Drittel", (2, 3): "zwei Drittel", (1, 4): "ein Viertel", (3, 4): "drei Viertel",
-        (1, 5): "ein Fünftel", (2, 5): "zwei Fünftel", (3, 5): "drei Fünftel", (4, 5): "vier Fünftel", (1, 8): "ein Achtel",
+        (1, 2): "ein halb", (1, 3): "ein Drittel", (2, 3): "zwei Drittel", (1, 4): "ein Viertel",
+        (3, 4): "drei Viertel",
+        (1, 5): "ein Fünftel", (2, 5): "zwei Fünftel", (3, 5): "drei Fünftel", (4, 5): "vier Fünftel",
+        (1, 8): "ein Achtel",
         (3, 8): "drei Achtel", (5, 8): "fünf Achtel", (7, 8): "sieben Achtel", (1, 10): "ein Zehntel",
         (24, 7): "vierundzwanzig sieben",
     }  # fmt: skip

@@ -32,10 +32,13 @@ _PIECE = re.compile(
         (?P<attributes>(?:{_ATTRIBUTES})?)\s?/?> )
     | (?P<entity> &(?:\#\d{{1,7}}|\#[xX][\da-fA-F]{{1,6}}|[A-Za-z][A-Za-z\d]{{1,30}}); )
     | (?P<torn> (?<=[^\W\d_])(?:-|\u2010|\u00ad)[ \t]{{0,9}}\r?\n[ \t]{{0,9}}(?=(?P<rest>[^\W\d_]{{1,30}}-?)) )
-    | (?P<unseen> [\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u034f\u180e]+ | (?<=[A-Za-z])[\u200c\u200d] )
+    | (?P<unseen> [\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u034f\u180e]+
+        | (?<=[A-Za-z])[\u200c\u200d] )
     | (?P<line> \r\n? | \u2028 | \u0085 | \x0b | \x0c | \u2029 )
-    | (?P<odd> [\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff\ufdd0-\ufdef\U000e0080-\U0010ffff] )
-    | (?P<styled> [\uff01-\uff5e\ufb00-\ufb06\u2070-\u2079\u2080-\u2089\u2460-\u2473\u2160-\u217f\U0001d400-\U0001d7ff] )
+    | (?P<odd> [\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff\ufdd0-\ufdef]
+        | [\U000e0080-\U0010ffff] )
+    | (?P<styled> [\u00b9\uff01-\uff5e\ufb00-\ufb06\u2070-\u2079\u2080-\u2089]
+        | [\u2460-\u2473\u2160-\u217f\U0001d400-\U0001d7ff] )
     """,
     re.VERBOSE | re.DOTALL,
 )

@@ -200,7 +200,8 @@ class Portuguese(Romance):
         cf. = confira""")
     fractions: ClassVar = {
         (1, 2): "um meio", (1, 3): "um terço", (2, 3): "dois terços", (1, 4): "um quarto", (3, 4): "três quartos",
-        (1, 5): "um quinto", (2, 5): "dois quintos", (3, 5): "três quintos", (4, 5): "quatro quintos", (1, 8): "um oitavo",
+        (1, 5): "um quinto", (2, 5): "dois quintos", (3, 5): "três quintos", (4, 5): "quatro quintos",
+        (1, 8): "um oitavo",
         (1, 10): "um décimo", (24, 7): "vinte e quatro sete",
     }  # fmt: skip
     first_words = ("século",)

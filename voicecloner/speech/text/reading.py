@@ -104,8 +104,13 @@ def _pieces(text: str, max_characters: int, may_cut: Callable[[int], bool]) -> I
     for stop in sentence_ends(text):
         start = begin + len(text[begin:stop]) - len(text[begin:stop].lstrip())
         sentence = text[start:stop].rstrip()
-        parts = list(cuts(sentence, max_characters, lambda index, start=start: may_cut(start + index)))
+        parts = list(cuts(sentence, max_characters, _from(start, may_cut)))
         for number, (first, last) in enumerate(parts, 1):
             inner = CLAUSE_PAUSE_S if sentence[last - 1] in ",;:" else 0.0
             yield start + first, start + last, SENTENCE_PAUSE_S if number == len(parts) else inner
         begin = stop
+
+
+def _from(start: int, may_cut: Callable[[int], bool]) -> Callable[[int], bool]:
+    """The same answers for indexes that count from `start`."""
+    return lambda index: may_cut(start + index)

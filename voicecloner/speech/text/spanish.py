@@ -24,7 +24,8 @@ class Spanish(Romance):
     months = listed("""
         enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre""")  # fmt: skip
     month_abbreviations: ClassVar = {
-        "ene": 1, "feb": 2, "abr": 4, "jun": 6, "jul": 7, "ago": 8, "sept": 9, "sep": 9, "oct": 10, "nov": 11, "dic": 12,
+        "ene": 1, "feb": 2, "abr": 4, "jun": 6, "jul": 7, "ago": 8, "sept": 9, "sep": 9, "oct": 10, "nov": 11,
+        "dic": 12,
     }  # fmt: skip
     units: ClassVar = noun_table("""
         % = por ciento
@@ -199,7 +200,8 @@ class Spanish(Romance):
         cf. = compárese""")
     fractions: ClassVar = {
         (1, 2): "un medio", (1, 3): "un tercio", (2, 3): "dos tercios", (1, 4): "un cuarto", (3, 4): "tres cuartos",
-        (1, 5): "un quinto", (2, 5): "dos quintos", (3, 5): "tres quintos", (4, 5): "cuatro quintos", (1, 8): "un octavo",
+        (1, 5): "un quinto", (2, 5): "dos quintos", (3, 5): "tres quintos", (4, 5): "cuatro quintos",
+        (1, 8): "un octavo",
         (1, 10): "un décimo", (24, 7): "veinticuatro siete",
     }  # fmt: skip
     first_words = ("siglo",)
