@@ -22,8 +22,8 @@ def abbreviation_rules(language: Language) -> tuple[Rule, ...]:
     listed = (
         _rule(titles, before_name),
         _rule(language.before_numbers, r"(?=\s{0,3}(?:\d|[IVXLC]{1,6}\b))"),
-        _rule(language.inner_abbreviations),
         _rule(language.abbreviations, form=with_stop),
+        _rule(language.inner_abbreviations),
     )
     return (*(rule for rule in listed if rule), *_letter_rules(language))
 

@@ -283,7 +283,7 @@ class English(Language):
         Henry Elizabeth Charles James George William Richard Edward Mary Louis Napoleon Francis Philip Peter
         Catherine Nicholas Frederick Paul Pius Benedict Leo Alexander Ramses Ramesses Ferdinand Isabella Victoria
         Anne Otto Ivan Gregory Clement Innocent Urban Boniface Julius Wilhelm Leopold Albert Christian Gustav
-        Olaf Haakon Alfonso Juan Robert Malcolm David Stephen Edmund Harold John Thutmose Ptolemy Xerxes Darius
+        Olaf Haakon Alfonso Juan Robert David Stephen Edmund Harold John Thutmose Ptolemy Xerxes Darius
         Cyrus Constantine Theodosius Justinian Basil Baldwin Rudolf Maximilian Sixtus Adrian Celestine Beatrix
         Margrethe Carl""")
     )

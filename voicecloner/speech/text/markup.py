@@ -37,7 +37,7 @@ _PIECE = re.compile(
     | (?P<line> \r\n? | \u2028 | \u0085 | \x0b | \x0c | \u2029 )
     | (?P<odd> [\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff\ufdd0-\ufdef]
         | [\U000e0080-\U0010ffff] )
-    | (?P<styled> [\u00b9\uff01-\uff5e\ufb00-\ufb06\u2070-\u2079\u2080-\u2089]
+    | (?P<styled> [\u00b9\uff04\uff05\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\ufb00-\ufb06\u2070-\u2079\u2080-\u2089]
         | [\u2460-\u2473\u2160-\u217f\U0001d400-\U0001d7ff] )
     """,
     re.VERBOSE | re.DOTALL,

@@ -68,6 +68,7 @@ class Scanner:
     def runs(self, text: str) -> Iterator[Run]:
         """The text as it is said."""
         done = position = 0
+        last = ""
         while candidate := self._candidate.search(text, position):
             start = candidate.start()
             end, words = self._choices[candidate.lastgroup or ""].read(text, start)
@@ -75,19 +76,18 @@ class Scanner:
                 position = start + 1
                 continue
             yield Run(text[done:start], done, start)
+            before = text[done:start]
+            if self._spaces_words and _begins_sentence(last + before):
+                words = words[:1].upper() + words[1:]
             yield Run(self._spaced(words, text, start, end), start, end, whole=True)
             done = position = end
+            last = words[-8:]
         yield Run(text[done:], done, len(text))
 
     def _spaced(self, words: str, text: str, start: int, end: int) -> str:
-        """The words with a space on the sides where they would grow together with their neighbours.
-
-        With a capital where they begin a sentence, which is how its beginning is known later.
-        """
+        """The words with a space on the sides where they would grow together with their neighbours."""
         if not self._spaces_words or not words.strip():
             return words
-        if text[max(0, start - 8) : start].rstrip(" \"'“„«(*¿¡")[-1:] in _BEFORE_CAPITAL:
-            words = words[0].upper() + words[1:]
         before, after = text[start - 1 : start], text[end : end + 1]
         left = " " if before.isalnum() and words[0].isalnum() else ""
         return left + words + (" " if after.isalnum() and words[-1].isalnum() else "")
@@ -98,6 +98,11 @@ def _candidates(words: Sequence[str]) -> str:
     word = rf"[{_UPPER}]|[\w+-]{{1,64}}(?:[.@]|://)|(?:{either(words) or '(?!)'})"
     sign = r"[^\w\s.,;:!?'\"“”„«»‘’()…–—-]|[_½⅓⅔¼¾²³πµ]|\.{3}|\((?=\d)|['’](?=\d)|(?<!\w)[-−–](?=[\d$€£¥])|[-–—]{3}|!\["
     return rf"(?P<digit>\d)|(?P<word>(?<!\w)(?:{word}))|(?P<sign>{sign})"
+
+
+def _begins_sentence(before: str) -> bool:
+    """Whether what is said after this begins a sentence: its capital is how that is known later."""
+    return before[-16:].rstrip(" \"'“„«(*¿¡")[-1:] in _BEFORE_CAPITAL
 
 
 def word_before(found: Found) -> str:

@@ -12,6 +12,7 @@ _END = re.compile(
 )
 _WORD_BEFORE = re.compile(r"(?:[^\W\d_]|\.(?=[^\W_])){1,12}\Z")
 _LONE_LETTER = re.compile(r"(?:\A|[\s.])[a-zà-ÿ]\Z")
+_VOWEL = re.compile("[aeiouyàâáäãåæçèéêëìíîïòóôöõøœùúûüаеёиоуыэюя]", re.IGNORECASE)
 _LONGEST_ABBREVIATION = 4  # letters; of those that are not known by name
 
 
@@ -45,4 +46,6 @@ def _goes_on(text: str, found: re.Match[str]) -> bool:
 
 def _may_be_short_for_something(text: str, end: int) -> bool:
     word = _WORD_BEFORE.search(text[max(0, end - 12) : end])
-    return word is None or "." in word[0] or len(word[0]) <= _LONGEST_ABBREVIATION
+    if word is None or "." in word[0] or len(word[0]) <= 2:
+        return True
+    return len(word[0]) <= _LONGEST_ABBREVIATION and (word[0][0].isupper() or not _VOWEL.search(word[0]))

@@ -10,7 +10,7 @@ from voicecloner.speech.espeak import espeak
 from voicecloner.speech.text import SENTENCE_PAUSE_S, read_text
 from voicecloner.speech.text.blocks import HEADING_PAUSE_S, LINE_PAUSE_S, PARAGRAPH_PAUSE_S
 
-SPEAKS = {"en": "en-us", "de": "de", "fr": "fr-fr"}
+SPEAKS = {"en": "en-us", "de": "de", "fr": "fr"}
 
 
 def said(text, language="en", limit=400):
@@ -135,7 +135,7 @@ def test_ten_thousand_characters_without_a_space(language):
 
 
 def test_emoji_are_named_in_the_language_or_dropped():
-    assert said("😀😀", "de") == ["Grinsendes gesicht"]
+    assert said("😀😀", "de") == ["grinsendes gesicht"]
     assert said("Hi 😀", "sw") == ["Hi"]
     assert said("☃", "xx") == []
 
@@ -175,9 +175,9 @@ def test_ten_thousand_hostile_texts(text, language, limit):
     check(text, language, limit)
 
 
-
-
-@pytest.mark.parametrize("unit", ["word ", "1", "1 ", "a.", "A. ", "“a", "<b ", "&a", "*a", "😀", "a\n", "a@", "[", "(", "!", "1/"])
+@pytest.mark.parametrize(
+    "unit", ["word ", "1", "1 ", "a.", "A. ", "“a", "<b ", "&a", "*a", "😀", "a\n", "a@", "[", "(", "!", "1/"]
+)
 def test_the_work_grows_with_the_length(unit, monkeypatch):
     """Counted, not timed: what the rules are asked for text ten times as long is at most eleven times as much."""
     from voicecloner.speech.text import rules
