@@ -93,7 +93,7 @@ class Studio:
 
     def say(self, voice_file: Path, text: str, language: str) -> AudioClip:
         """One sentence, as loud as a saved take."""
-        sample_rate = self.engine.requirements.output_sample_rate
+        sample_rate = self.engine.abilities.output_sample_rate
         with self._processor() as spent:
             started_s = time.monotonic()
             arrivals_s, pieces = [], []
@@ -182,7 +182,7 @@ def write_list(outputs: Iterable[Output], path: Path) -> None:
 
 def language_of(speaker: Speaker, engine: EngineInfo) -> str:
     """What the speaker says sentences in: the language of the reference, or English where the engine has not that."""
-    known = {primary(tag) for tag in engine.requirements.languages}
+    known = {primary(tag) for tag in engine.abilities.languages}
     return speaker.language if {"mul", primary(speaker.language)} & known else "en"
 
 

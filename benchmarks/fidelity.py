@@ -34,7 +34,7 @@ from benchmarks.measure.results import Gallery, Output, Score, table_of_speakers
 from benchmarks.measure.start import measuring_python, scores_of
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.registry import DEFAULT_ENGINE_ID
+from voicecloner.use_cases.choose_engine import PREFERRED
 
 _NOISE_RMS = 0.05
 
@@ -106,7 +106,7 @@ def noise(frames: int) -> Samples:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_speech_set(parser)
-    parser.add_argument("--engine", default=DEFAULT_ENGINE_ID, help="id; the default engine when left out")
+    parser.add_argument("--engine", default=PREFERRED[0], help=f"id (default: {PREFERRED[0]})")
     parser.add_argument("--modes", default=",".join(MODES), help="of these, separated by commas; all when left out")
     parser.add_argument("--sentences", default="report", choices=("report", "tuning"), help="which list")
     parser.add_argument("--count", type=int, default=8, help="sentences for each voice")

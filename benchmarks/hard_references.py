@@ -23,10 +23,10 @@ from benchmarks.measure.start import measuring_python, scores_of
 from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import ReviewState, Severity
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.registry import DEFAULT_ENGINE_ID
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import Folders
 from voicecloner.use_cases.check_references import CheckRequest
+from voicecloner.use_cases.choose_engine import PREFERRED
 
 
 def run(arguments: argparse.Namespace, folder: Path) -> None:
@@ -82,7 +82,7 @@ def _is_wanted(hard: Hard, words: Sequence[str]) -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_speech_set(parser)
-    parser.add_argument("--engine", default=DEFAULT_ENGINE_ID, help="id; the default engine when left out")
+    parser.add_argument("--engine", default=PREFERRED[0], help=f"id (default: {PREFERRED[0]})")
     parser.add_argument("--sentences", default="report", choices=("report", "tuning"), help="which list")
     parser.add_argument("--count", type=int, default=8, help="sentences for each voice")
     parser.add_argument("--only", default="", help="those whose names hold one of these, separated by commas")

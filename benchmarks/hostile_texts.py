@@ -28,10 +28,10 @@ from voicecloner.domain.audio import AudioChunk
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.synthesis import SpeechOptions, Take
 from voicecloner.engines.base import EngineHost, EngineInfo
-from voicecloner.engines.registry import DEFAULT_ENGINE_ID
 from voicecloner.errors import InvalidRequest, VoiceClonerError
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import Folders
+from voicecloner.use_cases.choose_engine import PREFERRED
 from voicecloner.use_cases.create_voice import CreateVoiceRequest
 from voicecloner.use_cases.demonstrate import DemoRequest
 from voicecloner.use_cases.speak import SpeakRequest
@@ -179,7 +179,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--texts", type=int, default=10_000, help="how many are read")
     parser.add_argument("--spoken", type=int, default=300, help="how many of them are spoken too")
-    parser.add_argument("--engine", default=DEFAULT_ENGINE_ID, help="id; the default engine when left out")
+    parser.add_argument("--engine", default=PREFERRED[0], help=f"id (default: {PREFERRED[0]})")
     parser.add_argument("--seed", type=int, default=0, help="another one makes other texts")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:

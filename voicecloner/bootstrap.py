@@ -29,6 +29,7 @@ from voicecloner.use_cases.find_window import FindWindow
 from voicecloner.use_cases.manage_voices import ManageVoices
 from voicecloner.use_cases.propose_transcript import ProposeTranscript
 from voicecloner.use_cases.read_stretch import ReadStretch
+from voicecloner.use_cases.rebuild_voice import RebuildVoice
 from voicecloner.use_cases.record_reference import RecordReference
 from voicecloner.use_cases.recover_takes import RecoverTakes
 from voicecloner.use_cases.speak import Speak
@@ -229,7 +230,12 @@ class Application:
     @_Part
     def manage_voices(self) -> ManageVoices:
         """Find, rename, delete voices."""
-        return ManageVoices(self.library)
+        return ManageVoices(self.library, self.host)
+
+    @_Part
+    def rebuild_voice(self) -> RebuildVoice:
+        """Make a voice anew from its kept recordings."""
+        return RebuildVoice(self.host, self.library, _import)
 
     @_Part
     def manage_models(self) -> "ManageModels":

@@ -7,12 +7,12 @@ import numpy as np
 from voicecloner.domain.audio import ReferenceClip, Samples
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import EngineInfo
-from voicecloner.errors import EngineError, InvalidRequest, VoiceBoundElsewhere
+from voicecloner.errors import REBUILD_HINT, EngineError, InvalidRequest, VoiceBoundElsewhere
 
 
 def damaged_voice() -> EngineError:
     """What is raised for voice data that the engine cannot have made."""
-    return EngineError("The voice's data file is damaged.", "Rebuild the voice from its kept recording.")
+    return EngineError("The voice's data file is damaged.", REBUILD_HINT)
 
 
 def other_weights(model: str) -> VoiceBoundElsewhere:

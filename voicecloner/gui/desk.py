@@ -120,6 +120,10 @@ class EngineList(QObject):
         profile = profile_named(self.profile_for_new_voices())
         return profile.shortest_recording_s(self._preferences.settings.recording_minimum_s)
 
+    def shortest_file_s(self) -> float:
+        """How long a file must be that a voice is made of."""
+        return profile_named(self.profile_for_new_voices()).min_seconds
+
     def _arrived(self, engines: tuple[EngineInfo, ...]) -> None:
         self.engines = engines
         self.changed.emit(engines)

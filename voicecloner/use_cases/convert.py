@@ -90,7 +90,7 @@ class Convert:
 
         Raises:
             InvalidRequest: the voice's engine cannot convert, or the sound given is not mono.
-            VoiceNotFound, VoiceBoundElsewhere, ReviewFailed: the voice cannot be used.
+            VoiceNotFound, VoiceNeedsRebuild, ReviewFailed: the voice cannot be used.
             UnreadableAudio: there is no such file, no sound in it that can be read, or nobody speaks in it.
             StorageError: the file may not be read, or the disk refuses.
             EngineError: the engine failed.

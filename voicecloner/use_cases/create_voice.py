@@ -128,7 +128,7 @@ class CreateVoice:
         prepared = [each.after for each in repaired]
         encoded = self._host.clone(
             engine.id,
-            _reference_clips(prepared, request.transcripts, request.language),
+            reference_clips(prepared, request.transcripts, request.language),
             mode,
             progress=part_of(progress, 0.2, 0.95),
             cancel=cancel,
@@ -188,7 +188,7 @@ def _require_approved(checked: CheckedReferences) -> None:
         raise ReviewFailed("The recording did not pass its review: " + " ".join(reasons))
 
 
-def _reference_clips(
+def reference_clips(
     clips: Sequence[AudioClip], transcripts: tuple[str, ...], language: str
 ) -> tuple[ReferenceClip, ...]:
     """Pair clips with transcripts; clips that share a single one are joined, since only an aligner could cut it."""

@@ -59,7 +59,7 @@ class Speak:
         """Who speaks with a voice, and what can be chosen for it.
 
         Raises:
-            ReviewFailed, EngineNotFound, VoiceBoundElsewhere, EngineError: the voice cannot be used, and why.
+            ReviewFailed, EngineNotFound, VoiceNeedsRebuild, EngineError: the voice cannot be used, and why.
         """
         return self._maker.engine_of(voice)
 
@@ -77,7 +77,7 @@ class Speak:
         Raises:
             InvalidRequest: empty text, an engine that says no texts, or not in this language, at this speed, with these
                 options.
-            VoiceNotFound, VoiceBoundElsewhere, ReviewFailed: the voice cannot be used.
+            VoiceNotFound, VoiceNeedsRebuild, ReviewFailed: the voice cannot be used.
             EngineError: the engine failed.
             Cancelled: stopped by the user.
         """

@@ -22,9 +22,10 @@ from voicecloner.domain.synthesis import SpeechOptions, Take
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.base import EngineHost, EngineInfo
 from voicecloner.engines.weights.pace import time_words
-from voicecloner.errors import EngineError, EngineNotFound, ReviewFailed, VoiceBoundElsewhere
+from voicecloner.errors import REBUILD_HINT, EngineError, EngineNotFound, ReviewFailed, VoiceNeedsRebuild
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.library.voices import VoiceLibrary
+from voicecloner.use_cases.rebuild_voice import rebuild_reason
 from voicecloner.use_cases.sentence_sound import shifted
 
 OnChunk = Callable[[AudioChunk], None]
@@ -86,22 +87,19 @@ class TakeMaker:
         """The engine that made the voice.
 
         Raises:
-            ReviewFailed, EngineNotFound, VoiceBoundElsewhere, EngineError: the voice cannot be used, and why.
+            ReviewFailed, EngineNotFound, VoiceNeedsRebuild, EngineError: the voice cannot be used, and why.
         """
         if voice.review.state is ReviewState.FAILED:
             raise ReviewFailed(f"“{voice.name}” did not pass its review and cannot be used.")
+        reason = rebuild_reason(voice, self._host, self._library.voice_file)
+        if reason:
+            raise VoiceNeedsRebuild(f"“{voice.name}” needs to be rebuilt: {reason}.", f"{REBUILD_HINT} {voice.id}")
         try:
-            engine = self._host.engine(voice.engine_id)
+            return self._host.engine(voice.engine_id)
         except EngineNotFound as error:
             raise EngineNotFound(
                 f"“{voice.name}” needs the engine “{voice.engine_id}”, which is not installed.", error.hint
             ) from error
-        if engine.revision != voice.engine_revision:
-            raise VoiceBoundElsewhere(
-                f"“{voice.name}” was made with revision {voice.engine_revision} of {engine.title}; "
-                f"this is {engine.revision}."
-            )
-        return engine
 
     def prepare(self, voice: Voice, progress: Progress, cancel: CancelToken) -> Path:
         """Have the engine and the voice loaded; returns the voice's file.

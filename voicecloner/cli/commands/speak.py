@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from voicecloner.cli.command import Command, Context, number_between
+from voicecloner.cli.commands.voices import rebuild
 from voicecloner.domain.synthesis import SPEED_RANGE, Take
 from voicecloner.engines.base import EngineInfo
 from voicecloner.errors import InvalidRequest
 from voicecloner.settings import SettingValue
 from voicecloner.use_cases.check_words import TextRequest
+from voicecloner.use_cases.rebuild_voice import RebuildRequest
 from voicecloner.use_cases.speak import SpeakRequest, require_known_format, save_take
 
 
@@ -29,6 +31,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="an option of the voice's engine, see: voicecloner engines list; may be given several times",
     )
+    parser.add_argument(
+        "--rebuild", action="store_true", help="make the voice anew from its kept recording first, if it needs it"
+    )
     parser.add_argument("--seed", type=int, default=0, help="for engines that draw random numbers (default: 0)")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
@@ -36,6 +41,8 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace, context: Context) -> int:
     require_known_format(arguments.out)
     voice = context.app.manage_voices.find(arguments.voice)
+    if arguments.rebuild and context.app.manage_voices.rebuild_reason(voice):
+        voice = rebuild(RebuildRequest(voice.id), context).voice
     engine = context.app.speak.engine_of(voice)
     request = SpeakRequest(
         text=arguments.text,

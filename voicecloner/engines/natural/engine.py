@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import Abilities, EngineInfo, Requirements, VoiceData
 from voicecloner.engines.natural.languages import MAPPED, NATURAL
-from voicecloner.errors import EngineError, InvalidRequest
+from voicecloner.errors import EngineError, InvalidRequest, TranscriptRequired
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _SAMPLE_RATE = 24_000
 _MIN_REFERENCE_S = 3.0
 _MOST_THREADS = 2
+_STOPPED_EARLY = "The fitting was stopped early: the voice is as alike as it was by then. Rebuild it to go on."
 _LOADING = "Starting the natural engine"
 
 _INFO = EngineInfo(
@@ -29,7 +31,7 @@ _INFO = EngineInfo(
     revision="1",
     summary="Speaks clearly and naturally on any computer, in a voice fitted to yours, with nothing to download.",
     requirements=Requirements(
-        modes=(VoiceMode.EMBEDDING,),
+        modes=(VoiceMode.TRANSCRIPT, VoiceMode.EMBEDDING),
         min_reference_s=_MIN_REFERENCE_S,
         max_reference_s=600.0,
         ideal_reference_s=30.0,
@@ -80,16 +82,19 @@ class NaturalEngine:
 
         Raises:
             InvalidRequest: they are too short, silent, or hold no voice.
-            Cancelled: `cancel` was set.
+            TranscriptRequired: transcript mode, and a reference has none.
+            Cancelled: `cancel` was set before there was any voice; later the best voice so far is returned.
         """
         from voicecloner.engines.natural.fitting import fit
         from voicecloner.engines.natural.voice import pack
 
         cancel.raise_if_cancelled()
         _require_usable(references, mode)
-        voice = fit(references, self._loaded(), progress, cancel)
+        if mode is VoiceMode.EMBEDDING:
+            references = [replace(reference, transcript="") for reference in references]
+        fitted = fit(references, self._loaded(), progress, cancel)
         progress(ProgressUpdate("The voice is ready", 1.0))
-        return pack(voice)
+        return replace(pack(fitted.voice), notes=() if fitted.is_finished else (_STOPPED_EARLY,))
 
     def synthesize(
         self, voice_data: VoiceData, text: str, options: SpeechOptions, cancel: CancelToken
@@ -126,8 +131,8 @@ class NaturalEngine:
 
 
 def _require_usable(references: Sequence[ReferenceClip], mode: VoiceMode) -> None:
-    if mode not in _INFO.requirements.modes:
-        raise InvalidRequest(f"{_INFO.title} clones from the sound alone.", "Choose the embedding mode.")
+    if mode is VoiceMode.TRANSCRIPT and not all(reference.transcript.strip() for reference in references):
+        raise TranscriptRequired("The transcript of the reference is missing.")
     if sum(reference.clip.seconds for reference in references) < _MIN_REFERENCE_S:
         raise InvalidRequest(f"The reference is too short: at least {_MIN_REFERENCE_S:g} seconds of speech are needed.")
     if not all(np.isfinite(reference.clip.samples).all() for reference in references):

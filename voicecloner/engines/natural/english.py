@@ -4,6 +4,7 @@ hibari knows each word's part of speech, by which "read", "live" or "record" are
 dictionary are read by espeak-ng, as they were when the network was trained.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import Any
@@ -17,6 +18,7 @@ from voicecloner.engines.natural.passages import Piece, Reader
 _LONGEST_WORD = 40
 """Characters; the dictionary's rules try every part of a word, which takes the cube of the number of its parts."""
 _MOST_BENDS = 6
+_ORDINARY = re.compile(r"(?=.*[A-Za-zÀ-ɏ])[A-Za-zÀ-ÖØ-öø-ɏ'.&-]+")
 _EMPHATIC_STRESS = 2
 _EMPHATIC = {"a": "ˈA", "an": "ˈæn", "the": "ðˈi", "to": "tˈu"}
 """Words whose full form is heard only under emphasis."""
@@ -50,7 +52,7 @@ class _EnglishReader:
         self._unknown: Callable[[str], str] = _british if british else _american
 
     def __call__(self, pieces: Sequence[Piece]) -> list[str]:
-        sounds = [self._odd(piece.text) if piece.spoken and _is_odd(piece.text) else "" for piece in pieces]
+        sounds = [self._unknown(piece.text) if piece.spoken and _is_odd(piece.text) else "" for piece in pieces]
         text, owners = _laid_out(pieces)
         tokens = self._dictionary.tokenize(text)
         self._decide(tokens, [pieces[owner] if owner >= 0 else None for owner in _owner_of_each(tokens, owners)])
@@ -71,14 +73,11 @@ class _EnglishReader:
                 token.stress = _EMPHATIC_STRESS
                 token.phonemes = token.phonemes or _EMPHATIC.get(words[index])
 
-    def _odd(self, word: str) -> str:
-        return self._unknown(word)
-
 
 def _is_odd(word: str) -> bool:
-    """Whether the dictionary should not see a word: too long, too tangled, or without any letter."""
+    """Whether the dictionary should not see a word: too long, too tangled, or not of Latin letters alone."""
     bends = sum(not c.isalpha() or c.isupper() for c in word[1:]) if not word.isupper() else 0
-    return len(word) > _LONGEST_WORD or bends > _MOST_BENDS or not any(c.isalnum() for c in word)
+    return len(word) > _LONGEST_WORD or bends > _MOST_BENDS or not _ORDINARY.fullmatch(word)
 
 
 def _laid_out(pieces: Sequence[Piece]) -> tuple[str, list[int]]:

@@ -1,106 +1,199 @@
-"""Fits a voice to its references: the nearest of the stock voices, mixed, at the user's pitch."""
+"""Fits a voice to its references: pitch, timbre, colour and pace, in that order.
 
-from collections.abc import Sequence
+The timbre is searched with short phrases at the person's own pitch, and heard in the colour found so far: what the
+colour can do alone, the timbre need not. At the end the colour is found anew with longer speech.
+"""
+
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from voicecloner.domain.audio import ReferenceClip, Samples
 from voicecloner.engines.natural.alphabet import token_ids
 from voicecloner.engines.natural.basis import load_basis
-from voicecloner.engines.natural.melody import pitch_range
-from voicecloner.engines.natural.network import SAMPLE_RATE_HZ, Encoded, Network
-from voicecloner.engines.natural.voice import NaturalVoice, PitchRange
-from voicecloner.errors import InvalidRequest
+from voicecloner.engines.natural.colour import Colour
+from voicecloner.engines.natural.colour_fit import Person, measured_colour, tuned
+from voicecloner.engines.natural.heard import Heard, all_windows, listen, pace_of, unit, windows_of
+from voicecloner.engines.natural.melody import pitch_range, sung
+from voicecloner.engines.natural.network import Encoded, Network
+from voicecloner.engines.natural.phonemes import phonemes_of
+from voicecloner.engines.natural.reference import highest_hz, measured_pitch, speech_of
+from voicecloner.engines.natural.timbre_search import Target, TimbreSearch, Trial, known_timbres
+from voicecloner.engines.natural.trial_texts import texts_of
+from voicecloner.engines.natural.voice import FASTEST_PACE, SLOWEST_PACE, NaturalVoice
+from voicecloner.errors import Cancelled
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
-from voicecloner.speech.speaker import ENCODER_RATE_HZ, SpeakerEncoder
+from voicecloner.speech.speaker import Embedding, SpeakerEncoder
 
-Numbers = npt.NDArray[np.float32]
+_MANNER = "af_heart"
+_STAGE = "Fitting the voice"
+_COLOURED_AFTER = (12, 28)
+"""After so many trials the colour is found anew."""
+_MOST_TRIALS = 72
+_SEARCH_S = 60.0
+_QUICK_STEPS, _FULL_STEPS = 6, 30
+_READING_FROM, _TUNING_FROM = 0.75, 0.85
 
-_PHRASE = "wˌi hæv nˌɑt hˈɜɹd fɹʌm ðə kˈæptən sˌɪns tˈuzdˌA."
-_HEARD_FRAMES = 72
-_CANDIDATES = 10
-_MIXED = 3
-_SHARPNESS = 30.0
-_LEAST_HZ, _MOST_HZ = 60.0, 500.0
-_STAGE = "Finding the voice"
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """A voice, and how far its fitting came.
+
+    Attributes:
+        voice: ready to speak.
+        likeness: cosine of what the encoder hears of the voice and of the person.
+        is_finished: False if it was stopped before its end.
+    """
+
+    voice: NaturalVoice
+    likeness: float
+    is_finished: bool
 
 
-def fit(references: Sequence[ReferenceClip], network: Network, progress: Progress, cancel: CancelToken) -> NaturalVoice:
+def fit(references: Sequence[ReferenceClip], network: Network, progress: Progress, cancel: CancelToken) -> Fitted:
     """A voice like that of the references.
 
     Args:
         references: of one speaker, at 24 kHz.
         network: loaded.
-        progress: gets how far it is.
-        cancel: looked at between two stock voices.
+        progress: gets how far it is, with the likeness reached.
+        cancel: ends the search; from the first trials on the best voice so far is returned then.
 
     Raises:
         InvalidRequest: nobody speaks in them.
-        Cancelled: `cancel` was set.
+        Cancelled: `cancel` was set before there was any voice.
     """
-    samples = np.concatenate([reference.clip.samples for reference in references])
-    pitch = measured_pitch(samples)
-    encoder = SpeakerEncoder()
-    wanted = encoder.embed(_at_encoder_rate(samples))
-    basis = load_basis()
-    candidates = _nearest_in_pitch(network, pitch, cancel)
-    likeness = np.zeros(len(basis.names))
-    for done, (index, encoded) in enumerate(candidates):
-        cancel.raise_if_cancelled()
-        progress(ProgressUpdate(_STAGE, done / len(candidates)))
-        likeness[index] = wanted @ encoder.embed(_at_encoder_rate(_heard(network, encoded, index, pitch)))
-    weights = np.exp(_SHARPNESS * (likeness - likeness.max()))
-    weights[np.argsort(likeness)[:-_MIXED]] = 0.0
-    weights = (weights / weights.sum()).astype(np.float32)
-    best = int(np.argmax(likeness))
-    manner = np.eye(len(basis.names), dtype=np.float32)[best]
-    usual = pitch_range(dict(candidates)[best].pitch_hz) or pitch
-    return NaturalVoice(weights @ basis.timbres, manner, pitch, usual)
+    return _Fitting(references, network, progress, cancel).run()
 
 
-def measured_pitch(samples: Samples) -> PitchRange:
-    """Where the voice in a recording at 24 kHz moves.
+class _Fitting:
+    def __init__(
+        self, references: Sequence[ReferenceClip], network: Network, progress: Progress, cancel: CancelToken
+    ) -> None:
+        self._network, self._progress, self._cancel = network, progress, cancel
+        self._encoder = SpeakerEncoder()
+        progress(ProgressUpdate(_STAGE, 0.0))
+        parts = [speech_of(reference.clip.samples) for reference in references]
+        heard = [listen(part) for part in parts]
+        whole = np.concatenate(parts)
+        levels = np.concatenate([each.levels[each.is_active] for each in heard])
+        self._person = Person(levels, highest_hz(whole))
+        self._pitch = measured_pitch(whole)
+        self._pace = pace_of(heard)
+        self._target = Target(
+            self._embedding(each.flattened(known_timbres().neutral) for each in heard),
+            self._embedding(each.bands for each in heard),
+            self._pitch.median_hz,
+        )
+        self._texts = texts_of(references)
+        self._search = TimbreSearch(self._target, len(self._texts.phrases))
+        self._heard: list[tuple[Trial, Heard]] = []
+        names = load_basis().names
+        self._manner = np.eye(len(names), dtype=np.float32)[names.index(_MANNER)]
+        self._usual = self._pitch
+        self._phrases: list[Encoded] = []
 
-    Raises:
-        InvalidRequest: there is nothing voiced in it.
-    """
-    import pyworld
+    def run(self) -> Fitted:
+        """All of it."""
+        self._phrases = self._said(self._texts.phrases)
+        colour = self._searched()
+        place, likeness = self._search.best()
+        timbre = known_timbres().timbre(place)
+        voice = NaturalVoice(timbre, self._manner, self._pitch, self._usual, colour=colour.arrays())
+        if self._cancel.is_cancelled:
+            return Fitted(voice, likeness, is_finished=False)
+        return self._finished(voice, likeness)
 
-    pitch_hz, _times = pyworld.harvest(samples.astype(np.float64), SAMPLE_RATE_HZ, _LEAST_HZ, _MOST_HZ, 10.0)
-    found = pitch_range(pitch_hz.astype(np.float32))
-    if found is None:
-        raise InvalidRequest("There is no voice in the recording.", "Record or choose one with speech.")
-    return found
+    def _searched(self) -> Colour:
+        """Try timbres until the time is up; returns the last colour they were heard in."""
+        begun, number = time.monotonic(), 0
+        colour: Colour | None = None
+        trials = self._search.first()
+        while True:
+            self._try(trials, colour)
+            if colour is None or len(self._heard) in _COLOURED_AFTER:
+                colour = self._recoloured()
+            share = max(len(self._heard) / _MOST_TRIALS, (time.monotonic() - begun) / _SEARCH_S)
+            self._tell(_READING_FROM * min(share, 1.0), self._search.best()[1])
+            if share >= 1 or self._cancel.is_cancelled:
+                return colour
+            trials = self._search.next(number)
+            number += 1
 
+    def _try(self, trials: Sequence[Trial], colour: Colour | None) -> None:
+        with ThreadPoolExecutor(2) as pool:
+            sounds = list(pool.map(self._sound, trials))
+        if any(sound is None for sound in sounds):
+            if not self._heard:
+                raise Cancelled
+            return
+        for trial, sound in zip(trials, sounds, strict=True):
+            if sound is not None:
+                self._heard.append((trial, sound))
+                self._search.add(trial, self._flat(sound), self._plain(sound, colour))
 
-def _nearest_in_pitch(network: Network, pitch: PitchRange, cancel: CancelToken) -> list[tuple[int, Encoded]]:
-    """The stock voices whose pitch is nearest, and how they say the phrase."""
-    basis = load_basis()
-    tokens = np.array(token_ids(_PHRASE), np.int64)
-    found: list[tuple[float, int, Encoded]] = []
-    for index, one in enumerate(np.eye(len(basis.names), dtype=np.float32)):
-        cancel.raise_if_cancelled()
-        style = np.concatenate([basis.timbres[index], basis.manner(one, len(tokens))])
-        encoded = network.encode(tokens, style)
-        own = pitch_range(encoded.pitch_hz)
-        if own is not None:
-            found.append((abs(np.log(own.median_hz / pitch.median_hz)), index, encoded))
-    found.sort(key=lambda entry: entry[0])
-    return [(index, encoded) for _distance, index, encoded in found[:_CANDIDATES]]
+    def _sound(self, trial: Trial) -> Heard | None:
+        """A phrase in a timbre; None if it was stopped before."""
+        if self._cancel.is_cancelled:
+            return None
+        return listen(self._decoded(self._phrases[trial.phrase], known_timbres().timbre(trial.place)))
 
+    def _recoloured(self) -> Colour:
+        """The colour of the best timbre so far, in which all trials are heard again."""
+        best, _ = self._search.best()
+        sounds = [sound for trial, sound in self._heard if np.array_equal(trial.place, best)]
+        near = sorted(self._heard, key=lambda each: float(np.square(each[0].place - best).sum()))
+        sounds = (sounds + [sound for _, sound in near[len(sounds) :]])[:6]
+        colour = tuned(measured_colour(sounds, self._person), sounds, self._target.plain, _QUICK_STEPS)
+        self._search.replace_plain([self._plain(sound, colour) for _, sound in self._heard])
+        return colour
 
-def _heard(network: Network, encoded: Encoded, index: int, pitch: PitchRange) -> Samples:
-    """The phrase's beginning in a stock voice, at the user's pitch."""
-    own = pitch_range(encoded.pitch_hz) or pitch
-    moved = encoded.pitch_hz * np.float32(pitch.median_hz / own.median_hz)
-    halves = 2 * _HEARD_FRAMES
-    return network.decode(
-        encoded.features[:, :_HEARD_FRAMES], moved[:halves], encoded.energy[:halves], load_basis().timbres[index]
-    )
+    def _finished(self, voice: NaturalVoice, likeness: float) -> Fitted:
+        """The voice with a colour found with a longer reading."""
+        sounds: list[Heard] = []
+        for done, encoded in enumerate(self._said(self._texts.reading)):
+            if self._cancel.is_cancelled:
+                return Fitted(voice, likeness, is_finished=False)
+            self._tell(_READING_FROM + (_TUNING_FROM - _READING_FROM) * done / len(self._texts.reading), likeness)
+            sounds.append(listen(self._decoded(encoded, voice.timbre)))
+        self._tell(_TUNING_FROM, likeness)
+        colour = tuned(measured_colour(sounds, self._person), sounds, self._target.plain, _FULL_STEPS)
+        reached = self._target.plain @ self._embedding(sound.coloured(colour.gains(sound.levels)) for sound in sounds)
+        self._tell(1.0, float(reached))
+        speed = float(np.clip(self._pace / max(pace_of(sounds), 0.1), SLOWEST_PACE, FASTEST_PACE))
+        return Fitted(replace(voice, colour=colour.arrays(), speed=speed), float(reached), is_finished=True)
 
+    def _said(self, texts: Sequence[str]) -> list[Encoded]:
+        """How texts are said, in the person's pitch."""
+        encoded = [self._encoded(text) for text in texts]
+        if not self._phrases:
+            self._usual = pitch_range(np.concatenate([each.pitch_hz for each in encoded])) or self._pitch
+        voice = NaturalVoice(self._timbre_of_nobody(), self._manner, self._pitch, self._usual)
+        return [replace(each, pitch_hz=sung(each, voice)) for each in encoded]
 
-def _at_encoder_rate(samples: Samples) -> Samples:
-    import soxr
+    def _encoded(self, text: str) -> Encoded:
+        tokens = np.array(token_ids(phonemes_of(text, self._texts.language).symbols), np.int64)
+        style = np.concatenate([self._timbre_of_nobody(), load_basis().manner(self._manner, len(tokens))])
+        return self._network.encode(tokens, style)
 
-    return np.asarray(soxr.resample(samples, SAMPLE_RATE_HZ, ENCODER_RATE_HZ), np.float32)
+    def _timbre_of_nobody(self) -> Samples:
+        return np.asarray(known_timbres().mean, np.float32)
+
+    def _decoded(self, encoded: Encoded, timbre: Samples) -> Samples:
+        return self._network.decode(encoded.features, encoded.pitch_hz, encoded.energy, timbre)
+
+    def _flat(self, sound: Heard) -> Embedding:
+        return unit(self._encoder.embed_bands(windows_of(sound.flattened(known_timbres().neutral))))
+
+    def _plain(self, sound: Heard, colour: Colour | None) -> Embedding:
+        bands = sound.coloured(colour.gains(sound.levels)) if colour else sound.bands
+        return unit(self._encoder.embed_bands(windows_of(bands)))
+
+    def _embedding(self, sounds: Iterable[Samples]) -> Embedding:
+        return unit(self._encoder.embed_bands(all_windows(list(sounds))))
+
+    def _tell(self, share: float, likeness: float) -> None:
+        self._progress(ProgressUpdate(_STAGE, share, f"{100 * likeness:.0f} % alike", is_usable=True))

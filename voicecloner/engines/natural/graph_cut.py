@@ -17,6 +17,7 @@ _IR_VERSION, _GRAPH, _OPERATOR_SETS = 1, 7, 8
 _NODE, _GRAPH_NAME, _INITIALIZER, _INPUT, _OUTPUT = 1, 2, 5, 11, 12
 # NodeProto, TensorProto
 _NODE_INPUT, _NODE_OUTPUT, _TENSOR_NAME = 1, 2, 8
+_TENSOR_RAW = 9
 # ValueInfoProto, TypeProto, TypeProto.Tensor, TensorShapeProto, Dimension
 _VALUE_NAME, _VALUE_TYPE, _TENSOR_TYPE, _ELEMENT, _SHAPE, _DIMENSION, _SIZE, _SYMBOL = 1, 2, 1, 1, 2, 1, 1, 2
 
@@ -75,6 +76,20 @@ def cut(model: memoryview, stage: Stage) -> list[memoryview | bytes]:
     graph = _cut_graph(graphs[0], stage)
     length = sum(len(piece) for piece in graph)
     return [*(field.whole for field in kept), _head(_GRAPH, _BYTES), _varint(length), *graph]
+
+
+def raw_weights(model: memoryview) -> dict[str, memoryview]:
+    """The bytes of each weight of a model, little-endian, by its name; those stored in another way are left out.
+
+    Raises:
+        ValueError: it is no ONNX file.
+    """
+    graphs = [field.content for field in _fields(model) if field.number == _GRAPH]
+    weights = [field for graph in graphs for field in _fields(graph) if field.number == _INITIALIZER]
+    found = {
+        _name_of(weight): [f.content for f in _fields(weight.content) if f.number == _TENSOR_RAW] for weight in weights
+    }
+    return {name: contents[0] for name, contents in found.items() if contents}
 
 
 def _cut_graph(graph: memoryview, stage: Stage) -> list[memoryview | bytes]:

@@ -1,7 +1,8 @@
 """espeak-ng's IPA in the network's alphabet, as the network's trainers wrote it and, beyond that, by nearness."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 from voicecloner.engines.natural.alphabet import sounds_only
 
@@ -34,6 +35,17 @@ _NEAREST = str.maketrans(
     }
 )  # fmt: skip
 
+_VOWEL_AHEAD = r"(?=[ˈˌ]?[aeiouyøœɑɐɒæəɛɜɪɔʊʏ])"
+_OWN: Mapping[str, tuple[tuple[str, str], ...]] = {
+    # espeak-ng writes German r as a flap, the vowel of -er like that of "nurse", long a like that of "father".
+    "de": ((rf"[ɾr]{_VOWEL_AHEAD}", "ʁ"), ("[ɾrɜ]", "ɐ"), ("ɑ", "a"), (r"ɔ\^ø", "Y"), (r"ʊ\^ɐ", "ʊɐ")),
+    # It writes Russian ы, which no rounded vowel is like, as y.
+    "ru": (("y", "ɨ"),),
+    "cs": (("r\u031d", "rʒ"),),
+    "sv": ((r"s\^x|ɧ", "ʃ"),),
+}
+"""What one language's IPA means otherwise than the letters say: patterns, and what to read for them."""
+
 
 def english_symbols(ipa: str, british: bool) -> str:
     """Symbols for espeak-ng's English IPA (with ties `TIE`), as the trainers map words their lexicon lacks."""
@@ -42,9 +54,18 @@ def english_symbols(ipa: str, british: bool) -> str:
     return sounds_only(symbols.replace(TIE, "").translate(_AFTER).translate(_NEAREST))
 
 
-def symbols_of(ipa: str) -> str:
-    """Symbols for espeak-ng's IPA (with ties `TIE`) of any language but English."""
-    symbols = _replaced(_SWITCH.sub("", ipa), _OTHERS)
+@cache
+def mapper(language: str) -> Callable[[str], str]:
+    """What turns espeak-ng's IPA (with ties `TIE`) of `language` (any but English) into symbols."""
+    own = [(re.compile(pattern), symbols) for pattern, symbols in _OWN.get(language.partition("-")[0], ())]
+    return lambda ipa: _mapped(ipa, own)
+
+
+def _mapped(ipa: str, own: Sequence[tuple[re.Pattern[str], str]]) -> str:
+    symbols = _SWITCH.sub("", ipa)
+    for pattern, replacement in own:
+        symbols = pattern.sub(replacement, symbols)
+    symbols = _replaced(symbols, _OTHERS)
     return sounds_only(symbols.replace(TIE, "").translate(_NEAREST))
 
 

@@ -119,7 +119,7 @@ def stressed(encoded: Encoded, tokens: Sequence[Token]) -> Encoded:
 def _smooth(values: npt.NDArray[np.float64], frames: int) -> npt.NDArray[np.float64]:
     """The mean over so many frames before and after each."""
     window = np.ones(2 * frames + 1) / (2 * frames + 1)
-    return np.convolve(np.pad(values, frames, "edge"), window, "valid")
+    return np.asarray(np.convolve(np.pad(values, frames, "edge"), window, "valid"), np.float64)
 
 
 def _spread(pitch: PitchRange) -> float:
@@ -139,7 +139,7 @@ def _resampled(encoded: Encoded, lengths: npt.NDArray[np.int64]) -> Encoded:
 
 def _places(start: int, old: int, new: int) -> npt.NDArray[np.float64]:
     """Middles of `new` frames in the time of `old` ones from `start` on."""
-    return start + (np.arange(new) + 0.5) * (old / max(new, 1)) - 0.5
+    return np.asarray(start + (np.arange(new) + 0.5) * (old / max(new, 1)) - 0.5, np.float64)
 
 
 def _between(values: Numbers, places: npt.NDArray[np.float64]) -> Numbers:

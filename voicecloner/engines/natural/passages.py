@@ -45,7 +45,9 @@ def passages_of(tokens: Sequence[Word | Mark], language: str) -> list[Passage]:
             if passages:
                 passages[-1].pieces.append(Piece(token.symbol, index, spoken=False))
             continue
-        for text, tag in language_runs(token.text, language):
+        known = token.reading or token.text
+        runs = [(known, token.language)] if token.language else language_runs(token.text, language)
+        for text, tag in runs:
             if not passages or passages[-1].language != tag:
                 passages.append(Passage(tag, []))
             passages[-1].pieces.append(Piece(text, index, emphasized=token.emphasized))

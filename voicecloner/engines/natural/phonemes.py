@@ -4,17 +4,23 @@ Numbers, dates and abbreviations are words already. Marks that shape the melody 
 emphasis and are never said.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from voicecloner.engines.natural.english import english_reader
 from voicecloner.engines.natural.espeak_words import spoken_words
-from voicecloner.engines.natural.ipa import symbols_of
+from voicecloner.engines.natural.ipa import mapper
+from voicecloner.engines.natural.kana import kana_symbols
 from voicecloner.engines.natural.languages import spoken_as
-from voicecloner.engines.natural.passages import Reader, passages_of, read_by_runs
+from voicecloner.engines.natural.passages import Piece, Reader, passages_of, read_by_runs
+from voicecloner.engines.natural.pinyin import pinyin_symbols
 from voicecloner.engines.natural.tokens import OPENING, Mark, Word, tokens_of
+from voicecloner.engines.natural.unspaced import words_found
 from voicecloner.errors import InvalidRequest
 from voicecloner.speech.espeak_languages import espeak_voice
+
+_FIRST_VOWEL = re.compile("([AIOQWYaeiouyæøœɐɑɒɔəɚɛɜɤɨɪɯʊʌᵊᵻ])")
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ def phonemes_of(text: str, language: str) -> Phonemized:
     """
     tag = spoken_as(language) or language
     espeak_voice(tag)
-    tokens = tokens_of(text)
+    tokens = words_found(tokens_of(text), tag)
     return _written(tokens, _sounds(tokens, tag))
 
 
@@ -72,18 +78,37 @@ def _sounds(tokens: Sequence[Word | Mark], language: str) -> list[str]:
     for passage in passages_of(tokens, language):
         said = _reader(passage.language)(passage.pieces)
         for piece, sound in zip(passage.pieces, said, strict=True):
-            sounds[piece.token] += sound
+            sounds[piece.token] += _stressed(sound) if piece.emphasized and passage.language != "ja" else sound
     return sounds
+
+
+def _stressed(sound: str) -> str:
+    """An emphasized word has a main stress, even where it is said without any otherwise; tones take its place."""
+    if not sound.strip() or any(mark in sound for mark in "ˈ→↗↓↘"):
+        return sound
+    if "ˌ" in sound:
+        return sound.replace("ˌ", "ˈ", 1)
+    return _FIRST_VOWEL.sub(r"ˈ\1", sound, count=1)
 
 
 def _reader(language: str) -> Reader:
     if language in ("en-US", "en-GB"):
         return english_reader(british=language == "en-GB")
+    if language in _SYLLABLES:
+        return lambda pieces: [_by_syllable(piece, _SYLLABLES[language]) for piece in pieces]
     try:
         voice = espeak_voice(language)
     except InvalidRequest:
         return lambda pieces: [""] * len(pieces)
-    return lambda pieces: read_by_runs(pieces, lambda words: spoken_words(words, voice, symbols_of))
+    return lambda pieces: read_by_runs(pieces, lambda words: spoken_words(words, voice, mapper(language)))
+
+
+_SYLLABLES: Mapping[str, Callable[[str], str]] = {"ja": kana_symbols, "zh": pinyin_symbols}
+
+
+def _by_syllable(piece: Piece, symbols: Callable[[str], str]) -> str:
+    said = "".join(symbols(syllable) for syllable in piece.text.split()) if piece.spoken else ""
+    return f" {said}" if said else ""
 
 
 def _written(tokens: Sequence[Word | Mark], sounds: Sequence[str]) -> Phonemized:

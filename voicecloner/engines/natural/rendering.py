@@ -18,7 +18,7 @@ from voicecloner.jobs import CancelToken
 Numbers = npt.NDArray[np.float32]
 
 CONTEXT_FRAMES = 10
-"""Neighbouring frames each piece is decoded with: what the decoder's convolutions reach, and enough to compare levels by, 0.25 s."""
+"""Neighbouring frames each piece is decoded with: 0.25 s, more than its convolutions reach, to compare levels by."""
 _FIRST_FRAMES = (28, 44)
 """The first piece ends within these: about a second."""
 _NEXT_FRAMES = (100, 170)

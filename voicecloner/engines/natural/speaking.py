@@ -6,10 +6,10 @@ from itertools import accumulate
 
 import numpy as np
 
-from voicecloner.domain.audio import AudioChunk, Samples, WordTime
+from voicecloner.domain.audio import AudioChunk, WordTime
 from voicecloner.engines.natural.alphabet import MARKS, token_ids
 from voicecloner.engines.natural.clauses import Clause, clauses_of
-from voicecloner.engines.natural.colour import coloured
+from voicecloner.engines.natural.colour import colour_of, coloured
 from voicecloner.engines.natural.melody import Token, paced, stressed, sung
 from voicecloner.engines.natural.network import FRAME_RATE_HZ, SAMPLE_RATE_HZ, Encoded, Network
 from voicecloner.engines.natural.phonemes import phonemes_of
@@ -34,6 +34,7 @@ class Speaker:
     def __init__(self, network: Network, voice: NaturalVoice) -> None:
         self._network = network
         self._voice = voice
+        self._colour = colour_of(voice.colour)
 
     def say(self, text: str, language: str, speed: float, cancel: CancelToken) -> Iterator[AudioChunk]:
         """Say a text; each clause's words come with its first sound.
@@ -53,8 +54,8 @@ class Speaker:
             cancel.raise_if_cancelled()
             encoded = self._encoded(clause, speed)
             words = _word_times(clause, encoded, said / SAMPLE_RATE_HZ)
-            for samples in rendered(self._network, encoded, self._voice.timbre, cancel):
-                yield AudioChunk(self._finished(samples), SAMPLE_RATE_HZ, words)
+            for samples in coloured(rendered(self._network, encoded, self._voice.timbre, cancel), self._colour):
+                yield AudioChunk(samples, SAMPLE_RATE_HZ, words)
                 words = ()
                 said += len(samples)
 
@@ -66,9 +67,6 @@ class Speaker:
         encoded = paced(encoded, marks, self._voice.pause)
         encoded = replace(encoded, pitch_hz=sung(encoded, self._voice, asks=clause.asks))
         return _without_lead(stressed(encoded, marks))
-
-    def _finished(self, samples: Samples) -> Samples:
-        return coloured(samples, self._voice)
 
 
 def _tokens(clause: Clause) -> list[Token]:

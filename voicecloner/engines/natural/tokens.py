@@ -21,6 +21,7 @@ _TOKEN = re.compile(
     rf"(?P<word>(?:[^\s{_MARK_CLASS}]|{_IN_NUMBERS}|{_IN_ABBREVIATIONS})+)|(?P<mark>\.\.+|[{_MARK_CLASS}])|(?P<space>\s+)"
 )
 _STARS = re.compile(r"\*+")
+_UNSPACED = re.compile("[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _QUOTES = "'‘’‚‛"
 _DASHES = "-‐‑−"
 
@@ -35,6 +36,8 @@ class Word:
         end: position after its last one.
         emphasized: whether it stood within asterisks.
         spaced: whether a space stood before it.
+        language: BCP 47 tag it is read in, where that is known already.
+        reading: how it is said, where the writing does not tell: kana or pinyin.
     """
 
     text: str
@@ -42,6 +45,8 @@ class Word:
     end: int
     emphasized: bool = False
     spaced: bool = True
+    language: str = ""
+    reading: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,10 +76,15 @@ def tokens_of(text: str) -> list[Word | Mark]:
         if found["space"]:
             spaced = True
             continue
-        token = _mark(text, found.start(), spaced) if found["mark"] else _word(found, emphasis, spaced)
-        if token is not None:
-            tokens.append(token)
+        if found["mark"]:
+            tokens.append(_mark(text, found.start(), spaced))
             spaced = False
+            continue
+        for start, whole in _parts(found):
+            token = _word(whole, start, emphasis, spaced)
+            if token is not None:
+                tokens.append(token)
+                spaced = False
     return tokens
 
 
@@ -94,13 +104,20 @@ def _turned(symbol: str, before: str, after: str) -> str:
     return "“" if precedes else "”"
 
 
-def _word(found: re.Match[str], emphasis: bytearray, spaced: bool) -> Word | Mark | None:
-    whole = found["word"]
+def _parts(found: re.Match[str]) -> list[tuple[int, str]]:
+    """The word and its place; asterisks part what is written without spaces between words."""
+    word = found["word"]
+    if not _UNSPACED.search(word):
+        return [(found.start(), word)]
+    return [(found.start() + part.start(), part[0]) for part in re.finditer(r"[^*]+", word)]
+
+
+def _word(whole: str, place: int, emphasis: bytearray, spaced: bool) -> Word | Mark | None:
     left = len(whole) - len(whole.lstrip("*" + _QUOTES))
     right = len(whole.rstrip("*" + _QUOTES))
     if left >= right:
         return None
-    start, end = found.start() + left, found.start() + right
+    start, end = place + left, place + right
     spoken = whole[left:right].replace("*", "").replace("’", "'")
     if not spoken.strip(_DASHES):
         return Mark("—" if spaced or len(spoken) > 1 else "", spaced)

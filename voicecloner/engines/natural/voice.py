@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from voicecloner.engines.base import VoiceData
 from voicecloner.engines.natural.basis import load_basis
+from voicecloner.engines.natural.colour import colour_of
 from voicecloner.engines.natural.network import TIMBRE_NUMBERS
 from voicecloner.engines.refusals import damaged_voice
 
@@ -86,9 +87,10 @@ def unpack(data: VoiceData) -> NaturalVoice:
         ranges = [_range(_checked(data.arrays[name], 3)) for name in ("pitch_hz", "usual_hz")]
         if not (SLOWEST_PACE <= speed <= FASTEST_PACE and SLOWEST_PACE <= pause <= FASTEST_PACE):
             raise ValueError(speed, pause)
+        colour = {name.removeprefix(_COLOUR): array for name, array in data.arrays.items() if name.startswith(_COLOUR)}
+        colour_of(colour)
     except (KeyError, ValueError) as error:
         raise damaged_voice() from error
-    colour = {name.removeprefix(_COLOUR): array for name, array in data.arrays.items() if name.startswith(_COLOUR)}
     return NaturalVoice(timbre, manner, ranges[0], ranges[1], speed, pause, colour)
 
 

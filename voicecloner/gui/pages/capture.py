@@ -216,6 +216,8 @@ class CapturePage(ScrollPage):
         self.keeper.recovered.connect(self.show_recovered)
         self.script_card.moved.connect(lambda sentence: QTimer.singleShot(0, sentence, lambda: self._show(sentence)))
         self.import_card.chosen.connect(self.check)
+        self._desk.engines.changed.connect(lambda _found: self._show_shortest())
+        self._desk.preferences.changed.connect(lambda _key: self._show_shortest())
         self.result_card.discarded.connect(self._discard)
         self.result_card.retake_asked.connect(self.record_card.toggle)
         self.result_card.part.chosen.connect(self.use_stretch)
@@ -235,6 +237,9 @@ class CapturePage(ScrollPage):
         self._sources.addWidget(self.script_card, 1)
         self._arrange()
         self.verticalScrollBar().setValue(0)
+
+    def _show_shortest(self) -> None:
+        self.import_card.show_shortest(self._desk.engines.shortest_file_s())
 
     def _show(self, sentence: QLabel) -> None:
         """Bring a sentence that is not wholly in sight to the top, so that the next ones are seen as well."""

@@ -16,7 +16,7 @@ from voicecloner.domain.quality import Severity
 from voicecloner.domain.synthesis import SPEED_RANGE, Take
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.base import EngineInfo
-from voicecloner.errors import Cancelled, VoiceClonerError
+from voicecloner.errors import Cancelled, VoiceBoundElsewhere, VoiceClonerError
 from voicecloner.gui.desk import Desk, Message
 from voicecloner.gui.item_models.roles import ITEM_ROLE
 from voicecloner.gui.item_models.takes import TakesModel, summary
@@ -24,6 +24,7 @@ from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.pages.import_card import RECORDINGS
 from voicecloner.gui.pages.speaking import PLAYBACK_KEY, Request, SpeakWork, Spoken
 from voicecloner.gui.pages.text_doubt import TextDoubt
+from voicecloner.gui.rebuilding import ask_to_rebuild, reason_to_rebuild
 from voicecloner.gui.widgets.basics import GAP_PX, Card, button, column, field_label, label, row
 from voicecloner.gui.widgets.elided_label import ElidedLabel
 from voicecloner.gui.widgets.engine_options import EngineOptions
@@ -107,8 +108,17 @@ class SpeakPage(ScrollPage):
             self.speak()
 
     def speak(self) -> None:
-        """Say the text, if everything is there."""
+        """Say the text, if everything is there; a voice that has to be rebuilt is, if the user agrees."""
         if self.is_speaking or self._missing():
+            return
+        voice, reason = self._voice(), reason_to_rebuild(self._desk, self.voice_id)
+        if voice and reason:
+            ask_to_rebuild(self, self._desk, voice, reason, lambda _made: self._say())
+        else:
+            self._say()
+
+    def _say(self) -> None:
+        if self.is_speaking or self._missing():  # time has passed where the voice was rebuilt
             return
         request = SpeakRequest(
             text=self.text.toPlainText(),
@@ -364,7 +374,11 @@ class SpeakPage(ScrollPage):
         self._over()
         self.result_card.hide()
         self._desk.playback.stop()
-        if not isinstance(error, Cancelled):
+        voice = self._voice()
+        if isinstance(error, VoiceBoundElsewhere) and voice:
+            reason = error.message.rstrip(".")
+            ask_to_rebuild(self, self._desk, voice, reason, lambda _made: self._say())
+        elif not isinstance(error, Cancelled):
             self._desk.messages.tell_error(error)
 
     def _over(self) -> None:

@@ -17,6 +17,7 @@ class EngineOptions(QWidget):
         super().__init__()
         self.fields: dict[str, QWidget] = {}
         self._engine_id = ""
+        self._options: tuple[Setting, ...] = ()
         self._chosen: dict[str, dict[str, SettingValue]] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -31,11 +32,10 @@ class EngineOptions(QWidget):
 
     def offer(self, engine: EngineInfo | None) -> None:
         """Offer the options of this engine."""
-        engine_id = engine.id if engine else ""
-        if engine_id == self._engine_id:
+        engine_id, options = (engine.id, engine.abilities.options) if engine else ("", ())
+        if (engine_id, options) == (self._engine_id, self._options):
             return
-        self._engine_id = engine_id
-        options = engine.abilities.options if engine else ()
+        self._engine_id, self._options = engine_id, options
         self._clear()
         for number, option in enumerate(options):
             self._add(option, number)

@@ -11,9 +11,12 @@ from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import VoiceData
 from voicecloner.engines.natural import model_files
+from voicecloner.engines.natural.alphabet import token_ids
 from voicecloner.engines.natural.basis import load_basis
 from voicecloner.engines.natural.engine import NaturalEngine
 from voicecloner.engines.natural.melody import pitch_range
+from voicecloner.engines.natural.network import Network
+from voicecloner.engines.natural.phonemes import phonemes_of
 from voicecloner.engines.natural.voice import NaturalVoice, PitchRange, pack
 from voicecloner.errors import Cancelled, EngineError, InvalidRequest, WeightsNotFound
 from voicecloner.jobs import CancelToken, no_progress
@@ -33,12 +36,15 @@ def engine(cut_home: Path) -> Iterator[NaturalEngine]:
 
 
 @pytest.fixture(scope="module")
-def voice() -> VoiceData:
+def voice(network: Network) -> VoiceData:
     """A stock voice, lowered to 100 Hz."""
     basis = load_basis()
     index = basis.names.index("am_michael")
-    usual = PitchRange(125.0, 95.0, 160.0)
     manner = np.eye(54, dtype=np.float32)[index]
+    tokens = np.array(token_ids(phonemes_of(SENTENCE, "en").symbols), np.int64)
+    style = np.concatenate([basis.timbres[index], basis.manner(manner, len(tokens))])
+    usual = pitch_range(network.encode(tokens, style).pitch_hz)
+    assert usual is not None
     return pack(NaturalVoice(basis.timbres[index], manner, PitchRange(100.0, 82.0, 122.0), usual))
 
 

@@ -53,7 +53,8 @@ def test_octave_errors_do_not_move_the_rest() -> None:
     clean, wild = sentence(), sentence()
     wild[100:130] *= 2.0
     moved = sung(encoded(wild), voice(pitch))
-    steps = np.log2(moved[200:] / sung(encoded(clean), voice(pitch))[200:], where=clean[200:] > 0, out=np.zeros(1000))
+    voiced = np.flatnonzero(clean[200:]) + 200
+    steps = np.log2(moved[voiced] / sung(encoded(clean), voice(pitch))[voiced])
     assert 12 * np.abs(steps).max() < 0.9
     assert moved.max() <= 2.2 * pitch.median_hz + 1
 
