@@ -93,9 +93,10 @@ def tuned(colour: Colour, sounds: Sequence[Heard], wanted: Embedding, steps: int
     known = [_Sound(sound, colour.classes.smooth_memberships(sound.levels)) for sound in sounds]
     curves = _curves()
     moved = _Moved(np.zeros((len(colour.gains_db) + 1, _CURVES)))
-    for _ in range(steps):
+    for step in range(steps):
         gains = colour.gains_db + (moved.values[1:] + moved.values[0]) @ curves
-        moved.step(_uphill(gradient, known, gains, wanted, random) - 2 * _RESTRAINT * moved.share)
+        uphill = _uphill(gradient, known, gains, wanted, random) - 2 * _RESTRAINT * moved.share
+        moved.step(uphill, _STEP_DB * (1 - 0.8 * step / steps))  # short steps at the end, to settle
     gains = colour.gains_db + (moved.values[1:] + moved.values[0]) @ curves
     return Colour(colour.classes, _float32(gains))
 
@@ -143,13 +144,13 @@ class _Moved:
         """The values, so that a restraint holds the mean of their squares."""
         return np.asarray(self.values / self.values.size)
 
-    def step(self, uphill: Numbers) -> None:
-        """Go a step of `_STEP_DB` or less."""
+    def step(self, uphill: Numbers, size: float) -> None:
+        """Go a step of `size` or less."""
         self._steps += 1
         self._mean = 0.9 * self._mean + 0.1 * uphill
         self._square = 0.999 * self._square + 0.001 * uphill**2
         mean, square = self._mean / (1 - 0.9**self._steps), self._square / (1 - 0.999**self._steps)
-        self.values = self.values + _STEP_DB * mean / (np.sqrt(square) + 1e-8)
+        self.values = self.values + size * mean / (np.sqrt(square) + 1e-8)
 
 
 def _long_term_difference(own: Numbers, wanted: Numbers) -> Numbers:

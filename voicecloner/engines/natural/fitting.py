@@ -30,7 +30,7 @@ from voicecloner.speech.speaker import Embedding, SpeakerEncoder
 
 _MANNER = "af_heart"
 _STAGE = "Fitting the voice"
-_COLOURED_AFTER = (12, 28)
+_COLOURED_AFTER = (16, 32)
 """After so many trials the colour is found anew."""
 _MOST_TRIALS = 72
 _SEARCH_S = 60.0
