@@ -27,10 +27,10 @@ from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.listening import HeardSound
 from voicecloner.domain.quality import Finding, Severity
-from voicecloner.engines.builtin.reading import read_text
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.quality.doctor import judge_fit
 from voicecloner.quality.transcript_fit import TranscriptFit, fit_of
+from voicecloner.speech.reading import read_text
 from voicecloner.use_cases import propose_transcript, reading_scripts
 from voicecloner.use_cases.check_words import TextRequest
 

@@ -45,7 +45,6 @@ PartT = TypeVar("PartT")
 
 BUNDLED_ENGINES = {
     "natural": "voicecloner.engines.natural.engine:NaturalEngine",
-    "builtin": "voicecloner.engines.builtin.engine:BuiltinEngine",
     "basic": "voicecloner.engines.basic.engine:BasicEngine",
     "pocket": "voicecloner.engines.pocket.engine:PocketEngine",
     "xtts": "voicecloner.engines.coqui.engine:XttsEngine",
@@ -322,13 +321,13 @@ def _hear_sounds(clip: AudioClip, *, progress: Progress, cancel: CancelToken) ->
 
 def _read(text: str, language: str) -> ReadText | None:
     """How a text sounds; espeak lives in this process then."""
-    from voicecloner.engines.builtin.reading import read_text
+    from voicecloner.speech.reading import read_text
 
     return read_text(text, language)
 
 
 def _say(text: str) -> AudioClip:
     """A made-up person's reference, for the demonstration; espeak lives in this process then."""
-    from voicecloner.engines.builtin.demo_speech import demo_speech
+    from voicecloner.speech.demo_speech import demo_speech
 
     return demo_speech(text)

@@ -171,7 +171,7 @@ def test_a_voice_whose_engine_is_gone_says_so_and_is_rebuilt(
     page = window.voices
     qtbot.waitUntil(page.details.stale.isVisible)
     assert page.model.index(0, 0).data(SUMMARY_ROLE).startswith("needs rebuild · ")
-    assert page.details.stale.text() == "Needs rebuild: its engine “builtin” is gone."
+    assert page.details.stale.text() == "Needs rebuild: its engine “basic” is gone."
     page.details.rebuild_button.click()
     qtbot.waitUntil(window.message_bar.isVisible)
     assert window.message_bar.message.text == "“Anna” was rebuilt with Test engine."

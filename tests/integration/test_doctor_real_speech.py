@@ -10,10 +10,10 @@ from tests.support.speech_set import speech_set
 from voicecloner.audio.recognizer import hear_sounds
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Severity
-from voicecloner.engines.builtin.reading import read_text
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.quality.doctor import judge_fit, swapped
 from voicecloner.quality.transcript_fit import TranscriptFit, fit_of
+from voicecloner.speech.reading import read_text
 
 pytest.importorskip("pocketsphinx")
 

@@ -21,7 +21,7 @@ TONE_SECONDS_PER_CHARACTER = 0.05
 
 
 def fake_engine(
-    engine_id: str = "builtin",
+    engine_id: str = "basic",
     revision: str = "1",
     **changes: Any,
 ) -> EngineInfo:

@@ -199,8 +199,8 @@ def test_what_judges_speech_is_installed_once_and_apart(dev: ModuleType, benched
 def test_options_go_to_the_benchmark(dev: ModuleType, benched: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     commands: list[tuple[str, ...]] = []
     monkeypatch.setattr(dev, "_in_venv", lambda *given, environment: commands.append(given) or 0)
-    assert dev.bench(["fidelity", "--engine", "builtin", "set"]) == 0
-    assert commands[0][1:] == ("--engine", "builtin", "set")
+    assert dev.bench(["fidelity", "--engine", "basic", "set"]) == 0
+    assert commands[0][1:] == ("--engine", "basic", "set")
     assert dev.bench(["dance"]) == 2
 
 

@@ -95,7 +95,7 @@ class EngineInfo:
     """Who an engine is.
 
     Attributes:
-        id: stable short name, e.g. ``"builtin"``.
+        id: stable short name, e.g. ``"natural"``.
         title: what the user reads.
         revision: changes whenever voices made by an earlier one can no longer be spoken with.
         summary: one honest sentence.

@@ -33,7 +33,7 @@ class EngineRegistry:
     """Makes engines by their id.
 
     Args:
-        table: id to import string, e.g. ``{"builtin": "package.module:Class"}``.
+        table: id to import string, e.g. ``{"natural": "package.module:Class"}``.
     """
 
     def __init__(self, table: Mapping[str, str]) -> None:

@@ -7,7 +7,7 @@ from voicecloner.errors import EngineError, EngineNotFound
 from voicecloner.quality.profiles import DEFAULT_PROFILE
 from voicecloner.settings import AUTO_ENGINE
 
-PREFERRED = ("natural", "basic", "builtin")
+PREFERRED = ("natural", "basic")
 """Engines that need no choice of the user, best first: each for the languages it speaks."""
 
 

@@ -4,10 +4,10 @@ import pytest
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines import refusals
-from voicecloner.engines.builtin.engine import BuiltinEngine
+from voicecloner.engines.basic.engine import BasicEngine
 from voicecloner.errors import InvalidRequest
 
-INFO = BuiltinEngine().info()
+INFO = BasicEngine().info()
 
 
 def reference(seconds, value, rate=8000, kind=np.float32):

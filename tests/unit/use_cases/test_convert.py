@@ -40,7 +40,7 @@ def host():
 @pytest.fixture
 def voice(app, tmp_path):
     reference = speech_file(tmp_path / "anna.wav", seconds=12)
-    request = CreateVoiceRequest("Anna", (reference,), ConsentKind.OWN, engine_id="builtin")
+    request = CreateVoiceRequest("Anna", (reference,), ConsentKind.OWN, engine_id="basic")
     return app.create_voice(request, progress=no_progress, cancel=CancelToken()).voice
 
 

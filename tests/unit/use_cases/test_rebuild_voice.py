@@ -46,7 +46,7 @@ def reasons(app):
 
 
 def test_a_voice_whose_engine_is_gone_is_told_and_refused(app, gone):
-    assert reasons(app) == {gone.id: "its engine “builtin” is gone"}
+    assert reasons(app) == {gone.id: "its engine “basic” is gone"}
     with pytest.raises(VoiceNeedsRebuild, match="is gone") as caught:
         app.speak(SpeakRequest("Hello.", "Anna"), progress=no_progress, cancel=CancelToken())
     assert f"voicecloner voices rebuild {gone.id}" in caught.value.hint
@@ -163,7 +163,7 @@ def command(app, module, *typed):
 
 def test_the_commands_tell_it_and_do_it(app, gone, capsys):
     assert command(app, voices_command, "list") == 0
-    assert "needs rebuild: its engine “builtin” is gone" in capsys.readouterr().out
+    assert "needs rebuild: its engine “basic” is gone" in capsys.readouterr().out
     command(app, voices_command, "list", "--json")
     assert '"needs_rebuild": true' in capsys.readouterr().out
     assert command(app, voices_command, "rebuild", "--all") == 0

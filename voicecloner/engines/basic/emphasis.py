@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from voicecloner.engines.basic.vocoder import FRAME_S, SpeechFrames
+from voicecloner.engines.basic.vocoder import FRAME_S, SpeechFrames, Track
 from voicecloner.speech.espeak import PAUSE, Phoneme, SpokenText, Word
 
 _MARKED = re.compile(r"(?<![\w*])(\*{1,2})(?=[^\s*])([^*]+?)(?<=[^\s*])\1(?![\w*])")
@@ -50,23 +51,43 @@ def read_marks(text: str) -> MarkedText:
     return MarkedText("".join([*pieces, _LEFT_OVER.sub("", text[end:])]), tuple(spans))
 
 
-def stressed(speech: SpeechFrames, marked: MarkedText, spoken: SpokenText) -> SpeechFrames:
-    """Speech of `spoken` with its marked words longer, higher and louder, with soft edges."""
-    strength = np.zeros(len(speech.pitch_hz))
+@dataclass(frozen=True, eq=False)
+class Emphasis:
+    """How one part of a text is stressed.
+
+    Attributes:
+        frames: which of espeak-ng's frames are said, some of them more often, shape (frames,).
+        strength: 0..1 at each of these, with soft edges, shape (frames,).
+    """
+
+    frames: npt.NDArray[np.int64]
+    strength: Track
+
+    def of(self, speech: SpeechFrames) -> SpeechFrames:
+        """The speech with its marked words longer, higher and louder."""
+        longer = speech.at(self.frames)
+        louder = longer.envelope * (_LOUDER**self.strength)[:, None]
+        return SpeechFrames(longer.pitch_hz * _HIGHER**self.strength, louder, longer.noise)
+
+    def time_s(self, plain_s: float) -> float:
+        """When something is said that would have been said at `plain_s`."""
+        return int(np.searchsorted(self.frames, round(plain_s / FRAME_S))) * FRAME_S
+
+
+def emphasis_of(marked: MarkedText, spoken: SpokenText, frames: int) -> Emphasis:
+    """Where the marked words are in espeak-ng's speech of so many frames."""
+    strength = np.zeros(frames)
     for word in spoken.words:
         if any(start <= word.position < end for start, end in marked.spans):
             strength[_frames_of(word)] = 1
-    if not strength.any():
-        return speech
     for pause in (phoneme for phoneme in spoken.phonemes if phoneme.name == PAUSE):
         strength[_frames_of(pause)] = 0
+    if not strength.any():
+        return Emphasis(np.arange(frames), strength)
     ends = np.cumsum(1 + (_LENGTH - 1) * strength)
-    said = np.minimum(np.searchsorted(ends, np.arange(round(float(ends[-1]))) + 0.5), len(strength) - 1)
+    said = np.minimum(np.searchsorted(ends, np.arange(round(float(ends[-1]))) + 0.5), frames - 1)
     window = np.hanning(_RAMP_FRAMES)
-    soft = np.convolve(strength[said], window / window.sum(), "same")
-    longer = speech.at(said)
-    louder = longer.envelope * (_LOUDER**soft)[:, None]
-    return SpeechFrames(longer.pitch_hz * _HIGHER**soft, louder, longer.noise)
+    return Emphasis(said, np.convolve(strength[said], window / window.sum(), "same"))
 
 
 def _frames_of(sound: Word | Phoneme) -> slice:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from voicecloner.domain.audio import AudioChunk, ReferenceClip
 from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import EngineInfo, Requirements, VoiceData
+from voicecloner.engines.base import Abilities, EngineInfo, Requirements, VoiceData
 from voicecloner.engines.refusals import require_sound_alone
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
@@ -24,11 +24,14 @@ _INFO = EngineInfo(
         max_reference_s=60.0,
         ideal_reference_s=20.0,
         reference_sample_rate=_SAMPLE_RATE,
-        output_sample_rate=_SAMPLE_RATE,
-        languages=LANGUAGES,
-        max_chunk_characters=400,
-        licence="GPL-3.0-or-later",
         memory_bytes=200_000_000,
+    ),
+    abilities=Abilities(
+        languages=LANGUAGES,
+        output_sample_rate=_SAMPLE_RATE,
+        licence="GPL-3.0-or-later",
+        max_chunk_characters=400,
+        speed_range=SPEED_RANGE,
     ),
 )
 
@@ -91,9 +94,9 @@ class BasicEngine:
         if not SPEED_RANGE[0] <= options.speed <= SPEED_RANGE[1]:
             raise InvalidRequest(f"The speed {options.speed:g} is outside {SPEED_RANGE[0]:g} to {SPEED_RANGE[1]:g}.")
         espeak_voice(options.language)
-        for samples in say(unpack(voice_data), text, options, cancel):
+        for said in say(unpack(voice_data), text, options, cancel):
             cancel.raise_if_cancelled()
-            yield AudioChunk(samples, _SAMPLE_RATE)
+            yield AudioChunk(said.samples, _SAMPLE_RATE, said.words)
 
     def unload(self) -> None:
         """Nothing is held from one text to the next."""

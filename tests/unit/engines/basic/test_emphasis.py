@@ -4,7 +4,7 @@ import pytest
 from tests.unit.engines.basic.made_user import SAMPLE_RATE, pitch_st, say
 from voicecloner.domain.audio import Samples
 from voicecloner.engines.base import VoiceData
-from voicecloner.engines.basic.emphasis import MarkedText, read_marks, stressed
+from voicecloner.engines.basic.emphasis import MarkedText, emphasis_of, read_marks
 from voicecloner.engines.basic.engine import BasicEngine
 from voicecloner.engines.basic.spectrum import speech_level_db
 from voicecloner.engines.basic.vocoder import FRAME_S, analyse
@@ -37,7 +37,7 @@ def test_only_the_marked_word_is_stretched_higher_and_louder():
     spoken = espeak().speak(marked.text, "en-US", 160)
     plain = analyse(spoken.samples)
     word = next(w for w in spoken.words if w.position == marked.text.index("he took"))
-    made = stressed(plain, marked, spoken)
+    made = emphasis_of(marked, spoken, len(plain.pitch_hz)).of(plain)
     longer = len(made.pitch_hz) - len(plain.pitch_hz)
     assert longer == pytest.approx(0.3 * (word.end_s - word.start_s) / FRAME_S, abs=2)
     start = round(word.start_s / FRAME_S) - 10
@@ -51,7 +51,8 @@ def test_the_pause_after_a_marked_word_is_not():
     text = "All went home, they said."
     spoken = espeak().speak(text, "en-US", 160)
     plain = analyse(spoken.samples)
-    made = stressed(plain, MarkedText(text, ((text.index("home"), text.index(",")),)), spoken)
+    marked = MarkedText(text, ((text.index("home"), text.index(",")),))
+    made = emphasis_of(marked, spoken, len(plain.pitch_hz)).of(plain)
     word = next(w for w in spoken.words if w.position == text.index("home"))
     pause = next(p for p in spoken.phonemes if p.name == PAUSE and p.end_s > word.start_s)
     expected = 0.3 * (pause.start_s - word.start_s) / FRAME_S
@@ -61,7 +62,9 @@ def test_the_pause_after_a_marked_word_is_not():
 def test_nothing_marked_changes_nothing():
     spoken = espeak().speak("As it is.", "en-US", 160)
     plain = analyse(spoken.samples)
-    assert stressed(plain, MarkedText("As it is.", ()), spoken) is plain
+    emphasis = emphasis_of(MarkedText("As it is.", ()), spoken, len(plain.pitch_hz))
+    np.testing.assert_array_equal(emphasis.of(plain).envelope, plain.envelope)
+    assert emphasis.time_s(0.25) == pytest.approx(0.25)
 
 
 def stress(samples: Samples) -> tuple[float, float]:

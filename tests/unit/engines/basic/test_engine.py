@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.unit.engines.basic.made_user import SAMPLE_RATE, USER_TEXT, made_user, pitch_st, say
-from voicecloner.domain.audio import AudioClip, ReferenceClip
+from voicecloner.domain.audio import AudioClip, ReferenceClip, WordTime
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import VoiceData
@@ -40,7 +40,7 @@ def test_says_what_it_is():
     info = BasicEngine().info()
     assert info.id == "basic"
     assert info.requirements.modes == (VoiceMode.EMBEDDING,)
-    assert info.requirements.languages == LANGUAGES
+    assert info.abilities.languages == LANGUAGES
     assert "plain synthetic voice" in info.summary
 
 
@@ -183,3 +183,43 @@ def test_a_question_rises_at_its_end(engine: BasicEngine, voice: VoiceData):
         return float(np.median(heard[-12:]) - np.median(heard))
 
     assert last_rise("Are you coming home?") > last_rise("You are coming home.") + 1.0
+
+
+def words_of(engine: BasicEngine, voice: VoiceData, text: str, speed: float = 1.0) -> tuple[list[WordTime], float]:
+    chunks = list(engine.synthesize(voice, text, SpeechOptions("en", speed), CancelToken()))
+    return [word for chunk in chunks for word in chunk.words], sum(len(c.samples) for c in chunks) / SAMPLE_RATE
+
+
+@pytest.mark.parametrize("speed", [0.5, 1.0, 2.0])
+def test_it_tells_when_each_word_is_said(engine: BasicEngine, voice: VoiceData, speed: float):
+    text = "He said: “Don't  *touch* it!”\nThen the big dog ran, and the small dog ran too."
+    words, length_s = words_of(engine, voice, text, speed)
+    told = [text[word.first_character : word.end_character] for word in words]
+    assert told == [
+        "He",
+        "said",
+        "Don't",
+        "touch",
+        "it",
+        "Then",
+        "the",
+        "big",
+        "dog",
+        "ran",
+        "and",
+        "the",
+        "small",
+        "dog",
+        "ran",
+        "too",
+    ]
+    times_s = [time_s for word in words for time_s in (word.start_s, word.end_s)]
+    assert times_s == pytest.approx(sorted(times_s), abs=0.011)
+    assert times_s[0] < 0.2
+    assert 0.8 * length_s < times_s[-1] <= length_s
+
+
+def test_a_stressed_word_takes_longer_in_the_times_too(engine: BasicEngine, voice: VoiceData):
+    (plain, _), (marked, _) = (words_of(engine, voice, text) for text in ("They all left.", "They *all* left."))
+    assert marked[1].end_s - marked[1].start_s == pytest.approx(1.3 * (plain[1].end_s - plain[1].start_s), abs=0.03)
+    assert marked[2].end_s - marked[2].start_s == pytest.approx(plain[2].end_s - plain[2].start_s, abs=0.03)
