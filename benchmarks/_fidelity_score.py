@@ -1,4 +1,4 @@
-"""Scores spoken files: likeness to a speaker by GE2E embeddings, words by PocketSphinx with its open vocabulary."""
+"""Scores spoken files: likeness to a speaker by GE2E embeddings, words by Moonshine."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,7 +6,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +13,7 @@ import soundfile
 import soxr
 
 from voicecloner.domain.audio import Samples
+from voicecloner.speech.moonshine import Recognizer
 from voicecloner.speech.speaker import SpeakerEncoder
 
 Embedding = npt.NDArray[np.float32]
@@ -107,10 +107,8 @@ def _encoder() -> SpeakerEncoder:
 
 
 @cache
-def _decoder() -> Any:
-    from pocketsphinx import Decoder
-
-    return Decoder(loglevel="FATAL")
+def _recognizer() -> Recognizer:
+    return Recognizer()
 
 
 def _score(gallery: Mapping[str, Embedding], output: Output) -> Score:
@@ -123,11 +121,7 @@ def _score(gallery: Mapping[str, Embedding], output: Output) -> Score:
 
 
 def _heard(path: Path) -> list[str]:
-    decoder = _decoder()
-    decoder.start_utt()
-    decoder.process_raw((np.clip(load(path), -1, 1) * 32767).astype(np.int16).tobytes(), full_utt=True)
-    decoder.end_utt()
-    return _words(decoder.hyp().hypstr) if decoder.hyp() else []
+    return _words(_recognizer().words(load(path)))
 
 
 def _words(text: str) -> list[str]:

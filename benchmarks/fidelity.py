@@ -7,8 +7,8 @@ recordings it names: `good` references, `good-clip` further recordings of the sa
 speaker is cloned with and without transcript from as many of the recordings as come nearest to the wanted seconds, and
 says sentences other than those most settings were chosen by.
 Similarity is the cosine of GE2E embeddings with the speaker's reference,
-"first" how often the right one of all references is the nearest, the word error rate PocketSphinx's with an open
-vocabulary (a weak recognizer: compare, do not read). "WORLD copy" is espeak-ng taken apart and put together again by
+"first" how often the right one of all references is the nearest, the word error rate Moonshine's, which misses
+8 % of the words of real recordings. "WORLD copy" is espeak-ng taken apart and put together again by
 the WORLD vocoder. OUTPUT_FOLDER gets the sound, a list SYSTEM.jsonl of {"speaker", "path", "text"} for other scorers,
 and fidelity.png. Run it with OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 to time one core.
 """
