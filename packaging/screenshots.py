@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402 - the checkout's own package comes first
 
 from tests.support.clips import noise  # noqa: E402
-from tests.support.fake_host import FakeHost  # noqa: E402
+from tests.support.fake_host import FakeHost, fake_engine  # noqa: E402
 from tests.support.fake_streams import FakeMicrophone  # noqa: E402
 from tests.support.long_files import long_file  # noqa: E402
 from tests.support.speech import espeak_speech  # noqa: E402
@@ -41,7 +41,7 @@ from voicecloner.gui.app import make_qt_app  # noqa: E402
 from voicecloner.gui.main_window import CAPTURE, SETTINGS, SPEAK, VOICES, MainWindow  # noqa: E402
 from voicecloner.gui.microphone import Phase  # noqa: E402
 from voicecloner.jobs import CancelToken, no_progress  # noqa: E402
-from voicecloner.settings import Settings  # noqa: E402
+from voicecloner.settings import Setting, Settings  # noqa: E402
 from voicecloner.use_cases.check_room import CheckRoom  # noqa: E402
 from voicecloner.use_cases.create_voice import CreateVoiceRequest  # noqa: E402
 from voicecloner.use_cases.reading_scripts import reading_script  # noqa: E402
@@ -58,7 +58,11 @@ NAMES = (
     ("Řehoř Šťastný", "cs"),
 )
 TEXT = "Good morning! The ferry leaves at seven, so please be at the pier a quarter of an hour early."
-_PATIENCE_S = 15.0
+OPTIONS = (
+    Setting("steps", int, 10, "How often each piece of sound is gone over: more is finer and slower.", limits=(4, 30)),
+    Setting("liveliness", float, 0.75, "How much the melody varies.", limits=(0.1, 1.0)),
+)
+_PATIENCE_S = 60.0
 
 
 class EspeakHost(FakeHost):
@@ -204,15 +208,16 @@ def repairs(studio: Studio) -> None:
 
 
 def cloning(studio: Studio) -> None:
-    """A voice being made."""
+    """A voice being made that can be used already."""
     reviewed(studio)
     studio.host.gate.clear()
+    studio.host.keeps_best = True
     capture = studio.window.capture
     capture.form.consents[ConsentKind.OWN].setChecked(True)
     form(studio)
     capture.form.ask_to_create()
     until(studio.window.strip.isVisible)
-    until(lambda: "Cloning" in studio.window.strip._stage.text())  # noqa: SLF001
+    until(lambda: "Use it now" in capture.form.create_button.text())
 
 
 def created(studio: Studio) -> None:
@@ -239,6 +244,15 @@ def voices(studio: Studio) -> None:
     until(lambda: studio.window.voices.details.player.waveform.seconds)
     studio.window.voices.view.setFocus()
     settle()
+
+
+def stale(studio: Studio) -> None:
+    """A voice whose engine is gone."""
+    before, studio.host.info = studio.host.info, fake_engine("natural", "7")
+    studio.window.show_page(VOICES)
+    studio.window.desk.shelf.refresh()
+    until(studio.window.voices.details.stale.isVisible)
+    studio.host.info = before
 
 
 def no_match(studio: Studio) -> None:
@@ -295,7 +309,7 @@ def shortcuts(studio: Studio) -> None:
 
 SCENES: tuple[Callable[[Studio], None], ...] = (
     first_run, room_heard, recording, reviewed, form, repairs, failed_review, long_stretch, cloning, created, voices,
-    no_match, speaking, spoken, error,
+    stale, no_match, speaking, spoken, error,
     settings, shortcuts,
 )  # fmt: skip
 
@@ -305,7 +319,8 @@ def photograph(folder: Path, theme: str, scale: str, only: Sequence[str]) -> Ite
     home = Path(tempfile.mkdtemp(prefix="screenshots-"))
     os.environ["VOICECLONER_HOME"] = str(home)
     qt_app = make_qt_app()
-    host = EspeakHost()
+    spoken = tuple(dict.fromkeys(language for _name, language in NAMES))
+    host = EspeakHost(fake_engine(languages=spoken, options=OPTIONS))
     devices.list_inputs = lambda: (AudioDevice(0, "Built-in microphone", is_default=True),)
     app, ear = Application(host=host), FakeMicrophone()
     app.settings_store.save(Settings(theme=theme, countdown_s=0, room_check="off"))

@@ -29,6 +29,7 @@ from voicecloner.use_cases.find_window import FindWindow
 from voicecloner.use_cases.manage_voices import ManageVoices
 from voicecloner.use_cases.propose_transcript import ProposeTranscript
 from voicecloner.use_cases.read_stretch import ReadStretch
+from voicecloner.use_cases.rebuild_voice import RebuildVoice
 from voicecloner.use_cases.record_reference import RecordReference
 from voicecloner.use_cases.recover_takes import RecoverTakes
 from voicecloner.use_cases.speak import Speak
@@ -43,7 +44,8 @@ if TYPE_CHECKING:
 PartT = TypeVar("PartT")
 
 BUNDLED_ENGINES = {
-    "builtin": "voicecloner.engines.builtin.engine:BuiltinEngine",
+    "natural": "voicecloner.engines.natural.engine:NaturalEngine",
+    "basic": "voicecloner.engines.basic.engine:BasicEngine",
     "pocket": "voicecloner.engines.pocket.engine:PocketEngine",
     "xtts": "voicecloner.engines.coqui.engine:XttsEngine",
     "yourtts": "voicecloner.engines.coqui.engine:YourTtsEngine",
@@ -127,7 +129,7 @@ class Application:
             discover(BUNDLED_ENGINES),
             self.folders.log,
             environments=self._environments,
-            device=self.settings.device,
+            device=lambda: self.settings_store.load().device,
             limits=WorkerLimits(idle_s=60.0 * self.settings.keep_engine_min),
         )
 
@@ -227,7 +229,12 @@ class Application:
     @_Part
     def manage_voices(self) -> ManageVoices:
         """Find, rename, delete voices."""
-        return ManageVoices(self.library)
+        return ManageVoices(self.library, self.host)
+
+    @_Part
+    def rebuild_voice(self) -> RebuildVoice:
+        """Make a voice anew from its kept recordings."""
+        return RebuildVoice(self.host, self.library, _import)
 
     @_Part
     def manage_models(self) -> "ManageModels":
@@ -315,6 +322,6 @@ def _read(text: str, language: str) -> ReadText | None:
 
 def _say(text: str) -> AudioClip:
     """A made-up person's reference, for the demonstration; espeak lives in this process then."""
-    from voicecloner.engines.builtin.demo_speech import demo_speech
+    from voicecloner.speech.demo_speech import demo_speech
 
     return demo_speech(text)

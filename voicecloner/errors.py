@@ -25,6 +25,7 @@
     │   ├── EnvironmentInUse    another program is installing or removing them
     │   ├── EngineCrashed       the worker process ended; it is started again for the next job
     │   └── VoiceBoundElsewhere the voice belongs to another engine or model revision
+    │       └── VoiceNeedsRebuild   nothing here speaks with it as it is; its recordings can be cloned again
     ├── WeightsError            a model's files
     │   ├── WeightsNotFound     no model has this id, or it is not on this computer
     │   ├── WeightsDamaged      files are missing or are not what they should be
@@ -38,6 +39,8 @@ across the worker's pipe. Foreign exceptions are turned into these once, where t
 """
 
 from typing import ClassVar
+
+REBUILD_HINT = "Rebuild the voice from its kept recording: on the page “Voices”, or with: voicecloner voices rebuild"
 
 
 class VoiceClonerError(Exception):
@@ -190,7 +193,11 @@ class EngineCrashed(EngineError):
 class VoiceBoundElsewhere(EngineError):
     """The voice was made by another engine or model revision."""
 
-    default_hint = "Rebuild the voice from its kept recording, or choose the engine it was made with."
+    default_hint = REBUILD_HINT
+
+
+class VoiceNeedsRebuild(VoiceBoundElsewhere):
+    """Its engine, revision or data is gone; it can be made anew from its kept recordings."""
 
 
 class WeightsError(VoiceClonerError):

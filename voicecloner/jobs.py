@@ -25,11 +25,13 @@ class ProgressUpdate:
         stage: what is being done, for the user, e.g. ``"Aligning the words"``.
         fraction: done part, 0..1, or None while it cannot be known.
         detail: numbers that change all the time, e.g. ``"12 MB of 98 MB, 3.4 MB/s"``; empty if there are none.
+        is_usable: whether stopping now keeps what has been reached so far.
     """
 
     stage: str
     fraction: float | None = None
     detail: str = ""
+    is_usable: bool = False
 
 
 Progress = Callable[[ProgressUpdate], None]

@@ -13,6 +13,9 @@ from voicecloner.domain.synthesis import SPEED_RANGE
 from voicecloner.errors import InvalidRequest, StorageError
 
 FILE_VERSION = 1
+AUTO_ENGINE = "auto"
+_FORMER_VALUES = {("default_engine", "builtin"): AUTO_ENGINE}
+"""What values of earlier versions have become."""
 _WEB_ADDRESS = r"(https?://[^\s/]+(/\S*)?)?"
 
 SettingValue: TypeAlias = str | int | float
@@ -99,7 +102,11 @@ class Settings:
     default_language: str = _declared(
         "en", "Language of new voices and texts, e.g. en or pt-BR.", pattern=r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"
     )
-    default_engine: str = _declared("builtin", "The engine new voices are cloned with.", pattern=r"\S+")
+    default_engine: str = _declared(
+        AUTO_ENGINE,
+        "The engine new voices are cloned with; auto: the best one installed for the language.",
+        pattern=r"\S+",
+    )
     device: str = _declared(
         "auto",
         "Where neural engines work: on the graphics card (cuda), on the processor (cpu), or as it suits this computer.",
@@ -232,7 +239,7 @@ class SettingsStore:
             return settings
         for key in SETTINGS.keys() & stored.keys():
             try:
-                settings = settings.with_value(key, stored[key])
+                settings = settings.with_value(key, _present(key, stored[key]))
             except InvalidRequest as error:
                 self._notes += (f"{error.message} {error.hint} The default is used.",)
         return settings
@@ -273,6 +280,10 @@ class SettingsStore:
         except OSError as error:
             raise storage_error(error, self._path) from error
         return kept
+
+
+def _present(key: str, value: object) -> object:
+    return _FORMER_VALUES.get((key, value), value) if isinstance(value, str) else value
 
 
 def _version(stored: Mapping[str, object]) -> int:

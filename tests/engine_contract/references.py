@@ -55,7 +55,7 @@ def saying(
 ) -> Iterator[AudioChunk]:
     """The engine says a text; one that only converts says it again, as somebody else has said it."""
     token = cancel or CancelToken()
-    if engine.info().requirements.can_synthesize:
+    if engine.info().abilities.can_synthesize:
         return cast(SpeakingEngine, engine).synthesize(voice, text, SpeechOptions("en", seed=seed), token)
     return converting(engine, voice, spoken(text, engine.info().requirements.reference_sample_rate), seed, token)
 
@@ -69,7 +69,7 @@ def converting(
 
 def saying_there(host: EngineHost, info: EngineInfo, voice_file: Path, seed: int = 5) -> Iterator[AudioChunk]:
     """As `saying`, in the engine's own process."""
-    if info.requirements.can_synthesize:
+    if info.abilities.can_synthesize:
         options = SpeechOptions("en", seed=seed)
         return host.synthesize(info.id, voice_file, TEXT, options, cancel=CancelToken())
     said = spoken(TEXT, info.requirements.reference_sample_rate)

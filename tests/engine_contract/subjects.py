@@ -24,7 +24,7 @@ from voicecloner.paths import HOME_VARIABLE, user_folders
 
 CONVERTING_SUBJECTS = ("echo", "tiny-knnvc", "tiny-freevc", "tiny-openvoice")
 DEFAULT_SUBJECTS = (
-    "builtin",
+    "basic",
     "parrot-of-the-docs",
     "tiny-pocket",
     "tiny-voxcpm2",

@@ -30,6 +30,7 @@ from voicecloner.engines.base import Engine, EngineHost, EngineInfo, VoiceData
 from voicecloner.engines.voice_file import StoredVoice, VoiceStamp, from_bytes, to_bytes
 from voicecloner.errors import Cancelled, InvalidRequest, VoiceBoundElsewhere, VoiceClonerError
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.quality.profiles import profile_named
 
 _ASK_WHO_IT_IS = """
 import json, sys
@@ -42,15 +43,21 @@ print(json.dumps(sorted(heavy & set(sys.modules))))
 
 
 def test_it_says_who_it_is(info: EngineInfo, subject: Subject) -> None:
-    wants = info.requirements
+    wants, can = info.requirements, info.abilities
     assert info.id == subject.engine_id
-    assert all((info.title, info.revision, info.summary, wants.licence, wants.modes, wants.languages))
+    assert all((info.title, info.revision, info.summary, can.licence, wants.modes, can.languages))
     assert 0 < wants.min_reference_s <= wants.ideal_reference_s <= wants.max_reference_s
     assert wants.reference_sample_rate >= 8_000
-    assert wants.output_sample_rate >= 8_000
-    assert wants.can_synthesize or wants.can_convert
-    assert wants.max_chunk_characters >= 40 or not wants.can_synthesize
+    assert profile_named(wants.profile).min_seconds >= wants.min_reference_s, "what passes the review is not refused"
     assert wants.memory_bytes > 0
+    assert can.output_sample_rate >= 8_000
+    assert can.can_synthesize or can.can_convert
+    assert can.max_chunk_characters >= 40 or not can.can_synthesize
+    slowest, fastest = can.speed_range or (1.0, 1.0)
+    assert slowest <= 1.0 <= fastest
+    for option in can.options:
+        assert option.checked(option.default) == option.default
+        assert option.text.endswith(".")
 
 
 def test_asking_who_it_is_loads_nothing_heavy(subject: Subject) -> None:
@@ -61,12 +68,12 @@ def test_asking_who_it_is_loads_nothing_heavy(subject: Subject) -> None:
 
 def test_sound_is_as_promised(engine: Engine, info: EngineInfo, voice: VoiceData) -> None:
     chunks = list(saying(engine, voice))
-    assert {chunk.sample_rate for chunk in chunks} == {info.requirements.output_sample_rate}
+    assert {chunk.sample_rate for chunk in chunks} == {info.abilities.output_sample_rate}
     assert {(chunk.samples.dtype, chunk.samples.ndim) for chunk in chunks} == {(np.dtype(np.float32), 1)}
     samples = joined(iter(chunks))
     assert np.isfinite(samples).all()
     assert np.abs(samples).max() > 1e-3
-    assert 0.3 < len(samples) / info.requirements.output_sample_rate < 60.0
+    assert 0.3 < len(samples) / info.abilities.output_sample_rate < 60.0
 
 
 def test_a_saved_voice_speaks_the_same_in_another_process(

@@ -18,7 +18,7 @@ SUBJECTS = CONVERTING_SUBJECTS
 
 @pytest.fixture(scope="module", autouse=True)
 def _it_converts(info: EngineInfo) -> None:
-    if not info.requirements.can_convert:
+    if not info.abilities.can_convert:
         pytest.skip("it does not convert")
 
 
@@ -29,12 +29,12 @@ def recording(info: EngineInfo) -> AudioClip:
 
 def test_the_speech_comes_back_as_long_as_it_was(engine: Engine, info: EngineInfo, voice, recording) -> None:
     chunks = list(converting(engine, voice, recording))
-    assert {chunk.sample_rate for chunk in chunks} == {info.requirements.output_sample_rate}
+    assert {chunk.sample_rate for chunk in chunks} == {info.abilities.output_sample_rate}
     assert {(chunk.samples.dtype, chunk.samples.ndim) for chunk in chunks} == {(np.dtype(np.float32), 1)}
     samples = joined(iter(chunks))
     assert np.isfinite(samples).all()
     assert np.abs(samples).max() > 1e-3
-    assert len(samples) / info.requirements.output_sample_rate == pytest.approx(recording.seconds, abs=0.1)
+    assert len(samples) / info.abilities.output_sample_rate == pytest.approx(recording.seconds, abs=0.1)
 
 
 def test_a_saved_voice_converts_the_same_in_another_process(

@@ -16,7 +16,7 @@ AWKWARD = ["a", "7", "?!?!…", "😀 🎉", "[[h@l'oU]] <speak>tags</speak> & s
 
 @pytest.fixture(scope="module", autouse=True)
 def _it_says_texts(info: EngineInfo) -> None:
-    if not info.requirements.can_synthesize:
+    if not info.abilities.can_synthesize:
         pytest.skip("it says no texts")
 
 

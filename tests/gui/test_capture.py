@@ -9,9 +9,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.support.clips import syllables
-from tests.support.fake_host import FakeHost
+from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.fake_streams import FakeMicrophone
-from tests.support.speech import espeak_speech
+from tests.support.speech import espeak_speech, speech_file
 from voicecloner.audio.processing import resample
 from voicecloner.bootstrap import Application
 from voicecloner.domain.consent import ConsentKind
@@ -300,3 +300,37 @@ def test_a_judging_process_that_dies_is_one_sentence_and_the_next_file_is_judged
     window.import_files((speech,))
     qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
     assert "The judging process ended" in caplog.text
+
+
+def test_a_voice_that_is_good_enough_can_be_used_before_it_is_finished(
+    window: MainWindow, host: FakeHost, speech: Path, app: Application, qtbot: QtBot
+) -> None:
+    host.keeps_best = True
+    host.gate.clear()
+    page = import_speech(window, qtbot, speech)
+    fill_in(page)
+    button = page.form.create_button
+    button.click()
+    qtbot.waitUntil(lambda: button.text().strip() == "Use it now")
+    assert page.form.stage.text() == "Fitting the voice: 84 % alike"
+    assert button.isEnabled()
+    button.click()
+    assert not button.isEnabled()
+    qtbot.waitUntil(lambda: app.library.count() == 1)
+    qtbot.waitUntil(window.message_bar.isVisible)
+    assert window.message_bar.message.text == "“Anna” is ready."
+    assert window.message_bar.message.hint.startswith("Stopped early")
+    assert button.text().strip() == "Create voice"
+
+
+def test_an_engine_content_with_little_asks_for_little(
+    window: MainWindow, app: Application, host: FakeHost, tmp_path: Path, qtbot: QtBot
+) -> None:
+    host.info = fake_engine(profile="izwi")
+    window.desk.engines.look_again()
+    qtbot.waitUntil(lambda: app.record_reference.minimum_s == 3.0)
+    assert window.capture.import_card.formats.text().endswith("3 seconds or more")
+    page = import_speech(window, qtbot, speech_file(tmp_path / "short.wav", 5.0))
+    assert page.captured.checked.review.profile == "izwi"
+    fill_in(page)
+    assert page.form.create_button.isEnabled(), page.form.missing.text()

@@ -15,7 +15,7 @@ from voicecloner.jobs import ProgressUpdate
 from voicecloner.use_cases.manage_engines import ListedEngine, ListedEnvironment
 
 SPEC = EnvironmentSpec("neural", "The neural engines", "environments/neural.txt", 5_700_000_000, ())
-BUILTIN = ListedEngine(fake_engine())
+BASIC = ListedEngine(fake_engine())
 NEURAL = replace(fake_engine("pocket"), title="Pocket TTS", packages=("torch",), environment="neural")
 MISSING = ListedEngine(NEURAL, "Pocket TTS is not installed.", "Install them.")
 
@@ -30,7 +30,7 @@ class Engines:
 
     def list(self):
         neural = ListedEngine(NEURAL, is_loaded=not self.ejected) if self.is_installed else MISSING
-        return (BUILTIN, neural)
+        return (BASIC, neural)
 
     def environments(self):
         state = self.is_installed

@@ -59,7 +59,8 @@ def test_languages_and_engines_are_chosen_by_name(
     qtbot.waitUntil(lambda: app.settings_store.load().default_language == "fr")
     engine = window_at_settings.settings.fields["default_engine"]
     assert isinstance(engine, QComboBox)
-    assert engine.currentText() == "Test engine"
+    assert engine.currentText() == "The best for the language"
+    assert engine.itemText(1) == "Test engine"
 
 
 def test_microphones_are_chosen_by_name(window_at_settings: MainWindow, app: Application, qtbot: QtBot) -> None:

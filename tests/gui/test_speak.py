@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from tests.gui.test_main_window import drop, press
@@ -20,6 +21,7 @@ from voicecloner.errors import DeviceError, EngineError
 from voicecloner.gui.main_window import CAPTURE, SPEAK, MainWindow
 from voicecloner.gui.pages.speak import SpeakPage
 from voicecloner.gui.pages.speaking import PLAYBACK_KEY
+from voicecloner.settings import Setting
 
 TEXT = "One sentence. And a second one."
 
@@ -81,46 +83,6 @@ def test_voices_are_found_by_any_part_of_their_name(page: SpeakPage) -> None:
 
 def choose(page: SpeakPage, name: str) -> None:
     page.voices.setCurrentIndex(page.voices.findText(name))
-
-
-def test_the_voices_own_likeness_is_left_alone(page: SpeakPage, host: FakeHost, qtbot: QtBot) -> None:
-    assert page.likeness.words.text() == "as the voice is"
-    say(page, "Hello.", qtbot)
-    assert host.spoken[0][1].likeness is None
-
-
-def test_a_chosen_likeness_is_spoken_with_and_told(page: SpeakPage, host: FakeHost, qtbot: QtBot) -> None:
-    page.likeness.slider.setValue(80)
-    say(page, "Hello.", qtbot)
-    assert host.spoken[0][1].likeness == 0.8
-    assert page.result_facts.text().endswith("80\u00a0% alike")
-
-
-def test_likeness_is_remembered_for_each_voice(page: SpeakPage) -> None:
-    choose(page, "Anna")
-    page.likeness.slider.setValue(20)
-    choose(page, "Bob")
-    assert page.likeness.likeness is None
-    page.likeness.slider.setValue(90)
-    choose(page, "Anna")
-    assert page.likeness.likeness == 0.2
-    page.likeness.reset.click()
-    choose(page, "Bob")
-    assert page.likeness.likeness == 0.9
-    choose(page, "Anna")
-    assert page.likeness.likeness is None
-
-
-def test_an_engine_without_likeness_says_so(page: SpeakPage, window: MainWindow, host: FakeHost, qtbot: QtBot) -> None:
-    page.likeness.slider.setValue(80)
-    engine = fake_engine(adjusts_likeness=False)
-    window.desk.engines.engines = (engine,)
-    window.desk.engines.changed.emit((engine,))
-    assert not page.likeness.slider.isEnabled()
-    assert not page.likeness.reset.isEnabled()
-    assert page.likeness.slider.toolTip() == "The engine of this voice, Test engine, has no such choice."
-    say(page, "Hello.", qtbot)
-    assert host.spoken[0][1].likeness is None
 
 
 def test_ctrl_enter_speaks_and_the_take_is_shown(
@@ -380,3 +342,51 @@ def test_several_dropped_recordings_are_references(converting, window: MainWindo
     assert window.stack.currentIndex() == CAPTURE
     assert not converting.is_speaking
     qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
+
+
+def test_only_what_the_voice_can_do_is_offered(page: SpeakPage, window: MainWindow, host: FakeHost) -> None:
+    choose(page, "Anna")
+    know(window, host, fake_engine(languages=("en", "de"), keeps_language=True, speed_range=None))
+    assert [page.language.itemData(row) for row in range(page.language.count())] == ["de"]
+    assert not page.pace.isVisible()
+    know(window, host, fake_engine(languages=("en", "de"), speed_range=(0.8, 1.25)))
+    assert {page.language.itemData(row) for row in range(page.language.count())} == {"en", "de"}
+    assert page.pace.isVisible()
+    assert (page.speed.minimum(), page.speed.maximum()) == (80, 125)
+
+
+def test_the_engines_options_are_drawn_and_spoken_with(
+    page: SpeakPage, window: MainWindow, host: FakeHost, qtbot: QtBot
+) -> None:
+    steps = Setting("steps", int, 10, "How often.", limits=(4, 30))
+    style = Setting("style", str, "calm", "Which.", choices=("calm", "bright"))
+    know(window, host, fake_engine("other"), fake_engine(options=(steps, style)))
+    host.info = fake_engine(options=(steps, style))
+    assert set(page.options.fields) == {"steps", "style"}
+    assert page.options.isVisible()
+    page.options.fields["steps"].setValue(12)
+    say(page, "Hello.", qtbot)
+    assert host.spoken[0][1].options == {"steps": 12}
+    page.options.fields["steps"].setValue(10)
+    assert page.options.values == {}
+    know(window, host, fake_engine())
+    page.options.offer(None)
+    assert not page.options.isVisible()
+
+
+def test_a_voice_whose_engine_is_gone_is_rebuilt_after_asking(
+    page: SpeakPage, window: MainWindow, host: FakeHost, qtbot: QtBot
+) -> None:
+    host.info = fake_engine("natural", "7")
+    window.desk.shelf.refresh()
+    qtbot.waitUntil(lambda: len(window.desk.shelf.voices.needs_rebuild) == 2)
+    page.text.setPlainText("Hello.")
+    page.speak_button.click()
+    (box,) = window.findChildren(QMessageBox)
+    assert "has to be rebuilt" in box.text()
+    assert "is gone" in box.informativeText()
+    assert host.spoken == []
+    box.buttons()[[button.text() for button in box.buttons()].index("Rebuild it")].click()
+    qtbot.waitUntil(lambda: page.take is not None)
+    assert [text for text, _options in host.spoken] == ["Hello."]
+    qtbot.waitUntil(lambda: len(window.desk.shelf.voices.needs_rebuild) == 1)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.fake_streams import FakeSpeaker
 from voicecloner.bootstrap import Application
 from voicecloner.domain.voice import Voice
@@ -158,3 +159,21 @@ def test_deleting_the_last_voice_shows_the_steps_again(page, window, qtbot: QtBo
         qtbot.waitUntil(lambda left=left: page.model.rowCount() == left)
     qtbot.waitUntil(page.empty.isVisible)
     assert page.details.voice is None
+
+
+def test_a_voice_whose_engine_is_gone_says_so_and_is_rebuilt(
+    window: MainWindow, host: FakeHost, make_voice, qtbot: QtBot
+) -> None:
+    make_voice("Anna")
+    host.info = fake_engine("natural", "7")
+    window.show_page(VOICES)
+    window.desk.shelf.refresh()
+    page = window.voices
+    qtbot.waitUntil(page.details.stale.isVisible)
+    assert page.model.index(0, 0).data(SUMMARY_ROLE).startswith("needs rebuild · ")
+    assert page.details.stale.text() == "Needs rebuild: its engine “basic” is gone."
+    page.details.rebuild_button.click()
+    qtbot.waitUntil(window.message_bar.isVisible)
+    assert window.message_bar.message.text == "“Anna” was rebuilt with Test engine."
+    qtbot.waitUntil(lambda: not page.details.stale.isVisible())
+    assert page.voice.engine_id == "natural"

@@ -5,19 +5,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from voicecloner.domain.quality import Finding, Severity
-from voicecloner.engines.builtin import espeak_languages
 from voicecloner.gui.words import (
     LANGUAGES,
     ago,
     check_name,
     clock,
-    likeness_words,
     measured,
     seconds_words,
     shortened,
     sorted_languages,
 )
 from voicecloner.quality.checks import CHECKS
+from voicecloner.speech import espeak_languages
 
 NOW = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
 
@@ -37,13 +36,6 @@ def test_every_check_has_a_plain_name() -> None:
 @pytest.mark.parametrize(("seconds", "words"), [(7.44, "7.4\u00a0s"), (119.9, "119.9\u00a0s"), (125, "2:05\u00a0min")])
 def test_seconds_words(seconds: float, words: str) -> None:
     assert seconds_words(seconds) == words
-
-
-@pytest.mark.parametrize(
-    ("likeness", "words"), [(None, "as the voice is"), (0, "0\u00a0% alike"), (0.7, "70\u00a0% alike")]
-)
-def test_likeness_words(likeness: float | None, words: str) -> None:
-    assert likeness_words(likeness) == words
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_exit_codes_and_one_clear_sentence(request, run, tmp_path, changed, code
 
 
 def test_text_and_speech_are_refused_by_engines_that_cannot(run, voice, recording, tmp_path):
-    run("clone", recording, "--name", "Talker", "--consent", "own", "--engine", "builtin", "--quiet")
+    run("clone", recording, "--name", "Talker", "--consent", "own", "--engine", "basic", "--quiet")
     done = run("convert", recording, "--voice", "Talker", "--out", tmp_path / "a.wav", "--quiet", code=2)
     assert "cannot convert recordings" in done.stderr
     done = run("speak", "Hello.", "--voice", voice, "--out", tmp_path / "a.wav", "--quiet", code=2)

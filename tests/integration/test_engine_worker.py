@@ -4,12 +4,14 @@ import signal
 import socket
 import threading
 from contextlib import closing
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from tests.support import fake_engines as fakes
 from tests.support.worker_hosts import (
+    PATIENT,
     QUICK,
     WAIT_S,
     clone,
@@ -19,8 +21,10 @@ from tests.support.worker_hosts import (
     say,
     works,
 )
+from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines import worker
+from voicecloner.engines.client import WorkerHost
 from voicecloner.engines.voice_file import from_bytes
 from voicecloner.engines.worker_process import LOG_NAME, WorkerLimits
 from voicecloner.errors import (
@@ -112,6 +116,58 @@ def test_closing_the_iterator_stops_the_engine_and_the_worker_lives_on(host, voi
         pid = host._workers[""].pid
     assert works(host, voice_file())
     assert host._workers[""].pid == pid
+
+
+def stopped_when_usable(host, engine_id):
+    """What comes of a clone that is cancelled once there is something to keep."""
+    updates, cancel = [], CancelToken()
+
+    def watch(update):
+        updates.append(update)
+        if update.is_usable:
+            cancel.cancel()
+
+    return updates, clone(host, engine_id, progress=watch, cancel=cancel)
+
+
+def test_an_engine_that_keeps_the_best_so_far_hands_it_out_when_stopped(host, tmp_path):
+    updates, encoded = stopped_when_usable(host, "patient")
+    assert (updates[-1].stage, updates[-1].detail, updates[-1].is_usable) == ("Fitting the voice", "84 % alike", True)
+    assert encoded.notes == ("It is 84 % alike.",)
+    path = tmp_path / "patient.safetensors"
+    path.write_bytes(encoded.safetensors)
+    pid = host._workers[""].pid
+    assert works(host, path)
+    assert host._workers[""].pid == pid
+
+
+def test_an_engine_that_does_not_hand_it_out_in_time_has_its_process_ended(tmp_path):
+    limits = replace(QUICK, keep_s=0.3)
+    with hosting(tmp_path, limits=limits) as host:
+        with pytest.raises(Cancelled):
+            stopped_when_usable(host, "stubborn")
+        assert not host._workers
+
+
+def test_another_device_counts_from_the_next_request_on(tmp_path, voice_file):
+    path, devices = voice_file(), ["cpu"]
+    host = WorkerHost(fakes.TABLE, tmp_path, device=lambda: devices[-1], limits=PATIENT)
+    with closing(host):
+        assert works(host, path)
+        pid = host._workers[""].pid
+        assert works(host, path)
+        assert host._workers[""].pid == pid
+        devices.append("auto")
+        assert works(host, path)
+        assert host._workers[""].pid != pid
+
+
+def test_options_of_the_engine_reach_it(host, voice_file):
+    path = voice_file()
+    options = SpeechOptions(options={"octave": 1})
+    high = np.concatenate([c.samples for c in host.synthesize("tone", path, "abc", options, cancel=CancelToken())])
+    usual = np.concatenate([c.samples for c in say(host, path)])
+    assert np.argmax(np.abs(np.fft.rfft(high))) == pytest.approx(2 * np.argmax(np.abs(np.fft.rfft(usual))), abs=1)
 
 
 def test_request_cancelled_beforehand_starts_no_process(host, voice_file):

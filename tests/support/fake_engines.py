@@ -17,11 +17,12 @@ from typing import ClassVar
 import numpy as np
 
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
-from voicecloner.domain.synthesis import SpeechOptions
+from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import EngineInfo, Requirements, VoiceData
+from voicecloner.engines.base import Abilities, EngineInfo, Requirements, VoiceData
 from voicecloner.errors import EngineError
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.settings import Setting
 
 SAMPLE_RATE = 24_000
 CHUNK_FRAMES = 2_400
@@ -43,13 +44,17 @@ class ToneEngine:
             max_reference_s=120.0,
             ideal_reference_s=5.0,
             reference_sample_rate=SAMPLE_RATE,
-            output_sample_rate=SAMPLE_RATE,
-            languages=("en",),
-            max_chunk_characters=1_000,
-            licence="GPL-3.0-or-later",
             memory_bytes=1_000_000,
         )
-        return EngineInfo(self.ID, "Tone", self.REVISION, "Speaks in tones.", requirements)
+        abilities = Abilities(
+            languages=("en", "de", "ja"),
+            output_sample_rate=SAMPLE_RATE,
+            licence="GPL-3.0-or-later",
+            max_chunk_characters=1_000,
+            speed_range=SPEED_RANGE,
+            options=(Setting("octave", int, 0, "How many octaves higher it speaks.", limits=(0, 2)),),
+        )
+        return EngineInfo(self.ID, "Tone", self.REVISION, "Speaks in tones.", requirements, abilities)
 
     def load(self, device: str, progress: Progress) -> None:
         progress(ProgressUpdate("Loading"))
@@ -76,10 +81,39 @@ class ToneEngine:
     ) -> Iterator[AudioChunk]:
         assert self._is_loaded
         pitch_hz, level = voice_data.arrays["tone"].astype(float)
+        pitch_hz *= 2 ** int(options.options.get("octave", 0))
         times_s = np.arange(CHUNK_FRAMES) / SAMPLE_RATE
         for _character in text:
             cancel.raise_if_cancelled()
             yield AudioChunk((level * np.sin(2 * np.pi * pitch_hz * times_s)).astype(np.float32), SAMPLE_RATE)
+
+
+class PatientEngine(ToneEngine):
+    """Would listen for ever, and hands out what it has heard when it is stopped."""
+
+    ID = "patient"
+
+    def clone(
+        self, references: Sequence[ReferenceClip], mode: VoiceMode, progress: Progress, cancel: CancelToken
+    ) -> VoiceData:
+        cancel.raise_if_cancelled()
+        made = super().clone(references, mode, progress, cancel)
+        progress(ProgressUpdate("Fitting the voice", 0.5, "84 % alike", is_usable=True))
+        cancel.wait(60.0)
+        return replace(made, notes=("It is 84 % alike.",))
+
+
+class StubbornEngine(PatientEngine):
+    """Promises to hand out what it has, and does not."""
+
+    ID = "stubborn"
+
+    def clone(
+        self, references: Sequence[ReferenceClip], mode: VoiceMode, progress: Progress, cancel: CancelToken
+    ) -> VoiceData:
+        super().clone(references, mode, progress, cancel)
+        threading.Event().wait()
+        raise AssertionError
 
 
 class EchoEngine(ToneEngine):
@@ -92,8 +126,8 @@ class EchoEngine(ToneEngine):
 
     def info(self) -> EngineInfo:
         told = super().info()
-        abilities = replace(told.requirements, can_synthesize=False, can_convert=True)
-        return replace(told, title="Echo", summary="Hums along.", requirements=abilities)
+        abilities = replace(told.abilities, can_synthesize=False, can_convert=True, options=())
+        return replace(told, title="Echo", summary="Hums along.", abilities=abilities)
 
     def clone(
         self, references: Sequence[ReferenceClip], mode: VoiceMode, progress: Progress, cancel: CancelToken
@@ -369,5 +403,6 @@ TABLE = {
         *(ChattyEngine, ForeignErrorEngine, NanEngine, StereoEngine, LongEngine, UnloadableEngine, ObjectEngine),
         *(PryingEngine, HungryEngine, ChangingProgressEngine),
         *(EchoEngine, HangingEchoEngine, ForeignErrorEchoEngine),
+        *(PatientEngine, StubbornEngine),
     )
 }

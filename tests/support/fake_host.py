@@ -2,16 +2,17 @@
 
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from voicecloner.audio.processing import resample
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
-from voicecloner.domain.synthesis import SpeechOptions
+from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import EncodedVoice, EngineInfo, Requirements
+from voicecloner.engines.base import Abilities, EncodedVoice, EngineInfo, Requirements
 from voicecloner.errors import EngineNotFound, VoiceClonerError
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 
@@ -20,29 +21,29 @@ TONE_SECONDS_PER_CHARACTER = 0.05
 
 
 def fake_engine(
-    engine_id: str = "builtin",
+    engine_id: str = "basic",
     revision: str = "1",
-    *,
-    adjusts_likeness: bool = True,
-    can_synthesize: bool = True,
-    can_convert: bool = False,
+    **changes: Any,
 ) -> EngineInfo:
+    """An engine; `changes` are of its abilities or its requirements."""
     requirements = Requirements(
         modes=(VoiceMode.TRANSCRIPT, VoiceMode.EMBEDDING),
         min_reference_s=3.0,
         max_reference_s=60.0,
         ideal_reference_s=20.0,
         reference_sample_rate=SAMPLE_RATE,
-        output_sample_rate=SAMPLE_RATE,
-        languages=("en", "de", "fr", "cmn"),
-        max_chunk_characters=300,
-        licence="GPL-3.0-or-later",
         memory_bytes=1,
-        can_synthesize=can_synthesize,
-        can_convert=can_convert,
-        adjusts_likeness=adjusts_likeness,
     )
-    return EngineInfo(engine_id, "Test engine", revision, "Says everything as a tone.", requirements)
+    abilities = Abilities(
+        languages=("en", "de", "fr", "cmn"),
+        output_sample_rate=SAMPLE_RATE,
+        licence="GPL-3.0-or-later",
+        max_chunk_characters=300,
+        speed_range=SPEED_RANGE,
+    )
+    asked = {key: changes.pop(key) for key in set(changes) & {each.name for each in fields(Requirements)}}
+    requirements, abilities = replace(requirements, **asked), replace(abilities, **changes)
+    return EngineInfo(engine_id, "Test engine", revision, "Says everything as a tone.", requirements, abilities)
 
 
 @dataclass
@@ -57,6 +58,7 @@ class FakeHost:
         spoken: the texts said.
         told: what `notes` tells next.
         converted: the pieces of speech converted, with their seeds.
+        keeps_best: whether a clone that waits for the gate is of use, and is handed out when it is stopped.
     """
 
     info: EngineInfo = field(default_factory=fake_engine)
@@ -67,6 +69,7 @@ class FakeHost:
     told: tuple[str, ...] = ()
     converted: list[tuple[AudioClip, int]] = field(default_factory=list)
     is_closed: bool = False
+    keeps_best: bool = False
 
     def __post_init__(self) -> None:
         self.gate.set()
@@ -88,8 +91,14 @@ class FakeHost:
         progress: Progress,
         cancel: CancelToken,
     ) -> EncodedVoice:
-        progress(ProgressUpdate("Cloning", 0.5))
-        self._wait(cancel)
+        if self.keeps_best:
+            progress(ProgressUpdate("Fitting the voice", 0.5, "84 % alike", is_usable=True))
+            while not cancel.is_cancelled and not self.gate.wait(0.01):
+                pass
+        else:
+            progress(ProgressUpdate("Cloning", 0.5))
+            self._wait(cancel)
+            cancel.raise_if_cancelled()
         self.cloned.append((tuple(references), mode))
         return EncodedVoice(engine_id, self.info.revision, mode, b"voice data", 0.01)
 

@@ -23,7 +23,7 @@ WAIT_S = 60.0
 
 @contextmanager
 def hosting(folder, *, table=fakes.TABLE, limits=PATIENT, device="cpu"):
-    host = WorkerHost(table, folder, limits=limits, device=device)
+    host = WorkerHost(table, folder, limits=limits, device=lambda: device)
     try:
         yield host
     finally:

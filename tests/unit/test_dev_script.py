@@ -33,6 +33,8 @@ def dev(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     venv = tmp_path / ".venv"
     venv.mkdir()
     places = {"ROOT": tmp_path, "VENV": venv, "STAMPS": venv / "installed.json", "PYTHON": venv / "bin" / "python"}
+    apart = tmp_path / ".venv-measure"
+    places |= {"MEASURE_VENV": apart, "MEASURE_PYTHON": apart / "bin" / "python"}
     for name, path in (places | {"REQUIREMENTS": tmp_path / "requirements"}).items():
         monkeypatch.setattr(module, name, path)
     return module
@@ -164,6 +166,44 @@ def test_slow_tests_run_when_asked_for_and_all_of_them_side_by_side(
     assert list(commands[0]) == ["-m", "pytest", *expected]
 
 
+@pytest.fixture
+def benched(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was started and installed for benchmarks, without doing it."""
+    calls: list[str] = []
+
+    def install(*given: str) -> None:
+        calls.append("uv " + " ".join(given))
+        dev.MEASURE_PYTHON.parent.mkdir(parents=True, exist_ok=True)
+        dev.MEASURE_PYTHON.touch()
+
+    (dev.ROOT / "benchmarks").mkdir()
+    for name in ("fidelity", "startup", "_timing"):
+        (dev.ROOT / "benchmarks" / f"{name}.py").touch()
+    monkeypatch.setenv("DISPLAY", ":7")
+    monkeypatch.setattr(dev, "_set_up", lambda *_, needs: None)
+    monkeypatch.setattr(dev, "_uv", install)
+    monkeypatch.setattr(dev, "_in_venv", lambda path, *given, environment: calls.append(Path(path).stem) or 0)
+    return calls
+
+
+def test_what_judges_speech_is_installed_once_and_apart(dev: ModuleType, benched: list[str]) -> None:
+    assert dev.bench(["startup"]) == 0
+    assert benched == ["startup"]
+    dev.bench(["fidelity"])
+    assert [call.split()[:2] for call in benched[1:]] == [["uv", "venv"], ["uv", "pip"], ["fidelity"]]
+    assert all(str(dev.MEASURE_VENV) in call for call in benched[1:3])
+    dev.bench(["fidelity"])
+    assert benched[4:] == ["fidelity"]
+
+
+def test_options_go_to_the_benchmark(dev: ModuleType, benched: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    commands: list[tuple[str, ...]] = []
+    monkeypatch.setattr(dev, "_in_venv", lambda *given, environment: commands.append(given) or 0)
+    assert dev.bench(["fidelity", "--engine", "basic", "set"]) == 0
+    assert commands[0][1:] == ("--engine", "basic", "set")
+    assert dev.bench(["dance"]) == 2
+
+
 @pytest.mark.skipif(not shutil.which("Xvfb"), reason="Xvfb is not installed")
 def test_a_display_is_made_where_there_is_none_and_taken_down_again(
     dev: ModuleType, monkeypatch: pytest.MonkeyPatch
@@ -215,7 +255,7 @@ def test_scripts_can_be_executed(script: str) -> None:
     assert listed.stdout[:6] in ("100755", "")
 
 
-@pytest.mark.parametrize("layer", ["app", "build", "dev", "package", "neural", "neural-light"])
+@pytest.mark.parametrize("layer", ["app", "build", "dev", "package", "measure", "neural", "neural-light"])
 def test_every_version_is_exact_and_no_list_names_a_host(layer: str) -> None:
     pins = _pins(layer)
     assert pins

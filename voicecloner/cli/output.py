@@ -68,6 +68,7 @@ class _ProgressLine:
         if self._stream.isatty():
             percent = "" if update.fraction is None else f"{update.fraction:4.0%}  "
             detail = f"  {update.detail}" if update.detail else ""
+            detail += "  (Ctrl-C uses it as it is)" if update.is_usable else ""
             self._stream.write(f"\r\033[K{percent}{update.stage}{detail}")
             self._is_open = True
         elif update.stage != self._last_stage:

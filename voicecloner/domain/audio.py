@@ -87,6 +87,23 @@ class ReferenceClip:
     language: str = "en"
 
 
+@dataclass(frozen=True)
+class WordTime:
+    """When a word is said.
+
+    Attributes:
+        first_character: of the word in the text.
+        end_character: the one after its last.
+        start_s: where it begins in the sound, seconds.
+        end_s: where it ends.
+    """
+
+    first_character: int
+    end_character: int
+    start_s: float
+    end_s: float
+
+
 @dataclass(frozen=True, eq=False)
 class AudioChunk:
     """A piece of synthesized sound, in order, straight from an engine.
@@ -94,10 +111,13 @@ class AudioChunk:
     Attributes:
         samples: float32, shape (frames,).
         sample_rate: Hz, the same for all chunks of one result.
+        words: words of the text that are said in this chunk or in later ones, timed from the first chunk's start; each
+            comes once, in order. Engines that do not know leave it empty.
     """
 
     samples: Samples
     sample_rate: int
+    words: tuple[WordTime, ...] = ()
 
 
 @dataclass(frozen=True)

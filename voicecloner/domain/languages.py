@@ -1,6 +1,6 @@
 """Languages by code: which of them have a name here, and which are the same for most purposes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 ENGLISH_NAMES: Mapping[str, str] = MappingProxyType(
@@ -28,6 +28,23 @@ def primary_language(tag: str) -> str:
     """``"pt"`` of ``"pt-BR"``, ``"zh"`` of ``"cmn"``: the language of a BCP 47 tag without region and script."""
     code = tag.strip().replace("_", "-").partition("-")[0].lower()
     return _SAME.get(code, code)
+
+
+def are_same(a: str, b: str) -> bool:
+    """Whether two BCP 47 tags are of one language, in whatever region."""
+    return primary_language(a) == primary_language(b)
+
+
+def closest_tag(wanted: str, tags: Sequence[str]) -> str:
+    """The tag itself if it is among `tags`, else one of the same language, else the first.
+
+    Args:
+        wanted: a BCP 47 tag.
+        tags: those there are; with ``"mul"`` any will do.
+    """
+    if not tags or "mul" in tags or wanted in tags:
+        return wanted
+    return next((tag for tag in tags if are_same(tag, wanted)), tags[0])
 
 
 def are_kin(a: str, b: str) -> bool:

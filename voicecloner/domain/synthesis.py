@@ -1,13 +1,13 @@
 """Text in, speech out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from voicecloner.errors import InvalidRequest
+from voicecloner.domain.audio import WordTime
 
 SPEED_RANGE = (0.5, 2.0)
-LIKENESS_RANGE = (0.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -18,27 +18,13 @@ class SpeechOptions:
         language: BCP 47 tag of the text.
         speed: 1.0 is the voice's own pace; 0.5..2.0.
         seed: for engines that draw random numbers; the same seed gives the same sound.
-        likeness: 0.0 is as clear as the voice can speak, 1.0 as much like the person; None: as the engine found best
-            for the voice. Engines that cannot trade one for the other ignore it.
+        options: the engine's own options that were chosen, by their keys.
     """
 
     language: str = "en"
     speed: float = 1.0
     seed: int = 0
-    likeness: float | None = None
-
-
-def require_likeness(likeness: float | None) -> None:
-    """Refuse a likeness there cannot be.
-
-    Raises:
-        InvalidRequest: it is neither None nor a number from 0 to 1.
-    """
-    lowest, highest = LIKENESS_RANGE
-    if likeness is not None and not lowest <= likeness <= highest:
-        raise InvalidRequest(
-            f"The likeness must lie between {lowest:g} (clear) and {highest:g} (alike); {likeness:g} does not."
-        )
+    options: Mapping[str, str | int | float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,6 +43,7 @@ class Take:
         first_sound_s: how long the first sentence took once the engine was loaded, seconds.
         created_at: UTC.
         notes: what the user should know about how it was made, e.g. on another device than wished for.
+        words: when each word is said; empty where the engine does not know.
     """
 
     path: Path
@@ -70,6 +57,7 @@ class Take:
     first_sound_s: float
     created_at: datetime
     notes: tuple[str, ...] = ()
+    words: tuple[WordTime, ...] = ()
 
     @property
     def rtf(self) -> float:

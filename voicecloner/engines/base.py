@@ -5,7 +5,7 @@ program's own process and drives the worker. Splitting text, joining, loudness, 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -13,10 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
+from voicecloner.domain.languages import are_same, primary_language
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress
+from voicecloner.settings import Setting
 
 MIN_CONVERT_S = 0.1
 """Shortest piece of speech an engine is given to convert, seconds."""
@@ -26,7 +28,7 @@ MAX_CONVERT_S = 30.0
 
 @dataclass(frozen=True)
 class Requirements:
-    """What an engine asks of references and what it gives.
+    """What an engine asks for: of a reference, and of the computer.
 
     Attributes:
         modes: the modes it can clone in, best first.
@@ -34,14 +36,8 @@ class Requirements:
         max_reference_s: longest reference it makes use of, seconds.
         ideal_reference_s: what is best, seconds.
         reference_sample_rate: Hz it wants its references resampled to.
-        output_sample_rate: Hz of the speech it makes.
-        languages: BCP 47 tags it speaks; ``("mul",)``: any.
-        max_chunk_characters: longest text it takes in one call; 0 if it says no texts.
-        licence: SPDX name of the engine's licence.
         memory_bytes: what it needs when loaded.
-        can_synthesize: whether it does text to speech; it is a `SpeakingEngine` then.
-        can_convert: whether it does speech to speech; it is a `ConvertingEngine` then.
-        adjusts_likeness: whether `SpeechOptions.likeness` makes a difference to it.
+        profile: name of the requirement profile its references are held against; see `quality.profiles`.
     """
 
     modes: tuple[VoiceMode, ...]
@@ -49,14 +45,49 @@ class Requirements:
     max_reference_s: float
     ideal_reference_s: float
     reference_sample_rate: int
-    output_sample_rate: int
-    languages: tuple[str, ...]
-    max_chunk_characters: int
-    licence: str
     memory_bytes: int
+    profile: str = "console"
+
+
+@dataclass(frozen=True)
+class Abilities:
+    """What a voice can do with its engine. Pages, commands and checks are drawn from it.
+
+    Attributes:
+        languages: BCP 47 tags it speaks; ``("mul",)``: any.
+        output_sample_rate: Hz of the speech it makes.
+        licence: SPDX name of the engine's licence.
+        max_chunk_characters: longest text it takes in one call; 0 if it says no texts.
+        speed_range: slowest and fastest, 1.0 being the voice's own pace; None if it has no other pace.
+        options: what else can be chosen when it speaks, each with type, default, range and text; it finds the chosen
+            ones in `SpeechOptions.options`.
+        keeps_language: whether a voice speaks the language of its recording only.
+        streams: whether the first sound of a text comes before all of it is made.
+        can_synthesize: whether it does text to speech; it is a `SpeakingEngine` then.
+        can_convert: whether it does speech to speech; it is a `ConvertingEngine` then.
+    """
+
+    languages: tuple[str, ...]
+    output_sample_rate: int
+    licence: str
+    max_chunk_characters: int = 0
+    speed_range: tuple[float, float] | None = None
+    options: tuple[Setting, ...] = ()
+    keeps_language: bool = False
+    streams: bool = True
     can_synthesize: bool = True
     can_convert: bool = False
-    adjusts_likeness: bool = False
+
+    def speaks(self, tag: str) -> bool:
+        """Whether it speaks a language, in whatever region."""
+        return bool({"mul", primary_language(tag)} & set(map(primary_language, self.languages)))
+
+    def languages_of_voice(self, own: str) -> tuple[str, ...]:
+        """What a voice whose recording is in the language `own` can speak."""
+        if not self.keeps_language:
+            return self.languages
+        kept = tuple(tag for tag in self.languages if are_same(tag, own))
+        return kept or (own,)
 
 
 @dataclass(frozen=True)
@@ -64,11 +95,12 @@ class EngineInfo:
     """Who an engine is.
 
     Attributes:
-        id: stable short name, e.g. ``"builtin"``.
+        id: stable short name, e.g. ``"natural"``.
         title: what the user reads.
         revision: changes whenever voices made by an earlier one can no longer be spoken with.
         summary: one honest sentence.
-        requirements: see `Requirements`.
+        requirements: what it asks for.
+        abilities: what its voices can do.
         environment: id of the environment its packages can be installed into; empty: it needs none.
         packages: the modules it imports that may be missing, e.g. ``("torch", "pocket_tts")``.
     """
@@ -78,6 +110,7 @@ class EngineInfo:
     revision: str
     summary: str
     requirements: Requirements
+    abilities: Abilities
     environment: str = ""
     packages: tuple[str, ...] = ()
 
@@ -102,7 +135,7 @@ class VoiceData:
 class Engine(Protocol):
     """A cloning engine. Lives in the worker process and is called from one thread at a time.
 
-    It is a `SpeakingEngine`, a `ConvertingEngine` or both, as its requirements say.
+    It is a `SpeakingEngine`, a `ConvertingEngine` or both, as its abilities say.
     """
 
     def info(self) -> EngineInfo:
@@ -119,6 +152,10 @@ class Engine(Protocol):
         """Encode a voice.
 
         References come reviewed, mono, at `Requirements.reference_sample_rate`, `min_reference_s` or more in all.
+
+        An engine that gets better and better may report progress with `ProgressUpdate.is_usable`; where `cancel` is set
+        after that, it returns, within a few seconds, the best it has reached, with a note that says how good it is.
+        All others raise `Cancelled`.
         """
         ...
 
@@ -133,7 +170,11 @@ class SpeakingEngine(Engine, Protocol):
     def synthesize(
         self, voice_data: VoiceData, text: str, options: SpeechOptions, cancel: CancelToken
     ) -> Iterator[AudioChunk]:
-        """Say one chunk of text (at most `max_chunk_characters`); yields sound as soon as there is some."""
+        """Say one chunk of text (at most `max_chunk_characters`); yields sound as soon as there is some.
+
+        The options are those that `Abilities` promises: a language, a speed within the range (1.0 if there is none),
+        and of the engine's own options those that were chosen.
+        """
         ...
 
 
@@ -178,7 +219,7 @@ class EngineHost(Protocol):
     """The engines as use cases see them: their work is done in another process."""
 
     def engines(self) -> tuple[EngineInfo, ...]:
-        """All engines that can be used, the default one first."""
+        """All engines that can be used, the program's own first."""
         ...
 
     def engine(self, engine_id: str) -> EngineInfo:
@@ -198,7 +239,7 @@ class EngineHost(Protocol):
         progress: Progress,
         cancel: CancelToken,
     ) -> EncodedVoice:
-        """Encode a voice in the worker.
+        """Encode a voice in the worker; cancelled once the progress `is_usable`, the best that was reached by then.
 
         Raises:
             EngineNotFound, EngineCrashed, EngineError, Cancelled
@@ -261,7 +302,7 @@ def require_synthesis(engine: EngineInfo) -> None:
     Raises:
         InvalidRequest: it cannot say texts.
     """
-    if not engine.requirements.can_synthesize:
+    if not engine.abilities.can_synthesize:
         raise InvalidRequest(
             f"{engine.title} cannot say a text: it says recorded speech again, in another voice.",
             "Convert a recording, or choose a voice of another engine.",
@@ -274,8 +315,48 @@ def require_conversion(engine: EngineInfo) -> None:
     Raises:
         InvalidRequest: it cannot convert.
     """
-    if not engine.requirements.can_convert:
+    if not engine.abilities.can_convert:
         raise InvalidRequest(
             f"{engine.title} cannot convert recordings: it says texts.",
             "Choose a voice that was made with an engine that converts speech.",
         )
+
+
+def checked_speech(engine: EngineInfo, options: SpeechOptions, own_language: str = "") -> SpeechOptions:
+    """The options in the types that the engine declares; the one place where they are held against its abilities.
+
+    Args:
+        engine: who is to speak.
+        options: how.
+        own_language: BCP 47 tag of the voice's recording, where it is known.
+
+    Raises:
+        InvalidRequest: a language, a speed or an option that the engine does not have.
+    """
+    if not engine.abilities.speaks(options.language):
+        known = ", ".join(engine.abilities.languages)
+        raise InvalidRequest(f"{engine.title} does not speak “{options.language}”.", f"It speaks: {known}.")
+    if own_language and engine.abilities.keeps_language and not are_same(options.language, own_language):
+        raise InvalidRequest(
+            f"{engine.title} ties a voice to the language of its recording: it cannot speak “{options.language}”.",
+            "Choose that language, or a voice of another engine.",
+        )
+    _require_speed(engine, options.speed)
+    declared = {option.key: option for option in engine.abilities.options}
+    for key in options.options:
+        if key not in declared:
+            names = ", ".join(declared)
+            raise InvalidRequest(
+                f"{engine.title} has no option “{key}”.", f"It has: {names}." if names else "It has none."
+            )
+    return replace(options, options={key: declared[key].checked(value) for key, value in options.options.items()})
+
+
+def _require_speed(engine: EngineInfo, speed: float) -> None:
+    if engine.abilities.speed_range is None:
+        if speed != 1.0:
+            raise InvalidRequest(f"{engine.title} speaks at the voice's own pace only.", "Set the speed to 1.")
+        return
+    slowest, fastest = engine.abilities.speed_range
+    if not slowest <= speed <= fastest:
+        raise InvalidRequest(f"The speed {speed:g} is out of range.", f"Choose {slowest:g} to {fastest:g}.")

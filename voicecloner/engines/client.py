@@ -7,7 +7,7 @@ holds its turn until its iterator is used up or closed.
 import itertools
 import threading
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -32,10 +32,11 @@ class WorkerHost:
     A process is started with the first request, again after a crash, and ended when nobody needed it for a while.
 
     Args:
-        engine_table: id to import string of every engine, the default one first; see `registry.discover`.
+        engine_table: id to import string of every engine; see `registry.discover`.
         log_folder: where the processes' logs are kept.
         environments: where the engines' packages may be; without them only those of this Python are used.
-        device: where engines work: ``"auto"``, ``"cpu"`` or ``"cuda"``.
+        device: tells where engines work: ``"auto"``, ``"cpu"`` or ``"cuda"``; asked before each request, and a process
+            that works elsewhere is started anew.
         limits: how long a process is waited for, and kept.
     """
 
@@ -45,16 +46,18 @@ class WorkerHost:
         log_folder: Path,
         *,
         environments: Environments | None = None,
-        device: str = "cpu",
+        device: Callable[[], str] = lambda: "cpu",
         limits: WorkerLimits | None = None,
     ) -> None:
-        self._hello = wire.Hello(dict(engine_table), device)
+        self._engine_table = dict(engine_table)
+        self._device = device
         self._registry = EngineRegistry(engine_table)
         self._log_folder = log_folder
         self._limits = limits or WorkerLimits()
         self._infos: tuple[EngineInfo, ...] | None = None
         self._environments = environments or Environments(log_folder, {})
         self._workers: dict[str, WorkerProcess] = {}
+        self._devices: dict[str, str] = {}
         self._loaded: dict[str, set[str]] = {}
         self._notes: list[str] = []
         self._idle = IdleWatch(self._limits.idle_s, self.eject)
@@ -63,7 +66,7 @@ class WorkerHost:
         self._numbers = itertools.count(1)
 
     def engines(self) -> tuple[EngineInfo, ...]:
-        """All engines that can be used, the default one first.
+        """All engines that can be used, the program's own first.
 
         Asked in this process, which imports the engines' modules but loads nothing; kept after the first time.
         """
@@ -95,6 +98,9 @@ class WorkerHost:
     ) -> EncodedVoice:
         """Encode a voice; the references are resampled to what the engine wants.
 
+        Once the engine has said that what it has reached is of use, cancelling does not raise `Cancelled`: the voice is
+        what had been reached by then, if the engine hands it out in time.
+
         Raises:
             InvalidRequest: no or too little sound, or a mode the engine cannot clone in.
             TranscriptRequired: transcript mode without a transcript.
@@ -102,10 +108,12 @@ class WorkerHost:
         """
         cancel.raise_if_cancelled()
         order, payload = orders.clone_order(self.engine(engine_id), references, mode, next(self._numbers))
-        with closing(self._answers(order, payload, cancel)) as answers:
+        stop = _Stop(cancel, self._limits.keep_s)
+        with closing(self._answers(order, payload, cancel, stop)) as answers:
             for answer, content in answers:
                 if isinstance(answer, wire.ProgressNote):
-                    progress(ProgressUpdate(answer.stage, answer.fraction))
+                    stop.is_usable = answer.is_usable
+                    progress(_update(answer))
                 elif isinstance(answer, wire.ClonedVoice):
                     encoded = _encoded(engine_id, answer, content)
         return encoded
@@ -121,7 +129,7 @@ class WorkerHost:
         with closing(self._answers(order, b"", cancel)) as answers:
             for answer, _ in answers:
                 if isinstance(answer, wire.ProgressNote):
-                    progress(ProgressUpdate(answer.stage, answer.fraction))
+                    progress(_update(answer))
 
     def synthesize(
         self, engine_id: str, voice_file: Path, text: str, options: SpeechOptions, *, cancel: CancelToken
@@ -132,7 +140,7 @@ class WorkerHost:
         engine.
 
         Raises:
-            InvalidRequest: no text, too long a text, or a speed or likeness out of range.
+            InvalidRequest: no text, too long a text, or options that the engine does not have.
             EngineNotFound, EngineCrashed, EngineError, VoiceBoundElsewhere, Cancelled
         """
         order = orders.synthesis_order(self.engine(engine_id), voice_file, text, options, next(self._numbers))
@@ -191,12 +199,13 @@ class WorkerHost:
         with closing(self._answers(order, payload, cancel)) as answers:
             for answer, content in answers:
                 if isinstance(answer, wire.Chunk):
-                    yield AudioChunk(wire.waveform_from_bytes(content), answer.sample_rate)
+                    yield answer.chunk(content)
 
     def _answers(
-        self, order: wire.Order, payload: bytes, cancel: CancelToken
+        self, order: wire.Order, payload: bytes, cancel: CancelToken, stop: "_Stop | None" = None
     ) -> Generator[tuple[wire.Message, memoryview]]:
         """Everything the worker says about a job before its end; leaving early stops the job."""
+        stop = stop or _Stop(cancel)
         place = self._environments.place_of(self.engine(order.engine_id))
         with self._my_turn(cancel):
             worker = self._running_worker(place, cancel)
@@ -204,7 +213,7 @@ class WorkerHost:
             try:
                 worker.order(order, payload)
                 while True:
-                    answer, content = self._next_answer(worker, cancel)
+                    answer, content = self._next_answer(worker, stop)
                     if isinstance(answer, wire.Done):
                         return
                     if isinstance(answer, wire.Failure):
@@ -217,10 +226,11 @@ class WorkerHost:
                 if worker.is_busy:
                     self._stop(place, worker)
 
-    def _next_answer(self, worker: WorkerProcess, cancel: CancelToken) -> tuple[wire.Message, memoryview]:
+    def _next_answer(self, worker: WorkerProcess, stop: "_Stop") -> tuple[wire.Message, memoryview]:
         silence_s = 0.0  # counted in polls: clocks of some systems run on while the computer sleeps
         while silence_s < self._limits.silence_s:
-            self._raise_if_stopped(cancel)
+            self._raise_if_closing()
+            stop.look(worker)
             received = worker.receive(POLL_S)
             if received is None:
                 silence_s += POLL_S
@@ -252,13 +262,17 @@ class WorkerHost:
             self._idle.used()
 
     def _running_worker(self, place: str, cancel: CancelToken) -> WorkerProcess:
+        device = self._device()
         if place in self._workers and not self._workers[place].is_alive:
             self._end_worker(place, patience_s=0.0)
+        if place in self._workers and self._devices[place] != device:
+            self._end_worker(place, self._limits.stop_s)
         if place not in self._workers:
+            hello = wire.Hello(self._engine_table, device)
             command = self._environments.worker_command(place)
             check = partial(self._raise_if_stopped, cancel)
-            started = WorkerProcess.start(command, self._hello, self._log_folder, self._limits.start_s, check)
-            self._workers[place] = started
+            started = WorkerProcess.start(command, hello, self._log_folder, self._limits.start_s, check)
+            self._workers[place], self._devices[place] = started, device
         return self._workers[place]
 
     def _end_worker(self, place: str, patience_s: float) -> None:
@@ -280,8 +294,49 @@ class WorkerHost:
 
     def _raise_if_stopped(self, cancel: CancelToken) -> None:
         cancel.raise_if_cancelled()
+        self._raise_if_closing()
+
+    def _raise_if_closing(self) -> None:
         if self._closing.is_set():
             raise Cancelled("Stopped, because the program ends.")
+
+
+class _Stop:
+    """What becomes of a job once it is cancelled: it is left at once, or its answer is waited for.
+
+    Args:
+        cancel: set by the user.
+        keep_s: how long the answer is waited for, seconds.
+
+    Attributes:
+        is_usable: whether the engine has something to answer with.
+    """
+
+    def __init__(self, cancel: CancelToken, keep_s: float = 0.0) -> None:
+        self.is_usable = False
+        self._cancel = cancel
+        self._keep_s = keep_s
+        self._deadline_s: float | None = None
+
+    def look(self, worker: WorkerProcess) -> None:
+        """Leave the job if it is cancelled and there is nothing to wait for, or no longer.
+
+        Raises:
+            Cancelled
+        """
+        if not self._cancel.is_cancelled:
+            return
+        if self._deadline_s is None:
+            if not self.is_usable:
+                raise Cancelled
+            self._deadline_s = time.monotonic() + self._keep_s
+            worker.cancel()
+        if time.monotonic() > self._deadline_s:
+            raise Cancelled
+
+
+def _update(note: wire.ProgressNote) -> ProgressUpdate:
+    return ProgressUpdate(note.stage, note.fraction, note.detail, note.is_usable)
 
 
 def _encoded(engine_id: str, answer: wire.ClonedVoice, content: memoryview) -> EncodedVoice:

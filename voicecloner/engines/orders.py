@@ -6,13 +6,14 @@ from pathlib import Path
 import numpy as np
 
 from voicecloner.domain.audio import AudioClip, ReferenceClip, Samples
-from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions, require_likeness
+from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines import wire
 from voicecloner.engines.base import (
     MAX_CONVERT_S,
     MIN_CONVERT_S,
     EngineInfo,
+    checked_speech,
     require_conversion,
     require_synthesis,
 )
@@ -66,30 +67,27 @@ def synthesis_order(
     """The message that asks for speech.
 
     Raises:
-        InvalidRequest: the engine says no texts, no text, more than the engine takes in one go, or a speed or likeness
-            out of range.
+        InvalidRequest: the engine says no texts, no text, more than the engine takes in one go, or options that the
+            engine does not have.
     """
     require_synthesis(engine)
-    longest = engine.requirements.max_chunk_characters
-    slowest, fastest = SPEED_RANGE
+    longest = engine.abilities.max_chunk_characters
     if not text.strip():
         raise InvalidRequest("There is no text to say.", "Type what the voice shall say.")
     if len(text) > longest:
         raise InvalidRequest(
             f"{engine.title} takes at most {longest} characters in one go; these are {len(text)}.", "Split the text."
         )
-    if not slowest <= options.speed <= fastest:
-        raise InvalidRequest(f"The speed {options.speed:g} is out of range.", f"Choose {slowest:g} to {fastest:g}.")
-    require_likeness(options.likeness)
+    checked = checked_speech(engine, options)
     return wire.Synthesize(
         job=job,
         engine_id=engine.id,
         voice_file=_location(voice_file),
         text=text,
-        language=options.language,
-        speed=options.speed,
-        seed=options.seed,
-        likeness=options.likeness,
+        language=checked.language,
+        speed=checked.speed,
+        seed=checked.seed,
+        options=dict(checked.options),
     )
 
 

@@ -5,15 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from voicecloner.domain.audio import ReferenceClip, Samples
-from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import EngineInfo
-from voicecloner.errors import EngineError, InvalidRequest, VoiceBoundElsewhere
+from voicecloner.errors import REBUILD_HINT, EngineError, InvalidRequest, VoiceBoundElsewhere
 
 
 def damaged_voice() -> EngineError:
     """What is raised for voice data that the engine cannot have made."""
-    return EngineError("The voice's data file is damaged.", "Rebuild the voice from its kept recording.")
+    return EngineError("The voice's data file is damaged.", REBUILD_HINT)
 
 
 def other_weights(model: str) -> VoiceBoundElsewhere:
@@ -23,18 +22,8 @@ def other_weights(model: str) -> VoiceBoundElsewhere:
 
 def unspoken_language(info: EngineInfo, tag: str) -> InvalidRequest:
     """What is raised for a language the engine does not speak."""
-    known = ", ".join(info.requirements.languages)
+    known = ", ".join(info.abilities.languages)
     return InvalidRequest(f"{info.title} does not speak “{tag}”.", f"It speaks: {known}.")
-
-
-def require_own_pace(info: EngineInfo, options: SpeechOptions) -> None:
-    """Refuse another pace than the voice's own.
-
-    Raises:
-        InvalidRequest
-    """
-    if options.speed != 1.0:
-        raise InvalidRequest(f"{info.title} speaks at the voice's own pace only.", "Set the speed to 1.")
 
 
 def require_sound_alone(info: EngineInfo, mode: VoiceMode) -> None:

@@ -14,28 +14,26 @@ from voicecloner.engines.base import Engine, EngineInfo
 from voicecloner.errors import EngineError, EngineNotFound
 
 GROUP = "voicecloner.engines"
-DEFAULT_ENGINE_ID = "builtin"
 
 _log = logging.getLogger(__name__)
 
 
 def discover(bundled: Mapping[str, str]) -> dict[str, str]:
-    """The engine table of this installation, the default engine first, the others by name.
+    """The engine table of this installation: the program's own engines in their order, then the others by name.
 
     Args:
         bundled: the program's own engines. They need no entry points, which a frozen program does not have, and no
             plug-in can take their place.
     """
     plugins = {point.name: point.value for point in entry_points(group=GROUP)}
-    table = {**plugins, **bundled}
-    return {name: table[name] for name in sorted(table, key=lambda name: (name != DEFAULT_ENGINE_ID, name))}
+    return {**bundled, **{name: plugins[name] for name in sorted(plugins.keys() - bundled.keys())}}
 
 
 class EngineRegistry:
     """Makes engines by their id.
 
     Args:
-        table: id to import string, e.g. ``{"builtin": "package.module:Class"}``.
+        table: id to import string, e.g. ``{"natural": "package.module:Class"}``.
     """
 
     def __init__(self, table: Mapping[str, str]) -> None:

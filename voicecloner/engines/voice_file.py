@@ -17,12 +17,11 @@ import safetensors.numpy
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import VoiceData
 from voicecloner.engines.refusals import damaged_voice
-from voicecloner.errors import EngineError, StorageError, VoiceBoundElsewhere
+from voicecloner.errors import REBUILD_HINT, EngineError, StorageError, VoiceBoundElsewhere
 
 FORMAT_VERSION = 1
 MAX_FILE_BYTES = 1 << 28
 
-_REBUILD = "Rebuild the voice from its kept recording."
 _PREFIX = "voicecloner."
 _PLAIN_TYPES = frozenset(
     {"float64", "float32", "float16", "bool"} | {f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)}
@@ -107,7 +106,7 @@ def read_voice_file(path: Path) -> StoredVoice:
             raise damaged_voice()
         return from_bytes(path.read_bytes())
     except FileNotFoundError as error:
-        raise EngineError("The voice's data file is missing.", _REBUILD) from error
+        raise EngineError("The voice's data file is missing.", REBUILD_HINT) from error
     except OSError as error:
         raise StorageError("The voice's data file could not be read.") from error
 

@@ -13,11 +13,11 @@ The worker has one job at a time; it ends with exactly one `Done` or `Failure`.
 
 import json
 import struct
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass, field
 
 import numpy as np
 
-from voicecloner.domain.audio import Samples
+from voicecloner.domain.audio import AudioChunk, Samples, WordTime
 from voicecloner.errors import EngineError, VoiceClonerError, all_errors
 
 MAX_MESSAGE_BYTES = 1 << 28
@@ -77,7 +77,7 @@ class Synthesize:
     language: str
     speed: float
     seed: int
-    likeness: float | None
+    options: dict[str, str | int | float]
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,8 @@ class ProgressNote:
 
     stage: str
     fraction: float | None
+    detail: str = ""
+    is_usable: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,9 +137,32 @@ class Note:
 
 @dataclass(frozen=True)
 class Chunk:
-    """A piece of sound; its waveform is the payload."""
+    """A piece of sound; its waveform is the payload.
+
+    Attributes:
+        sample_rate: Hz.
+        words: first character, character after the last, start and end in seconds of each word of `AudioChunk.words`.
+    """
 
     sample_rate: int
+    words: list[tuple[int, int, float, float]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, chunk: AudioChunk) -> "Chunk":
+        """The message for a chunk, whose waveform goes beside it."""
+        return cls(chunk.sample_rate, [astuple(word) for word in chunk.words])
+
+    def chunk(self, payload: memoryview) -> AudioChunk:
+        """The chunk as it was.
+
+        Raises:
+            EngineError: the waveform or a word is broken.
+        """
+        try:
+            words = tuple(WordTime(*word) for word in self.words)
+        except TypeError as error:
+            raise EngineError("The engine's process sent a broken word.") from error
+        return AudioChunk(waveform_from_bytes(payload), self.sample_rate, words)
 
 
 @dataclass(frozen=True)

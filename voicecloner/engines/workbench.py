@@ -7,6 +7,7 @@ finite mono float32.
 import logging
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -49,7 +50,7 @@ class Workbench:
     def clone(
         self, job: wire.Clone, payload: memoryview, progress: Progress, cancel: CancelToken
     ) -> tuple[wire.ClonedVoice, bytes]:
-        """Encode a voice; returns the answer and the voice file's content.
+        """Encode a voice; returns the answer and the voice file's content, also if stopped, where the engine does.
 
         Raises:
             EngineNotFound, EngineError, Cancelled
@@ -64,7 +65,6 @@ class Workbench:
                 return engine.clone(references, asked, progress, cancel), started_s
 
         voice_data, started_s = self._shelf.using(job.engine_id, progress, work)
-        cancel.raise_if_cancelled()
         mode = voice_data.mode or asked
         revision = self._shelf.engine(job.engine_id).info().revision
         content = to_bytes(StoredVoice(VoiceStamp(job.engine_id, revision, mode), voice_data))
@@ -122,7 +122,7 @@ class Workbench:
         engine = self._shelf.engine(job.engine_id)
         require_synthesis(engine.info())
         voice = self._voice(engine, job)
-        options = SpeechOptions(job.language, job.speed, job.seed, job.likeness)
+        options = SpeechOptions(job.language, job.speed, job.seed, job.options)
         with foreign_errors("The engine could not say the text."):
             chunks = cast(SpeakingEngine, engine).synthesize(voice.voice_data, job.text, options, cancel)
             yield from _passed_on(chunks, cancel)
@@ -171,4 +171,4 @@ def _clean(chunk: AudioChunk) -> AudioChunk:
     if not finite.all():
         _log.warning("%d of %d samples were not finite and are silenced", (~finite).sum(), len(samples))
         samples = np.where(finite, samples, np.float32(0))
-    return AudioChunk(samples, chunk.sample_rate)
+    return replace(chunk, samples=samples)

@@ -100,20 +100,21 @@ class Outbox:
 
 
 class ProgressSender:
-    """Sends progress at most every `PROGRESS_INTERVAL_S`, but every new stage and the end at once."""
+    """Sends progress at most every `PROGRESS_INTERVAL_S`, but every new stage, the end and what is of use at once."""
 
     def __init__(self, outbox: Outbox) -> None:
         self._outbox = outbox
-        self._last_stage: str | None = None
+        self._last: tuple[str, bool] | None = None
         self._last_s = 0.0
 
     def __call__(self, update: ProgressUpdate) -> None:
         """Send `update` unless it may be skipped."""
         now_s = time.monotonic()
-        is_news = update.stage != self._last_stage or update.fraction == 1.0
+        kind = (update.stage, update.is_usable)
+        is_news = kind != self._last or update.fraction == 1.0
         if is_news or now_s - self._last_s >= PROGRESS_INTERVAL_S:
-            self._last_stage, self._last_s = update.stage, now_s
-            self._outbox.send(wire.ProgressNote(update.stage, update.fraction))
+            self._last, self._last_s = kind, now_s
+            self._outbox.send(wire.ProgressNote(update.stage, update.fraction, update.detail, update.is_usable))
 
 
 class Worker:
@@ -176,7 +177,7 @@ class Worker:
 
     def _send(self, chunks: Iterator[AudioChunk]) -> None:
         for chunk in chunks:
-            self._outbox.send(wire.Chunk(chunk.sample_rate), wire.waveform_to_bytes(chunk.samples))
+            self._outbox.send(wire.Chunk.of(chunk), wire.waveform_to_bytes(chunk.samples))
 
     def _read(self) -> None:
         with suppress(EOFError, OSError):

@@ -13,6 +13,8 @@ from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.job_bridge import JobBridge, Lane, Reply, Task
 from voicecloner.gui.playback import Playback
 from voicecloner.gui.preferences import Preferences
+from voicecloner.quality.profiles import DEFAULT_PROFILE, profile_named
+from voicecloner.use_cases.choose_engine import best_engine, languages_for_new_voices
 from voicecloner.use_cases.manage_voices import VoiceList
 
 
@@ -75,18 +77,19 @@ class VoiceShelf(QObject):
 
 
 class EngineList(QObject):
-    """The engines, looked up when first asked for: that starts their process, which the window does not wait for.
+    """The engines, looked up when first asked for: their modules are imported then, which the window does not wait for.
 
     Signals:
-        changed: a tuple of `EngineInfo`, the default first.
+        changed: a tuple of `EngineInfo`, the program's own first.
     """
 
     changed = Signal(object)
 
-    def __init__(self, app: Application, bridge: JobBridge) -> None:
+    def __init__(self, app: Application, bridge: JobBridge, preferences: Preferences) -> None:
         super().__init__(bridge)
         self._app = app
         self._bridge = bridge
+        self._preferences = preferences
         self._is_asked = False
         self.engines: tuple[EngineInfo, ...] = ()
 
@@ -100,6 +103,26 @@ class EngineList(QObject):
         self._is_asked = True
         task = Task(lambda _progress, _cancel: self._app.host.engines(), Lane.ENGINE, topic="engines")
         self._bridge.submit(task, Reply(done=self._arrived, failed=self._failed))
+
+    def languages_for_new_voices(self) -> tuple[str, ...]:
+        """BCP 47 tags, as far as the engines are known; ``"mul"`` is any."""
+        return languages_for_new_voices(self.engines, self._preferences.settings.default_engine)
+
+    def profile_for_new_voices(self) -> str:
+        """What recordings are held against: the profile of the engine that is to make a voice of them."""
+        settings = self._preferences.settings
+        named = next((engine for engine in self.engines if engine.id == settings.default_engine), None)
+        engine = named or best_engine(self.engines, settings.default_language)
+        return engine.requirements.profile if engine else DEFAULT_PROFILE
+
+    def shortest_recording_s(self) -> float:
+        """How much speech a recording must hold: what the settings say, or less if the engine is content with less."""
+        profile = profile_named(self.profile_for_new_voices())
+        return profile.shortest_recording_s(self._preferences.settings.recording_minimum_s)
+
+    def shortest_file_s(self) -> float:
+        """How long a file must be that a voice is made of."""
+        return profile_named(self.profile_for_new_voices()).min_seconds
 
     def _arrived(self, engines: tuple[EngineInfo, ...]) -> None:
         self.engines = engines
@@ -141,4 +164,5 @@ def make_desk(app: Application, parent: QObject, player: Player | None = None) -
     messages = Messages(bridge)
     bridge.failed.connect(messages.tell_error)
     playback.failed.connect(messages.tell_error)
-    return Desk(app, bridge, messages, preferences, playback, VoiceShelf(app, bridge), EngineList(app, bridge))
+    shelf, engines = VoiceShelf(app, bridge), EngineList(app, bridge, preferences)
+    return Desk(app, bridge, messages, preferences, playback, shelf, engines)

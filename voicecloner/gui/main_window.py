@@ -48,6 +48,7 @@ from voicecloner.gui.widgets.message_bar import MessageBar
 from voicecloner.gui.widgets.scroll_page import WIDEST_PX
 from voicecloner.gui.widgets.sidebar import Sidebar
 from voicecloner.gui.widgets.status_strip import StatusStrip
+from voicecloner.settings import AUTO_ENGINE
 
 CAPTURE, VOICES, SPEAK, MODELS, SETTINGS = range(5)
 _SMALLEST = QSize(560, 380)
@@ -274,6 +275,8 @@ class MainWindow(QMainWindow):
     def _look_up(self) -> None:
         """What is not needed for the first picture."""
         self.desk.shelf.refresh()
+        if self.desk.preferences.settings.default_engine != AUTO_ENGINE:
+            self.desk.engines.request()  # it may ask less of recordings than is usual
         self.capture.record_card.picker.look_up()
         takes = self.desk.app.recover_takes
         task = Task(lambda _progress, _cancel: takes.found(), Lane.FILES)

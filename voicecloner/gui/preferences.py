@@ -38,5 +38,3 @@ class Preferences(QObject):
         self._app.settings_store.change(key, value)
         if key == "voice_quota":
             self._app.library.quota = self.settings.voice_quota
-        if key == "recording_minimum_s":
-            self._app.record_reference.minimum_s = self.settings.recording_minimum_s

@@ -69,11 +69,6 @@ def seconds_words(seconds: float) -> str:
     return f"{seconds:.1f}\u00a0s" if seconds < 120 else f"{clock(seconds)}\u00a0min"
 
 
-def likeness_words(likeness: float | None) -> str:
-    """``"70 % alike"``; None is the voice's own default."""
-    return "as the voice is" if likeness is None else f"{likeness:.0%}".replace("%", "\u00a0% alike")
-
-
 def ago(moment: datetime, now: datetime | None = None) -> str:
     """How long ago something was: ``"just now"``, ``"5 minutes ago"``, ``"yesterday"``, ``"3 May 2026"``."""
     past = (now or datetime.now(UTC)) - moment

@@ -13,7 +13,7 @@ from voicecloner import __version__
 from voicecloner.domain.consent import Consent
 from voicecloner.domain.quality import Review
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
-from voicecloner.errors import InvalidRequest, QuotaReached, StorageError
+from voicecloner.errors import REBUILD_HINT, InvalidRequest, QuotaReached, StorageError
 from voicecloner.library import voice_table
 from voicecloner.library.asset_store import AssetStore, NewReference, stage_data, stage_reference
 from voicecloner.library.database import Database
@@ -280,9 +280,7 @@ class VoiceLibrary:
         """
         path = self._assets.data_file(voice.id, voice.engine_id, voice.engine_revision)
         if not path.is_file():
-            raise StorageError(
-                f"The file of the voice “{voice.name}” is gone: {path}.", "Rebuild the voice from its kept recording."
-            )
+            raise StorageError(f"The file of the voice “{voice.name}” is gone: {path}.", REBUILD_HINT)
         return path
 
     def reference_path(

@@ -108,6 +108,14 @@ class Profile:
     max_pause_s: float = 2.0
     limits: Mapping[str, Limits] = field(default_factory=lambda: _COMMON)
 
+    def shortest_recording_s(self, usual_s: float) -> float:
+        """How much speech a recording made here must hold, in seconds.
+
+        Args:
+            usual_s: what is asked of recordings for the usual profile; less where this one is content with less.
+        """
+        return usual_s if self.min_seconds >= _TYPICAL_MIN_S else min(usual_s, self.min_seconds)
+
     def limits_for(self, check: str, min_seconds: float | None = None) -> Limits:
         """The row of a check.
 

@@ -27,6 +27,8 @@ _INIT_DONT_EXIT = 0x8000
 _CHARS_UTF8 = 1
 _POSITION_CHARACTER = 1
 _PARAMETER_RATE = 1
+_PHONEMES_IPA = 0x02
+_PHONEMES_TIED = 0x80
 _EVENT_LIST_TERMINATED = 0
 _EVENT_WORD = 1
 _EVENT_PHONEME = 7
@@ -117,6 +119,7 @@ class Espeak:
         self._starts: list[tuple[int, str]] = []
         self._words: list[tuple[int, int]] = []
         self._cancel: CancelToken | None = None
+        self._voice = ""
         self._library, self._sample_rate = _start_library()
         self._callback = _Callback(self._receive)  # kept: the library holds only a bare pointer to it
         self._library.espeak_SetSynthCallback(self._callback)
@@ -139,16 +142,45 @@ class Espeak:
         phonemes = _phonemes(starts, len(samples), self._sample_rate)
         return SpokenText(samples, self._sample_rate, phonemes, _words(words, len(samples), self._sample_rate))
 
+    def ipa(self, text: str, voice: str, tie: str) -> str:
+        """How `voice` pronounces `text`, in IPA with stress marks, words parted by spaces, nothing said aloud.
+
+        `tie` (one ASCII character) joins the letters of one sound (``"t^ʃ"``). Where a word is read in another
+        language, that language's name stands before it in brackets.
+
+        Raises:
+            EngineError: the voice does not exist.
+        """
+        rest = ctypes.c_char_p(_content(text))
+        mode = _PHONEMES_IPA | _PHONEMES_TIED | ord(tie) << 8
+        clauses: list[bytes] = []
+        with self._lock:
+            if self._choose(voice):
+                self._synthesize(b"")  # empties the queue of sounds to come, where a change of voice waits its turn
+            while rest.value:
+                clauses.append(self._library.espeak_TextToPhonemes(ctypes.byref(rest), _CHARS_UTF8, mode) or b"")
+        return b" ".join(clauses).decode("utf-8", "ignore")
+
     def _say(self, text: str, voice: str, rate_wpm: int) -> None:
-        if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
-            raise EngineError(f"The speech synthesizer has no voice named {voice}.")
+        self._choose(voice)
         self._library.espeak_SetParameter(_PARAMETER_RATE, rate_wpm, 0)
-        content = text.replace("\0", " ").encode("utf-8", "ignore")
-        status = self._library.espeak_Synth(
-            content, len(content) + 1, 0, _POSITION_CHARACTER, 0, _CHARS_UTF8, None, None
-        )
+        status = self._synthesize(_content(text))
         if status != 0:
             raise EngineError(f"The speech synthesizer could not say the text (code {status}).")
+
+    def _synthesize(self, content: bytes) -> int:
+        arguments = (len(content) + 1, 0, _POSITION_CHARACTER, 0, _CHARS_UTF8, None, None)
+        return int(self._library.espeak_Synth(content, *arguments))
+
+    def _choose(self, voice: str) -> bool:
+        """Whether `voice` had to be set: it is another one than before."""
+        if voice == self._voice:
+            return False
+        self._voice = ""
+        if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
+            raise EngineError(f"The speech synthesizer has no voice named {voice}.")
+        self._voice = voice
+        return True
 
     def _receive(self, wave: "ctypes._Pointer[ctypes.c_short]", count: int, events: "ctypes._Pointer[_Event]") -> int:
         if wave and count > 0:
@@ -196,7 +228,13 @@ def _start_library() -> tuple[ctypes.CDLL, int]:
     text, size, integer, pointer = ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint, ctypes.c_void_p
     library.espeak_Synth.argtypes = [text, size, integer, ctypes.c_int, integer, integer, pointer, pointer]
     library.espeak_SetVoiceByName.argtypes = [text]
+    library.espeak_TextToPhonemes.argtypes = [ctypes.POINTER(text), ctypes.c_int, ctypes.c_int]
+    library.espeak_TextToPhonemes.restype = text
     return library, int(sample_rate)
+
+
+def _content(text: str) -> bytes:
+    return text.replace("\0", " ").encode("utf-8", "ignore")
 
 
 def _phonemes(starts: list[tuple[int, str]], frames: int, sample_rate: int) -> tuple[Phoneme, ...]:

@@ -44,7 +44,7 @@ def espeak_voice(language: str) -> str:
             return _VOICES[tag]
         tag = tag.rpartition("-")[0]
     raise InvalidRequest(
-        f"The built-in engine does not speak the language “{language}”.", "Choose one of the languages in its list."
+        f"espeak-ng does not speak the language “{language}”.", "Choose one of the languages in its list."
     )
 
 

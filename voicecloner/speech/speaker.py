@@ -25,7 +25,7 @@ _BANDS = 40
 _LEAST_COVERAGE = 0.75
 _LEAST_RMS = 10 ** (-30 / 20)
 _BATCH = 16
-_MODEL = "speaker/ge2e.onnx"
+SPEAKER_MODEL = "speaker/ge2e.onnx"
 
 Embedding = npt.NDArray[np.float32]
 """Shape (256,), length 1, no negative values: the cosine of two is 0..1."""
@@ -86,6 +86,17 @@ class SpeakerEncoder:
         spans = tuple(Span(start * seconds, (start + WINDOW_FRAMES) * seconds) for start in starts)
         return Windows(self._embeddings(stacked), spans)
 
+    def embed_bands(self, stacked: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """The voice in windows given as mel bands.
+
+        Args:
+            stacked: float32, shape (windows, 160, 40), see `mel_bands`.
+
+        Returns:
+            float32, shape (windows, 256), each of length 1.
+        """
+        return self._embeddings(stacked)
+
     def _embeddings(self, stacked: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         session = self._loaded()
         batches = (stacked[first : first + _BATCH] for first in range(0, len(stacked), _BATCH))
@@ -125,6 +136,13 @@ def mel_bands(samples_16k: "Samples", frames: int) -> npt.NDArray[np.float32]:
     power = line_powers(views * window)
     bands: npt.NDArray[np.float32] = power @ _filters().T
     return bands
+
+
+@cache
+def band_centres_hz() -> npt.NDArray[np.float64]:
+    """The mean frequency of each of the network's bands: shape (40,)."""
+    lines_hz = np.linspace(0, ENCODER_RATE_HZ / 2, _FFT // 2 + 1)
+    return np.asarray(_filters() @ lines_hz / _filters().sum(axis=1))
 
 
 @cache
@@ -170,4 +188,4 @@ def _load() -> Any:
     options.inter_op_num_threads = 1
     options.intra_op_num_threads = 1
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(resource(_MODEL)), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(str(resource(SPEAKER_MODEL)), options, providers=["CPUExecutionProvider"])

@@ -139,6 +139,17 @@ class CheckReferences:
         progress(ProgressUpdate("Checked", 1.0))
         return checked
 
+    def held_against(self, checked: CheckedReferences, profile: str, cancel: CancelToken) -> CheckedReferences:
+        """The same sound, judged by another profile if it was not judged by this one.
+
+        Raises:
+            InvalidRequest: an unknown profile.
+            Cancelled: stopped by the user.
+        """
+        if checked.request.profile == profile:
+            return checked
+        return self._judged(replace(checked.request, profile=profile), checked.files, cancel)
+
     def _judged(self, request: CheckRequest, files: tuple[CheckedFile, ...], cancel: CancelToken) -> CheckedReferences:
         clip = joined([f.audio.clip for f in files])
         review = self._review(clip, request.profile, cancel)

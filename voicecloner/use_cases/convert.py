@@ -23,8 +23,9 @@ from voicecloner.library.voices import VoiceLibrary
 from voicecloner.quality.judging import Meter
 from voicecloner.quality.speech_pieces import PieceRules, SpeechCutter, SpeechPiece
 from voicecloner.use_cases.find_window import Streamer
+from voicecloner.use_cases.sentence_sound import levelled
 from voicecloner.use_cases.speak import marks_of
-from voicecloner.use_cases.take_maker import OnChunk, Part, TakeMaker, TakePlan, gathered, levelled
+from voicecloner.use_cases.take_maker import OnChunk, Part, TakeMaker, TakePlan, gathered
 
 _BLOCK_S = 5.0
 _LEVEL_PAUSE_S = 0.15
@@ -89,7 +90,7 @@ class Convert:
 
         Raises:
             InvalidRequest: the voice's engine cannot convert, or the sound given is not mono.
-            VoiceNotFound, VoiceBoundElsewhere, ReviewFailed: the voice cannot be used.
+            VoiceNotFound, VoiceNeedsRebuild, ReviewFailed: the voice cannot be used.
             UnreadableAudio: there is no such file, no sound in it that can be read, or nobody speaks in it.
             StorageError: the file may not be read, or the disk refuses.
             EngineError: the engine failed.
@@ -103,7 +104,7 @@ class Convert:
             voice=voice,
             text=request.title,
             options=SpeechOptions(voice.language, seed=request.seed),
-            sample_rate=engine.requirements.output_sample_rate,
+            sample_rate=engine.abilities.output_sample_rate,
             stage="Converting",
             marks=marks_of(voice.name, voice.id, request.title),
         )

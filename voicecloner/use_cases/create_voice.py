@@ -26,8 +26,10 @@ from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
 from voicecloner.library.voices import NewReference, NewVoice, VoiceLibrary
 from voicecloner.use_cases.check_references import CheckedFile, CheckedReferences, CheckReferences, CheckRequest
 from voicecloner.use_cases.check_words import CheckedWords, CheckTranscript, TranscriptRequest
+from voicecloner.use_cases.choose_engine import engine_for_new_voice
 
 PREPARED_SAMPLE_RATE = 24_000
+STOPPED_EARLY = "Stopped early: this is the best that had been reached by then. Rebuild the voice to go further."
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class CreateVoiceRequest:
         speaker: name of the person who speaks, may be empty.
         transcripts: none; or one for each reference; or a single one for all references together, in order.
         language: BCP 47 tag of the reference speech.
-        engine_id: which engine clones.
+        engine_id: which engine clones; None: the best one installed for the language.
         mode: embedding, transcript, or None to use the transcript if there is one.
         stated_via: the shell in which consent was stated.
         span: the stretch to use, where `references` is a single file; the whole file is kept with the voice. Without it
@@ -55,7 +57,7 @@ class CreateVoiceRequest:
     speaker: str = ""
     transcripts: tuple[str, ...] = ()
     language: str = "en"
-    engine_id: str = "builtin"
+    engine_id: str | None = None
     mode: VoiceMode | None = None
     stated_via: str = "python"
     span: Span | None = None
@@ -104,21 +106,21 @@ class CreateVoice:
         self._library = library
 
     def __call__(self, request: CreateVoiceRequest, *, progress: Progress, cancel: CancelToken) -> CreatedVoice:
-        """Make and save the voice.
+        """Make and save the voice; if stopped while the engine has one that can be used already, that one.
 
         Raises:
             InvalidRequest, NameTaken, QuotaReached, ConsentRequired, TranscriptRequired: see the module's text.
             UnreadableAudio: a reference cannot be read.
             ReviewFailed: the references did not pass.
             EngineError: the engine failed.
-            Cancelled: stopped by the user.
+            Cancelled: stopped by the user, before there was a voice to keep.
         """
         started = time.monotonic()
         consent = _stated(request)
         self._library.check_new_name(request.name)
-        engine = self._host.engine(request.engine_id)
+        engine = engine_for_new_voice(self._host, request.engine_id, request.language)
         mode = _mode(request, engine)
-        checked = self._checked(request, part_of(progress, 0.0, 0.2), cancel)
+        checked = self._checked(request, engine.requirements.profile, part_of(progress, 0.0, 0.2), cancel)
         _require_approved(checked)
         words = self._checked_words(request, checked, part_of(progress, 0.2, 0.2), cancel)
         checked = replace(checked, review=checked.review.with_findings(words.findings if words else ()))
@@ -126,16 +128,17 @@ class CreateVoice:
         prepared = [each.after for each in repaired]
         encoded = self._host.clone(
             engine.id,
-            _reference_clips(prepared, request.transcripts, request.language),
+            reference_clips(prepared, request.transcripts, request.language),
             mode,
             progress=part_of(progress, 0.2, 0.95),
             cancel=cancel,
         )
-        cancel.raise_if_cancelled()
+        stopped = (STOPPED_EARLY,) if cancel.is_cancelled else ()
         progress(ProgressUpdate("Saving the voice", 0.96))
-        voice = self._library.create(_new_voice(request, consent, checked, prepared, encoded))
+        new = _new_voice(request, consent, checked, prepared, encoded)
+        voice = self._library.create(replace(new, notes="\n".join(stopped)))
         progress(ProgressUpdate("Done", 1.0))
-        notes = (*checked.notes, *_repair_notes(checked, repaired), *encoded.notes, *self._host.notes())
+        notes = (*stopped, *checked.notes, *_repair_notes(checked, repaired), *encoded.notes, *self._host.notes())
         return CreatedVoice(voice, encoded.seconds, time.monotonic() - started, notes, words.warnings if words else ())
 
     def _checked_words(
@@ -147,11 +150,13 @@ class CreateVoice:
         wanted = TranscriptRequest(checked.clip, transcript, request.language)
         return self._check_transcript(wanted, progress=progress, cancel=cancel)
 
-    def _checked(self, request: CreateVoiceRequest, progress: Progress, cancel: CancelToken) -> CheckedReferences:
+    def _checked(
+        self, request: CreateVoiceRequest, profile: str, progress: Progress, cancel: CancelToken
+    ) -> CheckedReferences:
         if isinstance(request.references, CheckedReferences):
-            return request.references
+            return self._check.held_against(request.references, profile, cancel)
         has_words = any(t.strip() for t in request.transcripts)
-        wanted = CheckRequest(request.references, span=request.span, keep_whole=has_words)
+        wanted = CheckRequest(request.references, profile, span=request.span, keep_whole=has_words)
         return self._check(wanted, progress=progress, cancel=cancel)
 
 
@@ -183,7 +188,7 @@ def _require_approved(checked: CheckedReferences) -> None:
         raise ReviewFailed("The recording did not pass its review: " + " ".join(reasons))
 
 
-def _reference_clips(
+def reference_clips(
     clips: Sequence[AudioClip], transcripts: tuple[str, ...], language: str
 ) -> tuple[ReferenceClip, ...]:
     """Pair clips with transcripts; clips that share a single one are joined, since only an aligner could cut it."""

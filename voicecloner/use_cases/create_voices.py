@@ -5,14 +5,14 @@ the end and does not keep the others from being made.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import Cancelled, InvalidRequest, VoiceClonerError
-from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
+from voicecloner.jobs import CancelToken, Progress, part_of
 from voicecloner.use_cases.create_voice import CreatedVoice, CreateVoice, CreateVoiceRequest
 
 ValueT = TypeVar("ValueT")
@@ -29,7 +29,7 @@ class CreateVoicesRequest:
         transcripts: the words of each recording; empty: none of any.
         modes: how each is cloned; None: with the transcript if there is one.
         languages: BCP 47 tag of each recording.
-        engine_id: which engine clones.
+        engine_id: which engine clones; None: the best one installed for each language.
         stated_via: the shell in which consent was stated.
     """
 
@@ -39,7 +39,7 @@ class CreateVoicesRequest:
     transcripts: tuple[str, ...] = ()
     modes: tuple[VoiceMode | None, ...] = (None,)
     languages: tuple[str, ...] = ("en",)
-    engine_id: str = "builtin"
+    engine_id: str | None = None
     stated_via: str = "python"
 
 
@@ -143,4 +143,4 @@ def _common_length(lists: dict[str, Sequence[object]]) -> int:
 
 
 def _named(progress: Progress, name: str) -> Progress:
-    return lambda update: progress(ProgressUpdate(f"{name}: {update.stage}", update.fraction, update.detail))
+    return lambda update: progress(replace(update, stage=f"{name}: {update.stage}"))

@@ -66,7 +66,7 @@ class ManageEngines:
         self._installer = installer
 
     def list(self) -> tuple[ListedEngine, ...]:
-        """All engines, the default one first."""
+        """All engines, the program's own first."""
         loaded = set(self._host.loaded())
         return tuple(self._listed(info, is_loaded=info.id in loaded) for info in self._infos())
 

@@ -1,10 +1,13 @@
 """Find, look at, rename and delete saved voices."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from voicecloner.domain.voice import Voice
+from voicecloner.engines.base import EngineHost
 from voicecloner.library.voices import VoiceLibrary
+from voicecloner.use_cases.rebuild_voice import rebuild_reason
 
 
 @dataclass(frozen=True)
@@ -16,19 +19,22 @@ class VoiceList:
         voices: those found.
         count: how many voices there are in all.
         quota: how many there may be.
+        needs_rebuild: why voices have to be made anew before they can speak, one sentence without its end, by id.
     """
 
     query: str
     voices: tuple[Voice, ...]
     count: int
     quota: int
+    needs_rebuild: Mapping[str, str] = field(default_factory=dict)
 
 
 class ManageVoices:
     """What can be done with saved voices. All methods are fast enough for any thread but the window's own."""
 
-    def __init__(self, library: VoiceLibrary) -> None:
+    def __init__(self, library: VoiceLibrary, host: EngineHost) -> None:
         self._library = library
+        self._host = host
 
     def list(self, query: str = "", order: str = "recent") -> VoiceList:
         """Voices whose name, id, tags or notes contain `query`; all of them when it is empty.
@@ -37,7 +43,14 @@ class ManageVoices:
             query: any text.
             order: ``"recent"`` (last used first), ``"name"`` or ``"created"``.
         """
-        return VoiceList(query, self._library.list(query, order), self._library.count(), self._library.quota)
+        voices = self._library.list(query, order)
+        reasons = {voice.id: self.rebuild_reason(voice) for voice in voices}
+        waiting = {voice_id: reason for voice_id, reason in reasons.items() if reason}
+        return VoiceList(query, voices, self._library.count(), self._library.quota, waiting)
+
+    def rebuild_reason(self, voice: Voice) -> str:
+        """Why a voice has to be made anew before it can speak; empty if it has not."""
+        return rebuild_reason(voice, self._host, self._library.voice_file)
 
     def find(self, name_or_id: str) -> Voice:
         """The voice with this id or name.

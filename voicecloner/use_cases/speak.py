@@ -3,24 +3,28 @@
 The text is cut into sentences, each is said by the engine's process; `take_maker` makes a take of them.
 """
 
-from collections.abc import Generator
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from voicecloner import __version__
 from voicecloner.audio.encoding import copy_audio, format_of
-from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions, Take, require_likeness
-from voicecloner.domain.text import is_speakable, split_sentences
+from voicecloner.domain.synthesis import SpeechOptions, Take
+from voicecloner.domain.text import SpokenSentence, SpokenText, is_speakable
 from voicecloner.domain.voice import Voice
-from voicecloner.engines.base import EngineHost, EngineInfo, require_synthesis
+from voicecloner.engines.base import EngineHost, EngineInfo, checked_speech, require_synthesis
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.library.voices import VoiceLibrary
-from voicecloner.use_cases.take_maker import OnChunk, Part, TakeMaker, TakePlan, gathered, levelled
+from voicecloner.speech.text import SENTENCE_PAUSE_S, read_text
+from voicecloner.use_cases.sentence_sound import Gaps, in_source, said_evenly
+from voicecloner.use_cases.take_maker import OnChunk, Part, TakeMaker, TakePlan
 
-PAUSE_BETWEEN_SENTENCES_S = 0.15
 MAX_TEXT_CHARACTERS = 2_000_000
+_TYPE_A_WORD = "Type at least one word."
 
 
 @dataclass(frozen=True)
@@ -31,9 +35,9 @@ class SpeakRequest:
         text: what to say.
         voice: id or name of a saved voice.
         language: BCP 47 tag of the text; None: the voice's own.
-        speed: 0.5..2.0, 1.0 is the voice's own pace.
+        speed: 1.0 is the voice's own pace; how slow and fast, the engine's abilities say.
         seed: for engines that draw random numbers.
-        likeness: 0.0 clear .. 1.0 alike; None: the voice's own default. Engines that cannot do it ignore it.
+        options: of the engine's own options those that are to differ from their defaults, by their keys.
     """
 
     text: str
@@ -41,7 +45,7 @@ class SpeakRequest:
     language: str | None = None
     speed: float = 1.0
     seed: int = 0
-    likeness: float | None = None
+    options: Mapping[str, str | int | float] = field(default_factory=dict)
 
 
 class Speak:
@@ -51,6 +55,14 @@ class Speak:
         self._maker = maker
         self._host = host
         self._library = library
+
+    def engine_of(self, voice: Voice) -> EngineInfo:
+        """Who speaks with a voice, and what can be chosen for it.
+
+        Raises:
+            ReviewFailed, EngineNotFound, VoiceNeedsRebuild, EngineError: the voice cannot be used, and why.
+        """
+        return self._maker.engine_of(voice)
 
     def __call__(
         self, request: SpeakRequest, *, progress: Progress, cancel: CancelToken, on_chunk: OnChunk | None = None
@@ -64,8 +76,9 @@ class Speak:
             on_chunk: gets each sentence's sound as soon as it is ready, from this thread.
 
         Raises:
-            InvalidRequest: empty text, speed or likeness out of range, unknown language, an engine that says no texts.
-            VoiceNotFound, VoiceBoundElsewhere, ReviewFailed: the voice cannot be used.
+            InvalidRequest: empty text, an engine that says no texts, or not in this language, at this speed, with these
+                options.
+            VoiceNotFound, VoiceNeedsRebuild, ReviewFailed: the voice cannot be used.
             EngineError: the engine failed.
             Cancelled: stopped by the user.
         """
@@ -73,36 +86,37 @@ class Speak:
         voice = self._library.find(request.voice)
         engine = self._maker.engine_of(voice)
         require_synthesis(engine)
-        pieces = split_sentences(request.text, engine.requirements.max_chunk_characters)
-        sentences = [piece for piece in pieces if is_speakable(piece)]
+        options = _options(request, voice, engine)
+        spoken = _read(request.text, options.language, engine.abilities.max_chunk_characters)
         plan = TakePlan(
             voice=voice,
             text=request.text,
-            options=_options(request, voice, engine),
-            sample_rate=engine.requirements.output_sample_rate,
+            options=options,
+            sample_rate=engine.abilities.output_sample_rate,
             stage="Speaking",
             marks=marks_of(voice.name, voice.id, request.text),
         )
         self._maker.prepare(voice, progress, cancel)
-        return self._maker.make(plan, self._spoken(plan, sentences, cancel), progress=progress, on_chunk=on_chunk)
+        parts = self._spoken(plan, spoken.sentences, cancel)
+        take = self._maker.make(plan, parts, progress=progress, on_chunk=on_chunk)
+        return replace(take, notes=(*spoken.notes, *take.notes))
 
-    def _spoken(self, plan: TakePlan, sentences: list[str], cancel: CancelToken) -> Generator[Part]:
-        """The sound of each sentence, equally loud, with a pause before all but the first.
+    def _spoken(self, plan: TakePlan, sentences: tuple[SpokenSentence, ...], cancel: CancelToken) -> Generator[Part]:
+        """The sound of each sentence, equally loud, with the pause of the one before it before all but the first.
 
         No sound for a sentence the engine has none for: one such line in a book is no reason to stop.
         """
         voice, options = plan.voice, plan.options
         voice_file = self._library.voice_file(voice)
-        pause = round(PAUSE_BETWEEN_SENTENCES_S * plan.sample_rate) if len(sentences) > 1 else 0
-        has_spoken = False
-        for done, sentence in enumerate(sentences, 1):
+        rhythm = round(SENTENCE_PAUSE_S * plan.sample_rate) if len(sentences) > 1 else 0
+        pause: int | None = None
+        for done, sentence in enumerate(sentences):
             cancel.raise_if_cancelled()
-            sound = gathered(self._host.synthesize(voice.engine_id, voice_file, sentence, options, cancel=cancel))
-            if len(sound):
-                whole = levelled(sound, pause, plan.sample_rate)
-                sound = whole if has_spoken else whole[pause:]
-                has_spoken = True
-            yield Part(sound, done / len(sentences))
+            chunks = self._host.synthesize(voice.engine_id, voice_file, sentence.text, options, cancel=cancel)
+            for said in said_evenly(chunks, Gaps(rhythm, pause), plan.sample_rate):
+                pause = round(sentence.pause_after_s * plan.sample_rate)
+                yield Part(said.samples, done / len(sentences), in_source(said.words, sentence, plan.text))
+            yield Part(np.zeros(0, np.float32), (done + 1) / len(sentences))
 
 
 def save_take(take: Take, path: Path) -> Path:
@@ -138,17 +152,19 @@ def marks_of(voice_name: str, voice_id: str, text: str) -> dict[str, str]:
 
 
 def _options(request: SpeakRequest, voice: Voice, engine: EngineInfo) -> SpeechOptions:
-    """How it is said; a likeness the engine would ignore is left out, so that the take does not claim it."""
-    likeness = request.likeness if engine.requirements.adjusts_likeness else None
-    return SpeechOptions(request.language or voice.language, request.speed, request.seed, likeness)
+    wanted = SpeechOptions(request.language or voice.language, request.speed, request.seed, request.options)
+    return checked_speech(engine, wanted, voice.language)
+
+
+def _read(text: str, language: str, max_characters: int) -> SpokenText:
+    spoken = read_text(text, language, max_characters)
+    if not spoken.sentences:  # signs without a name in the language
+        raise InvalidRequest("There is nothing to say.", _TYPE_A_WORD)
+    return spoken
 
 
 def _require_speakable(request: SpeakRequest) -> None:
-    lowest, highest = SPEED_RANGE
-    if not lowest <= request.speed <= highest:
-        raise InvalidRequest(f"The speed must lie between {lowest} and {highest}.")
-    require_likeness(request.likeness)
     if not is_speakable(request.text):
-        raise InvalidRequest("There is nothing to say.", "Type at least one word.")
+        raise InvalidRequest("There is nothing to say.", _TYPE_A_WORD)
     if len(request.text) > MAX_TEXT_CHARACTERS:
         raise InvalidRequest("The text is longer than two million characters.", "Split it into chapters.")

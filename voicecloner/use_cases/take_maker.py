@@ -16,19 +16,19 @@ import numpy as np
 
 from voicecloner.atomic import make_folder
 from voicecloner.audio.encoding import SoundWriter
-from voicecloner.audio.processing import hold_peaks, to_loudness
-from voicecloner.domain.audio import AudioChunk, Samples
+from voicecloner.domain.audio import AudioChunk, Samples, WordTime
 from voicecloner.domain.quality import ReviewState
 from voicecloner.domain.synthesis import SpeechOptions, Take
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.base import EngineHost, EngineInfo
 from voicecloner.engines.weights.pace import time_words
-from voicecloner.errors import EngineError, EngineNotFound, ReviewFailed, VoiceBoundElsewhere
+from voicecloner.errors import REBUILD_HINT, EngineError, EngineNotFound, ReviewFailed, VoiceNeedsRebuild
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.library.voices import VoiceLibrary
+from voicecloner.use_cases.rebuild_voice import rebuild_reason
+from voicecloner.use_cases.sentence_sound import shifted
 
 OnChunk = Callable[[AudioChunk], None]
-_RHYTHM_S = 1.5
 _FORESEEN_AFTER_S = 3.0
 """The time left is a guess that is worth telling only after some work."""
 
@@ -40,10 +40,12 @@ class Part:
     Attributes:
         samples: float32, shape (frames,); may be empty.
         fraction: how much of the whole is done with it, 0..1.
+        words: when its words are said, from its own start, and where they stand in the whole text.
     """
 
     samples: Samples
     fraction: float
+    words: tuple[WordTime, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,22 +87,19 @@ class TakeMaker:
         """The engine that made the voice.
 
         Raises:
-            ReviewFailed, EngineNotFound, VoiceBoundElsewhere, EngineError: the voice cannot be used, and why.
+            ReviewFailed, EngineNotFound, VoiceNeedsRebuild, EngineError: the voice cannot be used, and why.
         """
         if voice.review.state is ReviewState.FAILED:
             raise ReviewFailed(f"“{voice.name}” did not pass its review and cannot be used.")
+        reason = rebuild_reason(voice, self._host, self._library.voice_file)
+        if reason:
+            raise VoiceNeedsRebuild(f"“{voice.name}” needs to be rebuilt: {reason}.", f"{REBUILD_HINT} {voice.id}")
         try:
-            engine = self._host.engine(voice.engine_id)
+            return self._host.engine(voice.engine_id)
         except EngineNotFound as error:
             raise EngineNotFound(
                 f"“{voice.name}” needs the engine “{voice.engine_id}”, which is not installed.", error.hint
             ) from error
-        if engine.revision != voice.engine_revision:
-            raise VoiceBoundElsewhere(
-                f"“{voice.name}” was made with revision {voice.engine_revision} of {engine.title}; "
-                f"this is {engine.revision}."
-            )
-        return engine
 
     def prepare(self, voice: Voice, progress: Progress, cancel: CancelToken) -> Path:
         """Have the engine and the voice loaded; returns the voice's file.
@@ -136,10 +135,11 @@ class TakeMaker:
         make_folder(self._takes_folder)
         path = self._takes_folder / f"{uuid.uuid4().hex}.wav"
         with closing(parts), SoundWriter(path, plan.sample_rate, metadata=plan.marks) as writer:
-            clock = _TakeClock()
+            clock, words = _TakeClock(), list[WordTime]()
             for part in parts:
                 if len(part.samples):
                     clock.sound_arrived()
+                    words += shifted(part.words, seconds=writer.frames / plan.sample_rate)
                     writer.write(part.samples)
                     if on_chunk:
                         on_chunk(AudioChunk(part.samples, plan.sample_rate))
@@ -148,7 +148,7 @@ class TakeMaker:
                 raise EngineError("The engine made no sound.", "Try other words, or another voice.")
         self._library.touch(plan.voice.id)
         take = clock.take(path, plan, writer.frames / plan.sample_rate)
-        return replace(take, notes=self._host.notes())
+        return replace(take, notes=self._host.notes(), words=tuple(words))
 
 
 class _TakeClock:
@@ -186,15 +186,3 @@ class _TakeClock:
 def gathered(chunks: Iterator[AudioChunk]) -> Samples:
     """All the sound of one call of an engine."""
     return np.concatenate([np.zeros(0, np.float32), *(chunk.samples for chunk in chunks)])
-
-
-def levelled(sound: Samples, pause_frames: int, sample_rate: int) -> Samples:
-    """A pause of so many frames and the sound, at -23 LUFS.
-
-    One of several parts is measured with its pause and in a row with itself, as if all were like it: loudness is taken
-    in blocks of 0.4 s, and by itself a short word would be turned down too little or too much.
-    """
-    whole = np.pad(sound, (pause_frames, 0))
-    heard = np.resize(whole, max(len(whole), round(_RHYTHM_S * sample_rate))) if pause_frames else whole
-    even = to_loudness(heard, sample_rate, peak_ceiling_dbfs=np.inf)[: len(whole)]
-    return hold_peaks(even, sample_rate)

@@ -1,6 +1,7 @@
 """What the command line prints while it works."""
 
 import io
+import sys
 
 import pytest
 
@@ -43,3 +44,9 @@ def test_quiet_is_quiet(told):
 def test_a_result_may_be_an_array(told, capsys):
     told(io.StringIO(), as_json=True)
     assert capsys.readouterr().out == '[{"id": "x"}]\n'
+
+
+def test_what_can_be_used_already_says_how(monkeypatch):
+    monkeypatch.setattr("sys.stderr", Terminal())
+    Output().progress(ProgressUpdate("Fitting the voice", 0.5, "84 % alike", is_usable=True))
+    assert sys.stderr.getvalue().endswith(" 50%  Fitting the voice  84 % alike  (Ctrl-C uses it as it is)")

@@ -89,10 +89,10 @@ def test_mode_the_engine_lacks_is_refused():
 
 
 def test_synthesis_order_carries_everything():
-    options = SpeechOptions("de", 1.5, 42, 0.25)
+    options = SpeechOptions("de", 1.5, 42, {"octave": 1})
     order = synthesis_order(ENGINE, Path("voice.safetensors"), "Hallo", options, 3)
     location = str(Path.cwd() / "voice.safetensors")
-    assert order == wire.Synthesize(3, "tone", location, "Hallo", "de", 1.5, 42, 0.25)
+    assert order == wire.Synthesize(3, "tone", location, "Hallo", "de", 1.5, 42, {"octave": 1})
 
 
 @pytest.mark.parametrize(
@@ -109,17 +109,6 @@ def test_synthesis_order_carries_everything():
 def test_senseless_synthesis_is_refused(text, speed, words):
     with pytest.raises(InvalidRequest, match=words):
         synthesis_order(ENGINE, Path("voice.safetensors"), text, SpeechOptions(speed=speed), 1)
-
-
-@pytest.mark.parametrize("likeness", [-0.01, 1.01, float("nan")])
-def test_a_likeness_there_cannot_be_is_refused(likeness):
-    with pytest.raises(InvalidRequest, match=r"between 0 \(clear\) and 1 \(alike\)"):
-        synthesis_order(ENGINE, Path("voice.safetensors"), "Hello", SpeechOptions(likeness=likeness), 1)
-
-
-@pytest.mark.parametrize("likeness", [None, 0.0, 1.0])
-def test_a_likeness_travels_also_when_there_is_none(likeness):
-    assert synthesis_order(ENGINE, Path("v"), "Hello", SpeechOptions(likeness=likeness), 1).likeness == likeness
 
 
 def test_limits_themselves_are_allowed():

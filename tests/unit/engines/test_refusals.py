@@ -2,23 +2,16 @@ import numpy as np
 import pytest
 
 from voicecloner.domain.audio import AudioClip, ReferenceClip
-from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines import refusals
-from voicecloner.engines.builtin.engine import BuiltinEngine
+from voicecloner.engines.basic.engine import BasicEngine
 from voicecloner.errors import InvalidRequest
 
-INFO = BuiltinEngine().info()
+INFO = BasicEngine().info()
 
 
 def reference(seconds, value, rate=8000, kind=np.float32):
     return ReferenceClip(AudioClip(np.full(round(seconds * rate), value, kind), rate))
-
-
-def test_another_pace_is_refused():
-    refusals.require_own_pace(INFO, SpeechOptions(speed=1.0))
-    with pytest.raises(InvalidRequest, match="own pace"):
-        refusals.require_own_pace(INFO, SpeechOptions(speed=1.1))
 
 
 def test_a_transcript_is_refused():

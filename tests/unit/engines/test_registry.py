@@ -9,7 +9,7 @@ from voicecloner.engines import registry
 from voicecloner.engines.environments import missing_packages
 from voicecloner.errors import EngineError, EngineNotFound
 
-BUNDLED = {"builtin": "voicecloner.engines.builtin.engine:BuiltinEngine"}
+BUNDLED = {"basic": "voicecloner.engines.basic.engine:BasicEngine"}
 
 
 @pytest.fixture
@@ -34,12 +34,12 @@ def test_without_entry_points_the_bundled_engine_is_there(offer):
 
 
 def test_plugin_cannot_take_the_place_of_a_bundled_engine(offer):
-    offer(builtin="evil:Engine")
+    offer(basic="evil:Engine")
     assert registry.discover(BUNDLED) == BUNDLED
 
 
-def test_this_installation_offers_the_builtin_engine_as_an_entry_point():
-    assert registry.discover({})["builtin"] == BUNDLED["builtin"]
+def test_this_installation_offers_the_basic_engine_as_an_entry_point():
+    assert registry.discover({})["basic"] == BUNDLED["basic"]
 
 
 def test_engine_is_made_by_its_id():

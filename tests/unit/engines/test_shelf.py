@@ -31,7 +31,7 @@ def clone(bench):
 
 
 def say(bench, path):
-    order = wire.Synthesize(2, "hungry", str(path), "abc", "en", 1.0, 0, None)
+    order = wire.Synthesize(2, "hungry", str(path), "abc", "en", 1.0, 0, {})
     return list(bench.synthesize(order, CancelToken()))
 
 

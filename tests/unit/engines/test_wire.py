@@ -9,13 +9,16 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as numpy_st
 
 from voicecloner import errors
+from voicecloner.domain.audio import AudioChunk, WordTime
 from voicecloner.engines import wire
 
 MESSAGES = [
     wire.Hello({"tone": "module:Class"}, "cpu"),
     wire.Clone(1, "tone", "transcript", 24_000, [3, 4], ["Grüße", ""], ["de", "en-GB"]),
     wire.Prepare(5, "tone", "/a folder/声.safetensors"),
-    wire.Synthesize(2, "tone", "/a folder/声.safetensors", "語 “quoted” \n", "ja", 1.25, 2**62, 0.25),
+    wire.Synthesize(
+        2, "tone", "/a folder/声.safetensors", "語 “quoted” \n", "ja", 1.25, 2**62, {"steps": 12, "how": "lively"}
+    ),
     wire.Convert(6, "tone", "/a folder/声.safetensors", 16_000, 2**62),
     wire.Cancel(3),
     wire.Ready(4711),
@@ -117,3 +120,14 @@ def test_every_error_of_the_tree_is_rebuilt_on_the_other_side(kind):
 
 def test_error_of_an_unknown_kind_is_an_engine_error():
     assert type(wire.Failure("FromTheFuture", "It went wrong.", "").error()) is errors.EngineError
+
+
+def test_a_chunk_keeps_its_words():
+    chunk = AudioChunk(np.ones(3, np.float32), 24_000, (WordTime(0, 4, 0.25, 0.5), WordTime(5, 9, 0.5, 1.0)))
+    message, payload = wire.decode(wire.encode(wire.Chunk.of(chunk), wire.waveform_to_bytes(chunk.samples)))
+    assert message.chunk(payload).words == chunk.words
+
+
+def test_a_broken_word_is_refused():
+    with pytest.raises(errors.EngineError, match="broken word"):
+        wire.Chunk(24_000, [(1, 2)]).chunk(memoryview(b""))

@@ -27,7 +27,7 @@ def clone(bench, engine_id="tone", cancel=None, progress=no_progress):
 
 
 def say(bench, path, text="ab", engine_id="tone", cancel=None):
-    order = wire.Synthesize(2, engine_id, str(path), text, "en", 1.0, 0, None)
+    order = wire.Synthesize(2, engine_id, str(path), text, "en", 1.0, 0, {})
     return bench.synthesize(order, cancel or CancelToken())
 
 

@@ -32,7 +32,7 @@ def test_a_voice_survives_reopening_with_everything_it_was_given(tmp_path, libra
             ("radio", "Deutsch"),
             "two\nlines",
         )
-        assert (kept.engine_id, kept.engine_revision, kept.mode) == ("builtin", "3", VoiceMode.TRANSCRIPT)
+        assert (kept.engine_id, kept.engine_revision, kept.mode) == ("basic", "3", VoiceMode.TRANSCRIPT)
         assert kept.program_version == __version__
         assert reopened.voice_file(kept).read_bytes() == b"safetensors Anna"
 
@@ -57,7 +57,7 @@ def test_the_recordings_are_kept_untouched_and_prepared(tmp_path, library):
 def test_files_lie_where_the_layout_says_and_nowhere_else(tmp_path, library):
     voice = library.create(new_voice(tmp_path))
     assert files_below(tmp_path / "library" / "voices") == [
-        f"{voice.id}/data/builtin-3.safetensors",
+        f"{voice.id}/data/basic-3.safetensors",
         f"{voice.id}/original/1.wav",
         f"{voice.id}/prepared/1.flac",
     ]

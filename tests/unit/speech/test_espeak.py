@@ -49,6 +49,22 @@ def test_nothing_to_say_is_no_sound():
     assert len(spoken.samples) < 0.1 * spoken.sample_rate
 
 
+def test_pronounces_without_speaking():
+    assert espeak().ipa("The church, nation", "en-US", "^") == "ðə t^ʃˈɜːt^ʃ nˈe^ɪʃən"
+    assert espeak().ipa("", "en-US", "^") == ""
+
+
+def test_speaks_whole_after_much_was_pronounced():
+    """A change of voice waits in the same short queue as the sounds; too many of them push the first sounds out."""
+    before = espeak().speak("Hello there.", "en-US", 160)
+    for _ in range(40):
+        espeak().ipa("another", "de", "^")
+        espeak().ipa("another", "en-US", "^")
+    after = espeak().speak("Hello there.", "en-US", 160)
+    assert [p.name for p in after.phonemes] == [p.name for p in before.phonemes]
+    assert [w.position for w in after.words] == [w.position for w in before.words]
+
+
 def test_unknown_voice_is_told():
     with pytest.raises(EngineError, match="nowhere"):
         espeak().speak("Hello", "nowhere", 160)

@@ -39,7 +39,8 @@ def host():
 
 @pytest.fixture
 def voice(app, tmp_path):
-    request = CreateVoiceRequest("Anna", (speech_file(tmp_path / "anna.wav", seconds=12),), ConsentKind.OWN)
+    reference = speech_file(tmp_path / "anna.wav", seconds=12)
+    request = CreateVoiceRequest("Anna", (reference,), ConsentKind.OWN, engine_id="basic")
     return app.create_voice(request, progress=no_progress, cancel=CancelToken()).voice
 
 

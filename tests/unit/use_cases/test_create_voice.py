@@ -24,7 +24,7 @@ from voicecloner.errors import (
 )
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.use_cases.check_references import CheckRequest
-from voicecloner.use_cases.create_voice import CreateVoiceRequest
+from voicecloner.use_cases.create_voice import STOPPED_EARLY, CreateVoiceRequest
 
 
 @pytest.fixture
@@ -144,6 +144,27 @@ def test_stop_while_cloning_keeps_nothing(app, host, reference):
         app.create_voice(request, progress=stop_once_cloning, cancel=cancel)
     assert "Cloning" in updates
     assert app.library.count() == 0
+
+
+def test_stop_keeps_the_best_so_far_where_the_engine_has_some(app, host, reference):
+    host.keeps_best = True
+    host.gate.clear()
+    cancel = CancelToken()
+    request = CreateVoiceRequest("Anna", (reference,), ConsentKind.OWN)
+
+    def stop_once_usable(update):
+        if update.is_usable:
+            cancel.cancel()
+
+    created = app.create_voice(request, progress=stop_once_usable, cancel=cancel)
+    assert created.notes[0] == created.voice.notes == STOPPED_EARLY
+    assert app.library.get(created.voice.id).notes == STOPPED_EARLY
+
+
+def test_a_voice_that_is_finished_has_no_such_note(app, host, reference):
+    host.keeps_best = True
+    created = create(app, references=(reference,))
+    assert STOPPED_EARLY not in (*created.notes, created.voice.notes)
 
 
 def test_progress_only_rises_and_ends_at_one(app, reference):

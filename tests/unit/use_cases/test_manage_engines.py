@@ -51,8 +51,8 @@ def engines(environments, installer, host):
 
 
 def test_every_engine_is_listed_with_what_it_lacks(engines):
-    builtin, needy, lonely = engines.list()
-    assert (builtin.lacks, builtin.hint, builtin.is_loaded) == ("", "", False)
+    basic, needy, lonely = engines.list()
+    assert (basic.lacks, basic.hint, basic.is_loaded) == ("", "", False)
     assert "no no_such_package" in needy.lacks
     assert "voicecloner engines install small" in needy.hint
     assert "VoiceCloner's own Python" in lonely.hint
@@ -75,7 +75,7 @@ def test_an_environment_is_needed_while_an_engine_lacks_it(engines, environments
 def test_the_environment_of_an_engine(engines):
     assert engines.environment_for("needy") == SPEC
     assert engines.environment_for("lonely") is None
-    assert engines.environment_for("builtin") is None
+    assert engines.environment_for("basic") is None
 
 
 def test_it_is_installed_and_removed_by_its_id(engines, environments, installer):

@@ -10,19 +10,20 @@ from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.speech import speech_file
 from voicecloner.audio.encoding import read_audio
 from voicecloner.audio.processing import loudness_lufs
-from voicecloner.domain.audio import AudioChunk
+from voicecloner.domain.audio import AudioChunk, WordTime
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.errors import (
     Cancelled,
     EngineCrashed,
     EngineError,
-    EngineNotFound,
     InvalidRequest,
     VoiceBoundElsewhere,
+    VoiceNeedsRebuild,
     VoiceNotFound,
 )
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.speech.text import SENTENCE_PAUSE_S
 from voicecloner.use_cases.create_voice import CreateVoiceRequest
 from voicecloner.use_cases.speak import SpeakRequest, save_take
 
@@ -49,27 +50,15 @@ def test_a_take_holds_every_sentence_in_order(app, host, voice):
 def test_chunks_are_handed_out_as_they_are_made_and_make_up_the_take(app, voice):
     chunks = []
     take = speak(app, on_chunk=chunks.append)
-    assert len(chunks) == 2
+    assert len(chunks) == 3, "the first sentence's beginning comes by itself"
     heard = np.concatenate([c.samples for c in chunks])
     assert np.abs(read_audio(take.path).samples - heard).max() < 1e-3
 
 
 def test_what_was_chosen_reaches_the_engine(app, host, voice):
-    take = speak(app, "Guten Tag.", language="de", speed=1.5, seed=7, likeness=0.25)
+    take = speak(app, "Guten Tag.", language="de", speed=1.5, seed=7)
     ((_, options),) = host.spoken
-    assert options == SpeechOptions("de", 1.5, 7, 0.25) == take.options
-
-
-def test_without_a_choice_the_engine_uses_the_voices_own_likeness(app, host, voice):
-    speak(app, "Hello.")
-    assert host.spoken[0][1].likeness is None
-
-
-def test_a_likeness_the_engine_would_ignore_is_not_claimed(app, host, voice):
-    host.info = fake_engine(adjusts_likeness=False)
-    assert speak(app, "Hello.", likeness=0.9).options.likeness is None
-    with pytest.raises(InvalidRequest, match="likeness"):
-        speak(app, "Hello.", likeness=1.1)
+    assert options == SpeechOptions("de", 1.5, 7) == take.options
 
 
 def test_the_voices_own_language_is_the_default(app, host, voice):
@@ -77,7 +66,7 @@ def test_the_voices_own_language_is_the_default(app, host, voice):
     assert host.spoken[0][1].language == voice.language
 
 
-@pytest.mark.parametrize("fields", [{"text": " ,. "}, {"text": ""}, {"speed": 0.4}, {"speed": 2.1}, {"likeness": -0.1}])
+@pytest.mark.parametrize("fields", [{"text": " ,. "}, {"text": ""}, {"speed": 0.4}, {"speed": 2.1}])
 def test_what_cannot_be_said_is_refused(app, host, voice, fields):
     with pytest.raises(InvalidRequest):
         speak(app, **fields)
@@ -91,7 +80,27 @@ def test_lines_without_words_are_passed_over(app, host, voice):
 
 def test_an_emoji_is_said(app, host, voice):
     speak(app, "😀")
-    assert [text for text, _ in host.spoken] == ["😀"]
+    assert [text for text, _ in host.spoken] == ["grinning face"]
+
+
+def test_a_sign_without_a_name_is_nothing_to_say(app, host, voice):
+    with pytest.raises(InvalidRequest, match="nothing to say"):
+        speak(app, "⌬")
+    assert not host.spoken
+
+
+def test_the_engine_gets_words_and_the_take_keeps_the_text(app, host, voice):
+    take = speak(app, "It costs $5.")
+    assert [text for text, _ in host.spoken] == ["It costs five dollars."]
+    assert take.text == "It costs $5."
+
+
+def test_a_break_is_as_long_as_it_says_and_other_tags_are_told_of(app, voice):
+    short = speak(app, "Hello. You.")
+    long = speak(app, 'Hello. <break time="2s"/> <prosody rate="slow">You.</prosody>')
+    assert long.seconds - short.seconds == pytest.approx(2 - 0.15, abs=0.02)
+    assert not short.notes
+    assert "<prosody>" in long.notes[0]
 
 
 def silent_for(host, *sentences):
@@ -111,6 +120,18 @@ def test_a_sentence_without_sound_does_not_stop_the_others(app, host, voice):
     assert len(chunks) == 2
     assert chunks[0].samples[0] != 0 or chunks[0].samples[1] != 0, "no pause before the first sound"
     assert take.seconds == pytest.approx(sum(len(chunk.samples) for chunk in chunks) / take.sample_rate, abs=0.01)
+
+
+def test_a_take_knows_when_its_words_are_said(app, host, voice):
+    def synthesize(_engine, _file, text, *_args, **_more):
+        words = (WordTime(0, len(text) - 1, 0.25, 0.75),)
+        yield AudioChunk(np.full(24_000, 0.1, np.float32), 24_000, words)
+
+    host.synthesize = synthesize
+    take = speak(app, "One. Two.")
+    assert [take.text[word.first_character : word.end_character] for word in take.words] == ["One", "Two"]
+    starts = [word.start_s for word in take.words]
+    assert starts == pytest.approx([0.25, 1.0 + SENTENCE_PAUSE_S + 0.25], abs=0.001)
 
 
 def test_no_sound_at_all_is_told(app, host, voice):
@@ -137,11 +158,11 @@ def test_an_unknown_voice_is_named(app, voice):
         speak(app, voice="Anne")
 
 
-def test_a_voice_whose_engine_is_gone_says_what_the_engine_needs(app, host, voice):
+def test_a_voice_whose_engine_is_gone_asks_to_be_rebuilt(app, host, voice):
     host.info = fake_engine("other")
-    with pytest.raises(EngineNotFound, match="“Anna” needs the engine “builtin”") as refused:
+    with pytest.raises(VoiceNeedsRebuild, match="“Anna” needs to be rebuilt: its engine “basic” is gone") as refused:
         speak(app)
-    assert refused.value.hint == "Choose another."
+    assert f"voicecloner voices rebuild {voice.id}" in refused.value.hint
 
 
 def test_a_voice_of_another_revision_is_refused(app, host, voice):

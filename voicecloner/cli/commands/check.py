@@ -8,14 +8,16 @@ from typing import Any
 import numpy as np
 
 from voicecloner.cli.command import Command, Context
+from voicecloner.cli.defaults import add_engine, add_language, engine_of, language_of
 from voicecloner.cli.stretch import add_stretch, stretch_of
 from voicecloner.cli.transcript import add_transcript, transcript_of
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Finding, Severity, review_as_dict
 from voicecloner.errors import AudioError, InvalidRequest
-from voicecloner.quality.profiles import DEFAULT_PROFILE, PROFILES
+from voicecloner.quality.profiles import PROFILES
 from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest
 from voicecloner.use_cases.check_words import TranscriptRequest
+from voicecloner.use_cases.choose_engine import profile_for_new_voice
 
 _NOTHING = AudioClip(np.zeros(0, np.float32), 16_000)
 _SIGNS = {Severity.OK: "ok  ", Severity.WARN: "warn", Severity.FAIL: "FAIL"}
@@ -23,31 +25,35 @@ _SIGNS = {Severity.OK: "ok  ", Severity.WARN: "warn", Severity.FAIL: "FAIL"}
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="recording in any common format")
-    parser.add_argument(
-        "--profile", choices=list(PROFILES), default=DEFAULT_PROFILE, help="requirement profile (default: console)"
-    )
+    parser.add_argument("--profile", choices=list(PROFILES), help="requirement profile (default: that of the engine)")
+    add_engine(parser)
     add_stretch(parser)
     add_transcript(parser)
     parser.add_argument(
         "--text", default="", help="what a voice shall say, to see whether it was swapped with the transcript"
     )
-    parser.add_argument("--language", default="en", help="language of the recording and its transcript (default: en)")
+    add_language(parser, "language of the recording and its transcript")
     parser.add_argument("--json", action="store_true", help="print one JSON object for each file, one a line")
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
-    span, words = stretch_of(arguments), _words(arguments)
+    span, words = stretch_of(arguments), _words(arguments, context)
     if words.transcript and len(arguments.files) > 1:
         raise InvalidRequest("A transcript can only be checked with a single file.", "Check the files one by one.")
-    whole = bool(words.transcript)
-    requests = [CheckRequest((path,), arguments.profile, span, keep_whole=whole) for path in arguments.files]
+    whole, profile = bool(words.transcript), _profile(arguments, context)
+    requests = [CheckRequest((path,), profile, span, keep_whole=whole) for path in arguments.files]
     results = [_check(request, words, context) for request in requests]
     return 0 if all(results) else 1
 
 
-def _words(arguments: argparse.Namespace) -> TranscriptRequest:
+def _words(arguments: argparse.Namespace, context: Context) -> TranscriptRequest:
     """What was given to hold against the recording, which is not read yet."""
-    return TranscriptRequest(_NOTHING, transcript_of(arguments), arguments.language, arguments.text)
+    return TranscriptRequest(_NOTHING, transcript_of(arguments), language_of(arguments, context), arguments.text)
+
+
+def _profile(arguments: argparse.Namespace, context: Context) -> str:
+    engine_id, language = engine_of(arguments, context), language_of(arguments, context)
+    return arguments.profile or profile_for_new_voice(context.app.host, engine_id, language)
 
 
 def _check(request: CheckRequest, words: TranscriptRequest, context: Context) -> bool:

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from voicecloner.cli.command import Command, Context
+from voicecloner.cli.defaults import add_engine, add_language, engine_of, language_of
 from voicecloner.cli.stretch import add_stretch, stretch_of
 from voicecloner.cli.transcript import add_transcript, transcript_of
 from voicecloner.domain.consent import ConsentKind
@@ -21,9 +22,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--speaker", default="", help="name of the person who speaks")
     add_stretch(parser)
     add_transcript(parser)
-    parser.add_argument("--engine", default="builtin", help="cloning engine (default: builtin)")
+    add_engine(parser)
     parser.add_argument("--mode", default="auto", choices=["auto", *(m.value for m in VoiceMode)], help="cloning mode")
-    parser.add_argument("--language", default="en", help="language of the recordings (default: en)")
+    add_language(parser, "language of the recordings")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
@@ -35,8 +36,8 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         consent=ConsentKind(arguments.consent),
         speaker=arguments.speaker,
         transcripts=(transcript,) if transcript else (),
-        language=arguments.language,
-        engine_id=arguments.engine,
+        language=language_of(arguments, context),
+        engine_id=engine_of(arguments, context),
         mode=None if arguments.mode == "auto" else VoiceMode(arguments.mode),
         stated_via="cli",
         span=stretch_of(arguments),

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from voicecloner.cli.command import Command, Context
+from voicecloner.cli.defaults import add_engine, engine_of
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import StorageError
@@ -30,8 +31,8 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a text file with the words of a recording (UTF-8); once for each, or once for all",
     )
     parser.add_argument("--mode", action="append", choices=_MODES, help="cloning mode; once for each, or once for all")
-    parser.add_argument("--language", action="append", help="language; once for each, or once for all (default: en)")
-    parser.add_argument("--engine", default="builtin", help="cloning engine (default: builtin)")
+    parser.add_argument("--language", action="append", help="once for each, or once for all")
+    add_engine(parser)
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
@@ -42,8 +43,8 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         consent=ConsentKind(arguments.consent),
         transcripts=tuple(map(_text_of, arguments.transcript_file)),
         modes=tuple(None if mode == "auto" else VoiceMode(mode) for mode in arguments.mode or ["auto"]),
-        languages=tuple(arguments.language or ["en"]),
-        engine_id=arguments.engine,
+        languages=tuple(arguments.language or [context.app.settings.default_language]),
+        engine_id=engine_of(arguments, context),
         stated_via="cli",
     )
     done = context.app.create_voices(request, progress=context.output.progress, cancel=context.cancel)

@@ -4,6 +4,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from voicecloner.cli.command import Command, Context
+from voicecloner.settings import Setting
 
 if TYPE_CHECKING:
     from voicecloner.use_cases.manage_engines import ListedEngine
@@ -52,18 +53,44 @@ def _as_dict(listed: "ListedEngine") -> dict[str, Any]:
         "revision": info.revision,
         "installed": not listed.lacks,
         "lacks": listed.lacks,
-        "licence": info.requirements.licence,
-        "languages": list(info.requirements.languages),
-        "synthesizes": info.requirements.can_synthesize,
-        "converts": info.requirements.can_convert,
+        "licence": info.abilities.licence,
+        "languages": list(info.abilities.languages),
+        "synthesizes": info.abilities.can_synthesize,
+        "converts": info.abilities.can_convert,
+        "streams": info.abilities.streams,
+        "speed_range": list(info.abilities.speed_range) if info.abilities.speed_range else None,
+        "options": [_option_as_dict(option) for option in info.abilities.options],
+        "reference": {
+            "profile": info.requirements.profile,
+            "min_seconds": info.requirements.min_reference_s,
+            "ideal_seconds": info.requirements.ideal_reference_s,
+            "max_seconds": info.requirements.max_reference_s,
+            "modes": [mode.value for mode in info.requirements.modes],
+        },
         "memory_bytes": info.requirements.memory_bytes,
         "environment": info.environment,
     }
 
 
+def _option_as_dict(option: Setting) -> dict[str, Any]:
+    return {
+        "key": option.key,
+        "type": option.kind.__name__,
+        "default": option.default,
+        "limits": list(option.limits) if option.limits else None,
+        "choices": list(option.choices),
+        "text": option.text,
+    }
+
+
 def _as_line(listed: "ListedEngine") -> str:
     state = f"{listed.lacks} {listed.hint}" if listed.lacks else "ready"
-    return f"{listed.info.id:<12} {listed.info.title}: {listed.info.summary}\n{'':<12} {state}"
+    lines = [f"{listed.info.id:<12} {listed.info.title}: {listed.info.summary}", f"{'':<12} {state}"]
+    options = [
+        f"{'':<12} --option {option.key}=…  {option.text} Default: {option.default}; {option.allowed}."
+        for option in listed.info.abilities.options
+    ]
+    return "\n".join([*lines, *options])
 
 
 COMMAND = Command("engines", "list the engines, install what the neural ones need", _add_arguments, _run)

@@ -1,11 +1,17 @@
 """``voicecloner speak TEXT --voice NAME --out FILE``: say something with a saved voice."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from voicecloner.cli.command import Command, Context, number_between
-from voicecloner.domain.synthesis import LIKENESS_RANGE, SPEED_RANGE, Take
+from voicecloner.cli.commands.voices import rebuild
+from voicecloner.domain.synthesis import SPEED_RANGE, Take
+from voicecloner.engines.base import EngineInfo
+from voicecloner.errors import InvalidRequest
+from voicecloner.settings import SettingValue
 from voicecloner.use_cases.check_words import TextRequest
+from voicecloner.use_cases.rebuild_voice import RebuildRequest
 from voicecloner.use_cases.speak import SpeakRequest, require_known_format, save_take
 
 
@@ -14,11 +20,19 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--voice", required=True, metavar="NAME_OR_ID", help="the voice that says it")
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to save it; .wav or .flac")
     parser.add_argument("--language", help="language of the text (default: the voice's own)")
-    parser.add_argument("--speed", type=number_between(*SPEED_RANGE), default=1.0, help="0.5 to 2.0 (default: 1.0)")
     parser.add_argument(
-        "--likeness",
-        type=number_between(*LIKENESS_RANGE),
-        help="0 as clear, 1 as much like the person as can be (default: what suits the voice)",
+        "--speed", type=number_between(*SPEED_RANGE), help="0.5 to 2.0 (default: the setting speaking_speed)"
+    )
+    parser.add_argument(
+        "--option",
+        dest="options",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="an option of the voice's engine, see: voicecloner engines list; may be given several times",
+    )
+    parser.add_argument(
+        "--rebuild", action="store_true", help="make the voice anew from its kept recording first, if it needs it"
     )
     parser.add_argument("--seed", type=int, default=0, help="for engines that draw random numbers (default: 0)")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -26,19 +40,47 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
     require_known_format(arguments.out)
+    voice = context.app.manage_voices.find(arguments.voice)
+    if arguments.rebuild and context.app.manage_voices.rebuild_reason(voice):
+        voice = rebuild(RebuildRequest(voice.id), context).voice
+    engine = context.app.speak.engine_of(voice)
     request = SpeakRequest(
         text=arguments.text,
-        voice=arguments.voice,
+        voice=voice.id,
         language=arguments.language,
-        speed=arguments.speed,
+        speed=arguments.speed or _usual_speed(engine, context),
         seed=arguments.seed,
-        likeness=arguments.likeness,
+        options=_options(arguments.options, engine),
     )
-    language = arguments.language or context.app.manage_voices.find(arguments.voice).language
+    language = arguments.language or voice.language
     warnings = context.app.check_text(TextRequest(arguments.text, language)).warnings
     context.output.notes(warnings)
     take = context.app.speak(request, progress=context.output.progress, cancel=context.cancel)
     return save_and_tell(take, arguments.out, context, warnings)
+
+
+def _usual_speed(engine: EngineInfo, context: Context) -> float:
+    """What the settings say, as far as the voice can."""
+    if engine.abilities.speed_range is None:
+        return 1.0
+    slowest, fastest = engine.abilities.speed_range
+    return min(max(context.app.settings.speaking_speed, slowest), fastest)
+
+
+def _options(given: Sequence[str], engine: EngineInfo) -> dict[str, SettingValue]:
+    """The engine's options as they were typed, each in its own type.
+
+    Raises:
+        InvalidRequest: one is no ``KEY=VALUE``, or does not take this value.
+    """
+    declared = {option.key: option for option in engine.abilities.options}
+    options: dict[str, SettingValue] = {}
+    for text in given:
+        key, sign, value = text.partition("=")
+        if not sign:
+            raise InvalidRequest(f"“{text}” is no option.", "Write it as KEY=VALUE.")
+        options[key] = declared[key].parsed(value) if key in declared else value  # an unknown one is refused with all
+    return options
 
 
 def save_and_tell(take: Take, path: Path, context: Context, warnings: tuple[str, ...] = ()) -> int:

@@ -4,17 +4,18 @@ import argparse
 from pathlib import Path
 
 from voicecloner.cli.command import Command, Context
+from voicecloner.cli.defaults import add_language, language_of
 from voicecloner.use_cases.propose_transcript import ADVICE, ProposeRequest
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="recording in any common format")
-    parser.add_argument("--language", default="en", help="language of the recording; only English is known (default)")
+    add_language(parser, "language of the recording; only English is known")
     parser.add_argument("--json", action="store_true", help="print the words with their times as JSON")
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
-    request = ProposeRequest(arguments.file, arguments.language)
+    request = ProposeRequest(arguments.file, language_of(arguments, context))
     proposed = context.app.propose_transcript(request, progress=context.output.progress, cancel=context.cancel)
     notes = [*proposed.notes, ADVICE if proposed.text else "No words were understood."]
     fields = {

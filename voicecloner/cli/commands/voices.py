@@ -1,4 +1,4 @@
-"""``voicecloner voices list|show|rename|delete``: look after saved voices."""
+"""``voicecloner voices list|show|rename|delete|rebuild``: look after saved voices."""
 
 import argparse
 import json
@@ -7,6 +7,8 @@ from typing import Any
 from voicecloner.cli.command import Command, Context
 from voicecloner.domain.quality import review_as_dict
 from voicecloner.domain.voice import Voice
+from voicecloner.errors import Cancelled, InvalidRequest, VoiceClonerError
+from voicecloner.use_cases.rebuild_voice import RebuildRequest, RebuiltVoice
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,14 +18,20 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     show = actions.add_parser("show", help="everything about one voice")
     rename = actions.add_parser("rename", help="give a voice another name")
     delete = actions.add_parser("delete", help="put a voice into the trash for 30 days")
+    rebuild = actions.add_parser("rebuild", help="make a voice anew from its kept recording")
+    rebuild.add_argument("voice", metavar="NAME_OR_ID", nargs="?", help="name or id of the voice")
+    rebuild.add_argument("--all", action="store_true", help="all voices that need it")
+    rebuild.add_argument("--engine", metavar="ID", help="cloning engine (default: the voice's own, or the best here)")
     for action in (show, rename, delete):
         action.add_argument("voice", metavar="NAME_OR_ID", help="name or id of the voice")
     rename.add_argument("new_name", metavar="NEW_NAME", help="its new name")
-    for action in (listing, show, rename, delete):
+    for action in (listing, show, rename, delete, rebuild):
         action.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
+    if arguments.action == "rebuild":
+        return _rebuild(arguments, context)
     actions = {"list": _list, "show": _show, "rename": _rename, "delete": _delete}
     actions[arguments.action](arguments, context)
     return 0
@@ -31,19 +39,27 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
 
 def _list(arguments: argparse.Namespace, context: Context) -> None:
     found = context.app.manage_voices.list(arguments.query)
-    lines = [f"{v.id}  {v.name}  ({v.language}, {v.engine_id}, {v.mode.value})" for v in found.voices]
-    fields = {"voices": [_as_dict(v) for v in found.voices], "count": found.count, "quota": found.quota}
+    lines = [
+        f"{v.id}  {v.name}  ({v.language}, {v.engine_id}, {v.mode.value})"
+        + (f"  needs rebuild: {found.needs_rebuild[v.id]}" if v.id in found.needs_rebuild else "")
+        for v in found.voices
+    ]
+    listed = [_as_dict(v, found.needs_rebuild.get(v.id, "")) for v in found.voices]
+    fields = {"voices": listed, "count": found.count, "quota": found.quota}
     context.output.result(fields, "\n".join([*lines, f"{found.count} of {found.quota} voices."]))
 
 
 def _show(arguments: argparse.Namespace, context: Context) -> None:
-    fields = _as_dict(context.app.manage_voices.find(arguments.voice))
+    voice = context.app.manage_voices.find(arguments.voice)
+    fields = _as_dict(voice, context.app.manage_voices.rebuild_reason(voice))
     context.output.result(fields, json.dumps(fields, ensure_ascii=False, indent=2))
 
 
 def _rename(arguments: argparse.Namespace, context: Context) -> None:
     voice = context.app.manage_voices.rename(arguments.voice, arguments.new_name)
-    context.output.result(_as_dict(voice), f"It is now named “{voice.name}”.")
+    context.output.result(
+        _as_dict(voice, context.app.manage_voices.rebuild_reason(voice)), f"It is now named “{voice.name}”."
+    )
 
 
 def _delete(arguments: argparse.Namespace, context: Context) -> None:
@@ -53,7 +69,39 @@ def _delete(arguments: argparse.Namespace, context: Context) -> None:
     )
 
 
-def _as_dict(voice: Voice) -> dict[str, Any]:
+def _rebuild(arguments: argparse.Namespace, context: Context) -> int:
+    """One voice, or all that need it: one that fails does not keep the others from being made anew."""
+    if bool(arguments.voice) == arguments.all:
+        raise InvalidRequest("It is not clear which voice to rebuild.", "Name one, or say --all.")
+    voices = context.app.manage_voices.list().needs_rebuild if arguments.all else (arguments.voice,)
+    rebuilt: list[RebuiltVoice] = []
+    failures: list[VoiceClonerError] = []
+    for voice in voices:
+        request = RebuildRequest(voice, arguments.engine)
+        try:
+            rebuilt.append(rebuild(request, context))
+        except VoiceClonerError as error:
+            if not arguments.all or isinstance(error, Cancelled):
+                raise
+            failures.append(error)
+    fields = [
+        {"voice_id": r.voice.id, "name": r.voice.name, "engine": r.engine.id, "notes": list(r.notes)} for r in rebuilt
+    ]
+    lines = [f"“{r.voice.name}” was rebuilt with {r.engine.title}." for r in rebuilt]
+    context.output.result(fields, "\n".join(lines or ["No voice was rebuilt."]))
+    for failure in failures:
+        context.output.error(failure)
+    return 1 if failures else 0
+
+
+def rebuild(request: RebuildRequest, context: Context) -> RebuiltVoice:
+    """Make a voice anew and tell what there is to tell about it."""
+    made = context.app.rebuild_voice(request, progress=context.output.progress, cancel=context.cancel)
+    context.output.notes(made.notes)
+    return made
+
+
+def _as_dict(voice: Voice, rebuild_reason: str) -> dict[str, Any]:
     return {
         "voice_id": voice.id,
         "name": voice.name,
@@ -61,6 +109,8 @@ def _as_dict(voice: Voice) -> dict[str, Any]:
         "engine": voice.engine_id,
         "engine_revision": voice.engine_revision,
         "mode": voice.mode.value,
+        "needs_rebuild": bool(rebuild_reason),
+        "rebuild_reason": rebuild_reason,
         "transcript": voice.transcript,
         "references": [{"name": r.name, "seconds": r.seconds, "sha256": r.sha256} for r in voice.references],
         "review": review_as_dict(voice.review),
@@ -77,4 +127,4 @@ def _as_dict(voice: Voice) -> dict[str, Any]:
     }
 
 
-COMMAND = Command("voices", "list, show, rename or delete saved voices", _add_arguments, _run)
+COMMAND = Command("voices", "list, show, rename, delete or rebuild saved voices", _add_arguments, _run)

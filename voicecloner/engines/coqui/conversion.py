@@ -8,7 +8,7 @@ import numpy as np
 
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip, Samples
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import EngineInfo, Requirements, VoiceData
+from voicecloner.engines.base import Abilities, EngineInfo, Requirements, VoiceData
 from voicecloner.engines.coqui.adapter import CoquiAdapter
 from voicecloner.engines.coqui.infos import PACKAGES
 from voicecloner.engines.refusals import joined
@@ -22,25 +22,23 @@ _SHORTEST_REFERENCE_S = 1.0
 _SILENT_PEAK = 1e-4
 
 
-def _info(engine_id: str, title: str, summary: str, wants: Requirements) -> EngineInfo:
-    return EngineInfo(engine_id, title, "1", summary, wants, environment="neural", packages=PACKAGES)
+def _info(engine_id: str, title: str, summary: str, wants: Requirements, output_sample_rate: int) -> EngineInfo:
+    abilities = Abilities(("mul",), output_sample_rate, "MPL-2.0", can_synthesize=False, can_convert=True)
+    return EngineInfo(engine_id, title, "1", summary, wants, abilities, environment="neural", packages=PACKAGES)
 
 
-def _wants(reference_s: tuple[float, float, float], sample_rates: tuple[int, int], memory_bytes: int) -> Requirements:
+def _wants(
+    reference_s: tuple[float, float, float], sample_rate: int, memory_bytes: int, profile: str = "izwi"
+) -> Requirements:
     shortest_s, best_s, longest_s = reference_s
     return Requirements(
         modes=(VoiceMode.EMBEDDING,),
         min_reference_s=shortest_s,
         max_reference_s=longest_s,
         ideal_reference_s=best_s,
-        reference_sample_rate=sample_rates[0],
-        output_sample_rate=sample_rates[1],
-        languages=("mul",),
-        max_chunk_characters=0,
-        licence="MPL-2.0",
+        reference_sample_rate=sample_rate,
         memory_bytes=memory_bytes,
-        can_synthesize=False,
-        can_convert=True,
+        profile=profile,
     )
 
 
@@ -63,12 +61,12 @@ class ConversionEngine(CoquiAdapter["ConversionModel"]):
         cancel.raise_if_cancelled()
         model, voice = self._voice(voice_data)
         for samples in model.convert(voice, speech.samples, seed, cancel):
-            yield AudioChunk(samples, self.own_info.requirements.output_sample_rate)
+            yield AudioChunk(samples, self.own_info.abilities.output_sample_rate)
             cancel.raise_if_cancelled()
 
     def _open(self, source: LocalModel, device: str) -> "ConversionModel":
-        wants = self.own_info.requirements
-        return self._kind().load(source, device, (wants.reference_sample_rate, wants.output_sample_rate))
+        rates = (self.own_info.requirements.reference_sample_rate, self.own_info.abilities.output_sample_rate)
+        return self._kind().load(source, device, rates)
 
     def _heard(self, references: Sequence[ReferenceClip]) -> list[Samples]:
         """The references one by one, those with nothing in them left out; very short ones joined."""
@@ -89,7 +87,8 @@ class KnnEngine(ConversionEngine):
         "knnvc",
         "kNN-VC",
         "Says recordings again in another voice, put together from what the voice's own recording holds.",
-        _wants((5.0, 60.0, 300.0), (16_000, 16_000), 3_500_000_000),
+        _wants((5.0, 60.0, 300.0), 16_000, 3_500_000_000, "minimax"),
+        16_000,
     )
 
     def _kind(self) -> "type[ConversionModel]":
@@ -105,7 +104,8 @@ class FreeEngine(ConversionEngine):
         "freevc",
         "FreeVC",
         "Says recordings again in another voice, from a few seconds of it.",
-        _wants((3.0, 15.0, 60.0), (16_000, 24_000), 3_500_000_000),
+        _wants((3.0, 15.0, 60.0), 16_000, 3_500_000_000),
+        24_000,
     )
 
     def _kind(self) -> "type[ConversionModel]":
@@ -121,7 +121,8 @@ class OpenVoiceEngine(ConversionEngine):
         "openvoice",
         "OpenVoice",
         "Says recordings again in the tone of another voice; small and quick.",
-        _wants((3.0, 20.0, 60.0), (22_050, 22_050), 1_000_000_000),
+        _wants((3.0, 20.0, 60.0), 22_050, 1_000_000_000),
+        22_050,
     )
 
     def _kind(self) -> "type[ConversionModel]":

@@ -1,7 +1,6 @@
 """The speaking engines of the package coqui-tts as the program sees them."""
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from voicecloner.engines.base import VoiceData
 from voicecloner.engines.coqui import infos
 from voicecloner.engines.coqui.adapter import CoquiAdapter
 from voicecloner.engines.coqui.speech_model import SpeechModel, Utterance
-from voicecloner.engines.refusals import require_own_pace, unspoken_language
+from voicecloner.engines.refusals import unspoken_language
 from voicecloner.engines.weights.local import LocalModel
 from voicecloner.jobs import CancelToken
 
@@ -23,27 +22,24 @@ _SHORTEST_REFERENCE_S = 1.0
 class CoquiEngine(CoquiAdapter[SpeechModel]):
     """Speaks with one model of the package."""
 
-    has_speed: ClassVar[bool]
-
     def synthesize(
         self, voice_data: VoiceData, text: str, options: SpeechOptions, cancel: CancelToken
     ) -> Iterator[AudioChunk]:
         """Say `text`; nothing for text without anything to say.
 
         Raises:
-            InvalidRequest: a language, a speed or a text that the model cannot speak.
+            InvalidRequest: a language or a text that the model cannot speak.
             EngineError: the voice data is damaged.
             VoiceBoundElsewhere: the voice was made with other weights.
             WeightsNotFound, WeightsDamaged: the model cannot be used.
             Cancelled: `cancel` was set.
         """
         cancel.raise_if_cancelled()
-        if not self.has_speed:
-            require_own_pace(self.own_info, options)
         language = self._language(options.language)
         model, voice = self._voice(voice_data)
         if is_speakable(text):
-            for samples in model.say(voice, Utterance(text, language, options.speed, options.seed), cancel):
+            utterance = Utterance(text, language, options.speed, options.seed, options.options)
+            for samples in model.say(voice, utterance, cancel):
                 yield AudioChunk(samples, model.sample_rate)
                 cancel.raise_if_cancelled()
 
@@ -53,7 +49,7 @@ class CoquiEngine(CoquiAdapter[SpeechModel]):
     def _language(self, tag: str) -> str:
         """The engine's own tag for a language that may name a region."""
         wanted = tag.partition("-")[0].lower()
-        for own in self.own_info.requirements.languages:
+        for own in self.own_info.abilities.languages:
             if own.partition("-")[0] == wanted:
                 return own
         raise unspoken_language(self.own_info, tag)
@@ -63,7 +59,6 @@ class XttsEngine(CoquiEngine):
     """XTTS v2: 17 languages, sound while it is made, not for commercial use."""
 
     own_info = infos.XTTS
-    has_speed = True
 
     def _open(self, source: LocalModel, device: str) -> SpeechModel:
         from voicecloner.engines.coqui.xtts import XttsModel
@@ -75,7 +70,6 @@ class YourTtsEngine(CoquiEngine):
     """YourTTS: small, three languages, not for commercial use."""
 
     own_info = infos.YOURTTS
-    has_speed = True
 
     def _open(self, source: LocalModel, device: str) -> SpeechModel:
         from voicecloner.engines.coqui.yourtts import YourTtsModel
@@ -87,7 +81,6 @@ class BarkEngine(CoquiEngine):
     """Bark: 13 languages, lively, slow."""
 
     own_info = infos.BARK
-    has_speed = False
 
     def _open(self, source: LocalModel, device: str) -> SpeechModel:
         from voicecloner.engines.coqui.bark import BarkModel
@@ -99,7 +92,6 @@ class TortoiseEngine(CoquiEngine):
     """Tortoise: English, expressive, very slow."""
 
     own_info = infos.TORTOISE
-    has_speed = False
 
     def _open(self, source: LocalModel, device: str) -> SpeechModel:
         from voicecloner.engines.coqui.tortoise import TortoiseModel

@@ -1,9 +1,20 @@
 """Who the engines of this package are."""
 
+from voicecloner.domain.synthesis import SPEED_RANGE
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import EngineInfo, Requirements
+from voicecloner.engines.base import Abilities, EngineInfo, Requirements
+from voicecloner.settings import Setting
 
 PACKAGES = ("torch", "torchaudio", "torchcodec", "TTS")
+
+LIVELINESS = Setting(
+    "liveliness",
+    float,
+    0.75,
+    "How much the melody varies: less is steadier, more is livelier and keeps less to the text.",
+    limits=(0.1, 1.0),
+)
+"""Its makers call it temperature; the default is that of the published model."""
 
 XTTS = EngineInfo(
     id="xtts",
@@ -16,6 +27,10 @@ XTTS = EngineInfo(
         max_reference_s=30.0,
         ideal_reference_s=15.0,
         reference_sample_rate=22_050,
+        memory_bytes=3_000_000_000,
+        profile="izwi",
+    ),
+    abilities=Abilities(
         output_sample_rate=24_000,
         languages=(
             "en",
@@ -39,7 +54,8 @@ XTTS = EngineInfo(
         # what it says in one go without cutting the end differs from language to language, see XttsModel
         max_chunk_characters=200,
         licence="LicenseRef-CPML",
-        memory_bytes=3_000_000_000,
+        speed_range=SPEED_RANGE,
+        options=(LIVELINESS,),
     ),
     environment="neural",
     packages=PACKAGES,
@@ -56,11 +72,16 @@ YOURTTS = EngineInfo(
         max_reference_s=60.0,
         ideal_reference_s=15.0,
         reference_sample_rate=16_000,
+        memory_bytes=1_000_000_000,
+        profile="izwi",
+    ),
+    abilities=Abilities(
         output_sample_rate=16_000,
         languages=("en", "fr", "pt-BR"),
         max_chunk_characters=250,
         licence="CC-BY-NC-ND-4.0",
-        memory_bytes=1_000_000_000,
+        speed_range=SPEED_RANGE,
+        streams=False,
     ),
     environment="neural",
     packages=PACKAGES,
@@ -77,12 +98,16 @@ BARK = EngineInfo(
         max_reference_s=15.0,
         ideal_reference_s=8.0,
         reference_sample_rate=24_000,
+        memory_bytes=8_000_000_000,
+        profile="izwi",
+    ),
+    abilities=Abilities(
         output_sample_rate=24_000,
         languages=("en", "de", "es", "fr", "hi", "it", "ja", "ko", "pl", "pt", "ru", "tr", "zh"),
         # it speaks for 14 s in one go, and leaves out the rest
         max_chunk_characters=150,
         licence="MIT",
-        memory_bytes=8_000_000_000,
+        streams=False,
     ),
     environment="neural",
     packages=PACKAGES,
@@ -99,11 +124,15 @@ TORTOISE = EngineInfo(
         max_reference_s=60.0,
         ideal_reference_s=30.0,
         reference_sample_rate=24_000,
+        memory_bytes=5_000_000_000,
+        profile="izwi",
+    ),
+    abilities=Abilities(
         output_sample_rate=24_000,
         languages=("en",),
         max_chunk_characters=200,
         licence="Apache-2.0",
-        memory_bytes=5_000_000_000,
+        streams=False,
     ),
     environment="neural",
     packages=PACKAGES,

@@ -1,7 +1,7 @@
 """What the speaking engines of this package have in common: one loaded model, whichever it is."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from voicecloner.domain.audio import Samples
@@ -18,12 +18,14 @@ class Utterance:
         language: one of the engine's own tags.
         speed: 1.0 is the voice's own pace.
         seed: of the random numbers.
+        options: the engine's own that were chosen.
     """
 
     text: str
     language: str
     speed: float
     seed: int
+    options: Mapping[str, str | int | float] = field(default_factory=dict)
 
 
 class SpeechModel(CloningModel, Protocol):

@@ -7,12 +7,11 @@ from voicecloner.domain.audio import AudioChunk, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.text import is_speakable
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import EngineInfo, Requirements, VoiceData
+from voicecloner.engines.base import Abilities, EngineInfo, Requirements, VoiceData
 from voicecloner.engines.refusals import (
     damaged_voice,
     joined,
     other_weights,
-    require_own_pace,
     require_sound_alone,
     unspoken_language,
 )
@@ -48,12 +47,16 @@ _INFO = EngineInfo(
         max_reference_s=_MAX_REFERENCE_S,
         ideal_reference_s=10.0,
         reference_sample_rate=_SAMPLE_RATE,
+        memory_bytes=1_200_000_000,
+        profile="izwi",
+    ),
+    abilities=Abilities(
         output_sample_rate=_SAMPLE_RATE,
         languages=tuple(_LANGUAGES),
         # beyond 50 tokens, of about four characters, it skips words
         max_chunk_characters=150,
         licence="MIT",
-        memory_bytes=1_200_000_000,
+        keeps_language=True,
     ),
     environment="neural",
     packages=("torch", "pocket_tts", "psutil"),
@@ -118,14 +121,13 @@ class PocketEngine:
         """Say `text` in pieces of 80 ms; none for text without anything to say.
 
         Raises:
-            InvalidRequest: another language than the voice's, or another speed than 1.
+            InvalidRequest: another language than the voice's.
             EngineError: the voice data is damaged.
             VoiceBoundElsewhere: the voice was made with other weights.
             WeightsNotFound, WeightsDamaged: the voice's checkpoint cannot be used.
             Cancelled: `cancel` was set.
         """
         cancel.raise_if_cancelled()
-        require_own_pace(_INFO, options)
         model, state = self._voice(voice_data, options.language)
         if is_speakable(text):
             for samples in model.say(state, text, options.seed, cancel):
@@ -159,7 +161,7 @@ class PocketEngine:
         if _model_id(language) != model_id:
             raise InvalidRequest(
                 f"This voice cannot speak “{language}”: {_INFO.title} ties a voice to the language of its recording.",
-                "Choose that language, or the built-in engine.",
+                "Choose that language, or a voice of another engine.",
             )
         model = self._model(model_id)
         if voice_data.metadata.get("weights") != model.source.sha256[_WEIGHTS]:

@@ -9,8 +9,8 @@ from voicecloner.domain.audio import AudioChunk, ReferenceClip, Samples
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.text import is_speakable
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import EngineInfo, Requirements, VoiceData
-from voicecloner.engines.refusals import damaged_voice, joined, other_weights, require_own_pace, require_sound_alone
+from voicecloner.engines.base import Abilities, EngineInfo, Requirements, VoiceData
+from voicecloner.engines.refusals import damaged_voice, joined, other_weights, require_sound_alone
 from voicecloner.errors import EngineError, InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 
@@ -34,12 +34,16 @@ _INFO = EngineInfo(
         max_reference_s=_MAX_REFERENCE_S,
         ideal_reference_s=_MAX_REFERENCE_S,
         reference_sample_rate=_SAMPLE_RATE,
+        memory_bytes=500_000_000,
+        profile="izwi",
+    ),
+    abilities=Abilities(
         output_sample_rate=_SAMPLE_RATE,
         languages=("en",),
         # a whole piece is thought up before its first sound: short pieces are heard sooner
         max_chunk_characters=100,
         licence="Apache-2.0",
-        memory_bytes=500_000_000,
+        streams=False,
     ),
     environment="neural-light",
     packages=("sherpa_onnx",),
@@ -97,13 +101,12 @@ class PocketOnnxEngine:
         """Say `text`; the first sound comes when all of it has been thought up. None for text without words.
 
         Raises:
-            InvalidRequest: another language than English, or another speed than 1.
+            InvalidRequest: another language than English.
             EngineError: the voice data is damaged.
             VoiceBoundElsewhere: the voice was made with other weights.
             Cancelled: `cancel` was set.
         """
         cancel.raise_if_cancelled()
-        require_own_pace(_INFO, options)
         _require_english(options.language)
         model = self._model()
         reference = _reference_of(voice_data, model.source.sha256[_WEIGHTS])

@@ -6,11 +6,11 @@ from contextlib import closing
 from voicecloner.domain.audio import AudioChunk, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import EngineInfo, Requirements, VoiceData
+from voicecloner.engines.base import Abilities, EngineInfo, Requirements, VoiceData
 from voicecloner.engines.qwen3_tts.checkpoints import Checkpoints, binding
 from voicecloner.engines.qwen3_tts.material import MAX_REFERENCE_S, material
 from voicecloner.engines.qwen3_tts.voice_prompt import to_prompt
-from voicecloner.engines.refusals import require_own_pace, unspoken_language
+from voicecloner.engines.refusals import unspoken_language
 from voicecloner.errors import EngineError
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 
@@ -42,12 +42,15 @@ _INFO = EngineInfo(
         max_reference_s=MAX_REFERENCE_S,
         ideal_reference_s=10.0,
         reference_sample_rate=_SAMPLE_RATE,
+        memory_bytes=5_000_000_000,
+        profile="qwen3-tts",
+    ),
+    abilities=Abilities(
         output_sample_rate=_SAMPLE_RATE,
         languages=tuple(_LANGUAGES),
         # users hear it hurry after some 100 characters
         max_chunk_characters=120,
         licence="Apache-2.0",
-        memory_bytes=5_000_000_000,
     ),
     environment="neural",
     packages=("torch", "qwen_tts"),
@@ -116,14 +119,13 @@ class QwenEngine:
         """Say `text` in pieces of 0.5 to 2 s; none for text without anything to say.
 
         Raises:
-            InvalidRequest: a language the engine does not speak, or another speed than 1.
+            InvalidRequest: a language the engine does not speak.
             EngineError: the voice data is damaged.
             VoiceBoundElsewhere: the voice was made with other weights.
             WeightsNotFound, WeightsDamaged: the voice's checkpoint cannot be used.
             Cancelled: `cancel` was set.
         """
         cancel.raise_if_cancelled()
-        require_own_pace(_INFO, options)
         language = _language(options.language)
         model = self._ready().of_voice(voice_data.metadata)
         voice = to_prompt(voice_data, model.shape)

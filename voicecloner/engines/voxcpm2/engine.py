@@ -12,8 +12,8 @@ from voicecloner.domain.languages import primary_language
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.text import is_speakable
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import EngineInfo, Requirements, VoiceData
-from voicecloner.engines.refusals import joined, other_weights, require_own_pace, unspoken_language
+from voicecloner.engines.base import Abilities, EngineInfo, Requirements, VoiceData
+from voicecloner.engines.refusals import joined, other_weights, unspoken_language
 from voicecloner.engines.shelf import is_out_of_memory
 from voicecloner.engines.voxcpm2.prompts import (
     MAX_PROMPT_CHARACTERS,
@@ -25,9 +25,10 @@ from voicecloner.engines.voxcpm2.prompts import (
 from voicecloner.engines.voxcpm2.wording import spoken_line
 from voicecloner.errors import EngineError, TranscriptRequired
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.settings import Setting
 
 if TYPE_CHECKING:
-    from voicecloner.engines.voxcpm2.speech_model import Prompt, SpeechModel
+    from voicecloner.engines.voxcpm2.speech_model import Manner, Prompt, SpeechModel
 
 _log = logging.getLogger(__name__)
 
@@ -38,6 +39,16 @@ _LANGUAGES = (
     "km", "ko", "lo", "ms", "nb", "pl", "pt", "ru", "es", "sw", "sv", "tl", "th", "tr", "vi",
 )  # fmt: skip
 
+_STEPS = Setting(
+    "steps", int, 10, "How often each piece of sound is gone over: more is finer and slower.", limits=(4, 30)
+)
+_GUIDANCE = Setting(
+    "guidance",
+    float,
+    2.0,
+    "How closely it keeps to the text and the recording: more is stricter, less is freer.",
+    limits=(1.0, 4.0),
+)
 _INFO = EngineInfo(
     id="voxcpm2",
     title="VoxCPM2",
@@ -49,13 +60,17 @@ _INFO = EngineInfo(
         max_reference_s=MAX_REFERENCE_S,
         ideal_reference_s=12.0,
         reference_sample_rate=_REFERENCE_RATE,
+        # weights 5 GB; its makers' 8 GB hold what compiling takes, which is left out where it does not fit
+        memory_bytes=7_000_000_000,
+        profile="izwi",
+    ),
+    abilities=Abilities(
         output_sample_rate=48_000,
         languages=_LANGUAGES,
         # about 10 s of speech: with the longest prompt, as much as the model can keep in mind
         max_chunk_characters=150,
         licence="Apache-2.0",
-        # weights 5 GB; its makers' 8 GB hold what compiling takes, which is left out where it does not fit
-        memory_bytes=7_000_000_000,
+        options=(_STEPS, _GUIDANCE),
     ),
     environment="neural",
     packages=("torch", "voxcpm"),
@@ -131,17 +146,17 @@ class VoxCpm2Engine:
         """Say `text` in pieces of 160 ms; none for text without anything to say.
 
         Raises:
-            InvalidRequest: a language that is none of the engine's, or another speed than 1.
+            InvalidRequest: a language that is none of the engine's.
             EngineError: the voice data is damaged.
             VoiceBoundElsewhere: the voice was made with other weights.
             Cancelled: `cancel` was set.
         """
         cancel.raise_if_cancelled()
-        _check_options(options)
+        _require_spoken(options.language)
         model = self._model()
         cache = _cache(voice_data, model, options.language)
         if is_speakable(text):
-            for samples in model.say(cache, spoken_line(text), options.seed, cancel):
+            for samples in model.say(cache, spoken_line(text), _manner(options), cancel):
                 yield AudioChunk(samples, model.sample_rate)
 
     def unload(self) -> None:
@@ -158,10 +173,16 @@ class VoxCpm2Engine:
         return self._loaded
 
 
-def _check_options(options: SpeechOptions) -> None:
-    require_own_pace(_INFO, options)
-    if primary_language(options.language) not in _SPOKEN:
-        raise unspoken_language(_INFO, options.language)
+def _manner(options: SpeechOptions) -> "Manner":
+    from voicecloner.engines.voxcpm2.speech_model import Manner
+
+    steps, guidance = (options.options.get(option.key, option.default) for option in (_STEPS, _GUIDANCE))
+    return Manner(options.seed, int(steps), float(guidance))
+
+
+def _require_spoken(language: str) -> None:
+    if primary_language(language) not in _SPOKEN:
+        raise unspoken_language(_INFO, language)
 
 
 def _cache(voice_data: VoiceData, model: "SpeechModel", language: str) -> dict[str, Any]:

@@ -46,6 +46,21 @@ class Prompt:
 
 
 @dataclass(frozen=True)
+class Manner:
+    """How the model speaks.
+
+    Attributes:
+        seed: of the random numbers; the same one gives the same sound.
+        steps: how often each piece of sound is gone over.
+        guidance: how closely it keeps to what it was given; 1.0 is not at all pushed.
+    """
+
+    seed: int
+    steps: int = 10
+    guidance: float = 2.0
+
+
+@dataclass(frozen=True)
 class Size:
     """How much memory the model takes besides its weights.
 
@@ -123,13 +138,13 @@ class SpeechModel:
             with _quiet_package():
                 return to_arrays(self.model.build_prompt_cache(prompt_text=words, **files))
 
-    def say(self, cache: dict[str, Any], text: str, seed: int, cancel: CancelToken) -> Iterator[Samples]:
+    def say(self, cache: dict[str, Any], text: str, manner: Manner, cancel: CancelToken) -> Iterator[Samples]:
         """Speak; yields sound in pieces of 160 ms as they are made.
 
         Args:
             cache: from `prompts.to_cache`.
             text: one line.
-            seed: the same one gives the same sound.
+            manner: how.
             cancel: looked at before each piece, on the processor also within.
 
         Raises:
@@ -139,8 +154,10 @@ class SpeechModel:
 
         most = self.most_patches(text)
         made = 0
-        torch.manual_seed(seed)
-        sound = self.model.generate_with_prompt_cache_streaming(text, cache, max_len=most)
+        torch.manual_seed(manner.seed)
+        sound = self.model.generate_with_prompt_cache_streaming(
+            text, cache, max_len=most, inference_timesteps=manner.steps, cfg_value=manner.guidance
+        )
         with closing(sound), _stopping_between_steps(self.model, cancel):
             for piece, _, _ in sound:
                 cancel.raise_if_cancelled()
@@ -160,7 +177,7 @@ class SpeechModel:
 
 @contextmanager
 def _stopping_between_steps(model: Any, cancel: CancelToken) -> Iterator[None]:
-    """Within the block the model looks at `cancel` before each layer that reads and each of the ten steps of a piece.
+    """Within the block the model looks at `cancel` before each layer that reads and each of the steps of a piece.
 
     Not before each part of each layer, which costs as much as 4 % of a small model's time; and not on a graphics card:
     what was compiled as one must not be looked into, and a piece takes milliseconds.

@@ -4,7 +4,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from voicecloner.domain.synthesis import Take
 from voicecloner.gui.item_models.roles import ITEM_ROLE, SUMMARY_ROLE
-from voicecloner.gui.words import likeness_words, seconds_words, shortened
+from voicecloner.gui.words import seconds_words, shortened
 
 _LONGEST_TITLE = 120
 
@@ -43,8 +43,6 @@ class TakesModel(QAbstractListModel):
 
 
 def summary(take: Take) -> str:
-    """A take's second line: who says it, how long it is, how fast and how much alike it is said."""
+    """A take's second line: who says it, how long it is and how fast it is said."""
     pace = "" if take.options.speed == 1.0 else f" · speed {take.options.speed:.2f}"
-    likeness = take.options.likeness
-    alike = "" if likeness is None else f" · {likeness_words(likeness)}"
-    return f"{take.voice_name} · {seconds_words(take.seconds)}{pace}{alike}"
+    return f"{take.voice_name} · {seconds_words(take.seconds)}{pace}"

@@ -1,6 +1,6 @@
 """Voices as a list view wants them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -17,6 +17,7 @@ class VoicesModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._voices: tuple[Voice, ...] = ()
+        self._needs_rebuild: Mapping[str, str] = {}
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._voices)
@@ -30,22 +31,26 @@ class VoicesModel(QAbstractListModel):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             return voice.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{voice.name}, {summary(voice)}, {_VERDICT_WORDS[voice.review.verdict.value]}"
+            return f"{voice.name}, {self._summary(voice)}, {_VERDICT_WORDS[voice.review.verdict.value]}"
         if role == SUMMARY_ROLE:
-            return summary(voice)
+            return self._summary(voice)
         return {ITEM_ROLE: voice, SEVERITY_ROLE: voice.review.verdict.value}.get(role)
 
-    def show(self, voices: Sequence[Voice]) -> None:
-        """Hold these voices."""
-        if tuple(voices) == self._voices:
+    def show(self, voices: Sequence[Voice], needs_rebuild: Mapping[str, str] | None = None) -> None:
+        """Hold these voices; `needs_rebuild` names, by id, those that cannot speak as they are."""
+        waiting = needs_rebuild or {}
+        if (tuple(voices), waiting) == (self._voices, self._needs_rebuild):
             return
         self.beginResetModel()
-        self._voices = tuple(voices)
+        self._voices, self._needs_rebuild = tuple(voices), waiting
         self.endResetModel()
 
     def row_of(self, voice_id: str) -> int:
         """Where a voice stands, or -1."""
         return next((row for row, voice in enumerate(self._voices) if voice.id == voice_id), -1)
+
+    def _summary(self, voice: Voice) -> str:
+        return f"needs rebuild · {summary(voice)}" if voice.id in self._needs_rebuild else summary(voice)
 
 
 def summary(voice: Voice) -> str:

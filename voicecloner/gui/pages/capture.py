@@ -99,11 +99,11 @@ class CapturePage(ScrollPage):
         self._reset()
         self.keeper.show(recording)
         self.record_card.may_listen(may=False)
-        app = self._desk.app
+        app, profile = self._desk.app, self._desk.engines.profile_for_new_voices()
 
         def work(progress: Progress, cancel: CancelToken) -> Captured:
             # a take stays whole: its transcript is the script that was read
-            request = CheckRequest(paths, keep_whole=recording is not None)
+            request = CheckRequest(paths, profile, keep_whole=recording is not None)
             checked = app.check_references(request, progress=progress, cancel=cancel)
             proposal = checked.files[0].proposal if len(checked.files) == 1 else None
             return Captured(checked, outline_of(checked.clip), recording, missing_s, proposal)
@@ -180,7 +180,9 @@ class CapturePage(ScrollPage):
         self.form.set_busy(is_busy=True)
         task = Task(work, Lane.ENGINE, f"Creating “{content.name}”", _CREATE)
         reply = Reply[CreatedVoice](
-            lambda created: self._created(created, captured), lambda error: self._not_created(error, captured)
+            lambda created: self._created(created, captured),
+            lambda error: self._not_created(error, captured),
+            self.form.show_progress,
         )
         self._desk.bridge.submit(task, reply)
 
@@ -214,6 +216,8 @@ class CapturePage(ScrollPage):
         self.keeper.recovered.connect(self.show_recovered)
         self.script_card.moved.connect(lambda sentence: QTimer.singleShot(0, sentence, lambda: self._show(sentence)))
         self.import_card.chosen.connect(self.check)
+        self._desk.engines.changed.connect(lambda _found: self._show_shortest())
+        self._desk.preferences.changed.connect(lambda _key: self._show_shortest())
         self.result_card.discarded.connect(self._discard)
         self.result_card.retake_asked.connect(self.record_card.toggle)
         self.result_card.part.chosen.connect(self.use_stretch)
@@ -221,6 +225,7 @@ class CapturePage(ScrollPage):
         self.repair_card.heard.connect(self.result_card.player.swap_sound)
         self.repair_card.play_asked.connect(self.result_card.player.toggle)
         self.form.create_asked.connect(self.make_voice)
+        self.form.use_asked.connect(lambda: self._desk.bridge.stop_topic(_CREATE))
 
     def _recording_began(self) -> None:
         """The script stands beside the microphone, and nothing else is in the way."""
@@ -232,6 +237,9 @@ class CapturePage(ScrollPage):
         self._sources.addWidget(self.script_card, 1)
         self._arrange()
         self.verticalScrollBar().setValue(0)
+
+    def _show_shortest(self) -> None:
+        self.import_card.show_shortest(self._desk.engines.shortest_file_s())
 
     def _show(self, sentence: QLabel) -> None:
         """Bring a sentence that is not wholly in sight to the top, so that the next ones are seen as well."""
@@ -260,7 +268,7 @@ class CapturePage(ScrollPage):
 
     def show_recovered(self, recording: Recording) -> None:
         """Show a take that was recovered; all that is known of its worth is its length."""
-        minimum_s = self._desk.preferences.settings.recording_minimum_s
+        minimum_s = self._desk.engines.shortest_recording_s()
         if recording.path:
             self.check((recording.path,), recording, max(0.0, minimum_s - recording.seconds))
 
@@ -325,8 +333,8 @@ class CapturePage(ScrollPage):
         self._tell(created.voice)
 
     def _tell(self, voice: Voice) -> None:
-        text = f"“{voice.name}” is ready."
-        speak = Message(text, "", Severity.OK, "Speak with it", lambda: self.speak_asked.emit(voice))
+        text, hint = f"“{voice.name}” is ready.", voice.notes
+        speak = Message(text, hint, Severity.OK, "Speak with it", lambda: self.speak_asked.emit(voice))
         self._desk.messages.tell(speak)
 
     def _not_created(self, error: VoiceClonerError, captured: Captured) -> None:

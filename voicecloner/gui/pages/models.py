@@ -25,7 +25,7 @@ from voicecloner.jobs import ProgressUpdate, Work
 if TYPE_CHECKING:
     from voicecloner.use_cases.manage_models import ListedModel, ManageModels, PulledModel
 
-_SUBTITLE = "For the neural engines; the built-in engine needs none. Nothing is fetched before you ask for it."
+_SUBTITLE = "For the neural engines; the natural and the basic one need none. Nothing is fetched before you ask for it."
 _WAITING = "Waiting for its turn"
 _ARCHIVES = "Archives (*.zip *.tar *.tar.gz *.tgz *.tar.bz2 *.tar.xz);;All files (*)"
 

@@ -151,10 +151,19 @@ class RecordCard(Card):
         self.microphone.heard.connect(self.show_progress)
         self.microphone.failed.connect(self._desk.messages.tell_error)
         self._desk.preferences.changed.connect(self._setting_changed)
+        self._desk.engines.changed.connect(lambda _found: self._use_minimum())
 
     def _setting_changed(self, key: str) -> None:
+        if key in {"recording_minimum_s", "default_engine", "default_language"}:
+            self._use_minimum()
         if key in {"recording_minimum_s", "meter_before_take"}:
             self.microphone.use_choice()
+
+    def _use_minimum(self) -> None:
+        """A take must hold as much as the engine asks for that is to make a voice of it."""
+        self._desk.app.record_reference.minimum_s = self._desk.engines.shortest_recording_s()
+        if not self.microphone.is_taking:
+            self._show_advice("")
 
     def _pause_if_running(self) -> None:
         progress = self._desk.app.record_reference.progress()
@@ -192,7 +201,7 @@ class RecordCard(Card):
     def _show_advice(self, hint: str) -> None:
         """What to do before the take: the worst thing first."""
         trouble = self.picker.trouble or self.microphone.trouble or hint
-        minimum_s = self._desk.preferences.settings.recording_minimum_s
+        minimum_s = self._desk.engines.shortest_recording_s()
         usual = f"At least {minimum_s:.0f} seconds, about 10 cm from the microphone."
         phase = self.microphone.phase
         if phase is Phase.CHECKING:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QResizeEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QBoxLayout, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QWidget
 
 from voicecloner import __version__
 from voicecloner.engines.base import EngineInfo
@@ -13,7 +13,8 @@ from voicecloner.gui.widgets.device_picker import DevicePicker
 from voicecloner.gui.widgets.elided_label import ElidedLabel
 from voicecloner.gui.widgets.language_combo import LanguageCombo
 from voicecloner.gui.widgets.scroll_page import ScrollPage
-from voicecloner.settings import SETTINGS, Setting, SettingValue
+from voicecloner.gui.widgets.setting_field import setting_field
+from voicecloner.settings import AUTO_ENGINE, SETTINGS, Setting, SettingValue
 
 _GROUPS = (
     ("Appearance", ("theme",)),
@@ -43,6 +44,7 @@ _TITLES = {
     "download_proxy": "Proxy",
     "certificate_file": "Certificates",
 }
+_BEST = "The best for the language"
 _FIELD_PX = 320
 _NARROW_PX = 620
 
@@ -105,11 +107,7 @@ class SettingsPage(ScrollPage):
         own = {"default_language": self._language_field, "default_engine": self._engine_field}
         if setting.key in own:
             return own[setting.key]()
-        if setting.choices:
-            return self._choice_field(setting)
-        if setting.kind is int:
-            return self._whole_field(setting)
-        return self._number_field(setting) if setting.kind is float else self._text_field(setting)
+        return setting_field(setting, self._value(setting), lambda value: self._change(setting.key, value))
 
     def _language_field(self) -> QWidget:
         field = LanguageCombo(self._desk.preferences.settings.default_language)
@@ -119,10 +117,11 @@ class SettingsPage(ScrollPage):
     def _engine_field(self) -> QWidget:
         field = QComboBox()
         chosen = self._desk.preferences.settings.default_engine
-        field.addItem(chosen, chosen)
+        field.addItem(_BEST if chosen == AUTO_ENGINE else chosen, chosen)
 
         def fill(engines: tuple[EngineInfo, ...]) -> None:
             field.clear()
+            field.addItem(_BEST, AUTO_ENGINE)
             for engine in engines:
                 field.addItem(engine.title, engine.id)
                 field.setItemData(field.count() - 1, engine.summary, Qt.ItemDataRole.ToolTipRole)
@@ -132,41 +131,6 @@ class SettingsPage(ScrollPage):
 
         self._desk.engines.changed.connect(fill)
         field.activated.connect(lambda _index: self._change("default_engine", str(field.currentData())))
-        return field
-
-    def _choice_field(self, setting: Setting) -> QWidget:
-        field = QComboBox()
-        for choice in setting.choices:
-            field.addItem(choice.capitalize(), choice)
-        field.setCurrentIndex(field.findData(self._value(setting)))
-        field.activated.connect(lambda _index: self._change(setting.key, str(field.currentData())))
-        return field
-
-    def _whole_field(self, setting: Setting) -> QWidget:
-        field = QSpinBox()
-        low, high = setting.limits or (0, 1_000_000)
-        field.setRange(round(low), round(high))
-        field.setSuffix(f" {setting.unit}")
-        _pad(field)
-        field.setValue(int(self._value(setting)))
-        field.valueChanged.connect(lambda value: self._change(setting.key, value))
-        return field
-
-    def _number_field(self, setting: Setting) -> QWidget:
-        field = QDoubleSpinBox()
-        low, high = setting.limits or (0.0, 1e6)
-        field.setRange(low, high)
-        field.setDecimals(2 if high <= 10 else 0)
-        field.setSingleStep(0.05 if high <= 10 else 1.0)
-        field.setSuffix(f" {setting.unit}")
-        _pad(field)
-        field.setValue(float(self._value(setting)))
-        field.valueChanged.connect(lambda value: self._change(setting.key, round(value, 2)))
-        return field
-
-    def _text_field(self, setting: Setting) -> QWidget:
-        field = QLineEdit(str(self._value(setting)))
-        field.editingFinished.connect(lambda: self._change(setting.key, field.text().strip()))
         return field
 
     def _value(self, setting: Setting) -> SettingValue:
@@ -186,11 +150,3 @@ class SettingsPage(ScrollPage):
         line = row(ElidedLabel(str(folder)), open_it)
         card.body.addLayout(line)
         return card
-
-
-def _pad(field: QAbstractSpinBox) -> None:
-    """Room left of the number, which the style sheet gives to other fields; the value counts once it is typed whole."""
-    field.setKeyboardTracking(False)
-    line = field.findChild(QLineEdit)
-    if line is not None:
-        line.setTextMargins(SMALL_GAP_PX, 0, 0, 0)

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QLabel, QListView, QPlainTextEdit, QSlider, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QLabel, QListView, QPlainTextEdit, QSlider, QVBoxLayout, QWidget
 
+from voicecloner.domain.languages import closest_tag
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.synthesis import SPEED_RANGE, Take
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.base import EngineInfo
-from voicecloner.errors import Cancelled, VoiceClonerError
+from voicecloner.errors import Cancelled, VoiceBoundElsewhere, VoiceClonerError
 from voicecloner.gui.desk import Desk, Message
 from voicecloner.gui.item_models.roles import ITEM_ROLE
 from voicecloner.gui.item_models.takes import TakesModel, summary
@@ -23,21 +24,21 @@ from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.pages.import_card import RECORDINGS
 from voicecloner.gui.pages.speaking import PLAYBACK_KEY, Request, SpeakWork, Spoken
 from voicecloner.gui.pages.text_doubt import TextDoubt
+from voicecloner.gui.rebuilding import ask_to_rebuild, reason_to_rebuild
 from voicecloner.gui.widgets.basics import GAP_PX, Card, button, column, field_label, label, row
 from voicecloner.gui.widgets.elided_label import ElidedLabel
+from voicecloner.gui.widgets.engine_options import EngineOptions
 from voicecloner.gui.widgets.language_combo import LanguageCombo, SearchableCombo
-from voicecloner.gui.widgets.likeness_choice import LikenessChoice
 from voicecloner.gui.widgets.outline import Outline, outline_of
 from voicecloner.gui.widgets.player_bar import PlayerBar
 from voicecloner.gui.widgets.scroll_page import ScrollPage
 from voicecloner.gui.widgets.two_line_delegate import TwoLineDelegate
-from voicecloner.gui.words import shortened
+from voicecloner.gui.words import LANGUAGES, shortened
 from voicecloner.use_cases.convert import ConvertRequest
 from voicecloner.use_cases.manage_voices import VoiceList
 from voicecloner.use_cases.speak import SpeakRequest, save_take
 
 _SPEAK = "speak"
-_NARROW_PX = 560
 _FILTERS = {"WAV sound (*.wav)": ".wav", "FLAC sound, smaller (*.flac)": ".flac"}
 _TEXT_PX = (92, 260)
 _TAKES_SHOWN = 4
@@ -64,8 +65,8 @@ class SpeakPage(ScrollPage):
         self.language = LanguageCombo(settings.default_language)
         self.speed = QSlider(Qt.Orientation.Horizontal)
         self.speed_words = QLabel()
-        self.likeness = LikenessChoice()
-        self._likeness_of: dict[str, float | None] = {}
+        self.pace = QWidget()
+        self.options = EngineOptions()
         self.text = QPlainTextEdit(placeholderText="What shall the voice say?")
         self.count = QLabel()
         self.speak_button = button("Speak", "speak", self.toggle, "primary", "Ctrl+Enter")
@@ -97,7 +98,7 @@ class SpeakPage(ScrollPage):
     def can_convert(self) -> bool:
         """Whether the chosen voice can say a recording again, now."""
         engine = self._engine()
-        return engine is not None and engine.requirements.can_convert and not self.is_speaking
+        return engine is not None and engine.abilities.can_convert and not self.is_speaking
 
     def toggle(self) -> None:
         """Speak, or stop speaking."""
@@ -107,15 +108,24 @@ class SpeakPage(ScrollPage):
             self.speak()
 
     def speak(self) -> None:
-        """Say the text, if everything is there."""
+        """Say the text, if everything is there; a voice that has to be rebuilt is, if the user agrees."""
         if self.is_speaking or self._missing():
+            return
+        voice, reason = self._voice(), reason_to_rebuild(self._desk, self.voice_id)
+        if voice and reason:
+            ask_to_rebuild(self, self._desk, voice, reason, lambda _made: self._say())
+        else:
+            self._say()
+
+    def _say(self) -> None:
+        if self.is_speaking or self._missing():  # time has passed where the voice was rebuilt
             return
         request = SpeakRequest(
             text=self.text.toPlainText(),
             voice=self.voice_id,
             language=self.language.tag,
-            speed=self.speed.value() / 100,
-            likeness=self.likeness.likeness,
+            speed=1.0 if self.pace.isHidden() else self.speed.value() / 100,
+            options=self.options.values,
         )
         self._begin(request, request.text, f"Speaking as {self.voices.currentText()}")
 
@@ -161,10 +171,8 @@ class SpeakPage(ScrollPage):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = event.size().width() < _NARROW_PX
         low_px, high_px = _TEXT_PX
         self.text.setFixedHeight(min(max(low_px, round(event.size().height() * 0.26)), high_px))
-        self._how.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
 
     def _build(self, speed: float) -> None:
         low, high = SPEED_RANGE
@@ -181,9 +189,9 @@ class SpeakPage(ScrollPage):
         language = column(field_label("&Language", self.language), self.language, spacing_px=4)
         pace = column(field_label("Spee&d", self.speed), spacing_px=4)
         pace.addLayout(row(self.speed, self.speed_words))
-        likeness = column(self.likeness)
+        pace.setContentsMargins(0, 0, 0, 0)
+        self.pace.setLayout(pace)
         self._what = _side_by_side(voice, language)
-        self._how = _side_by_side(pace, likeness)
         self.column.addWidget(self._text_card())
         self.result_card = self._result_card()
         self.takes_card = self._takes_card()
@@ -195,7 +203,8 @@ class SpeakPage(ScrollPage):
     def _text_card(self) -> Card:
         card = Card()
         card.body.addLayout(self._what)
-        card.body.addLayout(self._how)
+        card.body.addWidget(self.pace)
+        card.body.addWidget(self.options)
         card.body.addSpacing(4)
         card.body.addWidget(self.text)
         card.body.addWidget(self.doubt)
@@ -228,7 +237,6 @@ class SpeakPage(ScrollPage):
     def _connect(self) -> None:
         self.text.textChanged.connect(self._show_state)
         self.speed.valueChanged.connect(lambda _value: self._show_state())
-        self.likeness.moved.connect(self._remember_likeness)
         self.voices.currentIndexChanged.connect(lambda _index: self._voice_chosen())
         self.takes_view.clicked.connect(self._show_listed)
         self.takes_view.activated.connect(self._play_listed)
@@ -253,9 +261,8 @@ class SpeakPage(ScrollPage):
             self.voices.setCurrentIndex(index)
 
     def _engines_arrived(self, found: tuple[EngineInfo, ...]) -> None:
-        self.language.offer(found[0].requirements.languages)
-        self.convert_button.setVisible(any(engine.requirements.can_convert for engine in found))
-        self._offer_likeness()
+        self.convert_button.setVisible(any(engine.abilities.can_convert for engine in found))
+        self._offer_abilities(self.language.tag)
         self._show_state()
 
     def _voice(self) -> Voice | None:
@@ -270,29 +277,33 @@ class SpeakPage(ScrollPage):
     def _voice_chosen(self) -> None:
         voice = self._voice()
         if voice:
-            self.language.choose(voice.language)
+            self._offer_abilities(voice.language)
             self.voices.setToolTip(voice.name)
-        self._offer_likeness()
         self._show_state()
 
-    def _offer_likeness(self) -> None:
-        """The slider as it was left for this voice, where the voice's engine can do it (or is not known yet)."""
-        engine = self._engine()
-        if engine and not engine.requirements.adjusts_likeness:
-            self.likeness.offer(f"The engine of this voice, {engine.title}, has no such choice.")
-            self.likeness.show_likeness(None)
-        else:
-            self.likeness.offer()
-            self.likeness.show_likeness(self._likeness_of.get(self.voice_id))
+    def _offer_abilities(self, language: str) -> None:
+        """What the voice can do with its engine; where that is not known yet, all there is.
 
-    def _remember_likeness(self) -> None:
-        self._likeness_of[self.voice_id] = self.likeness.likeness
+        Args:
+            language: the language to choose, or the nearest there is.
+        """
+        engine, voice = self._engine(), self._voice()
+        self.options.offer(engine)
+        if engine is None or voice is None:
+            self.language.choose(language)
+            return
+        tags = engine.abilities.languages_of_voice(voice.language)
+        self.language.offer(LANGUAGES if "mul" in tags else tags, closest_tag(language, tags))
+        self.pace.setVisible(engine.abilities.speed_range is not None)
+        if engine.abilities.speed_range:
+            low, high = engine.abilities.speed_range
+            self.speed.setRange(round(100 * low), round(100 * high))
 
     def _missing(self) -> str:
         if self._desk.shelf.voices is not None and not self.voices.count():
             return "There is no voice yet: make one on the Capture page."
         engine = self._engine()
-        if engine and not engine.requirements.can_synthesize:
+        if engine and not engine.abilities.can_synthesize:
             return f"{engine.title} says no texts: convert a recording, or drop one here."
         return "" if self.voice_id and self.text.toPlainText().strip() else "Type what the voice shall say."
 
@@ -311,7 +322,7 @@ class SpeakPage(ScrollPage):
         engine = self._engine()
         self.convert_button.setEnabled(self.can_convert)
         tip = "Say a recording again in this voice; it can be dropped here too"
-        if engine and not engine.requirements.can_convert:
+        if engine and not engine.abilities.can_convert:
             tip = f"The engine of this voice, {engine.title}, cannot convert recordings."
         self.convert_button.setToolTip(tip)
 
@@ -363,7 +374,11 @@ class SpeakPage(ScrollPage):
         self._over()
         self.result_card.hide()
         self._desk.playback.stop()
-        if not isinstance(error, Cancelled):
+        voice = self._voice()
+        if isinstance(error, VoiceBoundElsewhere) and voice:
+            reason = error.message.rstrip(".")
+            ask_to_rebuild(self, self._desk, voice, reason, lambda _made: self._say())
+        elif not isinstance(error, Cancelled):
             self._desk.messages.tell_error(error)
 
     def _over(self) -> None:

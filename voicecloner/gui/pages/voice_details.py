@@ -25,12 +25,13 @@ class VoiceDetails(QScrollArea):
     """The right half of the voices page.
 
     Signals:
-        speak_asked, rename_asked, delete_asked: for the `Voice` shown.
+        speak_asked, rename_asked, delete_asked, rebuild_asked: for the `Voice` shown.
     """
 
     speak_asked = Signal(object)
     rename_asked = Signal(object)
     delete_asked = Signal(object)
+    rebuild_asked = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -41,6 +42,8 @@ class VoiceDetails(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Details of the voice")
         self._name = label("", "heading")
+        self._reason = ""
+        self.stale = label("", "missing")
         self.player = PlayerBar(desk.playback, "reference", "Waveform of the reference")
         self._facts = QFormLayout()
         self._facts.setHorizontalSpacing(GAP_PX)
@@ -50,13 +53,19 @@ class VoiceDetails(QScrollArea):
         self._review = ReviewPanel()
         self._sheet = QWidget()
         self._rename = button("Rename", "rename", lambda: self.rename_asked.emit(self.voice), "", "Rename (F2)")
+        self.rebuild_button = button(
+            "Rebuild", "rescan", lambda: self.rebuild_asked.emit(self.voice), "", "Make it anew from its kept recording"
+        )
         self._delete = button("Delete", "trash", lambda: self.delete_asked.emit(self.voice), "danger", "Delete (Del)")
         self._build()
 
-    def show_voice(self, voice: Voice | None) -> None:
-        """Show this voice, or nothing."""
-        if voice == self.voice:
+    def show_voice(self, voice: Voice | None, rebuild_reason: str = "") -> None:
+        """Show this voice, and why it has to be rebuilt if it has; or nothing."""
+        if (voice, rebuild_reason) == (self.voice, self._reason):
             return
+        self._reason = rebuild_reason
+        self.stale.setText(f"Needs rebuild: {rebuild_reason}." if rebuild_reason else "")
+        self.stale.setVisible(bool(rebuild_reason))
         if voice is None or self.voice is None or voice.id != self.voice.id:
             self.player.clear()
         self.voice = voice
@@ -67,7 +76,8 @@ class VoiceDetails(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_narrow = event.size().width() < _NARROW_PX
-        for made, name in ((self._rename, "Rename"), (self._delete, "Delete")):
+        parts = ((self._rename, "Rename"), (self.rebuild_button, "Rebuild"), (self._delete, "Delete"))
+        for made, name in parts:
             made.say("" if is_narrow else name, name)
 
     def _build(self) -> None:
@@ -78,6 +88,7 @@ class VoiceDetails(QScrollArea):
         layout.setSpacing(GAP_PX * 3 // 4)
         layout.addWidget(self._name)
         layout.addLayout(self._buttons())
+        layout.addWidget(self.stale)
         layout.addWidget(self.player)
         layout.addLayout(self._facts)
         layout.addWidget(self._review)
@@ -87,7 +98,7 @@ class VoiceDetails(QScrollArea):
 
     def _buttons(self) -> QHBoxLayout:
         speak = button("Speak", "speak", lambda: self.speak_asked.emit(self.voice), "primary", "Speak with it (Enter)")
-        return row(speak, self._rename, self._delete, None)
+        return row(speak, self._rename, self.rebuild_button, self._delete, None)
 
     def _show(self, voice: Voice) -> None:
         self._name.setText(voice.name)

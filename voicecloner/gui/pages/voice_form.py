@@ -10,6 +10,8 @@ from voicecloner.gui.desk import Desk
 from voicecloner.gui.pages.transcript_help import TranscriptHelp
 from voicecloner.gui.widgets.basics import GAP_PX, Card, button, column, field_label, label, row
 from voicecloner.gui.widgets.language_combo import LanguageCombo
+from voicecloner.gui.words import LANGUAGES
+from voicecloner.jobs import ProgressUpdate
 from voicecloner.library.names import MAX_NAME_CHARACTERS
 from voicecloner.use_cases.reading_scripts import ReadingScript
 
@@ -36,9 +38,11 @@ class VoiceForm(Card):
 
     Signals:
         create_asked: everything is there and the button was pressed.
+        use_asked: the voice that is being made shall be used as it is.
     """
 
     create_asked = Signal()
+    use_asked = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__("Make a voice")
@@ -47,6 +51,7 @@ class VoiceForm(Card):
         self._script: ReadingScript | None = None
         self._language_before = ""  # the script's language took its place
         self._is_busy = False
+        self._is_usable = False
         self.name = QLineEdit(placeholderText="What you want to call it", maxLength=MAX_NAME_CHARACTERS)
         self.language = LanguageCombo(desk.preferences.settings.default_language)
         self.speaker = QLineEdit(placeholderText="Optional", maxLength=200)
@@ -58,6 +63,7 @@ class VoiceForm(Card):
         self.consents = {kind: QRadioButton(words) for kind, words in CONSENT_WORDS.items()}
         self._group = QButtonGroup(self)
         self.missing = label("", "missing")
+        self.stage = label("", "muted")
         self.create_button = button("Create voice", "ok", self.ask_to_create, "primary")
         self._build()
         self._connect()
@@ -105,12 +111,26 @@ class VoiceForm(Card):
 
     def set_busy(self, *, is_busy: bool) -> None:
         """Whether a voice is being made at the moment."""
-        self._is_busy = is_busy
+        self._is_busy, self._is_usable = is_busy, False
+        self.stage.setText("")
         self._show_state()
 
+    def show_progress(self, update: ProgressUpdate) -> None:
+        """How far the voice is that is being made, and whether it could be used as it is."""
+        self.stage.setText(": ".join(filter(None, (update.stage, update.detail))))
+        if update.is_usable != self._is_usable:
+            self._is_usable = update.is_usable
+            self._show_state()
+
     def ask_to_create(self) -> None:
-        """Ask for the voice, if everything is there."""
-        if self.create_button.isEnabled():
+        """Ask for the voice, if everything is there; while it is made and can be used already, for what there is."""
+        if not self.create_button.isEnabled():
+            return
+        if self._is_busy:
+            self._is_usable = False
+            self._show_state()
+            self.use_asked.emit()
+        else:
             self.create_asked.emit()
 
     def missing_words(self) -> str:
@@ -163,6 +183,7 @@ class VoiceForm(Card):
         self.body.addLayout(self.parts)
         foot = row(self.create_button, spacing_px=12)
         foot.addWidget(self.missing, 1)
+        foot.addWidget(self.stage, 1)
         self.body.addSpacing(4)
         self.body.addLayout(foot)
 
@@ -172,7 +193,17 @@ class VoiceForm(Card):
         self._group.buttonToggled.connect(lambda _radio, _is_on: self._show_state())
         self.read_script.toggled.connect(lambda is_on: self._use_script(is_used=is_on))
         self._desk.shelf.changed.connect(lambda _voices: self._show_state())
-        self._desk.engines.changed.connect(lambda found: self.language.offer(found[0].requirements.languages))
+        self._desk.engines.changed.connect(lambda _found: self._offer_languages())
+        self._desk.preferences.changed.connect(self._setting_changed)
+
+    def _setting_changed(self, key: str) -> None:
+        if key == "default_engine":
+            self._offer_languages()
+
+    def _offer_languages(self) -> None:
+        """Those in which a voice can be made."""
+        tags = self._desk.engines.languages_for_new_voices()
+        self.language.offer(LANGUAGES if not tags or "mul" in tags else tags)
 
     def _use_script(self, *, is_used: bool) -> None:
         """Fill transcript and language in, or take out what was filled in; the user's own entries stay."""
@@ -187,11 +218,18 @@ class VoiceForm(Card):
         elif self.language.tag == self._script.language:
             self.language.choose(self._language_before)
 
+    def _button_words(self) -> str:
+        if self._is_usable:
+            return "Use it now"
+        return "Creating…" if self._is_busy else "Create voice"
+
     def _show_state(self) -> None:
         missing = self.missing_words()
         self.missing.setText(missing)
-        self.create_button.say("Creating…" if self._is_busy else "Create voice")
-        self.create_button.setEnabled(not missing and not self._is_busy)
+        self.missing.setVisible(not self._is_busy)
+        self.stage.setVisible(self._is_busy)
+        self.create_button.say(self._button_words())
+        self.create_button.setEnabled(self._is_usable or (not missing and not self._is_busy))
         self.create_button.setToolTip(missing)
         self.create_button.setAccessibleDescription(missing)
 

@@ -26,6 +26,7 @@ from voicecloner.gui.item_models.roles import ITEM_ROLE
 from voicecloner.gui.item_models.voices import VoicesModel
 from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.pages.voice_details import VoiceDetails
+from voicecloner.gui.rebuilding import rebuild
 from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, Card, label, row
 from voicecloner.gui.widgets.empty_state import EmptyState
 from voicecloner.gui.widgets.first_steps import STEPS
@@ -73,6 +74,7 @@ class VoicesPage(QWidget):
         super().__init__()
         self._desk = desk
         self._wanted_id = ""
+        self._needs_rebuild: dict[str, str] = {}
         self.search = QLineEdit(placeholderText="Search name, id, tags, notes", clearButtonEnabled=True)
         self.search.setAccessibleName("Search voices")
         self.order = QComboBox()
@@ -133,6 +135,12 @@ class VoicesPage(QWidget):
         task = Task(lambda _progress, _cancel: app.manage_voices.delete(voice.id), Lane.LIBRARY)
         self._desk.bridge.submit(task, Reply(done=self._deleted))
 
+    def rebuild(self, voice: Voice | None = None) -> None:
+        """Make a voice anew from its kept recording."""
+        voice = voice or self.voice
+        if voice is not None:
+            rebuild(self._desk, voice)
+
     def toggle_playback(self) -> bool:
         """Play or pause the reference of the chosen voice; whether there is one."""
         return self.details.player.toggle()
@@ -186,12 +194,14 @@ class VoicesPage(QWidget):
         self.details.speak_asked.connect(self.speak_asked)
         self.details.rename_asked.connect(self.rename)
         self.details.delete_asked.connect(self.delete)
+        self.details.rebuild_asked.connect(self.rebuild)
         self.empty.pressed.connect(self.capture_asked)
         self.no_match.pressed.connect(self.search.clear)
         self._desk.shelf.changed.connect(lambda _voices: self.refresh())
 
     def _show(self, index: QModelIndex) -> None:
-        self.details.show_voice(index.data(ITEM_ROLE) if index.isValid() else None)
+        voice: Voice | None = index.data(ITEM_ROLE) if index.isValid() else None
+        self.details.show_voice(voice, self._needs_rebuild.get(voice.id, "") if voice else "")
 
     def _speak(self) -> None:
         if self.voice:
@@ -201,7 +211,8 @@ class VoicesPage(QWidget):
         chosen_id = self._wanted_id or (self.voice.id if self.voice else "")
         self._wanted_id = ""
         before = self.view.currentIndex().row()
-        self.model.show(found.voices)
+        self._needs_rebuild = dict(found.needs_rebuild)
+        self.model.show(found.voices, found.needs_rebuild)
         self.count.setText(f"{found.count} of {found.quota}")
         self.count.setToolTip("Voices in the library, and how many it may hold (see Settings)")
         self.stack.setCurrentIndex(0 if found.voices else 2 if found.count else 1)

@@ -65,6 +65,7 @@ class StatusStrip(QFrame):
 
     def _show(self, errand: Errand) -> None:
         fraction = errand.update.fraction
+        self._stop.say("Use it now" if errand.update.is_usable else "Stop")
         self._stage.setText(errand.update.stage)
         self._bar.setRange(0, 0 if fraction is None else 1000)
         self._bar.setValue(round(1000 * (fraction or 0.0)))

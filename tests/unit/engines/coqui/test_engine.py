@@ -81,12 +81,6 @@ def test_a_language_may_name_a_region(engine, voice, language):
     assert len(say(engine, voice, language=language))
 
 
-@only("tortoise", "bark")
-def test_another_speed_is_refused_and_not_ignored(engine, voice):
-    with pytest.raises(InvalidRequest, match="own pace only"):
-        say(engine, voice, speed=1.5)
-
-
 @only("xtts", "yourtts")
 def test_a_speed_makes_speech_shorter_or_longer(engine, voice):
     slow, usual, fast = (len(say(engine, voice, speed=speed)) for speed in (0.5, 1.0, 2.0))
@@ -215,7 +209,7 @@ def test_a_damaged_model_is_told(own_model, engine_id, name):
         unloaded(engine_id).load("cpu", no_progress)
 
 
-@pytest.mark.parametrize("language", XTTS.requirements.languages)
+@pytest.mark.parametrize("language", XTTS.abilities.languages)
 @only("xtts")
 def test_xtts_speaks_all_its_languages_or_says_what_is_missing(engine, voice, language):
     package = {"ja": "cutlet", "zh": "pypinyin"}.get(language, "")
@@ -269,3 +263,14 @@ def test_several_references_are_all_heard(engine, user):
     other = replace(user, clip=AudioClip(user.clip.samples[::-1].copy(), user.clip.sample_rate))
     alone, both = cloned(engine, user), cloned(engine, user, other)
     assert not all(np.array_equal(alone.arrays[name], both.arrays[name]) for name in alone.arrays)
+
+
+@only("xtts")
+def test_its_liveliness_changes_the_sound(engine, voice):
+    def said(options):
+        chunks = engine.synthesize(voice, TEXT, SpeechOptions("en", seed=3, options=options), CancelToken())
+        return np.concatenate([chunk.samples for chunk in chunks])
+
+    usual, lively = said({}), said({"liveliness": 0.1})
+    assert not np.array_equal(usual, lively)
+    np.testing.assert_array_equal(said({}), usual)

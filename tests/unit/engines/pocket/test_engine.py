@@ -30,8 +30,8 @@ def own_models(tmp_path, monkeypatch):
     return tmp_path
 
 
-def say(engine, voice, text="Hello world.", language="en", speed=1.0):
-    return list(engine.synthesize(voice, text, SpeechOptions(language, speed), CancelToken()))
+def say(engine, voice, text="Hello world.", language="en"):
+    return list(engine.synthesize(voice, text, SpeechOptions(language), CancelToken()))
 
 
 def cloned(engine, user, **changes):
@@ -41,7 +41,7 @@ def cloned(engine, user, **changes):
 def test_its_languages_are_those_of_the_catalogue():
     catalogue = read_catalogue(resource("models/catalogue.json"))
     models = {model.id: model.languages for model in catalogue.models if model.engine == "pocket"}
-    assert models == {f"pocket-{tag}": (tag,) for tag in PocketEngine().info().requirements.languages}
+    assert models == {f"pocket-{tag}": (tag,) for tag in PocketEngine().info().abilities.languages}
 
 
 def test_the_package_knows_every_language():
@@ -73,11 +73,6 @@ def test_a_voice_speaks_the_language_of_its_recording_only(engine, voice):
     assert say(engine, voice, language="en-GB")
     with pytest.raises(InvalidRequest, match="cannot speak “fr”"):
         say(engine, voice, language="fr")
-
-
-def test_another_speed_is_refused_and_not_ignored(engine, voice):
-    with pytest.raises(InvalidRequest, match="own pace only"):
-        say(engine, voice, speed=1.5)
 
 
 def test_transcript_mode_is_refused(engine, user):

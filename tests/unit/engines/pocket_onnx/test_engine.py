@@ -31,8 +31,8 @@ def own_models(home, tmp_path, monkeypatch):
     return tmp_path
 
 
-def say(engine, voice, text="Hello world.", language="en", speed=1.0, seed=0):
-    return list(engine.synthesize(voice, text, SpeechOptions(language, speed, seed), CancelToken()))
+def say(engine, voice, text="Hello world.", language="en", seed=0):
+    return list(engine.synthesize(voice, text, SpeechOptions(language, seed=seed), CancelToken()))
 
 
 def cloned(engine, user, **changes):
@@ -42,7 +42,7 @@ def cloned(engine, user, **changes):
 def test_its_language_is_that_of_the_catalogue():
     catalogue = read_catalogue(resource("models/catalogue.json"))
     models = {model.id: model.languages for model in catalogue.models if model.engine == "pocket-onnx"}
-    assert models == {"pocket-onnx-en": PocketOnnxEngine().info().requirements.languages}
+    assert models == {"pocket-onnx-en": PocketOnnxEngine().info().abilities.languages}
 
 
 def test_the_tiny_checkpoint_has_the_files_of_the_archive(home):
@@ -64,11 +64,6 @@ def test_other_languages_are_refused(engine, user, voice):
         say(engine, voice, language="fr")
     with pytest.raises(InvalidRequest, match="does not speak “fr”"):
         cloned(engine, user, language="fr")
-
-
-def test_another_speed_is_refused_and_not_ignored(engine, voice):
-    with pytest.raises(InvalidRequest, match="own pace only"):
-        say(engine, voice, speed=1.5)
 
 
 def test_transcript_mode_is_refused(engine, user):

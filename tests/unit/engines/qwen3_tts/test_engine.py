@@ -49,8 +49,8 @@ def loaded():
     return engine
 
 
-def say(engine, voice, text="Hello world.", language="en", speed=1.0):
-    return list(engine.synthesize(voice, text, SpeechOptions(language, speed), CancelToken()))
+def say(engine, voice, text="Hello world.", language="en"):
+    return list(engine.synthesize(voice, text, SpeechOptions(language), CancelToken()))
 
 
 def samples_of(chunks):
@@ -65,7 +65,7 @@ def test_it_fits_the_catalogue():
     catalogue = read_catalogue(resource("models/catalogue.json"))
     models = [model for model in catalogue.models if model.engine == "qwen3-tts"]
     assert tuple(model.id for model in models) == MODELS
-    assert {model.languages for model in models} == {QwenEngine().info().requirements.languages}
+    assert {model.languages for model in models} == {QwenEngine().info().abilities.languages}
 
 
 def test_the_package_knows_every_language(engine):
@@ -83,11 +83,6 @@ def test_a_language_it_does_not_speak_is_refused(engine, wordless):
     assert say(engine, wordless, language="pt-BR")
     with pytest.raises(InvalidRequest, match="does not speak “sv”"):
         say(engine, wordless, language="sv")
-
-
-def test_another_speed_is_refused_and_not_ignored(engine, wordless):
-    with pytest.raises(InvalidRequest, match="own pace only"):
-        say(engine, wordless, speed=1.5)
 
 
 def test_words_or_none(engine, user, voice, wordless):

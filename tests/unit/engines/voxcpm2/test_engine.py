@@ -73,8 +73,8 @@ def own_models(tmp_path, monkeypatch):
     return tmp_path
 
 
-def say(engine, voice, text="Hello world.", language="en", speed=1.0):
-    return list(engine.synthesize(voice, text, SpeechOptions(language, speed), CancelToken()))
+def say(engine, voice, text="Hello world.", language="en", **options):
+    return list(engine.synthesize(voice, text, SpeechOptions(language, options=options), CancelToken()))
 
 
 def sound_of(engine, voice, language):
@@ -92,7 +92,7 @@ def lasting(user, seconds):
 
 def test_its_languages_are_those_of_the_catalogue():
     model = read_catalogue(resource("models/catalogue.json")).find("voxcpm2")
-    assert VoxCpm2Engine().info().requirements.languages == model.languages
+    assert VoxCpm2Engine().info().abilities.languages == model.languages
     assert len(set(model.languages)) == 30
 
 
@@ -233,11 +233,6 @@ def test_a_language_it_does_not_speak_is_refused(engine, voice):
 @pytest.mark.parametrize("language", ["en-GB", "nb", "no", "zh-TW", "cmn"])
 def test_a_language_may_have_other_names(engine, voice, language):
     assert say(engine, voice, language=language)
-
-
-def test_another_speed_is_refused_and_not_ignored(engine, voice):
-    with pytest.raises(InvalidRequest, match="own pace only"):
-        say(engine, voice, speed=1.5)
 
 
 def test_in_another_language_only_the_sound_of_the_recording_counts(engine, voice, wordless_voice):
@@ -381,3 +376,15 @@ def test_unloading_gives_the_memory_back(engine, voice):
 
 def test_a_short_reference_of_another_microphone_makes_a_voice(engine):
     assert say(engine, cloned(engine, [speech(3.0, 16_000)], VoiceMode.EMBEDDING))
+
+
+@pytest.mark.parametrize("option", [{"steps": 4}, {"guidance": 1.0}])
+def test_its_options_change_the_sound(engine, voice, option):
+    usual, other = say(engine, voice), say(engine, voice, **option)
+    assert len(usual) != len(other) or any(np.any(a.samples != b.samples) for a, b in zip(usual, other, strict=True))
+
+
+def test_what_is_not_chosen_is_as_it_is_declared(engine, voice):
+    declared = {option.key: option.default for option in engine.info().abilities.options}
+    usual, same = say(engine, voice), say(engine, voice, **declared)
+    assert all(np.array_equal(a.samples, b.samples) for a, b in zip(usual, same, strict=True))

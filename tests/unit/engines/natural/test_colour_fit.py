@@ -1,0 +1,73 @@
+import numpy as np
+import pytest
+
+from tests.unit.engines.natural.made_speech import buzz
+from voicecloner.engines.natural.bands import BANDS, centres_hz, speech_bands
+from voicecloner.engines.natural.colour import Colour, coloured
+from voicecloner.engines.natural.colour_fit import Person, measured_colour, tuned
+from voicecloner.engines.natural.heard import Heard, listen, unit, windows_of
+from voicecloner.speech.speaker import SpeakerEncoder
+
+
+@pytest.fixture(scope="module")
+def dull() -> list[Heard]:
+    return [listen(buzz(4.0, tilt=1.4, seed=seed)) for seed in range(3)]
+
+
+def person_of(heard: list[Heard], highest_hz: float = 12_000.0) -> Person:
+    return Person(np.concatenate([each.levels[each.is_active] for each in heard]), highest_hz)
+
+
+@pytest.fixture(scope="module")
+def bright() -> list[Heard]:
+    return [listen(buzz(4.0, tilt=0.8, seed=seed)) for seed in (7, 8, 9)]
+
+
+def test_a_dull_voice_is_brightened(dull: list[Heard], bright: list[Heard]):
+    colour = measured_colour(dull, person_of(bright))
+    centres = centres_hz()
+    rise = colour.gains_db[:, (centres > 2500) & (centres < 4000)].mean() - colour.gains_db[:, centres < 400].mean()
+    assert rise > 3.0
+
+
+def test_the_coloured_sound_has_the_wanted_spectrum(dull: list[Heard], bright: list[Heard]):
+    person = person_of(bright)
+    sound = buzz(4.0, tilt=1.4, seed=11)
+    lifted = np.concatenate(list(coloured([sound], measured_colour(dull, person))))
+
+    def long_term_db(levels: np.ndarray) -> np.ndarray:
+        return 10 * np.log10(np.mean(10 ** (levels / 10), axis=0))
+
+    def away_db(samples: np.ndarray) -> float:
+        heard = listen(samples)
+        difference = long_term_db(person.levels) - long_term_db(heard.levels[heard.is_active])
+        return float(np.std(difference[speech_bands()]))
+
+    assert away_db(lifted) < 0.6 * away_db(sound)
+
+
+def test_a_voice_keeps_its_own_colour(dull: list[Heard]):
+    assert np.abs(measured_colour(dull, person_of(dull)).gains_db).mean() < 1.0
+
+
+def test_above_what_the_recording_holds_all_classes_change_alike(dull: list[Heard], bright: list[Heard]):
+    gains = measured_colour(dull, person_of(bright, highest_hz=4000.0)).gains_db
+    beyond = gains[:, centres_hz() > 4000.0]
+    assert beyond.shape[1] > 3
+    assert np.ptp(beyond) < 1e-5
+
+
+def test_tuning_makes_it_more_like(dull: list[Heard]):
+    encoder = SpeakerEncoder()
+    other = listen(buzz(4.0, pitch_hz=210.0, tilt=0.6, seed=20))
+    wanted = unit(encoder.embed_bands(windows_of(other.bands)))
+
+    def likeness(colour: Colour) -> float:
+        bands = [windows_of(each.coloured(colour.gains(each.levels))) for each in dull]
+        return float(wanted @ unit(encoder.embed_bands(np.concatenate(bands))))
+
+    colour = measured_colour(dull, person_of([other]))
+    better = tuned(colour, dull, wanted, 6)
+    assert likeness(better) > likeness(colour) + 0.005
+    assert np.abs(better.gains_db - colour.gains_db).mean() < 6.0
+    assert better.gains_db.shape == (len(colour.gains_db), BANDS)

@@ -1,0 +1,73 @@
+"""Fits real voices: one that the network itself speaks must be found again."""
+
+import numpy as np
+import pytest
+
+from tests.unit.engines.natural.made_speech import RATE_HZ
+from voicecloner.domain.audio import AudioClip, ReferenceClip
+from voicecloner.engines.natural import fitting
+from voicecloner.engines.natural.fitting import fit
+from voicecloner.engines.natural.network import Network
+from voicecloner.errors import Cancelled, InvalidRequest
+from voicecloner.jobs import CancelToken, ProgressUpdate, no_progress
+
+from .test_engine import SENTENCE, sound, voice  # noqa: F401 - a fixture
+
+
+@pytest.fixture(scope="module")
+def person(network: Network, voice) -> ReferenceClip:  # noqa: F811
+    """A stock voice at 100 Hz, as if it had been recorded."""
+    from voicecloner.engines.natural.speaking import Speaker
+    from voicecloner.engines.natural.voice import unpack
+
+    speaker = Speaker(network, unpack(voice))
+    said = [
+        sound(list(speaker.say(text, "en", 1.0, CancelToken())))
+        for text in (SENTENCE, "My brother bought a yellow boat in June.")
+    ]
+    return ReferenceClip(AudioClip(np.concatenate(said), RATE_HZ))
+
+
+def stopped_when_usable(cancel: CancelToken, told: list[ProgressUpdate]):
+    def progress(update: ProgressUpdate) -> None:
+        told.append(update)
+        if update.is_usable:
+            cancel.cancel()
+
+    return progress
+
+
+def test_stop_keeps_the_best_so_far(network: Network, person: ReferenceClip):
+    cancel, told = CancelToken(), []
+    fitted = fit([person], network, stopped_when_usable(cancel, told), cancel)
+    assert not fitted.is_finished
+    assert told[-1].detail.endswith("% alike")
+    assert fitted.likeness > 0.8
+    assert fitted.voice.pitch.median_hz == pytest.approx(100.0, rel=0.06)
+    assert fitted.voice.colour
+
+
+def test_stop_before_there_is_a_voice_keeps_nothing(network: Network, person: ReferenceClip):
+    cancel = CancelToken()
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        fit([person], network, no_progress, cancel)
+
+
+def test_silence_is_refused(network: Network):
+    silent = ReferenceClip(AudioClip(np.zeros(5 * RATE_HZ, np.float32), RATE_HZ))
+    with pytest.raises(InvalidRequest, match="no voice"):
+        fit([silent], network, no_progress, CancelToken())
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_the_whole_fitting_is_more_alike_than_its_beginning(
+    network: Network, person: ReferenceClip, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(fitting, "_SEARCH_S", 400.0)  # a busy machine tries as many timbres as an idle one
+    cancel, told = CancelToken(), []
+    early = fit([person], network, stopped_when_usable(cancel, told), cancel)
+    finished = fit([person], network, no_progress, CancelToken())
+    assert finished.is_finished
+    assert finished.likeness > max(early.likeness, 0.88)

@@ -1,0 +1,104 @@
+import numpy as np
+import pytest
+
+from voicecloner.audio.processing import loudness_lufs
+from voicecloner.domain.audio import AudioChunk, WordTime
+from voicecloner.domain.text import CharacterSpan, SpokenSentence
+from voicecloner.use_cases.sentence_sound import Gaps, in_source, levelled, said_evenly, shifted
+
+RATE = 24_000
+PAUSE = 3600
+
+
+def tone(seconds: float, level: float = 0.05) -> np.ndarray:
+    return (level * np.sin(2 * np.pi * 220 * np.arange(round(seconds * RATE)) / RATE)).astype(np.float32)
+
+
+def chunk(seconds: float, level: float = 0.05, *words: WordTime) -> AudioChunk:
+    return AudioChunk(tone(seconds, level), RATE, words)
+
+
+def said(chunks, *, is_first: bool, pause: int = PAUSE):
+    return list(said_evenly(iter(chunks), Gaps(pause, None if is_first else pause), RATE))
+
+
+def test_the_beginning_of_the_first_sentence_comes_before_the_rest_is_there():
+    def chunks():
+        yield chunk(0.7)
+        pytest.fail("the rest was waited for")
+
+    beginning = next(said_evenly(chunks(), Gaps(PAUSE), RATE))
+    assert len(beginning.samples) == round(0.7 * RATE)
+    assert loudness_lufs(np.tile(beginning.samples, 3), RATE) == pytest.approx(-23, abs=1.0)
+
+
+def test_too_little_sound_is_no_beginning():
+    assert len(said([chunk(0.2), chunk(0.2)], is_first=True)) == 1
+
+
+def test_the_loudness_glides_to_that_of_the_whole():
+    beginning, rest = (piece.samples for piece in said([chunk(0.7, 0.05), chunk(4.0, 0.1)], is_first=True))
+    before, after = np.abs(beginning[-600:]).max() / 0.05, np.abs(rest[:600]).max() / 0.1
+    assert after == pytest.approx(before, rel=0.05)
+    assert loudness_lufs(rest[RATE:], RATE) == pytest.approx(-23, abs=0.8)
+
+
+def test_later_sentences_come_whole_with_a_pause_before_them():
+    [piece] = said([chunk(0.7), chunk(2.0)], is_first=False)
+    assert len(piece.samples) == PAUSE + round(2.7 * RATE)
+    assert not piece.samples[:PAUSE].any()
+
+
+def test_no_sound_is_nothing():
+    assert said([], is_first=True) == said([chunk(0)], is_first=False) == []
+
+
+def test_words_are_timed_from_the_piece_they_come_with():
+    early, late = WordTime(0, 2, 0.1, 0.3), WordTime(3, 5, 1.0, 1.5)
+    beginning, rest = said([chunk(0.7, 0.05, early), chunk(1.0, 0.05, late)], is_first=True)
+    assert beginning.words == (early,)
+    assert rest.words[0].start_s == pytest.approx(0.3)
+    [piece] = said([chunk(2.0, 0.05, early, late)], is_first=False)
+    assert [word.start_s for word in piece.words] == pytest.approx([0.25, 1.15])
+
+
+def test_words_are_moved_in_time_and_text():
+    assert shifted([WordTime(0, 2, 0.5, 0.75)], seconds=1, characters=7) == (WordTime(7, 9, 1.5, 1.75),)
+
+
+def test_a_single_click_does_not_turn_the_rest_down():
+    loud = tone(2.0)
+    loud[RATE] = 0.98
+    even = levelled(loud, 0, RATE)
+    assert loudness_lufs(even, RATE) == pytest.approx(-23, abs=0.5)
+    assert np.abs(even).max() <= 10 ** (-1 / 20) + 1e-3
+
+
+def test_the_pause_before_a_sentence_is_as_long_as_the_text_asks():
+    [piece] = said_evenly([chunk(1.0)], Gaps(PAUSE, 2 * PAUSE), RATE)
+    assert len(piece.samples) == 2 * PAUSE + RATE
+
+
+WRITTEN = "Hi. On 3 May she paid $5 for it."
+SPOKEN = SpokenSentence("On May third she paid five dollars for it.", CharacterSpan(4, len(WRITTEN)), 0.15)
+
+
+def found(spoken_word: str) -> str:
+    first = SPOKEN.text.index(spoken_word)
+    [word] = in_source([WordTime(first, first + len(spoken_word), 0.0, 0.1)], SPOKEN, WRITTEN)
+    return WRITTEN[word.first_character : word.end_character]
+
+
+@pytest.mark.parametrize("word", ["On", "she", "paid", "for", "it"])
+def test_words_are_found_where_they_are_written(word: str):
+    assert found(word) == word
+
+
+def test_a_word_written_otherwise_is_found_between_its_neighbours():
+    assert "$5" in found("five")
+    assert "$5" in found("dollars")
+
+
+def test_a_place_is_never_empty_nor_outside():
+    sentence = SpokenSentence("seven", CharacterSpan(2, 3), 0.15)
+    assert in_source([WordTime(0, 5, 0, 1)], sentence, "7 7") == (WordTime(2, 3, 0, 1),)

@@ -1,0 +1,25 @@
+"""Options whose default is what the user has set."""
+
+import argparse
+
+from voicecloner.cli.command import Context
+
+
+def add_engine(parser: argparse.ArgumentParser) -> None:
+    """Declare ``--engine``."""
+    parser.add_argument("--engine", metavar="ID", help="cloning engine (default: the setting default_engine)")
+
+
+def engine_of(arguments: argparse.Namespace, context: Context) -> str:
+    """The engine that was named, here or in the settings."""
+    return arguments.engine or context.app.settings.default_engine
+
+
+def add_language(parser: argparse.ArgumentParser, what: str) -> None:
+    """Declare ``--language``; `what` says of what."""
+    parser.add_argument("--language", metavar="TAG", help=f"{what} (default: the setting default_language)")
+
+
+def language_of(arguments: argparse.Namespace, context: Context) -> str:
+    """The language that was named, here or in the settings."""
+    return arguments.language or context.app.settings.default_language

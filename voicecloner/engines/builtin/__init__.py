@@ -1,1 +1,0 @@
-"""The engine that needs no download: espeak-ng says the words, the user's own recorded frames give the voice."""

@@ -1,0 +1,1 @@
+"""The natural engine: a small neural network whose timbre is fitted to the user."""

@@ -1,0 +1,215 @@
+"""Finds the colour of a voice: how the spectra of the network's speech differ from the user's, class by class.
+
+First by statistics: the classes are found in the network's and the user's speech alike, each speaker's levels
+measured from their own mean and in units of their own spread, and the mean difference in each class is taken as far as
+enough of it was heard (a maximum a posteriori mean, as speaker adaptation does it: Gauvain and Lee 1994). Then the
+speaker encoder says in which direction each class must still move to be more like the user.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from voicecloner.engines.natural.bands import BANDS, Numbers, centres_hz, speech_bands
+from voicecloner.engines.natural.colour import SHAPES, Colour, SoundClasses
+from voicecloner.engines.natural.encoder_gradient import EncoderGradient
+from voicecloner.engines.natural.heard import STEP_FRAMES, Heard, between_bands, windows_of
+from voicecloner.speech.speaker import WINDOW_FRAMES, Embedding
+
+CLASSES = 8
+_TRUSTED_FRAMES = 40.0
+_LEAST_SPREAD_DB = 1.0
+_LEAST_VARIANCE = 0.05
+_ROUNDS = 8
+_CURVES = 12
+"""Gains are moved along so many cosines over the bands: smooth curves."""
+_STEP_DB = 0.8
+_RESTRAINT = 0.003
+_WINDOWS_A_STEP = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """What is known of the user's spectra.
+
+    Attributes:
+        levels: of frames with speech, dB, shape (frames, 40).
+        highest_hz: up to where the recording holds anything.
+    """
+
+    levels: Numbers
+    highest_hz: float
+
+    def usable(self) -> "np.typing.NDArray[np.bool_]":
+        """The bands the recording holds."""
+        return np.asarray(centres_hz() < 0.93 * self.highest_hz)
+
+
+@dataclass(frozen=True, eq=False)
+class _Sound:
+    """The network's speech, and how much each frame belongs to each class: shape (frames, classes)."""
+
+    heard: Heard
+    belongs: Numbers
+
+
+def measured_colour(sounds: Sequence[Heard], person: Person) -> Colour:
+    """The colour by statistics.
+
+    Args:
+        sounds: the network's speech in the voice's timbre.
+        person: the user.
+    """
+    own = np.concatenate([sound.levels[sound.is_active] for sound in sounds])
+    speech = speech_bands()
+    wanted = person.levels + (own[:, speech].mean() - person.levels[:, speech].mean())
+    usable = person.usable()
+    projection = _projection(usable)
+    mean, spread = own.mean(axis=0), np.maximum(own.std(axis=0), _LEAST_SPREAD_DB)
+    shapes = (own - mean) / spread @ projection.T
+    their_spread = np.maximum(wanted.std(axis=0), _LEAST_SPREAD_DB)
+    their_shapes = (wanted - wanted.mean(axis=0)) / their_spread @ projection.T
+    means, variances, shares = _mixture(np.concatenate([shapes, their_shapes]))
+    classes = SoundClasses(*map(_float32, (mean, spread, projection, means, variances, np.log(shares))))
+    long_term = _long_term_difference(own, wanted)
+    here, there = classes.memberships(_float32(shapes)), classes.memberships(_float32(their_shapes))
+    gains = long_term + _class_differences((own, here), (wanted, there))
+    return Colour(classes, _float32(_filled_up(gains, usable)))
+
+
+def tuned(colour: Colour, sounds: Sequence[Heard], wanted: Embedding, steps: int) -> Colour:
+    """The colour moved towards the speaker, as the encoder hears it.
+
+    Adam (Kingma and Ba 2015) on smooth curves for each class and one for all, with a restraint on how far they go.
+
+    Args:
+        colour: where to begin.
+        sounds: the network's speech in the voice's timbre.
+        wanted: the speaker, shape (256,), of length 1.
+        steps: how many.
+    """
+    gradient, random = EncoderGradient(), np.random.default_rng(0)
+    known = [_Sound(sound, colour.classes.smooth_memberships(sound.levels)) for sound in sounds]
+    curves = _curves()
+    moved = _Moved(np.zeros((len(colour.gains_db) + 1, _CURVES)))
+    for step in range(steps):
+        gains = colour.gains_db + (moved.values[1:] + moved.values[0]) @ curves
+        uphill = _uphill(gradient, known, gains, wanted, random) - 2 * _RESTRAINT * moved.share
+        moved.step(uphill, _STEP_DB * (1 - 0.8 * step / steps))  # short steps at the end, to settle
+    gains = colour.gains_db + (moved.values[1:] + moved.values[0]) @ curves
+    return Colour(colour.classes, _float32(gains))
+
+
+def _uphill(
+    gradient: EncoderGradient, sounds: Sequence[_Sound], gains: Numbers, wanted: Embedding, random: np.random.Generator
+) -> Numbers:
+    """How the likeness changes with the curves of all classes and of each, by some windows drawn at random."""
+    share = max(1, _WINDOWS_A_STEP // len(sounds))
+    total = np.zeros((len(gains) + 1, _CURVES))
+    for place in random.permutation(len(sounds))[:_WINDOWS_A_STEP]:
+        sound = sounds[place]
+        bands = sound.heard.coloured(sound.belongs @ gains)
+        by_gains = _by_gains(gradient, bands, wanted, share, random) @ (_curves() @ between_bands()).T
+        total[1:] += sound.belongs.T @ by_gains
+    total[0] = total[1:].sum(axis=0)
+    return total / _WINDOWS_A_STEP
+
+
+def _by_gains(
+    gradient: EncoderGradient, bands: Numbers, wanted: Embedding, share: int, random: np.random.Generator
+) -> Numbers:
+    """How the likeness of some windows changes with the gain of each band of each frame, dB: shape of `bands`."""
+    first = int(random.integers(0, max(1, min(STEP_FRAMES, len(bands) - WINDOW_FRAMES))))
+    found = windows_of(bands, first)[:share]
+    _, by_bands = gradient.likeness(found, wanted)
+    by_logs = np.zeros_like(bands)
+    for index, window in enumerate(by_bands * found):
+        there = by_logs[first + STEP_FRAMES * index :][:WINDOW_FRAMES]
+        there += window[: len(there)]
+    # the sound stays as loud as it is: what all gains do together does not count
+    by_logs -= bands * (by_logs.sum() / bands.sum())
+    return np.asarray(by_logs * (np.log(10) / 10))
+
+
+class _Moved:
+    """Numbers that Adam moves uphill."""
+
+    def __init__(self, values: Numbers) -> None:
+        self.values = values
+        self._mean, self._square, self._steps = np.zeros_like(values), np.zeros_like(values), 0
+
+    @property
+    def share(self) -> Numbers:
+        """The values, so that a restraint holds the mean of their squares."""
+        return np.asarray(self.values / self.values.size)
+
+    def step(self, uphill: Numbers, size: float) -> None:
+        """Go a step of `size` or less."""
+        self._steps += 1
+        self._mean = 0.9 * self._mean + 0.1 * uphill
+        self._square = 0.999 * self._square + 0.001 * uphill**2
+        mean, square = self._mean / (1 - 0.9**self._steps), self._square / (1 - 0.999**self._steps)
+        self.values = self.values + size * mean / (np.sqrt(square) + 1e-8)
+
+
+def _long_term_difference(own: Numbers, wanted: Numbers) -> Numbers:
+    """Of the mean powers, as loud in the bands of speech: shape (40,)."""
+    powers = [10 * np.log10(np.mean(10 ** (levels / 10), axis=0)) for levels in (own, wanted)]
+    difference = powers[1] - powers[0]
+    return np.asarray(difference - difference[speech_bands()].mean())
+
+
+def _class_differences(own: tuple[Numbers, Numbers], wanted: tuple[Numbers, Numbers]) -> Numbers:
+    """How the classes differ beyond what all differ by: shape (classes, 40); each of levels and memberships."""
+    (levels, here), (their_levels, there) = own, wanted
+    counts, their_counts = here.sum(axis=0), there.sum(axis=0)
+    means = here.T @ levels / np.maximum(counts, 1e-3)[:, None]
+    their_means = there.T @ their_levels / np.maximum(their_counts, 1e-3)[:, None]
+    known = np.minimum(counts, their_counts)
+    trust = (known / (known + _TRUSTED_FRAMES))[:, None]
+    return np.asarray(trust * (their_means - means - (their_levels.mean(axis=0) - levels.mean(axis=0))))
+
+
+def _filled_up(gains: Numbers, usable: "np.typing.NDArray[np.bool_]") -> Numbers:
+    """Where the recording holds nothing, half of the gain of its highest band."""
+    filled = np.array(gains)
+    if not usable.all():
+        filled[:, ~usable] = 0.5 * filled[:, [np.flatnonzero(usable)[-1]]].mean()
+    return filled
+
+
+def _projection(usable: "np.typing.NDArray[np.bool_]") -> Numbers:
+    """Cosines over the usable bands: shape (16, 40)."""
+    places = (np.arange(BANDS) + 0.5) / BANDS
+    cosines = np.cos(np.pi * np.arange(SHAPES)[:, None] * places)
+    return np.asarray(cosines * usable * 2 / usable.sum())
+
+
+def _curves() -> Numbers:
+    """Cosines over the bands: shape (12, 40)."""
+    places = (np.arange(BANDS) + 0.5) / BANDS
+    return np.asarray(np.cos(np.pi * np.arange(_CURVES)[:, None] * places), np.float32)
+
+
+def _mixture(shapes: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Means, variances and shares of `CLASSES` Gaussians, by expectation and maximization from k-means."""
+    from scipy.cluster.vq import kmeans2
+
+    means, labels = kmeans2(shapes, CLASSES, minit="++", seed=0)
+    belongs = np.eye(CLASSES)[labels]
+    for _ in range(_ROUNDS):
+        counts = belongs.sum(axis=0) + 1e-3
+        means = belongs.T @ shapes / counts[:, None]
+        variances = belongs.T @ shapes**2 / counts[:, None] - means**2
+        variances = np.maximum(variances, 0) + _LEAST_VARIANCE
+        shares = counts / counts.sum()
+        distances = np.square(shapes[:, None] - means) / variances + np.log(variances)
+        scores = np.log(shares) - 0.5 * distances.sum(axis=2)
+        belongs = np.exp(scores - scores.max(axis=1, keepdims=True))
+        belongs /= belongs.sum(axis=1, keepdims=True)
+    return means, variances, shares
+
+
+def _float32(numbers: Numbers) -> Numbers:
+    return np.asarray(numbers, np.float32)

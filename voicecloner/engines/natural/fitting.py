@@ -1,0 +1,199 @@
+"""Fits a voice to its references: pitch, timbre, colour and pace, in that order.
+
+The timbre is searched with short phrases at the person's own pitch, and heard in the colour found so far: what the
+colour can do alone, the timbre need not. At the end the colour is found anew with longer speech.
+"""
+
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from voicecloner.domain.audio import ReferenceClip, Samples
+from voicecloner.engines.natural.alphabet import token_ids
+from voicecloner.engines.natural.basis import load_basis
+from voicecloner.engines.natural.colour import Colour
+from voicecloner.engines.natural.colour_fit import Person, measured_colour, tuned
+from voicecloner.engines.natural.heard import Heard, all_windows, listen, pace_of, unit, windows_of
+from voicecloner.engines.natural.melody import pitch_range, sung
+from voicecloner.engines.natural.network import Encoded, Network
+from voicecloner.engines.natural.phonemes import phonemes_of
+from voicecloner.engines.natural.reference import highest_hz, measured_pitch, speech_of
+from voicecloner.engines.natural.timbre_search import Target, TimbreSearch, Trial, known_timbres
+from voicecloner.engines.natural.trial_texts import texts_of
+from voicecloner.engines.natural.voice import FASTEST_PACE, SLOWEST_PACE, NaturalVoice
+from voicecloner.errors import Cancelled
+from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.speech.speaker import Embedding, SpeakerEncoder
+
+_MANNER = "af_heart"
+_STAGE = "Fitting the voice"
+_COLOURED_AFTER = (16, 32)
+"""After so many trials the colour is found anew."""
+_MOST_TRIALS = 72
+_SEARCH_S = 60.0
+_QUICK_STEPS, _FULL_STEPS = 6, 30
+_READING_FROM, _TUNING_FROM = 0.75, 0.85
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """A voice, and how far its fitting came.
+
+    Attributes:
+        voice: ready to speak.
+        likeness: cosine of what the encoder hears of the voice and of the person.
+        is_finished: False if it was stopped before its end.
+    """
+
+    voice: NaturalVoice
+    likeness: float
+    is_finished: bool
+
+
+def fit(references: Sequence[ReferenceClip], network: Network, progress: Progress, cancel: CancelToken) -> Fitted:
+    """A voice like that of the references.
+
+    Args:
+        references: of one speaker, at 24 kHz.
+        network: loaded.
+        progress: gets how far it is, with the likeness reached.
+        cancel: ends the search; from the first trials on the best voice so far is returned then.
+
+    Raises:
+        InvalidRequest: nobody speaks in them.
+        Cancelled: `cancel` was set before there was any voice.
+    """
+    return _Fitting(references, network, progress, cancel).run()
+
+
+class _Fitting:
+    def __init__(
+        self, references: Sequence[ReferenceClip], network: Network, progress: Progress, cancel: CancelToken
+    ) -> None:
+        self._network, self._progress, self._cancel = network, progress, cancel
+        self._encoder = SpeakerEncoder()
+        progress(ProgressUpdate(_STAGE, 0.0))
+        parts = [speech_of(reference.clip.samples) for reference in references]
+        heard = [listen(part) for part in parts]
+        whole = np.concatenate(parts)
+        levels = np.concatenate([each.levels[each.is_active] for each in heard])
+        self._person = Person(levels, highest_hz(whole))
+        self._pitch = measured_pitch(whole)
+        self._pace = pace_of(heard)
+        self._target = Target(
+            self._embedding(each.flattened(known_timbres().neutral) for each in heard),
+            self._embedding(each.bands for each in heard),
+            self._pitch.median_hz,
+        )
+        self._texts = texts_of(references)
+        self._search = TimbreSearch(self._target, len(self._texts.phrases))
+        self._heard: list[tuple[Trial, Heard]] = []
+        names = load_basis().names
+        self._manner = np.eye(len(names), dtype=np.float32)[names.index(_MANNER)]
+        self._usual = self._pitch
+        self._phrases: list[Encoded] = []
+
+    def run(self) -> Fitted:
+        """All of it."""
+        self._phrases = self._said(self._texts.phrases)
+        colour = self._searched()
+        place, likeness = self._search.best()
+        timbre = known_timbres().timbre(place)
+        voice = NaturalVoice(timbre, self._manner, self._pitch, self._usual, colour=colour.arrays())
+        if self._cancel.is_cancelled:
+            return Fitted(voice, likeness, is_finished=False)
+        return self._finished(voice, likeness)
+
+    def _searched(self) -> Colour:
+        """Try timbres until the time is up; returns the last colour they were heard in."""
+        begun, number = time.monotonic(), 0
+        colour: Colour | None = None
+        trials = self._search.first()
+        while True:
+            self._try(trials, colour)
+            if colour is None or len(self._heard) in _COLOURED_AFTER:
+                colour = self._recoloured()
+            share = max(len(self._heard) / _MOST_TRIALS, (time.monotonic() - begun) / _SEARCH_S)
+            self._tell(_READING_FROM * min(share, 1.0), self._search.best()[1])
+            if share >= 1 or self._cancel.is_cancelled:
+                return colour
+            trials = self._search.next(number)
+            number += 1
+
+    def _try(self, trials: Sequence[Trial], colour: Colour | None) -> None:
+        with ThreadPoolExecutor(2) as pool:
+            sounds = list(pool.map(self._sound, trials))
+        if any(sound is None for sound in sounds):
+            if not self._heard:
+                raise Cancelled
+            return
+        for trial, sound in zip(trials, sounds, strict=True):
+            if sound is not None:
+                self._heard.append((trial, sound))
+                self._search.add(trial, self._flat(sound), self._plain(sound, colour))
+
+    def _sound(self, trial: Trial) -> Heard | None:
+        """A phrase in a timbre; None if it was stopped before."""
+        if self._cancel.is_cancelled:
+            return None
+        return listen(self._decoded(self._phrases[trial.phrase], known_timbres().timbre(trial.place)))
+
+    def _recoloured(self) -> Colour:
+        """The colour of the best timbre so far, in which all trials are heard again."""
+        best, _ = self._search.best()
+        sounds = [sound for trial, sound in self._heard if np.array_equal(trial.place, best)]
+        near = sorted(self._heard, key=lambda each: float(np.square(each[0].place - best).sum()))
+        sounds = (sounds + [sound for _, sound in near[len(sounds) :]])[:6]
+        colour = tuned(measured_colour(sounds, self._person), sounds, self._target.plain, _QUICK_STEPS)
+        self._search.replace_plain([self._plain(sound, colour) for _, sound in self._heard])
+        return colour
+
+    def _finished(self, voice: NaturalVoice, likeness: float) -> Fitted:
+        """The voice with a colour found with a longer reading."""
+        sounds: list[Heard] = []
+        for done, encoded in enumerate(self._said(self._texts.reading)):
+            if self._cancel.is_cancelled:
+                return Fitted(voice, likeness, is_finished=False)
+            self._tell(_READING_FROM + (_TUNING_FROM - _READING_FROM) * done / len(self._texts.reading), likeness)
+            sounds.append(listen(self._decoded(encoded, voice.timbre)))
+        self._tell(_TUNING_FROM, likeness)
+        colour = tuned(measured_colour(sounds, self._person), sounds, self._target.plain, _FULL_STEPS)
+        reached = self._target.plain @ self._embedding(sound.coloured(colour.gains(sound.levels)) for sound in sounds)
+        self._tell(1.0, float(reached))
+        speed = float(np.clip(self._pace / max(pace_of(sounds), 0.1), SLOWEST_PACE, FASTEST_PACE))
+        return Fitted(replace(voice, colour=colour.arrays(), speed=speed), float(reached), is_finished=True)
+
+    def _said(self, texts: Sequence[str]) -> list[Encoded]:
+        """How texts are said, in the person's pitch."""
+        encoded = [self._encoded(text) for text in texts]
+        if not self._phrases:
+            self._usual = pitch_range(np.concatenate([each.pitch_hz for each in encoded])) or self._pitch
+        voice = NaturalVoice(self._timbre_of_nobody(), self._manner, self._pitch, self._usual)
+        return [replace(each, pitch_hz=sung(each, voice)) for each in encoded]
+
+    def _encoded(self, text: str) -> Encoded:
+        tokens = np.array(token_ids(phonemes_of(text, self._texts.language).symbols), np.int64)
+        style = np.concatenate([self._timbre_of_nobody(), load_basis().manner(self._manner, len(tokens))])
+        return self._network.encode(tokens, style)
+
+    def _timbre_of_nobody(self) -> Samples:
+        return np.asarray(known_timbres().mean, np.float32)
+
+    def _decoded(self, encoded: Encoded, timbre: Samples) -> Samples:
+        return self._network.decode(encoded.features, encoded.pitch_hz, encoded.energy, timbre)
+
+    def _flat(self, sound: Heard) -> Embedding:
+        return unit(self._encoder.embed_bands(windows_of(sound.flattened(known_timbres().neutral))))
+
+    def _plain(self, sound: Heard, colour: Colour | None) -> Embedding:
+        bands = sound.coloured(colour.gains(sound.levels)) if colour else sound.bands
+        return unit(self._encoder.embed_bands(windows_of(bands)))
+
+    def _embedding(self, sounds: Iterable[Samples]) -> Embedding:
+        return unit(self._encoder.embed_bands(all_windows(list(sounds))))
+
+    def _tell(self, share: float, likeness: float) -> None:
+        self._progress(ProgressUpdate(_STAGE, share, f"{100 * likeness:.0f} % alike", is_usable=True))

@@ -1,0 +1,45 @@
+"""Which languages the natural engine speaks, and how well."""
+
+from typing import Literal
+
+from voicecloner.domain.languages import primary_language
+
+Support = Literal["natural", "mapped"]
+
+NATURAL: tuple[str, ...] = ("en-GB", "en-US", "es", "fr", "hi", "it", "ja", "pt-BR", "zh")
+"""BCP 47 tags of the languages the network was trained on."""
+
+MAPPED: tuple[str, ...] = ("de",)
+"""BCP 47 tags of languages said with the sounds of those, where that is clear."""
+
+_AMERICAN_REGIONS = {"", "us", "ca", "ph", "pr", "um", "vi", "gu"}
+_OTHER_LANGUAGE = {"zh-hk", "zh-mo", "yue", "hak", "bs"}
+"""Tags whose primary language is named here, though they are spoken otherwise."""
+
+
+def spoken_as(language: str) -> str | None:
+    """The tag of `NATURAL` or `MAPPED` that a BCP 47 tag is spoken as, or None if neither has it.
+
+    A region that is not told apart is left off: ``"en-AU"`` is spoken as ``"en-GB"``, ``"fr-CA"`` as ``"fr"``.
+    """
+    tag = language.strip().lower().replace("_", "-")
+    if any(tag == other or tag.startswith(f"{other}-") for other in _OTHER_LANGUAGE):
+        return None
+    primary = primary_language(tag)
+    if primary == "en":
+        return "en-US" if _region(tag) in _AMERICAN_REGIONS else "en-GB"
+    if primary == "pt":
+        return "pt-BR"
+    return primary if primary in NATURAL or primary in MAPPED else None
+
+
+def support(language: str) -> Support | None:
+    """How well a language is spoken: as people do, with another language's sounds, or not at all (None)."""
+    tag = spoken_as(language)
+    if tag is None:
+        return None
+    return "natural" if tag in NATURAL else "mapped"
+
+
+def _region(tag: str) -> str:
+    return next((part for part in tag.split("-")[1:] if len(part) == 2), "")

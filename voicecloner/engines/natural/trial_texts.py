@@ -1,0 +1,88 @@
+"""What a voice being fitted is made to say: the person's own words where they are known, English ones otherwise.
+
+The same words in both mouths leave the voices as the only difference.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from voicecloner.domain.audio import ReferenceClip
+from voicecloner.engines.natural.languages import support
+
+_PHRASES = (
+    "Bring your coat and a thermos of tea.",
+    "We have not heard from the captain.",
+    "Six fresh peas and a slab of blue cheese.",
+    "A young child chose yellow fudge.",
+    "The old house shines through thick fog.",
+    "Could you measure this shelf for me?",
+)
+_READING = (
+    "We have not heard from the captain since Tuesday.",
+    "Please bring your coat and a thermos of tea.",
+    "The old lighthouse shines again after thirty winters.",
+    "He walked home under the street lights with his brother.",
+    "Six spoons of fresh snow peas and a slab of blue cheese.",
+    "A young joyful child chose yellow fudge with vigour.",
+    "The quick voyage through thick fog made us choose another path.",
+    "Could you measure the width of this shelf for me?",
+)
+_PHRASE_CHARACTERS = (24, 42)
+_READ_CHARACTERS = (45, 90)
+_MOST_READ = 420
+_CLAUSE = re.compile(r"[^.,;:!?…—]+[.,;:!?…—]*")
+
+
+@dataclass(frozen=True)
+class TrialTexts:
+    """Texts for one person.
+
+    Attributes:
+        language: BCP 47 tag.
+        phrases: what a timbre is tried with, about two seconds each.
+        reading: what the colour is found with, some 25 s in all.
+    """
+
+    language: str
+    phrases: tuple[str, ...]
+    reading: tuple[str, ...]
+
+
+ENGLISH = TrialTexts("en", _PHRASES, _READING)
+"""For a person whose words are not known; together they hold most sounds of English."""
+
+
+def texts_of(references: Sequence[ReferenceClip]) -> TrialTexts:
+    """The person's own words, or `ENGLISH` if they are not known, too few, or in a language without phonemes here."""
+    language = references[0].language
+    words = " ".join(" ".join(reference.transcript.split()) for reference in references)
+    if not all(reference.transcript.strip() for reference in references) or support(language) is None:
+        return ENGLISH
+    phrases = tuple(_gathered(words, *_PHRASE_CHARACTERS))
+    reading = tuple(_gathered(words, *_READ_CHARACTERS))
+    if len(phrases) < len(_PHRASES) or sum(map(len, reading)) < _MOST_READ // 3:
+        return ENGLISH
+    step = len(phrases) / len(_PHRASES)
+    chosen = tuple(phrases[int(index * step)] for index in range(len(_PHRASES)))
+    kept = [text for index, text in enumerate(reading) if sum(map(len, reading[:index])) < _MOST_READ]
+    return TrialTexts(language, chosen, tuple(kept))
+
+
+def _gathered(words: str, least: int, most: int) -> Iterator[str]:
+    """Clauses of at least so many characters, and not many more than `most`."""
+    piece = ""
+    for clause in _CLAUSE.findall(words):
+        for part in _cut(clause.strip(), most):
+            piece = f"{piece} {part}".strip()
+            if len(piece) >= least:
+                yield piece
+                piece = ""
+
+
+def _cut(clause: str, most: int) -> list[str]:
+    """A clause in parts of about the same length, at most `most` characters and a word."""
+    parts = -(-len(clause) // most)
+    words = clause.split()
+    step = -(-len(words) // max(parts, 1))
+    return [" ".join(words[first : first + step]) for first in range(0, len(words), max(step, 1))]

@@ -1,0 +1,144 @@
+"""The sound of one sentence on its way from the engine into a take: equally loud as the others, and soon heard."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from difflib import Match, SequenceMatcher
+
+import numpy as np
+
+from voicecloner.audio.processing import hold_peaks, to_loudness
+from voicecloner.domain.audio import AudioChunk, Samples, WordTime
+from voicecloner.domain.text import SpokenSentence
+
+_RHYTHM_S = 1.5
+_EARLY_S = 0.45
+"""Loudness is taken in blocks of 0.4 s: sooner nothing can be said about it."""
+_GLIDE_S = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Said:
+    """A piece of a sentence.
+
+    Attributes:
+        samples: float32, shape (frames,).
+        words: timed from the piece's own start, with their places in the sentence.
+    """
+
+    samples: Samples
+    words: tuple[WordTime, ...] = ()
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """Silence around a sentence.
+
+    Attributes:
+        rhythm: the usual pause between sentences, frames; 0: there is only one.
+        before: the pause before this one, frames; None: it is the first that is heard.
+    """
+
+    rhythm: int
+    before: int | None = None
+
+
+def said_evenly(chunks: Iterable[AudioChunk], gaps: Gaps, sample_rate: int) -> Iterator[Said]:
+    """The sound of a sentence at -23 LUFS, nothing if there is none.
+
+    The first sentence of all is given out in two pieces: its beginning at once, as loud as it seems by itself; what
+    follows then glides to the loudness of the whole. The others are made while the first is heard.
+
+    Args:
+        chunks: what the engine says.
+        gaps: the pauses.
+        sample_rate: Hz.
+    """
+    is_first = gaps.before is None
+    sound, words = np.zeros(0, np.float32), list[WordTime]()
+    given, gain = 0, 0.0
+    for chunk in chunks:
+        sound = np.concatenate([sound, chunk.samples])
+        words += chunk.words
+        if is_first and not given and len(sound) >= _EARLY_S * sample_rate and np.any(sound):
+            gain = _gain(sound, gaps.rhythm, sample_rate)
+            yield Said(hold_peaks(sound * np.float32(gain), sample_rate), tuple(words))
+            given, words = len(sound), []
+    if len(sound) > given:
+        final = _gain(sound, gaps.rhythm, sample_rate)
+        rest = hold_peaks(_glided(sound[given:], gain or final, final, sample_rate), sample_rate)
+        pause = gaps.before or 0
+        yield Said(np.pad(rest, (pause, 0)), shifted(words, seconds=(pause - given) / sample_rate))
+
+
+def shifted(words: Iterable[WordTime], *, seconds: float = 0.0, characters: int = 0) -> tuple[WordTime, ...]:
+    """The same words later, and further on in the text."""
+    return tuple(
+        replace(
+            word,
+            first_character=word.first_character + characters,
+            end_character=word.end_character + characters,
+            start_s=word.start_s + seconds,
+            end_s=word.end_s + seconds,
+        )
+        for word in words
+    )
+
+
+def in_source(words: Iterable[WordTime], sentence: SpokenSentence, text: str) -> tuple[WordTime, ...]:
+    """The same words where they stand in the user's text.
+
+    What is said is not always what is written: "3" is said as "three". Such words get the place between those that are
+    written as they are said.
+
+    Args:
+        words: with their places in `sentence.text`.
+        sentence: what is said.
+        text: the user's whole text.
+    """
+    written = text[sentence.source.start : sentence.source.end]
+    matcher = SequenceMatcher(None, sentence.text.casefold(), written.casefold(), autojunk=False)
+    places = [block for block in matcher.get_matching_blocks() if block.size]
+    return tuple(_in_written(word, places, written, sentence.source.start) for word in words)
+
+
+def _in_written(word: WordTime, places: list[Match], written: str, offset: int) -> WordTime:
+    start, end = 0, len(written)
+    for place in places:
+        if place.a <= word.first_character:
+            start = place.b + min(word.first_character - place.a, place.size)
+        if place.a + place.size >= word.end_character:
+            end = place.b + max(word.end_character - place.a, 0)
+            break
+    start = min(start, max(0, len(written) - 1))
+    end = max(end, start + 1)
+    while start < end - 1 and written[start].isspace():
+        start += 1
+    while end > start + 1 and written[end - 1].isspace():
+        end -= 1
+    return replace(word, first_character=start + offset, end_character=end + offset)
+
+
+def levelled(sound: Samples, pause_frames: int, sample_rate: int) -> Samples:
+    """A pause of so many frames and the sound, at -23 LUFS."""
+    even = sound * np.float32(_gain(sound, pause_frames, sample_rate))
+    return hold_peaks(np.pad(even, (pause_frames, 0)), sample_rate)
+
+
+def _gain(sound: Samples, pause_frames: int, sample_rate: int) -> float:
+    """What brings the sound to -23 LUFS.
+
+    One of several parts is measured with its pause and in a row with itself, as if all were like it: loudness is taken
+    in blocks of 0.4 s, and by itself a short word would be turned down too little or too much.
+    """
+    whole = np.pad(sound, (pause_frames, 0))
+    heard = np.resize(whole, max(len(whole), round(_RHYTHM_S * sample_rate))) if pause_frames else whole
+    peak = float(np.abs(heard).max(initial=0.0))
+    even = to_loudness(heard, sample_rate, peak_ceiling_dbfs=np.inf)
+    return float(np.abs(even).max(initial=0.0)) / peak if peak else 1.0
+
+
+def _glided(sound: Samples, start_gain: float, end_gain: float, sample_rate: int) -> Samples:
+    gains = np.full(len(sound), end_gain, np.float32)
+    glide = min(len(sound), round(_GLIDE_S * sample_rate))
+    gains[:glide] = np.geomspace(start_gain, end_gain, glide)
+    return sound * gains
