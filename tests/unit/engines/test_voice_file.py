@@ -11,7 +11,7 @@ from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines import voice_file
 from voicecloner.engines.base import VoiceData
 from voicecloner.engines.voice_file import StoredVoice, VoiceCache, VoiceStamp, from_bytes, read_voice_file, to_bytes
-from voicecloner.errors import EngineError, StorageError, VoiceBoundElsewhere
+from voicecloner.errors import REBUILD_HINT, EngineError, StorageError, VoiceBoundElsewhere
 
 STAMP = VoiceStamp("tone", "rev 1", VoiceMode.TRANSCRIPT)
 DTYPES = [
@@ -102,7 +102,7 @@ def test_engine_cannot_forge_the_stamp():
 def test_damaged_and_foreign_files_are_refused(content):
     with pytest.raises(EngineError, match="damaged") as caught:
         from_bytes(content)
-    assert caught.value.hint == "Rebuild the voice from its kept recording."
+    assert caught.value.hint == REBUILD_HINT
 
 
 @given(st.integers(0, len(CONTENT) - 1), st.integers(1, 255))

@@ -3,11 +3,11 @@
 LINES = [
     # English
     ("en", "Dr. Smith met J. R. R. Tolkien at 3.30 p.m. on 12/05/2024, paid $5.99 (i.e. £4.80), No. 5, Henry VIII.",
-     "Doctor Smith met J R R Tolkien at three thirty PM on December fifth, twenty twenty-four, paid five dollars and "
-     "ninety-nine cents (that is four pounds and eighty pence), number five, Henry the Eighth."),
+     ("Doctor Smith met J R R Tolkien at three thirty PM on December fifth, twenty twenty-four, paid five dollars and "
+      "ninety-nine cents (that is four pounds and eighty pence), number five, Henry the Eighth.")),
     ("en", "See https://example.org, 1,234,567 people, 12,50 Euro.",
-     "See example dot org, one million two hundred and thirty-four thousand five hundred and sixty-seven people, twelve "
-     "euros and fifty cents."),
+     ("See example dot org, one million two hundred and thirty-four thousand five hundred and sixty-seven people, "
+      "twelve euros and fifty cents.")),
     ("en-GB", "It was on 12/05/2024.", "It was on the twelfth of May twenty twenty-four."),
     ("en", "It was on 25/12/2023.", "It was on December twenty-fifth, twenty twenty-three."),
     ("en", "On May 3rd, 1999 and on 4 July 1776.",
@@ -54,8 +54,8 @@ LINES = [
     ("de", "Ludwig XIV. war König.", "Ludwig der Vierzehnte war König."),
     ("de", "Elisabeth II. starb 2022.", "Elisabeth die Zweite starb zweitausendzweiundzwanzig."),
     ("de", "1.234.567 Leute, 3,14 und -5 °C.",
-     "Eine Million zweihundertvierunddreißigtausendfünfhundertsiebenundsechzig Leute, drei Komma eins vier und minus "
-     "fünf Grad Celsius."),
+     ("Eine Million zweihundertvierunddreißigtausendfünfhundertsiebenundsechzig Leute, drei Komma eins vier und minus "
+      "fünf Grad Celsius.")),
     ("de", "d. h. ca. 3,5 Mio. Euro usw.", "Das heißt circa drei Komma fünf Millionen Euro und so weiter."),
     ("de", "Nr. 5, S. 10–20, § 5.", "Nummer fünf, Seite zehn bis zwanzig, Paragraph fünf."),
     ("de", "Das Spiel endete 3:2.", "Das Spiel endete drei zu zwei."),

@@ -141,9 +141,10 @@ def test_emoji_are_named_in_the_language_or_dropped():
 
 
 SPECIAL = st.sampled_from(
-    [*"0123456789.,:;!?-–/*_#@&%$€£<>()[]{}'\"“”\n\r\t \u00a0\u00ad\u200b\u200d\u202e\ufeff\x00\x1e\ue000\ud800😀👍🏽½²º",
-     "Dr. ", "p.m. ", "12/05/2024", "$5.99", "z. B. ", "https://", "a@b.org", '<break time="1s"/>', "<p>", "&amp;", "XIV",
-     "1,234", "I. ", "e\u0301", "- ", "\n\n", "的", "ا", "ไ", "۳", "ß", "ĳ", "Straße", "un "]
+    [*"0123456789.,:;!?-–/*_#@&%$€£<>()[]{}'\"“”\n\r\t \u00a0\u00ad\u200b\u200d\u202e\ufeff",
+     *"\x00\x1e\ue000\ud800😀👍🏽½²º",
+     "Dr. ", "p.m. ", "12/05/2024", "$5.99", "z. B. ", "https://", "a@b.org", '<break time="1s"/>', "<p>", "&amp;",
+     "XIV", "1,234", "I. ", "e\u0301", "- ", "\n\n", "的", "ا", "ไ", "۳", "ß", "ĳ", "Straße", "un "]
 )  # fmt: skip
 HOSTILE = st.lists(st.one_of(SPECIAL, st.text(max_size=8)), max_size=60).map("".join)
 LANGUAGES = st.sampled_from(["en", "en-GB", "de", "fr", "es", "it", "pt-BR", "ja", "ar", "tlh", "", "x-y_z"])
@@ -168,7 +169,7 @@ def test_hostile_texts(text, language, limit):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 @given(HOSTILE, LANGUAGES, st.integers(min_value=1, max_value=200))
 @settings(max_examples=10_000, deadline=None)
 def test_ten_thousand_hostile_texts(text, language, limit):
