@@ -82,7 +82,7 @@ class _Reader:
 
         for start, end, pause_s in _pieces(tidy.text, self._max_characters, may_cut):
             piece = tidy.text[start:end]
-            spoken = piece.replace("*", "") if piece.count("*") % 2 else piece
+            spoken = " ".join(piece.replace("*", " ").split()) if piece.count("*") % 2 else piece
             if is_speakable(spoken):
                 yield SpokenSentence(spoken, source(start, end), pause_s)
 

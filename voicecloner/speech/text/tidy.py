@@ -7,7 +7,7 @@ from voicecloner.speech.text.runs import Derived, Run
 
 _PAIR = r"(?<![\w*])\*(?=[^\s*])[^*]{1,300}(?<=\S)\*(?!\w)"
 _ODD = re.compile(
-    rf"(?P<pair>{_PAIR}) | (?P<star>\*)"
+    rf"(?P<pair>{_PAIR}) | (?P<star>(?:\A|(?<=\s))\*\s*+|\*)"
     r"| (?P<gap>\s++(?=[,;:.!?…)\]]{1,9}(?:\s|\Z)) | \A\s+ | \s++\Z) | (?P<space>\s{2,}|[^\S ])",
     re.VERBOSE,
 )

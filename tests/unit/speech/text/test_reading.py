@@ -97,6 +97,7 @@ def test_comparisons_are_no_tags():
 def test_entities_and_emphasis():
     assert said("Fish &amp; chips &lt; <emphasis>now</emphasis>&nbsp;5") == ["Fish and chips less than *now* five"]
     assert said("a * b *c") == ["a b c"]
+    assert said("0A *§", limit=7) == ["Zero", "amperes", "section"]
 
 
 def test_a_sub_is_read_by_its_alias():
