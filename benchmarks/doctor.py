@@ -3,9 +3,9 @@
     python benchmarks/doctor.py [FOLDER]
 
 FOLDER (or VOICECLONER_SPEECH_SET) holds real speech with a `manifest.csv` whose columns `file`, `kind`, `speaker`,
-`language` and `transcript` say what is in it. Every good recording with a transcript is held against its own words,
-those of other clips, parts of its own, and texts in other languages; then every sentence of the reading scripts against
-its own language and seven others. Last, what the recognizer makes of the words of the English ones.
+`language` and `transcript` say what is in it. Every good English recording with a transcript is held against its own
+words, written in several ways, those of other clips, parts of its own, and texts in other languages; then every
+sentence of the reading scripts against its own language and seven others. Last, what the recognizer makes of the words.
 """
 
 import csv
@@ -22,15 +22,16 @@ import numpy as np
 import soundfile
 
 from benchmarks.measure.results import word_distance
-from voicecloner.audio.recognizer import hear_sounds
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.listening import HeardSound
 from voicecloner.domain.quality import Finding, Severity
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.quality.doctor import judge_fit
-from voicecloner.quality.transcript_fit import TranscriptFit, fit_of
+from voicecloner.quality.transcript_fit import TranscriptFit, fit_of, sounds_in_time, sure_words
+from voicecloner.speech.pieces import is_known_language, pieces_of
 from voicecloner.speech.reading import read_text
+from voicecloner.speech.recognizer import hear_words
 from voicecloner.use_cases import propose_transcript, reading_scripts
 from voicecloner.use_cases.check_words import TextRequest
 
@@ -52,38 +53,52 @@ def main() -> None:
     named = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("VOICECLONER_SPEECH_SET")
     if not named:
         sys.exit("Name the folder with the recordings, or set VOICECLONER_SPEECH_SET.")
-    cases = list(read_cases(Path(named)))
-    print_transcripts(cases)
     with closing(Application()) as app:
+        cases = list(read_cases(app, Path(named)))
+        print_transcripts(app, cases)
         print_languages(app)
         print_words(app, cases)
 
 
-def read_cases(folder: Path) -> Iterator[Case]:
+def read_cases(app: Application, folder: Path) -> Iterator[Case]:
     with (folder / "manifest.csv").open(newline="", encoding="utf-8") as rows:
         for row in csv.DictReader(rows):
-            if row["kind"] in ("good", "good-clip") and row["transcript"]:
+            if row["kind"] in ("good", "good-clip") and row["transcript"] and is_known_language(row["language"]):
                 samples, sample_rate = soundfile.read(folder / row["file"], dtype="float32", always_2d=True)
                 clip = AudioClip(samples.mean(axis=1), sample_rate)
-                heard = hear_sounds(clip, progress=no_progress, cancel=CancelToken())
                 sounds = read_text(row["transcript"], row["language"]).sounds
-                yield Case(row["file"], row["speaker"], row["language"], clip, row["transcript"], sounds, heard)
+                yield Case(
+                    row["file"], row["speaker"], row["language"], clip, row["transcript"], sounds, hear(app, clip)
+                )
 
 
-def print_transcripts(cases: list[Case]) -> None:
+def hear(app: Application, clip: AudioClip) -> tuple[HeardSound, ...]:
+    """What `CheckTranscript` hears."""
+    pieces = pieces_of(app.judging.find_speech(clip, CancelToken()), clip.seconds)
+    words = sure_words(hear_words(clip, pieces, progress=no_progress, cancel=CancelToken()))
+    return sounds_in_time(words, read_text(" ".join(word.text for word in words), "en").sounds)
+
+
+def print_transcripts(app: Application, cases: list[Case]) -> None:
     kinds: dict[str, Callable[[Case], Iterable[tuple[str, ...]]]] = {
         "right": lambda case: [case.sounds],
+        "right, without marks and capitals": lambda case: [read_text(plain(case.words), "en").sounds],
+        "right, in capitals": lambda case: [read_text(case.words.upper(), "en").sounds],
+        "right, abbreviated": lambda case: [read_text(abbreviated(case.words), "en").sounds],
+        "right, written out": lambda case: [read_text(written_out(case.words), "en").sounds],
         "another clip, same speaker": lambda case: others(case, cases, is_same=True),
         "another speaker's": lambda case: others(case, cases, is_same=False),
         "first half only": lambda case: [case.sounds[: len(case.sounds) // 2]],
         "last half only": lambda case: [case.sounds[len(case.sounds) // 2 :]],
+        "right, twice": lambda case: [case.sounds * 2],
         "a third missing": lambda case: [case.sounds[: len(case.sounds) * 2 // 3]],
         "half as much too much": lambda case: [case.sounds + one_other(case, cases)[: len(case.sounds) // 2]],
         "another language": foreign,
     }
-    noisy = {case.name: in_noise(case.clip) for case in cases}
-    print(f"{'transcript':<28} {'pairs':>5} {'judged':>6} {'warned':>6} {'share':>6}   fit %: least, median, most")
-    print_row("right, in noise of 20 dB", [fit_of(noisy[case.name], case.sounds) for case in cases])
+    print(f"{'transcript':<34} {'pairs':>5} {'judged':>6} {'warned':>6} {'share':>6}   fit %: least, median, most")
+    for below_db in (20, 12):
+        fits = [fit_of(hear(app, in_noise(case.clip, below_db)), case.sounds) for case in cases]
+        print_row(f"right, in noise {below_db} dB lower", fits)
     for kind, texts in kinds.items():
         print_row(kind, [fit_of(case.heard, text) for case in cases for text in texts(case)])
 
@@ -93,17 +108,38 @@ def print_row(kind: str, fits: list[TranscriptFit | None]) -> None:
     warned = [finding for _, finding in judged if finding.severity is Severity.WARN]
     percents = np.quantile([fit.percent for fit, _ in judged], [0.0, 0.5, 1.0])
     print(
-        f"{kind:<28} {len(fits):>5} {len(judged):>6} {len(warned):>6} {len(warned) / len(judged):>6.1%}   "
+        f"{kind:<34} {len(fits):>5} {len(judged):>6} {len(warned):>6} {len(warned) / len(judged):>6.1%}   "
         + " ".join(f"{percent:6.1f}" for percent in percents)
     )
 
 
-def in_noise(clip: AudioClip) -> tuple[HeardSound, ...]:
-    """What is heard with white noise 20 dB below the voice."""
-    level = np.sqrt(np.mean(np.square(clip.samples))) / 10
+def plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9' ]+", " ", text.lower())
+
+
+def abbreviated(text: str) -> str:
+    return with_words(text, {v: k for k, v in WRITTEN.items()})
+
+
+def written_out(text: str) -> str:
+    return with_words(text, WRITTEN)
+
+
+def with_words(text: str, other: dict[str, str]) -> str:
+    return " ".join(other.get(word, word) for word in text.split())
+
+
+WRITTEN = {
+    "Mr.": "Mister", "Mrs.": "Missus", "Dr.": "Doctor", "15th": "fifteenth", "1": "one", "2": "two", "3": "three",
+    "4": "four", "5": "five", "6": "six", "colored": "coloured", "tonight?": "to-night?",
+}  # fmt: skip
+
+
+def in_noise(clip: AudioClip, below_db: float) -> AudioClip:
+    """With white noise that much below the voice."""
+    level = np.sqrt(np.mean(np.square(clip.samples))) * 10 ** (-below_db / 20)
     noise = np.random.default_rng(0).normal(0.0, level, len(clip.samples))
-    loud = AudioClip((clip.samples + noise).astype(np.float32), clip.sample_rate)
-    return hear_sounds(loud, progress=no_progress, cancel=CancelToken())
+    return AudioClip((clip.samples + noise).astype(np.float32), clip.sample_rate)
 
 
 def others(case: Case, cases: list[Case], *, is_same: bool) -> list[tuple[str, ...]]:

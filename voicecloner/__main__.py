@@ -19,7 +19,7 @@ def main(argv: list[str] | None = None) -> int:
 
         return decode_main(arguments[1:])
     if arguments[:1] == ["--recognizer-child"]:
-        from voicecloner.audio.recognizer_child import main as recognizer_main
+        from voicecloner.speech.recognizer_child import main as recognizer_main
 
         return recognizer_main(arguments[1:])
     if arguments[:1] == ["--judging-child"]:

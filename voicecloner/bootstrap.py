@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from voicecloner.audio.streaming import stream_sound
 from voicecloner.domain.audio import AudioClip, ImportedAudio
-from voicecloner.domain.listening import HeardSound, HeardWord, ReadText
+from voicecloner.domain.listening import HeardWord, ReadText
 from voicecloner.domain.quality import Span
 from voicecloner.engines.base import EngineHost
 from voicecloner.jobs import CancelToken, Progress
@@ -179,7 +179,7 @@ class Application:
     @_Part
     def check_transcript(self) -> CheckTranscript:
         """Compare a transcript with its recording."""
-        return CheckTranscript(Ears(self.judging.find_speech, _hear_sounds, _read, self._other_language))
+        return CheckTranscript(Ears(self.judging.find_speech, _hear_words, _read, self._other_language))
 
     @_Part
     def check_text(self) -> CheckText:
@@ -308,15 +308,9 @@ def _import(
 def _hear_words(
     clip: AudioClip, pieces: Sequence[Span], *, progress: Progress, cancel: CancelToken
 ) -> tuple[HeardWord, ...]:
-    from voicecloner.audio.recognizer import hear_words
+    from voicecloner.speech.recognizer import hear_words
 
     return hear_words(clip, pieces, progress=progress, cancel=cancel)
-
-
-def _hear_sounds(clip: AudioClip, *, progress: Progress, cancel: CancelToken) -> tuple[HeardSound, ...]:
-    from voicecloner.audio.recognizer import hear_sounds
-
-    return hear_sounds(clip, progress=progress, cancel=cancel)
 
 
 def _read(text: str, language: str) -> ReadText | None:

@@ -6,19 +6,20 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.gui.test_capture import fill_in, import_speech
+from tests.support.hearing import NEEDS_RECOGNIZER
 from tests.support.speech import PANGRAMS
-from voicecloner.audio import recognizer
 from voicecloner.gui.main_window import SPEAK, MainWindow
 from voicecloner.gui.pages.voice_form import VoiceForm
+from voicecloner.speech import recognizer
 from voicecloner.use_cases.propose_transcript import ADVICE
 
+pytestmark = NEEDS_RECOGNIZER
 GERMAN = "Guten Morgen, meine Damen und Herren, wir haben heute sehr schönes Wetter."
 OTHER = "Never before had so many people come together to hear about an evening by the sea, where nothing happened."
 
 
 @pytest.fixture
 def form(window: MainWindow, speech: Path, qtbot: QtBot) -> VoiceForm:
-    pytest.importorskip("pocketsphinx")
     return import_speech(window, qtbot, speech).form
 
 

@@ -1,4 +1,4 @@
-"""What was heard in a recording: its words, or its single sounds."""
+"""What was heard in a recording: its words, and the sounds these are said with."""
 
 from dataclasses import dataclass
 
@@ -8,10 +8,10 @@ class HeardWord:
     """One word as the recognizer understood it.
 
     Attributes:
-        text: the word, in lower case.
-        start_s: where it begins, seconds from the start of the recording.
-        end_s: where it ends.
-        confidence: how sure the recognizer is of it, 0..1.
+        text: the word, with its capital and its punctuation.
+        start_s: about where it begins, seconds from the start of the recording.
+        end_s: about where it ends.
+        confidence: how sure the recognizer is of its least sure part, 0..1.
     """
 
     text: str

@@ -1,27 +1,49 @@
-"""Cutting text into pieces an engine can say in one go."""
+"""Text that is spoken: what it is made of, and how a long stretch of it is cut."""
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-_SENTENCE = re.compile(
-    r"""
-    .+? (?:
-        [.!?…]+ ["'”’»)\]]* (?=\s)          # Latin, Greek, Cyrillic, ...: the mark, closing quotes, then space
-      | [。！？｡।॥۔؟]+ ["'”’」』）]*          # CJK, Indic and Arabic marks need no space after them
-      | \n\s*\n                            # an empty line ends a paragraph
-      | \Z
-    )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_CLAUSE = re.compile(r".+?(?:[,;:](?=\s)|[、，；：—–]|\Z)", re.DOTALL)
+_CLAUSE_END = re.compile(r"(?:[,;:…](?=\s)|[、，；：—–。！？])\s*")
 _SPACES = re.compile(r"\s+")
+_SHORTEST_CLAUSE = 1 / 4  # of the limit; a cut nearer to the beginning leaves a piece that sounds torn off
 
 
-def clean_text(text: str) -> str:
-    """The text without control and private-use characters, in composed form (NFC); line breaks stay."""
-    kept = (c if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs", "Co", "Cn"} else " " for c in text)
-    return unicodedata.normalize("NFC", "".join(kept)).strip()
+@dataclass(frozen=True)
+class CharacterSpan:
+    """A stretch of a text: `start` is the index of its first character, `end` that of the first one behind it."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class SpokenSentence:
+    """What is said in one go.
+
+    Attributes:
+        text: words, the marks that shape the melody (, ; : . ? ! … —) and *emphasis* in asterisks; never empty.
+        source: where it stands in the user's text.
+        pause_after_s: silence between it and the next one, seconds.
+    """
+
+    text: str
+    source: CharacterSpan
+    pause_after_s: float
+
+
+@dataclass(frozen=True)
+class SpokenText:
+    """A text as it is to be said.
+
+    Attributes:
+        sentences: in order.
+        notes: what was left out of it, each in one sentence for the user.
+    """
+
+    sentences: tuple[SpokenSentence, ...]
+    notes: tuple[str, ...] = ()
 
 
 def is_speakable(text: str) -> bool:
@@ -29,40 +51,53 @@ def is_speakable(text: str) -> bool:
     return any(c.isalnum() or unicodedata.category(c).startswith("S") for c in text)
 
 
-def split_sentences(text: str, max_characters: int) -> list[str]:
-    """Cut `text` into sentences of at most `max_characters` characters.
+def cut_text(text: str, max_characters: int) -> list[str]:
+    """The text in single-spaced pieces of at most `max_characters` (>= 1), cut as `cuts` does; none is empty."""
+    single_spaced = _SPACES.sub(" ", text).strip()
+    return [single_spaced[start:end] for start, end in cuts(single_spaced, max_characters)]
 
-    Sentences end at the marks of all common scripts and at empty lines. One that is too long is cut at its clauses,
-    then between words, and a run without any space (a long number, Thai, a typo) at the limit itself.
+
+def cuts(
+    text: str, max_characters: int, may_cut: Callable[[int], bool] = lambda _index: True
+) -> Iterator[tuple[int, int]]:
+    """Where to cut a text that is too long to be said in one go.
+
+    After a clause, else between words, else (a long number, Thai, a typo) at the limit itself.
 
     Args:
-        text: any text.
+        text: without spaces at its ends and without double ones.
         max_characters: at least 1.
+        may_cut: whether it may be cut before the character at an index; asked only before it is cut at the limit.
 
-    Returns:
-        The sentences in order, single-spaced, none empty.
+    Yields:
+        (start, end) of each piece, in order, without the spaces between them; none is empty.
     """
-    sentences = (_SPACES.sub(" ", s).strip() for s in _SENTENCE.findall(clean_text(text)))
-    return [piece for s in sentences if s for piece in _cut(s, max_characters)]
+    start = 0
+    while len(text) - start > max_characters:
+        end = _best_cut(text, start, start + max_characters, may_cut)
+        piece = text[start:end].rstrip()
+        yield start, start + len(piece)
+        start = end + (len(text[end : end + 1]) - len(text[end : end + 1].lstrip()))
+    if start < len(text):
+        yield start, len(text)
 
 
-def _cut(sentence: str, max_characters: int) -> list[str]:
-    if len(sentence) <= max_characters:
-        return [sentence]
-    parts = _CLAUSE.findall(sentence)
-    if len(parts) == 1:
-        parts = sentence.split(" ")
-    if len(parts) == 1:
-        return [sentence[i : i + max_characters] for i in range(0, len(sentence), max_characters)]
-    return _gather([piece.strip() for part in parts for piece in _cut(part.strip(), max_characters)], max_characters)
+def _best_cut(text: str, start: int, limit: int, may_cut: Callable[[int], bool]) -> int:
+    """The index of the first character that no longer belongs to the piece from `start`, at most `limit`."""
+    least = start + max(1, int((limit - start) * _SHORTEST_CLAUSE))
+    clauses = [found.end() for found in _CLAUSE_END.finditer(text, start, limit + 1) if len(found[0].rstrip())]
+    ends = [end for end in clauses if len(text[start:end].rstrip()) <= limit - start]
+    spaces = [index for index in range(start + 1, limit + 1) if text[index] == " "]
+    for candidates in ([end for end in ends if end >= least], spaces):
+        for end in reversed(candidates):
+            if may_cut(end):
+                return end
+    return spaces[-1] if spaces else _between_letters(text, start, limit)
 
 
-def _gather(parts: list[str], max_characters: int) -> list[str]:
-    """Put neighbouring short parts together again, so that no piece is shorter than it must be."""
-    gathered: list[str] = []
-    for part in parts:
-        if gathered and len(gathered[-1]) + 1 + len(part) <= max_characters:
-            gathered[-1] = f"{gathered[-1]} {part}"
-        elif part:
-            gathered.append(part)
-    return gathered
+def _between_letters(text: str, start: int, limit: int) -> int:
+    """`limit`, or a little before it where an accent would be torn from its letter."""
+    for end in range(limit, max(start, limit - 8), -1):
+        if not unicodedata.combining(text[end]):
+            return end
+    return limit

@@ -50,14 +50,13 @@ class Gaps:
     written: tuple[tuple[int, int], ...]
 
 
-def long_gaps(heard: Symbols, written: Symbols, heard_at_least: int, written_at_least: int) -> Gaps:
+def long_gaps(heard: Symbols, written: Symbols, at_least: int) -> Gaps:
     """Where a global alignment with cheap long gaps (Gotoh 1982) leaves many sounds in a row alone.
 
     Args:
         heard: shape (m,).
         written: shape (n,).
-        heard_at_least: shorter stretches of heard sounds are not told of.
-        written_at_least: the same for written sounds.
+        at_least: shorter stretches are not told of.
     """
     states = _trace(_tables(heard, written))
     is_heard = [state != _ONLY_WRITTEN for state in states]
@@ -65,8 +64,8 @@ def long_gaps(heard: Symbols, written: Symbols, heard_at_least: int, written_at_
     heard_at = np.concatenate([[0], np.cumsum(is_heard)])
     written_at = np.concatenate([[0], np.cumsum(is_written)])
     return Gaps(
-        _runs(states, _ONLY_HEARD, heard_at, heard_at_least),
-        _runs(states, _ONLY_WRITTEN, written_at, written_at_least),
+        _runs(states, _ONLY_HEARD, heard_at, at_least),
+        _runs(states, _ONLY_WRITTEN, written_at, at_least),
     )
 
 

@@ -1,7 +1,7 @@
 """How alike two sounds of speech are, for comparing what is heard with what is written, in any language.
 
 Vowels lie in a plane of height and backness, consonants differ in manner, place and voicing: the chart of the
-International Phonetic Association, with distances rough enough for a recognizer that knows English sounds only.
+International Phonetic Association, with rough distances: words that are taken for each other count as nearly right.
 """
 
 import math

@@ -27,8 +27,8 @@ _ENCODER, _DECODER, _TOKENS = FILES = ("encoder_model.ort", "decoder_model_merge
 _PACKAGE, _PACKAGE_FOLDER = "moonshine_voice", "assets/tiny-en"
 _FROZEN_FOLDER = "recognizer/tiny-en"
 
-_FEWEST_SAMPLES = RATE_HZ // 4
-"""Shorter sound is filled up with silence: the encoder's convolutions need some frames."""
+_FEWEST_SAMPLES = RATE_HZ // 10
+"""In less nobody says a word, and the encoder's convolutions need some frames."""
 _LONGEST_S = 15.0
 """Longer sound is cut where it is quietest: the network was trained on stretches of some seconds."""
 _EARLIEST_CUT_S = 9.0
@@ -129,7 +129,7 @@ class Recognizer:
 
     def _encoded(self, samples: "Samples") -> dict[str, Any]:
         """What the decoder is given for its first step."""
-        sound = np.pad(samples, (0, max(0, _FEWEST_SAMPLES - len(samples))))[np.newaxis]
+        sound = samples[np.newaxis]
         mask = np.ones(sound.shape, np.int64)  # of the samples for both: the decoder thins it out itself
         (hidden,) = self._encoder.run(None, {"input_values": sound, "attention_mask": mask})
         lengths = {name: 0 if _OF_DECODER in name else hidden.shape[1] for name in self._memories}
@@ -194,7 +194,7 @@ def _likeliest(logits: _Values) -> tuple[int, float]:
 
 
 def _stretches(samples: "Samples") -> Iterator["Samples"]:
-    """The whole cut at its quietest fifths of a second, so that none is longer than 15 s; empty sound gives nothing."""
+    """The whole cut at its quietest fifths of a second, so that none is longer than 15 s."""
     longest, earliest = round(_LONGEST_S * RATE_HZ), round(_EARLIEST_CUT_S * RATE_HZ)
     while len(samples) > longest:
         power = np.square(samples[earliest:longest], dtype=np.float64).reshape(-1, _CUT_STEP).sum(axis=1)
@@ -202,5 +202,5 @@ def _stretches(samples: "Samples") -> Iterator["Samples"]:
         cut = earliest + (int(around.argmin()) + _CUT_STEPS_HEARD // 2) * _CUT_STEP
         yield samples[:cut]
         samples = samples[cut:]
-    if len(samples):
+    if len(samples) >= _FEWEST_SAMPLES:
         yield samples

@@ -5,7 +5,6 @@ Two use cases: `CheckTranscript` for what is said in a recording, `CheckText` fo
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.listening import HeardSound, ReadText
@@ -14,21 +13,15 @@ from voicecloner.errors import RecognizerError
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.quality import doctor
 from voicecloner.quality.language import OtherLanguage
-from voicecloner.quality.transcript_fit import FEWEST_SOUNDS, TranscriptFit, fit_of
+from voicecloner.quality.transcript_fit import FEWEST_SOUNDS, TranscriptFit, fit_of, sounds_in_time, sure_words
+from voicecloner.speech.pieces import is_known_language, pieces_of
+from voicecloner.use_cases.propose_transcript import Hear
 
 LONGEST_S = 240.0
 """Longer recordings are judged by the length of their transcript alone."""
 
 LONGEST_TEXT = 10_000
 """Characters, ten minutes of speech: of a longer text, a whole book pasted by mistake, the beginning says enough."""
-
-
-class HearSounds(Protocol):
-    """Hears the sounds of a recording; see `voicecloner.audio.recognizer.hear_sounds`."""
-
-    def __call__(self, clip: AudioClip, *, progress: Progress, cancel: CancelToken) -> tuple[HeardSound, ...]:
-        """The sounds in order."""
-        ...
 
 
 Read = Callable[[str, str], ReadText | None]
@@ -43,13 +36,13 @@ class Ears:
 
     Attributes:
         find_speech: where in a recording somebody speaks.
-        hear: the recognizer of single sounds.
+        hear: the recognizer.
         read: reads a text aloud, silently.
         detect: tells languages apart.
     """
 
     find_speech: Callable[[AudioClip, CancelToken], Sequence[Span]]
-    hear: HearSounds
+    hear: Hear
     read: Read
     detect: Detect
 
@@ -119,31 +112,35 @@ class CheckTranscript:
         read = self._ears.read(request.transcript[:LONGEST_TEXT], request.language)
         if read is None:
             return ()
+        is_known = is_known_language(request.language)
         is_long_enough = len(read.sounds) >= FEWEST_SOUNDS  # listening takes time and would tell nothing otherwise
-        heard = self._heard(request.clip, progress, cancel) if is_long_enough else ()
+        heard = self._heard(request, progress, cancel) if is_known and is_long_enough else ()
         fit = fit_of(heard, read.sounds)
         cancel.raise_if_cancelled()
         if fit is None:
-            return self._by_pace(request.clip, read, cancel)
+            return self._by_pace(request.clip, read, cancel, is_known=is_known)
         if exchanged := doctor.swapped(fit, self._fit_of_text(request, heard)):
             return (exchanged,)
         return (doctor.judge_fit(fit),)
 
-    def _heard(self, clip: AudioClip, progress: Progress, cancel: CancelToken) -> tuple[HeardSound, ...]:
-        if clip.seconds > LONGEST_S:
-            return ()
+    def _heard(self, request: TranscriptRequest, progress: Progress, cancel: CancelToken) -> tuple[HeardSound, ...]:
+        """The words that are heard, as the same reader reads them: so "Mr." is "mister" and "15th" is "fifteenth"."""
+        clip = request.clip
+        pieces = pieces_of(self._ears.find_speech(clip, cancel), clip.seconds) if clip.seconds <= LONGEST_S else ()
         try:
-            return self._ears.hear(clip, progress=progress, cancel=cancel)
+            words = sure_words(self._ears.hear(clip, pieces, progress=progress, cancel=cancel)) if pieces else ()
         except RecognizerError:  # logged where it failed; the length of the text still tells something
             return ()
+        read = self._ears.read(" ".join(word.text for word in words), request.language) if words else None
+        return sounds_in_time(words, read.sounds) if read else ()
 
     def _fit_of_text(self, request: TranscriptRequest, heard: Sequence[HeardSound]) -> TranscriptFit | None:
         read = self._ears.read(request.text[:LONGEST_TEXT], request.language) if request.text.strip() else None
         return fit_of(heard, read.sounds) if read else None
 
-    def _by_pace(self, clip: AudioClip, read: ReadText, cancel: CancelToken) -> tuple[Finding, ...]:
+    def _by_pace(self, clip: AudioClip, read: ReadText, cancel: CancelToken, *, is_known: bool) -> tuple[Finding, ...]:
         speech_s = sum(span.end_s - span.start_s for span in self._ears.find_speech(clip, cancel))
-        return (doctor.judge_pace(read, speech_s),) if speech_s else ()
+        return (doctor.judge_pace(read, speech_s, is_known=is_known),) if speech_s else ()
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from voicecloner.domain.synthesis import Take
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import NameTaken
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
-from voicecloner.use_cases.check_references import CheckReferences, CheckRequest
-from voicecloner.use_cases.create_voice import CreateVoice, CreateVoiceRequest
+from voicecloner.use_cases.check_references import CheckedReferences, CheckReferences, CheckRequest
+from voicecloner.use_cases.create_voice import CreatedVoice, CreateVoice, CreateVoiceRequest
 from voicecloner.use_cases.manage_voices import ManageVoices
 from voicecloner.use_cases.speak import Speak, SpeakRequest, save_take
 
@@ -90,17 +90,7 @@ class Demonstrate:
         checked = parts.check(CheckRequest((reference,)), progress=part_of(progress, 0.1, 0.2), cancel=cancel)
         clock.step_done("review")
         self._free_the_name()
-        created = parts.create(
-            CreateVoiceRequest(
-                name=DEMO_VOICE_NAME,
-                references=checked,
-                consent=ConsentKind.PUBLIC_DOMAIN,
-                transcripts=(DEMO_SCRIPT,),
-                stated_via="demo",
-            ),
-            progress=part_of(progress, 0.2, 0.8),
-            cancel=cancel,
-        )
+        created = self._created(checked, part_of(progress, 0.2, 0.8), cancel)
         clock.step_done("clone")
         take = parts.speak(
             SpeakRequest(DEMO_TEXT, created.voice.id), progress=part_of(progress, 0.8, 1.0), cancel=cancel
@@ -108,6 +98,27 @@ class Demonstrate:
         save_take(take, spoken)
         clock.step_done("speak")
         return DemoResult(reference, checked.review, created.voice, take, spoken, clock.steps_s)
+
+    def _created(self, checked: CheckedReferences, progress: Progress, cancel: CancelToken) -> CreatedVoice:
+        """A voice that can speak; a demonstration does not wait until it can be made no better."""
+        enough = CancelToken()
+
+        def told(update: ProgressUpdate) -> None:
+            progress(update)
+            if update.is_usable:
+                enough.cancel()
+
+        request = CreateVoiceRequest(
+            name=DEMO_VOICE_NAME,
+            references=checked,
+            consent=ConsentKind.PUBLIC_DOMAIN,
+            transcripts=(DEMO_SCRIPT,),
+            stated_via="demo",
+        )
+        with cancel.calling(enough.cancel):
+            created = self._parts.create(request, progress=told, cancel=enough)
+        cancel.raise_if_cancelled()
+        return created
 
     def _free_the_name(self) -> None:
         """A demonstration run twice replaces its own voice, which goes to the trash."""

@@ -1,7 +1,7 @@
 """Propose the words of a recording, for the user to correct; never used as they are.
 
-The recognizer is small, offline and weak: of the words of read speech four in ten are wrong, more with accents, echo or
-verse. It knows English only; for other languages there is no proposal, and that is said.
+The recognizer is small and works offline: of the words of read speech one in twelve is wrong, more with noise, echo or
+an accent. It knows English only; for other languages there is no proposal, and that is said.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,19 +14,16 @@ from voicecloner.domain.listening import HeardWord
 from voicecloner.domain.quality import Span
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
+from voicecloner.speech.pieces import is_known_language, pieces_of
 from voicecloner.use_cases.check_references import Importer
 
-LANGUAGES = ("en",)
-"""Two-letter codes of the languages there are proposals for, all their varieties included."""
 LONGEST_S = 600.0
-ADVICE = "This is only a suggestion: a third of its words or more may be wrong. Listen, and correct it."
-_LONGEST_PIECE_S = 8.0
-_MARGIN_S = 0.15
+ADVICE = "This is only a suggestion: about one word in twelve is wrong, names more often. Listen, and correct it."
 _READING = 0.05
 
 
 class Hear(Protocol):
-    """Hears the words of a recording; see `voicecloner.audio.recognizer.hear_words`."""
+    """Hears the words of a recording; see `voicecloner.speech.recognizer.hear_words`."""
 
     def __call__(
         self, clip: AudioClip, pieces: Sequence[Span], *, progress: Progress, cancel: CancelToken
@@ -54,8 +51,8 @@ class ProposedTranscript:
 
     Attributes:
         request: what was asked for.
-        text: the words in one line, without marks; empty if none were heard.
-        words: each word with its time.
+        text: the words in one line, with punctuation; empty if none were heard.
+        words: each word with about its time.
         confidence: how sure the recognizer is on average, 0..1; None without words. It is too sure of itself: use it
             to compare, not as a share of right words.
         notes: what is worth telling about how the file was read.
@@ -102,7 +99,7 @@ class ProposeTranscript:
         pieces = pieces_of(self._find_speech(clip, cancel), clip.seconds)
         words = self._hear(clip, pieces, progress=part_of(progress, _READING, 1.0), cancel=cancel) if pieces else ()
         confidence = sum(word.confidence for word in words) / len(words) if words else None
-        return ProposedTranscript(request, _as_text(words), words, confidence, notes)
+        return ProposedTranscript(request, " ".join(word.text for word in words), words, confidence, notes)
 
     def _clip(
         self, sound: Path | AudioClip, progress: Progress, cancel: CancelToken
@@ -112,25 +109,3 @@ class ProposeTranscript:
         progress(ProgressUpdate(f"Reading {sound.name}", 0.0))
         audio = self._import(sound, start_s=None, max_seconds=LONGEST_S, channel=None, cancel=cancel)
         return audio.clip, audio.notes
-
-
-def is_known_language(tag: str) -> bool:
-    """Whether there are proposals for a language, given as a BCP 47 tag."""
-    return tag.replace("_", "-").partition("-")[0].lower() in LANGUAGES
-
-
-def pieces_of(speech: Sequence[Span], seconds: float) -> tuple[Span, ...]:
-    """Neighbouring spans of speech put together up to 8 s, with a little of the silence around them."""
-    pieces: list[Span] = []
-    for span in speech:
-        wide = Span(max(0.0, span.start_s - _MARGIN_S), min(seconds, span.end_s + _MARGIN_S))
-        if pieces and wide.end_s - pieces[-1].start_s <= _LONGEST_PIECE_S:
-            pieces[-1] = Span(pieces[-1].start_s, wide.end_s)
-        else:
-            pieces.append(wide)
-    return tuple(pieces)
-
-
-def _as_text(words: Sequence[HeardWord]) -> str:
-    text = " ".join("I" + word.text[1:] if word.text.partition("'")[0] == "i" else word.text for word in words)
-    return text[:1].upper() + text[1:]

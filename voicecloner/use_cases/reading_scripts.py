@@ -12,7 +12,6 @@ from enum import StrEnum
 from functools import cache
 from itertools import accumulate
 
-from voicecloner.domain.text import split_sentences
 from voicecloner.errors import InvalidRequest
 from voicecloner.paths import resource
 
@@ -22,7 +21,6 @@ _CHARACTERS_PER_S = {"en": 14.0, "de": 14.5, "fr": 15.0, "es": 15.0, "it": 15.0,
 _SAME_WRITING = {"cmn": "zh"}  # engines tell Mandarin from other Chinese languages by its own code
 _WRITTEN_WITHOUT_SPACES = {"ja", "zh"}
 _SPEECH_SHARE = 0.85  # of the reading time; the rest is breathing between sentences
-_LONGEST_SENTENCE = 400  # characters; above every sentence of the scripts, so that none is cut
 
 
 class Tone(StrEnum):
@@ -79,7 +77,7 @@ def reading_script(language: str, tone: Tone | str = Tone.CALM) -> ReadingScript
     """
     known, wanted = _known_language(language), _known_tone(tone)
     title, _, body = _read(known, wanted).partition("\n\n")
-    sentences = tuple(split_sentences(body, _LONGEST_SENTENCE))
+    sentences = tuple(line.strip() for line in body.splitlines() if line.strip())
     text = ("" if known in _WRITTEN_WITHOUT_SPACES else " ").join(sentences)
     return ReadingScript(known, wanted, title.strip(), sentences, text, len(text) / _CHARACTERS_PER_S[known])
 

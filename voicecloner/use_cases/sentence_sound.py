@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from difflib import Match, SequenceMatcher
 
 import numpy as np
 
 from voicecloner.audio.processing import hold_peaks, to_loudness
 from voicecloner.domain.audio import AudioChunk, Samples, WordTime
+from voicecloner.domain.text import SpokenSentence
 
 _RHYTHM_S = 1.5
 _EARLY_S = 0.45
@@ -27,7 +29,20 @@ class Said:
     words: tuple[WordTime, ...] = ()
 
 
-def said_evenly(chunks: Iterable[AudioChunk], pause_frames: int, sample_rate: int, *, is_first: bool) -> Iterator[Said]:
+@dataclass(frozen=True)
+class Gaps:
+    """Silence around a sentence.
+
+    Attributes:
+        rhythm: the usual pause between sentences, frames; 0: there is only one.
+        before: the pause before this one, frames; None: it is the first that is heard.
+    """
+
+    rhythm: int
+    before: int | None = None
+
+
+def said_evenly(chunks: Iterable[AudioChunk], gaps: Gaps, sample_rate: int) -> Iterator[Said]:
     """The sound of a sentence at -23 LUFS, nothing if there is none.
 
     The first sentence of all is given out in two pieces: its beginning at once, as loud as it seems by itself; what
@@ -35,23 +50,23 @@ def said_evenly(chunks: Iterable[AudioChunk], pause_frames: int, sample_rate: in
 
     Args:
         chunks: what the engine says.
-        pause_frames: how long the pause before every sentence but the first is; 0: there is only one.
+        gaps: the pauses.
         sample_rate: Hz.
-        is_first: whether it is the first.
     """
+    is_first = gaps.before is None
     sound, words = np.zeros(0, np.float32), list[WordTime]()
     given, gain = 0, 0.0
     for chunk in chunks:
         sound = np.concatenate([sound, chunk.samples])
         words += chunk.words
         if is_first and not given and len(sound) >= _EARLY_S * sample_rate and np.any(sound):
-            gain = _gain(sound, pause_frames, sample_rate)
+            gain = _gain(sound, gaps.rhythm, sample_rate)
             yield Said(hold_peaks(sound * np.float32(gain), sample_rate), tuple(words))
             given, words = len(sound), []
     if len(sound) > given:
-        final = _gain(sound, pause_frames, sample_rate)
+        final = _gain(sound, gaps.rhythm, sample_rate)
         rest = hold_peaks(_glided(sound[given:], gain or final, final, sample_rate), sample_rate)
-        pause = 0 if is_first else pause_frames
+        pause = gaps.before or 0
         yield Said(np.pad(rest, (pause, 0)), shifted(words, seconds=(pause - given) / sample_rate))
 
 
@@ -67,6 +82,40 @@ def shifted(words: Iterable[WordTime], *, seconds: float = 0.0, characters: int 
         )
         for word in words
     )
+
+
+def in_source(words: Iterable[WordTime], sentence: SpokenSentence, text: str) -> tuple[WordTime, ...]:
+    """The same words where they stand in the user's text.
+
+    What is said is not always what is written: "3" is said as "three". Such words get the place between those that are
+    written as they are said.
+
+    Args:
+        words: with their places in `sentence.text`.
+        sentence: what is said.
+        text: the user's whole text.
+    """
+    written = text[sentence.source.start : sentence.source.end]
+    matcher = SequenceMatcher(None, sentence.text.casefold(), written.casefold(), autojunk=False)
+    places = [block for block in matcher.get_matching_blocks() if block.size]
+    return tuple(_in_written(word, places, written, sentence.source.start) for word in words)
+
+
+def _in_written(word: WordTime, places: list[Match], written: str, offset: int) -> WordTime:
+    start, end = 0, len(written)
+    for place in places:
+        if place.a <= word.first_character:
+            start = place.b + min(word.first_character - place.a, place.size)
+        if place.a + place.size >= word.end_character:
+            end = place.b + max(word.end_character - place.a, 0)
+            break
+    start = min(start, max(0, len(written) - 1))
+    end = max(end, start + 1)
+    while start < end - 1 and written[start].isspace():
+        start += 1
+    while end > start + 1 and written[end - 1].isspace():
+        end -= 1
+    return replace(word, first_character=start + offset, end_character=end + offset)
 
 
 def levelled(sound: Samples, pause_frames: int, sample_rate: int) -> Samples:

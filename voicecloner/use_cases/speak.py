@@ -4,7 +4,7 @@ The text is cut into sentences, each is said by the engine's process; `take_make
 """
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,17 +13,18 @@ import numpy as np
 from voicecloner import __version__
 from voicecloner.audio.encoding import copy_audio, format_of
 from voicecloner.domain.synthesis import SpeechOptions, Take
-from voicecloner.domain.text import is_speakable, split_sentences
+from voicecloner.domain.text import SpokenSentence, SpokenText, is_speakable
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.base import EngineHost, EngineInfo, checked_speech, require_synthesis
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.library.voices import VoiceLibrary
-from voicecloner.use_cases.sentence_sound import said_evenly, shifted
+from voicecloner.speech.text import SENTENCE_PAUSE_S, read_text
+from voicecloner.use_cases.sentence_sound import Gaps, in_source, said_evenly
 from voicecloner.use_cases.take_maker import OnChunk, Part, TakeMaker, TakePlan
 
-PAUSE_BETWEEN_SENTENCES_S = 0.15
 MAX_TEXT_CHARACTERS = 2_000_000
+_TYPE_A_WORD = "Type at least one word."
 
 
 @dataclass(frozen=True)
@@ -85,35 +86,36 @@ class Speak:
         voice = self._library.find(request.voice)
         engine = self._maker.engine_of(voice)
         require_synthesis(engine)
-        pieces = split_sentences(request.text, engine.abilities.max_chunk_characters)
-        sentences = [piece for piece in pieces if is_speakable(piece)]
+        options = _options(request, voice, engine)
+        spoken = _read(request.text, options.language, engine.abilities.max_chunk_characters)
         plan = TakePlan(
             voice=voice,
             text=request.text,
-            options=_options(request, voice, engine),
+            options=options,
             sample_rate=engine.abilities.output_sample_rate,
             stage="Speaking",
             marks=marks_of(voice.name, voice.id, request.text),
         )
         self._maker.prepare(voice, progress, cancel)
-        return self._maker.make(plan, self._spoken(plan, sentences, cancel), progress=progress, on_chunk=on_chunk)
+        parts = self._spoken(plan, spoken.sentences, cancel)
+        take = self._maker.make(plan, parts, progress=progress, on_chunk=on_chunk)
+        return replace(take, notes=(*spoken.notes, *take.notes))
 
-    def _spoken(self, plan: TakePlan, sentences: list[str], cancel: CancelToken) -> Generator[Part]:
-        """The sound of each sentence, equally loud, with a pause before all but the first.
+    def _spoken(self, plan: TakePlan, sentences: tuple[SpokenSentence, ...], cancel: CancelToken) -> Generator[Part]:
+        """The sound of each sentence, equally loud, with the pause of the one before it before all but the first.
 
         No sound for a sentence the engine has none for: one such line in a book is no reason to stop.
         """
         voice, options = plan.voice, plan.options
         voice_file = self._library.voice_file(voice)
-        pause = round(PAUSE_BETWEEN_SENTENCES_S * plan.sample_rate) if len(sentences) > 1 else 0
-        has_spoken, place = False, 0
+        rhythm = round(SENTENCE_PAUSE_S * plan.sample_rate) if len(sentences) > 1 else 0
+        pause: int | None = None
         for done, sentence in enumerate(sentences):
             cancel.raise_if_cancelled()
-            place = max(place, plan.text.find(sentence, place))
-            chunks = self._host.synthesize(voice.engine_id, voice_file, sentence, options, cancel=cancel)
-            for said in said_evenly(chunks, pause, plan.sample_rate, is_first=not has_spoken):
-                has_spoken = True
-                yield Part(said.samples, done / len(sentences), shifted(said.words, characters=place))
+            chunks = self._host.synthesize(voice.engine_id, voice_file, sentence.text, options, cancel=cancel)
+            for said in said_evenly(chunks, Gaps(rhythm, pause), plan.sample_rate):
+                pause = round(sentence.pause_after_s * plan.sample_rate)
+                yield Part(said.samples, done / len(sentences), in_source(said.words, sentence, plan.text))
             yield Part(np.zeros(0, np.float32), (done + 1) / len(sentences))
 
 
@@ -154,8 +156,15 @@ def _options(request: SpeakRequest, voice: Voice, engine: EngineInfo) -> SpeechO
     return checked_speech(engine, wanted, voice.language)
 
 
+def _read(text: str, language: str, max_characters: int) -> SpokenText:
+    spoken = read_text(text, language, max_characters)
+    if not spoken.sentences:  # signs without a name in the language
+        raise InvalidRequest("There is nothing to say.", _TYPE_A_WORD)
+    return spoken
+
+
 def _require_speakable(request: SpeakRequest) -> None:
     if not is_speakable(request.text):
-        raise InvalidRequest("There is nothing to say.", "Type at least one word.")
+        raise InvalidRequest("There is nothing to say.", _TYPE_A_WORD)
     if len(request.text) > MAX_TEXT_CHARACTERS:
         raise InvalidRequest("The text is longer than two million characters.", "Split it into chapters.")

@@ -25,7 +25,7 @@ MISSING = (Span(3.0, 7.5),)
         (RIGHT, Severity.OK, "fits the recording (55 %)"),
         (WRONG, Severity.WARN, "do not seem to be those of the recording (2 % fit)"),
         (TranscriptFit(-5.0, -5.0), Severity.WARN, "(0 % fit)"),
-        (TranscriptFit(30.0, 50.0, MISSING), Severity.WARN, "4.5 s of the recording do not seem to be in"),
+        (TranscriptFit(40.0, 60.0, MISSING), Severity.WARN, "4.5 s of the recording do not seem to be in"),
         (TranscriptFit(5.0, 50.0, MISSING), Severity.WARN, "4.5 s of the recording do not seem to be in"),
         (TranscriptFit(35.0, 50.0, (), 0.3), Severity.WARN, "About 30 % of the transcript"),
         (TranscriptFit(5.0, 50.0, (), 0.3), Severity.WARN, "About 30 % of the transcript"),
@@ -42,7 +42,7 @@ def test_how_a_fit_is_told(fit, severity, words):
 
 
 def test_only_what_is_missing_is_painted():
-    assert judge_fit(TranscriptFit(30.0, 50.0, MISSING)).spans == MISSING
+    assert judge_fit(TranscriptFit(40.0, 60.0, MISSING)).spans == MISSING
     assert judge_fit(TranscriptFit(5.0, 12.0, MISSING)).spans == ()
 
 
@@ -57,9 +57,15 @@ def test_only_what_is_missing_is_painted():
     ],
 )
 def test_the_pace_tells_where_nobody_listens(read_s, severity, words):
-    finding = judge_pace(ReadText(("a",), read_s), 10.0)
+    finding = judge_pace(ReadText(("a",), read_s), 10.0, is_known=True)
     assert finding.severity is severity
     assert words in finding.message
+
+
+def test_where_no_word_is_understood_that_is_said():
+    message = judge_pace(ReadText(("a",), 10.0), 10.0, is_known=False).message
+    assert message.startswith("The transcript is about as long as the speech. Its words cannot be compared")
+    assert "cannot" not in judge_pace(ReadText(("a",), 10.0), 10.0, is_known=True).message
 
 
 def test_swapped_is_what_fits_in_the_wrong_place():

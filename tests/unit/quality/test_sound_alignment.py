@@ -29,20 +29,20 @@ def test_texts_are_scored_one_by_one():
 
 
 def test_nothing_stands_alone_where_all_is_there():
-    gaps = long_gaps(symbols(TEXT), symbols(TEXT), 3, 3)
+    gaps = long_gaps(symbols(TEXT), symbols(TEXT), 3)
     assert (gaps.heard, gaps.written) == ((), ())
 
 
 @pytest.mark.parametrize(("first", "end"), [(0, 15), (20, 36), (38, len(TEXT))])
 def test_a_stretch_that_is_not_written_is_found(first, end):
     whole, part = symbols(TEXT), np.delete(symbols(TEXT), range(first, end))
-    (found,) = long_gaps(whole, part, 8, 8).heard
+    (found,) = long_gaps(whole, part, 8).heard
     assert found == pytest.approx((first, end), abs=2)
-    (found,) = long_gaps(part, whole, 8, 8).written
+    (found,) = long_gaps(part, whole, 8).written
     assert found == pytest.approx((first, end), abs=2)
 
 
 def test_short_gaps_are_not_told_of():
     whole, part = symbols(TEXT), np.delete(symbols(TEXT), range(10, 15))
-    assert long_gaps(whole, part, 8, 8).heard == ()
-    assert len(long_gaps(whole, part, 4, 4).heard) == 1
+    assert long_gaps(whole, part, 8).heard == ()
+    assert len(long_gaps(whole, part, 4).heard) == 1

@@ -2,7 +2,8 @@ import pytest
 
 from tests.support.heard import heard
 from tests.support.speech import PANGRAMS, phonemes
-from voicecloner.quality.transcript_fit import FEWEST_SOUNDS, MOST_SOUNDS, fit_of
+from voicecloner.domain.listening import HeardWord
+from voicecloner.quality.transcript_fit import FEWEST_SOUNDS, MOST_SOUNDS, fit_of, sounds_in_time, sure_words
 
 OTHER = (
     "Never before had so many people come together to hear what one of them would tell about an evening by the sea, "
@@ -56,3 +57,30 @@ def test_too_much_to_compare(said):
 
 def test_the_same_question_has_the_same_answer(said):
     assert fit_of(heard(said, 0.4), said) == fit_of(heard(said, 0.4), said)
+
+
+@pytest.mark.parametrize("slip", [slice(30, 43), slice(0, 13)])
+def test_a_few_words_that_were_made_up_or_missed_blame_nobody(said, slip):
+    less = said[: slip.start] + said[slip.stop :]
+    for fit in (fit_of(heard(less), said), fit_of(heard(said), less)):
+        assert (fit.unwritten, fit.unheard_share) == ((), 0.0)
+        assert fit.percent > 80.0
+
+
+def test_sounds_have_the_times_of_their_words():
+    words = (HeardWord("Well,", 1.0, 2.0, 0.9), HeardWord("hello", 4.0, 5.0, 0.9))
+    found = sounds_in_time(words, list("wɛlhɛləʊ"))
+    assert [sound.name for sound in found] == list("wɛlhɛləʊ")
+    assert (found[0].start_s, found[-1].end_s) == (1.0, 5.0)
+    assert all(1.0 <= sound.start_s < sound.end_s <= 5.0 for sound in found)
+    assert found[2].end_s <= 2.0
+    assert found[-4].start_s >= 4.0
+
+
+def test_no_words_have_no_sounds():
+    assert sounds_in_time((), []) == ()
+
+
+def test_what_was_made_up_is_left_out():
+    words = (HeardWord("1950,", 0.0, 0.4, 0.12), HeardWord("Mr", 0.4, 0.6, 0.5))
+    assert sure_words(words) == words[1:]

@@ -7,13 +7,14 @@ from functools import cache
 import numpy as np
 import pytest
 
+from tests.support.hearing import NEEDS_RECOGNIZER
 from tests.support.speech import PANGRAMS, espeak_speech
 from voicecloner.audio.processing import resample
 from voicecloner.errors import RecognizerError
 from voicecloner.speech import moonshine
 from voicecloner.speech.moonshine import FILES, RATE_HZ, Recognizer, model_folder
 
-pytestmark = pytest.mark.skipif(model_folder() is None, reason="moonshine-voice is not installed here")
+pytestmark = NEEDS_RECOGNIZER
 
 
 @cache
@@ -43,8 +44,9 @@ def test_in_silence_nothing_runs_away(seconds):
     assert len(heard) <= 6.5 * seconds + 8
 
 
-def test_sound_without_samples_has_no_words():
-    assert recognizer().words(np.zeros(0, np.float32)) == ""
+@pytest.mark.parametrize("frames", [0, 3, 1599])
+def test_in_a_moment_nothing_is_said(frames):
+    assert recognizer().words(np.zeros(frames, np.float32)) == ""
 
 
 def test_long_sound_is_cut_where_it_is_quiet():

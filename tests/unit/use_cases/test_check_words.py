@@ -4,15 +4,16 @@ import numpy as np
 import pytest
 
 from tests.support.clips import clip, silence
+from tests.support.hearing import NEEDS_RECOGNIZER
 from tests.support.speech import PANGRAMS, espeak_speech
-from voicecloner.audio import recognizer
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import Cancelled
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.speech import recognizer
 from voicecloner.use_cases.check_words import TextRequest, TranscriptRequest
 
-pytest.importorskip("pocketsphinx")
+pytestmark = NEEDS_RECOGNIZER
 
 OTHER = (
     "Never before had so many people come together to hear what one of them would tell about an evening by the sea, "
@@ -36,9 +37,30 @@ def test_the_right_words_fit(app):
     assert checked.warnings == ()
 
 
-def test_the_right_words_fit_in_other_languages_too(app):
+def test_in_other_languages_only_the_length_is_compared_and_that_is_said(app, monkeypatch):
+    monkeypatch.setattr(recognizer, "child_command", lambda: pytest.fail("English is heard in everything"))
     sound = espeak_speech(GERMAN, "de")
-    assert found(check(app, GERMAN, "de", sound)) == {"transcript": Severity.OK}
+    (finding,) = check(app, GERMAN, "de", sound).findings
+    assert finding.severity is Severity.OK
+    assert "only English is understood" in finding.message
+    assert "too long" in check(app, 3 * GERMAN, "de", sound).warnings[0]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Mr. Smith and Dr. Jones met at 5 o'clock on the 15th of March, 1999, and paid 20 dollars for the gray car.",
+        "mister smith and doctor jones met at five on the fifteenth of march 1999 and paid $20 for the grey car",
+        "MR SMITH AND DR JONES MET AT FIVE O'CLOCK ON THE FIFTEENTH OF MARCH 1999, AND PAID $20 FOR THE GREY CAR",
+    ],
+)
+def test_the_right_words_fit_however_they_are_written(app, written):
+    sound = espeak_speech(
+        "Mister Smith and Doctor Jones met at five o'clock on the fifteenth of March, nineteen ninety-nine, and paid "
+        "twenty dollars for the grey car.",
+        "en",
+    )
+    assert found(check(app, written, sound=sound)) == {"transcript": Severity.OK}
 
 
 def test_other_words_do_not_fit(app):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.hearing import NEEDS_RECOGNIZER
 from tests.support.long_files import long_file
 from tests.support.speech import speech_file
 from voicecloner.audio.encoding import read_audio
@@ -216,8 +217,8 @@ class TestRepair:
         assert [note.split(":")[0] for note in notes] == ["anna.wav"] * 2 + ["other.wav"] * 2
 
 
+@NEEDS_RECOGNIZER
 def test_words_that_do_not_fit_are_told_and_kept_with_the_review(app, reference):
-    pytest.importorskip("pocketsphinx")
     words = "Never before had so many people come together to hear about an evening by the sea."
     created = create(app, references=(reference,), transcripts=(words,))
     (warning,) = created.warnings

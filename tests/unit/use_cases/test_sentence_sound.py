@@ -3,7 +3,8 @@ import pytest
 
 from voicecloner.audio.processing import loudness_lufs
 from voicecloner.domain.audio import AudioChunk, WordTime
-from voicecloner.use_cases.sentence_sound import levelled, said_evenly, shifted
+from voicecloner.domain.text import CharacterSpan, SpokenSentence
+from voicecloner.use_cases.sentence_sound import Gaps, in_source, levelled, said_evenly, shifted
 
 RATE = 24_000
 PAUSE = 3600
@@ -18,7 +19,7 @@ def chunk(seconds: float, level: float = 0.05, *words: WordTime) -> AudioChunk:
 
 
 def said(chunks, *, is_first: bool, pause: int = PAUSE):
-    return list(said_evenly(iter(chunks), pause, RATE, is_first=is_first))
+    return list(said_evenly(iter(chunks), Gaps(pause, None if is_first else pause), RATE))
 
 
 def test_the_beginning_of_the_first_sentence_comes_before_the_rest_is_there():
@@ -26,7 +27,7 @@ def test_the_beginning_of_the_first_sentence_comes_before_the_rest_is_there():
         yield chunk(0.7)
         pytest.fail("the rest was waited for")
 
-    beginning = next(said_evenly(chunks(), PAUSE, RATE, is_first=True))
+    beginning = next(said_evenly(chunks(), Gaps(PAUSE), RATE))
     assert len(beginning.samples) == round(0.7 * RATE)
     assert loudness_lufs(np.tile(beginning.samples, 3), RATE) == pytest.approx(-23, abs=1.0)
 
@@ -71,3 +72,33 @@ def test_a_single_click_does_not_turn_the_rest_down():
     even = levelled(loud, 0, RATE)
     assert loudness_lufs(even, RATE) == pytest.approx(-23, abs=0.5)
     assert np.abs(even).max() <= 10 ** (-1 / 20) + 1e-3
+
+
+def test_the_pause_before_a_sentence_is_as_long_as_the_text_asks():
+    [piece] = said_evenly([chunk(1.0)], Gaps(PAUSE, 2 * PAUSE), RATE)
+    assert len(piece.samples) == 2 * PAUSE + RATE
+
+
+WRITTEN = "Hi. On 3 May she paid $5 for it."
+SPOKEN = SpokenSentence("On May third she paid five dollars for it.", CharacterSpan(4, len(WRITTEN)), 0.15)
+
+
+def found(spoken_word: str) -> str:
+    first = SPOKEN.text.index(spoken_word)
+    [word] = in_source([WordTime(first, first + len(spoken_word), 0.0, 0.1)], SPOKEN, WRITTEN)
+    return WRITTEN[word.first_character : word.end_character]
+
+
+@pytest.mark.parametrize("word", ["On", "she", "paid", "for", "it"])
+def test_words_are_found_where_they_are_written(word: str):
+    assert found(word) == word
+
+
+def test_a_word_written_otherwise_is_found_between_its_neighbours():
+    assert "$5" in found("five")
+    assert "$5" in found("dollars")
+
+
+def test_a_place_is_never_empty_nor_outside():
+    sentence = SpokenSentence("seven", CharacterSpan(2, 3), 0.15)
+    assert in_source([WordTime(0, 5, 0, 1)], sentence, "7 7") == (WordTime(2, 3, 0, 1),)

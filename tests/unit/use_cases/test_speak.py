@@ -23,8 +23,9 @@ from voicecloner.errors import (
     VoiceNotFound,
 )
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.speech.text import SENTENCE_PAUSE_S
 from voicecloner.use_cases.create_voice import CreateVoiceRequest
-from voicecloner.use_cases.speak import PAUSE_BETWEEN_SENTENCES_S, SpeakRequest, save_take
+from voicecloner.use_cases.speak import SpeakRequest, save_take
 
 
 @pytest.fixture
@@ -79,7 +80,27 @@ def test_lines_without_words_are_passed_over(app, host, voice):
 
 def test_an_emoji_is_said(app, host, voice):
     speak(app, "😀")
-    assert [text for text, _ in host.spoken] == ["😀"]
+    assert [text for text, _ in host.spoken] == ["grinning face"]
+
+
+def test_a_sign_without_a_name_is_nothing_to_say(app, host, voice):
+    with pytest.raises(InvalidRequest, match="nothing to say"):
+        speak(app, "⌬")
+    assert not host.spoken
+
+
+def test_the_engine_gets_words_and_the_take_keeps_the_text(app, host, voice):
+    take = speak(app, "It costs $5.")
+    assert [text for text, _ in host.spoken] == ["It costs five dollars."]
+    assert take.text == "It costs $5."
+
+
+def test_a_break_is_as_long_as_it_says_and_other_tags_are_told_of(app, voice):
+    short = speak(app, "Hello. You.")
+    long = speak(app, 'Hello. <break time="2s"/> <prosody rate="slow">You.</prosody>')
+    assert long.seconds - short.seconds == pytest.approx(2 - 0.15, abs=0.02)
+    assert not short.notes
+    assert "<prosody>" in long.notes[0]
 
 
 def silent_for(host, *sentences):
@@ -110,7 +131,7 @@ def test_a_take_knows_when_its_words_are_said(app, host, voice):
     take = speak(app, "One. Two.")
     assert [take.text[word.first_character : word.end_character] for word in take.words] == ["One", "Two"]
     starts = [word.start_s for word in take.words]
-    assert starts == pytest.approx([0.25, 1.0 + PAUSE_BETWEEN_SENTENCES_S + 0.25], abs=0.001)
+    assert starts == pytest.approx([0.25, 1.0 + SENTENCE_PAUSE_S + 0.25], abs=0.001)
 
 
 def test_no_sound_at_all_is_told(app, host, voice):

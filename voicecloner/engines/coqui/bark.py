@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from voicecloner.domain.audio import Samples
-from voicecloner.domain.text import split_sentences
+from voicecloner.domain.text import cut_text
 from voicecloner.engines.coqui.adapter import Arrays
 from voicecloner.engines.coqui.package import checked_arrays, file_of, loading
 from voicecloner.engines.coqui.speech_model import Utterance
@@ -113,7 +113,7 @@ class BarkModel:
         import torch
 
         text = utterance.text
-        pieces = split_sentences(text, _DENSE_SCRIPTS.get(utterance.language, len(text)))
+        pieces = cut_text(text, _DENSE_SCRIPTS.get(utterance.language, len(text)))
         torch.manual_seed(utterance.seed)
         for piece in pieces:
             with stopping_between_layers(cancel):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from voicecloner.domain.audio import Samples
-from voicecloner.domain.text import split_sentences
+from voicecloner.domain.text import cut_text
 from voicecloner.engines.coqui.adapter import Arrays
 from voicecloner.engines.coqui.infos import LIVELINESS
 from voicecloner.engines.coqui.package import checked_arrays, file_of, loading, missing_package, stepwise
@@ -123,7 +123,7 @@ class XttsModel:
     def _pieces(self, text: str, language: str) -> list[str]:
         """The text in pieces that are short enough for the language; the end of longer ones would be cut off."""
         limit = self._model.tokenizer.char_limits[language]
-        return [fit for piece in split_sentences(text, limit) for fit in self._fitting(piece, language)]
+        return [fit for piece in cut_text(text, limit) for fit in self._fitting(piece, language)]
 
     def _fitting(self, piece: str, language: str) -> list[str]:
         """Numbers are short in writing and long in words."""
@@ -131,7 +131,7 @@ class XttsModel:
             return [piece]
         if len(piece) == 1:
             raise InvalidRequest(f"XTTS cannot say “{piece}”.", "Leave it out, or write it in words.")
-        halves = split_sentences(piece, (len(piece) + 1) // 2)
+        halves = cut_text(piece, (len(piece) + 1) // 2)
         return [fit for half in halves for fit in self._fitting(half, language)]
 
     def _tokens(self, piece: str, language: str) -> int:

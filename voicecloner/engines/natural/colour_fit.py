@@ -72,9 +72,8 @@ def measured_colour(sounds: Sequence[Heard], person: Person) -> Colour:
     their_shapes = (wanted - wanted.mean(axis=0)) / their_spread @ projection.T
     means, variances, shares = _mixture(np.concatenate([shapes, their_shapes]))
     classes = SoundClasses(*map(_float32, (mean, spread, projection, means, variances, np.log(shares))))
-    long_term = _long_term_difference(own, wanted)
     here, there = classes.memberships(_float32(shapes)), classes.memberships(_float32(their_shapes))
-    gains = long_term + _class_differences((own, here), (wanted, there))
+    gains = wanted.mean(axis=0) - own.mean(axis=0) + _class_differences((own, here), (wanted, there))
     return Colour(classes, _float32(_filled_up(gains, usable)))
 
 
@@ -151,13 +150,6 @@ class _Moved:
         self._square = 0.999 * self._square + 0.001 * uphill**2
         mean, square = self._mean / (1 - 0.9**self._steps), self._square / (1 - 0.999**self._steps)
         self.values = self.values + size * mean / (np.sqrt(square) + 1e-8)
-
-
-def _long_term_difference(own: Numbers, wanted: Numbers) -> Numbers:
-    """Of the mean powers, as loud in the bands of speech: shape (40,)."""
-    powers = [10 * np.log10(np.mean(10 ** (levels / 10), axis=0)) for levels in (own, wanted)]
-    difference = powers[1] - powers[0]
-    return np.asarray(difference - difference[speech_bands()].mean())
 
 
 def _class_differences(own: tuple[Numbers, Numbers], wanted: tuple[Numbers, Numbers]) -> Numbers:

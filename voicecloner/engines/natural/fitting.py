@@ -82,7 +82,7 @@ class _Fitting:
         levels = np.concatenate([each.levels[each.is_active] for each in heard])
         self._person = Person(levels, highest_hz(whole))
         self._pitch = measured_pitch(whole)
-        self._pace = pace_of(heard)
+        self._pace = pace_of([listen(reference.clip.samples) for reference in references])
         self._target = Target(
             self._embedding(each.flattened(known_timbres().neutral) for each in heard),
             self._embedding(each.bands for each in heard),
@@ -154,11 +154,15 @@ class _Fitting:
     def _finished(self, voice: NaturalVoice, likeness: float) -> Fitted:
         """The voice with a colour found with a longer reading."""
         sounds: list[Heard] = []
-        for done, encoded in enumerate(self._said(self._texts.reading)):
+        texts = self._texts.reading
+        for done in range(0, len(texts), 2):
             if self._cancel.is_cancelled:
                 return Fitted(voice, likeness, is_finished=False)
-            self._tell(_READING_FROM + (_TUNING_FROM - _READING_FROM) * done / len(self._texts.reading), likeness)
-            sounds.append(listen(self._decoded(encoded, voice.timbre)))
+            self._tell(_READING_FROM + (_TUNING_FROM - _READING_FROM) * done / len(texts), likeness)
+            with ThreadPoolExecutor(2) as pool:
+                sounds += pool.map(
+                    lambda each: listen(self._decoded(each, voice.timbre)), self._said(texts[done : done + 2])
+                )
         self._tell(_TUNING_FROM, likeness)
         colour = tuned(measured_colour(sounds, self._person), sounds, self._target.plain, _FULL_STEPS)
         reached = self._target.plain @ self._embedding(sound.coloured(colour.gains(sound.levels)) for sound in sounds)

@@ -27,10 +27,18 @@ _READING = (
     "A young joyful child chose yellow fudge with vigour.",
     "The quick voyage through thick fog made us choose another path.",
     "Could you measure the width of this shelf for me?",
+    "The judge asked for a short pause before lunch.",
+    "Nine brown geese flew over the frozen marsh.",
+    "I would rather walk than wait for the bus.",
+    "Her uncle fixed the radio with a bent paper clip.",
+    "They should have told us about the change of plan.",
+    "A thin layer of ice covered the garden path.",
+    "Everyone laughed when the puppy chased its own tail.",
+    "You may borrow my umbrella if it starts to pour.",
 )
 _PHRASE_CHARACTERS = (24, 42)
 _READ_CHARACTERS = (45, 90)
-_MOST_READ = 420
+_MOST_READ = 800
 _CLAUSE = re.compile(r"[^.,;:!?…—]+[.,;:!?…—]*")
 
 
@@ -41,7 +49,7 @@ class TrialTexts:
     Attributes:
         language: BCP 47 tag.
         phrases: what a timbre is tried with, about two seconds each.
-        reading: what the colour is found with, some 25 s in all.
+        reading: what the colour is found with, some 45 s in all.
     """
 
     language: str
@@ -61,7 +69,7 @@ def texts_of(references: Sequence[ReferenceClip]) -> TrialTexts:
         return ENGLISH
     phrases = tuple(_gathered(words, *_PHRASE_CHARACTERS))
     reading = tuple(_gathered(words, *_READ_CHARACTERS))
-    if len(phrases) < len(_PHRASES) or sum(map(len, reading)) < _MOST_READ // 3:
+    if len(phrases) < len(_PHRASES) or sum(map(len, reading)) < _MOST_READ // 6:
         return ENGLISH
     step = len(phrases) / len(_PHRASES)
     chosen = tuple(phrases[int(index * step)] for index in range(len(_PHRASES)))

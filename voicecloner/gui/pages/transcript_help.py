@@ -10,8 +10,9 @@ from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.widgets.basics import button, label, row
 from voicecloner.gui.widgets.language_combo import LanguageCombo
 from voicecloner.jobs import CancelToken, Progress
+from voicecloner.speech.pieces import is_known_language
 from voicecloner.use_cases.check_words import CheckedWords, TranscriptRequest
-from voicecloner.use_cases.propose_transcript import ADVICE, ProposedTranscript, ProposeRequest, is_known_language
+from voicecloner.use_cases.propose_transcript import ADVICE, ProposedTranscript, ProposeRequest
 
 _SUGGEST, _CHECK = "transcript-suggest", "transcript-check"
 _PATIENCE_MS = 900

@@ -7,19 +7,24 @@ import numpy as np
 import pytest
 
 from tests.support.clips import clip, silence
+from tests.support.hearing import NEEDS_RECOGNIZER
 from tests.support.speech import PANGRAMS, espeak_speech
-from voicecloner.audio import recognizer
-from voicecloner.audio.recognizer import IPA, hear_sounds, hear_words
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Span
 from voicecloner.errors import Cancelled, RecognizerError
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.speech import recognizer
+from voicecloner.speech.recognizer import hear_words
 
-pytest.importorskip("pocketsphinx")
+pytestmark = NEEDS_RECOGNIZER
 
 
 def whole(sound: AudioClip) -> tuple[Span, ...]:
     return (Span(0.0, sound.seconds),)
+
+
+def plain(heard) -> list[str]:
+    return [word.text.strip(",.").lower() for word in heard]
 
 
 def words(sound: AudioClip, pieces=None, progress=no_progress):
@@ -29,9 +34,7 @@ def words(sound: AudioClip, pieces=None, progress=no_progress):
 def test_words_are_heard_in_order_and_in_time():
     sound = espeak_speech("The old man was walking through the street. He opened the window.")
     heard = words(sound)
-    known = {"the", "old", "man", "was", "walking", "through", "street", "he", "opened", "window"}
-    assert sum(word.text in known for word in heard) >= 5
-    assert all(word.text[0].isalpha() and "(" not in word.text for word in heard)
+    assert " ".join(word.text for word in heard).startswith("The old man was walking through the street. He opened")
     times = [time for word in heard for time in (word.start_s, word.end_s)]
     assert times == sorted(times)
     assert 0.0 <= times[0] < times[-1] <= sound.seconds + 0.05
@@ -45,23 +48,15 @@ def test_pieces_are_heard_one_by_one_and_keep_their_place():
     pieces = (Span(0.0, sound.seconds), Span(sound.seconds, double.seconds))
     heard = words(double, pieces, lambda update: fractions.append(update.fraction))
     later = [word for word in heard if word.start_s >= sound.seconds - 0.02]
-    assert [word.text for word in later] == [word.text for word in heard if word not in later]
+    assert plain(later) == plain([word for word in heard if word not in later])
     assert fractions == [0.0, 0.5, 1.0]
-
-
-def test_sounds_are_named_in_ipa():
-    sound = espeak_speech(PANGRAMS)
-    heard = hear_sounds(sound, progress=no_progress, cancel=CancelToken())
-    assert len(heard) > 100
-    assert {each.name for each in heard} <= set(IPA.values())
-    assert all(0.0 <= each.start_s < each.end_s <= sound.seconds + 0.05 for each in heard)
 
 
 @pytest.mark.parametrize("frames", [0, 3])
 def test_nothing_is_heard_in_nothing(frames):
     sound = clip(silence(frames / 16_000))
     assert words(sound) == ()
-    assert hear_sounds(sound, progress=no_progress, cancel=CancelToken()) == ()
+    assert hear_words(sound, (), progress=no_progress, cancel=CancelToken()) == ()
 
 
 def test_it_can_be_stopped_while_it_listens():
@@ -80,13 +75,13 @@ def test_stopped_before_it_began():
     cancel = CancelToken()
     cancel.cancel()
     with pytest.raises(Cancelled):
-        hear_sounds(clip(silence(1.0)), progress=no_progress, cancel=cancel)
+        hear_words(clip(silence(1.0)), (Span(0.0, 1.0),), progress=no_progress, cancel=cancel)
     assert not any(thread.name == "recognizer-watch" for thread in threading.enumerate())
 
 
 @pytest.mark.parametrize(
     "program",
-    ["import os; os.abort()", "print('no JSON')", 'print(\'{"failed": "ModuleNotFoundError: pocketsphinx"}\')'],
+    ["import os; os.abort()", "print('no JSON')", 'print(\'{"failed": "RecognizerError: not there"}\')'],
     ids=["dies", "babbles", "is not installed"],
 )
 def test_a_recognizer_that_cannot_be_used_is_one_sentence(monkeypatch, caplog, program):

@@ -1,0 +1,31 @@
+"""The last pass over a text that is all words: spaces and asterisks that are left over."""
+
+import re
+from collections.abc import Iterator
+
+from voicecloner.speech.text.runs import Derived, Run
+
+_PAIR = r"(?<![\w*])\*(?=[^\s*])[^*]{1,300}(?<=\S)\*(?!\w)"
+_ODD = re.compile(
+    rf"(?P<pair>{_PAIR}) | (?P<star>\*)"
+    r"| (?P<gap>\s++(?=[,;:.!?…)\]]{1,9}(?:\s|\Z)) | \A\s+ | \s++\Z) | (?P<space>\s{2,}|[^\S ])",
+    re.VERBOSE,
+)
+_GAP = re.compile(r"\s{2,}|[^\S ]")
+
+
+def tidied(text: str) -> Derived:
+    """Single-spaced, without spaces before a mark and without asterisks that stand around no word."""
+    return Derived(_runs(text))
+
+
+def _runs(text: str) -> Iterator[Run]:
+    position = 0
+    for found in _ODD.finditer(text):
+        if found["pair"] and not _GAP.search(found["pair"]):
+            continue
+        yield Run(text[position : found.start()], position, found.start())
+        position = found.end()
+        kept = {"space": " ", "pair": re.sub(r"\s+", " ", found[0])}.get(found.lastgroup or "", "")
+        yield Run(kept, found.start(), found.end(), whole=True)
+    yield Run(text[position:], position, len(text))
