@@ -5,7 +5,7 @@ import pytest
 import soundfile
 
 from tests.support.odd_texts import SILENT, SPOKEN
-from tests.unit.engines.basic.made_user import made_user
+from tests.unit.engines.basic.made_user import USER_TEXT, made_user
 from voicecloner.audio.encoding import read_audio
 from voicecloner.audio.processing import loudness_lufs
 from voicecloner.bootstrap import Application
@@ -29,7 +29,7 @@ SENTENCES = {
 @pytest.fixture(scope="module")
 def program(tmp_path_factory):
     folder = tmp_path_factory.mktemp("odd_texts")
-    reference = made_user().clip
+    reference = made_user(f"{USER_TEXT} {USER_TEXT}").clip
     soundfile.write(folder / "user.wav", reference.samples, reference.sample_rate)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("VOICECLONER_HOME", str(folder))
