@@ -45,7 +45,7 @@ class _AddressReader:
         return " ".join(word for word in map(self._part, parts) if word)
 
     def _part(self, part: str) -> str:
-        if part.isdigit():
+        if part.isdecimal():  # "²" is a digit, too, but no number
             value = self._language.cardinal(int(part)) if len(part) <= 4 and part[0] != "0" else None
             return value or self._language.spelled_short(part) or part
         if part.lower() == "www":

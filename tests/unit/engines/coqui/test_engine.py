@@ -47,9 +47,9 @@ def cloned(engine, *references):
 def test_its_languages_and_licence_are_those_of_the_catalogue(engine_id):
     catalogue = read_catalogue(resource("models/catalogue.json"))
     (model,) = (model for model in catalogue.models if model.engine == engine_id)
-    wants = unloaded(engine_id).info().requirements
-    assert sorted(wants.languages) == sorted(model.languages)
-    assert wants.licence == model.licence.id
+    offers = unloaded(engine_id).info().abilities
+    assert sorted(offers.languages) == sorted(model.languages)
+    assert offers.licence == model.licence.id
 
 
 @pytest.mark.parametrize("engine_id", ENGINES)
