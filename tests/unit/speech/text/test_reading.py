@@ -1,7 +1,7 @@
 """Texts become sentences of words."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.speech.text.lines import LINES
@@ -165,6 +165,7 @@ def check(text, language, limit):
 
 @given(HOSTILE, LANGUAGES, st.integers(min_value=1, max_value=200))
 @settings(max_examples=300, deadline=None)
+@example("See www.a²b.com/½.", "en", 100)
 def test_hostile_texts(text, language, limit):
     check(text, language, limit)
 
