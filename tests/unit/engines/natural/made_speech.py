@@ -3,6 +3,8 @@
 import numpy as np
 
 from voicecloner.domain.audio import Samples
+from voicecloner.engines.natural.bands import BANDS, measured_levels_db
+from voicecloner.engines.natural.colour import SHAPES, Colour, SoundClasses
 
 RATE_HZ = 24_000
 
@@ -30,3 +32,18 @@ def buzz(seconds: float = 4.0, pitch_hz: float = 120.0, tilt: float = 1.0, seed:
     syllables = np.clip(np.sin(2 * np.pi * 4 * time_s) + 0.6, 0, 1)
     loud = sound * syllables / np.abs(sound).max() * 0.5
     return (loud + random.normal(size=count) * 1e-4).astype(np.float32)
+
+
+def made_colour(gains_db: np.ndarray) -> Colour:
+    """Classes that are told apart by where a spectrum's weight lies."""
+    random, count = np.random.default_rng(3), len(gains_db)
+    levels = measured_levels_db(buzz())
+    classes = SoundClasses(
+        levels.mean(axis=0),
+        levels.std(axis=0),
+        random.normal(size=(SHAPES, BANDS)).astype(np.float32) / BANDS,
+        random.normal(size=(count, SHAPES)).astype(np.float32),
+        np.ones((count, SHAPES), np.float32),
+        np.zeros(count, np.float32),
+    )
+    return Colour(classes, gains_db.astype(np.float32))

@@ -5,24 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.engines.natural.made_speech import buzz
+from tests.unit.engines.natural.made_speech import buzz, made_colour
 from voicecloner.engines.natural.bands import BANDS, centres_hz, measured_levels_db
-from voicecloner.engines.natural.colour import MOST_DB, SHAPES, Colour, SoundClasses, colour_of, coloured
-
-
-def made_colour(gains_db: np.ndarray) -> Colour:
-    """Classes that are told apart by where a spectrum's weight lies."""
-    random, count = np.random.default_rng(3), len(gains_db)
-    levels = measured_levels_db(buzz())
-    classes = SoundClasses(
-        levels.mean(axis=0),
-        levels.std(axis=0),
-        random.normal(size=(SHAPES, BANDS)).astype(np.float32) / BANDS,
-        random.normal(size=(count, SHAPES)).astype(np.float32),
-        np.ones((count, SHAPES), np.float32),
-        np.zeros(count, np.float32),
-    )
-    return Colour(classes, gains_db.astype(np.float32))
+from voicecloner.engines.natural.colour import MOST_DB, Colour, colour_of, coloured
 
 
 def whole(pieces: Sequence[np.ndarray], colour: Colour | None) -> np.ndarray:

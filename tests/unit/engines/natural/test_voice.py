@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from tests.unit.engines.natural.made_speech import made_colour
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import VoiceData
 from voicecloner.engines.natural.basis import load_basis
@@ -15,7 +16,7 @@ VOICE = NaturalVoice(
     usual=PitchRange(200.0, 160.0, 250.0),
     speed=0.9,
     pause=1.25,
-    colour={"gains_db": np.arange(5, dtype=np.float32)},
+    colour=made_colour(np.linspace(-3, 3, 80).reshape(2, 40)).arrays(),
 )
 
 
@@ -44,6 +45,8 @@ def test_a_style_is_timbre_and_manner() -> None:
         ("pace", np.array([9.0, 1.0], np.float32)),
         ("pitch_hz", np.array([100.0, 120.0, 150.0], np.float32)),
         ("usual_hz", None),
+        ("colour.gains_db", np.full((2, 40), np.inf, np.float32)),
+        ("colour.means", None),
     ],
 )
 def test_damaged_voices_are_refused(name: str, array: np.ndarray | None) -> None:
