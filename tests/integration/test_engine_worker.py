@@ -28,6 +28,7 @@ from voicecloner.engines.client import WorkerHost
 from voicecloner.engines.voice_file import from_bytes
 from voicecloner.engines.worker_process import LOG_NAME, WorkerLimits
 from voicecloner.errors import (
+    REBUILD_HINT,
     Cancelled,
     EngineCrashed,
     EngineError,
@@ -267,7 +268,7 @@ def test_errors_keep_their_kind_across_the_pipe(host, voice_file, tmp_path):
     damaged.write_bytes(b"no voice")
     with pytest.raises(EngineError, match="damaged") as caught:
         next(say(host, damaged, engine_id="tone"))
-    assert caught.value.hint == "Rebuild the voice from its kept recording."
+    assert caught.value.hint == REBUILD_HINT
     with pytest.raises(VoiceBoundElsewhere, match="engine “tone”"):
         next(say(host, voice_file("tone"), engine_id="nan"))
 
