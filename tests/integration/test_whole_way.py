@@ -127,9 +127,15 @@ def record(qtbot, window, virtual_microphone, reader):
 
 
 def hear_what_is_said(qtbot, window, virtual_microphone, text):
-    """Speak `text`; returns the take and how much what the loudspeaker played is like it."""
+    """Speak `text`, then play it again; returns the take and how much what the loudspeaker played then is like it.
+
+    The first time a busy machine may still be making what is to be heard next.
+    """
+    take = speak(qtbot, window, text)
+    qtbot.waitUntil(lambda: window.desk.playback.key == "", timeout=30_000)
     with virtual_microphone.ear() as ear:
-        take = speak(qtbot, window, text)
+        window.speak.toggle_playback()
+        qtbot.waitUntil(lambda: window.desk.playback.key != "")
         qtbot.waitUntil(lambda: window.desk.playback.key == "", timeout=30_000)
     said = read_audio(take.path)
     return said, likeness(ear.samples, soxr.resample(said.samples, said.sample_rate, MICROPHONE_HZ))

@@ -45,8 +45,8 @@ class Gaps:
 def said_evenly(chunks: Iterable[AudioChunk], gaps: Gaps, sample_rate: int) -> Iterator[Said]:
     """The sound of a sentence at -23 LUFS, nothing if there is none.
 
-    The first sentence of all is given out in two pieces: its beginning at once, as loud as it seems by itself; what
-    follows then glides to the loudness of the whole. The others are made while the first is heard.
+    The first sentence of all is given out piece by piece: its beginning at once, as loud as it seems by itself; what
+    follows glides to the loudness of all that is there by then. The others are made while the first is heard.
 
     Args:
         chunks: what the engine says.
@@ -59,10 +59,11 @@ def said_evenly(chunks: Iterable[AudioChunk], gaps: Gaps, sample_rate: int) -> I
     for chunk in chunks:
         sound = np.concatenate([sound, chunk.samples])
         words += chunk.words
-        if is_first and not given and len(sound) >= _EARLY_S * sample_rate and np.any(sound):
-            gain = _gain(sound, gaps.rhythm, sample_rate)
-            yield Said(hold_peaks(sound * np.float32(gain), sample_rate), tuple(words))
-            given, words = len(sound), []
+        if is_first and len(sound) - given >= _EARLY_S * sample_rate and np.any(sound):
+            louder = _gain(sound, gaps.rhythm, sample_rate)
+            early = hold_peaks(_glided(sound[given:], gain or louder, louder, sample_rate), sample_rate)
+            yield Said(early, shifted(words, seconds=-given / sample_rate))
+            given, words, gain = len(sound), [], louder
     if len(sound) > given:
         final = _gain(sound, gaps.rhythm, sample_rate)
         rest = hold_peaks(_glided(sound[given:], gain or final, final, sample_rate), sample_rate)

@@ -19,7 +19,7 @@ from voicecloner.engines.base import EngineHost, EngineInfo, checked_speech, req
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.library.voices import VoiceLibrary
-from voicecloner.speech.text import SENTENCE_PAUSE_S, read_text
+from voicecloner.speech.text import read_text
 from voicecloner.use_cases.sentence_sound import Gaps, in_source, said_evenly
 from voicecloner.use_cases.take_maker import OnChunk, Part, TakeMaker, TakePlan
 
@@ -108,13 +108,14 @@ class Speak:
         """
         voice, options = plan.voice, plan.options
         voice_file = self._library.voice_file(voice)
-        rhythm = round(SENTENCE_PAUSE_S * plan.sample_rate) if len(sentences) > 1 else 0
         pause: int | None = None
         for done, sentence in enumerate(sentences):
             cancel.raise_if_cancelled()
+            after = round(sentence.pause_after_s * plan.sample_rate)
+            gaps = Gaps(after if len(sentences) > 1 else 0, pause)
             chunks = self._host.synthesize(voice.engine_id, voice_file, sentence.text, options, cancel=cancel)
-            for said in said_evenly(chunks, Gaps(rhythm, pause), plan.sample_rate):
-                pause = round(sentence.pause_after_s * plan.sample_rate)
+            for said in said_evenly(chunks, gaps, plan.sample_rate):
+                pause = after
                 yield Part(said.samples, done / len(sentences), in_source(said.words, sentence, plan.text))
             yield Part(np.zeros(0, np.float32), (done + 1) / len(sentences))
 
