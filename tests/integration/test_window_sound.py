@@ -18,6 +18,10 @@ from voicecloner.settings import Settings
 LONG_MS = 20_000
 
 
+# a file that a window still reads when it is closed is told of by the garbage collector, in whichever test comes next
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
 @pytest.fixture
 def window(virtual_microphone: VirtualMicrophone, qtbot: QtBot) -> Iterator[MainWindow]:
     app = Application(host=FakeHost(), judging=JudgingProcess())
