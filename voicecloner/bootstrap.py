@@ -289,6 +289,8 @@ class Application:
             if "record_reference" in made:
                 self.record_reference.leave()
         finally:
+            if "recover_takes" in made:
+                self.recover_takes.close()
             if "judging" in made:
                 self.judging.close()
             if "host" in made:

@@ -242,10 +242,10 @@ def test_a_sound_server_that_dies_ends_the_recording_and_keeps_it(virtual_microp
     record_on(recorder, 0.1)
     virtual_microphone.speak(NOISE)
     record_on(recorder, 0.3)
-    virtual_microphone.crash()
-    wait_until(lambda: recorder.snapshot().fault, 2.5, "the fault")
-    recording = recorder.stop()
-    assert recording.fault == f"The microphone went away; {recording.seconds:.1f} s were kept."
-    assert_within(NOISE, soundfile.read(path, dtype="float32")[0])
-    with pytest.raises(DeviceError):
-        recorder.start()
+    with virtual_microphone.crashed():
+        wait_until(lambda: recorder.snapshot().fault, 2.5, "the fault")
+        recording = recorder.stop()
+        assert recording.fault == f"The microphone went away; {recording.seconds:.1f} s were kept."
+        assert_within(NOISE, soundfile.read(path, dtype="float32")[0])
+        with pytest.raises(DeviceError):
+            recorder.start()

@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import Any
 
 GRACE_S = 3.0
-_HELPERS_OF_MULTIPROCESSING = (b"multiprocessing.resource_tracker", b"multiprocessing.forkserver")
+# What outlives a test by intent: helpers that multiprocessing keeps until the end, and the sound server of a module.
+_LASTING = (b"multiprocessing.resource_tracker", b"multiprocessing.forkserver", b"pulseaudio")
 
 
 def child_processes() -> set[int]:
-    """Ids of this process's living children, without the helpers that multiprocessing keeps until the end."""
+    """Ids of this process's living children, without those that outlive a test by intent."""
     lists = Path("/proc/self/task").glob("*/children")
     pids = {int(pid) for path in lists for pid in _read(path).split()}
-    return {pid for pid in pids if _is_running(pid) and not _is_helper(pid)}
+    return {pid for pid in pids if _is_running(pid) and not _is_lasting(pid)}
 
 
 @dataclass(frozen=True)
@@ -111,9 +112,9 @@ def _is_running(pid: int) -> bool:
     return bool(status) and not status.startswith(b"Z")
 
 
-def _is_helper(pid: int) -> bool:
+def _is_lasting(pid: int) -> bool:
     command = _read(Path(f"/proc/{pid}/cmdline"))
-    return any(name in command for name in _HELPERS_OF_MULTIPROCESSING)
+    return any(name in command for name in _LASTING)
 
 
 def _command(pid: int) -> str:

@@ -101,11 +101,16 @@ class VirtualMicrophone:
             self._server.terminate()
             self._server.wait(10)
 
-    def crash(self) -> None:
-        """The server dies and stays away: for the last test of a module."""
+    @contextmanager
+    def crashed(self) -> Iterator[None]:
+        """The server dies and stays away until the end of the `with` block; then another one takes its place."""
         if self._server:
             self._server.kill()
             self._server.wait(10)
+        try:
+            yield
+        finally:
+            self.start()
 
     def plug_in(self) -> None:
         """Connect microphone and loudspeaker."""

@@ -3,6 +3,9 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
+import soundfile
+
 from tests.support.fake_host import FakeHost
 from voicecloner.bootstrap import Application
 
@@ -33,3 +36,15 @@ def test_close_ends_the_engines():
     assert app.host is host
     app.close()
     assert host.is_closed
+
+
+def test_a_take_that_was_looked_at_is_offered_again_after_the_end():
+    app = Application(host=FakeHost())
+    path = app.folders.data / "recordings" / "take-1.wav"
+    path.parent.mkdir(parents=True)
+    soundfile.write(path, np.full(24_000, 0.1, np.float32), 24_000)
+    app.recover_takes.hold(path)
+    app.close()
+    next_one = Application(host=FakeHost())
+    assert [take.path for take in next_one.recover_takes.found()] == [path]
+    next_one.close()

@@ -129,6 +129,11 @@ class RecoverTakes:
         except OSError as error:
             raise storage_error(error, path) from error
 
+    def close(self) -> None:
+        """Nobody here looks at any take any more."""
+        for path in tuple(self._held):
+            self._let_go(path)
+
     def _left(self) -> tuple[Path, ...]:
         finished = self._takes_folder.glob(_FINISHED)
         return (*unfinished(self._takes_folder), *(path for path in finished if _is_free(path)))

@@ -68,7 +68,8 @@ def test_settings_are_chosen_by_other_sentences_than_are_reported():
 def test_who_speaks_a_language_the_engine_lacks_says_english():
     engine = ToneEngine().info()
     assert language_of(Speaker("a", "F", "en-GB", Path("a")), engine) == "en-GB"
-    assert language_of(Speaker("b", "M", "de", Path("b")), engine) == "en"
+    assert language_of(Speaker("b", "M", "de", Path("b")), engine) == "de"
+    assert language_of(Speaker("c", "M", "pt-BR", Path("c")), engine) == "en"
 
 
 def test_times_are_told_in_one_row():
