@@ -12,19 +12,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from voicecloner.engines.natural.bands import BANDS, Numbers, centres_hz, speech_bands
-from voicecloner.engines.natural.colour import SHAPES, Colour, SoundClasses
+from voicecloner.engines.natural.colour import MOST_DB, SHAPES, Colour, SoundClasses
 from voicecloner.engines.natural.encoder_gradient import EncoderGradient
-from voicecloner.engines.natural.heard import STEP_FRAMES, Heard, between_bands, windows_of
+from voicecloner.engines.natural.heard import Heard, between_bands, windows_of
 from voicecloner.speech.speaker import WINDOW_FRAMES, Embedding
 
-CLASSES = 8
+CLASSES = 24
 _TRUSTED_FRAMES = 40.0
 _LEAST_SPREAD_DB = 1.0
 _LEAST_VARIANCE = 0.05
 _ROUNDS = 8
-_CURVES = 12
+_CURVES = 16
 """Gains are moved along so many cosines over the bands: smooth curves."""
-_STEP_DB = 0.8
+_MOST_MOVED_DB = 12.0
+"""Further from where the statistics put it no gain is moved: the encoder alone would go on and on."""
+_STEP_DB = 0.4
 _RESTRAINT = 0.003
 _WINDOWS_A_STEP = 12
 
@@ -90,45 +92,57 @@ def tuned(colour: Colour, sounds: Sequence[Heard], wanted: Embedding, steps: int
     """
     gradient, random = EncoderGradient(), np.random.default_rng(0)
     known = [_Sound(sound, colour.classes.smooth_memberships(sound.levels)) for sound in sounds]
-    curves = _curves()
-    moved = _Moved(np.zeros((len(colour.gains_db) + 1, _CURVES)))
+    start_db = np.clip(colour.gains_db, -MOST_DB, MOST_DB)
+    moved = _Moved(np.zeros((len(start_db) + 1, _CURVES)))
     for step in range(steps):
-        gains = colour.gains_db + (moved.values[1:] + moved.values[0]) @ curves
-        uphill = _uphill(gradient, known, gains, wanted, random) - 2 * _RESTRAINT * moved.share
-        moved.step(uphill, _STEP_DB * (1 - 0.8 * step / steps))  # short steps at the end, to settle
-    gains = colour.gains_db + (moved.values[1:] + moved.values[0]) @ curves
-    return Colour(colour.classes, _float32(gains))
+        moved_db, slopes = _limited((moved.values[1:] + moved.values[0]) @ _curves())
+        by_gains = _uphill(gradient, known, start_db + moved_db, wanted, random) * slopes @ _curves().T
+        uphill = np.concatenate([by_gains.sum(axis=0, keepdims=True), by_gains])
+        # short steps at the end, to settle
+        moved.step(uphill - 2 * _RESTRAINT * moved.share, _STEP_DB * (1 - 0.8 * step / steps))
+    moved_db, _ = _limited((moved.values[1:] + moved.values[0]) @ _curves())
+    return Colour(colour.classes, _float32(np.clip(start_db + moved_db, -MOST_DB, MOST_DB)))
+
+
+def _limited(moved_db: Numbers) -> tuple[Numbers, Numbers]:
+    """Softly held within `_MOST_MOVED_DB`, and the derivative of that."""
+    shares = np.tanh(moved_db / _MOST_MOVED_DB)
+    return _MOST_MOVED_DB * shares, 1 - shares**2
 
 
 def _uphill(
     gradient: EncoderGradient, sounds: Sequence[_Sound], gains: Numbers, wanted: Embedding, random: np.random.Generator
 ) -> Numbers:
-    """How the likeness changes with the curves of all classes and of each, by some windows drawn at random."""
-    share = max(1, _WINDOWS_A_STEP // len(sounds))
-    total = np.zeros((len(gains) + 1, _CURVES))
-    for place in random.permutation(len(sounds))[:_WINDOWS_A_STEP]:
-        sound = sounds[place]
-        bands = sound.heard.coloured(sound.belongs @ gains)
-        by_gains = _by_gains(gradient, bands, wanted, share, random) @ (_curves() @ between_bands()).T
-        total[1:] += sound.belongs.T @ by_gains
-    total[0] = total[1:].sum(axis=0)
-    return total / _WINDOWS_A_STEP
+    """How the likeness changes with the gain of each class and band, dB, by windows drawn at random: shape of `gains`.
+
+    Every sound is drawn as often as any other, give or take once.
+    """
+    order = np.concatenate([random.permutation(len(sounds)) for _ in range(-(-_WINDOWS_A_STEP // len(sounds)))])
+    chosen = [sounds[place] for place in order[:_WINDOWS_A_STEP]]
+    bands = [sound.heard.coloured(sound.belongs @ gains) for sound in chosen]
+    firsts = [int(random.integers(0, max(1, len(each) - WINDOW_FRAMES))) for each in bands]
+    windows = np.stack([windows_of(each, first)[0] for each, first in zip(bands, firsts, strict=True)])
+    _, by_windows = gradient.likeness(windows, wanted)
+    total = np.zeros(gains.shape)
+    for sound, each, first, window in zip(chosen, bands, firsts, by_windows * windows, strict=True):
+        total += sound.belongs.T @ _by_gains(each, first, window)
+    return total / len(chosen)
 
 
-def _by_gains(
-    gradient: EncoderGradient, bands: Numbers, wanted: Embedding, share: int, random: np.random.Generator
-) -> Numbers:
-    """How the likeness of some windows changes with the gain of each band of each frame, dB: shape of `bands`."""
-    first = int(random.integers(0, max(1, min(STEP_FRAMES, len(bands) - WINDOW_FRAMES))))
-    found = windows_of(bands, first)[:share]
-    _, by_bands = gradient.likeness(found, wanted)
+def _by_gains(bands: Numbers, first: int, by_log_window: Numbers) -> Numbers:
+    """How the likeness of the window from frame `first` on changes with each band's gain, dB: shape of `bands`.
+
+    Args:
+        bands: of the whole sound.
+        first: where the window begins.
+        by_log_window: its derivatives by the natural logs of the bands, shape (160, 40).
+    """
     by_logs = np.zeros_like(bands)
-    for index, window in enumerate(by_bands * found):
-        there = by_logs[first + STEP_FRAMES * index :][:WINDOW_FRAMES]
-        there += window[: len(there)]
+    there = by_logs[first : first + WINDOW_FRAMES]
+    there += by_log_window[: len(there)]
     # the sound stays as loud as it is: what all gains do together does not count
     by_logs -= bands * (by_logs.sum() / bands.sum())
-    return np.asarray(by_logs * (np.log(10) / 10))
+    return np.asarray(by_logs @ between_bands().T * (np.log(10) / 10))
 
 
 class _Moved:
@@ -179,7 +193,7 @@ def _projection(usable: "np.typing.NDArray[np.bool_]") -> Numbers:
 
 
 def _curves() -> Numbers:
-    """Cosines over the bands: shape (12, 40)."""
+    """Cosines over the bands: shape (16, 40)."""
     places = (np.arange(BANDS) + 0.5) / BANDS
     return np.asarray(np.cos(np.pi * np.arange(_CURVES)[:, None] * places), np.float32)
 

@@ -33,8 +33,8 @@ _STAGE = "Fitting the voice"
 _COLOURED_AFTER = (16, 32)
 """After so many trials the colour is found anew."""
 _MOST_TRIALS = 72
-_SEARCH_S = 60.0
-_QUICK_STEPS, _FULL_STEPS = 6, 30
+_SEARCH_S = 50.0
+_QUICK_STEPS, _FULL_STEPS = 5, 45
 _READING_FROM, _TUNING_FROM = 0.75, 0.85
 
 

@@ -110,11 +110,11 @@ class TimbreSearch:
         self._random = np.random.default_rng(0)
 
     def first(self) -> list[Trial]:
-        """Four timbres that promise most by what is known beforehand, each with two phrases."""
+        """Three timbres that promise most by what is known beforehand, each with two phrases."""
         known = self._known.places
         ranks = np.argsort([-self._promise(place)[0] for place in known])
         stock = next(place for place in ranks if place < _STOCK_VOICES)
-        places = [self._climbed(known[ranks[0]]), self._climbed(known[ranks[1]]), known[ranks[0]], known[stock]]
+        places = [self._climbed(known[ranks[0]]), self._climbed(known[ranks[1]]), known[stock]]
         return [Trial(place, phrase) for phrase in (0, 1) for place in places]
 
     def add(self, trial: Trial, flat: Embedding, plain: Embedding) -> None:
