@@ -69,7 +69,7 @@ _COMMON: Mapping[str, Limits] = MappingProxyType(
         "dc-offset": Limits(warn_above=2.0),
         "reverberation": Limits(warn_above=0.24),
         "reverberation-in-noise": Limits(warn_above=0.32),
-        "bandwidth": Limits(warn_below=6_000.0),
+        "bandwidth": Limits(fail_below=4_750.0, warn_below=6_000.0),
         "dropouts": Limits(warn_above=0.0, fail_above=10.0),
         "speakers": Limits(warn_below=62.0),
         "speaker-groups": Limits(fail_below=75.0, warn_below=82.0),

@@ -30,10 +30,15 @@ def reverberation(task: Task) -> Outcome:
 
 
 def bandwidth(task: Task) -> Outcome:
-    """How far up the voice reaches; a sample rate below what the profile asks for is told first."""
+    """How far up the voice reaches; a sample rate below what the profile asks for is told unless that fails."""
+    reach = _reach(task)
     rate = held_against(task.limits("sample-rate"), task.recording.clip.sample_rate, "Hz")
-    if rate.judgement.severity is not Severity.OK:
-        return replace(rate, case="low-rate")
+    if rate.judgement.severity is Severity.OK or reach.judgement.severity is Severity.FAIL:
+        return reach
+    return replace(rate, case="low-rate")
+
+
+def _reach(task: Task) -> Outcome:
     found = measured_bandwidth(task.recording) if task.has_speech else None
     if found is None:
         return unknown("Hz")

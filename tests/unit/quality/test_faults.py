@@ -67,7 +67,7 @@ def test_a_telephone_is_heard_whatever_the_sample_rate_says(
     heard = faults.over_a_telephone(spoken)
     stored = AudioClip(soxr.resample(heard.samples, heard.sample_rate, sample_rate), sample_rate)
     found = finding(analyzer, stored, "bandwidth")
-    assert found.severity is WARN
+    assert found.severity is FAIL
     assert 3_000 < found.value < 4_300
     assert "telephone" in found.message
 
