@@ -62,6 +62,7 @@ class Abilities:
         options: what else can be chosen when it speaks, each with type, default, range and text; it finds the chosen
             ones in `SpeechOptions.options`.
         keeps_language: whether a voice speaks the language of its recording only.
+        stresses_words: whether it stresses *words* between asterisks; other engines do not get to see these.
         streams: whether the first sound of a text comes before all of it is made.
         can_synthesize: whether it does text to speech; it is a `SpeakingEngine` then.
         can_convert: whether it does speech to speech; it is a `ConvertingEngine` then.
@@ -74,6 +75,7 @@ class Abilities:
     speed_range: tuple[float, float] | None = None
     options: tuple[Setting, ...] = ()
     keeps_language: bool = False
+    stresses_words: bool = False
     streams: bool = True
     can_synthesize: bool = True
     can_convert: bool = False

@@ -90,7 +90,7 @@ class Word:
 
 
 @dataclass(frozen=True, eq=False)
-class SpokenText:
+class Utterance:
     """What espeak-ng said.
 
     Attributes:
@@ -124,7 +124,7 @@ class Espeak:
         self._callback = _Callback(self._receive)  # kept: the library holds only a bare pointer to it
         self._library.espeak_SetSynthCallback(self._callback)
 
-    def speak(self, text: str, voice: str, rate_wpm: float, cancel: CancelToken | None = None) -> SpokenText:
+    def speak(self, text: str, voice: str, rate_wpm: float, cancel: CancelToken | None = None) -> Utterance:
         """Say `text` with an espeak-ng voice name such as ``"en-us+klatt6"`` at `rate_wpm` words per minute.
 
         Raises:
@@ -140,7 +140,7 @@ class Espeak:
         whole = np.concatenate(blocks) if blocks else np.zeros(0, np.int16)
         samples = whole.astype(np.float32) / np.float32(32768)
         phonemes = _phonemes(starts, len(samples), self._sample_rate)
-        return SpokenText(samples, self._sample_rate, phonemes, _words(words, len(samples), self._sample_rate))
+        return Utterance(samples, self._sample_rate, phonemes, _words(words, len(samples), self._sample_rate))
 
     def ipa(self, text: str, voice: str, tie: str) -> str:
         """How `voice` pronounces `text`, in IPA with stress marks, words parted by spaces, nothing said aloud.

@@ -87,7 +87,7 @@ class Speak:
         engine = self._maker.engine_of(voice)
         require_synthesis(engine)
         options = _options(request, voice, engine)
-        spoken = _read(request.text, options.language, engine.abilities.max_chunk_characters)
+        spoken = _read(request.text, options.language, engine)
         plan = TakePlan(
             voice=voice,
             text=request.text,
@@ -157,11 +157,22 @@ def _options(request: SpeakRequest, voice: Voice, engine: EngineInfo) -> SpeechO
     return checked_speech(engine, wanted, voice.language)
 
 
-def _read(text: str, language: str, max_characters: int) -> SpokenText:
-    spoken = read_text(text, language, max_characters)
+def _read(text: str, language: str, engine: EngineInfo) -> SpokenText:
+    spoken = read_text(text, language, engine.abilities.max_chunk_characters)
+    if not engine.abilities.stresses_words:
+        spoken = _unstressed(spoken, engine)
     if not spoken.sentences:  # signs without a name in the language
         raise InvalidRequest("There is nothing to say.", _TYPE_A_WORD)
     return spoken
+
+
+def _unstressed(spoken: SpokenText, engine: EngineInfo) -> SpokenText:
+    """The same without the asterisks, which the engine would say or stumble over."""
+    if not any("*" in sentence.text for sentence in spoken.sentences):
+        return spoken
+    sentences = tuple(replace(sentence, text=sentence.text.replace("*", "")) for sentence in spoken.sentences)
+    note = f"{engine.title} does not stress words: the asterisks were left out."
+    return SpokenText(sentences, (*spoken.notes, note))
 
 
 def _require_speakable(request: SpeakRequest) -> None:

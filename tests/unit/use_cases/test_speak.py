@@ -103,6 +103,20 @@ def test_a_break_is_as_long_as_it_says_and_other_tags_are_told_of(app, voice):
     assert "<prosody>" in long.notes[0]
 
 
+def test_an_engine_that_does_not_stress_words_gets_no_asterisks(app, host, voice):
+    take = speak(app, "You *must* see it.")
+    assert [text for text, _ in host.spoken] == ["You must see it."]
+    assert take.text == "You *must* see it."
+    assert take.notes == ("Test engine does not stress words: the asterisks were left out.",)
+
+
+def test_an_engine_that_stresses_words_gets_the_asterisks(app, host, voice):
+    host.info = replace(host.info, abilities=replace(host.info.abilities, stresses_words=True))
+    take = speak(app, "You *must* see it.")
+    assert [text for text, _ in host.spoken] == ["You *must* see it."]
+    assert not take.notes
+
+
 def silent_for(host, *sentences):
     """The engine has no sound for these."""
 

@@ -57,6 +57,7 @@ def _as_dict(listed: "ListedEngine") -> dict[str, Any]:
         "languages": list(info.abilities.languages),
         "synthesizes": info.abilities.can_synthesize,
         "converts": info.abilities.can_convert,
+        "stresses_words": info.abilities.stresses_words,
         "streams": info.abilities.streams,
         "speed_range": list(info.abilities.speed_range) if info.abilities.speed_range else None,
         "options": [_option_as_dict(option) for option in info.abilities.options],

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.engines.basic.vocoder import FRAME_S, SpeechFrames, Track
-from voicecloner.speech.espeak import PAUSE, Phoneme, SpokenText, Word
+from voicecloner.speech.espeak import PAUSE, Phoneme, Utterance, Word
 
 _MARKED = re.compile(r"(?<![\w*])(\*{1,2})(?=[^\s*])([^*]+?)(?<=[^\s*])\1(?![\w*])")
 _LEFT_OVER = re.compile(r"(?<![\w*])\*+(?=\w)|(?<=\w)\*+(?![\w*])")
@@ -74,7 +74,7 @@ class Emphasis:
         return int(np.searchsorted(self.frames, round(plain_s / FRAME_S))) * FRAME_S
 
 
-def emphasis_of(marked: MarkedText, spoken: SpokenText, frames: int) -> Emphasis:
+def emphasis_of(marked: MarkedText, spoken: Utterance, frames: int) -> Emphasis:
     """Where the marked words are in espeak-ng's speech of so many frames."""
     strength = np.zeros(frames)
     for word in spoken.words:

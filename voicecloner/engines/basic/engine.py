@@ -32,6 +32,7 @@ _INFO = EngineInfo(
         licence="GPL-3.0-or-later",
         max_chunk_characters=400,
         speed_range=SPEED_RANGE,
+        stresses_words=True,
     ),
 )
 

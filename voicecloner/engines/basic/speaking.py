@@ -14,7 +14,7 @@ from voicecloner.engines.basic.shaping import filtered, shaped, softly_limited, 
 from voicecloner.engines.basic.vocoder import SAMPLE_RATE, analyse, render
 from voicecloner.engines.basic.voice_model import VoiceModel
 from voicecloner.jobs import CancelToken
-from voicecloner.speech.espeak import PAUSE, RATE_RANGE_WPM, SpokenText, espeak
+from voicecloner.speech.espeak import PAUSE, RATE_RANGE_WPM, Utterance, espeak
 from voicecloner.speech.espeak_languages import spoken_language
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -54,7 +54,7 @@ def say(voice: VoiceModel, text: str, options: SpeechOptions, cancel: CancelToke
             place = found[-1].end_character if found else place
 
 
-def _words(spoken: SpokenText, said: str, text: str, place: int) -> list[WordTime]:
+def _words(spoken: Utterance, said: str, text: str, place: int) -> list[WordTime]:
     """Words that espeak-ng said, where they stand in the text from `place` on, timed as it said them."""
     found = []
     pauses = [phoneme.start_s for phoneme in spoken.phonemes if phoneme.name == PAUSE]
