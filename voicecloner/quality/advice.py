@@ -73,8 +73,8 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     "voice will sound dull.",
     ("bandwidth", "low-warn"): "The voice reaches only up to {value:.0f} Hz, as over a telephone or after "
     "strong compression: record anew without a phone line or headset connection, or find a less compressed copy.",
-    ("bandwidth", "low-fail"): "The voice reaches only up to {value:.0f} Hz, as over a telephone, too little to know it "
-    "by: record anew without a phone line or headset connection, or find a better copy.",
+    ("bandwidth", "low-fail"): "The voice reaches only up to {value:.0f} Hz, as over a telephone, too little to know "
+    "it by: record anew without a phone line or headset connection, or find a better copy.",
     ("bandwidth", "masked"): "The voice is heard up to {value:.0f} Hz; noise hides what may lie above.",
     ("bandwidth", "unknown"): "There is too little speech to tell how far up the voice reaches.",
     ("dropouts", "ok"): "There are no dropouts.",
