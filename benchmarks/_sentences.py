@@ -1,6 +1,7 @@
-"""Two disjoint lists of sentences for each language: one to choose settings by, one to report with.
+"""Disjoint lists of sentences for each language: one to choose settings by, one to report with, a short one in English.
 
-English: IEEE recommended practice for speech quality measurements (1969), lists 2 and 11, the "Harvard sentences".
+English: everyday sentences as long as the real clips they stand beside, and of the IEEE recommended practice for speech
+quality measurements (1969) lists 2 and 11, the "Harvard sentences", which are short and hard to guess.
 German for reporting and all Spanish: articles of the Universal Declaration of Human Rights (1948) in their official
 translations.
 """
@@ -18,6 +19,16 @@ ENGLISH_TUNING = (
     "The girl at the booth sold fifty bonds.",
 )
 ENGLISH_REPORT = (
+    "The librarian locked the front door at six and walked home along the canal with her dog.",
+    "If the weather holds until Sunday, we could take the small boat across the bay.",
+    "My brother keeps asking why the kitchen light flickers whenever the washing machine starts.",
+    "After a long discussion the council agreed to plant two hundred trees beside the railway.",
+    "She folded the letter carefully, put it back into its envelope, and said nothing for a while.",
+    "Have you ever wondered how pigeons find their way home from places they have never seen?",
+    "The baker sells warm bread from five in the morning, but the best loaves are gone by seven.",
+    "Nobody in the village could remember a winter when the lake had frozen so early in the year.",
+)
+ENGLISH_SHORT = (
     "Oak is strong and also gives shade.",
     "Cats and dogs each hate the other.",
     "The pipe began to rust while new.",
@@ -72,6 +83,7 @@ SPANISH_REPORT = (
 LISTS = {
     "tuning": {"en": ENGLISH_TUNING, "de": GERMAN_TUNING, "es": SPANISH_TUNING},
     "report": {"en": ENGLISH_REPORT, "de": GERMAN_REPORT, "es": SPANISH_REPORT},
+    "short": {"en": ENGLISH_SHORT, "de": GERMAN_REPORT, "es": SPANISH_REPORT},
 }
 
 
@@ -79,7 +91,7 @@ def sentences(which: str, language: str, count: int) -> tuple[str, ...]:
     """The first `count` sentences of a list.
 
     Args:
-        which: ``"tuning"`` or ``"report"``.
+        which: ``"tuning"``, ``"report"`` or ``"short"``.
         language: BCP 47 tag; a region is ignored.
         count: 1 or more; there are eight at least.
 

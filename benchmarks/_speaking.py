@@ -147,7 +147,7 @@ class Words:
     """What everybody says.
 
     Attributes:
-        which: the list, ``"tuning"`` or ``"report"``.
+        which: the list, ``"tuning"``, ``"report"`` or ``"short"``.
         count: how many of its sentences.
     """
 

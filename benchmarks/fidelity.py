@@ -108,7 +108,7 @@ def main() -> None:
     add_speech_set(parser)
     parser.add_argument("--engine", default=PREFERRED[0], help=f"id (default: {PREFERRED[0]})")
     parser.add_argument("--modes", default=",".join(MODES), help="of these, separated by commas; all when left out")
-    parser.add_argument("--sentences", default="report", choices=("report", "tuning"), help="which list")
+    parser.add_argument("--sentences", default="report", choices=("report", "short", "tuning"), help="which list")
     parser.add_argument("--count", type=int, default=8, help="sentences for each voice")
     parser.add_argument("--speakers", default="", help="names, separated by commas; all when left out")
     parser.add_argument("--proof", action="store_true", help="try the measure on real speech and on rubbish")

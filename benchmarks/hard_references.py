@@ -83,7 +83,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_speech_set(parser)
     parser.add_argument("--engine", default=PREFERRED[0], help=f"id (default: {PREFERRED[0]})")
-    parser.add_argument("--sentences", default="report", choices=("report", "tuning"), help="which list")
+    parser.add_argument("--sentences", default="report", choices=("report", "short", "tuning"), help="which list")
     parser.add_argument("--count", type=int, default=8, help="sentences for each voice")
     parser.add_argument("--only", default="", help="those whose names hold one of these, separated by commas")
     arguments = parser.parse_args()

@@ -22,7 +22,7 @@ from voicecloner.engines.natural.network import Encoded, Network
 from voicecloner.engines.natural.phonemes import phonemes_of
 from voicecloner.engines.natural.reference import highest_hz, measured_pitch, speech_of
 from voicecloner.engines.natural.timbre_search import Target, TimbreSearch, Trial, known_timbres
-from voicecloner.engines.natural.trial_texts import texts_of
+from voicecloner.engines.natural.trial_texts import Line, texts_of
 from voicecloner.engines.natural.voice import FASTEST_PACE, SLOWEST_PACE, NaturalVoice
 from voicecloner.errors import Cancelled
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
@@ -85,7 +85,10 @@ class _Fitting:
         self._pace = pace_of([listen(reference.clip.samples) for reference in references])
         self._target = Target(
             self._embedding(each.flattened(known_timbres().neutral) for each in heard),
-            self._embedding(each.bands for each in heard),
+            self._embedding(
+                each.as_recorded(_rms(part), _rms(reference.clip.samples))
+                for each, part, reference in zip(heard, parts, references, strict=True)
+            ),
             self._pitch.median_hz,
         )
         self._texts = texts_of(references)
@@ -170,16 +173,16 @@ class _Fitting:
         speed = float(np.clip(self._pace / max(pace_of(sounds), 0.1), SLOWEST_PACE, FASTEST_PACE))
         return Fitted(replace(voice, colour=colour.arrays(), speed=speed), float(reached), is_finished=True)
 
-    def _said(self, texts: Sequence[str]) -> list[Encoded]:
+    def _said(self, texts: Sequence[Line]) -> list[Encoded]:
         """How texts are said, in the person's pitch."""
-        encoded = [self._encoded(text) for text in texts]
+        encoded = [self._encoded(line) for line in texts]
         if not self._phrases:
             self._usual = pitch_range(np.concatenate([each.pitch_hz for each in encoded])) or self._pitch
         voice = NaturalVoice(self._timbre_of_nobody(), self._manner, self._pitch, self._usual)
         return [replace(each, pitch_hz=sung(each, voice)) for each in encoded]
 
-    def _encoded(self, text: str) -> Encoded:
-        tokens = np.array(token_ids(phonemes_of(text, self._texts.language).symbols), np.int64)
+    def _encoded(self, line: Line) -> Encoded:
+        tokens = np.array(token_ids(phonemes_of(line.text, line.language).symbols), np.int64)
         style = np.concatenate([self._timbre_of_nobody(), load_basis().manner(self._manner, len(tokens))])
         return self._network.encode(tokens, style)
 
@@ -193,7 +196,7 @@ class _Fitting:
         return unit(self._encoder.embed_bands(windows_of(sound.flattened(known_timbres().neutral))))
 
     def _plain(self, sound: Heard, colour: Colour | None) -> Embedding:
-        bands = sound.coloured(colour.gains(sound.levels)) if colour else sound.bands
+        bands = sound.coloured(colour.gains(sound.levels)) if colour else sound.as_take()
         return unit(self._encoder.embed_bands(windows_of(bands)))
 
     def _embedding(self, sounds: Iterable[Samples]) -> Embedding:
@@ -201,3 +204,7 @@ class _Fitting:
 
     def _tell(self, share: float, likeness: float) -> None:
         self._progress(ProgressUpdate(_STAGE, share, f"{100 * likeness:.0f} % alike", is_usable=True))
+
+
+def _rms(samples: Samples) -> float:
+    return float(np.sqrt(np.mean(np.square(samples, dtype=np.float64))))

@@ -19,7 +19,9 @@ from voicecloner.speech.speaker import ENCODER_RATE_HZ, HOP, WINDOW_FRAMES, Embe
 
 STEP_FRAMES = 61
 _LEVEL = 10 ** (-30 / 20)
-"""The encoder was trained on speech of such a level (RMS)."""
+"""RMS up to which the encoder's makers raise recordings; louder ones they leave as they are."""
+_TAKE_POWER = 10 ** (6 / 10)
+"""How much more power a take of -23 LUFS has."""
 _FRAMES_AROUND = 10
 _SYLLABLE = np.hanning(9)
 
@@ -29,7 +31,7 @@ class Heard:
     """A run of speech, without the silence around it.
 
     Attributes:
-        bands: power in the encoder's bands, shape (frames, 40), 10 ms apart, at the encoder's level.
+        bands: power in the encoder's bands, shape (frames, 40), 10 ms apart, of speech with an RMS of -30 dBFS.
         levels: in the colour's bands, dB, shape (frames, 40), of the same frames.
         is_active: which frames hold speech, shape (frames,).
     """
@@ -39,9 +41,26 @@ class Heard:
     is_active: "np.typing.NDArray[np.bool_]"
 
     def coloured(self, gains_db: Numbers) -> Numbers:
-        """The encoder's bands, with gains in the colour's bands, shape (40,) or (frames, 40), and as loud as before."""
+        """The encoder's bands, with gains in the colour's bands, shape (40,) or (frames, 40), as loud as a take.
+
+        The encoder is no judge of voices alone: it hears how loud they are, too.
+        """
         louder = self.bands * 10 ** (gains_db @ between_bands() / 10)
-        return np.asarray(louder * (self.bands.mean() / louder.mean()), np.float32)
+        return np.asarray(louder * (_TAKE_POWER * self.bands.mean() / louder.mean()), np.float32)
+
+    def as_take(self) -> Numbers:
+        """The encoder's bands, as loud as a take."""
+        return np.asarray(self.bands * _TAKE_POWER, np.float32)
+
+    def as_recorded(self, rms: float, whole_rms: float) -> Numbers:
+        """The encoder's bands, as loud as the recording the speech was cut from is for the encoder.
+
+        Args:
+            rms: of the speech.
+            whole_rms: of the recording.
+        """
+        raised = max(1.0, _LEVEL / max(whole_rms, 1e-9))
+        return np.asarray(self.bands * (raised * rms / _LEVEL) ** 2, np.float32)
 
     def flattened(self, neutral: Numbers) -> Numbers:
         """The encoder's bands with the long-term spectrum `neutral`, shape (40,): without the microphone's colour."""

@@ -67,6 +67,7 @@ class Network:
         files = stage_files()
         self._encoder = _session(files.encoder, threads)
         self._decoder = _session(files.decoder, threads)
+        self._thrifty = _giving_back()
 
     def encode(self, tokens: npt.NDArray[np.int64], style: Numbers, speed: float = 1.0) -> Encoded:
         """How a text is said in a style.
@@ -106,8 +107,17 @@ class Network:
             ENERGY: np.ascontiguousarray(energy, np.float32)[None],
             TIMBRE: timbre.astype(np.float32).reshape(1, TIMBRE_NUMBERS),
         }
-        sound: Samples = self._decoder.run([SOUND], inputs)[0].ravel()
+        sound: Samples = self._decoder.run([SOUND], inputs, self._thrifty)[0].ravel()
         return sound
+
+
+def _giving_back() -> Any:
+    """How a run gives its memory back: otherwise that of the longest piece ever decoded is kept, twice where two run."""
+    import onnxruntime
+
+    options = onnxruntime.RunOptions()
+    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    return options
 
 
 def _session(path: Path, threads: int) -> Any:

@@ -4,7 +4,7 @@ The same words in both mouths leave the voices as the only difference.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from voicecloner.domain.audio import ReferenceClip
@@ -43,26 +43,40 @@ _CLAUSE = re.compile(r"[^.,;:!?…—]+[.,;:!?…—]*")
 
 
 @dataclass(frozen=True)
+class Line:
+    """A text in a language: BCP 47 tag."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True)
 class TrialTexts:
     """Texts for one person.
 
     Attributes:
-        language: BCP 47 tag.
         phrases: what a timbre is tried with, about two seconds each.
         reading: what the colour is found with, some 45 s in all.
     """
 
-    language: str
-    phrases: tuple[str, ...]
-    reading: tuple[str, ...]
+    phrases: tuple[Line, ...]
+    reading: tuple[Line, ...]
 
 
-ENGLISH = TrialTexts("en", _PHRASES, _READING)
+def _in(language: str, texts: Iterable[str]) -> tuple[Line, ...]:
+    return tuple(Line(text, language) for text in texts)
+
+
+ENGLISH = TrialTexts(_in("en", _PHRASES), _in("en", _READING))
 """For a person whose words are not known; together they hold most sounds of English."""
 
 
 def texts_of(references: Sequence[ReferenceClip]) -> TrialTexts:
-    """The person's own words, or `ENGLISH` if they are not known, too few, or in a language without phonemes here."""
+    """The person's own words, or `ENGLISH` if they are not known, too few, or in a language without phonemes here.
+
+    A recording of 20 s holds a handful of sentences, to which the colour would be fitted too closely: English ones make
+    up what is missing.
+    """
     language = references[0].language
     words = " ".join(" ".join(reference.transcript.split()) for reference in references)
     if not all(reference.transcript.strip() for reference in references) or support(language) is None:
@@ -72,9 +86,9 @@ def texts_of(references: Sequence[ReferenceClip]) -> TrialTexts:
     if len(phrases) < len(_PHRASES) or sum(map(len, reading)) < _MOST_READ // 6:
         return ENGLISH
     step = len(phrases) / len(_PHRASES)
-    chosen = tuple(phrases[int(index * step)] for index in range(len(_PHRASES)))
-    kept = [text for index, text in enumerate(reading) if sum(map(len, reading[:index])) < _MOST_READ]
-    return TrialTexts(language, chosen, tuple(kept))
+    chosen = [phrases[int(index * step)] for index in range(len(_PHRASES))]
+    own = [text for index, text in enumerate(reading) if sum(map(len, reading[:index])) < _MOST_READ]
+    return TrialTexts(_in(language, chosen), (*_in(language, own), *ENGLISH.reading[len(own) :]))
 
 
 def _gathered(words: str, least: int, most: int) -> Iterator[str]:

@@ -21,14 +21,22 @@ def test_unknown_words_are_replaced_by_english_ones():
 
 def test_the_persons_own_words_are_used():
     texts = texts_of([reference(READING)])
-    assert texts.language == "en"
     assert len(texts.phrases) == len(ENGLISH.phrases)
-    assert all(phrase in " ".join(READING.split()) for phrase in texts.phrases)
-    assert texts.reading[0].startswith("You'll never dig it out")
+    assert all(phrase.text in " ".join(READING.split()) for phrase in texts.phrases)
+    assert texts.reading[0].text.startswith("You'll never dig it out")
+
+
+def test_a_few_sentences_are_made_up_to_as_many_as_without_a_transcript():
+    texts = texts_of([reference(READING, "de")])
+    languages = [line.language for line in texts.reading]
+    own = languages.count("de")
+    assert 4 <= own < len(ENGLISH.reading) == len(languages)
+    assert languages == ["de"] * own + ["en"] * (len(languages) - own)
+    assert {line.language for line in texts.phrases} == {"de"}
 
 
 def test_phrases_are_about_two_seconds_long():
-    assert all(20 <= len(phrase) <= 90 for phrase in texts_of([reference(READING)]).phrases)
+    assert all(20 <= len(phrase.text) <= 90 for phrase in texts_of([reference(READING)]).phrases)
 
 
 def test_a_few_words_are_not_enough():
@@ -41,11 +49,11 @@ def test_a_language_without_phonemes_here_is_not_read():
 
 def test_a_long_reading_is_cut():
     texts = texts_of([reference(READING * 20)])
-    assert sum(map(len, texts.reading)) < 1000
+    assert sum(len(line.text) for line in texts.reading) < 1000
 
 
 def test_words_without_any_mark_are_cut_between_words():
     words = " ".join(["wandering"] * 80)
     texts = texts_of([reference(words)])
     assert texts != ENGLISH
-    assert all(set(phrase.split()) == {"wandering"} for phrase in texts.phrases)
+    assert all(set(phrase.text.split()) == {"wandering"} for phrase in texts.phrases)
