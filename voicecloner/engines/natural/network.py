@@ -112,7 +112,7 @@ class Network:
 
 
 def _giving_back() -> Any:
-    """How a run gives its memory back: otherwise that of the longest piece ever decoded is kept, twice where two run."""
+    """How a run gives its memory back; otherwise that of the longest piece is kept, twice where two run."""
     import onnxruntime
 
     options = onnxruntime.RunOptions()

@@ -20,8 +20,22 @@ def test_how_loud_the_recording_is_makes_no_difference():
 def test_gains_leave_the_sound_as_loud_as_it_is():
     heard = listen(buzz())
     louder = heard.coloured(np.linspace(-10, 10, 40))
-    assert louder.mean() == pytest.approx(heard.bands.mean(), rel=1e-4)
-    assert not np.allclose(louder, heard.bands)
+    assert louder.mean() == pytest.approx(heard.as_take().mean(), rel=1e-4)
+    assert not np.allclose(louder, heard.as_take())
+
+
+@pytest.mark.parametrize(("rms_db", "counted_db"), [(-40.0, -30.0), (-30.0, -30.0), (-18.0, -18.0)])
+def test_a_recording_counts_as_loud_as_it_is_but_quiet_ones_are_raised(rms_db: float, counted_db: float):
+    heard = listen(buzz())
+    rms = 10 ** (rms_db / 20)
+    power = heard.as_recorded(rms, rms).mean() / heard.bands.mean()
+    assert 10 * np.log10(power) == pytest.approx(counted_db + 30.0, abs=0.01)
+
+
+def test_speech_with_pauses_around_it_is_louder_than_the_whole():
+    heard = listen(buzz())
+    power = heard.as_recorded(rms=0.02, whole_rms=0.01).mean() / heard.bands.mean()
+    assert 10 * np.log10(power) == pytest.approx(20 * np.log10(2.0), abs=0.01)
 
 
 def test_a_flattened_sound_has_the_neutral_spectrum():
