@@ -15,7 +15,7 @@ from voicecloner.engines.natural.voice import NaturalVoice, PitchRange
 
 Numbers = npt.NDArray[np.float32]
 
-_LEAST_STRETCH, _MOST_STRETCH = 0.5, 1.6
+_LEAST_STRETCH, _MOST_STRETCH = 0.25, 1.6
 _SURE_FRAMES = 160
 """Voiced frames after which a sentence's own range counts as much as the network's usual one; two seconds."""
 _MOST_ABOVE = np.log(2.2)
