@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Self
@@ -60,20 +61,32 @@ _FORMATS: Mapping[str, SoundFormat] = MappingProxyType(
     }
 )
 KNOWN_SUFFIXES = tuple(_FORMATS)
-"""What can be written, e.g. ``".wav"``."""
+"""What can be written, e.g. ``".wav"``, where libsndfile is whole."""
+
+
+@cache
+def writable_suffixes() -> tuple[str, ...]:
+    """Those of `KNOWN_SUFFIXES` that the libsndfile of this computer can write: one of a system may lack MP3 or Opus."""
+    return tuple(
+        suffix
+        for suffix, found in _FORMATS.items()
+        if all(soundfile.check_format(found.container, subtype) for subtype in found.subtypes.values())
+    )
 
 
 def format_of(path: Path) -> SoundFormat:
     """The format the suffix of a file name stands for.
 
     Raises:
-        InvalidRequest: no known format has this suffix.
+        InvalidRequest: no format that can be written has this suffix.
     """
-    found = _FORMATS.get(path.suffix.lower())
-    if found is None:
-        known = ", ".join(KNOWN_SUFFIXES)
-        raise InvalidRequest(f"The format of “{path.name}” is not known.", f"Use a name that ends in one of {known}.")
-    return found
+    suffix = path.suffix.lower()
+    if suffix in writable_suffixes():
+        return _FORMATS[suffix]
+    hint = f"Use a name that ends in one of {', '.join(writable_suffixes())}."
+    if not suffix:
+        raise InvalidRequest(f"“{path.name or path}” does not say in which format to save.", hint)
+    raise InvalidRequest(f"Sound cannot be saved as “{suffix}”.", hint)
 
 
 class SoundWriter:

@@ -12,7 +12,7 @@ from voicecloner.use_cases.speak import require_known_format
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="SOURCE", type=Path, help="the recording, of any kind and length")
     parser.add_argument("--voice", required=True, metavar="NAME_OR_ID", help="the voice that says it")
-    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to save it; .wav or .flac")
+    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to save it; .wav, .flac, .mp3, .ogg or .opus")
     parser.add_argument("--seed", type=int, default=0, help="for engines that draw random numbers (default: 0)")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 

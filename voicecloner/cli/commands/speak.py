@@ -18,7 +18,7 @@ from voicecloner.use_cases.speak import SpeakRequest, require_known_format, save
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", metavar="TEXT", help="what to say")
     parser.add_argument("--voice", required=True, metavar="NAME_OR_ID", help="the voice that says it")
-    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to save it; .wav or .flac")
+    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to save it; .wav, .flac, .mp3, .ogg or .opus")
     parser.add_argument("--language", help="language of the text (default: the voice's own)")
     parser.add_argument(
         "--speed", type=number_between(*SPEED_RANGE), help="0.5 to 2.0 (default: the setting speaking_speed)"
