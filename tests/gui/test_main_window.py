@@ -40,7 +40,7 @@ def find_button(parent: QWidget, words: str) -> QAbstractButton:
 
 
 def dropped(window: MainWindow, *paths: Path, may: Qt.DropAction = Qt.DropAction.CopyAction) -> QDropEvent | None:
-    """Drop files as a file manager does that proposes the last of the actions it may do; None where they are refused."""
+    """Drop files as one does who proposes to move what may be moved; None where they are refused."""
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     shift = Qt.KeyboardModifier.ShiftModifier  # with it Qt proposes to move what may be moved

@@ -2,7 +2,6 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractSlider,
@@ -37,12 +36,9 @@ def area_of(window: MainWindow) -> QScrollArea:
 
 
 def turn_wheel(window: MainWindow, place: QPoint, notches: int) -> None:
-    """At a place in the window; the window finds out which child is there."""
-    turn = QWheelEvent(
-        QPointF(place), QPointF(window.mapToGlobal(place)), QPoint(), QPoint(0, _NOTCH * notches),
-        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,  # noqa: FBT003
-    )  # fmt: skip
-    QApplication.sendEvent(window.windowHandle(), turn)
+    """At a place in the window; Qt finds out which child is there, and who wants it of those behind that."""
+    QTest.wheelEvent(window.windowHandle(), QPointF(place), QPoint(0, _NOTCH * notches))
+    QApplication.processEvents()
 
 
 def in_sight(window: MainWindow, child: QWidget) -> QPoint:
@@ -54,15 +50,19 @@ def in_sight(window: MainWindow, child: QWidget) -> QPoint:
     return place
 
 
-def scroll_to_top(window: MainWindow) -> QScrollBar:
-    bar = area_of(window).verticalScrollBar()
-    bar.setValue(0)
-    assert bar.maximum() > 0
-    return bar
+@pytest.fixture
+def scroll_to_top(qtbot: QtBot):
+    def scroll(window: MainWindow) -> QScrollBar:
+        bar = area_of(window).verticalScrollBar()
+        qtbot.waitUntil(lambda: bar.maximum() > 0)  # once everything is listed
+        bar.setValue(0)
+        return bar
+
+    return scroll
 
 
 @pytest.mark.parametrize("page", _PAGES)
-def test_the_wheel_scrolls_the_page_itself(low_window: MainWindow, page: int) -> None:
+def test_the_wheel_scrolls_the_page_itself(low_window: MainWindow, page: int, scroll_to_top) -> None:
     low_window.show_page(page)
     bar, viewport = scroll_to_top(low_window), area_of(low_window).viewport()
     turn_wheel(low_window, viewport.mapTo(low_window, QPoint(3, viewport.height() // 2)), -1)
@@ -72,7 +72,7 @@ def test_the_wheel_scrolls_the_page_itself(low_window: MainWindow, page: int) ->
 
 
 @pytest.mark.parametrize("page", _PAGES)
-def test_the_wheel_scrolls_the_page_over_its_words(low_window: MainWindow, page: int) -> None:
+def test_the_wheel_scrolls_the_page_over_its_words(low_window: MainWindow, page: int, scroll_to_top) -> None:
     low_window.show_page(page)
     bar = scroll_to_top(low_window)
     words = next(each for each in area_of(low_window).findChildren(QLabel) if each.isVisible())
@@ -81,7 +81,9 @@ def test_the_wheel_scrolls_the_page_over_its_words(low_window: MainWindow, page:
 
 
 @pytest.mark.parametrize("page", [SPEAK, SETTINGS])
-def test_the_wheel_over_a_field_scrolls_and_changes_nothing(low_window: MainWindow, page: int, make_voice) -> None:
+def test_the_wheel_over_a_field_scrolls_and_changes_nothing(
+    low_window: MainWindow, page: int, make_voice, scroll_to_top
+) -> None:
     low_window.show_page(page)
     kinds = (QComboBox, QAbstractSpinBox, QAbstractSlider)
     children = area_of(low_window).widget().findChildren(QWidget)
@@ -104,7 +106,9 @@ def shown(field: QWidget) -> object:
     return field.currentIndex() if isinstance(field, QComboBox) else field.value()
 
 
-def test_a_field_made_later_leaves_the_wheel_to_the_page_too(low_window: MainWindow, qtbot: QtBot) -> None:
+def test_a_field_made_later_leaves_the_wheel_to_the_page_too(
+    low_window: MainWindow, qtbot: QtBot, scroll_to_top
+) -> None:
     from voicecloner.gui.widgets.setting_field import setting_field
     from voicecloner.settings import Setting
 
@@ -120,10 +124,11 @@ def test_a_field_made_later_leaves_the_wheel_to_the_page_too(low_window: MainWin
     assert bar.value() > 0
 
 
-def test_the_wheel_scrolls_a_long_text_first_and_the_page_after(low_window: MainWindow) -> None:
+def test_the_wheel_scrolls_a_long_text_first_and_the_page_after(low_window, scroll_to_top, qtbot: QtBot) -> None:
     low_window.show_page(SPEAK)
     text = low_window.speak.text
     text.setPlainText("one line\n" * 40)
+    qtbot.waitUntil(lambda: text.verticalScrollBar().maximum() > 0)
     bar = scroll_to_top(low_window)
     place = in_sight(low_window, text)
     bar_before = bar.value()
@@ -137,7 +142,7 @@ def test_the_wheel_scrolls_a_long_text_first_and_the_page_after(low_window: Main
 
 @pytest.mark.parametrize("page", _PAGES)
 @pytest.mark.parametrize("is_within", [True, False], ids=["focus on the page", "focus on the sidebar"])
-def test_keys_scroll_the_page(low_window: MainWindow, page: int, *, is_within: bool) -> None:
+def test_keys_scroll_the_page(low_window: MainWindow, page: int, scroll_to_top, *, is_within: bool) -> None:
     low_window.show_page(page)
     bar = scroll_to_top(low_window)
     focus = area_of(low_window).widget() if is_within else low_window.sidebar._buttons[page]
@@ -162,7 +167,7 @@ def test_keys_scroll_the_details_of_a_voice(low_window: MainWindow, make_voice, 
     assert bar.value() == bar.maximum()
 
 
-def test_keys_in_an_editor_move_its_cursor(low_window: MainWindow) -> None:
+def test_keys_in_an_editor_move_its_cursor(low_window: MainWindow, scroll_to_top) -> None:
     low_window.show_page(SPEAK)
     text: QPlainTextEdit = low_window.speak.text
     text.setPlainText("one line\n" * 40)

@@ -107,6 +107,6 @@ def test_ctrl_c_stops_it_and_leaves_nothing(run, environment, recording, tmp_pat
     assert started.stderr.readline() == "Loading\n"
     started.send_signal(signal.SIGINT)
     _, said = started.communicate(timeout=60)
-    assert started.returncode == 1
+    assert started.returncode == 130
     assert "Stopped." in said
     assert not list(tmp_path.iterdir())

@@ -50,7 +50,7 @@ def identities(home: Path) -> list[Path]:
     return [
         path.relative_to(home)
         for path in home.rglob("*")
-        if path.is_file() and not path.is_relative_to(home / "voices") and not path.suffix == ".pyc"
+        if path.is_file() and not path.is_relative_to(home / "voices") and path.suffix != ".pyc"
     ]
 
 

@@ -66,7 +66,7 @@ KNOWN_SUFFIXES = tuple(_FORMATS)
 
 @cache
 def writable_suffixes() -> tuple[str, ...]:
-    """Those of `KNOWN_SUFFIXES` that the libsndfile of this computer can write: one of a system may lack MP3 or Opus."""
+    """Those of `KNOWN_SUFFIXES` that the libsndfile here can write; that of a system may lack MP3 or Opus."""
     return tuple(
         suffix
         for suffix, found in _FORMATS.items()

@@ -3,8 +3,7 @@
 import argparse
 from pathlib import Path
 
-from voicecloner.errors import InvalidRequest, StorageError
-from voicecloner.quality.doctor import names_a_file
+from voicecloner.cli.text_files import read_text_file, require_words
 
 
 def add_transcript(parser: argparse.ArgumentParser) -> None:
@@ -21,23 +20,8 @@ def transcript_of(arguments: argparse.Namespace) -> str:
         StorageError: the file cannot be read.
         InvalidRequest: a file was named in place of the words.
     """
-    if arguments.transcript_file is None:
-        return _words(arguments.transcript or "")
-    try:
-        text: str = arguments.transcript_file.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise StorageError(f"The transcript {arguments.transcript_file.name} cannot be read.") from error
-    except UnicodeDecodeError as error:
-        raise StorageError(
-            f"The transcript {arguments.transcript_file.name} is no UTF-8 text.", "Save it as plain text in UTF-8."
-        ) from error
-    return text.strip()
-
-
-def _words(transcript: str) -> str:
-    words = transcript.strip()
-    if names_a_file(words) and Path(words).is_file():
-        raise InvalidRequest(
-            f"“{Path(words).name}” is a file, not the words spoken.", "Give it with --transcript-file instead."
-        )
+    if arguments.transcript_file is not None:
+        return read_text_file(arguments.transcript_file)
+    words = (arguments.transcript or "").strip()
+    require_words(words, "--transcript-file")
     return words

@@ -76,7 +76,9 @@ class SpeakPage(ScrollPage):
         self.player = PlayerBar(desk.playback, PLAYBACK_KEY, "Waveform of the speech")
         self.result_title = ElidedLabel("", "heading")
         self.result_facts = label("", "muted")
-        self.save_button = button("Save as…", "save", self.ask_where_to_save, tip="Save as WAV, FLAC, MP3, Ogg or Opus (Ctrl+S)")
+        self.save_button = button(
+            "Save as…", "save", self.ask_where_to_save, tip="Save as WAV, FLAC, MP3, Ogg or Opus (Ctrl+S)"
+        )
         self.takes = TakesModel(self)
         self.takes_view = QListView()
         self._build(settings.speaking_speed)
