@@ -80,6 +80,7 @@ def main(argv: list[str]) -> int:
         output.error(error)
         return _exit_code(error)
     except KeyboardInterrupt:  # the second Ctrl-C: somebody is in a hurry
+        output.error(Cancelled())
         return INTERRUPTED
     except BrokenPipeError:  # whoever read the output has gone (``voicecloner ... | head``)
         return 1

@@ -53,7 +53,7 @@ class Output:
         """Tell why the command failed: one sentence and the hint on stderr, or an object on stdout for machines."""
         if self.as_json:
             told = {"code": error.code, "message": error.message, "hint": error.hint}
-            with suppress(StorageError):  # then only the exit code can tell
+            with suppress(StorageError, BrokenPipeError):  # then only the exit code can tell
                 self.result({"error": told}, "")
         else:
             self.failures([error])

@@ -13,15 +13,20 @@ _LONGEST_BYTES = 8_000_000
 """Two million characters, which is the longest text that is spoken, of four bytes each."""
 
 
-def read_text_file(path: Path) -> str:
+def read_text_file(path: Path, cancel: CancelToken) -> str:
     """The text of a file, without the blanks around it.
 
+    Args:
+        path: a file, or a pipe that has a name.
+        cancel: ends the reading from within the signal handler, so however long nothing comes.
+
     Raises:
+        Cancelled: by Ctrl-C.
         StorageError: there is no such file, it may not be read, or it holds no UTF-8 text.
         InvalidRequest: it is longer than anything that can be said.
     """
     try:
-        with path.open("rb") as file:
+        with cancel.calling(cancel.raise_if_cancelled), path.open("rb") as file:
             return _text(file, f"“{path.name}”")
     except FileNotFoundError:
         raise StorageError(f"There is no file “{path.name}”.", "Check the name and the folder.") from None
@@ -33,14 +38,14 @@ def read_text_file(path: Path) -> str:
 
 
 def read_standard_input(cancel: CancelToken) -> str:
-    """The text that comes through the pipe, without the blanks around it.
+    """The text that comes through the pipe, without the blanks around it; `cancel` as of `read_text_file`.
 
     Raises:
+        Cancelled: by Ctrl-C.
         StorageError: it is no UTF-8 text.
         InvalidRequest: it is longer than anything that can be said.
-        Cancelled: Ctrl-C, however long nothing comes.
     """
-    with cancel.calling(cancel.raise_if_cancelled):  # in the signal handler, which ends the reading
+    with cancel.calling(cancel.raise_if_cancelled):
         return _text(sys.stdin.buffer, "What came through the pipe")
 
 

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from voicecloner.cli.text_files import read_text_file, require_words
+from voicecloner.jobs import CancelToken
 
 
 def add_transcript(parser: argparse.ArgumentParser) -> None:
@@ -13,15 +14,16 @@ def add_transcript(parser: argparse.ArgumentParser) -> None:
     words.add_argument("--transcript-file", metavar="FILE", type=Path, help="a text file with those words (UTF-8)")
 
 
-def transcript_of(arguments: argparse.Namespace) -> str:
+def transcript_of(arguments: argparse.Namespace, cancel: CancelToken) -> str:
     """The words that were given, or nothing.
 
     Raises:
         StorageError: the file cannot be read.
+        Cancelled: by Ctrl-C while nothing came of it.
         InvalidRequest: a file was named in place of the words.
     """
     if arguments.transcript_file is not None:
-        return read_text_file(arguments.transcript_file)
+        return read_text_file(arguments.transcript_file, cancel)
     words = (arguments.transcript or "").strip()
     require_words(words, "--transcript-file")
     return words

@@ -71,7 +71,7 @@ def test_a_command_means_the_command_also_beside_a_file_of_that_name(tmp_path, m
         (("chek", "a.wav"), "Did you mean “check”?"),
         (("voices", "lst"), "Did you mean “list”?"),
         (("model", "list"), "Did you mean “models”?"),
-        (("check", "a.wav", "--profile", "standart"), "Did you mean “standard”?"),
+        (("check", "a.wav", "--profile", "qwen-ts"), "Did you mean “qwen-tts”?"),
         (("gone.wav",), "There is no file “gone.wav”, and it is none of: check, "),
         (("xyzzy",), "“xyzzy” is none of: check, "),
         (("check",), "The following arguments are required: FILE."),
@@ -143,8 +143,9 @@ class TestWhereToSave:
     @pytest.mark.parametrize("command", ["speak", "convert"])
     def test_a_file_may_be_replaced_if_that_is_said(self, told, tmp_path, command):
         (tmp_path / "there.wav").write_bytes(b"mine")
-        _, _, err = told(command, "Hi.", "--voice", "nobody", "--out", "there.wav", "--overwrite")
-        assert "nobody" in err  # the next thing that is wrong
+        code, _, err = told(command, "Hi.", "--voice", "nobody", "--out", "there.wav", "--overwrite")
+        assert code == 1  # for the next thing that is wrong
+        assert "there.wav" not in err
         assert (tmp_path / "there.wav").read_bytes() == b"mine"
 
     def test_the_demonstration_replaces_nothing_of_the_users(self, told, tmp_path):
@@ -222,18 +223,24 @@ def test_a_missing_transcript_is_not_said_to_be_a_full_disk(told, tmp_path, comm
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to a single process there")
-def test_ctrl_c_ends_a_wait_for_the_pipe_without_a_traceback(tmp_path):
+@pytest.mark.parametrize("option", [(), ("--json",)])
+def test_ctrl_c_ends_a_wait_for_text_without_a_traceback(tmp_path, option):
+    pipe = tmp_path / "text"
+    os.mkfifo(pipe)
+    command = [sys.executable, "-m", "voicecloner", "speak", "--text-file", str(pipe), "--voice", "x"]
+    command += ["--out", str(tmp_path / "a.wav"), *option]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "voicecloner", "speak", "-", "--voice", "x", "--out", str(tmp_path / "a.wav")]
-    ends = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen(command, env=environment, encoding="utf-8", **ends) as process:
-        with pytest.raises(subprocess.TimeoutExpired):  # however far it has come, nothing is ever said of it
-            process.wait(1.5)
-        process.send_signal(signal.SIGINT)
-        code, said = process.wait(60), process.stderr.read()
-    assert code == 130
-    assert said in {"", "voicecloner: Stopped.\n"}
-    assert list(tmp_path.iterdir()) == []
+    ends = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, env=environment, encoding="utf-8", **ends) as process, pipe.open("wb"):
+        process.send_signal(signal.SIGINT)  # the pipe's other end is open, so the text is waited for
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    if option:
+        assert json.loads(out) == {"error": {"code": "Cancelled", "message": "Stopped.", "hint": ""}}
+        assert err == ""
+    else:
+        assert (out, err) == ("", "voicecloner: Stopped.\n")
+    assert list(tmp_path.iterdir()) == [pipe]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")

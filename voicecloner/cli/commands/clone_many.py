@@ -41,7 +41,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         names=tuple(arguments.name) or tuple(path.stem for path in arguments.files),
         references=tuple(arguments.files),
         consent=ConsentKind(arguments.consent),
-        transcripts=tuple(map(read_text_file, arguments.transcript_file)),
+        transcripts=tuple(read_text_file(path, context.cancel) for path in arguments.transcript_file),
         modes=tuple(None if mode == "auto" else VoiceMode(mode) for mode in arguments.mode or ["auto"]),
         languages=tuple(arguments.language or [context.app.settings.default_language]),
         engine_id=engine_of(arguments, context),

@@ -83,7 +83,7 @@ def _text_of(arguments: argparse.Namespace, cancel: CancelToken) -> str:
     if arguments.text_file is not None:
         if arguments.text is not None:
             raise InvalidRequest("There are two texts.", "Give either TEXT or --text-file.")
-        return read_text_file(arguments.text_file)
+        return read_text_file(arguments.text_file, cancel)
     if arguments.text == "-" or (arguments.text is None and comes_through_a_pipe()):
         return read_standard_input(cancel)
     if arguments.text is None:
