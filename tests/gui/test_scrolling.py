@@ -43,6 +43,7 @@ def turn_wheel(window: MainWindow, place: QPoint, notches: int) -> None:
 
 def in_sight(window: MainWindow, child: QWidget) -> QPoint:
     """Scroll a child into sight; its middle, in the window."""
+    QApplication.processEvents()  # everything is in its place first
     area_of(window).ensureWidgetVisible(child)
     place = child.mapTo(window, child.rect().center())
     found = window.childAt(place)
@@ -162,9 +163,13 @@ def test_keys_scroll_the_details_of_a_voice(low_window: MainWindow, make_voice, 
     low_window.voices.choose(voice)
     qtbot.waitUntil(lambda: low_window.voices.details.verticalScrollBar().maximum() > 0)
     low_window.sidebar._buttons[VOICES].setFocus()
-    QTest.keyClick(low_window.windowHandle(), Qt.Key.Key_End)
     bar = low_window.voices.details.verticalScrollBar()
-    assert bar.value() == bar.maximum()
+
+    def is_at_end() -> bool:  # which moves while the details are laid out
+        QTest.keyClick(low_window.windowHandle(), Qt.Key.Key_End)
+        return bar.value() == bar.maximum() > 100
+
+    qtbot.waitUntil(is_at_end)
 
 
 def test_keys_in_an_editor_move_its_cursor(low_window: MainWindow, scroll_to_top) -> None:
