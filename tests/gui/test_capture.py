@@ -27,8 +27,9 @@ RATE = 48_000
 
 
 def import_speech(window: MainWindow, qtbot: QtBot, *paths: Path) -> CapturePage:
+    before = window.capture.captured
     window.import_files(paths)
-    qtbot.waitUntil(lambda: window.capture.captured is not None)
+    qtbot.waitUntil(lambda: window.capture.captured not in (None, before))
     return window.capture
 
 

@@ -25,7 +25,25 @@ from voicecloner.speech import vad
 import huggingface_hub, onnxruntime
 from voicecloner.paths import resource
 session = onnxruntime.InferenceSession(str(resource(vad._MODEL)), providers=["CPUExecutionProvider"])
-time.sleep(4)
+time.sleep(2)
+"""
+_LOOK_AT_A_RECORDING = """
+import sys, time
+from pathlib import Path
+from voicecloner.bootstrap import Application
+from voicecloner.gui.app import make_qt_app
+from voicecloner.gui.main_window import MainWindow
+from voicecloner.quality.judging_process import JudgingProcess
+qt = make_qt_app()
+window = MainWindow(Application(judging=JudgingProcess()))
+window.show()
+window.import_files((Path(sys.argv[1]),))
+deadline = time.monotonic() + 120
+while window.capture.captured is None and time.monotonic() < deadline:
+    qt.processEvents()
+    time.sleep(0.01)
+print(window.capture.captured.checked.review.state.value)
+window.close()
 """
 
 
@@ -68,6 +86,16 @@ def test_the_libraries_keep_to_themselves(home, environment):
     assert seen.done.returncode == 0, seen.done.stderr
     assert seen.attempts == ()
     assert identities(home) == []
+
+
+@NEEDS_WATCH
+def test_the_window_asks_the_network_for_nothing(home, environment, tmp_path):
+    recording = speech_file(tmp_path / "speech.wav", seconds=12)
+    seen = watched([sys.executable, "-c", _LOOK_AT_A_RECORDING, str(recording)], environment)
+    assert seen.done.returncode == 0, seen.done.stderr
+    assert seen.done.stdout == "approved\n"
+    assert seen.attempts == ()
+    assert not [path for path in identities(home) if "onnx" in str(path).lower()]
 
 
 @NEEDS_WATCH

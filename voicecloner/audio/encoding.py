@@ -25,6 +25,8 @@ METADATA_KEYS = frozenset(
     {"title", "artist", "album", "comment", "copyright", "date", "genre", "software", "tracknumber"}
 )
 _LONGEST_TEXT = 500
+_GONE = "It may have been moved or deleted; if it is there, check its permissions and its disk."
+_MAKE_AGAIN = "VoiceCloner wrote it itself: make it again."
 _NOT_FINITE = "The sound to be written holds values that are not numbers."
 _COPIED_FRAMES = 1 << 18
 _BLOCK_FRAMES = 1 << 14
@@ -234,9 +236,9 @@ def read_audio(path: Path) -> AudioClip:
         with path.open("rb") as file:
             samples, sample_rate = soundfile.read(file, dtype="float32", always_2d=True)
     except OSError as error:
-        raise StorageError(f"“{path.name}” cannot be read.") from error
+        raise StorageError(f"“{path.name}” cannot be read.", _GONE) from error
     except soundfile.LibsndfileError as error:
-        raise UnreadableAudio(f"“{path.name}” is damaged and cannot be read.") from error
+        raise UnreadableAudio(f"“{path.name}” is damaged and cannot be read.", _MAKE_AGAIN) from error
     return AudioClip(np.ascontiguousarray(samples[:, 0]), int(sample_rate))
 
 
@@ -257,9 +259,9 @@ def copy_audio(source: Path, path: Path, *, metadata: Mapping[str, str] | None =
             for block in sound.blocks(_COPIED_FRAMES, dtype="float32", always_2d=True):
                 writer.write(np.ascontiguousarray(block[:, 0]))
     except OSError as error:
-        raise StorageError(f"“{source.name}” cannot be read.") from error
+        raise StorageError(f"“{source.name}” cannot be read.", _GONE) from error
     except soundfile.LibsndfileError as error:
-        raise UnreadableAudio(f"“{source.name}” is damaged and cannot be read.") from error
+        raise UnreadableAudio(f"“{source.name}” is damaged and cannot be read.", _MAKE_AGAIN) from error
 
 
 def _subtype(found: SoundFormat, bits: int) -> str:

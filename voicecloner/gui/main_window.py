@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What nothing that has the focus wanted: some keys scroll the page."""
         page = self.stack.currentWidget()
-        area = page if isinstance(page, QScrollArea) else page.findChild(QScrollArea)
+        area = page if isinstance(page, QScrollArea) else page and page.findChild(QScrollArea)
         if area is None or not scroll_by_key(area, event):
             super().keyPressEvent(event)
 
