@@ -1,10 +1,18 @@
 """Entry point: no arguments (or only files) open the window, anything else is the command line.
 
+The name of a command means the command, also where a file of that name lies about; ``./check`` means the file.
+
 Four flags are for the program's own child processes, which a frozen program cannot start with ``python -m``.
 """
 
+import os
+import re
+import signal
 import sys
 from pathlib import Path
+from types import FrameType
+
+_INTERRUPTED = 130
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -26,13 +34,27 @@ def main(argv: list[str] | None = None) -> int:
         from voicecloner.quality.judging_child import main as judging_main
 
         return judging_main(arguments[1:])
-    if all(Path(a).is_file() for a in arguments):
+    if not _begins_with_command(arguments) and all(map(os.path.isfile, arguments)):  # unlike Path's it never raises
         from voicecloner.gui.app import main as window_main
 
         return window_main([Path(a) for a in arguments])
+    signal.signal(signal.SIGINT, _end)
     from voicecloner.cli.main import main as cli_main
 
     return cli_main(arguments)
+
+
+def _begins_with_command(arguments: list[str]) -> bool:
+    if not arguments or not re.fullmatch("[a-z-]+", arguments[0]):  # so files need not wait for the command line
+        return False
+    from voicecloner.cli.main import is_command
+
+    return is_command(arguments[0])
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    """Ctrl-C while the program loads, and once its command is over: there is nothing to stop, to tidy or to tell."""
+    os._exit(_INTERRUPTED)
 
 
 if __name__ == "__main__":

@@ -44,6 +44,21 @@ def atomic_path(path: Path) -> Iterator[Path]:
         remove_file(temporary)
 
 
+def require_writable(path: Path) -> None:
+    """Make sure that a file of this name can be written; what is there of it is not touched.
+
+    Raises:
+        StorageError: the folder is missing, full, or may not be written.
+    """
+    trial = path.with_name(f".voicecloner-{secrets.token_hex(8)}{path.suffix}")
+    try:
+        trial.open("xb").close()
+    except OSError as error:
+        raise storage_error(error, path, stand_in=trial) from error
+    finally:
+        remove_file(trial)
+
+
 def make_folder(folder: Path) -> None:
     """Make the folder, and those above it, where they are missing; what is in them is the user's alone.
 
@@ -52,6 +67,8 @@ def make_folder(folder: Path) -> None:
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except FileNotFoundError as error:  # all folders above it are made, so it is not they
+        raise StorageError(f"The folder {folder} cannot be made.", "Choose another folder.") from error
     except OSError as error:
         raise storage_error(error, folder) from error
 
@@ -96,6 +113,14 @@ def storage_error(error: OSError, path: Path, stand_in: Path | None = None) -> S
     if error.errno in _NOT_ALLOWED:
         return StorageError(f"There is no permission to write or read {shown}.", "Choose another folder.")
     if error.errno == errno.ENOENT:
-        missing = shown if shown.parent.exists() else shown.parent
-        return StorageError(f"{missing} does not exist.", "Check that the folder or the drive is still there.")
+        return _missing(shown, is_new=named == stand_in)
     return StorageError(f"{shown} could not be written or read: {error.strerror or error}.")
+
+
+def _missing(path: Path, *, is_new: bool) -> StorageError:
+    """What is said of a name that is not there, or that could not be made though its folder is, as in Linux's /proc."""
+    if not os.path.exists(path.parent):  # noqa: PTH110 - Path.exists raises where a folder may not be looked into
+        return StorageError(f"{path.parent} does not exist.", "Check that the folder or the drive is still there.")
+    if is_new:
+        return StorageError(f"Nothing can be saved in {path.parent}.", "Choose another folder.")
+    return StorageError(f"{path} does not exist.", "Check that the folder or the drive is still there.")

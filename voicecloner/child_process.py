@@ -4,6 +4,8 @@ import os
 import sys
 from pathlib import Path
 
+from voicecloner.no_telemetry import SWITCHES
+
 _PACKAGE_ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -21,7 +23,7 @@ def own_command(flag: str, module: str) -> list[str]:
 
 def child_environment() -> dict[str, str]:
     """The child finds this very package, wherever it was started from; one thread is enough for its numbers."""
-    found = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    found = {**os.environ, **SWITCHES, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     if not getattr(sys, "frozen", False):
         found["PYTHONPATH"] = os.pathsep.join([str(_PACKAGE_ROOT), *filter(None, [found.get("PYTHONPATH")])])
     return found

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.gui.test_main_window import find_button
 from tests.support.clips import syllables
 from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.fake_streams import FakeMicrophone
@@ -23,11 +24,13 @@ from voicecloner.quality.judging_process import JudgingProcess
 from voicecloner.use_cases.reading_scripts import reading_script
 
 RATE = 48_000
+REVIEW_MS = 30_000
 
 
 def import_speech(window: MainWindow, qtbot: QtBot, *paths: Path) -> CapturePage:
+    before = window.capture.captured
     window.import_files(paths)
-    qtbot.waitUntil(lambda: window.capture.captured is not None)
+    qtbot.waitUntil(lambda: window.capture.captured not in (None, before), timeout=REVIEW_MS)
     return window.capture
 
 
@@ -71,6 +74,42 @@ def test_an_unreadable_file_becomes_a_message(window: MainWindow, tmp_path: Path
     qtbot.waitUntil(window.message_bar.isVisible)
     assert "letter.wav" in window.message_bar.message.text
     assert not window.capture.form.isVisible()
+
+
+def test_a_bad_file_leaves_the_review_that_was_open(window, speech: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    page = import_speech(window, qtbot, speech)
+    fill_in(page)
+    open_review = page.captured
+    path = tmp_path / "letter.wav"
+    path.write_text("Dear Anna,")
+    window.import_files((path,))
+    assert page.form.missing_words() == "Another recording is being checked."
+    qtbot.waitUntil(window.message_bar.isVisible, timeout=REVIEW_MS)
+    assert "letter.wav" in window.message_bar.message.text
+    assert page.captured is open_review
+    assert page.result_card.isVisible()
+    assert page.form.name.text() == "Anna"
+    assert page.form.create_button.isEnabled()
+
+
+def test_a_good_file_takes_the_place_of_the_one_shown(window, speech: Path, bad_speech: Path, qtbot: QtBot) -> None:
+    page = import_speech(window, qtbot, speech)
+    fill_in(page)
+    window.import_files((bad_speech,))
+    qtbot.waitUntil(lambda: page.captured.checked.request.paths == (bad_speech,), timeout=REVIEW_MS)
+    assert page.result_card.title.text() == "bad.wav"
+    assert page.form.name.text() == ""
+    assert not page.form.create_button.isEnabled()
+
+
+def test_discarding_what_is_shown_does_not_lose_what_is_coming(window, speech, bad_speech, qtbot: QtBot) -> None:
+    page = import_speech(window, qtbot, speech)
+    window.import_files((bad_speech,))
+    find_button(page.result_card, "Discard").click()
+    assert page.captured is None
+    assert not page.result_card.isVisible()
+    qtbot.waitUntil(lambda: page.captured is not None, timeout=REVIEW_MS)
+    assert page.result_card.title.text() == "bad.wav"
 
 
 def test_the_button_says_what_is_missing(window: MainWindow, speech: Path, qtbot: QtBot) -> None:

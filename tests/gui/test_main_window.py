@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 import soundfile
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QWheelEvent
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -39,18 +39,24 @@ def find_button(parent: QWidget, words: str) -> QAbstractButton:
     return next(each for each in parent.findChildren(QAbstractButton) if each.text().strip() == words)
 
 
-def drop(window: MainWindow, *paths: Path) -> bool:
+def dropped(window: MainWindow, *paths: Path, may: Qt.DropAction = Qt.DropAction.CopyAction) -> QDropEvent | None:
+    """Drop files as one does who proposes to move what may be moved; None where they are refused."""
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    none = Qt.KeyboardModifier.NoModifier
-    button, copy, place = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction, QPointF(300, 300)
-    enter = QDragEnterEvent(place.toPoint(), copy, mime, button, none)
+    shift = Qt.KeyboardModifier.ShiftModifier  # with it Qt proposes to move what may be moved
+    button, place = Qt.MouseButton.LeftButton, QPointF(300, 300)
+    enter = QDragEnterEvent(place.toPoint(), may, mime, button, shift)
     QApplication.sendEvent(window, enter)
     if not enter.isAccepted():
-        return False
-    event = QDropEvent(place, copy, mime, button, none)
+        return None
+    event = QDropEvent(place, may, mime, button, shift)
+    event.setDropAction(enter.dropAction())
     QApplication.sendEvent(window, event)
-    return event.isAccepted()
+    return event if event.isAccepted() else None
+
+
+def drop(window: MainWindow, *paths: Path) -> bool:
+    return dropped(window, *paths) is not None
 
 
 @pytest.mark.parametrize(
@@ -102,26 +108,22 @@ def test_space_presses_the_button_that_has_the_focus(window: MainWindow) -> None
     assert window.stack.currentIndex() == SETTINGS
 
 
-def test_the_wheel_scrolls_the_page_and_changes_no_field(window: MainWindow) -> None:
-    window.show_page(SETTINGS)
-    field = window.settings.fields["voice_quota"]
-    turn = QWheelEvent(
-        QPointF(5, 5), QPointF(5, 5), QPoint(0, 0), QPoint(0, 120), Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,  # noqa: FBT003 - Qt takes it by position only
-    )  # fmt: skip
-    QApplication.sendEvent(field, turn)
-    assert field.value() == 30
-    field.setFocus()
-    QApplication.sendEvent(field, turn)
-    assert field.value() == 31
-
-
 def test_dropped_files_are_checked(window: MainWindow, speech: Path, qtbot: QtBot) -> None:
     window.show_page(SETTINGS)
     assert drop(window, speech, speech)
     qtbot.waitUntil(lambda: window.capture.captured is not None)
     assert window.stack.currentIndex() == CAPTURE
     assert len(window.capture.captured.checked.files) == 2
+
+
+def test_dropped_files_are_never_moved(window: MainWindow, speech: Path, qtbot: QtBot) -> None:
+    move, copy = Qt.DropAction.MoveAction, Qt.DropAction.CopyAction
+    event = dropped(window, speech, may=move | copy)
+    assert event is not None
+    assert event.proposedAction() == move
+    assert event.dropAction() == copy
+    qtbot.waitUntil(lambda: window.capture.captured is not None)
+    assert dropped(window, speech, may=move) is None
 
 
 def test_a_take_left_by_a_crash_is_offered_and_shown(app, speaker, qtbot: QtBot) -> None:

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from tests.gui.test_main_window import drop, press
+from tests.gui.test_main_window import drop, find_button, press
 from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.fake_streams import FakeSpeaker
 from voicecloner.audio.encoding import read_audio
@@ -202,11 +203,58 @@ def test_the_file_dialog_proposes_a_name_and_adds_the_format(page, tmp_path: Pat
         proposed.append(proposal)
         return str(tmp_path / "mine"), "FLAC sound, smaller (*.flac)"
 
-    monkeypatch.setattr("voicecloner.gui.pages.speak.QFileDialog.getSaveFileName", answer)
+    monkeypatch.setattr("voicecloner.gui.pages.saving.QFileDialog.getSaveFileName", answer)
     say(page, TEXT, qtbot)
     page.ask_where_to_save()
     qtbot.waitUntil((tmp_path / "mine.flac").exists)
     assert proposed == [f"{page.voices.currentText()}-One-sentence-And-a-second.wav"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "saved"),
+    [
+        ("fox.mp3", "fox.mp3"),
+        ("fox.OPUS", "fox.OPUS"),
+        ("fox.ogg", "fox.ogg"),
+        ("chapter 1.2", "chapter 1.2.wav"),
+    ],
+)
+def test_the_suffix_typed_is_the_format(page, typed, saved, tmp_path, monkeypatch, qtbot: QtBot) -> None:
+    answer = str(tmp_path / typed), "WAV sound (*.wav)"
+    monkeypatch.setattr("voicecloner.gui.pages.saving.QFileDialog.getSaveFileName", lambda *_: answer)
+    say(page, TEXT, qtbot)
+    page.ask_where_to_save()
+    qtbot.waitUntil((tmp_path / saved).exists)
+    containers = {".mp3": "MP3", ".opus": "OGG", ".ogg": "OGG", ".wav": "WAV"}
+    assert soundfile.info(tmp_path / saved).format == containers[Path(saved).suffix.lower()]
+    assert [path.name for path in tmp_path.iterdir()] == [saved]
+
+
+def test_a_format_that_is_not_written_is_said(page, window, tmp_path, monkeypatch, qtbot: QtBot) -> None:
+    answer = str(tmp_path / "fox.m4a"), "WAV sound (*.wav)"
+    monkeypatch.setattr("voicecloner.gui.pages.saving.QFileDialog.getSaveFileName", lambda *_: answer)
+    say(page, TEXT, qtbot)
+    page.ask_where_to_save()
+    qtbot.waitUntil(window.message_bar.isVisible)
+    assert window.message_bar.message.text == "Sound cannot be saved as “.m4a”."
+    assert ".mp3" in window.message_bar.message.hint
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", ["Replace it", "Keep it"])
+def test_no_file_is_replaced_that_the_dialog_did_not_ask_about(page, words, tmp_path, monkeypatch, qtbot) -> None:
+    (tmp_path / "fox.wav").write_bytes(b"mine")
+    answer = str(tmp_path / "fox"), "WAV sound (*.wav)"
+    monkeypatch.setattr("voicecloner.gui.pages.saving.QFileDialog.getSaveFileName", lambda *_: answer)
+    say(page, TEXT, qtbot)
+    page.ask_where_to_save()
+    box = page.findChild(QMessageBox)
+    assert (tmp_path / "fox.wav").read_bytes() == b"mine"
+    find_button(box, words).click()
+    if words == "Keep it":
+        assert (tmp_path / "fox.wav").read_bytes() == b"mine"
+    else:
+        qtbot.waitUntil(lambda: (tmp_path / "fox.wav").read_bytes()[:4] == b"RIFF")
 
 
 def test_takes_of_the_session_are_listed_and_shown_again(page: SpeakPage, qtbot: QtBot) -> None:

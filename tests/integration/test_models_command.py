@@ -175,7 +175,7 @@ def test_ctrl_c_ends_a_silent_download(start, server, home, options):
         assert server.stalled.wait(30)
         process.send_signal(signal.SIGINT)
         _output, errors = process.communicate(timeout=20)
-    assert process.returncode == 1
+    assert process.returncode == 130
     assert "Stopped." in errors
     assert "Traceback" not in errors
     assert (home / "models").exists() == bool(options)

@@ -1,10 +1,11 @@
 import errno
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from voicecloner.atomic import atomic_path, storage_error, write_atomically
+from voicecloner.atomic import atomic_path, make_folder, require_writable, storage_error, write_atomically
 from voicecloner.errors import StorageError
 
 
@@ -89,6 +90,34 @@ def test_a_missing_folder_is_named(tmp_path):
     assert raised.value.message == f"{tmp_path / 'gone'} does not exist."
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="a folder that nobody may write in, not even root")
+def test_a_folder_that_takes_no_files_is_not_said_to_be_missing():
+    with pytest.raises(StorageError) as raised:
+        require_writable(Path("/proc/speech.wav"))
+    assert (raised.value.message, raised.value.hint) == ("Nothing can be saved in /proc.", "Choose another folder.")
+    with pytest.raises(StorageError, match=r"The folder /proc/mine cannot be made\."):
+        make_folder(Path("/proc/mine"))
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="nothing is forbidden here")
+def test_a_folder_that_may_not_be_written_is_not_said_to_be_missing(tmp_path):
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(StorageError, match="no permission") as raised:
+            require_writable(tmp_path / "speech.wav")
+    finally:
+        tmp_path.chmod(0o700)
+    assert raised.value.hint == "Choose another folder."
+
+
+def test_trying_whether_a_file_can_be_written_leaves_no_trace(tmp_path):
+    (tmp_path / "file.txt").write_bytes(b"old")
+    require_writable(tmp_path / "file.txt")
+    require_writable(tmp_path / "other.txt")
+    assert names_in(tmp_path) == ["file.txt"]
+    assert (tmp_path / "file.txt").read_bytes() == b"old"
+
+
 def test_a_folder_in_the_way(tmp_path):
     (tmp_path / "file.txt").mkdir()
     with pytest.raises(StorageError) as raised:
@@ -98,7 +127,7 @@ def test_a_folder_in_the_way(tmp_path):
 
 
 def test_a_block_that_writes_nothing_is_an_error(tmp_path):
-    with pytest.raises(StorageError, match=r"file\.txt does not exist"), atomic_path(tmp_path / "file.txt"):
+    with pytest.raises(StorageError, match="Nothing can be saved in"), atomic_path(tmp_path / "file.txt"):
         pass
 
 

@@ -48,7 +48,25 @@ _SENTENCES: Mapping[str, str] = MappingProxyType(
         "died": "“{name}” is damaged in a way that stops the decoder.",
     }
 )
-_ARCHIVE_HINT = "Unpack it first, then import the recordings in it."
+_ANOTHER_COPY = "Choose another copy of the recording, or another recording."
+_CONVERT = "Convert the recording to WAV, then choose that."
+# what is not named here holds no sound or an odd kind of it, for which `UnreadableAudio` has its own words
+_HINTS: Mapping[str, str] = MappingProxyType(
+    {
+        "archive": "Unpack it first, then import the recordings in it.",
+        "cut_off_mp4": _ANOTHER_COPY,
+        "no_sound_track": _ANOTHER_COPY,
+        "unknown_codec": _CONVERT,
+        "no_samples": _ANOTHER_COPY,
+        "beyond_end": "Choose an earlier start.",
+        "no_place": _CONVERT,
+        "nothing_decodable": _ANOTHER_COPY,
+        "sample_rate": _CONVERT,
+        "channels": "Save it with one or two channels, then choose that.",
+        "memory": "Cut out the minutes you need, then import those.",
+        "died": _ANOTHER_COPY,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -177,7 +195,7 @@ def understand(report: bytes, log: bytes, path: Path) -> Decoded:
         facts = json.loads(report)
     except ValueError:
         _LOG.warning("The decoder died without a report. %s", log.decode(errors="replace")[-_LOGGED_LETTERS:])
-        raise UnreadableAudio(_SENTENCES["died"].format(name=name)) from None
+        raise UnreadableAudio(_SENTENCES["died"].format(name=name), _HINTS["died"]) from None
     if "refused" in facts:
         raise _refusal(facts, name)
     return Decoded(**{field.name: facts[field.name] for field in fields(Decoded)})
@@ -186,8 +204,8 @@ def understand(report: bytes, log: bytes, path: Path) -> Decoded:
 def _refusal(report: Mapping[str, object], name: str) -> VoiceClonerError:
     code = str(report["refused"])
     if code == "storage":
-        return StorageError(f"The disk that holds the temporary folder is full, so “{name}” could not be read.")
+        words = f"The disk that holds the temporary folder is full, so “{name}” could not be read."
+        return StorageError(words, "Free some space there, then try again.")
     if code == "access":
-        return StorageError(f"“{name}” could not be read from its disk.")
-    hint = _ARCHIVE_HINT if code == "archive" else ""
-    return UnreadableAudio(_SENTENCES[code].format(**{**report, "name": name}), hint)
+        return StorageError(f"“{name}” could not be read from its disk.", "Check its permissions and its disk.")
+    return UnreadableAudio(_SENTENCES[code].format(**{**report, "name": name}), _HINTS.get(code, ""))

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Self
@@ -24,6 +25,8 @@ METADATA_KEYS = frozenset(
     {"title", "artist", "album", "comment", "copyright", "date", "genre", "software", "tracknumber"}
 )
 _LONGEST_TEXT = 500
+_GONE = "It may have been moved or deleted; if it is there, check its permissions and its disk."
+_MAKE_AGAIN = "VoiceCloner wrote it itself: make it again."
 _NOT_FINITE = "The sound to be written holds values that are not numbers."
 _COPIED_FRAMES = 1 << 18
 _BLOCK_FRAMES = 1 << 14
@@ -60,20 +63,32 @@ _FORMATS: Mapping[str, SoundFormat] = MappingProxyType(
     }
 )
 KNOWN_SUFFIXES = tuple(_FORMATS)
-"""What can be written, e.g. ``".wav"``."""
+"""What can be written, e.g. ``".wav"``, where libsndfile is whole."""
+
+
+@cache
+def writable_suffixes() -> tuple[str, ...]:
+    """Those of `KNOWN_SUFFIXES` that the libsndfile here can write; that of a system may lack MP3 or Opus."""
+    return tuple(
+        suffix
+        for suffix, found in _FORMATS.items()
+        if all(soundfile.check_format(found.container, subtype) for subtype in found.subtypes.values())
+    )
 
 
 def format_of(path: Path) -> SoundFormat:
     """The format the suffix of a file name stands for.
 
     Raises:
-        InvalidRequest: no known format has this suffix.
+        InvalidRequest: no format that can be written has this suffix.
     """
-    found = _FORMATS.get(path.suffix.lower())
-    if found is None:
-        known = ", ".join(KNOWN_SUFFIXES)
-        raise InvalidRequest(f"The format of “{path.name}” is not known.", f"Use a name that ends in one of {known}.")
-    return found
+    suffix = path.suffix.lower()
+    if suffix in writable_suffixes():
+        return _FORMATS[suffix]
+    hint = f"Use a name that ends in one of {', '.join(writable_suffixes())}."
+    if not suffix:
+        raise InvalidRequest(f"“{path.name or path}” does not say in which format to save.", hint)
+    raise InvalidRequest(f"Sound cannot be saved as “{suffix}”.", hint)
 
 
 class SoundWriter:
@@ -221,9 +236,9 @@ def read_audio(path: Path) -> AudioClip:
         with path.open("rb") as file:
             samples, sample_rate = soundfile.read(file, dtype="float32", always_2d=True)
     except OSError as error:
-        raise StorageError(f"“{path.name}” cannot be read.") from error
+        raise StorageError(f"“{path.name}” cannot be read.", _GONE) from error
     except soundfile.LibsndfileError as error:
-        raise UnreadableAudio(f"“{path.name}” is damaged and cannot be read.") from error
+        raise UnreadableAudio(f"“{path.name}” is damaged and cannot be read.", _MAKE_AGAIN) from error
     return AudioClip(np.ascontiguousarray(samples[:, 0]), int(sample_rate))
 
 
@@ -244,9 +259,9 @@ def copy_audio(source: Path, path: Path, *, metadata: Mapping[str, str] | None =
             for block in sound.blocks(_COPIED_FRAMES, dtype="float32", always_2d=True):
                 writer.write(np.ascontiguousarray(block[:, 0]))
     except OSError as error:
-        raise StorageError(f"“{source.name}” cannot be read.") from error
+        raise StorageError(f"“{source.name}” cannot be read.", _GONE) from error
     except soundfile.LibsndfileError as error:
-        raise UnreadableAudio(f"“{source.name}” is damaged and cannot be read.") from error
+        raise UnreadableAudio(f"“{source.name}” is damaged and cannot be read.", _MAKE_AGAIN) from error
 
 
 def _subtype(found: SoundFormat, bits: int) -> str:

@@ -92,9 +92,9 @@ def recording_size_bytes(path: Path) -> int:
     except FileNotFoundError:
         raise UnreadableAudio(f"There is no file “{name}”.", "Check the name and the folder.") from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise StorageError(f"“{name}” cannot be opened.") from error
+        raise StorageError(f"“{name}” cannot be opened.", "Check its permissions and those of its folder.") from error
     if stat.S_ISDIR(facts.st_mode):
-        raise UnreadableAudio(f"“{name}” is a folder, not a sound file.")
+        raise UnreadableAudio(f"“{name}” is a folder, not a sound file.", "Choose the recordings in it.")
     if not stat.S_ISREG(facts.st_mode):
         raise UnreadableAudio(f"“{name}” is a device or a pipe, not a sound file.")
     if not facts.st_size:

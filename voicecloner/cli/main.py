@@ -1,10 +1,10 @@
 """The command line: ``voicecloner COMMAND ...``.
 
-Exit codes: 0 done, 1 the job failed (one sentence and a hint on stderr), 2 wrong usage.
+Exit codes: 0 done, 1 the job failed, 2 wrong usage, 130 stopped by Ctrl-C. A failure is one sentence and a hint on
+stderr; with ``--json`` it is ``{"error": {"code", "message", "hint"}}`` on stdout.
 """
 
 import argparse
-import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -27,8 +27,12 @@ from voicecloner.cli.commands import (
     voices,
 )
 from voicecloner.cli.output import Output
-from voicecloner.errors import InvalidRequest, VoiceClonerError
+from voicecloner.cli.parser import Parser, WrongUsage
+from voicecloner.errors import Cancelled, InvalidRequest, VoiceClonerError
 from voicecloner.jobs import CancelToken
+
+INTERRUPTED = 130
+"""The exit code of what Ctrl-C has stopped, as shells know it."""
 
 COMMANDS: tuple[Command, ...] = (
     check.COMMAND,
@@ -46,7 +50,7 @@ COMMANDS: tuple[Command, ...] = (
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser with all commands."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="voicecloner",
         description="Turn 10-60 seconds of speech into a voice that can say anything, on your own machine.",
         epilog="Without a command the window opens. VOICECLONER_HOME names the folder the voices are kept in.",
@@ -64,25 +68,40 @@ def build_parser() -> argparse.ArgumentParser:
 def main(argv: list[str]) -> int:
     """Run one command and return its exit code."""
     _speak_utf8()
-    arguments = build_parser().parse_args(argv)
+    try:
+        arguments = build_parser().parse_args(argv)
+    except WrongUsage as wrong:
+        return _wrong_usage(wrong, as_json="--json" in argv)
     output = Output(as_json=getattr(arguments, "json", False), is_quiet=arguments.quiet)
-    with closing(Application()) as app, _cancelled_by_ctrl_c() as cancel:
-        try:
+    try:
+        with _cancelled_by_ctrl_c() as cancel, closing(Application()) as app:
             return int(arguments.run(arguments, Context(app, output, cancel)))
-        except InvalidRequest as error:
-            output.error(error)
-            return 2
-        except VoiceClonerError as error:
-            output.error(error)
-            return 1
-        except BrokenPipeError:
-            return _nobody_reads()
+    except VoiceClonerError as error:
+        output.error(error)
+        return _exit_code(error)
+    except KeyboardInterrupt:  # the second Ctrl-C: somebody is in a hurry
+        output.error(Cancelled())
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read the output has gone (``voicecloner ... | head``)
+        return 1
 
 
-def _nobody_reads() -> int:
-    """Whoever read the output has gone (``voicecloner ... | head``): say no more, not even when Python ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 1
+def is_command(word: str) -> bool:
+    """Whether this names a command."""
+    return any(word == command.name for command in COMMANDS)
+
+
+def _wrong_usage(wrong: WrongUsage, *, as_json: bool) -> int:
+    if not as_json:
+        print(wrong.usage, file=sys.stderr)
+    Output(as_json=as_json).error(wrong.error)
+    return _exit_code(wrong.error)
+
+
+def _exit_code(error: VoiceClonerError) -> int:
+    if isinstance(error, Cancelled):
+        return INTERRUPTED
+    return 2 if isinstance(error, InvalidRequest) else 1
 
 
 def _speak_utf8() -> None:
@@ -99,7 +118,7 @@ def _cancelled_by_ctrl_c() -> Iterator[CancelToken]:
     before = signal.getsignal(signal.SIGINT)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         cancel.cancel()
 
     signal.signal(signal.SIGINT, stop)

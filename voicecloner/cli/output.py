@@ -1,11 +1,13 @@
 """What the command line prints: results on stdout as text or JSON, progress and errors on stderr."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, TextIO
 
-from voicecloner.errors import VoiceClonerError
+from voicecloner.errors import StorageError, VoiceClonerError
 from voicecloner.jobs import ProgressUpdate
 
 
@@ -26,9 +28,20 @@ class Output:
         self._progress.show(update)
 
     def result(self, fields: dict[str, Any] | list[dict[str, Any]], text: str) -> None:
-        """Print a result: `fields` as one line of JSON, or `text`."""
+        """Print a result: `fields` as one line of JSON, or `text`.
+
+        Raises:
+            StorageError: the disk the output goes to is full.
+            BrokenPipeError: nobody reads it any more.
+        """
         self._progress.end()
-        print(json.dumps(_rounded(fields), ensure_ascii=False) if self.as_json else text)
+        try:
+            print(json.dumps(_rounded(fields), ensure_ascii=False) if self.as_json else text, flush=True)
+        except OSError as error:
+            _say_no_more()
+            if isinstance(error, BrokenPipeError):
+                raise
+            raise StorageError(f"The result could not be written: {error.strerror}.", "Free some space.") from error
 
     def notes(self, notes: Iterable[str]) -> None:
         """Print what the user should know besides, one line each, on stderr; JSON carries it in the result."""
@@ -37,11 +50,26 @@ class Output:
             print(f"  {note}", file=sys.stderr)
 
     def error(self, error: VoiceClonerError) -> None:
-        """Print one sentence and the hint, on stderr."""
+        """Tell why the command failed: one sentence and the hint on stderr, or an object on stdout for machines."""
+        if self.as_json:
+            told = {"code": error.code, "message": error.message, "hint": error.hint}
+            with suppress(StorageError, BrokenPipeError):  # then only the exit code can tell
+                self.result({"error": told}, "")
+        else:
+            self.failures([error])
+
+    def failures(self, errors: Iterable[VoiceClonerError]) -> None:
+        """Tell what failed beside what was done, on stderr: one sentence and the hint for each."""
         self._progress.end()
-        print(f"voicecloner: {error.message}", file=sys.stderr)
-        if error.hint:
-            print(f"  {error.hint}", file=sys.stderr)
+        for error in errors:
+            print(f"voicecloner: {error.message}", file=sys.stderr)
+            if error.hint:
+                print(f"  {error.hint}", file=sys.stderr)
+
+
+def _say_no_more() -> None:
+    """What could not be written is not tried again when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _rounded(value: Any) -> Any:

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from voicecloner.engines.base import EngineInfo
 from voicecloner.errors import EngineNotInstalled
+from voicecloner.no_telemetry import SWITCHES
 from voicecloner.paths import resource
 
 WORKER_FLAG = "--engine-worker"
@@ -150,7 +151,8 @@ def missing_packages(engine: EngineInfo) -> tuple[str, ...]:
 
 def clean_environment() -> dict[str, str]:
     """The environment variables for a Python that is not this program's own."""
-    variables = {key: value for key, value in os.environ.items() if key not in ("PYTHONHOME", "VIRTUAL_ENV")}
+    inherited = {key: value for key, value in os.environ.items() if key not in ("PYTHONHOME", "VIRTUAL_ENV")}
+    variables = {**inherited, **SWITCHES}
     if getattr(sys, "frozen", False):  # its own libraries are not for others
         before = variables.pop("LD_LIBRARY_PATH_ORIG", "")
         variables.pop("LD_LIBRARY_PATH", None)

@@ -108,7 +108,7 @@ def read_voice_file(path: Path) -> StoredVoice:
     except FileNotFoundError as error:
         raise EngineError("The voice's data file is missing.", REBUILD_HINT) from error
     except OSError as error:
-        raise StorageError("The voice's data file could not be read.") from error
+        raise StorageError("The voice's data file could not be read.", "Check its permissions and its disk.") from error
 
 
 class VoiceCache:

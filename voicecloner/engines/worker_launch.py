@@ -144,7 +144,8 @@ class _Door:
 
 def _start(command: list[str], key: bytes) -> subprocess.Popen[bytes]:
     """Start the process; what it prints comes through a pipe and never reaches the program's own output."""
-    environment = {**clean_environment(), KEY_VARIABLE: key.hex()}
+    # models are fetched before, by the program itself: no library of an engine asks for anything more
+    environment = {**clean_environment(), "HF_HUB_OFFLINE": "1", KEY_VARIABLE: key.hex()}
     if HOME_VARIABLE in environment:  # the process works in another folder
         environment[HOME_VARIABLE] = str(Path(environment[HOME_VARIABLE]).expanduser().absolute())
     try:

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QKeyEvent,
     QKeySequence,
     QResizeEvent,
     QShortcut,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMainWindow,
     QPlainTextEdit,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -45,9 +47,10 @@ from voicecloner.gui.pages.speak import SpeakPage
 from voicecloner.gui.pages.voices import VoicesPage
 from voicecloner.gui.theme import apply_colours, apply_theme
 from voicecloner.gui.widgets.message_bar import MessageBar
-from voicecloner.gui.widgets.scroll_page import WIDEST_PX
+from voicecloner.gui.widgets.scroll_page import WIDEST_PX, scroll_by_key
 from voicecloner.gui.widgets.sidebar import Sidebar
 from voicecloner.gui.widgets.status_strip import StatusStrip
+from voicecloner.gui.widgets.wheel_guard import guard_all
 from voicecloner.settings import AUTO_ENGINE
 
 CAPTURE, VOICES, SPEAK, MODELS, SETTINGS = range(5)
@@ -123,9 +126,16 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.sidebar.set_narrow(is_narrow=event.size().width() < _NARROW_PX)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What nothing that has the focus wanted: some keys scroll the page."""
+        page = self.stack.currentWidget()
+        area = page if isinstance(page, QScrollArea) else page and page.findChild(QScrollArea)
+        if area is None or not scroll_by_key(area, event):
+            super().keyPressEvent(event)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped_files(event):
-            event.acceptProposedAction()
+            _accept_as_copy(event)
             self.capture.import_card.zone.light(is_lit=True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
@@ -135,7 +145,7 @@ class MainWindow(QMainWindow):
         self.capture.import_card.zone.light(is_lit=False)
         paths = _dropped_files(event)
         if paths:
-            event.acceptProposedAction()
+            _accept_as_copy(event)
             self._take_dropped(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -192,6 +202,7 @@ class MainWindow(QMainWindow):
         for kind in (QLineEdit, QPlainTextEdit):
             for field in self.findChildren(kind):
                 field.setAcceptDrops(False)  # it would take a dropped file for text
+        guard_all(self)
 
     def _connect(self) -> None:
         self.sidebar.chosen.connect(self.show_page)
@@ -304,7 +315,16 @@ class MainWindow(QMainWindow):
         self.resize(_USUAL.boundedTo(available).expandedTo(_SMALLEST))
 
 
+def _accept_as_copy(event: QDropEvent) -> None:
+    """Never as a move: whoever gives a file to be moved deletes it afterwards."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
+
+
 def _dropped_files(event: QDropEvent) -> tuple[Path, ...]:
+    """The files, as far as they may be copied."""
+    if not event.possibleActions() & Qt.DropAction.CopyAction:
+        return ()
     urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
     paths = (Path(url.toLocalFile()) for url in urls if url.isLocalFile())
     return tuple(path for path in paths if not path.is_dir())

@@ -20,6 +20,7 @@ from voicecloner.use_cases.manage_voices import ManageVoices
 from voicecloner.use_cases.speak import Speak, SpeakRequest, save_take
 
 DEMO_VOICE_NAME = "Demo"
+REFERENCE_NAME, SPEECH_NAME = "reference.wav", "speech.wav"
 DEMO_SCRIPT = (
     "Good morning, and thank you for listening. "
     "This voice was made by a machine, a few seconds ago, on this very computer. "
@@ -84,7 +85,7 @@ class Demonstrate:
         parts, clock = self._parts, _StepClock()
         progress(ProgressUpdate("Making a reference recording", 0.0))
         make_folder(request.folder)
-        reference, spoken = request.folder / "reference.wav", request.folder / "speech.wav"
+        reference, spoken = request.folder / REFERENCE_NAME, request.folder / SPEECH_NAME
         write_audio(reference, parts.say(DEMO_SCRIPT), metadata={"comment": "Synthetic speech made by VoiceCloner"})
         clock.step_done("reference")
         checked = parts.check(CheckRequest((reference,)), progress=part_of(progress, 0.1, 0.2), cancel=cancel)

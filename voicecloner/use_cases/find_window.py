@@ -104,7 +104,8 @@ class FindWindow:
             progress(ProgressUpdate(stage, block.fraction))
             cancel.raise_if_cancelled()
         if look is None:
-            raise UnreadableAudio(f"“{request.path.name}” is a sound file without any sound in it.")
+            words = f"“{request.path.name}” is a sound file without any sound in it."
+            raise UnreadableAudio(words, "Choose another copy of the recording, or another recording.")
         return look.proposal(request)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from voicecloner import __version__
+from voicecloner.atomic import require_writable
 from voicecloner.audio.encoding import copy_audio, format_of
 from voicecloner.domain.synthesis import SpeechOptions, Take
 from voicecloner.domain.text import SpokenSentence, SpokenText, is_speakable
@@ -131,13 +132,23 @@ def save_take(take: Take, path: Path) -> Path:
     return path
 
 
-def require_known_format(path: Path) -> None:
-    """Refuse early what `save_take` would refuse after all the work.
+def require_savable(path: Path, *, overwrites: bool) -> None:
+    """Refuse before all the work what `save_take` would refuse after it, and what would replace a file unasked.
+
+    Args:
+        path: where the take is to be saved.
+        overwrites: whether a file of this name may be replaced.
 
     Raises:
-        InvalidRequest: no known format has this suffix.
+        InvalidRequest: it is a folder, no known format has this suffix, or there is such a file.
+        StorageError: the folder is not there, or nothing may be written in it.
     """
+    if path.is_dir():
+        raise InvalidRequest(f"“{path}” is a folder.", f"Name a file in it, such as {path / 'speech.wav'}.")
     format_of(path)
+    if path.exists() and not overwrites:
+        raise InvalidRequest(f"“{path}” is there already.", "Choose another name, or replace it with --overwrite.")
+    require_writable(path)
 
 
 def marks_of(voice_name: str, voice_id: str, text: str) -> dict[str, str]:

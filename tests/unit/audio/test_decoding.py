@@ -90,6 +90,14 @@ class TestChild:
             decode(wav, DecodeLimits(), CancelToken(), command=child(refuse))
         assert caught.value.hint
 
+    @pytest.mark.parametrize("code", decoding._SENTENCES)
+    def test_another_format_is_advised_only_where_the_format_is_the_trouble(self, wav, code):
+        report = json.dumps({"refused": code, "sample_rate": 1, "channels": 99}).encode()
+        with pytest.raises(UnreadableAudio) as caught:
+            decoding.understand(report, b"", wav)
+        is_no_sound = code in {"not_sound", "unknown", "picture", "text", "document"}
+        assert (caught.value.hint == UnreadableAudio.default_hint) == is_no_sound
+
     def test_that_hangs(self, wav):
         with pytest.raises(UnreadableAudio, match=r"took longer than 0\.3 s"):
             decode(

@@ -160,6 +160,11 @@ class TestStretch:
         with pytest.raises(UnreadableAudio, match=r"“speech\.wav” ends before the stretch that was chosen\."):
             import_audio(save(syllables(5.0)), start_s=start_s)
 
+    def test_beyond_the_end_another_format_is_no_help(self, save):
+        with pytest.raises(UnreadableAudio) as caught:
+            import_audio(save(syllables(5.0)), start_s=100.0)
+        assert caught.value.hint == "Choose an earlier start."
+
     def test_of_a_wav_its_recorder_never_finished(self, save):
         path = save(syllables(5.0))
         content = bytearray(path.read_bytes())
@@ -208,8 +213,9 @@ class TestNoSound:
 
     def test_a_folder(self, tmp_path):
         (tmp_path / "folder.wav").mkdir()
-        with pytest.raises(UnreadableAudio, match=r"“folder\.wav” is a folder"):
+        with pytest.raises(UnreadableAudio, match=r"“folder\.wav” is a folder") as caught:
             import_audio(tmp_path / "folder.wav")
+        assert caught.value.hint == "Choose the recordings in it."
 
     def test_no_such_file(self, tmp_path):
         with pytest.raises(UnreadableAudio, match=r"There is no file “gone\.wav”"):

@@ -48,7 +48,9 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
 
 def _words(arguments: argparse.Namespace, context: Context) -> TranscriptRequest:
     """What was given to hold against the recording, which is not read yet."""
-    return TranscriptRequest(_NOTHING, transcript_of(arguments), language_of(arguments, context), arguments.text)
+    return TranscriptRequest(
+        _NOTHING, transcript_of(arguments, context.cancel), language_of(arguments, context), arguments.text
+    )
 
 
 def _profile(arguments: argparse.Namespace, context: Context) -> str:

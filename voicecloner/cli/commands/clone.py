@@ -29,7 +29,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
-    transcript = transcript_of(arguments)
+    transcript = transcript_of(arguments, context.cancel)
     request = CreateVoiceRequest(
         name=arguments.name,
         references=tuple(arguments.files),

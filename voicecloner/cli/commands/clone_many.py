@@ -6,9 +6,9 @@ from typing import Any
 
 from voicecloner.cli.command import Command, Context
 from voicecloner.cli.defaults import add_engine, engine_of
+from voicecloner.cli.text_files import read_text_file
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.errors import StorageError
 from voicecloner.use_cases.create_voices import CreatedVoices, CreateVoicesRequest
 
 _MODES = ["auto", *(mode.value for mode in VoiceMode)]
@@ -41,7 +41,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         names=tuple(arguments.name) or tuple(path.stem for path in arguments.files),
         references=tuple(arguments.files),
         consent=ConsentKind(arguments.consent),
-        transcripts=tuple(map(_text_of, arguments.transcript_file)),
+        transcripts=tuple(read_text_file(path, context.cancel) for path in arguments.transcript_file),
         modes=tuple(None if mode == "auto" else VoiceMode(mode) for mode in arguments.mode or ["auto"]),
         languages=tuple(arguments.language or [context.app.settings.default_language]),
         engine_id=engine_of(arguments, context),
@@ -49,8 +49,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     )
     done = context.app.create_voices(request, progress=context.output.progress, cancel=context.cancel)
     context.output.result(_as_dict(done), "\n".join(_lines(done)))
-    for failed in done.failed:
-        context.output.error(failed.error)
+    context.output.failures(failed.error for failed in done.failed)
     return 1 if done.failed else 0
 
 
@@ -74,13 +73,6 @@ def _as_dict(done: CreatedVoices) -> dict[str, Any]:
 def _lines(done: CreatedVoices) -> list[str]:
     made = [f"“{each.voice.name}” is ready ({each.voice.id}, {each.voice.mode.value} mode)." for each in done.created]
     return [*made, *(f"“{each.name}” was not made." for each in done.failed)]
-
-
-def _text_of(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise StorageError(f"The transcript {path.name} cannot be read.", "Save it as plain text in UTF-8.") from error
 
 
 COMMAND = Command("clone-many", "make a voice of each of several recordings", _add_arguments, _run)

@@ -4,21 +4,21 @@ import argparse
 from pathlib import Path
 
 from voicecloner.cli.command import Command, Context
-from voicecloner.cli.commands.speak import save_and_tell
+from voicecloner.cli.commands.speak import add_out, save_and_tell
 from voicecloner.use_cases.convert import ConvertRequest
-from voicecloner.use_cases.speak import require_known_format
+from voicecloner.use_cases.speak import require_savable
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="SOURCE", type=Path, help="the recording, of any kind and length")
     parser.add_argument("--voice", required=True, metavar="NAME_OR_ID", help="the voice that says it")
-    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to save it; .wav or .flac")
+    add_out(parser)
     parser.add_argument("--seed", type=int, default=0, help="for engines that draw random numbers (default: 0)")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
-    require_known_format(arguments.out)
+    require_savable(arguments.out, overwrites=arguments.overwrite)
     request = ConvertRequest(arguments.source, arguments.voice, arguments.seed)
     take = context.app.convert(request, progress=context.output.progress, cancel=context.cancel)
     return save_and_tell(take, arguments.out, context)

@@ -6,16 +6,20 @@ from pathlib import Path
 
 from voicecloner.cli.command import Command, Context
 from voicecloner.domain.quality import review_as_dict
-from voicecloner.use_cases.demonstrate import DemoRequest, DemoResult
+from voicecloner.errors import InvalidRequest
+from voicecloner.use_cases.demonstrate import REFERENCE_NAME, SPEECH_NAME, DemoRequest, DemoResult
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the sound files go (default: the cache folder)")
+    parser.add_argument("--overwrite", action="store_true", help="replace the sound files of an earlier demonstration")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
     folder: Path = arguments.out or context.app.folders.cache / "demo"
+    if arguments.out:
+        _require_free(folder, overwrites=arguments.overwrite)
     started = time.monotonic()
     result = context.app.demonstrate(DemoRequest(folder), progress=context.output.progress, cancel=context.cancel)
     fields = {
@@ -32,6 +36,18 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     }
     context.output.result(fields, _as_text(result, time.monotonic() - started))
     return 0
+
+
+def _require_free(folder: Path, *, overwrites: bool) -> None:
+    """Refuse to replace what is in a folder of the user's own.
+
+    Raises:
+        InvalidRequest: there are files of the demonstration's names.
+    """
+    taken = [name for name in (REFERENCE_NAME, SPEECH_NAME) if (folder / name).exists()]
+    if taken and not overwrites:
+        words = f"“{folder / taken[0]}” is there already."
+        raise InvalidRequest(words, "Choose another folder, or replace it with --overwrite.")
 
 
 def _as_text(result: DemoResult, total_s: float) -> str:

@@ -1,4 +1,4 @@
-"""``voicecloner speak TEXT --voice NAME --out FILE``: say something with a saved voice."""
+"""``voicecloner speak TEXT --voice NAME --out FILE``: say a text, a file or what comes through a pipe."""
 
 import argparse
 from collections.abc import Sequence
@@ -6,19 +6,24 @@ from pathlib import Path
 
 from voicecloner.cli.command import Command, Context, number_between
 from voicecloner.cli.commands.voices import rebuild
+from voicecloner.cli.text_files import comes_through_a_pipe, read_standard_input, read_text_file, require_words
 from voicecloner.domain.synthesis import SPEED_RANGE, Take
 from voicecloner.engines.base import EngineInfo
 from voicecloner.errors import InvalidRequest
+from voicecloner.jobs import CancelToken
 from voicecloner.settings import SettingValue
 from voicecloner.use_cases.check_words import TextRequest
 from voicecloner.use_cases.rebuild_voice import RebuildRequest
-from voicecloner.use_cases.speak import SpeakRequest, require_known_format, save_take
+from voicecloner.use_cases.speak import SpeakRequest, require_savable, save_take
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("text", metavar="TEXT", help="what to say")
+    parser.add_argument(
+        "text", metavar="TEXT", nargs="?", help="what to say; - or nothing reads what comes through a pipe"
+    )
+    parser.add_argument("--text-file", metavar="FILE", type=Path, help="a text file with what to say (UTF-8)")
     parser.add_argument("--voice", required=True, metavar="NAME_OR_ID", help="the voice that says it")
-    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to save it; .wav or .flac")
+    add_out(parser)
     parser.add_argument("--language", help="language of the text (default: the voice's own)")
     parser.add_argument(
         "--speed", type=number_between(*SPEED_RANGE), help="0.5 to 2.0 (default: the setting speaking_speed)"
@@ -39,13 +44,14 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
-    require_known_format(arguments.out)
+    require_savable(arguments.out, overwrites=arguments.overwrite)
+    text = _text_of(arguments, context.cancel)
     voice = context.app.manage_voices.find(arguments.voice)
     if arguments.rebuild and context.app.manage_voices.rebuild_reason(voice):
         voice = rebuild(RebuildRequest(voice.id), context).voice
     engine = context.app.speak.engine_of(voice)
     request = SpeakRequest(
-        text=arguments.text,
+        text=text,
         voice=voice.id,
         language=arguments.language,
         speed=arguments.speed or _usual_speed(engine, context),
@@ -53,10 +59,38 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         options=_options(arguments.options, engine),
     )
     language = arguments.language or voice.language
-    warnings = context.app.check_text(TextRequest(arguments.text, language)).warnings
+    warnings = context.app.check_text(TextRequest(text, language)).warnings
     context.output.notes(warnings)
     take = context.app.speak(request, progress=context.output.progress, cancel=context.cancel)
     return save_and_tell(take, arguments.out, context, warnings)
+
+
+def add_out(parser: argparse.ArgumentParser) -> None:
+    """Declare ``--out`` and ``--overwrite``."""
+    suffixes = "its suffix is the format: .wav, .flac, .mp3, .ogg or .opus"
+    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help=f"where to save it; {suffixes}")
+    parser.add_argument("--overwrite", action="store_true", help="replace the file if there is one of this name")
+
+
+def _text_of(arguments: argparse.Namespace, cancel: CancelToken) -> str:
+    """What to say, wherever it is given.
+
+    Raises:
+        InvalidRequest: nowhere, twice, or the name of a file in its place.
+        StorageError: it cannot be read.
+        Cancelled: Ctrl-C while nothing came through the pipe.
+    """
+    if arguments.text_file is not None:
+        if arguments.text is not None:
+            raise InvalidRequest("There are two texts.", "Give either TEXT or --text-file.")
+        return read_text_file(arguments.text_file, cancel)
+    if arguments.text == "-" or (arguments.text is None and comes_through_a_pipe()):
+        return read_standard_input(cancel)
+    if arguments.text is None:
+        raise InvalidRequest("There is no text to say.", "Give it in quotes, with --text-file, or through a pipe.")
+    require_words(arguments.text, "--text-file")
+    text: str = arguments.text
+    return text
 
 
 def _usual_speed(engine: EngineInfo, context: Context) -> float:

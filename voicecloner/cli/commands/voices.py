@@ -89,8 +89,7 @@ def _rebuild(arguments: argparse.Namespace, context: Context) -> int:
     ]
     lines = [f"“{r.voice.name}” was rebuilt with {r.engine.title}." for r in rebuilt]
     context.output.result(fields, "\n".join(lines or ["No voice was rebuilt."]))
-    for failure in failures:
-        context.output.error(failure)
+    context.output.failures(failures)
     return 1 if failures else 0
 
 

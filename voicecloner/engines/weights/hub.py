@@ -4,7 +4,6 @@ huggingface_hub knows the Hub's addresses and answers. The bytes go through `tra
 library starts a file over after each cut, takes a file with wrong content, and can be stopped every 10 MB only.
 """
 
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -94,8 +93,7 @@ def _session(options: NetworkOptions) -> Iterator[None]:
 
 
 def _library() -> Any:
-    """huggingface_hub, told to keep to itself: else it fetches a list of programs to look for, and reports them."""
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    """huggingface_hub; what it would report is switched off for the whole program."""
     import huggingface_hub
     import huggingface_hub.errors
 

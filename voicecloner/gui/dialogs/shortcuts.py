@@ -18,6 +18,7 @@ SHORTCUTS = (
     ("← →", "Two seconds back or on, in a waveform"),
     ("← →", "0.1 s (with Shift 1 s), on an edge of a stretch"),
     ("+ −, Ctrl+wheel", "See a long recording closer, or more of it"),
+    ("PageUp PageDown Home End", "Scroll the page, when not typing"),
     ("Esc", "Stop what is being done or heard, or a countdown"),
     ("Ctrl+,", "Settings"),
     ("?", "This list"),

@@ -31,7 +31,7 @@ from voicecloner.use_cases.create_voice import CreatedVoice, CreateVoiceRequest
 from voicecloner.use_cases.find_window import WindowProposal
 
 _NARROW_PX = 640
-_CHECK, _CREATE = "capture-check", "capture-create"
+_CHECK, _CHECK_AGAIN, _CREATE = "capture-check", "capture-check-again", "capture-create"
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +68,7 @@ class CapturePage(ScrollPage):
         super().__init__("Capture", "Record or import one person speaking; 20 to 60 seconds make a good voice.")
         self._desk = desk
         self.captured: Captured | None = None
+        self._is_checking = False
         self.steps = FirstSteps(desk.shelf)
         self.lost = LostTakesCard()
         self.keeper = TakeKeeper(desk, self.lost)
@@ -95,9 +96,19 @@ class CapturePage(ScrollPage):
         self.clear()
 
     def check(self, paths: tuple[Path, ...], recording: Recording | None = None, missing_s: float = 0.0) -> None:
-        """Read and judge these files, in place of what was shown; the last two are known of a take."""
-        self._reset()
-        self.keeper.show(recording)
+        """Read and judge these files; what is shown stays until they are read.
+
+        Args:
+            paths: of one speaker.
+            recording: the take, if it was recorded here; it is shown in place of all else at once.
+            missing_s: seconds of usable speech the take lacks to be used.
+        """
+        if recording or self.captured is None:
+            self._reset()
+            self.keeper.show(recording)
+        else:
+            self.form.hinder("Another recording is being checked.")
+        self._is_checking = True
         self.record_card.may_listen(may=False)
         app, profile = self._desk.app, self._desk.engines.profile_for_new_voices()
 
@@ -136,16 +147,22 @@ class CapturePage(ScrollPage):
 
         self.form.hinder("The recording is being checked.")
         self._desk.bridge.submit(
-            Task(work, Lane.FILES, "Checking the recording", _CHECK), Reply(self._show_checked, kept)
+            Task(work, Lane.FILES, "Checking the recording", _CHECK_AGAIN), Reply(self._show_checked, kept)
         )
 
     def clear(self) -> None:
-        """Start over; a take that was not used is set aside."""
+        """Start over; a take that was not used is set aside, and what is being checked is forgotten."""
+        self._desk.bridge.forget_topic(_CHECK)
+        self._is_checking = False
+        self._leave()
+
+    def _leave(self) -> None:
+        """Show nothing more of this recording; another one may be on its way."""
         self._reset()
-        self.record_card.may_listen(may=True)
+        self.record_card.may_listen(may=not self._is_checking)
 
     def _reset(self) -> None:
-        self._desk.bridge.forget_topic(_CHECK)
+        self._desk.bridge.forget_topic(_CHECK_AGAIN)
         self.keeper.show(None)
         self.captured = None
         self.result_card.clear()
@@ -278,8 +295,12 @@ class CapturePage(ScrollPage):
             self.check((recording.path,), recording, last.missing_s if last else 0.0)
 
     def _not_checked(self, error: VoiceClonerError) -> None:
-        """The take is not lost for that."""
-        self.clear()
+        """Neither a take is lost for that, nor what was shown before."""
+        self._is_checking = False
+        if self.captured is None:
+            self.clear()
+        else:
+            self.form.hinder(self._obstacle(self.captured))
         if not isinstance(error, Cancelled):
             self._desk.messages.tell_error(error)
 
@@ -292,6 +313,9 @@ class CapturePage(ScrollPage):
         self.form.help.listen_to(captured.checked.clip)
 
     def _checked(self, captured: Captured) -> None:
+        self._is_checking = False
+        if self.captured:
+            self._reset()
         if captured.proposal:
             self.result_card.part.show_file(captured.checked.files[0], captured.proposal)
         self._show_checked(captured)
@@ -317,7 +341,7 @@ class CapturePage(ScrollPage):
 
     def _discard(self) -> None:
         self.keeper.drop()
-        self.clear()
+        self._leave()
 
     def _show_lost(self) -> None:
         self.lost.setVisible(bool(self.lost.takes) and not self.record_card.microphone.is_taking)
@@ -326,7 +350,7 @@ class CapturePage(ScrollPage):
         self.form.set_busy(is_busy=False)
         self.keeper.used()
         if self.captured is captured:  # otherwise the user has gone on to another recording
-            self.clear()
+            self._leave()
             self.verticalScrollBar().setValue(0)
         self._desk.shelf.refresh()
         self.voice_made.emit(created.voice)

@@ -22,6 +22,7 @@ from voicecloner.gui.item_models.roles import ITEM_ROLE
 from voicecloner.gui.item_models.takes import TakesModel, summary
 from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.pages.import_card import RECORDINGS
+from voicecloner.gui.pages.saving import ask_where_to_save
 from voicecloner.gui.pages.speaking import PLAYBACK_KEY, Request, SpeakWork, Spoken
 from voicecloner.gui.pages.text_doubt import TextDoubt
 from voicecloner.gui.rebuilding import ask_to_rebuild, reason_to_rebuild
@@ -39,7 +40,6 @@ from voicecloner.use_cases.manage_voices import VoiceList
 from voicecloner.use_cases.speak import SpeakRequest, save_take
 
 _SPEAK = "speak"
-_FILTERS = {"WAV sound (*.wav)": ".wav", "FLAC sound, smaller (*.flac)": ".flac"}
 _TEXT_PX = (92, 260)
 _TAKES_SHOWN = 4
 
@@ -76,7 +76,9 @@ class SpeakPage(ScrollPage):
         self.player = PlayerBar(desk.playback, PLAYBACK_KEY, "Waveform of the speech")
         self.result_title = ElidedLabel("", "heading")
         self.result_facts = label("", "muted")
-        self.save_button = button("Save as…", "save", self.ask_where_to_save, tip="Save as WAV or FLAC (Ctrl+S)")
+        self.save_button = button(
+            "Save as…", "save", self.ask_where_to_save, tip="Save as WAV, FLAC, MP3, Ogg or Opus (Ctrl+S)"
+        )
         self.takes = TakesModel(self)
         self.takes_view = QListView()
         self._build(settings.speaking_speed)
@@ -156,14 +158,8 @@ class SpeakPage(ScrollPage):
 
     def ask_where_to_save(self) -> None:
         """Ask for a file name, then save."""
-        if self.take is None:
-            return
-        proposal = f"{_file_stem(self.take)}.wav"
-        name, chosen = QFileDialog.getSaveFileName(self, "Save the speech", proposal, ";;".join(_FILTERS))
-        if name:
-            path = Path(name)
-            known = path.suffix.lower() in _FILTERS.values()
-            self.save(path if known else path.with_name(path.name + _FILTERS.get(chosen, ".wav")))
+        if self.take:
+            ask_where_to_save(self, _file_stem(self.take), self.save)
 
     def toggle_playback(self) -> bool:
         """Play or pause the take shown; whether there is one."""

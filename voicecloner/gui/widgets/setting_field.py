@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
 from voicecloner.gui.widgets.basics import SMALL_GAP_PX
+from voicecloner.gui.widgets.wheel_guard import guard
 from voicecloner.settings import Setting, SettingValue
 
 Changed = Callable[[SettingValue], object]
@@ -19,10 +20,13 @@ def setting_field(setting: Setting, value: SettingValue, changed: Changed) -> QW
         changed: called with each other value the user chooses.
     """
     if setting.choices:
-        return _choice_field(setting, value, changed)
-    if setting.kind is int:
-        return _whole_field(setting, value, changed)
-    return _number_field(setting, value, changed) if setting.kind is float else _text_field(value, changed)
+        field: QWidget = _choice_field(setting, value, changed)
+    elif setting.kind is int:
+        field = _whole_field(setting, value, changed)
+    else:
+        field = _number_field(setting, value, changed) if setting.kind is float else _text_field(value, changed)
+    guard(field)
+    return field
 
 
 def _choice_field(setting: Setting, value: SettingValue, changed: Changed) -> QWidget:

@@ -1,0 +1,53 @@
+"""Reading the command line, with mistakes told as errors like any other, and what was probably meant."""
+
+import argparse
+import difflib
+import re
+from pathlib import PurePath
+from typing import NoReturn
+
+from voicecloner.errors import InvalidRequest
+
+_WRONG_CHOICE = re.compile(
+    r"(?:argument (?P<what>.+?): )?invalid choice: '(?P<given>.*)' \(choose from (?P<choices>.+)\)"
+)
+
+
+class WrongUsage(Exception):
+    """The command line cannot be understood.
+
+    Args:
+        error: what is wrong, and what was probably meant or where to read on.
+        usage: how the command is written.
+    """
+
+    def __init__(self, error: InvalidRequest, usage: str) -> None:
+        super().__init__(error.message)
+        self.error = error
+        self.usage = usage
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises `WrongUsage` where argparse would end the program. The parsers of its commands do too."""
+
+    def error(self, message: str) -> NoReturn:
+        """What argparse calls with what is wrong, in its own words."""
+        hint = f"See: {self.prog} --help"
+        wrong = _WRONG_CHOICE.fullmatch(message)
+        if wrong:
+            choices = [choice.strip("'\"") for choice in wrong["choices"].split(", ")]
+            message, hint = _not_one_of(wrong["given"], choices), _suggestion(wrong["given"], choices) or hint
+        else:
+            message = f"{message[:1].upper()}{message[1:]}."
+        raise WrongUsage(InvalidRequest(message, hint), self.format_usage().strip())
+
+
+def _not_one_of(given: str, choices: list[str]) -> str:
+    if PurePath(given).suffix or len(PurePath(given).parts) > 1:
+        return f"There is no file “{given}”, and it is none of: {', '.join(choices)}."
+    return f"“{given}” is none of: {', '.join(choices)}."
+
+
+def _suggestion(given: str, choices: list[str]) -> str:
+    close = difflib.get_close_matches(given.lower(), choices, n=1)
+    return f"Did you mean “{close[0]}”?" if close else ""
