@@ -64,4 +64,11 @@ def add_stretches(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE voice_references ADD COLUMN end_s REAL")
 
 
-MIGRATIONS: Sequence[Migration] = (create_voices, create_search, add_stretches)
+def add_counts(connection: sqlite3.Connection) -> None:
+    """How often a voice was changed, how many days it lies in the trash, and on which day the program last ran."""
+    connection.execute("ALTER TABLE voices ADD COLUMN revision INTEGER NOT NULL DEFAULT 1")
+    connection.execute("ALTER TABLE voices ADD COLUMN days_in_trash INTEGER NOT NULL DEFAULT 0")
+    connection.execute("CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID")
+
+
+MIGRATIONS: Sequence[Migration] = (create_voices, create_search, add_stretches, add_counts)
