@@ -119,6 +119,11 @@ class Application:
             library.notes += (error.message,)
         return library
 
+    @property
+    def library_notes(self) -> tuple[str, ...]:
+        """What the user should know of the library, if it was opened."""
+        return self.library.notes if "library" in vars(self) else ()
+
     @_Part
     def host(self) -> EngineHost:
         """The engines, in their own process."""

@@ -68,7 +68,9 @@ def main(argv: list[str]) -> int:
     output = Output(as_json=getattr(arguments, "json", False), is_quiet=arguments.quiet)
     with closing(Application()) as app, _cancelled_by_ctrl_c() as cancel:
         try:
-            return int(arguments.run(arguments, Context(app, output, cancel)))
+            code = int(arguments.run(arguments, Context(app, output, cancel)))
+            output.warn(app.library_notes)
+            return code
         except InvalidRequest as error:
             output.error(error)
             return 2

@@ -69,7 +69,7 @@ def is_sound(path: Path, newest_version: int) -> bool:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)) as connection:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             return 0 < version <= newest_version and not faults(connection)
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):  # the latter where SQLite's complaint names what is no text
         return False
 
 
@@ -79,7 +79,7 @@ def faults(connection: sqlite3.Connection) -> list[str]:
     Raises:
         sqlite3.DatabaseError: it cannot even be looked through.
     """
-    told = [str(row[0]) for row in connection.execute("PRAGMA quick_check(5)")]
+    told = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
     return [] if told == ["ok"] else told
 
 

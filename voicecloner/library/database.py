@@ -7,8 +7,8 @@ waits up to `BUSY_TIMEOUT_S` for them.
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from voicecloner.atomic import storage_error
@@ -58,16 +58,28 @@ class Database:
         with self._lock:
             self._connection.close()
 
-    def require_sound(self) -> None:
+    def require_sound(self, columns: Mapping[str, Sequence[str]]) -> None:
         """Look through the whole file.
+
+        Args:
+            columns: what each table must have.
 
         Raises:
             LibraryDamaged
         """
         with self._lock, self._errors_explained():
-            found = faults(self._connection)
-        if found:
-            raise _damaged(self._path)
+            try:
+                is_sound = all(set(names) <= self._columns(table) for table, names in columns.items())
+                is_sound = is_sound and not faults(self._connection)
+            except sqlite3.OperationalError as error:
+                if _primary_code(error) != sqlite3.SQLITE_ERROR:
+                    raise
+                is_sound = False  # the schema is no SQL any more
+            if not is_sound:
+                raise _damaged(self._path)
+
+    def _columns(self, table: str) -> set[str]:
+        return {row["name"] for row in self._connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
 
     def back_up_daily(self) -> None:
         """Keep a copy of the database, if today there was none.
@@ -78,6 +90,20 @@ class Database:
         if not self._backups.has_one_of(self._today):
             with self._errors_explained():
                 self._backups.make(self._copy, self._today)
+
+    def erase_traces(self, erase: Callable[[sqlite3.Connection], None]) -> None:
+        """Erase what was just erased here also from the copies, and from what SQLite has not written back yet.
+
+        A copy that cannot be changed, because it is damaged or of an earlier version, stays as it is.
+        """
+        with self._lock, self._errors_explained():
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        for copy in self._backups.paths():
+            with suppress(sqlite3.DatabaseError), closing(_connect(copy)) as connection:
+                connection.execute("PRAGMA secure_delete = ON")
+                connection.execute("BEGIN IMMEDIATE")
+                erase(connection)
+                connection.execute("COMMIT")
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -173,6 +199,8 @@ class Database:
             yield
         except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
             raise
+        except UnicodeDecodeError as error:  # SQLite complains of a name that is no text any more
+            raise _damaged(self._path) from error
         except sqlite3.DatabaseError as error:
             if (explained := _explain(error, self._path)) is None:
                 raise

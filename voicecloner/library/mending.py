@@ -9,6 +9,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import count
 from sqlite3 import Connection
 
@@ -51,7 +52,7 @@ class _Plan:
     @property
     def records(self) -> list[VoiceRecord]:
         """Those that become rows, the oldest voice first: it keeps its name where two have the same."""
-        return sorted((*self.returning, *self.renewing), key=lambda record: record.voice.created_at)
+        return sorted((*self.returning, *self.renewing), key=_made_at)
 
     @property
     def changes_rows(self) -> bool:
@@ -96,7 +97,11 @@ def keep_records(database: Database, assets: AssetStore, voice_ids: Sequence[str
 
 
 def _names(records: Sequence[VoiceRecord]) -> tuple[str, ...]:
-    return tuple(record.voice.name for record in records)
+    return tuple(record.voice.name for record in sorted(records, key=_made_at))
+
+
+def _made_at(record: VoiceRecord) -> datetime:
+    return record.voice.created_at
 
 
 def _plan(connection: Connection, assets: AssetStore) -> _Plan:

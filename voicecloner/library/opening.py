@@ -16,7 +16,7 @@ from voicecloner.errors import LibraryDamaged
 from voicecloner.file_lock import hold
 from voicecloner.library.backups import Backups
 from voicecloner.library.database import BACKUPS_NAME, Database
-from voicecloner.library.migrations import MIGRATIONS
+from voicecloner.library.migrations import COLUMNS, MIGRATIONS
 
 DATABASE_NAME = "library.db"
 _BESIDE = ("-wal", "-shm")  # what SQLite keeps beside a database that is open
@@ -68,7 +68,7 @@ def open_database(folder: Path, today: str, *, has_voices: bool) -> OpenedDataba
 def _sound(path: Path, today: str) -> Database:
     database = Database(path, today=today)
     try:
-        database.require_sound()
+        database.require_sound(COLUMNS)
     except BaseException:
         database.close()
         raise

@@ -76,6 +76,7 @@ def _count_day(database: Database, today: str) -> None:
     if is_new:
         with database.writing() as connection:
             voice_table.count_day(connection, today)
+            voice_table.mend_index(connection)
     if has_voices:
         database.back_up_daily()
 

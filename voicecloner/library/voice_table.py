@@ -295,8 +295,19 @@ def erase_trashed(connection: sqlite3.Connection, voice_ids: Sequence[str]) -> S
     """Remove the rows of those of the voices that are in the trash; returns their ids."""
     rows = [row for row in rows_of(connection, voice_ids) if row["deleted_at"] is not None]
     forget_voices(connection, [row["number"] for row in rows])
-    connection.executemany("DELETE FROM voices WHERE number = ?", [(row["number"],) for row in rows])
+    for table, column in (("voice_references", "voice_number"), ("voices", "number")):
+        connection.executemany(
+            f"DELETE FROM {table} WHERE {column} = ?",  # noqa: S608 - constant names
+            [(row["number"],) for row in rows],
+        )
+    connection.execute("INSERT INTO voice_search (voice_search) VALUES ('optimize')")  # what was forgotten goes now
     return [row["id"] for row in rows]
+
+
+def erase_known(connection: sqlite3.Connection, voice_ids: Sequence[str]) -> None:
+    """Remove the rows of voices wherever they are, out of a copy of the database."""
+    free_names(connection, voice_ids)
+    erase_trashed(connection, voice_ids)
 
 
 def count_day(connection: sqlite3.Connection, day: str) -> None:
@@ -314,6 +325,16 @@ def is_new_day(connection: sqlite3.Connection, day: str) -> bool:
     """Whether `count_day` has not seen this day last."""
     last = connection.execute("SELECT value FROM facts WHERE name = 'last_day'").fetchone()
     return last is None or last["value"] != day
+
+
+def mend_index(connection: sqlite3.Connection) -> None:
+    """Make the search index anew if it is damaged."""
+    try:
+        connection.execute("INSERT INTO voice_search (voice_search) VALUES ('integrity-check')")
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+            raise
+        index_anew(connection)
 
 
 def index_anew(connection: sqlite3.Connection) -> None:

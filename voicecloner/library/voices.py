@@ -109,6 +109,9 @@ class VoiceLibrary:
         clock: tells the time, in UTC.
         quota: how many voices it holds at most, not counting the trash; may be changed at any time.
 
+    Attributes:
+        notes: what had become of the library when it was opened and what was done about it, for the user.
+
     Raises:
         LibraryTooNew: a later version of the program wrote it; nothing was changed.
     """
@@ -145,6 +148,7 @@ class VoiceLibrary:
         self._database.close()
         upkeep = self._open()
         notes = tuple(dict.fromkeys((*before, *upkeep.notes)))
+        self.notes = ()  # they are told now
         return report(self._database, self._assets, replace(upkeep, notes=notes))
 
     def _open(self) -> Upkeep:
@@ -386,6 +390,7 @@ class VoiceLibrary:
                 erased = voice_table.erase_trashed(connection, voice_ids)
                 erasing.set_apart(erased)
             erasing.is_committed = True
+        self._database.erase_traces(lambda connection: voice_table.erase_known(connection, erased))
         return len(erased)
 
     def voice_file(self, voice: Voice) -> Path:
