@@ -142,7 +142,9 @@ def finding_from_dict(stored: Mapping[str, Any]) -> Finding:
 
 
 def _number(value: Any) -> float | None:
-    if value is None or type(value) in {int, float}:
+    if value is None:
+        return None
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return value
     raise TypeError(f"{value!r} is no number")
 

@@ -108,7 +108,9 @@ def _plan(connection: Connection, assets: AssetStore) -> _Plan:
     read = read_rows(connection, voice_table.all_rows(connection))
     revisions: dict[str, int] = {row["id"]: row["revision"] for row, _voice in read.voices}
     damaged = {voice.id for voice in read.damaged}
-    returning, renewing, unrecorded = [], [], []
+    returning: list[VoiceRecord] = []
+    renewing: list[VoiceRecord] = []
+    unrecorded: list[str] = []
     for voice_id in assets.voice_ids():
         try:
             record = assets.read_record(voice_id)

@@ -37,7 +37,8 @@ def settle(database: Database, assets: AssetStore, now: datetime, mishap: str) -
     Raises:
         LibraryDamaged: the database cannot be read after all.
     """
-    mended, refused = Mended(), ()
+    mended = Mended()
+    refused: tuple[str, ...] = ()
     try:
         mended = mend(database, assets)
         assets.clean_staging(now)

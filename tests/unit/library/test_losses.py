@@ -76,9 +76,7 @@ def put_another_programs(database: Path) -> None:
     execute(database, "CREATE TABLE voices (title TEXT)")
 
 
-OLDER = (
-    "The library's database knew too little of “Zoë Straße”, “王小明”; it was mended from what lies beside the recordings."
-)
+OLDER = "The library's database knew too little of “Zoë Straße”, “王小明”; it was mended from what lies beside the recordings."
 LOSSES = [move_away, empty, put_older_copy, scribble, cut, zero_a_page, put_another_programs]
 
 

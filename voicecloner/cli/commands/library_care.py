@@ -1,4 +1,4 @@
-"""``voicecloner voices trash list|restore|purge`` and ``voicecloner voices repair``: nothing is lost for good unasked."""
+"""``voicecloner voices trash list|restore|purge`` and ``voicecloner voices repair``: care for the whole library."""
 
 import argparse
 from collections.abc import Sequence

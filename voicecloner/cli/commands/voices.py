@@ -9,7 +9,7 @@ from voicecloner.cli.commands import library_care
 from voicecloner.domain.quality import review_as_dict
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import Cancelled, InvalidRequest, VoiceClonerError
-from voicecloner.use_cases.manage_voices import TRASH_DAYS
+from voicecloner.library.voices import TRASH_DAYS
 from voicecloner.use_cases.rebuild_voice import RebuildRequest, RebuiltVoice
 
 
