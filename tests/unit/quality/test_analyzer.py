@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from tests.support.clips import clip, noise, silence
+from tests.support.speech import espeak_speech
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Finding, Review, ReviewState, Severity
 from voicecloner.errors import InvalidRequest
