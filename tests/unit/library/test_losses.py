@@ -1,4 +1,4 @@
-"""A library whose database, or a part of it, is gone: no recording is lost, and nothing of the user's own is touched."""
+"""A library whose database, or a part of it, is gone: no recording is lost, nothing of the user's own is touched."""
 
 import json
 import os
@@ -76,7 +76,8 @@ def put_another_programs(database: Path) -> None:
     execute(database, "CREATE TABLE voices (title TEXT)")
 
 
-OLDER = "The library's database knew too little of “Zoë Straße”, “王小明”; it was mended from what lies beside the recordings."
+MENDED = "it was mended from what lies beside the recordings."
+OLDER = f"The library's database knew too little of “Zoë Straße”, “王小明”; {MENDED}"
 LOSSES = [move_away, empty, put_older_copy, scribble, cut, zero_a_page, put_another_programs]
 
 
