@@ -11,6 +11,7 @@ from voicecloner.domain.audio import AudioClip, ImportedAudio
 from voicecloner.domain.listening import HeardWord, ReadText
 from voicecloner.domain.quality import Span
 from voicecloner.engines.base import EngineHost
+from voicecloner.errors import LibraryError, StorageError
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.paths import Folders, resource, user_folders
@@ -112,8 +113,16 @@ class Application:
     def library(self) -> VoiceLibrary:
         """The saved voices; what lay in the trash for too long is erased when they are first looked at."""
         library = VoiceLibrary(self.folders.data, quota=self.settings.voice_quota)
-        library.purge()
+        try:
+            library.purge()
+        except (LibraryError, StorageError) as error:  # it is tried again at the next start
+            library.notes += (error.message,)
         return library
+
+    @property
+    def library_notes(self) -> tuple[str, ...]:
+        """What the user should know of the library, if it was opened."""
+        return self.library.notes if "library" in vars(self) else ()
 
     @_Part
     def host(self) -> EngineHost:

@@ -16,6 +16,8 @@
     │   ├── VoiceNotFound
     │   ├── NameTaken
     │   ├── QuotaReached
+    │   ├── VoiceDamaged        what is kept of one voice cannot be read
+    │   ├── LibraryDamaged      its database cannot be read
     │   └── LibraryTooNew       written by a later version of the program
     ├── StorageError            disk full, no permission, folder gone
     ├── EngineError
@@ -144,6 +146,18 @@ class QuotaReached(LibraryError):
     """The library holds as many voices as its quota allows."""
 
     default_hint = "Delete a voice first, or raise the quota in the settings."
+
+
+class VoiceDamaged(LibraryError):
+    """What the library keeps of one voice cannot be read; the others can."""
+
+    default_hint = "Mend the library: voicecloner voices repair"
+
+
+class LibraryDamaged(LibraryError):
+    """The library's database cannot be read."""
+
+    default_hint = "Start VoiceCloner again, or run: voicecloner voices repair. The voices' recordings are not touched."
 
 
 class LibraryTooNew(LibraryError):

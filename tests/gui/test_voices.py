@@ -1,6 +1,8 @@
 """The voices page: find, choose, rename, delete and bring back."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,11 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.fake_streams import FakeSpeaker
+from voicecloner.audio.player import Player
 from voicecloner.bootstrap import Application
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.item_models.roles import ITEM_ROLE, SUMMARY_ROLE
 from voicecloner.gui.main_window import CAPTURE, SPEAK, VOICES, MainWindow
 from voicecloner.gui.pages.voices import VoicesPage
+from voicecloner.library.voices import DATABASE_NAME
 
 CHINESE = "小明的声音"
 
@@ -177,3 +181,43 @@ def test_a_voice_whose_engine_is_gone_says_so_and_is_rebuilt(
     assert window.message_bar.message.text == "“Anna” was rebuilt with Test engine."
     qtbot.waitUntil(lambda: not page.details.stale.isVisible())
     assert page.voice.engine_id == "natural"
+
+
+def test_a_voice_that_cannot_be_read_is_named_and_mended(window: MainWindow, app: Application, page, qtbot) -> None:
+    anna = app.library.find("Anna")
+    with closing(sqlite3.connect(app.folders.data / DATABASE_NAME)) as connection:
+        connection.execute("UPDATE voices SET consent = '{' WHERE id = ?", (anna.id,))
+        connection.commit()
+    window.desk.shelf.refresh()
+    qtbot.waitUntil(lambda: set(names(page)) == {CHINESE, "Bob"})
+    qtbot.waitUntil(window.message_bar.isVisible)
+    message = window.message_bar.message
+    assert message.text == f"The voice “Anna” ({anna.id}) cannot be used: its consent cannot be read."
+    assert message.action_name == "Repair"
+    window.message_bar._action.click()
+    qtbot.waitUntil(lambda: set(names(page)) == {CHINESE, "Bob", "Anna"})
+    qtbot.waitUntil(lambda: window.message_bar.message.text.startswith("The library is in order; 3 voices"))
+    assert "“Anna”" in window.message_bar.message.hint
+
+
+def test_the_settings_page_repairs_the_library(window: MainWindow, app: Application, page, qtbot) -> None:
+    app.library.voice_file(app.library.find("Bob")).unlink()
+    window.settings.repair_button.click()
+    qtbot.waitUntil(window.message_bar.isVisible)
+    assert "“Bob” has lost what it speaks with" in window.message_bar.message.text
+
+
+def test_the_window_tells_what_became_of_a_lost_database(
+    app: Application, make_voice, speaker: FakeSpeaker, qtbot
+) -> None:
+    make_voice("Anna")
+    app.close()
+    (app.folders.data / DATABASE_NAME).unlink()
+    again = Application(app.folders, FakeHost())
+    window = MainWindow(again, Player(speaker.open))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(window.message_bar.isVisible)
+    assert window.message_bar.message.text == "The library's database was missing; its one voice is there."
+    qtbot.waitUntil(lambda: names(window.voices) == ["Anna"])
+    window.close()

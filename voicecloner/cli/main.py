@@ -75,7 +75,9 @@ def main(argv: list[str]) -> int:
     output = Output(as_json=getattr(arguments, "json", False), is_quiet=arguments.quiet)
     try:
         with _cancelled_by_ctrl_c() as cancel, closing(Application()) as app:
-            return int(arguments.run(arguments, Context(app, output, cancel)))
+            code = int(arguments.run(arguments, Context(app, output, cancel)))
+            output.warn(app.library_notes)
+            return code
     except VoiceClonerError as error:
         output.error(error)
         return _exit_code(error)

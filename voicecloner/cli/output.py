@@ -49,6 +49,12 @@ class Output:
         for note in () if self.as_json else notes:
             print(f"  {note}", file=sys.stderr)
 
+    def warn(self, sentences: Iterable[str]) -> None:
+        """Print what is wrong and no part of the result, one line each, on stderr, also beside JSON."""
+        self._progress.end()
+        for sentence in sentences:
+            print(f"voicecloner: {sentence}", file=sys.stderr)
+
     def error(self, error: VoiceClonerError) -> None:
         """Tell why the command failed: one sentence and the hint on stderr, or an object on stdout for machines."""
         if self.as_json:

@@ -133,12 +133,20 @@ def finding_from_dict(stored: Mapping[str, Any]) -> Finding:
     return Finding(
         check=str(stored["check"]),
         severity=Severity(stored["severity"]),
-        value=stored["value"],
+        value=_number(stored["value"]),
         unit=str(stored["unit"]),
-        limit=stored["limit"],
+        limit=_number(stored["limit"]),
         message=str(stored["message"]),
         spans=tuple(Span(float(start_s), float(end_s)) for start_s, end_s in stored["spans"]),
     )
+
+
+def _number(value: Any) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    raise TypeError(f"{value!r} is no number")
 
 
 def _finite(value: float | None) -> float | None:

@@ -38,6 +38,26 @@ class StoredReference:
 
 
 @dataclass(frozen=True)
+class DamagedVoice:
+    """A saved voice of which something cannot be read.
+
+    Attributes:
+        id: as of `Voice`.
+        name: as of `Voice`.
+        part: what cannot be read, e.g. ``"review"``.
+    """
+
+    id: str
+    name: str
+    part: str
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, for the user."""
+        return f"The voice “{self.name}” ({self.id}) cannot be used: its {self.part} cannot be read."
+
+
+@dataclass(frozen=True)
 class Voice:
     """What the user names, finds and speaks with.
 

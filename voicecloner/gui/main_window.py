@@ -40,6 +40,7 @@ from voicecloner.gui.desk import Message, make_desk
 from voicecloner.gui.dialogs.question import Question, ask
 from voicecloner.gui.dialogs.shortcuts import ShortcutsDialog
 from voicecloner.gui.job_bridge import Lane, Reply, Task
+from voicecloner.gui.library_care import LibraryCare
 from voicecloner.gui.pages.capture import CapturePage
 from voicecloner.gui.pages.models import ModelsPage
 from voicecloner.gui.pages.settings import SettingsPage
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self._apply(apply_colours)
         self._is_closed = False
         self.sidebar = Sidebar()
+        self.care = LibraryCare(self.desk)
         self.message_bar = MessageBar()
         self.strip = StatusStrip(self.desk.bridge)
         self.capture = CapturePage(self.desk)
@@ -213,6 +215,7 @@ class MainWindow(QMainWindow):
         self.capture.speak_asked.connect(self.speak_with)
         self.capture.voice_made.connect(self.voices.choose)
         self.voices.speak_asked.connect(self.speak_with)
+        self.settings.repair_asked.connect(self.care.repair)
         for page in (self.voices, self.speak):
             page.capture_asked.connect(self._show_capture)
 

@@ -1,20 +1,26 @@
 """The files of the voices.
 
-    staging/<random>/                     a voice folder being written
+    voices/<id>/voice.json                what the library knows of the voice; see `voice_record`
     voices/<id>/original/<n><suffix>      the untouched recordings, n counted from 1
     voices/<id>/prepared/<n>.flac         what the voice was cloned from
     voices/<id>/data/<engine>-<revision>.safetensors
+    staging/<random>/voice/               a voice's folder that is being written, or erased
+    staging/<random>/voicecloner.json     says which of the two, and that it is ours
 
-A voice folder is written under ``staging``, brought to the disk, renamed to its place, and only then the voice's row is
-committed. Whatever a crash leaves behind has no row and is removed at a later start.
+A voice's folder is written under ``staging``, brought to the disk, and renamed to its place just before its row is
+committed. To be erased it goes the other way.
+
+Nothing under ``voices`` is ever removed for want of a row, and under ``staging`` only what the program marked as its
+own: what else lies there is the user's.
 """
 
 import hashlib
+import json
 import re
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Set
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
@@ -23,11 +29,18 @@ from voicecloner.atomic import storage_error, sync_file, sync_folder, write_atom
 from voicecloner.domain.quality import Span
 from voicecloner.domain.voice import StoredReference
 from voicecloner.errors import StorageError
+from voicecloner.file_lock import hold, is_held
 from voicecloner.library.names import clean_text
+from voicecloner.library.rows import Unreadable
+from voicecloner.library.voice_record import MAX_RECORD_BYTES, RECORD_NAME, VoiceRecord, record_bytes, record_from
 
-ORPHAN_AGE = timedelta(hours=1)
-"""A folder without a row that is younger may be one that another process is just making."""
+UNFINISHED_AGE = timedelta(hours=1)
+"""What lies under ``staging`` and is younger may be what another process is just making, where there are no locks."""
 
+MARK_NAME = "voicecloner.json"
+_VOICE = "voice"
+_MAKING, _ERASING = "making", "erasing"
+_OWN_NAME = re.compile(r"[0-9a-f]{32}")
 _SAFE_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 _BLOCK_BYTES = 1 << 20
 _MAX_SAFE_NAME_CHARACTERS = 60
@@ -55,7 +68,7 @@ class NewReference:
 
 
 class AssetStore:
-    """Voice folders below one folder.
+    """The folders of voices, below one folder.
 
     Args:
         folder: the library's folder; created on the first write.
@@ -75,33 +88,115 @@ class AssetStore:
 
     @contextmanager
     def staged(self) -> Iterator[Path]:
-        """An empty folder to write a voice's files in; removed at the end unless it was `placed`.
+        """An empty folder to write a voice's files in; removed at the end unless it was given to `place`.
 
         Raises:
             StorageError: for any OSError in the block.
         """
-        stage = self._staging / secrets.token_hex(16)
-        try:
+        with self.marked(_MAKING) as stage:
             for name in ("original", "prepared", "data"):
                 (stage / name).mkdir(parents=True)
             yield stage
-        except OSError as error:
-            raise storage_error(error, stage) from error
-        finally:
-            shutil.rmtree(stage, ignore_errors=True)
 
-    @contextmanager
-    def placed(self, stage: Path, voice_id: str) -> Iterator[None]:
-        """Put a staged folder in its place; if the block fails, e.g. to commit the voice's row, it is removed again."""
-        _sync_tree(stage)
+    def place(self, stage: Path, voice_id: str) -> None:
+        """Put a staged folder, which `sync_tree` has brought to the disk, in its place."""
         self._voices.mkdir(exist_ok=True)
         stage.rename(self.folder(voice_id))
+        sync_folder(self._voices)
+
+    def take_back(self, stage: Path, voice_id: str) -> None:
+        """Undo `place`."""
+        with suppress(FileNotFoundError):
+            self.folder(voice_id).rename(stage)
+
+    @contextmanager
+    def erasing(self) -> Iterator["Erasing"]:
+        """Take the folders of voices away and erase them at the end; they come back if that was not committed.
+
+        Raises:
+            StorageError: a folder cannot be moved.
+        """
+        with ExitStack() as places:
+            erasing = Erasing(self, places)
+            try:
+                yield erasing
+            finally:
+                if not erasing.is_committed:
+                    erasing.undo()
+
+    @contextmanager
+    def marked(self, purpose: str, voice_id: str = "") -> Iterator[Path]:
+        """Where a voice's folder may lie while it is made or erased; nothing of it is left at the end."""
+        place = self._staging / secrets.token_hex(16)
         try:
-            sync_folder(self._voices)
-            yield
-        except BaseException:
-            self.remove([voice_id])
-            raise
+            place.mkdir(parents=True)
+            with (place / MARK_NAME).open("xb") as mark:
+                hold(mark)
+                mark.write(json.dumps({"program": "VoiceCloner", "purpose": purpose, "voice": voice_id}).encode())
+                mark.flush()
+                yield place / _VOICE
+        except OSError as error:
+            raise storage_error(error, place) from error
+        finally:
+            _remove(place)
+
+    def has(self, voice_id: str) -> bool:
+        """Whether a voice of this id has a folder."""
+        return _OWN_NAME.fullmatch(voice_id) is not None and self.folder(voice_id).is_dir()
+
+    def voice_ids(self) -> list[str]:
+        """The names of all folders that can be those of voices, in order."""
+        return [folder.name for folder in _entries(self._voices) if self.has(folder.name)]
+
+    def read_record(self, voice_id: str) -> VoiceRecord:
+        """What a voice's folder says about it.
+
+        Raises:
+            Unreadable: there is no record in it, or not a whole one, or that of another voice.
+            StorageError: the disk refuses to be read.
+        """
+        path = self.folder(voice_id) / RECORD_NAME
+        try:
+            with path.open("rb") as file:
+                content = file.read(MAX_RECORD_BYTES)
+        except FileNotFoundError as error:
+            raise Unreadable("file voice.json, which is missing,") from error
+        except OSError as error:
+            raise storage_error(error, path) from error
+        record = record_from(content)
+        if record.voice.id != voice_id:
+            raise Unreadable("file voice.json, which is another voice's,")
+        return record
+
+    def write_record(self, record: VoiceRecord) -> None:
+        """Write what a voice's folder says about it, if there is such a folder.
+
+        Raises:
+            StorageError
+        """
+        if self.has(record.voice.id):
+            write_atomically(self.folder(record.voice.id) / RECORD_NAME, record_bytes(record))
+
+    def strangers(self) -> list[Path]:
+        """What lies among the voices' folders and does not come from the program."""
+        ours = set(self.voice_ids())
+        others = [path for path in _entries(self._voices) if path.name not in ours]
+        return others + [path for path in _entries(self._staging) if _mark(path) is None]
+
+    def half_erased(self) -> list[str]:
+        """The ids of voices whose erasing was broken off."""
+        marks = [mark for path in _entries(self._staging) if (mark := _mark(path)) and not _is_at_work(path)]
+        return [mark["voice"] for mark in marks if mark["purpose"] == _ERASING]
+
+    def clean_staging(self, now: datetime) -> None:
+        """Remove what the program was making when it was broken off, and what was left of voices being erased.
+
+        Removed is only what bears the program's mark, is held by no process, and is older than `UNFINISHED_AGE`.
+        """
+        oldest_s = (now - UNFINISHED_AGE).timestamp()
+        for place in _entries(self._staging):
+            if _mark(place) and not _is_at_work(place) and _changed_s(place / MARK_NAME) < oldest_s:
+                _remove(place)
 
     def write_data(self, voice_id: str, engine_id: str, engine_revision: str, voice_data: bytes) -> None:
         """Keep an engine's VoiceData with an existing voice, replacing what that revision had.
@@ -111,22 +206,39 @@ class AssetStore:
         """
         write_atomically(self.data_file(voice_id, engine_id, engine_revision), voice_data)
 
-    def remove(self, voice_ids: Iterable[str]) -> None:
-        """Remove the folders of voices. What cannot be removed now is removed at a later start."""
-        for voice_id in voice_ids:
-            shutil.rmtree(self.folder(voice_id), ignore_errors=True)
 
-    def orphan_candidates(self, now: datetime) -> list[Path]:
-        """Staging and voice folders older than `ORPHAN_AGE`."""
-        folders = [*_entries(self._staging), *_entries(self._voices)]
-        oldest_s = (now - ORPHAN_AGE).timestamp()
-        return [folder for folder in folders if _changed_s(folder) < oldest_s]
+class Erasing:
+    """The folders that are being erased.
 
-    def remove_orphans(self, candidates: Iterable[Path], known_ids: Set[str]) -> None:
-        """Remove those of the candidates that belong to no voice."""
-        for folder in candidates:
-            if folder.parent == self._staging or folder.name not in known_ids:
-                shutil.rmtree(folder, ignore_errors=True)
+    Attributes:
+        is_committed: set this when nothing leads to the voices any more.
+    """
+
+    def __init__(self, assets: AssetStore, places: ExitStack) -> None:
+        self.is_committed = False
+        self._assets = assets
+        self._places = places
+        self._moved: list[tuple[Path, Path]] = []
+
+    def set_apart(self, voice_ids: Iterable[str]) -> None:
+        """Take these voices' folders away; those that are not there, or have none of our names, are passed over.
+
+        Raises:
+            StorageError: a folder cannot be moved.
+        """
+        for voice_id in filter(self._assets.has, voice_ids):
+            folder = self._assets.folder(voice_id)
+            stage = self._places.enter_context(self._assets.marked(_ERASING, voice_id))
+            try:
+                folder.rename(stage)
+            except OSError as error:
+                raise storage_error(error, folder) from error
+            self._moved.append((stage, folder))
+
+    def undo(self) -> None:
+        """Put them back."""
+        for stage, folder in self._moved:
+            stage.rename(folder)
 
 
 def stage_reference(stage: Path, position: int, new: NewReference) -> StoredReference:
@@ -162,6 +274,15 @@ def stage_data(stage: Path, engine_id: str, engine_revision: str, voice_data: by
     (stage / "data" / _data_name(engine_id, engine_revision)).write_bytes(voice_data)
 
 
+def stage_record(stage: Path, record: VoiceRecord) -> None:
+    """Write what a staged folder says about its voice.
+
+    Raises:
+        OSError
+    """
+    (stage / RECORD_NAME).write_bytes(record_bytes(record))
+
+
 def _without_folders(name: str) -> str:
     return re.split(r"[/\\]", clean_text(name))[-1]
 
@@ -175,17 +296,50 @@ def _copy(source: Path, target: Path) -> str:
     return digest.hexdigest()
 
 
-def _sync_tree(folder: Path) -> None:
+def sync_tree(folder: Path) -> None:
+    """Wait until a folder and all that is in it are on the disk.
+
+    Raises:
+        OSError
+    """
     for entry in folder.iterdir():
         if entry.is_dir():
-            _sync_tree(entry)
+            sync_tree(entry)
         else:
             sync_file(entry)
     sync_folder(folder)
 
 
 def _entries(folder: Path) -> list[Path]:
-    return list(folder.iterdir()) if folder.is_dir() else []
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def _remove(place: Path) -> None:
+    # the mark last: what is broken off here is finished at a later start
+    shutil.rmtree(place / _VOICE, ignore_errors=True)
+    if not (place / _VOICE).exists():
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _mark(place: Path) -> dict[str, str] | None:
+    """What the program wrote in a folder under ``staging`` when it made it; None where it did not make it."""
+    if place.is_symlink() or not _OWN_NAME.fullmatch(place.name):
+        return None
+    try:
+        mark = json.loads((place / MARK_NAME).read_bytes())
+        if mark["program"] != "VoiceCloner" or {entry.name for entry in place.iterdir()} - {MARK_NAME, _VOICE}:
+            return None
+        return {"purpose": str(mark["purpose"]), "voice": str(mark["voice"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _is_at_work(place: Path) -> bool:
+    """Whether the process that made the folder still runs; False as well where there are no locks to tell."""
+    try:
+        return bool(is_held(place / MARK_NAME))
+    except OSError:  # it has just finished
+        return True
 
 
 def _changed_s(path: Path) -> float:

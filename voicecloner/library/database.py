@@ -7,14 +7,16 @@ waits up to `BUSY_TIMEOUT_S` for them.
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from voicecloner.atomic import atomic_path, storage_error
-from voicecloner.errors import LibraryError, LibraryTooNew, StorageError, VoiceClonerError
+from voicecloner.atomic import storage_error
+from voicecloner.errors import LibraryDamaged, LibraryError, LibraryTooNew, StorageError, VoiceClonerError
+from voicecloner.library.backups import Backups, faults
 from voicecloner.library.migrations import MIGRATIONS, Migration
 
+BACKUPS_NAME = "backups"
 BUSY_TIMEOUT_S = 10.0
 _RETRY_EVERY_S = 0.02
 
@@ -29,15 +31,18 @@ class Database:
     Args:
         path: the database file; created, with its folder, if it is missing.
         migrations: the steps that make up the schema, oldest first.
+        today: the day that copies of it are named after, ISO 8601.
 
     Raises:
         LibraryTooNew: a later version of the program wrote it; nothing was changed.
-        LibraryError: it is damaged, and was left as it is.
+        LibraryDamaged: it cannot be read, and was left as it is.
         StorageError: it cannot be opened or written.
     """
 
-    def __init__(self, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    def __init__(self, path: Path, migrations: Sequence[Migration] = MIGRATIONS, today: str = "0000-00-00") -> None:
         self._path = path
+        self._today = today
+        self._backups = Backups(path.parent / BACKUPS_NAME)
         self._lock = threading.RLock()
         with self._errors_explained():
             self._connection = self._open()
@@ -52,6 +57,53 @@ class Database:
         """Close the file. Using the database afterwards is an error."""
         with self._lock:
             self._connection.close()
+
+    def require_sound(self, columns: Mapping[str, Sequence[str]]) -> None:
+        """Look through the whole file.
+
+        Args:
+            columns: what each table must have.
+
+        Raises:
+            LibraryDamaged
+        """
+        with self._lock, self._errors_explained():
+            try:
+                is_sound = all(set(names) <= self._columns(table) for table, names in columns.items())
+                is_sound = is_sound and not faults(self._connection)
+            except sqlite3.OperationalError as error:
+                if _primary_code(error) != sqlite3.SQLITE_ERROR:
+                    raise
+                is_sound = False  # the schema is no SQL any more
+            if not is_sound:
+                raise _damaged(self._path)
+
+    def _columns(self, table: str) -> set[str]:
+        return {row["name"] for row in self._connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
+
+    def back_up_daily(self) -> None:
+        """Keep a copy of the database, if today there was none.
+
+        Raises:
+            StorageError
+        """
+        if not self._backups.has_one_of(self._today):
+            with self._errors_explained():
+                self._backups.make(self._copy, self._today)
+
+    def erase_traces(self, erase: Callable[[sqlite3.Connection], None]) -> None:
+        """Erase what was just erased here also from the copies, and from what SQLite has not written back yet.
+
+        A copy that cannot be changed, because it is damaged or of an earlier version, stays as it is.
+        """
+        with self._lock, self._errors_explained():
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        for copy in self._backups.paths():
+            with suppress(sqlite3.DatabaseError), closing(_connect(copy)) as connection:
+                connection.execute("PRAGMA secure_delete = ON")
+                connection.execute("BEGIN IMMEDIATE")
+                erase(connection)
+                connection.execute("COMMIT")
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -98,6 +150,7 @@ class Database:
     def _set_up_connection(self) -> None:
         self._connection.execute("PRAGMA foreign_keys = ON")
         self._connection.execute("PRAGMA synchronous = FULL")
+        self._connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten
         deadline_s = time.monotonic() + BUSY_TIMEOUT_S
         while not self._switch_to_wal() and time.monotonic() < deadline_s:
             time.sleep(_RETRY_EVERY_S)
@@ -116,6 +169,8 @@ class Database:
         found = self._schema_version()
         if found > newest:
             raise LibraryTooNew(f"The library {self._path} was written by a later version of VoiceCloner.")
+        if not found and self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            raise _damaged(self._path)  # the tables of another program
         for _step in range(found, newest):
             with self._transaction("BEGIN IMMEDIATE") as connection:
                 self._take_one_step(connection, migrations, found)
@@ -125,7 +180,7 @@ class Database:
         if version >= len(migrations):
             return
         if version == found > 0:
-            self._copy(self._path.with_name(f"{self._path.stem}.before-version-{version + 1}{self._path.suffix}"))
+            self._backups.make(self._copy, self._today, f"-before-version-{version + 1}")
         migrations[version](connection)
         connection.execute(f"PRAGMA user_version = {version + 1}")
 
@@ -134,8 +189,9 @@ class Database:
 
     def _copy(self, target: Path) -> None:
         # a second connection: the first one holds the write lock, which readers do not mind
-        with atomic_path(target) as copy, closing(_connect(self._path)) as source, closing(_connect(copy)) as sink:
+        with closing(_connect(self._path)) as source, closing(_connect(target)) as sink:
             source.backup(sink)
+            sink.execute("PRAGMA journal_mode = DELETE")  # one file, whole by itself
 
     @contextmanager
     def _errors_explained(self) -> Iterator[None]:
@@ -143,6 +199,8 @@ class Database:
             yield
         except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
             raise
+        except UnicodeDecodeError as error:  # SQLite complains of a name that is no text any more
+            raise _damaged(self._path) from error
         except sqlite3.DatabaseError as error:
             if (explained := _explain(error, self._path)) is None:
                 raise
@@ -152,7 +210,16 @@ class Database:
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
+    connection.text_factory = _text  # a text that is no UTF-8 must not keep all others from being read
     return connection
+
+
+def _text(stored: bytes) -> str:
+    return stored.decode("utf-8", "replace")
+
+
+def _damaged(path: Path) -> LibraryDamaged:
+    return LibraryDamaged(f"The library's database {path} is damaged.")
 
 
 def _primary_code(error: sqlite3.Error) -> int:
@@ -163,10 +230,7 @@ def _explain(error: sqlite3.DatabaseError, path: Path) -> VoiceClonerError | Non
     """The error for the user, or None for what is a defect of the program."""
     code = _primary_code(error)
     if code in _DAMAGED:
-        return LibraryError(
-            f"The library's database {path} is damaged.",
-            "It was left as it is. Put a copy back in its place, or move it away.",
-        )
+        return _damaged(path)
     if code in _BUSY:
         return LibraryError(
             "The library is in use by another VoiceCloner.", "Wait until that has finished, then try again."

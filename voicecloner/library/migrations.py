@@ -4,7 +4,7 @@
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 Migration = Callable[[sqlite3.Connection], None]
 """Runs inside a transaction that its caller opens and ends; must not use ``executescript``, which would end it."""
@@ -64,4 +64,25 @@ def add_stretches(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE voice_references ADD COLUMN end_s REAL")
 
 
-MIGRATIONS: Sequence[Migration] = (create_voices, create_search, add_stretches)
+def add_counts(connection: sqlite3.Connection) -> None:
+    """How often a voice was changed, how many days it lies in the trash, and on which day the program last ran."""
+    connection.execute("ALTER TABLE voices ADD COLUMN revision INTEGER NOT NULL DEFAULT 1")
+    connection.execute("ALTER TABLE voices ADD COLUMN days_in_trash INTEGER NOT NULL DEFAULT 0")
+    connection.execute("CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID")
+
+
+COLUMNS: Mapping[str, Sequence[str]] = {
+    "voices": (
+        "number", "id", "name", "name_key", "language", "engine_id", "engine_revision", "mode", "transcript", "review",
+        "consent", "created_at", "last_used_at", "deleted_at", "tags", "notes", "program_version", "revision",
+        "days_in_trash",
+    ),
+    "voice_references": (
+        "voice_number", "position", "name", "original", "prepared", "seconds", "sha256", "start_s", "end_s",
+    ),
+    "voice_search": ("name", "tags", "notes", "transcript"),
+    "facts": ("name", "value"),
+}  # fmt: skip
+"""What the tables of an up-to-date library have."""
+
+MIGRATIONS: Sequence[Migration] = (create_voices, create_search, add_stretches, add_counts)

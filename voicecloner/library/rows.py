@@ -2,15 +2,57 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
+from typing import Any
 
 from voicecloner.domain.consent import Consent, ConsentKind
 from voicecloner.domain.quality import Span, review_as_dict, review_from_dict
-from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
+from voicecloner.domain.voice import DamagedVoice, StoredReference, Voice, VoiceMode
+from voicecloner.errors import VoiceDamaged
 from voicecloner.library.names import name_key
+
+_UNREADABLE = (KeyError, ValueError, TypeError, AttributeError, RecursionError)
+"""What reading a value of another form than it should have comes to."""
+
+
+class Unreadable(ValueError):
+    """A part of what is kept of a voice has another form than it should have.
+
+    Args:
+        part: which, in a word for the user.
+    """
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.part = part
+
+
+@dataclass(frozen=True)
+class ReadRows:
+    """What rows of table ``voices`` hold.
+
+    Attributes:
+        voices: those that can be read, each with its row, in their order.
+        damaged: those that cannot.
+    """
+
+    voices: tuple[tuple[sqlite3.Row, Voice], ...]
+    damaged: tuple[DamagedVoice, ...]
+
+
+@contextmanager
+def reading_part(part: str) -> Iterator[None]:
+    """Turn whatever reading a value of a wrong form raises into `Unreadable`."""
+    try:
+        yield
+    except Unreadable:
+        raise
+    except _UNREADABLE as error:
+        raise Unreadable(part) from error
 
 
 def time_text(moment: datetime) -> str:
@@ -18,8 +60,32 @@ def time_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def time_from(text: object) -> datetime:
+    """The moment that `time_text` wrote.
+
+    Raises:
+        ValueError, TypeError: it is none, or nobody knows in which time zone.
+    """
+    moment = datetime.fromisoformat(text_from(text))
+    if moment.tzinfo is None:
+        raise ValueError(f"{text} has no time zone")
+    return moment
+
+
+def text_from(value: object) -> str:
+    """The value, if it is a text that a file can hold.
+
+    Raises:
+        TypeError, ValueError
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    value.encode()
+    return value
+
+
 def voice_row(voice: Voice) -> dict[str, str | None]:
-    """The columns of table ``voices``, except ``number`` and ``deleted_at``."""
+    """The columns of table ``voices``, except ``number`` and those the library counts for itself."""
     return {
         "id": voice.id,
         "name": voice.name,
@@ -30,7 +96,7 @@ def voice_row(voice: Voice) -> dict[str, str | None]:
         "mode": voice.mode.value,
         "transcript": voice.transcript,
         "review": json.dumps(review_as_dict(voice.review), ensure_ascii=False),
-        "consent": consent_text(voice.consent),
+        "consent": json.dumps(consent_as_dict(voice.consent), ensure_ascii=False),
         "created_at": time_text(voice.created_at),
         "last_used_at": time_text(voice.last_used_at) if voice.last_used_at else None,
         "tags": json.dumps(voice.tags, ensure_ascii=False),
@@ -40,7 +106,8 @@ def voice_row(voice: Voice) -> dict[str, str | None]:
 
 
 def insert_references(connection: sqlite3.Connection, number: int, references: Sequence[StoredReference]) -> None:
-    """Write the references of the voice in row `number`, in their order."""
+    """Write the references of the voice in row `number`, in their order, in place of those it had."""
+    connection.execute("DELETE FROM voice_references WHERE voice_number = ?", (number,))
     connection.executemany(
         "INSERT INTO voice_references"
         " (voice_number, position, name, original, prepared, seconds, sha256, start_s, end_s)"
@@ -55,12 +122,30 @@ def _reference_columns(reference: StoredReference) -> tuple[str | float | None, 
     return (reference.name, original, prepared, float(reference.seconds), reference.sha256, *stretch)
 
 
-def voices_from(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[Voice]:
-    """The voices of rows of table ``voices``, in their order."""
-    references: dict[int, list[StoredReference]] = {row["number"]: [] for row in rows}
-    for row in _reference_rows(connection, list(references)):
-        references[row["voice_number"]].append(_reference_from(row))
-    return [_voice_from(row, tuple(references[row["number"]])) for row in rows]
+def read_rows(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> ReadRows:
+    """The voices of rows of table ``voices``: one that cannot be read does not keep the others from being read."""
+    references: dict[int, list[sqlite3.Row]] = {row["number"]: [] for row in rows}
+    for reference in _reference_rows(connection, list(references)):
+        references[reference["voice_number"]].append(reference)
+    voices, damaged = [], []
+    for row in rows:
+        try:
+            voices.append((row, _voice_from(row, references[row["number"]])))
+        except Unreadable as error:
+            damaged.append(DamagedVoice(row["id"], row["name"], error.part))
+    return ReadRows(tuple(voices), tuple(damaged))
+
+
+def voice_from(connection: sqlite3.Connection, row: sqlite3.Row) -> Voice:
+    """The voice of a row of table ``voices``.
+
+    Raises:
+        VoiceDamaged: something of it cannot be read.
+    """
+    read = read_rows(connection, [row])
+    if read.damaged:
+        raise VoiceDamaged(read.damaged[0].sentence)
+    return read.voices[0][1]
 
 
 def _reference_rows(connection: sqlite3.Connection, numbers: list[int]) -> Sequence[sqlite3.Row]:
@@ -72,6 +157,12 @@ def _reference_rows(connection: sqlite3.Connection, numbers: list[int]) -> Seque
     ).fetchall()
 
 
+def _references_from(rows: Sequence[sqlite3.Row]) -> tuple[StoredReference, ...]:
+    if not rows:
+        raise Unreadable("list of recordings")
+    return tuple(_reference_from(row) for row in rows)
+
+
 def _reference_from(row: sqlite3.Row) -> StoredReference:
     return StoredReference(
         name=row["name"],
@@ -79,37 +170,74 @@ def _reference_from(row: sqlite3.Row) -> StoredReference:
         prepared=PurePosixPath(row["prepared"]),
         seconds=row["seconds"],
         sha256=row["sha256"],
-        span=None if row["start_s"] is None else Span(row["start_s"], row["end_s"]),
+        span=None if row["start_s"] is None else Span(float(row["start_s"]), float(row["end_s"])),
     )
 
 
-def _voice_from(row: sqlite3.Row, references: tuple[StoredReference, ...]) -> Voice:
+def _voice_from(row: sqlite3.Row, references: Sequence[sqlite3.Row]) -> Voice:
+    with reading_part("mode"):
+        mode = VoiceMode(row["mode"])
+    with reading_part("list of recordings"):
+        kept = _references_from(references)
+    with reading_part("review"):
+        review = review_from_dict(json.loads(row["review"]))
+    with reading_part("consent"):
+        consent = consent_from_dict(json.loads(row["consent"]))
+    with reading_part("date"):
+        created_at = time_from(row["created_at"])
+        last_used_at = time_from(row["last_used_at"]) if row["last_used_at"] else None
+        _deleted_at = time_from(row["deleted_at"]) if row["deleted_at"] else None  # read by others, checked here
+    with reading_part("tags"):
+        tags = tags_from(json.loads(row["tags"]))
     return Voice(
         id=row["id"],
         name=row["name"],
         language=row["language"],
         engine_id=row["engine_id"],
         engine_revision=row["engine_revision"],
-        mode=VoiceMode(row["mode"]),
+        mode=mode,
         transcript=row["transcript"],
-        references=references,
-        review=review_from_dict(json.loads(row["review"])),
-        consent=consent_from(row["consent"]),
-        created_at=datetime.fromisoformat(row["created_at"]),
-        last_used_at=datetime.fromisoformat(row["last_used_at"]) if row["last_used_at"] else None,
-        tags=tuple(json.loads(row["tags"])),
+        references=kept,
+        review=review,
+        consent=consent,
+        created_at=created_at,
+        last_used_at=last_used_at,
+        tags=tags,
         notes=row["notes"],
         program_version=row["program_version"],
     )
 
 
-def consent_text(consent: Consent) -> str:
-    """The consent as JSON."""
-    return json.dumps({**asdict(consent), "stated_at": time_text(consent.stated_at)}, ensure_ascii=False)
+def tags_from(stored: object) -> tuple[str, ...]:
+    """Tags out of JSON.
+
+    Raises:
+        TypeError: it is no list of texts.
+    """
+    if not isinstance(stored, list):
+        raise TypeError(f"{stored!r} is no list")
+    return tuple(map(text_from, stored))
 
 
-def consent_from(text: str) -> Consent:
-    """The consent that `consent_text` wrote."""
-    stored = json.loads(text)
-    stated_at = datetime.fromisoformat(stored["stated_at"])
-    return Consent(**{**stored, "kind": ConsentKind(stored["kind"]), "stated_at": stated_at})
+def consent_as_dict(consent: Consent) -> dict[str, str]:
+    """The consent as plain JSON values."""
+    return {
+        "kind": consent.kind.value,
+        "stated_at": time_text(consent.stated_at),
+        "stated_via": consent.stated_via,
+        "who": consent.who,
+    }
+
+
+def consent_from_dict(stored: Mapping[str, Any]) -> Consent:
+    """The consent that `consent_as_dict` made `stored` from.
+
+    Raises:
+        KeyError, ValueError, TypeError: `stored` has another form.
+    """
+    return Consent(
+        ConsentKind(stored["kind"]),
+        time_from(stored["stated_at"]),
+        text_from(stored["stated_via"]),
+        text_from(stored["who"]),
+    )

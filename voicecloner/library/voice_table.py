@@ -1,17 +1,20 @@
 """Reading and changing voices in the database, inside a transaction of the caller."""
 
 import difflib
+import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from voicecloner.domain.voice import Voice
+from voicecloner.domain.voice import DamagedVoice, Voice
 from voicecloner.errors import NameTaken, VoiceNotFound
+from voicecloner.library.migrations import create_search
 from voicecloner.library.names import clean_text, name_key
-from voicecloner.library.rows import insert_references, time_text, voice_row, voices_from
+from voicecloner.library.rows import ReadRows, insert_references, read_rows, time_text, voice_from, voice_row
 from voicecloner.library.search import forget_voices, index_voice, matching_numbers
+from voicecloner.library.voice_record import VoiceRecord
 
 _NEAR_NAMES = 3
 
@@ -23,19 +26,42 @@ class TrashedVoice:
     Attributes:
         voice: as it was.
         deleted_at: UTC.
+        days: on how many days the program was run since.
     """
 
     voice: Voice
     deleted_at: datetime
+    days: int = 0
 
 
-def insert_voice(connection: sqlite3.Connection, voice: Voice) -> None:
-    """Add a voice.
+@dataclass(frozen=True)
+class FoundVoices:
+    """What a search found.
+
+    Attributes:
+        voices: those that can be read.
+        damaged: those of which something cannot be read.
+    """
+
+    voices: tuple[Voice, ...]
+    damaged: tuple[DamagedVoice, ...] = ()
+
+
+@dataclass(frozen=True)
+class FoundTrash:
+    """What lies in the trash; see `FoundVoices`."""
+
+    voices: tuple[TrashedVoice, ...]
+    damaged: tuple[DamagedVoice, ...] = ()
+
+
+def insert_voice(connection: sqlite3.Connection, voice: Voice, deleted_at: datetime | None = None) -> None:
+    """Add a voice, to the trash if it was deleted.
 
     Raises:
         NameTaken
     """
-    row = voice_row(voice)
+    row = {**voice_row(voice), "deleted_at": time_text(deleted_at) if deleted_at else None}
     columns, places = ", ".join(row), ", ".join(f":{column}" for column in row)
     with _names_explained(voice.name):
         connection.execute(f"INSERT INTO voices ({columns}) VALUES ({places})", row)  # noqa: S608 - constant names
@@ -51,7 +77,57 @@ def change_voice(connection: sqlite3.Connection, voice_id: str, changed: Callabl
         VoiceNotFound, NameTaken
     """
     row = living_row(connection, voice_id)
-    return _write(connection, row["number"], changed(voices_from(connection, [row])[0]))
+    return _write(connection, row["number"], changed(voice_from(connection, row)))
+
+
+def overwrite_voice(connection: sqlite3.Connection, record: VoiceRecord) -> None:
+    """Make the row of a voice, which may be missing, what a record of it says.
+
+    Raises:
+        NameTaken
+    """
+    voice, found = record.voice, rows_of(connection, [record.voice.id])
+    if found:
+        insert_references(connection, found[0]["number"], voice.references)
+        _write(connection, found[0]["number"], voice, record.deleted_at)
+    else:
+        insert_voice(connection, voice, record.deleted_at)
+    connection.execute("UPDATE voices SET revision = ? WHERE id = ?", (record.revision, voice.id))
+
+
+def touch_voice(connection: sqlite3.Connection, voice_id: str, now: datetime) -> Voice:
+    """Note that a living voice has just spoken, which is no change of it.
+
+    Raises:
+        VoiceNotFound, VoiceDamaged
+    """
+    number = living_row(connection, voice_id)["number"]
+    connection.execute("UPDATE voices SET last_used_at = ? WHERE number = ?", (time_text(now), number))
+    return voice_from(connection, living_row(connection, voice_id))
+
+
+def records_of(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[VoiceRecord]:
+    """What the folders of these rows' voices should say, for those that can be read."""
+    return [_record(row, voice) for row, voice in read_rows(connection, rows).voices]
+
+
+def _record(row: sqlite3.Row, voice: Voice) -> VoiceRecord:
+    return VoiceRecord(voice, max(1, int(row["revision"])), _moment(row["deleted_at"]))
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def rows_of(connection: sqlite3.Connection, voice_ids: Sequence[str]) -> list[sqlite3.Row]:
+    """The rows of the voices with these ids, living and deleted."""
+    query = "SELECT * FROM voices WHERE id IN (SELECT value FROM json_each(?))"
+    return connection.execute(query, (json.dumps(voice_ids),)).fetchall()
+
+
+def all_rows(connection: sqlite3.Connection) -> list[sqlite3.Row]:
+    """The rows of all voices, living and deleted."""
+    return connection.execute("SELECT * FROM voices ORDER BY number").fetchall()
 
 
 def restore_voice(connection: sqlite3.Connection, voice_id: str, changed: Callable[[Voice], Voice]) -> Voice:
@@ -63,15 +139,15 @@ def restore_voice(connection: sqlite3.Connection, voice_id: str, changed: Callab
     row = connection.execute("SELECT * FROM voices WHERE deleted_at IS NOT NULL AND id = ?", (voice_id,)).fetchone()
     if row is None:
         raise VoiceNotFound("The trash does not hold this voice.", "It may have been erased or restored already.")
-    return _write(connection, row["number"], changed(voices_from(connection, [row])[0]))
+    return _write(connection, row["number"], changed(voice_from(connection, row)))
 
 
-def _write(connection: sqlite3.Connection, number: int, voice: Voice) -> Voice:
-    row = voice_row(voice)
+def _write(connection: sqlite3.Connection, number: int, voice: Voice, deleted_at: datetime | None = None) -> Voice:
+    row = {**voice_row(voice), "deleted_at": time_text(deleted_at) if deleted_at else None}
     settings = ", ".join(f"{column} = :{column}" for column in row)
     with _names_explained(voice.name):
         connection.execute(
-            f"UPDATE voices SET {settings}, deleted_at = NULL WHERE number = :number",  # noqa: S608 - constant names
+            f"UPDATE voices SET {settings}, revision = revision + 1 WHERE number = :number",  # noqa: S608 - constant names
             {**row, "number": number},
         )
     index_voice(connection, number, voice)
@@ -141,11 +217,16 @@ def count_living(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM voices WHERE deleted_at IS NULL").fetchone()[0])
 
 
-def matching_voices(connection: sqlite3.Connection, query: str, order_by: str) -> list[Voice]:
+def count_all(connection: sqlite3.Connection) -> int:
+    """How many voices there are, with those in the trash."""
+    return int(connection.execute("SELECT count(*) FROM voices").fetchone()[0])
+
+
+def matching_voices(connection: sqlite3.Connection, query: str, order_by: str) -> ReadRows:
     """The living voices that hold every word of `query`, sorted by an SQL expression."""
     numbers = matching_numbers(connection, query)
     rows = connection.execute(f"SELECT * FROM voices WHERE deleted_at IS NULL ORDER BY {order_by}").fetchall()  # noqa: S608 - constant
-    return voices_from(connection, [row for row in rows if numbers is None or row["number"] in numbers])
+    return read_rows(connection, [row for row in rows if numbers is None or row["number"] in numbers])
 
 
 def trash_by_id(connection: sqlite3.Connection, voice_id: str, deleted_at: datetime) -> None:
@@ -154,35 +235,119 @@ def trash_by_id(connection: sqlite3.Connection, voice_id: str, deleted_at: datet
     Raises:
         VoiceNotFound
     """
-    number = living_row(connection, voice_id)["number"]
-    connection.execute("UPDATE voices SET deleted_at = ? WHERE number = ?", (time_text(deleted_at), number))
+    _trash(connection, living_row(connection, voice_id)["number"], deleted_at)
 
 
-def trash_by_name(connection: sqlite3.Connection, name: str, deleted_at: datetime) -> None:
-    """Put the living voice of this name, if there is one, in the trash."""
+def trash_by_name(connection: sqlite3.Connection, name: str, deleted_at: datetime) -> Sequence[str]:
+    """Put the living voice of this name, if there is one, in the trash; returns its id."""
+    row = _find_living(connection, "name_key", name_key(name))
+    if row is None:
+        return ()
+    _trash(connection, row["number"], deleted_at)
+    return (row["id"],)
+
+
+def _trash(connection: sqlite3.Connection, number: int, deleted_at: datetime) -> None:
     connection.execute(
-        "UPDATE voices SET deleted_at = ? WHERE deleted_at IS NULL AND name_key = ?",
-        (time_text(deleted_at), name_key(name)),
+        "UPDATE voices SET deleted_at = ?, days_in_trash = 0, revision = revision + 1 WHERE number = ?",
+        (time_text(deleted_at), number),
     )
 
 
-def trashed_voices(connection: sqlite3.Connection) -> tuple[TrashedVoice, ...]:
+def trashed_voices(connection: sqlite3.Connection) -> FoundTrash:
     """The deleted voices, last deleted first."""
     rows = connection.execute(
         "SELECT * FROM voices WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, number DESC"
     ).fetchall()
-    moments = (datetime.fromisoformat(row["deleted_at"]) for row in rows)
-    return tuple(map(TrashedVoice, voices_from(connection, rows), moments))
+    read = read_rows(connection, rows)
+    voices = [
+        TrashedVoice(voice, datetime.fromisoformat(row["deleted_at"]), row["days_in_trash"])
+        for row, voice in read.voices
+    ]
+    return FoundTrash(tuple(voices), read.damaged)
 
 
-def erase_trashed(connection: sqlite3.Connection, until: datetime) -> Sequence[str]:
-    """Remove the rows of voices deleted at `until` or before; returns their ids."""
-    rows = connection.execute("SELECT number, id FROM voices WHERE deleted_at <= ?", (time_text(until),)).fetchall()
+def find_trashed(connection: sqlite3.Connection, name_or_id: str) -> sqlite3.Row:
+    """The row of the deleted voice with this id, or else of the one of this name that was deleted last.
+
+    Raises:
+        VoiceNotFound
+    """
+    wanted = clean_text(name_or_id).strip()
+    for column, value in (("id", wanted), ("name_key", name_key(wanted))):
+        row: sqlite3.Row | None = connection.execute(
+            f"SELECT * FROM voices WHERE deleted_at IS NOT NULL AND {column} = ?"  # noqa: S608 - constant names
+            " ORDER BY deleted_at DESC, number DESC",
+            (value,),
+        ).fetchone()
+        if row is not None:
+            return row
+    raise VoiceNotFound(f"The trash holds no voice called “{wanted}”.", "See what it holds: voicecloner voices trash")
+
+
+def trashed_ids(connection: sqlite3.Connection, days: int) -> list[str]:
+    """The ids of the voices that lie in the trash for this many days or more."""
+    query = "SELECT id FROM voices WHERE deleted_at IS NOT NULL AND days_in_trash >= ? ORDER BY number"
+    return [row["id"] for row in connection.execute(query, (days,))]
+
+
+def erase_trashed(connection: sqlite3.Connection, voice_ids: Sequence[str]) -> Sequence[str]:
+    """Remove the rows of those of the voices that are in the trash; returns their ids."""
+    rows = [row for row in rows_of(connection, voice_ids) if row["deleted_at"] is not None]
     forget_voices(connection, [row["number"] for row in rows])
-    connection.executemany("DELETE FROM voices WHERE number = ?", [(row["number"],) for row in rows])
+    for table, column in (("voice_references", "voice_number"), ("voices", "number")):
+        connection.executemany(
+            f"DELETE FROM {table} WHERE {column} = ?",  # noqa: S608 - constant names
+            [(row["number"],) for row in rows],
+        )
+    connection.execute("INSERT INTO voice_search (voice_search) VALUES ('optimize')")  # what was forgotten goes now
     return [row["id"] for row in rows]
 
 
-def all_ids(connection: sqlite3.Connection) -> set[str]:
-    """The ids of all voices, living and deleted."""
-    return {row["id"] for row in connection.execute("SELECT id FROM voices")}
+def erase_known(connection: sqlite3.Connection, voice_ids: Sequence[str]) -> None:
+    """Remove the rows of voices wherever they are, out of a copy of the database."""
+    free_names(connection, voice_ids)
+    erase_trashed(connection, voice_ids)
+
+
+def count_day(connection: sqlite3.Connection, day: str) -> None:
+    """Note that the program runs on this day (ISO 8601); if it is another than the last, what lies in the trash ages.
+
+    A clock that jumps, forwards or back, makes one day of it, however far it jumps.
+    """
+    if not is_new_day(connection, day):
+        return
+    connection.execute("INSERT OR REPLACE INTO facts (name, value) VALUES ('last_day', ?)", (day,))
+    connection.execute("UPDATE voices SET days_in_trash = days_in_trash + 1 WHERE deleted_at IS NOT NULL")
+
+
+def is_new_day(connection: sqlite3.Connection, day: str) -> bool:
+    """Whether `count_day` has not seen this day last."""
+    last = connection.execute("SELECT value FROM facts WHERE name = 'last_day'").fetchone()
+    return last is None or last["value"] != day
+
+
+def mend_index(connection: sqlite3.Connection) -> None:
+    """Make the search index anew if it is damaged."""
+    try:
+        connection.execute("INSERT INTO voice_search (voice_search) VALUES ('integrity-check')")
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+            raise
+        index_anew(connection)
+
+
+def index_anew(connection: sqlite3.Connection) -> None:
+    """Make the search index out of the rows, whatever is in it."""
+    connection.execute("DROP TABLE voice_search")
+    create_search(connection)
+    for row, voice in read_rows(connection, all_rows(connection)).voices:
+        index_voice(connection, row["number"], voice)
+
+
+def free_names(connection: sqlite3.Connection, voice_ids: Sequence[str]) -> None:
+    """Let go of the names of voices that are about to be overwritten, which may give their names to each other."""
+    connection.execute(
+        "UPDATE voices SET deleted_at = coalesce(deleted_at, created_at) WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(voice_ids),),
+    )

@@ -1,8 +1,9 @@
 """The library of saved voices: their rows and their files kept together."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import Connection
 from types import TracebackType
@@ -10,23 +11,42 @@ from typing import Literal, Self
 from uuid import uuid4
 
 from voicecloner import __version__
-from voicecloner.domain.consent import Consent
+from voicecloner.domain.consent import Consent, ConsentKind
 from voicecloner.domain.quality import Review
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
-from voicecloner.errors import REBUILD_HINT, InvalidRequest, QuotaReached, StorageError
+from voicecloner.errors import (
+    REBUILD_HINT,
+    ConsentRequired,
+    InvalidRequest,
+    QuotaReached,
+    StorageError,
+)
 from voicecloner.library import voice_table
-from voicecloner.library.asset_store import AssetStore, NewReference, stage_data, stage_reference
-from voicecloner.library.database import Database
+from voicecloner.library.asset_store import (
+    AssetStore,
+    NewReference,
+    stage_data,
+    stage_record,
+    stage_reference,
+    sync_tree,
+)
+from voicecloner.library.inspection import RepairReport
+from voicecloner.library.mending import keep_records
 from voicecloner.library.names import clean_name, clean_tags, clean_text
-from voicecloner.library.rows import voices_from
+from voicecloner.library.opening import DATABASE_NAME, open_database
+from voicecloner.library.rows import voice_from
 from voicecloner.library.search import search_key
-from voicecloner.library.voice_table import TrashedVoice
+from voicecloner.library.upkeep import Upkeep, report, settle
+from voicecloner.library.voice_record import VoiceRecord
+from voicecloner.library.voice_table import FoundTrash, FoundVoices, TrashedVoice
 from voicecloner.settings import Settings
 
-__all__ = ["NewReference", "NewVoice", "TrashedVoice", "VoiceLibrary"]
+__all__ = ["DATABASE_NAME", "NewReference", "NewVoice", "TrashedVoice", "VoiceLibrary"]
 
-DATABASE_NAME = "library.db"
-TRASH_KEPT = timedelta(days=30)
+TRASH_DAYS = 30
+"""On how many days the program is run before a deleted voice is erased."""
+
+_log = logging.getLogger(__name__)
 
 _ORDER_BY = {
     "recent": "coalesce(last_used_at, created_at) DESC, number DESC",
@@ -78,6 +98,9 @@ def utc_now() -> datetime:
 class VoiceLibrary:
     """The voices in one folder. Usable from any thread, and by several processes at once; close it when done.
 
+    Opening it brings back what was lost, see `opening` and `mending`, tells of it in `notes`, and keeps a copy of the
+    database once a day. No voice's folder is ever removed but by `erase` and `purge`.
+
     Every method raises `StorageError` when files cannot be read or written, and `LibraryError` when the database is
     damaged or others keep it busy for too long.
 
@@ -85,6 +108,9 @@ class VoiceLibrary:
         folder: where the library lies; created if it is missing.
         clock: tells the time, in UTC.
         quota: how many voices it holds at most, not counting the trash; may be changed at any time.
+
+    Attributes:
+        notes: what had become of the library when it was opened and what was done about it, for the user.
 
     Raises:
         LibraryTooNew: a later version of the program wrote it; nothing was changed.
@@ -95,9 +121,10 @@ class VoiceLibrary:
     ) -> None:
         self.quota = quota
         self._clock = clock
+        self._folder = folder
         self._assets = AssetStore(folder)
-        self._database = Database(folder / DATABASE_NAME)
-        self._remove_orphans()
+        self.notes: tuple[str, ...] = ()
+        self._open()
 
     def __enter__(self) -> Self:
         return self
@@ -110,6 +137,30 @@ class VoiceLibrary:
     def close(self) -> None:
         """Close the database."""
         self._database.close()
+
+    def repair(self) -> RepairReport:
+        """Look through everything, mend what can be mended, and tell.
+
+        Raises:
+            LibraryDamaged: not even what was put in the database's place can be read.
+        """
+        before = self.notes
+        self._database.close()
+        upkeep = self._open()
+        notes = tuple(dict.fromkeys((*before, *upkeep.notes)))
+        self.notes = ()  # they are told now
+        return report(self._database, self._assets, replace(upkeep, notes=notes))
+
+    def _open(self) -> Upkeep:
+        has_voices = bool(self._assets.voice_ids())
+        self._database, mishap = open_database(self._folder, self._today(), has_voices=has_voices)
+        try:
+            upkeep = settle(self._database, self._assets, self._now(), mishap)
+        except BaseException:
+            self._database.close()
+            raise
+        self.notes = upkeep.notes
+        return upkeep
 
     def check_new_name(self, name: str, *, replace_same_name: bool = False) -> None:
         """See whether a voice of this name could be made now, before time is spent on cloning it.
@@ -128,7 +179,7 @@ class VoiceLibrary:
             replace_same_name: put a voice that has this name in the trash in the same step.
 
         Raises:
-            InvalidRequest: the name cannot be used, or there is no reference.
+            InvalidRequest: the name cannot be used, there is no reference, or no valid consent.
             NameTaken: another voice has this name.
             QuotaReached: there is no room.
             StorageError: a file could not be read or written; nothing is left.
@@ -139,29 +190,55 @@ class VoiceLibrary:
             stage_data(stage, voice.engine_id, voice.engine_revision, new.voice_data)
             kept = tuple(stage_reference(stage, place, each) for place, each in enumerate(new.references, start=1))
             voice = replace(voice, references=kept)
-            with self._assets.placed(stage, voice.id), self._database.writing() as connection:
-                self._check_room(connection, voice.name, replace_same_name=replace_same_name)
-                voice_table.trash_by_name(connection, voice.name, voice.created_at)
-                voice_table.insert_voice(connection, voice)
+            stage_record(stage, VoiceRecord(voice))
+            sync_tree(stage)
+            replaced = self._commit(voice, stage, replace_same_name=replace_same_name)
+        self._keep_records(replaced)
         return voice
+
+    def _commit(self, voice: Voice, stage: Path, *, replace_same_name: bool) -> Sequence[str]:
+        """Returns the ids of the voices it took the place of."""
+        try:
+            with self._database.writing() as connection:
+                self._check_room(connection, voice.name, replace_same_name=replace_same_name)
+                replaced = voice_table.trash_by_name(connection, voice.name, voice.created_at)
+                voice_table.insert_voice(connection, voice)
+                # while the database is held: a folder without a row is one whose maker has ended
+                self._assets.place(stage, voice.id)
+                return replaced
+        except BaseException:
+            self._assets.take_back(stage, voice.id)
+            raise
 
     def get(self, voice_id: str) -> Voice:
         """The voice with this id.
 
         Raises:
             VoiceNotFound
+            VoiceDamaged: something of it cannot be read.
         """
         with self._database.reading() as connection:
-            return voices_from(connection, [voice_table.living_row(connection, voice_id)])[0]
+            return voice_from(connection, voice_table.living_row(connection, voice_id))
 
     def find(self, name_or_id: str) -> Voice:
         """The voice with this id, or else with this name (upper and lower case are one).
 
         Raises:
             VoiceNotFound: its hint names voices that are called nearly so.
+            VoiceDamaged: something of it cannot be read.
         """
         with self._database.reading() as connection:
-            return voices_from(connection, [voice_table.find_row(connection, name_or_id)])[0]
+            return voice_from(connection, voice_table.find_row(connection, name_or_id))
+
+    def identify(self, name_or_id: str) -> tuple[str, str]:
+        """The id and the name of the voice with this id or name, be it damaged.
+
+        Raises:
+            VoiceNotFound: its hint names voices that are called nearly so.
+        """
+        with self._database.reading() as connection:
+            row = voice_table.find_row(connection, name_or_id)
+            return row["id"], row["name"]
 
     def list(self, query: str = "", order: str = "recent") -> tuple[Voice, ...]:
         """The voices that hold every word of `query` in name, id, tags, notes or transcript; all if it is empty.
@@ -173,13 +250,18 @@ class VoiceLibrary:
         Raises:
             InvalidRequest: there is no such order.
         """
+        return self.look(query, order).voices
+
+    def look(self, query: str = "", order: str = "recent") -> FoundVoices:
+        """What `list` finds, and which voices cannot be read."""
         if order not in _ORDER_BY:
             raise InvalidRequest(f"Voices cannot be sorted by “{order}”.", f"Choose one of {', '.join(_ORDER_BY)}.")
         with self._database.reading() as connection:
-            voices = voice_table.matching_voices(connection, query, _ORDER_BY[order])
+            found = voice_table.matching_voices(connection, query, _ORDER_BY[order])
+        voices = [voice for _row, voice in found.voices]
         if order == "name":
             voices.sort(key=lambda voice: (search_key(voice.name), voice.name))
-        return tuple(voices)
+        return FoundVoices(tuple(voices), found.damaged)
 
     def count(self) -> int:
         """How many voices there are, not counting the trash."""
@@ -217,7 +299,8 @@ class VoiceLibrary:
         Raises:
             VoiceNotFound
         """
-        return self._change(voice_id, lambda voice: replace(voice, last_used_at=self._now()))
+        with self._database.writing() as connection:
+            return voice_table.touch_voice(connection, voice_id, self._now())
 
     def rebind(self, voice_id: str, engine_id: str, engine_revision: str, mode: VoiceMode, voice_data: bytes) -> Voice:
         """Bind the voice to VoiceData that was rebuilt from its recordings; that of other revisions stays beside it.
@@ -241,17 +324,33 @@ class VoiceLibrary:
         """
         with self._database.writing() as connection:
             voice_table.trash_by_id(connection, voice_id, self._now())
+        self._keep_records([voice_id])
 
     def trash(self) -> tuple[TrashedVoice, ...]:
         """The deleted voices, last deleted first."""
+        return self.look_into_trash().voices
+
+    def look_into_trash(self) -> FoundTrash:
+        """The deleted voices, last deleted first, and which of them cannot be read."""
         with self._database.reading() as connection:
             return voice_table.trashed_voices(connection)
+
+    def identify_trashed(self, name_or_id: str) -> tuple[str, str]:
+        """The id and the name of the deleted voice with this id, or the one of this name that was deleted last.
+
+        Raises:
+            VoiceNotFound
+        """
+        with self._database.reading() as connection:
+            row = voice_table.find_trashed(connection, name_or_id)
+            return row["id"], row["name"]
 
     def restore(self, voice_id: str, name: str = "") -> Voice:
         """Take a voice out of the trash, under another name if one is given.
 
         Raises:
             VoiceNotFound: it is not in the trash.
+            VoiceDamaged: something of it cannot be read.
             InvalidRequest: the new name cannot be used.
             NameTaken: another voice was given its name meanwhile; restore it under another one.
             QuotaReached: there is no room.
@@ -263,13 +362,35 @@ class VoiceLibrary:
         with self._database.writing() as connection:
             voice = voice_table.restore_voice(connection, voice_id, named)
             self._check_quota(voice_table.count_living(connection))
-            return voice
+        self._keep_records([voice_id])
+        return voice
 
-    def purge(self, older_than: timedelta = TRASH_KEPT) -> int:
-        """Erase voices that were deleted `older_than` ago or earlier, with their files; returns how many."""
-        with self._database.writing() as connection:
-            erased = voice_table.erase_trashed(connection, self._now() - older_than)
-        self._assets.remove(erased)
+    def purge(self, days: int = TRASH_DAYS) -> int:
+        """Erase, with their files, the voices that lie in the trash for `days` or longer; returns how many.
+
+        Counted are days on which the program was run, so that a clock that jumps erases nothing.
+
+        Raises:
+            StorageError: their files cannot be removed; they stay in the trash.
+        """
+        with self._database.reading() as connection:
+            voice_ids = voice_table.trashed_ids(connection, days)
+        return self.erase(voice_ids)
+
+    def erase(self, voice_ids: Sequence[str]) -> int:
+        """Erase voices that are in the trash, with their files; returns how many.
+
+        Raises:
+            StorageError: their files cannot be removed; they stay in the trash.
+        """
+        if not voice_ids:
+            return 0
+        with self._assets.erasing() as erasing:
+            with self._database.writing() as connection:
+                erased = voice_table.erase_trashed(connection, voice_ids)
+                erasing.set_apart(erased)
+            erasing.is_committed = True
+        self._database.erase_traces(lambda connection: voice_table.erase_known(connection, erased))
         return len(erased)
 
     def voice_file(self, voice: Voice) -> Path:
@@ -292,9 +413,21 @@ class VoiceLibrary:
     def _now(self) -> datetime:
         return self._clock().astimezone(UTC)
 
+    def _today(self) -> str:
+        return self._now().date().isoformat()
+
+    def _keep_records(self, voice_ids: Sequence[str]) -> None:
+        """Bring the voices' folders up to date; the change itself is saved already."""
+        try:
+            keep_records(self._database, self._assets, voice_ids)
+        except StorageError as error:  # it is done at the next start
+            _log.info("the folder of a voice could not be brought up to date: %s", error.message)
+
     def _change(self, voice_id: str, changed: Callable[[Voice], Voice]) -> Voice:
         with self._database.writing() as connection:
-            return voice_table.change_voice(connection, voice_id, changed)
+            voice = voice_table.change_voice(connection, voice_id, changed)
+        self._keep_records([voice_id])
+        return voice
 
     def _check_room(self, connection: Connection, name: str, *, replace_same_name: bool) -> None:
         replaces = voice_table.has_name(connection, name)
@@ -306,16 +439,11 @@ class VoiceLibrary:
         if voices > self.quota:
             raise QuotaReached(f"The library holds {voices - 1} voices; its quota is {self.quota}.")
 
-    def _remove_orphans(self) -> None:
-        # the rows are read after the folders, so that a voice just committed by another process is among them
-        candidates = self._assets.orphan_candidates(self._now())
-        with self._database.reading() as connection:
-            known = voice_table.all_ids(connection)
-        self._assets.remove_orphans(candidates, known)
-
     def _voice_of(self, new: NewVoice) -> Voice:
         if not new.references:
             raise InvalidRequest("A voice needs at least one recording.", "Record or import one first.")
+        if not isinstance(new.consent, Consent) or not isinstance(new.consent.kind, ConsentKind):
+            raise ConsentRequired("Nobody has said whose voice this is.")
         return Voice(
             id=uuid4().hex,
             name=clean_name(new.name),

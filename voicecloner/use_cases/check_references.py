@@ -15,6 +15,7 @@ import numpy as np
 from voicecloner.audio.processing import resample
 from voicecloner.domain.audio import AudioClip, ImportedAudio
 from voicecloner.domain.quality import Review, ReviewState, Span
+from voicecloner.domain.requests import require_types
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
 from voicecloner.quality.profiles import profile_named
@@ -130,6 +131,7 @@ class CheckReferences:
             InvalidRequest: no file, an unknown profile, or a stretch that makes no sense.
             Cancelled: stopped by the user.
         """
+        require_types(request)
         _refuse_nonsense(request)
         files = tuple(self._read(request, i, progress, cancel) for i in range(len(request.paths)))
         progress(ProgressUpdate("Checking the recording", 0.7))

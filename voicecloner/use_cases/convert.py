@@ -15,6 +15,7 @@ from voicecloner.audio.files import recording_size_bytes
 from voicecloner.audio.processing import channel_with_speech, to_loudness
 from voicecloner.audio.streaming import StreamBlock
 from voicecloner.domain.audio import AudioClip, Samples
+from voicecloner.domain.requests import require_types
 from voicecloner.domain.synthesis import SpeechOptions, Take
 from voicecloner.engines.base import MAX_CONVERT_S, EngineHost, require_conversion
 from voicecloner.errors import EngineError, InvalidRequest, UnreadableAudio
@@ -96,6 +97,7 @@ class Convert:
             EngineError: the engine failed.
             Cancelled: stopped by the user.
         """
+        require_types(request)
         voice = self._library.find(request.voice)
         engine = self._maker.engine_of(voice)
         require_conversion(engine)

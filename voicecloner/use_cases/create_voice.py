@@ -19,6 +19,7 @@ from voicecloner.audio.repair import USUAL, Repaired, RepairPlan, prepare_refere
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.consent import Consent, ConsentKind
 from voicecloner.domain.quality import Severity, Span
+from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import Voice, VoiceMode
 from voicecloner.engines.base import EncodedVoice, EngineHost, EngineInfo
 from voicecloner.errors import ConsentRequired, InvalidRequest, ReviewFailed, TranscriptRequired
@@ -117,6 +118,7 @@ class CreateVoice:
         """
         started = time.monotonic()
         consent = _stated(request)
+        require_types(request)
         self._library.check_new_name(request.name)
         engine = engine_for_new_voice(self._host, request.engine_id, request.language)
         mode = _mode(request, engine)
@@ -161,7 +163,7 @@ class CreateVoice:
 
 
 def _stated(request: CreateVoiceRequest) -> Consent:
-    if request.consent is None:
+    if not isinstance(request.consent, ConsentKind):
         raise ConsentRequired("Nobody has said whose voice this is.")
     return Consent(request.consent, datetime.now(UTC), request.stated_via, request.speaker.strip())
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from voicecloner.domain.consent import ConsentKind
+from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.errors import Cancelled, InvalidRequest, VoiceClonerError
+from voicecloner.errors import Cancelled, ConsentRequired, InvalidRequest, VoiceClonerError
 from voicecloner.jobs import CancelToken, Progress, part_of
 from voicecloner.use_cases.create_voice import CreatedVoice, CreateVoice, CreateVoiceRequest
 
@@ -73,9 +74,13 @@ class CreateVoices:
         """Make the voices, one after the other.
 
         Raises:
+            ConsentRequired: nobody has said whose voices they are.
             InvalidRequest: the lists do not fit each other, or two names are the same; nothing was made then.
             Cancelled: stopped by the user; the voices made before stay.
         """
+        if not isinstance(request.consent, ConsentKind):
+            raise ConsentRequired("Nobody has said whose voices these are.")
+        require_types(request)
         wanted = requests_of(request)
         created: list[CreatedVoice] = []
         failed: list[FailedVoice] = []

@@ -1,12 +1,13 @@
-"""Find, look at, rename and delete saved voices."""
+"""Find, look at, rename, delete, bring back and erase saved voices, and mend the library they are kept in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from voicecloner.domain.voice import Voice
+from voicecloner.domain.voice import DamagedVoice, Voice
 from voicecloner.engines.base import EngineHost
-from voicecloner.library.voices import VoiceLibrary
+from voicecloner.library.inspection import RepairReport
+from voicecloner.library.voices import TRASH_DAYS, TrashedVoice, VoiceLibrary
 from voicecloner.use_cases.rebuild_voice import rebuild_reason
 
 
@@ -20,6 +21,8 @@ class VoiceList:
         count: how many voices there are in all.
         quota: how many there may be.
         needs_rebuild: why voices have to be made anew before they can speak, one sentence without its end, by id.
+        damaged: voices of which something cannot be read.
+        notes: what had become of the library when it was opened, for the user.
     """
 
     query: str
@@ -27,6 +30,36 @@ class VoiceList:
     count: int
     quota: int
     needs_rebuild: Mapping[str, str] = field(default_factory=dict)
+    damaged: tuple[DamagedVoice, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NamedVoice:
+    """A voice of which nothing else need be readable.
+
+    Attributes:
+        id: as of `Voice`.
+        name: as of `Voice`.
+    """
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Trash:
+    """The deleted voices.
+
+    Attributes:
+        voices: last deleted first.
+        damaged: those of which something cannot be read; they can only be erased.
+        kept_days: on how many days the program is run before one is erased.
+    """
+
+    voices: tuple[TrashedVoice, ...]
+    damaged: tuple[DamagedVoice, ...] = ()
+    kept_days: int = TRASH_DAYS
 
 
 class ManageVoices:
@@ -43,10 +76,11 @@ class ManageVoices:
             query: any text.
             order: ``"recent"`` (last used first), ``"name"`` or ``"created"``.
         """
-        voices = self._library.list(query, order)
-        reasons = {voice.id: self.rebuild_reason(voice) for voice in voices}
+        found = self._library.look(query, order)
+        reasons = {voice.id: self.rebuild_reason(voice) for voice in found.voices}
         waiting = {voice_id: reason for voice_id, reason in reasons.items() if reason}
-        return VoiceList(query, voices, self._library.count(), self._library.quota, waiting)
+        count, quota = self._library.count(), self._library.quota
+        return VoiceList(query, found.voices, count, quota, waiting, found.damaged, self._library.notes)
 
     def rebuild_reason(self, voice: Voice) -> str:
         """Why a voice has to be made anew before it can speak; empty if it has not."""
@@ -68,24 +102,59 @@ class ManageVoices:
         """
         return self._library.rename(self._library.find(name_or_id).id, name)
 
-    def delete(self, name_or_id: str) -> Voice:
-        """Put a voice into the trash, where it stays for 30 days.
+    def delete(self, name_or_id: str) -> NamedVoice:
+        """Put a voice, be it damaged, into the trash, where it stays for 30 days on which the program is run.
 
         Raises:
             VoiceNotFound: there is none.
         """
-        voice = self._library.find(name_or_id)
+        voice = NamedVoice(*self._library.identify(name_or_id))
         self._library.delete(voice.id)
         return voice
 
-    def restore(self, voice_id: str) -> Voice:
-        """Take a voice out of the trash again.
+    def trash(self) -> Trash:
+        """The deleted voices."""
+        found = self._library.look_into_trash()
+        return Trash(found.voices, found.damaged)
+
+    def restore(self, name_or_id: str, name: str = "") -> Voice:
+        """Take a voice out of the trash again, under another name if one is given.
 
         Raises:
             VoiceNotFound: it is not there any more.
+            VoiceDamaged: something of it cannot be read.
             NameTaken: another voice took its name meanwhile.
+            InvalidRequest, QuotaReached
         """
-        return self._library.restore(voice_id)
+        voice_id, _name = self._library.identify_trashed(name_or_id)
+        return self._library.restore(voice_id, name)
+
+    def erase(self, name_or_id: str) -> NamedVoice:
+        """Erase a voice that is in the trash, with its recordings. There is no way back.
+
+        Raises:
+            VoiceNotFound: it is not in the trash.
+            StorageError: its files cannot be removed; it stays in the trash.
+        """
+        voice = NamedVoice(*self._library.identify_trashed(name_or_id))
+        self._library.erase([voice.id])
+        return voice
+
+    def empty_trash(self) -> int:
+        """Erase all voices that are in the trash; returns how many. There is no way back.
+
+        Raises:
+            StorageError: their files cannot be removed; they stay in the trash.
+        """
+        return self._library.purge(0)
+
+    def repair(self) -> RepairReport:
+        """Look through the whole library, mend what can be mended, and tell.
+
+        Raises:
+            LibraryDamaged: the database cannot be read, and neither can what was put in its place.
+        """
+        return self._library.repair()
 
     def reference_file(self, voice: Voice) -> Path:
         """The prepared recording of a voice's first reference, to listen to."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from voicecloner.audio.encoding import read_audio
 from voicecloner.audio.repair import USUAL, prepare_reference
 from voicecloner.domain.audio import AudioClip, ReferenceClip
+from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
 from voicecloner.engines.base import EngineHost, EngineInfo
 from voicecloner.errors import AudioError, EngineError, EngineNotFound, EngineNotInstalled, StorageError
@@ -76,6 +77,7 @@ class RebuildVoice:
             UnreadableAudio, StorageError: the kept recordings are damaged or gone.
             Cancelled: stopped by the user.
         """
+        require_types(request)
         voice = self._library.find(request.voice)
         engine = self._engine(voice, request.engine_id)
         progress(ProgressUpdate("Reading the kept recording", 0.0))

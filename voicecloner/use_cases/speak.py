@@ -13,6 +13,7 @@ import numpy as np
 from voicecloner import __version__
 from voicecloner.atomic import require_writable
 from voicecloner.audio.encoding import copy_audio, format_of
+from voicecloner.domain.requests import require_types
 from voicecloner.domain.synthesis import SpeechOptions, Take
 from voicecloner.domain.text import SpokenSentence, SpokenText, is_speakable
 from voicecloner.domain.voice import Voice
@@ -83,6 +84,7 @@ class Speak:
             EngineError: the engine failed.
             Cancelled: stopped by the user.
         """
+        require_types(request)
         _require_speakable(request)
         voice = self._library.find(request.voice)
         engine = self._maker.engine_of(voice)

@@ -1,10 +1,13 @@
 """What lies on the disk, and what is left of it when something goes wrong."""
 
+import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime, timedelta
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +22,7 @@ REPOSITORY = Path(__file__).parents[3]
 
 
 def left_over(library_folder: Path) -> list[str]:
-    return [name for name in files_below(library_folder) if not name.startswith(DATABASE_NAME)]
+    return [name for name in files_below(library_folder) if not name.startswith((DATABASE_NAME, "backups"))]
 
 
 @pytest.mark.parametrize(
@@ -117,11 +120,15 @@ import os, sys
 from pathlib import Path
 from tests.unit.library.makers import new_voice
 from voicecloner.library import voice_table
+from voicecloner.library.asset_store import AssetStore
 from voicecloner.library.voices import VoiceLibrary
 
 library = VoiceLibrary(Path(sys.argv[1]) / "library")
 library.create(new_voice(Path(sys.argv[1]), "survivor"))
-if sys.argv[2] == "between":
+if sys.argv[2] == "placed":
+    place = AssetStore.place
+    AssetStore.place = lambda *arguments: (place(*arguments), os._exit(9))
+elif sys.argv[2] == "in the database":
     voice_table.index_voice = lambda *_: os._exit(9)
 else:
     Path.rename = lambda *_: os._exit(9)
@@ -131,46 +138,115 @@ library.create(new_voice(Path(sys.argv[1]), "victim"))
 
 def age(folder: Path, by: timedelta) -> None:
     then_s = time.time() - by.total_seconds()
-    for path in [*(folder / "voices").iterdir(), *(folder / "staging").iterdir()]:
+    for path in (*folder.rglob("*"),):
         os.utime(path, (then_s, then_s))
 
 
-@pytest.mark.parametrize(("when", "place"), [("between", "voices"), ("before the rename", "staging")])
-def test_a_crash_leaves_a_whole_library_and_an_orphan_that_goes_later(tmp_path, when, place):
-    ended = subprocess.run(
-        [sys.executable, "-c", DIES_BEFORE_THE_COMMIT, str(tmp_path), when], cwd=REPOSITORY, check=False
-    )
-    assert ended.returncode == 9
-    folder = tmp_path / "library"
-    folders = {path.name for path in (folder / place).iterdir()}
+def die(tmp_path: Path, when: str) -> Path:
+    command = [sys.executable, "-c", DIES_BEFORE_THE_COMMIT, str(tmp_path), when]
+    assert subprocess.run(command, cwd=REPOSITORY, check=False).returncode == 9
+    return tmp_path / "library"
+
+
+def test_a_voice_that_was_whole_when_the_program_died_is_there(tmp_path):
+    with VoiceLibrary(die(tmp_path, "placed")) as library:
+        assert [voice.name for voice in library.list(order="name")] == ["survivor", "victim"]
+        assert [library.voice_file(voice).read_bytes() for voice in library.list(order="name")] == [
+            b"safetensors survivor",
+            b"safetensors victim",
+        ]
+        assert library.notes == (
+            "The library's database knew too little of “victim”; it was mended from what lies beside the recordings.",
+        )
+    with VoiceLibrary(tmp_path / "library") as library:
+        assert library.notes == ()
+        assert library.list("victim")[0].references[0].name == "Interview.WAV"
+
+
+@pytest.mark.parametrize("when", ["in the database", "before the rename"])
+def test_what_was_half_made_when_the_program_died_goes_later(tmp_path, when):
+    folder = die(tmp_path, when)
+    assert len(list((folder / "staging").iterdir())) == 1
     with VoiceLibrary(folder) as library:
         assert [voice.name for voice in library.list()] == ["survivor"]
         survivor = library.list()[0]
-    orphans = folders - {survivor.id}
-    assert len(orphans) == 1
-    assert {path.name for path in (folder / place).iterdir()} == folders  # could still be at work
+    assert len(list((folder / "staging").iterdir())) == 1  # where there are no locks it could still be at work
 
     age(folder, timedelta(hours=2))
     with VoiceLibrary(folder) as library:
-        assert {path.name for path in (folder / place).iterdir()} == folders - orphans
+        assert list((folder / "staging").iterdir()) == []
         assert library.voice_file(survivor).read_bytes() == b"safetensors survivor"
         library.create(new_voice(tmp_path, "victim"))
 
 
-def test_voices_in_the_trash_are_no_orphans(tmp_path, library):
+def test_what_is_being_made_is_not_cleaned_up_however_old_it_looks(tmp_path, clock):
+    store = AssetStore(tmp_path / "library")
+    with store.staged() as stage:
+        (stage / "original" / "1.wav").write_bytes(b"half a recording")
+        clock.move(days=3)
+        store.clean_staging(clock())
+        assert (stage / "original" / "1.wav").exists()
+    assert list((tmp_path / "library" / "staging").iterdir()) == []
+
+
+@pytest.mark.parametrize("sign", ["no mark", "an empty mark", "the mark of another program", "a file beside the mark"])
+def test_under_staging_only_what_bears_the_mark_is_cleaned_up(tmp_path, clock, sign):
+    store = AssetStore(tmp_path / "library")
+    place = tmp_path / "library" / "staging" / ("ab" * 16)
+    (place / "voice").mkdir(parents=True)
+    mark = {"program": "VoiceCloner", "purpose": "making", "voice": ""}
+    if sign != "no mark":
+        other = {**mark, "program": "Other"} if sign == "the mark of another program" else mark
+        (place / "voicecloner.json").write_text("" if sign == "an empty mark" else json.dumps(other))
+    if sign == "a file beside the mark":
+        (place / "thesis.odt").write_bytes(b"mine")
+    clock.move(days=3)
+    store.clean_staging(clock())
+    assert place.exists()
+    assert store.strangers() == [place]
+
+
+def test_a_voice_whose_erasing_was_broken_off_is_erased_at_the_next_start(tmp_path, library):
     voice = library.create(new_voice(tmp_path))
     library.delete(voice.id)
-    age(tmp_path / "library", timedelta(days=2))
-    with VoiceLibrary(tmp_path / "library") as reopened:
-        assert reopened.restore(voice.id) == voice
-        assert reopened.voice_file(voice).exists()
+    folder = tmp_path / "library"
+    place = folder / "staging" / ("cd" * 16)
+    place.mkdir()
+    (place / "voicecloner.json").write_text(
+        json.dumps({"program": "VoiceCloner", "purpose": "erasing", "voice": voice.id})
+    )
+    (folder / "voices" / voice.id).rename(place / "voice")
+    age(folder, timedelta(hours=2))
+    with VoiceLibrary(folder) as reopened:
+        assert reopened.trash() == ()
+    assert list((folder / "staging").iterdir()) == []
 
 
-def test_a_voice_committed_while_orphans_are_looked_for_is_known(tmp_path, library):
-    store = AssetStore(tmp_path / "library")
+def test_a_voice_that_cannot_be_taken_away_stays_in_the_trash(tmp_path, library, monkeypatch):
     voice = library.create(new_voice(tmp_path))
-    tomorrow = datetime.now(UTC) + timedelta(days=1)
-    candidates = store.orphan_candidates(tomorrow)
-    assert candidates == [tmp_path / "library" / "voices" / voice.id]
-    store.remove_orphans(candidates, {voice.id})
+    library.delete(voice.id)
+    rename = Path.rename
+
+    def refuse(self: Path, target: Path) -> Path:
+        if self.name == voice.id:
+            raise PermissionError(13, "refused", str(self))
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(StorageError, match="no permission"):
+        library.purge(0)
+    assert library.restore(voice.id) == voice
     assert library.voice_file(voice).exists()
+
+
+def test_the_folder_of_a_row_with_an_odd_id_is_never_touched(tmp_path, library):
+    keep = tmp_path / "library" / "voices" / "mine"
+    keep.mkdir(parents=True)
+    (keep / "thesis.odt").write_bytes(b"mine")
+    voice = library.create(new_voice(tmp_path))
+    library.delete(voice.id)
+    with closing(sqlite3.connect(tmp_path / "library" / DATABASE_NAME)) as connection:
+        connection.execute("UPDATE voices SET id = '../voices/mine'")
+        connection.commit()
+    assert library.purge(0) == 1
+    assert (keep / "thesis.odt").exists()

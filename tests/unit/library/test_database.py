@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.unit.library.makers import files_below, new_voice
-from voicecloner.errors import LibraryError, LibraryTooNew, StorageError
+from voicecloner.errors import LibraryDamaged, LibraryError, LibraryTooNew, StorageError
 from voicecloner.library import database
 from voicecloner.library.database import Database
-from voicecloner.library.migrations import MIGRATIONS
+from voicecloner.library.migrations import COLUMNS, MIGRATIONS
 from voicecloner.library.voices import DATABASE_NAME, VoiceLibrary
 
 
@@ -30,6 +30,10 @@ def break_halfway(connection: sqlite3.Connection) -> None:
 def version_of(path: Path) -> int:
     with closing(sqlite3.connect(path)) as connection:
         return connection.execute("PRAGMA user_version").fetchone()[0]
+
+
+def copies_before(path: Path) -> list[Path]:
+    return sorted(copy for copy in (path.parent / "backups").iterdir() if "before" in copy.name)
 
 
 def delete_all_and_fail(opened: Database) -> None:
@@ -63,8 +67,8 @@ def test_migrating_adds_to_what_is_there_and_keeps_a_copy(old):
         rows = connection.execute("SELECT name, colour, shape FROM voices").fetchall()
     assert [tuple(row) for row in rows] == [("Anna", "blue", None)]
     assert version_of(old) == len(MIGRATIONS) + 2
-    copies = [path for path in old.parent.iterdir() if "before" in path.name]
-    assert [path.name for path in copies] == [f"library.before-version-{len(MIGRATIONS) + 1}.db"]
+    copies = copies_before(old)
+    assert [path.name.rpartition("-before-")[2] for path in copies] == [f"version-{len(MIGRATIONS) + 1}.db"]
     with closing(Database(copies[0])) as copy, copy.reading() as connection:
         assert connection.execute("SELECT name FROM voices").fetchone()[0] == "Anna"
     assert not [path for path in old.parent.iterdir() if path.name.startswith(".")]
@@ -106,7 +110,7 @@ def test_a_migration_runs_once_however_many_open_at_once(old):
     for thread in threads:
         thread.join()
     assert len(runs) == 1
-    copies = [path for path in old.parent.iterdir() if "before" in path.name]
+    copies = copies_before(old)
     assert [version_of(path) for path in copies] == [len(MIGRATIONS)]
 
 
@@ -119,12 +123,29 @@ def test_a_newer_library_is_refused_and_not_touched(old):
     assert old.read_bytes() == before
 
 
-def test_a_damaged_library_is_told_and_left_as_it_is(old):
-    for content in (b"this is no database, and long enough to be seen as none" * 100, old.read_bytes()[:5000]):
-        old.write_bytes(content)
-        with pytest.raises(LibraryError, match="damaged"):
-            VoiceLibrary(old.parent).list()
-        assert old.read_bytes() == content
+@pytest.mark.parametrize("keep", [0, 5000])
+def test_a_damaged_database_is_told_and_left_as_it_is(old, keep):
+    content = old.read_bytes()[:keep] or b"this is no database, and long enough to be seen as none" * 100
+    old.write_bytes(content)
+    with pytest.raises(LibraryDamaged, match="damaged"):
+        Database(old).require_sound(COLUMNS)
+    assert old.read_bytes() == content
+
+
+def test_the_database_of_another_program_is_no_library(tmp_path):
+    with closing(sqlite3.connect(tmp_path / DATABASE_NAME)) as connection:
+        connection.execute("CREATE TABLE voices (id TEXT)")
+    with pytest.raises(LibraryDamaged):
+        Database(tmp_path / DATABASE_NAME)
+
+
+def test_what_is_erased_is_overwritten(old):
+    with closing(Database(old)) as opened:
+        with opened.writing() as connection:
+            connection.execute("UPDATE voices SET notes = 'the secret of Anna'")
+        with opened.writing() as connection:
+            connection.execute("DELETE FROM voices")
+    assert b"the secret of Anna" not in old.read_bytes()
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="needs a user whom permissions bind")

@@ -3,15 +3,16 @@
 import hashlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tests.unit.library.makers import CONSENT, REVIEW, files_below, new_reference, new_voice
+from tests.unit.library.makers import CONSENT, REVIEW, Clock, files_below, new_reference, new_voice
 from voicecloner import __version__
+from voicecloner.domain.consent import Consent
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.errors import InvalidRequest, NameTaken, QuotaReached, StorageError, VoiceNotFound
+from voicecloner.errors import ConsentRequired, InvalidRequest, NameTaken, QuotaReached, StorageError, VoiceNotFound
 from voicecloner.library.voices import VoiceLibrary
 
 
@@ -60,6 +61,7 @@ def test_files_lie_where_the_layout_says_and_nowhere_else(tmp_path, library):
         f"{voice.id}/data/basic-3.safetensors",
         f"{voice.id}/original/1.wav",
         f"{voice.id}/prepared/1.flac",
+        f"{voice.id}/voice.json",
     ]
     assert files_below(tmp_path / "library" / "staging") == []
 
@@ -215,18 +217,69 @@ def test_restoring_when_the_name_was_taken_meanwhile(tmp_path, library):
     assert names(library.list(order="name")) == ["ANNA", "Anna (old)"]
 
 
-def test_the_trash_is_emptied_after_thirty_days(tmp_path, library, clock):
+def run_on(folder: Path, clock: Clock, days: int) -> list[int]:
+    """Open the library on so many days, one after the other; how many voices were erased on each."""
+    erased = []
+    for _day in range(days):
+        clock.move(days=1)
+        with VoiceLibrary(folder, clock=clock) as library:
+            erased.append(library.purge())
+    return erased
+
+
+def test_the_trash_is_emptied_after_thirty_days_of_use(tmp_path, library, clock):
     kept, gone = (library.create(new_voice(tmp_path, name)) for name in ("kept", "gone"))
     library.delete(gone.id)
-    clock.move(days=29)
+    assert run_on(tmp_path / "library", clock, 29) == [0] * 29
     library.delete(kept.id)
-    assert library.purge() == 0
-    clock.move(days=1)
-    assert library.purge() == 1
-    assert [each.voice for each in library.trash()] == [kept]
+    assert run_on(tmp_path / "library", clock, 1) == [1]
+    assert [(each.voice, each.days) for each in library.trash()] == [(kept, 1)]
     assert [path.name for path in (tmp_path / "library" / "voices").iterdir()] == [kept.id]
-    assert library.purge(timedelta(0)) == 1
+    assert library.purge(0) == 1
     assert files_below(tmp_path / "library" / "voices") == []
+    assert files_below(tmp_path / "library" / "staging") == []
+
+
+@pytest.mark.parametrize("years", [3, -3])
+def test_a_clock_that_jumps_erases_nothing(tmp_path, library, clock, years):
+    voice = library.create(new_voice(tmp_path))
+    library.delete(voice.id)
+    clock.move(days=365 * years)
+    assert run_on(tmp_path / "library", clock, 1) == [0]
+    assert [each.days for each in library.trash()] == [1]
+    for _start in range(40):  # all on one day
+        with VoiceLibrary(tmp_path / "library", clock=clock) as again:
+            assert again.purge() == 0
+    assert library.restore(voice.id) == voice
+
+
+def test_single_voices_are_erased_from_the_trash_only(tmp_path, library):
+    first, second, living = (library.create(new_voice(tmp_path, name)) for name in ("first", "second", "living"))
+    library.delete(first.id)
+    library.delete(second.id)
+    assert library.erase([first.id, living.id, "0" * 32]) == 1
+    assert [each.voice for each in library.trash()] == [second]
+    assert library.list() == (living,)
+    assert sorted(path.name for path in (tmp_path / "library" / "voices").iterdir()) == sorted([second.id, living.id])
+
+
+def test_a_deleted_voice_is_found_by_its_name_the_last_one_first(tmp_path, library, clock):
+    made = []
+    for _ in range(2):
+        made.append(library.create(new_voice(tmp_path, "Anna")))
+        library.delete(made[-1].id)
+        clock.move(minutes=1)
+    assert library.identify_trashed("ANNA") == (made[1].id, "Anna")
+    assert library.identify_trashed(made[0].id) == (made[0].id, "Anna")
+    with pytest.raises(VoiceNotFound, match="Bernd"):
+        library.identify_trashed("Bernd")
+
+
+@pytest.mark.parametrize("consent", [None, "", False, "yes", Consent("yes", datetime.now(UTC), "cli")])
+def test_a_voice_needs_a_consent(tmp_path, library, consent):
+    with pytest.raises(ConsentRequired):
+        library.create(new_voice(tmp_path, consent=consent))
+    assert library.list() == ()
 
 
 def test_rebinding_keeps_the_voice_and_brings_new_data(tmp_path, library):

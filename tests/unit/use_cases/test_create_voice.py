@@ -90,6 +90,13 @@ def test_a_check_just_made_is_not_made_again(app, reference):
     ("fields", "error"),
     [
         ({"consent": None}, ConsentRequired),
+        ({"consent": ""}, ConsentRequired),
+        ({"consent": False}, ConsentRequired),
+        ({"consent": "yes"}, ConsentRequired),
+        ({"consent": "own"}, ConsentRequired),
+        ({"name": 7}, InvalidRequest),
+        ({"transcripts": "Hello."}, InvalidRequest),
+        ({"references": ["a.wav"]}, InvalidRequest),
         ({"name": "  "}, InvalidRequest),
         ({"engine_id": "nonesuch"}, EngineNotFound),
         ({"mode": VoiceMode.TRANSCRIPT}, TranscriptRequired),

@@ -1,13 +1,15 @@
-"""``voicecloner voices list|show|rename|delete|rebuild``: look after saved voices."""
+"""``voicecloner voices list|show|rename|delete|rebuild|trash|repair``: look after saved voices."""
 
 import argparse
 import json
 from typing import Any
 
 from voicecloner.cli.command import Command, Context
+from voicecloner.cli.commands import library_care
 from voicecloner.domain.quality import review_as_dict
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import Cancelled, InvalidRequest, VoiceClonerError
+from voicecloner.library.voices import TRASH_DAYS
 from voicecloner.use_cases.rebuild_voice import RebuildRequest, RebuiltVoice
 
 
@@ -17,7 +19,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     listing.add_argument("query", nargs="?", default="", help="only those whose name, id, tags or notes contain this")
     show = actions.add_parser("show", help="everything about one voice")
     rename = actions.add_parser("rename", help="give a voice another name")
-    delete = actions.add_parser("delete", help="put a voice into the trash for 30 days")
+    delete = actions.add_parser("delete", help="put a voice into the trash for 30 days of use")
     rebuild = actions.add_parser("rebuild", help="make a voice anew from its kept recording")
     rebuild.add_argument("voice", metavar="NAME_OR_ID", nargs="?", help="name or id of the voice")
     rebuild.add_argument("--all", action="store_true", help="all voices that need it")
@@ -27,11 +29,14 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     rename.add_argument("new_name", metavar="NEW_NAME", help="its new name")
     for action in (listing, show, rename, delete, rebuild):
         action.add_argument("--json", action="store_true", help="print the result as JSON")
+    library_care.add_arguments(actions)
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
     if arguments.action == "rebuild":
         return _rebuild(arguments, context)
+    if arguments.action in library_care.ACTIONS:
+        return library_care.run(arguments, context)
     actions = {"list": _list, "show": _show, "rename": _rename, "delete": _delete}
     actions[arguments.action](arguments, context)
     return 0
@@ -45,8 +50,10 @@ def _list(arguments: argparse.Namespace, context: Context) -> None:
         for v in found.voices
     ]
     listed = [_as_dict(v, found.needs_rebuild.get(v.id, "")) for v in found.voices]
-    fields = {"voices": listed, "count": found.count, "quota": found.quota}
+    damaged = [library_care.damaged_as_dict(each) for each in found.damaged]
+    fields = {"voices": listed, "damaged": damaged, "count": found.count, "quota": found.quota}
     context.output.result(fields, "\n".join([*lines, f"{found.count} of {found.quota} voices."]))
+    library_care.warn_of_damaged(found.damaged, context)
 
 
 def _show(arguments: argparse.Namespace, context: Context) -> None:
@@ -65,7 +72,8 @@ def _rename(arguments: argparse.Namespace, context: Context) -> None:
 def _delete(arguments: argparse.Namespace, context: Context) -> None:
     voice = context.app.manage_voices.delete(arguments.voice)
     context.output.result(
-        {"voice_id": voice.id, "name": voice.name, "deleted": True}, f"“{voice.name}” is in the trash for 30 days."
+        {"voice_id": voice.id, "name": voice.name, "deleted": True},
+        f"“{voice.name}” is in the trash for {TRASH_DAYS} days of use.",
     )
 
 
@@ -126,4 +134,4 @@ def _as_dict(voice: Voice, rebuild_reason: str) -> dict[str, Any]:
     }
 
 
-COMMAND = Command("voices", "list, show, rename, delete or rebuild saved voices", _add_arguments, _run)
+COMMAND = Command("voices", "list, show, rename, delete, rebuild, restore or repair saved voices", _add_arguments, _run)

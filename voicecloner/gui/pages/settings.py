@@ -1,6 +1,6 @@
 """Settings: one line for each that is declared, kept as soon as it is changed."""
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QWidget
 
@@ -50,7 +50,13 @@ _NARROW_PX = 620
 
 
 class SettingsPage(ScrollPage):
-    """The page."""
+    """The page.
+
+    Signals:
+        repair_asked: the user wants the library of voices looked through and mended.
+    """
+
+    repair_asked = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__("Settings", "Changes are kept at once.")
@@ -147,6 +153,10 @@ class SettingsPage(ScrollPage):
         card = Card("Your files")
         card.body.addWidget(label("Voices, recordings and takes lie in this folder on your own computer.", "muted"))
         open_it = button("Open folder", "folder", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
-        line = row(ElidedLabel(str(folder)), open_it)
-        card.body.addLayout(line)
+        card.body.addLayout(row(ElidedLabel(str(folder)), open_it))
+        explained = label(
+            "See whether all voices and recordings are there, and mend what can be mended.", "muted"
+        )
+        self.repair_button = button("Check and repair", "", self.repair_asked.emit, tip="Look through the library")
+        card.body.addLayout(row(explained, self.repair_button))
         return card

@@ -1,7 +1,7 @@
 """Voices: find one, look at it, listen to its recording, speak with it, rename or delete it.
 
 What goes wrong: none there yet (three steps are shown), none found (said so), a name already taken (message), deleted
-by mistake (Undo in the message bar, and 30 days in the trash).
+by mistake (Undo in the message bar, and 30 days of use in the trash).
 """
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
@@ -31,7 +31,8 @@ from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, Card, label, ro
 from voicecloner.gui.widgets.empty_state import EmptyState
 from voicecloner.gui.widgets.first_steps import STEPS
 from voicecloner.gui.widgets.two_line_delegate import TwoLineDelegate
-from voicecloner.use_cases.manage_voices import VoiceList
+from voicecloner.library.voices import TRASH_DAYS
+from voicecloner.use_cases.manage_voices import NamedVoice, VoiceList
 
 _ORDERS = (("Recently used", "recent"), ("Name", "name"), ("Newest", "created"))
 _TYPING_PAUSE_MS = 120
@@ -226,13 +227,13 @@ class VoicesPage(QWidget):
         self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self._show(index)
 
-    def _deleted(self, voice: Voice) -> None:
+    def _deleted(self, voice: NamedVoice) -> None:
         self._desk.shelf.refresh()
-        hint = "It stays in the trash for 30 days."
+        hint = f"It stays in the trash for {TRASH_DAYS} days on which VoiceCloner is used."
         message = Message(f"“{voice.name}” was deleted.", hint, Severity.OK, "Undo", lambda: self._restore(voice))
         self._desk.messages.tell(message)
 
-    def _restore(self, voice: Voice) -> None:
+    def _restore(self, voice: NamedVoice) -> None:
         self._wanted_id = voice.id
         app = self._desk.app
         task = Task(lambda _progress, _cancel: app.manage_voices.restore(voice.id), Lane.LIBRARY)

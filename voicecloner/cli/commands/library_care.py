@@ -1,0 +1,97 @@
+"""``voicecloner voices trash list|restore|purge`` and ``voicecloner voices repair``: care for the whole library."""
+
+import argparse
+from collections.abc import Sequence
+from typing import Any
+
+from voicecloner.cli.command import Context
+from voicecloner.domain.voice import DamagedVoice
+from voicecloner.errors import InvalidRequest, VoiceDamaged
+
+ACTIONS = ("trash", "repair")
+
+
+def add_arguments(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the actions of this module below those of ``voices``."""
+    trash = actions.add_parser("trash", help="list, restore or erase deleted voices")
+    in_trash = trash.add_subparsers(dest="trash_action", metavar="ACTION", required=True)
+    listing = in_trash.add_parser("list", help="list deleted voices, last deleted first")
+    restore = in_trash.add_parser("restore", help="take a voice out of the trash")
+    restore.add_argument("voice", metavar="NAME_OR_ID", help="name or id of the deleted voice")
+    restore.add_argument("--name", default="", help="another name for it, if its own was given away meanwhile")
+    purge = in_trash.add_parser("purge", help="erase deleted voices with their recordings, for good")
+    purge.add_argument("voice", metavar="NAME_OR_ID", nargs="?", help="name or id of the deleted voice")
+    purge.add_argument("--all", action="store_true", help="all of them")
+    repair = actions.add_parser("repair", help="look through the library and mend what can be mended")
+    for action in (listing, restore, purge, repair):
+        action.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def run(arguments: argparse.Namespace, context: Context) -> int:
+    """Do what was asked; returns the exit code."""
+    if arguments.action == "repair":
+        return _repair(context)
+    actions = {"list": _list, "restore": _restore, "purge": _purge}
+    actions[arguments.trash_action](arguments, context)
+    return 0
+
+
+def damaged_as_dict(voice: DamagedVoice) -> dict[str, Any]:
+    """What is known of a voice that cannot be read, as plain JSON values."""
+    return {"voice_id": voice.id, "name": voice.name, "unreadable": voice.part}
+
+
+def warn_of_damaged(voices: Sequence[DamagedVoice], context: Context) -> None:
+    """Name the voices that cannot be read, and what to do."""
+    context.output.warn(f"{voice.sentence} {VoiceDamaged.default_hint}" for voice in voices)
+
+
+def _list(_arguments: argparse.Namespace, context: Context) -> None:
+    trash = context.app.manage_voices.trash()
+    listed = [
+        {
+            "voice_id": each.voice.id,
+            "name": each.voice.name,
+            "deleted_at": each.deleted_at.isoformat(),
+            "days": each.days,
+            "days_left": trash.kept_days - each.days,
+        }
+        for each in trash.voices
+    ]
+    lines = [
+        f"{each['voice_id']}  {each['name']}  (erased after {each['days_left']} more days of use)" for each in listed
+    ]
+    fields: dict[str, Any] = {"voices": listed, "damaged": [damaged_as_dict(each) for each in trash.damaged]}
+    context.output.result(fields, "\n".join(lines or ["The trash is empty."]))
+    warn_of_damaged(trash.damaged, context)
+
+
+def _restore(arguments: argparse.Namespace, context: Context) -> None:
+    voice = context.app.manage_voices.restore(arguments.voice, arguments.name)
+    context.output.result({"voice_id": voice.id, "name": voice.name}, f"“{voice.name}” is back.")
+
+
+def _purge(arguments: argparse.Namespace, context: Context) -> None:
+    if bool(arguments.voice) == arguments.all:
+        raise InvalidRequest("It is not clear which voice to erase.", "Name one, or say --all.")
+    if arguments.all:
+        erased = context.app.manage_voices.empty_trash()
+        context.output.result({"erased": erased}, f"{erased} {'voice was' if erased == 1 else 'voices were'} erased.")
+    else:
+        voice = context.app.manage_voices.erase(arguments.voice)
+        context.output.result({"erased": 1, "voice_id": voice.id, "name": voice.name}, f"“{voice.name}” was erased.")
+
+
+def _repair(context: Context) -> int:
+    """Exit code 1 where something is wrong that could not be mended."""
+    report = context.app.manage_voices.repair()
+    fields = {
+        "voices": report.voices,
+        "done": list(report.done),
+        "faults": list(report.faults),
+        "left_alone": [str(path) for path in report.left_alone],
+    }
+    lines = [*report.done, *report.faults, *(f"Not from VoiceCloner, left alone: {path}" for path in report.left_alone)]
+    end = f"{report.voices} voices were looked through" + ("." if report.faults else "; all is well.")
+    context.output.result(fields, "\n".join([*lines, end]))
+    return 1 if report.faults else 0

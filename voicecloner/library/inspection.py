@@ -1,0 +1,77 @@
+"""Looking whether everything the library knows of is there and is what it was."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from voicecloner.atomic import storage_error
+from voicecloner.domain.voice import Voice
+from voicecloner.errors import StorageError
+from voicecloner.library.asset_store import AssetStore
+
+_BLOCK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True)
+class RepairReport:
+    """What a repair of the library did and found. All texts are sentences for the user.
+
+    Attributes:
+        voices: how many voices there are, with those in the trash.
+        done: what was mended.
+        faults: what could not be.
+        left_alone: files and folders among the library's that do not come from the program.
+    """
+
+    voices: int
+    done: tuple[str, ...]
+    faults: tuple[str, ...]
+    left_alone: tuple[Path, ...]
+
+
+def file_faults(voice: Voice, assets: AssetStore) -> Iterator[str]:
+    """What is wrong with the files of a voice.
+
+    Raises:
+        StorageError: a file cannot be read.
+    """
+    if not assets.has(voice.id):
+        yield f"The folder of the voice “{voice.name}” ({voice.id}) is gone, with its recordings."
+        return
+    folder = assets.folder(voice.id)
+    for reference in voice.references:
+        original, prepared = folder / reference.original, folder / reference.prepared
+        if not original.is_file():
+            yield f"The recording {original} of the voice “{voice.name}” is gone."
+        elif sha256_of(original) != reference.sha256:
+            yield f"The recording {original} of the voice “{voice.name}” is not what it was."
+        if not prepared.is_file():
+            yield f"The prepared recording {prepared} of the voice “{voice.name}” is gone."
+    if not assets.data_file(voice.id, voice.engine_id, voice.engine_revision).is_file():
+        yield f"The voice “{voice.name}” has lost what it speaks with; to make it anew: voicecloner voices rebuild."
+
+
+def sha256_of(path: Path) -> str:
+    """Hex digest of a file.
+
+    Raises:
+        StorageError
+    """
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK_BYTES):
+                digest.update(block)
+    except OSError as error:
+        raise storage_error(error, path) from error
+    return digest.hexdigest()
+
+
+def all_faults(voices: tuple[Voice, ...], assets: AssetStore) -> Iterator[str]:
+    """What is wrong with the files of these voices; one that cannot be read is a fault too."""
+    for voice in voices:
+        try:
+            yield from file_faults(voice, assets)
+        except StorageError as error:
+            yield error.message

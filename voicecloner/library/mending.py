@@ -1,0 +1,154 @@
+"""Rows and folders brought to agree: a voice is there if its folder says so, whatever the database knows.
+
+- A folder with a record and without a row gets its row: the database was lost, or the program ended between the two.
+- A row that is older than its folder's record, or cannot be read, becomes what the record says: the database is a copy
+  from an earlier day, or was damaged.
+- A record that is missing, cannot be read or is older than its row is written anew.
+- A folder without a record and without a row is left as it is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import count
+from sqlite3 import Connection
+
+from voicecloner.domain.voice import DamagedVoice
+from voicecloner.errors import StorageError
+from voicecloner.library import voice_table
+from voicecloner.library.asset_store import AssetStore
+from voicecloner.library.database import Database
+from voicecloner.library.names import MAX_NAME_CHARACTERS
+from voicecloner.library.rows import Unreadable, read_rows
+from voicecloner.library.voice_record import RecordTooNew, VoiceRecord
+
+_LONGEST_NUMBER = 8
+
+
+@dataclass(frozen=True)
+class Mended:
+    """What was brought to agree.
+
+    Attributes:
+        returned: names of the voices that had no row and have one now.
+        renewed: names of those whose row was older than their folder, or could not be read.
+        damaged: those that still cannot be read.
+        unknown: folders of recordings, by their names, of which neither the database nor the folder tells anything.
+    """
+
+    returned: tuple[str, ...] = ()
+    renewed: tuple[str, ...] = ()
+    damaged: tuple[DamagedVoice, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Plan:
+    returning: tuple[VoiceRecord, ...]
+    renewing: tuple[VoiceRecord, ...]
+    unrecorded: tuple[str, ...]
+    half_erased: tuple[str, ...]
+
+    @property
+    def records(self) -> list[VoiceRecord]:
+        """Those that become rows, the oldest voice first: it keeps its name where two have the same."""
+        return sorted((*self.returning, *self.renewing), key=_made_at)
+
+    @property
+    def changes_rows(self) -> bool:
+        return bool(self.returning or self.renewing or self.half_erased)
+
+
+def mend(database: Database, assets: AssetStore) -> Mended:
+    """Bring rows and folders to agree.
+
+    Raises:
+        LibraryError, StorageError: the database or a record cannot be written; what was done until then stays.
+    """
+    with database.reading() as connection:
+        plan = _plan(connection, assets)
+    changed: list[str] = []
+    if plan.changes_rows:
+        # once more: nobody places or removes a folder while this holds the database
+        with database.writing() as connection:
+            plan = _plan(connection, assets)
+            changed = _apply(connection, plan)
+    keep_records(database, assets, (*plan.unrecorded, *changed))
+    with database.reading() as connection:
+        rows = voice_table.all_rows(connection)
+        damaged = read_rows(connection, rows).damaged
+    known = {row["id"] for row in rows}
+    unknown = tuple(voice_id for voice_id in plan.unrecorded if voice_id not in known)
+    return Mended(_names(plan.returning), _names(plan.renewing), damaged, unknown)
+
+
+def keep_records(database: Database, assets: AssetStore, voice_ids: Sequence[str]) -> None:
+    """Make the records in the folders of these voices say what their rows do.
+
+    Raises:
+        StorageError: one cannot be written; it is written the next time the library is opened.
+    """
+    if not voice_ids:
+        return
+    with database.reading() as connection:
+        records = voice_table.records_of(connection, voice_table.rows_of(connection, voice_ids))
+    for record in records:
+        assets.write_record(record)
+
+
+def _names(records: Sequence[VoiceRecord]) -> tuple[str, ...]:
+    return tuple(record.voice.name for record in sorted(records, key=_made_at))
+
+
+def _made_at(record: VoiceRecord) -> datetime:
+    return record.voice.created_at
+
+
+def _plan(connection: Connection, assets: AssetStore) -> _Plan:
+    read = read_rows(connection, voice_table.all_rows(connection))
+    revisions: dict[str, int] = {row["id"]: row["revision"] for row, _voice in read.voices}
+    damaged = {voice.id for voice in read.damaged}
+    returning: list[VoiceRecord] = []
+    renewing: list[VoiceRecord] = []
+    unrecorded: list[str] = []
+    for voice_id in assets.voice_ids():
+        try:
+            record = assets.read_record(voice_id)
+        except (RecordTooNew, StorageError):
+            continue
+        except Unreadable:
+            unrecorded.append(voice_id)
+            continue
+        known = revisions.get(voice_id)
+        if known is None:
+            (renewing if voice_id in damaged else returning).append(record)
+        elif known < record.revision:
+            renewing.append(record)
+        elif known > record.revision:
+            unrecorded.append(voice_id)
+    half_erased = (each for each in assets.half_erased() if not assets.has(each))
+    return _Plan(tuple(returning), tuple(renewing), tuple(unrecorded), tuple(half_erased))
+
+
+def _apply(connection: Connection, plan: _Plan) -> list[str]:
+    """Returns the ids of voices that now have another name than their records say."""
+    voice_table.erase_trashed(connection, plan.half_erased)
+    voice_table.free_names(connection, [record.voice.id for record in plan.renewing])
+    renamed = []
+    for record in plan.records:
+        named = _with_free_name(connection, record)
+        voice_table.overwrite_voice(connection, named)
+        if named is not record:
+            renamed.append(record.voice.id)
+    return renamed
+
+
+def _with_free_name(connection: Connection, record: VoiceRecord) -> VoiceRecord:
+    name = record.voice.name
+    if record.deleted_at or not voice_table.has_name(connection, name):
+        return record
+    stem = name[: MAX_NAME_CHARACTERS - _LONGEST_NUMBER]
+    free = next(
+        numbered for number in count(2) if not voice_table.has_name(connection, numbered := f"{stem} ({number})")
+    )
+    return replace(record, voice=replace(record.voice, name=free), revision=record.revision + 1)
