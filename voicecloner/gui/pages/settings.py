@@ -154,9 +154,7 @@ class SettingsPage(ScrollPage):
         card.body.addWidget(label("Voices, recordings and takes lie in this folder on your own computer.", "muted"))
         open_it = button("Open folder", "folder", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
         card.body.addLayout(row(ElidedLabel(str(folder)), open_it))
-        explained = label(
-            "See whether all voices and recordings are there, and mend what can be mended.", "muted"
-        )
+        explained = label("See whether all voices and recordings are there, and mend what can be mended.", "muted")
         self.repair_button = button("Check and repair", "", self.repair_asked.emit, tip="Look through the library")
         card.body.addLayout(row(explained, self.repair_button))
         return card
