@@ -131,8 +131,8 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What nothing that has the focus wanted: some keys scroll the page."""
         page = self.stack.currentWidget()
-        area = page.findChild(QScrollArea) if page and not isinstance(page, QScrollArea) else page
-        if not isinstance(area, QScrollArea) or not scroll_by_key(area, event):
+        area = page if isinstance(page, QScrollArea) else self.voices.details
+        if not scroll_by_key(area, event):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
