@@ -196,7 +196,7 @@ def test_speaking_says_the_command_or_rebuilds_when_told_to(app, gone, tmp_path)
 def test_speaking_obeys_the_settings_as_far_as_the_voice_can(app, host, voice, tmp_path):
     app.settings_store.change("speaking_speed", 1.5)
     vars(app).pop("settings", None)
-    typed = ("Hello.", "--voice", "Anna", "--out", str(tmp_path / "x.wav"))
+    typed = ("Hello.", "--voice", "Anna", "--out", str(tmp_path / "x.wav"), "--overwrite")
     command(app, speak_command, *typed)
     command(app, speak_command, *typed, "--speed", "0.8")
     host.info = fake_engine(speed_range=None)
