@@ -188,7 +188,7 @@ def test_a_text_in_another_language_is_spoken_with_a_warning(run, voice, tmp_pat
     german = "Guten Morgen, meine Damen und Herren, wie geht es Ihnen heute?"
     done = run("speak", german, "--voice", voice["name"], "--out", tmp_path / "a.wav")
     assert "The text seems to be German" in done.stderr
-    done = run("speak", german, "--voice", voice["name"], "--out", tmp_path / "a.wav", "--language", "de", "--json")
+    done = run("speak", german, "--voice", voice["name"], "--out", tmp_path / "b.wav", "--language", "de", "--json")
     assert json.loads(done.stdout)["warnings"] == []
 
 
