@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.engines.natural.made_speech import buzz, made_colour
@@ -24,6 +24,7 @@ def test_no_colour_leaves_the_pieces_as_they_are():
     assert [len(piece) for piece in coloured(pieces, None)] == [len(piece) for piece in pieces]
 
 
+@settings(max_examples=25)
 @given(st.lists(st.integers(0, 30_000), max_size=6))
 def test_where_the_sound_is_cut_makes_no_difference(cuts: list[int]):
     sound, colour = buzz(1.2), made_colour(np.random.default_rng(0).normal(size=(3, BANDS)) * 5)
