@@ -168,6 +168,7 @@ def reviewed(studio: Studio) -> None:
     """A good recording, the form half filled."""
     after_recording(studio)
     capture = studio.window.capture
+    capture.clear()  # otherwise the recording before is shown until this one is judged
     studio.window.import_files((good_file(studio.folder),))
     until(lambda: capture.captured)
     until(lambda: capture.verticalScrollBar().value() > 0)
@@ -193,6 +194,7 @@ def failed_review(studio: Studio) -> None:
 def long_stretch(studio: Studio) -> None:
     """A long recording with the stretch that is proposed."""
     after_recording(studio)
+    studio.window.capture.clear()
     studio.window.import_files((long_file(studio.folder / "interview.wav"),))
     until(lambda: studio.window.capture.captured)
     until(studio.window.capture.result_card.part.isVisible)
