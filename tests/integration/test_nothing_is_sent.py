@@ -18,7 +18,7 @@ _ASK_THE_NETWORK = (
     "if len(sys.argv) > 1: sys.exit(socket.socket().connect_ex(('127.0.0.1', 9)))\n"
     "subprocess.run([sys.executable, __file__, 'child'])\n"
 )
-# what the program is made of, long enough for an uploader to wake up
+# what the program is made of; that nothing happens has no event to wait for, so an uploader gets time to wake up
 _LOAD_ALL = """
 import time
 from voicecloner.speech import vad
@@ -28,8 +28,9 @@ session = onnxruntime.InferenceSession(str(resource(vad._MODEL)), providers=["CP
 time.sleep(2)
 """
 _LOOK_AT_A_RECORDING = """
-import sys, time
+import sys
 from pathlib import Path
+from PySide6.QtCore import QTimer
 from voicecloner.bootstrap import Application
 from voicecloner.gui.app import make_qt_app
 from voicecloner.gui.main_window import MainWindow
@@ -38,10 +39,11 @@ qt = make_qt_app()
 window = MainWindow(Application(judging=JudgingProcess()))
 window.show()
 window.import_files((Path(sys.argv[1]),))
-deadline = time.monotonic() + 120
-while window.capture.captured is None and time.monotonic() < deadline:
-    qt.processEvents()
-    time.sleep(0.01)
+look = QTimer(interval=20)
+look.timeout.connect(lambda: window.capture.captured and qt.quit())
+look.start()
+QTimer.singleShot(120_000, qt.quit)
+qt.exec()
 print(window.capture.captured.checked.review.state.value)
 window.close()
 """
