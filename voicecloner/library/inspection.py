@@ -10,8 +10,6 @@ from voicecloner.domain.voice import Voice
 from voicecloner.errors import StorageError
 from voicecloner.library.asset_store import AssetStore
 
-_BLOCK_BYTES = 1 << 20
-
 
 @dataclass(frozen=True)
 class RepairReport:
@@ -58,14 +56,11 @@ def sha256_of(path: Path) -> str:
     Raises:
         StorageError
     """
-    digest = hashlib.sha256()
     try:
         with path.open("rb") as file:
-            while block := file.read(_BLOCK_BYTES):
-                digest.update(block)
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise storage_error(error, path) from error
-    return digest.hexdigest()
 
 
 def all_faults(voices: tuple[Voice, ...], assets: AssetStore) -> Iterator[str]:
