@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import pytest
@@ -38,12 +39,19 @@ def test_no_colour_leaves_the_pieces_as_they_are():
     assert [len(piece) for piece in coloured(pieces, None)] == [len(piece) for piece in pieces]
 
 
+@cache
+def coloured_in_one_piece() -> tuple[np.ndarray, Colour, np.ndarray]:
+    """A sound, a colour, and the sound in it."""
+    sound, colour = buzz(1.2), made_colour(np.random.default_rng(0).normal(size=(3, BANDS)) * 5)
+    return sound, colour, whole([sound], colour)
+
+
 @settings(max_examples=25)
 @given(st.lists(st.integers(0, 30_000), max_size=6))
 def test_where_the_sound_is_cut_makes_no_difference(cuts: list[int]):
-    sound, colour = buzz(1.2), made_colour(np.random.default_rng(0).normal(size=(3, BANDS)) * 5)
+    sound, colour, uncut = coloured_in_one_piece()
     pieces = np.split(sound, sorted(min(cut, len(sound)) for cut in cuts))
-    assert np.allclose(whole(pieces, colour), whole([sound], colour), atol=1e-6)
+    assert np.allclose(whole(pieces, colour), uncut, atol=1e-6)
 
 
 def test_a_gain_for_all_classes_is_heard_in_its_band():
