@@ -24,11 +24,12 @@ class Sheet(QWidget):
 
 
 class ScrollPage(QScrollArea):
-    """A page whose contents go into `column`, at most `WIDEST_PX` wide."""
+    """A page whose contents go into `column`, at most `WIDEST_PX` wide and in the middle of a wider window."""
 
     def __init__(self, title: str, subtitle: str) -> None:
         super().__init__()
         self.setWidgetResizable(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
