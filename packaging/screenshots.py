@@ -30,7 +30,6 @@ from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402 - the checkout
 from tests.support.clips import noise  # noqa: E402
 from tests.support.fake_host import FakeHost, fake_engine  # noqa: E402
 from tests.support.fake_streams import FakeMicrophone  # noqa: E402
-from tests.support.long_files import long_file  # noqa: E402
 from tests.support.speech import espeak_speech  # noqa: E402
 from tests.support.stock_voice import stock_voice  # noqa: E402
 from voicecloner.audio import devices  # noqa: E402
@@ -88,6 +87,7 @@ NAMES = (
     ("Podcast intro", "en"),
     ("Řehoř Šťastný", "cs"),
 )
+SCRIPTS = {"en": "en", "de": "de", "fr": "fr", "cmn": "zh"}
 TEXT = "Good morning! The ferry leaves at seven, so please be at the pier a quarter of an hour early."
 _PATIENCE_S = 300.0
 
@@ -202,6 +202,17 @@ def poor_file(folder: Path) -> Path:
     return _written(folder / "interview with a friend, kitchen, second try.wav", np.clip(sound + hiss, -0.8, 0.8), clip)
 
 
+def long_file(folder: Path) -> Path:
+    """A clean reading in the midst of a noisy one."""
+    clip = espeak_speech(reading_script("en").text)
+    rate, path = clip.sample_rate, folder / "interview.wav"
+    noisy = np.resize(espeak_speech(reading_script("en", "lively").text).samples * 0.4, 62 * rate) + noise(
+        62, rate, 0.04
+    )
+    clean = clip.samples * 0.5 + noise(clip.seconds + 1, rate, 0.0004)[: clip.frames]
+    return _written(path, np.concatenate([noisy, clean, noisy[::-1]]), clip)
+
+
 def _written(path: Path, samples: np.ndarray, like: AudioClip) -> Path:
     write_audio(path, AudioClip(samples.astype(np.float32), like.sample_rate), metadata={})
     return path
@@ -274,7 +285,7 @@ def long_stretch(studio: Studio) -> None:
     """A long recording with the stretch that is proposed."""
     after_recording(studio)
     studio.window.capture.clear()
-    show_file(studio, long_file(studio.folder / "interview.wav"))
+    show_file(studio, long_file(studio.folder))
     until(studio.window.capture.result_card.part.isVisible)
     studio.window.capture.ensureWidgetVisible(studio.window.capture.result_card.part, 0, 40)
 
@@ -314,13 +325,14 @@ def voices(studio: Studio) -> None:
     known = {voice.name for voice in studio.app.manage_voices.list().voices}
     for name, language in NAMES:
         if name not in known:
-            transcripts = (reading_script("en").text,)
+            transcripts = (reading_script(SCRIPTS[language]).text,) if language in SCRIPTS else ()
             request = CreateVoiceRequest(name, (path,), ConsentKind.OWN, "Anna Example", transcripts, language)
             studio.app.create_voice(request, progress=no_progress, cancel=CancelToken())
     studio.window.show_page(VOICES)
     studio.window.voices.refresh()
     until(lambda: studio.window.voices.model.rowCount() == len(NAMES))
-    studio.window.voices.view.setCurrentIndex(studio.window.voices.model.index(4, 0))
+    longest = next(row for row in range(len(NAMES)) if studio.window.voices.model.index(row, 0).data() == NAMES[0][0])
+    studio.window.voices.view.setCurrentIndex(studio.window.voices.model.index(longest, 0))
     until(lambda: studio.window.voices.details.player.waveform.seconds)
     studio.window.voices.view.setFocus()
     settle()
@@ -358,13 +370,14 @@ def speaking(studio: Studio) -> None:
 def spoken(studio: Studio) -> None:
     """What was said."""
     page = studio.window.speak
+    if not page.is_speaking:
+        speaking(studio)
     studio.host.gate.set()
     until(lambda: page.take)
     page.text.setPlainText("And do not forget your umbrella.")
     page.speak()
     until(lambda: page.takes.rowCount() == 2)
     studio.window.desk.playback.stop()
-    page.player.waveform.set_position(1.3)
     settle()
     studio.window.message_bar.hide()
 
