@@ -30,7 +30,7 @@ from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402 - the checkout
 from tests.support.clips import noise  # noqa: E402
 from tests.support.fake_host import FakeHost, fake_engine  # noqa: E402
 from tests.support.fake_streams import FakeMicrophone  # noqa: E402
-from tests.support.speech import espeak_speech  # noqa: E402
+from tests.support.speech import PANGRAMS, espeak_speech  # noqa: E402
 from tests.support.stock_voice import stock_voice  # noqa: E402
 from voicecloner.audio import devices  # noqa: E402
 from voicecloner.audio.encoding import write_audio  # noqa: E402
@@ -204,11 +204,10 @@ def poor_file(folder: Path) -> Path:
 
 def long_file(folder: Path) -> Path:
     """A clean reading in the midst of a noisy one."""
-    clip = espeak_speech(reading_script("en").text)
+    clip = espeak_speech(f"{PANGRAMS} {reading_script('en', 'serious').text}")
     rate, path = clip.sample_rate, folder / "interview.wav"
-    noisy = np.resize(espeak_speech(reading_script("en", "lively").text).samples * 0.4, 62 * rate) + noise(
-        62, rate, 0.04
-    )
+    other = espeak_speech(reading_script("en", "lively").text).samples
+    noisy = np.resize(other * 0.4, 62 * rate) + noise(62, rate, 0.08)
     clean = clip.samples * 0.5 + noise(clip.seconds + 1, rate, 0.0004)[: clip.frames]
     return _written(path, np.concatenate([noisy, clean, noisy[::-1]]), clip)
 
