@@ -259,15 +259,17 @@ def test_a_short_take_is_shown_but_cannot_be_used(window, microphone: FakeMicrop
     assert not window.capture.form.create_button.isEnabled()
 
 
-def test_a_discarded_take_leaves_no_file(window, microphone: FakeMicrophone, app: Application, qtbot: QtBot) -> None:
+def test_a_discarded_take_leaves_no_file_once_the_window_is_closed(window, microphone: FakeMicrophone, app: Application, qtbot: QtBot) -> None:
     start_recording(window, qtbot)
     speak_into(microphone, 12.0)
     qtbot.waitUntil(lambda: window.capture.record_card.words.text().startswith("12.0"))
     window.capture.record_card.toggle()
     qtbot.waitUntil(lambda: window.capture.captured is not None)
     window.capture.result_card.discarded.emit()
-    qtbot.waitUntil(lambda: not list((app.folders.data / "recordings").iterdir()))
     assert not window.capture.form.isVisible()
+    assert window.message_bar.message.text == "“Your take” was discarded."
+    window.close()
+    assert list((app.folders.data / "recordings").iterdir()) == []
 
 
 def test_a_microphone_that_refuses_is_told_of(window, microphone: FakeMicrophone, qtbot: QtBot) -> None:

@@ -38,3 +38,5 @@ class Preferences(QObject):
         self._app.settings_store.change(key, value)
         if key == "voice_quota":
             self._app.library.quota = self.settings.voice_quota
+        if key == "keep_takes_days":
+            self._app.manage_takes.change_kept_days(self.settings.keep_takes_days)
