@@ -259,7 +259,9 @@ def test_a_short_take_is_shown_but_cannot_be_used(window, microphone: FakeMicrop
     assert not window.capture.form.create_button.isEnabled()
 
 
-def test_a_discarded_take_leaves_no_file_once_the_window_is_closed(window, microphone: FakeMicrophone, app: Application, qtbot: QtBot) -> None:
+def test_a_discarded_take_leaves_no_file_once_the_window_is_closed(
+    window, microphone: FakeMicrophone, app: Application, qtbot: QtBot
+) -> None:
     start_recording(window, qtbot)
     speak_into(microphone, 12.0)
     qtbot.waitUntil(lambda: window.capture.record_card.words.text().startswith("12.0"))

@@ -39,7 +39,7 @@ def ask(parent: QWidget, question: Question, on_yes: Callable[[], object], on_no
     yes = box.addButton(question.yes, QMessageBox.ButtonRole.AcceptRole)
     no = box.addButton(question.no, QMessageBox.ButtonRole.RejectRole)
     if question.never_again:
-        box.setCheckBox(QCheckBox(question.never_again))
+        box.setCheckBox(QCheckBox(question.never_again, box))  # with a parent, or Python would delete it too early
     box.setDefaultButton(no)
     box.setEscapeButton(no)
     box.finished.connect(lambda _code: on_yes() if box.clickedButton() is yes else on_no())

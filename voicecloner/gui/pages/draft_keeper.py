@@ -46,7 +46,7 @@ class DraftKeeper(QObject):
         """Write it now; for the very end, when nothing else is at work."""
         self._pause.stop()
         draft = self._look()
-        if self._kept is None or draft == self._kept:
+        if not self._is_news(draft):
             return
         try:
             self._desk.app.manage_takes.keep_draft(draft)
@@ -58,13 +58,16 @@ class DraftKeeper(QObject):
         if draft.text and not self._look().text:
             self._show(draft)
 
+    def _is_news(self, draft: Draft) -> bool:
+        return self._kept is not None and draft != self._kept and bool(draft.text or self._kept.text)
+
     def _not_read(self, error: VoiceClonerError) -> None:
         self._kept = Draft()
         self._desk.messages.tell_error(error)
 
     def _keep(self) -> None:
         draft = self._look()
-        if self._kept is None or draft == self._kept:
+        if not self._is_news(draft):
             return
         takes = self._desk.app.manage_takes
 

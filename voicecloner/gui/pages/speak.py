@@ -94,7 +94,7 @@ class SpeakPage(ScrollPage):
 
     def choose(self, voice: Voice) -> None:
         """Speak with this voice."""
-        self._wanted_id = voice.id
+        self._wanted_id, self._wanted_language = voice.id, ""
         self._pick_wanted()
         self.text.setFocus()
 
@@ -248,7 +248,7 @@ class SpeakPage(ScrollPage):
             for voice in found.voices:
                 self.voices.addItem(voice.name, voice.id)
             self.voices.setCurrentIndex(max(0, self.voices.findData(chosen)) if found.voices else -1)
-        self._pick_wanted()
+            self._pick_wanted()
         if self.voice_id != chosen:
             self._voice_chosen()
         else:
@@ -294,6 +294,8 @@ class SpeakPage(ScrollPage):
             return
         self._wanted_id, self._wanted_language = draft.voice_id, draft.language
         self._pick_wanted()
+        if self._wanted_language and not self._wanted_id:  # it was chosen already
+            self._voice_chosen()
 
     def _offer_abilities(self, language: str) -> None:
         """What the voice can do with its engine; where that is not known yet, all there is.
