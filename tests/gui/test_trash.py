@@ -137,8 +137,7 @@ def test_del_erases_a_voice_with_what_it_has_spoken(page, window, app: Applicati
     holding = [
         path
         for path in app.folders.data.rglob("*")
-        if path.is_file()
-        and any(words in path.read_bytes() for words in (f"{SAID} Anna".encode(), voice.id.encode()))
+        if path.is_file() and any(words in path.read_bytes() for words in (f"{SAID} Anna".encode(), voice.id.encode()))
     ]
     assert holding == []
 

@@ -165,12 +165,16 @@ class SettingsPage(ScrollPage):
         self.erase_takes_button = button(
             "Erase all takes…", "trash", self.ask_to_erase_takes, "danger", "Erase all that was spoken"
         )
-        card.body.addLayout(row(self.takes_words, self.erase_takes_button))
+        takes = row(self.takes_words, self.erase_takes_button)
+        takes.setStretch(0, 1)
+        card.body.addLayout(takes)
         self._desk.takes.changed.connect(self._show_takes)
         self._show_takes(self._desk.takes.takes)
         explained = label("See whether all voices and recordings are there, and mend what can be mended.", "muted")
         self.repair_button = button("Check and repair", "", self.repair_asked.emit, tip="Look through the library")
-        card.body.addLayout(row(explained, self.repair_button))
+        repair = row(explained, self.repair_button)
+        repair.setStretch(0, 1)
+        card.body.addLayout(repair)
         return card
 
     def _show_takes(self, found: TakeList) -> None:

@@ -77,7 +77,7 @@ class SpeakPage(ScrollPage):
         self.doubt = TextDoubt(desk, self.text, self.language)
         self.player = PlayerBar(desk.playback, PLAYBACK_KEY, "Waveform of the speech")
         self.result_title = ElidedLabel("", "heading")
-        self.result_facts = label("", "muted")
+        self.result_facts = ElidedLabel("", "muted")
         self.save_button = button(
             "Save as…", "save", self.ask_where_to_save, tip="Save as WAV, FLAC, MP3, Ogg or Opus (Ctrl+S)"
         )
@@ -223,8 +223,7 @@ class SpeakPage(ScrollPage):
         card = Card()
         card.body.addLayout(row(self.result_title))
         card.body.addWidget(self.player)
-        self.player.buttons.insertWidget(2, self.result_facts)
-        self.result_facts.setWordWrap(False)
+        self.player.buttons.insertWidget(2, self.result_facts, 1)
         self.player.buttons.addWidget(self.save_button)
         return card
 

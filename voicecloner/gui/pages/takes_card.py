@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListView
 
 from voicecloner.domain.synthesis import Take
-from voicecloner.gui.desk import Desk
+from voicecloner.gui.desk import Desk, Message
 from voicecloner.gui.item_models.roles import ITEM_ROLE
 from voicecloner.gui.item_models.takes import TakesModel
 from voicecloner.gui.job_bridge import Lane, Reply, Task
@@ -105,6 +105,7 @@ class TakesCard(Card):
 
         def done(kept: KeptTake) -> None:
             self._desk.takes.refresh()
+            self._desk.messages.tell(Message(f"“{shortened(take.text, 60)}” is back."))
             self.chosen.emit(kept.take)
 
         task = Task(lambda _progress, _cancel: takes.restore(take), Lane.LIBRARY)

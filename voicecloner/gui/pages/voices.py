@@ -232,7 +232,6 @@ class VoicesPage(QWidget):
         self.count.setToolTip("Voices in the library, and how many it may hold (see Settings)")
         self._place = _VOICES if found.voices else _NO_MATCH if found.count else _EMPTY
         self._show_place()
-        self.search.setEnabled(bool(found.count))
         self._select(self.model.row_of(chosen_id) if chosen_id else 0, before)
 
     def _select(self, wanted: int, before: int) -> None:
@@ -244,6 +243,8 @@ class VoicesPage(QWidget):
 
     def _show_place(self) -> None:
         self.stack.setCurrentIndex(_TRASH if self._is_in_trash else self._place)
+        self.search.setEnabled(self._place != _EMPTY and not self._is_in_trash)
+        self.order.setEnabled(not self._is_in_trash)
 
     def _show_trash(self, *, is_shown: bool) -> None:
         self._is_in_trash = is_shown
