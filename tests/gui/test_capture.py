@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.gui.test_main_window import find_button
+from tests.gui.test_main_window import find_button, press
 from tests.support.clips import syllables
 from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.fake_streams import FakeMicrophone
@@ -272,6 +272,50 @@ def test_a_discarded_take_leaves_no_file_once_the_window_is_closed(
     assert window.message_bar.message.text == "“Your take” was discarded."
     window.close()
     assert list((app.folders.data / "recordings").iterdir()) == []
+
+
+def test_discarding_a_take_can_be_undone_with_what_was_filled_in(window, microphone, app, qtbot: QtBot) -> None:
+    start_recording(window, qtbot)
+    speak_into(microphone, 21.0)
+    qtbot.waitUntil(lambda: "enough" in window.capture.record_card.words.text())
+    window.capture.record_card.toggle()
+    qtbot.waitUntil(lambda: window.capture.captured is not None)
+    page = window.capture
+    fill_in(page)
+    before, content = page.captured, page.form.content
+    find_button(page.result_card, "Discard").click()
+    assert page.captured is None
+    assert page.form.content != content
+    press(window, "Ctrl+Z")
+    assert page.captured is before
+    assert page.form.content == content
+    assert page.form.isVisible()
+    page.form.create_button.click()
+    qtbot.waitUntil(lambda: bool(app.library.list()))
+    qtbot.waitUntil(lambda: not list((app.folders.data / "recordings").iterdir()))
+
+
+def test_discarding_while_recording_can_be_undone(window, microphone: FakeMicrophone, app, qtbot: QtBot) -> None:
+    start_recording(window, qtbot)
+    speak_into(microphone, 12.0)
+    card = window.capture.record_card
+    qtbot.waitUntil(lambda: card.words.text().startswith("12.0"))
+    card.discard_button.click()
+    qtbot.waitUntil(window.message_bar.isVisible)
+    assert window.message_bar.message.text == "The recording of 12.0\u00a0s was discarded."
+    assert app.recover_takes.found() == (), "nobody else is offered it meanwhile"
+    start_recording(window, qtbot)
+    press(window, "Ctrl+Z")
+    assert window.message_bar.message.text == "A recording is under way."
+    card.discard_button.click()
+    qtbot.waitUntil(lambda: not card.is_recording)
+    press(window, "Ctrl+Z")
+    qtbot.waitUntil(lambda: window.capture.captured is not None)
+    assert window.capture.captured.recording.seconds == pytest.approx(12.0, abs=0.01)
+    window.close()
+    assert [path.suffix for path in (app.folders.data / "recordings").iterdir()] == [".part"], (
+        "offered at the next start"
+    )
 
 
 def test_a_microphone_that_refuses_is_told_of(window, microphone: FakeMicrophone, qtbot: QtBot) -> None:

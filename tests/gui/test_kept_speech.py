@@ -1,6 +1,7 @@
 """What was spoken and typed is not lost: Stop, closing, a restart, deleting and bringing back."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from tests.gui.test_main_window import find_button, press
 from tests.support.fake_host import FakeHost
 from tests.support.fake_streams import FakeSpeaker
-from tests.unit.library.makers import new_voice
+from tests.unit.library.makers import new_voice, sounding_reference
 from voicecloner.audio.encoding import read_audio
 from voicecloner.audio.player import Player
 from voicecloner.bootstrap import Application
@@ -28,7 +29,8 @@ TEXT = "One sentence. And a second one. A third."
 
 @pytest.fixture
 def page(app: Application, window: MainWindow, tmp_path: Path, qtbot: QtBot) -> SpeakPage:
-    app.library.create(new_voice(tmp_path, "Anna", voice_data=b"voice data", engine_revision="1", language="en"))
+    voice = new_voice(tmp_path, "Anna", voice_data=b"voice data", engine_revision="1", language="en")
+    app.library.create(replace(voice, references=(sounding_reference(tmp_path),)))
     window.show_page(SPEAK)
     window.desk.shelf.refresh()
     qtbot.waitUntil(lambda: window.speak.voices.count() == 1)
@@ -76,14 +78,14 @@ def say_the_first_sentence(page: SpeakPage, host: FakeHost, qtbot: QtBot) -> Non
     plain = host.synthesize
 
     def say_one(*arguments: object, **more: object):
-        if host.spoken:
+        if len(host.spoken) == 1:
             host.gate.clear()
         yield from plain(*arguments, **more)
 
     host.synthesize = say_one
     page.text.setPlainText(TEXT)
     page.speak()
-    qtbot.waitUntil(lambda: not host.gate.is_set() and page.player.waveform.seconds > 0.2)
+    qtbot.waitUntil(lambda: not host.gate.is_set() and page.player.waveform.seconds > 0.2, timeout=20_000)
 
 
 def close_by_hand(window: MainWindow) -> QMessageBox | None:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from tests.gui.test_main_window import find_button, press
-from tests.unit.library.makers import new_voice
+from tests.unit.library.makers import new_voice, sounding_reference
 from tests.unit.library.test_takes import speak
 from voicecloner.bootstrap import Application
 from voicecloner.gui.item_models.roles import SUMMARY_ROLE
@@ -26,7 +27,8 @@ SAID = "Nobody must ever hear this."
 @pytest.fixture
 def page(app: Application, window: MainWindow, tmp_path: Path, qtbot: QtBot) -> VoicesPage:
     for name in ("Anna", "Bob"):
-        app.library.create(new_voice(tmp_path, name, language="en", transcript=f"{SAID} {name}"))
+        voice = new_voice(tmp_path, name, language="en", transcript=f"{SAID} {name}")
+        app.library.create(replace(voice, references=(sounding_reference(tmp_path),)))
     window.show_page(VOICES)
     window.desk.shelf.refresh()
     qtbot.waitUntil(lambda: window.voices.model.rowCount() == 2)
@@ -132,7 +134,7 @@ def test_del_erases_a_voice_with_what_it_has_spoken(page, window, app: Applicati
     qtbot.waitUntil(lambda: in_trash(page) == [])
     assert window.message_bar.message.text == "“Anna” was erased, with 1 take."
     assert not page.trash.isVisible(), "an empty trash is left"
-    press(window, "Ctrl+Z")
+    window.desk.undo.undo()
     assert window.message_bar.message.text == "There is nothing to undo."
     holding = [
         path
