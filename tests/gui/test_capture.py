@@ -279,7 +279,7 @@ def test_discarding_a_take_can_be_undone_with_what_was_filled_in(window, microph
     speak_into(microphone, 21.0)
     qtbot.waitUntil(lambda: "enough" in window.capture.record_card.words.text())
     window.capture.record_card.toggle()
-    qtbot.waitUntil(lambda: window.capture.captured is not None)
+    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=60_000)
     page = window.capture
     fill_in(page)
     before, content = page.captured, page.form.content
@@ -290,8 +290,9 @@ def test_discarding_a_take_can_be_undone_with_what_was_filled_in(window, microph
     assert page.captured is before
     assert page.form.content == content
     assert page.form.isVisible()
+    page.form.transcript.clear()  # nobody has read the script
     page.form.create_button.click()
-    qtbot.waitUntil(lambda: bool(app.library.list()))
+    qtbot.waitUntil(lambda: bool(app.library.list()), timeout=60_000)
     qtbot.waitUntil(lambda: not list((app.folders.data / "recordings").iterdir()))
 
 
@@ -310,7 +311,7 @@ def test_discarding_while_recording_can_be_undone(window, microphone: FakeMicrop
     card.discard_button.click()
     qtbot.waitUntil(lambda: not card.is_recording)
     press(window, "Ctrl+Z")
-    qtbot.waitUntil(lambda: window.capture.captured is not None)
+    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=60_000)
     assert window.capture.captured.recording.seconds == pytest.approx(12.0, abs=0.01)
     window.close()
     assert [path.suffix for path in (app.folders.data / "recordings").iterdir()] == [".part"], (
