@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
+from typing import cast
 
 import av
 import numpy as np
@@ -136,22 +137,22 @@ def room_only(donor: Donor, dbfs: float) -> Sound:
 
 def at_level(donor: Donor, dbfs: float) -> Sound:
     scaled = donor.samples * 10 ** (dbfs / 20) / donor.level
-    return np.round(scaled * 32768) / 32768
+    return np.asarray(np.round(scaled * 32768) / 32768)
 
 
 def pressed(donor: Donor, dbfs: float) -> Sound:
     """A limiter that never lets go."""
     driven = donor.samples * 10 ** (dbfs / 20) / donor.level
-    return 0.99 * np.tanh(driven / 0.99)
+    return np.asarray(0.99 * np.tanh(driven / 0.99))
 
 
 def clipped(donor: Donor, gain_db: float) -> Sound:
-    return np.clip(donor.samples / np.abs(donor.samples).max() * 10 ** (gain_db / 20), -1, 1)
+    return np.asarray(np.clip(donor.samples / np.abs(donor.samples).max() * 10 ** (gain_db / 20), -1, 1))
 
 
 def clipped_one_side(donor: Donor, gain_db: float) -> Sound:
     loud = donor.samples / np.abs(donor.samples).max()
-    return 0.6 * np.minimum(loud * 10 ** (gain_db / 20), 1)
+    return np.asarray(0.6 * np.minimum(loud * 10 ** (gain_db / 20), 1))
 
 
 def clipped_lowered(donor: Donor, gain_db: float) -> Sound:
@@ -312,7 +313,7 @@ def coded(sound: Sound, rate: int, kind: str, bits_per_s: int, codec_rate: int =
         codec = "libopencore_amrnb"
     file = BytesIO()
     with av.open(file, "w", format=container) as out:
-        stream = out.add_stream(codec, rate=codec_rate, layout="mono")
+        stream = cast(av.AudioStream, out.add_stream(codec, rate=codec_rate, layout="mono"))
         stream.bit_rate = bits_per_s
         frame = av.AudioFrame.from_ndarray((np.clip(given, -1, 1) * 32767).astype(np.int16)[None], "s16", "mono")
         frame.rate = codec_rate
@@ -321,7 +322,7 @@ def coded(sound: Sound, rate: int, kind: str, bits_per_s: int, codec_rate: int =
             out.mux(stream.encode(piece))
         out.mux(stream.encode(None))
     file.seek(0)
-    with av.open(file) as back:
+    with av.open(file, "r") as back:
         resampler = av.AudioResampler("flt", "mono", codec_rate)
         pieces = [p for f in back.decode(audio=0) for p in resampler.resample(f)]
     heard = np.concatenate([p.to_ndarray().reshape(-1) for p in pieces])

@@ -110,9 +110,8 @@ class Maker:
     def _babble(self, clip: AudioClip) -> Noise:
         def made(frames: int, _random: np.random.Generator) -> Samples:
             voices = (read_clip(path) for path in self._strangers)
-            return np.sum(
-                [np.resize(resample(v.samples, v.sample_rate, clip.sample_rate), frames) for v in voices], axis=0
-            )
+            others = [np.resize(resample(v.samples, v.sample_rate, clip.sample_rate), frames) for v in voices]
+            return np.asarray(np.sum(others, axis=0), np.float32)
 
         return made
 

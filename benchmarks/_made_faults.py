@@ -8,7 +8,8 @@ from itertools import cycle, islice
 
 import numpy as np
 import pyworld
-from _fault_makers import (
+
+from benchmarks._fault_makers import (
     Donor,
     Fault,
     Sound,
@@ -51,7 +52,6 @@ from _fault_makers import (
     through,
     white,
 )
-
 from voicecloner.domain.audio import AudioClip
 
 # --- other people
@@ -135,7 +135,7 @@ def band(donor: Donor, snr_db: float) -> Sound:
 def music_alone(donor: Donor, kind: float) -> Sound:
     silent = Donor(donor.name, AudioClip(donor.samples * 1e-5, donor.rate), donor.others, donor.number)
     sound = (piano, band)[int(kind)](silent, 0.0)
-    return sound / np.abs(sound).max() * 0.5
+    return np.asarray(sound / np.abs(sound).max() * 0.5)
 
 
 def vocoded(donor: Donor) -> tuple[Sound, Sound, Sound, Sound]:
@@ -246,7 +246,7 @@ def aac(donor: Donor, bits_per_s: float) -> Sound:
 
 def louder(donor: Donor, dbfs: float) -> Sound:
     found = at_level(donor, dbfs)
-    return found * min(1.0, 0.98 / np.abs(found).max())
+    return np.asarray(found * min(1.0, 0.98 / np.abs(found).max()))
 
 
 HARMLESS = (

@@ -10,6 +10,7 @@ from array import array
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QEvent, QObject, QTimer
 
 from voicecloner.bootstrap import Application
@@ -93,8 +94,12 @@ class Session(QObject):
         self._repaints = Repaints(self._window)
         self._card.microphone.heard.connect(self._repaints.wish)
         self._begun_s, self._begun_cpu_s = time.monotonic(), self._cpu_s()
-        threading.Thread(target=lambda: (sys.stdin.readline(), self._told_to_stop.set()), daemon=True).start()
+        threading.Thread(target=self._wait_to_be_told, daemon=True).start()
         print("recording", flush=True)
+
+    def _wait_to_be_told(self) -> None:
+        sys.stdin.readline()
+        self._told_to_stop.set()
 
     def _end(self) -> None:
         seconds = time.monotonic() - self._begun_s
@@ -126,10 +131,10 @@ class Session(QObject):
 def _figures(repaints: Repaints | None) -> dict[str, float]:
     if repaints is None:
         return {}
-    rows = {
-        "repaint_took": repaints.took_s,
-        "repaint_work": repaints.work_s,
-        "repaint_waited": repaints.waited_s,
+    rows: dict[str, npt.NDArray[np.float64]] = {
+        "repaint_took": np.asarray(repaints.took_s),
+        "repaint_work": np.asarray(repaints.work_s),
+        "repaint_waited": np.asarray(repaints.waited_s),
         "frame": np.diff(repaints.ended_s),
     }
     figures = {

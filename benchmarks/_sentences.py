@@ -80,7 +80,7 @@ SPANISH_REPORT = (
     "Toda persona tiene derecho a la propiedad, individual y colectivamente.",
     "Toda persona tiene derecho al descanso y al disfrute del tiempo libre.",
 )
-LISTS = {
+LISTS: dict[str, dict[str, tuple[str, ...]]] = {
     "tuning": {"en": ENGLISH_TUNING, "de": GERMAN_TUNING, "es": SPANISH_TUNING},
     "report": {"en": ENGLISH_REPORT, "de": GERMAN_REPORT, "es": SPANISH_REPORT},
     "short": {"en": ENGLISH_SHORT, "de": GERMAN_REPORT, "es": SPANISH_REPORT},

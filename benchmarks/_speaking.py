@@ -115,14 +115,15 @@ class Studio:
     @contextmanager
     def _processor(self) -> Iterator[Callable[[], float]]:
         """What the processes below this one spend inside; asked for after it."""
-        before_s, after_s = _spent_s(), []
+        before_s = _spent_s()
+        after_s: list[float] = []
         yield lambda: after_s[0] - before_s
         after_s.append(_spent_s())
         self.times.memory_mib = max(self.times.memory_mib, *map(_most_mib, _children()))
 
 
 def _children() -> list[psutil.Process]:
-    return psutil.Process().children(recursive=True)
+    return list(psutil.Process().children(recursive=True))
 
 
 def _spent_s() -> float:

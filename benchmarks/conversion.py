@@ -1,6 +1,6 @@
 """How fast kNN-VC, FreeVC and OpenVoice are through our adapter, and through the package's own call in the same run.
 
-    python benchmarks/conversion.py [ENGINE ...]
+    python -m benchmarks.conversion [ENGINE ...]
 
 The weights are random, of the real models' sizes, so the speed is real and the sound is not. Needs the packages of
 ./dev test --neural, 6 GB of memory and 3 GB of disk for a while. All times but that of loading are processor time,
@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from _timing import stopping_s
 
+from benchmarks._timing import stopping_s
 from tests.engine_contract.references import speech
 from tests.support.tiny_converters import TINY_CONVERTERS, write_freevc, write_knnvc, write_openvoice
 from tests.support.tiny_coqui import install_checkpoint
@@ -98,7 +98,8 @@ def listening(package: Any, reference: Any) -> float:
     """What the package's call does each time and ours once for a voice."""
     started = time.process_time()
     model = package.vc_model
-    getattr(model, "_extract_target_se", getattr(model, "get_matching_set", None))([reference])
+    listen = model._extract_target_se if hasattr(model, "_extract_target_se") else model.get_matching_set  # noqa: SLF001
+    listen([reference])
     return (time.process_time() - started) / SPEECH_S
 
 
@@ -127,13 +128,14 @@ def compare(engine: Any, package: Any, voice: VoiceData) -> None:
 
     rate = rate_of(engine)
     reference = torch.from_numpy(reference_by(1, rate).clip.samples)[None]
-    runs = [
+    runs: list[tuple[tuple[float, float], tuple[float, float], float]] = [
         (work(ours(engine, voice)), work(theirs(package, reference, rate)), listening(package, reference))
         for _ in range(RUNS + 1)
     ][1:]
     mine_s = statistics.median(run[0][0] for run in runs)
     package_s = statistics.median(run[1][0] - run[2] for run in runs)
-    first_s, all_s = (statistics.median(run[side][1] for run in runs) for side in (0, 1))
+    first_s = statistics.median(run[0][1] for run in runs)
+    all_s = statistics.median(run[1][1] for run in runs)
     print(f"work per second      ours {mine_s:.3f}   package {package_s:.3f}   ratio {mine_s / package_s:.3f}")
     print(f"first sound          ours {first_s:.2f} s   package {all_s:.2f} s   ratio {first_s / all_s:.3f}")
 

@@ -1,6 +1,6 @@
 """What YourTTS, Tortoise and Bark cost through our adapter, beside the package's own call in the same run.
 
-    python benchmarks/coqui.py [ENGINE ...]
+    python -m benchmarks.coqui [ENGINE ...]
 
 Processor time is compared, which other programs do not lengthen. The weights are random and of the real size, so the
 ratios are real and the sound is not. These models make all of a text's sound at once, so the first sound is the whole.

@@ -1,6 +1,6 @@
 """How well the input doctor tells right transcripts from wrong ones.
 
-    python benchmarks/doctor.py [FOLDER]
+    python -m benchmarks.doctor [FOLDER]
 
 FOLDER (or VOICECLONER_SPEECH_SET) holds real speech with a `manifest.csv` whose columns `file`, `kind`, `speaker`,
 `language` and `transcript` say what is in it. Every good English recording with a transcript is held against its own
@@ -66,26 +66,34 @@ def read_cases(app: Application, folder: Path) -> Iterator[Case]:
             if row["kind"] in ("good", "good-clip") and row["transcript"] and is_known_language(row["language"]):
                 samples, sample_rate = soundfile.read(folder / row["file"], dtype="float32", always_2d=True)
                 clip = AudioClip(samples.mean(axis=1), sample_rate)
-                sounds = read_text(row["transcript"], row["language"]).sounds
+                sounds = sounds_of(row["transcript"], row["language"])
                 yield Case(
                     row["file"], row["speaker"], row["language"], clip, row["transcript"], sounds, hear(app, clip)
                 )
+
+
+def sounds_of(text: str, language: str = "en") -> tuple[str, ...]:
+    """The sounds of a text in a language espeak-ng speaks."""
+    read = read_text(text, language)
+    if read is None:
+        raise ValueError(f"espeak-ng does not speak {language}")
+    return read.sounds
 
 
 def hear(app: Application, clip: AudioClip) -> tuple[HeardSound, ...]:
     """What `CheckTranscript` hears."""
     pieces = pieces_of(app.judging.find_speech(clip, CancelToken()), clip.seconds)
     words = sure_words(hear_words(clip, pieces, progress=no_progress, cancel=CancelToken()))
-    return sounds_in_time(words, read_text(" ".join(word.text for word in words), "en").sounds)
+    return sounds_in_time(words, sounds_of(" ".join(word.text for word in words)))
 
 
 def print_transcripts(app: Application, cases: list[Case]) -> None:
     kinds: dict[str, Callable[[Case], Iterable[tuple[str, ...]]]] = {
         "right": lambda case: [case.sounds],
-        "right, without marks and capitals": lambda case: [read_text(plain(case.words), "en").sounds],
-        "right, in capitals": lambda case: [read_text(case.words.upper(), "en").sounds],
-        "right, abbreviated": lambda case: [read_text(abbreviated(case.words), "en").sounds],
-        "right, written out": lambda case: [read_text(written_out(case.words), "en").sounds],
+        "right, without marks and capitals": lambda case: [sounds_of(plain(case.words))],
+        "right, in capitals": lambda case: [sounds_of(case.words.upper())],
+        "right, abbreviated": lambda case: [sounds_of(abbreviated(case.words))],
+        "right, written out": lambda case: [sounds_of(written_out(case.words))],
         "another clip, same speaker": lambda case: others(case, cases, is_same=True),
         "another speaker's": lambda case: others(case, cases, is_same=False),
         "first half only": lambda case: [case.sounds[: len(case.sounds) // 2]],
@@ -157,8 +165,8 @@ def foreign(case: Case) -> list[tuple[str, ...]]:
     found = []
     for language in reading_scripts.languages():
         if not case.language.startswith(language):
-            read = read_text(reading_scripts.reading_script(language).text, language)
-            found.append(read.sounds[: len(case.sounds)])
+            read = sounds_of(reading_scripts.reading_script(language).text, language)
+            found.append(read[: len(case.sounds)])
     return found
 
 

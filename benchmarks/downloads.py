@@ -1,6 +1,6 @@
 """How fast and how steadily models are fetched, from a server on this computer that is a process of its own.
 
-    python benchmarks/downloads.py [--megabytes 1000] [--cuts 100] [--seed 2026]
+    python -m benchmarks.downloads [--megabytes 1000] [--cuts 100] [--seed 2026]
 
 Prints the speed and the processor's time beside those of the HTTP client alone, whether the right content arrives after
 the connection was cut at random places, and how long stopping a silent download takes.
@@ -36,7 +36,7 @@ def other_process(folder: Path) -> Iterator[str]:
     """A plain server that sends what lies in `folder`; its address."""
     command = [sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "-d", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
-        words = server.stdout.readline().split()
+        words = next(iter(server.stdout or ())).split()
         yield f"http://127.0.0.1:{words[words.index('port') + 1]}"
         server.terminate()
 
@@ -59,7 +59,8 @@ def timed(work: Callable[[], object]) -> tuple[float, float]:
 
 
 def measure_speed(folder: Path, megabytes: int) -> None:
-    expected = write_random(folder / "model", megabytes << 20)
+    size_bytes = megabytes << 20
+    expected = write_random(folder / "model", size_bytes)
     with other_process(folder) as address, make_client(NetworkOptions()) as client:
         url, whole = f"{address}/model", folder / "fetched"
 
@@ -68,10 +69,10 @@ def measure_speed(folder: Path, megabytes: int) -> None:
                 for block in response.iter_raw():
                     file.write(block)
 
-        tools = TransferTools(client, Pace(expected.size_bytes, no_progress), CancelToken())
+        tools = TransferTools(client, Pace(size_bytes, no_progress), CancelToken())
         for name, work in (("client alone", plainly), ("ours", lambda: fetch(FileOrder(url, whole, expected), tools))):
             wall_s, processor_s = timed(work)
-            print(f"{name:<14} {expected.size_bytes / 1e6 / wall_s:7.0f} MB/s   {processor_s:.2f} s of the processor")
+            print(f"{name:<14} {size_bytes / 1e6 / wall_s:7.0f} MB/s   {processor_s:.2f} s of the processor")
 
 
 def measure_cuts(folder: Path, cuts: int, seed: int) -> bool:

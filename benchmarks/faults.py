@@ -1,6 +1,6 @@
 """Faults made from clean speech, each at a few strengths with every speaker: which are found, and what is blamed.
 
-    python benchmarks/faults.py [FOLDER] [--only WORD] [--json FILE]
+    python -m benchmarks.faults [FOLDER] [--only WORD] [--json FILE]
 
 FOLDER (or VOICECLONER_SPEECH_SET) holds clean speech of several people, as for `review.py`. Nothing is kept of what is
 made. For every fault and strength the table tells with how many speakers one of its checks warned or failed; strengths
@@ -21,9 +21,9 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
-from _fault_makers import Donor, Fault
-from _made_faults import FAULTS, HARMLESS
 
+from benchmarks._fault_makers import Donor, Fault
+from benchmarks._made_faults import FAULTS, HARMLESS
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Review, Severity
 from voicecloner.quality.analyzer import Analyzer

@@ -1,6 +1,6 @@
 """How fast the neural engines are with random weights of their models' real sizes, on the processor or a graphics card.
 
-    python benchmarks/full_size.py [ENGINE ...] [--device cuda] [--tiny]
+    python -m benchmarks.full_size [ENGINE ...] [--device cuda] [--tiny]
 
 Each is tried in a process of its own, as the program uses it: loaded, given 10 s of a voice, made to speak. The weights
 are random, so the speed and the memory are real and the sound is not. Told are: seconds to load, to clone and to the
@@ -22,7 +22,7 @@ import tempfile
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -30,11 +30,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import voxcpm2
-from _timing import stopping_s
-from conversion import FULL_SIZE as CONVERTERS
-from pocket import full_size as full_size_pocket
 
+from benchmarks import voxcpm2
+from benchmarks._timing import stopping_s
+from benchmarks.conversion import FULL_SIZE as CONVERTERS
+from benchmarks.pocket import full_size as full_size_pocket
 from tests.engine_contract.references import joined, saying, speech
 from tests.engine_contract.subjects import prepared
 from tests.support.tiny_converters import TINY_CONVERTERS
@@ -106,7 +106,7 @@ MODELS = {
     "voxcpm2": Model("voxcpm2", install_voxcpm, "tiny-voxcpm2"),
     "qwen3-tts-0.6b": Model("qwen3-tts", partial(install_qwen, model_id="qwen3-tts-0.6b", hidden=1024), "tiny-qwen"),
     "qwen3-tts-1.7b": Model("qwen3-tts", partial(install_qwen, model_id="qwen3-tts-1.7b", hidden=2048), "tiny-qwen"),
-    "xtts": coqui("xtts", "xtts-v2", partial(write_xtts, **XTTS, **XTTS_S)),
+    "xtts": coqui("xtts", "xtts-v2", lambda folder: write_xtts(folder, **XTTS, **XTTS_S)),
     "yourtts": coqui("yourtts", "yourtts", partial(write_yourtts, is_full_size=True)),
     "tortoise": coqui("tortoise", "tortoise-v2", partial(write_tortoise, is_full_size=True, tokens=200)),
     "bark": coqui("bark", "bark", partial(write_bark, is_full_size=True, seconds=8)),
@@ -129,7 +129,7 @@ class Measured:
     repeats: float
 
 
-def until_enough(chunks: Iterator[AudioChunk]) -> Iterator[AudioChunk]:
+def until_enough(chunks: Generator[AudioChunk]) -> Iterator[AudioChunk]:
     with contextlib.closing(chunks) as made:
         seconds = 0.0
         for chunk in made:
@@ -159,11 +159,11 @@ def memory_gb(device: str) -> float:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     import torch
 
-    return torch.cuda.max_memory_reserved() / 1e9
+    return float(torch.cuda.max_memory_reserved() / 1e9)
 
 
 def try_engine(engine: Engine, device: str) -> Measured:
-    wants = engine.info().requirements
+    wants, sample_rate = engine.info().requirements, engine.info().abilities.output_sample_rate
     load_s, _ = timed(lambda: engine.load(device, no_progress))
     reference = speech(REFERENCE_S, wants.reference_sample_rate)
     mode = wants.modes[0]
@@ -175,7 +175,7 @@ def try_engine(engine: Engine, device: str) -> Measured:
     if not np.isfinite(one).all():
         raise ValueError("some of the sound is no number")
     repeats = float(np.abs(one - other).max()) if len(one) == len(other) else float("inf")
-    seconds = len(one) / wants.output_sample_rate
+    seconds = len(one) / sample_rate
     stopped_s = stopping_s(lambda cancel: saying(engine, voice, TEXT, cancel=cancel), time.perf_counter)
     memory = memory_gb(device), wants.memory_bytes / 1e9
     return Measured(load_s, clone_s, first_s, all_s / seconds, seconds, stopped_s, *memory, repeats)

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import soundfile
@@ -77,12 +78,12 @@ class PieceReader:
         self, engine_id: str, _voice_file: Path, text: str, _options: SpeechOptions, *, cancel: CancelToken
     ) -> Iterator[AudioChunk]:
         cancel.raise_if_cancelled()
-        needs = self._host.engine(engine_id).requirements
+        can = self._host.engine(engine_id).abilities
         self.pieces += 1
-        if not 0 < len(text.strip()) <= len(text) <= needs.max_chunk_characters:
+        if not 0 < len(text.strip()) <= len(text) <= can.max_chunk_characters:
             self._troubles.append(f"a piece of {len(text)} characters: {described(text)}")
         text.encode("utf-8")  # the real host sends it
-        yield AudioChunk(np.full(240, 0.1, np.float32), needs.output_sample_rate)
+        yield AudioChunk(np.full(240, 0.1, np.float32), can.output_sample_rate)
 
 
 @dataclass
@@ -141,7 +142,7 @@ def read_all(app: Application, voice: str, arguments: argparse.Namespace) -> Tal
     """All texts through everything above the engine."""
     reader = PieceReader(app.host)
     tally = Tally(Counter(), [])
-    with closing(Application(app.folders, host=reader)) as reading:
+    with closing(Application(app.folders, host=cast(EngineHost, reader))) as reading:
         for number, text in enumerate(hostile_texts(arguments.texts, arguments.seed)):
             request = SpeakRequest(text, voice, LANGUAGES[number % len(LANGUAGES)])
             tally.add(outcome_of(reading, request, reader.troubles_of), text)

@@ -1,6 +1,6 @@
 """What is left of a take when the program is killed while it records.
 
-    python benchmarks/kills.py [--kills 200] [--seed 1] [--at-once 5] [--json]
+    python -m benchmarks.kills [--kills 200] [--seed 1] [--at-once 5] [--json]
 
 Each take is recorded in real time by the program's own recorder in a process of its own, from a microphone that sends
 a known pattern, and that process is killed (SIGKILL) at a random moment of its first three seconds. Every fourth take

@@ -1,6 +1,6 @@
 """Whether one cloned voice speaks every language the basic engine lists: `docs/languages.md` is made from this.
 
-    python benchmarks/languages.py [SPEECH_SET] [--speaker NAME]
+    python -m benchmarks.languages [SPEECH_SET] [--speaker NAME]
 
 Clones a voice from a good reference of SPEECH_SET (a folder with `manifest.csv`), or from the demo's speech where none
 is given, has it say a sentence in every language (numbers where there is none here) and checks the sound: it is

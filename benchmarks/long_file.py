@@ -1,6 +1,6 @@
 """How long the best stretch of a long recording takes to find, and how much memory.
 
-    python benchmarks/long_file.py FILE
+    python -m benchmarks.long_file FILE
 
 Prints the stretches found, the time and the highest memory use of the program and of the processes that decode and
 judge for it, apart and together.

@@ -1,6 +1,6 @@
 """How fast Pocket TTS is through our adapter, and through the package's own streaming call in the same run.
 
-    python benchmarks/pocket.py
+    python -m benchmarks.pocket
 
 Work is processor time, which other programs do not lengthen; ours and theirs take turns, and the medians are compared.
 The weights are random, of the real English model's size, so the speed is real and the sound is not. Needs the packages
@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from _timing import stopping_s
 
+from benchmarks._timing import stopping_s
 from tests.support.tiny_pocket import install_tiny_pocket
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
@@ -42,7 +42,7 @@ RATE = 24_000
 def full_size(words: int, tokenizer: Path) -> dict[str, Any]:
     from pocket_tts.utils.config import CONFIGS_DIR, load_config
 
-    description = load_config(CONFIGS_DIR / "english.yaml").model_dump()
+    description: dict[str, Any] = load_config(CONFIGS_DIR / "english.yaml").model_dump()
     description |= {"weights_path": None, "weights_path_without_voice_cloning": None}
     description["default_eos_threshold"] = 1e9  # random weights end at once: speak as long as the text allows
     description["flow_lm"]["lookup_table"] |= {"n_bins": words, "tokenizer_path": str(tokenizer)}

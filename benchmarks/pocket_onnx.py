@@ -1,6 +1,6 @@
 """What our adapter costs on top of sherpa-onnx's own streaming call for Pocket TTS, in the same run.
 
-    python benchmarks/pocket_onnx.py
+    python -m benchmarks.pocket_onnx
 
 The network is the tests' own, made wider until it holds 100 million numbers: it takes about as long as the real one,
 and says nothing of its speed or sound. Needs the packages sherpa-onnx and onnx and 1 GB of memory.
@@ -10,7 +10,7 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,10 @@ def speak(started: float, chunks: Iterable[tuple[float, int]]) -> tuple[float, f
 
 
 def compare(engine: PocketOnnxEngine, model: Any, voice: VoiceData, reference: ReferenceClip) -> None:
-    sides = [lambda: ours(engine, voice), lambda: theirs(model, reference)]
+    sides: tuple[Callable[[], Iterable[tuple[float, int]]], ...] = (
+        lambda: ours(engine, voice),
+        lambda: theirs(model, reference),
+    )
     runs: list[list[tuple[float, float]]] = []
     for number in range(RUNS + 1):
         order = (0, 1) if number % 2 else (1, 0)  # neither always has the warmer cache

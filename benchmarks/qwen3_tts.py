@@ -1,6 +1,6 @@
 """What our adapter adds to Qwen3-TTS: speaking in pieces, held against the package's own call in the same run.
 
-    python benchmarks/qwen3_tts.py
+    python -m benchmarks.qwen3_tts
 
 The weights are random and fewer than the real ones (60 million in place of 900), which are too slow without a graphics
 card: the ratios are real, the sound is not, nor are the seconds. Needs the packages of the neural engines, 2 GB of
@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from _timing import stopping_s
 
+from benchmarks._timing import stopping_s
 from tests.support.tiny_qwen import Size, install_tiny_qwen
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions

@@ -1,6 +1,6 @@
 """Recording on a busy machine: lost samples, repaints, processor time, memory.
 
-    python benchmarks/recording.py [--minutes 2] [--hogs 4] [--json]
+    python -m benchmarks.recording [--minutes 2] [--hogs 4] [--json]
 
 A sound server of its own with a virtual microphone speaks made speech that is known to the last bit; the real window
 records it, live review, meter and waveform included, while `--hogs` processes keep every core busy. Then the file is
@@ -25,6 +25,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import soundfile
@@ -74,7 +75,7 @@ def run(options: argparse.Namespace) -> dict[str, float]:
                 told, _ = child.communicate("stop\n", timeout=60)
         finally:
             microphone.stop()
-        report = json.loads(told)
+        report: dict[str, Any] = json.loads(told)
         return {"spoken_s": seconds, "hogs": options.hogs} | compared(Path(report.pop("path")), seconds) | report
 
 

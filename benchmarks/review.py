@@ -1,6 +1,6 @@
 """How well and how fast recordings are reviewed.
 
-    python benchmarks/review.py [FOLDER]
+    python -m benchmarks.review [FOLDER]
 
 FOLDER (or VOICECLONER_SPEECH_SET) holds real speech with a `manifest.csv` whose columns `file`, `kind` and `expect` say
 what is in it. For every check the table counts the faulty recordings it is there for that it found, and the good

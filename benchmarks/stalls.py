@@ -1,6 +1,6 @@
 """How long the window stands still while recordings are judged and repaired beside it.
 
-    python benchmarks/stalls.py [--here] [--switch-ms 5] [--runs 5]
+    python -m benchmarks.stalls [--here] [--switch-ms 5] [--runs 5]
 
 Each run is a process of its own that paints a level meter at 60 Hz, as a recording does, while a thread has twenty
 seconds of sound reviewed twice, in the process that the window uses for that, and compares it with its repaired copy

@@ -1,6 +1,6 @@
 """Start and idle memory of the window, beside a bare PySide6 + pyqtgraph window in the same run.
 
-    python benchmarks/startup.py
+    python -m benchmarks.startup
 
 Each window is a process of its own: the time from its start to its first painted frame, and its resident memory a
 second after that. The two kinds take turns, so that a busy machine slows both. Aims: at most 1.5 times the bare window.

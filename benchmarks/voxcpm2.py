@@ -1,6 +1,6 @@
 """How fast VoxCPM2 is through our adapter, and through the package's own streaming call in the same run.
 
-    python benchmarks/voxcpm2.py
+    python -m benchmarks.voxcpm2
 
 The weights are random and a twentieth of the real model's, so the ratios are real; the sound is not, and the real model
 takes about twenty times as long. Needs the packages of the neural engines and 1.5 GB of memory.
@@ -12,14 +12,14 @@ import tempfile
 import time
 from collections.abc import Generator, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import soundfile
-from _timing import stopping_s
 
+from benchmarks._timing import stopping_s
 from tests.support.tiny_voxcpm import install_tiny_voxcpm, small
-from voicecloner.domain.audio import AudioClip, ReferenceClip
+from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import VoiceData
@@ -77,7 +77,8 @@ def written(folder: Path, reference: ReferenceClip) -> str:
 
 
 def ours(engine: VoxCpm2Engine, voice: VoiceData) -> Generator[int]:
-    with contextlib.closing(engine.synthesize(voice, TEXT, SpeechOptions("en"), CancelToken())) as chunks:
+    said = cast(Generator[AudioChunk], engine.synthesize(voice, TEXT, SpeechOptions("en"), CancelToken()))
+    with contextlib.closing(said) as chunks:
         for chunk in chunks:
             yield len(chunk.samples)
 

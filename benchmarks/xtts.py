@@ -1,7 +1,7 @@
 """What XTTS costs through our adapter, beside the package's own streaming call in the same run.
 
-    python benchmarks/xtts.py            with random weights of the real model's size: 4 GB of memory, 2 GB of disk
-    python benchmarks/xtts.py --layers 2
+    python -m benchmarks.xtts            with random weights of the real model's size: 4 GB of memory, 2 GB of disk
+    python -m benchmarks.xtts --layers 2
 
 Processor time is compared, which other programs do not lengthen. Needs the packages of ./dev test --neural.
 """
@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from _timing import stopping_s
 
+from benchmarks._timing import stopping_s
 from tests.support.tiny_coqui import install_checkpoint, write_xtts
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions

@@ -45,7 +45,7 @@ def without_pauses(samples: Samples) -> Samples:
     voiced = np.array([detector.is_speech(frame.tobytes(), RATE_HZ) for frame in pcm], float)
     around = np.pad(voiced, ((_SMOOTHED_OVER - 1) // 2, _SMOOTHED_OVER // 2))
     smooth = np.convolve(around, np.ones(_SMOOTHED_OVER), "valid") > _SMOOTHED_OVER / 2
-    kept = binary_dilation(smooth, np.ones(_PAUSE_KEPT)) if len(frames) else np.zeros(0, bool)
+    kept = binary_dilation(smooth, np.ones(_PAUSE_KEPT, bool)) if len(frames) else np.zeros(0, bool)
     return np.asarray(frames[kept].ravel(), np.float32)
 
 
@@ -102,8 +102,7 @@ def _cepstra(samples: Samples) -> Cepstra:
     """Mel cepstra 1 to 19 and their slopes, where it is loud enough for speech."""
     from librosa.feature import delta, mfcc
 
-    shape = {"n_mfcc": 20, "n_fft": 512, "hop_length": 160, "n_mels": 40, "fmin": 100, "fmax": 7000}
-    cepstra = mfcc(y=samples, sr=RATE_HZ, **shape)
+    cepstra = mfcc(y=samples, sr=RATE_HZ, n_mfcc=20, n_fft=512, hop_length=160, n_mels=40, fmin=100, fmax=7000)
     is_loud = cepstra[0] > np.percentile(cepstra[0], 95) - _SPEECH_RANGE
     both = np.concatenate([cepstra[1:], delta(cepstra)[1:]])
     return np.asarray(both[:, is_loud].T, np.float64)

@@ -1,4 +1,7 @@
-"""What every test of the contract works with; see `subjects` for the engines."""
+"""What every test of the contract works with; see `subjects` for the engines.
+
+All modules try an engine together, one engine after the other: most of the time of all goes into starting its process.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,10 +24,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "subject" in metafunc.fixturenames:
         usual = getattr(metafunc.module, "SUBJECTS", DEFAULT_SUBJECTS)
         names = metafunc.config.getoption("--engine") or usual
-        metafunc.parametrize("subject", names, indirect=True, scope="module")
+        metafunc.parametrize("subject", names, indirect=True, scope="package")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def subject(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Subject]:
     with prepared(request.param, tmp_path_factory.mktemp("subject")) as made:
         yield made
@@ -41,7 +44,7 @@ def device(request: pytest.FixtureRequest) -> str:
     return str(request.config.getoption("--device"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def engine(subject: Subject, device: str) -> Iterator[Engine]:
     """The engine in this process, loaded."""
     made = EngineRegistry(subject.table).create(subject.engine_id)
@@ -50,41 +53,37 @@ def engine(subject: Subject, device: str) -> Iterator[Engine]:
     made.unload()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def info(subject: Subject) -> EngineInfo:
     return EngineRegistry(subject.table).create(subject.engine_id).info()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def user(info: EngineInfo) -> ReferenceClip:
     """Somebody who speaks long enough, as the engine gets her from the program."""
     return speech(enough_s(info.requirements), info.requirements.reference_sample_rate)
 
 
-@pytest.fixture(scope="module")
-def voice_file(
-    subject: Subject, info: EngineInfo, user: ReferenceClip, device: str, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """A voice that was cloned in a process of its own, which is gone."""
-    folder = tmp_path_factory.mktemp("voice")
-    path = folder / "voice.safetensors"
-    with hosting(folder, table=subject.table, device=device) as host:
-        mode = info.requirements.modes[0]
-        encoded = host.clone(subject.engine_id, [user], mode, progress=no_progress, cancel=CancelToken())
-    path.write_bytes(encoded.safetensors)
-    return path
-
-
-@pytest.fixture(scope="module")
-def host(
-    subject: Subject, device: str, voice_file: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[EngineHost]:
-    """The engine in a process of its own, which runs: starting one for each test took most of the time of all."""
+@pytest.fixture(scope="package")
+def host(subject: Subject, device: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineHost]:
+    """The engine in a process of its own, which runs."""
     with hosting(tmp_path_factory.mktemp("host"), table=subject.table, device=device) as made:
-        made.prepare(subject.engine_id, voice_file, progress=no_progress, cancel=CancelToken())
         yield made
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
+def voice_file(
+    subject: Subject, host: EngineHost, info: EngineInfo, user: ReferenceClip, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A voice that was cloned in the engine's own process: whatever it remembers beside the file is not here."""
+    path = tmp_path_factory.mktemp("voice") / "voice.safetensors"
+    mode = info.requirements.modes[0]
+    encoded = host.clone(subject.engine_id, [user], mode, progress=no_progress, cancel=CancelToken())
+    path.write_bytes(encoded.safetensors)
+    host.prepare(subject.engine_id, path, progress=no_progress, cancel=CancelToken())
+    return path
+
+
+@pytest.fixture(scope="package")
 def voice(voice_file: Path) -> VoiceData:
     return read_voice_file(voice_file).voice_data

@@ -1,6 +1,6 @@
 """References of every kind, spoken by eSpeak NG, and how an engine is made to speak, whichever kind it is."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 from typing import cast
 
@@ -52,22 +52,24 @@ def spoken(text: str, sample_rate: int) -> AudioClip:
 
 def saying(
     engine: Engine, voice: VoiceData, text: str = TEXT, *, seed: int = 5, cancel: CancelToken | None = None
-) -> Iterator[AudioChunk]:
+) -> Generator[AudioChunk]:
     """The engine says a text; one that only converts says it again, as somebody else has said it."""
     token = cancel or CancelToken()
     if engine.info().abilities.can_synthesize:
-        return cast(SpeakingEngine, engine).synthesize(voice, text, SpeechOptions("en", seed=seed), token)
+        said = cast(SpeakingEngine, engine).synthesize(voice, text, SpeechOptions("en", seed=seed), token)
+        return cast(Generator[AudioChunk], said)
     return converting(engine, voice, spoken(text, engine.info().requirements.reference_sample_rate), seed, token)
 
 
 def converting(
     engine: Engine, voice: VoiceData, recording: AudioClip, seed: int = 5, cancel: CancelToken | None = None
-) -> Iterator[AudioChunk]:
+) -> Generator[AudioChunk]:
     """The engine says speech again."""
-    return cast(ConvertingEngine, engine).convert(voice, recording, seed, cancel or CancelToken())
+    said = cast(ConvertingEngine, engine).convert(voice, recording, seed, cancel or CancelToken())
+    return cast(Generator[AudioChunk], said)
 
 
-def saying_there(host: EngineHost, info: EngineInfo, voice_file: Path, seed: int = 5) -> Iterator[AudioChunk]:
+def saying_there(host: EngineHost, info: EngineInfo, voice_file: Path, seed: int = 5) -> Iterable[AudioChunk]:
     """As `saying`, in the engine's own process."""
     if info.abilities.can_synthesize:
         options = SpeechOptions("en", seed=seed)
@@ -83,6 +85,6 @@ def assert_same_sound(made: Samples, wanted: Samples, device: str) -> None:
     np.testing.assert_allclose(made, wanted, rtol=0.0, atol=tolerance)
 
 
-def joined(chunks: Iterator[AudioChunk]) -> Samples:
+def joined(chunks: Iterable[AudioChunk]) -> Samples:
     """All the sound."""
     return np.concatenate([np.zeros(0, np.float32), *(chunk.samples for chunk in chunks)])

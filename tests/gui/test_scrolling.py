@@ -8,10 +8,12 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QDoubleSpinBox,
     QLabel,
     QPlainTextEdit,
     QScrollArea,
     QScrollBar,
+    QSpinBox,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -104,7 +106,10 @@ def test_the_wheel_over_a_field_scrolls_and_changes_nothing(
 
 
 def shown(field: QWidget) -> object:
-    return field.currentIndex() if isinstance(field, QComboBox) else field.value()
+    if isinstance(field, QComboBox):
+        return field.currentIndex()
+    assert isinstance(field, QAbstractSlider | QSpinBox | QDoubleSpinBox)
+    return field.value()
 
 
 def test_a_field_made_later_leaves_the_wheel_to_the_page_too(
@@ -121,7 +126,7 @@ def test_a_field_made_later_leaves_the_wheel_to_the_page_too(
     bar = scroll_to_top(low_window)
     field.setFocus()
     turn_wheel(low_window, in_sight(low_window, field), -1)
-    assert field.value() == 5
+    assert shown(field) == 5
     assert bar.value() > 0
 
 
@@ -170,6 +175,27 @@ def test_keys_scroll_the_details_of_a_voice(low_window: MainWindow, make_voice, 
         return bar.value() == bar.maximum() > 100
 
     qtbot.waitUntil(is_at_end)
+
+
+def test_nothing_blank_follows_the_contents(window: MainWindow, make_voice, speech, qtbot: QtBot) -> None:
+    """Not the hundreds of pixels that words would need at a narrower width."""
+    make_voice("Anna")
+    window.resize(1120, 700)
+    window.import_files((speech,))
+    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
+    window.desk.shelf.refresh()
+    for page in (CAPTURE, VOICES, MODELS, SETTINGS):
+        window.show_page(page)
+        area = area_of(window)
+        qtbot.waitUntil(lambda area=area: area.verticalScrollBar().maximum() > 0)
+        qtbot.waitUntil(lambda area=area: _blank_px(area) < 40)
+
+
+def _blank_px(area: QScrollArea) -> int:
+    sheet = area.widget()
+    items = [sheet.layout().itemAt(number) for number in range(sheet.layout().count())]
+    last = max(item.geometry().bottom() for item in items if item.widget() or item.layout())
+    return sheet.height() - last
 
 
 def test_keys_in_an_editor_move_its_cursor(low_window: MainWindow, scroll_to_top) -> None:

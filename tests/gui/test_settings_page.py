@@ -36,7 +36,9 @@ def test_numbers_are_kept_within_their_limits(window, app: Application, key, kin
 
 
 def test_the_quota_counts_at_once(window: MainWindow, app: Application, qtbot: QtBot) -> None:
-    window.settings.fields["voice_quota"].setValue(7)
+    field = window.settings.fields["voice_quota"]
+    assert isinstance(field, QSpinBox)
+    field.setValue(7)
     qtbot.waitUntil(lambda: app.library.quota == 7)
     window.voices.refresh()
     qtbot.waitUntil(lambda: window.voices.count.text() == "0 of 7")

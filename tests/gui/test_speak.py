@@ -8,7 +8,7 @@ import pytest
 import soundfile
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from tests.gui.test_main_window import drop, find_button, press
@@ -412,10 +412,12 @@ def test_the_engines_options_are_drawn_and_spoken_with(
     host.info = fake_engine(options=(steps, style))
     assert set(page.options.fields) == {"steps", "style"}
     assert page.options.isVisible()
-    page.options.fields["steps"].setValue(12)
+    field = page.options.fields["steps"]
+    assert isinstance(field, QSpinBox)
+    field.setValue(12)
     say(page, "Hello.", qtbot)
     assert host.spoken[0][1].options == {"steps": 12}
-    page.options.fields["steps"].setValue(10)
+    field.setValue(10)
     assert page.options.values == {}
     know(window, host, fake_engine())
     page.options.offer(None)

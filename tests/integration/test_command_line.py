@@ -82,10 +82,14 @@ def test_check_looks_at_the_stretch_it_is_told(run, reference):
     run("check", reference, "--start", "-1", code=2)
 
 
-def test_clone_uses_the_stretch_it_is_told(run, reference):
-    arguments = ("clone", reference, "--name", "Stretch", "--consent", "own", "--engine", "basic")
+def test_a_voice_of_the_stretch_that_is_told_is_renamed_and_deleted(run, reference):
+    arguments = ("clone", reference, "--name", "Temporary", "--consent", "given", "--engine", "basic")
     made = json.loads(run(*arguments, "--start", "1", "--end", "11.5", "--json").stdout)
-    run("voices", "delete", made["voice_id"])
+    run("voices", "rename", "Temporary", "Renamed")
+    shown = json.loads(run("voices", "show", made["voice_id"], "--json").stdout)
+    run("voices", "delete", "Renamed")
+    run("voices", "show", made["voice_id"], code=1)
+    assert shown["name"] == "Renamed"
     assert made["review"]["seconds"] == pytest.approx(10.5, abs=0.01)
 
 
@@ -138,16 +142,6 @@ def test_exit_codes_and_one_clear_sentence(run, arguments, code):
     done = run(*arguments, code=code)
     assert done.stdout == ""
     assert done.stderr.strip()
-
-
-def test_a_voice_is_renamed_and_deleted(run, reference):
-    made = json.loads(
-        run("clone", reference, "--name", "Temporary", "--consent", "given", "--engine", "basic", "--json").stdout
-    )
-    run("voices", "rename", "Temporary", "Renamed")
-    assert json.loads(run("voices", "show", made["voice_id"], "--json").stdout)["name"] == "Renamed"
-    run("voices", "delete", "Renamed")
-    run("voices", "show", made["voice_id"], code=1)
 
 
 def test_the_demo_goes_the_whole_way(run, tmp_path):
@@ -211,6 +205,8 @@ def test_the_engines_are_listed_with_what_they_lack(run):
     assert listed["basic"]["installed"]
     assert all(engine["installed"] or "is not installed" in engine["lacks"] for engine in listed.values())
     assert {name for name, engine in listed.items() if engine["converts"]} == {"freevc", "knnvc", "openvoice"}
+    asked = {name: listed[name]["reference"]["min_seconds"] for name in ("natural", "basic", "pocket")}
+    assert asked == {"natural": 10.0, "basic": 10.0, "pocket": 3.0}  # as `check` asks of a recording
     assert "Basic voice" in run("engines", "list").stdout
     run("engines", "remove", "neural", code=1)
     run("engines", "install", "unheard-of", code=1)

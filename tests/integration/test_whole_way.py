@@ -2,6 +2,7 @@
 
 Once from the microphone: a speech is played into a virtual microphone, recorded through PulseAudio and PortAudio,
 reviewed, cloned, spoken, and what the loudspeaker plays is heard back. Once from a file dropped onto the window.
+Each with a voice that is used as soon as it can be, and, as this takes over a minute, slowly with a finished one.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -78,7 +79,13 @@ def likeness(heard, spoken):
     return float(products[best] / np.sqrt(energy * np.sum(np.square(spoken, dtype=np.float64))))
 
 
-def fill_in_and_create(qtbot, window, name, consent):
+@pytest.fixture(params=["used at once", pytest.param("finished", marks=pytest.mark.slow)])
+def is_finished(request):
+    """Whether the user waits until the voice can be made no better."""
+    return request.param == "finished"
+
+
+def fill_in_and_create(qtbot, window, name, consent, *, is_finished):
     form = window.capture.form
     assert not form.create_button.isEnabled()
     form.name.insert(name)  # as an input method does; Qt's simulated keys know Latin letters only
@@ -87,7 +94,12 @@ def fill_in_and_create(qtbot, window, name, consent):
     assert form.missing_words() == ""
     with qtbot.waitSignal(window.capture.voice_made, timeout=CLONE_MS) as made:
         form.create_button.click()
-    return made.args[0]
+        if not is_finished:
+            qtbot.waitUntil(lambda: form.create_button.text().strip() == "Use it now", timeout=CLONE_MS)
+            form.create_button.click()
+    voice = made.args[0]
+    assert ("Stopped early" in voice.notes) is not is_finished
+    return voice
 
 
 def press(qtbot, window, key, modifiers=Qt.KeyboardModifier.ControlModifier):
@@ -148,7 +160,7 @@ def save(qtbot, window, path):
         return sound.frames, sound.copy_metadata()["comment"]
 
 
-def test_from_the_microphone_to_a_voice_that_speaks(qtbot, open_window, virtual_microphone, tmp_path):
+def test_from_the_microphone_to_a_voice_that_speaks(qtbot, open_window, virtual_microphone, tmp_path, is_finished):
     window = open_window()
     reader = reader_in_a_quiet_room()
     captured = record(qtbot, window, virtual_microphone, reader)
@@ -157,7 +169,7 @@ def test_from_the_microphone_to_a_voice_that_speaks(qtbot, open_window, virtual_
     assert captured.checked.review.verdict is not Severity.FAIL
     assert likeness(captured.checked.clip.samples, reader.samples[: 5 * MICROPHONE_HZ]) > 0.99
 
-    voice = fill_in_and_create(qtbot, window, "Rita 声", ConsentKind.OWN)
+    voice = fill_in_and_create(qtbot, window, "Rita 声", ConsentKind.OWN, is_finished=is_finished)
     assert voice.mode is VoiceMode.TRANSCRIPT
     window.message_bar.message.action()
     assert window.stack.currentIndex() == SPEAK
@@ -187,13 +199,13 @@ def drop(window, *paths):
     QApplication.sendEvent(window, QDropEvent(where, actions, mime, left, none))
 
 
-def test_from_a_dropped_file_to_a_voice_that_speaks(qtbot, open_window, tmp_path):
+def test_from_a_dropped_file_to_a_voice_that_speaks(qtbot, open_window, tmp_path, is_finished):
     window = open_window()
     window.show_page(VOICES)
     drop(window, speech_file(tmp_path / "Große Oma 声.wav", seconds=12))
     assert window.stack.currentIndex() == CAPTURE
     qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
-    voice = fill_in_and_create(qtbot, window, "Oma", ConsentKind.GIVEN)
+    voice = fill_in_and_create(qtbot, window, "Oma", ConsentKind.GIVEN, is_finished=is_finished)
     assert voice.mode is VoiceMode.EMBEDDING
     assert voice.consent.kind is ConsentKind.GIVEN
 

@@ -221,7 +221,7 @@ def serving(tls: ssl.SSLContext | None = None, /, **files: bytes) -> Iterator[Fi
     handler = type("Handler", (Answer,), {"place": place})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = False
-    server.handle_error = _ignore_refused_handshakes  # type: ignore[method-assign]
+    server.handle_error = _ignore_refused_handshakes
     if tls:
         server.socket = tls.wrap_socket(server.socket, server_side=True)
     place.port = server.server_port

@@ -25,7 +25,7 @@ def sha256(content: bytes) -> str:
 
 def tar_of(members: dict[str, bytes], mode: str = "w:bz2") -> bytes:
     buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode=mode) as archive:  # type: ignore[call-overload]
+    with tarfile.open(fileobj=buffer, mode=mode) as archive:
         for name, content in members.items():
             info = tarfile.TarInfo(name)
             info.size = len(content)

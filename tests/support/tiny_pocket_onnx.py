@@ -103,8 +103,8 @@ class _Graph:
         """The finished file; a value is described by its shape, preceded by its type unless it is float."""
         from onnx import helper
 
-        described = [[_described(name, shape) for name, shape in side.items()] for side in (inputs, outputs)]
-        graph = helper.make_graph(self._nodes, "tiny", *described, self._constants)
+        taken, given = ([_described(name, shape) for name, shape in side.items()] for side in (inputs, outputs))
+        graph = helper.make_graph(self._nodes, "tiny", taken, given, self._constants)
         opsets = [helper.make_opsetid("", _OPSET)]
         content: bytes = helper.make_model(graph, opset_imports=opsets, ir_version=_IR_VERSION).SerializeToString()
         return content

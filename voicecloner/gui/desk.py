@@ -165,4 +165,5 @@ def make_desk(app: Application, parent: QObject, player: Player | None = None) -
     playback.failed.connect(messages.tell_error)
     shelf, engines = VoiceShelf(app, bridge), EngineList(app, bridge, preferences)
     takes, undo = TakeShelf(app, bridge), Undo(messages, bridge)
+    engines.changed.connect(lambda _found: shelf.refresh())  # voices whose engine came or went
     return Desk(app, bridge, messages, preferences, playback, shelf, engines, takes, undo)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from voicecloner.domain.quality import Finding
+from voicecloner.domain.quality import Finding, Severity, whole_tenths
 
 LANGUAGES = {
     "af": "Afrikaans", "am": "Amharic", "an": "Aragonese", "ar": "Arabic", "art-x-pyash": "Pyash", "as": "Assamese",
@@ -44,6 +44,9 @@ OWN_LANGUAGE_NAMES = {
     "pt": "Português", "zh": "中文",
 }  # fmt: skip
 _CHECK_NAMES = {"dc-offset": "Offset"}
+_LENGTHS = {"duration", "speech"}
+_MOST = {"silence", "clipping", "pauses", "dc-offset", "reverberation", "dropouts", "music"}
+"""Checks of which little is good; of the others much is, up to where it is too much."""
 
 
 def language_name(tag: str) -> str:
@@ -66,7 +69,7 @@ def clock(seconds: float) -> str:
 
 def seconds_words(seconds: float) -> str:
     """``"7.4 s"``, or minutes from two minutes on."""
-    return f"{seconds:.1f}\u00a0s" if seconds < 120 else f"{clock(seconds)}\u00a0min"
+    return f"{whole_tenths(seconds):.1f}\u00a0s" if seconds < 120 else f"{clock(seconds)}\u00a0min"
 
 
 def ago(moment: datetime, now: datetime | None = None) -> str:
@@ -107,11 +110,19 @@ def check_name(finding: Finding) -> str:
 
 
 def measured(finding: Finding) -> str:
-    """What was measured and the limit: ``"12.4 dB (limit 20 dB)"``; empty where there is nothing to tell."""
+    """What was measured and the limit: ``"12.4 dB · at least 20 dB"``; empty where there is nothing to tell."""
     if finding.value is None:
         return ""
-    value = f"{_number(finding.value)} {finding.unit}".strip()
-    return value if finding.limit is None else f"{value} · limit {_number(finding.limit)} {finding.unit}".strip()
+    number = whole_tenths(finding.value) if finding.check in _LENGTHS else finding.value
+    value = f"{_number(number)} {finding.unit}".strip()
+    if finding.limit is None:
+        return value
+    side = "at most" if _is_most(finding, finding.value, finding.limit) else "at least"
+    return f"{value} · {side} {_number(finding.limit)} {finding.unit}".strip()
+
+
+def _is_most(finding: Finding, value: float, limit: float) -> bool:
+    return finding.check in _MOST or (finding.severity is not Severity.OK and value > limit)
 
 
 def _number(value: float) -> str:

@@ -137,7 +137,7 @@ class TestChild:
         def refuse(**_keywords):
             raise OSError(errno.ENOSPC, "full")
 
-        monkeypatch.setattr(decoding.tempfile, "TemporaryDirectory", refuse)
+        monkeypatch.setattr(tempfile, "TemporaryDirectory", refuse)
         with pytest.raises(StorageError, match="temporary folder cannot be used"):
             decode(wav, DecodeLimits(), CancelToken())
 

@@ -76,7 +76,12 @@ def sounddevice(monkeypatch):
 
 def opened(device=None, on_block=lambda _samples, _overflowed: None):
     stream = portaudio.open_input(device, on_block)
-    return stream, stream._stream
+    return stream, behind(stream)
+
+
+def behind(stream) -> FakeStream:
+    """The stream of the sound library."""
+    return stream._stream
 
 
 def test_a_microphone_is_opened_at_48_khz_mono(sounddevice):
@@ -149,7 +154,7 @@ def test_the_sound_goes_to_both_channels(sounddevice):
 
     stream = portaudio.open_output(None, fill)
     buffer = np.zeros((2, 2), np.float32)
-    stream._stream.callback(buffer, 2, None, None)
+    behind(stream).callback(buffer, 2, None, None)
     np.testing.assert_array_equal(buffer, np.array([[0.25, 0.25], [-0.5, -0.5]], np.float32))
 
 

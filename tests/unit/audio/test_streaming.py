@@ -2,6 +2,8 @@ import json
 import struct
 import sys
 import tracemalloc
+from collections.abc import Generator
+from typing import cast
 
 import numpy as np
 import pytest
@@ -144,7 +146,7 @@ class TestEnd:
     def test_a_listener_may_leave_early(self, wav):
         blocks = stream_sound(wav, CancelToken(), command=child(KIND_8K, *[SOUND] * 500, END))
         next(blocks)
-        blocks.close()  # that nothing is left running is looked after for every test
+        cast(Generator[object], blocks).close()  # that nothing is left running is looked after for every test
 
     def test_no_decoder_at_all(self, wav, tmp_path):
         with pytest.raises(StorageError, match="cannot be started"):

@@ -1,3 +1,5 @@
+from typing import cast
+
 import numpy as np
 import pytest
 
@@ -95,7 +97,7 @@ def test_auto_takes_the_best_device_there_is(monkeypatch, told):
     monkeypatch.setattr(shelf, "best_device", lambda needed_bytes: "cuda" if needed_bytes else "cpu")
     monkeypatch.setattr(fakes.HungryEngine, "HUNGRY", "nothing")
     made = shelf.EngineShelf(EngineRegistry(fakes.TABLE), "auto", told.append)
-    assert made.engine("hungry").device == "cuda"
+    assert cast(fakes.HungryEngine, made.engine("hungry")).device == "cuda"
 
 
 @pytest.mark.parametrize(

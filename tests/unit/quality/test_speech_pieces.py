@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.clips import silence, tone
@@ -79,11 +79,24 @@ def test_speech_up_to_the_very_end_is_not_lost():
     assert end_s == pytest.approx(3.99, abs=0.07)
 
 
-@given(
-    st.lists(st.floats(0.4, 9.0).flatmap(lambda s: st.sampled_from([s, -s])), max_size=8),
-    st.sampled_from([0.05, 0.7, 4.0, 60.0]),
-)
+ANY_PARTS = st.lists(st.floats(0.4, 9.0).flatmap(lambda s: st.sampled_from([s, -s])), max_size=8)
+ANY_BLOCK_S = st.sampled_from([0.05, 0.7, 4.0, 60.0])
+
+
+@settings(max_examples=30)
+@given(ANY_PARTS, ANY_BLOCK_S)
 def test_pieces_are_in_order_short_enough_and_the_same_however_the_blocks_come(parts, block_s):
+    assert_pieces_are_as_promised(parts, block_s)
+
+
+@pytest.mark.slow
+@settings(max_examples=300)
+@given(ANY_PARTS, ANY_BLOCK_S)
+def test_many_pieces_are_in_order_short_enough_and_the_same_however_the_blocks_come(parts, block_s):
+    assert_pieces_are_as_promised(parts, block_s)
+
+
+def assert_pieces_are_as_promised(parts, block_s):
     sound = sounds(*parts)
     found = pieces_of(sound, block_s=block_s)
     assert all(0.1 < end - start <= LONG.max_s for start, end in found)

@@ -82,7 +82,8 @@ def test_the_ring_counts_what_the_gate_counts_and_the_clock_goes_on(record, micr
 
 
 def test_a_stopped_take_tells_what_it_came_to(record, microphone):
-    assert record.last is None
+    before = record.last
+    assert before is None
     record.start(DESK)
     microphone.hear(np.tile(SOUND, 41))
     recording = record.stop()

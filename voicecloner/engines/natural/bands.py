@@ -53,8 +53,13 @@ def measured_levels_db(samples: Samples) -> Numbers:
 
 def active(levels: Numbers) -> npt.NDArray[np.bool_]:
     """Which frames hold speech: those within 35 dB of the loud ones."""
-    total = 10 * np.log10(np.mean(10 ** (levels[:, speech_bands()] / 10), axis=1))
+    total = speech_level_db(levels)
     return np.asarray(total > np.percentile(total, 95) - _ACTIVE_DB)
+
+
+def speech_level_db(levels: Numbers) -> Numbers:
+    """How loud each frame is where speech lies: shape (frames,), of levels of shape (frames, 40)."""
+    return np.asarray(10 * np.log10(np.mean(10 ** (levels[:, speech_bands()] / 10), axis=1)))
 
 
 @cache

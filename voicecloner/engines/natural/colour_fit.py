@@ -17,15 +17,19 @@ from voicecloner.engines.natural.encoder_gradient import EncoderGradient
 from voicecloner.engines.natural.heard import Heard, between_bands, windows_of
 from voicecloner.speech.speaker import WINDOW_FRAMES, Embedding
 
-CLASSES = 24
+CLASSES = 40
 _TRUSTED_FRAMES = 40.0
 _LEAST_SPREAD_DB = 1.0
 _LEAST_VARIANCE = 0.05
 _ROUNDS = 8
-_CURVES = 16
+_CURVES = 24
 """Gains are moved along so many cosines over the bands: smooth curves."""
-_MOST_MOVED_DB = 12.0
+_MOST_MOVED_DB = 18.0
 """Further from where the statistics put it no gain is moved: the encoder alone would go on and on."""
+_DEEP = 1.3
+"""Bands below so many times the median pitch hold the fundamental of vowels, and in all other sounds only rumble."""
+_MOST_DEEPER_DB = 8.0
+"""By so much more than on average a class is raised there: a recording's rumble would make the network hum."""
 _STEP_DB = 0.4
 _RESTRAINT = 0.003
 _WINDOWS_A_STEP = 12
@@ -38,22 +42,32 @@ class Person:
     Attributes:
         levels: of frames with speech, dB, shape (frames, 40).
         highest_hz: up to where the recording holds anything.
+        pitch_hz: the median.
     """
 
     levels: Numbers
     highest_hz: float
+    pitch_hz: float
 
     def usable(self) -> "np.typing.NDArray[np.bool_]":
         """The bands the recording holds."""
         return np.asarray(centres_hz() < 0.93 * self.highest_hz)
 
+    def deep(self) -> "np.typing.NDArray[np.bool_]":
+        """The bands of the fundamental; the lowest always."""
+        return np.asarray(centres_hz() < max(_DEEP * self.pitch_hz, centres_hz()[1]))
+
 
 @dataclass(frozen=True, eq=False)
 class _Sound:
-    """The network's speech, and how much each frame belongs to each class: shape (frames, classes)."""
+    """The network's speech, how much each frame belongs to each class, and what is added in pauses.
+
+    Shapes: (frames, classes) and (frames, 1).
+    """
 
     heard: Heard
     belongs: Numbers
+    quiet_db: Numbers
 
 
 def measured_colour(sounds: Sequence[Heard], person: Person) -> Colour:
@@ -79,35 +93,74 @@ def measured_colour(sounds: Sequence[Heard], person: Person) -> Colour:
     return Colour(classes, _float32(_filled_up(gains, usable)))
 
 
-def tuned(colour: Colour, sounds: Sequence[Heard], wanted: Embedding, steps: int) -> Colour:
+def tuned(colour: Colour, sounds: Sequence[Heard], person: Person, wanted: Embedding, steps: int) -> Colour:
     """The colour moved towards the speaker, as the encoder hears it.
 
     Adam (Kingma and Ba 2015) on smooth curves for each class and one for all, with a restraint on how far they go.
+    The mean over the classes stays where it is, and with it the long-term spectrum, which was measured: moved by the
+    encoder it makes voices that please it a little more, and that another ear does not take for the person.
 
     Args:
         colour: where to begin.
         sounds: the network's speech in the voice's timbre.
-        wanted: the speaker, shape (256,), of length 1.
+        person: the user.
+        wanted: what the encoder hears of the user, shape (256,), of length 1.
         steps: how many.
     """
     gradient, random = EncoderGradient(), np.random.default_rng(0)
-    known = [_Sound(sound, colour.classes.smooth_memberships(sound.levels)) for sound in sounds]
-    start_db = np.clip(colour.gains_db, -MOST_DB, MOST_DB)
-    moved = _Moved(np.zeros((len(start_db) + 1, _CURVES)))
+    known = [_Sound(sound, *_belonging(colour, sound)) for sound in sounds]
+    moves = _Moves(colour.gains_db, known, person.deep())
     for step in range(steps):
-        moved_db, slopes = _limited((moved.values[1:] + moved.values[0]) @ _curves())
-        by_gains = _uphill(gradient, known, start_db + moved_db, wanted, random) * slopes @ _curves().T
-        uphill = np.concatenate([by_gains.sum(axis=0, keepdims=True), by_gains])
+        gains_db, _ = moves.gains()
         # short steps at the end, to settle
-        moved.step(uphill - 2 * _RESTRAINT * moved.share, _STEP_DB * (1 - 0.8 * step / steps))
-    moved_db, _ = _limited((moved.values[1:] + moved.values[0]) @ _curves())
-    return Colour(colour.classes, _float32(np.clip(start_db + moved_db, -MOST_DB, MOST_DB)))
+        moves.climb(_uphill(gradient, known, gains_db, wanted, random), _STEP_DB * (1 - 0.8 * step / steps))
+    return Colour(colour.classes, _float32(np.clip(moves.gains()[0], -MOST_DB, MOST_DB)))
 
 
-def _limited(moved_db: Numbers) -> tuple[Numbers, Numbers]:
-    """Softly held within `_MOST_MOVED_DB`, and the derivative of that."""
-    shares = np.tanh(moved_db / _MOST_MOVED_DB)
-    return _MOST_MOVED_DB * shares, 1 - shares**2
+def _belonging(colour: Colour, sound: Heard) -> tuple[Numbers, Numbers]:
+    return colour.classes.smooth_memberships(sound.levels), colour.classes.pauses_db(sound.levels)
+
+
+class _Moves:
+    """The gains of the classes, and how they are moved.
+
+    Args:
+        start_db: gains to begin with, shape (classes, 40).
+        sounds: say how common each class is.
+        deep: bands in which no class is raised much more than all.
+    """
+
+    def __init__(self, start_db: Numbers, sounds: Sequence[_Sound], deep: "np.typing.NDArray[np.bool_]") -> None:
+        self._start_db = np.clip(start_db, -MOST_DB, MOST_DB)
+        spoken = np.concatenate([sound.belongs[sound.heard.is_active] for sound in sounds])
+        self._shares = spoken.mean(axis=0)[:, None]
+        self._deep = deep
+        self._moved = _Moved(np.zeros((len(start_db) + 1, _CURVES)))
+
+    def gains(self) -> tuple[Numbers, Numbers]:
+        """The gains now, dB, and the derivatives by what `_moved` asks for: both of shape (classes, 40)."""
+        curves = self._moved.values[1:] + self._moved.values[0]
+        shares = np.tanh(curves @ _curves() / _MOST_MOVED_DB)
+        moved_db = _MOST_MOVED_DB * shares
+        gains_db = self._start_db + moved_db - self._mean(moved_db)
+        most_db = self._mean(gains_db) + _MOST_DEEPER_DB
+        is_over = self._deep & (gains_db > most_db)
+        return np.where(is_over, most_db, gains_db), np.where(is_over, 0.0, 1 - shares**2)
+
+    def climb(self, uphill: Numbers, size: float) -> None:
+        """Go a step up.
+
+        Args:
+            uphill: derivatives by the gains, shape (classes, 40).
+            size: of the step, dB or less.
+        """
+        _, slopes = self.gains()
+        by_class = (uphill - self._shares * uphill.sum(axis=0)) * slopes @ _curves().T
+        by_moves = np.concatenate([by_class.sum(axis=0, keepdims=True), by_class])
+        self._moved.step(by_moves - 2 * _RESTRAINT * self._moved.share, size)
+
+    def _mean(self, gains_db: Numbers) -> Numbers:
+        return np.asarray((self._shares * gains_db).sum(axis=0))
 
 
 def _uphill(
@@ -119,7 +172,7 @@ def _uphill(
     """
     order = np.concatenate([random.permutation(len(sounds)) for _ in range(-(-_WINDOWS_A_STEP // len(sounds)))])
     chosen = [sounds[place] for place in order[:_WINDOWS_A_STEP]]
-    bands = [sound.heard.coloured(sound.belongs @ gains) for sound in chosen]
+    bands = [sound.heard.coloured(sound.belongs @ gains + sound.quiet_db) for sound in chosen]
     firsts = [int(random.integers(0, max(1, len(each) - WINDOW_FRAMES))) for each in bands]
     windows = np.stack([windows_of(each, first)[0] for each, first in zip(bands, firsts, strict=True)])
     _, by_windows = gradient.likeness(windows, wanted)
@@ -193,7 +246,7 @@ def _projection(usable: "np.typing.NDArray[np.bool_]") -> Numbers:
 
 
 def _curves() -> Numbers:
-    """Cosines over the bands: shape (16, 40)."""
+    """Cosines over the bands: shape (24, 40)."""
     places = (np.arange(BANDS) + 0.5) / BANDS
     return np.asarray(np.cos(np.pi * np.arange(_CURVES)[:, None] * places), np.float32)
 

@@ -80,8 +80,8 @@ class _Fitting:
         heard = [listen(part) for part in parts]
         whole = np.concatenate(parts)
         levels = np.concatenate([each.levels[each.is_active] for each in heard])
-        self._person = Person(levels, highest_hz(whole))
         self._pitch = measured_pitch(whole)
+        self._person = Person(levels, highest_hz(whole), self._pitch.median_hz)
         self._pace = pace_of([listen(reference.clip.samples) for reference in references])
         self._target = Target(
             self._embedding(each.flattened(known_timbres().neutral) for each in heard),
@@ -150,7 +150,7 @@ class _Fitting:
         sounds = [sound for trial, sound in self._heard if np.array_equal(trial.place, best)]
         near = sorted(self._heard, key=lambda each: float(np.square(each[0].place - best).sum()))
         sounds = (sounds + [sound for _, sound in near[len(sounds) :]])[:6]
-        colour = tuned(measured_colour(sounds, self._person), sounds, self._target.plain, _QUICK_STEPS)
+        colour = tuned(measured_colour(sounds, self._person), sounds, self._person, self._target.plain, _QUICK_STEPS)
         self._search.replace_plain([self._plain(sound, colour) for _, sound in self._heard])
         return colour
 
@@ -167,7 +167,7 @@ class _Fitting:
                     lambda each: listen(self._decoded(each, voice.timbre)), self._said(texts[done : done + 2])
                 )
         self._tell(_TUNING_FROM, likeness)
-        colour = tuned(measured_colour(sounds, self._person), sounds, self._target.plain, _FULL_STEPS)
+        colour = tuned(measured_colour(sounds, self._person), sounds, self._person, self._target.plain, _FULL_STEPS)
         reached = self._target.plain @ self._embedding(sound.coloured(colour.gains(sound.levels)) for sound in sounds)
         self._tell(1.0, float(reached))
         speed = float(np.clip(self._pace / max(pace_of(sounds), 0.1), SLOWEST_PACE, FASTEST_PACE))

@@ -12,7 +12,7 @@ from voicecloner.engines.natural.bands import (
     Numbers,
     active,
     measured_levels_db,
-    speech_bands,
+    speech_level_db,
     spreading_to,
 )
 from voicecloner.speech.speaker import ENCODER_RATE_HZ, HOP, WINDOW_FRAMES, Embedding, band_centres_hz, mel_bands
@@ -87,8 +87,7 @@ def pace_of(sounds: Sequence[Heard]) -> float:
     """How fast somebody speaks: peaks of the level, as syllables make them, in a second of speech."""
     peaks, frames = 0, 0
     for sound in sounds:
-        level = 10 * np.log10(np.mean(10 ** (sound.levels[:, speech_bands()] / 10), axis=1))
-        smooth = np.convolve(level, _SYLLABLE / _SYLLABLE.sum(), "same")
+        smooth = np.convolve(speech_level_db(sound.levels), _SYLLABLE / _SYLLABLE.sum(), "same")
         there = sound.is_active[1:-1]
         peaks += int(np.sum((smooth[1:-1] > smooth[:-2]) & (smooth[1:-1] >= smooth[2:]) & there))
         frames += int(there.sum())

@@ -21,6 +21,9 @@ _SURE_FRAMES = 160
 _MOST_ABOVE = np.log(2.2)
 _MOST_BELOW = np.log(2.0)
 _LOWEST_HZ = 45.0
+_LOW_SHARE, _BELOW_LOW = 0.75, 0.3
+"""Beyond so much of the way from the person's middle to the low notes the melody goes down more slowly: at its lowest
+the network creaks an octave below what it is told."""
 _QUESTION_END_FRAMES = round(0.4 * MELODY_RATE_HZ)
 
 # What listeners of English and German hear as stress is length, pitch and loudness (Fry 1955; Lehiste 1970).
@@ -99,6 +102,8 @@ def sung(encoded: Encoded, voice: NaturalVoice, *, asks: bool = False) -> Number
         stretches[-_QUESTION_END_FRAMES:] = max(stretch, 1.0)
     moved = (np.log(encoded.pitch_hz[voiced]) - middle) * stretches
     logs = np.clip(moved, -_MOST_BELOW, _MOST_ABOVE) + np.log(voice.pitch.median_hz)
+    low = np.log(voice.pitch.median_hz) + _LOW_SHARE * np.log(voice.pitch.low_hz / voice.pitch.median_hz)
+    logs = np.where(logs < low, low + _BELOW_LOW * (logs - low), logs)
     pitch_hz = encoded.pitch_hz.copy()
     pitch_hz[voiced] = np.maximum(np.exp(logs), _LOWEST_HZ)
     return pitch_hz

@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
 
-from tests.unit.engines.basic.made_user import SAMPLE_RATE, pitch_st, say
+from tests.unit.engines.basic.made_user import pitch_st, say
 from voicecloner.domain.audio import Samples
 from voicecloner.engines.base import VoiceData
 from voicecloner.engines.basic.emphasis import MarkedText, emphasis_of, read_marks
 from voicecloner.engines.basic.engine import BasicEngine
 from voicecloner.engines.basic.spectrum import speech_level_db
-from voicecloner.engines.basic.vocoder import FRAME_S, analyse
+from voicecloner.engines.basic.vocoder import FRAME_S, SAMPLE_RATE, analyse
 from voicecloner.speech.espeak import PAUSE, espeak
 
 

@@ -6,14 +6,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.unit.engines.basic.made_user import SAMPLE_RATE, USER_TEXT, made_user, pitch_st, say
+from tests.unit.engines.basic.made_user import USER_TEXT, made_user, pitch_st, say
 from voicecloner.domain.audio import AudioClip, ReferenceClip, WordTime
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import VoiceData
 from voicecloner.engines.basic.engine import BasicEngine
 from voicecloner.engines.basic.spectrum import BANDS, speech_level_db, syllables_per_s
-from voicecloner.engines.basic.vocoder import recorded_pitch_hz, semitones
+from voicecloner.engines.basic.vocoder import SAMPLE_RATE, recorded_pitch_hz, semitones
 from voicecloner.engines.basic.voice_model import unpack
 from voicecloner.engines.voice_file import StoredVoice, VoiceStamp, from_bytes, to_bytes
 from voicecloner.errors import Cancelled, EngineError, InvalidRequest

@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.odd_texts import SILENT, SPOKEN
-from tests.unit.engines.basic.made_user import SAMPLE_RATE, say
+from tests.unit.engines.basic.made_user import say
 from voicecloner.domain.audio import Samples
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.engines.base import VoiceData
 from voicecloner.engines.basic.engine import BasicEngine
+from voicecloner.engines.basic.vocoder import SAMPLE_RATE
 from voicecloner.jobs import CancelToken
 
 AWKWARD = [

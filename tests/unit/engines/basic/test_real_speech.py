@@ -4,11 +4,12 @@ import soundfile
 import soxr
 
 from tests.support.speech_set import speech_set
-from tests.unit.engines.basic.made_user import SAMPLE_RATE, pitch_st, say
+from tests.unit.engines.basic.made_user import pitch_st, say
 from voicecloner.domain.audio import AudioClip, ReferenceClip, Samples
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.basic.engine import BasicEngine
 from voicecloner.engines.basic.spectrum import recorded_levels
+from voicecloner.engines.basic.vocoder import SAMPLE_RATE
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.speech.espeak import espeak
 from voicecloner.speech.speaker import ENCODER_RATE_HZ, SpeakerEncoder

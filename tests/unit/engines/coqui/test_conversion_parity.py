@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from typing import cast
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from tests.support.tiny_coqui import install_checkpoint, require_coqui
 from voicecloner.bootstrap import BUNDLED_ENGINES
 from voicecloner.domain.audio import ReferenceClip
 from voicecloner.domain.voice import VoiceMode
+from voicecloner.engines.base import ConvertingEngine
 from voicecloner.engines.registry import EngineRegistry
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import user_folders
@@ -42,7 +44,7 @@ def installed(tmp_path, monkeypatch):
 
 
 def ours(engine_id, references, source):
-    engine = EngineRegistry({engine_id: BUNDLED_ENGINES[engine_id]}).create(engine_id)
+    engine = cast(ConvertingEngine, EngineRegistry({engine_id: BUNDLED_ENGINES[engine_id]}).create(engine_id))
     engine.load("cpu", no_progress)
     voice = engine.clone(references, VoiceMode.EMBEDDING, no_progress, CancelToken())
     sound = np.concatenate([chunk.samples for chunk in engine.convert(voice, source, SEED, CancelToken())])

@@ -1,5 +1,7 @@
 """Sounds for the tests of the fitting: quick to make, with a pitch, changing formants and pauses."""
 
+from functools import cache
+
 import numpy as np
 
 from voicecloner.domain.audio import Samples
@@ -9,8 +11,11 @@ from voicecloner.engines.natural.colour import SHAPES, Colour, SoundClasses
 RATE_HZ = 24_000
 
 
+@cache
 def buzz(seconds: float = 4.0, pitch_hz: float = 120.0, tilt: float = 1.0, seed: int = 0) -> Samples:
     """Harmonics under formants that wander, in syllables of a quarter of a second, with room noise.
+
+    Made once; the samples cannot be changed.
 
     Args:
         seconds: how long.
@@ -31,7 +36,9 @@ def buzz(seconds: float = 4.0, pitch_hz: float = 120.0, tilt: float = 1.0, seed:
         sound += (0.05 + peaks) * harmonic**-tilt * np.sin(harmonic * phase)
     syllables = np.clip(np.sin(2 * np.pi * 4 * time_s) + 0.6, 0, 1)
     loud = sound * syllables / np.abs(sound).max() * 0.5
-    return (loud + random.normal(size=count) * 1e-4).astype(np.float32)
+    made = (loud + random.normal(size=count) * 1e-4).astype(np.float32)
+    made.flags.writeable = False
+    return made
 
 
 def made_colour(gains_db: np.ndarray) -> Colour:

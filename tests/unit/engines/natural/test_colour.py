@@ -1,12 +1,13 @@
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.engines.natural.made_speech import buzz, made_colour
-from voicecloner.engines.natural.bands import BANDS, centres_hz, measured_levels_db
+from tests.unit.engines.natural.made_speech import RATE_HZ, buzz, made_colour
+from voicecloner.engines.natural.bands import BANDS, FRAME, HOP, centres_hz, measured_levels_db
 from voicecloner.engines.natural.colour import MOST_DB, Colour, colour_of, coloured
 
 
@@ -14,9 +15,23 @@ def whole(pieces: Sequence[np.ndarray], colour: Colour | None) -> np.ndarray:
     return np.concatenate([np.zeros(0, np.float32), *coloured(pieces, colour)])
 
 
-def test_no_gains_leave_the_sound_as_it_is():
-    sound = buzz()
-    assert np.allclose(whole([sound], made_colour(np.zeros((3, BANDS)))), sound, atol=1e-6)
+def test_no_gains_leave_speech_as_it_is():
+    sound, colour = buzz(), made_colour(np.zeros((3, BANDS)))
+    is_speech = np.repeat(colour.classes.pauses_db(measured_levels_db(sound))[:-1, 0] == 0, HOP)[: len(sound)]
+    is_speech = np.convolve(is_speech, np.ones(2 * FRAME), "same") > 2 * FRAME - 1
+    assert is_speech.mean() > 0.2
+    assert np.allclose(whole([sound], colour)[is_speech], sound[is_speech], atol=1e-6)
+
+
+def test_a_hum_in_a_pause_goes_under_in_a_quieter_noise():
+    time_s = np.arange(RATE_HZ) / RATE_HZ
+    hum = (3e-4 * np.sin(2 * np.pi * 80 * time_s)).astype(np.float32)
+    sound, colour = np.concatenate([buzz(2.0), hum, buzz(1.0)]), made_colour(np.zeros((3, BANDS)))
+    pause = whole([sound], colour)[round(2.2 * RATE_HZ) : round(2.8 * RATE_HZ)]
+    power = np.square(np.abs(np.fft.rfft(pause * np.hanning(len(pause)))))
+    hz = np.fft.rfftfreq(len(pause), 1 / RATE_HZ)
+    assert power[(hz > 70) & (hz < 90)].sum() < 0.5 * power.sum()
+    assert 0 < np.sqrt(np.mean(pause**2)) < np.sqrt(np.mean(hum**2))
 
 
 def test_no_colour_leaves_the_pieces_as_they_are():
@@ -24,12 +39,19 @@ def test_no_colour_leaves_the_pieces_as_they_are():
     assert [len(piece) for piece in coloured(pieces, None)] == [len(piece) for piece in pieces]
 
 
+@cache
+def coloured_in_one_piece() -> tuple[np.ndarray, Colour, np.ndarray]:
+    """A sound, a colour, and the sound in it."""
+    sound, colour = buzz(1.2), made_colour(np.random.default_rng(0).normal(size=(3, BANDS)) * 5)
+    return sound, colour, whole([sound], colour)
+
+
 @settings(max_examples=25)
 @given(st.lists(st.integers(0, 30_000), max_size=6))
 def test_where_the_sound_is_cut_makes_no_difference(cuts: list[int]):
-    sound, colour = buzz(1.2), made_colour(np.random.default_rng(0).normal(size=(3, BANDS)) * 5)
+    sound, colour, uncut = coloured_in_one_piece()
     pieces = np.split(sound, sorted(min(cut, len(sound)) for cut in cuts))
-    assert np.allclose(whole(pieces, colour), whole([sound], colour), atol=1e-6)
+    assert np.allclose(whole(pieces, colour), uncut, atol=1e-6)
 
 
 def test_a_gain_for_all_classes_is_heard_in_its_band():

@@ -15,7 +15,8 @@ def dull() -> list[Heard]:
 
 
 def person_of(heard: list[Heard], highest_hz: float = 12_000.0) -> Person:
-    return Person(np.concatenate([each.levels[each.is_active] for each in heard]), highest_hz)
+    levels = np.concatenate([each.levels[each.is_active] for each in heard])
+    return Person(levels, highest_hz, pitch_hz=120.0)
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +68,7 @@ def test_tuning_makes_it_more_like(dull: list[Heard]):
         return float(wanted @ unit(encoder.embed_bands(np.concatenate(bands))))
 
     colour = measured_colour(dull, person_of([other]))
-    better = tuned(colour, dull, wanted, 6)
+    better = tuned(colour, dull, person_of([other]), wanted, 6)
     assert likeness(better) > likeness(colour) + 0.005
     assert np.abs(better.gains_db - colour.gains_db).mean() < 6.0
     assert better.gains_db.shape == (len(colour.gains_db), BANDS)

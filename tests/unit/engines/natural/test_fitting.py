@@ -8,6 +8,7 @@ from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.engines.natural import fitting
 from voicecloner.engines.natural.fitting import fit
 from voicecloner.engines.natural.network import Network
+from voicecloner.engines.natural.voice import FASTEST_PACE, SLOWEST_PACE
 from voicecloner.errors import Cancelled, InvalidRequest
 from voicecloner.jobs import CancelToken, ProgressUpdate, no_progress
 
@@ -45,6 +46,20 @@ def test_stop_keeps_the_best_so_far(network: Network, person: ReferenceClip):
     assert fitted.likeness > 0.8
     assert fitted.voice.pitch.median_hz == pytest.approx(100.0, rel=0.06)
     assert fitted.voice.colour
+
+
+def test_after_the_search_the_voice_is_finished(
+    network: Network, person: ReferenceClip, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(fitting, "_MOST_TRIALS", 6)  # the first ones only: what is looked at is what comes after them
+    told: list[ProgressUpdate] = []
+    fitted = fit([person], network, told.append, CancelToken())
+    assert fitted.is_finished
+    assert fitted.likeness > 0.8
+    assert fitted.voice.colour
+    assert SLOWEST_PACE <= fitted.voice.speed <= FASTEST_PACE
+    assert [told[0].fraction, told[-1].fraction] == [0.0, 1.0]
+    assert told[-1].detail.endswith("% alike")
 
 
 def test_stop_before_there_is_a_voice_keeps_nothing(network: Network, person: ReferenceClip):

@@ -1,5 +1,7 @@
 import shutil
+from collections.abc import Generator
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -194,5 +196,5 @@ def test_other_engines_keep_their_threads(user):
         speech = made.synthesize(voice, "Hello world.", SpeechOptions("en"), CancelToken())
         next(speech)
         assert torch.get_num_threads() == 1
-        speech.close()
+        cast(Generator[object], speech).close()
         assert torch.get_num_threads() == 2
