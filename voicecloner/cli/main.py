@@ -1,7 +1,7 @@
 """The command line: ``voicecloner COMMAND ...``.
 
-Exit codes: 0 done, 1 the job failed, 2 wrong usage, 130 stopped by Ctrl-C. A failure is one sentence and a hint on
-stderr; with ``--json`` it is ``{"error": {"code", "message", "hint"}}`` on stdout.
+Exit codes: 0 done, 1 the job failed, 2 wrong usage, 130 stopped by Ctrl-C or SIGTERM. A failure is one sentence and a
+hint on stderr; with ``--json`` it is ``{"error": {"code", "message", "hint"}}`` on stdout.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from types import FrameType
 
 from voicecloner import __version__
 from voicecloner.bootstrap import Application
-from voicecloner.cli.command import Command, Context
+from voicecloner.cli.command import INTERRUPTED, Command, Context, exit_code
 from voicecloner.cli.commands import (
     check,
     clone,
@@ -28,11 +28,8 @@ from voicecloner.cli.commands import (
 )
 from voicecloner.cli.output import Output
 from voicecloner.cli.parser import Parser, WrongUsage
-from voicecloner.errors import Cancelled, InvalidRequest, VoiceClonerError
+from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.jobs import CancelToken
-
-INTERRUPTED = 130
-"""The exit code of what Ctrl-C has stopped, as shells know it."""
 
 COMMANDS: tuple[Command, ...] = (
     check.COMMAND,
@@ -74,13 +71,13 @@ def main(argv: list[str]) -> int:
         return _wrong_usage(wrong, as_json="--json" in argv)
     output = Output(as_json=getattr(arguments, "json", False), is_quiet=arguments.quiet)
     try:
-        with _cancelled_by_ctrl_c() as cancel, closing(Application()) as app:
+        with _cancelled_by_signals() as cancel, closing(Application()) as app:
             code = int(arguments.run(arguments, Context(app, output, cancel)))
             output.warn(app.library_notes)
             return code
     except VoiceClonerError as error:
         output.error(error)
-        return _exit_code(error)
+        return exit_code(error)
     except KeyboardInterrupt:  # the second Ctrl-C: somebody is in a hurry
         output.error(Cancelled())
         return INTERRUPTED
@@ -97,13 +94,7 @@ def _wrong_usage(wrong: WrongUsage, *, as_json: bool) -> int:
     if not as_json:
         print(wrong.usage, file=sys.stderr)
     Output(as_json=as_json).error(wrong.error)
-    return _exit_code(wrong.error)
-
-
-def _exit_code(error: VoiceClonerError) -> int:
-    if isinstance(error, Cancelled):
-        return INTERRUPTED
-    return 2 if isinstance(error, InvalidRequest) else 1
+    return exit_code(wrong.error)
 
 
 def _speak_utf8() -> None:
@@ -114,17 +105,20 @@ def _speak_utf8() -> None:
 
 
 @contextmanager
-def _cancelled_by_ctrl_c() -> Iterator[CancelToken]:
-    """A token that the first Ctrl-C sets; the second one interrupts."""
+def _cancelled_by_signals() -> Iterator[CancelToken]:
+    """A token that the first Ctrl-C or SIGTERM sets; the second one interrupts."""
     cancel = CancelToken()
-    before = signal.getsignal(signal.SIGINT)
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in before:
+            signal.signal(number, signal.default_int_handler)
         cancel.cancel()
 
-    signal.signal(signal.SIGINT, stop)
+    for number in before:
+        signal.signal(number, stop)
     try:
         yield cancel
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -86,6 +86,11 @@ def ago(moment: datetime, now: datetime | None = None) -> str:
     return "just now"
 
 
+def days_of_use(days: int) -> str:
+    """``"1 more day of use"``, ``"12 more days of use"``."""
+    return f"{days} more day{'' if days == 1 else 's'} of use"
+
+
 def megabytes(size_bytes: int) -> str:
     """A size: ``"820 kB"``, ``"98 MB"``, ``"4.96 GB"``."""
     from voicecloner.engines.weights.pace import megabytes as words
