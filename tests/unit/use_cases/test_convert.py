@@ -60,7 +60,7 @@ def convert(app, source, *, progress=no_progress, cancel=None, on_chunk=None, **
 
 
 def takes(app):
-    return list((app.folders.data / "takes").glob("*"))
+    return [path for path in (app.folders.data / "takes").glob("*") if path.name != "days.json"]
 
 
 def envelope(samples, sample_rate):
