@@ -62,6 +62,12 @@ def speech_level_db(levels: Numbers) -> Numbers:
     return np.asarray(10 * np.log10(np.mean(10 ** (levels[:, speech_bands()] / 10), axis=1)))
 
 
+def level_db(levels: Numbers) -> Numbers:
+    """How loud each frame is, hisses too, but without rumble: shape (frames,), of levels of shape (frames, 40)."""
+    heard = levels[:, centres_hz() > _SPEECH_HZ[0]]
+    return np.asarray(10 * np.log10(np.mean(10 ** (heard / 10), axis=1)))
+
+
 @cache
 def centres_hz() -> npt.NDArray[np.float64]:
     """Middles of the bands: shape (40,)."""

@@ -20,10 +20,10 @@ from voicecloner.engines.natural.bands import (
     FRAME,
     HOP,
     Numbers,
+    level_db,
     levels_db,
     spectra,
     speech_bands,
-    speech_level_db,
     spreading,
     window,
 )
@@ -31,11 +31,10 @@ from voicecloner.engines.natural.bands import (
 SHAPES = 16
 """How many numbers describe a frame's spectrum when it is put into classes."""
 MOST_DB = 22.0
-_PAUSE_BELOW_DB = 14.0
-"""Frames so far below the mean level of speech, 38 dB below its loud vowels, are made quieter, 1 dB for each dB."""
-_MOST_QUIETER_DB = 15.0
-_TONE_BELOW_DB = 36.0
-"""Pauses hold a noise as far below speech, 60 dB below loud vowels: the rest of the hum goes under in it."""
+_PAUSE_BELOW_DB = 10.0
+"""Frames so far below the mean level of speech, 34 dB below its loud vowels, are pauses: each dB less becomes three."""
+_PAUSE_SLOPE = 2.0
+_MOST_QUIETER_DB = 60.0
 _SMOOTHING = np.hanning(9)[1:-1].astype(np.float32) / np.float32(np.hanning(9).sum())
 _REACH = len(_SMOOTHING) // 2
 
@@ -74,13 +73,9 @@ class SoundClasses:
 
         The network hums there, too quietly to be heard until the colour raises it.
         """
-        below = self.mean_level_db() - _PAUSE_BELOW_DB - speech_level_db(levels)
-        added = np.pad(-np.clip(below, 0.0, _MOST_QUIETER_DB), _REACH, "edge")
+        below = float(self.mean_db[speech_bands()].mean()) - _PAUSE_BELOW_DB - level_db(levels)
+        added = np.pad(-np.clip(_PAUSE_SLOPE * below, 0.0, _MOST_QUIETER_DB), _REACH, "edge")
         return np.convolve(added, _SMOOTHING, "valid").astype(np.float32)[:, None]
-
-    def mean_level_db(self) -> float:
-        """Of the speaker, over the bands and frames of speech."""
-        return float(self.mean_db[speech_bands()].mean())
 
     def smooth_memberships(self, levels: Numbers) -> Numbers:
         """The same over some 50 ms, of levels: shape (frames, classes)."""
@@ -161,8 +156,6 @@ class _Filtering:
         self._overlap = np.zeros(FRAME, np.float32)
         self._skipped = len(self._waiting) - _REACH * HOP
         self._left = 0
-        self._random = np.random.default_rng(0)
-        self._tone = np.float32(10 ** ((colour.classes.mean_level_db() - _TONE_BELOW_DB) / 20))
 
     def add(self, samples: Samples) -> Samples:
         """Take more sound; returns what is finished."""
@@ -180,18 +173,11 @@ class _Filtering:
         if count <= 0:
             return np.zeros(0, np.float32)
         lines = spectra(self._waiting[: (frames - 1) * HOP + FRAME])
-        inner, levels = slice(_REACH, _REACH + count), levels_db(lines)
-        factors = 10 ** (self._colour.gains(levels)[inner] @ spreading() / 20)
-        tone = self._noise(self._colour.classes.pauses_db(levels)[inner])
-        sound = np.fft.irfft(lines[inner] * factors + tone, FRAME, axis=1) * window()
+        gains = self._colour.gains(levels_db(lines))[_REACH : _REACH + count]
+        factors = 10 ** (gains @ spreading() / 20)
+        sound = np.fft.irfft(lines[_REACH : _REACH + count] * factors, FRAME, axis=1) * window()
         self._waiting = self._waiting[count * HOP :]
         return self._cut(self._overlapped(sound.astype(np.float32)))
-
-    def _noise(self, pauses_db: Numbers) -> Numbers:
-        """Spectra of noise for each frame, the louder the more it is a pause: shape (frames, 513)."""
-        drawn = self._random.standard_normal((len(pauses_db), FRAME // 2 + 1, 2), np.float32) / np.float32(np.sqrt(2))
-        share = pauses_db / -_MOST_QUIETER_DB
-        return np.asarray(self._tone * share * (drawn[..., 0] + 1j * drawn[..., 1]), np.complex64)
 
     def _overlapped(self, frames: Numbers) -> Samples:
         total = np.zeros((len(frames) - 1) * HOP + FRAME, np.float32)

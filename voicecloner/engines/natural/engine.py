@@ -12,7 +12,7 @@ from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import Abilities, EngineInfo, Requirements, VoiceData
 from voicecloner.engines.natural.languages import MAPPED, NATURAL
-from voicecloner.errors import EngineError, InvalidRequest, TranscriptRequired
+from voicecloner.errors import EngineError, InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _INFO = EngineInfo(
     revision="1",
     summary="Speaks clearly and naturally on any computer, in a voice fitted to yours, with nothing to download.",
     requirements=Requirements(
-        modes=(VoiceMode.TRANSCRIPT, VoiceMode.EMBEDDING),
+        modes=(VoiceMode.EMBEDDING,),
         min_reference_s=_MIN_REFERENCE_S,
         max_reference_s=600.0,
         ideal_reference_s=30.0,
@@ -77,22 +77,23 @@ class NaturalEngine:
         progress(ProgressUpdate(_LOADING, 1.0))
 
     def clone(
-        self, references: Sequence[ReferenceClip], mode: VoiceMode, progress: Progress, cancel: CancelToken
+        self,
+        references: Sequence[ReferenceClip],
+        mode: VoiceMode,  # noqa: ARG002 - there is one
+        progress: Progress,
+        cancel: CancelToken,
     ) -> VoiceData:
-        """Fit a voice to the references.
+        """Fit a voice to the references; what they say does not matter.
 
         Raises:
             InvalidRequest: they are too short, silent, or hold no voice.
-            TranscriptRequired: transcript mode, and a reference has none.
             Cancelled: `cancel` was set before there was any voice; later the best voice so far is returned.
         """
         from voicecloner.engines.natural.fitting import fit
         from voicecloner.engines.natural.voice import pack
 
         cancel.raise_if_cancelled()
-        _require_usable(references, mode)
-        if mode is VoiceMode.EMBEDDING:
-            references = [replace(reference, transcript="") for reference in references]
+        _require_usable(references)
         fitted = fit(references, self._loaded(), progress, cancel)
         progress(ProgressUpdate("The voice is ready", 1.0))
         return replace(pack(fitted.voice), notes=() if fitted.is_finished else (_STOPPED_EARLY,))
@@ -131,9 +132,7 @@ class NaturalEngine:
         return self._ready[1]
 
 
-def _require_usable(references: Sequence[ReferenceClip], mode: VoiceMode) -> None:
-    if mode is VoiceMode.TRANSCRIPT and not all(reference.transcript.strip() for reference in references):
-        raise TranscriptRequired("The transcript of the reference is missing.")
+def _require_usable(references: Sequence[ReferenceClip]) -> None:
     if sum(reference.clip.seconds for reference in references) < _MIN_REFERENCE_S:
         raise InvalidRequest(f"The reference is too short: at least {_MIN_REFERENCE_S:g} seconds of speech are needed.")
     if not all(np.isfinite(reference.clip.samples).all() for reference in references):

@@ -22,7 +22,7 @@ from voicecloner.engines.natural.network import Encoded, Network
 from voicecloner.engines.natural.phonemes import phonemes_of
 from voicecloner.engines.natural.reference import highest_hz, measured_pitch, speech_of
 from voicecloner.engines.natural.timbre_search import Target, TimbreSearch, Trial, known_timbres
-from voicecloner.engines.natural.trial_texts import Line, texts_of
+from voicecloner.engines.natural.trial_texts import ENGLISH, Line
 from voicecloner.engines.natural.voice import FASTEST_PACE, SLOWEST_PACE, NaturalVoice
 from voicecloner.errors import Cancelled
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
@@ -91,8 +91,7 @@ class _Fitting:
             ),
             self._pitch.median_hz,
         )
-        self._texts = texts_of(references)
-        self._search = TimbreSearch(self._target, len(self._texts.phrases))
+        self._search = TimbreSearch(self._target, len(ENGLISH.phrases))
         self._heard: list[tuple[Trial, Heard]] = []
         names = load_basis().names
         self._manner = np.eye(len(names), dtype=np.float32)[names.index(_MANNER)]
@@ -101,7 +100,7 @@ class _Fitting:
 
     def run(self) -> Fitted:
         """All of it."""
-        self._phrases = self._said(self._texts.phrases)
+        self._phrases = self._said(ENGLISH.phrases)
         colour = self._searched()
         place, likeness = self._search.best()
         timbre = known_timbres().timbre(place)
@@ -157,7 +156,7 @@ class _Fitting:
     def _finished(self, voice: NaturalVoice, likeness: float) -> Fitted:
         """The voice with a colour found with a longer reading."""
         sounds: list[Heard] = []
-        texts = self._texts.reading
+        texts = ENGLISH.reading
         for done in range(0, len(texts), 2):
             if self._cancel.is_cancelled:
                 return Fitted(voice, likeness, is_finished=False)
