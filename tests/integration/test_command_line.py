@@ -103,7 +103,7 @@ def test_a_file_that_cannot_be_read_is_a_finding_and_exit_code_1(run, tmp_path):
 
 def test_a_voice_is_cloned_listed_and_shown(run, voice):
     assert voice["name"] == "Jürgen 声"
-    assert (voice["engine"], voice["mode"]) == ("basic", "embedding")
+    assert (voice["engine_id"], voice["mode"]) == ("basic", "embedding")
     listed = json.loads(run("voices", "list", "--json").stdout)
     assert [v["voice_id"] for v in listed["voices"]] == [voice["voice_id"]]
     shown = json.loads(run("voices", "show", "jürgen 声", "--json").stdout)
@@ -200,7 +200,7 @@ def test_several_voices_are_made_and_the_one_that_fails_is_told(run, reference, 
 
 
 def test_the_engines_are_listed_with_what_they_lack(run):
-    listed = {engine["id"]: engine for engine in json.loads(run("engines", "list", "--json").stdout)}
+    listed = {engine["engine_id"]: engine for engine in json.loads(run("engines", "list", "--json").stdout)["engines"]}
     assert set(listed) == set(BUNDLED_ENGINES)
     assert listed["basic"]["installed"]
     assert all(engine["installed"] or "is not installed" in engine["lacks"] for engine in listed.values())

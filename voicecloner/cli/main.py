@@ -55,11 +55,11 @@ def build_parser() -> argparse.ArgumentParser:
         description="Turn 10-60 seconds of speech into a voice that can say anything, on your own machine.",
         epilog="Without a command the window opens. VOICECLONER_HOME names the folder the voices are kept in.",
     )
+    parser.set_defaults(json=False, quiet=False)
     parser.add_argument("--version", action="version", version=f"VoiceCloner {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for command in COMMANDS:
         subparser = subparsers.add_parser(command.name, help=command.help, description=command.help)
-        subparser.add_argument("--quiet", action="store_true", help="print no progress")
         command.add_arguments(subparser)
         subparser.set_defaults(run=command.run)
     return parser
@@ -72,7 +72,7 @@ def main(argv: list[str]) -> int:
         arguments = build_parser().parse_args(argv)
     except WrongUsage as wrong:
         return _wrong_usage(wrong, as_json="--json" in argv)
-    output = Output(as_json=getattr(arguments, "json", False), is_quiet=arguments.quiet)
+    output = Output(as_json=arguments.json, is_quiet=arguments.quiet)
     try:
         with _cancelled_by_ctrl_c() as cancel, closing(Application()) as app:
             code = int(arguments.run(arguments, Context(app, output, cancel)))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, TextIO
 
+from voicecloner.cli.fields import Fields, error_fields
 from voicecloner.errors import StorageError, VoiceClonerError
 from voicecloner.jobs import ProgressUpdate
 
@@ -27,7 +28,7 @@ class Output:
         """Show how far the work is, on stderr."""
         self._progress.show(update)
 
-    def result(self, fields: dict[str, Any] | list[dict[str, Any]], text: str) -> None:
+    def result(self, fields: Fields, text: str) -> None:
         """Print a result: `fields` as one line of JSON, or `text`.
 
         Raises:
@@ -58,9 +59,8 @@ class Output:
     def error(self, error: VoiceClonerError) -> None:
         """Tell why the command failed: one sentence and the hint on stderr, or an object on stdout for machines."""
         if self.as_json:
-            told = {"code": error.code, "message": error.message, "hint": error.hint}
             with suppress(StorageError, BrokenPipeError):  # then only the exit code can tell
-                self.result({"error": told}, "")
+                self.result({"error": error_fields(error)}, "")
         else:
             self.failures([error])
 

@@ -4,7 +4,7 @@ import argparse
 import difflib
 import re
 from pathlib import PurePath
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from voicecloner.errors import InvalidRequest
 
@@ -28,7 +28,16 @@ class WrongUsage(Exception):
 
 
 class Parser(argparse.ArgumentParser):
-    """Raises `WrongUsage` where argparse would end the program. The parsers of its commands do too."""
+    """Raises `WrongUsage` where argparse would end the program. The parsers of its commands do too.
+
+    ``--json`` and ``--quiet`` are understood before a command, after it and after its action; where neither is given
+    they are missing from what is parsed, unless the outermost parser sets a default.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for option, text in (("--json", "print the result as JSON"), ("--quiet", "print no progress")):
+            self.add_argument(option, action="store_true", default=argparse.SUPPRESS, help=text)
 
     def error(self, message: str) -> NoReturn:
         """What argparse calls with what is wrong, in its own words."""

@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.sources import ROOT
 from voicecloner import __main__ as entry
-from voicecloner.cli.main import main
+from voicecloner.cli.main import build_parser, main
 
 
 @pytest.fixture
@@ -100,6 +100,39 @@ def test_errors_are_objects_for_machines(told, arguments, code, error):
     assert set(told_error) == {"code", "message", "hint"}
     assert told_error["code"] == error
     assert told_error["message"].endswith((".", "?"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "array", "keys"),
+    [
+        (("voices", "list"), "voices", set()),
+        (("voices", "trash", "list"), "voices", set()),
+        (("voices", "rebuild", "--all"), "rebuilt", set()),
+        (("engines", "list"), "engines", {"engine_id", "name", "languages"}),
+        (("models", "list"), "models", {"model_id", "name", "engine_id", "languages"}),
+    ],
+)
+def test_lists_are_objects_with_a_named_array(told, arguments, array, keys):
+    code, out, err = told(*arguments, "--json")
+    assert (code, err) == (0, "")
+    listed = json.loads(out)[array]
+    assert all(set(one) >= keys for one in listed)
+    assert bool(listed) == bool(keys)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--json", "--quiet", "voices", "trash", "list"),
+        ("voices", "--json", "trash", "--quiet", "list"),
+        ("voices", "trash", "--quiet", "list", "--json"),
+    ],
+)
+def test_json_and_quiet_are_understood_anywhere(arguments):
+    parsed = build_parser().parse_args(arguments)
+    assert (parsed.json, parsed.quiet) == (True, True)
+    parsed = build_parser().parse_args(["voices", "list"])
+    assert (parsed.json, parsed.quiet) == (False, False)
 
 
 def test_errors_for_people_leave_the_result_empty(told):
@@ -208,7 +241,6 @@ class TestTheText:
 def text_of(arguments, monkeypatch) -> str:
     """What the command `speak` would say."""
     from voicecloner.cli.commands.speak import _text_of
-    from voicecloner.cli.main import build_parser
     from voicecloner.jobs import CancelToken
 
     return _text_of(build_parser().parse_args(["speak", *arguments, *SPEAK]), CancelToken())

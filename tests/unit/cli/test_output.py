@@ -22,7 +22,7 @@ def told(monkeypatch):
         for fraction, detail in ((0.1, "1 MB of 10 MB"), (0.2, "2 MB of 10 MB")):
             output.progress(ProgressUpdate("Downloading x", fraction, detail))
         output.progress(ProgressUpdate("Unpacking"))
-        output.result([{"id": "x"}], "done")
+        output.result({"name": "x", "seconds": 1.000049}, "done")
         return stream.getvalue()
 
     return tell
@@ -41,9 +41,9 @@ def test_quiet_is_quiet(told):
     assert told(io.StringIO(), is_quiet=True) == ""
 
 
-def test_a_result_may_be_an_array(told, capsys):
+def test_a_result_for_machines_is_one_line_with_short_numbers(told, capsys):
     told(io.StringIO(), as_json=True)
-    assert capsys.readouterr().out == '[{"id": "x"}]\n'
+    assert capsys.readouterr().out == '{"name": "x", "seconds": 1.0}\n'
 
 
 def test_what_can_be_used_already_says_how(monkeypatch):

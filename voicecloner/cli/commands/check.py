@@ -33,7 +33,6 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--text", default="", help="what a voice shall say, to see whether it was swapped with the transcript"
     )
     add_language(parser, "language of the recording and its transcript")
-    parser.add_argument("--json", action="store_true", help="print one JSON object for each file, one a line")
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:

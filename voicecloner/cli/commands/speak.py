@@ -40,7 +40,6 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--rebuild", action="store_true", help="make the voice anew from its kept recording first, if it needs it"
     )
     parser.add_argument("--seed", type=int, default=0, help="for engines that draw random numbers (default: 0)")
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
@@ -130,7 +129,7 @@ def save_and_tell(take: Take, path: Path, context: Context, warnings: tuple[str,
         "rtf": take.rtf,
         "first_sound_seconds": take.first_sound_s,
         "voice_id": take.voice_id,
-        "voice": take.voice_name,
+        "name": take.voice_name,
         "warnings": list(warnings),
         "notes": list(take.notes),
     }
