@@ -54,6 +54,8 @@ def test_check_prints_one_object_for_each_file(run, reference, tmp_path):
     other = speech_file(tmp_path / "short.wav", seconds=3)
     lines = run("check", reference, other, "--json").stdout.splitlines()
     good, short = map(json.loads, lines)
+    assert run("check", reference, "--strict", "--quiet").stderr == ""
+    assert json.loads(run("check", reference, other, "--strict", "--json", code=3).stdout.splitlines()[1]) == short
     assert good["file"] == str(reference)
     assert good["verdict"] in {"ok", "warn"}
     assert short["verdict"] == "fail"
@@ -99,6 +101,7 @@ def test_a_file_that_cannot_be_read_is_a_finding_and_exit_code_1(run, tmp_path):
     result = json.loads(run("check", path, tmp_path / "missing.wav", "--json", code=1).stdout.splitlines()[0])
     assert result["verdict"] == "fail"
     assert [f["check"] for f in result["findings"]] == ["unreadable"]
+    run("check", path, "--strict", code=1)
 
 
 def test_a_voice_is_cloned_listed_and_shown(run, voice):

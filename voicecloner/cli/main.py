@@ -1,7 +1,8 @@
 """The command line: ``voicecloner COMMAND ...``.
 
-Exit codes: 0 done, 1 the job failed, 2 wrong usage, 130 stopped by Ctrl-C. A failure is one sentence and a hint on
-stderr; with ``--json`` it is ``{"error": {"code", "message", "hint"}}`` on stdout.
+Exit codes: 0 done, 1 the job failed, 2 wrong usage, 3 ``check --strict`` found a recording that is not good enough, 130
+stopped by Ctrl-C. A failure is one sentence and a hint on stderr; with ``--json`` it is
+``{"error": {"code", "message", "hint"}}`` on stdout.
 """
 
 import argparse

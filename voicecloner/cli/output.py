@@ -3,13 +3,16 @@
 import json
 import os
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any, TextIO
 
 from voicecloner.cli.fields import Fields, error_fields
 from voicecloner.errors import StorageError, VoiceClonerError
 from voicecloner.jobs import ProgressUpdate
+
+_LOG_EVERY_S = 5.0
 
 
 class Output:
@@ -18,11 +21,14 @@ class Output:
     Args:
         as_json: whether results are JSON.
         is_quiet: whether progress is left out.
+        clock: seconds from any moment on.
     """
 
-    def __init__(self, *, as_json: bool = False, is_quiet: bool = False) -> None:
+    def __init__(
+        self, *, as_json: bool = False, is_quiet: bool = False, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.as_json = as_json
-        self._progress = _ProgressLine(sys.stderr, is_quiet=is_quiet)
+        self._progress = _ProgressLine(sys.stderr, clock, is_quiet=is_quiet)
 
     def progress(self, update: ProgressUpdate) -> None:
         """Show how far the work is, on stderr."""
@@ -88,10 +94,12 @@ def _rounded(value: Any) -> Any:
 
 
 class _ProgressLine:
-    """One line that is rewritten in a terminal; a line for each new stage elsewhere."""
+    """One line that is rewritten in a terminal; elsewhere a line for each new stage, and one every five seconds."""
 
-    def __init__(self, stream: TextIO, *, is_quiet: bool) -> None:
+    def __init__(self, stream: TextIO, clock: Callable[[], float], *, is_quiet: bool) -> None:
         self._stream = stream
+        self._clock = clock
+        self._logged_s = 0.0
         self._is_quiet = is_quiet
         self._is_open = False
         self._last_stage = ""
@@ -100,15 +108,21 @@ class _ProgressLine:
         if self._is_quiet:
             return
         if self._stream.isatty():
-            percent = "" if update.fraction is None else f"{update.fraction:4.0%}  "
-            detail = f"  {update.detail}" if update.detail else ""
-            detail += "  (Ctrl-C uses it as it is)" if update.is_usable else ""
-            self._stream.write(f"\r\033[K{percent}{update.stage}{detail}")
+            usable = "  (Ctrl-C uses it as it is)" if update.is_usable else ""
+            self._stream.write(f"\r\033[K{_numbers(update)}{usable}")
             self._is_open = True
-        elif update.stage != self._last_stage:
-            self._stream.write(f"{update.stage}\n")
-        self._last_stage = update.stage
+        else:
+            self._log(update)
         self._stream.flush()
+
+    def _log(self, update: ProgressUpdate) -> None:
+        if update.stage != self._last_stage:
+            self._stream.write(f"{update.stage}\n")
+        elif update.fraction is not None and self._clock() >= self._logged_s + _LOG_EVERY_S:
+            self._stream.write(f"{_numbers(update)}\n")
+        else:
+            return
+        self._last_stage, self._logged_s = update.stage, self._clock()
 
     def end(self) -> None:
         """Leave the line as clean as it was."""
@@ -116,3 +130,8 @@ class _ProgressLine:
             self._stream.write("\r\033[K")
             self._stream.flush()
             self._is_open = False
+
+
+def _numbers(update: ProgressUpdate) -> str:
+    percent = "" if update.fraction is None else f"{update.fraction:4.0%}  "
+    return f"{percent}{update.stage}" + (f"  {update.detail}" if update.detail else "")

@@ -37,6 +37,18 @@ def test_a_log_gets_a_line_for_each_stage(told):
     assert told(io.StringIO()) == "Downloading x\nUnpacking\n"
 
 
+def test_a_log_gets_percents_every_five_seconds(monkeypatch):
+    now_s = 100.0
+    monkeypatch.setattr("sys.stderr", io.StringIO())
+    output = Output(clock=lambda: now_s)
+    for second in range(12):
+        now_s = 100.0 + second
+        output.progress(ProgressUpdate("Reading", second / 20, "of 20"))
+    output.progress(ProgressUpdate("Judging", 0.9))
+    output.progress(ProgressUpdate("Judging", 0.95))
+    assert sys.stderr.getvalue() == "Reading\n 25%  Reading  of 20\n 50%  Reading  of 20\nJudging\n"
+
+
 def test_quiet_is_quiet(told):
     assert told(io.StringIO(), is_quiet=True) == ""
 
