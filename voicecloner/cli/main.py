@@ -22,6 +22,7 @@ from voicecloner.cli.commands import (
     convert,
     demo,
     engines,
+    languages,
     models,
     speak,
     transcribe,
@@ -44,6 +45,7 @@ COMMANDS: tuple[Command, ...] = (
     convert.COMMAND,
     voices.COMMAND,
     engines.COMMAND,
+    languages.COMMAND,
     models.COMMAND,
     demo.COMMAND,
 )

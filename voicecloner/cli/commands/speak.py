@@ -6,6 +6,7 @@ from pathlib import Path
 
 from voicecloner.cli.command import Command, Context, number_between
 from voicecloner.cli.commands.voices import rebuild
+from voicecloner.cli.defaults import known_language
 from voicecloner.cli.text_files import comes_through_a_pipe, read_standard_input, read_text_file, require_words
 from voicecloner.domain.synthesis import SPEED_RANGE, Take
 from voicecloner.engines.base import EngineInfo
@@ -24,7 +25,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--text-file", metavar="FILE", type=Path, help="a text file with what to say (UTF-8)")
     parser.add_argument("--voice", required=True, metavar="NAME_OR_ID", help="the voice that says it")
     add_out(parser)
-    parser.add_argument("--language", help="language of the text (default: the voice's own)")
+    parser.add_argument(
+        "--language", metavar="TAG", help="language of the text, such as de or pt-BR (default: the voice's own)"
+    )
     parser.add_argument(
         "--speed", type=number_between(*SPEED_RANGE), help="0.5 to 2.0 (default: the setting speaking_speed)"
     )
@@ -44,6 +47,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
     require_savable(arguments.out, overwrites=arguments.overwrite)
+    language = known_language(arguments.language, context) if arguments.language else None
     text = _text_of(arguments, context.cancel)
     voice = context.app.manage_voices.find(arguments.voice)
     if arguments.rebuild and context.app.manage_voices.rebuild_reason(voice):
@@ -52,13 +56,12 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     request = SpeakRequest(
         text=text,
         voice=voice.id,
-        language=arguments.language,
+        language=language,
         speed=arguments.speed or _usual_speed(engine, context),
         seed=arguments.seed,
         options=_options(arguments.options, engine),
     )
-    language = arguments.language or voice.language
-    warnings = context.app.check_text(TextRequest(text, language)).warnings
+    warnings = context.app.check_text(TextRequest(text, language or voice.language)).warnings
     context.output.notes(warnings)
     take = context.app.speak(request, progress=context.output.progress, cancel=context.cancel)
     return save_and_tell(take, arguments.out, context, warnings)
