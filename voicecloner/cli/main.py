@@ -19,6 +19,7 @@ from voicecloner.cli.commands import (
     check,
     clone,
     clone_many,
+    completion,
     convert,
     demo,
     engines,
@@ -48,6 +49,7 @@ COMMANDS: tuple[Command, ...] = (
     languages.COMMAND,
     models.COMMAND,
     demo.COMMAND,
+    completion.COMMAND,
 )
 
 

@@ -1,11 +1,11 @@
 """``voicecloner voices list|show|rename|delete|rebuild|trash|repair``: look after saved voices."""
 
 import argparse
-import json
 
 from voicecloner.cli.command import Command, Context
 from voicecloner.cli.commands import library_care
 from voicecloner.cli.fields import damaged_fields, error_fields, made_fields, voice_fields, whole_voice_fields
+from voicecloner.cli.voice_text import voice_text
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import Cancelled, InvalidRequest, VoiceClonerError
 from voicecloner.library.voices import TRASH_DAYS
@@ -61,8 +61,8 @@ def _list(arguments: argparse.Namespace, context: Context) -> None:
 
 def _show(arguments: argparse.Namespace, context: Context) -> None:
     voice = context.app.manage_voices.find(arguments.voice)
-    fields = whole_voice_fields(voice, context.app.manage_voices.rebuild_reason(voice))
-    context.output.result(fields, json.dumps(fields, ensure_ascii=False, indent=2))
+    reason = context.app.manage_voices.rebuild_reason(voice)
+    context.output.result(whole_voice_fields(voice, reason), voice_text(voice, reason))
 
 
 def _rename(arguments: argparse.Namespace, context: Context) -> None:
