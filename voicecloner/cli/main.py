@@ -29,13 +29,16 @@ from voicecloner.cli.commands import (
     transcribe,
     voices,
 )
-from voicecloner.cli.output import Output
+from voicecloner.cli.output import Output, tell
 from voicecloner.cli.parser import Parser, WrongUsage
 from voicecloner.errors import Cancelled, InvalidRequest, VoiceClonerError
 from voicecloner.jobs import CancelToken
 
 INTERRUPTED = 130
 """The exit code of what Ctrl-C has stopped, as shells know it."""
+
+UNREAD = 1
+"""The exit code where whoever read the result has gone (``voicecloner ... | head``)."""
 
 COMMANDS: tuple[Command, ...] = (
     check.COMMAND,
@@ -74,23 +77,9 @@ def main(argv: list[str]) -> int:
     """Run one command and return its exit code."""
     _speak_utf8()
     try:
-        arguments = build_parser().parse_args(argv)
-    except WrongUsage as wrong:
-        return _wrong_usage(wrong, as_json="--json" in argv)
-    output = Output(as_json=arguments.json, is_quiet=arguments.quiet)
-    try:
-        with _cancelled_by_ctrl_c() as cancel, closing(Application()) as app:
-            code = int(arguments.run(arguments, Context(app, output, cancel)))
-            output.warn(app.library_notes)
-            return code
-    except VoiceClonerError as error:
-        output.error(error)
-        return _exit_code(error)
-    except KeyboardInterrupt:  # the second Ctrl-C: somebody is in a hurry
-        output.error(Cancelled())
-        return INTERRUPTED
-    except BrokenPipeError:  # whoever read the output has gone (``voicecloner ... | head``)
-        return 1
+        return _run(argv)
+    except BrokenPipeError:
+        return UNREAD
 
 
 def is_command(word: str) -> bool:
@@ -98,11 +87,26 @@ def is_command(word: str) -> bool:
     return any(word == command.name for command in COMMANDS)
 
 
-def _wrong_usage(wrong: WrongUsage, *, as_json: bool) -> int:
-    if not as_json:
-        print(wrong.usage, file=sys.stderr)
-    Output(as_json=as_json).error(wrong.error)
-    return _exit_code(wrong.error)
+def _run(argv: list[str]) -> int:
+    output = Output(as_json="--json" in argv)
+    try:
+        arguments = build_parser().parse_args(argv)
+        output = Output(as_json=arguments.json, is_quiet=arguments.quiet)
+        with _cancelled_by_ctrl_c() as cancel, closing(Application()) as app:
+            code = int(arguments.run(arguments, Context(app, output, cancel)))
+            output.warn(app.library_notes)
+            return code
+    except WrongUsage as wrong:
+        if not output.as_json:
+            tell(f"{wrong.usage}\n")
+        output.error(wrong.error)
+        return _exit_code(wrong.error)
+    except VoiceClonerError as error:
+        output.error(error)
+        return _exit_code(error)
+    except KeyboardInterrupt:  # the second Ctrl-C: somebody is in a hurry
+        output.error(Cancelled())
+        return INTERRUPTED
 
 
 def _exit_code(error: VoiceClonerError) -> int:

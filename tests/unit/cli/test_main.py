@@ -275,14 +275,36 @@ def test_ctrl_c_ends_a_wait_for_text_without_a_traceback(tmp_path, option):
     assert list(tmp_path.iterdir()) == [pipe]
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
-@pytest.mark.parametrize("option", [(), ("--json",)])
-def test_a_result_that_cannot_be_written_is_one_sentence(option):
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    with Path("/dev/full").open("w") as full:
-        command = [sys.executable, "-m", "voicecloner", "voices", "list", *option]
-        done = subprocess.run(command, env=environment, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
-    assert done.returncode == 1
+def in_a_shell(line, **environment):
+    """Exit code, stdout and stderr of a line of shell in which `$V` is the program."""
+    own = {"PYTHONPATH": str(ROOT), "V": f"{sys.executable} -m voicecloner"}
+    done = subprocess.run(
+        ["bash", "-c", line], env=os.environ | own | environment, capture_output=True, encoding="utf-8", check=False
+    )
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr
-    assert ("No space left" in done.stderr) == (not option)
+    return done.returncode, done.stdout, done.stderr
+
+
+NOT_WRITTEN = "voicecloner: The result could not be written: "
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+@pytest.mark.parametrize(
+    ("line", "code", "told"),
+    [
+        ("$V voices --help >/dev/full", 1, f"{NOT_WRITTEN}No space left on device.\n  Free some space.\n"),
+        ("$V voices list >/dev/full", 1, f"{NOT_WRITTEN}No space left on device.\n  Free some space.\n"),
+        ("$V voices list --json >/dev/full", 1, ""),
+        ("$V voices list >&-", 1, f"{NOT_WRITTEN}the standard output is closed.\n  Leave it open.\n"),
+        ("$V voices show x 2>/dev/full", 1, ""),
+        ("$V voices show x 2>&-", 1, ""),
+        ("$V chek 2>/dev/full", 2, ""),
+        ("$V voices list 2>/dev/full", 0, ""),
+        ("$V completion zsh | true; exit ${PIPESTATUS[0]}", 1, ""),
+        ("$V voices show x 2>&1 | true; exit ${PIPESTATUS[0]}", 1, ""),
+    ],
+)
+def test_output_that_goes_nowhere_is_one_sentence_at_most(line, code, told):
+    found, _, err = in_a_shell(line)
+    assert (found, err) == (code, told)

@@ -2,6 +2,7 @@
 
 import io
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -62,3 +63,22 @@ def test_what_can_be_used_already_says_how(monkeypatch):
     monkeypatch.setattr("sys.stderr", Terminal())
     Output().progress(ProgressUpdate("Fitting the voice", 0.5, "84 % alike", is_usable=True))
     assert sys.stderr.getvalue().endswith(" 50%  Fitting the voice  84 % alike  (Ctrl-C uses it as it is)")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+def test_work_goes_on_where_its_progress_cannot_be_written(monkeypatch, capsys):
+    with Path("/dev/full").open("w") as full:
+        monkeypatch.setattr("sys.stderr", full)
+        output = Output()
+        output.progress(ProgressUpdate("Reading", 0.1))
+        output.notes(["A note."])
+        output.result({}, "done")
+    assert capsys.readouterr().out == "done\n"
+
+
+def test_work_goes_on_without_a_stderr(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stderr", None)
+    output = Output()
+    output.progress(ProgressUpdate("Reading", 0.1))
+    output.result({}, "done")
+    assert capsys.readouterr().out == "done\n"

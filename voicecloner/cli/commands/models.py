@@ -126,7 +126,7 @@ def _tell(pulled: "PulledModel", context: Context) -> None:
     fields = {**model_fields(pulled.model), "path": str(pulled.folder), "size_bytes": pulled.installed.size_bytes}
     context.output.result(fields, f"{pulled.model.title} is in {pulled.folder}.")
     if pulled.note:
-        print(f"voicecloner: {pulled.note}", file=sys.stderr)
+        context.output.warn([pulled.note])
 
 
 def _as_dict(listed: "ListedModel") -> Fields:

@@ -84,10 +84,7 @@ def _rebuild(arguments: argparse.Namespace, context: Context) -> int:
     """One voice, or all that need it: one that fails does not keep the others from being made anew."""
     if bool(arguments.voice) == arguments.all:
         raise InvalidRequest("It is not clear which voice to rebuild.", "Name one, or say --all.")
-    if arguments.voice:
-        rebuilt, failed = [rebuild(RebuildRequest(arguments.voice, arguments.engine), context)], []
-    else:
-        rebuilt, failed = _rebuild_all(arguments.engine, context)
+    rebuilt, failed = _rebuild_all(arguments.engine, context) if arguments.all else _rebuild_one(arguments, context)
     fields = {
         "rebuilt": [{**made_fields(each.voice), "notes": list(each.notes)} for each in rebuilt],
         "failed": [{**voice_fields(voice), "error": error_fields(error)} for voice, error in failed],
@@ -96,6 +93,10 @@ def _rebuild(arguments: argparse.Namespace, context: Context) -> int:
     context.output.result(fields, "\n".join(lines or ["No voice was rebuilt."]))
     context.output.failures(error for _, error in failed)
     return 1 if failed else 0
+
+
+def _rebuild_one(arguments: argparse.Namespace, context: Context) -> tuple[list[RebuiltVoice], list[_Failed]]:
+    return [rebuild(RebuildRequest(arguments.voice, arguments.engine), context)], []
 
 
 def _rebuild_all(engine_id: str | None, context: Context) -> tuple[list[RebuiltVoice], list[_Failed]]:
