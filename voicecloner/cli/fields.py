@@ -10,12 +10,13 @@ from voicecloner.errors import VoiceClonerError
 if TYPE_CHECKING:
     from voicecloner.engines.base import EngineInfo
     from voicecloner.engines.weights.catalogue import Model
+    from voicecloner.use_cases.manage_voices import NamedVoice
 
 Fields = dict[str, Any]
 """A JSON object. An answer is always one, never a bare array, so that more can be said in it later."""
 
 
-def voice_fields(voice: Voice | DamagedVoice) -> Fields:
+def voice_fields(voice: "Voice | DamagedVoice | NamedVoice") -> Fields:
     """Which voice it is."""
     return {"voice_id": voice.id, "name": voice.name}
 

@@ -5,7 +5,7 @@ import difflib
 import re
 import sys
 from pathlib import PurePath
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn
 
 from voicecloner.cli.output import tell, write_result
 from voicecloner.errors import InvalidRequest
@@ -41,7 +41,7 @@ class Parser(argparse.ArgumentParser):
         for option, text in (("--json", "print the result as JSON"), ("--quiet", "print no progress")):
             self.add_argument(option, action="store_true", default=argparse.SUPPRESS, help=text)
 
-    def _print_message(self, message: str, file: IO[str] | None = None) -> None:  # what help and version come through
+    def _print_message(self, message: str, file: Any = None) -> None:  # what help and version come through
         tell(message) if file is sys.stderr else write_result(message)
 
     def error(self, message: str) -> NoReturn:

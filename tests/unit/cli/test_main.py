@@ -45,6 +45,11 @@ def terminal(monkeypatch):
     monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
 
 
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
 SPEAK = ("--voice", "nobody", "--out", "said.wav")
 
 
@@ -223,6 +228,22 @@ class TestTheText:
         found, _, err = told("speak", *arguments, *SPEAK)
         assert found == code
         assert words in err
+
+    @pytest.mark.parametrize(
+        ("answer", "words"), [("\n", "Once upon a time."), ("Y\n", "Once upon a time."), ("n\n", "story.txt")]
+    )
+    def test_at_a_terminal_it_is_asked_what_is_meant(self, monkeypatch, answer, words):
+        keyboard, screen = Terminal(answer), Terminal()
+        monkeypatch.setattr("sys.stdin", keyboard)
+        monkeypatch.setattr("sys.stderr", screen)
+        assert text_of(("story.txt",), monkeypatch) == words
+        assert screen.getvalue() == "“story.txt” is a file. Take the words in it? [Y/n] "
+
+    def test_no_answer_stops(self, monkeypatch, capsys):
+        monkeypatch.setattr("sys.stdin", Terminal(""))
+        monkeypatch.setattr("sys.stderr", Terminal())
+        assert main(["speak", "story.txt", *SPEAK]) == 130
+        assert main(["speak", "story.txt", *SPEAK, "--json"]) == 2
 
     @pytest.mark.parametrize(
         ("content", "code", "words"),

@@ -7,7 +7,7 @@ from pathlib import Path
 from voicecloner.cli.command import Command, Context, number_between
 from voicecloner.cli.commands.voices import rebuild
 from voicecloner.cli.defaults import known_language
-from voicecloner.cli.text_files import comes_through_a_pipe, read_standard_input, read_text_file, require_words
+from voicecloner.cli.text_files import comes_through_a_pipe, read_standard_input, read_text_file, words_of
 from voicecloner.domain.synthesis import SPEED_RANGE, Take
 from voicecloner.engines.base import EngineInfo
 from voicecloner.errors import InvalidRequest
@@ -90,9 +90,7 @@ def _text_of(arguments: argparse.Namespace, cancel: CancelToken) -> str:
         return read_standard_input(cancel)
     if arguments.text is None:
         raise InvalidRequest("There is no text to say.", "Give it in quotes, with --text-file, or through a pipe.")
-    require_words(arguments.text, "--text-file")
-    text: str = arguments.text
-    return text
+    return words_of(arguments.text, "--text-file", cancel, may_ask=not arguments.json)
 
 
 def _usual_speed(engine: EngineInfo, context: Context) -> float:
