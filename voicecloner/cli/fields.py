@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from voicecloner.domain.quality import review_as_dict
 from voicecloner.domain.voice import DamagedVoice, Voice
-from voicecloner.errors import VoiceClonerError
+from voicecloner.errors import VoiceClonerError, hint_on_command_line
 
 if TYPE_CHECKING:
     from voicecloner.engines.base import EngineInfo
@@ -67,4 +67,4 @@ def damaged_fields(voices: Iterable[DamagedVoice]) -> list[Fields]:
 
 def error_fields(error: VoiceClonerError) -> Fields:
     """What went wrong, and what can be done."""
-    return {"code": error.code, "message": error.message, "hint": error.hint}
+    return {"code": error.code, "message": error.message, "hint": hint_on_command_line(error.hint)}

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any, TextIO
 
 from voicecloner.cli.fields import Fields, error_fields
-from voicecloner.errors import StorageError, VoiceClonerError
+from voicecloner.errors import StorageError, VoiceClonerError, hint_on_command_line
 from voicecloner.jobs import ProgressUpdate
 
 _LOG_EVERY_S = 5.0
@@ -69,7 +69,8 @@ class Output:
         """Tell what failed beside what was done, on stderr: one sentence and the hint for each."""
         self._progress.end()
         for error in errors:
-            tell(f"voicecloner: {error.message}\n" + (f"  {error.hint}\n" if error.hint else ""))
+            hint = hint_on_command_line(error.hint)
+            tell(f"voicecloner: {error.message}\n" + (f"  {hint}\n" if hint else ""))
 
 
 def write_result(text: str) -> None:

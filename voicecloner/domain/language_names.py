@@ -45,6 +45,14 @@ LANGUAGE_NAMES: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 """What the languages that are spoken here are called, by their BCP 47 tags."""
 
+OWN_LANGUAGE_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "de": "Deutsch", "en": "English", "es": "Español", "fr": "Français", "it": "Italiano", "ja": "日本語",
+        "pt": "Português", "zh": "中文",
+    }
+)  # fmt: skip
+"""What those that there are reading scripts in are called by those who speak them."""
+
 _LOCALE_END = re.compile(r"[.@].*", re.DOTALL)
 """What a POSIX locale says besides, as in ``de_DE.UTF-8`` or ``ca_ES@valencia``."""
 _TAG = re.compile(r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|art-x)(?:-[a-z0-9]{1,8})*")

@@ -9,7 +9,7 @@ from voicecloner.audio.player import Player
 from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import Severity
 from voicecloner.engines.base import EngineInfo
-from voicecloner.errors import VoiceClonerError
+from voicecloner.errors import VoiceClonerError, hint_in_window
 from voicecloner.gui.job_bridge import JobBridge, Lane, Reply, Task
 from voicecloner.gui.playback import Playback
 from voicecloner.gui.preferences import Preferences
@@ -48,7 +48,7 @@ class Messages(QObject):
 
     def tell_error(self, error: VoiceClonerError) -> None:
         """Show what went wrong and what to do."""
-        self.tell(Message(error.message, error.hint, Severity.FAIL))
+        self.tell(Message(error.message, hint_in_window(error.hint), Severity.FAIL))
 
 
 class VoiceShelf(QObject):

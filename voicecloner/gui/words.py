@@ -7,10 +7,7 @@ from voicecloner.domain import language_names
 from voicecloner.domain.quality import Finding
 
 LANGUAGES, language_name = language_names.LANGUAGE_NAMES, language_names.language_name
-OWN_LANGUAGE_NAMES = {
-    "de": "Deutsch", "en": "English", "es": "Español", "fr": "Français", "it": "Italiano", "ja": "日本語",
-    "pt": "Português", "zh": "中文",
-}  # fmt: skip
+OWN_LANGUAGE_NAMES = language_names.OWN_LANGUAGE_NAMES
 _CHECK_NAMES = {"dc-offset": "Offset"}
 
 

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from voicecloner.domain.language_names import LANGUAGE_NAMES, canonical_tag, language_name
+from voicecloner.domain.language_names import LANGUAGE_NAMES, OWN_LANGUAGE_NAMES, canonical_tag, language_name
 from voicecloner.domain.languages import primary_language
 from voicecloner.errors import InvalidRequest
 from voicecloner.use_cases.manage_engines import ListedEngine
@@ -60,7 +60,8 @@ class Languages:
         if not tag or not self._is_spoken(tag):
             meant = _meant(text)
             raise InvalidRequest(
-                f"“{text}” is no language that is spoken here.", f"Did you mean “{meant}”?" if meant else ""
+                f"“{text}” is no language that is spoken here.",
+                f"Did you mean “{meant}” ({language_name(meant)})?" if meant else "",
             )
         return tag
 
@@ -85,6 +86,6 @@ def _listed(tag: str, engines: Sequence[ListedEngine]) -> ListedLanguage:
 
 def _meant(text: str) -> str:
     """The tag of the language with about this name."""
-    tags = {name.lower(): tag for tag, name in LANGUAGE_NAMES.items()}
+    tags = {name.lower(): tag for tag, name in (*LANGUAGE_NAMES.items(), *OWN_LANGUAGE_NAMES.items())}
     close = difflib.get_close_matches(text.strip().lower(), tags, n=1, cutoff=_CLOSE)
     return tags[close[0]] if close else ""

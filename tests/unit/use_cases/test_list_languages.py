@@ -42,7 +42,14 @@ def test_what_somebody_speaks_is_known(text, tag):
 
 @pytest.mark.parametrize(
     ("text", "hint"),
-    [("zz", ""), ("qq-DE", ""), ("", ""), ("Geman", "Did you mean “de”?"), ("french", "Did you mean “fr”?")],
+    [
+        ("zz", ""),
+        ("qq-DE", ""),
+        ("", ""),
+        ("Geman", "Did you mean “de” (German)?"),
+        ("deutsh", "Did you mean “de” (German)?"),
+        ("french", "Did you mean “fr” (French)?"),
+    ],
 )
 def test_what_nobody_speaks_is_refused(text, hint):
     with pytest.raises(InvalidRequest, match=f"“{text}” is no language that is spoken here") as caught:

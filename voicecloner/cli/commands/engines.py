@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from voicecloner.cli.command import Command, Context
 from voicecloner.cli.fields import Fields, engine_fields
+from voicecloner.errors import hint_on_command_line
 from voicecloner.settings import Setting
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _option_as_dict(option: Setting) -> Fields:
 
 
 def _as_line(listed: "ListedEngine") -> str:
-    state = f"{listed.lacks} {listed.hint}" if listed.lacks else "ready"
+    state = f"{listed.lacks} {hint_on_command_line(listed.hint)}" if listed.lacks else "ready"
     lines = [f"{listed.info.id:<12} {listed.info.title}: {listed.info.summary}", f"{'':<12} {state}"]
     options = [
         f"{'':<12} --option {option.key}=…  {option.text} Default: {option.default}; {option.allowed}."

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from voicecloner.cli.command import Context
 from voicecloner.cli.fields import Fields, damaged_fields, voice_fields
 from voicecloner.domain.voice import DamagedVoice
-from voicecloner.errors import InvalidRequest, VoiceDamaged
+from voicecloner.errors import InvalidRequest, VoiceDamaged, hint_on_command_line
 
 ACTIONS = ("trash", "repair")
 
@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 
 def warn_of_damaged(voices: Sequence[DamagedVoice], context: Context) -> None:
     """Name the voices that cannot be read, and what to do."""
-    context.output.warn(f"{voice.sentence} {VoiceDamaged.default_hint}" for voice in voices)
+    context.output.warn(f"{voice.sentence} {hint_on_command_line(VoiceDamaged.default_hint)}" for voice in voices)
 
 
 def _list(_arguments: argparse.Namespace, context: Context) -> None:

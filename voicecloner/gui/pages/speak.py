@@ -16,7 +16,7 @@ from voicecloner.domain.quality import Severity
 from voicecloner.domain.synthesis import SPEED_RANGE, Take
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.base import EngineInfo
-from voicecloner.errors import Cancelled, VoiceBoundElsewhere, VoiceClonerError
+from voicecloner.errors import Cancelled, VoiceBoundElsewhere, VoiceClonerError, hint_in_window
 from voicecloner.gui.desk import Desk, Message
 from voicecloner.gui.item_models.roles import ITEM_ROLE
 from voicecloner.gui.item_models.takes import TakesModel, summary
@@ -357,7 +357,7 @@ class SpeakPage(ScrollPage):
             self._desk.messages.tell(Message(note, "", Severity.WARN))
         if spoken.trouble:
             trouble = spoken.trouble
-            hint = f"{trouble.hint} The speech was made all the same and can be saved.".strip()
+            hint = f"{hint_in_window(trouble.hint)} The speech was made all the same and can be saved.".strip()
             self._desk.messages.tell(Message(trouble.message, hint, Severity.WARN))
 
     def _play_rest(self, key: str) -> None:
