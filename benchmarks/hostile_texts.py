@@ -111,6 +111,8 @@ def outcome_of(app: Application, request: SpeakRequest, check: Callable[[Take], 
     """``"said"``, ``"refused"`` where there is nothing to say, or what went wrong, also with the take."""
     try:
         take = app.speak(request, progress=no_progress, cancel=CancelToken())
+        if take.broken_by:
+            raise take.broken_by
     except InvalidRequest as error:
         return _REFUSED if error.hint else f"refused without a hint: {error.message}"
     except VoiceClonerError as error:
@@ -120,7 +122,7 @@ def outcome_of(app: Application, request: SpeakRequest, check: Callable[[Take], 
     try:
         return next(check(take), "said")
     finally:
-        take.path.unlink()
+        app.takes.erase(take)
 
 
 def sound_troubles(take: Take) -> Iterator[str]:

@@ -1,20 +1,23 @@
 """Pictures of the real window in every state worth looking at, for the eye and for the README.
 
-    python packaging/screenshots.py FOLDER [--only NAME ...]
+    python packaging/screenshots.py FOLDER [--view NAME ...] [--theme NAME ...] [--only SCENE ...]
+    python packaging/screenshots.py --docs
 
-Starts the window with an empty home of its own, once for each theme and scale. All speech in it is made by eSpeak NG;
-no voice of a person is used. Needs a display (for example ``xvfb-run -a -s "-screen 0 1280x800x24"``) or
-``QT_QPA_PLATFORM=offscreen``.
+Starts the window with an empty home of its own, once for each view and theme. No voice of a person is used: recordings
+are read by eSpeak NG, and what is spoken is spoken by a stock voice of the natural engine, which takes the place of
+fitting one. Needs a display (for example ``xvfb-run -a -s "-screen 0 2560x1600x24"``) or ``QT_QPA_PLATFORM=offscreen``.
+--docs makes those of the README anew.
 """
 
 import argparse
+import itertools
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -27,28 +30,55 @@ from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402 - the checkout
 from tests.support.clips import noise  # noqa: E402
 from tests.support.fake_host import FakeHost, fake_engine  # noqa: E402
 from tests.support.fake_streams import FakeMicrophone  # noqa: E402
-from tests.support.long_files import long_file  # noqa: E402
-from tests.support.speech import espeak_speech  # noqa: E402
+from tests.support.speech import PANGRAMS, espeak_speech  # noqa: E402
+from tests.support.stock_voice import stock_voice  # noqa: E402
 from voicecloner.audio import devices  # noqa: E402
 from voicecloner.audio.encoding import write_audio  # noqa: E402
 from voicecloner.audio.processing import resample  # noqa: E402
 from voicecloner.audio.recorder import Recorder  # noqa: E402
 from voicecloner.bootstrap import Application  # noqa: E402
-from voicecloner.domain.audio import AudioChunk, AudioClip, AudioDevice  # noqa: E402
+from voicecloner.domain.audio import AudioChunk, AudioClip, AudioDevice, ReferenceClip  # noqa: E402
 from voicecloner.domain.consent import ConsentKind  # noqa: E402
-from voicecloner.errors import EngineCrashed  # noqa: E402
+from voicecloner.domain.synthesis import SpeechOptions  # noqa: E402
+from voicecloner.domain.voice import VoiceMode  # noqa: E402
+from voicecloner.engines.base import EncodedVoice, EngineInfo  # noqa: E402
+from voicecloner.engines.basic.engine import BasicEngine  # noqa: E402
+from voicecloner.engines.natural.engine import NaturalEngine  # noqa: E402
+from voicecloner.engines.natural.network import Network  # noqa: E402
+from voicecloner.engines.natural.speaking import Speaker  # noqa: E402
+from voicecloner.errors import EngineCrashed, EngineNotFound  # noqa: E402
 from voicecloner.gui.app import make_qt_app  # noqa: E402
-from voicecloner.gui.main_window import CAPTURE, SETTINGS, SPEAK, VOICES, MainWindow  # noqa: E402
+from voicecloner.gui.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow  # noqa: E402
 from voicecloner.gui.microphone import Phase  # noqa: E402
-from voicecloner.jobs import CancelToken, no_progress  # noqa: E402
-from voicecloner.settings import Setting, Settings  # noqa: E402
+from voicecloner.jobs import CancelToken, Progress, no_progress  # noqa: E402
+from voicecloner.settings import Settings  # noqa: E402
 from voicecloner.use_cases.check_room import CheckRoom  # noqa: E402
 from voicecloner.use_cases.create_voice import CreateVoiceRequest  # noqa: E402
 from voicecloner.use_cases.reading_scripts import reading_script  # noqa: E402
 from voicecloner.use_cases.record_reference import RecordReference  # noqa: E402
 
+
+@dataclass(frozen=True)
+class View:
+    """A window.
+
+    Attributes:
+        scale: of the whole desktop.
+        width, height: in pixels before they are scaled.
+    """
+
+    scale: int
+    width: int
+    height: int
+
+
 THEMES = ("light", "dark")
-SCALES = {"1": (1120, 800), "2": (640, 400)}
+VIEWS = {
+    "usual": View(1, 1120, 800),
+    "narrow": View(1, 1024, 700),
+    "wide": View(1, 2560, 1600),
+    "double": View(2, 640, 400),
+}
 NAMES = (
     ("Grandmother, the bedtime story of the little lighthouse keeper, read in one go in winter 2025", "en"),
     ("小明的声音（普通话朗读）", "cmn"),
@@ -57,22 +87,59 @@ NAMES = (
     ("Podcast intro", "en"),
     ("Řehoř Šťastný", "cs"),
 )
+SCRIPTS = {"en": "en", "de": "de", "fr": "fr", "cmn": "zh"}
 TEXT = "Good morning! The ferry leaves at seven, so please be at the pier a quarter of an hour early."
-OPTIONS = (
-    Setting("steps", int, 10, "How often each piece of sound is gone over: more is finer and slower.", limits=(4, 30)),
-    Setting("liveliness", float, 0.75, "How much the melody varies.", limits=(0.1, 1.0)),
-)
-_PATIENCE_S = 60.0
+_PATIENCE_S = 300.0
 
 
-class EspeakHost(FakeHost):
-    """Clones at once and speaks with eSpeak's own voice."""
+class StockHost(FakeHost):
+    """Speaks with a stock voice of the natural engine, whoever was cloned; clones at once."""
 
-    def synthesize(self, engine_id, voice_file, text, options, *, cancel):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201, ARG002
-        """Say it."""
+    def __init__(self) -> None:
+        super().__init__(NaturalEngine().info())
+        self.installed = (self.info, BasicEngine().info())
+        self._speaker: Speaker | None = None
+
+    def engines(self) -> tuple[EngineInfo, ...]:
+        """Those that come with the program."""
+        return self.installed
+
+    def engine(self, engine_id: str) -> EngineInfo:
+        """One of them."""
+        found = next((info for info in self.installed if info.id == engine_id), None)
+        if found is None:
+            raise EngineNotFound(f"There is no engine named “{engine_id}”.", "Choose another.")
+        return found
+
+    def clone(
+        self,
+        engine_id: str,
+        references: Sequence[ReferenceClip],
+        mode: VoiceMode,
+        *,
+        progress: Progress,
+        cancel: CancelToken,
+    ) -> EncodedVoice:
+        """Wait for the gate, then be done."""
+        made = super().clone(engine_id, references, mode, progress=progress, cancel=cancel)
+        return replace(made, engine_revision=self.engine(engine_id).revision)
+
+    def synthesize(
+        self,
+        engine_id: str,  # noqa: ARG002 - whoever was cloned
+        voice_file: Path,  # noqa: ARG002
+        text: str,
+        options: SpeechOptions,
+        *,
+        cancel: CancelToken,
+    ) -> Iterator[AudioChunk]:
+        """Say it with the stock voice."""
         self._wait(cancel)
-        clip = espeak_speech(text)
-        yield AudioChunk(clip.samples, clip.sample_rate)
+        self.spoken.append((text, options))
+        if self._speaker is None:
+            network = Network()
+            self._speaker = Speaker(network, stock_voice(network))
+        yield from self._speaker.say(text, options.language, options.speed, cancel)
 
 
 @dataclass(frozen=True)
@@ -81,7 +148,7 @@ class Studio:
 
     window: MainWindow
     app: Application
-    host: EspeakHost
+    host: StockHost
     folder: Path
     ear: FakeMicrophone
 
@@ -102,6 +169,23 @@ def settle() -> None:
     until(lambda: time.monotonic() > end)
 
 
+def look_again(studio: Studio) -> None:
+    """Have the window look the voices up anew, and wait for that."""
+    arrived: list[object] = []
+    studio.window.desk.shelf.changed.connect(arrived.append)
+    studio.window.desk.shelf.refresh()
+    until(lambda: arrived)
+    settle()
+
+
+def show_file(studio: Studio, path: Path) -> None:
+    """Import a file and wait until it is judged and in sight."""
+    capture = studio.window.capture
+    studio.window.import_files((path,))
+    until(lambda: capture.captured and capture.captured.checked.request.paths == (path,))
+    settle()
+
+
 def good_file(folder: Path) -> Path:
     """A clean reading."""
     clip = espeak_speech(reading_script("en").text)
@@ -116,6 +200,16 @@ def poor_file(folder: Path) -> Path:
     sound = np.concatenate([loud, np.zeros(8 * clip.sample_rate, np.float32), quiet])
     hiss = noise(len(sound) / clip.sample_rate + 1, clip.sample_rate, 0.03)[: len(sound)]
     return _written(folder / "interview with a friend, kitchen, second try.wav", np.clip(sound + hiss, -0.8, 0.8), clip)
+
+
+def long_file(folder: Path) -> Path:
+    """A clean reading in the midst of a noisy one."""
+    clip = espeak_speech(f"{PANGRAMS} {reading_script('en', 'serious').text}")
+    rate, path = clip.sample_rate, folder / "interview.wav"
+    other = espeak_speech(reading_script("en", "lively").text).samples
+    noisy = np.resize(other * 0.4, 62 * rate) + noise(62, rate, 0.08)
+    clean = clip.samples * 0.5 + noise(clip.seconds + 1, rate, 0.0004)[: clip.frames]
+    return _written(path, np.concatenate([noisy, clean, noisy[::-1]]), clip)
 
 
 def _written(path: Path, samples: np.ndarray, like: AudioClip) -> Path:
@@ -169,9 +263,7 @@ def reviewed(studio: Studio) -> None:
     after_recording(studio)
     capture = studio.window.capture
     capture.clear()  # otherwise the recording before is shown until this one is judged
-    studio.window.import_files((good_file(studio.folder),))
-    until(lambda: capture.captured)
-    until(lambda: capture.verticalScrollBar().value() > 0)
+    show_file(studio, good_file(studio.folder))
     capture.form.name.setText("Podcast intro")
 
 
@@ -185,18 +277,14 @@ def form(studio: Studio) -> None:
 def failed_review(studio: Studio) -> None:
     """A recording that is not good enough."""
     after_recording(studio)
-    capture = studio.window.capture
-    studio.window.import_files((poor_file(studio.folder),))
-    until(lambda: capture.captured)
-    until(lambda: capture.verticalScrollBar().value() > 0)
+    show_file(studio, poor_file(studio.folder))
 
 
 def long_stretch(studio: Studio) -> None:
     """A long recording with the stretch that is proposed."""
     after_recording(studio)
     studio.window.capture.clear()
-    studio.window.import_files((long_file(studio.folder / "interview.wav"),))
-    until(lambda: studio.window.capture.captured)
+    show_file(studio, long_file(studio.folder))
     until(studio.window.capture.result_card.part.isVisible)
     studio.window.capture.ensureWidgetVisible(studio.window.capture.result_card.part, 0, 40)
 
@@ -236,13 +324,14 @@ def voices(studio: Studio) -> None:
     known = {voice.name for voice in studio.app.manage_voices.list().voices}
     for name, language in NAMES:
         if name not in known:
-            transcripts = (reading_script("en").text,)
+            transcripts = (reading_script(SCRIPTS[language]).text,) if language in SCRIPTS else ()
             request = CreateVoiceRequest(name, (path,), ConsentKind.OWN, "Anna Example", transcripts, language)
             studio.app.create_voice(request, progress=no_progress, cancel=CancelToken())
     studio.window.show_page(VOICES)
     studio.window.voices.refresh()
     until(lambda: studio.window.voices.model.rowCount() == len(NAMES))
-    studio.window.voices.view.setCurrentIndex(studio.window.voices.model.index(4, 0))
+    longest = next(row for row in range(len(NAMES)) if studio.window.voices.model.index(row, 0).data() == NAMES[0][0])
+    studio.window.voices.view.setCurrentIndex(studio.window.voices.model.index(longest, 0))
     until(lambda: studio.window.voices.details.player.waveform.seconds)
     studio.window.voices.view.setFocus()
     settle()
@@ -250,15 +339,16 @@ def voices(studio: Studio) -> None:
 
 def stale(studio: Studio) -> None:
     """A voice whose engine is gone."""
-    before, studio.host.info = studio.host.info, fake_engine("natural", "7")
+    before, studio.host.installed = studio.host.installed, (fake_engine("other", "7"),)
     studio.window.show_page(VOICES)
-    studio.window.desk.shelf.refresh()
+    look_again(studio)
     until(studio.window.voices.details.stale.isVisible)
-    studio.host.info = before
+    studio.host.installed = before
 
 
 def no_match(studio: Studio) -> None:
     """A search without a result."""
+    look_again(studio)
     studio.window.voices.search.setText("zebra")
     until(studio.window.voices.no_match.isVisible)
 
@@ -266,10 +356,10 @@ def no_match(studio: Studio) -> None:
 def speaking(studio: Studio) -> None:
     """A text being said."""
     studio.window.voices.search.clear()
-    studio.window.desk.shelf.refresh()
+    look_again(studio)  # the window asks to rebuild the voice as long as it believes that its engine is gone
     studio.window.show_page(SPEAK)
     page = studio.window.speak
-    until(lambda: page.voices.count() == 6)
+    page.voices.setCurrentIndex(page.voices.findText("Podcast intro"))
     page.text.setPlainText(TEXT)
     studio.host.gate.clear()
     page.speak()
@@ -279,13 +369,14 @@ def speaking(studio: Studio) -> None:
 def spoken(studio: Studio) -> None:
     """What was said."""
     page = studio.window.speak
+    if not page.is_speaking:
+        speaking(studio)
     studio.host.gate.set()
     until(lambda: page.take)
     page.text.setPlainText("And do not forget your umbrella.")
     page.speak()
     until(lambda: page.takes.rowCount() == 2)
     studio.window.desk.playback.stop()
-    page.player.waveform.set_position(1.3)
     settle()
     studio.window.message_bar.hide()
 
@@ -296,9 +387,16 @@ def error(studio: Studio) -> None:
     until(studio.window.message_bar.isVisible)
 
 
+def models(studio: Studio) -> None:
+    """What else there is."""
+    studio.window.message_bar.hide()
+    studio.window.show_page(MODELS)
+    until(lambda: studio.window.models.cards)
+    settle()
+
+
 def settings(studio: Studio) -> None:
     """The settings."""
-    studio.window.message_bar.hide()
     studio.window.show_page(SETTINGS)
     settle()
 
@@ -311,20 +409,23 @@ def shortcuts(studio: Studio) -> None:
 
 SCENES: tuple[Callable[[Studio], None], ...] = (
     first_run, room_heard, recording, reviewed, form, repairs, failed_review, long_stretch, cloning, created, voices,
-    stale, no_match, speaking, spoken, error,
-    settings, shortcuts,
+    stale, no_match, speaking, spoken, error, models, settings, shortcuts,
 )  # fmt: skip
+DOCS = {
+    first_run: "capture-empty",
+    reviewed: "capture-review",
+    long_stretch: "capture-stretch",
+    voices: "voices",
+    spoken: "speak-result",
+}
+"""The scenes the README shows, and the names of their pictures."""
 
 
-def photograph(folder: Path, theme: str, scale: str, only: Sequence[str]) -> Iterator[Path]:
-    """Play all scenes, or those named, in one window and save a picture of each."""
-    home = Path(tempfile.mkdtemp(prefix="screenshots-"))
-    os.environ["VOICECLONER_HOME"] = str(home)
-    qt_app = make_qt_app()
-    spoken = tuple(dict.fromkeys(language for _name, language in NAMES))
-    host = EspeakHost(fake_engine(languages=spoken, options=OPTIONS))
+def open_studio(home: Path, theme: str, view: View) -> Studio:
+    """A window with an empty home, no sound card, and engines that clone at once."""
     devices.list_inputs = lambda: (AudioDevice(0, "Built-in microphone", is_default=True),)
-    app, ear = Application(host=host), FakeMicrophone()
+    host, ear = StockHost(), FakeMicrophone()
+    app = Application(host=host)
     app.settings_store.save(Settings(theme=theme, countdown_s=0, room_check="off"))
     takes = home / "recordings"
     vars(app)["record_reference"] = RecordReference(
@@ -332,39 +433,62 @@ def photograph(folder: Path, theme: str, scale: str, only: Sequence[str]) -> Ite
     )
     vars(app)["check_room"] = CheckRoom(app.judging.judge_room, lambda: Recorder(ear.open))
     window = MainWindow(app)
-    window.resize(*SCALES[scale])
+    window.resize(view.width, view.height)
     window.show()
-    studio = Studio(window, app, host, home, ear)
-    for scene in (each for each in SCENES if not only or each.__name__ in only):
-        scene(studio)
-        settle()
-        dialog = window.findChild(QDialog)
-        path = folder / f"{scene.__name__}-{theme}-{scale}x.png"
-        (dialog or window).grab().save(str(path))
-        yield path
-    host.gate.set()
-    window.close()
-    qt_app.quit()
+    return Studio(window, app, host, home, ear)
+
+
+def photograph(paths: Mapping[str, Path], theme: str, view: View) -> Iterator[Path]:
+    """Play the scenes named in one window, in their order, and save a picture of each."""
+    with tempfile.TemporaryDirectory(prefix="screenshots-", ignore_cleanup_errors=True) as home:
+        os.environ["VOICECLONER_HOME"] = home
+        qt_app = make_qt_app()
+        studio = open_studio(Path(home), theme, view)
+        try:
+            for scene in SCENES:
+                if scene.__name__ in paths:
+                    scene(studio)
+                    settle()
+                    shown = studio.window.findChild(QDialog) or studio.window
+                    shown.grab().save(str(paths[scene.__name__]))
+                    yield paths[scene.__name__]
+        finally:
+            studio.host.gate.set()
+            studio.window.close()
+            qt_app.quit()
+
+
+def names_of(arguments: argparse.Namespace, theme: str, view: str) -> dict[str, Path]:
+    """Where the picture of each scene goes."""
+    folder: Path = arguments.folder
+    if arguments.docs:
+        return {scene.__name__: folder / f"{name}.png" for scene, name in DOCS.items()}
+    wanted = arguments.only or [scene.__name__ for scene in SCENES]
+    return {name: folder / f"{name}-{theme}-{view}.png" for name in wanted}
 
 
 def main() -> int:
     """Start one process for each theme and scale: both are fixed once Qt runs."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--theme", choices=THEMES)
-    parser.add_argument("--scale", choices=tuple(SCALES))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, nargs="?", default=ROOT / "docs" / "images")
+    parser.add_argument("--docs", action="store_true", help="only those of the README, by their names there")
+    parser.add_argument("--theme", nargs="+", choices=THEMES, default=THEMES)
+    parser.add_argument("--view", nargs="+", choices=tuple(VIEWS), default=tuple(VIEWS))
     parser.add_argument("--only", nargs="+", default=[], choices=[scene.__name__ for scene in SCENES])
     arguments = parser.parse_args()
+    if not arguments.docs and arguments.folder == parser.get_default("folder"):
+        parser.error("name a folder")
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    if arguments.theme and arguments.scale:
-        for path in photograph(arguments.folder, arguments.theme, arguments.scale, arguments.only):
-            print(path)
+    looks = [("light", "usual")] if arguments.docs else list(itertools.product(arguments.theme, arguments.view))
+    if len(looks) == 1 and os.environ.get("QT_SCALE_FACTOR") == str(VIEWS[looks[0][1]].scale):
+        ((theme, view),) = looks
+        for path in photograph(names_of(arguments, theme, view), theme, VIEWS[view]):
+            print(path, flush=True)
         return 0
-    for scale in SCALES:
-        for theme in THEMES:
-            command = [sys.executable, __file__, str(arguments.folder), "--theme", theme, "--scale", scale]
-            command += ["--only", *arguments.only] if arguments.only else []
-            subprocess.run(command, check=True, env=os.environ | {"QT_SCALE_FACTOR": scale})
+    for theme, view in looks:
+        command = [sys.executable, __file__, str(arguments.folder), "--theme", theme, "--view", view]
+        command += ["--docs"] * arguments.docs + (["--only", *arguments.only] if arguments.only else [])
+        subprocess.run(command, check=True, env=os.environ | {"QT_SCALE_FACTOR": str(VIEWS[view].scale)})
     return 0
 
 

@@ -1,5 +1,6 @@
 """Composition root: the only place that names concrete classes and wires them together."""
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -13,6 +14,8 @@ from voicecloner.domain.quality import Span
 from voicecloner.engines.base import EngineHost
 from voicecloner.errors import LibraryError, StorageError
 from voicecloner.jobs import CancelToken, Progress
+from voicecloner.library.drafts import DraftStore
+from voicecloner.library.takes import TakeStore
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.paths import Folders, resource, user_folders
 from voicecloner.quality.judging import Judging
@@ -27,6 +30,7 @@ from voicecloner.use_cases.create_voice import CreateVoice
 from voicecloner.use_cases.create_voices import CreateVoices
 from voicecloner.use_cases.demonstrate import Demonstrate, DemoParts
 from voicecloner.use_cases.find_window import FindWindow
+from voicecloner.use_cases.manage_takes import ManageTakes
 from voicecloner.use_cases.manage_voices import ManageVoices
 from voicecloner.use_cases.propose_transcript import ProposeTranscript
 from voicecloner.use_cases.read_stretch import ReadStretch
@@ -44,6 +48,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.manage_models import ManageModels
 
 PartT = TypeVar("PartT")
+_log = logging.getLogger(__name__)
 
 BUNDLED_ENGINES = {
     "natural": "voicecloner.engines.natural.engine:NaturalEngine",
@@ -241,12 +246,28 @@ class Application:
 
     @_Part
     def _take_maker(self) -> TakeMaker:
-        return TakeMaker(self.host, self.library, self.folders.cache / "takes")
+        return TakeMaker(self.host, self.library, self.takes)
+
+    @_Part
+    def takes(self) -> TakeStore:
+        """What was spoken; what was kept for long enough is erased when it is first looked at."""
+        takes = TakeStore(self.folders.data / "takes", keep_days=self.settings.keep_takes_days)
+        try:
+            takes.adopt(self.folders.cache / "takes")  # where they lay in earlier versions
+            takes.settle()
+        except StorageError as error:  # it is tried again at the next start
+            _log.warning("the takes could not be looked through: %s", error.message)
+        return takes
+
+    @_Part
+    def manage_takes(self) -> ManageTakes:
+        """Find, save and delete what was spoken."""
+        return ManageTakes(self.takes, DraftStore(self.folders.data / "draft.json"))
 
     @_Part
     def manage_voices(self) -> ManageVoices:
         """Find, rename, delete voices."""
-        return ManageVoices(self.library, self.host)
+        return ManageVoices(self.library, self.host, self.takes)
 
     @_Part
     def rebuild_voice(self) -> RebuildVoice:
@@ -292,7 +313,9 @@ class Application:
     @_Part
     def demonstrate(self) -> Demonstrate:
         """The whole way once."""
-        parts = DemoParts(_say, self.check_references, self.create_voice, self.speak, self.manage_voices)
+        parts = DemoParts(
+            _say, self.check_references, self.create_voice, self.speak, self.manage_voices, self.manage_takes
+        )
         return Demonstrate(parts)
 
     @property
@@ -308,12 +331,20 @@ class Application:
         finally:
             if "recover_takes" in made:
                 self.recover_takes.close()
+            if "takes" in made:
+                self._erase_discarded()
             if "judging" in made:
                 self.judging.close()
             if "host" in made:
                 self.host.close()
             if "library" in made:
                 self.library.close()
+
+    def _erase_discarded(self) -> None:
+        try:
+            self.takes.erase_discarded()
+        except StorageError as error:  # it is tried again at the next start
+            _log.warning("deleted takes could not be erased: %s", error.message)
 
 
 def _import(

@@ -118,6 +118,16 @@ class Settings:
     speaking_speed: float = _declared(
         1.0, "How fast voices speak; 1 is the voice's own pace.", unit="×", limits=SPEED_RANGE
     )
+    keep_takes_days: int = _declared(
+        30,
+        "For how many days on which VoiceCloner is used what was spoken is kept; then it is erased here. Files you "
+        "saved stay.",
+        unit="days of use",
+        limits=(1, 3650),
+    )
+    ask_at_close: str = _declared(
+        "on", "Ask before closing while something that was spoken is not saved.", choices=("on", "off")
+    )
     pocket_precision: str = _declared(
         "auto",
         "How exactly Pocket TTS calculates, from its next start on: int8 is a third quicker, full a little finer; "

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.gui.test_main_window import find_button
+from tests.gui.test_main_window import find_button, press
 from tests.support.clips import syllables
 from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.fake_streams import FakeMicrophone
@@ -259,15 +259,64 @@ def test_a_short_take_is_shown_but_cannot_be_used(window, microphone: FakeMicrop
     assert not window.capture.form.create_button.isEnabled()
 
 
-def test_a_discarded_take_leaves_no_file(window, microphone: FakeMicrophone, app: Application, qtbot: QtBot) -> None:
+def test_a_discarded_take_leaves_no_file_once_the_window_is_closed(
+    window, microphone: FakeMicrophone, app: Application, qtbot: QtBot
+) -> None:
     start_recording(window, qtbot)
     speak_into(microphone, 12.0)
     qtbot.waitUntil(lambda: window.capture.record_card.words.text().startswith("12.0"))
     window.capture.record_card.toggle()
     qtbot.waitUntil(lambda: window.capture.captured is not None)
     window.capture.result_card.discarded.emit()
-    qtbot.waitUntil(lambda: not list((app.folders.data / "recordings").iterdir()))
     assert not window.capture.form.isVisible()
+    assert window.message_bar.message.text == "“Your take” was discarded."
+    window.close()
+    assert list((app.folders.data / "recordings").iterdir()) == []
+
+
+def test_discarding_a_take_can_be_undone_with_what_was_filled_in(window, microphone, app, qtbot: QtBot) -> None:
+    start_recording(window, qtbot)
+    speak_into(microphone, 21.0)
+    qtbot.waitUntil(lambda: "enough" in window.capture.record_card.words.text())
+    window.capture.record_card.toggle()
+    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=60_000)
+    page = window.capture
+    fill_in(page)
+    before, content = page.captured, page.form.content
+    find_button(page.result_card, "Discard").click()
+    assert page.captured is None
+    assert page.form.content != content
+    press(window, "Ctrl+Z")
+    assert page.captured is before
+    assert page.form.content == content
+    assert page.form.isVisible()
+    page.form.transcript.clear()  # nobody has read the script
+    page.form.create_button.click()
+    qtbot.waitUntil(lambda: bool(app.library.list()), timeout=60_000)
+    qtbot.waitUntil(lambda: not list((app.folders.data / "recordings").iterdir()))
+
+
+def test_discarding_while_recording_can_be_undone(window, microphone: FakeMicrophone, app, qtbot: QtBot) -> None:
+    start_recording(window, qtbot)
+    speak_into(microphone, 12.0)
+    card = window.capture.record_card
+    qtbot.waitUntil(lambda: card.words.text().startswith("12.0"))
+    card.discard_button.click()
+    qtbot.waitUntil(window.message_bar.isVisible)
+    assert window.message_bar.message.text == "The recording of 12.0\u00a0s was discarded."
+    assert app.recover_takes.found() == (), "nobody else is offered it meanwhile"
+    start_recording(window, qtbot)
+    press(window, "Ctrl+Z")
+    assert window.message_bar.message.text == "A recording is under way."
+    card.discard_button.click()
+    qtbot.waitUntil(lambda: not card.is_recording)
+    press(window, "Ctrl+Z")
+    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=60_000)
+    assert window.capture.captured.recording.seconds == pytest.approx(12.0, abs=0.01)
+    window.close()
+    assert [path.suffix for path in (app.folders.data / "recordings").iterdir()] == [".part"], (
+        "offered at the next start"
+    )
 
 
 def test_a_microphone_that_refuses_is_told_of(window, microphone: FakeMicrophone, qtbot: QtBot) -> None:

@@ -48,7 +48,7 @@ def test_each_step_is_a_switch_that_says_what_it_did(card: RepairCard, qtbot: Qt
     wait_until_compared(card, qtbot)
     assert card.words["trim_edges"].text().startswith("Cut off: 1.")
     card.steps["high_pass"].click()
-    assert card.words["high_pass"].text() == "Switched off. Sound below 60 Hz is filtered out."
+    assert card.words["high_pass"].text() == "Switched off. When on: Sound below 60 Hz is filtered out."
 
 
 def test_the_voice_is_made_as_planned(window: MainWindow, speech: Path, app, qtbot: QtBot) -> None:

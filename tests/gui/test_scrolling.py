@@ -177,6 +177,27 @@ def test_keys_scroll_the_details_of_a_voice(low_window: MainWindow, make_voice, 
     qtbot.waitUntil(is_at_end)
 
 
+def test_nothing_blank_follows_the_contents(window: MainWindow, make_voice, speech, qtbot: QtBot) -> None:
+    """Not the hundreds of pixels that words would need at a narrower width."""
+    make_voice("Anna")
+    window.resize(1120, 700)
+    window.import_files((speech,))
+    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
+    window.desk.shelf.refresh()
+    for page in (CAPTURE, VOICES, MODELS, SETTINGS):
+        window.show_page(page)
+        area = area_of(window)
+        qtbot.waitUntil(lambda area=area: area.verticalScrollBar().maximum() > 0)
+        qtbot.waitUntil(lambda area=area: _blank_px(area) < 40)
+
+
+def _blank_px(area: QScrollArea) -> int:
+    sheet = area.widget()
+    items = [sheet.layout().itemAt(number) for number in range(sheet.layout().count())]
+    last = max(item.geometry().bottom() for item in items if item.widget() or item.layout())
+    return sheet.height() - last
+
+
 def test_keys_in_an_editor_move_its_cursor(low_window: MainWindow, scroll_to_top) -> None:
     low_window.show_page(SPEAK)
     text: QPlainTextEdit = low_window.speak.text

@@ -39,9 +39,9 @@ def page(window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtBot) -> 
 
 def say(page: SpeakPage, text: str, qtbot: QtBot) -> None:
     page.text.setPlainText(text)
-    before = page.takes.rowCount()
+    before = page.takes_card.model.rowCount()
     page.speak_button.click()
-    qtbot.waitUntil(lambda: page.takes.rowCount() == before + 1)
+    qtbot.waitUntil(lambda: page.takes_card.model.rowCount() == before + 1)
 
 
 def test_without_a_voice_the_page_says_where_to_make_one(window: MainWindow) -> None:
@@ -130,7 +130,7 @@ def test_escape_silences_at_once_and_keeps_nothing(page, window, host: FakeHost,
     press(window, "Esc")
     assert window.desk.playback.key == ""
     qtbot.waitUntil(lambda: not page.is_speaking)
-    assert page.takes.rowCount() == 0
+    assert page.takes_card.model.rowCount() == 0
     assert not window.message_bar.isVisible()
     assert page.speak_button.text().strip() == "Speak"
 
@@ -261,9 +261,9 @@ def test_takes_of_the_session_are_listed_and_shown_again(page: SpeakPage, qtbot:
     say(page, "The first.", qtbot)
     first = page.take
     say(page, "The second.", qtbot)
-    assert [page.takes.index(row, 0).data() for row in (0, 1)] == ["The second.", "The first."]
-    page._show_listed(page.takes.index(1, 0))
-    qtbot.waitUntil(lambda: page.take is first)
+    assert [page.takes_card.model.index(row, 0).data() for row in (0, 1)] == ["The second.", "The first."]
+    page.takes_card.view.clicked.emit(page.takes_card.model.index(1, 0))
+    qtbot.waitUntil(lambda: page.take == first)
     assert page.result_title.text() == "The first."
 
 
@@ -271,7 +271,7 @@ def test_enter_on_a_take_plays_it(page: SpeakPage, window: MainWindow, speaker: 
     say(page, "The first.", qtbot)
     say(page, "The second.", qtbot)
     window.desk.playback.stop()
-    page._play_listed(page.takes.index(1, 0))
+    page.takes_card.view.activated.emit(page.takes_card.model.index(1, 0))
     qtbot.waitUntil(lambda: window.desk.playback.is_playing(PLAYBACK_KEY))
     assert page.take.text == "The first."
 
@@ -283,7 +283,7 @@ def test_a_text_said_again_while_speaking_waits_for_the_user(page: SpeakPage, ho
     page.speak()
     host.gate.set()
     qtbot.waitUntil(lambda: page.take is not None)
-    assert page.takes.rowCount() == 1
+    assert page.takes_card.model.rowCount() == 1
     assert len(host.spoken) == 2
 
 
@@ -358,8 +358,8 @@ def test_a_chosen_recording_is_said_again(converting, monkeypatch, speech: Path,
     converting.convert_button.click()
     assert converting.speak_button.text().strip() == "Stop"
     assert not converting.convert_button.isEnabled()
-    qtbot.waitUntil(lambda: converting.takes.rowCount() == 1)
-    assert converting.takes.index(0, 0).data() == speech.name
+    qtbot.waitUntil(lambda: converting.takes_card.model.rowCount() == 1)
+    assert converting.takes_card.model.index(0, 0).data() == speech.name
 
 
 def test_no_recording_chosen_changes_nothing(converting: SpeakPage, monkeypatch) -> None:
@@ -373,7 +373,7 @@ def test_escape_ends_a_conversion(converting, window, host: FakeHost, speech: Pa
     converting.convert(speech)
     press(window, "Esc")
     qtbot.waitUntil(lambda: not converting.is_speaking)
-    assert converting.takes.rowCount() == 0
+    assert converting.takes_card.model.rowCount() == 0
     assert not window.message_bar.isVisible()
 
 

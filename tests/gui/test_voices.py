@@ -54,11 +54,11 @@ def test_without_voices_the_page_leads_to_capture(window: MainWindow, qtbot: QtB
     assert window.stack.currentIndex() == CAPTURE
 
 
-def test_the_list_tells_name_language_and_mode(page: VoicesPage) -> None:
+def test_the_list_tells_name_language_and_age(page: VoicesPage) -> None:
     assert set(names(page)) == {"Anna", CHINESE, "Bob"}
     assert page.count.text() == "3 of 30"
     first = page.model.index(names(page).index("Anna"), 0)
-    assert first.data(SUMMARY_ROLE) == "German · transcript · made just now"
+    assert first.data(SUMMARY_ROLE) == "German · made just now"
     assert first.data(ITEM_ROLE).name == "Anna"
     said = first.data(Qt.ItemDataRole.AccessibleTextRole)
     assert said.endswith("usable recording")  # its words are not those of its language
@@ -97,7 +97,8 @@ def test_details_of_the_chosen_voice(page: VoicesPage, qtbot: QtBot) -> None:
     spoken = [label.accessibleName() for label in page.details.findChildren(type(page.details._name))]
     assert any(words.startswith("Whose voice: This is my own voice") for words in spoken)
     assert "Transcript: Hello." in spoken
-    assert f"Id: {page.voice.id}" in spoken
+    assert "Engine: Basic" in spoken  # by its title once the engines were looked up
+    assert any(words.startswith("Details: basic, revision 1") and page.voice.id in words for words in spoken)
 
 
 def test_the_reference_is_played_and_paused_by_space(page, window, speaker: FakeSpeaker, qtbot: QtBot) -> None:
@@ -181,6 +182,24 @@ def test_a_voice_whose_engine_is_gone_says_so_and_is_rebuilt(
     assert window.message_bar.message.text == "“Anna” was rebuilt with Test engine."
     qtbot.waitUntil(lambda: not page.details.stale.isVisible())
     assert page.voice.engine_id == "natural"
+
+
+def test_a_voice_whose_engine_came_back_needs_no_rebuild(
+    window: MainWindow, host: FakeHost, make_voice, qtbot: QtBot
+) -> None:
+    make_voice("Anna")
+    before, host.info = host.info, fake_engine("natural", "7")
+    window.show_page(VOICES)
+    window.desk.shelf.refresh()
+    qtbot.waitUntil(window.voices.details.stale.isVisible)
+    host.info = before
+    window.desk.engines.look_again()  # as after installing its packages
+    qtbot.waitUntil(lambda: not window.voices.details.stale.isVisible())
+    window.speak.choose(window.voices.voice)
+    window.speak.text.setPlainText("Hello.")
+    window.speak.speak()
+    assert window.speak.is_speaking
+    qtbot.waitUntil(lambda: not window.speak.is_speaking)
 
 
 def test_a_voice_that_cannot_be_read_is_named_and_mended(window: MainWindow, app: Application, page, qtbot) -> None:

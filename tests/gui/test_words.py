@@ -15,6 +15,7 @@ from voicecloner.gui.words import (
     shortened,
     sorted_languages,
 )
+from voicecloner.quality.advice import sentence
 from voicecloner.quality.checks import CHECKS
 from voicecloner.speech import espeak_languages
 
@@ -60,18 +61,34 @@ def test_ago_of_long_past_is_the_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "unit", "limit", "words"),
+    ("finding", "words"),
     [
-        (None, "dB", 20.0, ""),
-        (18.44, "dB", 20.0, "18.4 dB · limit 20 dB"),
-        (-26.74, "dBFS", None, "−26.7 dBFS"),
-        (0.012, "%", 0.01, "0.01 % · limit 0.01 %"),
-        (100.0, "%", None, "100 %"),
-        (float("-inf"), "dBFS", None, "−∞ dBFS"),
+        (("noise", Severity.OK, None, "dB", 20.0), ""),
+        (("noise", Severity.WARN, 18.44, "dB", 20.0), "18.4 dB · at least 20 dB"),
+        (("level", Severity.OK, -26.74, "dBFS", None), "−26.7 dBFS"),
+        (("level", Severity.OK, -26.74, "dBFS", -34.0), "−26.7 dBFS · at least −34 dBFS"),
+        (("level", Severity.WARN, -10.0, "dBFS", -12.0), "−10 dBFS · at most −12 dBFS"),
+        (("clipping", Severity.WARN, 0.012, "%", 0.01), "0.01 % · at most 0.01 %"),
+        (("dropouts", Severity.OK, 0.0, "", 0.0), "0 · at most 0"),
+        (("silence", Severity.FAIL, 100.0, "%", None), "100 %"),
+        (("level", Severity.FAIL, float("-inf"), "dBFS", None), "−∞ dBFS"),
+        (("duration", Severity.FAIL, 9.98, "s", 10.0), "9.9 s · at least 10 s"),
+        (("duration", Severity.OK, 10.0, "s", 10.0), "10 s · at least 10 s"),
+        (("duration", Severity.WARN, 70.26, "s", 60.0), "70.2 s · at most 60 s"),
     ],
 )
-def test_measured(value: float | None, unit: str, limit: float | None, words: str) -> None:
-    assert measured(Finding("level", Severity.OK, value, unit, limit, "")) == words
+def test_measured(finding: tuple[str, Severity, float | None, str, float | None], words: str) -> None:
+    assert measured(Finding(*finding, "")) == words
+
+
+def test_every_length_is_shown_alike() -> None:
+    """The verdict, the row and its sentence: not 21.7, 21.7 and 21.6 s."""
+    seconds = 21.68
+    told = {"value": seconds, "longest": seconds, "limit": 8.0}
+    assert seconds_words(seconds) == "21.6\u00a0s"
+    assert measured(Finding("speech", Severity.OK, seconds, "s", 8.0, "")).startswith("21.6 s")
+    assert sentence("speech", "ok", told).startswith("21.6 s")
+    assert seconds_words(14.1) == "14.1\u00a0s"
 
 
 def test_shortened_is_one_line() -> None:

@@ -20,6 +20,8 @@ ALLOWED = {
     "device": "cpu",
     "keep_engine_min": 5,
     "speaking_speed": 0.5,
+    "keep_takes_days": 3650,
+    "ask_at_close": "off",
     "pocket_precision": "int8",
     "recording_minimum_s": 120,
     "download_mirror": "https://mirror.example/hub",
@@ -57,6 +59,8 @@ REFUSED = [
     ("meter_before_take", "sometimes"),
     ("device", "tpu"),
     ("keep_engine_min", 0),
+    ("keep_takes_days", 0),
+    ("ask_at_close", "perhaps"),
 ]
 
 

@@ -94,14 +94,17 @@ def format_of(path: Path) -> SoundFormat:
 class SoundWriter:
     """A sound file that grows, and appears under its name only once it is complete.
 
-    Used as context manager: leaving it publishes the file, leaving it with an error discards it. The suffix decides the
-    format. Where a format does not know the sample rate (Opus, MP3), the sound is resampled to the next higher one.
+    Used as context manager: leaving it publishes the file, leaving it with an error discards it, unless `part` says
+    where it grows. The suffix decides the format. Where a format does not know the sample rate (Opus, MP3), the sound
+    is resampled to the next higher one.
 
     Args:
         path: name of the file, ending in one of `KNOWN_SUFFIXES`; its folder exists. A file of this name is replaced.
         sample_rate: Hz, of what will be written.
         metadata: keys of `METADATA_KEYS`; ``software`` is filled in.
         bits: 16, or 24 for WAV and FLAC.
+        part: where it grows, beside `path`; left there when there is an error, see `wav_part`. By default a hidden file
+            of which nothing is ever left.
 
     Attributes:
         path: as given.
@@ -113,14 +116,21 @@ class SoundWriter:
     """
 
     def __init__(
-        self, path: Path, sample_rate: int, metadata: Mapping[str, str] | None = None, *, bits: int = 16
+        self,
+        path: Path,
+        sample_rate: int,
+        metadata: Mapping[str, str] | None = None,
+        *,
+        bits: int = 16,
+        part: Path | None = None,
     ) -> None:
         self.path = path
         self.frames = 0
         self._format = format_of(path)
         self._subtype = _subtype(self._format, bits)
         self._metadata = _checked(metadata or {})
-        self._temporary = path.with_name(f".voicecloner-{secrets.token_hex(8)}{path.suffix}")
+        self._temporary = part or path.with_name(f".voicecloner-{secrets.token_hex(8)}{path.suffix}")
+        self._leaves_part = part is not None
         file_rate = _rate_in_file(self._format, sample_rate)
         self._resampler = (
             None if file_rate == sample_rate else soxr.ResampleStream(sample_rate, file_rate, 1, "float32")
@@ -145,13 +155,13 @@ class SoundWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            try:
+        try:
+            if kind is None:
                 self._publish()
-            finally:
-                self._discard()
-        else:
-            self._discard()
+        finally:
+            self._close()
+            if not self._leaves_part:
+                remove_file(self._temporary)
 
     def _create(self, sample_rate: int) -> soundfile.SoundFile:
         try:
@@ -194,11 +204,10 @@ class SoundWriter:
         except OSError as error:
             raise storage_error(error, self.path, stand_in=self._temporary) from error
 
-    def _discard(self) -> None:
-        """Close and remove the temporary file, if it is still there; it matters no more whether it is complete."""
+    def _close(self) -> None:
+        """Close the temporary file, if it is still there; it matters no more whether it is complete."""
         with contextlib.suppress(soundfile.LibsndfileError):
             self._file.close()
-        remove_file(self._temporary)
 
 
 def write_audio(path: Path, clip: AudioClip, *, metadata: Mapping[str, str] | None = None, bits: int = 16) -> None:

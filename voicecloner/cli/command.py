@@ -6,7 +6,18 @@ from dataclasses import dataclass
 
 from voicecloner.bootstrap import Application
 from voicecloner.cli.output import Output
+from voicecloner.errors import Cancelled, InvalidRequest, VoiceClonerError
 from voicecloner.jobs import CancelToken
+
+INTERRUPTED = 130
+"""The exit code of what Ctrl-C has stopped, as shells know it."""
+
+
+def exit_code(error: VoiceClonerError) -> int:
+    """What a command that ended with this error exits with."""
+    if isinstance(error, Cancelled):
+        return INTERRUPTED
+    return 2 if isinstance(error, InvalidRequest) else 1
 
 
 @dataclass(frozen=True)
@@ -16,7 +27,7 @@ class Context:
     Attributes:
         app: the program's parts.
         output: where results and progress go.
-        cancel: set by Ctrl-C.
+        cancel: set by Ctrl-C, and by whoever asks the program to end (SIGTERM).
     """
 
     app: Application

@@ -1,7 +1,7 @@
 """The command line: ``voicecloner COMMAND ...``.
 
 Exit codes: 0 done, 1 the job failed, 2 wrong usage, 3 ``check --strict`` found a recording that is not good enough, 130
-stopped by Ctrl-C. A failure is one sentence and a hint on stderr; with ``--json`` it is
+stopped by Ctrl-C or SIGTERM. A failure is one sentence and a hint on stderr; with ``--json`` it is
 ``{"error": {"code", "message", "hint"}}`` on stdout.
 """
 
@@ -14,7 +14,7 @@ from types import FrameType
 
 from voicecloner import __version__
 from voicecloner.bootstrap import Application
-from voicecloner.cli.command import Command, Context
+from voicecloner.cli.command import INTERRUPTED, Command, Context, exit_code
 from voicecloner.cli.commands import (
     check,
     clone,
@@ -31,11 +31,8 @@ from voicecloner.cli.commands import (
 )
 from voicecloner.cli.output import Output, tell
 from voicecloner.cli.parser import Parser, WrongUsage
-from voicecloner.errors import Cancelled, InvalidRequest, VoiceClonerError
+from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.jobs import CancelToken
-
-INTERRUPTED = 130
-"""The exit code of what Ctrl-C has stopped, as shells know it."""
 
 UNREAD = 1
 """The exit code where whoever read the result has gone (``voicecloner ... | head``)."""
@@ -92,7 +89,7 @@ def _run(argv: list[str]) -> int:
     try:
         arguments = build_parser().parse_args(argv)
         output = Output(as_json=arguments.json, is_quiet=arguments.quiet)
-        with _cancelled_by_ctrl_c() as cancel, closing(Application()) as app:
+        with _cancelled_by_signals() as cancel, closing(Application()) as app:
             code = int(arguments.run(arguments, Context(app, output, cancel)))
             output.warn(app.library_notes)
             return code
@@ -100,19 +97,13 @@ def _run(argv: list[str]) -> int:
         if not output.as_json:
             tell(f"{wrong.usage}\n")
         output.error(wrong.error)
-        return _exit_code(wrong.error)
+        return exit_code(wrong.error)
     except VoiceClonerError as error:
         output.error(error)
-        return _exit_code(error)
+        return exit_code(error)
     except KeyboardInterrupt:  # the second Ctrl-C: somebody is in a hurry
         output.error(Cancelled())
         return INTERRUPTED
-
-
-def _exit_code(error: VoiceClonerError) -> int:
-    if isinstance(error, Cancelled):
-        return INTERRUPTED
-    return 2 if isinstance(error, InvalidRequest) else 1
 
 
 def _speak_utf8() -> None:
@@ -123,17 +114,20 @@ def _speak_utf8() -> None:
 
 
 @contextmanager
-def _cancelled_by_ctrl_c() -> Iterator[CancelToken]:
-    """A token that the first Ctrl-C sets; the second one interrupts."""
+def _cancelled_by_signals() -> Iterator[CancelToken]:
+    """A token that the first Ctrl-C or SIGTERM sets; the second one interrupts."""
     cancel = CancelToken()
-    before = signal.getsignal(signal.SIGINT)
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in before:
+            signal.signal(number, signal.default_int_handler)
         cancel.cancel()
 
-    signal.signal(signal.SIGINT, stop)
+    for number in before:
+        signal.signal(number, stop)
     try:
         yield cancel
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

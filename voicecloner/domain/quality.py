@@ -90,6 +90,11 @@ class Review:
         return replace(self, findings=(*self.findings, *more))
 
 
+def whole_tenths(seconds: float) -> float:
+    """Cut after one decimal, as every length is shown: 9.98 s are never the 10.0 s that were asked for."""
+    return math.floor(seconds * 10 + 1e-6) / 10
+
+
 def review_as_dict(review: Review) -> dict[str, Any]:
     """A review as plain JSON values: the form kept in the library and printed by the command line."""
     return {

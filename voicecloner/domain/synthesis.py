@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from voicecloner.domain.audio import WordTime
+from voicecloner.errors import VoiceClonerError
 
 SPEED_RANGE = (0.5, 2.0)
 
@@ -44,6 +45,7 @@ class Take:
         created_at: UTC.
         notes: what the user should know about how it was made, e.g. on another device than wished for.
         words: when each word is said; empty where the engine does not know.
+        broken_by: what ended it before all was said, `Cancelled` if the user did; None if it is whole.
     """
 
     path: Path
@@ -58,6 +60,12 @@ class Take:
     created_at: datetime
     notes: tuple[str, ...] = ()
     words: tuple[WordTime, ...] = ()
+    broken_by: VoiceClonerError | None = field(default=None, compare=False)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all was said."""
+        return self.broken_by is None
 
     @property
     def rtf(self) -> float:

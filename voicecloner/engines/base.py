@@ -32,7 +32,9 @@ class Requirements:
 
     Attributes:
         modes: the modes it can clone in, best first.
-        min_reference_s: shortest reference it takes, seconds.
+        min_reference_s: shortest reference it can do anything with, seconds. What a recording must hold for a new voice
+            is the profile's, which may ask for more where so little makes no good voice; recordings that are there
+            already are cloned again all the same.
         max_reference_s: longest reference it makes use of, seconds.
         ideal_reference_s: what is best, seconds.
         reference_sample_rate: Hz it wants its references resampled to.

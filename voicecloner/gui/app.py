@@ -41,7 +41,7 @@ def main(files: list[Path]) -> int:
     _keep_log(application.folders.log)
     window = MainWindow(application)
     sys.excepthook = ExceptionHook(window)
-    timer = _let_ctrl_c_quit(window)
+    timer = _let_signals_quit(window)
     window.show()
     set_start_objects_aside()
     if files:
@@ -119,11 +119,15 @@ class ExceptionHook:
         box.exec()
 
 
-def _let_ctrl_c_quit(window: "QWidget") -> "QTimer":
-    """Python handles signals only between its own instructions, so a timer gives it some while Qt waits."""
+def _let_signals_quit(window: "QWidget") -> "QTimer":
+    """Ctrl-C and SIGTERM close the window in order, so that all that was said and recorded is kept.
+
+    Python handles signals only between its own instructions, so a timer gives it some while Qt waits.
+    """
     from PySide6.QtCore import QTimer
 
-    signal.signal(signal.SIGINT, lambda *_: window.close())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: window.close())
     timer = QTimer(window, interval=_SIGNAL_LOOK_MS)
     timer.timeout.connect(lambda: None)
     timer.start()

@@ -1,54 +1,24 @@
 """What every page works with, handed to it when it is made."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
 from voicecloner.audio.player import Player
 from voicecloner.bootstrap import Application
-from voicecloner.domain.quality import Severity
 from voicecloner.engines.base import EngineInfo
-from voicecloner.errors import VoiceClonerError, hint_in_window
+from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.job_bridge import JobBridge, Lane, Reply, Task
+from voicecloner.gui.messages import Message, Messages
 from voicecloner.gui.playback import Playback
 from voicecloner.gui.preferences import Preferences
+from voicecloner.gui.undo import Undo
 from voicecloner.quality.profiles import DEFAULT_PROFILE, profile_named
 from voicecloner.use_cases.choose_engine import best_engine, languages_for_new_voices
+from voicecloner.use_cases.manage_takes import TakeList
 from voicecloner.use_cases.manage_voices import VoiceList
 
-
-@dataclass(frozen=True)
-class Message:
-    """One sentence for the message bar.
-
-    Attributes:
-        text: what happened.
-        hint: what the user can do.
-        severity: how bad it is.
-        action_name: what the button says; without one there is no button.
-        action: what the button does.
-    """
-
-    text: str
-    hint: str = ""
-    severity: Severity = Severity.OK
-    action_name: str = ""
-    action: Callable[[], object] | None = None
-
-
-class Messages(QObject):
-    """Carries messages to the bar that shows them."""
-
-    posted = Signal(object)
-
-    def tell(self, message: Message) -> None:
-        """Show a message in place of the one before."""
-        self.posted.emit(message)
-
-    def tell_error(self, error: VoiceClonerError) -> None:
-        """Show what went wrong and what to do."""
-        self.tell(Message(error.message, hint_in_window(error.hint), Severity.FAIL))
+__all__ = ["Desk", "EngineList", "Message", "Messages", "TakeShelf", "VoiceShelf", "make_desk"]
 
 
 class VoiceShelf(QObject):
@@ -74,6 +44,31 @@ class VoiceShelf(QObject):
     def _arrived(self, voices: VoiceList) -> None:
         self.voices = voices
         self.changed.emit(voices)
+
+
+class TakeShelf(QObject):
+    """What was spoken and is still there, as last looked up.
+
+    Signals:
+        changed: a `TakeList`, the last spoken first.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, app: Application, bridge: JobBridge) -> None:
+        super().__init__(bridge)
+        self._app = app
+        self._bridge = bridge
+        self.takes = TakeList()
+
+    def refresh(self) -> None:
+        """Look them up anew."""
+        task = Task(lambda _progress, _cancel: self._app.manage_takes.list(), Lane.LIBRARY, topic="takes")
+        self._bridge.submit(task, Reply(done=self._arrived))
+
+    def _arrived(self, takes: TakeList) -> None:
+        self.takes = takes
+        self.changed.emit(takes)
 
 
 class EngineList(QObject):
@@ -145,6 +140,8 @@ class Desk:
         playback: the loudspeaker.
         shelf: the voices.
         engines: the engines.
+        takes: what was spoken.
+        undo: what can be taken back.
     """
 
     app: Application
@@ -154,6 +151,8 @@ class Desk:
     playback: Playback
     shelf: VoiceShelf
     engines: EngineList
+    takes: TakeShelf
+    undo: Undo
 
 
 def make_desk(app: Application, parent: QObject, player: Player | None = None) -> Desk:
@@ -165,4 +164,6 @@ def make_desk(app: Application, parent: QObject, player: Player | None = None) -
     bridge.failed.connect(messages.tell_error)
     playback.failed.connect(messages.tell_error)
     shelf, engines = VoiceShelf(app, bridge), EngineList(app, bridge, preferences)
-    return Desk(app, bridge, messages, preferences, playback, shelf, engines)
+    takes, undo = TakeShelf(app, bridge), Undo(messages, bridge)
+    engines.changed.connect(lambda _found: shelf.refresh())  # voices whose engine came or went
+    return Desk(app, bridge, messages, preferences, playback, shelf, engines, takes, undo)

@@ -37,9 +37,9 @@ from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.desk import Message, make_desk
-from voicecloner.gui.dialogs.question import Question, ask
 from voicecloner.gui.dialogs.shortcuts import ShortcutsDialog
 from voicecloner.gui.job_bridge import Lane, Reply, Task
+from voicecloner.gui.leaving import Leaving
 from voicecloner.gui.library_care import LibraryCare
 from voicecloner.gui.pages.capture import CapturePage
 from voicecloner.gui.pages.models import ModelsPage
@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
         self.speak = SpeakPage(self.desk)
         self.models = ModelsPage(self.desk)
         self.settings = SettingsPage(self.desk)
+        self.leaving = Leaving(self.desk, self.capture, self.speak)
         self.stack = QStackedWidget()
         self._build()
         self._connect()
@@ -151,15 +152,15 @@ class MainWindow(QMainWindow):
             self._take_dropped(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if event.spontaneous() and self.capture.record_card.is_recording:  # by the user, not by the system's end
+        if event.spontaneous() and self.leaving.asks(self, self.close):  # by the user, not by the system's end
             event.ignore()
-            self._say_take_is_kept()
             return
         if not self._is_closed:
             self._is_closed = True
             self.hide()
             self.desk.playback.close()
             self.desk.bridge.close()
+            self.speak.draft.keep_at_close()
             self._close_core()
         super().closeEvent(event)
 
@@ -170,10 +171,10 @@ class MainWindow(QMainWindow):
         else:
             self.import_files(paths)
 
-    def _say_take_is_kept(self) -> None:
-        words = "What was recorded so far is kept, and offered when VoiceCloner starts again."
-        question = Question("A recording is under way.", words, "Keep it and close", "Go on recording")
-        ask(self, question, self.close, lambda: None)
+    def quit(self) -> None:
+        """Close the window, after asking where there is something to ask."""
+        if not self.leaving.asks(self, self.close):
+            self.close()
 
     def _close_core(self) -> None:
         try:
@@ -214,6 +215,7 @@ class MainWindow(QMainWindow):
         QApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
         self.capture.speak_asked.connect(self.speak_with)
         self.capture.voice_made.connect(self.voices.choose)
+        self.capture.back_asked.connect(self._show_capture)
         self.voices.speak_asked.connect(self.speak_with)
         self.settings.repair_asked.connect(self.care.repair)
         for page in (self.voices, self.speak):
@@ -229,6 +231,8 @@ class MainWindow(QMainWindow):
         self._shortcut("Ctrl+Return", self._speak)
         self._shortcut("Ctrl+Enter", self._speak)
         self._shortcut("Ctrl+S", self._save)
+        self._shortcut("Ctrl+Z", self.desk.undo.undo)
+        self._shortcut("Ctrl+Q", self.quit)
         self._shortcut("Esc", self.stop)
         self._space = self._shortcut("Space", self._toggle_playback)
         self._help = self._shortcut("?", self.show_help)
@@ -289,6 +293,8 @@ class MainWindow(QMainWindow):
     def _look_up(self) -> None:
         """What is not needed for the first picture."""
         self.desk.shelf.refresh()
+        self.desk.takes.refresh()
+        self.speak.draft.look_up()
         if self.desk.preferences.settings.default_engine != AUTO_ENGINE:
             self.desk.engines.request()  # it may ask less of recordings than is usual
         self.capture.record_card.picker.look_up()
@@ -304,6 +310,8 @@ class MainWindow(QMainWindow):
             self._apply_theme()
         if key == "voice_quota":
             self.voices.refresh()
+        if key == "keep_takes_days":
+            self.desk.takes.refresh()
 
     def _apply_theme(self) -> None:
         self._apply(apply_theme)

@@ -71,6 +71,7 @@ class Microphone(QObject):
         ended: the take is over, however it went.
         taken: a `Recording` is on disk.
         set_aside: a `LostTake` had to make room for a new one.
+        discarded: a `Recording` that nobody wants is on disk; that may be undone.
         failed: the `VoiceClonerError` that ended a take.
     """
 
@@ -80,6 +81,7 @@ class Microphone(QObject):
     ended = Signal()
     taken = Signal(object)
     set_aside = Signal(object)
+    discarded = Signal(object)
     failed = Signal(object)
 
     def __init__(
@@ -171,13 +173,26 @@ class Microphone(QObject):
         self._desk.bridge.submit(task, Reply(done=self._stopped, failed=self._take_failed))
 
     def discard(self) -> None:
-        """End the take and keep nothing."""
+        """End the take, which nobody wants."""
         if self.phase is not Phase.RECORDING:
             return
         self._enter(Phase.ENDING)
-        takes = self._desk.app.record_reference
-        task = Task(lambda _progress, _cancel: takes.discard(), Lane.SOUND)
-        self._desk.bridge.submit(task, Reply(done=lambda _nothing: self._over(), failed=self._take_failed))
+        app = self._desk.app
+
+        def work(_progress: Progress, _cancel: CancelToken) -> Recording:
+            take = app.record_reference.stop()
+            if take.path and take.seconds:
+                app.recover_takes.hold(take.path)  # or it would be offered to others
+            elif take.path:
+                app.recover_takes.remove(take.path)
+            return take
+
+        self._desk.bridge.submit(Task(work, Lane.SOUND), Reply(done=self._discarded, failed=self._take_failed))
+
+    def _discarded(self, take: Recording) -> None:
+        self._over()
+        if take.path and take.seconds:
+            self.discarded.emit(take)
 
     def retake(self) -> None:
         """Set the take aside and begin again."""

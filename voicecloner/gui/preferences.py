@@ -31,10 +31,12 @@ class Preferences(QObject):
         if self.settings.value(key) == value:
             return
         self.settings = self.settings.with_value(key, value)
-        self.changed.emit(key)
         self._bridge.submit(Task(lambda _progress, _cancel: self._save(key, value), Lane.LIBRARY))
+        self.changed.emit(key)  # whoever looks something up for that finds the value saved
 
     def _save(self, key: str, value: SettingValue) -> None:
         self._app.settings_store.change(key, value)
         if key == "voice_quota":
             self._app.library.quota = self.settings.voice_quota
+        if key == "keep_takes_days":
+            self._app.manage_takes.change_kept_days(self.settings.keep_takes_days)

@@ -33,6 +33,7 @@ class TakeKeeper(QObject):
         self._card = card
         self._shown: Recording | None = None
         self._in_use: Recording | None = None
+        self._dropped: list[Recording] = []  # nobody wants them, but that can still be undone
         self._earlier: list[LostTake] = []  # each made room for the next one
         card.recover_asked.connect(self._recover)
         card.discard_asked.connect(self._ask_to_delete)
@@ -49,9 +50,18 @@ class TakeKeeper(QObject):
             self._do(self._takes.hold, take)
 
     def drop(self) -> None:
-        """Nobody wants the one that is shown."""
-        take, self._shown = self._shown, None
-        self._remove(take)
+        """Nobody wants the one that is shown; it is deleted when the window is closed."""
+        shown, self._shown = self._shown, None
+        if shown:
+            self._dropped.append(shown)
+
+    def drop_unseen(self, take: Recording) -> None:
+        """Nobody wants this one, which was never shown; it is deleted when the window is closed."""
+        self._dropped.append(take)
+
+    def take_back(self, take: Recording) -> None:
+        """One that was dropped is wanted after all; `show` it."""
+        self._dropped.remove(take)
 
     def begin_use(self) -> None:
         """A voice is being made of the one that is shown."""
@@ -82,11 +92,16 @@ class TakeKeeper(QObject):
         self._card.add(take)
 
     def keep_at_close(self) -> None:
-        """Leave what was not used for the next start; for the very end, when nothing else is at work.
+        """Leave what was not used for the next start, and delete what nobody wants.
+
+        For the very end, when nothing else is at work.
 
         Raises:
             StorageError: the disk refuses.
         """
+        for dropped in self._dropped:
+            if dropped.path:
+                self._takes.remove(dropped.path)
         for take in (self._shown, self._in_use):
             if take and take.path and take.path.exists():
                 self._takes.set_aside(take.path)

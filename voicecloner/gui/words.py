@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from voicecloner.domain import language_names
-from voicecloner.domain.quality import Finding
+from voicecloner.domain.quality import Finding, Severity, whole_tenths
 
 LANGUAGES, language_name = language_names.LANGUAGE_NAMES, language_names.language_name
 OWN_LANGUAGE_NAMES = language_names.OWN_LANGUAGE_NAMES
 _CHECK_NAMES = {"dc-offset": "Offset"}
+_LENGTHS = {"duration", "speech"}
+_MOST = {"silence", "clipping", "pauses", "dc-offset", "reverberation", "dropouts", "music"}
+"""Checks of which little is good; of the others much is, up to where it is too much."""
 
 
 def sorted_languages(tags: Iterable[str]) -> list[tuple[str, str]]:
@@ -26,7 +29,7 @@ def clock(seconds: float) -> str:
 
 def seconds_words(seconds: float) -> str:
     """``"7.4 s"``, or minutes from two minutes on."""
-    return f"{seconds:.1f}\u00a0s" if seconds < 120 else f"{clock(seconds)}\u00a0min"
+    return f"{whole_tenths(seconds):.1f}\u00a0s" if seconds < 120 else f"{clock(seconds)}\u00a0min"
 
 
 def ago(moment: datetime, now: datetime | None = None) -> str:
@@ -41,6 +44,11 @@ def ago(moment: datetime, now: datetime | None = None) -> str:
             count = past.seconds // seconds
             return f"{count} {unit}{'s' if count > 1 else ''} ago"
     return "just now"
+
+
+def days_of_use(days: int) -> str:
+    """``"1 more day of use"``, ``"12 more days of use"``."""
+    return f"{days} more day{'' if days == 1 else 's'} of use"
 
 
 def megabytes(size_bytes: int) -> str:
@@ -62,11 +70,19 @@ def check_name(finding: Finding) -> str:
 
 
 def measured(finding: Finding) -> str:
-    """What was measured and the limit: ``"12.4 dB (limit 20 dB)"``; empty where there is nothing to tell."""
+    """What was measured and the limit: ``"12.4 dB · at least 20 dB"``; empty where there is nothing to tell."""
     if finding.value is None:
         return ""
-    value = f"{_number(finding.value)} {finding.unit}".strip()
-    return value if finding.limit is None else f"{value} · limit {_number(finding.limit)} {finding.unit}".strip()
+    number = whole_tenths(finding.value) if finding.check in _LENGTHS else finding.value
+    value = f"{_number(number)} {finding.unit}".strip()
+    if finding.limit is None:
+        return value
+    side = "at most" if _is_most(finding, finding.value, finding.limit) else "at least"
+    return f"{value} · {side} {_number(finding.limit)} {finding.unit}".strip()
+
+
+def _is_most(finding: Finding, value: float, limit: float) -> bool:
+    return finding.check in _MOST or (finding.severity is not Severity.OK and value > limit)
 
 
 def _number(value: float) -> str:

@@ -1,7 +1,8 @@
 """The words of a review: one sentence for every check and every way it can come out."""
 
-import math
 from collections.abc import Mapping
+
+from voicecloner.domain.quality import whole_tenths
 
 _CUT_SHORT = {"duration", "speech"}
 
@@ -10,7 +11,7 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     ("duration", "not-best"): "The recording is {value:.1f} s long; {best_from:.0f} to {best_to:.0f} s work best.",
     ("duration", "low-fail"): "The recording is only {value:.1f} s long: make it at least {limit:.0f} s.",
     ("duration", "high-warn"): "The recording is {value:.0f} s long: choose the best {limit:.0f} s of it or less.",
-    ("speech", "ok"): "{value:.1f} s of it are speech, {longest:.1f} s in one go.",
+    ("speech", "ok"): "{value:.1f} s of it are speech; the longest stretch without a real stop is {longest:.1f} s.",
     ("speech", "none"): "No speech was found: speak for at least {limit:.0f} s.",
     ("speech", "low-fail"): "Only {value:.1f} s of speech were found: speak for at least {limit:.0f} s.",
     ("speech", "low-warn"): "Just {value:.1f} s of speech were found: {limit:.0f} s and more make a better voice.",
@@ -122,10 +123,5 @@ def sentence(check: str, case: str, numbers: Mapping[str, float]) -> str:
         case: how it came out.
         numbers: the measured ``value``, the ``limit`` it was held against, and further facts by name.
     """
-    shown = {name: _cut(number) for name, number in numbers.items()} if check in _CUT_SHORT else numbers
+    shown = {name: whole_tenths(number) for name, number in numbers.items()} if check in _CUT_SHORT else numbers
     return SENTENCES[check, case].format(**shown)
-
-
-def _cut(seconds: float) -> float:
-    """Cut after one decimal, so that 9.98 s are never shown as the 10.0 s that were asked for."""
-    return math.floor(seconds * 10) / 10

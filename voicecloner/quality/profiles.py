@@ -136,6 +136,7 @@ class Profile:
         return self.limits[check]
 
 
+# Why the usual least is ten seconds, though the program's own engines can work with three: docs/review.md.
 _PROFILES = (
     Profile("console", 10.0, 60.0, min_sample_rate=16_000),
     Profile("cosyvoice", 10.0, 60.0, (10.0, 20.0), 16_000, min_continuous_s=5.0),

@@ -86,16 +86,19 @@ class Convert:
         Args:
             request: what to say again, and who says it.
             progress: gets the done part of the recording, with the time left.
-            cancel: stops within a chunk; nothing is kept then.
+            cancel: stops within a chunk; what was said by then is kept.
             on_chunk: gets each piece's sound as soon as it is ready, from this thread.
+
+        Returns:
+            the take; `Take.broken_by` tells why it is not whole, where the user stopped it or the engine failed.
 
         Raises:
             InvalidRequest: the voice's engine cannot convert, or the sound given is not mono.
             VoiceNotFound, VoiceNeedsRebuild, ReviewFailed: the voice cannot be used.
             UnreadableAudio: there is no such file, no sound in it that can be read, or nobody speaks in it.
             StorageError: the file may not be read, or the disk refuses.
-            EngineError: the engine failed.
-            Cancelled: stopped by the user.
+            EngineError: the engine failed before it had said anything.
+            Cancelled: stopped by the user before anything was said.
         """
         require_types(request)
         voice = self._library.find(request.voice)

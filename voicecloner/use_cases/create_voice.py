@@ -126,7 +126,7 @@ class CreateVoice:
         _require_approved(checked)
         words = self._checked_words(request, checked, part_of(progress, 0.2, 0.2), cancel)
         checked = replace(checked, review=checked.review.with_findings(words.findings if words else ()))
-        repaired = [prepare_reference(f.audio.clip, PREPARED_SAMPLE_RATE, request.repair) for f in checked.files]
+        repaired = _repaired(checked, request.repair, engine)
         prepared = [each.after for each in repaired]
         encoded = self._host.clone(
             engine.id,
@@ -207,6 +207,14 @@ def reference_clips(
 
 def _end_to_end(clips: Sequence[AudioClip]) -> AudioClip:
     return AudioClip(np.concatenate([c.samples for c in clips]), clips[0].sample_rate)
+
+
+def _repaired(checked: CheckedReferences, plan: RepairPlan, engine: EngineInfo) -> list[Repaired]:
+    """What is cloned; silence at the edges stays where the rest, which passed its review, would be too short."""
+    made = [prepare_reference(file.audio.clip, PREPARED_SAMPLE_RATE, plan) for file in checked.files]
+    if plan.trim_edges and sum(each.after.seconds for each in made) < engine.requirements.min_reference_s:
+        return _repaired(checked, replace(plan, trim_edges=False), engine)
+    return made
 
 
 def _repair_notes(checked: CheckedReferences, repaired: Sequence[Repaired]) -> tuple[str, ...]:

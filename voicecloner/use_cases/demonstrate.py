@@ -16,8 +16,9 @@ from voicecloner.errors import NameTaken
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
 from voicecloner.use_cases.check_references import CheckedReferences, CheckReferences, CheckRequest
 from voicecloner.use_cases.create_voice import CreatedVoice, CreateVoice, CreateVoiceRequest
+from voicecloner.use_cases.manage_takes import ManageTakes
 from voicecloner.use_cases.manage_voices import ManageVoices
-from voicecloner.use_cases.speak import Speak, SpeakRequest, save_take
+from voicecloner.use_cases.speak import Speak, SpeakRequest
 
 DEMO_VOICE_NAME = "Demo"
 REFERENCE_NAME, SPEECH_NAME = "reference.wav", "speech.wav"
@@ -68,6 +69,7 @@ class DemoParts:
     create: CreateVoice
     speak: Speak
     manage: ManageVoices
+    takes: ManageTakes
 
 
 class Demonstrate:
@@ -96,7 +98,9 @@ class Demonstrate:
         take = parts.speak(
             SpeakRequest(DEMO_TEXT, created.voice.id), progress=part_of(progress, 0.8, 1.0), cancel=cancel
         )
-        save_take(take, spoken)
+        if take.broken_by:
+            raise take.broken_by
+        parts.takes.hand_over(take, spoken)
         clock.step_done("speak")
         return DemoResult(reference, checked.review, created.voice, take, spoken, clock.steps_s)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from voicecloner.domain.voice import DamagedVoice, Voice
 from voicecloner.engines.base import EngineHost
 from voicecloner.library.inspection import RepairReport
+from voicecloner.library.takes import TakeStore
 from voicecloner.library.voices import TRASH_DAYS, TrashedVoice, VoiceLibrary
 from voicecloner.use_cases.rebuild_voice import rebuild_reason
 
@@ -48,6 +49,17 @@ class NamedVoice:
 
 
 @dataclass(frozen=True)
+class ErasedVoice(NamedVoice):
+    """A voice of which nothing is left.
+
+    Attributes:
+        takes: how many takes it had spoken, which were erased with it.
+    """
+
+    takes: int
+
+
+@dataclass(frozen=True)
 class Trash:
     """The deleted voices.
 
@@ -65,9 +77,10 @@ class Trash:
 class ManageVoices:
     """What can be done with saved voices. All methods are fast enough for any thread but the window's own."""
 
-    def __init__(self, library: VoiceLibrary, host: EngineHost) -> None:
+    def __init__(self, library: VoiceLibrary, host: EngineHost, takes: TakeStore) -> None:
         self._library = library
         self._host = host
+        self._takes = takes
 
     def list(self, query: str = "", order: str = "recent") -> VoiceList:
         """Voices whose name, id, tags or notes contain `query`; all of them when it is empty.
@@ -129,24 +142,37 @@ class ManageVoices:
         voice_id, _name = self._library.identify_trashed(name_or_id)
         return self._library.restore(voice_id, name)
 
-    def erase(self, name_or_id: str) -> NamedVoice:
-        """Erase a voice that is in the trash, with its recordings. There is no way back.
+    def takes_of(self, voice_id: str) -> int:
+        """How many takes of a voice would be erased with it.
+
+        Raises:
+            StorageError
+        """
+        return self._takes.count_of_voice(voice_id)
+
+    def erase(self, name_or_id: str) -> ErasedVoice:
+        """Erase a voice that is in the trash, with its recordings and what it has spoken. There is no way back.
 
         Raises:
             VoiceNotFound: it is not in the trash.
             StorageError: its files cannot be removed; it stays in the trash.
         """
-        voice = NamedVoice(*self._library.identify_trashed(name_or_id))
-        self._library.erase([voice.id])
-        return voice
+        voice_id, name = self._library.identify_trashed(name_or_id)
+        takes = self._takes.erase_of_voice(voice_id)
+        self._library.erase([voice_id])
+        return ErasedVoice(voice_id, name, takes)
 
     def empty_trash(self) -> int:
-        """Erase all voices that are in the trash; returns how many. There is no way back.
+        """Erase all voices that are in the trash, as `erase` does; returns how many. There is no way back.
 
         Raises:
             StorageError: their files cannot be removed; they stay in the trash.
         """
-        return self._library.purge(0)
+        trash = self.trash()
+        voice_ids = [each.voice.id for each in trash.voices] + [each.id for each in trash.damaged]
+        for voice_id in voice_ids:
+            self._takes.erase_of_voice(voice_id)
+        return self._library.erase(voice_ids)
 
     def repair(self) -> RepairReport:
         """Look through the whole library, mend what can be mended, and tell.

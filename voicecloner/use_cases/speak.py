@@ -74,15 +74,18 @@ class Speak:
         Args:
             request: what to say and how.
             progress: gets the done part of the text.
-            cancel: stops within a chunk; nothing is kept then.
+            cancel: stops within a chunk; what was said by then is kept.
             on_chunk: gets each sentence's sound as soon as it is ready, from this thread.
+
+        Returns:
+            the take; `Take.broken_by` tells why not all of it was said, where the user stopped it or the engine failed.
 
         Raises:
             InvalidRequest: empty text, an engine that says no texts, or not in this language, at this speed, with these
                 options.
             VoiceNotFound, VoiceNeedsRebuild, ReviewFailed: the voice cannot be used.
-            EngineError: the engine failed.
-            Cancelled: stopped by the user.
+            EngineError: the engine failed before it had said anything.
+            Cancelled: stopped by the user before anything was said.
         """
         require_types(request)
         _require_speakable(request)
@@ -98,11 +101,11 @@ class Speak:
             sample_rate=engine.abilities.output_sample_rate,
             stage="Speaking",
             marks=marks_of(voice.name, voice.id, request.text),
+            notes=spoken.notes,
         )
         self._maker.prepare(voice, progress, cancel)
         parts = self._spoken(plan, spoken.sentences, cancel)
-        take = self._maker.make(plan, parts, progress=progress, on_chunk=on_chunk)
-        return replace(take, notes=(*spoken.notes, *take.notes))
+        return self._maker.make(plan, parts, progress=progress, on_chunk=on_chunk)
 
     def _spoken(self, plan: TakePlan, sentences: tuple[SpokenSentence, ...], cancel: CancelToken) -> Generator[Part]:
         """The sound of each sentence, equally loud, with the pause of the one before it before all but the first.

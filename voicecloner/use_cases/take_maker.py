@@ -5,7 +5,6 @@ memory does not grow with the length of the whole.
 """
 
 import time
-import uuid
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -14,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 
-from voicecloner.atomic import make_folder
 from voicecloner.audio.encoding import SoundWriter
 from voicecloner.domain.audio import AudioChunk, Samples, WordTime
 from voicecloner.domain.quality import ReviewState
@@ -22,8 +20,16 @@ from voicecloner.domain.synthesis import SpeechOptions, Take
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.base import EngineHost, EngineInfo
 from voicecloner.engines.weights.pace import time_words
-from voicecloner.errors import REBUILD_HINT, EngineError, EngineNotFound, ReviewFailed, VoiceNeedsRebuild
+from voicecloner.errors import (
+    REBUILD_HINT,
+    EngineError,
+    EngineNotFound,
+    ReviewFailed,
+    VoiceClonerError,
+    VoiceNeedsRebuild,
+)
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.library.takes import TakeStore
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.use_cases.rebuild_voice import rebuild_reason
 from voicecloner.use_cases.sentence_sound import shifted
@@ -59,6 +65,7 @@ class TakePlan:
         sample_rate: Hz.
         stage: what the user reads while it is made.
         marks: what is written into the file.
+        notes: what the user should know already.
     """
 
     voice: Voice
@@ -67,6 +74,7 @@ class TakePlan:
     sample_rate: int
     stage: str
     marks: Mapping[str, str]
+    notes: tuple[str, ...] = ()
 
 
 class TakeMaker:
@@ -75,13 +83,13 @@ class TakeMaker:
     Args:
         host: the engines.
         library: the voices.
-        takes_folder: where takes lie; made when it is missing.
+        takes: where takes are kept.
     """
 
-    def __init__(self, host: EngineHost, library: VoiceLibrary, takes_folder: Path) -> None:
+    def __init__(self, host: EngineHost, library: VoiceLibrary, takes: TakeStore) -> None:
         self._host = host
         self._library = library
-        self._takes_folder = takes_folder
+        self._takes = takes
 
     def engine_of(self, voice: Voice) -> EngineInfo:
         """The engine that made the voice.
@@ -120,7 +128,7 @@ class TakeMaker:
     def make(
         self, plan: TakePlan, parts: Generator[Part], *, progress: Progress, on_chunk: OnChunk | None = None
     ) -> Take:
-        """Write the parts as they come; nothing is kept if one of them fails.
+        """Write the parts as they come. What was written is kept as a take, also if it does not come to its end.
 
         Args:
             plan: what the take is to be.
@@ -128,27 +136,64 @@ class TakeMaker:
             progress: gets the done part of the whole, with the time left.
             on_chunk: gets each part's sound as soon as it is ready, from this thread.
 
+        Returns:
+            the take; `Take.broken_by` tells what ended it early, if anything did.
+
         Raises:
-            EngineError: there was no sound.
+            EngineError, Cancelled: there was no sound before it failed or was stopped, or none at all.
             StorageError: the disk refuses.
         """
-        make_folder(self._takes_folder)
-        path = self._takes_folder / f"{uuid.uuid4().hex}.wav"
-        with closing(parts), SoundWriter(path, plan.sample_rate, metadata=plan.marks) as writer:
-            clock, words = _TakeClock(), list[WordTime]()
-            for part in parts:
-                if len(part.samples):
-                    clock.sound_arrived()
-                    words += shifted(part.words, seconds=writer.frames / plan.sample_rate)
-                    writer.write(part.samples)
-                    if on_chunk:
-                        on_chunk(AudioChunk(part.samples, plan.sample_rate))
-                progress(ProgressUpdate(plan.stage, part.fraction, clock.time_left(part.fraction)))
-            if not writer.frames:
-                raise EngineError("The engine made no sound.", "Try other words, or another voice.")
+        clock, path = _TakeClock(), self._takes.new_path()
+        with closing(parts), self._takes.growing(clock.take(path, plan, 0.0), plan.marks) as writer:
+            written = _Written(plan, writer, clock, on_chunk)
+            try:
+                for part in parts:
+                    written.add(part)
+                    progress(ProgressUpdate(plan.stage, part.fraction, clock.time_left(part.fraction)))
+                if not writer.frames:
+                    raise EngineError("The engine made no sound.", "Try other words, or another voice.")
+            except VoiceClonerError as error:
+                if not written.is_audible:
+                    raise
+                written.broken_by = error
+        take = written.take((*plan.notes, *self._host.notes()))
+        self._takes.keep(take)
         self._library.touch(plan.voice.id)
-        take = clock.take(path, plan, writer.frames / plan.sample_rate)
-        return replace(take, notes=self._host.notes(), words=tuple(words))
+        return take
+
+
+class _Written:
+    """What of a take is in its file by now.
+
+    Attributes:
+        is_audible: whether there is any sound in it that is not silence.
+        broken_by: see `Take`.
+    """
+
+    def __init__(self, plan: TakePlan, writer: SoundWriter, clock: "_TakeClock", on_chunk: OnChunk | None) -> None:
+        self.is_audible = False
+        self.broken_by: VoiceClonerError | None = None
+        self._plan, self._writer, self._clock, self._on_chunk = plan, writer, clock, on_chunk
+        self._words: list[WordTime] = []
+
+    def add(self, part: Part) -> None:
+        """Write the next sound, and hand it out."""
+        if not len(part.samples):
+            return
+        self._clock.sound_arrived()
+        self._words += shifted(part.words, seconds=self._seconds())
+        self._writer.write(part.samples)
+        self.is_audible = self.is_audible or bool(np.any(part.samples))
+        if self._on_chunk:
+            self._on_chunk(AudioChunk(part.samples, self._plan.sample_rate))
+
+    def take(self, notes: tuple[str, ...]) -> Take:
+        """All of it."""
+        made = self._clock.take(self._writer.path, self._plan, self._seconds())
+        return replace(made, notes=notes, words=tuple(self._words), broken_by=self.broken_by)
+
+    def _seconds(self) -> float:
+        return self._writer.frames / self._plan.sample_rate
 
 
 class _TakeClock:

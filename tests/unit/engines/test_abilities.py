@@ -8,7 +8,7 @@ from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.engines.base import checked_speech
 from voicecloner.engines.registry import EngineRegistry
 from voicecloner.errors import InvalidRequest
-from voicecloner.quality.profiles import profile_named
+from voicecloner.quality.profiles import DEFAULT_PROFILE, profile_named
 from voicecloner.settings import Setting
 from voicecloner.use_cases.choose_engine import is_everyday
 
@@ -72,6 +72,12 @@ def test_every_engine_declares_what_holds_together(info):
     for option in info.abilities.options:
         assert option.checked(option.default) == option.default
         assert option.text.endswith(".")
+
+
+def test_engines_that_need_no_choice_ask_for_as_much_as_the_review():
+    """Whichever of them a language is for: what is asked of a recording does not depend on it."""
+    everyday = [info.requirements.profile for info in INFOS if is_everyday(info.id)]
+    assert everyday == [DEFAULT_PROFILE, DEFAULT_PROFILE]
 
 
 def test_engines_that_a_user_names_are_not_held_to_the_usual_ten_seconds():

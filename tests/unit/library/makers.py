@@ -5,6 +5,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from voicecloner.audio.encoding import flac_bytes
+from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.consent import Consent, ConsentKind
 from voicecloner.domain.quality import Finding, Review, Severity, Span
 from voicecloner.domain.voice import VoiceMode
@@ -39,6 +43,12 @@ def new_reference(folder: Path, name: str = "Interview.WAV", content: bytes = b"
     original = folder / name
     original.write_bytes(content)
     return NewReference(name, original, b"fLaC prepared", 30.25)
+
+
+def sounding_reference(folder: Path) -> NewReference:
+    """One that can be played."""
+    tone = 0.2 * np.sin(np.arange(24_000) / 20).astype(np.float32)
+    return replace(new_reference(folder), prepared_flac=flac_bytes(AudioClip(tone, 24_000)), seconds=1.0)
 
 
 def new_voice(folder: Path, name: str = "Anna", **changes: Any) -> NewVoice:

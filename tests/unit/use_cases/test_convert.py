@@ -60,7 +60,7 @@ def convert(app, source, *, progress=no_progress, cancel=None, on_chunk=None, **
 
 
 def takes(app):
-    return list((app.folders.cache / "takes").glob("*"))
+    return list((app.folders.data / "takes").glob("*"))
 
 
 def envelope(samples, sample_rate):
@@ -135,10 +135,26 @@ def test_the_time_left_is_told_once_it_can_be_foreseen(app, host, voice, recordi
     assert details[-1] == ""
 
 
-def test_stop_between_pieces_leaves_no_file(app, voice, recording):
+def test_stop_keeps_what_was_said_so_far(app, voice, recording):
+    cancel, heard = CancelToken(), []
+
+    def stop_at_the_first_sound(chunk):
+        heard.append(chunk)
+        if np.any(chunk.samples):
+            cancel.cancel()
+
+    take = convert(app, recording, cancel=cancel, on_chunk=stop_at_the_first_sound)
+    assert isinstance(take.broken_by, Cancelled)
+    assert take.seconds == pytest.approx(sum(len(chunk.samples) for chunk in heard) / SAMPLE_RATE)
+    assert read_audio(take.path).seconds == pytest.approx(take.seconds)
+    assert [kept.take for kept in app.takes.all()] == [take]
+
+
+def test_stop_before_the_first_sound_leaves_no_file(app, voice, recording):
     cancel = CancelToken()
+    cancel.cancel()
     with pytest.raises(Cancelled):
-        convert(app, recording, cancel=cancel, on_chunk=lambda _chunk: cancel.cancel())
+        convert(app, recording, cancel=cancel)
     assert not takes(app)
 
 

@@ -1,13 +1,18 @@
 """Making a voice: what is refused, in which order, and what is kept."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
+from tests.support.fake_host import fake_engine
 from tests.support.hearing import NEEDS_RECOGNIZER
 from tests.support.long_files import long_file
 from tests.support.speech import speech_file
-from voicecloner.audio.encoding import read_audio
+from voicecloner.audio.encoding import read_audio, write_audio
 from voicecloner.audio.processing import resample
-from voicecloner.audio.repair import NOTHING
+from voicecloner.audio.repair import NOTHING, USUAL
+from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Severity, Span
 from voicecloner.domain.voice import VoiceMode
@@ -122,6 +127,18 @@ def test_a_short_recording_fails_its_review_with_the_reason(app, tmp_path):
         create(app, references=(speech_file(tmp_path / "short.wav", seconds=4),))
 
 
+def test_a_recording_is_refused_by_its_review_and_not_by_what_the_engine_could_do(app, host, tmp_path):
+    """Engine, check and voice say the same: the profile's ten seconds, though it could clone from three."""
+    host.info = fake_engine("natural", min_reference_s=3.0)
+    path = speech_file(tmp_path / "short.wav", seconds=8)
+    checked = app.check_references(CheckRequest((path,)), progress=no_progress, cancel=CancelToken())
+    failed = [f.message for f in checked.review.findings if f.severity is Severity.FAIL]
+    assert failed == ["The recording is only 8.0 s long: make it at least 10 s."]
+    with pytest.raises(ReviewFailed, match="make it at least 10 s"):
+        create(app, references=checked)
+    assert not host.cloned
+
+
 def test_a_file_that_is_no_sound_is_named(app, tmp_path):
     path = tmp_path / "letter.wav"
     path.write_text("Dear Anna, this is no sound.")
@@ -217,6 +234,16 @@ class TestRepair:
         samples = host.cloned[0][0][0].clip.samples
         plain = read_audio(app.library.reference_path(made.voice, made.voice.references[0], "original")).samples
         assert samples == pytest.approx(resample(plain, 22_050, 24_000), abs=1e-4)
+
+    def test_what_passed_is_not_made_too_short_by_cutting_silence(self, app, host, tmp_path):
+        host.info = fake_engine(min_reference_s=3.0, profile="izwi")
+        spoken = read_audio(speech_file(tmp_path / "spoken.wav", seconds=2.5))
+        silence = np.zeros(round(0.7 * spoken.sample_rate), np.float32)
+        path = tmp_path / "short.wav"
+        samples = np.concatenate([silence, spoken.samples, silence])
+        write_audio(path, AudioClip(samples, spoken.sample_rate), metadata={})
+        create(app, references=(path,), repair=replace(USUAL, trim_edges=True))
+        assert host.cloned[0][0][0].clip.seconds == pytest.approx(3.9, abs=0.01)
 
     def test_what_it_did_is_named_by_file(self, app, reference, tmp_path):
         other = speech_file(tmp_path / "other.wav", seconds=12)

@@ -8,8 +8,9 @@ import soundfile
 
 from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.speech import speech_file
-from voicecloner.audio.encoding import read_audio
+from voicecloner.audio.encoding import SoundWriter, read_audio
 from voicecloner.audio.processing import loudness_lufs
+from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioChunk, WordTime
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.synthesis import SpeechOptions
@@ -18,6 +19,7 @@ from voicecloner.errors import (
     EngineCrashed,
     EngineError,
     InvalidRequest,
+    StorageError,
     VoiceBoundElsewhere,
     VoiceNeedsRebuild,
     VoiceNotFound,
@@ -152,7 +154,7 @@ def test_no_sound_at_all_is_told(app, host, voice):
     silent_for(host, "Shh.")
     with pytest.raises(EngineError, match="no sound"):
         speak(app, "Shh. Shh.")
-    assert not list((app.folders.cache / "takes").glob("*"))
+    assert not list((app.folders.data / "takes").glob("*"))
 
 
 def test_one_click_does_not_make_the_take_quiet(app, host, voice):
@@ -186,18 +188,70 @@ def test_a_voice_of_another_revision_is_refused(app, host, voice):
     assert "Rebuild" in refused.value.hint
 
 
-def test_stop_between_sentences_leaves_no_file(app, voice):
+def test_stop_between_sentences_keeps_what_was_said(app, voice):
+    cancel, heard = CancelToken(), []
+
+    def stop_after_two(chunk):
+        heard.append(chunk.samples)
+        if len(heard) == 2:
+            cancel.cancel()
+
+    take = speak(app, cancel=cancel, on_chunk=stop_after_two)
+    assert isinstance(take.broken_by, Cancelled)
+    assert np.abs(read_audio(take.path).samples - np.concatenate(heard)).max() < 1e-3
+    (kept,) = app.takes.all()
+    assert kept.take == take
+    assert isinstance(kept.take.broken_by, Cancelled)
+
+
+def test_stop_before_the_first_sound_leaves_no_file(app, voice):
     cancel = CancelToken()
+    cancel.cancel()
     with pytest.raises(Cancelled):
-        speak(app, cancel=cancel, on_chunk=lambda _chunk: cancel.cancel())
-    assert not list((app.folders.cache / "takes").glob("*"))
+        speak(app, cancel=cancel)
+    assert not list((app.folders.data / "takes").glob("*"))
 
 
-def test_a_crash_leaves_no_file(app, host, voice):
+def test_a_crash_before_the_first_sound_leaves_no_file(app, host, voice):
     host.error = EngineCrashed("The engine ended unexpectedly.")
     with pytest.raises(EngineCrashed):
         speak(app)
-    assert not list((app.folders.cache / "takes").glob("*"))
+    assert not list((app.folders.data / "takes").glob("*"))
+
+
+def test_a_crash_in_the_middle_keeps_what_was_said(app, host, voice):
+    crash = EngineCrashed("The engine ended unexpectedly.")
+
+    def crash_later(_chunk):
+        host.error = crash
+
+    take = speak(app, on_chunk=crash_later)
+    assert take.broken_by is crash
+    assert read_audio(take.path).seconds == pytest.approx(take.seconds)
+
+
+def test_a_full_disk_in_the_middle_keeps_what_was_written(app, voice, monkeypatch):
+    full = StorageError("The disk is full.")
+
+    def refuse_later(_chunk):
+        def refuse(*_):
+            raise full
+
+        monkeypatch.setattr(SoundWriter, "write", refuse)
+
+    take = speak(app, on_chunk=refuse_later)
+    assert take.broken_by is full
+    assert read_audio(take.path).seconds == pytest.approx(take.seconds)
+
+
+def test_a_take_is_all_there_after_a_restart(app, host, voice):
+    take = speak(app, "Guten *Tag*.", language="de", speed=1.5, seed=7)
+    app.close()
+    (kept,) = Application(app.folders, host).takes.all()
+    assert kept.take == take
+    assert (kept.take.text, kept.take.voice_name, kept.take.options) == ("Guten *Tag*.", "Anna", take.options)
+    assert kept.take.notes == take.notes != ()
+    assert (kept.is_saved, kept.take.is_whole, kept.days_left) == (False, True, 30)
 
 
 @pytest.mark.parametrize("suffix", [".wav", ".flac"])

@@ -12,8 +12,8 @@ from voicecloner.cli.defaults import add_engine, add_language, engine_of, langua
 from voicecloner.cli.stretch import add_stretch, stretch_of
 from voicecloner.cli.transcript import add_transcript, transcript_of
 from voicecloner.domain.audio import AudioClip
-from voicecloner.domain.quality import Finding, Severity, review_as_dict
-from voicecloner.errors import AudioError, InvalidRequest
+from voicecloner.domain.quality import Finding, Severity, review_as_dict, whole_tenths
+from voicecloner.errors import AudioError, InvalidRequest, hint_on_command_line
 from voicecloner.quality.profiles import PROFILES
 from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest
 from voicecloner.use_cases.check_words import TranscriptRequest
@@ -74,7 +74,9 @@ def _check(request: CheckRequest, words: TranscriptRequest, context: Context) ->
         found = context.app.check_transcript(wanted, progress=progress, cancel=cancel)
     except AudioError as error:
         fields = {"file": str(path), **_unreadable(error)}
-        context.output.result(fields, f"{path}: FAIL\n  FAIL  unreadable  {error.message} {error.hint}")
+        context.output.result(
+            fields, f"{path}: FAIL\n  FAIL  unreadable  {error.message} {hint_on_command_line(error.hint)}"
+        )
         return None
     checked = replace(checked, review=checked.review.with_findings(found.findings))
     fields = {"file": str(path), **review_as_dict(checked.review), "notes": list(checked.notes)}
@@ -99,7 +101,8 @@ def _unreadable(error: AudioError) -> dict[str, Any]:
 
 def _as_text(path: Path, checked: CheckedReferences) -> str:
     review = checked.review
-    head = f"{path}: {review.verdict.value}, {review.seconds:.1f} s, {review.speech_seconds:.1f} s of speech"
+    seconds, speech = whole_tenths(review.seconds), whole_tenths(review.speech_seconds)
+    head = f"{path}: {review.verdict.value}, {seconds:.1f} s, {speech:.1f} s of speech"
     notes = [f"  note  {note}" for note in checked.notes]
     return "\n".join([head, *notes, *map(_line, review.findings)])
 

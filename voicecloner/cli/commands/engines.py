@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from voicecloner.cli.command import Command, Context
 from voicecloner.cli.fields import Fields, engine_fields
 from voicecloner.errors import hint_on_command_line
+from voicecloner.quality.profiles import profile_named
 from voicecloner.settings import Setting
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _as_dict(listed: "ListedEngine") -> Fields:
         "options": [_option_as_dict(option) for option in info.abilities.options],
         "reference": {
             "profile": info.requirements.profile,
-            "min_seconds": info.requirements.min_reference_s,
+            "min_seconds": profile_named(info.requirements.profile).min_seconds,
             "ideal_seconds": info.requirements.ideal_reference_s,
             "max_seconds": info.requirements.max_reference_s,
             "modes": [mode.value for mode in info.requirements.modes],

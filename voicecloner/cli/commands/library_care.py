@@ -19,7 +19,7 @@ def add_arguments(actions: "argparse._SubParsersAction[argparse.ArgumentParser]"
     restore = in_trash.add_parser("restore", help="take a voice out of the trash")
     restore.add_argument("voice", metavar="NAME_OR_ID", help="name or id of the deleted voice")
     restore.add_argument("--name", default="", help="another name for it, if its own was given away meanwhile")
-    purge = in_trash.add_parser("purge", help="erase deleted voices with their recordings, for good")
+    purge = in_trash.add_parser("purge", help="erase deleted voices with their recordings and takes, for good")
     purge.add_argument("voice", metavar="NAME_OR_ID", nargs="?", help="name or id of the deleted voice")
     purge.add_argument("--all", action="store_true", help="all of them")
     actions.add_parser("repair", help="look through the library and mend what can be mended")
@@ -71,7 +71,9 @@ def _purge(arguments: argparse.Namespace, context: Context) -> None:
         context.output.result({"erased": erased}, f"{erased} {'voice was' if erased == 1 else 'voices were'} erased.")
     else:
         voice = context.app.manage_voices.erase(arguments.voice)
-        context.output.result({"erased": 1, **voice_fields(voice)}, f"“{voice.name}” was erased.")
+        takes = f", with {voice.takes} takes it had spoken" if voice.takes else ""
+        fields = {"erased": 1, **voice_fields(voice), "takes": voice.takes}
+        context.output.result(fields, f"“{voice.name}” was erased{takes}.")
 
 
 def _repair(context: Context) -> int:

@@ -3,19 +3,20 @@
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from voicecloner.cli.command import Command, Context, number_between
+from voicecloner.cli.command import Command, Context, exit_code, number_between
 from voicecloner.cli.commands.voices import rebuild
 from voicecloner.cli.defaults import known_language
 from voicecloner.cli.text_files import comes_through_a_pipe, read_standard_input, read_text_file, words_of
 from voicecloner.domain.synthesis import SPEED_RANGE, Take
 from voicecloner.engines.base import EngineInfo
-from voicecloner.errors import InvalidRequest
+from voicecloner.errors import InvalidRequest, StorageError, VoiceClonerError, hint_on_command_line
 from voicecloner.jobs import CancelToken
 from voicecloner.settings import SettingValue
 from voicecloner.use_cases.check_words import TextRequest
 from voicecloner.use_cases.rebuild_voice import RebuildRequest
-from voicecloner.use_cases.speak import SpeakRequest, require_savable, save_take
+from voicecloner.use_cases.speak import SpeakRequest, require_savable
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -118,11 +119,14 @@ def _options(given: Sequence[str], engine: EngineInfo) -> dict[str, SettingValue
 
 
 def save_and_tell(take: Take, path: Path, context: Context, warnings: tuple[str, ...] = ()) -> int:
-    """Move a take to where the user wants it and print what it is; returns the exit code."""
-    try:
-        save_take(take, path)
-    finally:
-        take.path.unlink(missing_ok=True)
+    """Move a take to where the user wants it and print what it is; returns the exit code.
+
+    Also what was said before it was stopped, or before the engine failed, is saved; the exit code tells which.
+
+    Raises:
+        StorageError: it could not be saved there; where it is kept, the hint says.
+    """
+    _move(take, path, context)
     fields = {
         "path": str(path),
         "seconds": take.seconds,
@@ -131,12 +135,33 @@ def save_and_tell(take: Take, path: Path, context: Context, warnings: tuple[str,
         "first_sound_seconds": take.first_sound_s,
         "voice_id": take.voice_id,
         "name": take.voice_name,
+        "is_whole": take.is_whole,
         "warnings": list(warnings),
         "notes": list(take.notes),
     }
     context.output.notes(take.notes)
-    context.output.result(fields, f"{path}: {take.seconds:.1f} s, spoken by “{take.voice_name}”.")
-    return 0
+    if take.broken_by is None:
+        context.output.result(fields, f"{path}: {take.seconds:.1f} s, spoken by “{take.voice_name}”.")
+        return 0
+    return _tell_of_the_beginning(take.broken_by, fields, context)
+
+
+def _move(take: Take, path: Path, context: Context) -> None:
+    try:
+        context.app.manage_takes.hand_over(take, path)
+    except StorageError as error:
+        kept = f"What was said is kept in {take.path}, and on the page “Speak”."
+        raise StorageError(error.message, f"{hint_on_command_line(error.hint)} {kept}".strip()) from error
+
+
+def _tell_of_the_beginning(error: VoiceClonerError, fields: dict[str, Any], context: Context) -> int:
+    """Say that not all was said, why, and where what was said is."""
+    told = {"code": error.code, "message": error.message, "hint": hint_on_command_line(error.hint)}
+    words = f"{fields['path']}: what was said until then, {fields['seconds']:.1f} s, spoken by “{fields['name']}”."
+    if not context.output.as_json:
+        context.output.failures([error])
+    context.output.result({**fields, "error": told}, words)
+    return exit_code(error)
 
 
 COMMAND = Command("speak", "say a text with a saved voice", _add_arguments, _run)

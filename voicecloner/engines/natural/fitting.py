@@ -31,9 +31,9 @@ from voicecloner.speech.speaker import Embedding, SpeakerEncoder
 _MANNER = "af_heart"
 _STAGE = "Fitting the voice"
 _COLOURED_AFTER = (16, 32)
-"""After so many trials the colour is found anew."""
+"""After so many trials the colour is found anew; the first one is not tuned, so that there is a voice soon."""
 _MOST_TRIALS = 72
-_SEARCH_S = 50.0
+_SEARCH_S = 46.0
 _QUICK_STEPS, _FULL_STEPS = 5, 45
 _READING_FROM, _TUNING_FROM = 0.75, 0.85
 
@@ -118,7 +118,7 @@ class _Fitting:
         while True:
             self._try(trials, colour)
             if colour is None or len(self._heard) in _COLOURED_AFTER:
-                colour = self._recoloured()
+                colour = self._recoloured(0 if colour is None else _QUICK_STEPS)
             share = max(len(self._heard) / _MOST_TRIALS, (time.monotonic() - begun) / _SEARCH_S)
             self._tell(_READING_FROM * min(share, 1.0), self._search.best()[1])
             if share >= 1 or self._cancel.is_cancelled:
@@ -144,13 +144,13 @@ class _Fitting:
             return None
         return listen(self._decoded(self._phrases[trial.phrase], known_timbres().timbre(trial.place)))
 
-    def _recoloured(self) -> Colour:
+    def _recoloured(self, steps: int) -> Colour:
         """The colour of the best timbre so far, in which all trials are heard again."""
         best, _ = self._search.best()
         sounds = [sound for trial, sound in self._heard if np.array_equal(trial.place, best)]
         near = sorted(self._heard, key=lambda each: float(np.square(each[0].place - best).sum()))
         sounds = (sounds + [sound for _, sound in near[len(sounds) :]])[:6]
-        colour = tuned(measured_colour(sounds, self._person), sounds, self._person, self._target.plain, _QUICK_STEPS)
+        colour = tuned(measured_colour(sounds, self._person), sounds, self._person, self._target.plain, steps)
         self._search.replace_plain([self._plain(sound, colour) for _, sound in self._heard])
         return colour
 

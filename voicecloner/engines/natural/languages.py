@@ -6,8 +6,9 @@ from voicecloner.domain.languages import primary_language
 
 Support = Literal["natural", "mapped"]
 
-NATURAL: tuple[str, ...] = ("en-GB", "en-US", "es", "fr", "hi", "it", "ja", "pt-BR", "zh")
-"""BCP 47 tags of the languages the network was trained on."""
+NATURAL: tuple[str, ...] = ("en-US", "en-GB", "es", "fr", "hi", "it", "ja", "pt-BR", "zh")
+"""BCP 47 tags of the languages the network was trained on; of one language the one it is spoken in without a region is
+the first."""
 
 MAPPED: tuple[str, ...] = ("de",)
 """BCP 47 tags of languages said with the sounds of those, where that is clear."""

@@ -11,7 +11,9 @@ SHORTCUTS = (
     ("Ctrl+F", "Search the voices"),
     ("Enter", "Speak with the chosen voice"),
     ("F2", "Rename the chosen voice"),
-    ("Del", "Delete the chosen voice"),
+    ("Del", "Delete the chosen voice or take"),
+    ("Ctrl+Z", "Undo the last deletion"),
+    ("Alt+T", "The trash, on the page Voices"),
     ("Ctrl+Enter", "Speak the text"),
     ("Ctrl+S", "Save the speech"),
     ("Space", "Play or pause, when not typing"),
@@ -21,6 +23,7 @@ SHORTCUTS = (
     ("PageUp PageDown Home End", "Scroll the page, when not typing"),
     ("Esc", "Stop what is being done or heard, or a countdown"),
     ("Ctrl+,", "Settings"),
+    ("Ctrl+Q", "Close VoiceCloner"),
     ("?", "This list"),
 )
 

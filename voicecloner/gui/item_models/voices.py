@@ -54,6 +54,6 @@ class VoicesModel(QAbstractListModel):
 
 
 def summary(voice: Voice) -> str:
-    """A voice's second line: language, mode, and when it was last used or made."""
+    """A voice's second line: language, and when it was last used or made."""
     when = f"used {ago(voice.last_used_at)}" if voice.last_used_at else f"made {ago(voice.created_at)}"
-    return f"{language_name(voice.language)} · {voice.mode.value} · {when}"
+    return f"{language_name(voice.language)} · {when}"

@@ -1,5 +1,6 @@
 """Capture: bring speech in by recording or importing, see how good it is, make a voice of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,13 +19,14 @@ from voicecloner.gui.pages.record_card import RecordCard
 from voicecloner.gui.pages.repair_card import RepairCard
 from voicecloner.gui.pages.result_card import ResultCard
 from voicecloner.gui.pages.script_card import ScriptCard
-from voicecloner.gui.pages.voice_form import VoiceForm
+from voicecloner.gui.pages.voice_form import FormContent, VoiceForm
 from voicecloner.gui.take_keeper import TakeKeeper
 from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX
 from voicecloner.gui.widgets.first_steps import FirstSteps
 from voicecloner.gui.widgets.lost_takes import LostTakesCard
 from voicecloner.gui.widgets.outline import Outline, outline_of
 from voicecloner.gui.widgets.scroll_page import ScrollPage
+from voicecloner.gui.words import seconds_words
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest
 from voicecloner.use_cases.create_voice import CreatedVoice, CreateVoiceRequest
@@ -59,10 +61,12 @@ class CapturePage(ScrollPage):
     Signals:
         voice_made: a `Voice` is in the library.
         speak_asked: the user wants to speak with this `Voice`.
+        back_asked: the page has something to show, wherever the user is.
     """
 
     voice_made = Signal(object)
     speak_asked = Signal(object)
+    back_asked = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__("Capture", "Record or import one person speaking; 20 to 60 seconds make a good voice.")
@@ -226,6 +230,7 @@ class CapturePage(ScrollPage):
         microphone.ended.connect(self._recording_ended)
         microphone.taken.connect(self._taken)
         microphone.set_aside.connect(self.keeper.made_room)
+        microphone.discarded.connect(self._take_discarded)
         microphone.changed.connect(self._place_bar)
         self.record_card.grew.connect(self.script_card.follow)
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._place_bar())
@@ -340,8 +345,45 @@ class CapturePage(ScrollPage):
         return ""
 
     def _discard(self) -> None:
+        captured, content = self.captured, self.form.content
         self.keeper.drop()
         self._leave()
+        if captured:
+            hint = "It can be brought back until VoiceCloner is closed."
+            self._offer(f"“{_title(captured)}” was discarded.", hint, lambda: self._bring_back(captured, content))
+
+    def _take_discarded(self, take: Recording) -> None:
+        """While it was recorded."""
+        self.keeper.drop_unseen(take)
+        hint = "It can be brought back until VoiceCloner is closed."
+        text = f"The recording of {seconds_words(take.seconds)} was discarded."
+        self._offer(text, hint, lambda: self._recover_discarded(take))
+
+    def _recover_discarded(self, take: Recording) -> None:
+        self.keeper.take_back(take)
+        self.show_recovered(take)
+
+    def _offer(self, text: str, hint: str, bring_back: Callable[[], object]) -> None:
+        """Offer to bring a discarded recording back; not into the middle of another one."""
+
+        def act() -> None:
+            self.back_asked.emit()
+            if self.record_card.microphone.is_taking:
+                self._offer("A recording is under way.", "End it, then undo.", bring_back)
+            else:
+                bring_back()
+
+        self._desk.undo.offer(str(id(bring_back)), text, hint, act)
+
+    def _bring_back(self, captured: Captured, content: FormContent) -> None:
+        """Show a discarded recording as it was; one that was shown in its place is set aside."""
+        self.clear()
+        self.record_card.may_listen(may=False)
+        if captured.recording:
+            self.keeper.take_back(captured.recording)
+            self.keeper.show(captured.recording)
+        self._checked(captured)
+        self.form.fill(content)
 
     def _show_lost(self) -> None:
         self.lost.setVisible(bool(self.lost.takes) and not self.record_card.microphone.is_taking)

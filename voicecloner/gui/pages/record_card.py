@@ -123,7 +123,7 @@ class RecordCard(Card):
         made = (
             ("Pause", "pause", self.microphone.pause_or_go_on, "Let the take wait, or go on with it"),
             ("Retake", "rescan", self.retake, "Set this take aside and begin again"),
-            ("Discard", "trash", self.microphone.discard, "Throw this take away and keep nothing"),
+            ("Discard", "trash", self.microphone.discard, "Throw this take away; it can be undone"),
         )
         pause, retake, discard = (
             button(words if with_words else "", icon, called, "quiet", tip) for words, icon, called, tip in made

@@ -137,7 +137,7 @@ class RepairCard(Card):
     def _show_words(self, comparison: Comparison | None) -> None:
         for name, words in self.words.items():
             if not self.steps[name].isChecked():
-                words.setText(f"Switched off. {INTENTIONS[name]}")
+                words.setText(f"Switched off. When on: {INTENTIONS[name]}")
             elif comparison is None:
                 words.setText("…")
             else:

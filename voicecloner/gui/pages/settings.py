@@ -7,14 +7,18 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QWidget
 from voicecloner import __version__
 from voicecloner.engines.base import EngineInfo
 from voicecloner.errors import InvalidRequest
-from voicecloner.gui.desk import Desk
+from voicecloner.gui.desk import Desk, Message
+from voicecloner.gui.dialogs.question import Question, ask
+from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, Card, button, column, field_label, label, row
 from voicecloner.gui.widgets.device_picker import DevicePicker
 from voicecloner.gui.widgets.elided_label import ElidedLabel
 from voicecloner.gui.widgets.language_combo import LanguageCombo
 from voicecloner.gui.widgets.scroll_page import ScrollPage
 from voicecloner.gui.widgets.setting_field import setting_field
+from voicecloner.gui.words import megabytes
 from voicecloner.settings import AUTO_ENGINE, SETTINGS, Setting, SettingValue
+from voicecloner.use_cases.manage_takes import TakeList
 
 _GROUPS = (
     ("Appearance", ("theme",)),
@@ -23,6 +27,7 @@ _GROUPS = (
         ("input_device", "output_device", "recording_minimum_s", "countdown_s", "meter_before_take", "room_check"),
     ),
     ("Voices", ("default_language", "speaking_speed", "voice_quota", "default_engine")),
+    ("What was spoken", ("keep_takes_days", "ask_at_close")),
     ("Engines", ("device", "keep_engine_min", "pocket_precision")),
     ("Downloads", ("download_mirror", "download_proxy", "certificate_file")),
 )
@@ -37,6 +42,8 @@ _TITLES = {
     "default_language": "Language",
     "default_engine": "Engine",
     "speaking_speed": "Speed",
+    "keep_takes_days": "Takes are kept",
+    "ask_at_close": "Question at closing",
     "device": "Device",
     "keep_engine_min": "Engines in memory",
     "pocket_precision": "Precision of Pocket TTS",
@@ -154,7 +161,43 @@ class SettingsPage(ScrollPage):
         card.body.addWidget(label("Voices, recordings and takes lie in this folder on your own computer.", "muted"))
         open_it = button("Open folder", "folder", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
         card.body.addLayout(row(ElidedLabel(str(folder)), open_it))
+        self.takes_words = label("", "muted")
+        self.erase_takes_button = button(
+            "Erase all takes…", "trash", self.ask_to_erase_takes, "danger", "Erase all that was spoken"
+        )
+        takes = row(self.takes_words, self.erase_takes_button)
+        takes.setStretch(0, 1)
+        card.body.addLayout(takes)
+        self._desk.takes.changed.connect(self._show_takes)
+        self._show_takes(self._desk.takes.takes)
         explained = label("See whether all voices and recordings are there, and mend what can be mended.", "muted")
         self.repair_button = button("Check and repair", "", self.repair_asked.emit, tip="Look through the library")
-        card.body.addLayout(row(explained, self.repair_button))
+        repair = row(explained, self.repair_button)
+        repair.setStretch(0, 1)
+        card.body.addLayout(repair)
         return card
+
+    def _show_takes(self, found: TakeList) -> None:
+        count = len(found.takes)
+        held = f"{count} take{'' if count == 1 else 's'}, {megabytes(found.size_bytes)}" if count else "No takes"
+        self.takes_words.setText(f"{held}: what was spoken, kept as said under “What was spoken”.")
+        self.erase_takes_button.setEnabled(count > 0)
+
+    def ask_to_erase_takes(self) -> None:
+        """Ask, then erase all that was spoken."""
+        question = Question(
+            "Erase all takes for good?",
+            "What was spoken is erased here, with its texts. This cannot be undone. Files you saved elsewhere stay.",
+            "Erase all",
+            "Keep them",
+        )
+        ask(self, question, self._erase_takes, lambda: None)
+
+    def _erase_takes(self) -> None:
+        takes, desk = self._desk.app.manage_takes, self._desk
+
+        def done(count: int) -> None:
+            desk.takes.refresh()
+            desk.messages.tell(Message(f"{count} take{' was' if count == 1 else 's were'} erased."))
+
+        desk.bridge.submit(Task(lambda _progress, _cancel: takes.erase_all(), Lane.LIBRARY), Reply(done=done))

@@ -2,28 +2,29 @@
 
 What goes wrong: no voice yet (said, with the way to make one), an empty text (the button waits), an engine that only
 says texts or only converts (said; its button waits), no loudspeaker (said; the take is made all the same and can be
-saved), the engine fails (message), the user has heard enough (Stop).
+saved), the engine fails (message; what was said until then is kept), the user has heard enough (Stop; the same), the
+window is closed (takes and text are there again after the next start).
 """
 
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QLabel, QListView, QPlainTextEdit, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QLabel, QPlainTextEdit, QSlider, QVBoxLayout, QWidget
 
 from voicecloner.domain.languages import closest_tag
-from voicecloner.domain.quality import Severity
 from voicecloner.domain.synthesis import SPEED_RANGE, Take
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.base import EngineInfo
-from voicecloner.errors import Cancelled, VoiceBoundElsewhere, VoiceClonerError, hint_in_window
+from voicecloner.errors import Cancelled, VoiceBoundElsewhere, VoiceClonerError
 from voicecloner.gui.desk import Desk, Message
-from voicecloner.gui.item_models.roles import ITEM_ROLE
-from voicecloner.gui.item_models.takes import TakesModel, summary
+from voicecloner.gui.item_models.takes import summary
 from voicecloner.gui.job_bridge import Lane, Reply, Task
+from voicecloner.gui.pages.draft_keeper import DraftKeeper
 from voicecloner.gui.pages.import_card import RECORDINGS
 from voicecloner.gui.pages.saving import ask_where_to_save
-from voicecloner.gui.pages.speaking import PLAYBACK_KEY, Request, SpeakWork, Spoken
+from voicecloner.gui.pages.speaking import PLAYBACK_KEY, Request, SpeakWork, Spoken, messages_about
+from voicecloner.gui.pages.takes_card import TakesCard
 from voicecloner.gui.pages.text_doubt import TextDoubt
 from voicecloner.gui.rebuilding import ask_to_rebuild, reason_to_rebuild
 from voicecloner.gui.widgets.basics import GAP_PX, Card, button, column, field_label, label, row
@@ -33,15 +34,14 @@ from voicecloner.gui.widgets.language_combo import LanguageCombo, SearchableComb
 from voicecloner.gui.widgets.outline import Outline, outline_of
 from voicecloner.gui.widgets.player_bar import PlayerBar
 from voicecloner.gui.widgets.scroll_page import ScrollPage
-from voicecloner.gui.widgets.two_line_delegate import TwoLineDelegate
 from voicecloner.gui.words import LANGUAGES, shortened
+from voicecloner.library.drafts import Draft
 from voicecloner.use_cases.convert import ConvertRequest
 from voicecloner.use_cases.manage_voices import VoiceList
-from voicecloner.use_cases.speak import SpeakRequest, save_take
+from voicecloner.use_cases.speak import SpeakRequest
 
 _SPEAK = "speak"
 _TEXT_PX = (92, 260)
-_TAKES_SHOWN = 4
 
 
 class SpeakPage(ScrollPage):
@@ -59,6 +59,8 @@ class SpeakPage(ScrollPage):
         self.is_speaking = False
         self.take: Take | None = None
         self._wanted_id = ""
+        self._wanted_language = ""
+        self._spoken_here: set[Path] = set()  # since the window was opened
         self._heard_s = 0.0
         settings = desk.preferences.settings
         self.voices = SearchableCombo()
@@ -75,12 +77,12 @@ class SpeakPage(ScrollPage):
         self.doubt = TextDoubt(desk, self.text, self.language)
         self.player = PlayerBar(desk.playback, PLAYBACK_KEY, "Waveform of the speech")
         self.result_title = ElidedLabel("", "heading")
-        self.result_facts = label("", "muted")
+        self.result_facts = ElidedLabel("", "muted")
         self.save_button = button(
             "Save as…", "save", self.ask_where_to_save, tip="Save as WAV, FLAC, MP3, Ogg or Opus (Ctrl+S)"
         )
-        self.takes = TakesModel(self)
-        self.takes_view = QListView()
+        self.takes_card = TakesCard(desk)
+        self.draft = DraftKeeper(desk, self._look_at_draft, self._show_draft)
         self._build(settings.speaking_speed)
         self._connect()
         self._show_state()
@@ -92,7 +94,7 @@ class SpeakPage(ScrollPage):
 
     def choose(self, voice: Voice) -> None:
         """Speak with this voice."""
-        self._wanted_id = voice.id
+        self._wanted_id, self._wanted_language = voice.id, ""
         self._pick_wanted()
         self.text.setFocus()
 
@@ -143,17 +145,23 @@ class SpeakPage(ScrollPage):
         if name:
             self.convert(Path(name))
 
+    @property
+    def unsaved(self) -> tuple[Take, ...]:
+        """What was spoken since the window was opened and is not saved as a file."""
+        takes = self._desk.takes.takes.takes
+        return tuple(kept.take for kept in takes if kept.take.path in self._spoken_here and not kept.is_saved)
+
     def stop(self) -> None:
-        """Fall silent and give the work up."""
+        """Fall silent and speak no further; what was said so far is kept."""
         self._desk.playback.stop()
         self._desk.bridge.stop_topic(_SPEAK)
 
     def save(self, path: Path) -> None:
         """Save the take shown."""
-        take = self.take
+        take, takes = self.take, self._desk.app.manage_takes
         if take is None:
             return
-        task = Task(lambda _progress, _cancel: save_take(take, path), Lane.FILES, f"Saving {path.name}")
+        task = Task(lambda _progress, _cancel: takes.save(take, path), Lane.FILES, f"Saving {path.name}")
         self._desk.bridge.submit(task, Reply(done=self._saved))
 
     def ask_where_to_save(self) -> None:
@@ -190,10 +198,9 @@ class SpeakPage(ScrollPage):
         self._what = _side_by_side(voice, language)
         self.column.addWidget(self._text_card())
         self.result_card = self._result_card()
-        self.takes_card = self._takes_card()
-        for card in (self.result_card, self.takes_card):
-            self.column.addWidget(card)
-            card.hide()
+        self.column.addWidget(self.result_card)
+        self.result_card.hide()
+        self.column.addWidget(self.takes_card)
         self.column.addStretch(1)
 
     def _text_card(self) -> Card:
@@ -216,26 +223,19 @@ class SpeakPage(ScrollPage):
         card = Card()
         card.body.addLayout(row(self.result_title))
         card.body.addWidget(self.player)
-        self.player.buttons.insertWidget(2, self.result_facts)
-        self.result_facts.setWordWrap(False)
+        self.player.buttons.insertWidget(2, self.result_facts, 1)
         self.player.buttons.addWidget(self.save_button)
-        return card
-
-    def _takes_card(self) -> Card:
-        card = Card("This session")
-        self.takes_view.setModel(self.takes)
-        self.takes_view.setItemDelegate(TwoLineDelegate(self.takes_view))
-        self.takes_view.setAccessibleName("Takes of this session")
-        self.takes_view.setMouseTracking(True)
-        card.body.addWidget(self.takes_view)
         return card
 
     def _connect(self) -> None:
         self.text.textChanged.connect(self._show_state)
+        self.text.textChanged.connect(self.draft.changed)
+        self.language.currentIndexChanged.connect(lambda _index: self.draft.changed())
         self.speed.valueChanged.connect(lambda _value: self._show_state())
         self.voices.currentIndexChanged.connect(lambda _index: self._voice_chosen())
-        self.takes_view.clicked.connect(self._show_listed)
-        self.takes_view.activated.connect(self._play_listed)
+        self.takes_card.chosen.connect(self.show_listed)
+        self.takes_card.played.connect(lambda take: self.show_listed(take, then_play=True))
+        self.takes_card.deleted.connect(self._take_deleted)
         self._desk.playback.finished.connect(self._play_rest)
         self._desk.shelf.changed.connect(self._list_voices)
         self._desk.engines.changed.connect(self._engines_arrived)
@@ -247,8 +247,12 @@ class SpeakPage(ScrollPage):
             for voice in found.voices:
                 self.voices.addItem(voice.name, voice.id)
             self.voices.setCurrentIndex(max(0, self.voices.findData(chosen)) if found.voices else -1)
-        self._pick_wanted()
-        self._voice_chosen()
+            self._pick_wanted()
+        if self.voice_id != chosen:
+            self._voice_chosen()
+        else:
+            self._offer_abilities(self.language.tag)
+            self._show_state()
 
     def _pick_wanted(self) -> None:
         index = self.voices.findData(self._wanted_id) if self._wanted_id else -1
@@ -273,9 +277,24 @@ class SpeakPage(ScrollPage):
     def _voice_chosen(self) -> None:
         voice = self._voice()
         if voice:
-            self._offer_abilities(voice.language)
+            wanted, self._wanted_language = self._wanted_language, ""
+            self._offer_abilities(wanted or voice.language)
             self.voices.setToolTip(voice.name)
         self._show_state()
+        self.draft.changed()
+
+    def _look_at_draft(self) -> Draft:
+        return Draft(self.text.toPlainText(), self.voice_id, self.language.tag)
+
+    def _show_draft(self, draft: Draft) -> None:
+        """What was typed before the last end; a voice that the user has chosen meanwhile stays."""
+        self.text.setPlainText(draft.text)
+        if self._wanted_id:
+            return
+        self._wanted_id, self._wanted_language = draft.voice_id, draft.language
+        self._pick_wanted()
+        if self._wanted_language and not self._wanted_id:  # it was chosen already
+            self._voice_chosen()
 
     def _offer_abilities(self, language: str) -> None:
         """What the voice can do with its engine; where that is not known yet, all there is.
@@ -348,17 +367,14 @@ class SpeakPage(ScrollPage):
 
     def _spoken(self, spoken: Spoken) -> None:
         self._over()
-        self._heard_s = spoken.heard_s
-        self.takes.add(spoken.take)
-        self._show_takes()
-        self._show_take(spoken.take, spoken.outline)
+        take = spoken.take
+        self._heard_s = 0.0 if take.broken_by else spoken.heard_s
+        self._spoken_here.add(take.path)
+        self._show_take(take, spoken.outline)
+        self._desk.takes.refresh()
         self._desk.shelf.refresh()
-        for note in spoken.take.notes:
-            self._desk.messages.tell(Message(note, "", Severity.WARN))
-        if spoken.trouble:
-            trouble = spoken.trouble
-            hint = f"{hint_in_window(trouble.hint)} The speech was made all the same and can be saved.".strip()
-            self._desk.messages.tell(Message(trouble.message, hint, Severity.WARN))
+        for message in messages_about(spoken):
+            self._desk.messages.tell(message)
 
     def _play_rest(self, key: str) -> None:
         """Of a long text only the beginning was heard while it was made; the rest is on the disk by now."""
@@ -370,6 +386,7 @@ class SpeakPage(ScrollPage):
         self._over()
         self.result_card.hide()
         self._desk.playback.stop()
+        self._desk.takes.refresh()
         voice = self._voice()
         if isinstance(error, VoiceBoundElsewhere) and voice:
             reason = error.message.rstrip(".")
@@ -381,12 +398,6 @@ class SpeakPage(ScrollPage):
         self.is_speaking = False
         self._show_state()
 
-    def _show_takes(self) -> None:
-        self.takes_card.show()
-        shown = min(self.takes.rowCount(), _TAKES_SHOWN)
-        height = self.takes_view.sizeHintForRow(0)
-        self.takes_view.setFixedHeight(height * shown + 4)
-
     def _show_take(self, take: Take, outline: Outline) -> None:
         self.take = take
         self.player.set_sound(take.path, outline)
@@ -395,9 +406,9 @@ class SpeakPage(ScrollPage):
         self.save_button.setEnabled(True)
         self.result_card.show()
 
-    def _show_listed(self, index: QModelIndex, then_play: bool = False) -> None:
-        take: Take = index.data(ITEM_ROLE)
-        if self.is_speaking or take is self.take:
+    def show_listed(self, take: Take, then_play: bool = False) -> None:
+        """Show a take of the list, and play it if that is wanted; not while another one is being made."""
+        if self.is_speaking or (self.take and take.path == self.take.path):
             if then_play:
                 self.player.toggle()
             return
@@ -411,10 +422,14 @@ class SpeakPage(ScrollPage):
         task = Task(lambda _progress, _cancel: _outline_of_file(take.path), Lane.FILES, topic="take")
         self._desk.bridge.submit(task, Reply(done=arrived))
 
-    def _play_listed(self, index: QModelIndex) -> None:
-        self._show_listed(index, then_play=True)
+    def _take_deleted(self, take: Take) -> None:
+        if self.take and take.path == self.take.path and not self.is_speaking:
+            self.take = None
+            self.player.clear()
+            self.result_card.hide()
 
     def _saved(self, path: Path) -> None:
+        self._desk.takes.refresh()
         self._desk.messages.tell(
             Message(f"Saved as {path.name}.", f"In {path.parent}. The file says that it is synthetic.")
         )

@@ -9,10 +9,13 @@ import numpy as np
 from voicecloner.audio.processing import peak_pairs
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioChunk
+from voicecloner.domain.quality import Severity
 from voicecloner.domain.synthesis import Take
-from voicecloner.errors import DeviceError
+from voicecloner.errors import Cancelled, DeviceError, hint_in_window
+from voicecloner.gui.messages import Message
 from voicecloner.gui.playback import Playback
 from voicecloner.gui.widgets.outline import Outline
+from voicecloner.gui.words import seconds_words
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.use_cases.convert import ConvertRequest
 from voicecloner.use_cases.speak import SpeakRequest
@@ -78,7 +81,9 @@ class SpeakWork:
             if self._stream:
                 self._stream.stop()
             raise
-        if self._stream:
+        if self._stream and isinstance(take.broken_by, Cancelled):
+            self._stream.stop()
+        elif self._stream:
             self._stream.finish()
         return Spoken(take, self._outline(), self._trouble, self._fed_s)
 
@@ -116,3 +121,18 @@ class SpeakWork:
         except DeviceError as error:
             self._trouble = error
         self._is_listening = self._stream is not None
+
+
+def messages_about(spoken: Spoken) -> list[Message]:
+    """What there is to tell of a take that was just made; the most important comes last, and so stays."""
+    take, trouble, error = spoken.take, spoken.trouble, spoken.take.broken_by
+    told = [Message(note, "", Severity.WARN) for note in take.notes]
+    if trouble:
+        hint = f"{hint_in_window(trouble.hint)} The speech was made all the same and can be saved.".strip()
+        told.append(Message(trouble.message, hint, Severity.WARN))
+    if isinstance(error, Cancelled):
+        told.append(Message(f"Stopped. What was said so far, {seconds_words(take.seconds)}, is kept as a take."))
+    elif error:
+        kept = f"What was said until then, {seconds_words(take.seconds)}, is kept as a take."
+        told.append(Message(error.message, f"{kept} {hint_in_window(error.hint)}".strip(), Severity.FAIL))
+    return told

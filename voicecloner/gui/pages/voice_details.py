@@ -4,10 +4,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
 
 from voicecloner.domain.audio import AudioClip
-from voicecloner.domain.voice import Voice
+from voicecloner.domain.voice import Voice, VoiceMode
 from voicecloner.gui.desk import Desk
 from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.pages.voice_form import CONSENT_WORDS
@@ -16,6 +16,7 @@ from voicecloner.gui.widgets.elided_label import ElidedLabel
 from voicecloner.gui.widgets.outline import Outline, marks_of, outline_of
 from voicecloner.gui.widgets.player_bar import PlayerBar
 from voicecloner.gui.widgets.review_panel import ReviewPanel
+from voicecloner.gui.widgets.scroll_page import Sheet
 from voicecloner.gui.words import day, language_name, seconds_words
 
 _NARROW_PX = 380
@@ -51,7 +52,7 @@ class VoiceDetails(QScrollArea):
         self._facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._facts.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._review = ReviewPanel()
-        self._sheet = QWidget()
+        self._sheet = Sheet()
         self._rename = button("Rename", "rename", lambda: self.rename_asked.emit(self.voice), "", "Rename (F2)")
         self.rebuild_button = button(
             "Rebuild", "rescan", lambda: self.rebuild_asked.emit(self.voice), "", "Make it anew from its kept recording"
@@ -82,7 +83,6 @@ class VoiceDetails(QScrollArea):
 
     def _build(self) -> None:
         sheet = self._sheet
-        sheet.setProperty("kind", "page")
         layout = QVBoxLayout(sheet)
         layout.setContentsMargins(GAP_PX, GAP_PX, GAP_PX, GAP_PX)
         layout.setSpacing(GAP_PX * 3 // 4)
@@ -104,7 +104,8 @@ class VoiceDetails(QScrollArea):
         self._name.setText(voice.name)
         while self._facts.rowCount():
             self._facts.removeRow(0)
-        for name, value in _facts(voice):
+        engine = next((each.title for each in self._desk.engines.engines if each.id == voice.engine_id), "")
+        for name, value in _facts(voice, engine or voice.engine_id.capitalize()):
             self._add_fact(name, value)
         self._review.show_review(voice.review)
         self._load_reference(voice)
@@ -112,7 +113,7 @@ class VoiceDetails(QScrollArea):
     def _add_fact(self, name: str, value: str) -> None:
         heading = QLabel(name)
         heading.setProperty("kind", "field")
-        words = ElidedLabel(value) if name == "Id" else label(value)
+        words = ElidedLabel(value) if name == "Details" else label(value)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words.setAccessibleName(f"{name}: {value}")
         self._facts.addRow(heading, words)
@@ -137,19 +138,23 @@ def _read(path: Path) -> AudioClip:
     return read_audio(path)
 
 
-def _facts(voice: Voice) -> list[tuple[str, str]]:
+def _facts(voice: Voice, engine: str) -> list[tuple[str, str]]:
     who = f" · {voice.consent.who}" if voice.consent.who else ""
     references = ", ".join(f"{r.name} ({seconds_words(r.seconds)})" for r in voice.references)
     facts = [
         ("Language", language_name(voice.language)),
         ("Recordings", references),
         ("Whose voice", f"{CONSENT_WORDS[voice.consent.kind]}{who}, stated on {day(voice.consent.stated_at)}"),
-        ("Transcript", voice.transcript),
+        ("Transcript", voice.transcript if voice.mode is VoiceMode.TRANSCRIPT else _unused(voice.transcript)),
         ("Tags", ", ".join(voice.tags)),
         ("Notes", voice.notes),
-        ("Engine", f"{voice.engine_id}, revision {voice.engine_revision}, {voice.mode.value} mode"),
+        ("Engine", engine),
         ("Created", day(voice.created_at)),
         ("Last used", day(voice.last_used_at) if voice.last_used_at else "never"),
-        ("Id", voice.id),
+        ("Details", f"{voice.engine_id}, revision {voice.engine_revision}, {voice.mode.value} · {voice.id}"),
     ]
     return [(name, value) for name, value in facts if value]
+
+
+def _unused(transcript: str) -> str:
+    return f"{transcript}\n(not used: the voice was made of the sound alone)" if transcript else ""

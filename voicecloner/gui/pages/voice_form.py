@@ -109,6 +109,15 @@ class VoiceForm(Card):
             field.clear()
         self.transcript.clear()
 
+    def fill(self, content: FormContent) -> None:
+        """Fill in what was filled in before."""
+        self.name.setText(content.name)
+        self.speaker.setText(content.speaker)
+        self.language.choose(content.language)
+        self.transcript.setPlainText(content.transcript)
+        if content.consent:
+            self.consents[content.consent].setChecked(True)
+
     def set_busy(self, *, is_busy: bool) -> None:
         """Whether a voice is being made at the moment."""
         self._is_busy, self._is_usable = is_busy, False

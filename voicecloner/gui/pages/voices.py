@@ -1,7 +1,7 @@
 """Voices: find one, look at it, listen to its recording, speak with it, rename or delete it.
 
 What goes wrong: none there yet (three steps are shown), none found (said so), a name already taken (message), deleted
-by mistake (Undo in the message bar, and 30 days of use in the trash).
+by mistake (Undo in the message bar, Ctrl+Z, and 30 days of use in the trash, which opens here).
 """
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
@@ -19,15 +19,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.desk import Desk, Message
 from voicecloner.gui.item_models.roles import ITEM_ROLE
 from voicecloner.gui.item_models.voices import VoicesModel
 from voicecloner.gui.job_bridge import Lane, Reply, Task
+from voicecloner.gui.pages.trash_view import TrashView
 from voicecloner.gui.pages.voice_details import VoiceDetails
 from voicecloner.gui.rebuilding import rebuild
-from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, Card, label, row
+from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, Card, button, label, row
 from voicecloner.gui.widgets.empty_state import EmptyState
 from voicecloner.gui.widgets.first_steps import STEPS
 from voicecloner.gui.widgets.two_line_delegate import TwoLineDelegate
@@ -36,6 +36,7 @@ from voicecloner.use_cases.manage_voices import NamedVoice, VoiceList
 
 _ORDERS = (("Recently used", "recent"), ("Name", "name"), ("Newest", "created"))
 _TYPING_PAUSE_MS = 120
+_VOICES, _EMPTY, _NO_MATCH, _TRASH = range(4)
 
 
 class VoicesView(QListView):
@@ -87,6 +88,10 @@ class VoicesPage(QWidget):
         self.model = VoicesModel(self)
         self.view = VoicesView()
         self.details = VoiceDetails(desk)
+        self.trash = TrashView(desk)
+        self.trash_button = button("&Trash", "trash", self.toggle_trash, "", "Deleted voices (Alt+T)")
+        self._is_in_trash = False
+        self._place = _EMPTY
         self.stack = QStackedWidget()
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._build()
@@ -142,6 +147,10 @@ class VoicesPage(QWidget):
         if voice is not None:
             rebuild(self._desk, voice)
 
+    def toggle_trash(self) -> None:
+        """Show the trash, or the voices again."""
+        self._show_trash(is_shown=not self._is_in_trash)
+
     def toggle_playback(self) -> bool:
         """Play or pause the reference of the chosen voice; whether there is one."""
         return self.details.player.toggle()
@@ -173,13 +182,15 @@ class VoicesPage(QWidget):
         self.stack.addWidget(splitter)
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.no_match)
+        self.stack.addWidget(self.trash)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GAP_PX * 3 // 2, GAP_PX, GAP_PX * 3 // 2, GAP_PX)
         layout.setSpacing(GAP_PX * 3 // 4)
         head = row(label("Voices", "title"), spacing_px=SMALL_GAP_PX)
         head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
         layout.addLayout(head)
-        tools = row(self.search, self.order)
+        self.trash_button.hide()
+        tools = row(self.search, self.order, self.trash_button)
         tools.setStretch(0, 1)
         layout.addLayout(tools)
         layout.addWidget(self.stack, 1)
@@ -199,6 +210,9 @@ class VoicesPage(QWidget):
         self.empty.pressed.connect(self.capture_asked)
         self.no_match.pressed.connect(self.search.clear)
         self._desk.shelf.changed.connect(lambda _voices: self.refresh())
+        self.trash.counted.connect(self._trash_counted)
+        self.trash.restored.connect(self._restored)
+        self.trash.left.connect(lambda: self._show_trash(is_shown=False))
 
     def _show(self, index: QModelIndex) -> None:
         voice: Voice | None = index.data(ITEM_ROLE) if index.isValid() else None
@@ -216,8 +230,8 @@ class VoicesPage(QWidget):
         self.model.show(found.voices, found.needs_rebuild)
         self.count.setText(f"{found.count} of {found.quota}")
         self.count.setToolTip("Voices in the library, and how many it may hold (see Settings)")
-        self.stack.setCurrentIndex(0 if found.voices else 2 if found.count else 1)
-        self.search.setEnabled(bool(found.count))
+        self._place = _VOICES if found.voices else _NO_MATCH if found.count else _EMPTY
+        self._show_place()
         self._select(self.model.row_of(chosen_id) if chosen_id else 0, before)
 
     def _select(self, wanted: int, before: int) -> None:
@@ -227,14 +241,40 @@ class VoicesPage(QWidget):
         self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self._show(index)
 
+    def _show_place(self) -> None:
+        self.stack.setCurrentIndex(_TRASH if self._is_in_trash else self._place)
+        self.search.setEnabled(self._place != _EMPTY and not self._is_in_trash)
+        self.order.setEnabled(not self._is_in_trash)
+
+    def _show_trash(self, *, is_shown: bool) -> None:
+        self._is_in_trash = is_shown
+        self._show_place()
+        if is_shown:
+            self.trash.refresh()
+        (self.trash.view if is_shown else self.view).setFocus()
+
+    def _trash_counted(self, count: int) -> None:
+        self.trash_button.say(f"&Trash ({count})" if count else "&Trash")
+        self.trash_button.setVisible(count > 0)
+        if not count and self._is_in_trash:
+            self._show_trash(is_shown=False)
+
     def _deleted(self, voice: NamedVoice) -> None:
         self._desk.shelf.refresh()
         hint = f"It stays in the trash for {TRASH_DAYS} days on which VoiceCloner is used."
-        message = Message(f"“{voice.name}” was deleted.", hint, Severity.OK, "Undo", lambda: self._restore(voice))
-        self._desk.messages.tell(message)
+        self._desk.undo.offer(voice.id, f"“{voice.name}” was deleted.", hint, lambda: self._restore(voice))
 
     def _restore(self, voice: NamedVoice) -> None:
-        self._wanted_id = voice.id
         app = self._desk.app
         task = Task(lambda _progress, _cancel: app.manage_voices.restore(voice.id), Lane.LIBRARY)
-        self._desk.bridge.submit(task, Reply(done=lambda _voice: self._desk.shelf.refresh()))
+
+        def restored(back: Voice) -> None:
+            self._desk.shelf.refresh()
+            self._desk.messages.tell(Message(f"“{back.name}” is back."))
+            self._restored(back)
+
+        self._desk.bridge.submit(task, Reply(done=restored))
+
+    def _restored(self, voice: Voice) -> None:
+        """Choose it as soon as it is listed."""
+        self._wanted_id = voice.id

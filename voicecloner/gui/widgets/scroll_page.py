@@ -1,6 +1,6 @@
 """The frame of a page: title, a sentence, and room that scrolls where the window is small."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
@@ -9,18 +9,32 @@ from voicecloner.gui.widgets.basics import GAP_PX, column, label
 WIDEST_PX = 980
 
 
+class Sheet(QWidget):
+    """What lies in a scroll area: as high as its contents are at the width they have, and no higher."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "page")
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt adds up the heights that words have at a narrower width than theirs: a blank tail of hundreds of pixels
+        follows the contents, unless it goes by the height for the width alone.
+        """
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
 class ScrollPage(QScrollArea):
-    """A page whose contents go into `column`, at most `WIDEST_PX` wide."""
+    """A page whose contents go into `column`, at most `WIDEST_PX` wide and in the middle of a wider window."""
 
     def __init__(self, title: str, subtitle: str) -> None:
         super().__init__()
         self.setWidgetResizable(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(title)
-        sheet = QWidget()
-        sheet.setProperty("kind", "page")
+        sheet = Sheet()
         sheet.setMaximumWidth(WIDEST_PX)
         self.column = QVBoxLayout(sheet)
         self.column.setContentsMargins(GAP_PX * 3 // 2, GAP_PX, GAP_PX * 3 // 2, GAP_PX * 3 // 2)

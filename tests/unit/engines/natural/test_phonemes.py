@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from voicecloner.domain.languages import closest_tag
 from voicecloner.engines.natural.alphabet import MARKS, alphabet, token_ids
-from voicecloner.engines.natural.languages import NATURAL, spoken_as, support
+from voicecloner.engines.natural.languages import MAPPED, NATURAL, spoken_as, support
 from voicecloner.engines.natural.phonemes import Phonemized, phonemes_of
 from voicecloner.errors import InvalidRequest
 
@@ -170,6 +171,11 @@ def test_token_ids_are_the_alphabets_numbers():
 def test_languages_are_told_by_how_well_they_are_spoken(language: str, tag: str | None, how: str | None):
     assert spoken_as(language) == tag
     assert support(language) == how
+
+
+@pytest.mark.parametrize("language", ["en", "de", "pt", "zh"])
+def test_a_language_without_a_region_is_offered_as_it_is_spoken(language: str):
+    assert closest_tag(language, (*NATURAL, *MAPPED)) == spoken_as(language)
 
 
 def test_an_unknown_language_is_refused():

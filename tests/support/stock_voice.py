@@ -1,0 +1,25 @@
+"""A voice of the natural engine that nobody was recorded for: one of its stock voices as it is."""
+
+import numpy as np
+
+from voicecloner.engines.natural.alphabet import token_ids
+from voicecloner.engines.natural.basis import load_basis
+from voicecloner.engines.natural.melody import pitch_range
+from voicecloner.engines.natural.network import Network
+from voicecloner.engines.natural.phonemes import phonemes_of
+from voicecloner.engines.natural.voice import NaturalVoice
+
+_MEASURED_BY = "We have not heard from the captain since Tuesday. Could you measure the width of this shelf for me?"
+
+
+def stock_voice(network: Network, name: str = "af_heart") -> NaturalVoice:
+    """The stock voice of this name, at the pitch the network gives it."""
+    basis = load_basis()
+    weights = np.zeros(len(basis.names), np.float32)
+    weights[basis.names.index(name)] = 1.0
+    timbre = basis.timbres[basis.names.index(name)]
+    tokens = np.array(token_ids(phonemes_of(_MEASURED_BY, "en").symbols), np.int64)
+    style = np.concatenate([timbre, basis.manner(weights, len(tokens))])
+    usual = pitch_range(network.encode(tokens, style).pitch_hz)
+    assert usual is not None
+    return NaturalVoice(timbre, weights, usual, usual)

@@ -1,0 +1,67 @@
+"""What is asked before the user closes the window: nothing is lost either way, but nobody is to wonder."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from voicecloner.gui.desk import Desk
+from voicecloner.gui.dialogs.question import Question, ask
+from voicecloner.gui.pages.capture import CapturePage
+from voicecloner.gui.pages.speak import SpeakPage
+
+_RECORDING = Question(
+    "A recording is under way.",
+    "What was recorded so far is kept, and offered when VoiceCloner starts again.",
+    "Keep it and close",
+    "Go on recording",
+)
+_SPEAKING = Question(
+    "Something is being spoken.",
+    "What was said so far is kept, and is among the takes when VoiceCloner starts again.",
+    "Keep it and close",
+    "Go on speaking",
+)
+
+
+class Leaving:
+    """Knows whether to ask, and asks.
+
+    Args:
+        desk: the window's tools.
+        capture: may be recording.
+        speak: may be speaking, and knows what is not saved.
+    """
+
+    def __init__(self, desk: Desk, capture: CapturePage, speak: SpeakPage) -> None:
+        self._desk = desk
+        self._capture = capture
+        self._speak = speak
+
+    def asks(self, parent: QWidget, close: Callable[[], object]) -> bool:
+        """Ask if there is something to ask; whether there is. `close` is called if the user goes on."""
+        if self._capture.record_card.is_recording:
+            ask(parent, _RECORDING, close, lambda: None)
+        elif self._speak.is_speaking:
+            ask(parent, _SPEAKING, close, lambda: None)
+        elif self._speak.unsaved and self._desk.preferences.settings.ask_at_close == "on":
+            self._ask_about_unsaved(parent, close)
+        else:
+            return False
+        return True
+
+    def _ask_about_unsaved(self, parent: QWidget, close: Callable[[], object]) -> None:
+        count, days = len(self._speak.unsaved), self._desk.takes.takes.kept_days
+        title = "One take is not saved." if count == 1 else f"{count} takes are not saved."
+        words = (
+            f"{'It is' if count == 1 else 'They are'} here again when VoiceCloner starts, and kept for {days} days on "
+            "which it is used. Save what you want to keep for good."
+        )
+        question = Question(title, words, "Close", "Go back", "Do not ask this again")
+
+        def go_on() -> None:
+            ticked = box.checkBox()
+            if ticked and ticked.isChecked():
+                self._desk.preferences.change("ask_at_close", "off")
+            close()
+
+        box = ask(parent, question, go_on, lambda: None)

@@ -1,0 +1,135 @@
+"""The takes below the text: what was spoken, now and before the last start, until the rule erases it."""
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QListView
+
+from voicecloner.domain.synthesis import Take
+from voicecloner.gui.desk import Desk, Message
+from voicecloner.gui.item_models.roles import ITEM_ROLE
+from voicecloner.gui.item_models.takes import TakesModel
+from voicecloner.gui.job_bridge import Lane, Reply, Task
+from voicecloner.gui.widgets.basics import Card, button, label, row
+from voicecloner.gui.widgets.two_line_delegate import TwoLineDelegate
+from voicecloner.gui.words import shortened
+from voicecloner.library.take_record import KeptTake
+from voicecloner.use_cases.manage_takes import TakeList
+
+_ROWS_SHOWN = 4
+
+
+class TakesView(QListView):
+    """The list; Del and Enter act on the chosen take.
+
+    Signals:
+        delete_pressed: Del.
+    """
+
+    delete_pressed = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete:
+            self.delete_pressed.emit()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+            self.activated.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+
+class TakesCard(Card):
+    """A list and what can be done with the chosen take; there only while there are any.
+
+    Args:
+        desk: the window's tools.
+
+    Signals:
+        chosen: the `Take` to be shown.
+        played: the `Take` to be shown and played.
+        deleted: the `Take` that is no longer there.
+    """
+
+    chosen = Signal(object)
+    played = Signal(object)
+    deleted = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("Takes")
+        self._desk = desk
+        self.model = TakesModel(self)
+        self.view = TakesView()
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(TwoLineDelegate(self.view))
+        self.view.setAccessibleName("Takes")
+        self.view.setMouseTracking(True)
+        self.rule = label("", "muted")
+        self.delete_button = button("Delete", "trash", self.delete, "danger", "Delete the chosen take (Del)")
+        self.body.addWidget(self.rule)
+        self.body.addWidget(self.view)
+        self.body.addLayout(row(None, self.delete_button))
+        self.view.clicked.connect(lambda index: self.chosen.emit(index.data(ITEM_ROLE)))
+        self.view.activated.connect(lambda index: self.played.emit(index.data(ITEM_ROLE)))
+        self.view.delete_pressed.connect(self.delete)
+        self.view.selectionModel().currentChanged.connect(lambda _now, _before: self._show_state())
+        desk.takes.changed.connect(self._show)
+        self.hide()
+
+    @property
+    def take(self) -> Take | None:
+        """The chosen one."""
+        index = self.view.currentIndex()
+        found: Take | None = index.data(ITEM_ROLE) if index.isValid() else None
+        return found
+
+    def delete(self) -> None:
+        """Delete the chosen take; the message bar offers to undo that."""
+        take = self.take
+        if take is None:
+            return
+        takes = self._desk.app.manage_takes
+        task = Task(lambda _progress, _cancel: takes.delete(take), Lane.LIBRARY)
+        self._desk.bridge.submit(task, Reply(done=self._deleted))
+
+    def choose(self, take: Take) -> None:
+        """Mark this one as the chosen one."""
+        self._select(self.model.row_of(take))
+
+    def _deleted(self, take: Take) -> None:
+        self._desk.takes.refresh()
+        self.deleted.emit(take)
+        text = f"“{shortened(take.text, 60)}” was deleted."
+        hint = "It can be brought back until VoiceCloner is closed."
+        self._desk.undo.offer(str(take.path), text, hint, lambda: self._restore(take))
+
+    def _restore(self, take: Take) -> None:
+        takes = self._desk.app.manage_takes
+
+        def done(kept: KeptTake) -> None:
+            self._desk.takes.refresh()
+            self._desk.messages.tell(Message(f"“{shortened(take.text, 60)}” is back."))
+            self.chosen.emit(kept.take)
+
+        task = Task(lambda _progress, _cancel: takes.restore(take), Lane.LIBRARY)
+        self._desk.bridge.submit(task, Reply(done=done))
+
+    def _show(self, found: TakeList) -> None:
+        chosen, before = self.take, self.view.currentIndex().row()
+        self.model.show(found.takes)
+        self.rule.setText(
+            f"What is spoken is kept for {found.kept_days} days on which VoiceCloner is used, then it is erased. "
+            "Save what you want to keep for good."
+        )
+        self.setVisible(bool(found.takes))
+        if found.takes:
+            height_px = self.view.sizeHintForRow(0) * min(len(found.takes), _ROWS_SHOWN) + 4
+            self.view.setFixedHeight(height_px)
+        if chosen:
+            wanted = self.model.row_of(chosen)
+            self._select(wanted if wanted >= 0 else min(before, self.model.rowCount() - 1))
+        self._show_state()
+
+    def _select(self, place: int) -> None:
+        index = self.model.index(place, 0) if place >= 0 else QModelIndex()
+        self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _show_state(self) -> None:
+        self.delete_button.setEnabled(self.take is not None)

@@ -1,0 +1,137 @@
+"""What lies beside the sound of a take: a JSON file that tells what was said, by whom, how and when."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from voicecloner.domain.audio import WordTime
+from voicecloner.domain.synthesis import SpeechOptions, Take
+from voicecloner.errors import VoiceClonerError, all_errors
+from voicecloner.library.rows import Unreadable, reading_part, text_from, time_from, time_text
+
+RECORD_VERSION = 1
+
+
+class TakeTooNew(Unreadable):
+    """A later version of the program wrote it."""
+
+
+@dataclass(frozen=True)
+class KeptTake:
+    """A take that lies on the disk.
+
+    Attributes:
+        take: what was said.
+        day: the day of use it was spoken on, counted from the first one.
+        is_saved: whether the user has saved it as a file of their own.
+        is_discarded: whether the user has deleted it; it can be brought back until the program ends.
+        days_left: on how many more days the program is used before it is erased.
+    """
+
+    take: Take
+    day: int
+    is_saved: bool = False
+    is_discarded: bool = False
+    days_left: int = 0
+
+
+def record_bytes(kept: KeptTake) -> bytes:
+    """The content of the file beside a take."""
+    take = kept.take
+    document = {
+        "version": RECORD_VERSION,
+        "text": take.text,
+        "voice_id": take.voice_id,
+        "voice": take.voice_name,
+        "language": take.options.language,
+        "speed": take.options.speed,
+        "seed": take.options.seed,
+        "options": dict(take.options.options),
+        "seconds": take.seconds,
+        "sample_rate": take.sample_rate,
+        "synthesis_seconds": take.synthesis_s,
+        "first_sound_seconds": take.first_sound_s,
+        "created_at": time_text(take.created_at),
+        "notes": list(take.notes),
+        "words": [[word.first_character, word.end_character, word.start_s, word.end_s] for word in take.words],
+        "broken_by": _error_as_dict(take.broken_by),
+        "day": kept.day,
+        "is_saved": kept.is_saved,
+        "is_discarded": kept.is_discarded,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
+
+
+def record_from(content: bytes, sound: Path) -> KeptTake:
+    """What the file beside a take says.
+
+    Args:
+        content: of the file.
+        sound: the take's sound.
+
+    Raises:
+        Unreadable: it says nothing, or not all of it.
+    """
+    with reading_part("record"):
+        stored = json.loads(content)
+        if stored["version"] != RECORD_VERSION:
+            raise TakeTooNew("record, which a later version of VoiceCloner wrote,")
+        is_saved, is_discarded = bool(stored["is_saved"]), bool(stored["is_discarded"])
+        return KeptTake(_take_from(stored, sound), int(stored["day"]), is_saved, is_discarded)
+
+
+def take_from_tags(tags: Mapping[str, str], sound: Path, seconds: float, sample_rate: int) -> Take:
+    """What the tags of a take tell, where the file beside it is missing: the beginning of the text, and the voice.
+
+    Args:
+        tags: as `use_cases.speak.marks_of` writes them.
+        sound: the take's sound, which tells when it was made.
+        seconds: its duration.
+        sample_rate: Hz.
+    """
+    return Take(
+        path=sound,
+        text=tags.get("title", ""),
+        voice_id=tags.get("comment", "").rpartition("voice ")[2],
+        voice_name=tags.get("artist", "").removesuffix(" (synthetic voice)"),
+        options=SpeechOptions(),
+        seconds=seconds,
+        sample_rate=sample_rate,
+        synthesis_s=0.0,
+        first_sound_s=0.0,
+        created_at=datetime.fromtimestamp(sound.stat().st_mtime, UTC),
+    )
+
+
+def _take_from(stored: Mapping[str, Any], sound: Path) -> Take:
+    return Take(
+        path=sound,
+        text=text_from(stored["text"]),
+        voice_id=text_from(stored["voice_id"]),
+        voice_name=text_from(stored["voice"]),
+        options=SpeechOptions(
+            text_from(stored["language"]), float(stored["speed"]), int(stored["seed"]), dict(stored["options"])
+        ),
+        seconds=float(stored["seconds"]),
+        sample_rate=int(stored["sample_rate"]),
+        synthesis_s=float(stored["synthesis_seconds"]),
+        first_sound_s=float(stored["first_sound_seconds"]),
+        created_at=time_from(stored["created_at"]),
+        notes=tuple(text_from(note) for note in stored["notes"]),
+        words=tuple(WordTime(int(a), int(b), float(start), float(end)) for a, b, start, end in stored["words"]),
+        broken_by=_error_from(stored["broken_by"]),
+    )
+
+
+def _error_as_dict(error: VoiceClonerError | None) -> dict[str, str] | None:
+    return None if error is None else {"code": error.code, "message": error.message, "hint": error.hint}
+
+
+def _error_from(stored: Mapping[str, str] | None) -> VoiceClonerError | None:
+    if stored is None:
+        return None
+    kind = all_errors().get(stored["code"], VoiceClonerError)
+    return kind(text_from(stored["message"]), text_from(stored["hint"]))
