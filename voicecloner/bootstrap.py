@@ -43,6 +43,7 @@ from voicecloner.use_cases.take_maker import TakeMaker
 if TYPE_CHECKING:
     from voicecloner.engines.environments import Environments
     from voicecloner.engines.weights.network import NetworkOptions
+    from voicecloner.use_cases.list_languages import Languages
     from voicecloner.use_cases.manage_engines import ManageEngines
     from voicecloner.use_cases.manage_models import ManageModels
 
@@ -164,6 +165,13 @@ class Application:
         registry = EngineRegistry(discover(BUNDLED_ENGINES))
         installer = EnvironmentInstaller(self._environments, SetupTools(network=self._network))
         return ManageEngines(registry.infos, self.host, self._environments, installer)
+
+    @_Part
+    def languages(self) -> "Languages":
+        """Which languages there are, and who speaks them."""
+        from voicecloner.use_cases.list_languages import Languages  # what installs comes with it
+
+        return Languages(self.manage_engines.list)
 
     @_Part
     def check_references(self) -> CheckReferences:

@@ -42,7 +42,32 @@ across the worker's pipe. Foreign exceptions are turned into these once, where t
 
 from typing import ClassVar
 
-REBUILD_HINT = "Rebuild the voice from its kept recording: on the page “Voices”, or with: voicecloner voices rebuild"
+_OR = ", or with: voicecloner "
+
+
+def either(in_window: str, command: str) -> str:
+    """A hint with two ways to go: each shell shows its own, see `hint_in_window` and `hint_on_command_line`.
+
+    Args:
+        in_window: what to do in the window, without the full stop.
+        command: what to type after ``voicecloner``.
+    """
+    return f"{in_window}{_OR}{command}"
+
+
+def hint_in_window(hint: str) -> str:
+    """The hint without the command, which is of no use in the window."""
+    in_window, there_is_another, _ = hint.partition(_OR)
+    return f"{in_window}." if there_is_another else hint
+
+
+def hint_on_command_line(hint: str) -> str:
+    """The hint with nothing but the command, where there is one."""
+    _, there_is_one, command = hint.partition(_OR)
+    return f"Run: voicecloner {command}" if there_is_one else hint
+
+
+REBUILD_HINT = either("Rebuild the voice from its kept recording, on the page “Voices”", "voices rebuild")
 
 
 class VoiceClonerError(Exception):
@@ -133,7 +158,7 @@ class LibraryError(VoiceClonerError):
 class VoiceNotFound(LibraryError):
     """No voice has this name or id."""
 
-    default_hint = "List the voices to see their names."
+    default_hint = either("Look for its name on the page “Voices”", "voices list")
 
 
 class NameTaken(LibraryError):
@@ -151,13 +176,13 @@ class QuotaReached(LibraryError):
 class VoiceDamaged(LibraryError):
     """What the library keeps of one voice cannot be read; the others can."""
 
-    default_hint = "Mend the library: voicecloner voices repair"
+    default_hint = either("Press “Check and repair” in the settings", "voices repair")
 
 
 class LibraryDamaged(LibraryError):
     """The library's database cannot be read."""
 
-    default_hint = "Start VoiceCloner again, or run: voicecloner voices repair. The voices' recordings are not touched."
+    default_hint = either("Start VoiceCloner again (the voices' recordings are not touched)", "voices repair")
 
 
 class LibraryTooNew(LibraryError):
@@ -183,7 +208,7 @@ class EngineNotFound(EngineError):
 class EngineNotInstalled(EngineNotFound):
     """The program knows the engine, but the packages it needs are not installed."""
 
-    default_hint = "Install the neural engines on the page “Models”."
+    default_hint = either("Install the neural engines on the page “Models”", "engines install")
 
 
 class EnvironmentFailed(EngineError):
@@ -221,7 +246,7 @@ class WeightsError(VoiceClonerError):
 class WeightsNotFound(WeightsError):
     """No model has this id, or it is not on this computer."""
 
-    default_hint = "List the models to see what there is."
+    default_hint = either("Look at the page “Models” to see what there is", "models list")
 
 
 class WeightsDamaged(WeightsError):

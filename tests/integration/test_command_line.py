@@ -54,6 +54,8 @@ def test_check_prints_one_object_for_each_file(run, reference, tmp_path):
     other = speech_file(tmp_path / "short.wav", seconds=3)
     lines = run("check", reference, other, "--json").stdout.splitlines()
     good, short = map(json.loads, lines)
+    assert run("check", reference, "--strict", "--quiet").stderr == ""
+    assert json.loads(run("check", reference, other, "--strict", "--json", code=3).stdout.splitlines()[1]) == short
     assert good["file"] == str(reference)
     assert good["verdict"] in {"ok", "warn"}
     assert short["verdict"] == "fail"
@@ -99,11 +101,12 @@ def test_a_file_that_cannot_be_read_is_a_finding_and_exit_code_1(run, tmp_path):
     result = json.loads(run("check", path, tmp_path / "missing.wav", "--json", code=1).stdout.splitlines()[0])
     assert result["verdict"] == "fail"
     assert [f["check"] for f in result["findings"]] == ["unreadable"]
+    run("check", path, "--strict", code=1)
 
 
 def test_a_voice_is_cloned_listed_and_shown(run, voice):
     assert voice["name"] == "Jürgen 声"
-    assert (voice["engine"], voice["mode"]) == ("basic", "embedding")
+    assert (voice["engine_id"], voice["mode"]) == ("basic", "embedding")
     listed = json.loads(run("voices", "list", "--json").stdout)
     assert [v["voice_id"] for v in listed["voices"]] == [voice["voice_id"]]
     shown = json.loads(run("voices", "show", "jürgen 声", "--json").stdout)
@@ -200,7 +203,7 @@ def test_several_voices_are_made_and_the_one_that_fails_is_told(run, reference, 
 
 
 def test_the_engines_are_listed_with_what_they_lack(run):
-    listed = {engine["id"]: engine for engine in json.loads(run("engines", "list", "--json").stdout)}
+    listed = {engine["engine_id"]: engine for engine in json.loads(run("engines", "list", "--json").stdout)["engines"]}
     assert set(listed) == set(BUNDLED_ENGINES)
     assert listed["basic"]["installed"]
     assert all(engine["installed"] or "is not installed" in engine["lacks"] for engine in listed.values())

@@ -58,7 +58,7 @@ def test_a_recording_is_said_again(run, voice, recording, tmp_path, suffix):
     done = run("convert", recording, "--voice", voice, "--out", out, "--json")
     told = json.loads(done.stdout)
     samples, sample_rate = soundfile.read(out)
-    assert (told["path"], told["voice"], told["sample_rate"]) == (str(out), voice, sample_rate)
+    assert (told["path"], told["name"], told["sample_rate"]) == (str(out), voice, sample_rate)
     assert told["seconds"] == pytest.approx(12.0, abs=0.01) == pytest.approx(len(samples) / SAMPLE_RATE, abs=0.01)
     assert np.abs(samples).max() > 0.05
     assert "Converting" in done.stderr

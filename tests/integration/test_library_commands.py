@@ -64,7 +64,7 @@ def test_repair_prints_what_it_did_and_what_it_left_alone(home, run):
     assert "4 voices were looked through; all is well." in done.stdout
     assert done.stderr == ""
     report = json.loads(run("voices", "repair", "--json").stdout)
-    assert report == {"voices": 4, "done": [], "faults": [], "left_alone": [str(home / "staging" / "website")]}
+    assert report == {"count": 4, "done": [], "faults": [], "left_alone": [str(home / "staging" / "website")]}
 
 
 def test_a_bad_voice_is_named_deleted_and_mended(home, run):

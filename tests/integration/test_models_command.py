@@ -72,11 +72,11 @@ def run(start):
     return run_command
 
 
-def test_the_list_is_an_array_of_what_there_is(run, home):
-    listed = json.loads(run("list", "--json")[0])
-    keys = {"id", "engine", "size_bytes", "licence", "languages", "gated", "installed"}
+def test_the_list_tells_what_there_is(run, home):
+    listed = json.loads(run("list", "--json")[0])["models"]
+    keys = {"model_id", "name", "engine_id", "size_bytes", "licence", "languages", "gated", "installed"}
     assert all(set(one) == keys for one in listed)
-    gated = {one["id"]: one["gated"] for one in listed}
+    gated = {one["model_id"]: one["gated"] for one in listed}
     assert (gated["pocket-en"], gated["voxcpm2"]) == (True, False)
     assert not any(one["installed"] for one in listed)
     assert "98\u00a0MB" in run("list")[0]
@@ -86,8 +86,9 @@ def test_the_list_is_an_array_of_what_there_is(run, home):
 def test_a_model_is_pulled_verified_exported_imported_and_removed(run, server, home, tmp_path):
     pulled = json.loads(run("pull", MODEL.id, ACCEPT, "--json")[0])
     assert {asked.path for asked in server.asked} == set(server.files)  # nothing else is asked of anybody
-    assert pulled == {"id": MODEL.id, "path": str(home / "models" / MODEL.id), "size_bytes": len(WEIGHTS + CONFIG)}
-    assert json.loads(run("list", "--json")[0])[0]["installed"] is True
+    place = {"path": str(home / "models" / MODEL.id), "size_bytes": len(WEIGHTS + CONFIG)}
+    assert pulled == {"model_id": MODEL.id, "name": MODEL.title, **place}
+    assert json.loads(run("list", "--json")[0])["models"][0]["installed"] is True
     assert json.loads(run("verify", MODEL.id, "--json")[0])["files"] == 2
     folder = Path(run("path", MODEL.id)[0].strip())
     assert everything_in(home / "models" / MODEL.id)["model.safetensors"] == WEIGHTS
@@ -95,7 +96,7 @@ def test_a_model_is_pulled_verified_exported_imported_and_removed(run, server, h
     run("path", MODEL.id, code=1)
     run("import", MODEL.id, tmp_path / "stick", ACCEPT)
     run("remove", MODEL.id)
-    assert json.loads(run("path", "--json")[0]) == {"id": None, "path": str(home / "models")}
+    assert json.loads(run("path", "--json")[0]) == {"model_id": None, "path": str(home / "models")}
     assert not (home / "models").exists()
 
 

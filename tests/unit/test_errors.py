@@ -9,6 +9,9 @@ from voicecloner.errors import (
     InvalidRequest,
     NameTaken,
     all_errors,
+    either,
+    hint_in_window,
+    hint_on_command_line,
 )
 
 
@@ -37,6 +40,19 @@ def test_hints_fall_back_to_the_kind_of_error():
     assert ConsentRequired("No.").hint == ConsentRequired.default_hint != ""
     assert InvalidRequest("No.").hint == ""
     assert NameTaken("No.", "Another.").hint == "Another."
+
+
+def test_each_shell_shows_its_own_way_out():
+    hint = either("Fetch it on the page “Models”", "models pull x")
+    assert hint_in_window(hint) == "Fetch it on the page “Models”."
+    assert hint_on_command_line(hint) == "Run: voicecloner models pull x"
+    assert hint_in_window("Wait.") == hint_on_command_line("Wait.") == "Wait."
+
+
+@pytest.mark.parametrize("kind", all_errors().values(), ids=all_errors())
+def test_no_shell_is_told_to_do_things_of_the_other(kind):
+    assert "voicecloner " not in hint_in_window(kind.default_hint)
+    assert "on the page" not in hint_on_command_line(kind.default_hint)
 
 
 def test_stopping_needs_no_words():

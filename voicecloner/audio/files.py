@@ -94,7 +94,7 @@ def recording_size_bytes(path: Path) -> int:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise StorageError(f"“{name}” cannot be opened.", "Check its permissions and those of its folder.") from error
     if stat.S_ISDIR(facts.st_mode):
-        raise UnreadableAudio(f"“{name}” is a folder, not a sound file.", "Choose the recordings in it.")
+        raise UnreadableAudio(f"“{name or path}” is a folder, not a sound file.", "Choose the recordings in it.")
     if not stat.S_ISREG(facts.st_mode):
         raise UnreadableAudio(f"“{name}” is a device or a pipe, not a sound file.")
     if not facts.st_size:

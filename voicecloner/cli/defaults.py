@@ -3,6 +3,9 @@
 import argparse
 
 from voicecloner.cli.command import Context
+from voicecloner.errors import InvalidRequest
+
+_LIST = "See the list: voicecloner languages list"
 
 
 def add_engine(parser: argparse.ArgumentParser) -> None:
@@ -21,5 +24,21 @@ def add_language(parser: argparse.ArgumentParser, what: str) -> None:
 
 
 def language_of(arguments: argparse.Namespace, context: Context) -> str:
-    """The language that was named, here or in the settings."""
-    return arguments.language or context.app.settings.default_language
+    """The language that was named, here or in the settings.
+
+    Raises:
+        InvalidRequest: nobody speaks it.
+    """
+    return known_language(arguments.language or context.app.settings.default_language, context)
+
+
+def known_language(text: str, context: Context) -> str:
+    """The BCP 47 tag of a language, however it was written.
+
+    Raises:
+        InvalidRequest: nobody speaks it.
+    """
+    try:
+        return context.app.languages.known(text)
+    except InvalidRequest as error:
+        raise InvalidRequest(error.message, f"{error.hint} {_LIST}".strip()) from error

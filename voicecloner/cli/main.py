@@ -1,7 +1,8 @@
 """The command line: ``voicecloner COMMAND ...``.
 
-Exit codes: 0 done, 1 the job failed, 2 wrong usage, 130 stopped by Ctrl-C or SIGTERM. A failure is one sentence and a
-hint on stderr; with ``--json`` it is ``{"error": {"code", "message", "hint"}}`` on stdout.
+Exit codes: 0 done, 1 the job failed, 2 wrong usage, 3 ``check --strict`` found a recording that is not good enough, 130
+stopped by Ctrl-C or SIGTERM. A failure is one sentence and a hint on stderr; with ``--json`` it is
+``{"error": {"code", "message", "hint"}}`` on stdout.
 """
 
 import argparse
@@ -18,18 +19,23 @@ from voicecloner.cli.commands import (
     check,
     clone,
     clone_many,
+    completion,
     convert,
     demo,
     engines,
+    languages,
     models,
     speak,
     transcribe,
     voices,
 )
-from voicecloner.cli.output import Output
+from voicecloner.cli.output import Output, tell
 from voicecloner.cli.parser import Parser, WrongUsage
 from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.jobs import CancelToken
+
+UNREAD = 1
+"""The exit code where whoever read the result has gone (``voicecloner ... | head``)."""
 
 COMMANDS: tuple[Command, ...] = (
     check.COMMAND,
@@ -40,8 +46,10 @@ COMMANDS: tuple[Command, ...] = (
     convert.COMMAND,
     voices.COMMAND,
     engines.COMMAND,
+    languages.COMMAND,
     models.COMMAND,
     demo.COMMAND,
+    completion.COMMAND,
 )
 
 
@@ -52,11 +60,11 @@ def build_parser() -> argparse.ArgumentParser:
         description="Turn 10-60 seconds of speech into a voice that can say anything, on your own machine.",
         epilog="Without a command the window opens. VOICECLONER_HOME names the folder the voices are kept in.",
     )
+    parser.set_defaults(json=False, quiet=False)
     parser.add_argument("--version", action="version", version=f"VoiceCloner {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for command in COMMANDS:
         subparser = subparsers.add_parser(command.name, help=command.help, description=command.help)
-        subparser.add_argument("--quiet", action="store_true", help="print no progress")
         command.add_arguments(subparser)
         subparser.set_defaults(run=command.run)
     return parser
@@ -66,23 +74,9 @@ def main(argv: list[str]) -> int:
     """Run one command and return its exit code."""
     _speak_utf8()
     try:
-        arguments = build_parser().parse_args(argv)
-    except WrongUsage as wrong:
-        return _wrong_usage(wrong, as_json="--json" in argv)
-    output = Output(as_json=getattr(arguments, "json", False), is_quiet=arguments.quiet)
-    try:
-        with _cancelled_by_signals() as cancel, closing(Application()) as app:
-            code = int(arguments.run(arguments, Context(app, output, cancel)))
-            output.warn(app.library_notes)
-            return code
-    except VoiceClonerError as error:
-        output.error(error)
-        return exit_code(error)
-    except KeyboardInterrupt:  # the second Ctrl-C: somebody is in a hurry
-        output.error(Cancelled())
-        return INTERRUPTED
-    except BrokenPipeError:  # whoever read the output has gone (``voicecloner ... | head``)
-        return 1
+        return _run(argv)
+    except BrokenPipeError:
+        return UNREAD
 
 
 def is_command(word: str) -> bool:
@@ -90,11 +84,26 @@ def is_command(word: str) -> bool:
     return any(word == command.name for command in COMMANDS)
 
 
-def _wrong_usage(wrong: WrongUsage, *, as_json: bool) -> int:
-    if not as_json:
-        print(wrong.usage, file=sys.stderr)
-    Output(as_json=as_json).error(wrong.error)
-    return exit_code(wrong.error)
+def _run(argv: list[str]) -> int:
+    output = Output(as_json="--json" in argv)
+    try:
+        arguments = build_parser().parse_args(argv)
+        output = Output(as_json=arguments.json, is_quiet=arguments.quiet)
+        with _cancelled_by_signals() as cancel, closing(Application()) as app:
+            code = int(arguments.run(arguments, Context(app, output, cancel)))
+            output.warn(app.library_notes)
+            return code
+    except WrongUsage as wrong:
+        if not output.as_json:
+            tell(f"{wrong.usage}\n")
+        output.error(wrong.error)
+        return exit_code(wrong.error)
+    except VoiceClonerError as error:
+        output.error(error)
+        return exit_code(error)
+    except KeyboardInterrupt:  # the second Ctrl-C: somebody is in a hurry
+        output.error(Cancelled())
+        return INTERRUPTED
 
 
 def _speak_utf8() -> None:

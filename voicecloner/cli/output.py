@@ -1,14 +1,19 @@
 """What the command line prints: results on stdout as text or JSON, progress and errors on stderr."""
 
+import errno
 import json
 import os
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any, TextIO
 
-from voicecloner.errors import StorageError, VoiceClonerError
+from voicecloner.cli.fields import Fields, error_fields
+from voicecloner.errors import StorageError, VoiceClonerError, hint_on_command_line
 from voicecloner.jobs import ProgressUpdate
+
+_LOG_EVERY_S = 5.0
 
 
 class Output:
@@ -17,17 +22,20 @@ class Output:
     Args:
         as_json: whether results are JSON.
         is_quiet: whether progress is left out.
+        clock: seconds from any moment on.
     """
 
-    def __init__(self, *, as_json: bool = False, is_quiet: bool = False) -> None:
+    def __init__(
+        self, *, as_json: bool = False, is_quiet: bool = False, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.as_json = as_json
-        self._progress = _ProgressLine(sys.stderr, is_quiet=is_quiet)
+        self._progress = _ProgressLine(clock, is_quiet=is_quiet)
 
     def progress(self, update: ProgressUpdate) -> None:
         """Show how far the work is, on stderr."""
         self._progress.show(update)
 
-    def result(self, fields: dict[str, Any] | list[dict[str, Any]], text: str) -> None:
+    def result(self, fields: Fields, text: str) -> None:
         """Print a result: `fields` as one line of JSON, or `text`.
 
         Raises:
@@ -35,32 +43,25 @@ class Output:
             BrokenPipeError: nobody reads it any more.
         """
         self._progress.end()
-        try:
-            print(json.dumps(_rounded(fields), ensure_ascii=False) if self.as_json else text, flush=True)
-        except OSError as error:
-            _say_no_more()
-            if isinstance(error, BrokenPipeError):
-                raise
-            raise StorageError(f"The result could not be written: {error.strerror}.", "Free some space.") from error
+        write_result(f"{json.dumps(_rounded(fields), ensure_ascii=False) if self.as_json else text}\n")
 
     def notes(self, notes: Iterable[str]) -> None:
         """Print what the user should know besides, one line each, on stderr; JSON carries it in the result."""
         self._progress.end()
         for note in () if self.as_json else notes:
-            print(f"  {note}", file=sys.stderr)
+            tell(f"  {note}\n")
 
     def warn(self, sentences: Iterable[str]) -> None:
         """Print what is wrong and no part of the result, one line each, on stderr, also beside JSON."""
         self._progress.end()
         for sentence in sentences:
-            print(f"voicecloner: {sentence}", file=sys.stderr)
+            tell(f"voicecloner: {sentence}\n")
 
     def error(self, error: VoiceClonerError) -> None:
         """Tell why the command failed: one sentence and the hint on stderr, or an object on stdout for machines."""
         if self.as_json:
-            told = {"code": error.code, "message": error.message, "hint": error.hint}
             with suppress(StorageError, BrokenPipeError):  # then only the exit code can tell
-                self.result({"error": told}, "")
+                self.result({"error": error_fields(error)}, "")
         else:
             self.failures([error])
 
@@ -68,14 +69,47 @@ class Output:
         """Tell what failed beside what was done, on stderr: one sentence and the hint for each."""
         self._progress.end()
         for error in errors:
-            print(f"voicecloner: {error.message}", file=sys.stderr)
-            if error.hint:
-                print(f"  {error.hint}", file=sys.stderr)
+            hint = hint_on_command_line(error.hint)
+            tell(f"voicecloner: {error.message}\n" + (f"  {hint}\n" if hint else ""))
 
 
-def _say_no_more() -> None:
-    """What could not be written is not tried again when Python ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def write_result(text: str) -> None:
+    """Write to stdout.
+
+    Raises:
+        StorageError: the disk it goes to is full, or it is closed.
+        BrokenPipeError: nobody reads it any more.
+    """
+    if sys.stdout is None:
+        raise StorageError("The result could not be written: the standard output is closed.", "Leave it open.")
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _say_no_more(sys.stdout)
+        raise
+    except OSError as error:
+        _say_no_more(sys.stdout)
+        hint = "Free some space." if error.errno in {errno.ENOSPC, errno.EDQUOT} else "Send it elsewhere."
+        raise StorageError(f"The result could not be written: {error.strerror}.", hint) from error
+
+
+def tell(text: str) -> None:
+    """Write to stderr, if anybody can read it there: the work goes on without."""
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        _say_no_more(sys.stderr)
+
+
+def _say_no_more(stream: TextIO) -> None:
+    """What could not be written is not tried again, also not when Python ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def _rounded(value: Any) -> Any:
@@ -88,10 +122,12 @@ def _rounded(value: Any) -> Any:
 
 
 class _ProgressLine:
-    """One line that is rewritten in a terminal; a line for each new stage elsewhere."""
+    """One line that is rewritten in a terminal; elsewhere a line for each new stage, and one every five seconds."""
 
-    def __init__(self, stream: TextIO, *, is_quiet: bool) -> None:
-        self._stream = stream
+    def __init__(self, clock: Callable[[], float], *, is_quiet: bool) -> None:
+        self._is_terminal = sys.stderr is not None and sys.stderr.isatty()
+        self._clock = clock
+        self._logged_s = 0.0
         self._is_quiet = is_quiet
         self._is_open = False
         self._last_stage = ""
@@ -99,20 +135,29 @@ class _ProgressLine:
     def show(self, update: ProgressUpdate) -> None:
         if self._is_quiet:
             return
-        if self._stream.isatty():
-            percent = "" if update.fraction is None else f"{update.fraction:4.0%}  "
-            detail = f"  {update.detail}" if update.detail else ""
-            detail += "  (Ctrl-C uses it as it is)" if update.is_usable else ""
-            self._stream.write(f"\r\033[K{percent}{update.stage}{detail}")
+        if self._is_terminal:
+            usable = "  (Ctrl-C uses it as it is)" if update.is_usable else ""
+            tell(f"\r\033[K{_numbers(update)}{usable}")
             self._is_open = True
-        elif update.stage != self._last_stage:
-            self._stream.write(f"{update.stage}\n")
-        self._last_stage = update.stage
-        self._stream.flush()
+        else:
+            self._log(update)
+
+    def _log(self, update: ProgressUpdate) -> None:
+        if update.stage != self._last_stage:
+            tell(f"{update.stage}\n")
+        elif update.fraction is not None and self._clock() >= self._logged_s + _LOG_EVERY_S:
+            tell(f"{_numbers(update)}\n")
+        else:
+            return
+        self._last_stage, self._logged_s = update.stage, self._clock()
 
     def end(self) -> None:
         """Leave the line as clean as it was."""
         if self._is_open:
-            self._stream.write("\r\033[K")
-            self._stream.flush()
+            tell("\r\033[K")
             self._is_open = False
+
+
+def _numbers(update: ProgressUpdate) -> str:
+    percent = "" if update.fraction is None else f"{update.fraction:4.0%}  "
+    return f"{percent}{update.stage}" + (f"  {update.detail}" if update.detail else "")

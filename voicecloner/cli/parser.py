@@ -3,9 +3,11 @@
 import argparse
 import difflib
 import re
+import sys
 from pathlib import PurePath
-from typing import NoReturn
+from typing import Any, NoReturn
 
+from voicecloner.cli.output import tell, write_result
 from voicecloner.errors import InvalidRequest
 
 _WRONG_CHOICE = re.compile(
@@ -28,7 +30,19 @@ class WrongUsage(Exception):
 
 
 class Parser(argparse.ArgumentParser):
-    """Raises `WrongUsage` where argparse would end the program. The parsers of its commands do too."""
+    """Raises `WrongUsage` where argparse would end the program. The parsers of its commands do too.
+
+    ``--json`` and ``--quiet`` are understood before a command, after it and after its action; where neither is given
+    they are missing from what is parsed, unless the outermost parser sets a default.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for option, text in (("--json", "print the result as JSON"), ("--quiet", "print no progress")):
+            self.add_argument(option, action="store_true", default=argparse.SUPPRESS, help=text)
+
+    def _print_message(self, message: str, file: Any = None) -> None:  # what help and version come through
+        tell(message) if file is sys.stderr else write_result(message)
 
     def error(self, message: str) -> NoReturn:
         """What argparse calls with what is wrong, in its own words."""

@@ -3,9 +3,10 @@
 import os
 import sys
 from pathlib import Path
-from typing import IO
+from typing import IO, TextIO
 
-from voicecloner.errors import InvalidRequest, StorageError
+from voicecloner.cli.output import tell
+from voicecloner.errors import Cancelled, InvalidRequest, StorageError
 from voicecloner.jobs import CancelToken
 from voicecloner.quality.doctor import names_a_file
 
@@ -51,22 +52,42 @@ def read_standard_input(cancel: CancelToken) -> str:
 
 def comes_through_a_pipe() -> bool:
     """Whether standard input is there and nobody types it."""
-    return sys.stdin is not None and not sys.stdin.isatty()
+    return sys.stdin is not None and not _is_terminal(sys.stdin)
 
 
-def require_words(text: str, option: str) -> None:
-    """Refuse the name of a file given in place of what is in it.
+def words_of(text: str, option: str, cancel: CancelToken, *, may_ask: bool) -> str:
+    """The words that were given; where a file has this very name, whoever sits at the terminal is asked what is meant.
 
     Args:
         text: what was given.
         option: the option that takes a file.
+        cancel: as of `read_text_file`.
+        may_ask: False where a machine reads the answers.
 
     Raises:
-        InvalidRequest: there is a file of this name.
+        InvalidRequest: there is a file of this name, and nobody can be asked.
+        Cancelled: by Ctrl-C, or there was no answer.
+        StorageError: as of `read_text_file`.
     """
     name = text.strip()
-    if names_a_file(name) and os.path.isfile(name):  # noqa: PTH113 - Path.is_file raises where a name is too long
+    if not (names_a_file(name) and os.path.isfile(name)):  # noqa: PTH113 - Path.is_file raises where a name is too long
+        return name
+    if not (may_ask and _is_terminal(sys.stdin) and _is_terminal(sys.stderr)):
         raise InvalidRequest(f"“{Path(name).name}” is a file, not words.", f"Give it with {option} instead.")
+    return read_text_file(Path(name), cancel) if _means_the_file(Path(name), cancel) else name
+
+
+def _means_the_file(path: Path, cancel: CancelToken) -> bool:
+    tell(f"“{path.name}” is a file. Take the words in it? [Y/n] ")
+    with cancel.calling(cancel.raise_if_cancelled):
+        answer = sys.stdin.readline()
+    if not answer:
+        raise Cancelled
+    return answer.strip().lower() in {"", "y", "yes"}
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
 
 
 def _text(file: IO[bytes], name: str) -> str:

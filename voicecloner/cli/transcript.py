@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from voicecloner.cli.text_files import read_text_file, require_words
+from voicecloner.cli.text_files import read_text_file, words_of
 from voicecloner.jobs import CancelToken
 
 
@@ -20,10 +20,8 @@ def transcript_of(arguments: argparse.Namespace, cancel: CancelToken) -> str:
     Raises:
         StorageError: the file cannot be read.
         Cancelled: by Ctrl-C while nothing came of it.
-        InvalidRequest: a file was named in place of the words.
+        InvalidRequest: a file was named in place of the words, and nobody can be asked.
     """
     if arguments.transcript_file is not None:
         return read_text_file(arguments.transcript_file, cancel)
-    words = (arguments.transcript or "").strip()
-    require_words(words, "--transcript-file")
-    return words
+    return words_of(arguments.transcript or "", "--transcript-file", cancel, may_ask=not arguments.json)

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicecloner.engines.base import EngineInfo
-from voicecloner.errors import EngineNotInstalled
+from voicecloner.errors import EngineNotInstalled, either
 from voicecloner.no_telemetry import SWITCHES
 from voicecloner.paths import resource
 
@@ -140,7 +140,7 @@ class Environments:
 
     def _how_to_install(self, environment_id: str) -> str:
         if environment_id in self.specs:
-            return f"Install them on the page “Models”, or with: voicecloner engines install {environment_id}"
+            return either("Install them on the page “Models”", f"engines install {environment_id}")
         return "Install them into VoiceCloner's own Python."
 
 

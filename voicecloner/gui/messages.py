@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from voicecloner.domain.quality import Severity
-from voicecloner.errors import VoiceClonerError
+from voicecloner.errors import VoiceClonerError, hint_in_window
 
 
 @dataclass(frozen=True)
@@ -39,4 +39,4 @@ class Messages(QObject):
 
     def tell_error(self, error: VoiceClonerError) -> None:
         """Show what went wrong and what to do."""
-        self.tell(Message(error.message, error.hint, Severity.FAIL))
+        self.tell(Message(error.message, hint_in_window(error.hint), Severity.FAIL))

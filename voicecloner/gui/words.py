@@ -3,55 +3,15 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from voicecloner.domain import language_names
 from voicecloner.domain.quality import Finding, Severity, whole_tenths
 
-LANGUAGES = {
-    "af": "Afrikaans", "am": "Amharic", "an": "Aragonese", "ar": "Arabic", "art-x-pyash": "Pyash", "as": "Assamese",
-    "az": "Azerbaijani", "ba": "Bashkir", "be": "Belarusian", "bg": "Bulgarian", "bn": "Bengali",
-    "bpy": "Bishnupriya Manipuri", "bs": "Bosnian", "ca": "Catalan", "ca-valencia": "Catalan (Valencian)",
-    "ca-x-balear": "Catalan (Balearic)", "ca-x-nwest": "Catalan (north-western)", "chr": "Cherokee (Latin letters)",
-    "cmn": "Chinese (Mandarin)", "cmn-Latn-pinyin": "Chinese (Mandarin, in Pinyin)", "cs": "Czech", "cv": "Chuvash",
-    "cy": "Welsh", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "en-029": "English (Caribbean)",
-    "en-GB": "English (United Kingdom)", "en-GB-scotland": "English (Scotland)",
-    "en-GB-x-gbclan": "English (Lancaster)", "en-GB-x-gbcwmd": "English (West Midlands)",
-    "en-GB-x-rp": "English (Received Pronunciation)", "en-Shaw": "English (Shavian alphabet)",
-    "en-US": "English (United States)", "en-US-x-nyc": "English (New York City)", "eo": "Esperanto",
-    "es": "Spanish", "es-419": "Spanish (Latin America)", "et": "Estonian", "eu": "Basque", "fa": "Persian",
-    "fa-Latn": "Persian (Latin letters)", "fi": "Finnish", "fr": "French", "fr-BE": "French (Belgium)",
-    "fr-CH": "French (Switzerland)", "ga": "Irish", "gd": "Scottish Gaelic", "gn": "Guarani",
-    "grc": "Greek (ancient)", "gu": "Gujarati", "hak": "Chinese (Hakka)", "haw": "Hawaiian", "he": "Hebrew",
-    "hi": "Hindi", "hr": "Croatian", "ht": "Haitian Creole", "hu": "Hungarian", "hy": "Armenian",
-    "hyw": "Armenian (western)", "ia": "Interlingua", "id": "Indonesian", "io": "Ido", "is": "Icelandic",
-    "it": "Italian", "ja": "Japanese", "jbo": "Lojban", "ka": "Georgian", "kk": "Kazakh", "kl": "Greenlandic",
-    "kn": "Kannada", "ko": "Korean", "kok": "Konkani", "ku": "Kurdish", "ky": "Kyrgyz", "la": "Latin",
-    "lb": "Luxembourgish", "lfn": "Lingua Franca Nova", "lt": "Lithuanian", "ltg": "Latgalian", "lv": "Latvian",
-    "mi": "Māori", "mk": "Macedonian", "ml": "Malayalam", "mr": "Marathi", "ms": "Malay", "mt": "Maltese",
-    "mto": "Totontepec Mixe", "my": "Burmese", "nb": "Norwegian (Bokmål)", "nci": "Nahuatl (classical)",
-    "ne": "Nepali", "nl": "Dutch", "no": "Norwegian", "nog": "Nogai", "om": "Oromo", "or": "Odia", "pa": "Punjabi",
-    "pap": "Papiamento", "pl": "Polish", "pt": "Portuguese", "pt-BR": "Portuguese (Brazil)", "qdb": "Lang Belta",
-    "qu": "Quechua", "quc": "K’iche’", "qya": "Quenya", "ro": "Romanian", "ru": "Russian",
-    "ru-LV": "Russian (Latvia)", "ru-x-classic": "Russian (classic)", "sd": "Sindhi", "shn": "Shan",
-    "si": "Sinhala", "sjn": "Sindarin", "sk": "Slovak", "sl": "Slovenian", "smj": "Lule Sami", "sq": "Albanian",
-    "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "ta": "Tamil", "te": "Telugu", "th": "Thai",
-    "ti": "Tigrinya", "tk": "Turkmen", "tlh": "Klingon", "tn": "Setswana", "tr": "Turkish", "tt": "Tatar",
-    "ug": "Uyghur", "uk": "Ukrainian", "ur": "Urdu", "uz": "Uzbek", "vi": "Vietnamese",
-    "vi-VN-x-central": "Vietnamese (central)", "vi-VN-x-south": "Vietnamese (southern)",
-    "yue": "Chinese (Cantonese)", "yue-Latn-jyutping": "Chinese (Cantonese, in Jyutping)", "zh": "Chinese",
-    "zh-HK": "Chinese (Hong Kong)",
-}  # fmt: skip
-OWN_LANGUAGE_NAMES = {
-    "de": "Deutsch", "en": "English", "es": "Español", "fr": "Français", "it": "Italiano", "ja": "日本語",
-    "pt": "Português", "zh": "中文",
-}  # fmt: skip
+LANGUAGES, language_name = language_names.LANGUAGE_NAMES, language_names.language_name
+OWN_LANGUAGE_NAMES = language_names.OWN_LANGUAGE_NAMES
 _CHECK_NAMES = {"dc-offset": "Offset"}
 _LENGTHS = {"duration", "speech"}
 _MOST = {"silence", "clipping", "pauses", "dc-offset", "reverberation", "dropouts", "music"}
 """Checks of which little is good; of the others much is, up to where it is too much."""
-
-
-def language_name(tag: str) -> str:
-    """A language in words, or its tag where it has no name here."""
-    return LANGUAGES.get(tag, tag)
 
 
 def sorted_languages(tags: Iterable[str]) -> list[tuple[str, str]]:

@@ -47,7 +47,7 @@ def file_faults(voice: Voice, assets: AssetStore) -> Iterator[str]:
         if not prepared.is_file():
             yield f"The prepared recording {prepared} of the voice “{voice.name}” is gone."
     if not assets.data_file(voice.id, voice.engine_id, voice.engine_revision).is_file():
-        yield f"The voice “{voice.name}” has lost what it speaks with; to make it anew: voicecloner voices rebuild."
+        yield f"The voice “{voice.name}” has lost what it speaks with: it needs to be rebuilt."
 
 
 def sha256_of(path: Path) -> str:

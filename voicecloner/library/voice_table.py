@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from voicecloner.domain.voice import DamagedVoice, Voice
-from voicecloner.errors import NameTaken, VoiceNotFound
+from voicecloner.errors import NameTaken, VoiceNotFound, either
 from voicecloner.library.migrations import create_search
 from voicecloner.library.names import clean_text, name_key
 from voicecloner.library.rows import ReadRows, insert_references, read_rows, time_text, voice_from, voice_row
@@ -282,7 +282,10 @@ def find_trashed(connection: sqlite3.Connection, name_or_id: str) -> sqlite3.Row
         ).fetchone()
         if row is not None:
             return row
-    raise VoiceNotFound(f"The trash holds no voice called “{wanted}”.", "See what it holds: voicecloner voices trash")
+    raise VoiceNotFound(
+        f"The trash holds no voice called “{wanted}”.",
+        either("See what it holds on the page “Voices”", "voices trash list"),
+    )
 
 
 def trashed_ids(connection: sqlite3.Connection, days: int) -> list[str]:

@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.sources import ROOT
 from voicecloner import __main__ as entry
-from voicecloner.cli.main import main
+from voicecloner.cli.main import build_parser, main
 
 
 @pytest.fixture
@@ -43,6 +43,11 @@ def pipe(monkeypatch):
 def terminal(monkeypatch):
     """Somebody sits before the keyboard."""
     monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
 
 
 SPEAK = ("--voice", "nobody", "--out", "said.wav")
@@ -100,6 +105,39 @@ def test_errors_are_objects_for_machines(told, arguments, code, error):
     assert set(told_error) == {"code", "message", "hint"}
     assert told_error["code"] == error
     assert told_error["message"].endswith((".", "?"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "array", "keys"),
+    [
+        (("voices", "list"), "voices", set()),
+        (("voices", "trash", "list"), "voices", set()),
+        (("voices", "rebuild", "--all"), "rebuilt", set()),
+        (("engines", "list"), "engines", {"engine_id", "name", "languages"}),
+        (("models", "list"), "models", {"model_id", "name", "engine_id", "languages"}),
+    ],
+)
+def test_lists_are_objects_with_a_named_array(told, arguments, array, keys):
+    code, out, err = told(*arguments, "--json")
+    assert (code, err) == (0, "")
+    listed = json.loads(out)[array]
+    assert all(set(one) >= keys for one in listed)
+    assert bool(listed) == bool(keys)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--json", "--quiet", "voices", "trash", "list"),
+        ("voices", "--json", "trash", "--quiet", "list"),
+        ("voices", "trash", "--quiet", "list", "--json"),
+    ],
+)
+def test_json_and_quiet_are_understood_anywhere(arguments):
+    parsed = build_parser().parse_args(arguments)
+    assert (parsed.json, parsed.quiet) == (True, True)
+    parsed = build_parser().parse_args(["voices", "list"])
+    assert (parsed.json, parsed.quiet) == (False, False)
 
 
 def test_errors_for_people_leave_the_result_empty(told):
@@ -192,6 +230,22 @@ class TestTheText:
         assert words in err
 
     @pytest.mark.parametrize(
+        ("answer", "words"), [("\n", "Once upon a time."), ("Y\n", "Once upon a time."), ("n\n", "story.txt")]
+    )
+    def test_at_a_terminal_it_is_asked_what_is_meant(self, monkeypatch, answer, words):
+        keyboard, screen = Terminal(answer), Terminal()
+        monkeypatch.setattr("sys.stdin", keyboard)
+        monkeypatch.setattr("sys.stderr", screen)
+        assert text_of(("story.txt",), monkeypatch) == words
+        assert screen.getvalue() == "“story.txt” is a file. Take the words in it? [Y/n] "
+
+    def test_no_answer_stops(self, monkeypatch, capsys):
+        monkeypatch.setattr("sys.stdin", Terminal(""))
+        monkeypatch.setattr("sys.stderr", Terminal())
+        assert main(["speak", "story.txt", *SPEAK]) == 130
+        assert main(["speak", "story.txt", *SPEAK, "--json"]) == 2
+
+    @pytest.mark.parametrize(
         ("content", "code", "words"),
         [
             (b"\xff\xfe\x00", 1, "What came through the pipe is no UTF-8 text."),
@@ -208,7 +262,6 @@ class TestTheText:
 def text_of(arguments, monkeypatch) -> str:
     """What the command `speak` would say."""
     from voicecloner.cli.commands.speak import _text_of
-    from voicecloner.cli.main import build_parser
     from voicecloner.jobs import CancelToken
 
     return _text_of(build_parser().parse_args(["speak", *arguments, *SPEAK]), CancelToken())
@@ -243,14 +296,36 @@ def test_ctrl_c_ends_a_wait_for_text_without_a_traceback(tmp_path, option):
     assert list(tmp_path.iterdir()) == [pipe]
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
-@pytest.mark.parametrize("option", [(), ("--json",)])
-def test_a_result_that_cannot_be_written_is_one_sentence(option):
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    with Path("/dev/full").open("w") as full:
-        command = [sys.executable, "-m", "voicecloner", "voices", "list", *option]
-        done = subprocess.run(command, env=environment, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
-    assert done.returncode == 1
+def in_a_shell(line, **environment):
+    """Exit code, stdout and stderr of a line of shell in which `$V` is the program."""
+    own = {"PYTHONPATH": str(ROOT), "V": f"{sys.executable} -m voicecloner"}
+    done = subprocess.run(
+        ["bash", "-c", line], env=os.environ | own | environment, capture_output=True, encoding="utf-8", check=False
+    )
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr
-    assert ("No space left" in done.stderr) == (not option)
+    return done.returncode, done.stdout, done.stderr
+
+
+NOT_WRITTEN = "voicecloner: The result could not be written: "
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+@pytest.mark.parametrize(
+    ("line", "code", "told"),
+    [
+        ("$V voices --help >/dev/full", 1, f"{NOT_WRITTEN}No space left on device.\n  Free some space.\n"),
+        ("$V voices list >/dev/full", 1, f"{NOT_WRITTEN}No space left on device.\n  Free some space.\n"),
+        ("$V voices list --json >/dev/full", 1, ""),
+        ("$V voices list >&-", 1, f"{NOT_WRITTEN}the standard output is closed.\n  Leave it open.\n"),
+        ("$V voices show x 2>/dev/full", 1, ""),
+        ("$V voices show x 2>&-", 1, ""),
+        ("$V chek 2>/dev/full", 2, ""),
+        ("$V voices list 2>/dev/full", 0, ""),
+        ("$V completion zsh | true; exit ${PIPESTATUS[0]}", 1, ""),
+        ("$V voices show x 2>&1 | true; exit ${PIPESTATUS[0]}", 1, ""),
+    ],
+)
+def test_output_that_goes_nowhere_is_one_sentence_at_most(line, code, told):
+    found, _, err = in_a_shell(line)
+    assert (found, err) == (code, told)

@@ -2,6 +2,7 @@
 
 import io
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -22,7 +23,7 @@ def told(monkeypatch):
         for fraction, detail in ((0.1, "1 MB of 10 MB"), (0.2, "2 MB of 10 MB")):
             output.progress(ProgressUpdate("Downloading x", fraction, detail))
         output.progress(ProgressUpdate("Unpacking"))
-        output.result([{"id": "x"}], "done")
+        output.result({"name": "x", "seconds": 1.000049}, "done")
         return stream.getvalue()
 
     return tell
@@ -37,16 +38,47 @@ def test_a_log_gets_a_line_for_each_stage(told):
     assert told(io.StringIO()) == "Downloading x\nUnpacking\n"
 
 
+def test_a_log_gets_percents_every_five_seconds(monkeypatch):
+    now_s = 100.0
+    monkeypatch.setattr("sys.stderr", io.StringIO())
+    output = Output(clock=lambda: now_s)
+    for second in range(12):
+        now_s = 100.0 + second
+        output.progress(ProgressUpdate("Reading", second / 20, "of 20"))
+    output.progress(ProgressUpdate("Judging", 0.9))
+    output.progress(ProgressUpdate("Judging", 0.95))
+    assert sys.stderr.getvalue() == "Reading\n 25%  Reading  of 20\n 50%  Reading  of 20\nJudging\n"
+
+
 def test_quiet_is_quiet(told):
     assert told(io.StringIO(), is_quiet=True) == ""
 
 
-def test_a_result_may_be_an_array(told, capsys):
+def test_a_result_for_machines_is_one_line_with_short_numbers(told, capsys):
     told(io.StringIO(), as_json=True)
-    assert capsys.readouterr().out == '[{"id": "x"}]\n'
+    assert capsys.readouterr().out == '{"name": "x", "seconds": 1.0}\n'
 
 
 def test_what_can_be_used_already_says_how(monkeypatch):
     monkeypatch.setattr("sys.stderr", Terminal())
     Output().progress(ProgressUpdate("Fitting the voice", 0.5, "84 % alike", is_usable=True))
     assert sys.stderr.getvalue().endswith(" 50%  Fitting the voice  84 % alike  (Ctrl-C uses it as it is)")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+def test_work_goes_on_where_its_progress_cannot_be_written(monkeypatch, capsys):
+    with Path("/dev/full").open("w") as full:
+        monkeypatch.setattr("sys.stderr", full)
+        output = Output()
+        output.progress(ProgressUpdate("Reading", 0.1))
+        output.notes(["A note."])
+        output.result({}, "done")
+    assert capsys.readouterr().out == "done\n"
+
+
+def test_work_goes_on_without_a_stderr(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stderr", None)
+    output = Output()
+    output.progress(ProgressUpdate("Reading", 0.1))
+    output.result({}, "done")
+    assert capsys.readouterr().out == "done\n"

@@ -325,7 +325,12 @@ def test_repair_finds_files_that_are_gone_or_changed(folder, clock):
         shutil.rmtree(folder / "voices" / ming.id)
         faults = library.repair().faults
         assert len(faults) == 4
-        for voice, words in ((anna, "not what it was"), (bernd, "is gone"), (zoe, "voices rebuild"), (ming, "is gone")):
+        for voice, words in (
+            (anna, "not what it was"),
+            (bernd, "is gone"),
+            (zoe, "needs to be rebuilt"),
+            (ming, "is gone"),
+        ):
             assert [voice.name in fault and words in fault for fault in faults].count(True) == 1
 
 

@@ -1,4 +1,3 @@
-import argparse
 from dataclasses import replace
 
 import pytest
@@ -9,6 +8,7 @@ from voicecloner.cli.command import Context
 from voicecloner.cli.commands import speak as speak_command
 from voicecloner.cli.commands import voices as voices_command
 from voicecloner.cli.output import Output
+from voicecloner.cli.parser import Parser
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import Cancelled, EngineCrashed, InvalidRequest, UnreadableAudio, VoiceNeedsRebuild
@@ -155,7 +155,7 @@ def test_an_engine_the_user_had_chosen_is_taken_again(app, host, tmp_path):
 
 
 def command(app, module, *typed):
-    parser = argparse.ArgumentParser()
+    parser = Parser()
     module.COMMAND.add_arguments(parser)
     output = Output(as_json="--json" in typed, is_quiet=True)
     return module.COMMAND.run(parser.parse_args(typed), Context(app, output, CancelToken()))

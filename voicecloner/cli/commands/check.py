@@ -13,13 +13,15 @@ from voicecloner.cli.stretch import add_stretch, stretch_of
 from voicecloner.cli.transcript import add_transcript, transcript_of
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Finding, Severity, review_as_dict, whole_tenths
-from voicecloner.errors import AudioError, InvalidRequest
+from voicecloner.errors import AudioError, InvalidRequest, hint_on_command_line
 from voicecloner.quality.profiles import PROFILES
 from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest
 from voicecloner.use_cases.check_words import TranscriptRequest
 from voicecloner.use_cases.choose_engine import profile_for_new_voice
 
 _NOTHING = AudioClip(np.zeros(0, np.float32), 16_000)
+NOT_GOOD_ENOUGH = 3
+"""The exit code of ``--strict`` where no voice can be made of a recording."""
 _SIGNS = {Severity.OK: "ok  ", Severity.WARN: "warn", Severity.FAIL: "FAIL"}
 
 
@@ -33,7 +35,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--text", default="", help="what a voice shall say, to see whether it was swapped with the transcript"
     )
     add_language(parser, "language of the recording and its transcript")
-    parser.add_argument("--json", action="store_true", help="print one JSON object for each file, one a line")
+    parser.add_argument(
+        "--strict", action="store_true", help="exit with code 3 if a recording is not good enough for a voice"
+    )
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
@@ -42,8 +46,10 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         raise InvalidRequest("A transcript can only be checked with a single file.", "Check the files one by one.")
     whole, profile = bool(words.transcript), _profile(arguments, context)
     requests = [CheckRequest((path,), profile, span, keep_whole=whole) for path in arguments.files]
-    results = [_check(request, words, context) for request in requests]
-    return 0 if all(results) else 1
+    verdicts = [_check(request, words, context) for request in requests]
+    if None in verdicts:
+        return 1
+    return NOT_GOOD_ENOUGH if arguments.strict and Severity.FAIL in verdicts else 0
 
 
 def _words(arguments: argparse.Namespace, context: Context) -> TranscriptRequest:
@@ -58,8 +64,8 @@ def _profile(arguments: argparse.Namespace, context: Context) -> str:
     return arguments.profile or profile_for_new_voice(context.app.host, engine_id, language)
 
 
-def _check(request: CheckRequest, words: TranscriptRequest, context: Context) -> bool:
-    """Print the verdict on one file; False where it could not be read."""
+def _check(request: CheckRequest, words: TranscriptRequest, context: Context) -> Severity | None:
+    """Print the verdict on one file; None where it could not be read."""
     (path,) = request.paths
     progress, cancel = context.output.progress, context.cancel
     try:
@@ -68,14 +74,16 @@ def _check(request: CheckRequest, words: TranscriptRequest, context: Context) ->
         found = context.app.check_transcript(wanted, progress=progress, cancel=cancel)
     except AudioError as error:
         fields = {"file": str(path), **_unreadable(error)}
-        context.output.result(fields, f"{path}: FAIL\n  FAIL  unreadable  {error.message} {error.hint}")
-        return False
+        context.output.result(
+            fields, f"{path}: FAIL\n  FAIL  unreadable  {error.message} {hint_on_command_line(error.hint)}"
+        )
+        return None
     checked = replace(checked, review=checked.review.with_findings(found.findings))
     fields = {"file": str(path), **review_as_dict(checked.review), "notes": list(checked.notes)}
     if span := checked.files[0].span:
         fields["span"] = [span.start_s, span.end_s]
     context.output.result(fields, _as_text(path, checked))
-    return True
+    return checked.review.verdict
 
 
 def _unreadable(error: AudioError) -> dict[str, Any]:

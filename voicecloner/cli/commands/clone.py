@@ -5,6 +5,7 @@ from pathlib import Path
 
 from voicecloner.cli.command import Command, Context
 from voicecloner.cli.defaults import add_engine, add_language, engine_of, language_of
+from voicecloner.cli.fields import made_fields
 from voicecloner.cli.stretch import add_stretch, stretch_of
 from voicecloner.cli.transcript import add_transcript, transcript_of
 from voicecloner.domain.consent import ConsentKind
@@ -25,7 +26,6 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     add_engine(parser)
     parser.add_argument("--mode", default="auto", choices=["auto", *(m.value for m in VoiceMode)], help="cloning mode")
     add_language(parser, "language of the recordings")
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
@@ -45,10 +45,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     created = context.app.create_voice(request, progress=context.output.progress, cancel=context.cancel)
     voice = created.voice
     fields = {
-        "voice_id": voice.id,
-        "name": voice.name,
-        "engine": voice.engine_id,
-        "mode": voice.mode.value,
+        **made_fields(voice),
         "review": review_as_dict(voice.review),
         "seconds": created.total_s,
         "clone_seconds": created.clone_s,

@@ -2,10 +2,10 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from voicecloner.cli.command import Command, Context
-from voicecloner.cli.defaults import add_engine, engine_of
+from voicecloner.cli.defaults import add_engine, engine_of, known_language
+from voicecloner.cli.fields import Fields, error_fields, made_fields
 from voicecloner.cli.text_files import read_text_file
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.voice import VoiceMode
@@ -31,9 +31,8 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a text file with the words of a recording (UTF-8); once for each, or once for all",
     )
     parser.add_argument("--mode", action="append", choices=_MODES, help="cloning mode; once for each, or once for all")
-    parser.add_argument("--language", action="append", help="once for each, or once for all")
+    parser.add_argument("--language", metavar="TAG", action="append", help="once for each, or once for all")
     add_engine(parser)
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
@@ -43,7 +42,9 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         consent=ConsentKind(arguments.consent),
         transcripts=tuple(read_text_file(path, context.cancel) for path in arguments.transcript_file),
         modes=tuple(None if mode == "auto" else VoiceMode(mode) for mode in arguments.mode or ["auto"]),
-        languages=tuple(arguments.language or [context.app.settings.default_language]),
+        languages=tuple(
+            known_language(tag, context) for tag in arguments.language or [context.app.settings.default_language]
+        ),
         engine_id=engine_of(arguments, context),
         stated_via="cli",
     )
@@ -53,20 +54,10 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     return 1 if done.failed else 0
 
 
-def _as_dict(done: CreatedVoices) -> dict[str, Any]:
+def _as_dict(done: CreatedVoices) -> Fields:
     return {
-        "created": [
-            {
-                "voice_id": each.voice.id,
-                "name": each.voice.name,
-                "mode": each.voice.mode.value,
-                "notes": list(each.notes),
-            }
-            for each in done.created
-        ],
-        "failed": [
-            {"name": each.name, "error": each.error.code, "message": each.error.message} for each in done.failed
-        ],
+        "created": [{**made_fields(each.voice), "notes": list(each.notes)} for each in done.created],
+        "failed": [{"name": each.name, "error": error_fields(each.error)} for each in done.failed],
     }
 
 

@@ -14,7 +14,6 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--voice", required=True, metavar="NAME_OR_ID", help="the voice that says it")
     add_out(parser)
     parser.add_argument("--seed", type=int, default=0, help="for engines that draw random numbers (default: 0)")
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 from voicecloner.cli.command import Command, Context
+from voicecloner.cli.fields import made_fields
 from voicecloner.domain.quality import review_as_dict
 from voicecloner.errors import InvalidRequest
 from voicecloner.use_cases.demonstrate import REFERENCE_NAME, SPEECH_NAME, DemoRequest, DemoResult
@@ -13,7 +14,6 @@ from voicecloner.use_cases.demonstrate import REFERENCE_NAME, SPEECH_NAME, DemoR
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the sound files go (default: the cache folder)")
     parser.add_argument("--overwrite", action="store_true", help="replace the sound files of an earlier demonstration")
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
@@ -25,9 +25,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     fields = {
         "reference": str(result.reference),
         "review": review_as_dict(result.review),
-        "voice_id": result.voice.id,
-        "name": result.voice.name,
-        "mode": result.voice.mode.value,
+        **made_fields(result.voice),
         "path": str(result.spoken),
         "seconds": result.take.seconds,
         "sample_rate": result.take.sample_rate,

@@ -1,9 +1,11 @@
 """``voicecloner engines list|install|remove``: which engines there are, and the packages of the neural ones."""
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from voicecloner.cli.command import Command, Context
+from voicecloner.cli.fields import Fields, engine_fields
+from voicecloner.errors import hint_on_command_line
 from voicecloner.quality.profiles import profile_named
 from voicecloner.settings import Setting
 
@@ -13,15 +15,13 @@ if TYPE_CHECKING:
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    listing = actions.add_parser("list", help="the engines, and what they lack")
+    actions.add_parser("list", help="the engines, and what they lack")
     install = actions.add_parser("install", help="fetch the packages of the neural engines (several gigabytes)")
     remove = actions.add_parser("remove", help="take these packages off this computer")
     for action in (install, remove):
         action.add_argument(
             "environment", metavar="WHAT", nargs="?", default="neural", help="neural (default) or neural-light"
         )
-    for action in (listing, install, remove):
-        action.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
@@ -32,25 +32,24 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
 
 def _list(_arguments: argparse.Namespace, context: Context) -> None:
     listed = context.app.manage_engines.list()
-    context.output.result([_as_dict(one) for one in listed], "\n".join(map(_as_line, listed)))
+    context.output.result({"engines": [_as_dict(one) for one in listed]}, "\n".join(map(_as_line, listed)))
 
 
 def _install(arguments: argparse.Namespace, context: Context) -> None:
     engines = context.app.manage_engines
     folder = engines.install(arguments.environment, progress=context.output.progress, cancel=context.cancel)
-    context.output.result({"id": arguments.environment, "path": str(folder)}, f"Installed in {folder}.")
+    context.output.result({"environment_id": arguments.environment, "path": str(folder)}, f"Installed in {folder}.")
 
 
 def _remove(arguments: argparse.Namespace, context: Context) -> None:
     spec = context.app.manage_engines.remove(arguments.environment)
-    context.output.result({"id": spec.id, "removed": True}, f"No longer on this computer: {spec.title}.")
+    context.output.result({"environment_id": spec.id, "removed": True}, f"No longer on this computer: {spec.title}.")
 
 
-def _as_dict(listed: "ListedEngine") -> dict[str, Any]:
+def _as_dict(listed: "ListedEngine") -> Fields:
     info = listed.info
     return {
-        "id": info.id,
-        "title": info.title,
+        **engine_fields(info),
         "revision": info.revision,
         "installed": not listed.lacks,
         "lacks": listed.lacks,
@@ -70,11 +69,11 @@ def _as_dict(listed: "ListedEngine") -> dict[str, Any]:
             "modes": [mode.value for mode in info.requirements.modes],
         },
         "memory_bytes": info.requirements.memory_bytes,
-        "environment": info.environment,
+        "environment_id": info.environment,
     }
 
 
-def _option_as_dict(option: Setting) -> dict[str, Any]:
+def _option_as_dict(option: Setting) -> Fields:
     return {
         "key": option.key,
         "type": option.kind.__name__,
@@ -86,7 +85,7 @@ def _option_as_dict(option: Setting) -> dict[str, Any]:
 
 
 def _as_line(listed: "ListedEngine") -> str:
-    state = f"{listed.lacks} {listed.hint}" if listed.lacks else "ready"
+    state = f"{listed.lacks} {hint_on_command_line(listed.hint)}" if listed.lacks else "ready"
     lines = [f"{listed.info.id:<12} {listed.info.title}: {listed.info.summary}", f"{'':<12} {state}"]
     options = [
         f"{'':<12} --option {option.key}=…  {option.text} Default: {option.default}; {option.allowed}."

@@ -2,11 +2,11 @@
 
 import argparse
 from collections.abc import Sequence
-from typing import Any
 
 from voicecloner.cli.command import Context
+from voicecloner.cli.fields import Fields, damaged_fields, voice_fields
 from voicecloner.domain.voice import DamagedVoice
-from voicecloner.errors import InvalidRequest, VoiceDamaged
+from voicecloner.errors import InvalidRequest, VoiceDamaged, hint_on_command_line
 
 ACTIONS = ("trash", "repair")
 
@@ -15,16 +15,14 @@ def add_arguments(actions: "argparse._SubParsersAction[argparse.ArgumentParser]"
     """Declare the actions of this module below those of ``voices``."""
     trash = actions.add_parser("trash", help="list, restore or erase deleted voices")
     in_trash = trash.add_subparsers(dest="trash_action", metavar="ACTION", required=True)
-    listing = in_trash.add_parser("list", help="list deleted voices, last deleted first")
+    in_trash.add_parser("list", help="list deleted voices, last deleted first")
     restore = in_trash.add_parser("restore", help="take a voice out of the trash")
     restore.add_argument("voice", metavar="NAME_OR_ID", help="name or id of the deleted voice")
     restore.add_argument("--name", default="", help="another name for it, if its own was given away meanwhile")
     purge = in_trash.add_parser("purge", help="erase deleted voices with their recordings and takes, for good")
     purge.add_argument("voice", metavar="NAME_OR_ID", nargs="?", help="name or id of the deleted voice")
     purge.add_argument("--all", action="store_true", help="all of them")
-    repair = actions.add_parser("repair", help="look through the library and mend what can be mended")
-    for action in (listing, restore, purge, repair):
-        action.add_argument("--json", action="store_true", help="print the result as JSON")
+    actions.add_parser("repair", help="look through the library and mend what can be mended")
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
@@ -36,22 +34,16 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     return 0
 
 
-def damaged_as_dict(voice: DamagedVoice) -> dict[str, Any]:
-    """What is known of a voice that cannot be read, as plain JSON values."""
-    return {"voice_id": voice.id, "name": voice.name, "unreadable": voice.part}
-
-
 def warn_of_damaged(voices: Sequence[DamagedVoice], context: Context) -> None:
     """Name the voices that cannot be read, and what to do."""
-    context.output.warn(f"{voice.sentence} {VoiceDamaged.default_hint}" for voice in voices)
+    context.output.warn(f"{voice.sentence} {hint_on_command_line(VoiceDamaged.default_hint)}" for voice in voices)
 
 
 def _list(_arguments: argparse.Namespace, context: Context) -> None:
     trash = context.app.manage_voices.trash()
     listed = [
         {
-            "voice_id": each.voice.id,
-            "name": each.voice.name,
+            **voice_fields(each.voice),
             "deleted_at": each.deleted_at.isoformat(),
             "days": each.days,
             "days_left": trash.kept_days - each.days,
@@ -61,14 +53,14 @@ def _list(_arguments: argparse.Namespace, context: Context) -> None:
     lines = [
         f"{each['voice_id']}  {each['name']}  (erased after {each['days_left']} more days of use)" for each in listed
     ]
-    fields: dict[str, Any] = {"voices": listed, "damaged": [damaged_as_dict(each) for each in trash.damaged]}
+    fields: Fields = {"voices": listed, "damaged": damaged_fields(trash.damaged)}
     context.output.result(fields, "\n".join(lines or ["The trash is empty."]))
     warn_of_damaged(trash.damaged, context)
 
 
 def _restore(arguments: argparse.Namespace, context: Context) -> None:
     voice = context.app.manage_voices.restore(arguments.voice, arguments.name)
-    context.output.result({"voice_id": voice.id, "name": voice.name}, f"“{voice.name}” is back.")
+    context.output.result(voice_fields(voice), f"“{voice.name}” is back.")
 
 
 def _purge(arguments: argparse.Namespace, context: Context) -> None:
@@ -80,7 +72,7 @@ def _purge(arguments: argparse.Namespace, context: Context) -> None:
     else:
         voice = context.app.manage_voices.erase(arguments.voice)
         takes = f", with {voice.takes} takes it had spoken" if voice.takes else ""
-        fields = {"erased": 1, "voice_id": voice.id, "name": voice.name, "takes": voice.takes}
+        fields = {"erased": 1, **voice_fields(voice), "takes": voice.takes}
         context.output.result(fields, f"“{voice.name}” was erased{takes}.")
 
 
@@ -88,7 +80,7 @@ def _repair(context: Context) -> int:
     """Exit code 1 where something is wrong that could not be mended."""
     report = context.app.manage_voices.repair()
     fields = {
-        "voices": report.voices,
+        "count": report.voices,
         "done": list(report.done),
         "faults": list(report.faults),
         "left_alone": [str(path) for path in report.left_alone],

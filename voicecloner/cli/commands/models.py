@@ -3,10 +3,11 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from voicecloner.atomic import storage_error
 from voicecloner.cli.command import Command, Context
+from voicecloner.cli.fields import Fields, model_fields
 
 if TYPE_CHECKING:
     from voicecloner.use_cases.manage_models import ListedModel, PulledModel
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    listing = actions.add_parser("list", help="what there is, with size, licence and languages")
+    actions.add_parser("list", help="what there is, with size, licence and languages")
     pull = actions.add_parser("pull", help="fetch a model; what an interrupted download left is gone on with")
     remove = actions.add_parser("remove", help="take a model off this computer")
     verify = actions.add_parser("verify", help="compare a model’s files with their checksums")
@@ -27,8 +28,6 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     for action in (pull, importing):
         action.add_argument("--accept-licence", action="store_true", help="say that you accept the model’s licence")
     _add_download_options(pull)
-    for action in (listing, pull, remove, verify, importing, path):
-        action.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def _add_download_options(pull: argparse.ArgumentParser) -> None:
@@ -64,7 +63,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
 
 def _list(_arguments: argparse.Namespace, context: Context) -> None:
     listed = context.app.manage_models.list()
-    context.output.result([_as_dict(one) for one in listed], "\n".join(map(_as_line, listed)))
+    context.output.result({"models": [_as_dict(one) for one in listed]}, "\n".join(map(_as_line, listed)))
 
 
 def _pull(arguments: argparse.Namespace, context: Context) -> None:
@@ -103,33 +102,38 @@ def _import(arguments: argparse.Namespace, context: Context) -> None:
 
 def _remove(arguments: argparse.Namespace, context: Context) -> None:
     model = context.app.manage_models.remove(arguments.model)
-    context.output.result({"id": model.id, "removed": True}, f"{model.title} is no longer on this computer.")
+    context.output.result({**model_fields(model), "removed": True}, f"{model.title} is no longer on this computer.")
 
 
 def _verify(arguments: argparse.Namespace, context: Context) -> None:
     models = context.app.manage_models
     installed = models.verify(arguments.model, progress=context.output.progress, cancel=context.cancel)
-    fields = {"id": installed.id, "files": len(installed.files), "size_bytes": installed.size_bytes, "damaged": []}
+    fields = {
+        "model_id": installed.id,
+        "files": len(installed.files),
+        "size_bytes": installed.size_bytes,
+        "damaged": [],
+    }
     context.output.result(fields, f"All {len(installed.files)} files are as they should be.")
 
 
 def _path(arguments: argparse.Namespace, context: Context) -> None:
     folder = context.app.manage_models.folder(arguments.model)
-    context.output.result({"id": arguments.model, "path": str(folder)}, str(folder))
+    context.output.result({"model_id": arguments.model, "path": str(folder)}, str(folder))
 
 
 def _tell(pulled: "PulledModel", context: Context) -> None:
-    fields = {"id": pulled.model.id, "path": str(pulled.folder), "size_bytes": pulled.installed.size_bytes}
+    fields = {**model_fields(pulled.model), "path": str(pulled.folder), "size_bytes": pulled.installed.size_bytes}
     context.output.result(fields, f"{pulled.model.title} is in {pulled.folder}.")
     if pulled.note:
-        print(f"voicecloner: {pulled.note}", file=sys.stderr)
+        context.output.warn([pulled.note])
 
 
-def _as_dict(listed: "ListedModel") -> dict[str, Any]:
+def _as_dict(listed: "ListedModel") -> Fields:
     model = listed.model
     return {
-        "id": model.id,
-        "engine": model.engine,
+        **model_fields(model),
+        "engine_id": model.engine,
         "size_bytes": model.size_bytes,
         "licence": model.licence.id,
         "languages": list(model.languages),

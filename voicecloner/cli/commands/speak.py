@@ -7,10 +7,11 @@ from typing import Any
 
 from voicecloner.cli.command import Command, Context, exit_code, number_between
 from voicecloner.cli.commands.voices import rebuild
-from voicecloner.cli.text_files import comes_through_a_pipe, read_standard_input, read_text_file, require_words
+from voicecloner.cli.defaults import known_language
+from voicecloner.cli.text_files import comes_through_a_pipe, read_standard_input, read_text_file, words_of
 from voicecloner.domain.synthesis import SPEED_RANGE, Take
 from voicecloner.engines.base import EngineInfo
-from voicecloner.errors import InvalidRequest, StorageError, VoiceClonerError
+from voicecloner.errors import InvalidRequest, StorageError, VoiceClonerError, hint_on_command_line
 from voicecloner.jobs import CancelToken
 from voicecloner.settings import SettingValue
 from voicecloner.use_cases.check_words import TextRequest
@@ -25,7 +26,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--text-file", metavar="FILE", type=Path, help="a text file with what to say (UTF-8)")
     parser.add_argument("--voice", required=True, metavar="NAME_OR_ID", help="the voice that says it")
     add_out(parser)
-    parser.add_argument("--language", help="language of the text (default: the voice's own)")
+    parser.add_argument(
+        "--language", metavar="TAG", help="language of the text, such as de or pt-BR (default: the voice's own)"
+    )
     parser.add_argument(
         "--speed", type=number_between(*SPEED_RANGE), help="0.5 to 2.0 (default: the setting speaking_speed)"
     )
@@ -41,11 +44,11 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--rebuild", action="store_true", help="make the voice anew from its kept recording first, if it needs it"
     )
     parser.add_argument("--seed", type=int, default=0, help="for engines that draw random numbers (default: 0)")
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
     require_savable(arguments.out, overwrites=arguments.overwrite)
+    language = known_language(arguments.language, context) if arguments.language else None
     text = _text_of(arguments, context.cancel)
     voice = context.app.manage_voices.find(arguments.voice)
     if arguments.rebuild and context.app.manage_voices.rebuild_reason(voice):
@@ -54,13 +57,12 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     request = SpeakRequest(
         text=text,
         voice=voice.id,
-        language=arguments.language,
+        language=language,
         speed=arguments.speed or _usual_speed(engine, context),
         seed=arguments.seed,
         options=_options(arguments.options, engine),
     )
-    language = arguments.language or voice.language
-    warnings = context.app.check_text(TextRequest(text, language)).warnings
+    warnings = context.app.check_text(TextRequest(text, language or voice.language)).warnings
     context.output.notes(warnings)
     take = context.app.speak(request, progress=context.output.progress, cancel=context.cancel)
     return save_and_tell(take, arguments.out, context, warnings)
@@ -89,9 +91,7 @@ def _text_of(arguments: argparse.Namespace, cancel: CancelToken) -> str:
         return read_standard_input(cancel)
     if arguments.text is None:
         raise InvalidRequest("There is no text to say.", "Give it in quotes, with --text-file, or through a pipe.")
-    require_words(arguments.text, "--text-file")
-    text: str = arguments.text
-    return text
+    return words_of(arguments.text, "--text-file", cancel, may_ask=not arguments.json)
 
 
 def _usual_speed(engine: EngineInfo, context: Context) -> float:
@@ -134,7 +134,7 @@ def save_and_tell(take: Take, path: Path, context: Context, warnings: tuple[str,
         "rtf": take.rtf,
         "first_sound_seconds": take.first_sound_s,
         "voice_id": take.voice_id,
-        "voice": take.voice_name,
+        "name": take.voice_name,
         "is_whole": take.is_whole,
         "warnings": list(warnings),
         "notes": list(take.notes),
@@ -151,13 +151,13 @@ def _move(take: Take, path: Path, context: Context) -> None:
         context.app.manage_takes.hand_over(take, path)
     except StorageError as error:
         kept = f"What was said is kept in {take.path}, and on the page “Speak”."
-        raise StorageError(error.message, f"{error.hint} {kept}".strip()) from error
+        raise StorageError(error.message, f"{hint_on_command_line(error.hint)} {kept}".strip()) from error
 
 
 def _tell_of_the_beginning(error: VoiceClonerError, fields: dict[str, Any], context: Context) -> int:
     """Say that not all was said, why, and where what was said is."""
-    told = {"code": error.code, "message": error.message, "hint": error.hint}
-    words = f"{fields['path']}: what was said until then, {fields['seconds']:.1f} s, spoken by “{fields['voice']}”."
+    told = {"code": error.code, "message": error.message, "hint": hint_on_command_line(error.hint)}
+    words = f"{fields['path']}: what was said until then, {fields['seconds']:.1f} s, spoken by “{fields['name']}”."
     if not context.output.as_json:
         context.output.failures([error])
     context.output.result({**fields, "error": told}, words)

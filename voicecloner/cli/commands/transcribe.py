@@ -11,7 +11,6 @@ from voicecloner.use_cases.propose_transcript import ADVICE, ProposeRequest
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="recording in any common format")
     add_language(parser, "language of the recording; only English is known")
-    parser.add_argument("--json", action="store_true", help="print the words with their times as JSON")
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:

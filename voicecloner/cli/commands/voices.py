@@ -1,16 +1,17 @@
 """``voicecloner voices list|show|rename|delete|rebuild|trash|repair``: look after saved voices."""
 
 import argparse
-import json
-from typing import Any
 
 from voicecloner.cli.command import Command, Context
 from voicecloner.cli.commands import library_care
-from voicecloner.domain.quality import review_as_dict
+from voicecloner.cli.fields import damaged_fields, error_fields, made_fields, voice_fields, whole_voice_fields
+from voicecloner.cli.voice_text import voice_text
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import Cancelled, InvalidRequest, VoiceClonerError
 from voicecloner.library.voices import TRASH_DAYS
 from voicecloner.use_cases.rebuild_voice import RebuildRequest, RebuiltVoice
+
+_Failed = tuple[Voice, VoiceClonerError]
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,8 +28,6 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     for action in (show, rename, delete):
         action.add_argument("voice", metavar="NAME_OR_ID", help="name or id of the voice")
     rename.add_argument("new_name", metavar="NEW_NAME", help="its new name")
-    for action in (listing, show, rename, delete, rebuild):
-        action.add_argument("--json", action="store_true", help="print the result as JSON")
     library_care.add_arguments(actions)
 
 
@@ -49,30 +48,34 @@ def _list(arguments: argparse.Namespace, context: Context) -> None:
         + (f"  needs rebuild: {found.needs_rebuild[v.id]}" if v.id in found.needs_rebuild else "")
         for v in found.voices
     ]
-    listed = [_as_dict(v, found.needs_rebuild.get(v.id, "")) for v in found.voices]
-    damaged = [library_care.damaged_as_dict(each) for each in found.damaged]
-    fields = {"voices": listed, "damaged": damaged, "count": found.count, "quota": found.quota}
+    listed = [whole_voice_fields(v, found.needs_rebuild.get(v.id, "")) for v in found.voices]
+    fields = {
+        "voices": listed,
+        "damaged": damaged_fields(found.damaged),
+        "count": found.count,
+        "quota": found.quota,
+    }
     context.output.result(fields, "\n".join([*lines, f"{found.count} of {found.quota} voices."]))
     library_care.warn_of_damaged(found.damaged, context)
 
 
 def _show(arguments: argparse.Namespace, context: Context) -> None:
     voice = context.app.manage_voices.find(arguments.voice)
-    fields = _as_dict(voice, context.app.manage_voices.rebuild_reason(voice))
-    context.output.result(fields, json.dumps(fields, ensure_ascii=False, indent=2))
+    reason = context.app.manage_voices.rebuild_reason(voice)
+    context.output.result(whole_voice_fields(voice, reason), voice_text(voice, reason))
 
 
 def _rename(arguments: argparse.Namespace, context: Context) -> None:
     voice = context.app.manage_voices.rename(arguments.voice, arguments.new_name)
     context.output.result(
-        _as_dict(voice, context.app.manage_voices.rebuild_reason(voice)), f"It is now named “{voice.name}”."
+        whole_voice_fields(voice, context.app.manage_voices.rebuild_reason(voice)), f"It is now named “{voice.name}”."
     )
 
 
 def _delete(arguments: argparse.Namespace, context: Context) -> None:
     voice = context.app.manage_voices.delete(arguments.voice)
     context.output.result(
-        {"voice_id": voice.id, "name": voice.name, "deleted": True},
+        {**voice_fields(voice), "deleted": True},
         f"“{voice.name}” is in the trash for {TRASH_DAYS} days of use.",
     )
 
@@ -81,24 +84,35 @@ def _rebuild(arguments: argparse.Namespace, context: Context) -> int:
     """One voice, or all that need it: one that fails does not keep the others from being made anew."""
     if bool(arguments.voice) == arguments.all:
         raise InvalidRequest("It is not clear which voice to rebuild.", "Name one, or say --all.")
-    voices = context.app.manage_voices.list().needs_rebuild if arguments.all else (arguments.voice,)
-    rebuilt: list[RebuiltVoice] = []
-    failures: list[VoiceClonerError] = []
-    for voice in voices:
-        request = RebuildRequest(voice, arguments.engine)
-        try:
-            rebuilt.append(rebuild(request, context))
-        except VoiceClonerError as error:
-            if not arguments.all or isinstance(error, Cancelled):
-                raise
-            failures.append(error)
-    fields = [
-        {"voice_id": r.voice.id, "name": r.voice.name, "engine": r.engine.id, "notes": list(r.notes)} for r in rebuilt
-    ]
+    rebuilt, failed = _rebuild_all(arguments.engine, context) if arguments.all else _rebuild_one(arguments, context)
+    fields = {
+        "rebuilt": [{**made_fields(each.voice), "notes": list(each.notes)} for each in rebuilt],
+        "failed": [{**voice_fields(voice), "error": error_fields(error)} for voice, error in failed],
+    }
     lines = [f"“{r.voice.name}” was rebuilt with {r.engine.title}." for r in rebuilt]
     context.output.result(fields, "\n".join(lines or ["No voice was rebuilt."]))
-    context.output.failures(failures)
-    return 1 if failures else 0
+    context.output.failures(error for _, error in failed)
+    return 1 if failed else 0
+
+
+def _rebuild_one(arguments: argparse.Namespace, context: Context) -> tuple[list[RebuiltVoice], list[_Failed]]:
+    return [rebuild(RebuildRequest(arguments.voice, arguments.engine), context)], []
+
+
+def _rebuild_all(engine_id: str | None, context: Context) -> tuple[list[RebuiltVoice], list[_Failed]]:
+    found = context.app.manage_voices.list()
+    rebuilt: list[RebuiltVoice] = []
+    failed: list[_Failed] = []
+    for voice in found.voices:
+        if voice.id not in found.needs_rebuild:
+            continue
+        try:
+            rebuilt.append(rebuild(RebuildRequest(voice.id, engine_id), context))
+        except Cancelled:
+            raise
+        except VoiceClonerError as error:
+            failed.append((voice, error))
+    return rebuilt, failed
 
 
 def rebuild(request: RebuildRequest, context: Context) -> RebuiltVoice:
@@ -106,32 +120,6 @@ def rebuild(request: RebuildRequest, context: Context) -> RebuiltVoice:
     made = context.app.rebuild_voice(request, progress=context.output.progress, cancel=context.cancel)
     context.output.notes(made.notes)
     return made
-
-
-def _as_dict(voice: Voice, rebuild_reason: str) -> dict[str, Any]:
-    return {
-        "voice_id": voice.id,
-        "name": voice.name,
-        "language": voice.language,
-        "engine": voice.engine_id,
-        "engine_revision": voice.engine_revision,
-        "mode": voice.mode.value,
-        "needs_rebuild": bool(rebuild_reason),
-        "rebuild_reason": rebuild_reason,
-        "transcript": voice.transcript,
-        "references": [{"name": r.name, "seconds": r.seconds, "sha256": r.sha256} for r in voice.references],
-        "review": review_as_dict(voice.review),
-        "consent": {
-            "kind": voice.consent.kind.value,
-            "speaker": voice.consent.who,
-            "stated_at": voice.consent.stated_at.isoformat(),
-            "stated_via": voice.consent.stated_via,
-        },
-        "created_at": voice.created_at.isoformat(),
-        "last_used_at": voice.last_used_at.isoformat() if voice.last_used_at else None,
-        "tags": list(voice.tags),
-        "notes": voice.notes,
-    }
 
 
 COMMAND = Command("voices", "list, show, rename, delete, rebuild, restore or repair saved voices", _add_arguments, _run)

@@ -15,7 +15,7 @@ from voicecloner.domain.audio import Samples
 from voicecloner.engines.pocket.voice_state import to_arrays
 from voicecloner.engines.torch_tools import on_threads, stopping_between_layers
 from voicecloner.engines.weights.local import LocalModel
-from voicecloner.errors import WeightsDamaged
+from voicecloner.errors import WeightsDamaged, either
 from voicecloner.jobs import CancelToken
 
 OWN_CONFIG = "config.yaml"
@@ -131,5 +131,5 @@ def _require_cloning(source: LocalModel, model: Any) -> None:
     if not (model.has_voice_cloning and bool(projection.isfinite().all()) and bool(projection.any())):
         raise WeightsDamaged(
             f"The model “{source.id}” speaks, but cannot clone voices.",
-            f"Fetch the one that can: voicecloner models pull {source.id}",
+            either("Fetch the one that can on the page “Models”", f"models pull {source.id}"),
         )

@@ -6,7 +6,7 @@ from pathlib import Path
 from voicecloner.engines.weights.catalogue import Model
 from voicecloner.engines.weights.catalogue_reader import read_catalogue
 from voicecloner.engines.weights.store import WeightsStore
-from voicecloner.errors import WeightsNotFound
+from voicecloner.errors import WeightsNotFound, either
 from voicecloner.paths import resource, user_folders
 
 
@@ -64,4 +64,4 @@ def _local(model: Model) -> LocalModel | None:
 
 
 def _how_to_fetch(model_id: str) -> str:
-    return f"Fetch it on the page “Models”, or with: voicecloner models pull {model_id}"
+    return either("Fetch it on the page “Models”", f"models pull {model_id}")

@@ -11,7 +11,7 @@ from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioChunk
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.synthesis import Take
-from voicecloner.errors import Cancelled, DeviceError
+from voicecloner.errors import Cancelled, DeviceError, hint_in_window
 from voicecloner.gui.messages import Message
 from voicecloner.gui.playback import Playback
 from voicecloner.gui.widgets.outline import Outline
@@ -128,11 +128,11 @@ def messages_about(spoken: Spoken) -> list[Message]:
     take, trouble, error = spoken.take, spoken.trouble, spoken.take.broken_by
     told = [Message(note, "", Severity.WARN) for note in take.notes]
     if trouble:
-        hint = f"{trouble.hint} The speech was made all the same and can be saved.".strip()
+        hint = f"{hint_in_window(trouble.hint)} The speech was made all the same and can be saved.".strip()
         told.append(Message(trouble.message, hint, Severity.WARN))
     if isinstance(error, Cancelled):
         told.append(Message(f"Stopped. What was said so far, {seconds_words(take.seconds)}, is kept as a take."))
     elif error:
         kept = f"What was said until then, {seconds_words(take.seconds)}, is kept as a take."
-        told.append(Message(error.message, f"{kept} {error.hint}".strip(), Severity.FAIL))
+        told.append(Message(error.message, f"{kept} {hint_in_window(error.hint)}".strip(), Severity.FAIL))
     return told

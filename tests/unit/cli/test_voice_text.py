@@ -1,0 +1,65 @@
+"""A voice in words."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+
+from voicecloner.cli.voice_text import voice_text
+from voicecloner.domain.consent import Consent, ConsentKind
+from voicecloner.domain.quality import Finding, Review, Severity
+from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
+
+MADE = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
+VOICE = Voice(
+    id="v1",
+    name="Jürgen 声",
+    language="pt-BR",
+    engine_id="natural",
+    engine_revision="1",
+    mode=VoiceMode.EMBEDDING,
+    transcript="",
+    references=(StoredReference("a.wav", PurePosixPath("a"), PurePosixPath("b"), 12.04, "ff"),),
+    review=Review(
+        12.04,
+        10.2,
+        (
+            Finding("level", Severity.OK, -20.0, "dBFS", None, "The level is good."),
+            Finding("noise", Severity.WARN, 25.0, "dB", 30.0, "There is some noise: find a quieter room."),
+        ),
+    ),
+    consent=Consent(ConsentKind.GIVEN, MADE, "cli", "Jürgen"),
+    created_at=MADE,
+)
+
+
+def test_all_of_it_in_words():
+    when = f"{MADE.astimezone():%Y-%m-%d %H:%M}"
+    assert (
+        voice_text(VOICE, "")
+        == f"""Jürgen 声
+  Language:      Portuguese (Brazil) (pt-BR)
+  Whose voice:   Jürgen, of somebody who agreed, as stated on {when}
+  Recording:     a.wav, 12.0 s
+  Review:        can be used, 10.2 s of speech
+    noise:       There is some noise: find a quieter room.
+  Engine:        natural, revision 1, from the sound alone
+  Made:          {when}
+  Last used:     never
+  Id:            v1"""
+    )
+
+
+def test_what_is_there_is_told():
+    voice = replace(
+        VOICE, transcript="Two\nlines.", tags=("a", "b"), notes="Mine.", last_used_at=MADE, mode=VoiceMode.TRANSCRIPT
+    )
+    text = voice_text(voice, "its engine is gone")
+    for line in (
+        "Needs rebuild: its engine is gone",
+        "Transcript:    Two lines.",
+        "Tags:          a, b",
+        "Notes:         Mine.",
+    ):
+        assert f"  {line}\n" in text
+    assert "from the sound and its transcript" in text
+    assert "never" not in text

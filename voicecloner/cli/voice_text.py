@@ -1,0 +1,55 @@
+"""A voice as people read it."""
+
+from datetime import datetime
+
+from voicecloner.domain.consent import ConsentKind
+from voicecloner.domain.language_names import language_name
+from voicecloner.domain.quality import Severity
+from voicecloner.domain.voice import Voice, VoiceMode
+
+_CONSENT = {
+    ConsentKind.OWN: "the user’s own",
+    ConsentKind.GIVEN: "of somebody who agreed",
+    ConsentKind.PUBLIC_DOMAIN: "in the public domain",
+}
+_MODES = {VoiceMode.EMBEDDING: "the sound alone", VoiceMode.TRANSCRIPT: "the sound and its transcript"}
+_VERDICTS = {Severity.OK: "good", Severity.WARN: "can be used", Severity.FAIL: "not good enough"}
+
+
+def voice_text(voice: Voice, rebuild_reason: str) -> str:
+    """Everything about a voice, a line for each; `rebuild_reason` is empty where it need not be made anew."""
+    lines = [f"{f'{name}:':<14} {value}" for name, value in _facts(voice, rebuild_reason) if value]
+    return "\n".join([voice.name, *(f"  {line}" for line in lines)])
+
+
+def _facts(voice: Voice, rebuild_reason: str) -> list[tuple[str, str]]:
+    return [
+        ("Needs rebuild", rebuild_reason),
+        ("Language", f"{language_name(voice.language)} ({voice.language})"),
+        ("Whose voice", _whose(voice)),
+        *(("Recording", f"{each.name}, {each.seconds:.1f} s") for each in voice.references),
+        *_review(voice),
+        ("Transcript", " ".join(voice.transcript.split())),
+        ("Tags", ", ".join(voice.tags)),
+        ("Notes", " ".join(voice.notes.split())),
+        ("Engine", f"{voice.engine_id}, revision {voice.engine_revision}, from {_MODES[voice.mode]}"),
+        ("Made", _when(voice.created_at)),
+        ("Last used", _when(voice.last_used_at) if voice.last_used_at else "never"),
+        ("Id", voice.id),
+    ]
+
+
+def _whose(voice: Voice) -> str:
+    who = f"{voice.consent.who}, " if voice.consent.who else ""
+    return f"{who}{_CONSENT[voice.consent.kind]}, as stated on {_when(voice.consent.stated_at)}"
+
+
+def _review(voice: Voice) -> list[tuple[str, str]]:
+    review = voice.review
+    found = [finding for finding in review.findings if finding.severity is not Severity.OK]
+    head = f"{_VERDICTS[review.verdict]}, {review.speech_seconds:.1f} s of speech"
+    return [("Review", head), *((f"  {finding.check}", finding.message) for finding in found)]
+
+
+def _when(moment: datetime) -> str:
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
