@@ -4,6 +4,7 @@ import io
 import os
 import secrets
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -28,6 +29,10 @@ Check = Callable[[], None]
 _PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 _JOIN_S = 2.0
 _LONGEST_FOLDER = 70
+_THRIFTY = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "131072"}
+"""For glibc: large blocks go back to the system as soon as they are free. It keeps them otherwise, the more the longer
+an engine works: after twelve pieces of speech 394 MiB instead of 285 for the natural engine, which is no slower for it.
+The neural engines' Python was not measured, and torch asks for many large blocks."""
 
 
 def launch(
@@ -145,7 +150,8 @@ class _Door:
 def _start(command: list[str], key: bytes) -> subprocess.Popen[bytes]:
     """Start the process; what it prints comes through a pipe and never reaches the program's own output."""
     # models are fetched before, by the program itself: no library of an engine asks for anything more
-    environment = {**clean_environment(), "HF_HUB_OFFLINE": "1", KEY_VARIABLE: key.hex()}
+    thrifty = _THRIFTY if command[0] == sys.executable else {}
+    environment = {**thrifty, **clean_environment(), "HF_HUB_OFFLINE": "1", KEY_VARIABLE: key.hex()}
     if HOME_VARIABLE in environment:  # the process works in another folder
         environment[HOME_VARIABLE] = str(Path(environment[HOME_VARIABLE]).expanduser().absolute())
     try:

@@ -158,6 +158,7 @@ def command(app, module, *typed):
     parser = Parser()
     module.COMMAND.add_arguments(parser)
     output = Output(as_json="--json" in typed, is_quiet=True)
+    parser.set_defaults(json=False)  # as the whole command line declares it for all commands
     return module.COMMAND.run(parser.parse_args(typed), Context(app, output, CancelToken()))
 
 
