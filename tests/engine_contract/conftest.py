@@ -65,23 +65,33 @@ def user(info: EngineInfo) -> ReferenceClip:
 
 
 @pytest.fixture(scope="package")
-def host(subject: Subject, device: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineHost]:
-    """The engine in a process of its own, which runs."""
+def started(subject: Subject, device: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineHost]:
+    """The engine in a process of its own, from its first job on."""
     with hosting(tmp_path_factory.mktemp("host"), table=subject.table, device=device) as made:
         yield made
 
 
 @pytest.fixture(scope="package")
 def voice_file(
-    subject: Subject, host: EngineHost, info: EngineInfo, user: ReferenceClip, tmp_path_factory: pytest.TempPathFactory
+    subject: Subject,
+    started: EngineHost,
+    info: EngineInfo,
+    user: ReferenceClip,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
     """A voice that was cloned in the engine's own process: whatever it remembers beside the file is not here."""
     path = tmp_path_factory.mktemp("voice") / "voice.safetensors"
     mode = info.requirements.modes[0]
-    encoded = host.clone(subject.engine_id, [user], mode, progress=no_progress, cancel=CancelToken())
+    encoded = started.clone(subject.engine_id, [user], mode, progress=no_progress, cancel=CancelToken())
     path.write_bytes(encoded.safetensors)
-    host.prepare(subject.engine_id, path, progress=no_progress, cancel=CancelToken())
+    started.prepare(subject.engine_id, path, progress=no_progress, cancel=CancelToken())
     return path
+
+
+@pytest.fixture(scope="package")
+def host(started: EngineHost, voice_file: Path) -> EngineHost:
+    """The engine in its process, which runs: it is older than any test that looks for what was left behind."""
+    return started
 
 
 @pytest.fixture(scope="package")
