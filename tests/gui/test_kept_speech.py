@@ -5,12 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
+from tests.gui.closing import close_by_hand
 from tests.gui.test_main_window import find_button, press
 from tests.support.fake_host import FakeHost
 from tests.support.fake_streams import FakeSpeaker
@@ -86,19 +86,6 @@ def say_the_first_sentence(page: SpeakPage, host: FakeHost, qtbot: QtBot) -> Non
     page.text.setPlainText(TEXT)
     page.speak()
     qtbot.waitUntil(lambda: not host.gate.is_set() and page.player.waveform.seconds > 0.2, timeout=20_000)
-
-
-def close_by_hand(window: MainWindow) -> QMessageBox | None:
-    """As the window's own close button does; what is asked then."""
-
-    class ByHand(QCloseEvent):
-        def spontaneous(self) -> bool:
-            return True
-
-    event = ByHand()
-    assert event.type() == QEvent.Type.Close
-    window.closeEvent(event)
-    return window.findChild(QMessageBox)
 
 
 def test_stop_keeps_what_was_said(page, window: MainWindow, host: FakeHost, restart, qtbot: QtBot) -> None:

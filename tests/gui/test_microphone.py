@@ -5,12 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from tests.gui.closing import close_by_hand
 from tests.gui.test_capture import RATE, fill_in, speak_into, start_recording
 from tests.support.fake_streams import FakeMicrophone
 from voicecloner.audio.player import Player
@@ -406,19 +406,6 @@ def press(window: MainWindow, words: str, qtbot: QtBot) -> None:
 
     qtbot.waitUntil(lambda: bool(there()))
     there()[0].click()
-
-
-def close_by_hand(window: MainWindow) -> None:
-    """As the window's own close button does."""
-
-    class ByHand(QCloseEvent):
-        def spontaneous(self) -> bool:
-            return True
-
-    event = ByHand()
-    assert event.type() == QEvent.Type.Close
-    window.closeEvent(event)
-    QApplication.processEvents()
 
 
 def _clip(samples: Noise):
