@@ -86,7 +86,7 @@ def test_nothing_is_swapped_otherwise(transcript, text):
     [
         ("words.txt", True),
         (r"C:\Users\Anna\My words.TXT", True),
-        ("/home/anna/what it says.srt", True),
+        ("/media/stick/what it says.srt", True),
         ("He opened words.txt and read it.", False),
         ("Hello.", False),
         ("He said no.md\nand left", False),
