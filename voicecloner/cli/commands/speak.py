@@ -8,6 +8,7 @@ from typing import Any
 from voicecloner.cli.command import Command, Context, exit_code, number_between
 from voicecloner.cli.commands.voices import rebuild
 from voicecloner.cli.defaults import known_language
+from voicecloner.cli.fields import error_fields
 from voicecloner.cli.text_files import comes_through_a_pipe, read_standard_input, read_text_file, words_of
 from voicecloner.domain.synthesis import SPEED_RANGE, Take
 from voicecloner.engines.base import EngineInfo
@@ -156,11 +157,10 @@ def _move(take: Take, path: Path, context: Context) -> None:
 
 def _tell_of_the_beginning(error: VoiceClonerError, fields: dict[str, Any], context: Context) -> int:
     """Say that not all was said, why, and where what was said is."""
-    told = {"code": error.code, "message": error.message, "hint": hint_on_command_line(error.hint)}
     words = f"{fields['path']}: what was said until then, {fields['seconds']:.1f} s, spoken by “{fields['name']}”."
     if not context.output.as_json:
         context.output.failures([error])
-    context.output.result({**fields, "error": told}, words)
+    context.output.result({**fields, "error": error_fields(error)}, words)
     return exit_code(error)
 
 
