@@ -22,7 +22,7 @@ from voicecloner.engines.natural.network import Encoded, Network
 from voicecloner.engines.natural.phonemes import phonemes_of
 from voicecloner.engines.natural.reference import highest_hz, measured_pitch, speech_of
 from voicecloner.engines.natural.timbre_search import Target, TimbreSearch, Trial, known_timbres
-from voicecloner.engines.natural.trial_texts import ENGLISH, Line
+from voicecloner.engines.natural.trial_texts import LANGUAGE, PHRASES, READING
 from voicecloner.engines.natural.voice import FASTEST_PACE, SLOWEST_PACE, NaturalVoice
 from voicecloner.errors import Cancelled
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
@@ -91,7 +91,7 @@ class _Fitting:
             ),
             self._pitch.median_hz,
         )
-        self._search = TimbreSearch(self._target, len(ENGLISH.phrases))
+        self._search = TimbreSearch(self._target, len(PHRASES))
         self._heard: list[tuple[Trial, Heard]] = []
         names = load_basis().names
         self._manner = np.eye(len(names), dtype=np.float32)[names.index(_MANNER)]
@@ -100,7 +100,7 @@ class _Fitting:
 
     def run(self) -> Fitted:
         """All of it."""
-        self._phrases = self._said(ENGLISH.phrases)
+        self._phrases = self._said(PHRASES)
         colour = self._searched()
         place, likeness = self._search.best()
         timbre = known_timbres().timbre(place)
@@ -156,14 +156,13 @@ class _Fitting:
     def _finished(self, voice: NaturalVoice, likeness: float) -> Fitted:
         """The voice with a colour found with a longer reading."""
         sounds: list[Heard] = []
-        texts = ENGLISH.reading
-        for done in range(0, len(texts), 2):
+        for done in range(0, len(READING), 2):
             if self._cancel.is_cancelled:
                 return Fitted(voice, likeness, is_finished=False)
-            self._tell(_READING_FROM + (_TUNING_FROM - _READING_FROM) * done / len(texts), likeness)
+            self._tell(_READING_FROM + (_TUNING_FROM - _READING_FROM) * done / len(READING), likeness)
             with ThreadPoolExecutor(2) as pool:
                 sounds += pool.map(
-                    lambda each: listen(self._decoded(each, voice.timbre)), self._said(texts[done : done + 2])
+                    lambda each: listen(self._decoded(each, voice.timbre)), self._said(READING[done : done + 2])
                 )
         self._tell(_TUNING_FROM, likeness)
         colour = tuned(measured_colour(sounds, self._person), sounds, self._person, self._target.plain, _FULL_STEPS)
@@ -172,16 +171,16 @@ class _Fitting:
         speed = float(np.clip(self._pace / max(pace_of(sounds), 0.1), SLOWEST_PACE, FASTEST_PACE))
         return Fitted(replace(voice, colour=colour.arrays(), speed=speed), float(reached), is_finished=True)
 
-    def _said(self, texts: Sequence[Line]) -> list[Encoded]:
+    def _said(self, texts: Sequence[str]) -> list[Encoded]:
         """How texts are said, in the person's pitch."""
-        encoded = [self._encoded(line) for line in texts]
+        encoded = [self._encoded(text) for text in texts]
         if not self._phrases:
             self._usual = pitch_range(np.concatenate([each.pitch_hz for each in encoded])) or self._pitch
         voice = NaturalVoice(self._timbre_of_nobody(), self._manner, self._pitch, self._usual)
         return [replace(each, pitch_hz=sung(each, voice)) for each in encoded]
 
-    def _encoded(self, line: Line) -> Encoded:
-        tokens = np.array(token_ids(phonemes_of(line.text, line.language).symbols), np.int64)
+    def _encoded(self, text: str) -> Encoded:
+        tokens = np.array(token_ids(phonemes_of(text, LANGUAGE).symbols), np.int64)
         style = np.concatenate([self._timbre_of_nobody(), load_basis().manner(self._manner, len(tokens))])
         return self._network.encode(tokens, style)
 

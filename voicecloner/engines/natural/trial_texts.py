@@ -4,10 +4,8 @@ The person's own words would leave the voices as the only difference, but a reco
 docs/natural-engine.md.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
-_PHRASES = (
+LANGUAGE = "en"
+PHRASES = (
     "Bring your coat and a thermos of tea.",
     "We have not heard from the captain.",
     "Six fresh peas and a slab of blue cheese.",
@@ -15,7 +13,8 @@ _PHRASES = (
     "The old house shines through thick fog.",
     "Could you measure this shelf for me?",
 )
-_READING = (
+"""What a timbre is tried with, about two seconds each."""
+READING = (
     "We have not heard from the captain since Tuesday.",
     "Please bring your coat and a thermos of tea.",
     "The old lighthouse shines again after thirty winters.",
@@ -33,32 +32,4 @@ _READING = (
     "Everyone laughed when the puppy chased its own tail.",
     "You may borrow my umbrella if it starts to pour.",
 )
-
-
-@dataclass(frozen=True)
-class Line:
-    """A text in a language: BCP 47 tag."""
-
-    text: str
-    language: str
-
-
-@dataclass(frozen=True)
-class TrialTexts:
-    """Texts to fit a voice with.
-
-    Attributes:
-        phrases: what a timbre is tried with, about two seconds each.
-        reading: what the colour is found with, some 45 s in all.
-    """
-
-    phrases: tuple[Line, ...]
-    reading: tuple[Line, ...]
-
-
-def _in(language: str, texts: Iterable[str]) -> tuple[Line, ...]:
-    return tuple(Line(text, language) for text in texts)
-
-
-ENGLISH = TrialTexts(_in("en", _PHRASES), _in("en", _READING))
-"""Together they hold most sounds of English."""
+"""What the colour is found with, some 45 s in all, with most sounds of English."""
