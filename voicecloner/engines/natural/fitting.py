@@ -6,7 +6,6 @@ colour can do alone, the timbre need not. At the end the colour is found anew wi
 
 import time
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -126,22 +125,19 @@ class _Fitting:
             number += 1
 
     def _try(self, trials: Sequence[Trial], colour: Colour | None) -> None:
-        with ThreadPoolExecutor(2) as pool:
-            sounds = list(pool.map(self._sound, trials))
-        if any(sound is None for sound in sounds):
+        """Hear how trials sound; one after the other, as the network works on two cores and two at once need 100 MiB more.
+
+        Raises:
+            Cancelled: it was stopped before there was any voice.
+        """
+        sounds = [sound for sound in map(self._sound, trials) if sound is not None]
+        if len(sounds) < len(trials):
             if not self._heard:
                 raise Cancelled
             return
         for trial, sound in zip(trials, sounds, strict=True):
-            if sound is not None:
-                self._heard.append((trial, sound))
-                self._search.add(trial, self._flat(sound), self._plain(sound, colour))
-
-    def _sound(self, trial: Trial) -> Heard | None:
-        """A phrase in a timbre; None if it was stopped before."""
-        if self._cancel.is_cancelled:
-            return None
-        return listen(self._decoded(self._phrases[trial.phrase], known_timbres().timbre(trial.place)))
+            self._heard.append((trial, sound))
+            self._search.add(trial, self._flat(sound), self._plain(sound, colour))
 
     def _recoloured(self, steps: int) -> Colour:
         """The colour of the best timbre so far, in which all trials are heard again."""
@@ -156,7 +152,6 @@ class _Fitting:
     def _finished(self, voice: NaturalVoice, likeness: float) -> Fitted:
         """The voice with a colour found with a longer reading."""
         sounds: list[Heard] = []
-        # one after the other: two sentences at once need 200 MiB more, and are hardly sooner there
         for done, text in enumerate(READING):
             if self._cancel.is_cancelled:
                 return Fitted(voice, likeness, is_finished=False)
