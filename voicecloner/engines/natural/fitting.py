@@ -145,9 +145,13 @@ class _Fitting:
         sounds = [sound for trial, sound in self._heard if np.array_equal(trial.place, best)]
         near = sorted(self._heard, key=lambda each: float(np.square(each[0].place - best).sum()))
         sounds = (sounds + [sound for _, sound in near[len(sounds) :]])[:6]
-        colour = tuned(measured_colour(sounds, self._person), sounds, self._person, self._target.plain, steps)
+        colour = self._tuned(sounds, steps)
         self._search.replace_plain([self._plain(sound, colour) for _, sound in self._heard])
         return colour
+
+    def _tuned(self, sounds: Sequence[Heard], steps: int) -> Colour:
+        colour = measured_colour(sounds, self._person)
+        return tuned(colour, sounds, self._person, self._target.plain, steps, self._cancel)
 
     def _finished(self, voice: NaturalVoice, likeness: float) -> Fitted:
         """The voice with a colour found with a longer reading."""
@@ -159,11 +163,12 @@ class _Fitting:
             [encoded] = self._said([text])
             sounds.append(listen(self._decoded(encoded, voice.timbre)))
         self._tell(_TUNING_FROM, likeness)
-        colour = tuned(measured_colour(sounds, self._person), sounds, self._person, self._target.plain, _FULL_STEPS)
+        colour = self._tuned(sounds, _FULL_STEPS)
         reached = self._target.plain @ self._embedding(sound.coloured(colour.gains(sound.levels)) for sound in sounds)
         self._tell(1.0, float(reached))
         speed = float(np.clip(self._pace / max(pace_of(sounds), 0.1), SLOWEST_PACE, FASTEST_PACE))
-        return Fitted(replace(voice, colour=colour.arrays(), speed=speed), float(reached), is_finished=True)
+        fitted = replace(voice, colour=colour.arrays(), speed=speed)
+        return Fitted(fitted, float(reached), is_finished=not self._cancel.is_cancelled)
 
     def _said(self, texts: Sequence[str]) -> list[Encoded]:
         """How texts are said, in the person's pitch."""
