@@ -2,7 +2,8 @@
 
 The weights are Kokoro-82M in 8 bits, one ONNX file. It comes in four packages, or from the list of models; both are
 checked against one SHA-256. The stages are made once and lie in the cache; their checksums are known, because cutting
-always gives the same bytes. There are two kinds of each, for processors that multiply signed bytes exactly, and for others.
+always gives the same bytes. There are two kinds of each: for processors that multiply signed bytes exactly, and for
+others.
 """
 
 import hashlib
