@@ -2,7 +2,7 @@
 
 The network multiplies unsigned bytes (sound) by unsigned bytes (weights). Processors since about 2019 have instructions
 for unsigned times signed (AVX-512 VNNI, AVX-VNNI, ARM's dot products), and onnxruntime uses them only for such pairs.
-With 128 taken from the sound and from its zero point every difference of the two is what it was, and so is every product.
+With 128 taken from the sound and from its zero point every difference of the two is what it was, and so every product.
 
 Older processors have an instruction for such pairs too, but it cuts off sums beyond 16 bits; there the bytes stay
 unsigned.
