@@ -14,6 +14,9 @@ _RHYTHM_S = 1.5
 _EARLY_S = 0.45
 """Loudness is taken in blocks of 0.4 s: sooner nothing can be said about it."""
 _GLIDE_S = 0.5
+_CORRECTIONS = 4
+"""Each brings the loudness nearer by the share that the rest has in it."""
+_MOST_CORRECTED = 10 ** (3 / 20)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,20 +58,60 @@ def said_evenly(chunks: Iterable[AudioChunk], gaps: Gaps, sample_rate: int) -> I
     """
     is_first = gaps.before is None
     sound, words = np.zeros(0, np.float32), list[WordTime]()
-    given, gain = 0, 0.0
+    given = _Given(gaps.rhythm, sample_rate)
     for chunk in chunks:
         sound = np.concatenate([sound, chunk.samples])
         words += chunk.words
-        if is_first and len(sound) - given >= _EARLY_S * sample_rate and np.any(sound):
-            louder = _gain(sound, gaps.rhythm, sample_rate)
-            early = hold_peaks(_glided(sound[given:], gain or louder, louder, sample_rate), sample_rate)
-            yield Said(early, shifted(words, seconds=-given / sample_rate))
-            given, words, gain = len(sound), [], louder
-    if len(sound) > given:
-        final = _gain(sound, gaps.rhythm, sample_rate)
-        rest = hold_peaks(_glided(sound[given:], gain or final, final, sample_rate), sample_rate)
-        pause = gaps.before or 0
-        yield Said(np.pad(rest, (pause, 0)), shifted(words, seconds=(pause - given) / sample_rate))
+        if is_first and len(sound) - given.frames >= _EARLY_S * sample_rate and np.any(sound):
+            before = given.frames
+            yield Said(given.next(sound), shifted(words, seconds=-before / sample_rate))
+            words = []
+    if len(sound) > given.frames:
+        pause, before = gaps.before or 0, given.frames
+        rest = given.next(sound)
+        yield Said(np.pad(rest, (pause, 0)), shifted(words, seconds=(pause - before) / sample_rate))
+
+
+class _Given:
+    """What of a sentence was given out already, piece by piece.
+
+    Args:
+        rhythm_frames: the usual pause between sentences; 0: there is only one.
+        sample_rate: Hz.
+
+    Attributes:
+        frames: how much of the sentence.
+    """
+
+    def __init__(self, rhythm_frames: int, sample_rate: int) -> None:
+        self._rhythm_frames, self._sample_rate = rhythm_frames, sample_rate
+        self._heard = np.zeros(0, np.float32)
+        self._gain = 0.0
+        self.frames = 0
+
+    def next(self, sound: Samples) -> Samples:
+        """What is given out next, of all of the sentence that there is by now."""
+        rest = sound[self.frames :]
+        gain = _gain(sound, self._rhythm_frames, self._sample_rate)
+        if self.frames and not self._rhythm_frames:
+            gain *= self._correction(_glided(rest, self._gain, gain, self._sample_rate))
+        louder = hold_peaks(_glided(rest, self._gain or gain, gain, self._sample_rate), self._sample_rate)
+        self.frames, self._gain, self._heard = len(sound), gain, np.concatenate([self._heard, louder])
+        return louder
+
+    def _correction(self, rest: Samples) -> float:
+        """By how much the rest is to be louder so that all of the sentence is at -23 LUFS, 3 dB at most.
+
+        The beginning was given out as loud as it seemed by itself, which is not what all of the sentence needs.
+
+        Args:
+            rest: as loud as it should be if all of the sentence had the same gain.
+        """
+        factor = 1.0
+        for _ in range(_CORRECTIONS):
+            factor *= _gain(np.concatenate([self._heard, rest * np.float32(factor)]), 0, self._sample_rate)
+            factor = min(max(factor, 1 / _MOST_CORRECTED), _MOST_CORRECTED)
+        return factor
 
 
 def shifted(words: Iterable[WordTime], *, seconds: float = 0.0, characters: int = 0) -> tuple[WordTime, ...]:

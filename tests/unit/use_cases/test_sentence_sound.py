@@ -102,3 +102,11 @@ def test_a_word_written_otherwise_is_found_between_its_neighbours():
 def test_a_place_is_never_empty_nor_outside():
     sentence = SpokenSentence("seven", CharacterSpan(2, 3), 0.15)
     assert in_source([WordTime(0, 5, 0, 1)], sentence, "7 7") == (WordTime(2, 3, 0, 1),)
+
+
+@pytest.mark.parametrize(("first", "second"), [(0.08, 0.05), (0.05, 0.08)])
+def test_all_of_a_sentence_is_as_loud_as_it_should_be_however_it_begins(first: float, second: float):
+    sound = np.concatenate(
+        [piece.samples for piece in said([chunk(1.2, first), chunk(1.5, second)], is_first=True, pause=0)]
+    )
+    assert loudness_lufs(sound, RATE) == pytest.approx(-23, abs=0.6)
