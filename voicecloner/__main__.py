@@ -34,11 +34,12 @@ def main(argv: list[str] | None = None) -> int:
         from voicecloner.quality.judging_child import main as judging_main
 
         return judging_main(arguments[1:])
+    former = signal.signal(signal.SIGINT, _end)  # before anything large is imported: that takes long on a busy computer
     if not _begins_with_command(arguments) and all(map(os.path.isfile, arguments)):  # unlike Path's it never raises
+        signal.signal(signal.SIGINT, former)
         from voicecloner.gui.app import main as window_main
 
         return window_main([Path(a) for a in arguments])
-    signal.signal(signal.SIGINT, _end)
     from voicecloner.cli.main import main as cli_main
 
     return cli_main(arguments)

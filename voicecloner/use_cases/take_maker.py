@@ -116,13 +116,18 @@ class TakeMaker:
             EngineError, Cancelled
         """
         voice_file = self._library.voice_file(voice)
-        # getting ready says what it does, while the percentage is that of the take
-        self._host.prepare(
-            voice.engine_id,
-            voice_file,
-            progress=lambda update: progress(ProgressUpdate(update.stage)),
-            cancel=cancel,
-        )
+        try:
+            # getting ready says what it does, while the percentage is that of the take
+            self._host.prepare(
+                voice.engine_id,
+                voice_file,
+                progress=lambda update: progress(ProgressUpdate(update.stage)),
+                cancel=cancel,
+            )
+        except EngineError as error:
+            if error.hint == REBUILD_HINT:  # the engine does not know which voice it is
+                error.hint = f"{REBUILD_HINT} {voice.id}"
+            raise
         return voice_file
 
     def make(

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -329,3 +330,18 @@ NOT_WRITTEN = "voicecloner: The result could not be written: "
 def test_output_that_goes_nowhere_is_one_sentence_at_most(line, code, told):
     found, _, err = in_a_shell(line)
     assert (found, err) == (code, told)
+
+
+def test_ctrl_c_ends_it_quietly_also_while_the_commands_are_imported(monkeypatch):
+    handlers = []
+
+    def begins_with_command(_arguments):
+        handlers.append(signal.getsignal(signal.SIGINT))
+        return True
+
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(entry, "_begins_with_command", begins_with_command)
+    with suppress(SystemExit):
+        entry.main(["--version"])
+    signal.signal(signal.SIGINT, before)
+    assert handlers == [entry._end]

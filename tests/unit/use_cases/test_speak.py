@@ -14,6 +14,7 @@ from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioChunk, WordTime
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.synthesis import SpeechOptions
+from voicecloner.engines.refusals import damaged_voice
 from voicecloner.errors import (
     Cancelled,
     EngineCrashed,
@@ -184,6 +185,16 @@ def test_a_voice_whose_engine_is_gone_asks_to_be_rebuilt(app, host, voice):
     with pytest.raises(VoiceNeedsRebuild, match="“Anna” needs to be rebuilt: its engine “basic” is gone") as refused:
         speak(app)
     assert f"voicecloner voices rebuild {voice.id}" in refused.value.hint
+
+
+def test_of_a_damaged_voice_the_hint_names_it(app, host, voice, monkeypatch):
+    def refuse(*_arguments, **_more):
+        raise damaged_voice()
+
+    monkeypatch.setattr(host, "prepare", refuse)
+    with pytest.raises(EngineError, match="damaged") as refused:
+        speak(app)
+    assert refused.value.hint.endswith(f"voicecloner voices rebuild {voice.id}")
 
 
 def test_a_voice_of_another_revision_is_refused(app, host, voice):

@@ -25,6 +25,7 @@ _KNOWN_TAGS = (
     "b|i|u|em|strong|br|hr|div|span|a|ul|ol|li|h[1-6]|table|tr|td|th|thead|tbody|blockquote|code|pre|small|sup|html|"
     "head|body|title|img|font|center|section|article|header|footer|nav|script|style"
 )
+_LETTER = "[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]"  # of scripts that write spaces between words
 _PIECE = re.compile(
     rf"""
       (?P<comment> <!--(?:(?!-->).){{0,2000}}--> | <\?[^<>]{{0,300}}\?> | <!DOCTYPE[^<>]{{0,300}}> )
@@ -32,6 +33,7 @@ _PIECE = re.compile(
         (?P<attributes>(?:{_ATTRIBUTES})?)\s?/?> )
     | (?P<entity> &(?:\#\d{{1,7}}|\#[xX][\da-fA-F]{{1,6}}|[A-Za-z][A-Za-z\d]{{1,30}}); )
     | (?P<torn> (?<=[^\W\d_])(?:-|\u2010|\u00ad)[ \t]{{0,9}}\r?\n[ \t]{{0,9}}(?=(?P<rest>[^\W\d_]{{1,30}}-?)) )
+    | (?P<within> (?<={_LETTER})\*{{1,3}}(?P<part>{_LETTER}{{1,40}})\*{{1,3}}(?={_LETTER}) )
     | (?P<unseen> [\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u034f\u180e]+
         | (?<=[A-Za-z])[\u200c\u200d] )
     | (?P<line> \r\n? | \u2028 | \u0085 | \x0b | \x0c | \u2029 )
@@ -121,6 +123,8 @@ class _Pass:
         simple = {"comment": "", "unseen": "", "line": "\n", "odd": " "}
         if kind in simple:
             return (PARAGRAPH_END if found[0] == "\u2029" else simple[kind]), found.end()
+        if found["within"]:  # a part of a word cannot be stressed, and without it the word is torn
+            return found["part"], found.end()
         if found["entity"]:
             return _decoded(found["entity"]), found.end()
         if found["styled"]:

@@ -8,6 +8,7 @@ from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.engines.natural import fitting
 from voicecloner.engines.natural.fitting import fit
 from voicecloner.engines.natural.network import Network
+from voicecloner.engines.natural.trial_texts import READING
 from voicecloner.engines.natural.voice import FASTEST_PACE, SLOWEST_PACE
 from voicecloner.errors import Cancelled, InvalidRequest
 from voicecloner.jobs import CancelToken, ProgressUpdate, no_progress
@@ -68,7 +69,7 @@ def test_stop_in_the_last_tuning_keeps_what_it_has_reached(
     network: Network, person: ReferenceClip, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(fitting, "_MOST_TRIALS", 6)
-    monkeypatch.setattr(fitting, "READING", fitting.READING[:2])
+    monkeypatch.setattr(fitting, "READING", READING[:2])
     monkeypatch.setattr(fitting, "_FULL_STEPS", 10_000)  # would take minutes
     cancel = CancelToken()
 

@@ -94,6 +94,11 @@ def test_comparisons_are_no_tags():
     assert not read_text("x<y and y>z", "en", 400).notes
 
 
+def test_a_word_is_not_torn_by_asterisks_in_it():
+    assert said("Un*believ*able, *really*, f**k.") == ["Unbelievable, *really*, f k."]
+    assert said("Das ist un*glaub*lich.", "de") == ["Das ist unglaublich."]
+
+
 def test_entities_and_emphasis():
     assert said("Fish &amp; chips &lt; <emphasis>now</emphasis>&nbsp;5") == ["Fish and chips less than *now* five"]
     assert said("a * b *c") == ["a b c"]
