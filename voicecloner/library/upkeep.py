@@ -7,6 +7,7 @@ from voicecloner.errors import LibraryDamaged, LibraryError, StorageError
 from voicecloner.library import voice_table
 from voicecloner.library.asset_store import AssetStore
 from voicecloner.library.database import Database
+from voicecloner.library.database_copy import DatabaseCopy
 from voicecloner.library.inspection import RepairReport, all_faults
 from voicecloner.library.mending import Mended, mend
 from voicecloner.library.rows import read_rows
@@ -50,6 +51,18 @@ def settle(database: Database, assets: AssetStore, now: datetime, mishap: str) -
     with database.reading() as connection:
         voices = voice_table.count_all(connection)
     return Upkeep(mended, (*_told(mishap, mended, voices), *refused))
+
+
+def settle_copy(copy: DatabaseCopy, assets: AssetStore) -> Upkeep:
+    """Bring a copy in memory to agree with the voices' folders, and let nothing be changed from then on.
+
+    Raises:
+        LibraryError
+    """
+    mended = mend(copy, assets)
+    copy.seal()
+    reason = copy.refusal.message if copy.refusal else ""
+    return Upkeep(mended, (f"{reason} Voices can be seen and heard, but none can be made or changed.",))
 
 
 def report(database: Database, assets: AssetStore, upkeep: Upkeep) -> RepairReport:

@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import Connection
+from threading import Lock
 from types import TracebackType
 from typing import Literal, Self
 from uuid import uuid4
@@ -33,10 +35,10 @@ from voicecloner.library.asset_store import (
 from voicecloner.library.inspection import RepairReport
 from voicecloner.library.mending import keep_records
 from voicecloner.library.names import clean_name, clean_tags, clean_text
-from voicecloner.library.opening import DATABASE_NAME, open_database
+from voicecloner.library.opening import DATABASE_NAME, open_copy, open_database
 from voicecloner.library.rows import voice_from
 from voicecloner.library.search import search_key
-from voicecloner.library.upkeep import Upkeep, report, settle
+from voicecloner.library.upkeep import Upkeep, report, settle, settle_copy
 from voicecloner.library.voice_record import VoiceRecord
 from voicecloner.library.voice_table import FoundTrash, FoundVoices, TrashedVoice
 from voicecloner.settings import Settings
@@ -123,6 +125,7 @@ class VoiceLibrary:
         self._clock = clock
         self._folder = folder
         self._assets = AssetStore(folder)
+        self._reopening = Lock()
         self.notes: tuple[str, ...] = ()
         self._open()
 
@@ -152,15 +155,32 @@ class VoiceLibrary:
         return report(self._database, self._assets, replace(upkeep, notes=notes))
 
     def _open(self) -> Upkeep:
+        """Where the disk refuses to be written, the library can be read all the same."""
+        try:
+            upkeep = self._open_for_changes()
+        except StorageError as refusal:
+            self._database = copy = open_copy(self._folder, refusal)
+            upkeep = settle_copy(copy, self._assets)
+        self.notes = upkeep.notes
+        return upkeep
+
+    def _open_for_changes(self) -> Upkeep:
         has_voices = bool(self._assets.voice_ids())
         self._database, mishap = open_database(self._folder, self._today(), has_voices=has_voices)
         try:
-            upkeep = settle(self._database, self._assets, self._now(), mishap)
+            return settle(self._database, self._assets, self._now(), mishap)
         except BaseException:
             self._database.close()
             raise
-        self.notes = upkeep.notes
-        return upkeep
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        """As of `Database`; a disk that refused to be written may have room again."""
+        with self._reopening:
+            before = self._database
+            if before.refusal:
+                self._open()
+                before.close()
+            return self._database.writing()
 
     def check_new_name(self, name: str, *, replace_same_name: bool = False) -> None:
         """See whether a voice of this name could be made now, before time is spent on cloning it.
@@ -199,7 +219,7 @@ class VoiceLibrary:
     def _commit(self, voice: Voice, stage: Path, *, replace_same_name: bool) -> Sequence[str]:
         """Returns the ids of the voices it took the place of."""
         try:
-            with self._database.writing() as connection:
+            with self._writing() as connection:
                 self._check_room(connection, voice.name, replace_same_name=replace_same_name)
                 replaced = voice_table.trash_by_name(connection, voice.name, voice.created_at)
                 voice_table.insert_voice(connection, voice)
@@ -299,7 +319,7 @@ class VoiceLibrary:
         Raises:
             VoiceNotFound
         """
-        with self._database.writing() as connection:
+        with self._writing() as connection:
             return voice_table.touch_voice(connection, voice_id, self._now())
 
     def rebind(self, voice_id: str, engine_id: str, engine_revision: str, mode: VoiceMode, voice_data: bytes) -> Voice:
@@ -322,7 +342,7 @@ class VoiceLibrary:
         Raises:
             VoiceNotFound
         """
-        with self._database.writing() as connection:
+        with self._writing() as connection:
             voice_table.trash_by_id(connection, voice_id, self._now())
         self._keep_records([voice_id])
 
@@ -359,7 +379,7 @@ class VoiceLibrary:
         def named(voice: Voice) -> Voice:
             return replace(voice, name=clean_name(name) if name else voice.name)
 
-        with self._database.writing() as connection:
+        with self._writing() as connection:
             voice = voice_table.restore_voice(connection, voice_id, named)
             self._check_quota(voice_table.count_living(connection))
         self._keep_records([voice_id])
@@ -386,7 +406,7 @@ class VoiceLibrary:
         if not voice_ids:
             return 0
         with self._assets.erasing() as erasing:
-            with self._database.writing() as connection:
+            with self._writing() as connection:
                 erased = voice_table.erase_trashed(connection, voice_ids)
                 erasing.set_apart(erased)
             erasing.is_committed = True
@@ -424,7 +444,7 @@ class VoiceLibrary:
             _log.info("the folder of a voice could not be brought up to date: %s", error.message)
 
     def _change(self, voice_id: str, changed: Callable[[Voice], Voice]) -> Voice:
-        with self._database.writing() as connection:
+        with self._writing() as connection:
             voice = voice_table.change_voice(connection, voice_id, changed)
         self._keep_records([voice_id])
         return voice
