@@ -11,6 +11,7 @@ from pathlib import Path
 from voicecloner.errors import StorageError
 
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _NO_ROOM_BYTES = 128 << 10
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -18,11 +19,13 @@ _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
 def write_atomically(path: Path, content: bytes) -> None:
     """Write `content` to `path`, replacing what is there; a reader sees the old file or the new one, nothing between.
 
+    The file is for the user's own eyes alone, where the system knows that.
+
     Raises:
         StorageError: disk full, no permission, or the folder is missing; the old file is untouched.
     """
-    with atomic_path(path) as temporary:
-        temporary.write_bytes(content)
+    with atomic_path(path) as temporary, os.fdopen(os.open(temporary, _NEW, 0o600), "wb") as file:
+        file.write(content)
 
 
 @contextmanager
@@ -113,7 +116,7 @@ def storage_error(error: OSError, path: Path, stand_in: Path | None = None) -> S
     """
     named = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else path
     shown = path if named == stand_in else named
-    if error.errno in _DISK_FULL:
+    if is_disk_full(error):
         return disk_full(shown)
     if error.errno in _NOT_ALLOWED:
         return StorageError(f"There is no permission to write or read {shown}.", "Choose another folder.")
@@ -125,6 +128,11 @@ def storage_error(error: OSError, path: Path, stand_in: Path | None = None) -> S
 def disk_full(path: Path) -> StorageError:
     """What the user reads where there was no room for `path`."""
     return StorageError(f"The disk is full: {path} could not be written.", "Free some space, then try again.")
+
+
+def is_disk_full(error: OSError) -> bool:
+    """Whether the system says that there is no room."""
+    return error.errno in _DISK_FULL
 
 
 def full_disk(path: Path) -> StorageError | None:

@@ -10,10 +10,12 @@ from contextlib import suppress
 from typing import Any, TextIO
 
 from voicecloner.cli.fields import Fields, error_fields
+from voicecloner.domain.quality import Severity
 from voicecloner.domain.text import harmless
 from voicecloner.errors import StorageError, VoiceClonerError, hint_on_command_line
 from voicecloner.jobs import ProgressUpdate
 
+SEVERITY_SIGNS = {Severity.OK: "ok  ", Severity.WARN: "warn", Severity.FAIL: "FAIL"}
 _LOG_EVERY_S = 5.0
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from voicecloner.atomic import disk_full, full_disk, storage_error
+from voicecloner.atomic import disk_full, full_disk, make_folder
 from voicecloner.errors import LibraryDamaged, LibraryError, LibraryTooNew, StorageError, VoiceClonerError
 from voicecloner.library.backups import Backups, faults
 from voicecloner.library.migrations import MIGRATIONS, Migration
@@ -147,11 +147,7 @@ class Database:
             self._connection.execute("ROLLBACK")
 
     def _open(self) -> sqlite3.Connection:
-        try:
-            # what people say and how they sound is private
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise storage_error(error, self._path.parent) from error
+        make_folder(self._path.parent)
         return connect(self._path)
 
     def _set_up_connection(self) -> None:

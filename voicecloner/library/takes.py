@@ -207,6 +207,14 @@ class TakeStore:
         """How much room the takes take."""
         return sum(path.stat().st_size for path in self._paths(_SOUND))
 
+    def silent(self) -> list[Path]:
+        """Sounds of takes that cannot be played.
+
+        Raises:
+            StorageError: the folder cannot be read.
+        """
+        return [sound for sound in self._paths(_SOUND) if not _can_be_played(sound)]
+
     def settle(self) -> None:
         """Count the day, and erase what was kept for long enough; for the start of the program.
 
@@ -368,6 +376,13 @@ def _is_being_made(part: Path) -> bool:
 def _was_discarded(kept: KeptTake) -> bool:
     """By a program that can hardly bring it back any more."""
     return kept.is_discarded and _age_s(_record_path(kept.take.path)) > _AT_WORK_S
+
+
+def _can_be_played(sound: Path) -> bool:
+    try:
+        return bool(soundfile.info(str(sound)).frames)
+    except (OSError, soundfile.LibsndfileError):
+        return False
 
 
 def _age_s(path: Path) -> float:

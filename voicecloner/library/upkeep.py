@@ -10,6 +10,7 @@ from voicecloner.library.database import Database
 from voicecloner.library.database_copy import DatabaseCopy
 from voicecloner.library.inspection import RepairReport, all_faults
 from voicecloner.library.mending import Mended, mend
+from voicecloner.library.migrations import COLUMNS
 from voicecloner.library.rows import read_rows
 
 
@@ -73,6 +74,17 @@ def report(database: Database, assets: AssetStore, upkeep: Upkeep) -> RepairRepo
     """
     with database.writing() as connection:
         voice_table.index_anew(connection)
+    return inspect(database, assets, upkeep)
+
+
+def inspect(database: Database, assets: AssetStore, upkeep: Upkeep) -> RepairReport:
+    """Look through a library that was settled when it was opened, and tell; nothing is changed.
+
+    Raises:
+        LibraryError, StorageError
+    """
+    database.require_sound(COLUMNS)
+    with database.reading() as connection:
         rows = voice_table.all_rows(connection)
         read = read_rows(connection, rows)
     faults = (

@@ -38,7 +38,7 @@ from voicecloner.library.names import clean_name, clean_tags, clean_text
 from voicecloner.library.opening import DATABASE_NAME, open_copy, open_database
 from voicecloner.library.rows import voice_from
 from voicecloner.library.search import search_key
-from voicecloner.library.upkeep import Upkeep, report, settle, settle_copy
+from voicecloner.library.upkeep import Upkeep, inspect, report, settle, settle_copy
 from voicecloner.library.voice_record import VoiceRecord
 from voicecloner.library.voice_table import FoundTrash, FoundVoices, TrashedVoice
 from voicecloner.settings import Settings
@@ -154,14 +154,23 @@ class VoiceLibrary:
         self.notes = ()  # they are told now
         return report(self._database, self._assets, replace(upkeep, notes=notes))
 
+    def inspect(self) -> RepairReport:
+        """Look through everything, and tell; nothing is changed.
+
+        Raises:
+            LibraryDamaged: the database was damaged since it was opened.
+        """
+        return inspect(self._database, self._assets, self._upkeep)
+
     def _open(self) -> Upkeep:
         """Where the disk refuses to be written, the library can be read all the same."""
         try:
             upkeep = self._open_for_changes()
         except StorageError as refusal:
-            self._database = copy = open_copy(self._folder, refusal)
+            copy = open_copy(self._folder, refusal)
+            self._database = copy
             upkeep = settle_copy(copy, self._assets)
-        self.notes = upkeep.notes
+        self.notes, self._upkeep = upkeep.notes, upkeep
         return upkeep
 
     def _open_for_changes(self) -> Upkeep:
