@@ -53,7 +53,7 @@ class Worker:
         self._say("will", action=action, id=chosen, value=value)
         new_id = getattr(self, f"_{action}")(chosen, value)
         self._say("did", action=action, id=chosen, value=value, new_id=new_id or "")
-        print("did", flush=True)
+        tell("did")
 
     def _say(self, what: str, **fields: str) -> None:
         self._log.write(json.dumps({"what": what, **fields}) + "\n")
@@ -88,6 +88,11 @@ class Worker:
         rebuild(RebuildRequest(chosen), progress=lambda _update: None, cancel=CancelToken())
 
 
+def tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     """See the module's text."""
     folder = Path(sys.argv[1])
@@ -96,11 +101,11 @@ def main() -> None:
         if not child:
             seed = int(line)
             with (folder / f"said-{seed}.jsonl").open("w") as log:
-                print(os.getpid(), flush=True)
+                tell(str(os.getpid()))
                 with VoiceLibrary(folder / "library", quota=1000) as library:
                     Worker(folder, library, seed, log).work()
         os.waitpid(child, 0)
-        print(flush=True)
+        tell("")
 
 
 if __name__ == "__main__":
