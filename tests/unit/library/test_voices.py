@@ -317,15 +317,13 @@ def test_threads_share_one_library(tmp_path: Path, library: VoiceLibrary):
 
 
 def test_nothing_of_an_erased_voice_lies_anywhere(tmp_path, clock):
-    folder, words = (
-        tmp_path / "library",
-        {
-            "name": "Verschwindikus",
-            "transcript": "Kassiopeia spricht langsam.",
-            "notes": "Quastenflosser",
-            "tags": ("Zimtstern",),
-        },
-    )
+    folder = tmp_path / "library"
+    words = {
+        "name": "Verschwindikus",
+        "transcript": "Kassiopeia spricht langsam.",
+        "notes": "Quastenflosser",
+        "tags": ("Zimtstern",),
+    }
     sound = new_reference(tmp_path, "Holunder.wav", b"Sommernachtstraum" * 500)
     for day in range(3):
         clock.move(days=day)
