@@ -17,7 +17,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -118,7 +118,8 @@ class TakeStore:
         Raises:
             StorageError: the folder cannot be read.
         """
-        self._mend()
+        with suppress(StorageError):  # on a full disk what is whole can be listed all the same
+            self._mend()
         found = [kept for kept in self._kept() if not kept.is_discarded]
         return tuple(sorted(found, key=lambda kept: kept.take.created_at, reverse=True))
 
