@@ -40,7 +40,7 @@ def tries_of(folder: Path, step: int, works: tuple[str, ...]) -> tuple[dict[str,
 
 @pytest.mark.parametrize(
     ("step", "works"),
-    [(16, ("create", "rename")), pytest.param(1, WORKS, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])],
+    [(16, ("create", "rename", "purge")), pytest.param(1, WORKS, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])],
 )
 def test_nothing_is_lost_or_half_wherever_the_disk_fills_up(tmp_path, step, works):
     before, tries = tries_of(tmp_path, step, works)
@@ -56,7 +56,8 @@ def test_nothing_is_lost_or_half_wherever_the_disk_fills_up(tmp_path, step, work
         if tried["work"] == "settings":
             assert is_done == (tried["settings"] is not None), tried
     assert {tried["work"] for tried in tries if "state" in tried["done"]} == set(works)  # with room it is done
-    assert {tried["work"] for tried in tries if "error" in tried["done"]} == set(works)  # without, it is not
+    # without room nothing is done, but that what is erased makes the room it takes
+    assert {tried["work"] for tried in tries if "error" in tried["done"]} == set(works) - {"purge"}
     print(f"{len(tries)} tries")  # noqa: T201 - shown with -s
 
 

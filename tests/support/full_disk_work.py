@@ -123,8 +123,9 @@ def main() -> None:
     size = f"size={DISK_PAGES * PAGE_BYTES}"
     subprocess.run(["mount", "-t", "tmpfs", "-o", size, "none", str(folder / "disk")], check=True)
     with VoiceLibrary(folder / "template") as library:
-        for name in ("Anna", "Bernd", "Zoë"):
-            library.create(new_voice(folder, name, references=(sounding_reference(folder),)))
+        for name, size_bytes in (("Anna", 1_000), ("Bernd", 1_000), ("Zoë", 400_000)):
+            references = (sounding_reference(folder),)
+            library.create(new_voice(folder, name, references=references, voice_data=bytes(size_bytes)))
         library.delete(library.find("Zoë").id)
         say({"before": state_of(library)})
     for name in names:

@@ -10,7 +10,7 @@ import random
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
 from tests.support.fake_host import FakeHost, fake_engine
 from tests.unit.library.makers import new_voice, sounding_reference
@@ -21,6 +21,10 @@ from voicecloner.use_cases.manage_voices import ManageVoices
 from voicecloner.use_cases.rebuild_voice import RebuildRequest, RebuildVoice
 
 ACTIONS = ("create", "create", "rename", "update", "delete", "restore", "rebuild", "replace", "purge")
+
+
+def _no_importer(path: Path, **_options: object) -> NoReturn:
+    raise AssertionError(f"the prepared recording beside {path} is lost")
 
 
 class Worker:
@@ -84,7 +88,7 @@ class Worker:
 
     def _rebuild(self, chosen: str, value: str) -> None:
         self._host.info = replace(fake_engine(), revision=value)
-        rebuild = RebuildVoice(self._host, self._library, importer=None)  # type: ignore[arg-type]
+        rebuild = RebuildVoice(self._host, self._library, importer=_no_importer)
         rebuild(RebuildRequest(chosen), progress=lambda _update: None, cancel=CancelToken())
 
 

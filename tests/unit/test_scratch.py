@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.sources import ROOT
-from voicecloner import file_lock, scratch
+from voicecloner import file_lock
 from voicecloner.errors import StorageError
 from voicecloner.scratch import MARK_NAME, clear_leftovers, leftovers, scratch_file, scratch_folder
 
@@ -100,8 +100,8 @@ def test_full_is_said_where_it_is_full(place, monkeypatch, make):
     def refuse(*_arguments, **_options):
         raise FileNotFoundError(2, "No usable temporary directory found")
 
-    monkeypatch.setattr(scratch.tempfile, "TemporaryFile", refuse)
-    monkeypatch.setattr(scratch.tempfile, "TemporaryDirectory", refuse)
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", refuse)
     with pytest.raises(StorageError, match="temporary folder cannot be used"):
         make()
     monkeypatch.setattr("shutil.disk_usage", lambda _path: _Full())

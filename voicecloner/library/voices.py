@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import Connection
@@ -12,9 +12,8 @@ from types import TracebackType
 from typing import Literal, Self
 from uuid import uuid4
 
-from voicecloner import __version__
+from voicecloner.atomic import full_disk
 from voicecloner.domain.consent import Consent, ConsentKind
-from voicecloner.domain.quality import Review
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
 from voicecloner.errors import (
     REBUILD_HINT,
@@ -32,9 +31,11 @@ from voicecloner.library.asset_store import (
     stage_reference,
     sync_tree,
 )
+from voicecloner.library.database import Database
 from voicecloner.library.inspection import RepairReport
 from voicecloner.library.mending import keep_records
 from voicecloner.library.names import clean_name, clean_tags, clean_text
+from voicecloner.library.new_voice import NewVoice
 from voicecloner.library.opening import DATABASE_NAME, open_copy, open_database
 from voicecloner.library.rows import voice_from
 from voicecloner.library.search import search_key
@@ -55,41 +56,6 @@ _ORDER_BY = {
     "name": "number",  # sorted outside SQL, which does not know that ä comes after a
     "created": "created_at DESC, number DESC",
 }
-
-
-@dataclass(frozen=True, eq=False)
-class NewVoice:
-    """A voice to be kept. The fields are those of `Voice`.
-
-    Attributes:
-        name: what the user calls it; kept without surrounding space.
-        language: BCP 47 tag of the reference speech.
-        engine_id: the engine that cloned it.
-        engine_revision: the revision of that engine's model.
-        mode: the mode it was cloned in.
-        transcript: the words of the references, or empty.
-        references: the recordings, in order; at least one.
-        review: the verdict on them.
-        consent: whose voice it is.
-        voice_data: the engine's VoiceData, a safetensors file.
-        tags: free words.
-        notes: free text.
-        program_version: version of the program that made it.
-    """
-
-    name: str
-    language: str
-    engine_id: str
-    engine_revision: str
-    mode: VoiceMode
-    transcript: str
-    references: tuple[NewReference, ...]
-    review: Review
-    consent: Consent
-    voice_data: bytes
-    tags: tuple[str, ...] = ()
-    notes: str = ""
-    program_version: str = __version__
 
 
 def utc_now() -> datetime:
@@ -126,6 +92,7 @@ class VoiceLibrary:
         self._folder = folder
         self._assets = AssetStore(folder)
         self._reopening = Lock()
+        self._database: Database
         self.notes: tuple[str, ...] = ()
         self._open()
 
@@ -409,11 +376,24 @@ class VoiceLibrary:
     def erase(self, voice_ids: Sequence[str]) -> int:
         """Erase voices that are in the trash, with their files; returns how many.
 
+        Also on a full disk: what could be made anew of these very voices makes the room that erasing takes.
+
         Raises:
             StorageError: their files cannot be removed; they stay in the trash.
         """
-        if not voice_ids:
-            return 0
+        try:
+            return self._erase(voice_ids) if voice_ids else 0
+        except StorageError:
+            if not (full_disk(self._folder / DATABASE_NAME) and self._make_room(voice_ids)):
+                raise
+            return self._erase(voice_ids)
+
+    def _make_room(self, voice_ids: Sequence[str]) -> bool:
+        with self._database.reading() as connection:
+            trashed = set(voice_table.trashed_ids(connection, 0)) & set(voice_ids)
+        return self._assets.make_room(trashed)
+
+    def _erase(self, voice_ids: Sequence[str]) -> int:
         with self._assets.erasing() as erasing:
             with self._writing() as connection:
                 erased = voice_table.erase_trashed(connection, voice_ids)

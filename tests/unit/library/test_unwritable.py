@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.library.makers import new_voice
 from voicecloner.errors import LibraryTooNew, StorageError
-from voicecloner.library import voices
+from voicecloner.library import opening, voices
 from voicecloner.library.voices import DATABASE_NAME, VoiceLibrary
 
 FULL = StorageError("The disk is full: library.db could not be written.", "Free some space, then try again.")
@@ -26,7 +26,7 @@ def folder(tmp_path):
 @pytest.fixture
 def full(monkeypatch):
     """Whether the disk is full can be changed."""
-    state, usual = {"full": True}, voices.open_database
+    state, usual = {"full": True}, opening.open_database
 
     def opened(*arguments, **options):
         if state["full"]:
