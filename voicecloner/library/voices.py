@@ -31,7 +31,6 @@ from voicecloner.library.asset_store import (
     stage_reference,
     sync_tree,
 )
-from voicecloner.library.database import Database
 from voicecloner.library.inspection import RepairReport
 from voicecloner.library.mending import keep_records
 from voicecloner.library.names import clean_name, clean_tags, clean_text
@@ -92,7 +91,6 @@ class VoiceLibrary:
         self._folder = folder
         self._assets = AssetStore(folder)
         self._reopening = Lock()
-        self._database: Database
         self.notes: tuple[str, ...] = ()
         self._open()
 
@@ -129,6 +127,15 @@ class VoiceLibrary:
         """
         return inspect(self._database, self._assets, self._upkeep)
 
+    def _open_for_changes(self) -> Upkeep:
+        has_voices = bool(self._assets.voice_ids())
+        self._database, mishap = open_database(self._folder, self._today(), has_voices=has_voices)
+        try:
+            return settle(self._database, self._assets, self._now(), mishap)
+        except BaseException:
+            self._database.close()
+            raise
+
     def _open(self) -> Upkeep:
         """Where the disk refuses to be written, the library can be read all the same."""
         try:
@@ -139,15 +146,6 @@ class VoiceLibrary:
             upkeep = settle_copy(copy, self._assets)
         self.notes, self._upkeep = upkeep.notes, upkeep
         return upkeep
-
-    def _open_for_changes(self) -> Upkeep:
-        has_voices = bool(self._assets.voice_ids())
-        self._database, mishap = open_database(self._folder, self._today(), has_voices=has_voices)
-        try:
-            return settle(self._database, self._assets, self._now(), mishap)
-        except BaseException:
-            self._database.close()
-            raise
 
     def _writing(self) -> AbstractContextManager[Connection]:
         """As of `Database`; a disk that refused to be written may have room again."""
