@@ -170,7 +170,7 @@ class Outputs:
 
     def add(self, speaker: str, clip: AudioClip, text: str, language: str) -> None:
         """Keep one more."""
-        path = self._folder / f"{speaker}_{len(self.made)}.wav"
+        path = self._folder / f"{speaker.replace('/', '-')}_{len(self.made)}.wav"
         soundfile.write(path, clip.samples, clip.sample_rate)
         self.made.append(Output(self._system, speaker, path, text if is_english(language) else ""))
 

@@ -1,7 +1,7 @@
 """What every command is given and what it must offer."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from voicecloner.bootstrap import Application
@@ -21,6 +21,14 @@ def exit_code(error: VoiceClonerError) -> int:
     if isinstance(error, Cancelled):
         return INTERRUPTED
     return 2 if isinstance(error, InvalidRequest) else 1
+
+
+def worst_exit_code(errors: Iterable[VoiceClonerError]) -> int:
+    """What a command exits with that did several things, of which some failed."""
+    failed = tuple(errors)
+    if any(isinstance(error, Cancelled) for error in failed):
+        return INTERRUPTED
+    return 1 if failed else 0
 
 
 @dataclass(frozen=True)

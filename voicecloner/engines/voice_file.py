@@ -3,9 +3,11 @@
 safetensors holds plain numbers and text only, so a file from a stranger can be read without running anything of it.
 """
 
+import hashlib
 import json
 import struct
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +25,7 @@ FORMAT_VERSION = 1
 MAX_FILE_BYTES = 1 << 28
 
 _PREFIX = "voicecloner."
+_CHECKSUM = "sha256"
 _PLAIN_TYPES = frozenset(
     {"float64", "float32", "float16", "bool"} | {f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)}
 )
@@ -71,6 +74,7 @@ def to_bytes(voice: StoredVoice) -> bytes:
         "engine_id": voice.stamp.engine_id,
         "engine_revision": voice.stamp.engine_revision,
         "mode": voice.stamp.mode.value,
+        _CHECKSUM: _checksum(arrays),
     }
     metadata = {**voice.voice_data.metadata, **{_PREFIX + key: value for key, value in stamp.items()}}
     return safetensors.numpy.save(arrays, metadata)
@@ -88,6 +92,9 @@ def from_bytes(content: bytes) -> StoredVoice:
         version = int(metadata[_PREFIX + "format"])
     except (safetensors.SafetensorError, KeyError, ValueError) as error:
         raise damaged_voice() from error
+    checksum = metadata.get(_PREFIX + _CHECKSUM)  # files of earlier versions have none
+    if checksum is not None and checksum != _checksum(arrays):
+        raise damaged_voice()
     if version > FORMAT_VERSION:
         raise EngineError("The voice's data file was written by a later version of the program.", "Update VoiceCloner.")
     own = {key: value for key, value in metadata.items() if not key.startswith(_PREFIX)}
@@ -152,6 +159,15 @@ def _plain(name: str, array: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]
             "Report this to the engine's author.",
         )
     return contiguous
+
+
+def _checksum(arrays: Mapping[str, npt.NDArray[np.generic]]) -> str:
+    """SHA-256 of all numbers, so that a bit that has fallen over on a disk is not heard as noise."""
+    digest = hashlib.sha256()
+    for name in sorted(arrays):
+        digest.update(f"{name} {arrays[name].dtype} {arrays[name].shape}\n".encode())
+        digest.update(np.ascontiguousarray(arrays[name]).tobytes())
+    return digest.hexdigest()
 
 
 def _metadata(content: bytes) -> dict[str, str]:

@@ -76,7 +76,8 @@ class CreateVoices:
         Raises:
             ConsentRequired: nobody has said whose voices they are.
             InvalidRequest: the lists do not fit each other, or two names are the same; nothing was made then.
-            Cancelled: stopped by the user; the voices made before stay.
+            Cancelled: stopped by the user before there was any voice. Later what was made is told, and that the others
+                were not.
         """
         if not isinstance(request.consent, ConsentKind):
             raise ConsentRequired("Nobody has said whose voices these are.")
@@ -88,9 +89,9 @@ class CreateVoices:
             step = _named(part_of(progress, index / len(wanted), (index + 1) / len(wanted)), one.name)
             try:
                 created.append(self._create(one, progress=step, cancel=cancel))
-            except Cancelled:
-                raise
             except VoiceClonerError as error:
+                if isinstance(error, Cancelled) and not created:
+                    raise
                 failed.append(FailedVoice(one.name, error))
         return CreatedVoices(tuple(created), tuple(failed))
 

@@ -1,11 +1,12 @@
 """Make a saved voice anew from its kept recordings: its engine or revision is gone, or a better one has come.
 
 The voice stays who it is: id, name, tags, notes, consent and the day it was made. What it spoke with until now is kept
-until the new data is there; if anything fails, or is stopped before there is a voice to keep, nothing has changed.
+until the new data is there; if anything fails, or is stopped before there is a voice to keep, nothing has changed. A
+voice that speaks and was fitted to its end is not given up for the beginning of another fitting: stopped, it stays.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voicecloner.audio.encoding import read_audio
@@ -68,7 +69,7 @@ class RebuildVoice:
         self._import = importer
 
     def __call__(self, request: RebuildRequest, *, progress: Progress, cancel: CancelToken) -> RebuiltVoice:
-        """Clone it again and bind it to what comes of that; if stopped while there is something to keep, to that.
+        """Clone it again and bind it to what comes of that; if stopped while there is something better, to that.
 
         Raises:
             VoiceNotFound: there is no such voice.
@@ -79,6 +80,7 @@ class RebuildVoice:
         """
         require_types(request)
         voice = self._library.find(request.voice)
+        takes_best = self._takes_what_there_is(voice)
         engine = self._engine(voice, request.engine_id)
         progress(ProgressUpdate("Reading the kept recording", 0.0))
         clips = tuple(self._clip(voice, reference, cancel) for reference in voice.references)
@@ -86,9 +88,11 @@ class RebuildVoice:
             engine.id,
             _worded(voice, clips),
             _mode(voice, engine),
-            progress=part_of(progress, 0.05, 0.97),
+            progress=part_of(progress if takes_best else _unusable(progress), 0.05, 0.97),
             cancel=cancel,
         )
+        if not takes_best:
+            cancel.raise_if_cancelled()
         stopped = (STOPPED_EARLY,) if cancel.is_cancelled else ()
         progress(ProgressUpdate("Saving the voice", 0.98))
         made = self._library.rebind(
@@ -99,6 +103,12 @@ class RebuildVoice:
             made = self._library.update(voice.id, notes=notes)
         progress(ProgressUpdate("Done", 1.0))
         return RebuiltVoice(made, engine, encoded.seconds, (*stopped, *encoded.notes, *self._host.notes()))
+
+    def _takes_what_there_is(self, voice: Voice) -> bool:
+        """Whether a fitting that is stopped early leaves a better voice than there is."""
+        return STOPPED_EARLY in voice.notes.split("\n") or bool(
+            rebuild_reason(voice, self._host, self._library.voice_file)
+        )
 
     def _engine(self, voice: Voice, wanted: str | None) -> EngineInfo:
         if wanted is None and not is_everyday(voice.engine_id):
@@ -120,6 +130,11 @@ class RebuildVoice:
         start_s, seconds = (span.start_s, span.end_s - span.start_s) if span else (None, LONGEST_STRETCH_S)
         audio = self._import(path, start_s=start_s, max_seconds=seconds, channel=None, cancel=cancel)
         return prepare_reference(audio.clip, PREPARED_SAMPLE_RATE, USUAL).after
+
+
+def _unusable(progress: Progress) -> Progress:
+    """Progress that does not promise to keep what it has reached."""
+    return lambda update: progress(replace(update, is_usable=False))
 
 
 def rebuild_reason(voice: Voice, host: EngineHost, voice_file: Callable[[Voice], Path]) -> str:

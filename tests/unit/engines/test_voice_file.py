@@ -105,6 +105,19 @@ def test_damaged_and_foreign_files_are_refused(content):
     assert caught.value.hint == REBUILD_HINT
 
 
+def test_a_changed_number_is_noticed():
+    content = bytearray(CONTENT)
+    content[-1] ^= 0x40  # the highest byte of the last number
+    with pytest.raises(EngineError, match="damaged"):
+        from_bytes(bytes(content))
+
+
+def test_files_from_before_there_were_checksums_are_read():
+    stamp = {"format": "1", "engine_id": "tone", "engine_revision": "rev 1", "mode": "transcript"}
+    former = safetensors.numpy.save({"tone": np.ones(2)}, {f"voicecloner.{key}": text for key, text in stamp.items()})
+    assert from_bytes(former).stamp == STAMP
+
+
 @given(st.integers(0, len(CONTENT) - 1), st.integers(1, 255))
 def test_a_changed_byte_never_escapes_as_a_foreign_error(position, change):
     content = bytearray(CONTENT)

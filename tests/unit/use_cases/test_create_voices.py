@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.speech import speech_file
+from voicecloner.cli.command import INTERRUPTED, worst_exit_code
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import Cancelled, InvalidRequest, NameTaken, UnreadableAudio
@@ -75,6 +76,17 @@ def test_what_fails_does_not_keep_the_others_from_being_made(app, reference, tmp
         wanted(names=("A", "D"), references=(reference,)), progress=no_progress, cancel=CancelToken()
     )
     assert [type(each.error) for each in again.failed] == [NameTaken]
+
+
+def test_stopping_tells_what_was_made_until_then(app, reference):
+    cancel = CancelToken()
+    request = wanted(names=("A", "B", "C"), references=(reference,))
+    done = CreateVoices(app.create_voice)(
+        request, progress=lambda update: update.stage == "B: Cloning" and cancel.cancel(), cancel=cancel
+    )
+    assert [each.voice.name for each in done.created] == ["A"]
+    assert [(each.name, type(each.error)) for each in done.failed] == [("B", Cancelled), ("C", Cancelled)]
+    assert worst_exit_code(each.error for each in done.failed) == INTERRUPTED
 
 
 def test_stopping_ends_it(app, reference):

@@ -133,6 +133,24 @@ def test_stopping_keeps_the_best_so_far_and_the_next_time_forgets_that(app, host
     assert rebuild(app).voice.notes == "For the news."
 
 
+def test_stopped_a_voice_that_speaks_stays_and_nothing_else_is_promised(app, host, voice):
+    before = app.library.voice_file(voice).read_bytes()
+    host.keeps_best = True
+    host.gate.clear()
+    cancel, updates = CancelToken(), []
+
+    def watch(update):
+        updates.append(update)
+        if update.detail:
+            cancel.cancel()
+
+    with pytest.raises(Cancelled):
+        rebuild(app, progress=watch, cancel=cancel)
+    assert not any(update.is_usable for update in updates)
+    assert app.library.get(voice.id) == voice
+    assert app.library.voice_file(voice).read_bytes() == before
+
+
 def test_an_engine_the_user_had_chosen_is_taken_again(app, host, tmp_path):
     host.info = fake_engine("chosen")
     request = CreateVoiceRequest(

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from voicecloner.cli.command import Command, Context
+from voicecloner.cli.command import Command, Context, worst_exit_code
 from voicecloner.cli.defaults import add_engine, engine_of, known_language
 from voicecloner.cli.fields import Fields, error_fields, made_fields
 from voicecloner.cli.text_files import read_text_file
@@ -51,7 +51,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     done = context.app.create_voices(request, progress=context.output.progress, cancel=context.cancel)
     context.output.result(_as_dict(done), "\n".join(_lines(done)))
     context.output.failures(failed.error for failed in done.failed)
-    return 1 if done.failed else 0
+    return worst_exit_code(each.error for each in done.failed)
 
 
 def _as_dict(done: CreatedVoices) -> Fields:

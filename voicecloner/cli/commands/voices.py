@@ -2,7 +2,7 @@
 
 import argparse
 
-from voicecloner.cli.command import Command, Context
+from voicecloner.cli.command import Command, Context, worst_exit_code
 from voicecloner.cli.commands import library_care
 from voicecloner.cli.fields import damaged_fields, error_fields, made_fields, voice_fields, whole_voice_fields
 from voicecloner.cli.voice_text import voice_text
@@ -92,7 +92,7 @@ def _rebuild(arguments: argparse.Namespace, context: Context) -> int:
     lines = [f"“{r.voice.name}” was rebuilt with {r.engine.title}." for r in rebuilt]
     context.output.result(fields, "\n".join(lines or ["No voice was rebuilt."]))
     context.output.failures(error for _, error in failed)
-    return 1 if failed else 0
+    return worst_exit_code(error for _, error in failed)
 
 
 def _rebuild_one(arguments: argparse.Namespace, context: Context) -> tuple[list[RebuiltVoice], list[_Failed]]:
@@ -108,9 +108,9 @@ def _rebuild_all(engine_id: str | None, context: Context) -> tuple[list[RebuiltV
             continue
         try:
             rebuilt.append(rebuild(RebuildRequest(voice.id, engine_id), context))
-        except Cancelled:
-            raise
         except VoiceClonerError as error:
+            if isinstance(error, Cancelled) and not rebuilt:
+                raise
             failed.append((voice, error))
     return rebuilt, failed
 

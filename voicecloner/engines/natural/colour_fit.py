@@ -15,6 +15,7 @@ from voicecloner.engines.natural.bands import BANDS, Numbers, centres_hz, speech
 from voicecloner.engines.natural.colour import MOST_DB, SHAPES, Colour, SoundClasses
 from voicecloner.engines.natural.encoder_gradient import EncoderGradient
 from voicecloner.engines.natural.heard import Heard, between_bands, windows_of
+from voicecloner.jobs import CancelToken
 from voicecloner.speech.speaker import WINDOW_FRAMES, Embedding
 
 CLASSES = 40
@@ -93,7 +94,9 @@ def measured_colour(sounds: Sequence[Heard], person: Person) -> Colour:
     return Colour(classes, _float32(_filled_up(gains, usable)))
 
 
-def tuned(colour: Colour, sounds: Sequence[Heard], person: Person, wanted: Embedding, steps: int) -> Colour:
+def tuned(
+    colour: Colour, sounds: Sequence[Heard], person: Person, wanted: Embedding, steps: int, cancel: CancelToken
+) -> Colour:
     """The colour moved towards the speaker, as the encoder hears it.
 
     Adam (Kingma and Ba 2015) on smooth curves for each class and one for all, with a restraint on how far they go.
@@ -106,11 +109,14 @@ def tuned(colour: Colour, sounds: Sequence[Heard], person: Person, wanted: Embed
         person: the user.
         wanted: what the encoder hears of the user, shape (256,), of length 1.
         steps: how many.
+        cancel: ends it before that; what has been reached by then is returned.
     """
     gradient, random = EncoderGradient(), np.random.default_rng(0)
     known = [_Sound(sound, *_belonging(colour, sound)) for sound in sounds]
     moves = _Moves(colour.gains_db, known, person.deep())
     for step in range(steps):
+        if cancel.is_cancelled:
+            break
         gains_db, _ = moves.gains()
         # short steps at the end, to settle
         moves.climb(_uphill(gradient, known, gains_db, wanted, random), _STEP_DB * (1 - 0.8 * step / steps))

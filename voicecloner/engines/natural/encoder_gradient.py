@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from voicecloner.engines.natural.graph_cut import raw_weights
+from voicecloner.engines.natural.onnx_bytes import raw_weights
 from voicecloner.paths import resource
 from voicecloner.speech.speaker import SPEAKER_MODEL, Embedding
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _SAMPLE_RATE = 24_000
 _MIN_REFERENCE_S = 3.0
 _MOST_THREADS = 2
-_STOPPED_EARLY = "The fitting was stopped early: the voice is as alike as it was by then. Rebuild it to go on."
 _LOADING = "Starting the natural engine"
 
 _INFO = EngineInfo(
@@ -95,8 +94,9 @@ class NaturalEngine:
         cancel.raise_if_cancelled()
         _require_usable(references)
         fitted = fit(references, self._loaded(), progress, cancel)
-        progress(ProgressUpdate("The voice is ready", 1.0))
-        return replace(pack(fitted.voice), notes=() if fitted.is_finished else (_STOPPED_EARLY,))
+        progress(ProgressUpdate("The voice is ready", 1.0, is_usable=True))
+        notes = () if fitted.is_finished else (f"It is {fitted.likeness:.0%} alike.",)
+        return replace(pack(fitted.voice), notes=notes)
 
     def synthesize(
         self, voice_data: VoiceData, text: str, options: SpeechOptions, cancel: CancelToken

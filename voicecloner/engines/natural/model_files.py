@@ -2,18 +2,22 @@
 
 The weights are Kokoro-82M in 8 bits, one ONNX file. It comes in four packages, or from the list of models; both are
 checked against one SHA-256. The stages are made once and lie in the cache; their checksums are known, because cutting
-always gives the same bytes.
+always gives the same bytes. There are two kinds of each: for processors that multiply signed bytes exactly, and for
+others.
 """
 
 import hashlib
 import importlib.util
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from voicecloner.atomic import atomic_path, make_folder, storage_error
-from voicecloner.engines.natural.graph_cut import Element, Stage, Value, cut
+from voicecloner.engines.natural.graph_cut import Stage, cut
+from voicecloner.engines.natural.onnx_bytes import Element, Value
+from voicecloner.engines.natural.signed_products import are_exact
 from voicecloner.engines.weights.local import local_model
 from voicecloner.errors import WeightsDamaged, WeightsNotFound
 from voicecloner.paths import user_folders
@@ -52,10 +56,14 @@ DECODER = Stage(
     ),
     (Value(SOUND, Element.FLOAT),),
 )
-_STAGES = {
-    "encoder": (ENCODER, "063b12da4ecbd351fbf63de09881221f9fe23cef7d469856cc9c181d5f517764"),
-    "decoder": (DECODER, "911e21696aadeadafafdebda1767ba0f32d4c03cdc6d60709c9f7411a16979af"),
+_STAGES = {"encoder": ENCODER, "decoder": DECODER}
+_SHA256 = {
+    ("encoder", False): "063b12da4ecbd351fbf63de09881221f9fe23cef7d469856cc9c181d5f517764",
+    ("decoder", False): "911e21696aadeadafafdebda1767ba0f32d4c03cdc6d60709c9f7411a16979af",
+    ("encoder", True): "94ad88a07dd5e7ef210e940108f92b3bad7649eb4f52ade8d6f5bfcea26f3a8c",
+    ("decoder", True): "de4ba137195c5968d89eecd0a9b40f4571f90e321ab61d6bd2a1766330ad33dc",
 }
+"""By whether convolutions are fed signed bytes."""
 
 
 @dataclass(frozen=True)
@@ -80,23 +88,27 @@ def stage_files() -> StageFiles:
         StorageError: the cache cannot be written.
     """
     folder = user_folders().cache / "natural"
-    paths = {name: folder / f"{name}-{sha256[:16]}.onnx" for name, (_stage, sha256) in _STAGES.items()}
-    missing = [name for name, path in paths.items() if not _is_whole(path, _STAGES[name][1])]
+    signed = are_exact()
+    paths = {name: folder / f"{name}-{_SHA256[name, signed][:16]}.onnx" for name in _STAGES}
+    missing = [name for name, path in paths.items() if not _is_whole(path, _SHA256[name, signed])]
     if missing:
         make_folder(folder)
         whole = memoryview(_whole_model())
         for name in missing:
-            _make_stage(name, whole, paths[name])
+            _make_stage(name, whole, paths[name], signed=signed)
     return StageFiles(**paths)
 
 
-def _make_stage(name: str, whole: memoryview, path: Path) -> None:
-    stage, sha256 = _STAGES[name]
-    pieces = cut(whole, stage)
-    if _sha256(pieces) != sha256:
+def _make_stage(name: str, whole: memoryview, path: Path, *, signed: bool) -> None:
+    pieces = cut(whole, _STAGES[name], signed=signed)
+    if _sha256(pieces) != _SHA256[name, signed]:
         raise WeightsDamaged(f"The stage “{name}” of the voice network did not become what it should be.")
     with atomic_path(path) as temporary, temporary.open("wb") as file:
         file.writelines(pieces)
+    for former in set(path.parent.glob(f"{name}-*.onnx")) - {path}:
+        # of another version of the program or another processor, which can make it again; or in use, on Windows
+        with suppress(OSError):
+            former.unlink()
 
 
 def _whole_model() -> bytes:

@@ -89,7 +89,7 @@ def unpack(data: VoiceData) -> NaturalVoice:
             raise ValueError(speed, pause)
         colour = {name.removeprefix(_COLOUR): array for name, array in data.arrays.items() if name.startswith(_COLOUR)}
         colour_of(colour)
-    except (KeyError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise damaged_voice() from error
     return NaturalVoice(timbre, manner, ranges[0], ranges[1], speed, pause, colour)
 

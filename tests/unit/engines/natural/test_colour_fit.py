@@ -3,9 +3,10 @@ import pytest
 
 from tests.unit.engines.natural.made_speech import buzz
 from voicecloner.engines.natural.bands import BANDS, centres_hz, speech_bands
-from voicecloner.engines.natural.colour import Colour, coloured
+from voicecloner.engines.natural.colour import MOST_DB, Colour, coloured
 from voicecloner.engines.natural.colour_fit import Person, measured_colour, tuned
 from voicecloner.engines.natural.heard import Heard, listen, unit, windows_of
+from voicecloner.jobs import CancelToken
 from voicecloner.speech.speaker import SpeakerEncoder
 
 
@@ -68,7 +69,17 @@ def test_tuning_makes_it_more_like(dull: list[Heard]):
         return float(wanted @ unit(encoder.embed_bands(np.concatenate(bands))))
 
     colour = measured_colour(dull, person_of([other]))
-    better = tuned(colour, dull, person_of([other]), wanted, 6)
+    better = tuned(colour, dull, person_of([other]), wanted, 6, CancelToken())
     assert likeness(better) > likeness(colour) + 0.005
     assert np.abs(better.gains_db - colour.gains_db).mean() < 6.0
     assert better.gains_db.shape == (len(colour.gains_db), BANDS)
+
+
+def test_a_stopped_tuning_gives_what_it_has_reached(dull: list[Heard]):
+    person = person_of(dull)
+    colour = measured_colour(dull, person)
+    wanted = unit(SpeakerEncoder().embed_bands(windows_of(dull[0].bands)))
+    cancel = CancelToken()
+    cancel.cancel()
+    stopped = tuned(colour, dull, person, wanted, 10_000, cancel)  # takes minutes otherwise
+    assert np.array_equal(stopped.gains_db, np.clip(colour.gains_db, -MOST_DB, MOST_DB))

@@ -52,6 +52,8 @@ def test_after_the_search_the_voice_is_finished(
     network: Network, person: ReferenceClip, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(fitting, "_MOST_TRIALS", 6)  # the first ones only: what is looked at is what comes after them
+    monkeypatch.setattr(fitting, "READING", fitting.READING[:6])
+    monkeypatch.setattr(fitting, "_FULL_STEPS", 20)
     told: list[ProgressUpdate] = []
     fitted = fit([person], network, told.append, CancelToken())
     assert fitted.is_finished
@@ -60,6 +62,24 @@ def test_after_the_search_the_voice_is_finished(
     assert SLOWEST_PACE <= fitted.voice.speed <= FASTEST_PACE
     assert [told[0].fraction, told[-1].fraction] == [0.0, 1.0]
     assert told[-1].detail.endswith("% alike")
+
+
+def test_stop_in_the_last_tuning_keeps_what_it_has_reached(
+    network: Network, person: ReferenceClip, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(fitting, "_MOST_TRIALS", 6)
+    monkeypatch.setattr(fitting, "READING", fitting.READING[:2])
+    monkeypatch.setattr(fitting, "_FULL_STEPS", 10_000)  # would take minutes
+    cancel = CancelToken()
+
+    def stop_when_tuning(update: ProgressUpdate) -> None:
+        if update.fraction == fitting._TUNING_FROM:
+            cancel.cancel()
+
+    fitted = fit([person], network, stop_when_tuning, cancel)
+    assert not fitted.is_finished
+    assert fitted.likeness > 0.6
+    assert fitted.voice.colour
 
 
 def test_stop_before_there_is_a_voice_keeps_nothing(network: Network, person: ReferenceClip):

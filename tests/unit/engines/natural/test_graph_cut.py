@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from onnx import TensorProto, helper, numpy_helper
 
-from voicecloner.engines.natural.graph_cut import Element, Stage, Value, cut
+from voicecloner.engines.natural.graph_cut import Stage, cut
+from voicecloner.engines.natural.onnx_bytes import Element, Value
 
 INPUT = Value("x", Element.FLOAT, (1, "n"))
 MIDDLE = Value("middle", Element.FLOAT, (1, "n"))

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from voicecloner.engines.natural import model_files
 from voicecloner.engines.natural.model_files import _whole_model
 from voicecloner.engines.natural.network import FRAME_SAMPLES, Network
 
@@ -45,3 +46,12 @@ def test_a_higher_speed_is_shorter(network: Network, style: np.ndarray) -> None:
 def test_texts_that_do_not_fit_are_refused(network: Network, style: np.ndarray, count: int) -> None:
     with pytest.raises(ValueError, match="tokens"):
         network.encode(np.ones(count, np.int64), style)
+
+
+def test_on_a_processor_that_cuts_sums_off_it_sounds_the_same(monkeypatch, network: Network, style: np.ndarray) -> None:
+    monkeypatch.setattr(model_files, "are_exact", lambda: False)
+    encoded = network.encode(TOKENS, style)
+    sounds = [
+        each.decode(encoded.features, encoded.pitch_hz, encoded.energy, style[:128]) for each in (network, Network())
+    ]
+    np.testing.assert_array_equal(*sounds)

@@ -46,6 +46,7 @@ def test_a_style_is_timbre_and_manner() -> None:
         ("pitch_hz", np.array([100.0, 120.0, 150.0], np.float32)),
         ("usual_hz", None),
         ("colour.gains_db", np.full((2, 40), np.inf, np.float32)),
+        ("colour.gains_db", np.float32(1.0)),
         ("colour.means", None),
     ],
 )
