@@ -323,7 +323,10 @@ def sync_tree(folder: Path) -> None:
 
 
 def _entries(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir()) if folder.is_dir() else []
+    try:
+        return sorted(folder.iterdir()) if folder.is_dir() else []
+    except OSError as error:
+        raise storage_error(error, folder) from error
 
 
 def _remove(place: Path) -> None:

@@ -52,11 +52,11 @@ class DatabaseCopy(Database):
             yield connection
 
     def _open(self) -> sqlite3.Connection:
-        ways = (_with_its_journal, _as_it_lies)
-        for source in self._sources:
-            for way in ways if source is self._sources[0] else (_as_it_lies,):
-                with suppress(sqlite3.DatabaseError, UnicodeDecodeError):
-                    return _copied(way, source)
+        database, *others = self._sources
+        tries = [(_with_its_journal, database), (_as_it_lies, database), *((_as_it_lies, other) for other in others)]
+        for way, source in tries:
+            with suppress(sqlite3.DatabaseError, UnicodeDecodeError):
+                return _copied(way, source, may_be_later=source is database)
         return connect(MEMORY)
 
     def _set_up_connection(self) -> None:
@@ -66,13 +66,14 @@ class DatabaseCopy(Database):
         """The file itself stays as it is."""
 
 
-def _copied(way: Callable[[Path], sqlite3.Connection], source: Path) -> sqlite3.Connection:
+def _copied(way: Callable[[Path], sqlite3.Connection], source: Path, *, may_be_later: bool) -> sqlite3.Connection:
     copy = connect(MEMORY)
     try:
         with closing(way(source)) as original:
             original.backup(copy)
-        if faults(copy):
-            raise sqlite3.DatabaseError("it is damaged")
+        version = copy.execute("PRAGMA user_version").fetchone()[0]
+        if faults(copy) or not version or (version > len(MIGRATIONS) and not may_be_later):
+            raise sqlite3.DatabaseError("it is damaged, or not ours")
     except BaseException:
         copy.close()
         raise

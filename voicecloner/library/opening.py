@@ -77,9 +77,13 @@ def open_copy(folder: Path, refusal: StorageError) -> DatabaseCopy:
         LibraryTooNew: a later version of the program wrote it.
         StorageError: the refusal, where there is no library to be read.
     """
-    if not folder.is_dir():
-        raise refusal
-    return DatabaseCopy(folder / DATABASE_NAME, Backups(folder / BACKUPS_NAME).paths(), refusal)
+    try:
+        if not folder.is_dir():
+            raise refusal
+        others = Backups(folder / BACKUPS_NAME).paths()
+    except OSError as error:
+        raise storage_error(error, folder) from error
+    return DatabaseCopy(folder / DATABASE_NAME, others, refusal)
 
 
 def _sound(path: Path, today: str) -> Database:

@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 
+from tests.unit.library.damage import cut, empty, move_away, put_another_programs, scribble, zero_a_page
 from tests.unit.library.makers import new_voice
 from voicecloner.errors import LibraryTooNew, StorageError
 from voicecloner.library import opening, voices
@@ -84,11 +85,9 @@ def test_what_sqlite_has_not_written_back_is_seen(folder, full):
 
 
 @pytest.mark.parametrize("backups", [True, False])
-@pytest.mark.parametrize("content", [None, b"", b"no database, and long enough to be seen as none" * 300])
-def test_a_database_that_is_lost_as_well_is_made_up_in_memory(folder, full, content, backups):
-    (folder / DATABASE_NAME).unlink()
-    if content is not None:
-        (folder / DATABASE_NAME).write_bytes(content)
+@pytest.mark.parametrize("lose", [move_away, empty, scribble, cut, zero_a_page, put_another_programs])
+def test_a_database_that_is_lost_as_well_is_made_up_in_memory(folder, full, lose, backups):
+    lose(folder / DATABASE_NAME)
     if not backups:
         shutil.rmtree(folder / "backups", ignore_errors=True)
     with VoiceLibrary(folder) as library:
