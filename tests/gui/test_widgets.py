@@ -229,4 +229,4 @@ def test_names_that_steer_or_look_like_markup_are_shown_as_words(qtbot: QtBot) -
     bar = MessageBar()
     qtbot.addWidget(bar)
     bar.show_message(Message(f"Saved as {name}."))
-    assert "Saved as a\ufffd[2J" in [each.text()[:15] for each in bar.findChildren(QLabel)]
+    assert "Saved as a\ufffd[2J" in [each.text()[:14] for each in bar.findChildren(QLabel)]
