@@ -3,6 +3,7 @@
 import errno
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,17 +11,21 @@ from pathlib import Path
 from voicecloner.errors import StorageError
 
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_NO_ROOM_BYTES = 128 << 10
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Write `content` to `path`, replacing what is there; a reader sees the old file or the new one, nothing between.
 
+    The file is for the user's own eyes alone, where the system knows that.
+
     Raises:
         StorageError: disk full, no permission, or the folder is missing; the old file is untouched.
     """
-    with atomic_path(path) as temporary:
-        temporary.write_bytes(content)
+    with atomic_path(path) as temporary, os.fdopen(os.open(temporary, _NEW, 0o600), "wb") as file:
+        file.write(content)
 
 
 @contextmanager
@@ -66,7 +71,10 @@ def make_folder(folder: Path) -> None:
         StorageError: it cannot be made, or there is a file of this name.
     """
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for above in reversed(folder.parents):  # `mkdir` itself would let everybody look into those it makes on the way
+            if not os.path.lexists(above):
+                above.mkdir(mode=0o700, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
     except FileNotFoundError as error:  # all folders above it are made, so it is not they
         raise StorageError(f"The folder {folder} cannot be made.", "Choose another folder.") from error
     except OSError as error:
@@ -108,13 +116,32 @@ def storage_error(error: OSError, path: Path, stand_in: Path | None = None) -> S
     """
     named = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else path
     shown = path if named == stand_in else named
-    if error.errno in _DISK_FULL:
-        return StorageError(f"The disk is full: {shown} could not be written.", "Free some space, then try again.")
+    if is_disk_full(error):
+        return disk_full(shown)
     if error.errno in _NOT_ALLOWED:
         return StorageError(f"There is no permission to write or read {shown}.", "Choose another folder.")
     if error.errno == errno.ENOENT:
         return _missing(shown, is_new=named == stand_in)
     return StorageError(f"{shown} could not be written or read: {error.strerror or error}.")
+
+
+def disk_full(path: Path) -> StorageError:
+    """What the user reads where there was no room for `path`."""
+    return StorageError(f"The disk is full: {path} could not be written.", "Free some space, then try again.")
+
+
+def is_disk_full(error: OSError) -> bool:
+    """Whether the system says that there is no room."""
+    return error.errno in _DISK_FULL
+
+
+def full_disk(path: Path) -> StorageError | None:
+    """The error for a disk without any room, where whoever failed to write `path` does not say why; None if it has."""
+    try:
+        free_bytes = shutil.disk_usage(path.parent).free
+    except OSError:
+        return None
+    return disk_full(path) if free_bytes < _NO_ROOM_BYTES else None
 
 
 def _missing(path: Path, *, is_new: bool) -> StorageError:

@@ -18,8 +18,10 @@ from voicecloner.library.drafts import DraftStore
 from voicecloner.library.takes import TakeStore
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.paths import Folders, resource, user_folders
+from voicecloner.privacy import close_to_others
 from voicecloner.quality.judging import Judging
 from voicecloner.quality.language import LanguageDetector, OtherLanguage
+from voicecloner.scratch import clear_leftovers
 from voicecloner.settings import Settings, SettingsStore
 from voicecloner.use_cases.check_references import CheckReferences
 from voicecloner.use_cases.check_room import CheckRoom
@@ -43,6 +45,7 @@ from voicecloner.use_cases.take_maker import TakeMaker
 if TYPE_CHECKING:
     from voicecloner.engines.environments import Environments
     from voicecloner.engines.weights.network import NetworkOptions
+    from voicecloner.use_cases.examine import Examine
     from voicecloner.use_cases.list_languages import Languages
     from voicecloner.use_cases.manage_engines import ManageEngines
     from voicecloner.use_cases.manage_models import ManageModels
@@ -102,8 +105,15 @@ class Application:
         self, folders: Folders | None = None, host: EngineHost | None = None, judging: Judging | None = None
     ) -> None:
         self.folders = folders or user_folders()
+        close_to_others(self.private_paths)
         self._given_host, self._given_judging = host, judging
         self.lock = threading.RLock()
+
+    @property
+    def private_paths(self) -> tuple[Path, ...]:
+        """What nobody but the user has to look into."""
+        folders = self.folders
+        return (folders.data, folders.config, folders.cache, folders.log, folders.config / "settings.json")
 
     @_Part
     def settings_store(self) -> SettingsStore:
@@ -118,6 +128,7 @@ class Application:
     @_Part
     def library(self) -> VoiceLibrary:
         """The saved voices; what lay in the trash for too long is erased when they are first looked at."""
+        clear_leftovers()
         library = VoiceLibrary(self.folders.data, quota=self.settings.voice_quota)
         try:
             library.purge()
@@ -268,6 +279,14 @@ class Application:
     def manage_voices(self) -> ManageVoices:
         """Find, rename, delete voices."""
         return ManageVoices(self.library, self.host, self.takes)
+
+    @_Part
+    def examine(self) -> "Examine":
+        """See whether everything the program keeps is there and as it should be."""
+        from voicecloner.use_cases.examine import Examine, ExaminedPlaces
+
+        places = ExaminedPlaces(self.folders.data, self.private_paths)
+        return Examine(lambda: self.manage_voices, lambda: self.takes, places)
 
     @_Part
     def rebuild_voice(self) -> RebuildVoice:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from voicecloner.no_telemetry import SWITCHES
 
+SECRETS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HUGGINGFACE_HUB_TOKEN")
+"""Variables that may hold the user's access token: the program itself fetches models, so no child of it needs them."""
 _PACKAGE_ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -21,9 +23,14 @@ def own_command(flag: str, module: str) -> list[str]:
     return [sys.executable, "-P", "-m", module]
 
 
+def environment_without_secrets() -> dict[str, str]:
+    """The variables of this program that a child may see."""
+    return {key: value for key, value in os.environ.items() if key.upper() not in SECRETS}
+
+
 def child_environment() -> dict[str, str]:
     """The child finds this very package, wherever it was started from; one thread is enough for its numbers."""
-    found = {**os.environ, **SWITCHES, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    found = {**environment_without_secrets(), **SWITCHES, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     if not getattr(sys, "frozen", False):
         found["PYTHONPATH"] = os.pathsep.join([str(_PACKAGE_ROOT), *filter(None, [found.get("PYTHONPATH")])])
     return found

@@ -8,7 +8,7 @@ from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from voicecloner.atomic import storage_error, write_atomically
+from voicecloner.atomic import make_folder, storage_error, write_atomically
 from voicecloner.domain.synthesis import SPEED_RANGE
 from voicecloner.errors import InvalidRequest, StorageError
 
@@ -255,10 +255,7 @@ class SettingsStore:
         return settings
 
     def _save(self, settings: Settings) -> None:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise storage_error(error, self._path.parent) from error
+        make_folder(self._path.parent)
         stored = self._read()
         if _version(stored) > FILE_VERSION:
             self._keep_aside("newer")

@@ -7,17 +7,19 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.support.clips import clip, tone
 from voicecloner.domain.audio import Level
 from voicecloner.domain.quality import Finding, Severity, Span
+from voicecloner.gui.messages import Message
 from voicecloner.gui.theme import apply_theme, current_tones
 from voicecloner.gui.widgets.elided_label import ElidedLabel
 from voicecloner.gui.widgets.eliding_combo import ElidingCombo
 from voicecloner.gui.widgets.language_combo import LanguageCombo
 from voicecloner.gui.widgets.level_meter import LevelMeter
+from voicecloner.gui.widgets.message_bar import MessageBar
 from voicecloner.gui.widgets.outline import Mark, Outline, marks_of, outline_of
 from voicecloner.gui.widgets.record_ring import RecordRing
 from voicecloner.gui.widgets.waveform import Waveform
@@ -211,3 +213,20 @@ def test_a_long_choice_ends_in_dots_and_tells_the_rest(qtbot: QtBot) -> None:
     combo.resize(900, 30)
     combo.grab()
     assert combo.toolTip() == ""
+
+
+def test_names_that_steer_or_look_like_markup_are_shown_as_words(qtbot: QtBot) -> None:
+    name = "a\x1b[2J\u202e<b>bold</b> <img src='x'>"
+    line = ElidedLabel(name)
+    qtbot.addWidget(line)
+    assert line.text() == "a\ufffd[2J\ufffd<b>bold</b> <img src='x'>"
+    assert line.textFormat() == Qt.TextFormat.PlainText
+    line.resize(40, 20)
+    line.grab()
+    assert "<" not in line.toolTip()
+    line.setText("\x07")
+    assert line.text() == "\ufffd"
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    bar.show_message(Message(f"Saved as {name}."))
+    assert "Saved as a\ufffd[2J" in [each.text()[:14] for each in bar.findChildren(QLabel)]

@@ -135,7 +135,7 @@ def test_a_long_name_of_the_folder_for_temporary_files_does_no_harm(host, tmp_pa
 
 def test_pipe_that_cannot_be_opened_is_an_engine_error(host, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", "/no such folder")
-    with pytest.raises(EngineError, match="no pipe can be opened"):
+    with pytest.raises(EngineError, match="The temporary folder cannot be used"):
         clone(host)
 
 

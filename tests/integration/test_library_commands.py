@@ -103,3 +103,22 @@ def test_the_trash_is_listed_restored_and_purged(home, run):
     assert len(list((home / "voices").iterdir())) == 2
     shutil.rmtree(home / "voices")
     assert "is gone, with its recordings" in run("voices", "repair", code=1).stdout
+
+
+def test_the_doctor_tells_what_is_lost_and_mends_what_can_be(home, run):
+    whole = run("doctor")
+    assert whole.stdout.splitlines()[0] == "  ok    database     The database is sound and knows 4 voices."
+    assert whole.stdout.endswith("All is well.\n")
+    with closing(sqlite3.connect(home / DATABASE_NAME)) as connection:
+        (voice_id,) = connection.execute("SELECT id FROM voices WHERE name = 'Bernd'").fetchone()
+        connection.execute("UPDATE voices SET consent = '{}' WHERE name = 'Anna'")
+        connection.commit()
+    assert json.loads(run("doctor", "--json").stdout)["verdict"] == "ok"  # opening it has mended that already
+    recording = home / "voices" / voice_id / "original" / "1.wav"
+    recording.write_bytes(b"other sound")
+    lost = run("doctor", code=3)
+    assert f"The recording {recording} of the voice “Bernd” is not what it was." in lost.stdout
+    assert "voicecloner doctor --repair" in lost.stdout
+    report = json.loads(run("doctor", "--repair", "--json", code=3).stdout)
+    assert report["verdict"] == "fail"
+    assert {each["check"] for each in report["checks"] if each["faults"]} == {"voices"}

@@ -143,7 +143,14 @@ def test_an_error_without_a_file_name_is_about_the_path(tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
-def test_new_files_get_the_users_usual_permissions(tmp_path):
+def test_new_files_of_the_users_own_get_the_usual_permissions(tmp_path):
     (tmp_path / "plain").write_bytes(b"")
-    write_atomically(tmp_path / "atomic", b"")
+    with atomic_path(tmp_path / "atomic") as temporary:
+        temporary.write_bytes(b"")
     assert (tmp_path / "atomic").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the system has no such permissions")
+def test_new_files_of_the_programs_own_are_for_the_user_alone(tmp_path):
+    write_atomically(tmp_path / "atomic", b"")
+    assert (tmp_path / "atomic").stat().st_mode & 0o777 == 0o600

@@ -2,7 +2,7 @@
 
 Started by `voicecloner.audio.decoding`, never by hand, with SOURCE FOLDER MAX_SECONDS MAX_BYTES CPU_SECONDS START_S.
 Leaves raw float32 in ``FOLDER/sound.f32`` and one JSON object in ``FOLDER/report.json``: the facts found, or
-``refused`` with the reason. No report means that the process died.
+``refused`` with the reason. No report means that the process died, or ended with `NO_ROOM`: for the report, too.
 
 With ``-`` as FOLDER sound and report go to stdout instead, as the messages of `voicecloner.audio.raw_sink.PipeSink`.
 """
@@ -23,12 +23,15 @@ CHILD_FLAG = "--decode-child"
 SOUND_NAME = "sound.f32"
 REPORT_NAME = "report.json"
 INTO_PIPE = "-"
+NO_ROOM = 74
+"""The exit code where the disk of the folder is full (EX_IOERR, known from ``sysexits.h``)."""
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 _ADDRESS_SPACE_BYTES = 4 << 30
 _LOG_BYTES = 1 << 20
 
 
 def main(argv: Sequence[str]) -> int:
-    """Decode as the arguments say; always 0 unless the process dies."""
+    """Decode as the arguments say; 0 or `NO_ROOM` unless the process dies."""
     source, folder, max_seconds, max_bytes, cpu_seconds, start_s = argv
     _limit_this_process(int(cpu_seconds), int(max_bytes))
     if folder == INTO_PIPE:
@@ -36,7 +39,12 @@ def main(argv: Sequence[str]) -> int:
         return 0
     extent = (float(max_seconds), int(max_bytes), float(start_s))
     report = _report(Path(source), Path(folder) / SOUND_NAME, extent)
-    (Path(folder) / REPORT_NAME).write_text(json.dumps(report), encoding="utf-8")
+    if report.get("refused") == "storage":
+        return NO_ROOM
+    try:
+        (Path(folder) / REPORT_NAME).write_text(json.dumps(report), encoding="utf-8")
+    except OSError as error:
+        return NO_ROOM if error.errno in _FULL else 1
     return 0
 
 
@@ -80,7 +88,7 @@ def _outcome(work: Callable[[], Decoded]) -> dict[str, object]:
     except MemoryError:
         return {"refused": "memory"}
     except OSError as error:
-        return {"refused": "storage" if error.errno in {errno.ENOSPC, errno.EDQUOT} else "access"}
+        return {"refused": "storage" if error.errno in _FULL else "access"}
 
 
 def decode(source: BinaryIO, sink: RawSink) -> Decoded:

@@ -3,7 +3,6 @@
 import json
 import logging
 import subprocess
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -14,11 +13,12 @@ from typing import BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from voicecloner.audio.decode_child import CHILD_FLAG, REPORT_NAME, SOUND_NAME
+from voicecloner.audio.decode_child import CHILD_FLAG, NO_ROOM, REPORT_NAME, SOUND_NAME
 from voicecloner.audio.raw_sink import Decoded
 from voicecloner.child_process import child_environment, own_command
 from voicecloner.errors import StorageError, UnreadableAudio, VoiceClonerError
 from voicecloner.jobs import CancelToken
+from voicecloner.scratch import scratch_folder, temporary_error
 
 MAX_DECODED_BYTES = 256 << 20
 """About 12 minutes of stereo at 48 kHz."""
@@ -102,21 +102,23 @@ def decode(
 
     Raises:
         UnreadableAudio: it holds no sound, or the decoder died or took too long.
-        StorageError: the temporary folder is full, or the file may not be read.
+        StorageError: the temporary folder is full or cannot be used, or the file may not be read.
         Cancelled: `cancel` was set.
     """
     try:
-        with tempfile.TemporaryDirectory(prefix="voicecloner-", ignore_cleanup_errors=True) as folder:
+        with scratch_folder() as folder:
             started = [*(command or child_command()), *_arguments(path, folder, limits)]
-            with (Path(folder) / _LOG_NAME).open("wb") as log:
-                _run_child(started, log, limits, cancel)
-            found = _read_report(Path(folder), path)
-            samples = np.fromfile(Path(folder) / SOUND_NAME, np.float32)
+            with (folder / _LOG_NAME).open("wb") as log:
+                exit_code = _run_child(started, log, limits, cancel)
+            if exit_code == NO_ROOM:
+                raise _refusal({"refused": "storage"}, printable_name(path))
+            found = _read_report(folder, path)
+            samples = np.fromfile(folder / SOUND_NAME, np.float32)
     except subprocess.TimeoutExpired:
         message = f"Reading “{printable_name(path)}” took longer than {limits.time_limit_s:g} s and was stopped."
         raise UnreadableAudio(message, "Convert the recording to WAV, then import that.") from None
     except OSError as error:
-        raise StorageError("The temporary folder cannot be used to read the recording.") from error
+        raise temporary_error(error) from error
     return samples.reshape(-1, found.channels), found
 
 
@@ -130,13 +132,16 @@ def child_command() -> list[str]:
     return own_command(CHILD_FLAG, "voicecloner.audio.decode_child")
 
 
-def _arguments(path: Path, folder: str, limits: DecodeLimits) -> list[str]:
+def _arguments(path: Path, folder: Path, limits: DecodeLimits) -> list[str]:
     extent = (limits.max_seconds, limits.max_bytes, int(limits.time_limit_s) + 5, limits.start_s)
-    return [str(path.absolute()), folder, *map(str, extent)]
+    return [str(path.absolute()), str(folder), *map(str, extent)]
 
 
-def _run_child(command: list[str], log: BinaryIO, limits: DecodeLimits, cancel: CancelToken) -> None:
+def _run_child(command: list[str], log: BinaryIO, limits: DecodeLimits, cancel: CancelToken) -> int:
     """Run the child to its end, or kill it when its time is over or nobody waits for it any more.
+
+    Returns:
+        its exit code.
 
     Raises:
         Cancelled: `cancel` was set.
@@ -157,6 +162,7 @@ def _run_child(command: list[str], log: BinaryIO, limits: DecodeLimits, cancel: 
             cancel.raise_if_cancelled()
             if time.monotonic() > deadline:
                 raise subprocess.TimeoutExpired(command, limits.time_limit_s)
+        return child.wait()
     finally:
         child.kill()
         child.wait()

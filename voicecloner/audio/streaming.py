@@ -2,7 +2,6 @@
 
 import queue
 import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ from voicecloner.audio.raw_sink import BLOCK, KIND, PIPE_HEADER, PIPE_KIND, REPO
 from voicecloner.child_process import child_environment
 from voicecloner.errors import Cancelled, StorageError, UnreadableAudio
 from voicecloner.jobs import CancelToken
+from voicecloner.scratch import scratch_file
 
 LONGEST_S = 12 * 3600.0
 _CPU_LIMIT_S = 2 * 3600
@@ -74,11 +74,11 @@ def stream_sound(
 
     Raises:
         UnreadableAudio: it holds no sound, or the decoder died or hung.
-        StorageError: it may not be read.
+        StorageError: it may not be read, or the disk of the temporary folder is full.
         Cancelled: `cancel` was set.
     """
     limits = limits or StreamLimits()
-    with tempfile.TemporaryFile() as log, _child(path, limits, log, command) as messages:
+    with scratch_file() as log, _child(path, limits, log, command) as messages:
         yield from _blocks(_Conversation(messages, path, limits, cancel), log, path)
 
 

@@ -12,6 +12,9 @@ from voicecloner.jobs import CancelToken
 INTERRUPTED = 130
 """The exit code of what Ctrl-C has stopped, as shells know it."""
 
+NOT_GOOD_ENOUGH = 3
+"""The exit code of a look that found what does not do: ``check --strict``, ``doctor``."""
+
 
 def exit_code(error: VoiceClonerError) -> int:
     """What a command that ended with this error exits with."""

@@ -1,6 +1,6 @@
 """The command line: ``voicecloner COMMAND ...``.
 
-Exit codes: 0 done, 1 the job failed, 2 wrong usage, 3 ``check --strict`` found a recording that is not good enough, 130
+Exit codes: 0 done, 1 the job failed, 2 wrong usage, 3 ``check --strict`` or ``doctor`` found what does not do, 130
 stopped by Ctrl-C or SIGTERM. A failure is one sentence and a hint on stderr; with ``--json`` it is
 ``{"error": {"code", "message", "hint"}}`` on stdout.
 """
@@ -22,6 +22,7 @@ from voicecloner.cli.commands import (
     completion,
     convert,
     demo,
+    doctor,
     engines,
     languages,
     models,
@@ -48,6 +49,7 @@ COMMANDS: tuple[Command, ...] = (
     engines.COMMAND,
     languages.COMMAND,
     models.COMMAND,
+    doctor.COMMAND,
     demo.COMMAND,
     completion.COMMAND,
 )

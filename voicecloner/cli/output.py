@@ -10,9 +10,12 @@ from contextlib import suppress
 from typing import Any, TextIO
 
 from voicecloner.cli.fields import Fields, error_fields
+from voicecloner.domain.quality import Severity
+from voicecloner.domain.text import harmless
 from voicecloner.errors import StorageError, VoiceClonerError, hint_on_command_line
 from voicecloner.jobs import ProgressUpdate
 
+SEVERITY_SIGNS = {Severity.OK: "ok  ", Severity.WARN: "warn", Severity.FAIL: "FAIL"}
 _LOG_EVERY_S = 5.0
 
 
@@ -43,7 +46,7 @@ class Output:
             BrokenPipeError: nobody reads it any more.
         """
         self._progress.end()
-        write_result(f"{json.dumps(_rounded(fields), ensure_ascii=False) if self.as_json else text}\n")
+        write_result(f"{_as_json(fields) if self.as_json else text}\n")
 
     def notes(self, notes: Iterable[str]) -> None:
         """Print what the user should know besides, one line each, on stderr; JSON carries it in the result."""
@@ -74,7 +77,7 @@ class Output:
 
 
 def write_result(text: str) -> None:
-    """Write to stdout.
+    """Write to stdout, without what could steer a terminal: names of files may hold anything.
 
     Raises:
         StorageError: the disk it goes to is full, or it is closed.
@@ -83,7 +86,7 @@ def write_result(text: str) -> None:
     if sys.stdout is None:
         raise StorageError("The result could not be written: the standard output is closed.", "Leave it open.")
     try:
-        sys.stdout.write(text)
+        sys.stdout.write(harmless(text))
         sys.stdout.flush()
     except BrokenPipeError:
         _say_no_more(sys.stdout)
@@ -95,7 +98,11 @@ def write_result(text: str) -> None:
 
 
 def tell(text: str) -> None:
-    """Write to stderr, if anybody can read it there: the work goes on without."""
+    """Write to stderr as `write_result` does, if anybody can read it there: the work goes on without."""
+    _tell_as_it_is(harmless(text))
+
+
+def _tell_as_it_is(text: str) -> None:
     if sys.stderr is None:
         return
     try:
@@ -110,6 +117,12 @@ def _say_no_more(stream: TextIO) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
+
+
+def _as_json(fields: Fields) -> str:
+    """One line; what could steer a terminal is written as an escape, which reads as the same character."""
+    written = json.dumps(_rounded(fields), ensure_ascii=False)
+    return "".join(c if harmless(c) == c else f"\\u{ord(c):04x}" for c in written)
 
 
 def _rounded(value: Any) -> Any:
@@ -137,7 +150,7 @@ class _ProgressLine:
             return
         if self._is_terminal:
             usable = "  (Ctrl-C uses it as it is)" if update.is_usable else ""
-            tell(f"\r\033[K{_numbers(update)}{usable}")
+            _tell_as_it_is(f"\r\033[K{harmless(_numbers(update))}{usable}")
             self._is_open = True
         else:
             self._log(update)
@@ -154,7 +167,7 @@ class _ProgressLine:
     def end(self) -> None:
         """Leave the line as clean as it was."""
         if self._is_open:
-            tell("\r\033[K")
+            _tell_as_it_is("\r\033[K")
             self._is_open = False
 
 

@@ -5,12 +5,14 @@ from pathlib import Path
 
 from voicecloner.cli.text_files import read_text_file, words_of
 from voicecloner.jobs import CancelToken
+from voicecloner.use_cases.check_words import LONGEST_TRANSCRIPT
 
 
 def add_transcript(parser: argparse.ArgumentParser) -> None:
     """Declare ``--transcript`` and ``--transcript-file``."""
     words = parser.add_mutually_exclusive_group()
-    words.add_argument("--transcript", metavar="TEXT", help="the words spoken in the recordings, in order")
+    most = f"{LONGEST_TRANSCRIPT:,} characters at most"
+    words.add_argument("--transcript", metavar="TEXT", help=f"the words spoken in the recordings, in order; {most}")
     words.add_argument("--transcript-file", metavar="FILE", type=Path, help="a text file with those words (UTF-8)")
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 _CLAUSE_END = re.compile(r"(?:[,;:…](?=\s)|[、，；：—–。！？])\s*")
+# control characters, halves of surrogate pairs, separators of lines, overrides of direction
+_STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile(r"\s+")
 _SHORTEST_CLAUSE = 1 / 4  # of the limit; a cut nearer to the beginning leaves a piece that sounds torn off
 
@@ -44,6 +46,14 @@ class SpokenText:
 
     sentences: tuple[SpokenSentence, ...]
     notes: tuple[str, ...] = ()
+
+
+def harmless(text: str) -> str:
+    """The text as it can be shown anywhere: what could steer a terminal or turn the direction of reading is replaced.
+
+    Line breaks and tabs stay.
+    """
+    return _STEERS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def is_speakable(text: str) -> bool:

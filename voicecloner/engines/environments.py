@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from voicecloner.child_process import environment_without_secrets
 from voicecloner.engines.base import EngineInfo
 from voicecloner.errors import EngineNotInstalled, either
 from voicecloner.no_telemetry import SWITCHES
@@ -151,8 +152,9 @@ def missing_packages(engine: EngineInfo) -> tuple[str, ...]:
 
 def clean_environment() -> dict[str, str]:
     """The environment variables for a Python that is not this program's own."""
-    inherited = {key: value for key, value in os.environ.items() if key not in ("PYTHONHOME", "VIRTUAL_ENV")}
-    variables = {**inherited, **SWITCHES}
+    variables = {**environment_without_secrets(), **SWITCHES}
+    for key in ("PYTHONHOME", "VIRTUAL_ENV"):
+        variables.pop(key, None)
     if getattr(sys, "frozen", False):  # its own libraries are not for others
         before = variables.pop("LD_LIBRARY_PATH_ORIG", "")
         variables.pop("LD_LIBRARY_PATH", None)

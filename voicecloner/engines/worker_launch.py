@@ -13,14 +13,14 @@ from contextlib import ExitStack, suppress
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import cast
 
 from voicecloner.engines.environments import clean_environment
 from voicecloner.engines.worker import KEY_VARIABLE
 from voicecloner.engines.worker_log import LogDrain
-from voicecloner.errors import EngineError
+from voicecloner.errors import EngineError, StorageError
 from voicecloner.paths import HOME_VARIABLE
+from voicecloner.scratch import scratch_folder
 
 POLL_S = 0.04
 
@@ -100,11 +100,12 @@ class _Door:
         try:
             with ExitStack() as undo:
                 # a folder of its own that is gone as soon as the worker is in, however the program may end later
-                self._folder = TemporaryDirectory(prefix="voicecloner-", dir=_near_folder())
-                undo.callback(self._folder.cleanup)
-                address = None if os.name == "nt" else str(Path(self._folder.name) / "engine")
+                folder = undo.enter_context(scratch_folder(_near_folder()))
+                address = None if os.name == "nt" else str(folder / "engine")
                 self._listener = Listener(address, authkey=key)
-                undo.pop_all()
+                self._folder = undo.pop_all()
+        except StorageError as error:
+            raise EngineError(f"The engine's process could not be started. {error.message}", error.hint) from error
         except OSError as error:
             raise EngineError("The engine's process could not be started: no pipe can be opened.") from error
         self._thread = threading.Thread(target=self._accept, name="engine-door", daemon=True)
@@ -124,7 +125,7 @@ class _Door:
                 Client(self.address).close()  # wakes the thread up; without the key it is not let in
         self._thread.join()
         self._listener.close()
-        self._folder.cleanup()
+        self._folder.close()
         if self._connection and not self._handed_over:
             self._connection.close()
 

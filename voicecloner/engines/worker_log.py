@@ -6,6 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from voicecloner.atomic import make_folder
+from voicecloner.errors import StorageError
+
 LIMIT_BYTES = 1_000_000
 
 
@@ -26,7 +29,7 @@ class BoundedFile:
 
     def write(self, content: bytes) -> None:
         """Append `content`; lost if the file cannot be written."""
-        with suppress(OSError):
+        with suppress(OSError, StorageError):
             file = self._open()
             file.write(content)
             file.flush()
@@ -42,7 +45,7 @@ class BoundedFile:
 
     def _open(self) -> BinaryIO:
         if self._file is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self._path.parent)
             self._file = self._path.open("ab")
         return self._file
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from voicecloner.atomic import make_folder
+from voicecloner.errors import StorageError
 from voicecloner.gui.startup_checks import what_is_missing
 
 if TYPE_CHECKING:
@@ -55,9 +57,9 @@ def main(files: list[Path]) -> int:
 def _keep_log(folder: Path) -> None:
     """Write what goes wrong into a file of at most two megabytes; do without where it cannot be written."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         handler = RotatingFileHandler(folder / "window.log", maxBytes=1_000_000, backupCount=1, encoding="utf-8")
-    except OSError as error:
+    except (OSError, StorageError) as error:
         _log.warning("there is no log: %s", error)
         return
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

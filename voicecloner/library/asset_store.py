@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 
-from voicecloner.atomic import storage_error, sync_file, sync_folder, write_atomically
+from voicecloner.atomic import remove_file, storage_error, sync_file, sync_folder, write_atomically
 from voicecloner.domain.quality import Span
 from voicecloner.domain.voice import StoredReference
 from voicecloner.errors import StorageError
@@ -139,6 +139,18 @@ class AssetStore:
             raise storage_error(error, place) from error
         finally:
             _remove(place)
+
+    def make_room(self, voice_ids: Iterable[str]) -> bool:
+        """Remove what can be made anew from the untouched recordings of these voices; returns whether there was any."""
+        derived = [
+            path
+            for voice_id in filter(self.has, voice_ids)
+            for name in ("prepared", "data")
+            for path in _entries(self.folder(voice_id) / name)
+        ]
+        for path in derived:
+            remove_file(path)
+        return bool(derived)
 
     def has(self, voice_id: str) -> bool:
         """Whether a voice of this id has a folder."""
@@ -311,7 +323,10 @@ def sync_tree(folder: Path) -> None:
 
 
 def _entries(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir()) if folder.is_dir() else []
+    try:
+        return sorted(folder.iterdir()) if folder.is_dir() else []
+    except OSError as error:
+        raise storage_error(error, folder) from error
 
 
 def _remove(place: Path) -> None:

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from voicecloner.atomic import storage_error
+from voicecloner.atomic import disk_full, full_disk, make_folder
 from voicecloner.errors import LibraryDamaged, LibraryError, LibraryTooNew, StorageError, VoiceClonerError
 from voicecloner.library.backups import Backups, faults
 from voicecloner.library.migrations import MIGRATIONS, Migration
 
 BACKUPS_NAME = "backups"
+MEMORY = ":memory:"
 BUSY_TIMEOUT_S = 10.0
 _RETRY_EVERY_S = 0.02
 
@@ -48,6 +49,7 @@ class Database:
             self._connection = self._open()
             try:
                 self._migrate(migrations)
+                self._connection.execute("PRAGMA foreign_keys = ON")
                 self._set_up_connection()
             except BaseException:
                 self._connection.close()
@@ -81,6 +83,11 @@ class Database:
     def _columns(self, table: str) -> set[str]:
         return {row["name"] for row in self._connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
 
+    @property
+    def refusal(self) -> StorageError | None:
+        """Why nothing can be changed; None if it can."""
+        return None
+
     def back_up_daily(self) -> None:
         """Keep a copy of the database, if today there was none.
 
@@ -99,7 +106,7 @@ class Database:
         with self._lock, self._errors_explained():
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         for copy in self._backups.paths():
-            with suppress(sqlite3.DatabaseError), closing(_connect(copy)) as connection:
+            with suppress(sqlite3.DatabaseError), closing(connect(copy)) as connection:
                 connection.execute("PRAGMA secure_delete = ON")
                 connection.execute("BEGIN IMMEDIATE")
                 erase(connection)
@@ -140,15 +147,10 @@ class Database:
             self._connection.execute("ROLLBACK")
 
     def _open(self) -> sqlite3.Connection:
-        try:
-            # what people say and how they sound is private
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise storage_error(error, self._path.parent) from error
-        return _connect(self._path)
+        make_folder(self._path.parent)
+        return connect(self._path)
 
     def _set_up_connection(self) -> None:
-        self._connection.execute("PRAGMA foreign_keys = ON")
         self._connection.execute("PRAGMA synchronous = FULL")
         self._connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten
         deadline_s = time.monotonic() + BUSY_TIMEOUT_S
@@ -180,16 +182,19 @@ class Database:
         if version >= len(migrations):
             return
         if version == found > 0:
-            self._backups.make(self._copy, self._today, f"-before-version-{version + 1}")
+            self._keep_as_it_was(f"-before-version-{version + 1}")
         migrations[version](connection)
         connection.execute(f"PRAGMA user_version = {version + 1}")
+
+    def _keep_as_it_was(self, why: str) -> None:
+        self._backups.make(self._copy, self._today, why)
 
     def _schema_version(self) -> int:
         return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
 
     def _copy(self, target: Path) -> None:
         # a second connection: the first one holds the write lock, which readers do not mind
-        with closing(_connect(self._path)) as source, closing(_connect(target)) as sink:
+        with closing(connect(self._path)) as source, closing(connect(target)) as sink:
             source.backup(sink)
             sink.execute("PRAGMA journal_mode = DELETE")  # one file, whole by itself
 
@@ -207,7 +212,8 @@ class Database:
             raise explained from error
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path | str) -> sqlite3.Connection:
+    """A connection as the library uses them: to a file, or to `MEMORY`."""
     connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     connection.text_factory = _text  # a text that is no UTF-8 must not keep all others from being read
@@ -236,7 +242,8 @@ def _explain(error: sqlite3.DatabaseError, path: Path) -> VoiceClonerError | Non
             "The library is in use by another VoiceCloner.", "Wait until that has finished, then try again."
         )
     if code == sqlite3.SQLITE_FULL:
-        return StorageError(f"The disk is full: {path} could not be written.", "Free some space, then try again.")
+        return disk_full(path)
     if code in _REFUSED:
-        return StorageError(f"The library's database {path} cannot be opened or written.")
+        # SQLite does not always say why
+        return full_disk(path) or StorageError(f"The library's database {path} cannot be opened or written.")
     return None

@@ -1,6 +1,7 @@
 """The text that is being typed on the Speak page, kept from one start of the program to the next."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,10 +62,8 @@ class DraftStore:
         write_atomically(self._path, json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
 
     def _set_aside(self) -> Draft:
-        try:
+        with suppress(OSError):  # where nothing can be written it stays until something can
             self._path.replace(self._path.with_suffix(".broken.json"))
-        except OSError as error:
-            raise storage_error(error, self._path) from error
         return Draft()
 
 

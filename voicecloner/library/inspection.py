@@ -13,7 +13,7 @@ from voicecloner.library.asset_store import AssetStore
 
 @dataclass(frozen=True)
 class RepairReport:
-    """What a repair of the library did and found. All texts are sentences for the user.
+    """What a look through the library found, and a repair of it did. All texts are sentences for the user.
 
     Attributes:
         voices: how many voices there are, with those in the trash.
@@ -40,14 +40,19 @@ def file_faults(voice: Voice, assets: AssetStore) -> Iterator[str]:
     folder = assets.folder(voice.id)
     for reference in voice.references:
         original, prepared = folder / reference.original, folder / reference.prepared
-        if not original.is_file():
+        if not _is_whole(original):
             yield f"The recording {original} of the voice “{voice.name}” is gone."
         elif sha256_of(original) != reference.sha256:
             yield f"The recording {original} of the voice “{voice.name}” is not what it was."
-        if not prepared.is_file():
+        if not _is_whole(prepared):
             yield f"The prepared recording {prepared} of the voice “{voice.name}” is gone."
-    if not assets.data_file(voice.id, voice.engine_id, voice.engine_revision).is_file():
+    if not _is_whole(assets.data_file(voice.id, voice.engine_id, voice.engine_revision)):
         yield f"The voice “{voice.name}” has lost what it speaks with: it needs to be rebuilt."
+
+
+def _is_whole(path: Path) -> bool:
+    """A file is written under another name and gets its own when it is whole: what is empty was emptied later."""
+    return path.is_file() and path.stat().st_size > 0
 
 
 def sha256_of(path: Path) -> str:

@@ -62,6 +62,8 @@ class _Plan:
 def mend(database: Database, assets: AssetStore) -> Mended:
     """Bring rows and folders to agree.
 
+    Where the database is a copy in memory, the folders stay as they are.
+
     Raises:
         LibraryError, StorageError: the database or a record cannot be written; what was done until then stays.
     """
@@ -73,7 +75,8 @@ def mend(database: Database, assets: AssetStore) -> Mended:
         with database.writing() as connection:
             plan = _plan(connection, assets)
             changed = _apply(connection, plan)
-    keep_records(database, assets, (*plan.unrecorded, *changed))
+    if not database.refusal:
+        keep_records(database, assets, (*plan.unrecorded, *changed))
     with database.reading() as connection:
         rows = voice_table.all_rows(connection)
         damaged = read_rows(connection, rows).damaged

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from voicecloner.atomic import atomic_path, make_folder, storage_error
-from voicecloner.errors import LibraryDamaged
+from voicecloner.errors import LibraryDamaged, StorageError
 from voicecloner.file_lock import hold
 from voicecloner.library.backups import Backups
 from voicecloner.library.database import BACKUPS_NAME, Database
+from voicecloner.library.database_copy import DatabaseCopy
 from voicecloner.library.migrations import COLUMNS, MIGRATIONS
 
 DATABASE_NAME = "library.db"
@@ -63,6 +64,26 @@ def open_database(folder: Path, today: str, *, has_voices: bool) -> OpenedDataba
             return OpenedDatabase(
                 _sound(path, today), f"The library's database was damaged and is now kept as {kept.name}"
             )
+
+
+def open_copy(folder: Path, refusal: StorageError) -> DatabaseCopy:
+    """What can be read of the database of a library whose disk refuses to be written; see `DatabaseCopy`.
+
+    Args:
+        folder: the library's folder.
+        refusal: why the database could not be opened.
+
+    Raises:
+        LibraryTooNew: a later version of the program wrote it.
+        StorageError: the refusal, where there is no library to be read.
+    """
+    try:
+        if not folder.is_dir():
+            raise refusal
+        others = Backups(folder / BACKUPS_NAME).paths()
+    except OSError as error:
+        raise storage_error(error, folder) from error
+    return DatabaseCopy(folder / DATABASE_NAME, others, refusal)
 
 
 def _sound(path: Path, today: str) -> Database:

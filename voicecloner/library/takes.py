@@ -17,7 +17,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -118,7 +118,8 @@ class TakeStore:
         Raises:
             StorageError: the folder cannot be read.
         """
-        self._mend()
+        with suppress(StorageError):  # on a full disk what is whole can be listed all the same
+            self._mend()
         found = [kept for kept in self._kept() if not kept.is_discarded]
         return tuple(sorted(found, key=lambda kept: kept.take.created_at, reverse=True))
 
@@ -206,6 +207,14 @@ class TakeStore:
     def size_bytes(self) -> int:
         """How much room the takes take."""
         return sum(path.stat().st_size for path in self._paths(_SOUND))
+
+    def silent(self) -> list[Path]:
+        """Sounds of takes that cannot be played.
+
+        Raises:
+            StorageError: the folder cannot be read.
+        """
+        return [sound for sound in self._paths(_SOUND) if not _can_be_played(sound)]
 
     def settle(self) -> None:
         """Count the day, and erase what was kept for long enough; for the start of the program.
@@ -368,6 +377,13 @@ def _is_being_made(part: Path) -> bool:
 def _was_discarded(kept: KeptTake) -> bool:
     """By a program that can hardly bring it back any more."""
     return kept.is_discarded and _age_s(_record_path(kept.take.path)) > _AT_WORK_S
+
+
+def _can_be_played(sound: Path) -> bool:
+    try:
+        return bool(soundfile.info(str(sound)).frames)
+    except (OSError, soundfile.LibsndfileError):
+        return False
 
 
 def _age_s(path: Path) -> float:

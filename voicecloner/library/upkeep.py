@@ -7,8 +7,10 @@ from voicecloner.errors import LibraryDamaged, LibraryError, StorageError
 from voicecloner.library import voice_table
 from voicecloner.library.asset_store import AssetStore
 from voicecloner.library.database import Database
+from voicecloner.library.database_copy import DatabaseCopy
 from voicecloner.library.inspection import RepairReport, all_faults
 from voicecloner.library.mending import Mended, mend
+from voicecloner.library.migrations import COLUMNS
 from voicecloner.library.rows import read_rows
 
 
@@ -52,6 +54,18 @@ def settle(database: Database, assets: AssetStore, now: datetime, mishap: str) -
     return Upkeep(mended, (*_told(mishap, mended, voices), *refused))
 
 
+def settle_copy(copy: DatabaseCopy, assets: AssetStore) -> Upkeep:
+    """Bring a copy in memory to agree with the voices' folders, and let nothing be changed from then on.
+
+    Raises:
+        LibraryError
+    """
+    mended = mend(copy, assets)
+    copy.seal()
+    reason = copy.refusal.message if copy.refusal else ""
+    return Upkeep(mended, (f"{reason} Voices can be seen and heard, but none can be made or changed.",))
+
+
 def report(database: Database, assets: AssetStore, upkeep: Upkeep) -> RepairReport:
     """Look through a library that was just settled, make its search index anew, and tell.
 
@@ -60,6 +74,17 @@ def report(database: Database, assets: AssetStore, upkeep: Upkeep) -> RepairRepo
     """
     with database.writing() as connection:
         voice_table.index_anew(connection)
+    return inspect(database, assets, upkeep)
+
+
+def inspect(database: Database, assets: AssetStore, upkeep: Upkeep) -> RepairReport:
+    """Look through a library that was settled when it was opened, and tell; nothing is changed.
+
+    Raises:
+        LibraryError, StorageError
+    """
+    database.require_sound(COLUMNS)
+    with database.reading() as connection:
         rows = voice_table.all_rows(connection)
         read = read_rows(connection, rows)
     faults = (

@@ -2,17 +2,18 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import Connection
+from threading import Lock
 from types import TracebackType
 from typing import Literal, Self
 from uuid import uuid4
 
-from voicecloner import __version__
+from voicecloner.atomic import full_disk
 from voicecloner.domain.consent import Consent, ConsentKind
-from voicecloner.domain.quality import Review
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
 from voicecloner.errors import (
     REBUILD_HINT,
@@ -33,10 +34,11 @@ from voicecloner.library.asset_store import (
 from voicecloner.library.inspection import RepairReport
 from voicecloner.library.mending import keep_records
 from voicecloner.library.names import clean_name, clean_tags, clean_text
-from voicecloner.library.opening import DATABASE_NAME, open_database
+from voicecloner.library.new_voice import NewVoice
+from voicecloner.library.opening import DATABASE_NAME, open_copy, open_database
 from voicecloner.library.rows import voice_from
 from voicecloner.library.search import search_key
-from voicecloner.library.upkeep import Upkeep, report, settle
+from voicecloner.library.upkeep import Upkeep, inspect, report, settle, settle_copy
 from voicecloner.library.voice_record import VoiceRecord
 from voicecloner.library.voice_table import FoundTrash, FoundVoices, TrashedVoice
 from voicecloner.settings import Settings
@@ -53,41 +55,6 @@ _ORDER_BY = {
     "name": "number",  # sorted outside SQL, which does not know that ä comes after a
     "created": "created_at DESC, number DESC",
 }
-
-
-@dataclass(frozen=True, eq=False)
-class NewVoice:
-    """A voice to be kept. The fields are those of `Voice`.
-
-    Attributes:
-        name: what the user calls it; kept without surrounding space.
-        language: BCP 47 tag of the reference speech.
-        engine_id: the engine that cloned it.
-        engine_revision: the revision of that engine's model.
-        mode: the mode it was cloned in.
-        transcript: the words of the references, or empty.
-        references: the recordings, in order; at least one.
-        review: the verdict on them.
-        consent: whose voice it is.
-        voice_data: the engine's VoiceData, a safetensors file.
-        tags: free words.
-        notes: free text.
-        program_version: version of the program that made it.
-    """
-
-    name: str
-    language: str
-    engine_id: str
-    engine_revision: str
-    mode: VoiceMode
-    transcript: str
-    references: tuple[NewReference, ...]
-    review: Review
-    consent: Consent
-    voice_data: bytes
-    tags: tuple[str, ...] = ()
-    notes: str = ""
-    program_version: str = __version__
 
 
 def utc_now() -> datetime:
@@ -123,6 +90,7 @@ class VoiceLibrary:
         self._clock = clock
         self._folder = folder
         self._assets = AssetStore(folder)
+        self._reopening = Lock()
         self.notes: tuple[str, ...] = ()
         self._open()
 
@@ -151,16 +119,42 @@ class VoiceLibrary:
         self.notes = ()  # they are told now
         return report(self._database, self._assets, replace(upkeep, notes=notes))
 
-    def _open(self) -> Upkeep:
+    def inspect(self) -> RepairReport:
+        """Look through everything, and tell; nothing is changed.
+
+        Raises:
+            LibraryDamaged: the database was damaged since it was opened.
+        """
+        return inspect(self._database, self._assets, self._upkeep)
+
+    def _open_for_changes(self) -> Upkeep:
         has_voices = bool(self._assets.voice_ids())
         self._database, mishap = open_database(self._folder, self._today(), has_voices=has_voices)
         try:
-            upkeep = settle(self._database, self._assets, self._now(), mishap)
+            return settle(self._database, self._assets, self._now(), mishap)
         except BaseException:
             self._database.close()
             raise
-        self.notes = upkeep.notes
+
+    def _open(self) -> Upkeep:
+        """Where the disk refuses to be written, the library can be read all the same."""
+        try:
+            upkeep = self._open_for_changes()
+        except StorageError as refusal:
+            copy = open_copy(self._folder, refusal)
+            self._database = copy
+            upkeep = settle_copy(copy, self._assets)
+        self.notes, self._upkeep = upkeep.notes, upkeep
         return upkeep
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        """As of `Database`; a disk that refused to be written may have room again."""
+        with self._reopening:
+            before = self._database
+            if before.refusal:
+                self._open()
+                before.close()
+            return self._database.writing()
 
     def check_new_name(self, name: str, *, replace_same_name: bool = False) -> None:
         """See whether a voice of this name could be made now, before time is spent on cloning it.
@@ -199,7 +193,7 @@ class VoiceLibrary:
     def _commit(self, voice: Voice, stage: Path, *, replace_same_name: bool) -> Sequence[str]:
         """Returns the ids of the voices it took the place of."""
         try:
-            with self._database.writing() as connection:
+            with self._writing() as connection:
                 self._check_room(connection, voice.name, replace_same_name=replace_same_name)
                 replaced = voice_table.trash_by_name(connection, voice.name, voice.created_at)
                 voice_table.insert_voice(connection, voice)
@@ -299,7 +293,7 @@ class VoiceLibrary:
         Raises:
             VoiceNotFound
         """
-        with self._database.writing() as connection:
+        with self._writing() as connection:
             return voice_table.touch_voice(connection, voice_id, self._now())
 
     def rebind(self, voice_id: str, engine_id: str, engine_revision: str, mode: VoiceMode, voice_data: bytes) -> Voice:
@@ -322,7 +316,7 @@ class VoiceLibrary:
         Raises:
             VoiceNotFound
         """
-        with self._database.writing() as connection:
+        with self._writing() as connection:
             voice_table.trash_by_id(connection, voice_id, self._now())
         self._keep_records([voice_id])
 
@@ -359,7 +353,7 @@ class VoiceLibrary:
         def named(voice: Voice) -> Voice:
             return replace(voice, name=clean_name(name) if name else voice.name)
 
-        with self._database.writing() as connection:
+        with self._writing() as connection:
             voice = voice_table.restore_voice(connection, voice_id, named)
             self._check_quota(voice_table.count_living(connection))
         self._keep_records([voice_id])
@@ -380,13 +374,26 @@ class VoiceLibrary:
     def erase(self, voice_ids: Sequence[str]) -> int:
         """Erase voices that are in the trash, with their files; returns how many.
 
+        Also on a full disk: what could be made anew of these very voices makes the room that erasing takes.
+
         Raises:
             StorageError: their files cannot be removed; they stay in the trash.
         """
-        if not voice_ids:
-            return 0
+        try:
+            return self._erase(voice_ids) if voice_ids else 0
+        except StorageError:
+            if not (full_disk(self._folder / DATABASE_NAME) and self._make_room(voice_ids)):
+                raise
+            return self._erase(voice_ids)
+
+    def _make_room(self, voice_ids: Sequence[str]) -> bool:
+        with self._database.reading() as connection:
+            trashed = set(voice_table.trashed_ids(connection, 0)) & set(voice_ids)
+        return self._assets.make_room(trashed)
+
+    def _erase(self, voice_ids: Sequence[str]) -> int:
         with self._assets.erasing() as erasing:
-            with self._database.writing() as connection:
+            with self._writing() as connection:
                 erased = voice_table.erase_trashed(connection, voice_ids)
                 erasing.set_apart(erased)
             erasing.is_committed = True
@@ -424,7 +431,7 @@ class VoiceLibrary:
             _log.info("the folder of a voice could not be brought up to date: %s", error.message)
 
     def _change(self, voice_id: str, changed: Callable[[Voice], Voice]) -> Voice:
-        with self._database.writing() as connection:
+        with self._writing() as connection:
             voice = voice_table.change_voice(connection, voice_id, changed)
         self._keep_records([voice_id])
         return voice

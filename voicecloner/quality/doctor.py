@@ -35,9 +35,10 @@ _TOO_SHORT = (
     "The transcript looks too short: it takes about {read:.1f} s to say, and {speech:.1f} s of speech were heard. "
     "Write down everything that is said."
 )
+KEEP_WHAT_IS_SAID = "Keep only what is said in the recording."
 _TOO_LONG = (
-    "The transcript looks too long: it takes about {read:.1f} s to say, and {speech:.1f} s of speech were heard. Keep "
-    "only what is said in the recording."
+    "The transcript looks too long: it takes about {read:.1f} s to say, and {speech:.1f} s of speech were heard. "
+    + KEEP_WHAT_IS_SAID
 )
 
 _AS_LONG = "The transcript is about as long as the speech."
@@ -99,6 +100,22 @@ def swapped(transcript: TranscriptFit | None, text: TranscriptFit | None) -> Fin
         "the transcript does not."
     )
     return Finding(SWAPPED_CHECK, Severity.WARN, text.percent, "%", FITS_PERCENT, message)
+
+
+def length_finding(transcript: str, most_characters: int) -> Finding | None:
+    """The transcript is longer than that of any recording a voice is made of."""
+    complaint = too_many_characters(transcript, most_characters)
+    if not complaint:
+        return None
+    message, limit = f"{complaint} {KEEP_WHAT_IS_SAID}", float(most_characters)
+    return Finding(TRANSCRIPT_CHECK, Severity.WARN, float(len(transcript)), "characters", limit, message)
+
+
+def too_many_characters(transcript: str, most_characters: int) -> str:
+    """What to say of a transcript that is too long; empty where it is not."""
+    if len(transcript) <= most_characters:
+        return ""
+    return f"The transcript has {len(transcript):,} characters; {most_characters:,} is the most."
 
 
 def names_a_file(transcript: str) -> bool:

@@ -7,7 +7,6 @@ question at hand one clear sentence; the next question starts another one.
 import itertools
 import logging
 import subprocess
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
@@ -35,6 +34,7 @@ from voicecloner.quality.judging_wire import (
 )
 from voicecloner.quality.live_review import LiveReview
 from voicecloner.quality.room import RoomTone
+from voicecloner.scratch import scratch_file
 
 _START_S = 20.0
 _SECONDS_PER_SECOND = 2.0
@@ -170,7 +170,7 @@ class _Child:
     """One running process."""
 
     def __init__(self, command: Sequence[str]) -> None:
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+        self._log = scratch_file()
         try:
             self._process = subprocess.Popen(
                 command,

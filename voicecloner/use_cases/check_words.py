@@ -20,6 +20,9 @@ from voicecloner.use_cases.propose_transcript import Hear
 LONGEST_S = 240.0
 """Longer recordings are judged by the length of their transcript alone."""
 
+LONGEST_TRANSCRIPT = 20_000
+"""Characters, more than twenty minutes of speech: no recording a voice is made of is that long."""
+
 LONGEST_TEXT = 10_000
 """Characters, ten minutes of speech: of a longer text, a whole book pasted by mistake, the beginning says enough."""
 
@@ -97,7 +100,7 @@ class CheckTranscript:
         transcript = request.transcript.strip()
         if not transcript:
             return CheckedWords(request, ())
-        if finding := doctor.file_name_finding(transcript):
+        if finding := doctor.length_finding(transcript, LONGEST_TRANSCRIPT) or doctor.file_name_finding(transcript):
             return CheckedWords(request, (finding,))
         other = self._ears.detect(transcript, request.language)
         # read by the rules of the language it is in: one mistake of the user's is not told as two

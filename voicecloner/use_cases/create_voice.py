@@ -25,8 +25,9 @@ from voicecloner.engines.base import EncodedVoice, EngineHost, EngineInfo
 from voicecloner.errors import ConsentRequired, InvalidRequest, ReviewFailed, TranscriptRequired
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
 from voicecloner.library.voices import NewReference, NewVoice, VoiceLibrary
+from voicecloner.quality.doctor import KEEP_WHAT_IS_SAID, too_many_characters
 from voicecloner.use_cases.check_references import CheckedFile, CheckedReferences, CheckReferences, CheckRequest
-from voicecloner.use_cases.check_words import CheckedWords, CheckTranscript, TranscriptRequest
+from voicecloner.use_cases.check_words import LONGEST_TRANSCRIPT, CheckedWords, CheckTranscript, TranscriptRequest
 from voicecloner.use_cases.choose_engine import engine_for_new_voice
 
 PREPARED_SAMPLE_RATE = 24_000
@@ -119,6 +120,7 @@ class CreateVoice:
         started = time.monotonic()
         consent = _stated(request)
         require_types(request)
+        _require_short_transcript(request.transcripts)
         self._library.check_new_name(request.name)
         engine = engine_for_new_voice(self._host, request.engine_id, request.language)
         mode = _mode(request, engine)
@@ -188,6 +190,11 @@ def _require_approved(checked: CheckedReferences) -> None:
     reasons = [f.message for f in checked.review.findings if f.severity is Severity.FAIL]
     if reasons:
         raise ReviewFailed("The recording did not pass its review: " + " ".join(reasons))
+
+
+def _require_short_transcript(transcripts: tuple[str, ...]) -> None:
+    if complaint := too_many_characters(" ".join(transcripts).strip(), LONGEST_TRANSCRIPT):
+        raise InvalidRequest(complaint, KEEP_WHAT_IS_SAID)
 
 
 def reference_clips(

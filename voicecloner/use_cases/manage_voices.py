@@ -182,6 +182,14 @@ class ManageVoices:
         """
         return self._library.repair()
 
+    def inspect(self) -> RepairReport:
+        """Look through the whole library, and tell; nothing is changed.
+
+        Raises:
+            LibraryDamaged: the database was damaged since it was opened.
+        """
+        return self._library.inspect()
+
     def reference_file(self, voice: Voice) -> Path:
         """The prepared recording of a voice's first reference, to listen to."""
         return self._library.reference_path(voice, voice.references[0])

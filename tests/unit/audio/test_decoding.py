@@ -138,7 +138,7 @@ class TestChild:
             raise OSError(errno.ENOSPC, "full")
 
         monkeypatch.setattr(tempfile, "TemporaryDirectory", refuse)
-        with pytest.raises(StorageError, match="temporary folder cannot be used"):
+        with pytest.raises(StorageError, match="The disk that holds the temporary folder is full"):
             decode(wav, DecodeLimits(), CancelToken())
 
     @on_linux

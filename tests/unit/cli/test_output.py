@@ -1,12 +1,14 @@
 """What the command line prints while it works."""
 
 import io
+import json
 import sys
 from pathlib import Path
 
 import pytest
 
 from voicecloner.cli.output import Output
+from voicecloner.errors import StorageError
 from voicecloner.jobs import ProgressUpdate
 
 
@@ -82,3 +84,28 @@ def test_work_goes_on_without_a_stderr(monkeypatch, capsys):
     output.progress(ProgressUpdate("Reading", 0.1))
     output.result({}, "done")
     assert capsys.readouterr().out == "done\n"
+
+
+STEERING = "evil\x1b[2J\x1b]0;pwned\x07\x9b31m\u202egnp.wav"
+
+
+def test_what_could_steer_a_terminal_is_shown_harmless(capsys, monkeypatch):
+    monkeypatch.setattr("sys.stderr", Terminal())
+    output = Output()
+    output.progress(ProgressUpdate(f"Reading {STEERING}", 0.5))
+    output.result({}, f"{STEERING}: good\n\tyes")
+    output.notes([STEERING])
+    output.warn([STEERING])
+    output.error(StorageError(STEERING, STEERING))
+    told = sys.stderr.getvalue().replace("\r\033[K", "")
+    shown = "evil\ufffd[2J\ufffd]0;pwned\ufffd\ufffd31m\ufffdgnp.wav"
+    assert capsys.readouterr().out == f"{shown}: good\n\tyes\n"
+    assert told.count(shown) == 5
+    assert not set(told) & set("\x1b\x07\x9b\u202e")
+
+
+def test_machines_read_the_very_name(capsys):
+    Output(as_json=True).result({"file": STEERING, "odd": "\udcff"}, "")
+    written = capsys.readouterr().out
+    assert json.loads(written) == {"file": STEERING, "odd": "\udcff"}
+    assert written.rstrip("\n").isprintable()

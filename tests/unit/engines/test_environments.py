@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.support.fake_host import fake_engine
+from voicecloner.child_process import child_environment
 from voicecloner.engines.environments import (
     RECORD_NAME,
     SPECS,
@@ -105,3 +106,12 @@ def test_the_list_of_the_neural_engines_pins_every_package():
     packages = [line.partition(" ;")[0] for line in lines if line and not line.startswith(("#", " "))]
     assert [package for package in packages if "==" not in package] == []
     assert {"torch==2.11.0", "torchaudio==2.11.0"} <= set(packages)
+
+
+@pytest.mark.parametrize("variables", [clean_environment, child_environment])
+def test_no_child_inherits_the_access_token(monkeypatch, variables):
+    for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"):
+        monkeypatch.setenv(name, "hf_secret")
+    monkeypatch.setenv("VOICECLONER_OTHER", "other")
+    assert "hf_secret" not in variables().values()
+    assert variables()["VOICECLONER_OTHER"] == "other"

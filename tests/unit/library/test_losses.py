@@ -12,17 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.library.damage import LOSSES, empty, execute, move_away, put_older_copy, scribble
 from tests.unit.library.makers import Clock, files_below, new_reference, new_voice
 from voicecloner.errors import LibraryDamaged, LibraryTooNew, VoiceDamaged
 from voicecloner.library.voices import DATABASE_NAME, VoiceLibrary
 
 NAMES = ["Anna", "Bernd", "Zoë Straße", "王小明"]
-
-
-def execute(database: Path, statement: str, *values: object) -> None:
-    with closing(sqlite3.connect(database)) as connection:
-        connection.execute(statement, values)
-        connection.commit()
 
 
 @pytest.fixture
@@ -41,44 +36,8 @@ def folder(tmp_path: Path, clock: Clock) -> Path:
     return folder
 
 
-def move_away(database: Path) -> None:
-    database.rename(database.with_name("moved.db"))
-
-
-def empty(database: Path) -> None:
-    database.write_bytes(b"")
-
-
-def put_older_copy(database: Path) -> None:
-    shutil.copy(database.parent.parent / "older.db", database)
-
-
-def scribble(database: Path) -> None:
-    database.write_bytes(b"this is no database, and long enough to be seen as none" * 500)
-
-
-def cut(database: Path) -> None:
-    database.write_bytes(database.read_bytes()[:6000])
-
-
-def zero_a_page(database: Path) -> None:
-    """The page that the rows of the voices begin with."""
-    with closing(sqlite3.connect(database)) as connection:
-        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'voices'").fetchone()
-        (size,) = connection.execute("PRAGMA page_size").fetchone()
-    with database.open("rb+") as file:
-        file.seek((page - 1) * size)
-        file.write(bytes(size))
-
-
-def put_another_programs(database: Path) -> None:
-    database.unlink()
-    execute(database, "CREATE TABLE voices (title TEXT)")
-
-
 MENDED = "it was mended from what lies beside the recordings."
 OLDER = f"The library's database knew too little of “Zoë Straße”, “王小明”; {MENDED}"
-LOSSES = [move_away, empty, put_older_copy, scribble, cut, zero_a_page, put_another_programs]
 
 
 @pytest.mark.parametrize("backups", ["with backups", "without backups"])

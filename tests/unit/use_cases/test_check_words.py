@@ -134,3 +134,11 @@ def test_a_text_to_be_spoken(app):
     assert app.check_text(TextRequest(GERMAN, "en")).warnings
     assert app.check_text(TextRequest(GERMAN, "de-AT")).findings == ()
     assert app.check_text(TextRequest("Hallo!", "en")).findings == ()
+
+
+def test_a_transcript_has_a_limit_which_is_said_at_once(app, monkeypatch):
+    monkeypatch.setattr(recognizer, "child_command", lambda: pytest.fail("nobody listens for a book"))
+    (warning,) = check(app, "word " * 40_000).warnings
+    assert warning == (
+        "The transcript has 199,999 characters; 20,000 is the most. Keep only what is said in the recording."
+    )

@@ -264,3 +264,11 @@ def test_without_a_transcript_nothing_is_said_about_words(app, reference):
     created = create(app, references=(reference,))
     assert created.warnings == ()
     assert all(f.check != "transcript" for f in created.voice.review.findings)
+
+
+def test_a_transcript_beyond_the_limit_is_refused_before_any_work(app, tmp_path):
+    words = ("word " * 3_000, "word " * 3_000)
+    with pytest.raises(InvalidRequest) as refused:
+        create(app, references=(tmp_path / "is not even looked at.wav",), transcripts=words)
+    assert refused.value.message == "The transcript has 30,000 characters; 20,000 is the most."
+    assert refused.value.hint == "Keep only what is said in the recording."

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from voicecloner.cli.command import Command, Context
+from voicecloner.cli.command import NOT_GOOD_ENOUGH, Command, Context
 from voicecloner.cli.defaults import add_engine, add_language, engine_of, language_of
+from voicecloner.cli.output import SEVERITY_SIGNS
 from voicecloner.cli.stretch import add_stretch, stretch_of
 from voicecloner.cli.transcript import add_transcript, transcript_of
 from voicecloner.domain.audio import AudioClip
@@ -20,9 +21,6 @@ from voicecloner.use_cases.check_words import TranscriptRequest
 from voicecloner.use_cases.choose_engine import profile_for_new_voice
 
 _NOTHING = AudioClip(np.zeros(0, np.float32), 16_000)
-NOT_GOOD_ENOUGH = 3
-"""The exit code of ``--strict`` where no voice can be made of a recording."""
-_SIGNS = {Severity.OK: "ok  ", Severity.WARN: "warn", Severity.FAIL: "FAIL"}
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -108,7 +106,7 @@ def _as_text(path: Path, checked: CheckedReferences) -> str:
 
 
 def _line(finding: Finding) -> str:
-    return f"  {_SIGNS[finding.severity]}  {finding.check:<10}  {finding.message}"
+    return f"  {SEVERITY_SIGNS[finding.severity]}  {finding.check:<10}  {finding.message}"
 
 
 COMMAND = Command("check", "judge whether a recording is good enough for a voice", _add_arguments, _run)

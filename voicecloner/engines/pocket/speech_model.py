@@ -5,7 +5,6 @@ import threading
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from voicecloner.engines.torch_tools import on_threads, stopping_between_layers
 from voicecloner.engines.weights.local import LocalModel
 from voicecloner.errors import WeightsDamaged, either
 from voicecloner.jobs import CancelToken
+from voicecloner.scratch import scratch_folder
 
 OWN_CONFIG = "config.yaml"
 """A checkpoint of another size than the package knows brings its description along under this name."""
@@ -116,8 +116,8 @@ def load_package_model(folder: Path, package_config: str, *, int8: bool = False)
     config["flow_lm"] |= {"weights_path": None}
     config["flow_lm"]["lookup_table"] |= {"tokenizer": "tokenizers", "tokenizer_path": str(folder / "tokenizer.json")}
     config["mimi"] |= {"weights_path": None}
-    with TemporaryDirectory(prefix="voicecloner-") as scratch:
-        path = Path(scratch) / "model.yaml"
+    with scratch_folder() as scratch:
+        path = scratch / "model.yaml"
         path.write_text(json.dumps(config), "utf-8")  # JSON is YAML
         with warnings.catch_warnings():
             # torch announces an end of what the package does int8 with, and still has it in the version we pin

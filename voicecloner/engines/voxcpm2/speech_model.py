@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,7 @@ from voicecloner.engines.voxcpm2.prompts import to_arrays
 from voicecloner.engines.weights.local import LocalModel
 from voicecloner.errors import WeightsDamaged
 from voicecloner.jobs import CancelToken
+from voicecloner.scratch import scratch_folder
 
 REFERENCE_RATE = 16_000
 
@@ -130,10 +130,10 @@ class SpeechModel:
         Raises:
             Cancelled: `cancel` was set.
         """
-        with TemporaryDirectory(prefix="voicecloner-") as folder, stopping_between_layers(cancel):
-            files = {"reference_wav_path": _written(Path(folder) / "reference.wav", reference)}
+        with scratch_folder() as folder, stopping_between_layers(cancel):
+            files = {"reference_wav_path": _written(folder / "reference.wav", reference)}
             if prompt is not None:
-                files["prompt_wav_path"] = _written(Path(folder) / "prompt.wav", prompt.samples)
+                files["prompt_wav_path"] = _written(folder / "prompt.wav", prompt.samples)
             words = None if prompt is None else prompt.words
             with _quiet_package():
                 return to_arrays(self.model.build_prompt_cache(prompt_text=words, **files))

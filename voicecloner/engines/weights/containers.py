@@ -42,6 +42,7 @@ def open_container(path: Path) -> Iterator[Container]:
         StorageError: it cannot be read; also within the block.
     """
     try:
+        require_file_or_folder(path)
         if path.is_dir():
             yield _Folder(path)
         elif zipfile.is_zipfile(path):
@@ -57,6 +58,20 @@ def open_container(path: Path) -> Iterator[Container]:
         ) from error
     except OSError as error:
         raise storage_error(error, path) from error
+
+
+def require_file_or_folder(path: Path) -> None:
+    """Refuse what could be read without end, or never answers.
+
+    Raises:
+        WeightsDamaged: it is a device, a pipe or a socket.
+        OSError
+    """
+    kind = path.stat().st_mode
+    if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
+        raise WeightsDamaged(
+            f"{path.name} is a device or a pipe.", "Choose a folder, or a zip or tar archive, with the model’s files."
+        )
 
 
 class _Folder:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from voicecloner.engines.weights.catalogue import HubSource, WeightFile
 from voicecloner.engines.weights.faults import network_error, refusal
@@ -17,6 +17,9 @@ from voicecloner.engines.weights.network import NetworkOptions, make_client, may
 from voicecloner.engines.weights.part_file import Expected
 from voicecloner.engines.weights.transfer import FileOrder
 from voicecloner.errors import InvalidRequest
+
+if TYPE_CHECKING:
+    import httpx
 
 _TIMEOUT_S = 10.0
 _one_session = threading.Lock()
@@ -85,11 +88,30 @@ def _session(options: NetworkOptions) -> Iterator[None]:
     """The library has one client for the whole program: one at a time sets it up and closes it."""
     library = _library()
     with _one_session:
-        library.set_client_factory(partial(make_client, options))
+        library.set_client_factory(partial(_client, options))
         try:
             yield
         finally:
             library.close_session()
+
+
+def _client(options: NetworkOptions) -> "httpx.Client":
+    """A client that keeps the token where it belongs: the library hands it on to other ports of the same host."""
+    import httpx
+
+    own = _origin(httpx.URL(options.hub_address))
+
+    def keep_token(request: "httpx.Request") -> None:
+        if _origin(request.url) != own:
+            request.headers.pop("Authorization", None)
+
+    client = make_client(options)
+    client.event_hooks = {"request": [keep_token]}
+    return client
+
+
+def _origin(url: "httpx.URL") -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port  # the port is None where it is the usual one of the scheme
 
 
 def _library() -> Any:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QWidget
 
+from voicecloner.domain.text import harmless
+
 
 @dataclass(frozen=True)
 class Question:
@@ -32,7 +34,7 @@ def ask(parent: QWidget, question: Question, on_yes: Callable[[], object], on_no
     Returns:
         the box, which knows whether its tick was set.
     """
-    box = QMessageBox(QMessageBox.Icon.Question, "VoiceCloner", question.text, parent=parent)
+    box = QMessageBox(QMessageBox.Icon.Question, "VoiceCloner", harmless(question.text), parent=parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setInformativeText(question.details)

@@ -27,7 +27,7 @@ from voicecloner.gui.pages.speaking import PLAYBACK_KEY, Request, SpeakWork, Spo
 from voicecloner.gui.pages.takes_card import TakesCard
 from voicecloner.gui.pages.text_doubt import TextDoubt
 from voicecloner.gui.rebuilding import ask_to_rebuild, reason_to_rebuild
-from voicecloner.gui.widgets.basics import GAP_PX, Card, button, column, field_label, label, row
+from voicecloner.gui.widgets.basics import GAP_PX, Card, button, column, field_label, label, plain_tip, row
 from voicecloner.gui.widgets.elided_label import ElidedLabel
 from voicecloner.gui.widgets.engine_options import EngineOptions
 from voicecloner.gui.widgets.language_combo import LanguageCombo, SearchableCombo
@@ -279,7 +279,7 @@ class SpeakPage(ScrollPage):
         if voice:
             wanted, self._wanted_language = self._wanted_language, ""
             self._offer_abilities(wanted or voice.language)
-            self.voices.setToolTip(voice.name)
+            self.voices.setToolTip(plain_tip(voice.name))
         self._show_state()
         self.draft.changed()
 

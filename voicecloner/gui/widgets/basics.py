@@ -1,11 +1,13 @@
 """Cards, labels and buttons: the few shapes every page is made of."""
 
 from collections.abc import Callable
+from html import escape
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from voicecloner.domain.text import harmless
 from voicecloner.gui.icons import draw_icon, icon
 from voicecloner.gui.theme import current_tones
 
@@ -110,6 +112,23 @@ class Picture(QWidget):
         draw_icon(painter, self._icon_name, QColor(getattr(current_tones(), self._tone)), QRectF(self.rect()))
 
 
+class PlainLabel(QLabel):
+    """Words, never markup, whoever wrote them, without what could turn the direction of reading."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(harmless(text))
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def setText(self, text: str) -> None:
+        super().setText(harmless(text))
+
+
+def plain_tip(text: str) -> str:
+    """A tooltip that shows a text as it is: Qt takes what looks like markup for that."""
+    shown = harmless(text)
+    return escape(shown) if "<" in shown or "&lt;" in shown else shown
+
+
 def label(text: str, kind: str = "") -> QLabel:
     """Words that wrap.
 
@@ -117,9 +136,8 @@ def label(text: str, kind: str = "") -> QLabel:
         text: plain text.
         kind: ``"title"``, ``"heading"``, ``"muted"``, ``"clock"``, ``"script"``, ``"field"``, ``"missing"`` or empty.
     """
-    made = QLabel(text)
+    made = PlainLabel(text)
     made.setProperty("kind", kind)
-    made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(True)
     policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     policy.setHeightForWidth(True)

@@ -1,10 +1,10 @@
 """What is being done at the moment, how far it is, and a way to stop it."""
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
 from voicecloner.gui.job_bridge import Errand, JobBridge
-from voicecloner.gui.widgets.basics import button
+from voicecloner.gui.widgets.basics import PlainLabel, button
 
 _PATIENCE_MS = 300
 """Shorter work is not worth a flicker."""
@@ -19,8 +19,8 @@ class StatusStrip(QFrame):
         self._open: list[Errand] = []
         self._timer = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._timer.timeout.connect(self.show)
-        self._stage = QLabel()
-        self._percent = QLabel()
+        self._stage = PlainLabel()
+        self._percent = PlainLabel()
         self._percent.setProperty("kind", "muted")
         self._bar = QProgressBar(textVisible=False)
         self._bar.setAccessibleName("Progress")

@@ -1,13 +1,15 @@
 """Whole models, from a real server like the Hub, and from folders and archives."""
 
+import contextlib
 import io
+import os
 import tarfile
 import threading
 from dataclasses import replace
 
 import pytest
 
-from tests.support.file_server import corrupt, cut, silent, stall, status
+from tests.support.file_server import corrupt, cut, redirect, serving, silent, stall, status
 from tests.support.models import (
     ARCHIVE,
     CONFIG,
@@ -351,3 +353,21 @@ def test_checking_names_the_files_that_changed(download, store, installer, catal
     path.write_bytes(TOKENIZER.ljust(len(CONFIG)))
     with pytest.raises(WeightsDamaged, match=r"Pinned is damaged: sub/config\.json\."):
         installer.check(model, store.installed(model), seen.append, CancelToken())
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no such pipes")
+@pytest.mark.parametrize("source", ["pipe", "/dev/zero"])
+def test_a_pipe_or_a_device_is_refused_at_once(take, tmp_path, source):
+    if source == "pipe":
+        os.mkfifo(tmp_path / source)
+    with pytest.raises(WeightsDamaged, match="is a device or a pipe"):
+        take("pinned", tmp_path / source)
+
+
+def test_the_hub_sends_nobody_elsewhere_with_the_token(download, server):
+    with serving(**{"model.bin": WEIGHTS}) as other:
+        server.head_faults.append(redirect(f"http://127.0.0.1:{other.port}/model.bin"))
+        with contextlib.suppress(DownloadFailed):  # whether it is followed or not
+            download("gated", "hf_secret")
+        assert server.asked[0].headers["authorization"] == "Bearer hf_secret"
+        assert {asked.headers.get("authorization") for asked in other.asked} == {None}

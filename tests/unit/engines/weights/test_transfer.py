@@ -336,9 +336,10 @@ def test_nobody_waits_for_an_hour(get, server, waits):
     assert waits == []
 
 
-def test_a_redirect_is_followed_without_telling_the_token(get, server):
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])  # another host, and the same one with another port
+def test_a_redirect_is_followed_without_telling_the_token(get, server, host):
     with serving(**{"model.bin": CONTENT}) as other:
-        server.faults.append(redirect(f"http://localhost:{other.port}/model.bin"))
+        server.faults.append(redirect(f"http://{host}:{other.port}/model.bin"))
         get(headers={"Authorization": "Bearer secret"})
         assert server.asked[0].headers["authorization"] == "Bearer secret"
         assert "authorization" not in other.asked[0].headers
