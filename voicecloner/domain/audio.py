@@ -64,12 +64,14 @@ class ImportedAudio:
         source: facts about the file.
         notes: one sentence each for the user, e.g. which channel was used or how much of a damaged file was lost.
         is_whole: whether the clip goes to the end of the file; False where only a part was wanted.
+        channel: which channel of the file it is, counted from 1; None where all were mixed.
     """
 
     clip: AudioClip
     source: SourceInfo
     notes: tuple[str, ...] = ()
     is_whole: bool = True
+    channel: int | None = 1
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,7 @@
 """What is asked of a reference recording: the limits of every check, and the profiles that engines name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from voicecloner.domain.quality import Severity
@@ -85,6 +85,23 @@ _COMMON: Mapping[str, Limits] = MappingProxyType(
 
 
 @dataclass(frozen=True)
+class FileRules:
+    """What a file must be like to be used as it is; this program itself converts whatever it can read.
+
+    Attributes:
+        formats: containers, as `SourceInfo.container` names them; empty: any.
+        wav_bits: bits of each sample of a WAV; None: any.
+        max_bytes: largest size; None: any.
+        max_channels: most channels; None: any.
+    """
+
+    formats: tuple[str, ...] = ()
+    wav_bits: int | None = None
+    max_bytes: int | None = None
+    max_channels: int | None = None
+
+
+@dataclass(frozen=True)
 class Profile:
     """What one kind of engine asks of a reference.
 
@@ -96,6 +113,8 @@ class Profile:
         min_sample_rate: Hz; a lower rate is warned about. None where any will do.
         min_continuous_s: longest stretch of speech that must be there, in seconds.
         max_pause_s: longest pause that is welcome, in seconds; longer ones are warned about.
+        file: what files must be like that are used as they are.
+        languages: those the speech may be in; empty: any.
         limits: limits of the checks that do not depend on the duration.
     """
 
@@ -106,6 +125,8 @@ class Profile:
     min_sample_rate: int | None = None
     min_continuous_s: float | None = None
     max_pause_s: float = 2.0
+    file: FileRules = field(default_factory=FileRules)
+    languages: tuple[str, ...] = ()
     limits: Mapping[str, Limits] = field(default_factory=lambda: _COMMON)
 
     def shortest_recording_s(self, usual_s: float) -> float:
@@ -137,12 +158,27 @@ class Profile:
 
 
 # Why the usual least is ten seconds, though the program's own engines can work with three: docs/review.md.
+_WAV_MP3_M4A = ("WAV", "MP3", "M4A")
+_TEN_MB, _TWENTY_MB = 10 << 20, 20 << 20
+_OF_QWEN = ("zh", "en", "ja", "ko", "de", "fr", "ru", "pt", "es", "it")
+_CONSOLE = FileRules(_WAV_MP3_M4A, 16, _TEN_MB, 2)
 _PROFILES = (
-    Profile("console", 10.0, 60.0, min_sample_rate=16_000),
-    Profile("cosyvoice", 10.0, 60.0, (10.0, 20.0), 16_000, min_continuous_s=5.0),
-    Profile("qwen-tts", 10.0, 60.0, (10.0, 20.0), 24_000, min_continuous_s=3.0),
-    Profile("minimax", 10.0, 300.0),
-    Profile("qwen3-tts", 3.0, 60.0, (3.0, 10.0)),
+    Profile("console", 10.0, 60.0, min_sample_rate=16_000, file=_CONSOLE),
+    Profile(
+        "cosyvoice", 10.0, 60.0, (10.0, 20.0), 16_000, min_continuous_s=5.0, file=replace(_CONSOLE, max_channels=None)
+    ),
+    Profile(
+        "qwen-tts",
+        10.0,
+        60.0,
+        (10.0, 20.0),
+        24_000,
+        min_continuous_s=3.0,
+        file=replace(_CONSOLE, max_channels=1, max_bytes=_TEN_MB - 1),
+        languages=_OF_QWEN,
+    ),
+    Profile("minimax", 10.0, 300.0, file=FileRules(_WAV_MP3_M4A, max_bytes=_TWENTY_MB)),
+    Profile("qwen3-tts", 3.0, 60.0, (3.0, 10.0), languages=_OF_QWEN),
     Profile("izwi", 3.0, 60.0, (5.0, 30.0)),
 )
 PROFILES: Mapping[str, Profile] = MappingProxyType({profile.id: profile for profile in _PROFILES})

@@ -50,6 +50,7 @@ class CreateVoiceRequest:
         span: the stretch to use, where `references` is a single file; the whole file is kept with the voice. Without it
             the best stretch of a long file is used, or all of it if there are transcripts.
         repair: what is done to the recording before it is cloned; the original is kept as it is.
+        channel: the channel of the files to use, counted from 1; None uses the one with speech.
     """
 
     name: str
@@ -63,6 +64,7 @@ class CreateVoiceRequest:
     stated_via: str = "python"
     span: Span | None = None
     repair: RepairPlan = USUAL
+    channel: int | None = None
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,14 @@ class CreateVoice:
         if isinstance(request.references, CheckedReferences):
             return self._check.held_against(request.references, profile, cancel)
         has_words = any(t.strip() for t in request.transcripts)
-        wanted = CheckRequest(request.references, profile, span=request.span, keep_whole=has_words)
+        wanted = CheckRequest(
+            request.references,
+            profile,
+            span=request.span,
+            keep_whole=has_words,
+            channel=request.channel,
+            language=request.language,
+        )
         return self._check(wanted, progress=progress, cancel=cancel)
 
 
