@@ -54,7 +54,7 @@ def is_webm(file: BinaryIO) -> bool:
 
 
 def lacks_ogg_end(file: BinaryIO) -> bool:
-    """Whether the last page of an Ogg file is not all there; one that is no stream's last ends many a saved broadcast."""
+    """Whether the last page of an Ogg file is not all there; a saved broadcast ends with one not marked as the last."""
     end = file.seek(0, os.SEEK_END)
     file.seek(max(0, end - _OGG_TAIL_BYTES))
     tail = file.read()

@@ -1,4 +1,4 @@
-"""Other faces of an open file: a part of it, or one with other bytes in its header. The file itself is never written."""
+"""Other faces of an open file: a part of it, or one with other bytes in its header; nothing is ever written."""
 
 import io
 import os

@@ -12,6 +12,7 @@ from voicecloner.audio.decoding import DecodeLimits, decode, printable_name
 from voicecloner.audio.processing import ChosenChannel, choose_channel, limit_peak
 from voicecloner.audio.raw_sink import Decoded
 from voicecloner.domain.audio import AudioClip, ImportedAudio, Samples, SourceInfo
+from voicecloner.domain.quality import whole_tenths
 from voicecloner.errors import InvalidRequest, StorageError, UnreadableAudio
 from voicecloner.jobs import CancelToken
 
@@ -163,6 +164,11 @@ def _extent_note(found: Decoded, *, is_stretch: bool) -> str | None:
     tolerance_s = _EXACT_S if found.container in _EXACT_CONTAINERS else max(0.25, 0.02 * promised_s)
     if promised_s - read_s > tolerance_s:
         return f"The file is damaged: {_duration(read_s)} of {_duration(promised_s)} could be read."
+    return _whole_note(found, read_s)
+
+
+def _whole_note(found: Decoded, read_s: float) -> str | None:
+    """What is worth telling of a file that has as much sound as it promises, or more."""
     if found.parts > 1:
         return _parts_note(found, read_s)
     stated_s = found.stated_frames / found.sample_rate
@@ -180,7 +186,7 @@ def _parts_note(found: Decoded, read_s: float) -> str:
 
 def _duration(seconds: float) -> str:
     if seconds < 120.0:
-        return f"{seconds:.1f} s"
+        return f"{whole_tenths(seconds):.1f} s"
     return f"{int(seconds // 60)}:{int(seconds % 60):02d} min"
 
 

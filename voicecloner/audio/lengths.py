@@ -147,7 +147,7 @@ def mp3_is_whole(file: BinaryIO) -> bool:
     flags, *numbers = struct.unpack(">III", head[place + 4 : place + 16])
     if not flags & 2:
         return False
-    stated = numbers[1] if flags & 1 else numbers[0]
+    stated: int = numbers[1] if flags & 1 else numbers[0]
     return 0 < stated <= end - start
 
 

@@ -147,8 +147,8 @@ def choose_channel(
     """Make one channel of several: the one with the speech.
 
     Channels that carry the same sound are averaged; those with opposite phase are not, because their average would be
-    silence. Of others `listen` tells which one has the speech. Without it, and where it hears none, the first channel is
-    used unless it is silent beside the others, then the loudest one.
+    silence. Of others `listen` tells which one has the speech. Without it, and where it hears none, the first channel
+    is used unless it is silent beside the others, then the loudest one.
 
     Args:
         frames_by_channels: shape (frames, channels), finite.

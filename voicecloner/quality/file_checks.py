@@ -15,6 +15,7 @@ from voicecloner.domain.quality import Finding, Severity
 from voicecloner.quality.profiles import Profile
 
 _MB = 1 << 20
+_SAME_LANGUAGE = {"cmn": "zh"}
 _BITS = re.compile(r"\d+")
 _BITS_BY_NAME = {"FLOAT": 32, "DOUBLE": 64, "ULAW": 8, "ALAW": 8, "IMA_ADPCM": 4, "MS_ADPCM": 4}
 
@@ -107,14 +108,16 @@ def _finding(rule: _Rule, severity: Severity) -> Finding:
     else:
         message = f"The file {rule.has}; used as it is it would be refused, as {rule.asked} is asked for. "
         message += "For a voice made here it is converted by itself."
-    return Finding(rule.check, Severity.OK if rule.is_met else severity, rule.value, rule.unit, rule.limit, message)
+    grade, side = Severity.OK if rule.is_met else severity, "" if rule.limit is None else "most"
+    return Finding(rule.check, grade, rule.value, rule.unit, rule.limit, message, limit_is=side)
 
 
 def _language_finding(profile: Profile, language: str | None) -> tuple[Finding, ...]:
     if not profile.languages or not language:
         return ()
     name, known = language_name(language), ", ".join(language_name(tag) for tag in profile.languages)
-    if language.split("-")[0].lower() in profile.languages:
+    base = language.split("-")[0].lower()
+    if _SAME_LANGUAGE.get(base, base) in profile.languages:
         return (Finding("language", Severity.OK, None, "", None, f"{name} is one of the languages it knows."),)
     message = f"{name} is not among the languages it knows ({known}): choose one of them, or another engine."
     return (Finding("language", Severity.FAIL, None, "", None, message),)

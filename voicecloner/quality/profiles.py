@@ -30,7 +30,14 @@ class Limits:
         for limit, severity in ((self.fail_above, Severity.FAIL), (self.warn_above, Severity.WARN)):
             if limit is not None and value > limit:
                 return Judgement(severity, limit, "high")
-        return Judgement(Severity.OK, self.aim, "")
+        return Judgement(Severity.OK, self.aim, "", self.aim_is)
+
+    @property
+    def aim_is(self) -> str:
+        """On which side of `aim` a good value lies: ``"least"``, ``"most"``, or empty where there is none."""
+        if self.aim is None:
+            return ""
+        return "most" if self.warn_below is None and self.fail_below is None else "least"
 
     @property
     def aim(self) -> float | None:
@@ -47,11 +54,20 @@ class Judgement:
         severity: ok, warn or fail.
         limit: the limit it crossed, or the one it is shown against.
         side: ``"low"``, ``"high"`` or empty.
+        aim_is: of a good value, on which side of the limit it lies: ``"least"``, ``"most"`` or empty.
     """
 
     severity: Severity
     limit: float | None
     side: str
+    aim_is: str = ""
+
+    @property
+    def limit_is(self) -> str:
+        """Whether the limit is the least or the most that is good; empty without a limit."""
+        if self.limit is None:
+            return ""
+        return {"low": "least", "high": "most"}.get(self.side, self.aim_is)
 
 
 # Why these: real references of 16 speakers have 24 dB SNR and more, -36..-17 dBFS RMS, and at most 27 % silence; where
@@ -62,6 +78,7 @@ _COMMON: Mapping[str, Limits] = MappingProxyType(
         "level": Limits(fail_below=-45.0, warn_below=-34.0, warn_above=-12.0),
         "clipping": Limits(warn_above=0.01, fail_above=0.5),
         "noise": Limits(fail_below=12.0, warn_below=20.0),
+        "bursts": Limits(fail_below=12.0, warn_below=17.0),
         "background": Limits(fail_above=-45.0),
         "silence": Limits(warn_above=50.0),
         "pile-up": Limits(warn_above=2.25),
@@ -71,8 +88,11 @@ _COMMON: Mapping[str, Limits] = MappingProxyType(
         "reverberation-in-noise": Limits(warn_above=0.32),
         "bandwidth": Limits(fail_below=4_750.0, warn_below=6_000.0),
         "dropouts": Limits(warn_above=0.0, fail_above=10.0),
-        "speakers": Limits(warn_below=62.0),
-        "speaker-groups": Limits(fail_below=75.0, warn_below=82.0),
+        "speakers": Limits(fail_below=57.0, warn_below=62.0),
+        "speakers-unsteady": Limits(fail_below=60.0, warn_below=62.0),
+        "steadiness": Limits(warn_below=71.5),
+        "speaker-groups": Limits(fail_below=81.0, warn_below=83.0),
+        "speaker-groups-in-echo": Limits(fail_below=75.0, warn_below=82.0),
         "speakers-at-once": Limits(warn_below=67.5),
         "two-pitches": Limits(warn_above=3.2),
         "music": Limits(warn_above=12.0, fail_above=60.0),

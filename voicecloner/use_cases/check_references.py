@@ -20,6 +20,7 @@ from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
 from voicecloner.quality.file_checks import file_findings
 from voicecloner.quality.profiles import profile_named
+from voicecloner.quality.take_check import take_finding
 from voicecloner.use_cases.find_window import FindWindow, FindWindowRequest, WindowProposal
 
 GAP_BETWEEN_FILES_S = 0.3
@@ -45,6 +46,19 @@ Reviewer = Callable[[AudioClip, str, CancelToken], Review]
 
 
 @dataclass(frozen=True)
+class TakeWorth:
+    """What was counted while a take was recorded here.
+
+    Attributes:
+        usable_s: seconds of usable speech.
+        needed_s: how many were asked for.
+    """
+
+    usable_s: float
+    needed_s: float
+
+
+@dataclass(frozen=True)
 class CheckRequest:
     """Which files to check.
 
@@ -56,6 +70,7 @@ class CheckRequest:
         channel: the channel to use, counted from 1; None uses the one with speech.
         language: BCP 47 tag of the speech, if it is known.
         as_it_is: whether the files are to be used without this program, at the service the profile is named after.
+        take: what the recording is worth by its own count, if it was recorded here.
     """
 
     paths: tuple[Path, ...]
@@ -65,6 +80,7 @@ class CheckRequest:
     channel: int | None = None
     language: str | None = None
     as_it_is: bool = False
+    take: TakeWorth | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,7 +179,8 @@ class CheckReferences:
         cancel.raise_if_cancelled()
         sources, profile = [file.audio.source for file in files], profile_named(request.profile)
         of_files = file_findings(sources, profile, request.language, as_it_is=request.as_it_is)
-        review = review.with_findings(of_files)
+        of_take = (take_finding(request.take.usable_s, request.take.needed_s),) if request.take else ()
+        review = review.with_findings((*of_take, *of_files))
         return CheckedReferences(request, files, clip, review)
 
     def _better(self, checked: CheckedReferences, cancel: CancelToken) -> CheckedReferences:

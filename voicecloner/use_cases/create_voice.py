@@ -139,7 +139,7 @@ class CreateVoice:
         )
         stopped = (STOPPED_EARLY,) if cancel.is_cancelled else ()
         progress(ProgressUpdate("Saving the voice", 0.96))
-        new = _new_voice(request, consent, checked, prepared, encoded)
+        new = _new_voice(request, consent, _as_cut(checked, repaired), prepared, encoded)
         voice = self._library.create(replace(new, notes="\n".join(stopped)))
         progress(ProgressUpdate("Done", 1.0))
         notes = (*stopped, *checked.notes, *_repair_notes(checked, repaired), *encoded.notes, *self._host.notes())
@@ -224,6 +224,14 @@ def _repaired(checked: CheckedReferences, plan: RepairPlan, engine: EngineInfo) 
     if plan.trim_edges and sum(each.after.seconds for each in made) < engine.requirements.min_reference_s:
         return _repaired(checked, replace(plan, trim_edges=False), engine)
     return made
+
+
+def _as_cut(checked: CheckedReferences, repaired: Sequence[Repaired]) -> CheckedReferences:
+    """The review as it fits the recording that is kept to be heard: its edges may have been cut off."""
+    if len(repaired) > 1:
+        return checked
+    (only,) = repaired
+    return replace(checked, review=checked.review.cut_to(only.start_s, only.start_s + only.after.seconds))
 
 
 def _repair_notes(checked: CheckedReferences, repaired: Sequence[Repaired]) -> tuple[str, ...]:

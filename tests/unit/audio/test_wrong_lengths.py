@@ -1,4 +1,4 @@
-"""Files whose header names another length than they have, and files that are several recordings: all of them is read."""
+"""Files whose header names another length than they have, and joined files: all of them is read."""
 
 import io
 import struct
