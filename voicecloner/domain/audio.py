@@ -131,12 +131,14 @@ class AudioDevice:
         name: name shown to the user and kept in the settings.
         is_default: whether the system uses it by default.
         channels: how many channels it offers.
+        input_number: of a microphone, which of its inputs to use, counted from 1; 0: the one that is heard.
     """
 
     index: int
     name: str
     is_default: bool = False
     channels: int = 1
+    input_number: int = 0
 
 
 @dataclass(frozen=True)

@@ -91,8 +91,7 @@ _COMMON: Mapping[str, Limits] = MappingProxyType(
         "speakers": Limits(fail_below=57.0, warn_below=62.0),
         "speakers-unsteady": Limits(fail_below=60.0, warn_below=62.0),
         "steadiness": Limits(warn_below=71.5),
-        "speaker-groups": Limits(fail_below=81.0, warn_below=83.0),
-        "speaker-groups-in-echo": Limits(fail_below=75.0, warn_below=82.0),
+        "speaker-groups": Limits(fail_below=75.0, warn_below=82.0),
         "speakers-at-once": Limits(warn_below=67.5),
         "two-pitches": Limits(warn_above=3.2),
         "music": Limits(warn_above=12.0, fail_above=60.0),
@@ -169,7 +168,7 @@ class Profile:
             return Limits(fail_below=least, warn_above=self.max_seconds)
         if check == "speech":
             base = min(least, _TYPICAL_MIN_S)
-            return Limits(fail_below=_SPEECH_SHARE_FAIL * base, warn_below=_SPEECH_SHARE_WARN * base)
+            return Limits(fail_below=round(_SPEECH_SHARE_FAIL * base, 3), warn_below=round(_SPEECH_SHARE_WARN * base, 3))
         if check == "sample-rate":
             return Limits(warn_below=self.min_sample_rate)
         if check == "pauses":

@@ -29,17 +29,17 @@ def speakers(task: Task) -> Outcome:
         return unknown("%")
     if task.echoing:
         # An echo mixes every sound with the one before: the finer figures would blame the room's one speaker.
-        return _by_groups(task, found, "speaker-groups-in-echo")
-    groups, alike = _by_groups(task, found, "speaker-groups"), _by_likeness(task, found)
+        return _by_groups(task, found)
+    groups, alike = _by_groups(task, found), _by_likeness(task, found)
     at_once = held_against(task.limits("speakers-at-once"), found.neighbours, "%")
     at_once = replace(at_once, case="at-once" if at_once.case != "ok" else "ok")
     worst = worse(groups, alike, at_once, _by_pitches(task))
     return alike if worst.judgement.severity is Severity.OK else worst
 
 
-def _by_groups(task: Task, found: Voices, row: str) -> Outcome:
+def _by_groups(task: Task, found: Voices) -> Outcome:
     """Whether the voices fall into two groups."""
-    outcome = held_against(task.limits(row), found.groups, "%")
+    outcome = held_against(task.limits("speaker-groups"), found.groups, "%")
     return outcome if outcome.judgement.severity is Severity.OK else replace(outcome, spans=found.smaller_group)
 
 
