@@ -14,7 +14,7 @@ def in_syllables(clip):
     swells = np.abs(np.fft.rfft(blocks - blocks.mean()))
     rate = np.fft.rfftfreq(len(blocks), 400 / RATE)[swells.argmax()]
     is_speech = abs(rate - 4.0) < 0.3 and swells.max() > 0.3 * swells.sum() / 3
-    return [Span(0.5 * i, 0.5 * i + 0.25) for i in range(int(2 * clip.seconds))] if is_speech else []
+    return [Span(0.25 * i + 0.06, 0.25 * i + 0.19) for i in range(int(4 * clip.seconds))] if is_speech else []
 
 
 def chosen(*columns):
