@@ -126,7 +126,7 @@ def _mended(file: BinaryIO, layout: _Layout, chunks: dict[bytes, tuple[int, int]
         common = chunks[b"COMM"][0] + 8
         file.seek(common)
         channels, _frames, bits = struct.unpack(">HIH", file.read(8))
-        lengths[common + 2] = (end - place - 8 - layout.extra) // max(1, channels * (bits + 7) // 8)
+        lengths[common + 2] = (end - place - 8 - layout.extra) // max(1, channels * ((bits + 7) // 8))
     patches = {at: struct.pack(layout.number, min(length, LARGEST_BYTES)) for at, length in lengths.items()}
     return cast(BinaryIO, FilePart(file, 0, end, patches))
 

@@ -80,7 +80,8 @@ def read_joined(source: BinaryIO, parts: list[tuple[int, int]], sink: RawSink) -
         Refused: the first one is no sound for FFmpeg, or no sound comes out.
         MemoryError: it asks for too much.
     """
-    writer, report, lost = _FrameWriter(sink), None, 0
+    writer, lost = _FrameWriter(sink), 0
+    report: Decoded | None = None
     for start, end in parts:
         try:
             with _opened(cast(BinaryIO, FilePart(source, start, end))) as (container, stream):

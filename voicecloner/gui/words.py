@@ -82,7 +82,8 @@ def measured(finding: Finding) -> str:
 
 def _shown(finding: Finding, value: float) -> float:
     """The value as it is shown, never rounded onto a limit that it missed."""
-    if finding.severity is not Severity.OK and finding.limit is not None:
+    is_short = finding.check in _LENGTHS and finding.limit is not None and value < finding.limit
+    if finding.severity is not Severity.OK and finding.limit is not None and not is_short:
         return as_shown(value, 2 if abs(value) < 1 else 1 if abs(value) < 100 else 0, finding.limit)
     return whole_tenths(value) if finding.check in _LENGTHS else value
 

@@ -139,8 +139,14 @@ def sentence(check: str, case: str, numbers: Mapping[str, float]) -> str:
     decimals = _SHOWN_DECIMALS.search(template)
     if case in _OK_CASES or decimals is None or "limit" not in numbers:
         return template.format(**{**cut, **_tenths(numbers)})
-    value = as_shown(numbers["value"], int(decimals.group(1)), numbers["limit"])
+    value = as_shown(_as_counted(check, numbers), int(decimals.group(1)), numbers["limit"])
     return template.format(**{**cut, "value": value, **_tenths(numbers)})
+
+
+def _as_counted(check: str, numbers: Mapping[str, float]) -> float:
+    """The value; a length that is too short as it is shown everywhere, cut after a tenth."""
+    value = numbers["value"]
+    return whole_tenths(value) if check in _CUT_SHORT and value < numbers["limit"] else value
 
 
 def _tenths(numbers: Mapping[str, float]) -> Mapping[str, float]:

@@ -168,7 +168,9 @@ class Profile:
             return Limits(fail_below=least, warn_above=self.max_seconds)
         if check == "speech":
             base = min(least, _TYPICAL_MIN_S)
-            return Limits(fail_below=round(_SPEECH_SHARE_FAIL * base, 3), warn_below=round(_SPEECH_SHARE_WARN * base, 3))
+            return Limits(
+                fail_below=round(_SPEECH_SHARE_FAIL * base, 3), warn_below=round(_SPEECH_SHARE_WARN * base, 3)
+            )
         if check == "sample-rate":
             return Limits(warn_below=self.min_sample_rate)
         if check == "pauses":

@@ -1,6 +1,6 @@
 """The gate of a take as a finding, so that its review and the window say the same."""
 
-from voicecloner.domain.quality import Finding, Severity, as_shown, whole_tenths
+from voicecloner.domain.quality import Finding, Review, Severity, as_shown, whole_tenths
 
 CHECK = "usable-speech"
 
@@ -21,3 +21,9 @@ def take_finding(usable_s: float, needed_s: float) -> Finding:
         f"{needed_s:g} s asked for: record again and speak longer; pauses, noise and cut-off peaks do not count."
     )
     return Finding(CHECK, Severity.FAIL, usable_s, "s", needed_s, message, limit_is="least")
+
+
+def missing_speech_s(review: Review) -> float:
+    """Seconds of usable speech that the take of this review lacks; 0 if none, or if it is of no take."""
+    short = (finding for finding in review.findings if finding.check == CHECK and finding.severity is Severity.FAIL)
+    return max(((finding.limit or 0.0) - (finding.value or 0.0) for finding in short), default=0.0)

@@ -28,6 +28,7 @@ from voicecloner.gui.widgets.outline import Outline, outline_of
 from voicecloner.gui.widgets.scroll_page import ScrollPage
 from voicecloner.gui.words import seconds_words
 from voicecloner.jobs import CancelToken, Progress
+from voicecloner.quality.take_check import missing_speech_s
 from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest, TakeWorth
 from voicecloner.use_cases.create_voice import CreatedVoice, CreateVoiceRequest
 from voicecloner.use_cases.find_window import WindowProposal
@@ -342,7 +343,10 @@ class CapturePage(ScrollPage):
         self.verticalScrollBar().setValue(self.result_card.y() - GAP_PX)
 
     def _obstacle(self, captured: Captured) -> str:
-        """Why no voice can be made of this recording."""
+        """Why no voice can be made of this recording: its review says so, too."""
+        missing_s = missing_speech_s(captured.checked.review)
+        if missing_s:
+            return f"The take is too short: {missing_s:.1f} s of usable speech are missing."
         if captured.checked.review.state is ReviewState.FAILED:
             return "The recording did not pass its review: record or import a better one."
         return ""
