@@ -296,8 +296,10 @@ class CapturePage(ScrollPage):
     def show_recovered(self, recording: Recording) -> None:
         """Show a take that was recovered; all that is known of its worth is its length."""
         minimum_s = self._desk.engines.shortest_recording_s()
+        is_short = recording.seconds < minimum_s
         if recording.path:
-            self.check((recording.path,), recording, TakeWorth(recording.seconds, minimum_s))
+            worth = TakeWorth(recording.seconds, minimum_s) if is_short else None
+            self.check((recording.path,), recording, worth)
 
     def _taken(self, recording: Recording) -> None:
         last = self._desk.app.record_reference.last
