@@ -199,7 +199,8 @@ def _is_sure(covariance: npt.NDArray[np.float64]) -> bool:
 
 def _channel_note(used: int, covariance: npt.NDArray[np.float64]) -> str:
     channels = len(covariance)
-    if used and _channel_with_speech(np.sqrt(np.diag(covariance))) != used:
+    rms = np.sqrt(np.diag(covariance))
+    if used and rms[0] >= max(_SILENT_RMS, _QUIET_CHANNEL * float(np.max(rms))):
         return f"Channel {used + 1} of {channels} is used, because the speech is clearest there."
     if used:
         return f"Channel {used + 1} of {channels} is used, because channel 1 is silent."

@@ -17,6 +17,7 @@ from voicecloner.audio.files import import_audio
 from voicecloner.audio.joined import parts_of
 from voicecloner.audio.lengths import lengths_of
 from voicecloner.audio.streaming import stream_sound
+from voicecloner.domain.quality import whole_tenths
 from voicecloner.jobs import CancelToken
 
 RATE = 16_000
@@ -217,7 +218,7 @@ class TestJoined:
         path.write_bytes(bytes(content) * count)
         found = import_audio(path)
         assert found.clip.seconds == pytest.approx(4.0 * count, abs=0.15 * count)
-        assert f"{found.clip.seconds:.1f} s" in found.notes[0]
+        assert f"{whole_tenths(found.clip.seconds):.1f} s" in found.notes[0]
 
     @pytest.mark.parametrize(("sample_rate", "channels"), [(22_050, 1), (RATE, 2), (48_000, 2)])
     @pytest.mark.parametrize("container", ["WAV", "OGG", "MP3"])
