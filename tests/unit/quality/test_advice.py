@@ -18,7 +18,9 @@ def test_two_seconds_are_not_asked_of_somebody_who_spoke_2_2():
     """As it was: "Just 2.2 s of speech were found: 2 s and more make a better voice."."""
     limits = PROFILES["izwi"].limits_for("speech")
     judged = limits.judge(2.2)
-    told = sentence("speech", f"{judged.side}-{judged.severity}", {"value": 2.2, "limit": judged.limit, "longest": 2.0})
+    told = sentence(
+        "speech", f"{judged.side}-{judged.severity}", {"value": 2.2, "limit": judged.limit or 0.0, "longest": 2.0}
+    )
     assert told == "Just 2.2 s of speech were found: 2.4 s and more make a better voice."
 
 
