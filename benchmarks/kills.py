@@ -74,6 +74,7 @@ class PatternMicrophone:
 
     sample_rate = SAMPLE_RATE
     latency_s = 0.0
+    inputs = None
 
     def __init__(self, counter: mmap.mmap) -> None:
         self.is_active = False

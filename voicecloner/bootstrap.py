@@ -43,6 +43,9 @@ from voicecloner.use_cases.speak import Speak
 from voicecloner.use_cases.take_maker import TakeMaker
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from voicecloner.engines.environments import Environments
     from voicecloner.engines.weights.network import NetworkOptions
     from voicecloner.use_cases.examine import Examine
@@ -187,7 +190,7 @@ class Application:
     @_Part
     def check_references(self) -> CheckReferences:
         """Read and judge recordings."""
-        return CheckReferences(_import, self.judging.review, self.find_window)
+        return CheckReferences(self._import, self.judging.review, self.find_window)
 
     @_Part
     def find_window(self) -> FindWindow:
@@ -202,12 +205,12 @@ class Application:
     @cached_property
     def read_stretch(self) -> ReadStretch:
         """Hear and see a stretch of a long recording."""
-        return ReadStretch(_import)
+        return ReadStretch(self._import)
 
     @_Part
     def propose_transcript(self) -> ProposeTranscript:
         """Propose the words of a recording."""
-        return ProposeTranscript(_import, self.judging.find_speech, _hear_words)
+        return ProposeTranscript(self._import, self.judging.find_speech, _hear_words)
 
     @_Part
     def check_transcript(self) -> CheckTranscript:
@@ -291,7 +294,7 @@ class Application:
     @_Part
     def rebuild_voice(self) -> RebuildVoice:
         """Make a voice anew from its kept recordings."""
-        return RebuildVoice(self.host, self.library, _import)
+        return RebuildVoice(self.host, self.library, self._import)
 
     @_Part
     def manage_models(self) -> "ManageModels":
@@ -337,6 +340,18 @@ class Application:
         )
         return Demonstrate(parts)
 
+    def _import(
+        self, path: Path, *, start_s: float | None, max_seconds: float, channel: int | None, cancel: CancelToken
+    ) -> ImportedAudio:
+        from voicecloner.audio.files import import_audio
+        from voicecloner.quality.channel_choice import channel_with_clearest_speech
+
+        def listen(sound: "npt.NDArray[np.float32]", sample_rate: int) -> int | None:
+            return channel_with_clearest_speech(sound, sample_rate, lambda clip: self.judging.find_speech(clip, cancel))
+
+        wanted = listen if channel is None else channel
+        return import_audio(path, start_s=start_s, max_seconds=max_seconds, channel=wanted, cancel=cancel)
+
     @property
     def _takes_folder(self) -> Path:
         return self.folders.data / "recordings"
@@ -364,14 +379,6 @@ class Application:
             self.takes.erase_discarded()
         except StorageError as error:  # it is tried again at the next start
             _log.warning("deleted takes could not be erased: %s", error.message)
-
-
-def _import(
-    path: Path, *, start_s: float | None, max_seconds: float, channel: int | None, cancel: CancelToken
-) -> ImportedAudio:
-    from voicecloner.audio.files import import_audio
-
-    return import_audio(path, start_s=start_s, max_seconds=max_seconds, channel=channel, cancel=cancel)
 
 
 def _hear_words(

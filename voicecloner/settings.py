@@ -96,6 +96,9 @@ class Settings:
     """The values of all settings. Texts, limits and choices: see `SETTINGS`."""
 
     input_device: str = _declared("", "The microphone to record with; empty: the system's default.")
+    input_number: int = _declared(
+        0, "Which input of a microphone with several to use; 0: the one that is heard.", limits=(0, 32)
+    )
     output_device: str = _declared("", "The loudspeaker or headphones to play on; empty: the system's default.")
     theme: str = _declared("system", "Light or dark, or as the system has it.", choices=("system", "light", "dark"))
     voice_quota: int = _declared(30, "How many voices the library holds at most.", unit="voices", limits=(1, 1000))

@@ -16,6 +16,7 @@ from tests.support.speech import espeak_speech, speech_file
 from voicecloner.audio.processing import resample
 from voicecloner.bootstrap import Application
 from voicecloner.domain.consent import ConsentKind
+from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import DeviceError, EngineCrashed
 from voicecloner.gui.main_window import SPEAK, MainWindow
@@ -256,6 +257,7 @@ def test_a_short_take_is_shown_but_cannot_be_used(window, microphone: FakeMicrop
     qtbot.waitUntil(lambda: window.capture.captured is not None)
     fill_in(window.capture)
     assert window.capture.form.missing.text() == "The take is too short: 8.0 s of usable speech are missing."
+    assert window.capture.captured.checked.review.verdict is Severity.FAIL  # the verdict says what the button says
     assert not window.capture.form.create_button.isEnabled()
 
 
@@ -422,3 +424,12 @@ def test_an_engine_content_with_little_asks_for_little(
     assert page.captured.checked.review.profile == "izwi"
     fill_in(page)
     assert page.form.create_button.isEnabled(), page.form.missing.text()
+
+
+def test_an_error_goes_when_the_next_recording_is_read(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    picture = tmp_path / "picture.mp3"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(500))
+    window.import_files((picture,))
+    qtbot.waitUntil(lambda: window.message_bar.isVisible() and "picture" in window.message_bar.message.text)
+    import_speech(window, qtbot, speech_file(tmp_path / "good.wav", seconds=14))
+    assert not window.message_bar.isVisible()

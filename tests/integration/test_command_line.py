@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 import soundfile
 
@@ -63,7 +64,7 @@ def test_check_prints_one_object_for_each_file(run, reference, tmp_path):
     assert 0 < good["speech_seconds"] <= good["seconds"]
     checks = [f["check"] for f in good["findings"]]
     assert set(checks) >= {"duration", "speech", "level", "clipping", "noise", "silence"}
-    keys = {"check", "severity", "value", "unit", "limit", "message", "spans"}
+    keys = {"check", "severity", "value", "unit", "limit", "limit_is", "message", "spans"}
     assert all(set(f) == keys for f in good["findings"])
 
 
@@ -213,3 +214,28 @@ def test_the_engines_are_listed_with_what_they_lack(run):
     assert "Basic voice" in run("engines", "list").stdout
     run("engines", "remove", "neural", code=1)
     run("engines", "install", "unheard-of", code=1)
+
+
+def test_check_holds_the_file_against_its_profile(run, tmp_path):
+    mono, rate = soundfile.read(speech_file(tmp_path / "mono.wav", seconds=12))
+    path = tmp_path / "float.wav"
+    soundfile.write(path, mono, rate, subtype="FLOAT")
+
+    def severities(*options, code=0):
+        found = json.loads(run("check", path, *options, "--strict", "--json", code=code).stdout)["findings"]
+        return {finding["check"]: finding["severity"] for finding in found}
+
+    assert severities("--engine", "basic")["format"] == "ok"
+    assert severities("--profile", "console")["format"] == "warn"
+    assert severities("--profile", "qwen-tts", "--language", "nl", code=3)["language"] == "fail"
+    assert severities("--profile", "qwen-tts", "--language", "de")["language"] == "ok"
+
+
+def test_check_of_one_channel(run, tmp_path):
+    mono, rate = soundfile.read(speech_file(tmp_path / "mono.wav", seconds=12))
+    path = tmp_path / "two.wav"
+    soundfile.write(path, np.stack([mono, 0.0 * mono], axis=1), rate)
+    assert json.loads(run("check", path, "--channel", "1", "--json").stdout)["verdict"] != "fail"
+    assert json.loads(run("check", path, "--channel", "2", "--json").stdout)["verdict"] == "fail"
+    assert "no channel 3" in run("check", path, "--channel", "3", code=1).stdout
+    assert "whole number from 1" in run("check", path, "--channel", "0", code=2).stderr

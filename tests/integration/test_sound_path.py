@@ -249,3 +249,18 @@ def test_a_sound_server_that_dies_ends_the_recording_and_keeps_it(virtual_microp
         assert_within(NOISE, soundfile.read(path, dtype="float32")[0])
         with pytest.raises(DeviceError):
             recorder.start()
+
+
+@pytest.mark.parametrize(("inputs", "spoken_into"), [(2, 2), (18, 17)])
+def test_one_of_many_inputs_is_recorded_at_its_full_level(virtual_microphone, recorder, inputs, spoken_into):
+    """Asked for mono, the sound server averages all inputs: 25 dB are lost with 18."""
+    spoken = noise(20.0, SAMPLE_RATE, rms=0.1)
+    with virtual_microphone.interface(inputs, spoken, spoken_into):
+        recorder.start(None)
+        wait_until(lambda: recorder.snapshot().level.rms_dbfs > -60.0, what="the voice")
+        record_on(recorder, 1.5)
+        state = recorder.snapshot()
+        recorder.discard()
+    assert state.level.rms_dbfs == pytest.approx(-20.0, abs=1.0)
+    assert state.input_levels_dbfs[state.input_number - 1] == max(state.input_levels_dbfs)
+    assert min(state.input_levels_dbfs) < -90.0

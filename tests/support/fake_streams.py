@@ -19,6 +19,7 @@ class _FakeStream:
     def __init__(self, sample_rate: int, refuses_to_start: bool = False) -> None:
         self.sample_rate = sample_rate
         self.latency_s = 0.03
+        self.inputs = None
         self.is_active = False
         self.is_closed = False
         self.refuses_to_start = refuses_to_start

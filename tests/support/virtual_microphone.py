@@ -134,6 +134,38 @@ class VirtualMicrophone:
             self.plug_in()
 
     @contextmanager
+    def interface(self, inputs: int, samples: Samples, spoken_into: int) -> Iterator[None]:
+        """A device with several inputs in the microphone's place, and somebody who speaks into one of them.
+
+        Args:
+            inputs: how many it has.
+            samples: what is said until the end of the `with` block, mono at 48 kHz.
+            spoken_into: number of the input, counted from 1; the others are silent.
+        """
+        names = ",".join(f"aux{number}" for number in range(inputs))
+        form = [f"rate={SAMPLE_RATE}", f"channels={inputs}", f"channel_map={names}"]
+        module = self._run("load-module", "module-null-sink", "sink_name=interface", *form).stdout.strip()
+        self._run("set-default-source", "interface.monitor")
+        sound = np.zeros((len(samples), inputs), "<f4")
+        sound[:, spoken_into - 1] = samples
+        layout = [f"--rate={SAMPLE_RATE}", "--format=float32le", f"--channels={inputs}", f"--channel-map={names}"]
+        command = ["paplay", "--device=interface", "--raw", *layout]
+        try:
+            with subprocess.Popen(
+                command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, env=self._env()
+            ) as speaker:
+                writer = threading.Thread(target=speaker.communicate, args=(sound.tobytes(),))
+                writer.start()
+                try:
+                    yield
+                finally:
+                    speaker.terminate()
+                    writer.join(10)
+        finally:
+            self._run("unload-module", module)
+            self._run("set-default-source", "mic")
+
+    @contextmanager
     def muted(self) -> Iterator[None]:
         """Muted by the system's own switch until the end of the `with` block."""
         self._run("set-source-mute", "mic", "1")

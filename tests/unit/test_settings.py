@@ -12,6 +12,7 @@ from voicecloner.settings import FILE_VERSION, SETTINGS, Settings, SettingsStore
 
 ALLOWED = {
     "input_device": "USB Mikrofon (hw:1,0)",
+    "input_number": 2,
     "output_device": "ヘッドホン",
     "theme": "dark",
     "voice_quota": 1000,

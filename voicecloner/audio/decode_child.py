@@ -12,7 +12,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,6 +28,9 @@ NO_ROOM = 74
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _ADDRESS_SPACE_BYTES = 4 << 30
 _LOG_BYTES = 1 << 20
+_MAY_GO_ON = {"MP3", "FLAC"}
+_SAME_LENGTH_S = 0.3
+"""MP3 encoders add up to this much at both ends, which one decoder takes off and the other counts."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -92,11 +95,32 @@ def _outcome(work: Callable[[], Decoded]) -> dict[str, object]:
 
 
 def decode(source: BinaryIO, sink: RawSink) -> Decoded:
-    """Decode with soundfile, and with PyAV what soundfile refuses or gives up.
+    """Decode with soundfile, and with PyAV what soundfile refuses, gives up, or takes for shorter than it is.
 
     Raises:
         Refused: with one of the codes `voicecloner.audio.decoding` has sentences for.
     """
+    found = _decode_joined(source, sink) or _decode_single(source, sink)
+    sink.close()
+    return found
+
+
+def _decode_joined(source: BinaryIO, sink: RawSink) -> Decoded | None:
+    """Decode all recordings that were put into one file; None where it is a single one, or cannot be read so."""
+    from voicecloner.audio.joined import parts_of
+
+    parts = parts_of(source)
+    if len(parts) == 1:
+        return None
+    from voicecloner.audio.pyav_decoder import read_joined
+
+    try:
+        return read_joined(source, parts, sink)
+    except Refused:
+        return None
+
+
+def _decode_single(source: BinaryIO, sink: RawSink) -> Decoded:
     # Decoders are imported here: `voicecloner.__main__` needs only the flag of this module.
     from voicecloner.audio.soundfile_decoder import read_with_soundfile
 
@@ -105,9 +129,29 @@ def decode(source: BinaryIO, sink: RawSink) -> Decoded:
     except Refused as refusal:
         if refusal.code in {"sample_rate", "channels"}:
             raise
-        found = _decode_otherwise(source, sink, refusal)
-    sink.close()
-    return found
+        return _decode_otherwise(source, sink, refusal)
+    may_be_longer = found.container in _MAY_GO_ON and not found.stopped_at_limit
+    return _the_longer(source, sink, found) if may_be_longer else found
+
+
+def _the_longer(source: BinaryIO, sink: RawSink, found: Decoded) -> Decoded:
+    """Decode anew with PyAV where there are more frames than libsndfile followed; the longer reading of the two counts.
+
+    Headers of MP3 and FLAC name wrong lengths, and files are joined without a new one: libsndfile believes them.
+    """
+    from voicecloner.audio.pyav_decoder import counted_s, read_with_pyav
+    from voicecloner.audio.soundfile_decoder import read_with_soundfile
+
+    reached = sink.reached_frame
+    if counted_s(source) * found.sample_rate < reached + _SAME_LENGTH_S * found.sample_rate:
+        return found
+    try:
+        other = read_with_pyav(source, sink)
+    except Refused:
+        return read_with_soundfile(source, sink)
+    if sink.reached_frame <= reached:
+        return read_with_soundfile(source, sink)
+    return replace(other, codec=found.codec, stated_frames=found.promised_frames or reached, promised_frames=0)
 
 
 def _decode_otherwise(source: BinaryIO, sink: RawSink, first: Refused) -> Decoded:

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
+from voicecloner.audio.inputs import MOST_INPUTS, InputChooser
 from voicecloner.domain.audio import AudioDevice, Samples
 from voicecloner.errors import DeviceError, DeviceLost
 
@@ -40,6 +42,10 @@ class SoundStream(Protocol):
     @property
     def latency_s(self) -> float:
         """Seconds between the callback and the converter."""
+
+    @property
+    def inputs(self) -> InputChooser | None:
+        """Which of a microphone's inputs is used, and how loud each is; None for a loudspeaker."""
 
     @property
     def is_active(self) -> bool:
@@ -100,24 +106,28 @@ def restart() -> None:
 
 
 def open_input(device: AudioDevice | None, on_block: OnBlock) -> SoundStream:
-    """Open a microphone, mono float32, at 48 kHz if it can do that, else at its own rate.
+    """Open a microphone, float32, at 48 kHz if it can do that, else at its own rate.
 
-    No gain control, noise suppression or echo cancellation is asked for. Of a device that cannot do mono the first two
-    channels are averaged.
+    No gain control, noise suppression or echo cancellation is asked for. A device with several inputs is opened with
+    all of them, and one is taken; see `voicecloner.audio.inputs`.
 
     Args:
-        device: the microphone, or None for the system's default.
+        device: the microphone and which of its inputs to use, or None for the system's default.
         on_block: gets each block; runs in PortAudio's thread and must be quick.
 
     Raises:
         DeviceError: no such device, or it refuses.
     """
 
-    def callback(block: Samples, _frames: int, _time: Any, status: Any) -> None:
-        mono = block[:, 0].copy() if block.shape[1] == 1 else block[:, :2].mean(axis=1, dtype=np.float32)
-        on_block(mono, bool(status.input_overflow))
+    chooser: list[InputChooser] = []
 
-    return _open("input", device, callback)
+    def callback(block: npt.NDArray[np.float32], _frames: int, _time: Any, status: Any) -> None:
+        on_block(chooser[0].take(block), bool(status.input_overflow))
+
+    stream = _open("input", device, callback)
+    chooser.append(InputChooser(stream.channels, stream.sample_rate, device.input_number if device else 0))
+    stream.inputs = chooser[0]
+    return stream
 
 
 def open_output(device: AudioDevice | None, fill: Fill) -> SoundStream:
@@ -139,13 +149,14 @@ def open_output(device: AudioDevice | None, fill: Fill) -> SoundStream:
     return _open("output", device, callback)
 
 
-def _open(kind: str, device: AudioDevice | None, callback: Callable[..., None]) -> SoundStream:
+def _open(kind: str, device: AudioDevice | None, callback: Callable[..., None]) -> "_PortAudioStream":
     with _lock:
         sounddevice = library()
         index, info = _find(kind, device)
         make = sounddevice.InputStream if kind == "input" else sounddevice.OutputStream
         refusal: Exception | None = None
-        for sample_rate, channels in _formats(info, int(info[f"max_{kind}_channels"])):
+        formats = _input_formats if kind == "input" else _output_formats
+        for sample_rate, channels in formats(info, int(info[f"max_{kind}_channels"])):
             try:
                 form = {
                     "samplerate": sample_rate,
@@ -159,7 +170,14 @@ def _open(kind: str, device: AudioDevice | None, callback: Callable[..., None]) 
         raise DeviceError(f"{spoken_name(kind)} “{info['name']}” cannot be opened.") from refusal
 
 
-def _formats(info: Mapping[str, Any], most_channels: int) -> Iterator[tuple[int, int]]:
+def _input_formats(info: Mapping[str, Any], most_channels: int) -> Iterator[tuple[int, int]]:
+    """Sample rates (Hz) and channel counts to try: all inputs first, since sound servers mix fewer from all."""
+    for sample_rate in dict.fromkeys((PREFERRED_RATE_HZ, int(info["default_samplerate"]))):
+        for channels in dict.fromkeys((min(most_channels, MOST_INPUTS), most_channels, min(2, most_channels), 1)):
+            yield sample_rate, channels
+
+
+def _output_formats(info: Mapping[str, Any], most_channels: int) -> Iterator[tuple[int, int]]:
     """Sample rates (Hz) and channel counts to try: sound servers take the first, bare hardware often only its own."""
     for sample_rate in dict.fromkeys((PREFERRED_RATE_HZ, int(info["default_samplerate"]))):
         for channels in sorted({1, min(2, most_channels), most_channels}):
@@ -206,6 +224,8 @@ class _PortAudioStream:
         self._stream = stream
         self.sample_rate = round(stream.samplerate)
         self.latency_s = float(stream.latency)
+        self.channels = int(stream.channels)
+        self.inputs: InputChooser | None = None
         _open_streams.add(self)
 
     @property

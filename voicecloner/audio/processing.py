@@ -1,5 +1,8 @@
 """Pure functions on sound: rate, offset, level, loudness, channels, and the pairs a waveform is painted from."""
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 import soxr
@@ -12,6 +15,8 @@ _SILENT_RMS = 1e-4
 """-80 dBFS: a channel below carries nothing anyone said."""
 _QUIET_CHANNEL = 0.1
 """-20 dB: a channel that much below the loudest one carries crosstalk at most."""
+_QUIET_AMONG_MANY = 0.3
+"""-10 dB: the front channels of a film's sound hold its room, the centre holds its words."""
 _SAME_CORRELATION = 0.98
 _OPPOSITE_CORRELATION = -0.7
 _LOUDNESS_BLOCK_S = 0.4
@@ -122,27 +127,45 @@ def hold_peaks(samples: Samples, sample_rate: int, ceiling_dbfs: float = -1.0) -
     return np.asarray(held, np.float32)
 
 
-def choose_channel(frames_by_channels: npt.NDArray[np.float32]) -> tuple[Samples, str | None]:
+class ChosenChannel(NamedTuple):
+    """One channel made of several.
+
+    Attributes:
+        samples: the mono sound.
+        note: a sentence telling which channel it is; None where there was only one.
+        channel: its number, counted from 1; None where all were mixed.
+    """
+
+    samples: Samples
+    note: str | None
+    channel: int | None
+
+
+def choose_channel(
+    frames_by_channels: npt.NDArray[np.float32], listen: Callable[[], int | None] | None = None
+) -> ChosenChannel:
     """Make one channel of several: the one with the speech.
 
-    The first channel is used unless it is silent beside the others, then the loudest one. Channels that carry the same
-    sound are averaged; those with opposite phase are not, because their average would be silence.
+    Channels that carry the same sound are averaged; those with opposite phase are not, because their average would be
+    silence. Of others `listen` tells which one has the speech. Without it, and where it hears none, the first channel
+    is used unless it is silent beside the others, then the loudest one.
 
     Args:
         frames_by_channels: shape (frames, channels), finite.
-
-    Returns:
-        the mono sound, and a sentence telling which channel it is; None where there was only one.
+        listen: finds the channel with the clearest speech, counted from 0; asked only where there is a choice.
     """
     channels = frames_by_channels.shape[1]
     if channels == 1:
-        return np.ascontiguousarray(frames_by_channels[:, 0]), None
+        return ChosenChannel(np.ascontiguousarray(frames_by_channels[:, 0]), None, 1)
     covariance = _covariance(frames_by_channels)
-    used = _channel_with_speech(np.sqrt(np.diag(covariance)))
-    if used == 0 and _all_alike(covariance):
+    by_level = _channel_with_speech(np.sqrt(np.diag(covariance)))
+    if by_level == 0 and _all_alike(covariance):
         mixed = np.asarray(np.mean(frames_by_channels, axis=1, dtype=np.float64), np.float32)
-        return mixed, f"All {channels} channels carry the same sound and were mixed into one."
-    return np.ascontiguousarray(frames_by_channels[:, used]), _channel_note(used, covariance)
+        return ChosenChannel(mixed, f"All {channels} channels carry the same sound and were mixed into one.", None)
+    heard = listen() if listen and not _is_sure(covariance) else None
+    used = by_level if heard is None else heard
+    note = _channel_note(used, covariance)
+    return ChosenChannel(np.ascontiguousarray(frames_by_channels[:, used]), note, used + 1)
 
 
 def channel_with_speech(frames_by_channels: npt.NDArray[np.float32]) -> Samples:
@@ -161,12 +184,24 @@ def channel_with_speech(frames_by_channels: npt.NDArray[np.float32]) -> Samples:
 
 
 def _channel_with_speech(rms: npt.NDArray[np.float64]) -> int:
-    silent = max(_SILENT_RMS, _QUIET_CHANNEL * float(np.max(rms)))
+    quiet = _QUIET_CHANNEL if len(rms) == 2 else _QUIET_AMONG_MANY
+    silent = max(_SILENT_RMS, quiet * float(np.max(rms)))
     return 0 if rms[0] >= silent else int(np.argmax(rms))
+
+
+def _is_sure(covariance: npt.NDArray[np.float64]) -> bool:
+    """Whether nobody needs to listen: but for one channel there is silence, or two are each other's opposite."""
+    powers = np.diag(covariance)
+    if len(powers) == 2 and _correlations(covariance)[1] < _OPPOSITE_CORRELATION:
+        return True
+    return int(np.sum(np.sqrt(powers) >= _SILENT_RMS)) <= 1
 
 
 def _channel_note(used: int, covariance: npt.NDArray[np.float64]) -> str:
     channels = len(covariance)
+    rms = np.sqrt(np.diag(covariance))
+    if used and rms[0] >= max(_SILENT_RMS, _QUIET_CHANNEL * float(np.max(rms))):
+        return f"Channel {used + 1} of {channels} is used, because the speech is clearest there."
     if used:
         return f"Channel {used + 1} of {channels} is used, because channel 1 is silent."
     if channels == 2 and _channel_with_speech(np.sqrt(np.diag(covariance))[::-1]):

@@ -2,7 +2,8 @@
 
 import errno
 import os
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 import av
@@ -11,6 +12,8 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 
 from voicecloner.audio.content import is_webm
+from voicecloner.audio.file_views import FilePart
+from voicecloner.audio.lengths import lengths_of
 from voicecloner.audio.raw_sink import Decoded, RawSink, Refused
 
 if TYPE_CHECKING:
@@ -44,6 +47,8 @@ _CONTAINERS = {
 _LENGTH_IS_GUESSED = {"aac", "mp3", "amr", "mpegts", "flv"}
 _HAVE_AN_INDEX = {"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm"}
 """Formats that name the time of each piece, so that one can be found without decoding those before it."""
+_FRAMES_STAND_ALONE = {"mp3", "flac"}
+"""Formats in which FFmpeg goes on behind the length that the header names, and counting takes no decoding."""
 _RUN_UP_S = 1.0
 """Decoders need some sound before the wanted one to get into step."""
 
@@ -55,47 +60,111 @@ def read_with_pyav(source: BinaryIO, sink: RawSink) -> Decoded:
         Refused: it is no sound for FFmpeg, has no sound track, or no sound comes out.
         MemoryError: it asks for too much.
     """
-    source.seek(0)
+    lengths = lengths_of(source)
+    shown = lengths.view if lengths and lengths.view else source
+    with _opened(shown) as (container, stream):
+        pieces = _decode(container, stream, sink, _FrameWriter(sink, _begin_near_start(container, stream, sink)))
+        report = _report(container, stream, sink, pieces)
+    return replace(report, container="WebM") if is_webm(source) else report
+
+
+def read_joined(source: BinaryIO, parts: list[tuple[int, int]], sink: RawSink) -> Decoded:
+    """Decode recordings that stand in one file one after the other; later ones are brought to the first one's rate.
+
+    Args:
+        source: the file.
+        parts: where each begins and ends, in bytes.
+        sink: takes the sound.
+
+    Raises:
+        Refused: the first one is no sound for FFmpeg, or no sound comes out.
+        MemoryError: it asks for too much.
+    """
+    writer, lost = _FrameWriter(sink), 0
+    report: Decoded | None = None
+    for start, end in parts:
+        try:
+            with _opened(cast(BinaryIO, FilePart(source, start, end))) as (container, stream):
+                lost += _decode(container, stream, sink, writer).lost
+                report = report or _report(container, stream, sink, _Pieces())
+        except Refused:
+            if report is None:
+                raise
+            lost += 1
+        if sink.overflowed:
+            break
+    if report is None or not sink.frames:
+        raise sink.nothing()
+    whole = replace(report, frames=sink.frames, promised_frames=0, stopped_at_limit=sink.overflowed)
+    return replace(whole, lost_packets=lost, parts=len(parts), stated_frames=0)
+
+
+def counted_s(source: BinaryIO) -> float:
+    """How long an MP3 or FLAC file is by its frames, which are only counted; 0.0 for any other file."""
     try:
-        return _read(source, sink)
+        with _opened(source) as (container, stream):
+            if container.format.name not in _FRAMES_STAND_ALONE or not stream.time_base:
+                return 0.0
+            return float(sum(packet.duration or 0 for packet in _packets(container, stream)) * stream.time_base)
+    except Refused:
+        return 0.0
+
+
+@contextmanager
+def _opened(source: BinaryIO) -> "Iterator[tuple[InputContainer, AudioStream]]":
+    """The container and its sound track.
+
+    Raises:
+        Refused: it is no sound for FFmpeg, or has no sound track.
+    """
+    source.seek(0)
+    options = {"format_whitelist": ",".join(_CONTAINERS), "protocol_whitelist": "none"}
+    nameless = cast(BinaryIO, _Nameless(source))
+    try:
+        # A title that is not UTF-8 is no reason to refuse the sound.
+        with av.open(nameless, mode="r", options=options, metadata_errors="replace") as container:
+            yield container, _sound_track(container)
     except MemoryError:
         raise
     except av.FFmpegError:
         raise Refused("not_sound") from None
 
 
-def _read(source: BinaryIO, sink: RawSink) -> Decoded:
-    options = {"format_whitelist": ",".join(_CONTAINERS), "protocol_whitelist": "none"}
-    nameless = cast(BinaryIO, _Nameless(source))
-    # A title that is not UTF-8 is no reason to refuse the sound.
-    with av.open(nameless, mode="r", options=options, metadata_errors="replace") as container:
-        if not container.streams.audio:
-            raise Refused("no_sound_track")
-        stream = cast(AudioStream, container.streams.best("audio") or container.streams.audio[0])
-        if stream.codec_context is None:
-            raise Refused("unknown_codec")
-        if not stream.codec_context.channels:
-            raise Refused("channels", channels=0)
-        report = _report(container, stream, sink, _decode(container, stream, sink))
-    return replace(report, container="WebM") if is_webm(source) else report
+def _sound_track(container: InputContainer) -> AudioStream:
+    if not container.streams.audio:
+        raise Refused("no_sound_track")
+    stream = cast(AudioStream, container.streams.best("audio") or container.streams.audio[0])
+    if stream.codec_context is None:
+        raise Refused("unknown_codec")
+    if not stream.codec_context.channels:
+        raise Refused("channels", channels=0)
+    return stream
 
 
-def _decode(container: InputContainer, stream: AudioStream, sink: RawSink) -> int:
-    """Write everything that can be decoded; returns how many pieces could not."""
-    writer = _FrameWriter(sink, _begin_near_start(container, stream, sink))
-    lost = 0
+@dataclass(frozen=True)
+class _Pieces:
+    """How many pieces of a track could be decoded, and how many could not."""
+
+    good: int = 0
+    lost: int = 0
+
+
+def _decode(container: InputContainer, stream: AudioStream, sink: RawSink, writer: "_FrameWriter") -> _Pieces:
+    """Write everything that can be decoded."""
+    good = lost = 0
     for packet in _packets(container, stream):
         try:
             frames = packet.decode()
         except av.FFmpegError:
             lost += 1
             continue
+        good += bool(packet.size)
         for frame in frames:
             writer.write(frame)
         if sink.overflowed:
-            return lost
+            return _Pieces(good, lost)
     writer.flush()
-    return lost
+    return _Pieces(good, lost)
 
 
 def _begin_near_start(container: InputContainer, stream: AudioStream, sink: RawSink) -> int | None:
@@ -124,19 +193,31 @@ def _packets(container: InputContainer, stream: AudioStream) -> "Iterator[Packet
         yield packet
 
 
-def _report(container: InputContainer, stream: AudioStream, sink: RawSink, lost: int) -> Decoded:
+def _report(container: InputContainer, stream: AudioStream, sink: RawSink, pieces: _Pieces) -> Decoded:
     if not sink.frames:
-        raise Refused("nothing_decodable") if lost and not sink.first_frame else sink.nothing()
+        raise Refused("nothing_decodable") if pieces.lost and not sink.first_frame else sink.nothing()
+    stated = round(_promised_seconds(container, stream) * sink.sample_rate)
+    is_whole = _is_whole(container, stream, pieces)
     return Decoded(
         container=_CONTAINERS[container.format.name],
         codec=stream.codec_context.codec.canonical_name,
         sample_rate=sink.sample_rate,
         channels=sink.channels,
         frames=sink.frames,
-        promised_frames=round(_promised_seconds(container, stream) * sink.sample_rate),
+        promised_frames=0 if is_whole and not sink.overflowed else stated,
         stopped_at_limit=sink.overflowed,
-        lost_packets=lost,
+        lost_packets=pieces.lost,
+        stated_frames=stated if is_whole else 0,
     )
+
+
+def _is_whole(container: InputContainer, stream: AudioStream, pieces: _Pieces) -> bool:
+    """Whether nothing is missing, whatever length is stated: FLAC that was cut off ends in half a piece, and MP4 counts
+    its pieces.
+    """
+    if container.format.name == "flac":
+        return not pieces.lost
+    return 0 < stream.frames <= pieces.good
 
 
 def _promised_seconds(container: InputContainer, stream: AudioStream) -> float:
@@ -208,6 +289,7 @@ class _FrameWriter:
         """Write what the resampler still holds."""
         if self._resampler is not None:
             self._take(self._resampler.resample(None))
+        self._resampler = self._kind = None
 
     def _take(self, frames: list[av.AudioFrame]) -> None:
         for frame in frames:

@@ -45,6 +45,8 @@ class Decoded:
         stopped_at_limit: whether there was more.
         lost_packets: how many pieces could not be decoded.
         lacks_end: whether the file is known to be cut off.
+        stated_frames: how many its header names where that is wrong, though nothing is missing; else 0.
+        parts: how many recordings it is, one after the other.
     """
 
     container: str
@@ -56,6 +58,8 @@ class Decoded:
     stopped_at_limit: bool
     lost_packets: int = 0
     lacks_end: bool = False
+    stated_frames: int = 0
+    parts: int = 1
 
 
 class RawSink:
@@ -100,6 +104,11 @@ class RawSink:
     def jump_to(self, frame: int) -> None:
         """Tell that the next block begins at this frame of the file: what lies before was not decoded."""
         self._position = frame
+
+    @property
+    def reached_frame(self) -> int:
+        """How far the file was read, what was left out at its beginning included."""
+        return self._position
 
     def write(self, block: npt.NDArray[np.float32]) -> None:
         """Append a block of shape (frames, channels) as far as it is wanted and there is room."""

@@ -47,6 +47,8 @@ class RecorderState:
         is_paused: whether the recording waits; what comes meanwhile is metered and dropped.
         fault: what ended the recording, in words; None while all is well.
         hint: what seems wrong while it goes on, in words, or empty.
+        input_levels_dbfs: level of each input of a device that has several; empty where there is one.
+        input_number: the one that is used, counted from 1.
         waveform: lowest and highest sample of each 50 ms so far, float32, shape (pairs, 2), read-only.
     """
 
@@ -59,6 +61,8 @@ class RecorderState:
     is_paused: bool = False
     fault: str | None = None
     hint: str = ""
+    input_levels_dbfs: tuple[float, ...] = ()
+    input_number: int = 1
     waveform: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 2), np.float32))
 
 

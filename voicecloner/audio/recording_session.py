@@ -4,6 +4,7 @@ import threading
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from voicecloner.audio.inbox import Inbox
 from voicecloner.audio.meter import SILENT_LEVEL, Meter
@@ -12,6 +13,9 @@ from voicecloner.audio.recording import Listener, RecorderLimits, RecorderState,
 from voicecloner.audio.wav_journal import LONGEST_S, WavJournal
 from voicecloner.domain.audio import AudioDevice, Samples
 from voicecloner.errors import DeviceError, DeviceLost, StorageError
+
+if TYPE_CHECKING:
+    from voicecloner.audio.inputs import InputChooser
 
 MUTED_HINT = "The microphone sends nothing but silence. It is muted, or another one has taken its place."
 _CLOSING_S = 0.3  # the microphone closes in milliseconds as a rule; a hanging one is left to its thread
@@ -51,6 +55,7 @@ class RecordingSession:
         self._tape = _Tape(Meter(PREFERRED_RATE_HZ))
         self._keep = True
         self._is_settled = False
+        self._inputs: InputChooser | None = None
         self._pause_meter: Meter | None = None  # there while a recording waits
         self._opened: Future[None] = Future()
         self._ended: Future[Recording] = Future()
@@ -90,6 +95,7 @@ class RecordingSession:
     def snapshot(self) -> RecorderState:
         """How it goes."""
         tape = self._tape
+        inputs = self._inputs
         is_running = not (self._ended.done() or self._inbox.is_closed.is_set())
         with self._lock:
             hearing = self._pause_meter or tape.meter
@@ -104,6 +110,8 @@ class RecordingSession:
                 is_paused=is_running and self._pause_meter is not None,
                 fault=self._fault,
                 hint=MUTED_HINT if is_running and is_muted else "",
+                input_levels_dbfs=inputs.levels_dbfs if inputs else (),
+                input_number=inputs.number if inputs else 1,
                 waveform=tape.meter.pairs,
             )
 
@@ -143,6 +151,7 @@ class RecordingSession:
         try:
             stream = open_stream(self.device, self._inbox.put)
             self._tape = _Tape(Meter(stream.sample_rate))
+            self._inputs = stream.inputs
             self._start(stream)
         except DeviceError as error:
             self._opened.set_exception(error)

@@ -1,10 +1,12 @@
 """libsndfile as decoder: WAV, FLAC, OGG, Opus, MP3, AIFF. Runs in the child process."""
 
+from dataclasses import replace
 from typing import BinaryIO
 
 import soundfile
 
-from voicecloner.audio.content import lacks_ogg_end, promised_part
+from voicecloner.audio.content import lacks_ogg_end
+from voicecloner.audio.lengths import LARGEST_BYTES, Lengths, lengths_of, mp3_is_whole
 from voicecloner.audio.raw_sink import Decoded, RawSink, Refused
 
 _BLOCK_VALUES = 1 << 16
@@ -40,7 +42,10 @@ def read_with_soundfile(source: BinaryIO, sink: RawSink) -> Decoded:
 
 
 def _read(source: BinaryIO, sink: RawSink) -> Decoded:
-    with soundfile.SoundFile(source) as sound:
+    lengths = lengths_of(source)
+    if lengths and lengths.found > LARGEST_BYTES:
+        raise Refused("not_sound")  # to libsndfile, which believes a WAV to end at 4 GB
+    with soundfile.SoundFile(_from_start(lengths.view if lengths and lengths.view else source)) as sound:
         if sound.format not in _CONTAINERS:
             raise Refused("not_sound")
         sink.start(sound.samplerate, sound.channels)
@@ -48,19 +53,28 @@ def _read(source: BinaryIO, sink: RawSink) -> Decoded:
             _skip_to_start(sound, sink)
             _copy_blocks(sound, sink)
         container, codec, frames = _CONTAINERS[sound.format], sound.subtype, sound.frames
-    lacks_end = container == "OGG" and lacks_ogg_end(source)
+    found = Decoded(container, codec, sink.sample_rate, sink.channels, sink.frames, 0, sink.overflowed)
+    found = replace(found, lacks_end=container == "OGG" and lacks_ogg_end(source))
     if not sink.frames:
-        raise Refused("nothing_decodable") if lacks_end and not sink.first_frame else sink.nothing()
-    return Decoded(
-        container=container,
-        codec=codec,
-        sample_rate=sink.sample_rate,
-        channels=sink.channels,
-        frames=sink.frames,
-        promised_frames=_promised_frames(frames, promised_part(source)),
-        stopped_at_limit=sink.overflowed,
-        lacks_end=lacks_end,
-    )
+        raise Refused("nothing_decodable") if found.lacks_end and not sink.first_frame else sink.nothing()
+    promised = frames if frames < _NO_LENGTH else 0
+    if lengths:
+        return _by_chunk(found, promised, lengths)
+    if container == "MP3" and sink.reached_frame < promised and mp3_is_whole(source):
+        return replace(found, stated_frames=promised)
+    return replace(found, promised_frames=promised)
+
+
+def _by_chunk(found: Decoded, frames: int, lengths: Lengths) -> Decoded:
+    """The length of a WAV or AIFF file as its header names it, from what libsndfile makes of its bytes."""
+    if lengths.differ:
+        return replace(found, stated_frames=max(1, round(frames * lengths.stated / lengths.found)))
+    return replace(found, promised_frames=round(frames / lengths.part) if lengths.part else 0)
+
+
+def _from_start(file: BinaryIO) -> BinaryIO:
+    file.seek(0)
+    return file
 
 
 def _skip_to_start(sound: soundfile.SoundFile, sink: RawSink) -> None:
@@ -77,7 +91,3 @@ def _copy_blocks(sound: soundfile.SoundFile, sink: RawSink) -> None:
         if not len(block):
             return
         sink.write(block)
-
-
-def _promised_frames(frames: int, part: float) -> int:
-    return round(frames / part) if part and frames < _NO_LENGTH else 0

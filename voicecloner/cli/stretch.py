@@ -1,7 +1,8 @@
-"""The options that choose a stretch of a recording."""
+"""The options that choose a stretch and a channel of a recording."""
 
 import argparse
 
+from voicecloner.audio.raw_sink import MAX_CHANNELS
 from voicecloner.cli.command import number_between
 from voicecloner.domain.quality import Span
 
@@ -10,7 +11,7 @@ _DEFAULT_LENGTH_S = 60.0
 
 
 def add_stretch(parser: argparse.ArgumentParser) -> None:
-    """Declare ``--start`` and ``--end``."""
+    """Declare ``--start``, ``--end`` and ``--channel``."""
     seconds = number_between(0.0, _LATEST_S)
     parser.add_argument(
         "--start", metavar="SECONDS", type=seconds, help="where the stretch to use begins (default: the best one found)"
@@ -18,6 +19,18 @@ def add_stretch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--end", metavar="SECONDS", type=seconds, help="where it ends (default: 60 seconds after its start)"
     )
+    parser.add_argument(
+        "--channel",
+        metavar="NUMBER",
+        type=_channel_number,
+        help="channel to use, counted from 1 (default: the one with the clearest speech)",
+    )
+
+
+def _channel_number(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_CHANNELS:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number from 1 to {MAX_CHANNELS}")
+    return int(text)
 
 
 def stretch_of(arguments: argparse.Namespace) -> Span | None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.language_names import language_name
-from voicecloner.domain.quality import Severity
+from voicecloner.domain.quality import Severity, whole_tenths
 from voicecloner.domain.voice import Voice, VoiceMode
 
 _CONSENT = {
@@ -27,7 +27,7 @@ def _facts(voice: Voice, rebuild_reason: str) -> list[tuple[str, str]]:
         ("Needs rebuild", rebuild_reason),
         ("Language", f"{language_name(voice.language)} ({voice.language})"),
         ("Whose voice", _whose(voice)),
-        *(("Recording", f"{each.name}, {each.seconds:.1f} s") for each in voice.references),
+        *(("Recording", f"{each.name}, {whole_tenths(each.seconds):.1f} s") for each in voice.references),
         *_review(voice),
         ("Transcript", " ".join(voice.transcript.split())),
         ("Tags", ", ".join(voice.tags)),
@@ -47,7 +47,7 @@ def _whose(voice: Voice) -> str:
 def _review(voice: Voice) -> list[tuple[str, str]]:
     review = voice.review
     found = [finding for finding in review.findings if finding.severity is not Severity.OK]
-    head = f"{_VERDICTS[review.verdict]}, {review.speech_seconds:.1f} s of speech"
+    head = f"{_VERDICTS[review.verdict]}, {whole_tenths(review.speech_seconds):.1f} s of speech"
     return [("Review", head), *((f"  {finding.check}", finding.message) for finding in found)]
 
 

@@ -64,12 +64,14 @@ class ImportedAudio:
         source: facts about the file.
         notes: one sentence each for the user, e.g. which channel was used or how much of a damaged file was lost.
         is_whole: whether the clip goes to the end of the file; False where only a part was wanted.
+        channel: which channel of the file it is, counted from 1; None where all were mixed.
     """
 
     clip: AudioClip
     source: SourceInfo
     notes: tuple[str, ...] = ()
     is_whole: bool = True
+    channel: int | None = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,12 +131,14 @@ class AudioDevice:
         name: name shown to the user and kept in the settings.
         is_default: whether the system uses it by default.
         channels: how many channels it offers.
+        input_number: of a microphone, which of its inputs to use, counted from 1; 0: the one that is heard.
     """
 
     index: int
     name: str
     is_default: bool = False
     channels: int = 1
+    input_number: int = 0
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ class Finding:
         limit: the limit the value was held against, in `unit`; None where there is none.
         message: one sentence: what was found and, unless ok, what to do.
         spans: where it is on the waveform.
+        limit_is: ``"least"`` or ``"most"``: on which side of the limit a good value lies; empty without a limit.
     """
 
     check: str
@@ -57,6 +58,7 @@ class Finding:
     limit: float | None
     message: str
     spans: tuple[Span, ...] = ()
+    limit_is: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,44 @@ class Review:
         """Whether a voice may be made of it."""
         return ReviewState.FAILED if self.verdict is Severity.FAIL else ReviewState.APPROVED
 
+    def cut_to(self, start_s: float, end_s: float) -> "Review":
+        """The same review of a recording whose edges were cut off: what it points at lies elsewhere now.
+
+        Args:
+            start_s: where in the recording the cut one begins, seconds.
+            end_s: where it ends.
+        """
+        return replace(self, findings=tuple(_cut_finding(finding, start_s, end_s) for finding in self.findings))
+
     def with_findings(self, more: tuple[Finding, ...]) -> "Review":
         """The same review with further findings at its end."""
         return replace(self, findings=(*self.findings, *more))
+
+
+def _cut_finding(finding: Finding, start_s: float, end_s: float) -> Finding:
+    inside = (Span(max(span.start_s, start_s), min(span.end_s, end_s)) for span in finding.spans)
+    moved = (Span(span.start_s - start_s, span.end_s - start_s) for span in inside if span.start_s < span.end_s)
+    return replace(finding, spans=tuple(moved))
+
+
+def as_shown(value: float, decimals: int, limit: float | None = None) -> float:
+    """A value rounded as it is shown, but never onto or over the limit it is on the wrong side of.
+
+    19.96 dB where 20 are asked for are 19.9, not "only 20.0 dB".
+
+    Args:
+        value: what was measured.
+        decimals: how many are shown.
+        limit: what it was held against, if it did not pass; None rounds as usual.
+    """
+    if not math.isfinite(value):
+        return value
+    rounded = round(value, decimals)
+    if limit is None or ((rounded < limit) == (value < limit) and (rounded > limit) == (value > limit)):
+        return rounded
+    step = 10.0**-decimals
+    inner = math.floor(value / step) if value < limit else math.ceil(value / step)
+    return round(inner * step, decimals)
 
 
 def whole_tenths(seconds: float) -> float:
@@ -128,6 +165,7 @@ def finding_as_dict(finding: Finding) -> dict[str, Any]:
         "value": _finite(finding.value),
         "unit": finding.unit,
         "limit": finding.limit,
+        "limit_is": finding.limit_is,
         "message": finding.message,
         "spans": [[s.start_s, s.end_s] for s in finding.spans],
     }
@@ -143,6 +181,7 @@ def finding_from_dict(stored: Mapping[str, Any]) -> Finding:
         limit=_number(stored["limit"]),
         message=str(stored["message"]),
         spans=tuple(Span(float(start_s), float(end_s)) for start_s, end_s in stored["spans"]),
+        limit_is=str(stored.get("limit_is", "")),  # not kept by earlier versions
     )
 
 

@@ -211,6 +211,7 @@ class MainWindow(QMainWindow):
         self.sidebar.chosen.connect(self.show_page)
         self.sidebar.help_asked.connect(self.show_help)
         self.desk.messages.posted.connect(self.message_bar.show_message)
+        self.desk.messages.withdrawn.connect(self.message_bar.withdraw)
         self.desk.preferences.changed.connect(self._setting_changed)
         QApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
         self.capture.speak_asked.connect(self.speak_with)

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from voicecloner.domain import language_names
-from voicecloner.domain.quality import Finding, Severity, whole_tenths
+from voicecloner.domain.quality import Finding, Severity, as_shown, whole_tenths
 
 LANGUAGES, language_name = language_names.LANGUAGE_NAMES, language_names.language_name
 OWN_LANGUAGE_NAMES = language_names.OWN_LANGUAGE_NAMES
 _CHECK_NAMES = {"dc-offset": "Offset"}
 _LENGTHS = {"duration", "speech"}
 _MOST = {"silence", "clipping", "pauses", "dc-offset", "reverberation", "dropouts", "music"}
-"""Checks of which little is good; of the others much is, up to where it is too much."""
+"""Checks of which little is good, for reviews kept by versions that did not say so."""
 
 
 def sorted_languages(tags: Iterable[str]) -> list[tuple[str, str]]:
@@ -73,15 +73,24 @@ def measured(finding: Finding) -> str:
     """What was measured and the limit: ``"12.4 dB · at least 20 dB"``; empty where there is nothing to tell."""
     if finding.value is None:
         return ""
-    number = whole_tenths(finding.value) if finding.check in _LENGTHS else finding.value
-    value = f"{_number(number)} {finding.unit}".strip()
+    value = f"{_number(_shown(finding, finding.value))} {finding.unit}".strip()
     if finding.limit is None:
         return value
     side = "at most" if _is_most(finding, finding.value, finding.limit) else "at least"
     return f"{value} · {side} {_number(finding.limit)} {finding.unit}".strip()
 
 
+def _shown(finding: Finding, value: float) -> float:
+    """The value as it is shown, never rounded onto a limit that it missed."""
+    is_short = finding.check in _LENGTHS and finding.limit is not None and value < finding.limit
+    if finding.severity is not Severity.OK and finding.limit is not None and not is_short:
+        return as_shown(value, 2 if abs(value) < 1 else 1 if abs(value) < 100 else 0, finding.limit)
+    return whole_tenths(value) if finding.check in _LENGTHS else value
+
+
 def _is_most(finding: Finding, value: float, limit: float) -> bool:
+    if finding.limit_is:
+        return finding.limit_is == "most"
     return finding.check in _MOST or (finding.severity is not Severity.OK and value > limit)
 
 

@@ -1,22 +1,25 @@
 """The words of a review: one sentence for every check and every way it can come out."""
 
+import re
 from collections.abc import Mapping
 
-from voicecloner.domain.quality import whole_tenths
+from voicecloner.domain.quality import as_shown, whole_tenths
 
 _CUT_SHORT = {"duration", "speech"}
+_OK_CASES = {"ok", "not-best"}
+_SHOWN_DECIMALS = re.compile(r"\{value:z?\.(\d)f\}")
 
 SENTENCES: Mapping[tuple[str, str], str] = {
     ("duration", "ok"): "The recording is {value:.1f} s long.",
     ("duration", "not-best"): "The recording is {value:.1f} s long; {best_from:.0f} to {best_to:.0f} s work best.",
-    ("duration", "low-fail"): "The recording is only {value:.1f} s long: make it at least {limit:.0f} s.",
-    ("duration", "high-warn"): "The recording is {value:.0f} s long: choose the best {limit:.0f} s of it or less.",
+    ("duration", "low-fail"): "The recording is only {value:.1f} s long: make it at least {limit:g} s.",
+    ("duration", "high-warn"): "The recording is {value:.1f} s long: choose the best {limit:g} s of it or less.",
     ("speech", "ok"): "{value:.1f} s of it are speech; the longest stretch without a real stop is {longest:.1f} s.",
-    ("speech", "none"): "No speech was found: speak for at least {limit:.0f} s.",
-    ("speech", "low-fail"): "Only {value:.1f} s of speech were found: speak for at least {limit:.0f} s.",
-    ("speech", "low-warn"): "Just {value:.1f} s of speech were found: {limit:.0f} s and more make a better voice.",
+    ("speech", "none"): "No speech was found: speak for at least {limit:g} s.",
+    ("speech", "low-fail"): "Only {value:.1f} s of speech were found: speak for at least {limit:g} s.",
+    ("speech", "low-warn"): "Just {value:.1f} s of speech were found: {limit:g} s and more make a better voice.",
     ("speech", "broken"): "The longest stretch without a stop is {value:.1f} s of {total:.1f} s of speech: "
-    "read whole sentences in one go, at least {limit:.0f} s at a time.",
+    "read whole sentences in one go, at least {limit:g} s at a time.",
     ("level", "ok"): "The level is good (speech {value:z.0f} dBFS, peak {peak:z.0f} dBFS).",
     ("level", "faint"): "The recording is very quiet (peak {value:z.0f} dBFS): move closer, about 10 cm from the "
     "microphone, or raise the input level.",
@@ -40,6 +43,10 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     "switch off fans, close doors and windows, or move closer to the microphone.",
     ("noise", "low-fail"): "The background is too loud, only {value:.1f} dB below the voice (floor {floor:z.0f} dBFS): "
     "find a quieter room and move closer to the microphone.",
+    ("noise", "bursts-warn"): "Noise comes and goes between the words, {value:.0f} dB below the voice: record without "
+    "clicks, keys and dishes, or cut those pauses out.",
+    ("noise", "bursts-fail"): "Loud noise comes and goes between the words, only {value:.0f} dB below the voice: keys, "
+    "clicks or dishes are cloned with it; record again without them.",
     ("noise", "only"): "There is sound at {floor:z.0f} dBFS but no voice in it: record speech in a quiet room.",
     ("noise", "unknown"): "Without speech there is nothing to compare the background with.",
     ("silence", "ok"): "There is little silence in it ({value:.0f} %).",
@@ -50,7 +57,7 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     ("silence", "digital"): "The recording is completely silent: the microphone may be muted, or the wrong one is "
     "chosen.",
     ("pauses", "ok"): "The longest pause is {value:.1f} s.",
-    ("pauses", "high-warn"): "The longest pause is {value:.1f} s: read on after {limit:.0f} s at most, or cut it out.",
+    ("pauses", "high-warn"): "The longest pause is {value:.1f} s: read on after {limit:g} s at most, or cut it out.",
     ("hum", "none"): "There is no mains hum.",
     ("hum", "ok"): "Mains hum ({mains:.0f} Hz) is faint, {value:.0f} dB below the voice.",
     (
@@ -70,7 +77,7 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     "and record where curtains, carpets or a full wardrobe swallow the sound.",
     ("reverberation", "unknown"): "There is too little speech to hear the room.",
     ("bandwidth", "ok"): "The voice reaches up to {value:.0f} Hz.",
-    ("bandwidth", "low-rate"): "The sample rate is {value:.0f} Hz: record with {limit:.0f} Hz or more, otherwise the "
+    ("bandwidth", "low-rate"): "The sample rate is {value:.0f} Hz: record with {limit:g} Hz or more, otherwise the "
     "voice will sound dull.",
     ("bandwidth", "low-warn"): "The voice reaches only up to {value:.0f} Hz, as over a telephone or after "
     "strong compression: record anew without a phone line or headset connection, or find a less compressed copy.",
@@ -91,6 +98,8 @@ SENTENCES: Mapping[tuple[str, str], str] = {
         "low-warn",
     ): "The voice changes a lot (likeness {value:.0f} %), there may be more than one speaker: keep "
     "only the parts with one person.",
+    ("speakers", "mixed-fail"): "More than one person speaks (likeness {value:.0f} %): keep only the parts with one "
+    "person.",
     ("speakers", "low-fail"): "There is more than one speaker (likeness {value:.0f} %): keep only the parts with one "
     "person.",
     (
@@ -118,10 +127,28 @@ SENTENCES: Mapping[tuple[str, str], str] = {
 def sentence(check: str, case: str, numbers: Mapping[str, float]) -> str:
     """What to tell the user.
 
+    A value beyond its limit is rounded so that the sentence says so, too.
+
     Args:
         check: name of the check.
         case: how it came out.
         numbers: the measured ``value``, the ``limit`` it was held against, and further facts by name.
     """
-    shown = {name: whole_tenths(number) for name, number in numbers.items()} if check in _CUT_SHORT else numbers
-    return SENTENCES[check, case].format(**shown)
+    template = SENTENCES[check, case]
+    cut = {name: whole_tenths(number) for name, number in numbers.items()} if check in _CUT_SHORT else numbers
+    decimals = _SHOWN_DECIMALS.search(template)
+    if case in _OK_CASES or decimals is None or "limit" not in numbers:
+        return template.format(**{**cut, **_tenths(numbers)})
+    value = as_shown(_as_counted(check, numbers), int(decimals.group(1)), numbers["limit"])
+    return template.format(**{**cut, "value": value, **_tenths(numbers)})
+
+
+def _as_counted(check: str, numbers: Mapping[str, float]) -> float:
+    """The value; a length that is too short as it is shown everywhere, cut after a tenth."""
+    value = numbers["value"]
+    return whole_tenths(value) if check in _CUT_SHORT and value < numbers["limit"] else value
+
+
+def _tenths(numbers: Mapping[str, float]) -> Mapping[str, float]:
+    """The limit without the crumbs of a computation: 2.4, not 2.4000000000000004."""
+    return {"limit": round(numbers["limit"], 1)} if "limit" in numbers else {}

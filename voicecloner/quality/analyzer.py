@@ -74,6 +74,7 @@ def _finding(check: str, outcome: Outcome) -> Finding:
         limit=judgement.limit,
         message=sentence(check, outcome.case, _numbers(outcome)),
         spans=outcome.spans,
+        limit_is=judgement.limit_is,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from voicecloner.domain.quality import Severity
 from voicecloner.quality.measures import activity, level
 from voicecloner.quality.measures.clipping import clipping, pile_up
-from voicecloner.quality.outcome import BAD, GOOD, Outcome, Task, case, held_against
+from voicecloner.quality.outcome import BAD, GOOD, Outcome, Task, case, held_against, worse
 from voicecloner.quality.profiles import Judgement
 
 
@@ -63,12 +63,22 @@ def background(task: Task) -> Outcome:
     found = task.noise
     facts = {} if found.floor_dbfs is None else {"floor": found.floor_dbfs}
     if found.snr_db is not None and task.has_speech:
-        return held_against(task.limits("noise"), found.snr_db, "dB", facts)
+        return worse(held_against(task.limits("noise"), found.snr_db, "dB", facts), _in_bursts(task))
     if found.floor_dbfs is not None:
         alone = task.limits("background").judge(found.floor_dbfs)
         if alone.severity is not Severity.OK:
             return Outcome(None, "dB", Judgement(alone.severity, task.limits("noise").aim, ""), "only", facts)
     return Outcome(None, "dB", GOOD, "unknown")
+
+
+def _in_bursts(task: Task) -> Outcome | None:
+    """Whether noise comes and goes between the words; None where that cannot be told or there is none."""
+    if task.bursts is None:
+        return None
+    outcome = held_against(task.limits("bursts"), task.bursts.below_voice_db, "dB")
+    if outcome.judgement.severity is Severity.OK:
+        return None
+    return replace(outcome, case=f"bursts-{outcome.judgement.severity}", spans=task.bursts.spans)
 
 
 def silence(task: Task) -> Outcome:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from voicecloner.domain.quality import Severity, Span
 from voicecloner.quality.measures import activity
+from voicecloner.quality.measures.bursts import Bursts, bursts
 from voicecloner.quality.measures.hum import Hum, hum
 from voicecloner.quality.measures.noise import Noise, noise
 from voicecloner.quality.measures.pitch import PitchTrack, pitch_track
@@ -48,6 +49,11 @@ class Task:
     def noise(self) -> Noise:
         """How loud the background is; several checks lean on it."""
         return noise(self.recording)
+
+    @cached_property
+    def bursts(self) -> Bursts | None:
+        """How loud the pauses are in the mean."""
+        return bursts(self.recording)
 
     @cached_property
     def noisy(self) -> bool:
@@ -111,6 +117,11 @@ def held_against(limits: Limits, value: float, unit: str, facts: Mapping[str, fl
     """Where a value stands; the sentence is named after the side and severity, e.g. ``"low-warn"``, or ``"ok"``."""
     judgement = limits.judge(value)
     return Outcome(value, unit, judgement, case(judgement), facts or {})
+
+
+def worse(first: Outcome, *others: Outcome | None) -> Outcome:
+    """The worst of these outcomes; of equally bad ones the first."""
+    return max((first, *(each for each in others if each)), key=lambda outcome: outcome.judgement.severity.rank)
 
 
 def unknown(unit: str) -> Outcome:

@@ -1,7 +1,7 @@
 """What is asked of a reference recording: the limits of every check, and the profiles that engines name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from voicecloner.domain.quality import Severity
@@ -30,7 +30,14 @@ class Limits:
         for limit, severity in ((self.fail_above, Severity.FAIL), (self.warn_above, Severity.WARN)):
             if limit is not None and value > limit:
                 return Judgement(severity, limit, "high")
-        return Judgement(Severity.OK, self.aim, "")
+        return Judgement(Severity.OK, self.aim, "", self.aim_is)
+
+    @property
+    def aim_is(self) -> str:
+        """On which side of `aim` a good value lies: ``"least"``, ``"most"``, or empty where there is none."""
+        if self.aim is None:
+            return ""
+        return "most" if self.warn_below is None and self.fail_below is None else "least"
 
     @property
     def aim(self) -> float | None:
@@ -47,11 +54,20 @@ class Judgement:
         severity: ok, warn or fail.
         limit: the limit it crossed, or the one it is shown against.
         side: ``"low"``, ``"high"`` or empty.
+        aim_is: of a good value, on which side of the limit it lies: ``"least"``, ``"most"`` or empty.
     """
 
     severity: Severity
     limit: float | None
     side: str
+    aim_is: str = ""
+
+    @property
+    def limit_is(self) -> str:
+        """Whether the limit is the least or the most that is good; empty without a limit."""
+        if self.limit is None:
+            return ""
+        return {"low": "least", "high": "most"}.get(self.side, self.aim_is)
 
 
 # Why these: real references of 16 speakers have 24 dB SNR and more, -36..-17 dBFS RMS, and at most 27 % silence; where
@@ -62,6 +78,7 @@ _COMMON: Mapping[str, Limits] = MappingProxyType(
         "level": Limits(fail_below=-45.0, warn_below=-34.0, warn_above=-12.0),
         "clipping": Limits(warn_above=0.01, fail_above=0.5),
         "noise": Limits(fail_below=12.0, warn_below=20.0),
+        "bursts": Limits(fail_below=12.0, warn_below=17.0),
         "background": Limits(fail_above=-45.0),
         "silence": Limits(warn_above=50.0),
         "pile-up": Limits(warn_above=2.25),
@@ -71,7 +88,9 @@ _COMMON: Mapping[str, Limits] = MappingProxyType(
         "reverberation-in-noise": Limits(warn_above=0.32),
         "bandwidth": Limits(fail_below=4_750.0, warn_below=6_000.0),
         "dropouts": Limits(warn_above=0.0, fail_above=10.0),
-        "speakers": Limits(warn_below=62.0),
+        "speakers": Limits(fail_below=57.0, warn_below=62.0),
+        "speakers-unsteady": Limits(fail_below=60.0, warn_below=62.0),
+        "steadiness": Limits(warn_below=71.5),
         "speaker-groups": Limits(fail_below=75.0, warn_below=82.0),
         "speakers-at-once": Limits(warn_below=67.5),
         "two-pitches": Limits(warn_above=3.2),
@@ -82,6 +101,23 @@ _COMMON: Mapping[str, Limits] = MappingProxyType(
         "whisper": Limits(fail_below=20.0, warn_below=35.0),
     }
 )
+
+
+@dataclass(frozen=True)
+class FileRules:
+    """What a file must be like to be used as it is; this program itself converts whatever it can read.
+
+    Attributes:
+        formats: containers, as `SourceInfo.container` names them; empty: any.
+        wav_bits: bits of each sample of a WAV; None: any.
+        max_bytes: largest size; None: any.
+        max_channels: most channels; None: any.
+    """
+
+    formats: tuple[str, ...] = ()
+    wav_bits: int | None = None
+    max_bytes: int | None = None
+    max_channels: int | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +132,8 @@ class Profile:
         min_sample_rate: Hz; a lower rate is warned about. None where any will do.
         min_continuous_s: longest stretch of speech that must be there, in seconds.
         max_pause_s: longest pause that is welcome, in seconds; longer ones are warned about.
+        file: what files must be like that are used as they are.
+        languages: those the speech may be in; empty: any.
         limits: limits of the checks that do not depend on the duration.
     """
 
@@ -106,6 +144,8 @@ class Profile:
     min_sample_rate: int | None = None
     min_continuous_s: float | None = None
     max_pause_s: float = 2.0
+    file: FileRules = field(default_factory=FileRules)
+    languages: tuple[str, ...] = ()
     limits: Mapping[str, Limits] = field(default_factory=lambda: _COMMON)
 
     def shortest_recording_s(self, usual_s: float) -> float:
@@ -128,7 +168,9 @@ class Profile:
             return Limits(fail_below=least, warn_above=self.max_seconds)
         if check == "speech":
             base = min(least, _TYPICAL_MIN_S)
-            return Limits(fail_below=_SPEECH_SHARE_FAIL * base, warn_below=_SPEECH_SHARE_WARN * base)
+            return Limits(
+                fail_below=round(_SPEECH_SHARE_FAIL * base, 3), warn_below=round(_SPEECH_SHARE_WARN * base, 3)
+            )
         if check == "sample-rate":
             return Limits(warn_below=self.min_sample_rate)
         if check == "pauses":
@@ -137,12 +179,27 @@ class Profile:
 
 
 # Why the usual least is ten seconds, though the program's own engines can work with three: docs/review.md.
+_WAV_MP3_M4A = ("WAV", "MP3", "M4A")
+_TEN_MB, _TWENTY_MB = 10 << 20, 20 << 20
+_OF_QWEN = ("zh", "en", "ja", "ko", "de", "fr", "ru", "pt", "es", "it")
+_CONSOLE = FileRules(_WAV_MP3_M4A, 16, _TEN_MB, 2)
 _PROFILES = (
-    Profile("console", 10.0, 60.0, min_sample_rate=16_000),
-    Profile("cosyvoice", 10.0, 60.0, (10.0, 20.0), 16_000, min_continuous_s=5.0),
-    Profile("qwen-tts", 10.0, 60.0, (10.0, 20.0), 24_000, min_continuous_s=3.0),
-    Profile("minimax", 10.0, 300.0),
-    Profile("qwen3-tts", 3.0, 60.0, (3.0, 10.0)),
+    Profile("console", 10.0, 60.0, min_sample_rate=16_000, file=_CONSOLE),
+    Profile(
+        "cosyvoice", 10.0, 60.0, (10.0, 20.0), 16_000, min_continuous_s=5.0, file=replace(_CONSOLE, max_channels=None)
+    ),
+    Profile(
+        "qwen-tts",
+        10.0,
+        60.0,
+        (10.0, 20.0),
+        24_000,
+        min_continuous_s=3.0,
+        file=replace(_CONSOLE, max_channels=1, max_bytes=_TEN_MB - 1),
+        languages=_OF_QWEN,
+    ),
+    Profile("minimax", 10.0, 300.0, file=FileRules(_WAV_MP3_M4A, max_bytes=_TWENTY_MB)),
+    Profile("qwen3-tts", 3.0, 60.0, (3.0, 10.0), languages=_OF_QWEN),
     Profile("izwi", 3.0, 60.0, (5.0, 30.0)),
 )
 PROFILES: Mapping[str, Profile] = MappingProxyType({profile.id: profile for profile in _PROFILES})

@@ -6,10 +6,10 @@ from voicecloner.domain.quality import Severity
 from voicecloner.quality.measures import activity
 from voicecloner.quality.measures.music import held_percent
 from voicecloner.quality.measures.singing import sung_percent
-from voicecloner.quality.measures.speakers import voices
+from voicecloner.quality.measures.speakers import Voices, voices
 from voicecloner.quality.measures.two_pitches import two_pitches_percent
 from voicecloner.quality.measures.voicing import voiced_percent
-from voicecloner.quality.outcome import GOOD, Outcome, Task, held_against, unknown
+from voicecloner.quality.outcome import GOOD, Outcome, Task, held_against, unknown, worse
 
 
 def pauses(task: Task) -> Outcome:
@@ -27,21 +27,36 @@ def speakers(task: Task) -> Outcome:
     found = voices(task.recording, task.encoder) if task.has_speech else None
     if found is None:
         return unknown("%")
-    groups = held_against(task.limits("speaker-groups"), found.groups, "%")
-    if groups.judgement.severity is not Severity.OK:
-        return replace(groups, spans=found.smaller_group)
     if task.echoing:
         # An echo mixes every sound with the one before: the finer figures would blame the room's one speaker.
-        return groups
+        return _by_groups(task, found)
+    groups, alike = _by_groups(task, found), _by_likeness(task, found)
     at_once = held_against(task.limits("speakers-at-once"), found.neighbours, "%")
-    if at_once.judgement.severity is not Severity.OK:
-        return replace(at_once, case="at-once")
+    at_once = replace(at_once, case="at-once" if at_once.case != "ok" else "ok")
+    worst = worse(groups, alike, at_once, _by_pitches(task))
+    return alike if worst.judgement.severity is Severity.OK else worst
+
+
+def _by_groups(task: Task, found: Voices) -> Outcome:
+    """Whether the voices fall into two groups."""
+    outcome = held_against(task.limits("speaker-groups"), found.groups, "%")
+    return outcome if outcome.judgement.severity is Severity.OK else replace(outcome, spans=found.smaller_group)
+
+
+def _by_likeness(task: Task, found: Voices) -> Outcome:
+    """Whether the voice stays the same; where it also changes from one moment to the next, less is let pass."""
+    is_steady = task.limits("steadiness").judge(found.neighbours).severity is Severity.OK
+    outcome = held_against(task.limits("speakers" if is_steady else "speakers-unsteady"), found.alike, "%")
+    return replace(outcome, case="mixed-fail") if outcome.judgement.severity is Severity.FAIL else outcome
+
+
+def _by_pitches(task: Task) -> Outcome | None:
+    """Whether two pitches are heard at once; None where that cannot be told."""
     mixed = two_pitches_percent(task.recording)
-    if mixed is not None:
-        two_pitches = held_against(task.limits("two-pitches"), mixed, "%")
-        if two_pitches.judgement.severity is not Severity.OK:
-            return replace(two_pitches, case="two-pitches")
-    return held_against(task.limits("speakers"), found.alike, "%")
+    if mixed is None:
+        return None
+    outcome = held_against(task.limits("two-pitches"), mixed, "%")
+    return outcome if outcome.judgement.severity is Severity.OK else replace(outcome, case="two-pitches")
 
 
 def music(task: Task) -> Outcome:

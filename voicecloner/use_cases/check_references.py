@@ -18,7 +18,9 @@ from voicecloner.domain.quality import Review, ReviewState, Span
 from voicecloner.domain.requests import require_types
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
+from voicecloner.quality.file_checks import file_findings
 from voicecloner.quality.profiles import profile_named
+from voicecloner.quality.take_check import take_finding
 from voicecloner.use_cases.find_window import FindWindow, FindWindowRequest, WindowProposal
 
 GAP_BETWEEN_FILES_S = 0.3
@@ -44,6 +46,19 @@ Reviewer = Callable[[AudioClip, str, CancelToken], Review]
 
 
 @dataclass(frozen=True)
+class TakeWorth:
+    """What was counted while a take was recorded here.
+
+    Attributes:
+        usable_s: seconds of usable speech.
+        needed_s: how many were asked for.
+    """
+
+    usable_s: float
+    needed_s: float
+
+
+@dataclass(frozen=True)
 class CheckRequest:
     """Which files to check.
 
@@ -53,6 +68,9 @@ class CheckRequest:
         span: the stretch to use, of a single file; None uses all of a short file and the best stretch of a long one.
         keep_whole: use all of a long file too, up to ten minutes, e.g. because a transcript of all of it exists.
         channel: the channel to use, counted from 1; None uses the one with speech.
+        language: BCP 47 tag of the speech, if it is known.
+        as_it_is: whether the files are to be used without this program, at the service the profile is named after.
+        take: what the recording is worth by its own count, if it was recorded here.
     """
 
     paths: tuple[Path, ...]
@@ -60,6 +78,9 @@ class CheckRequest:
     span: Span | None = None
     keep_whole: bool = False
     channel: int | None = None
+    language: str | None = None
+    as_it_is: bool = False
+    take: TakeWorth | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,6 +177,10 @@ class CheckReferences:
         clip = joined([f.audio.clip for f in files])
         review = self._review(clip, request.profile, cancel)
         cancel.raise_if_cancelled()
+        sources, profile = [file.audio.source for file in files], profile_named(request.profile)
+        of_files = file_findings(sources, profile, request.language, as_it_is=request.as_it_is)
+        of_take = (take_finding(request.take.usable_s, request.take.needed_s),) if request.take else ()
+        review = review.with_findings((*of_take, *of_files))
         return CheckedReferences(request, files, clip, review)
 
     def _better(self, checked: CheckedReferences, cancel: CancelToken) -> CheckedReferences:
@@ -163,7 +188,8 @@ class CheckReferences:
         (file,) = checked.files
         others = file.proposal.candidates[1:_STRETCHES_TRIED] if file.proposal else ()
         for candidate in others:
-            audio = self._stretch(file.path, checked.request, candidate.span, cancel)
+            channel = checked.request.channel or file.audio.channel
+            audio = self._stretch(file.path, replace(checked.request, channel=channel), candidate.span, cancel)
             other = self._judged(checked.request, (replace(file, audio=audio, span=candidate.span),), cancel)
             if other.review.state is not ReviewState.FAILED:
                 return other
@@ -181,10 +207,10 @@ class CheckReferences:
         audio = self._import(path, start_s=None, max_seconds=longest_s, channel=request.channel, cancel=cancel)
         if finder is None or audio.is_whole:
             return CheckedFile(path, audio)
-        wanted = FindWindowRequest(path, *_window_bounds(request.profile))
+        wanted = FindWindowRequest(path, *_window_bounds(request.profile), channel=request.channel or audio.channel)
         proposal = finder(wanted, progress=part_of(part, _READING, _LOOKING), cancel=cancel)
         part(ProgressUpdate(f"Reading {path.name}", _LOOKING))
-        audio = self._stretch(path, request, proposal.best, cancel)
+        audio = self._stretch(path, replace(request, channel=wanted.channel), proposal.best, cancel)
         return CheckedFile(path, audio, proposal.best, proposal)
 
     def _stretch(self, path: Path, request: CheckRequest, span: Span, cancel: CancelToken) -> ImportedAudio:

@@ -51,6 +51,7 @@ class CreateVoiceRequest:
         span: the stretch to use, where `references` is a single file; the whole file is kept with the voice. Without it
             the best stretch of a long file is used, or all of it if there are transcripts.
         repair: what is done to the recording before it is cloned; the original is kept as it is.
+        channel: the channel of the files to use, counted from 1; None uses the one with speech.
     """
 
     name: str
@@ -64,6 +65,7 @@ class CreateVoiceRequest:
     stated_via: str = "python"
     span: Span | None = None
     repair: RepairPlan = USUAL
+    channel: int | None = None
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ class CreateVoice:
         )
         stopped = (STOPPED_EARLY,) if cancel.is_cancelled else ()
         progress(ProgressUpdate("Saving the voice", 0.96))
-        new = _new_voice(request, consent, checked, prepared, encoded)
+        new = _new_voice(request, consent, _as_cut(checked, repaired), prepared, encoded)
         voice = self._library.create(replace(new, notes="\n".join(stopped)))
         progress(ProgressUpdate("Done", 1.0))
         notes = (*stopped, *checked.notes, *_repair_notes(checked, repaired), *encoded.notes, *self._host.notes())
@@ -160,7 +162,14 @@ class CreateVoice:
         if isinstance(request.references, CheckedReferences):
             return self._check.held_against(request.references, profile, cancel)
         has_words = any(t.strip() for t in request.transcripts)
-        wanted = CheckRequest(request.references, profile, span=request.span, keep_whole=has_words)
+        wanted = CheckRequest(
+            request.references,
+            profile,
+            span=request.span,
+            keep_whole=has_words,
+            channel=request.channel,
+            language=request.language,
+        )
         return self._check(wanted, progress=progress, cancel=cancel)
 
 
@@ -222,6 +231,14 @@ def _repaired(checked: CheckedReferences, plan: RepairPlan, engine: EngineInfo) 
     if plan.trim_edges and sum(each.after.seconds for each in made) < engine.requirements.min_reference_s:
         return _repaired(checked, replace(plan, trim_edges=False), engine)
     return made
+
+
+def _as_cut(checked: CheckedReferences, repaired: Sequence[Repaired]) -> CheckedReferences:
+    """The review as it fits the recording that is kept to be heard: its edges may have been cut off."""
+    if len(repaired) > 1:
+        return checked
+    (only,) = repaired
+    return replace(checked, review=checked.review.cut_to(only.start_s, only.start_s + only.after.seconds))
 
 
 def _repair_notes(checked: CheckedReferences, repaired: Sequence[Repaired]) -> tuple[str, ...]:

@@ -33,12 +33,14 @@ class FindWindowRequest:
         min_s: shortest stretch.
         max_s: longest stretch.
         aim_s: best length, brought between the two.
+        channel: the channel to listen to, counted from 1; None goes by the levels of each moment.
     """
 
     path: Path
     min_s: float = 10.0
     max_s: float = 30.0
     aim_s: float = 20.0
+    channel: int | None = None
 
     @property
     def rules(self) -> WindowRules:
@@ -99,7 +101,7 @@ class FindWindow:
         look: _Look | None = None
         for block in self._stream(request.path, cancel):
             if look is None or not block.start_frame:
-                look = _Look(block.sample_rate, rules, self._new_meter(block.sample_rate, cancel))
+                look = _Look(block.sample_rate, rules, self._new_meter(block.sample_rate, cancel), request.channel)
             look.push(block)
             progress(ProgressUpdate(stage, block.fraction))
             cancel.raise_if_cancelled()
@@ -116,6 +118,7 @@ class _Look:
     sample_rate: int
     rules: WindowRules
     meter: Meter
+    channel: int | None = None
     frames: int = 0
     overview: Overview = field(init=False)
     finder: WindowFinder = field(init=False)
@@ -125,10 +128,15 @@ class _Look:
         self.finder = WindowFinder(self.rules)
 
     def push(self, block: StreamBlock) -> None:
-        mono = channel_with_speech(block.samples)
+        mono = self._mono(block.samples)
         self.frames += len(mono)
         self.overview.push(mono)
         self.finder.push(self.meter.push(mono))
+
+    def _mono(self, samples: npt.NDArray[np.float32]) -> Samples:
+        if self.channel is None or self.channel > samples.shape[1]:
+            return channel_with_speech(samples)
+        return np.ascontiguousarray(samples[:, self.channel - 1])
 
     def proposal(self, request: FindWindowRequest) -> WindowProposal:
         self.finder.push(self.meter.push(_NOTHING, is_last=True))

@@ -10,6 +10,7 @@ import soundfile
 from tests.support.clips import noise, silence, syllables, tone
 from voicecloner.audio.files import import_audio
 from voicecloner.domain.audio import SourceInfo
+from voicecloner.domain.quality import whole_tenths
 from voicecloner.errors import Cancelled, InvalidRequest, StorageError, UnreadableAudio
 from voicecloner.jobs import CancelToken
 
@@ -100,21 +101,27 @@ class TestLength:
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
         found = import_audio(path)
         assert found.clip.samples == pytest.approx(syllables(4.0)[: found.clip.frames], abs=1e-4)
-        assert found.notes == (f"The file is damaged: {found.clip.seconds:.1f} s of 4.0 s could be read.",)
+        assert found.notes == (
+            f"The file is damaged: {whole_tenths(found.clip.seconds):.1f} s of 4.0 s could be read.",
+        )
 
     def test_a_cut_off_mp3(self, save):
         path = save(syllables(4.0), "speech.mp3")
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
         found = import_audio(path)
         assert 1.0 < found.clip.seconds < 3.0
-        assert found.notes == (f"The file is damaged: {found.clip.seconds:.1f} s of 4.0 s could be read.",)
+        assert found.notes == (
+            f"The file is damaged: {whole_tenths(found.clip.seconds):.1f} s of 4.0 s could be read.",
+        )
 
     def test_a_cut_off_ogg(self, save):
         path = save(noise(10.0), "speech.ogg")
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
         found = import_audio(path)
         assert 3.0 < found.clip.seconds < 7.0
-        assert found.notes == (f"The end of the file is missing: {found.clip.seconds:.1f} s could be read.",)
+        assert found.notes == (
+            f"The end of the file is missing: {whole_tenths(found.clip.seconds):.1f} s could be read.",
+        )
 
     def test_an_ogg_cut_off_before_any_sound(self, save):
         path = save(syllables(2.0), "speech.ogg")

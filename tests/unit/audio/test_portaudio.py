@@ -84,9 +84,9 @@ def behind(stream) -> FakeStream:
     return stream._stream
 
 
-def test_a_microphone_is_opened_at_48_khz_mono(sounddevice):
+def test_a_microphone_is_opened_at_48_khz_with_all_its_inputs(sounddevice):
     stream, native = opened()
-    assert (stream.sample_rate, native.channels, native.device) == (48_000, 1, 0)
+    assert (stream.sample_rate, native.channels, native.device) == (48_000, 2, 0)
 
 
 @pytest.mark.parametrize("only", [(48_000, 2), (44_100, 1), (44_100, 2)])
@@ -137,13 +137,29 @@ def test_a_block_is_a_copy(sounddevice):
     np.testing.assert_array_equal(blocks[0][0], np.full(4, 0.5, np.float32))
 
 
-def test_two_channels_are_averaged_and_an_overflow_is_passed_on(sounddevice):
+@pytest.mark.parametrize(("number", "heard"), [(0, 0.5), (1, 0.5), (2, 0.25), (3, 0.5)])
+def test_one_of_two_inputs_is_taken_and_an_overflow_is_passed_on(sounddevice, number, heard):
     sounddevice.accepts = {(48_000, 2)}
     blocks = []
-    _, native = opened(on_block=lambda samples, overflowed: blocks.append((samples, overflowed)))
+    _, native = opened(
+        AudioDevice(0, "Desk", input_number=number), lambda samples, overflowed: blocks.append((samples, overflowed))
+    )
     native.callback(np.array([[0.5, 0.25]], np.float32), 1, None, SimpleNamespace(input_overflow=True))
-    np.testing.assert_array_equal(blocks[0][0], np.array([0.375], np.float32))
+    np.testing.assert_array_equal(blocks[0][0], np.array([heard], np.float32))
     assert blocks[0][1] is True
+
+
+@pytest.mark.parametrize(("most", "opened_with"), [(1, 1), (2, 2), (18, 18), (128, 32)])
+def test_all_inputs_of_a_device_are_opened_since_fewer_are_a_mix(sounddevice, most, opened_with):
+    sounddevice.devices[0]["max_input_channels"] = most
+    sounddevice.accepts = {(48_000, channels) for channels in range(1, 200)}
+    assert opened()[1].channels == opened_with
+
+
+def test_hardware_that_wants_all_of_its_many_inputs(sounddevice):
+    sounddevice.devices[0]["max_input_channels"] = 64
+    sounddevice.accepts = {(48_000, 64)}
+    assert opened()[1].channels == 64
 
 
 def test_the_sound_goes_to_both_channels(sounddevice):

@@ -11,7 +11,7 @@ from tests.support.speech import speech_file
 from voicecloner.domain.quality import Severity, Span
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, no_progress
-from voicecloner.use_cases.check_references import CheckReferences, CheckRequest
+from voicecloner.use_cases.check_references import CheckReferences, CheckRequest, TakeWorth
 
 
 def check(app, *paths, **fields):
@@ -146,6 +146,36 @@ def test_the_channel_can_be_chosen(app, tmp_path):
     soundfile.write(tmp_path / "two.wav", np.stack([mono, 0.2 * mono], axis=1), rate)
     levels = [np.abs(check(app, tmp_path / "two.wav", channel=number).clip.samples).max() for number in (1, 2)]
     assert levels[1] == pytest.approx(0.2 * levels[0], rel=0.01)
+
+
+def test_the_channel_with_speech_is_found(app, tmp_path):
+    mono, rate = soundfile.read(speech_file(tmp_path / "mono.wav", seconds=12))
+    room = np.random.default_rng(0).normal(0.0, 0.2 * np.std(mono), (len(mono), 6))
+    room[:, 2] = mono
+    soundfile.write(tmp_path / "surround.wav", room, rate)
+    checked = check(app, tmp_path / "surround.wav")
+    assert checked.files[0].audio.channel == 3
+    assert checked.notes == ("Channel 3 of 6 is used, because the speech is clearest there.",)
+
+
+def test_the_best_stretch_is_looked_for_in_the_chosen_channel(app, tmp_path):
+    samples, rate = soundfile.read(long_file(tmp_path / "long.wav"))
+    soundfile.write(tmp_path / "two.wav", np.stack([0.3 * np.sign(samples[::-1]), samples], axis=1), rate)
+    (file,) = check(app, tmp_path / "two.wav", channel=2).files
+    assert 59.0 < file.span.start_s < file.span.end_s < 84.0
+
+
+def test_a_take_with_too_little_usable_speech_fails_whichever_way_it_is_judged_again(app, short):
+    checked = check(app, short, take=TakeWorth(6.7, 15.0))
+    assert checked.review.verdict is Severity.FAIL
+    again = app.check_references.held_against(checked, "izwi", CancelToken())
+    assert severity(again, "usable-speech") is Severity.FAIL
+    assert severity(check(app, short, take=TakeWorth(15.0, 15.0)), "usable-speech") is Severity.OK
+
+
+def test_the_file_is_held_against_its_profile(app, short):
+    assert severity(check(app, short, profile="qwen-tts", language="nl"), "language") is Severity.FAIL
+    assert severity(check(app, short, as_it_is=True), "format") is Severity.OK
 
 
 def test_an_unknown_profile_is_refused_before_anything_is_read(app, tmp_path):

@@ -43,7 +43,16 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     if words.transcript and len(arguments.files) > 1:
         raise InvalidRequest("A transcript can only be checked with a single file.", "Check the files one by one.")
     whole, profile = bool(words.transcript), _profile(arguments, context)
-    requests = [CheckRequest((path,), profile, span, keep_whole=whole) for path in arguments.files]
+    common = CheckRequest(
+        (),
+        profile,
+        span,
+        keep_whole=whole,
+        channel=arguments.channel,
+        language=words.language,
+        as_it_is=arguments.profile is not None,
+    )
+    requests = [replace(common, paths=(path,)) for path in arguments.files]
     verdicts = [_check(request, words, context) for request in requests]
     if None in verdicts:
         return 1

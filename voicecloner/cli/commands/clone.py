@@ -41,6 +41,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         mode=None if arguments.mode == "auto" else VoiceMode(arguments.mode),
         stated_via="cli",
         span=stretch_of(arguments),
+        channel=arguments.channel,
     )
     created = context.app.create_voice(request, progress=context.output.progress, cancel=context.cancel)
     voice = created.voice

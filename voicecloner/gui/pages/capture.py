@@ -28,7 +28,8 @@ from voicecloner.gui.widgets.outline import Outline, outline_of
 from voicecloner.gui.widgets.scroll_page import ScrollPage
 from voicecloner.gui.words import seconds_words
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest
+from voicecloner.quality.take_check import missing_speech_s
+from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest, TakeWorth
 from voicecloner.use_cases.create_voice import CreatedVoice, CreateVoiceRequest
 from voicecloner.use_cases.find_window import WindowProposal
 
@@ -44,14 +45,12 @@ class Captured:
         checked: the files and the verdict.
         outline: its waveform.
         recording: the take, if it was recorded here.
-        missing_s: seconds of usable speech the take lacks to be used.
         proposal: where the best speech of a long file is.
     """
 
     checked: CheckedReferences
     outline: Outline
     recording: Recording | None
-    missing_s: float = 0.0
     proposal: WindowProposal | None = None
 
 
@@ -99,14 +98,17 @@ class CapturePage(ScrollPage):
         self._connect()
         self.clear()
 
-    def check(self, paths: tuple[Path, ...], recording: Recording | None = None, missing_s: float = 0.0) -> None:
+    def check(
+        self, paths: tuple[Path, ...], recording: Recording | None = None, worth: TakeWorth | None = None
+    ) -> None:
         """Read and judge these files; what is shown stays until they are read.
 
         Args:
             paths: of one speaker.
             recording: the take, if it was recorded here; it is shown in place of all else at once.
-            missing_s: seconds of usable speech the take lacks to be used.
+            worth: what was counted while it was recorded.
         """
+        self._desk.messages.withdraw(_CHECK)
         if recording or self.captured is None:
             self._reset()
             self.keeper.show(recording)
@@ -118,10 +120,10 @@ class CapturePage(ScrollPage):
 
         def work(progress: Progress, cancel: CancelToken) -> Captured:
             # a take stays whole: its transcript is the script that was read
-            request = CheckRequest(paths, profile, keep_whole=recording is not None)
+            request = CheckRequest(paths, profile, keep_whole=recording is not None, take=worth)
             checked = app.check_references(request, progress=progress, cancel=cancel)
             proposal = checked.files[0].proposal if len(checked.files) == 1 else None
-            return Captured(checked, outline_of(checked.clip), recording, missing_s, proposal)
+            return Captured(checked, outline_of(checked.clip), recording, proposal)
 
         title = "Checking the recording" if len(paths) == 1 else f"Checking {len(paths)} recordings"
         self._desk.bridge.submit(Task(work, Lane.FILES, title, _CHECK), Reply(self._checked, self._not_checked))
@@ -147,8 +149,9 @@ class CapturePage(ScrollPage):
         def kept(error: VoiceClonerError) -> None:
             self._show_checked(before)
             if not isinstance(error, Cancelled):
-                self._desk.messages.tell_error(error)
+                self._desk.messages.tell_error(error, cause=_CHECK)
 
+        self._desk.messages.withdraw(_CHECK)
         self.form.hinder("The recording is being checked.")
         self._desk.bridge.submit(
             Task(work, Lane.FILES, "Checking the recording", _CHECK_AGAIN), Reply(self._show_checked, kept)
@@ -157,6 +160,7 @@ class CapturePage(ScrollPage):
     def clear(self) -> None:
         """Start over; a take that was not used is set aside, and what is being checked is forgotten."""
         self._desk.bridge.forget_topic(_CHECK)
+        self._desk.messages.withdraw(_CHECK)
         self._is_checking = False
         self._leave()
 
@@ -197,6 +201,7 @@ class CapturePage(ScrollPage):
             return app.create_voice(request, progress=progress, cancel=cancel)
 
         captured = self.captured
+        self._desk.messages.withdraw(_CREATE)
         self.keeper.begin_use()
         self.form.set_busy(is_busy=True)
         task = Task(work, Lane.ENGINE, f"Creating “{content.name}”", _CREATE)
@@ -291,13 +296,16 @@ class CapturePage(ScrollPage):
     def show_recovered(self, recording: Recording) -> None:
         """Show a take that was recovered; all that is known of its worth is its length."""
         minimum_s = self._desk.engines.shortest_recording_s()
+        is_short = recording.seconds < minimum_s
         if recording.path:
-            self.check((recording.path,), recording, max(0.0, minimum_s - recording.seconds))
+            worth = TakeWorth(recording.seconds, minimum_s) if is_short else None
+            self.check((recording.path,), recording, worth)
 
     def _taken(self, recording: Recording) -> None:
         last = self._desk.app.record_reference.last
         if recording.path:
-            self.check((recording.path,), recording, last.missing_s if last else 0.0)
+            worth = TakeWorth(last.usable_speech_s, last.minimum_s) if last else None
+            self.check((recording.path,), recording, worth)
 
     def _not_checked(self, error: VoiceClonerError) -> None:
         """Neither a take is lost for that, nor what was shown before."""
@@ -307,7 +315,7 @@ class CapturePage(ScrollPage):
         else:
             self.form.hinder(self._obstacle(self.captured))
         if not isinstance(error, Cancelled):
-            self._desk.messages.tell_error(error)
+            self._desk.messages.tell_error(error, cause=_CHECK)
 
     def _show_checked(self, captured: Captured) -> None:
         self.captured = captured
@@ -337,9 +345,10 @@ class CapturePage(ScrollPage):
         self.verticalScrollBar().setValue(self.result_card.y() - GAP_PX)
 
     def _obstacle(self, captured: Captured) -> str:
-        """Why no voice can be made of this recording."""
-        if captured.missing_s > 0:
-            return f"The take is too short: {captured.missing_s:.1f} s of usable speech are missing."
+        """Why no voice can be made of this recording: its review says so, too."""
+        missing_s = missing_speech_s(captured.checked.review)
+        if missing_s:
+            return f"The take is too short: {missing_s:.1f} s of usable speech are missing."
         if captured.checked.review.state is ReviewState.FAILED:
             return "The recording did not pass its review: record or import a better one."
         return ""
@@ -407,7 +416,7 @@ class CapturePage(ScrollPage):
         self.form.set_busy(is_busy=False)
         self.keeper.end_use(is_shown=self.captured is captured)
         if not isinstance(error, Cancelled):
-            self._desk.messages.tell_error(error)
+            self._desk.messages.tell_error(error, cause=_CREATE)
 
 
 def _title(captured: Captured) -> str:

@@ -96,6 +96,7 @@ class RecordCard(Card):
         for meter in (self.meter, self.bar.meter):
             meter.show_level(state.level, state.clipped_samples)
         if not self.is_recording:
+            self.picker.show_inputs(state.input_levels_dbfs, state.input_number)
             self._show_advice(progress.hints[0] if progress.hints else "")
             return
         if not state.seconds:  # the first sound may come seconds after the device opened: nobody should speak yet

@@ -24,7 +24,15 @@ _GROUPS = (
     ("Appearance", ("theme",)),
     (
         "Sound",
-        ("input_device", "output_device", "recording_minimum_s", "countdown_s", "meter_before_take", "room_check"),
+        (
+            "input_device",
+            "input_number",
+            "output_device",
+            "recording_minimum_s",
+            "countdown_s",
+            "meter_before_take",
+            "room_check",
+        ),
     ),
     ("Voices", ("default_language", "speaking_speed", "voice_quota", "default_engine")),
     ("What was spoken", ("keep_takes_days", "ask_at_close")),
@@ -33,6 +41,7 @@ _GROUPS = (
 )
 _TITLES = {
     "input_device": "Microphone",
+    "input_number": "Input of the microphone",
     "output_device": "Loudspeaker",
     "recording_minimum_s": "Shortest recording",
     "countdown_s": "Countdown",

@@ -1,6 +1,7 @@
 """Choosing a microphone or a loudspeaker, and looking for new ones."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 from PySide6.QtCore import Signal
@@ -16,6 +17,10 @@ from voicecloner.gui.widgets.eliding_combo import ElidingCombo
 Kind = Literal["input", "output"]
 _NAMES = {"input": "Microphone", "output": "Loudspeaker"}
 _KEYS = {"input": "input_device", "output": "output_device"}
+
+
+_MOST_SHOWN = 18
+_SOUNDS_DBFS = -90.0
 
 
 class DevicePicker(QWidget):
@@ -44,11 +49,16 @@ class DevicePicker(QWidget):
         self._combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._combo.activated.connect(self._choose)
         desk.preferences.changed.connect(self._setting_changed)
+        self._inputs = ElidingCombo()
+        self._inputs.setAccessibleName("Input of the microphone")
+        self._inputs.activated.connect(self._choose_input)
+        self._inputs.hide()
         self.rescan_button = button("", "rescan", self.rescan, tip=f"Look for a new {_NAMES[kind].lower()}")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL_GAP_PX)
         layout.addWidget(self._combo, 1)
+        layout.addWidget(self._inputs)
         layout.addWidget(self.rescan_button)
         self._fill()
 
@@ -56,7 +66,41 @@ class DevicePicker(QWidget):
     def device(self) -> AudioDevice | None:
         """The chosen device, or None for the system's default."""
         wanted = self._combo.currentData()
-        return next((device for device in self._devices if device.name == wanted), None)
+        number = self._desk.preferences.settings.input_number if self._kind == "input" else 0
+        found = next((device for device in self._devices if device.name == wanted), None)
+        if found is None and number:
+            found = next((device for device in self._devices if device.is_default), None)
+        return replace(found, input_number=number) if found and number else found
+
+    def show_inputs(self, levels_dbfs: tuple[float, ...], used: int) -> None:
+        """Offer the inputs of a device that has several, each with its level; those of no sound are left out where a
+        sound server offers more than devices have.
+
+        Args:
+            levels_dbfs: level of each; empty hides the choice.
+            used: the one that is heard, counted from 1.
+        """
+        chosen = self._desk.preferences.settings.input_number
+        all_of_them = len(levels_dbfs) <= _MOST_SHOWN
+        numbers = [n for n, level in enumerate(levels_dbfs, 1) if all_of_them or level > _SOUNDS_DBFS or n == chosen]
+        self._inputs.setVisible(len(levels_dbfs) > 1)
+        if not self._inputs.isVisible():
+            return
+        words = {0: f"The one that is heard ({used})"}
+        words |= {number: f"Input {number} · {_level(levels_dbfs[number - 1])}" for number in numbers}
+        self._fill_inputs(words, chosen)
+
+    def _fill_inputs(self, words: dict[int, str], chosen: int) -> None:
+        if [self._inputs.itemData(row) for row in range(self._inputs.count())] != list(words):
+            self._inputs.clear()
+            for number, text in words.items():
+                self._inputs.addItem(text, number)
+            self._inputs.setCurrentIndex(max(0, self._inputs.findData(chosen)))
+        for row, text in enumerate(words.values()):
+            self._inputs.setItemText(row, text)
+
+    def _choose_input(self) -> None:
+        self._desk.preferences.change("input_number", int(self._inputs.currentData()))
 
     def look_up(self) -> None:
         """List the devices in the background."""
@@ -112,6 +156,12 @@ class DevicePicker(QWidget):
         if key == _KEYS[self._kind]:
             self._fill()
             self.chosen.emit()
+        elif key == "input_number" and self._kind == "input":
+            self.chosen.emit()
+
+
+def _level(dbfs: float) -> str:
+    return "silent" if dbfs <= _SOUNDS_DBFS else f"{dbfs:.0f} dB".replace("-", "−")
 
 
 def _listing(kind: Kind) -> Callable[[], tuple[AudioDevice, ...]]:

@@ -51,6 +51,11 @@ class MessageBar(QFrame):
         else:
             self._timer.stop()
 
+    def withdraw(self, cause: str) -> None:
+        """Hide the message if it is about this."""
+        if cause and self.message.cause == cause:
+            self.hide()
+
     def _act(self) -> None:
         self.hide()
         if self.message.action:

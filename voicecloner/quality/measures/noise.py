@@ -11,7 +11,8 @@ from voicecloner.speech.vad import Probabilities
 
 MAYBE_SPEECH = 0.3
 LOWEST_FLOOR_DBFS = -120.0
-_DIGITAL_SILENCE = 10 ** (-110 / 10)
+SILENCE_POWER = 10 ** (-110 / 10)
+"""Digital silence: less than any 16-bit recording holds."""
 _MARGIN_FRAMES = 2
 _ENOUGH_FRAMES = 24
 _QUIETEST_PERCENT = 10
@@ -56,16 +57,17 @@ def noise_power(powers: Powers, probabilities: Probabilities) -> float | None:
     """
     if not len(powers):
         return None
-    sounding = powers > _DIGITAL_SILENCE
+    sounding = powers > SILENCE_POWER
     if not sounding.any():
         return 0.0
-    pauses = powers[sounding & ~_near_speech(probabilities)]
+    pauses = powers[sounding & ~near_speech(probabilities)]
     if len(pauses) >= _ENOUGH_FRAMES:
         return float(np.median(pauses))
     return float(np.percentile(powers[sounding], _QUIETEST_PERCENT))
 
 
-def _near_speech(probabilities: Probabilities) -> npt.NDArray[np.bool_]:
+def near_speech(probabilities: Probabilities) -> npt.NDArray[np.bool_]:
+    """Which frames lie within 64 ms of anything that may be speech; shape (frames,) of shape (frames,)."""
     around = np.ones(2 * _MARGIN_FRAMES + 1)
     reached = np.convolve(probabilities > MAYBE_SPEECH, around)[_MARGIN_FRAMES:-_MARGIN_FRAMES]
     return reached > 0
