@@ -220,7 +220,7 @@ def _written(path: Path, samples: np.ndarray, like: AudioClip) -> Path:
 def first_run(studio: Studio) -> None:
     """Nothing there yet."""
     studio.window.show_page(CAPTURE)
-    until(studio.window.capture.steps.isVisible)
+    settle()
 
 
 def room_heard(studio: Studio) -> None:
@@ -269,7 +269,7 @@ def reviewed(studio: Studio) -> None:
 
 def form(studio: Studio) -> None:
     """The same, further down."""
-    bar = studio.window.capture.verticalScrollBar()
+    bar = studio.window.capture.area.verticalScrollBar()
     bar.setValue(bar.maximum())
     settle()
 
@@ -286,7 +286,7 @@ def long_stretch(studio: Studio) -> None:
     studio.window.capture.clear()
     show_file(studio, long_file(studio.folder))
     until(studio.window.capture.result_card.part.isVisible)
-    studio.window.capture.ensureWidgetVisible(studio.window.capture.result_card.part, 0, 40)
+    studio.window.capture.area.ensureWidgetVisible(studio.window.capture.result_card.part, 0, 40)
 
 
 def repairs(studio: Studio) -> None:
@@ -294,7 +294,7 @@ def repairs(studio: Studio) -> None:
     reviewed(studio)
     card = studio.window.capture.repair_card
     until(card.isVisible)
-    studio.window.capture.ensureWidgetVisible(card, 0, 40)
+    studio.window.capture.area.ensureWidgetVisible(card, 0, 40)
 
 
 def cloning(studio: Studio) -> None:
@@ -375,7 +375,7 @@ def spoken(studio: Studio) -> None:
     until(lambda: page.take)
     page.text.setPlainText("And do not forget your umbrella.")
     page.speak()
-    until(lambda: page.takes.rowCount() == 2)
+    until(lambda: page.takes_card.model.rowCount() == 2)
     studio.window.desk.playback.stop()
     settle()
     studio.window.message_bar.hide()

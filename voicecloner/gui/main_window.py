@@ -117,6 +117,11 @@ class MainWindow(QMainWindow):
         self.show_page(SPEAK)
         self.speak.choose(voice)
 
+    def visit(self, voice: Voice) -> None:
+        """Show a new voice, and let it be heard."""
+        self.show_page(VOICES)
+        self.voices.choose(voice)
+
     def stop(self) -> None:
         """Stop what is heard and what is being done, or what comes before a recording."""
         self.capture.record_card.microphone.cancel()
@@ -132,7 +137,8 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What nothing that has the focus wanted: some keys scroll the page."""
         page = self.stack.currentWidget()
-        area = page if isinstance(page, QScrollArea) else self.voices.details
+        areas = {CAPTURE: self.capture.area, VOICES: self.voices.details}
+        area = page if isinstance(page, QScrollArea) else areas[self.stack.currentIndex()]
         if not scroll_by_key(area, event):
             super().keyPressEvent(event)
 
@@ -215,6 +221,7 @@ class MainWindow(QMainWindow):
         QApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
         self.capture.speak_asked.connect(self.speak_with)
         self.capture.voice_made.connect(self.voices.choose)
+        self.capture.visit_asked.connect(self.visit)
         self.capture.back_asked.connect(self._show_capture)
         self.voices.speak_asked.connect(self.speak_with)
         self.settings.repair_asked.connect(self.care.repair)
@@ -262,11 +269,11 @@ class MainWindow(QMainWindow):
 
     def _record(self) -> None:
         self.show_page(CAPTURE)
-        self.capture.record_card.toggle()
+        self.capture.record()
 
     def _import(self) -> None:
         self.show_page(CAPTURE)
-        self.capture.import_card.choose()
+        self.capture.import_files()
 
     def _search(self) -> None:
         self.show_page(VOICES)
@@ -278,6 +285,8 @@ class MainWindow(QMainWindow):
             self.speak.speak()
         elif self.stack.currentIndex() == VOICES and self.voices.voice:
             self.speak_with(self.voices.voice)
+        elif self.stack.currentIndex() == CAPTURE and self.capture.step:
+            self.capture.go_on()
         else:
             self.show_page(SPEAK)
 

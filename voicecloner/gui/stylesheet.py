@@ -57,6 +57,13 @@ QPushButton[kind="nav"] {{
 QPushButton[kind="nav"]:hover {{ background: {raised}; }}
 QPushButton[kind="nav"]:checked {{ background: {accent_soft}; font-weight: 600; }}
 QPushButton[kind="nav"]:focus {{ border: 2px solid {accent}; }}
+QPushButton[kind="step"] {{
+    background: transparent; border: 2px solid transparent; border-radius: 8px; padding: 4px 8px; text-align: left;
+}}
+QPushButton[kind="step"]:hover {{ background: {raised}; }}
+QPushButton[kind="step"]:checked {{ background: {accent_soft}; font-weight: 600; }}
+QPushButton[kind="step"]:focus {{ border: 2px solid {accent}; }}
+QPushButton[kind="step"]:disabled {{ color: {muted}; }}
 
 QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {{
     background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 8px; padding: 5px 8px;

@@ -8,6 +8,12 @@ from voicecloner.domain.quality import Finding, Severity, whole_tenths
 
 LANGUAGES, language_name = language_names.LANGUAGE_NAMES, language_names.language_name
 OWN_LANGUAGE_NAMES = language_names.OWN_LANGUAGE_NAMES
+VERDICTS = {
+    Severity.OK: ("Good to use", "Nothing stands in the way of a good voice."),
+    Severity.WARN: ("Usable, but could be better", "You can go on; the notes say what would help."),
+    Severity.FAIL: ("Not good enough", "No voice can be made of this; the notes say what to do better."),
+}
+"""A review in few words, and what follows from it."""
 _CHECK_NAMES = {"dc-offset": "Offset"}
 _LENGTHS = {"duration", "speech"}
 _MOST = {"silence", "clipping", "pauses", "dc-offset", "reverberation", "dropouts", "music"}

@@ -29,11 +29,15 @@ from voicecloner.gui.pages.voice_details import VoiceDetails
 from voicecloner.gui.rebuilding import rebuild
 from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, Card, button, label, row
 from voicecloner.gui.widgets.empty_state import EmptyState
-from voicecloner.gui.widgets.first_steps import STEPS
 from voicecloner.gui.widgets.two_line_delegate import TwoLineDelegate
 from voicecloner.library.voices import TRASH_DAYS
 from voicecloner.use_cases.manage_voices import NamedVoice, VoiceList
 
+_STEPS = (
+    "Record yourself, or drop a recording onto this window.",
+    "Look at its review.",
+    "Name the voice, say whose it is, and press Create voice.",
+)
 _ORDERS = (("Recently used", "recent"), ("Name", "name"), ("Newest", "created"))
 _TYPING_PAUSE_MS = 120
 _VOICES, _EMPTY, _NO_MATCH, _TRASH = range(4)
@@ -176,7 +180,7 @@ class VoicesPage(QWidget):
             splitter.addWidget(part)
             splitter.setStretchFactor(number, stretch)
         self.empty = EmptyState(
-            "voices", "No voices yet", "\n".join(f"{n}.  {s}" for n, s in enumerate(STEPS, 1)), "Make a voice"
+            "voices", "No voices yet", "\n".join(f"{n}.  {s}" for n, s in enumerate(_STEPS, 1)), "Make a voice"
         )
         self.no_match = EmptyState("search", "No voice matches", "Try fewer letters, or another word.", "Show all")
         self.stack.addWidget(splitter)
