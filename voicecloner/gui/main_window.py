@@ -41,6 +41,7 @@ from voicecloner.gui.dialogs.shortcuts import ShortcutsDialog
 from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.leaving import Leaving
 from voicecloner.gui.library_care import LibraryCare
+from voicecloner.gui.library_watch import LibraryWatch
 from voicecloner.gui.pages.capture import CapturePage
 from voicecloner.gui.pages.models import ModelsPage
 from voicecloner.gui.pages.settings import SettingsPage
@@ -52,6 +53,7 @@ from voicecloner.gui.widgets.scroll_page import WIDEST_PX, scroll_by_key
 from voicecloner.gui.widgets.sidebar import Sidebar
 from voicecloner.gui.widgets.status_strip import StatusStrip
 from voicecloner.gui.widgets.wheel_guard import guard_all
+from voicecloner.library.opening import DATABASE_NAME
 from voicecloner.settings import AUTO_ENGINE
 
 CAPTURE, VOICES, SPEAK, MODELS, SETTINGS = range(5)
@@ -87,6 +89,7 @@ class MainWindow(QMainWindow):
         self.models = ModelsPage(self.desk)
         self.settings = SettingsPage(self.desk)
         self.leaving = Leaving(self.desk, self.capture, self.speak)
+        self._pages = (self.capture, self.voices, self.speak, self.models, self.settings)
         self.stack = QStackedWidget()
         self._build()
         self._connect()
@@ -94,7 +97,15 @@ class MainWindow(QMainWindow):
         self._apply_theme()  # as late as this: with a style sheet it takes twice as long to build the pages
         self.show_page(CAPTURE)
         self._size_to_screen()
+        data = app.folders.data
+        self._watch = LibraryWatch((data / DATABASE_NAME, data / f"{DATABASE_NAME}-wal", data / "takes"), self)
+        self._watch.changed.connect(self._changed_elsewhere)
         QTimer.singleShot(0, self, self._look_up)
+
+    def go_to(self, number: int) -> None:
+        """Show a page, and give the focus to what it is about: for those who came by a key."""
+        self.show_page(number)
+        self._pages[number].focus()
 
     def show_page(self, number: int) -> None:
         """Show a page: `CAPTURE`, `VOICES`, `SPEAK`, `MODELS` or `SETTINGS`."""
@@ -112,6 +123,16 @@ class MainWindow(QMainWindow):
         self.show_page(CAPTURE)
         self.capture.check(paths)
 
+    def come_forward(self, paths: tuple[Path, ...]) -> None:
+        """The program was started again: show the window, and the files it was started with."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        QApplication.alert(self)  # where the desktop lets nobody take the front
+        if paths:
+            self.import_files(paths)
+
     def speak_with(self, voice: Voice) -> None:
         """Show the speak page with this voice chosen."""
         self.show_page(SPEAK)
@@ -119,8 +140,8 @@ class MainWindow(QMainWindow):
 
     def visit(self, voice: Voice) -> None:
         """Show a new voice, and let it be heard."""
-        self.show_page(VOICES)
-        self.voices.choose(voice)
+        self.voices.choose(voice, then_hear=True)
+        self.go_to(VOICES)
 
     def stop(self) -> None:
         """Stop what is heard and what is being done, or what comes before a recording."""
@@ -163,6 +184,7 @@ class MainWindow(QMainWindow):
             return
         if not self._is_closed:
             self._is_closed = True
+            self._watch.stop()
             self.hide()
             self.desk.playback.close()
             self.desk.bridge.close()
@@ -190,7 +212,7 @@ class MainWindow(QMainWindow):
             _log.exception("a take could not be kept for the next start")
 
     def _build(self) -> None:
-        for page in (self.capture, self.voices, self.speak, self.models, self.settings):
+        for page in self._pages:
             self.stack.addWidget(page)
         bar = QVBoxLayout()
         bar.setContentsMargins(24, 12, 24, 0)
@@ -230,11 +252,11 @@ class MainWindow(QMainWindow):
 
     def _add_shortcuts(self) -> None:
         for number in range(self.stack.count()):
-            self._shortcut(f"Ctrl+{number + 1}", partial(self.show_page, number))
+            self._shortcut(f"Ctrl+{number + 1}", partial(self.go_to, number))
         self._shortcut("Ctrl+R", self._record)
         self._shortcut("Ctrl+O", self._import)
         self._shortcut("Ctrl+F", self._search)
-        self._shortcut("Ctrl+,", lambda: self.show_page(SETTINGS))
+        self._shortcut("Ctrl+,", lambda: self.go_to(SETTINGS))
         self._shortcut("Ctrl+Return", self._speak)
         self._shortcut("Ctrl+Enter", self._speak)
         self._shortcut("Ctrl+S", self._save)
@@ -313,6 +335,11 @@ class MainWindow(QMainWindow):
         notes = self.desk.app.settings_store.notes
         if notes:
             self.desk.messages.tell(Message(notes[0], " ".join(notes[1:]), Severity.WARN))
+
+    def _changed_elsewhere(self) -> None:
+        """Perhaps by a command, or by another program on the same folder."""
+        self.desk.shelf.refresh()
+        self.desk.takes.refresh()
 
     def _setting_changed(self, key: str) -> None:
         if key == "theme":

@@ -32,6 +32,10 @@ QLabel[kind="script"] {{
     font-size: 14pt; padding: 3px 8px; border-left: 4px solid transparent;
 }}
 QLabel[kind="script"][current="true"] {{ background: {accent_soft}; border-left-color: {accent}; }}
+QLabel[kind="field-strong"] {{ font-weight: 600; }}
+QLabel[kind="badge"] {{
+    background: {accent_soft}; color: {text}; border-radius: 8px; padding: 2px 8px; font-weight: 600;
+}}
 QLabel[kind="field"] {{ color: {muted}; font-weight: 600; }}
 QLabel[kind="missing"] {{ color: {warn}; }}
 

@@ -251,6 +251,7 @@ class CapturePage(QWidget):
         layout.addWidget(self._head())
         layout.addWidget(self.area, 1)
         layout.addWidget(self.next_bar)
+        self.record_card.bar.float_over(self.area, self.area.viewport().width())
 
     def _head(self) -> QWidget:
         inner = QWidget()

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar
 
 from voicecloner.engines.weights.catalogue import ANY_LANGUAGE
-from voicecloner.gui.widgets.basics import SMALL_GAP_PX, Card, Picture, button, label
-from voicecloner.gui.words import language_name, megabytes
+from voicecloner.gui.widgets.basics import SMALL_GAP_PX, Card, Picture, button, label, row
+from voicecloner.gui.words import language_name, licence_words, megabytes
 from voicecloner.jobs import ProgressUpdate
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ _FEW_LANGUAGES = 6
 
 class ModelCard(Card):
     """The card.
+
+    Args:
+        model: what the catalogue says.
+        tells_quality: whether it says how good the model is; not where its group says so for all.
 
     Signals:
         download_pressed, pause_pressed, cancel_pressed, check_pressed, remove_pressed: its buttons.
@@ -33,9 +37,10 @@ class ModelCard(Card):
     import_folder_pressed = Signal()
     import_archive_pressed = Signal()
 
-    def __init__(self, model: "Model") -> None:
-        super().__init__()
+    def __init__(self, model: "Model", *, tells_quality: bool = True) -> None:
+        super().__init__(kind="inset")
         self.model = model
+        self._tells_quality = tells_quality
         self.state = label("", "muted")
         self.state_icon = Picture("ok", 18, "ok")
         self.bar = QProgressBar(textVisible=False)
@@ -43,6 +48,17 @@ class ModelCard(Card):
         self.detail = label("", "muted")
         self._make_buttons()
         self._build()
+
+    def mark(self, *, is_recommended: bool) -> None:
+        """Say that this is the one among its like to be fetched first."""
+        self.star.setVisible(is_recommended)
+
+    def answers(self, words: str) -> bool:
+        """Whether each of these words is in its name, what is said of it, its licence or its languages."""
+        model = self.model
+        languages = " ".join(map(language_name, model.languages))
+        told = f"{model.title} {model.engine} {model.quality} {licence_words(model.licence.id)} {languages}".casefold()
+        return all(word in told for word in words.casefold().split())
 
     def show_listed(self, listed: "ListedModel") -> None:
         """Nothing is being done: show what there is."""
@@ -100,11 +116,17 @@ class ModelCard(Card):
         self.menu.popup(self.importing.mapToGlobal(self.importing.rect().bottomLeft()))
 
     def _build(self) -> None:
-        self.body.addWidget(label(self.model.title, "heading"))
+        self.star = Picture("ok", 18, "accent")
+        self.star.setToolTip("Recommended for this computer")
+        self.star.setAccessibleName("Recommended for this computer")
+        self.star.hide()
+        title = label(self.model.title, "field-strong")
+        self.body.addLayout(row(self.star, title))
         known = label(facts(self.model), "muted")
         known.setToolTip(", ".join(map(language_name, self.model.languages)))
         self.body.addWidget(known)
-        self.body.addWidget(label(self.model.quality))
+        if self._tells_quality:
+            self.body.addWidget(label(self.model.quality))
         self.body.addWidget(self.bar)
         self.body.addWidget(self.detail)
         line = QHBoxLayout()
@@ -122,7 +144,7 @@ def facts(model: "Model") -> str:
     size = f"{about}{megabytes(model.size_bytes)}" if model.size_bytes else "size not known"
     gate = "needs an account" if model.gated else ""
     memory = f"{megabytes(model.memory_bytes)} of memory" if model.memory_bytes else ""
-    return " · ".join(part for part in (size, memory, model.licence.id, _languages(model), gate) if part)
+    return " · ".join(part for part in (size, memory, licence_words(model.licence.id), _languages(model), gate) if part)
 
 
 def _languages(model: "Model") -> str:

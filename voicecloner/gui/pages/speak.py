@@ -98,6 +98,10 @@ class SpeakPage(ScrollPage):
         self._pick_wanted()
         self.text.setFocus()
 
+    def focus(self) -> None:
+        """Give the focus to the text."""
+        self.text.setFocus()
+
     @property
     def can_convert(self) -> bool:
         """Whether the chosen voice can say a recording again, now."""

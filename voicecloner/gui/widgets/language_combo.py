@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
 from voicecloner.gui.words import LANGUAGES, language_name, sorted_languages
 
 
 class SearchableCombo(QComboBox):
-    """A combo box whose entries are found by any part of their text; what fits none jumps back to the last choice."""
+    """A combo box whose entries are found by any part of their text; what fits none jumps back to the last choice.
+
+    A click anywhere on it opens the list of all; typing makes it shorter.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,6 +28,23 @@ class SearchableCombo(QComboBox):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompleter(completer)
         self._line.editingFinished.connect(self._settle)
+        self._line.installEventFilter(self)
+        completer.popup().setAccessibleName("Choices")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._line and event.type() == QEvent.Type.MouseButtonRelease:
+            self._open()
+        return super().eventFilter(watched, event)
+
+    def _open(self) -> None:
+        """Show all entries below the line, at the one that is chosen, with the line's text ready to be typed over."""
+        completer = self.completer()
+        completer.setCompletionPrefix("")
+        completer.complete()
+        chosen = completer.completionModel().index(self.currentIndex(), 0)
+        completer.popup().setCurrentIndex(chosen)
+        completer.popup().scrollTo(chosen)
+        self._line.selectAll()
 
     def _settle(self) -> None:
         found = self.findText(self.currentText(), Qt.MatchFlag.MatchFixedString)
