@@ -19,7 +19,8 @@ from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import DeviceError, EngineCrashed
 from voicecloner.gui.main_window import SPEAK, VOICES, MainWindow
-from voicecloner.gui.pages.capture import CapturePage, Step
+from voicecloner.gui.pages.capture import CapturePage
+from voicecloner.gui.pages.capture_steps import Step
 from voicecloner.quality.judging_process import JudgingProcess
 from voicecloner.use_cases.reading_scripts import reading_script
 

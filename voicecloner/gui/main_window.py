@@ -45,7 +45,7 @@ from voicecloner.gui.library_watch import LibraryWatch
 from voicecloner.gui.pages.capture import CapturePage
 from voicecloner.gui.pages.models import ModelsPage
 from voicecloner.gui.pages.settings import SettingsPage
-from voicecloner.gui.pages.speak import SpeakPage
+from voicecloner.gui.pages.speak import SPEAKING, SpeakPage
 from voicecloner.gui.pages.voices import VoicesPage
 from voicecloner.gui.theme import apply_colours, apply_theme
 from voicecloner.gui.widgets.message_bar import MessageBar
@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
         """Show a page: `CAPTURE`, `VOICES`, `SPEAK`, `MODELS` or `SETTINGS`."""
         self.stack.setCurrentIndex(number)
         self.sidebar.show_page(number)
+        self.strip.leave_stop_of(SPEAKING if number == SPEAK else "")
         if number in {SPEAK, SETTINGS}:
             self.desk.engines.request()
         if number == MODELS:

@@ -73,6 +73,7 @@ QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {{
     background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 8px; padding: 5px 8px;
     selection-background-color: {accent}; selection-color: {on_accent};
 }}
+QPlainTextEdit[kind="text"] {{ font-size: 14pt; }}
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ min-height: 22px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{
     border: 2px solid {accent}; padding: 4px 7px;

@@ -6,7 +6,6 @@ stand below it, and so are always in sight.
 
 from collections.abc import Callable
 from dataclasses import replace
-from enum import IntEnum
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from voicecloner.domain.quality import Severity, Span
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.desk import Desk, Message
+from voicecloner.gui.pages.capture_steps import STEPS, Step, next_words, verdict_on
 from voicecloner.gui.pages.checking import Captured, Checker, title_of
 from voicecloner.gui.pages.creating import Creator
 from voicecloner.gui.pages.import_card import ImportCard
@@ -32,25 +32,16 @@ from voicecloner.gui.pages.voice_form import FormContent, VoiceForm
 from voicecloner.gui.take_keeper import TakeKeeper
 from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, label, row
 from voicecloner.gui.widgets.lost_takes import LostTakesCard
-from voicecloner.gui.widgets.next_bar import NextBar, NextWords
+from voicecloner.gui.widgets.next_bar import NextBar
 from voicecloner.gui.widgets.outline import Outline
-from voicecloner.gui.widgets.review_panel import Offer, spoken_words
+from voicecloner.gui.widgets.review_panel import Offer
 from voicecloner.gui.widgets.scroll_page import ScrollColumn, centred
 from voicecloner.gui.widgets.step_bar import StepBar
-from voicecloner.gui.words import VERDICTS, seconds_words
+from voicecloner.gui.words import seconds_words
 from voicecloner.use_cases.check_references import CheckRequest
 
-STEPS = ("Record or import", "Review", "Name and create")
 _NARROW_PX = 640
 _INVITATION = "Record or import one person speaking; 20 to 60 seconds make a good voice."
-
-
-class Step(IntEnum):
-    """Where the user is."""
-
-    INPUT = 0
-    REVIEW = 1
-    NAME = 2
 
 
 class CapturePage(QWidget):
@@ -319,26 +310,9 @@ class CapturePage(QWidget):
         if self.record_card.microphone.is_taking:
             reachable = {Step.INPUT}
         self.steps.show_step(self.step, frozenset(reachable))
-        self.steps.tell(Step.REVIEW, _verdict(captured) if captured else None)
+        self.steps.tell(Step.REVIEW, verdict_on(captured) if captured else None)
         self.next_bar.setVisible(self.step is not Step.INPUT or Step.REVIEW in reachable)
-        self.next_bar.show_words(self._next_words())
-
-    def _next_words(self) -> NextWords:
-        if self.captured is None:
-            words = "Go to it" if self.step is Step.INPUT else "&Name the voice"
-            return NextWords("Checking the recording…", "Listen to it meanwhile.", None, words, self.step is Step.INPUT)
-        verdict = _verdict(self.captured)
-        title, sentence = VERDICTS[verdict]
-        if self.step is Step.NAME:
-            return NextWords(title, verdict=verdict)
-        if self.step is Step.INPUT:
-            return NextWords(title, self.captured.title, verdict, "Back to the review")
-        if self._hindrance:
-            return NextWords(title, self._hindrance, verdict, "&Name the voice", can_go_on=False)
-        if self.captured.obstacle:
-            return NextWords(title, self.captured.obstacle, verdict, "Record or import another")
-        review = self.captured.checked.review
-        return NextWords(title, f"{sentence} {spoken_words(review)}", verdict, "&Name the voice")
+        self.next_bar.show_words(next_words(self.step, captured, self._hindrance))
 
     def _recording_began(self) -> None:
         """The script stands beside the microphone, and nothing else is in the way."""
@@ -500,8 +474,3 @@ class CapturePage(QWidget):
         self._desk.messages.tell(speak)
         if is_awaited:
             self.visit_asked.emit(voice)
-
-
-def _verdict(captured: Captured) -> Severity:
-    """One verdict for the recording and for what the take lacks."""
-    return Severity.FAIL if captured.obstacle else captured.checked.review.verdict

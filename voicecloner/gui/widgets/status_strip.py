@@ -17,6 +17,7 @@ class StatusStrip(QFrame):
         super().__init__()
         self.setProperty("kind", "strip")
         self._open: list[Errand] = []
+        self._covered = ""
         self._timer = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._timer.timeout.connect(self.show)
         self._stage = QLabel()
@@ -45,6 +46,12 @@ class StatusStrip(QFrame):
             self._stage.setText("Stopping…")
         return bool(self._open)
 
+    def leave_stop_of(self, topic: str) -> None:
+        """Work on this topic has a Stop in sight elsewhere: one is enough."""
+        self._covered = topic
+        if self._open:
+            self._show(self._open[-1])
+
     def _started(self, errand: Errand) -> None:
         self._open.append(errand)
         self._show(errand)
@@ -66,6 +73,7 @@ class StatusStrip(QFrame):
     def _show(self, errand: Errand) -> None:
         fraction = errand.update.fraction
         self._stop.say("Use it now" if errand.update.is_usable else "Stop")
+        self._stop.setVisible(not errand.topic or errand.topic != self._covered)
         self._stage.setText(errand.update.stage)
         self._bar.setRange(0, 0 if fraction is None else 1000)
         self._bar.setValue(round(1000 * (fraction or 0.0)))
