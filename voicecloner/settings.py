@@ -34,7 +34,7 @@ class Setting:
         limits: smallest and largest number, both allowed.
         choices: the allowed texts; empty if any.
         pattern: regular expression a text must match as a whole; empty if any.
-        when_empty: what counts while a text is empty.
+        when_empty: what counts while a text is empty, as shown in its place.
     """
 
     key: str
@@ -102,8 +102,8 @@ def _declared(default: SettingValue, text: str, **details: Any) -> Any:
 class Settings:
     """The values of all settings. Texts, limits and choices: see `SETTINGS`."""
 
-    input_device: str = _declared("", "The microphone to record with.", when_empty="the system's default")
-    output_device: str = _declared("", "The loudspeaker or headphones to play on.", when_empty="the system's default")
+    input_device: str = _declared("", "The microphone to record with.", when_empty="The system's default")
+    output_device: str = _declared("", "The loudspeaker or headphones to play on.", when_empty="The system's default")
     theme: str = _declared("system", "Light or dark, or as the system has it.", choices=("system", "light", "dark"))
     voice_quota: int = _declared(30, "How many voices the library holds at most.", unit="voices", limits=(1, 1000))
     default_language: str = _declared(
@@ -148,10 +148,10 @@ class Settings:
         "", "Another address to fetch models from.", pattern=_WEB_ADDRESS, when_empty="huggingface.co"
     )
     download_proxy: str = _declared(
-        "", "Proxy for downloads, e.g. http://proxy.example:3128.", pattern=_WEB_ADDRESS, when_empty="the system's"
+        "", "Proxy for downloads, e.g. http://proxy.example:3128.", pattern=_WEB_ADDRESS, when_empty="The system's"
     )
     certificate_file: str = _declared(
-        "", "A PEM file of certificates to trust besides the system's.", when_empty="none"
+        "", "A PEM file of certificates to trust besides the system's.", when_empty="None"
     )
     countdown_s: int = _declared(
         3, "Seconds counted down before a recording begins; 0: none.", unit="s", limits=(0, 10)

@@ -75,7 +75,7 @@ class TakesCard(Card):
             "Say again",
             "rescan",
             lambda: self.again_asked.emit(self.take),
-            tip="Say the same once more, as another take",
+            tip="Say the same once more",
         )
         self.body.addLayout(row(self.play_button, self.save_button, self.again_button, None, self.delete_button))
         self.view.clicked.connect(lambda index: self.chosen.emit(index.data(ITEM_ROLE)))

@@ -74,7 +74,7 @@ def _switch(value: SettingValue, changed: Changed) -> QWidget:
 
 
 def _text_field(setting: Setting, value: SettingValue, changed: Changed) -> QWidget:
-    field = QLineEdit(str(value), placeholderText=setting.when_empty[:1].upper() + setting.when_empty[1:])
+    field = QLineEdit(str(value), placeholderText=setting.when_empty)
     field.editingFinished.connect(lambda: changed(field.text().strip()))
     return field
 
