@@ -34,9 +34,9 @@ from tests.support.fake_host import FakeHost, fake_engine  # noqa: E402
 from tests.support.fake_streams import FakeMicrophone  # noqa: E402
 from tests.support.speech import PANGRAMS, espeak_speech  # noqa: E402
 from tests.support.stock_voice import stock_voice  # noqa: E402
-from voicecloner import bootstrap  # noqa: E402
 from voicecloner.audio import devices  # noqa: E402
 from voicecloner.audio.encoding import write_audio  # noqa: E402
+from voicecloner.audio.files import import_audio  # noqa: E402
 from voicecloner.audio.processing import resample  # noqa: E402
 from voicecloner.audio.recorder import Recorder  # noqa: E402
 from voicecloner.bootstrap import Application  # noqa: E402
@@ -292,7 +292,7 @@ def checking(studio: Studio) -> None:
         judged.wait()
         return review(clip, profile, cancel)
 
-    vars(studio.app)["check_references"] = CheckReferences(bootstrap._import, slow)
+    vars(studio.app)["check_references"] = CheckReferences(import_audio, slow)
     capture.clear()
     studio.window.import_files((good_file(studio.folder),))
     until(lambda: capture.result_card.player.waveform.seconds)
@@ -467,8 +467,8 @@ def shortcuts(studio: Studio) -> None:
 
 
 SCENES: tuple[Callable[[Studio], None], ...] = (
-    first_run, room_heard, recording, checking, reviewed, passed, form, repairs, failed_review, long_stretch, cloning, created, voices,
-    details_end, stale, no_match, speaking, spoken, error, models, settings, settings_end, shortcuts,
+    first_run, room_heard, recording, checking, reviewed, passed, form, repairs, failed_review, long_stretch, cloning,
+    created, voices, details_end, stale, no_match, speaking, spoken, error, models, settings, settings_end, shortcuts,
 )  # fmt: skip
 DOCS = {
     first_run: "capture-empty",
