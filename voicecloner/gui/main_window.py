@@ -51,7 +51,7 @@ from voicecloner.gui.theme import apply_colours, apply_theme
 from voicecloner.gui.widgets.message_bar import MessageBar
 from voicecloner.gui.widgets.scroll_page import WIDEST_PX, scroll_by_key
 from voicecloner.gui.widgets.sidebar import Sidebar
-from voicecloner.gui.widgets.status_strip import StatusStrip
+from voicecloner.gui.widgets.status_strip import CREATING, StatusStrip
 from voicecloner.gui.widgets.wheel_guard import guard_all
 from voicecloner.library.opening import DATABASE_NAME
 from voicecloner.settings import AUTO_ENGINE
@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         """Show a page: `CAPTURE`, `VOICES`, `SPEAK`, `MODELS` or `SETTINGS`."""
         self.stack.setCurrentIndex(number)
         self.sidebar.show_page(number)
-        self.strip.leave_stop_of(SPEAKING if number == SPEAK else "")
+        self.strip.leave_stop_of({SPEAK: SPEAKING, CAPTURE: CREATING}.get(number, ""))
         if number in {SPEAK, SETTINGS}:
             self.desk.engines.request()
         if number == MODELS:
@@ -224,6 +224,7 @@ class MainWindow(QMainWindow):
         right.addLayout(bar)
         right.addWidget(self.stack, 1)
         right.addWidget(self.strip)
+        right.addWidget(self.capture.next_bar)
         whole = QWidget()
         layout = QHBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)

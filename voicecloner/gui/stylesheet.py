@@ -63,9 +63,10 @@ QPushButton[kind="nav"]:checked {{ background: {accent_soft}; font-weight: 600; 
 QPushButton[kind="nav"]:focus {{ border: 2px solid {accent}; }}
 QPushButton[kind="step"] {{
     background: transparent; border: 2px solid transparent; border-radius: 8px; padding: 4px 8px; text-align: left;
+    font-weight: 600;
 }}
 QPushButton[kind="step"]:hover {{ background: {raised}; }}
-QPushButton[kind="step"]:checked {{ background: {accent_soft}; font-weight: 600; }}
+QPushButton[kind="step"]:checked {{ background: {accent_soft}; }}
 QPushButton[kind="step"]:focus {{ border: 2px solid {accent}; }}
 QPushButton[kind="step"]:disabled {{ color: {muted}; }}
 

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from voicecloner.audio.recording import Recording
@@ -50,6 +50,7 @@ class CapturePage(QWidget):
     Attributes:
         captured: the recording that is shown, once it is judged.
         step: where the user is.
+        next_bar: to be placed at the very bottom of the window, where nothing that comes and goes moves it.
 
     Signals:
         voice_made: a `Voice` is in the library.
@@ -69,6 +70,7 @@ class CapturePage(QWidget):
         self.captured: Captured | None = None
         self.step = Step.INPUT
         self._hindrance = ""
+        self._leads_on = False
         self.checker = Checker(desk)
         self.lost = LostTakesCard()
         self.keeper = TakeKeeper(desk, self.lost)
@@ -101,7 +103,7 @@ class CapturePage(QWidget):
         if recording or self.captured is None:
             self._reset()
             self.keeper.show(recording)
-            self.result_card.show_reading(paths, title_of(paths, recording))
+            self.result_card.show_reading(title_of(paths, recording))
             self.checker.check(paths, recording, missing_s)
             self.go(Step.REVIEW)
         else:
@@ -112,7 +114,7 @@ class CapturePage(QWidget):
         """Show a step, from its top, with the focus where the eye is."""
         self.step = step
         self._invitation.setVisible(step is Step.INPUT)
-        for part in (self._sources, self.script_card, self.lost):
+        for part in (self._sources, self.script_card):
             part.setVisible(step is Step.INPUT)
         self.result_card.setVisible(step is Step.REVIEW)
         self.form.setVisible(step is Step.NAME)
@@ -202,6 +204,14 @@ class CapturePage(QWidget):
         """Play or pause what is shown; whether there is anything."""
         return self.result_card.player.toggle()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_bar(is_page_shown=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._show_bar(is_page_shown=False)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
@@ -241,7 +251,6 @@ class CapturePage(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._head())
         layout.addWidget(self.area, 1)
-        layout.addWidget(self.next_bar)
         self.record_card.bar.float_over(self.area, self.area.viewport().width())
 
     def _head(self) -> QWidget:
@@ -311,8 +320,12 @@ class CapturePage(QWidget):
             reachable = {Step.INPUT}
         self.steps.show_step(self.step, frozenset(reachable))
         self.steps.tell(Step.REVIEW, verdict_on(captured) if captured else None)
-        self.next_bar.setVisible(self.step is not Step.INPUT or Step.REVIEW in reachable)
+        self._leads_on = self.step is not Step.INPUT or Step.REVIEW in reachable
+        self._show_bar(is_page_shown=self.isVisible())
         self.next_bar.show_words(next_words(self.step, captured, self._hindrance))
+
+    def _show_bar(self, *, is_page_shown: bool) -> None:
+        self.next_bar.setVisible(self._leads_on and is_page_shown)
 
     def _recording_began(self) -> None:
         """The script stands beside the microphone, and nothing else is in the way."""

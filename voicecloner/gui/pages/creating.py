@@ -8,10 +8,9 @@ from voicecloner.gui.desk import Desk
 from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.pages.checking import Captured
 from voicecloner.gui.pages.voice_form import VoiceForm
+from voicecloner.gui.widgets.status_strip import CREATING
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.use_cases.create_voice import CreatedVoice, CreateVoiceRequest
-
-_TOPIC = "capture-create"
 
 
 class Creator(QObject):
@@ -33,7 +32,7 @@ class Creator(QObject):
         super().__init__(desk.bridge)
         self._desk = desk
         self._form = form
-        form.use_asked.connect(lambda: desk.bridge.stop_topic(_TOPIC))
+        form.use_asked.connect(lambda: desk.bridge.stop_topic(CREATING))
 
     def create(self, captured: Captured, plan: RepairPlan) -> None:
         """Make a voice of this recording, repaired as planned."""
@@ -59,7 +58,7 @@ class Creator(QObject):
             lambda error: self._failed(error, captured),
             self._form.show_progress,
         )
-        self._desk.bridge.submit(Task(work, Lane.ENGINE, f"Creating “{content.name}”", _TOPIC), reply)
+        self._desk.bridge.submit(Task(work, Lane.ENGINE, f"Creating “{content.name}”", CREATING), reply)
 
     def _created(self, made: CreatedVoice, captured: Captured) -> None:
         self._form.set_busy(is_busy=False)

@@ -143,7 +143,7 @@ class RepairCard(Card):
         def work(progress: Progress, cancel: CancelToken) -> Comparison:
             return app.compare_repair(request, progress=progress, cancel=cancel)
 
-        task = Task(work, Lane.FILES, "Repairing a copy of the recording", _TOPIC)
+        task = Task(work, Lane.FILES, topic=_TOPIC)  # too short for progress, which would come and go
         self._desk.bridge.submit(task, Reply(done=self._compared))
 
     def _compared(self, comparison: Comparison) -> None:

@@ -1,7 +1,6 @@
 """A recording and what the review says of it."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
@@ -58,11 +57,10 @@ class ResultCard(Card):
         for part in (self.part, self.player, self.cut, self.notes, self.review):
             self.body.addWidget(part)
 
-    def show_reading(self, paths: tuple[Path, ...], title: str) -> None:
+    def show_reading(self, title: str) -> None:
         """Show that a recording is being read."""
         self.clear()
         self.title.setText(title)
-        self.title.setToolTip("\n".join(map(str, paths)))
         self.duration.setText("")
         for part in (self.retake_button, self.discard_button, self.cut, self.notes):
             part.hide()
