@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar
+from PySide6.QtWidgets import QMenu, QProgressBar, QVBoxLayout
 
 from voicecloner.engines.weights.catalogue import ANY_LANGUAGE
-from voicecloner.gui.widgets.basics import SMALL_GAP_PX, Card, Picture, button, label, row
+from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, Card, Picture, button, label, row
 from voicecloner.gui.words import language_name, licence_words, megabytes
 from voicecloner.jobs import ProgressUpdate
 
@@ -66,9 +66,9 @@ class ModelCard(Card):
         self._show_busy(is_busy=False)
         self.state_icon.setVisible(is_here)
         if listed.installed:
-            self.state.setText(f"On this computer, {megabytes(listed.installed.size_bytes)}")
+            self._tell(f"On this computer, {megabytes(listed.installed.size_bytes)}")
         else:
-            self.state.setText(f"{megabytes(waiting_bytes)} are here, the rest is missing" if waiting_bytes else "")
+            self._tell(f"{megabytes(waiting_bytes)} are here, the rest is missing" if waiting_bytes else "")
         self.download.say("Go on" if waiting_bytes else "Download…")
         self.download.setVisible(not is_here)
         self.importing.setVisible(not is_here)
@@ -79,16 +79,20 @@ class ModelCard(Card):
         """Something is being done."""
         self._show_busy(is_busy=True)
         self.pause.setVisible(can_pause)
-        self.state.setText(update.stage)
+        self._tell(update.stage)
         self.detail.setText(update.detail)
         self.bar.setRange(0, 0 if update.fraction is None else 1000)
         self.bar.setValue(round(1000 * (update.fraction or 0.0)))
 
     def show_stopping(self) -> None:
         """It was asked to end."""
-        self.state.setText("Stopping…")
+        self._tell("Stopping…")
         for made in (self.pause, self.cancel):
             made.setEnabled(False)
+
+    def _tell(self, words: str) -> None:
+        self.state.setText(words)
+        self.state.setVisible(bool(words))
 
     def _show_busy(self, *, is_busy: bool) -> None:
         for made in (self.pause, self.cancel):
@@ -120,22 +124,23 @@ class ModelCard(Card):
         self.star.setToolTip("Recommended for this computer")
         self.star.setAccessibleName("Recommended for this computer")
         self.star.hide()
-        title = label(self.model.title, "field-strong")
-        self.body.addLayout(row(self.star, title))
         known = label(facts(self.model), "muted")
         known.setToolTip(", ".join(map(language_name, self.model.languages)))
-        self.body.addWidget(known)
+        told = QVBoxLayout()
+        told.setSpacing(2)
+        told.addLayout(row(self.star, label(self.model.title, "field-strong")))
+        told.addWidget(known)
         if self._tells_quality:
-            self.body.addWidget(label(self.model.quality))
+            told.addWidget(label(self.model.quality))
+        self.body.setContentsMargins(GAP_PX, SMALL_GAP_PX, GAP_PX, SMALL_GAP_PX)
+        line = row(self.check, self.remove, self.importing, self.download, self.pause, self.cancel)
+        line.insertLayout(0, told, 1)
+        self.body.addLayout(line)
         self.body.addWidget(self.bar)
         self.body.addWidget(self.detail)
-        line = QHBoxLayout()
-        line.setSpacing(SMALL_GAP_PX)
-        line.addWidget(self.state_icon)
-        line.addWidget(self.state, 1)
-        for made in (self.check, self.remove, self.importing, self.download, self.pause, self.cancel):
-            line.addWidget(made)
-        self.body.addLayout(line)
+        below = row(self.state_icon)
+        below.addWidget(self.state, 1)
+        self.body.addLayout(below)
 
 
 def facts(model: "Model") -> str:

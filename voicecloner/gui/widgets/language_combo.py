@@ -28,6 +28,7 @@ class SearchableCombo(QComboBox):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompleter(completer)
         self._line.editingFinished.connect(self._settle)
+        self._line.textChanged.connect(lambda _text: self._show_beginning())
         self._line.installEventFilter(self)
         completer.popup().setAccessibleName("Choices")
 
@@ -35,6 +36,11 @@ class SearchableCombo(QComboBox):
         if watched is self._line and event.type() == QEvent.Type.MouseButtonRelease:
             self._open()
         return super().eventFilter(watched, event)
+
+    def _show_beginning(self) -> None:
+        """Of a long text that was chosen, not typed."""
+        if not self._line.isModified():
+            self._line.setCursorPosition(0)
 
     def _open(self) -> None:
         """Show all entries below the line, at the one that is chosen, with the line's text ready to be typed over."""
