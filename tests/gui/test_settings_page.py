@@ -1,7 +1,7 @@
 """The settings page: made from the declarations, kept at once."""
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from voicecloner.bootstrap import Application
@@ -108,3 +108,15 @@ def test_an_empty_text_says_what_counts_instead(window: MainWindow, key: str, wo
 
 def test_no_setting_speaks_of_variables(window: MainWindow) -> None:
     assert [key for key, setting in DECLARED.items() if "HF_" in setting.text or "empty" in setting.text] == []
+
+
+@pytest.mark.parametrize("width", [560, 1024])
+def test_no_explanation_is_cut(window_at_settings: MainWindow, width: int, qtbot: QtBot) -> None:
+    window_at_settings.resize(width, 600)
+    shown = [each for each in window_at_settings.settings.widget().findChildren(QLabel) if each.wordWrap()]
+    assert len(shown) > 18
+
+    def cut() -> list[str]:
+        return [each.text() for each in shown if each.height() < each.heightForWidth(each.width())]
+
+    qtbot.waitUntil(lambda: not cut())

@@ -114,7 +114,8 @@ class SettingsPage(ScrollPage):
         line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         line.setSpacing(SMALL_GAP_PX)
         line.addLayout(column(name, label(setting.text, "muted"), spacing_px=2), 1)
-        line.addWidget(field)
+        # the stretch beside it keeps the words from being measured at the field's width, and so from being cut
+        line.addLayout(row(field, None))
         self._lines.append(line)
         return line
 
