@@ -200,8 +200,9 @@ def test_a_file_is_not_taken_into_a_recording(window, microphone: FakeMicrophone
     assert [each.isEnabled() for each in window.capture.steps.buttons] == [True, False, False]
 
 
-@pytest.mark.parametrize("size", [(1024, 700), (560, 420)])
+@pytest.mark.parametrize("size", [(1024, 700), (1280, 800)])
 def test_nothing_jumps_when_a_recording_starts(window, microphone: FakeMicrophone, size, qtbot: QtBot) -> None:
+    """In a narrow window, where the script is below the microphone, the page follows the sentence that is read."""
     window.resize(*size)
     card = window.capture.record_card
     qtbot.waitUntil(lambda: card.picker.isVisible() and window.width() == size[0])
