@@ -15,6 +15,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +26,8 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402 - the checkout's own package comes first
+from PySide6.QtCore import QTimer  # noqa: E402 - the checkout's own package comes first
+from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402
 
 from tests.support.clips import noise  # noqa: E402
 from tests.support.fake_host import FakeHost, fake_engine  # noqa: E402
@@ -34,11 +36,13 @@ from tests.support.speech import PANGRAMS, espeak_speech  # noqa: E402
 from tests.support.stock_voice import stock_voice  # noqa: E402
 from voicecloner.audio import devices  # noqa: E402
 from voicecloner.audio.encoding import write_audio  # noqa: E402
+from voicecloner.audio.files import import_audio  # noqa: E402
 from voicecloner.audio.processing import resample  # noqa: E402
 from voicecloner.audio.recorder import Recorder  # noqa: E402
 from voicecloner.bootstrap import Application  # noqa: E402
 from voicecloner.domain.audio import AudioChunk, AudioClip, AudioDevice, ReferenceClip  # noqa: E402
 from voicecloner.domain.consent import ConsentKind  # noqa: E402
+from voicecloner.domain.quality import Review  # noqa: E402
 from voicecloner.domain.synthesis import SpeechOptions  # noqa: E402
 from voicecloner.domain.voice import VoiceMode  # noqa: E402
 from voicecloner.engines.base import EncodedVoice, EngineInfo  # noqa: E402
@@ -50,8 +54,10 @@ from voicecloner.errors import EngineCrashed, EngineNotFound  # noqa: E402
 from voicecloner.gui.app import make_qt_app  # noqa: E402
 from voicecloner.gui.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow  # noqa: E402
 from voicecloner.gui.microphone import Phase  # noqa: E402
+from voicecloner.gui.pages.capture_steps import Step  # noqa: E402
 from voicecloner.jobs import CancelToken, Progress, no_progress  # noqa: E402
 from voicecloner.settings import Settings  # noqa: E402
+from voicecloner.use_cases.check_references import CheckReferences  # noqa: E402
 from voicecloner.use_cases.check_room import CheckRoom  # noqa: E402
 from voicecloner.use_cases.create_voice import CreateVoiceRequest  # noqa: E402
 from voicecloner.use_cases.reading_scripts import reading_script  # noqa: E402
@@ -220,7 +226,7 @@ def _written(path: Path, samples: np.ndarray, like: AudioClip) -> Path:
 def first_run(studio: Studio) -> None:
     """Nothing there yet."""
     studio.window.show_page(CAPTURE)
-    until(studio.window.capture.steps.isVisible)
+    settle()
 
 
 def room_heard(studio: Studio) -> None:
@@ -267,9 +273,41 @@ def reviewed(studio: Studio) -> None:
     capture.form.name.setText("Podcast intro")
 
 
+def passed(studio: Studio) -> None:
+    """All that was looked at."""
+    reviewed(studio)
+    review = studio.window.capture.result_card.review
+    if review.passed_button and review.passed and review.passed.isHidden():
+        review.passed_button.click()
+    settle()
+
+
+def checking(studio: Studio) -> None:
+    """A recording that is still being judged."""
+    after_recording(studio)
+    capture, judged = studio.window.capture, threading.Event()
+    review, known = studio.app.judging.review, studio.app.check_references
+
+    def slow(clip: AudioClip, profile: str, cancel: CancelToken) -> Review:
+        judged.wait()
+        return review(clip, profile, cancel)
+
+    vars(studio.app)["check_references"] = CheckReferences(import_audio, slow)
+    capture.clear()
+    studio.window.import_files((good_file(studio.folder),))
+    until(lambda: capture.result_card.player.waveform.seconds)
+    vars(studio.app)["check_references"] = known
+    QTimer.singleShot(1500, judged.set)
+    settle()
+
+
 def form(studio: Studio) -> None:
-    """The same, further down."""
-    bar = studio.window.capture.verticalScrollBar()
+    """The last step, further down."""
+    capture = studio.window.capture
+    if capture.captured is None:
+        reviewed(studio)
+    capture.go(Step.NAME)
+    bar = studio.window.capture.area.verticalScrollBar()
     bar.setValue(bar.maximum())
     settle()
 
@@ -286,7 +324,7 @@ def long_stretch(studio: Studio) -> None:
     studio.window.capture.clear()
     show_file(studio, long_file(studio.folder))
     until(studio.window.capture.result_card.part.isVisible)
-    studio.window.capture.ensureWidgetVisible(studio.window.capture.result_card.part, 0, 40)
+    studio.window.capture.area.ensureWidgetVisible(studio.window.capture.result_card.part, 0, 40)
 
 
 def repairs(studio: Studio) -> None:
@@ -294,7 +332,7 @@ def repairs(studio: Studio) -> None:
     reviewed(studio)
     card = studio.window.capture.repair_card
     until(card.isVisible)
-    studio.window.capture.ensureWidgetVisible(card, 0, 40)
+    studio.window.capture.area.ensureWidgetVisible(card, 0, 40)
 
 
 def cloning(studio: Studio) -> None:
@@ -315,6 +353,7 @@ def created(studio: Studio) -> None:
     studio.host.gate.set()
     until(studio.window.message_bar.isVisible)
     until(lambda: not studio.window.strip.isVisible())
+    until(lambda: studio.window.voices.details.audition.waveform.seconds)
 
 
 def voices(studio: Studio) -> None:
@@ -375,7 +414,7 @@ def spoken(studio: Studio) -> None:
     until(lambda: page.take)
     page.text.setPlainText("And do not forget your umbrella.")
     page.speak()
-    until(lambda: page.takes.rowCount() == 2)
+    until(lambda: page.takes_card.model.rowCount() == 2)
     studio.window.desk.playback.stop()
     settle()
     studio.window.message_bar.hide()
@@ -401,6 +440,26 @@ def settings(studio: Studio) -> None:
     settle()
 
 
+def settings_end(studio: Studio) -> None:
+    """The same, at the end: nothing blank follows."""
+    studio.window.show_page(SETTINGS)
+    bar = studio.window.settings.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    settle()
+
+
+def details_end(studio: Studio) -> None:
+    """All about a voice, at the end."""
+    if studio.window.voices.model.rowCount() != len(NAMES):
+        voices(studio)
+    studio.window.show_page(VOICES)
+    details = studio.window.voices.details
+    details.details_button.click()
+    settle()
+    details.verticalScrollBar().setValue(details.verticalScrollBar().maximum())
+    settle()
+
+
 def shortcuts(studio: Studio) -> None:
     """The list of shortcuts."""
     studio.window.show_help()
@@ -408,8 +467,8 @@ def shortcuts(studio: Studio) -> None:
 
 
 SCENES: tuple[Callable[[Studio], None], ...] = (
-    first_run, room_heard, recording, reviewed, form, repairs, failed_review, long_stretch, cloning, created, voices,
-    stale, no_match, speaking, spoken, error, models, settings, shortcuts,
+    first_run, room_heard, recording, checking, reviewed, passed, form, repairs, failed_review, long_stretch, cloning,
+    created, voices, details_end, stale, no_match, speaking, spoken, error, models, settings, settings_end, shortcuts,
 )  # fmt: skip
 DOCS = {
     first_run: "capture-empty",

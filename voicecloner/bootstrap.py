@@ -23,6 +23,7 @@ from voicecloner.quality.judging import Judging
 from voicecloner.quality.language import LanguageDetector, OtherLanguage
 from voicecloner.scratch import clear_leftovers
 from voicecloner.settings import Settings, SettingsStore
+from voicecloner.use_cases.audition import Audition
 from voicecloner.use_cases.check_references import CheckReferences
 from voicecloner.use_cases.check_room import CheckRoom
 from voicecloner.use_cases.check_words import CheckText, CheckTranscript, Ears
@@ -252,6 +253,11 @@ class Application:
     def speak(self) -> Speak:
         """Say something with a voice."""
         return Speak(self._take_maker, self.host, self.library)
+
+    @_Part
+    def audition(self) -> Audition:
+        """Hear what a voice sounds like."""
+        return Audition(self.speak, self.library)
 
     @_Part
     def convert(self) -> Convert:

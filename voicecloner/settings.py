@@ -34,6 +34,7 @@ class Setting:
         limits: smallest and largest number, both allowed.
         choices: the allowed texts; empty if any.
         pattern: regular expression a text must match as a whole; empty if any.
+        when_empty: what counts while a text is empty, as shown in its place.
     """
 
     key: str
@@ -44,6 +45,12 @@ class Setting:
     limits: tuple[float, float] | None = None
     choices: tuple[str, ...] = ()
     pattern: str = ""
+    when_empty: str = ""
+
+    @property
+    def is_switch(self) -> bool:
+        """Whether it is on or off."""
+        return set(self.choices) == {"on", "off"}
 
     def checked(self, value: object) -> SettingValue:
         """The value in the setting's own type.
@@ -95,11 +102,11 @@ def _declared(default: SettingValue, text: str, **details: Any) -> Any:
 class Settings:
     """The values of all settings. Texts, limits and choices: see `SETTINGS`."""
 
-    input_device: str = _declared("", "The microphone to record with; empty: the system's default.")
+    input_device: str = _declared("", "The microphone to record with.", when_empty="The system's default")
     input_number: int = _declared(
         0, "Which input of a microphone with several to use; 0: the one that is heard.", limits=(0, 32)
     )
-    output_device: str = _declared("", "The loudspeaker or headphones to play on; empty: the system's default.")
+    output_device: str = _declared("", "The loudspeaker or headphones to play on.", when_empty="The system's default")
     theme: str = _declared("system", "Light or dark, or as the system has it.", choices=("system", "light", "dark"))
     voice_quota: int = _declared(30, "How many voices the library holds at most.", unit="voices", limits=(1, 1000))
     default_language: str = _declared(
@@ -141,12 +148,14 @@ class Settings:
         20.0, "How much speech a recording must hold to be used.", unit="s", limits=(20, 120)
     )
     download_mirror: str = _declared(
-        "", "Address to fetch models from instead of huggingface.co; empty: HF_ENDPOINT.", pattern=_WEB_ADDRESS
+        "", "Another address to fetch models from.", pattern=_WEB_ADDRESS, when_empty="huggingface.co"
     )
     download_proxy: str = _declared(
-        "", "Proxy for downloads, e.g. http://proxy.example:3128; empty: the system's.", pattern=_WEB_ADDRESS
+        "", "Proxy for downloads, e.g. http://proxy.example:3128.", pattern=_WEB_ADDRESS, when_empty="The system's"
     )
-    certificate_file: str = _declared("", "A PEM file of certificates to trust besides the system's; empty: none.")
+    certificate_file: str = _declared(
+        "", "A PEM file of certificates to trust besides the system's.", when_empty="None"
+    )
     countdown_s: int = _declared(
         3, "Seconds counted down before a recording begins; 0: none.", unit="s", limits=(0, 10)
     )

@@ -19,8 +19,9 @@ from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import DeviceError, EngineCrashed
-from voicecloner.gui.main_window import SPEAK, MainWindow
+from voicecloner.gui.main_window import SPEAK, VOICES, MainWindow
 from voicecloner.gui.pages.capture import CapturePage
+from voicecloner.gui.pages.capture_steps import Step
 from voicecloner.quality.judging_process import JudgingProcess
 from voicecloner.use_cases.reading_scripts import reading_script
 
@@ -36,6 +37,8 @@ def import_speech(window: MainWindow, qtbot: QtBot, *paths: Path) -> CapturePage
 
 
 def fill_in(page: CapturePage, name: str = "Anna") -> None:
+    if page.step is not Step.NAME and not page.captured.obstacle:
+        page.next_bar.button.click()
     page.form.name.setText(name)
     page.form.consents[ConsentKind.OWN].setChecked(True)
 
@@ -52,20 +55,15 @@ def speak_into(microphone: FakeMicrophone, seconds: float) -> None:
     microphone.hear(0.6 * samples + np.random.default_rng(0).normal(0, 0.0005, len(samples)).astype(np.float32))
 
 
-def test_the_first_steps_are_shown_until_there_is_a_voice(window: MainWindow, make_voice, qtbot: QtBot) -> None:
-    assert window.capture.steps.isVisible()
-    make_voice("Anna")
-    window.desk.shelf.refresh()
-    qtbot.waitUntil(lambda: not window.capture.steps.isVisible())
-
-
 def test_an_imported_file_is_shown_with_its_review(window: MainWindow, speech: Path, qtbot: QtBot) -> None:
     page = import_speech(window, qtbot, speech)
     assert page.result_card.title.text() == "good speech.wav"
     assert page.result_card.duration.text() == "12.0\u00a0s"
     assert page.result_card.player.waveform.seconds == pytest.approx(12.0, abs=0.1)
-    assert page.form.isVisible()
+    assert page.step is Step.REVIEW
+    assert page.next_bar.title.text() == "Good to use"
     assert not page.script_card.isVisible()
+    assert not page.form.isVisible()
 
 
 def test_an_unreadable_file_becomes_a_message(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
@@ -74,7 +72,7 @@ def test_an_unreadable_file_becomes_a_message(window: MainWindow, tmp_path: Path
     window.import_files((path,))
     qtbot.waitUntil(window.message_bar.isVisible)
     assert "letter.wav" in window.message_bar.message.text
-    assert not window.capture.form.isVisible()
+    assert window.capture.step is Step.INPUT
 
 
 def test_a_bad_file_leaves_the_review_that_was_open(window, speech: Path, tmp_path: Path, qtbot: QtBot) -> None:
@@ -88,7 +86,7 @@ def test_a_bad_file_leaves_the_review_that_was_open(window, speech: Path, tmp_pa
     qtbot.waitUntil(window.message_bar.isVisible, timeout=REVIEW_MS)
     assert "letter.wav" in window.message_bar.message.text
     assert page.captured is open_review
-    assert page.result_card.isVisible()
+    assert page.step is Step.NAME
     assert page.form.name.text() == "Anna"
     assert page.form.create_button.isEnabled()
 
@@ -108,7 +106,7 @@ def test_discarding_what_is_shown_does_not_lose_what_is_coming(window, speech, b
     window.import_files((bad_speech,))
     find_button(page.result_card, "Discard").click()
     assert page.captured is None
-    assert not page.result_card.isVisible()
+    assert page.step is Step.INPUT
     qtbot.waitUntil(lambda: page.captured is not None, timeout=REVIEW_MS)
     assert page.result_card.title.text() == "bad.wav"
 
@@ -131,14 +129,16 @@ def test_no_consent_is_preselected_and_none_survives(window: MainWindow, speech:
     assert page.form.content.consent is None
     fill_in(page)
     page = import_speech(window, qtbot, speech)
-    qtbot.waitUntil(page.form.isVisible)
+    page.next_bar.button.click()
+    assert page.form.isVisible()
     assert page.form.content.consent is None
 
 
 def test_a_failed_review_cannot_be_used(window: MainWindow, bad_speech: Path, qtbot: QtBot) -> None:
     page = import_speech(window, qtbot, bad_speech)
     fill_in(page)
-    assert "did not pass its review" in page.form.missing.text()
+    assert "did not pass its review" in page.next_bar.sentence.text()
+    assert not page.steps.buttons[Step.NAME].isEnabled()
     assert not page.form.create_button.isEnabled()
     page.form.ask_to_create()
     assert not window.desk.app.manage_voices.list().voices
@@ -163,8 +163,10 @@ def test_a_voice_is_made_and_spoken_with(window: MainWindow, app: Application, s
     voice = app.manage_voices.find("Anna")
     assert (voice.consent.kind, voice.consent.who, voice.consent.stated_via) == ("own", "Anna Example", "window")
     assert (voice.transcript, voice.mode) == ("The words.", VoiceMode.TRANSCRIPT)
-    assert not page.form.isVisible()
+    assert page.step is Step.INPUT
     assert window.message_bar.message.text == "“Anna” is ready."
+    assert window.stack.currentIndex() == VOICES
+    qtbot.waitUntil(lambda: window.voices.voice == voice)
     window.message_bar.message.action()
     qtbot.waitUntil(lambda: window.speak.voice_id == voice.id)
     assert window.stack.currentIndex() == SPEAK
@@ -269,8 +271,8 @@ def test_a_discarded_take_leaves_no_file_once_the_window_is_closed(
     qtbot.waitUntil(lambda: window.capture.record_card.words.text().startswith("12.0"))
     window.capture.record_card.toggle()
     qtbot.waitUntil(lambda: window.capture.captured is not None)
-    window.capture.result_card.discarded.emit()
-    assert not window.capture.form.isVisible()
+    window.capture.result_card.discard_button.click()
+    assert window.capture.step is Step.INPUT
     assert window.message_bar.message.text == "“Your take” was discarded."
     window.close()
     assert list((app.folders.data / "recordings").iterdir()) == []
@@ -285,13 +287,14 @@ def test_discarding_a_take_can_be_undone_with_what_was_filled_in(window, microph
     page = window.capture
     fill_in(page)
     before, content = page.captured, page.form.content
+    page.steps.buttons[Step.REVIEW].click()
     find_button(page.result_card, "Discard").click()
     assert page.captured is None
     assert page.form.content != content
     press(window, "Ctrl+Z")
     assert page.captured is before
     assert page.form.content == content
-    assert page.form.isVisible()
+    assert page.step is Step.REVIEW
     page.form.transcript.clear()  # nobody has read the script
     page.form.create_button.click()
     qtbot.waitUntil(lambda: bool(app.library.list()), timeout=60_000)

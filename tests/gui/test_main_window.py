@@ -224,7 +224,7 @@ def test_everything_fits_the_smallest_window(window: MainWindow, make_voice, pag
     window.show_page(page)
     qtbot.waitUntil(lambda: window.sidebar.width() < 100)
     shown = window.stack.currentWidget()
-    sheet = shown if page == VOICES else shown.widget()
+    sheet = shown if page in {CAPTURE, VOICES} else shown.widget()
     qtbot.waitUntil(lambda: sheet.minimumSizeHint().width() <= shown.width())
 
 

@@ -242,7 +242,9 @@ class TestRetake:
         qtbot.waitUntil(lambda: "enough" in card.words.text())
         card.ring.click()
         qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
+        window.capture.steps.buttons[0].click()
         assert window.capture.lost.isVisible()
+        window.capture.steps.buttons[1].click()
         fill_in(window.capture)
         window.capture.form.create_button.click()
         qtbot.waitUntil(lambda: kept(app) == [], timeout=30_000)  # the new one was used
@@ -352,11 +354,11 @@ class TestKept:
 def test_the_take_stays_in_sight_in_a_small_window(window, card, microphone, qtbot) -> None:
     window.resize(560, 380)
     start_recording(window, qtbot)
-    bar = window.capture.verticalScrollBar()
+    bar = window.capture.area.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 200)
     bar.setValue(bar.maximum())
     assert card.bar.isVisible()
-    assert card.bar.width() == window.capture.viewport().width()
+    assert card.bar.width() == window.capture.area.viewport().width()
     microphone.hear(np.full(RATE, 0.5, np.float32))
     qtbot.waitUntil(lambda: card.bar.meter.held_dbfs > -7)
     card.bar.stop_button.click()

@@ -91,8 +91,8 @@ def get(page: ModelsPage, model_id: str, qtbot: QtBot) -> ModelCard:
 
 def test_each_model_tells_what_it_is(page: ModelsPage) -> None:
     card = page.cards["packed"]
-    assert facts(card.model).endswith("kB · MIT · English, German")
-    assert facts(page.cards["gated"].model) == "size not known · MIT · English · needs an account"
+    assert facts(card.model).endswith("kB · free, also commercially · English, German")
+    assert facts(page.cards["gated"].model) == "size not known · free, also commercially · English · needs an account"
     assert shown(card) == ["Download…", "Import…"]
 
 
@@ -257,3 +257,48 @@ def test_screen_readers_hear_which_model_a_button_is_for(page: ModelsPage) -> No
     assert card.bar.accessibleName() == "Progress of Pinned"
     assert card.download.toolTip() == "Download Pinned"
     assert card.download.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_models_are_grouped_by_engine_and_found_by_words(page: ModelsPage, qtbot: QtBot) -> None:
+    assert set(page.groups) == {card.model.engine for card in page.cards.values()}
+    page.search.setText("german commercially")
+    assert [name for name, card in page.cards.items() if card.isVisible()] == ["packed"]
+    page.search.setText("swahili")
+    assert not any(group.isVisible() for group in page.groups.values())
+    assert page.none_found.isVisible()
+    page.search.clear()
+    assert all(card.isVisible() for card in page.cards.values())
+
+
+def test_one_model_is_recommended_and_stands_first(app: Application, window: MainWindow, qtbot: QtBot) -> None:
+    window.show_page(MODELS)  # over the real catalogue
+    page = window.models
+    qtbot.waitUntil(lambda: bool(page.cards))
+    marked = [engine for engine, group in page.groups.items() if group.badge.isVisible()]
+    assert len(marked) == 1
+    assert page._listed.itemAt(0).widget() is page.groups[marked[0]]
+    if marked == ["pocket"]:  # no large graphics card in this computer
+        assert [name for name, card in page.cards.items() if card.star.isVisible()] == ["pocket-en"]
+    assert len(page.groups["pocket"].cards) == 7
+
+
+def test_no_licence_is_a_code(app: Application, window: MainWindow, qtbot: QtBot) -> None:
+    window.show_page(MODELS)
+    qtbot.waitUntil(lambda: bool(window.models.cards))
+    told = [facts(card.model) for card in window.models.cards.values()]
+    assert not any("LicenseRef" in words or "CC-BY" in words or "Apache" in words for words in told)
+    assert "not for commercial use" in facts(window.models.cards["xtts-v2"].model)
+
+
+def test_model_and_engine_are_one_installation(page, app, window, monkeypatch, server, qtbot: QtBot) -> None:
+    card, installed = page.cards["pinned"], []
+    engines = page.engines[0]
+    engines._lacking, engines._spec_bytes = {"pinned"}, 5_700_000_000
+    monkeypatch.setattr(engines, "install_now", lambda: installed.append(True))
+    monkeypatch.setattr(engines, "refresh", lambda: None)
+    card.download.click()
+    qtbot.waitUntil(lambda: any(d.isVisible() for d in page.findChildren(LicenceDialog)))
+    assert "about 5.70\u00a0GB" in dialog_of(page).also.text()
+    accept(page, qtbot)
+    assert installed == [True]
+    qtbot.waitUntil(card.check.isVisible)

@@ -49,7 +49,7 @@ def marked(card: ScriptCard) -> list[str]:
 
 
 def is_in_sight(window: MainWindow, sentence: QLabel) -> bool:
-    page = window.capture.viewport()
+    page = window.capture.area.viewport()
     return page.rect().contains(QRect(sentence.mapTo(page, QPoint()), sentence.size()))
 
 

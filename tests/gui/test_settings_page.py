@@ -1,7 +1,7 @@
 """The settings page: made from the declarations, kept at once."""
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSpinBox
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from voicecloner.bootstrap import Application
@@ -9,6 +9,7 @@ from voicecloner.errors import InvalidRequest
 from voicecloner.gui.main_window import SETTINGS, MainWindow
 from voicecloner.gui.widgets.device_picker import DevicePicker
 from voicecloner.gui.widgets.language_combo import LanguageCombo
+from voicecloner.gui.widgets.switch import Switch
 from voicecloner.settings import SETTINGS as DECLARED
 
 
@@ -82,3 +83,40 @@ def test_a_value_that_is_not_allowed_is_refused_in_words(window: MainWindow) -> 
     window.settings._change("theme", "pink")
     assert "pink" in window.message_bar.message.text
     assert window.desk.preferences.settings.theme == "system"
+
+
+def test_what_is_on_or_off_is_a_switch(window: MainWindow, app: Application, qtbot: QtBot) -> None:
+    field = window.settings.fields["room_check"]
+    assert isinstance(field, Switch)
+    assert field.accessibleName() == "Check of the room"
+    assert not field.isChecked()
+    field.click()
+    qtbot.waitUntil(lambda: app.settings_store.load().room_check == "on")
+    field.click()
+    qtbot.waitUntil(lambda: app.settings_store.load().room_check == "off")
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [("download_mirror", "huggingface.co"), ("download_proxy", "The system's"), ("certificate_file", "None")],
+)
+def test_an_empty_text_says_what_counts_instead(window: MainWindow, key: str, words: str) -> None:
+    field = window.settings.fields[key]
+    assert isinstance(field, QLineEdit)
+    assert (field.text(), field.placeholderText()) == ("", words)
+
+
+def test_no_setting_speaks_of_variables(window: MainWindow) -> None:
+    assert [key for key, setting in DECLARED.items() if "HF_" in setting.text or "empty" in setting.text] == []
+
+
+@pytest.mark.parametrize("width", [560, 1024])
+def test_no_explanation_is_cut(window_at_settings: MainWindow, width: int, qtbot: QtBot) -> None:
+    window_at_settings.resize(width, 600)
+    shown = [each for each in window_at_settings.settings.widget().findChildren(QLabel) if each.wordWrap()]
+    assert len(shown) > 18
+
+    def cut() -> list[str]:
+        return [each.text() for each in shown if each.height() < each.heightForWidth(each.width())]
+
+    qtbot.waitUntil(lambda: not cut())

@@ -441,3 +441,61 @@ def test_a_voice_whose_engine_is_gone_is_rebuilt_after_asking(
     qtbot.waitUntil(lambda: page.take is not None)
     assert [text for text, _options in host.spoken] == ["Hello."]
     qtbot.waitUntil(lambda: len(window.desk.shelf.voices.needs_rebuild) == 1)
+
+
+class TestTakes:
+    """What was said can be played, saved, said again and deleted where it is listed."""
+
+    def listed(self, page: SpeakPage, qtbot: QtBot):
+        say(page, "The first.", qtbot)
+        say(page, "The second.", qtbot)
+        page._desk.playback.stop()
+        page.takes_card.view.setCurrentIndex(page.takes_card.model.index(1, 0))
+        return page.takes_card
+
+    def test_without_a_choice_nothing_can_be_done(self, page: SpeakPage, qtbot: QtBot) -> None:
+        say(page, "The first.", qtbot)
+        card = page.takes_card
+        buttons = (card.play_button, card.save_button, card.again_button, card.delete_button)
+        assert not any(each.isEnabled() for each in buttons)
+
+    def test_it_is_played(self, page: SpeakPage, window, qtbot: QtBot) -> None:
+        card = self.listed(page, qtbot)
+        card.play_button.click()
+        qtbot.waitUntil(lambda: page.take.text == "The first.")
+        qtbot.waitUntil(lambda: window.desk.playback.is_playing(PLAYBACK_KEY))
+
+    def test_it_is_saved_though_another_one_is_shown(self, page, monkeypatch, tmp_path: Path, qtbot: QtBot) -> None:
+        card = self.listed(page, qtbot)
+        path = tmp_path / "first.wav"
+        monkeypatch.setattr(
+            "voicecloner.gui.pages.saving.QFileDialog.getSaveFileName", lambda *_a, **_k: (str(path), "")
+        )
+        card.save_button.click()
+        qtbot.waitUntil(path.exists)
+        assert page.take.text == "The second."
+        assert read_audio(path).seconds == pytest.approx(card.take.seconds, abs=0.01)
+
+    def test_it_is_said_again_as_another_take(self, page: SpeakPage, host: FakeHost, qtbot: QtBot) -> None:
+        card = self.listed(page, qtbot)
+        page.text.setPlainText("Something else.")
+        card.again_button.click()
+        qtbot.waitUntil(lambda: card.model.rowCount() == 3)
+        assert card.model.index(0, 0).data() == "The first."
+        assert [options.seed for _text, options in host.spoken] == [0, 0, 1]
+        assert page.text.toPlainText() == "Something else."
+
+
+def test_there_is_one_stop(page: SpeakPage, window: MainWindow, host: FakeHost, qtbot: QtBot) -> None:
+    page.text.setPlainText("Hello.")
+    host.gate.clear()
+    page.speak()
+    qtbot.waitUntil(window.strip.isVisible)
+    assert page.speak_button.text().strip() == "Stop"
+    assert not window.strip._stop.isVisible()
+    window.show_page(CAPTURE)
+    assert window.strip._stop.isVisible()
+    window.show_page(SPEAK)
+    assert not window.strip._stop.isVisible()
+    page.speak_button.click()
+    qtbot.waitUntil(lambda: not page.is_speaking)

@@ -14,10 +14,11 @@ from tests.support.fake_streams import FakeSpeaker
 from voicecloner.audio.player import Player
 from voicecloner.bootstrap import Application
 from voicecloner.domain.voice import Voice
+from voicecloner.errors import EngineError
 from voicecloner.gui.item_models.roles import ITEM_ROLE, SUMMARY_ROLE
 from voicecloner.gui.main_window import CAPTURE, SPEAK, VOICES, MainWindow
 from voicecloner.gui.pages.voices import VoicesPage
-from voicecloner.library.voices import DATABASE_NAME
+from voicecloner.library.voices import DATABASE_NAME, VoiceLibrary
 
 CHINESE = "小明的声音"
 
@@ -98,19 +99,107 @@ def test_details_of_the_chosen_voice(page: VoicesPage, qtbot: QtBot) -> None:
     assert any(words.startswith("Whose voice: This is my own voice") for words in spoken)
     assert "Transcript: Hello." in spoken
     assert "Engine: Basic" in spoken  # by its title once the engines were looked up
-    assert any(words.startswith("Details: basic, revision 1") and page.voice.id in words for words in spoken)
+    assert "Made of: the sound and the words spoken in it" in spoken
 
 
-def test_the_reference_is_played_and_paused_by_space(page, window, speaker: FakeSpeaker, qtbot: QtBot) -> None:
+def test_what_only_a_search_for_faults_needs_is_folded_away(page: VoicesPage) -> None:
+    choose(page, CHINESE)
+    shown = [each.text() for each in page.details.findChildren(type(page.details._name)) if each.isVisible()]
+    assert not any(page.voice.id in words or "revision" in words for words in shown)
+    page.details.details_button.click()
+    assert page.details.details.isVisible()
+    assert page.details.details.text().startswith(f"Id: {page.voice.id}\nEngine: basic, revision 1\n")
+
+
+def test_the_voice_is_heard_and_paused_by_space(page, window, host: FakeHost, speaker, qtbot: QtBot) -> None:
     choose(page, "Anna")
-    qtbot.waitUntil(lambda: page.details.player.waveform.seconds > 11)
     QTest.keyClick(page.view, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: bool(speaker.streams) and speaker.stream.is_active)
-    assert window.desk.playback.is_playing("reference")
+    assert window.desk.playback.is_playing("audition")
     QTest.keyClick(page.view, Qt.Key.Key_Space)
-    assert not window.desk.playback.is_playing("reference")
+    assert not window.desk.playback.is_playing("audition")
+    qtbot.waitUntil(lambda: page.details.audition.waveform.seconds > 0 and not window.strip.isVisible())
+    assert host.spoken[0][1].language == "de"
     choose(page, "Bob")
     qtbot.waitUntil(lambda: speaker.stream.is_closed)
+    assert page.details.audition.waveform.seconds == 0
+
+
+def test_what_a_voice_has_said_is_not_made_anew(page, window, host: FakeHost, speaker, qtbot: QtBot) -> None:
+    for name in ("Anna", "Bob", "Anna"):
+        choose(page, name)
+        page.details.audition.play_button.click()
+        qtbot.waitUntil(lambda: window.desk.playback.is_playing("audition"))
+        qtbot.waitUntil(lambda: page.details.audition.waveform.seconds > 1.0)
+        qtbot.waitUntil(lambda: not page.details.audition._is_at_work)
+        window.desk.playback.stop()
+    assert len(host.spoken) == 2
+
+
+def test_the_recording_has_a_player_of_its_own(page, window, speaker: FakeSpeaker, qtbot: QtBot) -> None:
+    choose(page, "Anna")
+    qtbot.waitUntil(lambda: page.details.player.waveform.seconds > 11)
+    page.details.player.play_button.click()
+    qtbot.waitUntil(lambda: bool(speaker.streams) and speaker.stream.is_active)
+    assert window.desk.playback.is_playing("reference")
+
+
+def test_a_voice_that_has_to_be_rebuilt_cannot_be_heard(window, host: FakeHost, make_voice, qtbot: QtBot) -> None:
+    make_voice("Anna")
+    host.info = fake_engine("natural", "7")
+    window.show_page(VOICES)
+    window.desk.shelf.refresh()
+    qtbot.waitUntil(window.voices.details.stale.isVisible)
+    assert not window.voices.details.audition.play_button.isEnabled()
+    assert window.voices.details.audition.play_button.toolTip() == "It has to be rebuilt before it can be heard."
+
+
+def test_an_engine_that_fails_to_let_a_voice_be_heard_says_why(page, window, host: FakeHost, qtbot: QtBot) -> None:
+    choose(page, "Anna")
+    host.error = EngineError("The engine has lost its voice.", "Try again.")
+    page.details.audition.play_button.click()
+    qtbot.waitUntil(window.message_bar.isVisible)
+    assert window.message_bar.message.text == "The engine has lost its voice."
+    assert page.details.audition.play_button.isEnabled()
+
+
+def test_tags_and_notes_are_kept_when_the_field_is_left(page, app: Application, qtbot: QtBot) -> None:
+    choose(page, "Anna")
+    words = page.details.words
+    words.tags.setFocus()
+    words.tags.setText("family,  audiobook ,")
+    words.notes.setFocus()
+    qtbot.waitUntil(lambda: app.library.find("Anna").tags == ("family", "audiobook"))
+    words.notes.setPlainText("Read in the kitchen.")
+    page.view.setFocus()
+    qtbot.waitUntil(lambda: app.library.find("Anna").notes == "Read in the kitchen.")
+    qtbot.waitUntil(lambda: page.voice.notes == "Read in the kitchen.")
+    assert words.tags.text() == "family, audiobook"
+    search(page, "audiobook", qtbot)
+    qtbot.waitUntil(lambda: names(page) == ["Anna"])
+
+
+def test_words_typed_about_a_voice_stay_with_it(page, app: Application, qtbot: QtBot) -> None:
+    choose(page, "Anna")
+    page.details.words.notes.setPlainText("About Anna.")
+    page.view.setCurrentIndex(page.model.index(names(page).index("Bob"), 0))
+    assert page.details.words.notes.toPlainText() == ""
+    qtbot.waitUntil(lambda: app.library.find("Anna").notes == "About Anna.")
+    assert app.library.find("Bob").notes == ""
+
+
+def test_voices_made_elsewhere_appear(window: MainWindow, app: Application, make_voice, qtbot: QtBot) -> None:
+    window.show_page(VOICES)
+    qtbot.waitUntil(window.voices.empty.isVisible)
+    make_voice("Anna")  # behind the window's back
+    qtbot.waitUntil(lambda: names(window.voices) == ["Anna"], timeout=15_000)
+    other = VoiceLibrary(app.folders.data)
+    try:
+        other.rename(window.voices.voice.id, "Annabel")
+        qtbot.waitUntil(lambda: names(window.voices) == ["Annabel"], timeout=15_000)
+        assert window.voices.voice.name == "Annabel"
+    finally:
+        other.close()
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])

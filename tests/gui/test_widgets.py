@@ -230,3 +230,39 @@ def test_names_that_steer_or_look_like_markup_are_shown_as_words(qtbot: QtBot) -
     qtbot.addWidget(bar)
     bar.show_message(Message(f"Saved as {name}."))
     assert "Saved as a\ufffd[2J" in [each.text()[:14] for each in bar.findChildren(QLabel)]
+
+
+@pytest.mark.parametrize("place", ["left", "middle", "arrow"])
+def test_a_click_anywhere_on_a_combo_box_opens_it(qtbot: QtBot, place: str) -> None:
+    combo = LanguageCombo("de")
+    qtbot.addWidget(combo)
+    combo.resize(300, 36)
+    with qtbot.waitExposed(combo):
+        combo.show()
+    x = {"left": 12, "middle": 150, "arrow": 290}[place]
+    clicked = combo.childAt(x, 18) or combo
+    QTest.mouseClick(clicked, Qt.MouseButton.LeftButton, pos=clicked.mapFrom(combo, QPoint(x, 18)))
+    lists = (combo.view(), combo.completer().popup())
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in lists))
+    shown = next(each for each in lists if each.isVisible())
+    assert shown.model().rowCount() == combo.count()
+    assert shown.currentIndex().data() == "German"
+    shown.hide()
+    combo.hidePopup()
+    assert combo.tag == "de"
+
+
+def test_typing_into_the_open_list_makes_it_shorter(qtbot: QtBot) -> None:
+    combo = LanguageCombo("de")
+    qtbot.addWidget(combo)
+    with qtbot.waitExposed(combo):
+        combo.show()
+    line = combo.lineEdit()
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+    popup = combo.completer().popup()
+    qtbot.waitUntil(popup.isVisible)
+    QTest.keyClicks(popup, "swah")
+    qtbot.waitUntil(lambda: popup.model().rowCount() == 1)
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: combo.tag == "sw")

@@ -10,6 +10,7 @@ from voicecloner.gui.words import (
     ago,
     check_name,
     clock,
+    licence_words,
     measured,
     seconds_words,
     shortened,
@@ -103,3 +104,16 @@ def test_languages_without_a_name_come_last() -> None:
 def test_every_language_of_the_built_in_engine_has_a_name_of_its_own() -> None:
     assert set(espeak_languages.LANGUAGES) <= set(LANGUAGES)
     assert len(set(LANGUAGES.values())) == len(LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("licence", "words"),
+    [
+        ("MIT", "free, also commercially"),
+        ("CC-BY-4.0", "free if its makers are named"),
+        ("LicenseRef-CPML", "not for commercial use"),
+        ("LicenseRef-Other", "Other"),
+    ],
+)
+def test_licences_say_what_they_allow(licence: str, words: str) -> None:
+    assert licence_words(licence) == words

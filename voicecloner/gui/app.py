@@ -28,20 +28,30 @@ def main(files: list[Path]) -> int:
         files: recordings to show on the capture page.
 
     Returns:
-        the exit code; 1 if no window can be opened here, with one sentence on stderr that says why.
+        the exit code; 0 also if a window of the same library is open, which comes to the front and shows the files; 1
+        if no window can be opened here, with one sentence on stderr that says why.
     """
     missing = what_is_missing()
     if missing:
         print(missing, file=sys.stderr)  # noqa: T201 - there is no window to say it in
         return 1
+    from voicecloner.gui.one_window import OneWindow, address_of, hand_over
+    from voicecloner.paths import user_folders
+
+    address = address_of(user_folders().data)
+    if hand_over(address, files):
+        return 0
     from voicecloner.bootstrap import Application
     from voicecloner.gui.main_window import MainWindow
     from voicecloner.quality.judging_process import JudgingProcess
 
     app = make_qt_app()
+    one = OneWindow(app)
+    one.listen(address)
     application = Application(judging=JudgingProcess())
     _keep_log(application.folders.log)
     window = MainWindow(application)
+    one.asked.connect(window.come_forward)
     sys.excepthook = ExceptionHook(window)
     timer = _let_signals_quit(window)
     window.show()
@@ -49,6 +59,7 @@ def main(files: list[Path]) -> int:
     if files:
         window.import_files(tuple(files))
     code = app.exec()
+    one.close()
     timer.stop()
     window.close()
     return code

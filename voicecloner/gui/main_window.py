@@ -41,17 +41,19 @@ from voicecloner.gui.dialogs.shortcuts import ShortcutsDialog
 from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.leaving import Leaving
 from voicecloner.gui.library_care import LibraryCare
+from voicecloner.gui.library_watch import LibraryWatch
 from voicecloner.gui.pages.capture import CapturePage
 from voicecloner.gui.pages.models import ModelsPage
 from voicecloner.gui.pages.settings import SettingsPage
-from voicecloner.gui.pages.speak import SpeakPage
+from voicecloner.gui.pages.speak import SPEAKING, SpeakPage
 from voicecloner.gui.pages.voices import VoicesPage
 from voicecloner.gui.theme import apply_colours, apply_theme
 from voicecloner.gui.widgets.message_bar import MessageBar
 from voicecloner.gui.widgets.scroll_page import WIDEST_PX, scroll_by_key
 from voicecloner.gui.widgets.sidebar import Sidebar
-from voicecloner.gui.widgets.status_strip import StatusStrip
+from voicecloner.gui.widgets.status_strip import CREATING, StatusStrip
 from voicecloner.gui.widgets.wheel_guard import guard_all
+from voicecloner.library.opening import DATABASE_NAME
 from voicecloner.settings import AUTO_ENGINE
 
 CAPTURE, VOICES, SPEAK, MODELS, SETTINGS = range(5)
@@ -87,6 +89,7 @@ class MainWindow(QMainWindow):
         self.models = ModelsPage(self.desk)
         self.settings = SettingsPage(self.desk)
         self.leaving = Leaving(self.desk, self.capture, self.speak)
+        self._pages = (self.capture, self.voices, self.speak, self.models, self.settings)
         self.stack = QStackedWidget()
         self._build()
         self._connect()
@@ -94,12 +97,21 @@ class MainWindow(QMainWindow):
         self._apply_theme()  # as late as this: with a style sheet it takes twice as long to build the pages
         self.show_page(CAPTURE)
         self._size_to_screen()
+        data = app.folders.data
+        self._watch = LibraryWatch((data / DATABASE_NAME, data / f"{DATABASE_NAME}-wal", data / "takes"), self)
+        self._watch.changed.connect(self._changed_elsewhere)
         QTimer.singleShot(0, self, self._look_up)
+
+    def go_to(self, number: int) -> None:
+        """Show a page, and give the focus to what it is about: for those who came by a key."""
+        self.show_page(number)
+        self._pages[number].focus()
 
     def show_page(self, number: int) -> None:
         """Show a page: `CAPTURE`, `VOICES`, `SPEAK`, `MODELS` or `SETTINGS`."""
         self.stack.setCurrentIndex(number)
         self.sidebar.show_page(number)
+        self.strip.leave_stop_of({SPEAK: SPEAKING, CAPTURE: CREATING}.get(number, ""))
         if number in {SPEAK, SETTINGS}:
             self.desk.engines.request()
         if number == MODELS:
@@ -112,10 +124,25 @@ class MainWindow(QMainWindow):
         self.show_page(CAPTURE)
         self.capture.check(paths)
 
+    def come_forward(self, paths: tuple[Path, ...]) -> None:
+        """The program was started again: show the window, and the files it was started with."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        QApplication.alert(self)  # where the desktop lets nobody take the front
+        if paths:
+            self.import_files(paths)
+
     def speak_with(self, voice: Voice) -> None:
         """Show the speak page with this voice chosen."""
         self.show_page(SPEAK)
         self.speak.choose(voice)
+
+    def visit(self, voice: Voice) -> None:
+        """Show a new voice, and let it be heard."""
+        self.voices.choose(voice, then_hear=True)
+        self.go_to(VOICES)
 
     def stop(self) -> None:
         """Stop what is heard and what is being done, or what comes before a recording."""
@@ -132,7 +159,8 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What nothing that has the focus wanted: some keys scroll the page."""
         page = self.stack.currentWidget()
-        area = page if isinstance(page, QScrollArea) else self.voices.details
+        areas = {CAPTURE: self.capture.area, VOICES: self.voices.details}
+        area = page if isinstance(page, QScrollArea) else areas[self.stack.currentIndex()]
         if not scroll_by_key(area, event):
             super().keyPressEvent(event)
 
@@ -157,6 +185,7 @@ class MainWindow(QMainWindow):
             return
         if not self._is_closed:
             self._is_closed = True
+            self._watch.stop()
             self.hide()
             self.desk.playback.close()
             self.desk.bridge.close()
@@ -184,7 +213,7 @@ class MainWindow(QMainWindow):
             _log.exception("a take could not be kept for the next start")
 
     def _build(self) -> None:
-        for page in (self.capture, self.voices, self.speak, self.models, self.settings):
+        for page in self._pages:
             self.stack.addWidget(page)
         bar = QVBoxLayout()
         bar.setContentsMargins(24, 12, 24, 0)
@@ -195,6 +224,7 @@ class MainWindow(QMainWindow):
         right.addLayout(bar)
         right.addWidget(self.stack, 1)
         right.addWidget(self.strip)
+        right.addWidget(self.capture.next_bar)
         whole = QWidget()
         layout = QHBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -216,6 +246,7 @@ class MainWindow(QMainWindow):
         QApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
         self.capture.speak_asked.connect(self.speak_with)
         self.capture.voice_made.connect(self.voices.choose)
+        self.capture.visit_asked.connect(self.visit)
         self.capture.back_asked.connect(self._show_capture)
         self.voices.speak_asked.connect(self.speak_with)
         self.settings.repair_asked.connect(self.care.repair)
@@ -224,11 +255,11 @@ class MainWindow(QMainWindow):
 
     def _add_shortcuts(self) -> None:
         for number in range(self.stack.count()):
-            self._shortcut(f"Ctrl+{number + 1}", partial(self.show_page, number))
+            self._shortcut(f"Ctrl+{number + 1}", partial(self.go_to, number))
         self._shortcut("Ctrl+R", self._record)
         self._shortcut("Ctrl+O", self._import)
         self._shortcut("Ctrl+F", self._search)
-        self._shortcut("Ctrl+,", lambda: self.show_page(SETTINGS))
+        self._shortcut("Ctrl+,", lambda: self.go_to(SETTINGS))
         self._shortcut("Ctrl+Return", self._speak)
         self._shortcut("Ctrl+Enter", self._speak)
         self._shortcut("Ctrl+S", self._save)
@@ -263,11 +294,11 @@ class MainWindow(QMainWindow):
 
     def _record(self) -> None:
         self.show_page(CAPTURE)
-        self.capture.record_card.toggle()
+        self.capture.record()
 
     def _import(self) -> None:
         self.show_page(CAPTURE)
-        self.capture.import_card.choose()
+        self.capture.import_files()
 
     def _search(self) -> None:
         self.show_page(VOICES)
@@ -279,6 +310,8 @@ class MainWindow(QMainWindow):
             self.speak.speak()
         elif self.stack.currentIndex() == VOICES and self.voices.voice:
             self.speak_with(self.voices.voice)
+        elif self.stack.currentIndex() == CAPTURE and self.capture.step:
+            self.capture.go_on()
         else:
             self.show_page(SPEAK)
 
@@ -305,6 +338,11 @@ class MainWindow(QMainWindow):
         notes = self.desk.app.settings_store.notes
         if notes:
             self.desk.messages.tell(Message(notes[0], " ".join(notes[1:]), Severity.WARN))
+
+    def _changed_elsewhere(self) -> None:
+        """Perhaps by a command, or by another program on the same folder."""
+        self.desk.shelf.refresh()
+        self.desk.takes.refresh()
 
     def _setting_changed(self, key: str) -> None:
         if key == "theme":

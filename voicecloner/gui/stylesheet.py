@@ -32,6 +32,10 @@ QLabel[kind="script"] {{
     font-size: 14pt; padding: 3px 8px; border-left: 4px solid transparent;
 }}
 QLabel[kind="script"][current="true"] {{ background: {accent_soft}; border-left-color: {accent}; }}
+QLabel[kind="field-strong"] {{ font-weight: 600; }}
+QLabel[kind="badge"] {{
+    background: {accent_soft}; color: {text}; border-radius: 8px; padding: 2px 8px; font-weight: 600;
+}}
 QLabel[kind="field"] {{ color: {muted}; font-weight: 600; }}
 QLabel[kind="missing"] {{ color: {warn}; }}
 
@@ -57,11 +61,20 @@ QPushButton[kind="nav"] {{
 QPushButton[kind="nav"]:hover {{ background: {raised}; }}
 QPushButton[kind="nav"]:checked {{ background: {accent_soft}; font-weight: 600; }}
 QPushButton[kind="nav"]:focus {{ border: 2px solid {accent}; }}
+QPushButton[kind="step"] {{
+    background: transparent; border: 2px solid transparent; border-radius: 8px; padding: 4px 8px; text-align: left;
+    font-weight: 600;
+}}
+QPushButton[kind="step"]:hover {{ background: {raised}; }}
+QPushButton[kind="step"]:checked {{ background: {accent_soft}; }}
+QPushButton[kind="step"]:focus {{ border: 2px solid {accent}; }}
+QPushButton[kind="step"]:disabled {{ color: {muted}; }}
 
 QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {{
     background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 8px; padding: 5px 8px;
     selection-background-color: {accent}; selection-color: {on_accent};
 }}
+QPlainTextEdit[kind="text"] {{ font-size: 14pt; }}
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ min-height: 22px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{
     border: 2px solid {accent}; padding: 4px 7px;

@@ -8,6 +8,17 @@ from voicecloner.domain.quality import Finding, Severity, as_shown, whole_tenths
 
 LANGUAGES, language_name = language_names.LANGUAGE_NAMES, language_names.language_name
 OWN_LANGUAGE_NAMES = language_names.OWN_LANGUAGE_NAMES
+VERDICTS = {
+    Severity.OK: ("Good to use", "Nothing stands in the way of a good voice."),
+    Severity.WARN: ("Usable, but could be better", "You can go on; the notes say what would help."),
+    Severity.FAIL: ("Not good enough", "No voice can be made of this; the notes say what to do better."),
+}
+"""A review in few words, and what follows from it."""
+_LICENCES = {
+    "free, also commercially": ("MIT", "Apache-2.0", "BSD-3-Clause"),
+    "free if its makers are named": ("CC-BY-4.0",),
+    "not for commercial use": ("LicenseRef-CPML", "CC-BY-NC-4.0", "CC-BY-NC-ND-4.0", "CC-BY-NC-SA-4.0"),
+}
 _CHECK_NAMES = {"dc-offset": "Offset"}
 _LENGTHS = {"duration", "speech"}
 _MOST = {"silence", "clipping", "pauses", "dc-offset", "reverberation", "dropouts", "music"}
@@ -100,6 +111,14 @@ def _number(value: float) -> str:
     decimals = 2 if abs(value) < 1 else 1 if abs(value) < 100 else 0
     text = f"{value:.{decimals}f}"
     return (text.rstrip("0").rstrip(".") if decimals else text).replace("-", "−")
+
+
+def licence_words(licence_id: str) -> str:
+    """What a licence allows, in a few words; the name itself where it is not known here."""
+    for words, ids in _LICENCES.items():
+        if licence_id in ids:
+            return words
+    return licence_id.removeprefix("LicenseRef-")
 
 
 def shortened(text: str, characters: int) -> str:

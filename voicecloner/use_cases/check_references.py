@@ -43,6 +43,8 @@ class Importer(Protocol):
 
 Reviewer = Callable[[AudioClip, str, CancelToken], Review]
 """(clip, profile, cancel) -> review; see `voicecloner.quality.analyzer.Analyzer`."""
+OnRead = Callable[[AudioClip], None]
+"""Told the sound that is about to be judged, from the thread that read it."""
 
 
 @dataclass(frozen=True)
@@ -144,8 +146,16 @@ class CheckReferences:
         self._review = reviewer
         self._find_window = find_window
 
-    def __call__(self, request: CheckRequest, *, progress: Progress, cancel: CancelToken) -> CheckedReferences:
+    def __call__(
+        self, request: CheckRequest, *, progress: Progress, cancel: CancelToken, on_read: OnRead | None = None
+    ) -> CheckedReferences:
         """Read and judge.
+
+        Args:
+            request: which files.
+            progress: gets what is being done.
+            cancel: stops it.
+            on_read: gets the sound as soon as it is read, so that it can be seen and heard while it is judged.
 
         Raises:
             UnreadableAudio: a file holds no sound that can be read.
@@ -155,6 +165,8 @@ class CheckReferences:
         require_types(request)
         _refuse_nonsense(request)
         files = tuple(self._read(request, i, progress, cancel) for i in range(len(request.paths)))
+        if on_read:
+            on_read(joined([file.audio.clip for file in files]))
         progress(ProgressUpdate("Checking the recording", 0.7))
         checked = self._judged(request, files, cancel)
         if checked.review.state is ReviewState.FAILED and len(files) == 1:

@@ -13,13 +13,14 @@ import numpy as np
 from voicecloner import __version__
 from voicecloner.atomic import require_writable
 from voicecloner.audio.encoding import copy_audio, format_of
+from voicecloner.domain.audio import AudioChunk, AudioClip
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.synthesis import SpeechOptions, Take
 from voicecloner.domain.text import SpokenSentence, SpokenText, is_speakable
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.base import EngineHost, EngineInfo, checked_speech, require_synthesis
 from voicecloner.errors import InvalidRequest
-from voicecloner.jobs import CancelToken, Progress
+from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.speech.text import read_text
 from voicecloner.use_cases.sentence_sound import Gaps, in_source, said_evenly
@@ -87,6 +88,29 @@ class Speak:
             EngineError: the engine failed before it had said anything.
             Cancelled: stopped by the user before anything was said.
         """
+        plan, sentences = self._planned(request)
+        self._maker.prepare(plan.voice, progress, cancel)
+        parts = self._spoken(plan, sentences, cancel)
+        return self._maker.make(plan, parts, progress=progress, on_chunk=on_chunk)
+
+    def aloud(
+        self, request: SpeakRequest, *, progress: Progress, cancel: CancelToken, on_chunk: OnChunk | None = None
+    ) -> AudioClip:
+        """Say it, and keep nothing of it: no take, and the voice does not count as used.
+
+        Arguments and errors as for a call; stopped by the user it raises `Cancelled`.
+        """
+        plan, sentences = self._planned(request)
+        self._maker.prepare(plan.voice, progress, cancel)
+        said = [np.zeros(0, np.float32)]
+        for part in self._spoken(plan, sentences, cancel):
+            said.append(part.samples)
+            progress(ProgressUpdate(plan.stage, part.fraction))
+            if on_chunk and len(part.samples):
+                on_chunk(AudioChunk(part.samples, plan.sample_rate))
+        return AudioClip(np.concatenate(said), plan.sample_rate)
+
+    def _planned(self, request: SpeakRequest) -> tuple[TakePlan, tuple[SpokenSentence, ...]]:
         require_types(request)
         _require_speakable(request)
         voice = self._library.find(request.voice)
@@ -103,9 +127,7 @@ class Speak:
             marks=marks_of(voice.name, voice.id, request.text),
             notes=spoken.notes,
         )
-        self._maker.prepare(voice, progress, cancel)
-        parts = self._spoken(plan, spoken.sentences, cancel)
-        return self._maker.make(plan, parts, progress=progress, on_chunk=on_chunk)
+        return plan, spoken.sentences
 
     def _spoken(self, plan: TakePlan, sentences: tuple[SpokenSentence, ...], cancel: CancelToken) -> Generator[Part]:
         """The sound of each sentence, equally loud, with the pause of the one before it before all but the first.

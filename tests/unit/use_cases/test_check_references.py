@@ -8,8 +8,9 @@ import soundfile
 
 from tests.support.long_files import long_file
 from tests.support.speech import speech_file
+from voicecloner.audio.files import import_audio
 from voicecloner.domain.quality import Severity, Span
-from voicecloner.errors import InvalidRequest
+from voicecloner.errors import InvalidRequest, UnreadableAudio
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.use_cases.check_references import CheckReferences, CheckRequest, TakeWorth
 
@@ -42,6 +43,32 @@ class TestShortFile:
         checked = check(app, speech_file(tmp_path / "minute.wav", seconds=60))
         assert checked.review.seconds == pytest.approx(60.0, abs=0.01)
         assert checked.notes == ()
+
+
+class TestReading:
+    def test_the_sound_is_told_before_it_is_judged(self, app, short):
+        told = []
+
+        def review(clip, _profile, _cancel):
+            assert [heard.frames for heard in told] == [clip.frames]
+            return app.judging.review(clip, "console", CancelToken())
+
+        checks = CheckReferences(import_audio, review)
+        checked = checks(CheckRequest((short,)), progress=no_progress, cancel=CancelToken(), on_read=told.append)
+        assert np.array_equal(told[0].samples, checked.clip.samples)
+
+    def test_of_several_files_all_is_told_as_one(self, app, short):
+        told = []
+        request = CheckRequest((short, short))
+        checked = app.check_references(request, progress=no_progress, cancel=CancelToken(), on_read=told.append)
+        assert [clip.seconds for clip in told] == [pytest.approx(checked.clip.seconds)]
+
+    def test_nothing_is_told_of_what_cannot_be_read(self, app, tmp_path):
+        told, path = [], tmp_path / "letter.wav"
+        path.write_text("Dear Anna,")
+        with pytest.raises(UnreadableAudio):
+            app.check_references(CheckRequest((path,)), progress=no_progress, cancel=CancelToken(), on_read=told.append)
+        assert told == []
 
 
 class TestLongFile:

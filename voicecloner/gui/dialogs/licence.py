@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, button, column, field_label, label, row
+from voicecloner.gui.words import licence_words
 
 if TYPE_CHECKING:
     from voicecloner.engines.weights.catalogue import Model
@@ -26,6 +27,8 @@ class LicenceDialog(QDialog):
     def __init__(self, model: "Model", action: str, parent: QWidget, *, wants_token: bool) -> None:
         super().__init__(parent)
         self.setWindowTitle(model.title)
+        self.also = label("", "muted")
+        self.also.hide()
         self.accepts = QCheckBox("I have read the licence and accept it")
         self.token = QLineEdit(echoMode=QLineEdit.EchoMode.Password, placeholderText="hf_…")
         self.go_on = button(action, "", self.accept, "primary")
@@ -36,14 +39,21 @@ class LicenceDialog(QDialog):
         layout.addLayout(self._licence_part(model))
         if wants_token:
             layout.addLayout(self._token_part(model))
+        layout.addWidget(self.also)
         layout.addLayout(row(None, button("Cancel", "", self.reject), self.go_on))
         self.setMinimumWidth(_WIDTH_PX)
         self.accepts.toggled.connect(self._look)
         self.token.textChanged.connect(self._look)
         self._look()
 
+    def tell(self, words: str) -> None:
+        """Say what else is done."""
+        self.also.setText(words)
+        self.also.show()
+
     def _licence_part(self, model: "Model") -> QVBoxLayout:
-        heading = label(f"Licence: {model.licence.id}", "heading")
+        words, name = licence_words(model.licence.id), model.licence.id.removeprefix("LicenseRef-")
+        heading = label(f"Licence: {words}" if words == name else f"Licence: {words} ({name})", "heading")
         return column(heading, label(model.licence.summary), _link(model.licence.link), self.accepts)
 
     def _token_part(self, model: "Model") -> QVBoxLayout:

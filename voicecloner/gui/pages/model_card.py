@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar
+from PySide6.QtWidgets import QMenu, QProgressBar, QVBoxLayout
 
 from voicecloner.engines.weights.catalogue import ANY_LANGUAGE
-from voicecloner.gui.widgets.basics import SMALL_GAP_PX, Card, Picture, button, label
-from voicecloner.gui.words import language_name, megabytes
+from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, Card, Picture, button, label, row
+from voicecloner.gui.words import language_name, licence_words, megabytes
 from voicecloner.jobs import ProgressUpdate
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ _FEW_LANGUAGES = 6
 
 class ModelCard(Card):
     """The card.
+
+    Args:
+        model: what the catalogue says.
+        tells_quality: whether it says how good the model is; not where its group says so for all.
 
     Signals:
         download_pressed, pause_pressed, cancel_pressed, check_pressed, remove_pressed: its buttons.
@@ -33,9 +37,10 @@ class ModelCard(Card):
     import_folder_pressed = Signal()
     import_archive_pressed = Signal()
 
-    def __init__(self, model: "Model") -> None:
-        super().__init__()
+    def __init__(self, model: "Model", *, tells_quality: bool = True) -> None:
+        super().__init__(kind="inset")
         self.model = model
+        self._tells_quality = tells_quality
         self.state = label("", "muted")
         self.state_icon = Picture("ok", 18, "ok")
         self.bar = QProgressBar(textVisible=False)
@@ -44,15 +49,26 @@ class ModelCard(Card):
         self._make_buttons()
         self._build()
 
+    def mark(self, *, is_recommended: bool) -> None:
+        """Say that this is the one among its like to be fetched first."""
+        self.star.setVisible(is_recommended)
+
+    def answers(self, words: str) -> bool:
+        """Whether each of these words is in its name, what is said of it, its licence or its languages."""
+        model = self.model
+        languages = " ".join(map(language_name, model.languages))
+        told = f"{model.title} {model.engine} {model.quality} {licence_words(model.licence.id)} {languages}".casefold()
+        return all(word in told for word in words.casefold().split())
+
     def show_listed(self, listed: "ListedModel") -> None:
         """Nothing is being done: show what there is."""
         is_here, waiting_bytes = listed.installed is not None, listed.waiting_bytes
         self._show_busy(is_busy=False)
         self.state_icon.setVisible(is_here)
         if listed.installed:
-            self.state.setText(f"On this computer, {megabytes(listed.installed.size_bytes)}")
+            self._tell(f"On this computer, {megabytes(listed.installed.size_bytes)}")
         else:
-            self.state.setText(f"{megabytes(waiting_bytes)} are here, the rest is missing" if waiting_bytes else "")
+            self._tell(f"{megabytes(waiting_bytes)} are here, the rest is missing" if waiting_bytes else "")
         self.download.say("Go on" if waiting_bytes else "Download…")
         self.download.setVisible(not is_here)
         self.importing.setVisible(not is_here)
@@ -63,16 +79,20 @@ class ModelCard(Card):
         """Something is being done."""
         self._show_busy(is_busy=True)
         self.pause.setVisible(can_pause)
-        self.state.setText(update.stage)
+        self._tell(update.stage)
         self.detail.setText(update.detail)
         self.bar.setRange(0, 0 if update.fraction is None else 1000)
         self.bar.setValue(round(1000 * (update.fraction or 0.0)))
 
     def show_stopping(self) -> None:
         """It was asked to end."""
-        self.state.setText("Stopping…")
+        self._tell("Stopping…")
         for made in (self.pause, self.cancel):
             made.setEnabled(False)
+
+    def _tell(self, words: str) -> None:
+        self.state.setText(words)
+        self.state.setVisible(bool(words))
 
     def _show_busy(self, *, is_busy: bool) -> None:
         for made in (self.pause, self.cancel):
@@ -100,20 +120,27 @@ class ModelCard(Card):
         self.menu.popup(self.importing.mapToGlobal(self.importing.rect().bottomLeft()))
 
     def _build(self) -> None:
-        self.body.addWidget(label(self.model.title, "heading"))
+        self.star = Picture("ok", 18, "accent")
+        self.star.setToolTip("Recommended for this computer")
+        self.star.setAccessibleName("Recommended for this computer")
+        self.star.hide()
         known = label(facts(self.model), "muted")
         known.setToolTip(", ".join(map(language_name, self.model.languages)))
-        self.body.addWidget(known)
-        self.body.addWidget(label(self.model.quality))
+        told = QVBoxLayout()
+        told.setSpacing(2)
+        told.addLayout(row(self.star, label(self.model.title, "field-strong")))
+        told.addWidget(known)
+        if self._tells_quality:
+            told.addWidget(label(self.model.quality))
+        self.body.setContentsMargins(GAP_PX, SMALL_GAP_PX, GAP_PX, SMALL_GAP_PX)
+        line = row(self.check, self.remove, self.importing, self.download, self.pause, self.cancel)
+        line.insertLayout(0, told, 1)
+        self.body.addLayout(line)
         self.body.addWidget(self.bar)
         self.body.addWidget(self.detail)
-        line = QHBoxLayout()
-        line.setSpacing(SMALL_GAP_PX)
-        line.addWidget(self.state_icon)
-        line.addWidget(self.state, 1)
-        for made in (self.check, self.remove, self.importing, self.download, self.pause, self.cancel):
-            line.addWidget(made)
-        self.body.addLayout(line)
+        below = row(self.state_icon)
+        below.addWidget(self.state, 1)
+        self.body.addLayout(below)
 
 
 def facts(model: "Model") -> str:
@@ -122,7 +149,7 @@ def facts(model: "Model") -> str:
     size = f"{about}{megabytes(model.size_bytes)}" if model.size_bytes else "size not known"
     gate = "needs an account" if model.gated else ""
     memory = f"{megabytes(model.memory_bytes)} of memory" if model.memory_bytes else ""
-    return " · ".join(part for part in (size, memory, model.licence.id, _languages(model), gate) if part)
+    return " · ".join(part for part in (size, memory, licence_words(model.licence.id), _languages(model), gate) if part)
 
 
 def _languages(model: "Model") -> str:

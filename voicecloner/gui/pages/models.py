@@ -5,11 +5,12 @@ arrived is kept. Closing the window keeps it, too.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QMessageBox, QVBoxLayout
 
 from voicecloner.domain.quality import Severity
 from voicecloner.engines.environments import SPECS
@@ -17,17 +18,41 @@ from voicecloner.errors import AccessDenied, Cancelled, VoiceClonerError
 from voicecloner.gui.desk import Desk, Message
 from voicecloner.gui.dialogs.licence import LicenceDialog
 from voicecloner.gui.job_bridge import Errand, Lane, Reply, Task
+from voicecloner.gui.pages.engine_group import EngineGroup
 from voicecloner.gui.pages.engines_card import EnginesCard
 from voicecloner.gui.pages.model_card import ModelCard
+from voicecloner.gui.widgets.basics import GAP_PX, label
 from voicecloner.gui.widgets.scroll_page import ScrollPage
 from voicecloner.jobs import ProgressUpdate, Work
+from voicecloner.use_cases.recommend_model import recommended_model
 
 if TYPE_CHECKING:
+    from voicecloner.engines.weights.catalogue import Model
     from voicecloner.use_cases.manage_models import ListedModel, ManageModels, PulledModel
 
 _SUBTITLE = "For the neural engines; the natural and the basic one need none. Nothing is fetched before you ask for it."
 _WAITING = "Waiting for its turn"
 _ARCHIVES = "Archives (*.zip *.tar *.tar.gz *.tgz *.tar.bz2 *.tar.xz);;All files (*)"
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What the page shows.
+
+    Attributes:
+        listed: the models.
+        titles: the engines' names, by id.
+        graphics_bytes: what is free on the graphics card; None where there is none.
+    """
+
+    listed: "tuple[ListedModel, ...]"
+    titles: dict[str, str]
+    graphics_bytes: int | None
+
+    def quality_of(self, engine_id: str) -> str:
+        """What is said of all models of an engine, if it has several and the same is said of each."""
+        told = [one.model.quality for one in self.listed if one.model.engine == engine_id]
+        return told[0] if len(told) > 1 and len(set(told)) == 1 else ""
 
 
 class ModelsPage(ScrollPage):
@@ -40,14 +65,29 @@ class ModelsPage(ScrollPage):
         self._errands: dict[str, Errand] = {}
         self._thrown_away: set[str] = set()
         self._refused: set[str] = set()
+        self.groups: dict[str, EngineGroup] = {}
+        self.search = QLineEdit(placeholderText="Search name, language, licence", clearButtonEnabled=True)
+        self.search.setAccessibleName("Search models")
+        self.none_found = label("No model matches.", "muted")
+        self.none_found.hide()
+        self._listed = QVBoxLayout()
+        self._listed.setSpacing(GAP_PX)
         self.engines = tuple(EnginesCard(desk, spec.id, spec.title) for spec in SPECS.values())
+        self.column.addWidget(self.search)
+        self.column.addWidget(self.none_found)
+        self.column.addLayout(self._listed)
         for card in self.engines:
             self.column.addWidget(card)
         self.column.addStretch(1)
+        self.search.textChanged.connect(lambda _words: self._narrow_down())
+
+    def focus(self) -> None:
+        """Give the focus to the search."""
+        self.search.setFocus()
 
     def refresh(self) -> None:
         """Look up anew what there is."""
-        task = Task(lambda _progress, _cancel: self._models.list(), Lane.LIBRARY, topic="models")
+        task = Task(lambda _progress, _cancel: self._look(), Lane.LIBRARY, topic="models")
         self._desk.bridge.submit(task, Reply(done=self._arrived))
         for card in self.engines:
             card.refresh()
@@ -132,16 +172,24 @@ class ModelsPage(ScrollPage):
     def _models(self) -> "ManageModels":
         return self._desk.app.manage_models
 
-    def _arrived(self, listed: "tuple[ListedModel, ...]") -> None:
-        for one in listed:
+    def _look(self) -> "_Found":
+        from voicecloner.engines.memory import free_memory
+
+        titles = {each.info.id: each.info.title for each in self._desk.app.manage_engines.list()}
+        return _Found(self._models.list(), titles, free_memory().graphics_bytes)
+
+    def _arrived(self, found: "_Found") -> None:
+        for one in found.listed:
             if one.model.id not in self.cards:
-                self._add_card(one)
+                self._add_card(one, found)
             if one.model.id not in self._errands:
                 self.cards[one.model.id].show_listed(one)
+        self._recommend(found)
+        self._narrow_down()
 
-    def _add_card(self, listed: "ListedModel") -> None:
-        model_id = listed.model.id
-        card = ModelCard(listed.model)
+    def _add_card(self, listed: "ListedModel", found: "_Found") -> None:
+        model_id, group = listed.model.id, self._group(listed.model, found)
+        card = ModelCard(listed.model, tells_quality=not found.quality_of(listed.model.engine))
         card.download_pressed.connect(partial(self.download, model_id))
         card.pause_pressed.connect(partial(self.pause, model_id))
         card.cancel_pressed.connect(partial(self.cancel, model_id))
@@ -150,11 +198,43 @@ class ModelsPage(ScrollPage):
         card.import_folder_pressed.connect(partial(self.import_folder, model_id))
         card.import_archive_pressed.connect(partial(self.import_archive, model_id))
         self.cards[model_id] = card
-        self.column.insertWidget(self.column.count() - 1, card)
+        group.add(card)
+
+    def _group(self, model: "Model", found: "_Found") -> EngineGroup:
+        if model.engine not in self.groups:
+            group = EngineGroup(found.titles.get(model.engine, model.title), found.quality_of(model.engine))
+            self.groups[model.engine] = group
+            self._listed.addWidget(group)
+        return self.groups[model.engine]
+
+    def _recommend(self, found: "_Found") -> None:
+        """Mark the one model that suits this computer; it stands first."""
+        language = self._desk.preferences.settings.default_language
+        best = recommended_model([one.model for one in found.listed], language, found.graphics_bytes)
+        for group in self.groups.values():
+            group.recommend(best)
+        if best:
+            group = self.groups[self.cards[best].model.engine]
+            self._listed.removeWidget(group)
+            self._listed.insertWidget(0, group)
+
+    def _narrow_down(self) -> None:
+        found = [group.narrow_down(self.search.text()) for group in self.groups.values()]
+        self.none_found.setVisible(bool(found) and not any(found))
 
     def _ask_and_download(self, model_id: str, *, has_token: bool) -> None:
-        dialog = LicenceDialog(self.cards[model_id].model, "Download", self, wants_token=not has_token)
-        self._ask(dialog, lambda: self.fetch(model_id, dialog.token.text().strip()))
+        model = self.cards[model_id].model
+        lacking = next((card for card in self.engines if card.lacks(model.engine)), None)
+        dialog = LicenceDialog(model, "Download", self, wants_token=not has_token)
+        if lacking:
+            dialog.tell(f"What its engine needs ({lacking.about}) is fetched and installed as well.")
+
+        def begin() -> None:
+            if lacking:
+                lacking.install_now()
+            self.fetch(model_id, dialog.token.text().strip())
+
+        self._ask(dialog, begin)
 
     def _ask_and_take(self, model_id: str, chosen: str) -> None:
         if chosen:

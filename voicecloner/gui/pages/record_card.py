@@ -40,7 +40,6 @@ class RecordCard(Card):
     def __init__(self, desk: Desk) -> None:
         super().__init__("Record")
         self._desk = desk
-        self._may_listen = True
         self.picker = DevicePicker(desk, "input")
         self.microphone = Microphone(desk, lambda: self.picker.device)
         self.ring = RecordRing()
@@ -85,11 +84,6 @@ class RecordCard(Card):
         )
         ask(self, question, self.microphone.retake, self.microphone.pause_or_go_on)
 
-    def may_listen(self, *, may: bool) -> None:
-        """Whether the microphone may be open between takes; not while a finished one is looked at and heard."""
-        self._may_listen = may
-        self.microphone.listen(is_wanted=may and self.isVisible())
-
     def show_progress(self, progress: TakeProgress) -> None:
         """Show what the microphone hears."""
         state = progress.recorder
@@ -112,7 +106,7 @@ class RecordCard(Card):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.microphone.watch(is_watched=True)
-        self.microphone.listen(is_wanted=self._may_listen)
+        self.microphone.listen(is_wanted=True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -144,7 +138,7 @@ class RecordCard(Card):
 
     def _connect(self) -> None:
         self.ring.clicked.connect(self.toggle)
-        self.room.check_asked.connect(self.microphone.check_room)
+        self.room.check_asked.connect(self._check_room)
         self.picker.rescanning.connect(self.microphone.release)
         self.picker.listed.connect(lambda _devices: self.microphone.use_choice())
         self.picker.chosen.connect(self.microphone.use_choice)
@@ -153,6 +147,10 @@ class RecordCard(Card):
         self.microphone.failed.connect(self._desk.messages.tell_error)
         self._desk.preferences.changed.connect(self._setting_changed)
         self._desk.engines.changed.connect(lambda _found: self._use_minimum())
+
+    def _check_room(self) -> None:
+        self.ring.setFocus()  # where the answer is awaited; the button pressed makes room for it
+        self.microphone.check_room()
 
     def _setting_changed(self, key: str) -> None:
         if key in {"recording_minimum_s", "default_engine", "default_language"}:
@@ -218,7 +216,7 @@ class RecordCard(Card):
     def _show_parts(self, *, is_idle: bool) -> None:
         has_sound = self.microphone.phase in {Phase.RECORDING, Phase.ENDING}
         has_level = self._desk.preferences.settings.meter_before_take == "on" and not self.picker.trouble
-        self.picker.setVisible(is_idle)
+        self.picker.setEnabled(is_idle)  # never hidden: nothing below may jump while somebody aims at it
         self.room.setVisible(is_idle)
         self.meter.setVisible(has_sound or has_level)
         for part in (self.waveform, self.pause_button, self.retake_button, self.discard_button, *self.bar.others):

@@ -33,11 +33,13 @@ class RepairCard(Card):
         channel_chosen: the number of the channel to use, counted from 1; None for the one with speech.
         heard: an `AudioClip` is to be heard from now on, and where in the original it begins, in seconds.
         play_asked: it is to be played, or to fall silent.
+        plan_changed: other steps are switched on.
     """
 
     channel_chosen = Signal(object)
     heard = Signal(object, float)
     play_asked = Signal()
+    plan_changed = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__("Before cloning")
@@ -73,6 +75,17 @@ class RepairCard(Card):
         self._fill_channels(checked)
         self._compare()
 
+    def switch_on(self, step: str) -> None:
+        """Take a step of the `RepairPlan` of this name too."""
+        self.steps[step].setChecked(True)
+
+    def let_hear_repaired(self) -> None:
+        """Play what is cloned, if it is there yet."""
+        if self._comparison:
+            self.repaired.setChecked(True)
+            if not self._desk.playback.is_playing(PLAYED_AS):
+                self.play_asked.emit()
+
     def clear(self) -> None:
         """Show nothing."""
         self._desk.bridge.forget_topic(_TOPIC)
@@ -95,11 +108,15 @@ class RepairCard(Card):
 
     def _connect(self) -> None:
         for box in self.steps.values():
-            box.toggled.connect(lambda _is_on: self._compare())
+            box.toggled.connect(lambda _is_on: self._change_plan())
         for choice in (self.repaired, self.same_loudness):
             choice.toggled.connect(lambda _is_on: self._let_hear())
         self._desk.playback.changed.connect(self._show_playing)
         self.channel.activated.connect(lambda _index: self.channel_chosen.emit(self.channel.currentData()))
+
+    def _change_plan(self) -> None:
+        self._compare()
+        self.plan_changed.emit()
 
     def _choose(self, plan: RepairPlan) -> None:
         for name, is_on in asdict(plan).items():
@@ -126,7 +143,7 @@ class RepairCard(Card):
         def work(progress: Progress, cancel: CancelToken) -> Comparison:
             return app.compare_repair(request, progress=progress, cancel=cancel)
 
-        task = Task(work, Lane.FILES, "Repairing a copy of the recording", _TOPIC)
+        task = Task(work, Lane.FILES, topic=_TOPIC)  # too short for progress, which would come and go
         self._desk.bridge.submit(task, Reply(done=self._compared))
 
     def _compared(self, comparison: Comparison) -> None:

@@ -16,6 +16,7 @@ from voicecloner.gui.widgets.elided_label import ElidedLabel
 from voicecloner.gui.widgets.language_combo import LanguageCombo
 from voicecloner.gui.widgets.scroll_page import ScrollPage
 from voicecloner.gui.widgets.setting_field import setting_field
+from voicecloner.gui.widgets.switch import Switch
 from voicecloner.gui.words import megabytes
 from voicecloner.settings import AUTO_ENGINE, SETTINGS, Setting, SettingValue
 from voicecloner.use_cases.manage_takes import TakeList
@@ -92,6 +93,10 @@ class SettingsPage(ScrollPage):
         )
         self.column.addStretch(1)
 
+    def focus(self) -> None:
+        """Give the focus to the first setting."""
+        next(iter(self.fields.values())).setFocus()
+
     def look_up_devices(self) -> None:
         """List microphones and loudspeakers in the background."""
         for picker in self.pickers:
@@ -103,7 +108,8 @@ class SettingsPage(ScrollPage):
         for line in self._lines:
             line.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
         for field in self.fields.values():
-            field.setFixedWidth(min(_FIELD_PX, event.size().width() - 6 * GAP_PX))
+            if not isinstance(field, Switch):
+                field.setFixedWidth(min(_FIELD_PX, event.size().width() - 6 * GAP_PX))
 
     def _groups(self) -> list[tuple[str, tuple[str, ...]]]:
         known = {key for _heading, keys in _GROUPS for key in keys}
@@ -117,7 +123,8 @@ class SettingsPage(ScrollPage):
         line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         line.setSpacing(SMALL_GAP_PX)
         line.addLayout(column(name, label(setting.text, "muted"), spacing_px=2), 1)
-        line.addWidget(field)
+        # the stretch beside it keeps the words from being measured at the field's width, and so from being cut
+        line.addLayout(row(field, None))
         self._lines.append(line)
         return line
 

@@ -40,8 +40,10 @@ from voicecloner.use_cases.convert import ConvertRequest
 from voicecloner.use_cases.manage_voices import VoiceList
 from voicecloner.use_cases.speak import SpeakRequest
 
-_SPEAK = "speak"
-_TEXT_PX = (92, 260)
+SPEAKING = "speak"
+"""The topic under which texts are said."""
+_TEXT_PX = (110, 460)
+_TEXT_SHARE = 0.36
 
 
 class SpeakPage(ScrollPage):
@@ -62,6 +64,7 @@ class SpeakPage(ScrollPage):
         self._wanted_language = ""
         self._spoken_here: set[Path] = set()  # since the window was opened
         self._heard_s = 0.0
+        self._spoken_by = ""
         settings = desk.preferences.settings
         self.voices = SearchableCombo()
         self.language = LanguageCombo(settings.default_language)
@@ -96,6 +99,10 @@ class SpeakPage(ScrollPage):
         """Speak with this voice."""
         self._wanted_id, self._wanted_language = voice.id, ""
         self._pick_wanted()
+        self.text.setFocus()
+
+    def focus(self) -> None:
+        """Give the focus to the text."""
         self.text.setFocus()
 
     @property
@@ -154,20 +161,31 @@ class SpeakPage(ScrollPage):
     def stop(self) -> None:
         """Fall silent and speak no further; what was said so far is kept."""
         self._desk.playback.stop()
-        self._desk.bridge.stop_topic(_SPEAK)
+        self._desk.bridge.stop_topic(SPEAKING)
 
-    def save(self, path: Path) -> None:
-        """Save the take shown."""
-        take, takes = self.take, self._desk.app.manage_takes
-        if take is None:
+    def save(self, path: Path, take: Take | None = None) -> None:
+        """Save a take; the one that is shown by default."""
+        wanted, takes = take or self.take, self._desk.app.manage_takes
+        if wanted is None:
             return
-        task = Task(lambda _progress, _cancel: takes.save(take, path), Lane.FILES, f"Saving {path.name}")
+        task = Task(lambda _progress, _cancel: takes.save(wanted, path), Lane.FILES, f"Saving {path.name}")
         self._desk.bridge.submit(task, Reply(done=self._saved))
 
-    def ask_where_to_save(self) -> None:
-        """Ask for a file name, then save."""
-        if self.take:
-            ask_where_to_save(self, _file_stem(self.take), self.save)
+    def ask_where_to_save(self, take: Take | None = None) -> None:
+        """Ask for a file name, then save a take; the one that is shown by default."""
+        wanted = take or self.take
+        if wanted:
+            ask_where_to_save(self, _file_stem(wanted), lambda path: self.save(path, wanted))
+
+    def say_again(self, take: Take) -> None:
+        """Have the same said once more by the same voice; where the engine draws lots, it draws others."""
+        if self.is_speaking:
+            return
+        options = take.options
+        request = SpeakRequest(
+            take.text, take.voice_id, options.language, options.speed, options.seed + 1, options.options
+        )
+        self._begin(request, take.text, f"Speaking as {take.voice_name}")
 
     def toggle_playback(self) -> bool:
         """Play or pause the take shown; whether there is one."""
@@ -176,7 +194,7 @@ class SpeakPage(ScrollPage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         low_px, high_px = _TEXT_PX
-        self.text.setFixedHeight(min(max(low_px, round(event.size().height() * 0.26)), high_px))
+        self.text.setFixedHeight(min(max(low_px, round(event.size().height() * _TEXT_SHARE)), high_px))
 
     def _build(self, speed: float) -> None:
         low, high = SPEED_RANGE
@@ -187,6 +205,7 @@ class SpeakPage(ScrollPage):
         self.speed.setValue(round(100 * speed))
         self.speed_words.setFixedWidth(self.fontMetrics().horizontalAdvance("0.00 ×") + 6)
         self.text.setAccessibleName("Text to say")
+        self.text.setProperty("kind", "text")
         self.text.setTabChangesFocus(True)
         self.count.setProperty("kind", "muted")
         voice = column(field_label("&Voice", self.voices), self.voices, spacing_px=4)
@@ -236,6 +255,8 @@ class SpeakPage(ScrollPage):
         self.takes_card.chosen.connect(self.show_listed)
         self.takes_card.played.connect(lambda take: self.show_listed(take, then_play=True))
         self.takes_card.deleted.connect(self._take_deleted)
+        self.takes_card.save_asked.connect(self.ask_where_to_save)
+        self.takes_card.again_asked.connect(self.say_again)
         self._desk.playback.finished.connect(self._play_rest)
         self._desk.shelf.changed.connect(self._list_voices)
         self._desk.engines.changed.connect(self._engines_arrived)
@@ -265,9 +286,10 @@ class SpeakPage(ScrollPage):
         self._offer_abilities(self.language.tag)
         self._show_state()
 
-    def _voice(self) -> Voice | None:
-        shelf = self._desk.shelf.voices
-        return next((v for v in shelf.voices if v.id == self.voice_id), None) if shelf else None
+    def _voice(self, voice_id: str = "") -> Voice | None:
+        """A voice by its id; the chosen one by default."""
+        shelf, wanted = self._desk.shelf.voices, voice_id or self.voice_id
+        return next((v for v in shelf.voices if v.id == wanted), None) if shelf else None
 
     def _engine(self) -> EngineInfo | None:
         """The chosen voice's engine; None while it is not known, or where it is not installed."""
@@ -344,11 +366,12 @@ class SpeakPage(ScrollPage):
     def _begin(self, request: Request, shown: str, title: str) -> None:
         desk = self._desk
         self._show_speaking(shown)
+        self._spoken_by = request.voice
         work = SpeakWork(
             desk.app, desk.playback, request, lambda outline: desk.bridge.post(lambda: self._grown(work, outline))
         )
         self._work = work
-        desk.bridge.submit(Task(work, Lane.ENGINE, title, _SPEAK), Reply(done=self._spoken, failed=self._failed))
+        desk.bridge.submit(Task(work, Lane.ENGINE, title, SPEAKING), Reply(done=self._spoken, failed=self._failed))
 
     def _show_speaking(self, text: str) -> None:
         self.is_speaking = True
@@ -387,8 +410,8 @@ class SpeakPage(ScrollPage):
         self.result_card.hide()
         self._desk.playback.stop()
         self._desk.takes.refresh()
-        voice = self._voice()
-        if isinstance(error, VoiceBoundElsewhere) and voice:
+        voice = self._voice(self._spoken_by)
+        if isinstance(error, VoiceBoundElsewhere) and voice and voice.id == self.voice_id:
             reason = error.message.rstrip(".")
             ask_to_rebuild(self, self._desk, voice, reason, lambda _made: self._say())
         elif not isinstance(error, Cancelled):

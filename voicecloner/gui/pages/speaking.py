@@ -48,6 +48,74 @@ class Spoken:
     heard_s: float
 
 
+class LiveSound:
+    """Sound on its way to the loudspeaker and to a waveform while it is still being made; for a worker's thread.
+
+    Args:
+        playback: the window's loudspeaker.
+        key: under which it is played.
+        grown: told the outline so far.
+
+    Attributes:
+        trouble: why it cannot be heard, or None.
+        fed_s: how much of it was handed to the loudspeaker.
+    """
+
+    def __init__(self, playback: Playback, key: str, grown: Callable[[Outline], None]) -> None:
+        self._playback = playback
+        self._grown = grown
+        self._number = playback.begin_stream(key)
+        self._stream: SpeechStream | None = None
+        self._is_listening = True
+        self._pairs = np.zeros((256, 2), np.float32)
+        self._count = 0
+        self.trouble: DeviceError | None = None
+        self.fed_s = 0.0
+
+    @property
+    def outline(self) -> Outline:
+        """The waveform so far."""
+        return Outline(self._pairs[: self._count], _PAIR_S)
+
+    def add(self, chunk: AudioChunk) -> None:
+        """Hear and show the next piece."""
+        self._play(chunk)
+        new = peak_pairs(chunk.samples, chunk.sample_rate, _PAIR_S * 1000)
+        while self._count + len(new) > len(self._pairs):
+            self._pairs = np.concatenate([self._pairs, np.zeros_like(self._pairs)])
+        self._pairs[self._count : self._count + len(new)] = new
+        self._count += len(new)
+        self._grown(self.outline)
+
+    def finish(self) -> None:
+        """There is no more to come; what is there is heard to its end."""
+        if self._stream:
+            self._stream.finish()
+
+    def stop(self) -> None:
+        """Fall silent at once."""
+        if self._stream:
+            self._stream.stop()
+
+    def _play(self, chunk: AudioChunk) -> None:
+        if self._stream is None and self._is_listening:
+            self._open(chunk.sample_rate)
+        if self._stream is None or not self._is_listening:
+            return
+        self._stream.feed(chunk.samples)
+        self.fed_s += len(chunk.samples) / chunk.sample_rate
+        if self.fed_s - self._stream.playback.position_s > _LISTEN_AHEAD_S:
+            self._is_listening = False
+            self._stream.finish()
+
+    def _open(self, sample_rate: int) -> None:
+        try:
+            self._stream = self._playback.open_stream(self._number, sample_rate)
+        except DeviceError as error:
+            self.trouble = error
+        self._is_listening = self._stream is not None
+
+
 class SpeakWork:
     """Calls the use case and hands each sentence to the loudspeaker and to the waveform.
 
@@ -62,65 +130,28 @@ class SpeakWork:
         self, app: Application, playback: Playback, request: Request, grown: Callable[[Outline], None]
     ) -> None:
         self._app = app
-        self._playback = playback
         self._request = request
-        self._grown = grown
-        self._number = playback.begin_stream(PLAYBACK_KEY)
-        self._stream: SpeechStream | None = None
-        self._trouble: DeviceError | None = None
-        self._is_listening = True
-        self._fed_s = 0.0
-        self._pairs = np.zeros((256, 2), np.float32)
-        self._count = 0
+        self._live = LiveSound(playback, PLAYBACK_KEY, grown)
 
     def __call__(self, progress: Progress, cancel: CancelToken) -> Spoken:
         """Say it. Raises what `Speak` and `Convert` raise."""
+        live = self._live
         try:
             take = self._take(progress, cancel)
         except BaseException:
-            if self._stream:
-                self._stream.stop()
+            live.stop()
             raise
-        if self._stream and isinstance(take.broken_by, Cancelled):
-            self._stream.stop()
-        elif self._stream:
-            self._stream.finish()
-        return Spoken(take, self._outline(), self._trouble, self._fed_s)
+        if isinstance(take.broken_by, Cancelled):
+            live.stop()
+        else:
+            live.finish()
+        return Spoken(take, live.outline, live.trouble, live.fed_s)
 
     def _take(self, progress: Progress, cancel: CancelToken) -> Take:
+        add = self._live.add
         if isinstance(self._request, ConvertRequest):
-            return self._app.convert(self._request, progress=progress, cancel=cancel, on_chunk=self._add)
-        return self._app.speak(self._request, progress=progress, cancel=cancel, on_chunk=self._add)
-
-    def _add(self, chunk: AudioChunk) -> None:
-        self._play(chunk)
-        new = peak_pairs(chunk.samples, chunk.sample_rate, _PAIR_S * 1000)
-        while self._count + len(new) > len(self._pairs):
-            self._pairs = np.concatenate([self._pairs, np.zeros_like(self._pairs)])
-        self._pairs[self._count : self._count + len(new)] = new
-        self._count += len(new)
-        self._grown(self._outline())
-
-    def _outline(self) -> Outline:
-        return Outline(self._pairs[: self._count], _PAIR_S)
-
-    def _play(self, chunk: AudioChunk) -> None:
-        if self._stream is None and self._is_listening:
-            self._open(chunk.sample_rate)
-        if self._stream is None or not self._is_listening:
-            return
-        self._stream.feed(chunk.samples)
-        self._fed_s += len(chunk.samples) / chunk.sample_rate
-        if self._fed_s - self._stream.playback.position_s > _LISTEN_AHEAD_S:
-            self._is_listening = False
-            self._stream.finish()
-
-    def _open(self, sample_rate: int) -> None:
-        try:
-            self._stream = self._playback.open_stream(self._number, sample_rate)
-        except DeviceError as error:
-            self._trouble = error
-        self._is_listening = self._stream is not None
+            return self._app.convert(self._request, progress=progress, cancel=cancel, on_chunk=add)
+        return self._app.speak(self._request, progress=progress, cancel=cancel, on_chunk=add)
 
 
 def messages_about(spoken: Spoken) -> list[Message]:

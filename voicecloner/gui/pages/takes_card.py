@@ -46,11 +46,15 @@ class TakesCard(Card):
         chosen: the `Take` to be shown.
         played: the `Take` to be shown and played.
         deleted: the `Take` that is no longer there.
+        save_asked: the `Take` to be saved as a file.
+        again_asked: the `Take` that is to be said once more.
     """
 
     chosen = Signal(object)
     played = Signal(object)
     deleted = Signal(object)
+    save_asked = Signal(object)
+    again_asked = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__("Takes")
@@ -65,7 +69,15 @@ class TakesCard(Card):
         self.delete_button = button("Delete", "trash", self.delete, "danger", "Delete the chosen take (Del)")
         self.body.addWidget(self.rule)
         self.body.addWidget(self.view)
-        self.body.addLayout(row(None, self.delete_button))
+        self.play_button = button("Play", "play", lambda: self.played.emit(self.take), tip="Play this take (Enter)")
+        self.save_button = button("Save as…", "save", lambda: self.save_asked.emit(self.take), tip="Save this take")
+        self.again_button = button(
+            "Say again",
+            "rescan",
+            lambda: self.again_asked.emit(self.take),
+            tip="Say the same once more",
+        )
+        self.body.addLayout(row(self.play_button, self.save_button, self.again_button, None, self.delete_button))
         self.view.clicked.connect(lambda index: self.chosen.emit(index.data(ITEM_ROLE)))
         self.view.activated.connect(lambda index: self.played.emit(index.data(ITEM_ROLE)))
         self.view.delete_pressed.connect(self.delete)
@@ -132,4 +144,5 @@ class TakesCard(Card):
         self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def _show_state(self) -> None:
-        self.delete_button.setEnabled(self.take is not None)
+        for made in (self.play_button, self.save_button, self.again_button, self.delete_button):
+            made.setEnabled(self.take is not None)

@@ -10,9 +10,10 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.voice import Voice, VoiceMode
 from voicecloner.gui.desk import Desk
 from voicecloner.gui.job_bridge import Lane, Reply, Task
+from voicecloner.gui.pages.audition_bar import AuditionBar
 from voicecloner.gui.pages.voice_form import CONSENT_WORDS
-from voicecloner.gui.widgets.basics import GAP_PX, button, label, row
-from voicecloner.gui.widgets.elided_label import ElidedLabel
+from voicecloner.gui.pages.voice_words import VoiceWords
+from voicecloner.gui.widgets.basics import GAP_PX, button, column, label, row
 from voicecloner.gui.widgets.outline import Outline, marks_of, outline_of
 from voicecloner.gui.widgets.player_bar import PlayerBar
 from voicecloner.gui.widgets.review_panel import ReviewPanel
@@ -20,6 +21,7 @@ from voicecloner.gui.widgets.scroll_page import Sheet
 from voicecloner.gui.words import day, language_name, seconds_words
 
 _NARROW_PX = 380
+_MODES = {VoiceMode.EMBEDDING: "the sound alone", VoiceMode.TRANSCRIPT: "the sound and the words spoken in it"}
 
 
 class VoiceDetails(QScrollArea):
@@ -27,12 +29,14 @@ class VoiceDetails(QScrollArea):
 
     Signals:
         speak_asked, rename_asked, delete_asked, rebuild_asked: for the `Voice` shown.
+        described: the `Voice`, its tags and its notes, as they are to be.
     """
 
     speak_asked = Signal(object)
     rename_asked = Signal(object)
     delete_asked = Signal(object)
     rebuild_asked = Signal(object)
+    described = Signal(object, object, str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -45,7 +49,12 @@ class VoiceDetails(QScrollArea):
         self._name = label("", "heading")
         self._reason = ""
         self.stale = label("", "missing")
-        self.player = PlayerBar(desk.playback, "reference", "Waveform of the reference")
+        self.audition = AuditionBar(desk)
+        self.player = PlayerBar(desk.playback, "reference", "Waveform of the recording")
+        self.words = VoiceWords()
+        self.details_button = button("Details", "info", self._toggle_details, "quiet", "What else is known of it")
+        self.details = label("", "muted")
+        self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._facts = QFormLayout()
         self._facts.setHorizontalSpacing(GAP_PX)
         self._facts.setVerticalSpacing(6)
@@ -70,6 +79,8 @@ class VoiceDetails(QScrollArea):
         if voice is None or self.voice is None or voice.id != self.voice.id:
             self.player.clear()
         self.voice = voice
+        self.audition.show_voice(voice, self._why_silent(voice, rebuild_reason))
+        self.words.show_voice(voice)
         self._sheet.setVisible(voice is not None)
         if voice is not None:
             self._show(voice)
@@ -89,16 +100,32 @@ class VoiceDetails(QScrollArea):
         layout.addWidget(self._name)
         layout.addLayout(self._buttons())
         layout.addWidget(self.stale)
-        layout.addWidget(self.player)
+        layout.addLayout(column(label("The voice", "field"), self.audition, spacing_px=4))
+        layout.addLayout(column(label("The recording it was made of", "field"), self.player, spacing_px=4))
+        layout.addWidget(self.words)
         layout.addLayout(self._facts)
         layout.addWidget(self._review)
+        layout.addLayout(row(self.details_button, None))
+        layout.addWidget(self.details)
         layout.addStretch(1)
+        self.details.hide()
+        self.words.changed.connect(self.described)
         self.setWidget(sheet)
         sheet.hide()
 
     def _buttons(self) -> QHBoxLayout:
         speak = button("Speak", "speak", lambda: self.speak_asked.emit(self.voice), "primary", "Speak with it (Enter)")
         return row(speak, self._rename, self.rebuild_button, self._delete, None)
+
+    def _why_silent(self, voice: Voice | None, rebuild_reason: str) -> str:
+        """Why nothing can be heard of the voice itself; empty if it can speak, as far as is known."""
+        if rebuild_reason:
+            return "It has to be rebuilt before it can be heard."
+        engine = next((e for e in self._desk.engines.engines if voice and e.id == voice.engine_id), None)
+        return f"{engine.title} says no texts." if engine and not engine.abilities.can_synthesize else ""
+
+    def _toggle_details(self) -> None:
+        self.details.setVisible(self.details.isHidden())
 
     def _show(self, voice: Voice) -> None:
         self._name.setText(voice.name)
@@ -107,13 +134,14 @@ class VoiceDetails(QScrollArea):
         engine = next((each.title for each in self._desk.engines.engines if each.id == voice.engine_id), "")
         for name, value in _facts(voice, engine or voice.engine_id.capitalize()):
             self._add_fact(name, value)
+        self.details.setText(_details(voice))
         self._review.show_review(voice.review)
         self._load_reference(voice)
 
     def _add_fact(self, name: str, value: str) -> None:
         heading = QLabel(name)
         heading.setProperty("kind", "field")
-        words = ElidedLabel(value) if name == "Details" else label(value)
+        words = label(value)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words.setAccessibleName(f"{name}: {value}")
         self._facts.addRow(heading, words)
@@ -146,15 +174,21 @@ def _facts(voice: Voice, engine: str) -> list[tuple[str, str]]:
         ("Recordings", references),
         ("Whose voice", f"{CONSENT_WORDS[voice.consent.kind]}{who}, stated on {day(voice.consent.stated_at)}"),
         ("Transcript", voice.transcript if voice.mode is VoiceMode.TRANSCRIPT else _unused(voice.transcript)),
-        ("Tags", ", ".join(voice.tags)),
-        ("Notes", voice.notes),
+        ("Made of", _MODES[voice.mode]),
         ("Engine", engine),
         ("Created", day(voice.created_at)),
         ("Last used", day(voice.last_used_at) if voice.last_used_at else "never"),
-        ("Details", f"{voice.engine_id}, revision {voice.engine_revision}, {voice.mode.value} · {voice.id}"),
     ]
     return [(name, value) for name, value in facts if value]
 
 
+def _details(voice: Voice) -> str:
+    """What only those ask for who look for a fault."""
+    lines = [f"Id: {voice.id}", f"Engine: {voice.engine_id}, revision {voice.engine_revision}"]
+    lines += [f"Made by VoiceCloner {voice.program_version}"] * bool(voice.program_version)
+    lines += [f"{each.name}: SHA-256 {each.sha256}" for each in voice.references]
+    return "\n".join(lines)
+
+
 def _unused(transcript: str) -> str:
-    return f"{transcript}\n(not used: the voice was made of the sound alone)" if transcript else ""
+    return f"{transcript}\n(not used)" if transcript else ""

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QCheckBox, QLineEdit, QPlainTextEdit, QRadioButton
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QCheckBox, QLineEdit, QPlainTextEdit, QRadioButton, QWidget
 
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.gui.desk import Desk
 from voicecloner.gui.pages.transcript_help import TranscriptHelp
-from voicecloner.gui.widgets.basics import GAP_PX, Card, button, column, field_label, label, row
+from voicecloner.gui.widgets.basics import GAP_PX, Card, button, column, field_label, label
 from voicecloner.gui.widgets.language_combo import LanguageCombo
 from voicecloner.gui.words import LANGUAGES
 from voicecloner.jobs import ProgressUpdate
@@ -34,7 +34,11 @@ class FormContent:
 
 
 class VoiceForm(Card):
-    """The form below a reviewed recording.
+    """The form of the last step. Its button and what is said beside it stand in the bar below the page.
+
+    Attributes:
+        create_button: makes the voice.
+        foot: what is missing, or how far the voice is.
 
     Signals:
         create_asked: everything is there and the button was pressed.
@@ -45,7 +49,7 @@ class VoiceForm(Card):
     use_asked = Signal()
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__("Make a voice")
+        super().__init__("Name and create")
         self._desk = desk
         self._obstacle = ""
         self._script: ReadingScript | None = None
@@ -159,6 +163,10 @@ class VoiceForm(Card):
             return f"Still missing: {' and '.join(wanted)}."
         return f"There is a voice named “{content.name}” already." if self._is_taken(content.name) else ""
 
+    def forget_script(self) -> None:
+        """Only a part of what was read is used: the script is not what is said in it."""
+        self.read_script.setChecked(False)
+
     def _is_taken(self, name: str) -> bool:
         shelf = self._desk.shelf.voices
         return shelf is not None and any(voice.name.casefold() == name.casefold() for voice in shelf.voices)
@@ -190,11 +198,10 @@ class VoiceForm(Card):
         self.parts.addLayout(words, 1)
         self.parts.addLayout(whose, 1)
         self.body.addLayout(self.parts)
-        foot = row(self.create_button, spacing_px=12)
-        foot.addWidget(self.missing, 1)
-        foot.addWidget(self.stage, 1)
-        self.body.addSpacing(4)
-        self.body.addLayout(foot)
+        self.foot = QWidget()
+        words_below = column(self.missing, self.stage, spacing_px=0)
+        words_below.setContentsMargins(0, 0, 0, 0)
+        self.foot.setLayout(words_below)
 
     def _connect(self) -> None:
         self.name.textChanged.connect(lambda _text: self._show_state())
@@ -235,7 +242,7 @@ class VoiceForm(Card):
     def _show_state(self) -> None:
         missing = self.missing_words()
         self.missing.setText(missing)
-        self.missing.setVisible(not self._is_busy)
+        self.missing.setVisible(bool(missing) and not self._is_busy)
         self.stage.setVisible(self._is_busy)
         self.create_button.say(self._button_words())
         self.create_button.setEnabled(self._is_usable or (not missing and not self._is_busy))

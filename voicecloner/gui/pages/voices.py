@@ -1,4 +1,4 @@
-"""Voices: find one, look at it, listen to its recording, speak with it, rename or delete it.
+"""Voices: find one, look at it, hear it and its recording, speak with it, describe, rename or delete it.
 
 What goes wrong: none there yet (three steps are shown), none found (said so), a name already taken (message), deleted
 by mistake (Undo in the message bar, Ctrl+Z, and 30 days of use in the trash, which opens here).
@@ -29,11 +29,15 @@ from voicecloner.gui.pages.voice_details import VoiceDetails
 from voicecloner.gui.rebuilding import rebuild
 from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, Card, button, label, row
 from voicecloner.gui.widgets.empty_state import EmptyState
-from voicecloner.gui.widgets.first_steps import STEPS
 from voicecloner.gui.widgets.two_line_delegate import TwoLineDelegate
 from voicecloner.library.voices import TRASH_DAYS
 from voicecloner.use_cases.manage_voices import NamedVoice, VoiceList
 
+_STEPS = (
+    "Record yourself, or drop a recording onto this window.",
+    "Look at its review.",
+    "Name the voice, say whose it is, and press Create voice.",
+)
 _ORDERS = (("Recently used", "recent"), ("Name", "name"), ("Newest", "created"))
 _TYPING_PAUSE_MS = 120
 _VOICES, _EMPTY, _NO_MATCH, _TRASH = range(4)
@@ -75,7 +79,7 @@ class VoicesPage(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._wanted_id = ""
+        self._wanted_id = self._heard_id = ""
         self._needs_rebuild: dict[str, str] = {}
         self.search = QLineEdit(placeholderText="Search name, id, tags, notes", clearButtonEnabled=True)
         self.search.setAccessibleName("Search voices")
@@ -111,9 +115,12 @@ class VoicesPage(QWidget):
         task = Task(lambda _progress, _cancel: manage.manage_voices.list(query, order), Lane.LIBRARY, topic="voices")
         self._desk.bridge.submit(task, Reply(done=self._arrived))
 
-    def choose(self, voice: Voice) -> None:
-        """Choose this voice as soon as it is listed."""
+    def choose(self, voice: Voice, *, then_hear: bool = False) -> None:
+        """Choose this voice as soon as it is listed, and have it say a sentence if that is wanted."""
         self._wanted_id = voice.id
+        self._heard_id = voice.id if then_hear else ""
+        if self._is_in_trash:
+            self._show_trash(is_shown=False)
         self.search.clear()
         self.refresh()
 
@@ -147,13 +154,26 @@ class VoicesPage(QWidget):
         if voice is not None:
             rebuild(self._desk, voice)
 
+    def focus(self) -> None:
+        """Give the focus to the list, or to what is there instead."""
+        places = {_VOICES: self.view, _EMPTY: self.empty.button, _NO_MATCH: self.search, _TRASH: self.trash.view}
+        places[self.stack.currentIndex()].setFocus()
+
     def toggle_trash(self) -> None:
         """Show the trash, or the voices again."""
         self._show_trash(is_shown=not self._is_in_trash)
 
     def toggle_playback(self) -> bool:
-        """Play or pause the reference of the chosen voice; whether there is one."""
-        return self.details.player.toggle()
+        """Hear the chosen voice, or pause; whether there is one."""
+        return self.details.audition.toggle()
+
+    def describe(self, voice: Voice, tags: tuple[str, ...], notes: str) -> None:
+        """Give a voice these tags and notes."""
+        app = self._desk.app
+        task = Task(
+            lambda _progress, _cancel: app.manage_voices.describe(voice.id, tags=tags, notes=notes), Lane.LIBRARY
+        )
+        self._desk.bridge.submit(task, Reply(done=lambda _voice: self._desk.shelf.refresh()))
 
     def _build(self) -> None:
         self.view.setModel(self.model)
@@ -176,7 +196,7 @@ class VoicesPage(QWidget):
             splitter.addWidget(part)
             splitter.setStretchFactor(number, stretch)
         self.empty = EmptyState(
-            "voices", "No voices yet", "\n".join(f"{n}.  {s}" for n, s in enumerate(STEPS, 1)), "Make a voice"
+            "voices", "No voices yet", "\n".join(f"{n}.  {s}" for n, s in enumerate(_STEPS, 1)), "Make a voice"
         )
         self.no_match = EmptyState("search", "No voice matches", "Try fewer letters, or another word.", "Show all")
         self.stack.addWidget(splitter)
@@ -207,6 +227,7 @@ class VoicesPage(QWidget):
         self.details.rename_asked.connect(self.rename)
         self.details.delete_asked.connect(self.delete)
         self.details.rebuild_asked.connect(self.rebuild)
+        self.details.described.connect(self.describe)
         self.empty.pressed.connect(self.capture_asked)
         self.no_match.pressed.connect(self.search.clear)
         self._desk.shelf.changed.connect(lambda _voices: self.refresh())
@@ -233,6 +254,10 @@ class VoicesPage(QWidget):
         self._place = _VOICES if found.voices else _NO_MATCH if found.count else _EMPTY
         self._show_place()
         self._select(self.model.row_of(chosen_id) if chosen_id else 0, before)
+        if self.voice and self.voice.id == self._heard_id:
+            self._heard_id = ""
+            self.view.setFocus()
+            self.details.audition.hear()
 
     def _select(self, wanted: int, before: int) -> None:
         """Keep the choice; where it is gone, choose its neighbour."""

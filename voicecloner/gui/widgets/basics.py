@@ -4,7 +4,7 @@ from collections.abc import Callable
 from html import escape
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from voicecloner.domain.text import harmless
@@ -35,7 +35,7 @@ class Button(QPushButton):
     Args:
         text: what it does, with ``&`` before the letter of its shortcut.
         icon_name: one of ``resources/icons``, or empty.
-        kind: ``"primary"``, ``"danger"``, ``"quiet"``, ``"nav"`` or empty.
+        kind: ``"primary"``, ``"danger"``, ``"quiet"``, ``"nav"``, ``"step"`` or empty.
         tip: shown when the mouse rests on it, and its name for screen readers when it has no text.
     """
 
@@ -43,6 +43,7 @@ class Button(QPushButton):
         super().__init__()
         self._icon_name = icon_name
         self._kind = kind
+        self._tone = ""
         self._tinted = ("", "")
         self.setProperty("kind", kind)
         self.setIconSize(QSize(18, 18))
@@ -56,10 +57,10 @@ class Button(QPushButton):
         self.setText(f" {text}" if text and self._icon_name else text)  # Qt leaves hardly any room beside the icon
         self.setAccessibleName(text.replace("&", "").strip() or spoken)
 
-    def set_icon(self, icon_name: str) -> None:
-        """Show another icon."""
-        if icon_name != self._icon_name:
-            self._icon_name = icon_name
+    def set_icon(self, icon_name: str, tone: str = "") -> None:
+        """Show another icon, in the colour of this name in `Tones`; empty: that of the words."""
+        if (icon_name, tone) != (self._icon_name, self._tone):
+            self._icon_name, self._tone = icon_name, tone
             self._tint()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -70,9 +71,11 @@ class Button(QPushButton):
     def _tint(self) -> None:
         tones = current_tones()
         colour = {"primary": tones.on_accent, "danger": tones.fail}.get(self._kind, tones.text)
-        if self._icon_name and (self._icon_name, colour) != self._tinted:
-            self._tinted = (self._icon_name, colour)
-            self.setIcon(icon(self._icon_name, colour, 18, tones.muted))
+        colour = getattr(tones, self._tone) if self._tone else colour
+        if (self._icon_name, colour) == self._tinted:
+            return
+        self._tinted = (self._icon_name, colour)
+        self.setIcon(icon(self._icon_name, colour, 18, tones.muted) if self._icon_name else QIcon())
 
 
 def button(text: str, icon_name: str, clicked: Callable[[], object], kind: str = "", tip: str = "") -> Button:

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView
 
 from voicecloner.gui.words import LANGUAGES, language_name, sorted_languages
 
 
 class SearchableCombo(QComboBox):
-    """A combo box whose entries are found by any part of their text; what fits none jumps back to the last choice."""
+    """A combo box whose entries are found by any part of their text; what fits none jumps back to the last choice.
+
+    A click anywhere on it opens the list of all; typing makes it shorter.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -20,11 +23,36 @@ class SearchableCombo(QComboBox):
         self.setMaxVisibleItems(14)
         self._line = QLineEdit()
         self.setLineEdit(self._line)
+        self._choices = QListView()
         completer = QCompleter(self.model(), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setPopup(self._choices)
         self.setCompleter(completer)
+        self._completer = completer
         self._line.editingFinished.connect(self._settle)
+        self._line.textChanged.connect(lambda _text: self._show_beginning())
+        self._line.installEventFilter(self)
+        self._choices.setAccessibleName("Choices")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._line and event.type() == QEvent.Type.MouseButtonRelease:
+            self._open()
+        return super().eventFilter(watched, event)
+
+    def _show_beginning(self) -> None:
+        """Of a long text that was chosen, not typed."""
+        if not self._line.isModified():
+            self._line.setCursorPosition(0)
+
+    def _open(self) -> None:
+        """Show all entries below the line, at the one that is chosen, with the line's text ready to be typed over."""
+        self._completer.setCompletionPrefix("")
+        self._completer.complete()
+        chosen = self._completer.completionModel().index(self.currentIndex(), 0)
+        self._choices.setCurrentIndex(chosen)
+        self._choices.scrollTo(chosen)
+        self._line.selectAll()
 
     def _settle(self) -> None:
         found = self.findText(self.currentText(), Qt.MatchFlag.MatchFixedString)

@@ -28,10 +28,10 @@ class PlayerBar(QWidget):
         self._sound: AudioClip | Path | None = None
         self._start_s = 0.0  # where on the waveform the sound begins
         self.waveform = Waveform(name)
-        self._play = button("Play", "play", self.toggle, tip="Play or pause (Space)")
+        self.play_button = button("Play", "play", self.toggle, tip="Play or pause (Space)")
         self._clock = QLabel()
         self._clock.setProperty("kind", "muted")
-        self.buttons = row(self._play, self._clock, None)
+        self.buttons = row(self.play_button, self._clock, None)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL_GAP_PX)
@@ -41,6 +41,11 @@ class PlayerBar(QWidget):
         playback.changed.connect(self._show_state)
         playback.moved.connect(self._show_position)
         self._show_state()
+
+    @property
+    def can_be_made(self) -> bool:
+        """Whether there is a sound as soon as it is asked for."""
+        return False
 
     def set_sound(self, sound: AudioClip | Path, outline: Outline, marks: tuple[Mark, ...] = ()) -> None:
         """Show and play this sound from now on; if it is already heard here (a stream) it goes on."""
@@ -98,9 +103,9 @@ class PlayerBar(QWidget):
     def _show_state(self) -> None:
         is_mine = self._playback.key == self._key
         is_playing = self._playback.is_playing(self._key)
-        self._play.say("Pause" if is_playing else "Play")
-        self._play.set_icon("pause" if is_playing else "play")
-        self._play.setEnabled(self._sound is not None or is_mine)
+        self.play_button.say("Pause" if is_playing else "Play")
+        self.play_button.set_icon("pause" if is_playing else "play")
+        self.play_button.setEnabled(self._sound is not None or is_mine or self.can_be_made)
         if self._playback.key == "" and self.waveform.position_s >= self.waveform.seconds - 0.3:
             self.waveform.set_position(None)
         self._show_clock()

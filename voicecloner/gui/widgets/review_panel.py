@@ -1,71 +1,122 @@
-"""The verdict on a recording and every finding behind it, in words."""
+"""What a review found: what is worth a word with the button that mends it, and how much is as it should be."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from voicecloner.domain.quality import Finding, Review, Severity
-from voicecloner.gui.widgets.basics import SMALL_GAP_PX, Card, Picture, label, row
-from voicecloner.gui.words import check_name, measured, seconds_words
+from voicecloner.gui.widgets.basics import SMALL_GAP_PX, Button, Card, Picture, button, label, row
+from voicecloner.gui.words import VERDICTS, check_name, measured, seconds_words
 
-_VERDICTS = {
-    Severity.OK: ("Good to use", "Nothing stands in the way of a good voice."),
-    Severity.WARN: ("Usable, but could be better", "You can go on; the notes below say what would help."),
-    Severity.FAIL: ("Not good enough", "No voice can be made of this. Record again, following the notes below."),
-}
 _SEVERITY_WORDS = {Severity.OK: "Fine", Severity.WARN: "Warning", Severity.FAIL: "Problem"}
 
 
-class ReviewPanel(QWidget):
-    """Shows a review, the worst findings first. Icons and words both tell how bad something is."""
+@dataclass(frozen=True)
+class Offer:
+    """What the program can do about a finding.
 
-    def __init__(self) -> None:
+    Attributes:
+        words: on the button.
+        tip: what happens then.
+        act: does it.
+    """
+
+    words: str
+    tip: str
+    act: Callable[[], object]
+
+
+class ReviewPanel(QWidget):
+    """Shows a review, the worst findings first. Icons and words both tell how bad something is.
+
+    Args:
+        shows_verdict: whether the verdict stands above them.
+    """
+
+    def __init__(self, *, shows_verdict: bool = True) -> None:
         super().__init__()
+        self._shows_verdict = shows_verdict
+        self._is_open = False
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(SMALL_GAP_PX)
         self._shown: QWidget | None = None
+        self.passed_button: Button | None = None
+        self.passed: QWidget | None = None
 
-    def show_review(self, review: Review) -> None:
-        """Show this review."""
-        self.clear()
+    def show_review(self, review: Review, offers: Mapping[str, Offer] | None = None) -> None:
+        """Show this review; `offers` are by the names of the checks."""
+        self._take_away()
         self._shown = QWidget()
         layout = QVBoxLayout(self._shown)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL_GAP_PX)
-        layout.addWidget(self._verdict(review))
-        layout.addLayout(self._table(review))
+        if self._shows_verdict:
+            layout.addWidget(self._verdict(review))
+        told = sorted((f for f in review.findings if f.severity is not Severity.OK), key=lambda f: -f.severity.rank)
+        passed = [f for f in review.findings if f.severity is Severity.OK]
+        if told:
+            layout.addWidget(self._table(told, offers or {}))
+        if passed:
+            self._add_passed(layout, passed)
         self._layout.addWidget(self._shown)
 
     def clear(self) -> None:
-        """Show nothing."""
+        """Show nothing; the next review is closed again."""
+        self._is_open = False
+        self._take_away()
+
+    def _take_away(self) -> None:
         if self._shown:
             self._layout.removeWidget(self._shown)
             self._shown.hide()
             self._shown.deleteLater()
-            self._shown = None
+            self._shown = self.passed_button = self.passed = None
+
+    def _add_passed(self, layout: QVBoxLayout, findings: Sequence[Finding]) -> None:
+        count = len(findings)
+        words = f"{count} check{'' if count == 1 else 's'} passed"
+        self.passed_button = button(words, "", self._toggle, "quiet", "Show what was looked at, or hide it")
+        self.passed = self._table(findings, {})
+        self.passed_button.set_icon("ok", "ok")
+        self.passed_button.say(words)
+        layout.addLayout(row(self.passed_button, None))
+        layout.addWidget(self.passed)
+        self._show_passed()
+
+    def _toggle(self) -> None:
+        self._is_open = not self._is_open
+        self._show_passed()
+
+    def _show_passed(self) -> None:
+        if self.passed and self.passed_button:
+            self.passed.setVisible(self._is_open)
+            self.passed_button.setAccessibleDescription("open" if self._is_open else "closed")
 
     def _verdict(self, review: Review) -> QWidget:
-        title, sentence = _VERDICTS[review.verdict]
+        title, sentence = VERDICTS[review.verdict]
         frame = Card(kind="message")
         frame.setProperty("tone", review.verdict.value)
         frame.body.setContentsMargins(12, 10, 12, 10)
         frame.body.setSpacing(2)
         frame.body.addLayout(row(self._badge(review.verdict, 22), label(title, "heading")))
-        spoken = f"{seconds_words(review.speech_seconds)} of speech in {seconds_words(review.seconds)}."
-        frame.body.addWidget(label(f"{sentence} {spoken}"))
+        frame.body.addWidget(label(f"{sentence} {spoken_words(review)}"))
         frame.setAccessibleName(f"Verdict: {title}")
         return frame
 
-    def _table(self, review: Review) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setContentsMargins(12, 4, 12, 0)
+    def _table(self, findings: Sequence[Finding], offers: Mapping[str, Offer]) -> QWidget:
+        table = QWidget()
+        grid = QGridLayout(table)
+        grid.setContentsMargins(12, 4, 0, 0)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(2, 1)
-        findings = sorted(review.findings, key=lambda f: -f.severity.rank)
         for line, finding in enumerate(findings):
             for column, widget in enumerate(self._line(finding)):
                 grid.addWidget(widget, line, column)
-        return grid
+            if offer := offers.get(finding.check):
+                grid.addWidget(button(offer.words, "", offer.act, tip=offer.tip), line, 3)
+        return table
 
     def _line(self, finding: Finding) -> tuple[QWidget, QWidget, QWidget]:
         name = label(check_name(finding))
@@ -84,3 +135,8 @@ class ReviewPanel(QWidget):
         badge.setToolTip(_SEVERITY_WORDS[severity])
         badge.setAccessibleName(_SEVERITY_WORDS[severity])
         return badge
+
+
+def spoken_words(review: Review) -> str:
+    """How much of a recording is speech."""
+    return f"{seconds_words(review.speech_seconds)} of speech in {seconds_words(review.seconds)}."

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
 from voicecloner.gui.widgets.basics import GAP_PX, column, label
 
@@ -23,10 +23,28 @@ class Sheet(QWidget):
         return QSize(super().minimumSizeHint().width(), 0)
 
 
-class ScrollPage(QScrollArea):
-    """A page whose contents go into `column`, at most `WIDEST_PX` wide and in the middle of a wider window."""
+def centred(inner: QWidget) -> QWidget:
+    """`inner` as wide as a page's contents may be, in the middle of a wider window."""
+    inner.setMaximumWidth(WIDEST_PX)
+    outer = QWidget()
+    line = QHBoxLayout(outer)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.addStretch(1)
+    line.addWidget(inner, 1000)
+    line.addStretch(1)
+    return outer
 
-    def __init__(self, title: str, subtitle: str) -> None:
+
+class ScrollColumn(QScrollArea):
+    """Contents go into `column`, at most `WIDEST_PX` wide and in the middle of a wider window.
+
+    What gets the focus by a key comes into sight.
+
+    Args:
+        title: its name for screen readers.
+    """
+
+    def __init__(self, title: str) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -39,8 +57,24 @@ class ScrollPage(QScrollArea):
         self.column = QVBoxLayout(sheet)
         self.column.setContentsMargins(GAP_PX * 3 // 2, GAP_PX, GAP_PX * 3 // 2, GAP_PX * 3 // 2)
         self.column.setSpacing(GAP_PX)
-        self.column.addLayout(column(label(title, "title"), label(subtitle, "muted"), spacing_px=2))
         self.setWidget(sheet)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Not what was clicked at: it would move away below the mouse."""
+        by_mouse = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if now and not by_mouse and self.isAncestorOf(now) and now.isVisible():
+            self.ensureWidgetVisible(now, 0, GAP_PX * 3 // 2)
+
+
+class ScrollPage(ScrollColumn):
+    """A page: its title, a sentence, and what goes into `column`."""
+
+    def __init__(self, title: str, subtitle: str) -> None:
+        super().__init__(title)
+        self.column.addLayout(column(label(title, "title"), label(subtitle, "muted"), spacing_px=2))
 
 
 _KEYS = {

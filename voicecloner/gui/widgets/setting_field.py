@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
 from voicecloner.gui.widgets.basics import SMALL_GAP_PX
+from voicecloner.gui.widgets.switch import Switch
 from voicecloner.gui.widgets.wheel_guard import guard
 from voicecloner.settings import Setting, SettingValue
 
@@ -19,12 +20,16 @@ def setting_field(setting: Setting, value: SettingValue, changed: Changed) -> QW
         value: what it shows first.
         changed: called with each other value the user chooses.
     """
-    if setting.choices:
-        field: QWidget = _choice_field(setting, value, changed)
+    if setting.is_switch:
+        field: QWidget = _switch(value, changed)
+    elif setting.choices:
+        field = _choice_field(setting, value, changed)
     elif setting.kind is int:
         field = _whole_field(setting, value, changed)
     else:
-        field = _number_field(setting, value, changed) if setting.kind is float else _text_field(value, changed)
+        field = (
+            _number_field(setting, value, changed) if setting.kind is float else _text_field(setting, value, changed)
+        )
     guard(field)
     return field
 
@@ -62,8 +67,14 @@ def _number_field(setting: Setting, value: SettingValue, changed: Changed) -> QW
     return field
 
 
-def _text_field(value: SettingValue, changed: Changed) -> QWidget:
-    field = QLineEdit(str(value))
+def _switch(value: SettingValue, changed: Changed) -> QWidget:
+    field = Switch(is_on=value == "on")
+    field.toggled.connect(lambda is_on: changed("on" if is_on else "off"))
+    return field
+
+
+def _text_field(setting: Setting, value: SettingValue, changed: Changed) -> QWidget:
+    field = QLineEdit(str(value), placeholderText=setting.when_empty)
     field.editingFinished.connect(lambda: changed(field.text().strip()))
     return field
 

@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 from voicecloner.gui.job_bridge import Errand, JobBridge
 from voicecloner.gui.widgets.basics import PlainLabel, button
 
+CREATING = "capture-create"
+"""The topic under which voices are made."""
 _PATIENCE_MS = 300
 """Shorter work is not worth a flicker."""
 
@@ -17,6 +19,7 @@ class StatusStrip(QFrame):
         super().__init__()
         self.setProperty("kind", "strip")
         self._open: list[Errand] = []
+        self._covered = ""
         self._timer = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._timer.timeout.connect(self.show)
         self._stage = PlainLabel()
@@ -45,6 +48,12 @@ class StatusStrip(QFrame):
             self._stage.setText("Stopping…")
         return bool(self._open)
 
+    def leave_stop_of(self, topic: str) -> None:
+        """Work on this topic has a button in sight elsewhere that ends it: one is enough."""
+        self._covered = topic
+        if self._open:
+            self._show(self._open[-1])
+
     def _started(self, errand: Errand) -> None:
         self._open.append(errand)
         self._show(errand)
@@ -66,8 +75,14 @@ class StatusStrip(QFrame):
     def _show(self, errand: Errand) -> None:
         fraction = errand.update.fraction
         self._stop.say("Use it now" if errand.update.is_usable else "Stop")
+        self._stop.setVisible(not self._is_covered(errand))
         self._stage.setText(errand.update.stage)
         self._bar.setRange(0, 0 if fraction is None else 1000)
         self._bar.setValue(round(1000 * (fraction or 0.0)))
         percent = "" if fraction is None else f"{round(100 * fraction)} %"
         self._percent.setText(" · ".join(filter(None, (percent, errand.update.detail))))
+
+    def _is_covered(self, errand: Errand) -> bool:
+        """A voice that is being made can be used there once it is usable; until then it can only be stopped here."""
+        is_early = errand.topic == CREATING and not errand.update.is_usable
+        return bool(errand.topic) and errand.topic == self._covered and not is_early

@@ -1,0 +1,69 @@
+"""What the program can do about findings."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from voicecloner.audio.repair import USUAL, RepairPlan
+from voicecloner.domain.audio import AudioClip, ImportedAudio, SourceInfo
+from voicecloner.domain.quality import Finding, Review, Severity, Span
+from voicecloner.gui.pages.remedies import remedies_for
+from voicecloner.use_cases.check_references import CheckedFile, CheckedReferences, CheckRequest
+
+CLIP = AudioClip(np.zeros(16_000 * 30, np.float32), 16_000)
+
+
+def checked(
+    check: str, *spans: Span, severity: Severity = Severity.WARN, count: int = 1, used: Span | None = None
+) -> CheckedReferences:
+    finding = Finding(check, severity, 1.0, "s", 1.0, "Something.", spans)
+    paths = tuple(Path(f"{number}.wav") for number in range(count))
+    source = SourceInfo("a.wav", "WAV", "PCM_16", 16_000, 1, 1, "0")
+    files = tuple(CheckedFile(path, ImportedAudio(CLIP, source), used) for path in paths)
+    return CheckedReferences(CheckRequest(paths, span=used), files, CLIP, Review(30.0, 20.0, (finding,)))
+
+
+def span_of(found: CheckedReferences) -> Span | None:
+    (remedy,) = remedies_for(found, USUAL).values()
+    return remedy.request.span
+
+
+def test_silence_at_the_edges_is_cut_off() -> None:
+    found = checked("silence", Span(0.0, 5.0), Span(9.0, 10.0), Span(26.0, 30.0))
+    assert span_of(found) == Span(4.8, 26.2)
+    assert remedies_for(found, USUAL)["silence"].words == "Cut the silence off"
+
+
+def test_of_a_recording_with_a_long_pause_the_longer_part_is_used() -> None:
+    found = checked("pauses", Span(12.0, 16.0))
+    assert span_of(found) == Span(16.0, 30.0)
+    assert remedies_for(found, USUAL)["pauses"].words == "Use only 0:16–0:30"
+
+
+def test_a_stretch_of_a_stretch_lies_in_the_file() -> None:
+    assert span_of(checked("dropouts", Span(25.0, 25.1), used=Span(100.0, 130.0))) == Span(100.0, 125.0)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        checked("pauses", Span(8.0, 22.0)),  # nothing of ten seconds is left
+        checked("silence", Span(0.0, 0.5)),  # not worth it
+        checked("noise"),
+        checked("pauses", Span(12.0, 16.0), count=2),
+        checked("level", severity=Severity.FAIL),
+        checked("pauses", Span(12.0, 16.0), severity=Severity.OK),
+    ],
+)
+def test_where_nothing_helps_nothing_is_offered(found: CheckedReferences) -> None:
+    assert remedies_for(found, USUAL) == {}
+
+
+@pytest.mark.parametrize(("check", "step"), [("level", "bring_to_level"), ("hum", "high_pass")])
+def test_what_repairing_helps_is_repaired_or_heard(check: str, step: str) -> None:
+    off, on = RepairPlan(**{step: False}), RepairPlan(**{step: True})
+    remedy = remedies_for(checked(check), off)[check]
+    assert (remedy.step, remedy.is_planned) == (step, False)
+    remedy = remedies_for(checked(check), on)[check]
+    assert (remedy.words, remedy.is_planned) == ("Hear it repaired", True)

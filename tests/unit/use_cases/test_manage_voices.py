@@ -1,0 +1,29 @@
+"""What can be done with saved voices."""
+
+import pytest
+
+from tests.support.speech import speech_file
+from voicecloner.domain.consent import ConsentKind
+from voicecloner.errors import VoiceNotFound
+from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.use_cases.create_voice import CreateVoiceRequest
+
+
+@pytest.fixture
+def voice(app, tmp_path):
+    request = CreateVoiceRequest("Anna", (speech_file(tmp_path / "anna.wav", seconds=12),), ConsentKind.OWN)
+    return app.create_voice(request, progress=no_progress, cancel=CancelToken()).voice
+
+
+def test_tags_and_notes_are_replaced_one_by_one(app, voice):
+    manage = app.manage_voices
+    assert manage.describe("Anna", tags=("family",)).tags == ("family",)
+    described = manage.describe(voice.id, notes="Read in the kitchen.")
+    assert (described.tags, described.notes) == (("family",), "Read in the kitchen.")
+    assert manage.find("Anna") == described
+    assert [found.name for found in manage.list("kitchen").voices] == ["Anna"]
+
+
+def test_nothing_is_described_that_is_not_there(app):
+    with pytest.raises(VoiceNotFound):
+        app.manage_voices.describe("Anna", notes="?")

@@ -1,0 +1,53 @@
+"""Notices what others do to the library: commands and other programs on the same folder."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+_EVERY_MS = 1000
+
+
+class LibraryWatch(QObject):
+    """Looks at few files once a second, without opening them.
+
+    Changes of one's own are noticed too: looking once more costs little, and missing one would cost more.
+
+    Args:
+        paths: files, and folders to whose lists of files something may be added.
+        parent: lives as long.
+
+    Signals:
+        changed: one of them is newer than at the last look.
+    """
+
+    changed = Signal()
+
+    def __init__(self, paths: tuple[Path, ...], parent: QObject) -> None:
+        super().__init__(parent)
+        self._paths = paths
+        self._stamps = self._look()
+        self._timer = QTimer(self, interval=_EVERY_MS)
+        self._timer.timeout.connect(self._compare)
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+
+    def _compare(self) -> None:
+        stamps = self._look()
+        if stamps != self._stamps:
+            self._stamps = stamps
+            self.changed.emit()
+
+    def _look(self) -> tuple[tuple[int, int], ...]:
+        return tuple(map(_stamp, self._paths))
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """When a file was last written and how large it is; nothing is said of one that is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return (0, 0)
+    return (found.st_mtime_ns, found.st_size)
