@@ -17,8 +17,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -30,32 +30,25 @@ from PySide6.QtCore import QTimer  # noqa: E402 - the checkout's own package com
 from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402
 
 from tests.support.clips import noise  # noqa: E402
-from tests.support.fake_host import FakeHost, fake_engine  # noqa: E402
+from tests.support.fake_host import fake_engine  # noqa: E402
 from tests.support.fake_streams import FakeMicrophone  # noqa: E402
-from tests.support.speech import PANGRAMS, espeak_speech  # noqa: E402
-from tests.support.stock_voice import stock_voice  # noqa: E402
+from tests.support.readings import good_file, long_file, poor_file  # noqa: E402
+from tests.support.speech import espeak_speech  # noqa: E402
+from tests.support.stock_host import StockHost  # noqa: E402
 from voicecloner.audio import devices  # noqa: E402
-from voicecloner.audio.encoding import write_audio  # noqa: E402
 from voicecloner.audio.files import import_audio  # noqa: E402
 from voicecloner.audio.processing import resample  # noqa: E402
 from voicecloner.audio.recorder import Recorder  # noqa: E402
 from voicecloner.bootstrap import Application  # noqa: E402
-from voicecloner.domain.audio import AudioChunk, AudioClip, AudioDevice, ReferenceClip  # noqa: E402
+from voicecloner.domain.audio import AudioClip, AudioDevice  # noqa: E402
 from voicecloner.domain.consent import ConsentKind  # noqa: E402
 from voicecloner.domain.quality import Review  # noqa: E402
-from voicecloner.domain.synthesis import SpeechOptions  # noqa: E402
-from voicecloner.domain.voice import VoiceMode  # noqa: E402
-from voicecloner.engines.base import EncodedVoice, EngineInfo  # noqa: E402
-from voicecloner.engines.basic.engine import BasicEngine  # noqa: E402
-from voicecloner.engines.natural.engine import NaturalEngine  # noqa: E402
-from voicecloner.engines.natural.network import Network  # noqa: E402
-from voicecloner.engines.natural.speaking import Speaker  # noqa: E402
-from voicecloner.errors import EngineCrashed, EngineNotFound  # noqa: E402
+from voicecloner.errors import EngineCrashed  # noqa: E402
 from voicecloner.gui.app import make_qt_app  # noqa: E402
 from voicecloner.gui.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow  # noqa: E402
 from voicecloner.gui.microphone import Phase  # noqa: E402
 from voicecloner.gui.pages.capture_steps import Step  # noqa: E402
-from voicecloner.jobs import CancelToken, Progress, no_progress  # noqa: E402
+from voicecloner.jobs import CancelToken, no_progress  # noqa: E402
 from voicecloner.settings import Settings  # noqa: E402
 from voicecloner.use_cases.check_references import CheckReferences  # noqa: E402
 from voicecloner.use_cases.check_room import CheckRoom  # noqa: E402
@@ -96,56 +89,6 @@ NAMES = (
 SCRIPTS = {"en": "en", "de": "de", "fr": "fr", "cmn": "zh"}
 TEXT = "Good morning! The ferry leaves at seven, so please be at the pier a quarter of an hour early."
 _PATIENCE_S = 300.0
-
-
-class StockHost(FakeHost):
-    """Speaks with a stock voice of the natural engine, whoever was cloned; clones at once."""
-
-    def __init__(self) -> None:
-        super().__init__(NaturalEngine().info())
-        self.installed = (self.info, BasicEngine().info())
-        self._speaker: Speaker | None = None
-
-    def engines(self) -> tuple[EngineInfo, ...]:
-        """Those that come with the program."""
-        return self.installed
-
-    def engine(self, engine_id: str) -> EngineInfo:
-        """One of them."""
-        found = next((info for info in self.installed if info.id == engine_id), None)
-        if found is None:
-            raise EngineNotFound(f"There is no engine named “{engine_id}”.", "Choose another.")
-        return found
-
-    def clone(
-        self,
-        engine_id: str,
-        references: Sequence[ReferenceClip],
-        mode: VoiceMode,
-        *,
-        progress: Progress,
-        cancel: CancelToken,
-    ) -> EncodedVoice:
-        """Wait for the gate, then be done."""
-        made = super().clone(engine_id, references, mode, progress=progress, cancel=cancel)
-        return replace(made, engine_revision=self.engine(engine_id).revision)
-
-    def synthesize(
-        self,
-        engine_id: str,  # noqa: ARG002 - whoever was cloned
-        voice_file: Path,  # noqa: ARG002
-        text: str,
-        options: SpeechOptions,
-        *,
-        cancel: CancelToken,
-    ) -> Iterator[AudioChunk]:
-        """Say it with the stock voice."""
-        self._wait(cancel)
-        self.spoken.append((text, options))
-        if self._speaker is None:
-            network = Network()
-            self._speaker = Speaker(network, stock_voice(network))
-        yield from self._speaker.say(text, options.language, options.speed, cancel)
 
 
 @dataclass(frozen=True)
@@ -190,37 +133,6 @@ def show_file(studio: Studio, path: Path) -> None:
     studio.window.import_files((path,))
     until(lambda: capture.captured and capture.captured.checked.request.paths == (path,))
     settle()
-
-
-def good_file(folder: Path) -> Path:
-    """A clean reading."""
-    clip = espeak_speech(reading_script("en").text)
-    path = folder / "reading.wav"
-    return _written(path, clip.samples * 0.5 + noise(clip.seconds, clip.sample_rate, 0.0004)[: clip.frames], clip)
-
-
-def poor_file(folder: Path) -> Path:
-    """A noisy, clipped reading with a long pause."""
-    clip = espeak_speech(reading_script("en").text)
-    loud, quiet = clip.samples[: 7 * clip.sample_rate] * 4.0, clip.samples[: 6 * clip.sample_rate] * 0.4
-    sound = np.concatenate([loud, np.zeros(8 * clip.sample_rate, np.float32), quiet])
-    hiss = noise(len(sound) / clip.sample_rate + 1, clip.sample_rate, 0.03)[: len(sound)]
-    return _written(folder / "interview with a friend, kitchen, second try.wav", np.clip(sound + hiss, -0.8, 0.8), clip)
-
-
-def long_file(folder: Path) -> Path:
-    """A clean reading in the midst of a noisy one."""
-    clip = espeak_speech(f"{PANGRAMS} {reading_script('en', 'serious').text}")
-    rate, path = clip.sample_rate, folder / "interview.wav"
-    other = espeak_speech(reading_script("en", "lively").text).samples
-    noisy = np.resize(other * 0.4, 62 * rate) + noise(62, rate, 0.08)
-    clean = clip.samples * 0.5 + noise(clip.seconds + 1, rate, 0.0004)[: clip.frames]
-    return _written(path, np.concatenate([noisy, clean, noisy[::-1]]), clip)
-
-
-def _written(path: Path, samples: np.ndarray, like: AudioClip) -> Path:
-    write_audio(path, AudioClip(samples.astype(np.float32), like.sample_rate), metadata={})
-    return path
 
 
 def first_run(studio: Studio) -> None:

@@ -139,14 +139,14 @@ def test_a_real_reading_is_followed_sentence_by_sentence(card: ScriptCard) -> No
     assert marked(card)[0].startswith(("A boy", "Beyond"))
 
 
-def test_no_other_script_is_chosen_while_one_is_read(window: MainWindow) -> None:
+def test_no_other_script_is_chosen_while_one_is_read(window: MainWindow, qtbot: QtBot) -> None:
     card, record = window.capture.script_card, window.capture.record_card
     assert card.choices.isVisible()
     record.microphone.began.emit()
-    assert card.isVisible()
+    qtbot.waitUntil(card.isVisible)
     assert not card.choices.isVisible()
     record.microphone.ended.emit()
-    assert card.choices.isVisible()
+    qtbot.waitUntil(card.choices.isVisible)
 
 
 def test_the_sentence_being_read_is_scrolled_into_sight_in_the_smallest_window(window, qtbot: QtBot) -> None:

@@ -24,6 +24,7 @@ from voicecloner.gui.pages.speak import SpeakPage
 from voicecloner.gui.pages.speaking import PLAYBACK_KEY
 from voicecloner.settings import Setting
 
+SAVE_DIALOG = "voicecloner.gui.pages.saving.QFileDialog.getSaveFileName"
 TEXT = "One sentence. And a second one."
 
 
@@ -39,9 +40,9 @@ def page(window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtBot) -> 
 
 def say(page: SpeakPage, text: str, qtbot: QtBot) -> None:
     page.text.setPlainText(text)
-    before = page.takes_card.model.rowCount()
+    takes = page.takes_card.model.rowCount() + 1
     page.speak_button.click()
-    qtbot.waitUntil(lambda: page.takes_card.model.rowCount() == before + 1)
+    qtbot.waitUntil(lambda: page.takes_card.model.rowCount() == takes)
 
 
 def test_without_a_voice_the_page_says_where_to_make_one(window: MainWindow) -> None:
@@ -203,7 +204,7 @@ def test_the_file_dialog_proposes_a_name_and_adds_the_format(page, tmp_path: Pat
         proposed.append(proposal)
         return str(tmp_path / "mine"), "FLAC sound, smaller (*.flac)"
 
-    monkeypatch.setattr("voicecloner.gui.pages.saving.QFileDialog.getSaveFileName", answer)
+    monkeypatch.setattr(SAVE_DIALOG, answer)
     say(page, TEXT, qtbot)
     page.ask_where_to_save()
     qtbot.waitUntil((tmp_path / "mine.flac").exists)
@@ -221,7 +222,7 @@ def test_the_file_dialog_proposes_a_name_and_adds_the_format(page, tmp_path: Pat
 )
 def test_the_suffix_typed_is_the_format(page, typed, saved, tmp_path, monkeypatch, qtbot: QtBot) -> None:
     answer = str(tmp_path / typed), "WAV sound (*.wav)"
-    monkeypatch.setattr("voicecloner.gui.pages.saving.QFileDialog.getSaveFileName", lambda *_: answer)
+    monkeypatch.setattr(SAVE_DIALOG, lambda *_: answer)
     say(page, TEXT, qtbot)
     page.ask_where_to_save()
     qtbot.waitUntil((tmp_path / saved).exists)
@@ -232,7 +233,7 @@ def test_the_suffix_typed_is_the_format(page, typed, saved, tmp_path, monkeypatc
 
 def test_a_format_that_is_not_written_is_said(page, window, tmp_path, monkeypatch, qtbot: QtBot) -> None:
     answer = str(tmp_path / "fox.m4a"), "WAV sound (*.wav)"
-    monkeypatch.setattr("voicecloner.gui.pages.saving.QFileDialog.getSaveFileName", lambda *_: answer)
+    monkeypatch.setattr(SAVE_DIALOG, lambda *_: answer)
     say(page, TEXT, qtbot)
     page.ask_where_to_save()
     qtbot.waitUntil(window.message_bar.isVisible)
@@ -245,7 +246,7 @@ def test_a_format_that_is_not_written_is_said(page, window, tmp_path, monkeypatc
 def test_no_file_is_replaced_that_the_dialog_did_not_ask_about(page, words, tmp_path, monkeypatch, qtbot) -> None:
     (tmp_path / "fox.wav").write_bytes(b"mine")
     answer = str(tmp_path / "fox"), "WAV sound (*.wav)"
-    monkeypatch.setattr("voicecloner.gui.pages.saving.QFileDialog.getSaveFileName", lambda *_: answer)
+    monkeypatch.setattr(SAVE_DIALOG, lambda *_: answer)
     say(page, TEXT, qtbot)
     page.ask_where_to_save()
     box = page.findChild(QMessageBox)
@@ -468,9 +469,7 @@ class TestTakes:
     def test_it_is_saved_though_another_one_is_shown(self, page, monkeypatch, tmp_path: Path, qtbot: QtBot) -> None:
         card = self.listed(page, qtbot)
         path = tmp_path / "first.wav"
-        monkeypatch.setattr(
-            "voicecloner.gui.pages.saving.QFileDialog.getSaveFileName", lambda *_a, **_k: (str(path), "")
-        )
+        monkeypatch.setattr(SAVE_DIALOG, lambda *_a, **_k: (str(path), ""))
         card.save_button.click()
         qtbot.waitUntil(path.exists)
         assert page.take.text == "The second."

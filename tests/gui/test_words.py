@@ -69,13 +69,13 @@ def test_ago_of_long_past_is_the_day() -> None:
         (("level", Severity.OK, -26.74, "dBFS", None), "−26.7 dBFS"),
         (("level", Severity.OK, -26.74, "dBFS", -34.0), "−26.7 dBFS · at least −34 dBFS"),
         (("level", Severity.WARN, -10.0, "dBFS", -12.0), "−10 dBFS · at most −12 dBFS"),
-        (("clipping", Severity.WARN, 0.012, "%", 0.01), "0.01 % · at most 0.01 %"),
+        (("clipping", Severity.WARN, 0.012, "%", 0.01), "0.02 % · at most 0.01 %"),
         (("dropouts", Severity.OK, 0.0, "", 0.0), "0 · at most 0"),
         (("silence", Severity.FAIL, 100.0, "%", None), "100 %"),
         (("level", Severity.FAIL, float("-inf"), "dBFS", None), "−∞ dBFS"),
         (("duration", Severity.FAIL, 9.98, "s", 10.0), "9.9 s · at least 10 s"),
         (("duration", Severity.OK, 10.0, "s", 10.0), "10 s · at least 10 s"),
-        (("duration", Severity.WARN, 70.26, "s", 60.0), "70.2 s · at most 60 s"),
+        (("duration", Severity.WARN, 70.26, "s", 60.0), "70.3 s · at most 60 s"),
     ],
 )
 def test_measured(finding: tuple[str, Severity, float | None, str, float | None], words: str) -> None:

@@ -237,5 +237,5 @@ def test_check_of_one_channel(run, tmp_path):
     soundfile.write(path, np.stack([mono, 0.0 * mono], axis=1), rate)
     assert json.loads(run("check", path, "--channel", "1", "--json").stdout)["verdict"] != "fail"
     assert json.loads(run("check", path, "--channel", "2", "--json").stdout)["verdict"] == "fail"
-    assert "no channel 3" in run("check", path, "--channel", "3", code=1).stdout
+    assert "no channel 3" in run("check", path, "--channel", "3", code=2).stderr
     assert "whole number from 1" in run("check", path, "--channel", "0", code=2).stderr

@@ -1,5 +1,7 @@
 """Every format people have, made here and taken from the speech set, through the whole import and its child process."""
 
+import math
+
 import numpy as np
 import pytest
 import soundfile
@@ -112,7 +114,8 @@ class TestMadeWithFfmpeg:
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
         found = import_audio(path)
         assert 3.0 < found.clip.seconds < 7.0
-        assert found.notes == (f"The file is damaged: {found.clip.seconds:.1f} s of 10.0 s could be read.",)
+        read_s = math.floor(10 * found.clip.seconds) / 10
+        assert found.notes == (f"The file is damaged: {read_s:.1f} s of 10.0 s could be read.",)
 
 
 class TestStretchOfAFile:
@@ -235,9 +238,9 @@ class TestSpeechSet:
                 2.0,
                 ("The file is damaged: 100 of its 32000 values are not numbers and were replaced by silence.",),
             ),
-            ("truncated.flac", 3.07, ("The file is damaged: 3.1 s of 6.5 s could be read.",)),
-            ("truncated.ogg", 4.06, ("The end of the file is missing: 4.1 s could be read.",)),
-            ("truncated.wav", 3.4, ("The file is damaged: 3.4 s of 10.2 s could be read.",)),
+            ("truncated.flac", 3.07, ("The file is damaged: 3.0 s of 6.5 s could be read.",)),
+            ("truncated.ogg", 4.06, ("The end of the file is missing: 4.0 s could be read.",)),
+            ("truncated.wav", 3.4, ("The file is damaged: 3.3 s of 10.2 s could be read.",)),
         ],
     )
     def test_the_readable_part(self, name, seconds, notes):

@@ -59,6 +59,6 @@ def lacks_ogg_end(file: BinaryIO) -> bool:
     file.seek(max(0, end - _OGG_TAIL_BYTES))
     tail = file.read()
     page = tail[max(0, tail.rfind(b"OggS\0")) :]
-    if not page.startswith(b"OggS"):
+    if not page.startswith(b"OggS") or end < _OGG_HEAD_BYTES:
         return False
     return len(page) < _OGG_HEAD_BYTES or len(page) < _OGG_HEAD_BYTES + page[26] + sum(page[27 : 27 + page[26]])

@@ -234,4 +234,4 @@ class TestDecode:
         middle = len(content) // 2
         content[middle : middle + 2000] = bytes(2000)
         found = decode_here(io.BytesIO(bytes(content)), sink)
-        assert 0.5 * found.promised_frames < found.frames < found.promised_frames == 160_000
+        assert 0.5 * found.stated_frames < found.frames < found.stated_frames == 160_000

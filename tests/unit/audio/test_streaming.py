@@ -22,6 +22,8 @@ REPORTED = {
     "channels": 1,
     "frames": 4,
     "promised_frames": 4,
+    "stated_frames": 4,
+    "parts": 1,
     "stopped_at_limit": False,
     "lost_packets": 0,
     "lacks_end": False,

@@ -86,6 +86,7 @@ class Network:
                 "style": style.astype(np.float32).reshape(1, STYLE_NUMBERS),
                 "speed": np.array([speed], np.float32),
             },
+            self._thrifty,
         )
         return Encoded(features[0], pitch_hz[0], energy[0], durations[0].astype(np.int64))
 

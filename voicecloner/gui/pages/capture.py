@@ -9,9 +9,9 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from voicecloner.audio.recording import Recording
 from voicecloner.domain.audio import AudioClip
@@ -335,6 +335,7 @@ class CapturePage(QWidget):
         self._shown_script = self.script_card.begin_reading()
         self.import_card.hide()
         self._side_by_side.addWidget(self.script_card, 1)
+        self.script_card.show()  # Qt hides what moves to another parent until later
         self._arrange()
 
     def _show_shortest(self) -> None:
@@ -342,6 +343,7 @@ class CapturePage(QWidget):
 
     def _show(self, sentence: QLabel) -> None:
         """Bring a sentence that is not wholly in sight to the top, so that the next ones are seen as well."""
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # its place may be about to change
         view, bar = self.area.viewport(), self.area.verticalScrollBar()
         top = sentence.mapTo(view, QPoint()).y()
         covered_px = self.record_card.bar.sizeHint().height()

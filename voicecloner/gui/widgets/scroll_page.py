@@ -58,14 +58,20 @@ class ScrollColumn(QScrollArea):
         self.column.setContentsMargins(GAP_PX * 3 // 2, GAP_PX, GAP_PX * 3 // 2, GAP_PX * 3 // 2)
         self.column.setSpacing(GAP_PX)
         self.setWidget(sheet)
+        self.verticalScrollBar().rangeChanged.connect(self._keep_width)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
 
+    def _keep_width(self, least: int, most: int) -> None:
+        """The contents stay where they are when the scroll bar comes and goes: its room is always left free."""
+        width_px = self.verticalScrollBar().sizeHint().width()
+        self.setViewportMargins(0, 0, 0 if most > least else width_px, 0)
+
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Not what was clicked at: it would move away below the mouse."""
         by_mouse = QApplication.mouseButtons() != Qt.MouseButton.NoButton
-        if now and not by_mouse and self.isAncestorOf(now) and now.isVisible():
+        if now and now is not self.widget() and not by_mouse and self.isAncestorOf(now) and now.isVisible():
             self.ensureWidgetVisible(now, 0, GAP_PX * 3 // 2)
 
 
