@@ -120,7 +120,7 @@ def test_what_passed_is_one_line_that_opens(window: MainWindow, speech: Path, qt
     assert review.passed_button.text().strip() == "18 checks passed"
     assert not review.passed.isVisible()
     review.passed_button.click()
-    qtbot.waitUntil(lambda: review.passed.isVisible())
+    qtbot.waitUntil(review.passed.isVisible)
     review.passed_button.click()
     assert not review.passed.isVisible()
 
