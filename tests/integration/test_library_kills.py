@@ -74,14 +74,21 @@ def check(folder: Path, expected: Expected, begun: dict[str, Any]) -> None:
         report = library.inspect()
         assert library.look().damaged == ()
     folders = {path.name for path in (folder / "library" / "voices").glob("*")}
+    touched = begun.get("id")
+    if begun.get("action") == "purge" and touched not in folders:
+        expected.erased.add(str(touched))  # it was done, only not reported
     # an older copy of the database may still know what was erased since: it is told to be gone, and nothing of it lies
     ghosts = found.keys() & expected.erased
     assert found.keys() - ghosts == folders
     assert [fault for fault in report.faults if not any(ghost in fault for ghost in ghosts)] == []
-    touched = begun.get("id")
-    lost = {each: want for each, want in expected.voices.items() if each != touched and found.get(each) != want}
+    taken = {found[ghost]["name"] for ghost in ghosts}
+    lost = {
+        each: want
+        for each, want in expected.voices.items()
+        if each != touched and found.get(each) not in (want, *_numbered(want, taken))
+    }
     assert lost == {}, begun
-    if touched:
+    if touched and touched not in ghosts:
         done = Expected()
         done.voices[touched] = dict(expected.voices[touched])
         done.note({**begun, "new_id": "new"})
@@ -92,6 +99,11 @@ def check(folder: Path, expected: Expected, begun: dict[str, Any]) -> None:
         assert voice["name"] in {begun["value"], f"{begun['value']} (2)"}
     expected.erased |= expected.voices.keys() - found.keys()
     expected.voices = {each: voice for each, voice in found.items() if each not in ghosts}
+
+
+def _numbered(want: dict[str, Any], taken: set[str]) -> list[dict[str, Any]]:
+    """The same voice with a number behind its name, where a ghost has its name."""
+    return [{**want, "name": f"{want['name']} (2)"}] if want["name"] in taken else []
 
 
 @contextmanager
@@ -142,10 +154,7 @@ def test_nothing_reported_is_lost_by_kills(tmp_path, kills):
     print(f"{kills} kills, {actions} actions, {len(expected.voices)} voices")  # noqa: T201 - shown with -s
 
 
-# Fails about every second time: what an older copy of the database brings back is not told from what was lost, and one
-# time in twelve something reported was missing. Whether the library or this bookkeeping is at fault is not known yet.
-@pytest.mark.slow
-@pytest.mark.parametrize("kills", [7, pytest.param(105, marks=pytest.mark.timeout(1800))])
+@pytest.mark.parametrize("kills", [7, pytest.param(105, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])])
 def test_nothing_reported_is_lost_by_kills_and_a_lost_database(tmp_path, kills):
     """Damaged, emptied, older, missing, another program's; the program is killed while it mends that, too."""
     drawn, expected, actions = random.Random(SEED), Expected(), 0  # noqa: S311 - nothing secret

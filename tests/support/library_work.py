@@ -8,6 +8,7 @@ import json
 import os
 import random
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, NoReturn
@@ -44,12 +45,16 @@ class Worker:
         while True:
             number += 1
             action = drawn.choice(ACTIONS)
-            living = sorted(voice.id for voice in self._library.list())
-            trashed = sorted(each.voice.id for each in self._library.trash())
+            living = self._there(voice.id for voice in self._library.list())
+            trashed = self._there(each.voice.id for each in self._library.trash())
             candidates = trashed if action in {"restore", "purge"} else living
             chosen = drawn.choice(candidates) if candidates and action != "create" else ""
             if chosen or action == "create":
                 self._do(action, chosen, f"{action} {self._seed} {number}")
+
+    def _there(self, voice_ids: Iterable[str]) -> list[str]:
+        """Those whose files are there: an older copy of the database still knows others, which were erased since."""
+        return sorted(each for each in voice_ids if (self._folder / "library" / "voices" / each).is_dir())
 
     def _do(self, action: str, chosen: str, value: str) -> None:
         if action == "replace":
