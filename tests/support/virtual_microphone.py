@@ -18,7 +18,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -151,16 +151,8 @@ class VirtualMicrophone:
         layout = [f"--rate={SAMPLE_RATE}", "--format=float32le", f"--channels={inputs}", f"--channel-map={names}"]
         command = ["paplay", "--device=interface", "--raw", *layout]
         try:
-            with subprocess.Popen(
-                command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, env=self._env()
-            ) as speaker:
-                writer = threading.Thread(target=speaker.communicate, args=(sound.tobytes(),))
-                writer.start()
-                try:
-                    yield
-                finally:
-                    speaker.terminate()
-                    writer.join(10)
+            with self._played(command, sound.tobytes(), stderr=subprocess.DEVNULL):
+                yield
         finally:
             self._run("unload-module", module)
             self._run("set-default-source", "mic")
@@ -199,8 +191,14 @@ class VirtualMicrophone:
     @contextmanager
     def speaking(self, samples: Samples) -> Iterator[None]:
         """Say `samples` until the end of the `with` block, or until they are all said."""
-        with subprocess.Popen(_SPEAK, stdin=subprocess.PIPE, env=self._env()) as speaker:
-            writer = threading.Thread(target=speaker.communicate, args=(samples.astype("<f4").tobytes(),))
+        with self._played(_SPEAK, samples.astype("<f4").tobytes()):
+            yield
+
+    @contextmanager
+    def _played(self, command: Sequence[str], sound: bytes, stderr: int | None = None) -> Iterator[None]:
+        """`command` is fed with `sound` until the end of the `with` block."""
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=stderr, env=self._env()) as speaker:
+            writer = threading.Thread(target=speaker.communicate, args=(sound,))
             writer.start()
             try:
                 yield
