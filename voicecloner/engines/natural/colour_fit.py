@@ -6,7 +6,8 @@ enough of it was heard (a maximum a posteriori mean, as speaker adaptation does 
 speaker encoder says in which direction each class must still move to be more like the user.
 """
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,6 +61,29 @@ class Person:
 
 
 @dataclass(frozen=True, eq=False)
+class Effort:
+    """How long a colour is moved towards the speaker.
+
+    Attributes:
+        steps: at most.
+        most_s: on a slow machine it ends after so many seconds.
+        cancel: ends it before that.
+    """
+
+    steps: int
+    most_s: float
+    cancel: CancelToken
+
+    def shares(self) -> Iterator[float]:
+        """One for each step: how much of the effort is behind, from 0 up to 1."""
+        begun, share, done = time.monotonic(), 0.0, 0
+        while done < self.steps and share < 1 and not self.cancel.is_cancelled:
+            yield share
+            done += 1
+            share = max(done / self.steps, (time.monotonic() - begun) / self.most_s)
+
+
+@dataclass(frozen=True, eq=False)
 class _Sound:
     """The network's speech, how much each frame belongs to each class, and what is added in pauses.
 
@@ -94,9 +118,7 @@ def measured_colour(sounds: Sequence[Heard], person: Person) -> Colour:
     return Colour(classes, _float32(_filled_up(gains, usable)))
 
 
-def tuned(
-    colour: Colour, sounds: Sequence[Heard], person: Person, wanted: Embedding, steps: int, cancel: CancelToken
-) -> Colour:
+def tuned(colour: Colour, sounds: Sequence[Heard], person: Person, wanted: Embedding, effort: Effort) -> Colour:
     """The colour moved towards the speaker, as the encoder hears it.
 
     Adam (Kingma and Ba 2015) on smooth curves for each class and one for all, with a restraint on how far they go.
@@ -108,18 +130,15 @@ def tuned(
         sounds: the network's speech in the voice's timbre.
         person: the user.
         wanted: what the encoder hears of the user, shape (256,), of length 1.
-        steps: how many.
-        cancel: ends it before that; what has been reached by then is returned.
+        effort: how long; what has been reached by then is returned.
     """
     gradient, random = EncoderGradient(), np.random.default_rng(0)
     known = [_Sound(sound, *_belonging(colour, sound)) for sound in sounds]
     moves = _Moves(colour.gains_db, known, person.deep())
-    for step in range(steps):
-        if cancel.is_cancelled:
-            break
+    for share in effort.shares():
         gains_db, _ = moves.gains()
         # short steps at the end, to settle
-        moves.climb(_uphill(gradient, known, gains_db, wanted, random), _STEP_DB * (1 - 0.8 * step / steps))
+        moves.climb(_uphill(gradient, known, gains_db, wanted, random), _STEP_DB * (1 - 0.8 * share))
     return Colour(colour.classes, _float32(np.clip(moves.gains()[0], -MOST_DB, MOST_DB)))
 
 

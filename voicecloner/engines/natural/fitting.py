@@ -14,7 +14,7 @@ from voicecloner.domain.audio import ReferenceClip, Samples
 from voicecloner.engines.natural.alphabet import token_ids
 from voicecloner.engines.natural.basis import load_basis
 from voicecloner.engines.natural.colour import Colour
-from voicecloner.engines.natural.colour_fit import Person, measured_colour, tuned
+from voicecloner.engines.natural.colour_fit import Effort, Person, measured_colour, tuned
 from voicecloner.engines.natural.heard import Heard, all_windows, listen, pace_of, unit, windows_of
 from voicecloner.engines.natural.melody import pitch_range, sung
 from voicecloner.engines.natural.network import Encoded, Network
@@ -35,6 +35,9 @@ _MOST_TRIALS = 72
 _SEARCH_S = 46.0
 _QUICK_STEPS, _FULL_STEPS = 5, 45
 _READING_FROM, _TUNING_FROM = 0.75, 0.85
+_MOST_READING_S, _MOST_TUNING_S = 30.0, 30.0
+"""Twice what two cores need; a slow machine reads less, but never less than `_LEAST_READ`, and takes fewer steps."""
+_LEAST_READ = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +142,7 @@ class _Fitting:
             sounds.append(listen(self._decoded(self._phrases[trial.phrase], known_timbres().timbre(trial.place))))
         for trial, sound in zip(trials, sounds, strict=True):
             self._heard.append((trial, sound))
-            self._search.add(trial, self._flat(sound), self._plain(sound, colour))
+            self._search.add(trial, self._heard_in(sound, colour))
 
     def _recoloured(self, steps: int) -> Colour:
         """The colour of the best timbre so far, in which all trials are heard again."""
@@ -148,19 +151,23 @@ class _Fitting:
         near = sorted(self._heard, key=lambda each: float(np.square(each[0].place - best).sum()))
         sounds = (sounds + [sound for _, sound in near[len(sounds) :]])[:6]
         colour = self._tuned(sounds, steps)
-        self._search.replace_plain([self._plain(sound, colour) for _, sound in self._heard])
+        self._search.in_colour([self._heard_in(sound, colour) for _, sound in self._heard])
         return colour
 
     def _tuned(self, sounds: Sequence[Heard], steps: int) -> Colour:
         colour = measured_colour(sounds, self._person)
-        return tuned(colour, sounds, self._person, self._target.plain, steps, self._cancel)
+        effort = Effort(steps, _MOST_TUNING_S, self._cancel)
+        return tuned(colour, sounds, self._person, self._target.plain, effort)
 
     def _finished(self, voice: NaturalVoice, likeness: float) -> Fitted:
         """The voice with a colour found with a longer reading."""
         sounds: list[Heard] = []
+        begun = time.monotonic()
         for done, text in enumerate(READING):
             if self._cancel.is_cancelled:
                 return Fitted(voice, likeness, is_finished=False)
+            if done >= _LEAST_READ and time.monotonic() - begun > _MOST_READING_S:
+                break
             self._tell(_READING_FROM + (_TUNING_FROM - _READING_FROM) * done / len(READING), likeness)
             [encoded] = self._said([text])
             sounds.append(listen(self._decoded(encoded, voice.timbre)))
@@ -191,11 +198,9 @@ class _Fitting:
     def _decoded(self, encoded: Encoded, timbre: Samples) -> Samples:
         return self._network.decode(encoded.features, encoded.pitch_hz, encoded.energy, timbre)
 
-    def _flat(self, sound: Heard) -> Embedding:
-        return unit(self._encoder.embed_bands(windows_of(sound.flattened(known_timbres().neutral))))
-
-    def _plain(self, sound: Heard, colour: Colour | None) -> Embedding:
-        bands = sound.coloured(colour.gains(sound.levels)) if colour else sound.as_take()
+    def _heard_in(self, sound: Heard, colour: Colour | None) -> Embedding:
+        """What the encoder hears of it in a colour; before there is one, with a neutral long-term spectrum."""
+        bands = sound.coloured(colour.gains(sound.levels)) if colour else sound.flattened(known_timbres().neutral)
         return unit(self._encoder.embed_bands(windows_of(bands)))
 
     def _embedding(self, sounds: Iterable[Samples]) -> Embedding:

@@ -48,10 +48,6 @@ class Heard:
         louder = self.bands * 10 ** (gains_db @ between_bands() / 10)
         return np.asarray(louder * (_TAKE_POWER * self.bands.mean() / louder.mean()), np.float32)
 
-    def as_take(self) -> Numbers:
-        """The encoder's bands, as loud as a take."""
-        return np.asarray(self.bands * _TAKE_POWER, np.float32)
-
     def as_recorded(self, rms: float, whole_rms: float) -> Numbers:
         """The encoder's bands, as loud as the recording the speech was cut from is for the encoder.
 

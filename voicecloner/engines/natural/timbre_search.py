@@ -64,8 +64,9 @@ class Target:
     """Who is looked for.
 
     Attributes:
-        flat: how the encoder hears the person with a neutral long-term spectrum, shape (256,).
-        plain: how it hears the person, shape (256,).
+        flat: how the encoder hears the person with a neutral long-term spectrum, shape (256,); looked for until there
+            is a colour in which the trials can be heard.
+        plain: how it hears the person, shape (256,); looked for from then on.
         pitch_hz: the person's median pitch.
     """
 
@@ -88,8 +89,7 @@ class _Tried:
 
     places: list[Numbers] = field(default_factory=list)
     phrases: list[int] = field(default_factory=list)
-    flat: list[Embedding] = field(default_factory=list)
-    plain: list[Embedding] = field(default_factory=list)
+    heard: list[Embedding] = field(default_factory=list)
 
 
 class TimbreSearch:
@@ -101,12 +101,12 @@ class TimbreSearch:
     """
 
     def __init__(self, target: Target, phrases: int) -> None:
-        self._target, self._phrases = target, phrases
+        self._target, self._wanted, self._phrases = target, target.flat, phrases
         self._known = known_timbres()
         noise = _NOISE_KNOWN + _NOISE_PITCH * np.log(self._known.pitches_hz / target.pitch_hz) ** 2
         self._beforehand = Process(self._known.places, self._known.embeddings, noise)
         self._tried = _Tried()
-        self._residuals: tuple[Process, Process] | None = None
+        self._beyond: Process | None = None
         self._random = np.random.default_rng(0)
 
     def first(self) -> list[Trial]:
@@ -117,19 +117,18 @@ class TimbreSearch:
         places = [self._climbed(known[ranks[0]]), self._climbed(known[ranks[1]]), known[stock]]
         return [Trial(place, phrase) for phrase in (0, 1) for place in places]
 
-    def add(self, trial: Trial, flat: Embedding, plain: Embedding) -> None:
-        """Learn what was heard: with a neutral long-term spectrum, and in the voice's colour."""
+    def add(self, trial: Trial, heard: Embedding) -> None:
+        """Learn what was heard: with a neutral long-term spectrum, or in the voice's colour if there is one."""
         tried = self._tried
         tried.places.append(trial.place)
         tried.phrases.append(trial.phrase)
-        tried.flat.append(flat)
-        tried.plain.append(plain)
-        self._residuals = None
+        tried.heard.append(heard)
+        self._beyond = None
 
-    def replace_plain(self, plain: Sequence[Embedding]) -> None:
-        """The trials so far, heard again in another colour."""
-        self._tried.plain = list(plain)
-        self._residuals = None
+    def in_colour(self, heard: Sequence[Embedding]) -> None:
+        """All trials so far, heard in the voice's new colour: the person is looked for as they are from now on."""
+        self._tried.heard, self._wanted = list(heard), self._target.plain
+        self._beyond = None
 
     def next(self, number: int) -> list[Trial]:
         """Two more trials: where most is promised, and somewhere around it."""
@@ -149,9 +148,9 @@ class TimbreSearch:
         return self._tried.places[index], promises[index]
 
     def _learn(self) -> None:
-        if self._residuals is None and self._tried.places:
+        if self._beyond is None and self._tried.places:
             foretold = np.array([self._beforehand.at(place) for place in self._tried.places])
-            self._residuals = self._residual(self._tried.flat, foretold), self._residual(self._tried.plain, foretold)
+            self._beyond = self._residual(self._tried.heard, foretold)
 
     def _residual(self, heard: list[Embedding], foretold: Numbers) -> "Process":
         """What the trials tell beyond what was known; what a phrase itself does to all timbres is told apart."""
@@ -183,16 +182,13 @@ class TimbreSearch:
 
     def _promise(self, place: Numbers) -> tuple[float, Numbers]:
         """How like the person a timbre is foretold to be, less what is unnatural, and its slope."""
-        flat_beyond, plain_beyond = self._residuals or (None, None)
-        base = self._beforehand.at(place)
-        value, uphill = 0.0, np.zeros_like(place)
-        for wanted, beyond in ((self._target.flat, flat_beyond), (self._target.plain, plain_beyond)):
-            found = base + beyond.at(place) if beyond else base
-            goal = wanted if beyond else self._target.flat
-            cosine, slope = _cosine(found, goal)
-            value += 0.5 * cosine
-            uphill = uphill + 0.5 * self._beforehand.slope(place, slope)
-            uphill = uphill + 0.5 * beyond.slope(place, slope) if beyond else uphill
+        found = self._beforehand.at(place)
+        if self._beyond:
+            found = found + self._beyond.at(place)
+        value, direction = _cosine(found, self._wanted)
+        uphill = self._beforehand.slope(place, direction)
+        if self._beyond:
+            uphill = uphill + self._beyond.slope(place, direction)
         beyond_natural = np.maximum(np.abs(place) - _FARTHEST, 0)
         value -= _UNNATURAL * float((beyond_natural**2).sum())
         return value, uphill - 2 * _UNNATURAL * beyond_natural * np.sign(place)

@@ -4,7 +4,7 @@ import pytest
 from tests.unit.engines.natural.made_speech import buzz
 from voicecloner.engines.natural.bands import BANDS, centres_hz, speech_bands
 from voicecloner.engines.natural.colour import MOST_DB, Colour, coloured
-from voicecloner.engines.natural.colour_fit import Person, measured_colour, tuned
+from voicecloner.engines.natural.colour_fit import Effort, Person, measured_colour, tuned
 from voicecloner.engines.natural.heard import Heard, listen, unit, windows_of
 from voicecloner.jobs import CancelToken
 from voicecloner.speech.speaker import SpeakerEncoder
@@ -69,7 +69,7 @@ def test_tuning_makes_it_more_like(dull: list[Heard]):
         return float(wanted @ unit(encoder.embed_bands(np.concatenate(bands))))
 
     colour = measured_colour(dull, person_of([other]))
-    better = tuned(colour, dull, person_of([other]), wanted, 6, CancelToken())
+    better = tuned(colour, dull, person_of([other]), wanted, Effort(6, 600.0, CancelToken()))
     assert likeness(better) > likeness(colour) + 0.005
     assert np.abs(better.gains_db - colour.gains_db).mean() < 6.0
     assert better.gains_db.shape == (len(colour.gains_db), BANDS)
@@ -81,5 +81,16 @@ def test_a_stopped_tuning_gives_what_it_has_reached(dull: list[Heard]):
     wanted = unit(SpeakerEncoder().embed_bands(windows_of(dull[0].bands)))
     cancel = CancelToken()
     cancel.cancel()
-    stopped = tuned(colour, dull, person, wanted, 10_000, cancel)  # takes minutes otherwise
+    stopped = tuned(colour, dull, person, wanted, Effort(10_000, 600.0, cancel))  # takes minutes otherwise
     assert np.array_equal(stopped.gains_db, np.clip(colour.gains_db, -MOST_DB, MOST_DB))
+
+
+def test_tuning_on_a_slow_machine_ends_in_time(monkeypatch: pytest.MonkeyPatch):
+    now_s = iter(range(0, 1000, 4))
+    monkeypatch.setattr("voicecloner.engines.natural.colour_fit.time.monotonic", lambda: float(next(now_s)))
+    shares = list(Effort(45, 10.0, CancelToken()).shares())
+    assert shares == pytest.approx([0.0, 0.4, 0.8])
+
+
+def test_tuning_on_a_fast_machine_takes_all_its_steps():
+    assert list(Effort(4, 600.0, CancelToken()).shares()) == pytest.approx([0.0, 0.25, 0.5, 0.75], abs=0.01)

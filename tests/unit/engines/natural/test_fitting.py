@@ -83,6 +83,21 @@ def test_stop_in_the_last_tuning_keeps_what_it_has_reached(
     assert fitted.voice.colour
 
 
+def test_a_slow_machine_reads_less_and_still_finishes(
+    network: Network, person: ReferenceClip, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(fitting, "_MOST_TRIALS", 6)
+    monkeypatch.setattr(fitting, "_MOST_READING_S", 0.0)
+    monkeypatch.setattr(fitting, "_LEAST_READ", 3)
+    monkeypatch.setattr(fitting, "_MOST_TUNING_S", 0.1)
+    told: list[ProgressUpdate] = []
+    fitted = fit([person], network, told.append, CancelToken())
+    reading = [update for update in told if fitting._READING_FROM < update.fraction < fitting._TUNING_FROM]
+    assert fitted.is_finished
+    assert len(reading) == 2  # the third sentence is the last: what is told before the first is where reading begins
+    assert fitted.voice.colour
+
+
 def test_stop_before_there_is_a_voice_keeps_nothing(network: Network, person: ReferenceClip):
     cancel = CancelToken()
     cancel.cancel()
@@ -101,7 +116,8 @@ def test_silence_is_refused(network: Network):
 def test_the_whole_fitting_is_more_alike_than_its_beginning(
     network: Network, person: ReferenceClip, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(fitting, "_SEARCH_S", 400.0)  # a busy machine tries as many timbres as an idle one
+    for limit in ("_SEARCH_S", "_MOST_READING_S", "_MOST_TUNING_S"):  # a busy machine does as much as an idle one
+        monkeypatch.setattr(fitting, limit, 400.0)
     cancel, told = CancelToken(), []
     early = fit([person], network, stopped_when_usable(cancel, told), cancel)
     finished = fit([person], network, no_progress, CancelToken())

@@ -20,8 +20,8 @@ def test_how_loud_the_recording_is_makes_no_difference():
 def test_gains_leave_the_sound_as_loud_as_it_is():
     heard = listen(buzz())
     louder = heard.coloured(np.linspace(-10, 10, 40))
-    assert louder.mean() == pytest.approx(heard.as_take().mean(), rel=1e-4)
-    assert not np.allclose(louder, heard.as_take())
+    assert louder.mean() == pytest.approx(heard.coloured(np.zeros(40)).mean(), rel=1e-4)
+    assert not np.allclose(louder, heard.coloured(np.zeros(40)))
 
 
 @pytest.mark.parametrize(("rms_db", "counted_db"), [(-40.0, -30.0), (-30.0, -30.0), (-18.0, -18.0)])

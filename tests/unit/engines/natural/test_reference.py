@@ -24,6 +24,13 @@ def test_the_pitch_is_found():
     assert pitch.low_hz < pitch.median_hz < pitch.high_hz
 
 
+def test_creak_does_not_count_as_range():
+    sung, creak = buzz(6.0, pitch_hz=170.0), buzz(1.2, pitch_hz=80.0)
+    plain, creaky = measured_pitch(sung), measured_pitch(np.concatenate([sung, creak]))
+    assert creaky.low_hz == pytest.approx(plain.low_hz, rel=0.06)
+    assert creaky.median_hz == pytest.approx(plain.median_hz, rel=0.06)
+
+
 def test_noise_without_pitch_is_refused():
     clicks = np.zeros(2 * RATE_HZ, np.float32)
     clicks[::RATE_HZ] = 0.5

@@ -38,8 +38,7 @@ def run(search: TimbreSearch, world: World, rounds: int) -> list[Trial]:
     tried = list(search.first())
     for number in range(rounds + 1):
         for trial in tried[-2:] if number else tried:
-            heard = world.hear(trial.place, trial.phrase)
-            search.add(trial, heard, heard)
+            search.add(trial, world.hear(trial.place, trial.phrase))
         if number < rounds:
             tried += search.next(number)
     return tried
