@@ -15,6 +15,7 @@ from voicecloner.engines.base import EngineHost
 from voicecloner.errors import LibraryError, StorageError
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.library.drafts import DraftStore
+from voicecloner.library.exports import Exports
 from voicecloner.library.takes import TakeStore
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.paths import Folders, resource, user_folders
@@ -133,6 +134,7 @@ class Application:
     def library(self) -> VoiceLibrary:
         """The saved voices; what lay in the trash for too long is erased when they are first looked at."""
         clear_leftovers()
+        _exports = self.exports  # made now: the window opens the library at its start, and saves much later
         library = VoiceLibrary(self.folders.data, quota=self.settings.voice_quota)
         try:
             library.purge()
@@ -282,7 +284,17 @@ class Application:
     @_Part
     def manage_takes(self) -> ManageTakes:
         """Find, save and delete what was spoken."""
-        return ManageTakes(self.takes, DraftStore(self.folders.data / "draft.json"))
+        return ManageTakes(self.takes, DraftStore(self.folders.data / "draft.json"), self.exports)
+
+    @_Part
+    def exports(self) -> Exports:
+        """What is being saved in the user's own folders; what a kill left there is removed at the first look."""
+        exports = Exports(self.folders.data / "exports")
+        try:
+            exports.clear_leftovers()
+        except StorageError as error:  # it is tried again at the next start
+            _log.warning("what was left in other folders could not be cleared away: %s", error.message)
+        return exports
 
     @_Part
     def manage_voices(self) -> ManageVoices:

@@ -1,10 +1,14 @@
 """Find, save, delete, bring back and erase what voices said, and keep the text that is being typed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from voicecloner.audio.encoding import write_audio
+from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.synthesis import Take
 from voicecloner.library.drafts import Draft, DraftStore
+from voicecloner.library.exports import Exports
 from voicecloner.library.take_record import KeptTake
 from voicecloner.library.takes import TakeStore
 from voicecloner.use_cases.speak import save_take
@@ -31,11 +35,13 @@ class ManageTakes:
     Args:
         takes: where they are kept.
         drafts: where the text that is being typed is kept.
+        exports: notes what is being saved elsewhere.
     """
 
-    def __init__(self, takes: TakeStore, drafts: DraftStore) -> None:
+    def __init__(self, takes: TakeStore, drafts: DraftStore, exports: Exports) -> None:
         self._takes = takes
         self._drafts = drafts
+        self._exports = exports
 
     def list(self) -> TakeList:
         """All that is kept.
@@ -52,7 +58,7 @@ class ManageTakes:
             InvalidRequest: no known format has this suffix.
             StorageError: it could not be written, or is not there any more.
         """
-        save_take(take, path)
+        self._save(take, path)
         self._takes.note_saved(take)
         return path
 
@@ -62,9 +68,18 @@ class ManageTakes:
         Raises:
             InvalidRequest, StorageError: as `save`.
         """
-        save_take(take, path)
+        self._save(take, path)
         self._takes.erase(take)
         return path
+
+    def save_clip(self, clip: AudioClip, path: Path, metadata: Mapping[str, str]) -> None:
+        """Save a sound that is no take; see `write_audio`.
+
+        Raises:
+            InvalidRequest, StorageError
+        """
+        with self._exports.growing(path) as part:
+            write_audio(path, clip, metadata=metadata, part=part)
 
     def delete(self, take: Take) -> Take:
         """Delete a take; it can be brought back until the program ends.
@@ -94,6 +109,10 @@ class ManageTakes:
     def change_kept_days(self, days: int) -> None:
         """Keep takes for so many days of use from now on; what is older goes at the next start."""
         self._takes.keep_days = days
+
+    def _save(self, take: Take, path: Path) -> None:
+        with self._exports.growing(path) as part:
+            save_take(take, path, part)
 
     def draft(self) -> Draft:
         """The text that was typed last.
