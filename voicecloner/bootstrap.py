@@ -332,8 +332,9 @@ class Application:
         """How the network is reached, as the settings say just now."""
         from voicecloner.engines.weights.network import NetworkOptions
 
-        settings = self.settings_store.load()
-        return NetworkOptions(settings.download_mirror, settings.download_proxy, settings.certificate_file)
+        store = self.settings_store
+        mirror, proxy = store.usable_address("download_mirror"), store.usable_address("download_proxy")
+        return NetworkOptions(mirror, proxy, store.load().certificate_file)
 
     @_Part
     def record_reference(self) -> RecordReference:

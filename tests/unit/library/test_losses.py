@@ -216,7 +216,9 @@ def test_nothing_of_a_stranger_is_touched(folder, clock):
      ("references", []), ("review", "x"), ("revision", 0), ("revision", True), ("created_at", "2026-01-01"),
      ("tags", "abc"), ("mode", "other"), ("notes", "\ud800"),
      ("references", [{"name": "a", "original": "../../../secret", "prepared": "prepared/1.flac", "seconds": 1.0,
-                      "sha256": "", "span": None}])],
+                      "sha256": "", "span": None}]),
+     ("references", [{"name": "a", "original": "original/1.wav", "prepared": "prepared/1.flac", "seconds": 1.0,
+                      "sha256": "", "span": None, "channel": 0}])],
 )  # fmt: skip
 def test_a_record_that_cannot_be_true_makes_no_row(folder, clock, key, value):
     with VoiceLibrary(folder, clock=clock) as library:
@@ -227,6 +229,20 @@ def test_a_record_that_cannot_be_true_makes_no_row(folder, clock, key, value):
     with VoiceLibrary(folder, clock=clock) as library:
         assert sorted(voice.name for voice in library.list()) == sorted(NAMES[1:])
     assert record.exists()
+
+
+def test_a_record_of_an_earlier_version_knows_no_channel(folder, clock):
+    with VoiceLibrary(folder, clock=clock) as library:
+        record = folder / "voices" / library.find("Anna").id / "voice.json"
+    stored = json.loads(record.read_text("utf-8"))
+    for reference in stored["references"]:
+        del reference["channel"], reference["microphone"]
+    record.write_text(json.dumps(stored))
+    shutil.rmtree(folder / "backups")
+    move_away(folder / DATABASE_NAME)
+    with VoiceLibrary(folder, clock=clock) as library:
+        (reference,) = library.find("Anna").references
+        assert (reference.channel, reference.microphone) == (None, "")
 
 
 def test_a_record_of_a_later_version_is_not_overwritten(folder, clock):
