@@ -272,12 +272,25 @@ class SettingsStore:
             StorageError: the old file is untouched.
         """
         with self._lock:
-            before = self._load()
-            settings = before.with_value(key, self._without_password(key, value))
-            self._save(settings)
-            if SETTINGS[key].may_hold_password and settings.value(key) != before.value(key):
-                self._passwords.forget(str(before.value(key)))
-            return settings
+            return self._change(key, value)
+
+    def change_and_tell(self, key: str, value: object) -> tuple[str, ...]:
+        """Do what `change` does; returns what the user should know of it, one sentence each.
+
+        Raises:
+            InvalidRequest, StorageError: as `change`.
+        """
+        with self._lock:
+            self._change(key, value)
+            return self._notes
+
+    def _change(self, key: str, value: object) -> Settings:
+        before = self._load()
+        settings = before.with_value(key, self._without_password(key, value))
+        self._save(settings)
+        if SETTINGS[key].may_hold_password and settings.value(key) != before.value(key):
+            self._passwords.forget(str(before.value(key)))
+        return settings
 
     def _load(self) -> Settings:
         self._notes = ()

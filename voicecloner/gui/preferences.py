@@ -47,13 +47,10 @@ class Preferences(QObject):
             return
         self.settings = self.settings.with_value(key, address)
         self._bridge.submit(
-            Task(lambda _progress, _cancel: self._saved_notes(key, value), Lane.LIBRARY), Reply(done=self._tell)
+            Task(lambda _progress, _cancel: self._app.settings_store.change_and_tell(key, value), Lane.LIBRARY),
+            Reply(done=self._tell),
         )
         self.changed.emit(key)
-
-    def _saved_notes(self, key: str, value: SettingValue) -> tuple[str, ...]:
-        self._save(key, value)
-        return self._app.settings_store.notes
 
     def _tell(self, notes: tuple[str, ...]) -> None:
         if notes:

@@ -1,8 +1,8 @@
 """Knocks louder than the voice: keys, dishes and clicks, also where they leave the voice no pause.
 
 A knock begins at once and sounds up to the highest tones: above 2 kHz the power rises by 12 dB and more within 16 ms,
-to twice what the whole voice has in the mean. Speech does one or the other: what is as loud (vowels) lies low, what lies
-as high (s, sh) begins slowly, and what begins at once (t, k, p) is softer than the vowel that follows.
+to twice what the whole voice has in the mean. Speech does one or the other: what is as loud (vowels) lies low, what
+lies as high (s, sh) begins slowly, and what begins at once (t, k, p) is softer than the vowel that follows.
 """
 
 from dataclasses import dataclass
