@@ -143,9 +143,10 @@ class Application:
         return library
 
     @property
-    def library_notes(self) -> tuple[str, ...]:
-        """What the user should know of the library, if it was opened."""
-        return self.library.notes if "library" in vars(self) else ()
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know of the library and the settings, as far as they were looked at."""
+        of_library = self.library.notes if "library" in vars(self) else ()
+        return (*of_library, *(self.settings_store.notes if "settings_store" in vars(self) else ()))
 
     @_Part
     def host(self) -> EngineHost:

@@ -240,11 +240,12 @@ class SettingsStore:
         self._passwords = passwords or AddressPasswords()
         self._lock = threading.Lock()
         self._notes: tuple[str, ...] = ()
+        self._password_notes: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What was wrong with the file when it was last loaded or changed, one sentence each, for the user."""
-        return self._notes
+        return (*self._notes, *self._password_notes)
 
     def load(self) -> Settings:
         """The saved settings; the default for each that is missing or wrong. See `notes`."""
@@ -282,10 +283,10 @@ class SettingsStore:
         """
         with self._lock:
             self._change(key, value)
-            return self._notes
+            return self.notes
 
     def _change(self, key: str, value: object) -> Settings:
-        before = self._load()
+        before, self._password_notes = self._load(), ()
         settings = before.with_value(key, self._without_password(key, value))
         self._save(settings)
         if SETTINGS[key].may_hold_password and settings.value(key) != before.value(key):
@@ -325,7 +326,7 @@ class SettingsStore:
             return value
         address, password = split_password(value)
         if password and SETTINGS[key].allows(address) and not self._passwords.keep(address, password):
-            self._notes += (_NO_KEYRING,)
+            self._password_notes = (_NO_KEYRING,)
         return address
 
     def _save(self, settings: Settings) -> None:

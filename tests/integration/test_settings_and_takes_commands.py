@@ -8,7 +8,9 @@ import sys
 import numpy as np
 import pytest
 import soundfile
+from keyring.backends.fail import Keyring as NoKeyring
 
+from tests.support.keyrings import used
 from tests.support.sources import ROOT
 from voicecloner.cli.main import main
 from voicecloner.domain.synthesis import SpeechOptions, Take
@@ -84,6 +86,18 @@ def test_the_proxys_password_comes_through_a_pipe_and_into_no_file(tmp_path):
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "download_proxy = http://anna@proxy.example\n", "")
     assert [path for path in tmp_path.rglob("*") if path.is_file() and b"s3cret" in path.read_bytes()] == []
+
+
+def test_where_there_is_no_keyring_a_command_says_so(run):
+    path = user_folders().config / "settings.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"download_proxy": "http://anna:s3cret@proxy.example"}))
+    with used(NoKeyring()):
+        told = run("voices", "list").err
+    assert "no keyring" in told
+    assert told.count("HTTPS_PROXY") == 1
+    assert "s3cret" not in told + path.read_text("utf-8")
+    assert run("voices", "list").err == ""
 
 
 def test_takes_are_listed_saved_and_erased(run, take_id, tmp_path):

@@ -42,7 +42,6 @@ def _list(_arguments: argparse.Namespace, context: Context) -> None:
     fields = [_as_dict(declared, settings) for declared in SETTINGS.values()]
     lines = [line for declared in SETTINGS.values() for line in _lines(declared, settings)]
     context.output.result({"settings": fields}, "\n".join(lines))
-    context.output.warn(context.app.settings_store.notes)
 
 
 def _set(arguments: argparse.Namespace, context: Context) -> None:
@@ -61,10 +60,8 @@ def _reset(arguments: argparse.Namespace, context: Context) -> None:
 
 
 def _change(declared: Setting, value: SettingValue, context: Context) -> None:
-    store = context.app.settings_store
-    settings = store.change(declared.key, value)
+    settings = context.app.settings_store.change(declared.key, value)
     context.output.result(_as_dict(declared, settings), f"{declared.key} = {_shown(declared, settings)}")
-    context.output.warn(store.notes)
 
 
 def _with_password(address: str, file: Path | None, cancel: CancelToken) -> str:
