@@ -2,15 +2,14 @@
 
 The name of a command means the command, also where a file of that name lies about; ``./check`` means the file.
 
+What is imported here is little, since Ctrl-C makes Python tell a traceback until `main` has begun.
+
 Four flags are for the program's own child processes, which a frozen program cannot start with ``python -m``.
 """
 
 import os
-import re
 import signal
 import sys
-from pathlib import Path
-from types import FrameType
 
 _INTERRUPTED = 130
 
@@ -37,6 +36,8 @@ def main(argv: list[str] | None = None) -> int:
     former = signal.signal(signal.SIGINT, _end)  # before anything large is imported: that takes long on a busy computer
     if not _begins_with_command(arguments) and all(map(os.path.isfile, arguments)):  # unlike Path's it never raises
         signal.signal(signal.SIGINT, former)
+        from pathlib import Path
+
         from voicecloner.gui.app import main as window_main
 
         return window_main([Path(a) for a in arguments])
@@ -46,6 +47,8 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _begins_with_command(arguments: list[str]) -> bool:
+    import re
+
     if not arguments or not re.fullmatch("[a-z-]+", arguments[0]):  # so files need not wait for the command line
         return False
     from voicecloner.cli.main import is_command
@@ -53,7 +56,7 @@ def _begins_with_command(arguments: list[str]) -> bool:
     return is_command(arguments[0])
 
 
-def _end(_number: int, _frame: FrameType | None) -> None:
+def _end(_number: int, _frame: object) -> None:
     """Ctrl-C while the program loads, and once its command is over: there is nothing to stop, to tidy or to tell."""
     os._exit(_INTERRUPTED)
 

@@ -55,6 +55,8 @@ def require_writable(path: Path) -> None:
     Raises:
         StorageError: the folder is missing, full, or may not be written.
     """
+    if _takes_nameless(path.parent):
+        return
     trial = path.with_name(f".voicecloner-{secrets.token_hex(8)}{path.suffix}")
     try:
         trial.open("xb").close()
@@ -62,6 +64,15 @@ def require_writable(path: Path) -> None:
         raise storage_error(error, path, stand_in=trial) from error
     finally:
         remove_file(trial)
+
+
+def _takes_nameless(folder: Path) -> bool:
+    """Whether a file without a name, of which not even a kill leaves anything, can be made in the folder (Linux)."""
+    try:
+        os.close(os.open(folder, os.O_TMPFILE | os.O_WRONLY, 0o600))
+    except (AttributeError, OSError):  # the disk knows no such files, or refuses all: one with a name tells which
+        return False
+    return True
 
 
 def make_folder(folder: Path) -> None:

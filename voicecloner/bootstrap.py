@@ -15,6 +15,7 @@ from voicecloner.engines.base import EngineHost
 from voicecloner.errors import LibraryError, StorageError
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.library.drafts import DraftStore
+from voicecloner.library.exports import Exports
 from voicecloner.library.takes import TakeStore
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.paths import Folders, resource, user_folders
@@ -133,6 +134,7 @@ class Application:
     def library(self) -> VoiceLibrary:
         """The saved voices; what lay in the trash for too long is erased when they are first looked at."""
         clear_leftovers()
+        _exports = self.exports  # made now: the window opens the library at its start, and saves much later
         library = VoiceLibrary(self.folders.data, quota=self.settings.voice_quota)
         try:
             library.purge()
@@ -141,9 +143,10 @@ class Application:
         return library
 
     @property
-    def library_notes(self) -> tuple[str, ...]:
-        """What the user should know of the library, if it was opened."""
-        return self.library.notes if "library" in vars(self) else ()
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know of the library and the settings, as far as they were looked at."""
+        of_library = self.library.notes if "library" in vars(self) else ()
+        return (*of_library, *(self.settings_store.notes if "settings_store" in vars(self) else ()))
 
     @_Part
     def host(self) -> EngineHost:
@@ -282,7 +285,17 @@ class Application:
     @_Part
     def manage_takes(self) -> ManageTakes:
         """Find, save and delete what was spoken."""
-        return ManageTakes(self.takes, DraftStore(self.folders.data / "draft.json"))
+        return ManageTakes(self.takes, DraftStore(self.folders.data / "draft.json"), self.exports)
+
+    @_Part
+    def exports(self) -> Exports:
+        """What is being saved in the user's own folders; what a kill left there is removed at the first look."""
+        exports = Exports(self.folders.data / "exports")
+        try:
+            exports.clear_leftovers()
+        except StorageError as error:  # it is tried again at the next start
+            _log.warning("what was left in other folders could not be cleared away: %s", error.message)
+        return exports
 
     @_Part
     def manage_voices(self) -> ManageVoices:
@@ -320,8 +333,9 @@ class Application:
         """How the network is reached, as the settings say just now."""
         from voicecloner.engines.weights.network import NetworkOptions
 
-        settings = self.settings_store.load()
-        return NetworkOptions(settings.download_mirror, settings.download_proxy, settings.certificate_file)
+        store = self.settings_store
+        mirror, proxy = store.usable_address("download_mirror"), store.usable_address("download_proxy")
+        return NetworkOptions(mirror, proxy, store.load().certificate_file)
 
     @_Part
     def record_reference(self) -> RecordReference:

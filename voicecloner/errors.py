@@ -170,7 +170,10 @@ class NameTaken(LibraryError):
 class QuotaReached(LibraryError):
     """The library holds as many voices as its quota allows."""
 
-    default_hint = "Delete a voice first, or raise the quota in the settings."
+    default_hint = either(
+        "Delete a voice first, or raise the quota in the settings",
+        "voices delete NAME, or: voicecloner settings set voice_quota NUMBER",
+    )
 
 
 class VoiceDamaged(LibraryError):

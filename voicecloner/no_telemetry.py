@@ -5,9 +5,8 @@ is used by. They look at these variables when they are loaded, and processes sta
 """
 
 import os
-from typing import Final
 
-SWITCHES: Final = {
+SWITCHES = {
     "ORT_DISABLE_TELEMETRY": "1",  # onnxruntime: no uploader, no events, no device id
     "HF_HUB_DISABLE_TELEMETRY": "1",  # huggingface_hub, and transformers through it
     "HF_HUB_DISABLE_UPDATE_CHECK": "1",

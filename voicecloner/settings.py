@@ -11,12 +11,18 @@ from typing import Any, TypeAlias
 from voicecloner.atomic import make_folder, storage_error, write_atomically
 from voicecloner.domain.synthesis import SPEED_RANGE
 from voicecloner.errors import InvalidRequest, StorageError
+from voicecloner.passwords import AddressPasswords, split_password
 
 FILE_VERSION = 1
 AUTO_ENGINE = "auto"
 _FORMER_VALUES = {("default_engine", "builtin"): AUTO_ENGINE}
 """What values of earlier versions have become."""
 _WEB_ADDRESS = r"(https?://[^\s/]+(/\S*)?)?"
+
+_NO_KEYRING = (
+    "This computer has no keyring that could keep the password: it counts until VoiceCloner ends. To have it for good, "
+    "put the whole address into the environment variable HTTPS_PROXY."
+)
 
 SettingValue: TypeAlias = str | int | float
 
@@ -35,6 +41,7 @@ class Setting:
         choices: the allowed texts; empty if any.
         pattern: regular expression a text must match as a whole; empty if any.
         when_empty: what counts while a text is empty, as shown in its place.
+        may_hold_password: whether it is an address that may come with a password, which is then kept elsewhere.
     """
 
     key: str
@@ -46,6 +53,7 @@ class Setting:
     choices: tuple[str, ...] = ()
     pattern: str = ""
     when_empty: str = ""
+    may_hold_password: bool = False
 
     @property
     def is_switch(self) -> bool:
@@ -58,10 +66,11 @@ class Setting:
         Raises:
             InvalidRequest: it is of another type, or out of the limits or choices.
         """
-        if self.kind is float and type(value) is int and self._allows(value):
+        if self.kind is float and type(value) is int and self.allows(value):
             value = float(value)
-        if type(value) is not self.kind or not self._allows(value):
-            raise InvalidRequest(f"The setting {self.key} cannot be {value!r}.", f"It takes {self.allowed}.")
+        if type(value) is not self.kind or not self.allows(value):
+            shown = split_password(value)[0] if isinstance(value, str) else value
+            raise InvalidRequest(f"The setting {self.key} cannot be {shown!r}.", f"It takes {self.allowed}.")
         return value
 
     def parsed(self, text: str) -> SettingValue:
@@ -85,7 +94,8 @@ class Setting:
             return f"{low:g} to {high:g} {self.unit}".rstrip()
         return "another text" if self.pattern else "any text"
 
-    def _allows(self, value: object) -> bool:
+    def allows(self, value: object) -> bool:
+        """Whether it takes this value."""
         if isinstance(value, str):
             return (not self.choices or value in self.choices) and bool(re.fullmatch(self.pattern or r"[^\0]*", value))
         if isinstance(value, int | float) and self.limits:
@@ -148,10 +158,18 @@ class Settings:
         20.0, "How much speech a recording must hold to be used.", unit="s", limits=(20, 120)
     )
     download_mirror: str = _declared(
-        "", "Another address to fetch models from.", pattern=_WEB_ADDRESS, when_empty="huggingface.co"
+        "",
+        "Another address to fetch models from.",
+        pattern=_WEB_ADDRESS,
+        when_empty="huggingface.co",
+        may_hold_password=True,
     )
     download_proxy: str = _declared(
-        "", "Proxy for downloads, e.g. http://proxy.example:3128.", pattern=_WEB_ADDRESS, when_empty="The system's"
+        "",
+        "Proxy for downloads, e.g. http://proxy.example:3128, or http://name:password@… where it asks for one.",
+        pattern=_WEB_ADDRESS,
+        when_empty="The system's",
+        may_hold_password=True,
     )
     certificate_file: str = _declared(
         "", "A PEM file of certificates to trust besides the system's.", when_empty="None"
@@ -208,22 +226,26 @@ def setting(key: str) -> Setting:
 class SettingsStore:
     """The settings file. Usable from any thread.
 
+    Passwords in addresses are taken out of what is saved, and of what an earlier version has saved; see `passwords`.
     Keys this version does not know stay in the file. A file that cannot be understood, or that a later version wrote,
     is kept under another name before it is replaced.
 
     Args:
         path: usually ``settings.json`` in `Folders.config`; created, with its folder, by the first save.
+        passwords: keeps them.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, passwords: AddressPasswords | None = None) -> None:
         self._path = path
+        self._passwords = passwords or AddressPasswords()
         self._lock = threading.Lock()
         self._notes: tuple[str, ...] = ()
+        self._password_notes: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What was wrong with the file when it was last loaded, one sentence each, for the user."""
-        return self._notes
+        """What was wrong with the file when it was last loaded or changed, one sentence each, for the user."""
+        return (*self._notes, *self._password_notes)
 
     def load(self) -> Settings:
         """The saved settings; the default for each that is missing or wrong. See `notes`."""
@@ -239,6 +261,10 @@ class SettingsStore:
         with self._lock:
             self._save(settings)
 
+    def usable_address(self, key: str) -> str:
+        """The address that a setting holds, with its password; may ask the user to unlock the keyring."""
+        return self._passwords.complete(str(self.load().value(key)))
+
     def change(self, key: str, value: object) -> Settings:
         """Load, change one setting, save; returns the new settings. Others' changes to the file are kept.
 
@@ -247,9 +273,25 @@ class SettingsStore:
             StorageError: the old file is untouched.
         """
         with self._lock:
-            settings = self._load().with_value(key, value)
-            self._save(settings)
-            return settings
+            return self._change(key, value)
+
+    def change_and_tell(self, key: str, value: object) -> tuple[str, ...]:
+        """Do what `change` does; returns what the user should know of it, one sentence each.
+
+        Raises:
+            InvalidRequest, StorageError: as `change`.
+        """
+        with self._lock:
+            self._change(key, value)
+            return self.notes
+
+    def _change(self, key: str, value: object) -> Settings:
+        before, self._password_notes = self._load(), ()
+        settings = before.with_value(key, self._without_password(key, value))
+        self._save(settings)
+        if SETTINGS[key].may_hold_password and settings.value(key) != before.value(key):
+            self._passwords.forget(str(before.value(key)))
+        return settings
 
     def _load(self) -> Settings:
         self._notes = ()
@@ -259,12 +301,33 @@ class SettingsStore:
         except StorageError as error:
             self._notes = (f"{error.message} The default settings are used.",)
             return settings
+        self._move_passwords(stored)
         for key in SETTINGS.keys() & stored.keys():
             try:
                 settings = settings.with_value(key, _present(key, stored[key]))
             except InvalidRequest as error:
                 self._notes += (f"{error.message} {error.hint} The default is used.",)
         return settings
+
+    def _move_passwords(self, stored: dict[str, object]) -> None:
+        """Take the passwords that an earlier version has saved out of `stored`, and of the file it was read from."""
+        bare = {key: self._without_password(key, value) for key, value in stored.items()}
+        if bare == stored:
+            return
+        stored |= bare
+        try:
+            write_atomically(self._path, _as_bytes(stored))
+        except StorageError as error:
+            self._notes += (f"A password could not be taken out of the settings: {error.message}",)
+
+    def _without_password(self, key: str, value: object) -> object:
+        """The value; a password in it is kept apart."""
+        if not (isinstance(value, str) and key in SETTINGS and SETTINGS[key].may_hold_password):
+            return value
+        address, password = split_password(value)
+        if password and SETTINGS[key].allows(address) and not self._passwords.keep(address, password):
+            self._password_notes = (_NO_KEYRING,)
+        return address
 
     def _save(self, settings: Settings) -> None:
         make_folder(self._path.parent)
@@ -273,7 +336,10 @@ class SettingsStore:
             self._keep_aside("newer")
         values = {key: settings.value(key) for key in SETTINGS}
         document = {**stored, "version": FILE_VERSION, **values}
-        write_atomically(self._path, json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n")
+        for key, declared in SETTINGS.items():
+            if declared.may_hold_password:
+                document[key] = split_password(str(document[key]))[0]
+        write_atomically(self._path, _as_bytes(document))
 
     def _read(self) -> dict[str, object]:
         """What the file holds; nothing if it is missing or broken."""
@@ -299,6 +365,10 @@ class SettingsStore:
         except OSError as error:
             raise storage_error(error, self._path) from error
         return kept
+
+
+def _as_bytes(document: Mapping[str, object]) -> bytes:
+    return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
 def _present(key: str, value: object) -> object:

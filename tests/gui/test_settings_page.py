@@ -1,9 +1,12 @@
 """The settings page: made from the declarations, kept at once."""
 
 import pytest
+from keyring.backend import KeyringBackend
+from keyring.backends.fail import Keyring as NoKeyring
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from tests.support.keyrings import Drawer, used
 from voicecloner.bootstrap import Application
 from voicecloner.errors import InvalidRequest
 from voicecloner.gui.main_window import SETTINGS, MainWindow
@@ -120,3 +123,23 @@ def test_no_explanation_is_cut(window_at_settings: MainWindow, width: int, qtbot
         return [each.text() for each in shown if each.height() < each.heightForWidth(each.width())]
 
     qtbot.waitUntil(lambda: not cut())
+
+
+@pytest.mark.parametrize("backend", [Drawer, NoKeyring])
+def test_the_proxys_password_goes_to_the_keyring_and_is_not_shown_again(
+    window: MainWindow, app: Application, backend: type[KeyringBackend], qtbot: QtBot
+) -> None:
+    field = window.settings.fields["download_proxy"]
+    assert isinstance(field, QLineEdit)
+    with used(backend()) as keyring:
+        field.setText("http://anna:s3cret@proxy.example")
+        field.editingFinished.emit()
+        assert field.text() == "http://anna@proxy.example"
+        qtbot.waitUntil(lambda: app.settings_store.load().download_proxy == "http://anna@proxy.example")
+        assert app.settings_store.usable_address("download_proxy") == "http://anna:s3cret@proxy.example"
+        if isinstance(keyring, Drawer):
+            assert list(keyring.kept.values()) == ["s3cret"]
+        else:
+            qtbot.waitUntil(lambda: "no keyring" in window.message_bar.message.text)
+    assert window.desk.preferences.settings.download_proxy == "http://anna@proxy.example"
+    assert "s3cret" not in (app.folders.config / "settings.json").read_text("utf-8")

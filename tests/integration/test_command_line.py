@@ -51,12 +51,11 @@ def voice(run, reference):
     )
 
 
-def test_check_prints_one_object_for_each_file(run, reference, tmp_path):
+def test_check_prints_one_object_with_all_files(run, reference, tmp_path):
     other = speech_file(tmp_path / "short.wav", seconds=3)
-    lines = run("check", reference, other, "--json").stdout.splitlines()
-    good, short = map(json.loads, lines)
+    good, short = json.loads(run("check", reference, other, "--json").stdout)["files"]
     assert run("check", reference, "--strict", "--quiet").stderr == ""
-    assert json.loads(run("check", reference, other, "--strict", "--json", code=3).stdout.splitlines()[1]) == short
+    assert json.loads(run("check", reference, other, "--strict", "--json", code=3).stdout)["files"] == [good, short]
     assert good["file"] == str(reference)
     assert good["verdict"] in {"ok", "warn"}
     assert short["verdict"] == "fail"
@@ -69,7 +68,7 @@ def test_check_prints_one_object_for_each_file(run, reference, tmp_path):
 
 
 def test_check_chooses_the_best_stretch_of_a_long_file(run, tmp_path):
-    result = json.loads(run("check", long_file(tmp_path / "long.wav"), "--json").stdout)
+    result = json.loads(run("check", long_file(tmp_path / "long.wav"), "--json").stdout)["files"][0]
     start_s, end_s = result["span"]
     assert 59 < start_s < end_s < 84
     assert result["seconds"] == pytest.approx(end_s - start_s, abs=0.01)
@@ -77,10 +76,12 @@ def test_check_chooses_the_best_stretch_of_a_long_file(run, tmp_path):
 
 
 def test_check_looks_at_the_stretch_it_is_told(run, reference):
-    result = json.loads(run("check", reference, "--start", "1.5", "--end", "11.75", "--json").stdout)
+    result = json.loads(run("check", reference, "--start", "1.5", "--end", "11.75", "--json").stdout)["files"][0]
     assert result["span"] == [1.5, 11.75]
     assert result["seconds"] == pytest.approx(10.25, abs=0.01)
-    assert json.loads(run("check", reference, "--start", "1.5", "--json").stdout)["seconds"] == pytest.approx(10.5)
+    assert json.loads(run("check", reference, "--start", "1.5", "--json").stdout)["files"][0][
+        "seconds"
+    ] == pytest.approx(10.5)
     run("check", reference, "--start", "5", "--end", "4", code=2)
     run("check", reference, "--start", "-1", code=2)
 
@@ -99,7 +100,8 @@ def test_a_voice_of_the_stretch_that_is_told_is_renamed_and_deleted(run, referen
 def test_a_file_that_cannot_be_read_is_a_finding_and_exit_code_1(run, tmp_path):
     path = tmp_path / "text.wav"
     path.write_text("no sound at all")
-    result = json.loads(run("check", path, tmp_path / "missing.wav", "--json", code=1).stdout.splitlines()[0])
+    result, missing = json.loads(run("check", path, tmp_path / "missing.wav", "--json", code=1).stdout)["files"]
+    assert missing["findings"][0]["message"].startswith("There is no file")
     assert result["verdict"] == "fail"
     assert [f["check"] for f in result["findings"]] == ["unreadable"]
     run("check", path, "--strict", code=1)
@@ -170,7 +172,7 @@ def test_words_are_proposed_and_said_to_be_a_suggestion(run, reference):
 @NEEDS_RECOGNIZER
 def test_a_transcript_is_held_against_its_recording(run, reference, tmp_path):
     wrong = "Never before had so many people come together to hear about an evening by the sea, where nothing happened."
-    findings = json.loads(run("check", reference, "--transcript", wrong, "--json").stdout)["findings"]
+    findings = json.loads(run("check", reference, "--transcript", wrong, "--json").stdout)["files"][0]["findings"]
     assert [f["severity"] for f in findings if f["check"] == "transcript"] == ["warn"]
     assert "(“words.txt”)" in run("check", reference, "--transcript", "words.txt").stdout
     (tmp_path / "words.txt").write_text(wrong)
@@ -222,7 +224,7 @@ def test_check_holds_the_file_against_its_profile(run, tmp_path):
     soundfile.write(path, mono, rate, subtype="FLOAT")
 
     def severities(*options, code=0):
-        found = json.loads(run("check", path, *options, "--strict", "--json", code=code).stdout)["findings"]
+        found = json.loads(run("check", path, *options, "--strict", "--json", code=code).stdout)["files"][0]["findings"]
         return {finding["check"]: finding["severity"] for finding in found}
 
     assert severities("--engine", "basic")["format"] == "ok"
@@ -235,7 +237,7 @@ def test_check_of_one_channel(run, tmp_path):
     mono, rate = soundfile.read(speech_file(tmp_path / "mono.wav", seconds=12))
     path = tmp_path / "two.wav"
     soundfile.write(path, np.stack([mono, 0.0 * mono], axis=1), rate)
-    assert json.loads(run("check", path, "--channel", "1", "--json").stdout)["verdict"] != "fail"
-    assert json.loads(run("check", path, "--channel", "2", "--json").stdout)["verdict"] == "fail"
+    assert json.loads(run("check", path, "--channel", "1", "--json").stdout)["files"][0]["verdict"] != "fail"
+    assert json.loads(run("check", path, "--channel", "2", "--json").stdout)["files"][0]["verdict"] == "fail"
     assert "no channel 3" in run("check", path, "--channel", "3", code=2).stderr
     assert "whole number from 1" in run("check", path, "--channel", "0", code=2).stderr

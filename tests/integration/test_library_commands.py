@@ -98,7 +98,7 @@ def test_the_trash_is_listed_restored_and_purged(home, run):
     run("voices", "delete", "Anna")
     run("voices", "trash", "purge", code=2)
     assert "“Anna” was erased." in run("voices", "trash", "purge", "Anna").stdout
-    assert json.loads(run("voices", "trash", "purge", "--all", "--json").stdout) == {"erased": 1}
+    assert json.loads(run("voices", "trash", "purge", "--all", "--json").stdout) == {"erased": 1, "left": []}
     assert run("voices", "trash", "list").stdout == "The trash is empty.\n"
     assert len(list((home / "voices").iterdir())) == 2
     shutil.rmtree(home / "voices")

@@ -81,12 +81,7 @@ def check(folder: Path, expected: Expected, begun: dict[str, Any]) -> None:
     ghosts = found.keys() & expected.erased
     assert found.keys() - ghosts == folders
     assert [fault for fault in report.faults if not any(ghost in fault for ghost in ghosts)] == []
-    taken = {found[ghost]["name"] for ghost in ghosts}
-    lost = {
-        each: want
-        for each, want in expected.voices.items()
-        if each != touched and found.get(each) not in (want, *_numbered(want, taken))
-    }
+    lost = {each: want for each, want in expected.voices.items() if each != touched and found.get(each) != want}
     assert lost == {}, begun
     if touched and touched not in ghosts:
         done = Expected()
@@ -99,11 +94,6 @@ def check(folder: Path, expected: Expected, begun: dict[str, Any]) -> None:
         assert voice["name"] in {begun["value"], f"{begun['value']} (2)"}
     expected.erased |= expected.voices.keys() - found.keys()
     expected.voices = {each: voice for each, voice in found.items() if each not in ghosts}
-
-
-def _numbered(want: dict[str, Any], taken: set[str]) -> list[dict[str, Any]]:
-    """The same voice with a number behind its name, where a ghost has its name."""
-    return [{**want, "name": f"{want['name']} (2)"}] if want["name"] in taken else []
 
 
 @contextmanager

@@ -1,4 +1,6 @@
+import ast
 import re
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,7 @@ from voicecloner.errors import (
     ConsentRequired,
     InvalidRequest,
     NameTaken,
+    QuotaReached,
     all_errors,
     either,
     hint_in_window,
@@ -57,3 +60,47 @@ def test_no_shell_is_told_to_do_things_of_the_other(kind):
 
 def test_stopping_needs_no_words():
     assert Cancelled().message == "Stopped."
+
+
+WINDOW_WORDS = re.compile(r"\b[Ii]n the settings\b|\b[Pp]ress “|\bon the page “|\bthe page “")
+
+
+def sentences_outside_either(path):
+    """The texts of a module that every shell shows as they are: not those that `either` gives to the window alone."""
+    tree = ast.parse(path.read_text("utf-8"))
+    given = {
+        id(part)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "either"
+        for part in ast.walk(call.args[0])
+    }
+    docs = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in given | docs:
+            yield node.value
+
+
+def test_no_sentence_of_the_core_sends_a_command_line_to_the_window():
+    package = Path(errors.__file__).parent
+    modules = [path for path in package.rglob("*.py") if "gui" not in path.relative_to(package).parts]
+    told = {
+        (str(path.relative_to(package)), text)
+        for path in modules
+        for text in sentences_outside_either(path)
+        if WINDOW_WORDS.search(text) and '"""' not in text
+    }
+    assert {where for where, _text in told} <= {"cli/commands/speak.py", "cli/commands/settings.py"}, told
+
+
+def test_a_full_library_says_both_ways_out():
+    hint = QuotaReached("Full.").hint
+    assert hint_in_window(hint) == "Delete a voice first, or raise the quota in the settings."
+    assert hint_on_command_line(hint) == (
+        "Run: voicecloner voices delete NAME, or: voicecloner settings set voice_quota NUMBER"
+    )

@@ -26,7 +26,7 @@ ALLOWED = {
     "pocket_precision": "int8",
     "recording_minimum_s": 120,
     "download_mirror": "https://mirror.example/hub",
-    "download_proxy": "http://name:word@proxy.example:3128",
+    "download_proxy": "http://name@proxy.example:3128",
     "certificate_file": "/etc/company/ca.pem",
     "countdown_s": 0,
     "meter_before_take": "off",

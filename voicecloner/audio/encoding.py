@@ -210,14 +210,21 @@ class SoundWriter:
             self._file.close()
 
 
-def write_audio(path: Path, clip: AudioClip, *, metadata: Mapping[str, str] | None = None, bits: int = 16) -> None:
-    """Write a clip whole or not at all; the suffix decides the format, see `SoundWriter`.
+def write_audio(
+    path: Path,
+    clip: AudioClip,
+    *,
+    metadata: Mapping[str, str] | None = None,
+    bits: int = 16,
+    part: Path | None = None,
+) -> None:
+    """Write a clip whole or not at all; the suffix decides the format; all arguments as of `SoundWriter`.
 
     Raises:
         InvalidRequest: unknown suffix, key or number of bits, or samples that are not finite.
         StorageError: disk full, no permission, folder gone.
     """
-    with SoundWriter(path, clip.sample_rate, metadata, bits=bits) as writer:
+    with SoundWriter(path, clip.sample_rate, metadata, bits=bits, part=part) as writer:
         writer.write(clip.samples)
 
 
@@ -251,8 +258,12 @@ def read_audio(path: Path) -> AudioClip:
     return AudioClip(np.ascontiguousarray(samples[:, 0]), int(sample_rate))
 
 
-def copy_audio(source: Path, path: Path, *, metadata: Mapping[str, str] | None = None) -> None:
+def copy_audio(
+    source: Path, path: Path, *, metadata: Mapping[str, str] | None = None, part: Path | None = None
+) -> None:
     """Write the sound of a file this program wrote to another, block by block; the suffix decides the format.
+
+    `metadata` and `part` are as of `SoundWriter`.
 
     Raises:
         InvalidRequest: unknown suffix or key.
@@ -263,7 +274,7 @@ def copy_audio(source: Path, path: Path, *, metadata: Mapping[str, str] | None =
         with (
             source.open("rb") as file,
             soundfile.SoundFile(file) as sound,
-            SoundWriter(path, sound.samplerate, metadata) as writer,
+            SoundWriter(path, sound.samplerate, metadata, part=part) as writer,
         ):
             for block in sound.blocks(_COPIED_FRAMES, dtype="float32", always_2d=True):
                 writer.write(np.ascontiguousarray(block[:, 0]))

@@ -45,7 +45,16 @@ def whole_voice_fields(voice: Voice, rebuild_reason: str) -> Fields:
         "needs_rebuild": bool(rebuild_reason),
         "rebuild_reason": rebuild_reason,
         "transcript": voice.transcript,
-        "references": [{"name": r.name, "seconds": r.seconds, "sha256": r.sha256} for r in voice.references],
+        "references": [
+            {
+                "name": r.name,
+                "seconds": r.seconds,
+                "sha256": r.sha256,
+                "channel": r.channel,
+                "microphone": r.microphone,
+            }
+            for r in voice.references
+        ],
         "review": review_as_dict(voice.review),
         "consent": {
             "kind": voice.consent.kind.value,

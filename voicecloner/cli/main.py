@@ -26,7 +26,9 @@ from voicecloner.cli.commands import (
     engines,
     languages,
     models,
+    settings,
     speak,
+    takes,
     transcribe,
     voices,
 )
@@ -46,9 +48,11 @@ COMMANDS: tuple[Command, ...] = (
     speak.COMMAND,
     convert.COMMAND,
     voices.COMMAND,
+    takes.COMMAND,
     engines.COMMAND,
     languages.COMMAND,
     models.COMMAND,
+    settings.COMMAND,
     doctor.COMMAND,
     demo.COMMAND,
     completion.COMMAND,
@@ -93,7 +97,7 @@ def _run(argv: list[str]) -> int:
         output = Output(as_json=arguments.json, is_quiet=arguments.quiet)
         with _cancelled_by_signals() as cancel, closing(Application()) as app:
             code = int(arguments.run(arguments, Context(app, output, cancel)))
-            output.warn(app.library_notes)
+            output.warn(app.notes)
             return code
     except WrongUsage as wrong:
         if not output.as_json:

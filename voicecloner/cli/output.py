@@ -32,6 +32,7 @@ class Output:
         self, *, as_json: bool = False, is_quiet: bool = False, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.as_json = as_json
+        self._is_writable = True
         self._progress = _ProgressLine(clock, is_quiet=is_quiet)
 
     def progress(self, update: ProgressUpdate) -> None:
@@ -46,7 +47,11 @@ class Output:
             BrokenPipeError: nobody reads it any more.
         """
         self._progress.end()
-        write_result(f"{_as_json(fields) if self.as_json else text}\n")
+        try:
+            write_result(f"{_as_json(fields) if self.as_json else text}\n")
+        except StorageError:
+            self._is_writable = False
+            raise
 
     def notes(self, notes: Iterable[str]) -> None:
         """Print what the user should know besides, one line each, on stderr; JSON carries it in the result."""
@@ -61,11 +66,14 @@ class Output:
             tell(f"voicecloner: {sentence}\n")
 
     def error(self, error: VoiceClonerError) -> None:
-        """Tell why the command failed: one sentence and the hint on stderr, or an object on stdout for machines."""
-        if self.as_json:
-            with suppress(StorageError, BrokenPipeError):  # then only the exit code can tell
+        """Tell why the command failed: one sentence and the hint on stderr, or an object on stdout for machines.
+
+        Where nothing can be written to stdout, machines are told on stderr too.
+        """
+        if self.as_json and self._is_writable:
+            with suppress(StorageError, BrokenPipeError):
                 self.result({"error": error_fields(error)}, "")
-        else:
+        if not (self.as_json and self._is_writable):
             self.failures([error])
 
     def failures(self, errors: Iterable[VoiceClonerError]) -> None:

@@ -22,12 +22,13 @@ def add_stretch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--channel",
         metavar="NUMBER",
-        type=_channel_number,
+        type=channel_number,
         help="channel to use, counted from 1 (default: the one with the clearest speech)",
     )
 
 
-def _channel_number(text: str) -> int:
+def channel_number(text: str) -> int:
+    """An argparse type: the number of a channel, from 1."""
     if not text.isdecimal() or not 1 <= int(text) <= MAX_CHANNELS:
         raise argparse.ArgumentTypeError(f"“{text}” is not a whole number from 1 to {MAX_CHANNELS}")
     return int(text)

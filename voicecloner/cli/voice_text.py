@@ -5,7 +5,7 @@ from datetime import datetime
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.language_names import language_name
 from voicecloner.domain.quality import Severity, whole_tenths
-from voicecloner.domain.voice import Voice, VoiceMode
+from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
 
 _CONSENT = {
     ConsentKind.OWN: "the user’s own",
@@ -27,7 +27,7 @@ def _facts(voice: Voice, rebuild_reason: str) -> list[tuple[str, str]]:
         ("Needs rebuild", rebuild_reason),
         ("Language", f"{language_name(voice.language)} ({voice.language})"),
         ("Whose voice", _whose(voice)),
-        *(("Recording", f"{each.name}, {whole_tenths(each.seconds):.1f} s") for each in voice.references),
+        *(("Recording", _recording(each)) for each in voice.references),
         *_review(voice),
         ("Transcript", " ".join(voice.transcript.split())),
         ("Tags", ", ".join(voice.tags)),
@@ -37,6 +37,12 @@ def _facts(voice: Voice, rebuild_reason: str) -> list[tuple[str, str]]:
         ("Last used", _when(voice.last_used_at) if voice.last_used_at else "never"),
         ("Id", voice.id),
     ]
+
+
+def _recording(reference: StoredReference) -> str:
+    channel = f", channel {reference.channel}" if (reference.channel or 1) > 1 else ""
+    source = f", recorded with {reference.microphone}" if reference.microphone else ""
+    return f"{reference.name}, {whole_tenths(reference.seconds):.1f} s{channel}{source}"
 
 
 def _whose(voice: Voice) -> str:

@@ -27,6 +27,8 @@ class StoredReference:
         seconds: duration of the prepared sound.
         sha256: hex digest of the original.
         span: the stretch of the original that was used; None for all of it.
+        channel: the channel of the original that was used, counted from 1; None where all were mixed, or nobody knows.
+        microphone: what it was recorded with, for the user; empty for a file, or where nobody knows.
     """
 
     name: str
@@ -35,6 +37,8 @@ class StoredReference:
     seconds: float
     sha256: str
     span: Span | None = None
+    channel: int | None = None
+    microphone: str = ""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from voicecloner.engines.environments import (
 )
 from voicecloner.engines.weights.network import NetworkOptions
 from voicecloner.engines.weights.pace import Pace, megabytes
-from voicecloner.errors import EnvironmentFailed, EnvironmentInUse, StorageError
+from voicecloner.errors import EnvironmentFailed, EnvironmentInUse, StorageError, either
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.paths import resource
 
@@ -43,9 +43,16 @@ _FAULTS = (
     (
         r"certificate|UnknownIssuer|InvalidCertificate",
         "The server's certificate is not trusted.",
-        "If your company inspects connections, name its certificate file in the settings.",
+        either(
+            "If your company inspects connections, name its certificate file in the settings",
+            "settings set certificate_file FILE",
+        ),
     ),
-    (r"407 Proxy|[Pp]roxy", "The proxy did not let the download through.", "Check its address in the settings."),
+    (
+        r"407 Proxy|[Pp]roxy",
+        "The proxy did not let the download through.",
+        either("Check its address in the settings", "settings set download_proxy http://name@proxy:port"),
+    ),
     (
         r"network was disabled|dns error|error sending request|timed out|connection|Failed to (fetch|download)",
         "The packages could not be fetched.",

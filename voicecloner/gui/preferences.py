@@ -3,8 +3,9 @@
 from PySide6.QtCore import QObject, Signal
 
 from voicecloner.bootstrap import Application
-from voicecloner.gui.job_bridge import JobBridge, Lane, Task
-from voicecloner.settings import Settings, SettingValue
+from voicecloner.gui.job_bridge import JobBridge, Lane, Reply, Task
+from voicecloner.passwords import split_password
+from voicecloner.settings import SETTINGS, Settings, SettingValue
 
 
 class Preferences(QObject):
@@ -12,9 +13,11 @@ class Preferences(QObject):
 
     Signals:
         changed: the key of the setting that has another value now.
+        noted: what the user should know of a change that was saved.
     """
 
     changed = Signal(str)
+    noted = Signal(str)
 
     def __init__(self, app: Application, bridge: JobBridge) -> None:
         super().__init__(bridge)
@@ -28,11 +31,30 @@ class Preferences(QObject):
         Raises:
             InvalidRequest: the setting does not take this value.
         """
+        if isinstance(value, str) and SETTINGS[key].may_hold_password:
+            self._change_address(key, value)
+            return
         if self.settings.value(key) == value:
             return
         self.settings = self.settings.with_value(key, value)
         self._bridge.submit(Task(lambda _progress, _cancel: self._save(key, value), Lane.LIBRARY))
         self.changed.emit(key)  # whoever looks something up for that finds the value saved
+
+    def _change_address(self, key: str, value: str) -> None:
+        """A password in it goes to the keyring, which may ask to be unlocked; nobody here sees it again."""
+        address, password = split_password(value)
+        if self.settings.value(key) == address and not password:
+            return
+        self.settings = self.settings.with_value(key, address)
+        self._bridge.submit(
+            Task(lambda _progress, _cancel: self._app.settings_store.change_and_tell(key, value), Lane.LIBRARY),
+            Reply(done=self._tell),
+        )
+        self.changed.emit(key)
+
+    def _tell(self, notes: tuple[str, ...]) -> None:
+        if notes:
+            self.noted.emit(" ".join(notes))
 
     def _save(self, key: str, value: SettingValue) -> None:
         self._app.settings_store.change(key, value)

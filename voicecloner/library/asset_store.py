@@ -57,6 +57,8 @@ class NewReference:
         seconds: duration of the prepared sound.
         sha256: hex digest of the original, checked against the copy; empty: taken from the copy.
         span: the stretch of the original that is used; None for all of it.
+        channel: as of `StoredReference`.
+        microphone: as of `StoredReference`.
     """
 
     name: str
@@ -65,6 +67,8 @@ class NewReference:
     seconds: float
     sha256: str = ""
     span: Span | None = None
+    channel: int | None = None
+    microphone: str = ""
 
 
 class AssetStore:
@@ -274,7 +278,16 @@ def stage_reference(stage: Path, position: int, new: NewReference) -> StoredRefe
         _copy(new.prepared_flac, stage / prepared)
     else:
         (stage / prepared).write_bytes(new.prepared_flac)
-    return StoredReference(_without_folders(new.name), original, prepared, float(new.seconds), sha256, new.span)
+    return StoredReference(
+        _without_folders(new.name),
+        original,
+        prepared,
+        float(new.seconds),
+        sha256,
+        new.span,
+        new.channel,
+        clean_text(new.microphone),
+    )
 
 
 def stage_data(stage: Path, engine_id: str, engine_revision: str, voice_data: bytes) -> None:

@@ -8,10 +8,10 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from voicecloner.atomic import disk_full, full_disk, make_folder
+from voicecloner.atomic import disk_full, full_disk, make_folder, remove_file
 from voicecloner.errors import LibraryDamaged, LibraryError, LibraryTooNew, StorageError, VoiceClonerError
 from voicecloner.library.backups import Backups, faults
 from voicecloner.library.migrations import MIGRATIONS, Migration
@@ -101,16 +101,15 @@ class Database:
     def erase_traces(self, erase: Callable[[sqlite3.Connection], None]) -> None:
         """Erase what was just erased here also from the copies, and from what SQLite has not written back yet.
 
-        A copy that cannot be changed, because it is damaged or of an earlier version, stays as it is.
+        A copy that cannot be changed, because it is damaged, of an earlier version, or on a full disk, is removed.
         """
         with self._lock, self._errors_explained():
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         for copy in self._backups.paths():
-            with suppress(sqlite3.DatabaseError), closing(connect(copy)) as connection:
-                connection.execute("PRAGMA secure_delete = ON")
-                connection.execute("BEGIN IMMEDIATE")
-                erase(connection)
-                connection.execute("COMMIT")
+            try:
+                _erase_in(copy, erase)
+            except (sqlite3.DatabaseError, UnicodeDecodeError):
+                remove_file(copy)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -210,6 +209,16 @@ class Database:
             if (explained := _explain(error, self._path)) is None:
                 raise
             raise explained from error
+
+
+def _erase_in(copy: Path, erase: Callable[[sqlite3.Connection], None]) -> None:
+    with closing(connect(copy)) as connection:
+        if faults(connection):  # what cannot be read whole cannot be erased whole
+            raise sqlite3.DatabaseError
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("BEGIN IMMEDIATE")
+        erase(connection)
+        connection.execute("COMMIT")
 
 
 def connect(path: Path | str) -> sqlite3.Connection:

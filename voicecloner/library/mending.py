@@ -5,9 +5,11 @@
   from an earlier day, or was damaged.
 - A record that is missing, cannot be read or is older than its row is written anew.
 - A folder without a record and without a row is left as it is.
+- A living row without a folder is what a copy from an earlier day still knows of a voice that was erased since. If
+  another voice's folder says that it has this name, the row gives it up and gets a number behind it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
@@ -18,7 +20,7 @@ from voicecloner.errors import StorageError
 from voicecloner.library import voice_table
 from voicecloner.library.asset_store import AssetStore
 from voicecloner.library.database import Database
-from voicecloner.library.names import MAX_NAME_CHARACTERS
+from voicecloner.library.names import MAX_NAME_CHARACTERS, name_key
 from voicecloner.library.rows import Unreadable, read_rows
 from voicecloner.library.voice_record import RecordTooNew, VoiceRecord
 
@@ -34,12 +36,27 @@ class Mended:
         renewed: names of those whose row was older than their folder, or could not be read.
         damaged: those that still cannot be read.
         unknown: folders of recordings, by their names, of which neither the database nor the folder tells anything.
+        gave_way: former and present names of voices without a folder whose name another voice has.
     """
 
     returned: tuple[str, ...] = ()
     renewed: tuple[str, ...] = ()
     damaged: tuple[DamagedVoice, ...] = ()
     unknown: tuple[str, ...] = ()
+    gave_way: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether there is something that a former database may still tell of."""
+        return bool(self.damaged or self.unknown)
+
+
+@dataclass(frozen=True)
+class _Changed:
+    """What became of names: the ids of voices that have another one than their records say, and `Mended.gave_way`."""
+
+    renamed: tuple[str, ...] = ()
+    gave_way: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,20 +86,20 @@ def mend(database: Database, assets: AssetStore) -> Mended:
     """
     with database.reading() as connection:
         plan = _plan(connection, assets)
-    changed: list[str] = []
+    changed = _Changed()
     if plan.changes_rows:
         # once more: nobody places or removes a folder while this holds the database
         with database.writing() as connection:
             plan = _plan(connection, assets)
-            changed = _apply(connection, plan)
+            changed = _apply(connection, plan, assets)
     if not database.refusal:
-        keep_records(database, assets, (*plan.unrecorded, *changed))
+        keep_records(database, assets, (*plan.unrecorded, *changed.renamed))
     with database.reading() as connection:
         rows = voice_table.all_rows(connection)
         damaged = read_rows(connection, rows).damaged
     known = {row["id"] for row in rows}
     unknown = tuple(voice_id for voice_id in plan.unrecorded if voice_id not in known)
-    return Mended(_names(plan.returning), _names(plan.renewing), damaged, unknown)
+    return Mended(_names(plan.returning), _names(plan.renewing), damaged, unknown, changed.gave_way)
 
 
 def keep_records(database: Database, assets: AssetStore, voice_ids: Sequence[str]) -> None:
@@ -133,25 +150,44 @@ def _plan(connection: Connection, assets: AssetStore) -> _Plan:
     return _Plan(tuple(returning), tuple(renewing), tuple(unrecorded), tuple(half_erased))
 
 
-def _apply(connection: Connection, plan: _Plan) -> list[str]:
-    """Returns the ids of voices that now have another name than their records say."""
+def _apply(connection: Connection, plan: _Plan, assets: AssetStore) -> _Changed:
     voice_table.erase_trashed(connection, plan.half_erased)
     voice_table.free_names(connection, [record.voice.id for record in plan.renewing])
+    gave_way = _let_give_way(connection, plan.records, assets)
     renamed = []
     for record in plan.records:
         named = _with_free_name(connection, record)
         voice_table.overwrite_voice(connection, named)
         if named is not record:
             renamed.append(record.voice.id)
-    return renamed
+    return _Changed(tuple(renamed), gave_way)
+
+
+def _let_give_way(
+    connection: Connection, records: Sequence[VoiceRecord], assets: AssetStore
+) -> tuple[tuple[str, str], ...]:
+    """Take the records' names from voices that have no folder; returns the former and present names of those."""
+    wanted = {name_key(record.voice.name) for record in records if not record.deleted_at}
+    gave_way = []
+    for row in voice_table.living_rows(connection, wanted):
+        if not assets.has(row["id"]):
+            name = _free_name(
+                row["name"], lambda name: voice_table.has_name(connection, name) or name_key(name) in wanted
+            )
+            voice_table.rename_row(connection, row, name)
+            gave_way.append((row["name"], name))
+    return tuple(gave_way)
 
 
 def _with_free_name(connection: Connection, record: VoiceRecord) -> VoiceRecord:
     name = record.voice.name
     if record.deleted_at or not voice_table.has_name(connection, name):
         return record
-    stem = name[: MAX_NAME_CHARACTERS - _LONGEST_NUMBER]
-    free = next(
-        numbered for number in count(2) if not voice_table.has_name(connection, numbered := f"{stem} ({number})")
-    )
+    free = _free_name(name, lambda name: voice_table.has_name(connection, name))
     return replace(record, voice=replace(record.voice, name=free), revision=record.revision + 1)
+
+
+def _free_name(name: str, is_taken: Callable[[str], bool]) -> str:
+    """The name with the smallest number behind it that makes it one that nobody has."""
+    stem = name[: MAX_NAME_CHARACTERS - _LONGEST_NUMBER]
+    return next(numbered for number in count(2) if not is_taken(numbered := f"{stem} ({number})"))

@@ -71,6 +71,12 @@ def add_counts(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID")
 
 
+def add_sources(connection: sqlite3.Connection) -> None:
+    """Which channel of its original a reference is (NULL where that is not known), and what it was recorded with."""
+    connection.execute("ALTER TABLE voice_references ADD COLUMN channel INTEGER")
+    connection.execute("ALTER TABLE voice_references ADD COLUMN microphone TEXT NOT NULL DEFAULT ''")
+
+
 COLUMNS: Mapping[str, Sequence[str]] = {
     "voices": (
         "number", "id", "name", "name_key", "language", "engine_id", "engine_revision", "mode", "transcript", "review",
@@ -79,10 +85,11 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     ),
     "voice_references": (
         "voice_number", "position", "name", "original", "prepared", "seconds", "sha256", "start_s", "end_s",
+        "channel", "microphone",
     ),
     "voice_search": ("name", "tags", "notes", "transcript"),
     "facts": ("name", "value"),
 }  # fmt: skip
 """What the tables of an up-to-date library have."""
 
-MIGRATIONS: Sequence[Migration] = (create_voices, create_search, add_stretches, add_counts)
+MIGRATIONS: Sequence[Migration] = (create_voices, create_search, add_stretches, add_counts, add_sources)

@@ -5,6 +5,7 @@ empty, comes the newest sound copy of an earlier day; what that does not know st
 `mending`.
 """
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from voicecloner.library.migrations import COLUMNS, MIGRATIONS
 
 DATABASE_NAME = "library.db"
 _BESIDE = ("-wal", "-shm")  # what SQLite keeps beside a database that is open
+_SET_ASIDE = re.compile(r"library\.damaged-\d{4}-\d\d-\d\d-\d+\.db(-wal|-shm)?")
 
 
 class OpenedDatabase(NamedTuple):
@@ -64,6 +66,18 @@ def open_database(folder: Path, today: str, *, has_voices: bool) -> OpenedDataba
             return OpenedDatabase(
                 _sound(path, today), f"The library's database was damaged and is now kept as {kept.name}"
             )
+
+
+def set_aside_copies(folder: Path) -> list[Path]:
+    """The damaged databases that were set aside in a library's folder, with what SQLite keeps beside them.
+
+    Raises:
+        StorageError: the folder cannot be read.
+    """
+    try:
+        return sorted(path for path in folder.iterdir() if _SET_ASIDE.fullmatch(path.name))
+    except OSError as error:
+        raise storage_error(error, folder) from error
 
 
 def open_copy(folder: Path, refusal: StorageError) -> DatabaseCopy:

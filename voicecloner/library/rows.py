@@ -110,8 +110,8 @@ def insert_references(connection: sqlite3.Connection, number: int, references: S
     connection.execute("DELETE FROM voice_references WHERE voice_number = ?", (number,))
     connection.executemany(
         "INSERT INTO voice_references"
-        " (voice_number, position, name, original, prepared, seconds, sha256, start_s, end_s)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " (voice_number, position, name, original, prepared, seconds, sha256, start_s, end_s, channel, microphone)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(number, position, *_reference_columns(reference)) for position, reference in enumerate(references)],
     )
 
@@ -119,7 +119,8 @@ def insert_references(connection: sqlite3.Connection, number: int, references: S
 def _reference_columns(reference: StoredReference) -> tuple[str | float | None, ...]:
     original, prepared, span = str(reference.original), str(reference.prepared), reference.span
     stretch = (float(span.start_s), float(span.end_s)) if span else (None, None)
-    return (reference.name, original, prepared, float(reference.seconds), reference.sha256, *stretch)
+    source = (reference.channel, reference.microphone)
+    return (reference.name, original, prepared, float(reference.seconds), reference.sha256, *stretch, *source)
 
 
 def read_rows(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> ReadRows:
@@ -171,6 +172,8 @@ def _reference_from(row: sqlite3.Row) -> StoredReference:
         seconds=row["seconds"],
         sha256=row["sha256"],
         span=None if row["start_s"] is None else Span(float(row["start_s"]), float(row["end_s"])),
+        channel=channel_from(row["channel"]),
+        microphone=text_from(row["microphone"]),
     )
 
 
@@ -206,6 +209,17 @@ def _voice_from(row: sqlite3.Row, references: Sequence[sqlite3.Row]) -> Voice:
         notes=row["notes"],
         program_version=row["program_version"],
     )
+
+
+def channel_from(stored: object) -> int | None:
+    """The number of a channel.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if stored is not None and (type(stored) is not int or stored < 1):
+        raise ValueError(f"{stored!r} counts no channel")
+    return stored
 
 
 def tags_from(stored: object) -> tuple[str, ...]:

@@ -37,6 +37,11 @@ class KeptTake:
     is_discarded: bool = False
     days_left: int = 0
 
+    @property
+    def id(self) -> str:
+        """What commands take to name it; never changes."""
+        return self.take.path.stem
+
 
 def record_bytes(kept: KeptTake) -> bytes:
     """The content of the file beside a take."""

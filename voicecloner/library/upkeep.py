@@ -1,5 +1,6 @@
 """What is done to a library each time it is opened, and when it is to be repaired."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +28,27 @@ class Upkeep:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Presence:
+    """How many of the voices that the database names have their recordings, and how many have not."""
+
+    there: int
+    gone: int
+
+    @classmethod
+    def of(cls, voice_ids: Sequence[str], assets: AssetStore) -> "_Presence":
+        """Look for the folders of these voices."""
+        there = sum(map(assets.has, voice_ids))
+        return cls(there, len(voice_ids) - there)
+
+    @property
+    def words(self) -> str:
+        """As the end of a sentence."""
+        there = f"all {self.there} voices are there" if self.there > 1 else "its one voice is there"
+        gone = f" of {self.gone} more, which may have been erased, it knows nothing but the words" if self.gone else ""
+        return f"{there if self.there else 'it holds none'}{gone and ';'}{gone}"
+
+
 def settle(database: Database, assets: AssetStore, now: datetime, mishap: str) -> Upkeep:
     """Mend what can be mended, clean up, count the day, keep a copy: a disk that refuses keeps nobody from opening it.
 
@@ -50,8 +72,8 @@ def settle(database: Database, assets: AssetStore, now: datetime, mishap: str) -
     except (LibraryError, StorageError) as error:
         refused = (error.message,)
     with database.reading() as connection:
-        voices = voice_table.count_all(connection)
-    return Upkeep(mended, (*_told(mishap, mended, voices), *refused))
+        voices = [row["id"] for row in voice_table.all_rows(connection)]
+    return Upkeep(mended, (*_told(mishap, mended, _Presence.of(voices, assets)), *refused))
 
 
 def settle_copy(copy: DatabaseCopy, assets: AssetStore) -> Upkeep:
@@ -107,16 +129,20 @@ def _count_day(database: Database, today: str) -> None:
         database.back_up_daily()
 
 
-def _told(mishap: str, mended: Mended, voices: int) -> tuple[str, ...]:
+def _told(mishap: str, mended: Mended, presence: _Presence) -> tuple[str, ...]:
     back = (*mended.returned, *mended.renewed)
     if mishap:
         unknown = f" Nothing tells whose recordings {len(mended.unknown)} folders hold." if mended.unknown else ""
-        return (f"{mishap}; {_are_there(voices)}.{unknown}",)
+        return (f"{mishap}; {presence.words}.{unknown}", *_gave_way(mended))
     if not back:
         return ()
     names = ", ".join(f"“{name}”" for name in back)
-    return (f"The library's database knew too little of {names}; it was mended from what lies beside the recordings.",)
+    lacked = f"The library's database knew too little of {names}; it was mended from what lies beside the recordings."
+    return (lacked, *_gave_way(mended))
 
 
-def _are_there(voices: int) -> str:
-    return "its one voice is there" if voices == 1 else f"all {voices} voices are there" if voices else "it holds none"
+def _gave_way(mended: Mended) -> tuple[str, ...]:
+    return tuple(
+        f"An earlier “{former}”, whose recordings are gone, is now called “{name}”: delete it if you had erased it."
+        for former, name in mended.gave_way
+    )

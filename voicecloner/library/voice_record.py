@@ -18,6 +18,7 @@ from voicecloner.errors import InvalidRequest
 from voicecloner.library.names import clean_name
 from voicecloner.library.rows import (
     Unreadable,
+    channel_from,
     consent_as_dict,
     consent_from_dict,
     reading_part,
@@ -132,6 +133,8 @@ def _reference_as_dict(reference: StoredReference) -> dict[str, Any]:
         "seconds": float(reference.seconds),
         "sha256": reference.sha256,
         "span": [reference.span.start_s, reference.span.end_s] if reference.span else None,
+        "channel": reference.channel,
+        "microphone": reference.microphone,
     }
 
 
@@ -150,6 +153,8 @@ def _reference_from(stored: Mapping[str, Any]) -> StoredReference:
         seconds=_seconds(stored["seconds"]),
         sha256=text_from(stored["sha256"]),
         span=None if span is None else Span(_seconds(span[0]), _seconds(span[1])),
+        channel=channel_from(stored.get("channel")),  # earlier versions did not know these
+        microphone=text_from(stored.get("microphone", "")),
     )
 
 

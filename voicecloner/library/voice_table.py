@@ -3,7 +3,7 @@
 import difflib
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -128,6 +128,27 @@ def rows_of(connection: sqlite3.Connection, voice_ids: Sequence[str]) -> list[sq
 def all_rows(connection: sqlite3.Connection) -> list[sqlite3.Row]:
     """The rows of all voices, living and deleted."""
     return connection.execute("SELECT * FROM voices ORDER BY number").fetchall()
+
+
+def living_rows(connection: sqlite3.Connection, name_keys: Collection[str]) -> list[sqlite3.Row]:
+    """The rows of the living voices whose names have these keys, see `name_key`; the oldest first."""
+    query = (
+        "SELECT * FROM voices WHERE deleted_at IS NULL AND name_key IN (SELECT value FROM json_each(?)) ORDER BY number"
+    )
+    return connection.execute(query, (json.dumps(list(name_keys)),)).fetchall()
+
+
+def rename_row(connection: sqlite3.Connection, row: sqlite3.Row, name: str) -> None:
+    """Give a voice, be it damaged, another name, which nobody has.
+
+    Raises:
+        NameTaken
+    """
+    change = "UPDATE voices SET name = ?, name_key = ?, revision = revision + 1 WHERE number = ?"
+    with _names_explained(name):
+        connection.execute(change, (name, name_key(name), row["number"]))
+    for renamed, voice in read_rows(connection, rows_of(connection, [row["id"]])).voices:
+        index_voice(connection, renamed["number"], voice)
 
 
 def restore_voice(connection: sqlite3.Connection, voice_id: str, changed: Callable[[Voice], Voice]) -> Voice:

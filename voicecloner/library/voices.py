@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Literal, Self
 from uuid import uuid4
 
-from voicecloner.atomic import full_disk
+from voicecloner.atomic import full_disk, remove_file
 from voicecloner.domain.consent import Consent, ConsentKind
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
 from voicecloner.errors import (
@@ -35,7 +35,7 @@ from voicecloner.library.inspection import RepairReport
 from voicecloner.library.mending import keep_records
 from voicecloner.library.names import clean_name, clean_tags, clean_text
 from voicecloner.library.new_voice import NewVoice
-from voicecloner.library.opening import DATABASE_NAME, open_copy, open_database
+from voicecloner.library.opening import DATABASE_NAME, open_copy, open_database, set_aside_copies
 from voicecloner.library.rows import voice_from
 from voicecloner.library.search import search_key
 from voicecloner.library.upkeep import Upkeep, inspect, report, settle, settle_copy
@@ -398,7 +398,17 @@ class VoiceLibrary:
                 erasing.set_apart(erased)
             erasing.is_committed = True
         self._database.erase_traces(lambda connection: voice_table.erase_known(connection, erased))
+        if erased and not self._upkeep.mended.is_incomplete:
+            for copy in set_aside_copies(self._folder):
+                remove_file(copy)
         return len(erased)
+
+    def set_aside(self) -> Sequence[Path]:
+        """Damaged databases that were set aside: what was erased may still be read in them.
+
+        They go when a voice is erased, unless there are recordings of which they alone may tell.
+        """
+        return set_aside_copies(self._folder)
 
     def voice_file(self, voice: Voice) -> Path:
         """The VoiceData of the engine and revision the voice is bound to.

@@ -47,6 +47,10 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     "clicks, keys and dishes, or cut those pauses out.",
     ("noise", "bursts-fail"): "Loud noise comes and goes between the words, only {value:.0f} dB below the voice: keys, "
     "clicks or dishes are cloned with it; record again without them.",
+    ("noise", "knocks-warn"): "Something knocks into the words, {value:.0f} times a minute and louder than the voice: "
+    "record without clicks, keys and dishes.",
+    ("noise", "knocks-fail"): "Something knocks into the words, {value:.0f} times a minute and louder than the voice: "
+    "keys, clicks or dishes are cloned with it; record again without them.",
     ("noise", "only"): "There is sound at {floor:z.0f} dBFS but no voice in it: record speech in a quiet room.",
     ("noise", "unknown"): "Without speech there is nothing to compare the background with.",
     ("silence", "ok"): "There is little silence in it ({value:.0f} %).",

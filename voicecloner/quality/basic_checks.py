@@ -63,7 +63,8 @@ def background(task: Task) -> Outcome:
     found = task.noise
     facts = {} if found.floor_dbfs is None else {"floor": found.floor_dbfs}
     if found.snr_db is not None and task.has_speech:
-        return worse(held_against(task.limits("noise"), found.snr_db, "dB", facts), _in_bursts(task))
+        steady = held_against(task.limits("noise"), found.snr_db, "dB", facts)
+        return worse(steady, _in_bursts(task), _in_knocks(task))
     if found.floor_dbfs is not None:
         alone = task.limits("background").judge(found.floor_dbfs)
         if alone.severity is not Severity.OK:
@@ -79,6 +80,16 @@ def _in_bursts(task: Task) -> Outcome | None:
     if outcome.judgement.severity is Severity.OK:
         return None
     return replace(outcome, case=f"bursts-{outcome.judgement.severity}", spans=task.bursts.spans)
+
+
+def _in_knocks(task: Task) -> Outcome | None:
+    """Whether something knocks, also into the words; None where it does not."""
+    if task.knocks is None:
+        return None
+    outcome = held_against(task.limits("knocks"), task.knocks.per_minute, "/min")
+    if outcome.judgement.severity is Severity.OK:
+        return None
+    return replace(outcome, case=f"knocks-{outcome.judgement.severity}", spans=task.knocks.spans)
 
 
 def silence(task: Task) -> Outcome:

@@ -8,6 +8,7 @@ from voicecloner.domain.quality import Severity, Span
 from voicecloner.quality.measures import activity
 from voicecloner.quality.measures.bursts import Bursts, bursts
 from voicecloner.quality.measures.hum import Hum, hum
+from voicecloner.quality.measures.knocks import Knocks, knocks
 from voicecloner.quality.measures.noise import Noise, noise
 from voicecloner.quality.measures.pitch import PitchTrack, pitch_track
 from voicecloner.quality.measures.recording import Recording
@@ -54,6 +55,11 @@ class Task:
     def bursts(self) -> Bursts | None:
         """How loud the pauses are in the mean."""
         return bursts(self.recording)
+
+    @cached_property
+    def knocks(self) -> Knocks | None:
+        """Knocks louder than the voice, wherever they are."""
+        return knocks(self.recording)
 
     @cached_property
     def noisy(self) -> bool:

@@ -79,6 +79,7 @@ _COMMON: Mapping[str, Limits] = MappingProxyType(
         "clipping": Limits(warn_above=0.01, fail_above=0.5),
         "noise": Limits(fail_below=12.0, warn_below=20.0),
         "bursts": Limits(fail_below=12.0, warn_below=17.0),
+        "knocks": Limits(warn_above=25.0, fail_above=40.0),
         "background": Limits(fail_above=-45.0),
         "silence": Limits(warn_above=50.0),
         "pile-up": Limits(warn_above=2.25),

@@ -54,10 +54,12 @@ class TakeWorth:
     Attributes:
         usable_s: seconds of usable speech.
         needed_s: how many were asked for.
+        microphone: what it was recorded with; empty where nobody knows.
     """
 
     usable_s: float
     needed_s: float
+    microphone: str = ""
 
 
 @dataclass(frozen=True)

@@ -255,6 +255,7 @@ def _new_voice(
     encoded: EncodedVoice,
 ) -> NewVoice:
     pairs = zip(checked.files, prepared, strict=True)
+    microphone = checked.request.take.microphone if checked.request.take else ""
     return NewVoice(
         name=request.name,
         language=request.language,
@@ -262,7 +263,7 @@ def _new_voice(
         engine_revision=encoded.engine_revision,
         mode=encoded.mode,
         transcript="\n".join(t.strip() for t in request.transcripts if t.strip()),
-        references=tuple(_new_reference(f, clip) for f, clip in pairs),
+        references=tuple(_new_reference(f, clip, microphone) for f, clip in pairs),
         review=checked.review,
         consent=consent,
         voice_data=encoded.safetensors,
@@ -270,7 +271,7 @@ def _new_voice(
     )
 
 
-def _new_reference(file: CheckedFile, prepared: AudioClip) -> NewReference:
+def _new_reference(file: CheckedFile, prepared: AudioClip, microphone: str) -> NewReference:
     return NewReference(
         name=file.audio.source.name,
         original=file.path,
@@ -278,4 +279,6 @@ def _new_reference(file: CheckedFile, prepared: AudioClip) -> NewReference:
         prepared_flac=flac_bytes(prepared),
         seconds=prepared.seconds,
         span=file.span,
+        channel=file.audio.channel,
+        microphone=microphone,
     )

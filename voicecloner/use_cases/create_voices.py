@@ -30,6 +30,7 @@ class CreateVoicesRequest:
         transcripts: the words of each recording; empty: none of any.
         modes: how each is cloned; None: with the transcript if there is one.
         languages: BCP 47 tag of each recording.
+        channels: the channel of each recording to use, counted from 1; None uses the one with speech.
         engine_id: which engine clones; None: the best one installed for each language.
         stated_via: the shell in which consent was stated.
     """
@@ -40,6 +41,7 @@ class CreateVoicesRequest:
     transcripts: tuple[str, ...] = ()
     modes: tuple[VoiceMode | None, ...] = (None,)
     languages: tuple[str, ...] = ("en",)
+    channels: tuple[int | None, ...] = (None,)
     engine_id: str | None = None
     stated_via: str = "python"
 
@@ -108,6 +110,7 @@ def requests_of(request: CreateVoicesRequest) -> tuple[CreateVoiceRequest, ...]:
         "transcripts": request.transcripts or ("",),
         "modes": request.modes,
         "languages": request.languages,
+        "channels": request.channels,
     }
     count = _common_length(lists)
     if len(set(request.names)) != count:
@@ -123,10 +126,11 @@ def requests_of(request: CreateVoicesRequest) -> tuple[CreateVoiceRequest, ...]:
             transcripts=(transcript,) if transcript else (),
             mode=mode,
             language=language,
+            channel=channel,
             engine_id=request.engine_id,
             stated_via=request.stated_via,
         )
-        for name, reference, transcript, mode, language in rows
+        for name, reference, transcript, mode, language, channel in rows
     )
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicecloner.atomic import make_folder
-from voicecloner.audio.encoding import write_audio
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Review
@@ -88,7 +87,8 @@ class Demonstrate:
         progress(ProgressUpdate("Making a reference recording", 0.0))
         make_folder(request.folder)
         reference, spoken = request.folder / REFERENCE_NAME, request.folder / SPEECH_NAME
-        write_audio(reference, parts.say(DEMO_SCRIPT), metadata={"comment": "Synthetic speech made by VoiceCloner"})
+        marks = {"comment": "Synthetic speech made by VoiceCloner"}
+        parts.takes.save_clip(parts.say(DEMO_SCRIPT), reference, marks)
         clock.step_done("reference")
         checked = parts.check(CheckRequest((reference,)), progress=part_of(progress, 0.1, 0.2), cancel=cancel)
         clock.step_done("review")

@@ -1,10 +1,16 @@
 """Find, save, delete, bring back and erase what voices said, and keep the text that is being typed."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from voicecloner.audio.encoding import write_audio
+from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.synthesis import Take
+from voicecloner.errors import InvalidRequest, either
 from voicecloner.library.drafts import Draft, DraftStore
+from voicecloner.library.exports import Exports
+from voicecloner.library.search import search_key
 from voicecloner.library.take_record import KeptTake
 from voicecloner.library.takes import TakeStore
 from voicecloner.use_cases.speak import save_take
@@ -31,19 +37,38 @@ class ManageTakes:
     Args:
         takes: where they are kept.
         drafts: where the text that is being typed is kept.
+        exports: notes what is being saved elsewhere.
     """
 
-    def __init__(self, takes: TakeStore, drafts: DraftStore) -> None:
+    def __init__(self, takes: TakeStore, drafts: DraftStore, exports: Exports) -> None:
         self._takes = takes
         self._drafts = drafts
+        self._exports = exports
 
-    def list(self) -> TakeList:
-        """All that is kept.
+    def list(self, query: str = "") -> TakeList:
+        """What is kept, and holds every word of `query` in its text or in the name or id of its voice.
 
         Raises:
             StorageError: it cannot be read.
         """
-        return TakeList(self._takes.all(), self._takes.size_bytes(), self._takes.keep_days)
+        words = search_key(query).split()
+        found = tuple(kept for kept in self._takes.all() if all(word in _sought_in(kept) for word in words))
+        return TakeList(found, self._takes.size_bytes(), self._takes.keep_days)
+
+    def find(self, take_id: str) -> KeptTake:
+        """The take with this id, or the only one whose id begins so.
+
+        Raises:
+            InvalidRequest: there is none, or more than one.
+            StorageError: what is kept cannot be read.
+        """
+        wanted = take_id.strip().lower()
+        found = [kept for kept in self._takes.all() if wanted and kept.id.startswith(wanted)]
+        if len(found) == 1:
+            return found[0]
+        several = f"{len(found)} takes have an id that begins with “{take_id}”."
+        message = several if found else f"There is no take “{take_id}”."
+        raise InvalidRequest(message, either("Look for it on the page “Speak”", "takes list"))
 
     def save(self, take: Take, path: Path) -> Path:
         """Save a take where the user wants it, see `save_take`, and note that.
@@ -52,7 +77,7 @@ class ManageTakes:
             InvalidRequest: no known format has this suffix.
             StorageError: it could not be written, or is not there any more.
         """
-        save_take(take, path)
+        self._save(take, path)
         self._takes.note_saved(take)
         return path
 
@@ -62,9 +87,18 @@ class ManageTakes:
         Raises:
             InvalidRequest, StorageError: as `save`.
         """
-        save_take(take, path)
+        self._save(take, path)
         self._takes.erase(take)
         return path
+
+    def save_clip(self, clip: AudioClip, path: Path, metadata: Mapping[str, str]) -> None:
+        """Save a sound that is no take; see `write_audio`.
+
+        Raises:
+            InvalidRequest, StorageError
+        """
+        with self._exports.growing(path) as part:
+            write_audio(path, clip, metadata=metadata, part=part)
 
     def delete(self, take: Take) -> Take:
         """Delete a take; it can be brought back until the program ends.
@@ -83,6 +117,18 @@ class ManageTakes:
         """
         return self._takes.restore(take)
 
+    def erase(self, takes: Iterable[KeptTake]) -> int:
+        """Erase takes, at once and for good; returns how many.
+
+        Raises:
+            StorageError: one cannot be erased; those before it are.
+        """
+        erased = 0
+        for kept in takes:
+            self._takes.erase(kept.take)
+            erased += 1
+        return erased
+
     def erase_all(self) -> int:
         """Erase all takes, at once and for good; returns how many.
 
@@ -94,6 +140,10 @@ class ManageTakes:
     def change_kept_days(self, days: int) -> None:
         """Keep takes for so many days of use from now on; what is older goes at the next start."""
         self._takes.keep_days = days
+
+    def _save(self, take: Take, path: Path) -> None:
+        with self._exports.growing(path) as part:
+            save_take(take, path, part)
 
     def draft(self) -> Draft:
         """The text that was typed last.
@@ -110,3 +160,8 @@ class ManageTakes:
             StorageError
         """
         self._drafts.write(draft)
+
+
+def _sought_in(kept: KeptTake) -> str:
+    take = kept.take
+    return search_key(f"{take.text}\n{take.voice_name}\n{take.voice_id}\n{kept.id}")

@@ -54,9 +54,24 @@ class ErasedVoice(NamedVoice):
 
     Attributes:
         takes: how many takes it had spoken, which were erased with it.
+        left: as of `EmptiedTrash`.
     """
 
     takes: int
+    left: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class EmptiedTrash:
+    """What became of the trash.
+
+    Attributes:
+        erased: how many voices of which nothing is left.
+        left: damaged indexes that were set aside and still needed, in which something of them may be read.
+    """
+
+    erased: int
+    left: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -168,10 +183,10 @@ class ManageVoices:
         voice_id, name = self._library.identify_trashed(name_or_id)
         takes = self._takes.erase_of_voice(voice_id)
         self._library.erase([voice_id])
-        return ErasedVoice(voice_id, name, takes)
+        return ErasedVoice(voice_id, name, takes, tuple(self._library.set_aside()))
 
-    def empty_trash(self) -> int:
-        """Erase all voices that are in the trash, as `erase` does; returns how many. There is no way back.
+    def empty_trash(self) -> EmptiedTrash:
+        """Erase all voices that are in the trash, as `erase` does. There is no way back.
 
         Raises:
             StorageError: their files cannot be removed; they stay in the trash.
@@ -180,7 +195,7 @@ class ManageVoices:
         voice_ids = [each.voice.id for each in trash.voices] + [each.id for each in trash.damaged]
         for voice_id in voice_ids:
             self._takes.erase_of_voice(voice_id)
-        return self._library.erase(voice_ids)
+        return EmptiedTrash(self._library.erase(voice_ids), tuple(self._library.set_aside()))
 
     def repair(self) -> RepairReport:
         """Look through the whole library, mend what can be mended, and tell.

@@ -128,7 +128,7 @@ class RebuildVoice:
     def _from_original(self, path: Path, reference: StoredReference, cancel: CancelToken) -> AudioClip:
         span = reference.span
         start_s, seconds = (span.start_s, span.end_s - span.start_s) if span else (None, LONGEST_STRETCH_S)
-        audio = self._import(path, start_s=start_s, max_seconds=seconds, channel=None, cancel=cancel)
+        audio = self._import(path, start_s=start_s, max_seconds=seconds, channel=reference.channel, cancel=cancel)
         return prepare_reference(audio.clip, PREPARED_SAMPLE_RATE, USUAL).after
 
 

@@ -188,6 +188,18 @@ class RecordReference:
         """What the take came to that was stopped last, all of it counted; None before the first one."""
         return self._last
 
+    @property
+    def microphone(self) -> str:
+        """What the take was recorded with that was stopped last, with the number of the input where there are several.
+
+        Empty where that is the system's default microphone, whose name is not known here.
+        """
+        name = self._device.name if self._device else ""
+        state = self._last.recorder if self._last else None
+        if state is None or not state.input_levels_dbfs:
+            return name
+        return f"{name}, input {state.input_number}".removeprefix(", ")
+
     def stop(self) -> Recording:
         """End the take and keep it; `last` tells what it is worth.
 

@@ -148,14 +148,19 @@ class Speak:
             yield Part(np.zeros(0, np.float32), (done + 1) / len(sentences))
 
 
-def save_take(take: Take, path: Path) -> Path:
+def save_take(take: Take, path: Path, part: Path | None = None) -> Path:
     """Save a take where the user wants it, in the format its suffix names, marked as synthetic.
+
+    Args:
+        take: what to save.
+        path: where.
+        part: where the file grows, see `SoundWriter`.
 
     Raises:
         InvalidRequest: no known format has this suffix.
         StorageError: it could not be written.
     """
-    copy_audio(take.path, path, metadata=marks_of(take.voice_name, take.voice_id, take.text))
+    copy_audio(take.path, path, metadata=marks_of(take.voice_name, take.voice_id, take.text), part=part)
     return path
 
 

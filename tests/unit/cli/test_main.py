@@ -317,7 +317,7 @@ NOT_WRITTEN = "voicecloner: The result could not be written: "
     [
         ("$V voices --help >/dev/full", 1, f"{NOT_WRITTEN}No space left on device.\n  Free some space.\n"),
         ("$V voices list >/dev/full", 1, f"{NOT_WRITTEN}No space left on device.\n  Free some space.\n"),
-        ("$V voices list --json >/dev/full", 1, ""),
+        ("$V voices list --json >/dev/full", 1, f"{NOT_WRITTEN}No space left on device.\n  Free some space.\n"),
         ("$V voices list >&-", 1, f"{NOT_WRITTEN}the standard output is closed.\n  Leave it open.\n"),
         ("$V voices show x 2>/dev/full", 1, ""),
         ("$V voices show x 2>&-", 1, ""),

@@ -68,6 +68,21 @@ def test_what_can_be_used_already_says_how(monkeypatch):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+@pytest.mark.parametrize("as_json", [False, True])
+def test_a_result_that_cannot_be_written_is_told_once_on_stderr(monkeypatch, as_json):
+    monkeypatch.setattr("sys.stderr", io.StringIO())
+    output = Output(as_json=as_json)
+    with Path("/dev/full").open("w") as full:
+        monkeypatch.setattr("sys.stdout", full)
+        with pytest.raises(StorageError) as raised:
+            output.result({"name": "x"}, "done")
+        output.error(raised.value)
+    assert sys.stderr.getvalue() == (
+        "voicecloner: The result could not be written: No space left on device.\n  Free some space.\n"
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
 def test_work_goes_on_where_its_progress_cannot_be_written(monkeypatch, capsys):
     with Path("/dev/full").open("w") as full:
         monkeypatch.setattr("sys.stderr", full)

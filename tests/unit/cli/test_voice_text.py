@@ -18,7 +18,9 @@ VOICE = Voice(
     engine_revision="1",
     mode=VoiceMode.EMBEDDING,
     transcript="",
-    references=(StoredReference("a.wav", PurePosixPath("a"), PurePosixPath("b"), 12.04, "ff"),),
+    references=(
+        StoredReference("a.wav", PurePosixPath("a"), PurePosixPath("b"), 12.04, "ff", None, 2, "Mixer, input 3"),
+    ),
     review=Review(
         12.04,
         10.2,
@@ -39,7 +41,7 @@ def test_all_of_it_in_words():
         == f"""Jürgen 声
   Language:      Portuguese (Brazil) (pt-BR)
   Whose voice:   Jürgen, of somebody who agreed, as stated on {when}
-  Recording:     a.wav, 12.0 s
+  Recording:     a.wav, 12.0 s, channel 2, recorded with Mixer, input 3
   Review:        can be used, 10.2 s of speech
     noise:       There is some noise: find a quieter room.
   Engine:        natural, revision 1, from the sound alone

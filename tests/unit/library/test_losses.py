@@ -130,6 +130,39 @@ def test_two_voices_of_one_name_are_kept_both(folder, tmp_path, clock):
     assert "Zoë Straße (2)" in (folder / "voices" / late[0] / "voice.json").read_text("utf-8")
 
 
+ERASED = "An earlier “Bernd”, whose recordings are gone, is now called “Bernd (3)”: delete it if you had erased it."
+
+
+@pytest.mark.parametrize("is_damaged", [False, True])
+def test_a_voice_that_was_erased_since_gives_its_name_to_the_one_with_recordings(folder, tmp_path, clock, is_damaged):
+    with VoiceLibrary(folder, clock=clock) as library:
+        erased = library.find("Bernd").id
+        library.delete(erased)
+        library.erase([erased])
+        living = [library.create(new_voice(tmp_path, name)) for name in ("BERND", "Bernd (2)")]
+    if is_damaged:
+        execute(tmp_path / "older.db", "UPDATE voices SET review = '{' WHERE id = ?", erased)
+    put_older_copy(folder / DATABASE_NAME)
+    for start in range(2):
+        with VoiceLibrary(folder, clock=clock) as library:
+            assert [library.get(voice.id).name for voice in living] == ["BERND", "Bernd (2)"]
+            assert library.identify("Bernd (3)")[0] == erased
+            assert (ERASED in library.notes) == (start == 0)
+            assert bool(library.list("bernd (3)")) != is_damaged
+            (fault,) = [each for each in library.inspect().faults if erased in each]
+    assert fault.endswith(("is gone, with its recordings.", "its review cannot be read."))
+
+
+def test_the_copy_that_is_put_back_tells_of_voices_that_have_no_recordings(folder, clock):
+    with VoiceLibrary(folder, clock=clock) as library:
+        gone = library.find("Anna").id
+    shutil.rmtree(folder / "voices" / gone)
+    empty(folder / DATABASE_NAME)
+    with VoiceLibrary(folder, clock=clock) as library:
+        (told,) = library.notes
+    assert told.startswith("The library's database was empty; all 3 voices are there; of 1 more, ")
+
+
 def test_old_voices_get_their_records_at_the_first_start(folder, clock):
     for record in folder.glob("voices/*/voice.json"):
         record.unlink()
@@ -183,7 +216,9 @@ def test_nothing_of_a_stranger_is_touched(folder, clock):
      ("references", []), ("review", "x"), ("revision", 0), ("revision", True), ("created_at", "2026-01-01"),
      ("tags", "abc"), ("mode", "other"), ("notes", "\ud800"),
      ("references", [{"name": "a", "original": "../../../secret", "prepared": "prepared/1.flac", "seconds": 1.0,
-                      "sha256": "", "span": None}])],
+                      "sha256": "", "span": None}]),
+     ("references", [{"name": "a", "original": "original/1.wav", "prepared": "prepared/1.flac", "seconds": 1.0,
+                      "sha256": "", "span": None, "channel": 0}])],
 )  # fmt: skip
 def test_a_record_that_cannot_be_true_makes_no_row(folder, clock, key, value):
     with VoiceLibrary(folder, clock=clock) as library:
@@ -194,6 +229,20 @@ def test_a_record_that_cannot_be_true_makes_no_row(folder, clock, key, value):
     with VoiceLibrary(folder, clock=clock) as library:
         assert sorted(voice.name for voice in library.list()) == sorted(NAMES[1:])
     assert record.exists()
+
+
+def test_a_record_of_an_earlier_version_knows_no_channel(folder, clock):
+    with VoiceLibrary(folder, clock=clock) as library:
+        record = folder / "voices" / library.find("Anna").id / "voice.json"
+    stored = json.loads(record.read_text("utf-8"))
+    for reference in stored["references"]:
+        del reference["channel"], reference["microphone"]
+    record.write_text(json.dumps(stored))
+    shutil.rmtree(folder / "backups")
+    move_away(folder / DATABASE_NAME)
+    with VoiceLibrary(folder, clock=clock) as library:
+        (reference,) = library.find("Anna").references
+        assert (reference.channel, reference.microphone) == (None, "")
 
 
 def test_a_record_of_a_later_version_is_not_overwritten(folder, clock):

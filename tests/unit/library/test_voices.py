@@ -314,28 +314,3 @@ def test_threads_share_one_library(tmp_path: Path, library: VoiceLibrary):
         made = list(pool.map(make, range(8)))
     assert len(set(made)) == 8
     assert sorted(made) == sorted(voice.id for voice in library.list())
-
-
-def test_nothing_of_an_erased_voice_lies_anywhere(tmp_path, clock):
-    folder = tmp_path / "library"
-    words = {
-        "name": "Verschwindikus",
-        "transcript": "Kassiopeia spricht langsam.",
-        "notes": "Quastenflosser",
-        "tags": ("Zimtstern",),
-    }
-    sound = new_reference(tmp_path, "Holunder.wav", b"Sommernachtstraum" * 500)
-    for day in range(3):
-        clock.move(days=day)
-        with VoiceLibrary(folder, clock=clock) as library:
-            if not day:
-                library.create(new_voice(tmp_path, "stays"))
-                doomed = library.create(new_voice(tmp_path, references=(sound,), **words))
-    with VoiceLibrary(folder, clock=clock) as library:
-        library.delete(doomed.id)
-        assert library.erase([doomed.id]) == 1
-        left = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}  # as a kill would leave it
-    assert any("backups" in path.parts for path in left)
-    for secret in ("Verschwindikus", "verschwindikus", "Kassiopeia", "kassiopeia", "Quasten", "quasten", "Zimt", "zimt",
-                   "Holunder", "Sommernachtstraum", doomed.id):  # fmt: skip
-        assert [path for path, content in left.items() if secret.encode() in content] == [], secret

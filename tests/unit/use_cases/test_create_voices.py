@@ -20,8 +20,11 @@ def wanted(**fields):
 
 def test_lists_are_paired_in_order():
     one, two = requests_of(
-        wanted(transcripts=("eins", "two"), modes=(None, VoiceMode.EMBEDDING), languages=("de", "en"))
+        wanted(
+            transcripts=("eins", "two"), modes=(None, VoiceMode.EMBEDDING), languages=("de", "en"), channels=(2, None)
+        )
     )
+    assert (one.channel, two.channel) == (2, None)
     assert (one.name, one.references, one.transcripts, one.mode, one.language) == (
         "A",
         (Path("a.wav"),),

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.speech import speech_file
+from tests.unit.library.makers import new_voice
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.errors import VoiceNotFound
 from voicecloner.jobs import CancelToken, no_progress
@@ -27,3 +28,19 @@ def test_tags_and_notes_are_replaced_one_by_one(app, voice):
 def test_nothing_is_described_that_is_not_there(app):
     with pytest.raises(VoiceNotFound):
         app.manage_voices.describe("Anna", notes="?")
+
+
+def test_what_still_lies_there_is_told(app, tmp_path):
+    library = app.library
+    library.delete(library.create(new_voice(tmp_path)).id)
+    kept = app.folders.data / "library.damaged-2026-01-02-1.db"
+    kept.write_bytes(b"damaged")
+    (app.folders.data / "voices" / ("0" * 32)).mkdir()
+    library.repair()
+    assert app.manage_voices.erase("Anna").left == (kept,)
+    assert app.manage_voices.empty_trash().left == (kept,)
+    (app.folders.data / "voices" / ("0" * 32)).rmdir()
+    library.repair()
+    library.delete(library.create(new_voice(tmp_path)).id)
+    emptied = app.manage_voices.empty_trash()
+    assert (emptied.erased, emptied.left) == (1, ())

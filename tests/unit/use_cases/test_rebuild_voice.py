@@ -1,6 +1,8 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
+import soundfile
 
 from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.speech import speech_file
@@ -92,6 +94,27 @@ def test_the_words_of_all_recordings_together_stay_together(app, host, gone):
 def test_an_engine_that_hears_sound_alone_gets_no_mode_it_does_not_know(app, host, gone):
     host.info = fake_engine("natural", modes=(VoiceMode.EMBEDDING,))
     assert rebuild(app).voice.mode is VoiceMode.EMBEDDING
+
+
+def test_a_rebuild_from_the_original_uses_the_channel_that_was_chosen(app, host, tmp_path):
+    soft = speech_file(tmp_path / "soft.wav", seconds=12)
+    speech, sample_rate = soundfile.read(soft)
+    both = np.stack([speech, 0.5 * speech[::-1]], axis=1)
+    soundfile.write(tmp_path / "both.wav", both, sample_rate)
+    request = CreateVoiceRequest("Anna", (tmp_path / "both.wav",), ConsentKind.OWN, channel=2)
+    made = app.create_voice(request, progress=no_progress, cancel=CancelToken()).voice
+    assert [reference.channel for reference in made.references] == [2]
+    app.library.close()
+    (app.folders.data / "library.db").write_bytes(b"")  # also where only the record beside the recordings tells
+    again = type(app)(app.folders, host)
+    voice = again.library.find("Anna")
+    again.library.reference_path(voice, voice.references[0]).unlink()
+    before = host.cloned[-1][0][0].clip
+    rebuild(again)
+    after = host.cloned[-1][0][0].clip
+    again.close()
+    assert after.seconds == pytest.approx(before.seconds)
+    np.testing.assert_allclose(after.samples, before.samples, atol=1e-3)
 
 
 def test_a_lost_prepared_recording_is_made_anew_from_the_original(app, host, gone):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import soundfile
@@ -94,6 +96,18 @@ def test_a_stopped_take_tells_what_it_came_to(record, microphone):
     assert record.last.is_enough
     assert (record.last.recorder.is_running, record.last.fraction) == (False, 1.0)
     assert soundfile.info(recording.path).frames == 41 * SAMPLE_RATE
+
+
+def test_what_it_was_recorded_with_is_known(record, microphone):
+    record.start(DESK)
+    microphone.hear(SOUND)
+    record.stop()
+    assert record.microphone == DESK.name
+    several = replace(record.last.recorder, input_levels_dbfs=(-60.0, -20.0), input_number=2)
+    record._last = replace(record.last, recorder=several)
+    assert record.microphone == f"{DESK.name}, input 2"
+    record._device = None
+    assert record.microphone == "input 2"
 
 
 def test_the_room_is_passed_on_to_the_gate_also_for_a_retake(record, microphone, gates, tmp_path):

@@ -1,7 +1,7 @@
 """``voicecloner check FILE...``: judge recordings without making a voice."""
 
 import argparse
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from voicecloner.cli.command import NOT_GOOD_ENOUGH, Command, Context
 from voicecloner.cli.defaults import add_engine, add_language, engine_of, language_of
+from voicecloner.cli.fields import Fields
 from voicecloner.cli.output import SEVERITY_SIGNS
 from voicecloner.cli.stretch import add_stretch, stretch_of
 from voicecloner.cli.transcript import add_transcript, transcript_of
@@ -53,7 +54,10 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         as_it_is=arguments.profile is not None,
     )
     requests = [replace(common, paths=(path,)) for path in arguments.files]
-    verdicts = [_check(request, words, context) for request in requests]
+    looked = [_check(request, words, context) for request in requests]
+    if context.output.as_json:
+        context.output.result({"files": [each.fields for each in looked]}, "")
+    verdicts = [each.verdict for each in looked]
     if None in verdicts:
         return 1
     return NOT_GOOD_ENOUGH if arguments.strict and Severity.FAIL in verdicts else 0
@@ -71,8 +75,16 @@ def _profile(arguments: argparse.Namespace, context: Context) -> str:
     return arguments.profile or profile_for_new_voice(context.app.host, engine_id, language)
 
 
-def _check(request: CheckRequest, words: TranscriptRequest, context: Context) -> Severity | None:
-    """Print the verdict on one file; None where it could not be read."""
+@dataclass(frozen=True)
+class _Looked:
+    """What came of one file; without a verdict where it could not be read."""
+
+    fields: Fields
+    verdict: Severity | None = None
+
+
+def _check(request: CheckRequest, words: TranscriptRequest, context: Context) -> _Looked:
+    """Judge one file, and tell people at once: the next one may take long."""
     (path,) = request.paths
     progress, cancel = context.output.progress, context.cancel
     try:
@@ -80,17 +92,20 @@ def _check(request: CheckRequest, words: TranscriptRequest, context: Context) ->
         wanted = replace(words, clip=checked.clip)
         found = context.app.check_transcript(wanted, progress=progress, cancel=cancel)
     except AudioError as error:
-        fields = {"file": str(path), **_unreadable(error)}
-        context.output.result(
-            fields, f"{path}: FAIL\n  FAIL  unreadable  {error.message} {hint_on_command_line(error.hint)}"
-        )
-        return None
+        hint = hint_on_command_line(error.hint)
+        _tell(f"{path}: FAIL\n  FAIL  unreadable  {error.message} {hint}", context)
+        return _Looked({"file": str(path), **_unreadable(error)})
     checked = replace(checked, review=checked.review.with_findings(found.findings))
     fields = {"file": str(path), **review_as_dict(checked.review), "notes": list(checked.notes)}
     if span := checked.files[0].span:
         fields["span"] = [span.start_s, span.end_s]
-    context.output.result(fields, _as_text(path, checked))
-    return checked.review.verdict
+    _tell(_as_text(path, checked), context)
+    return _Looked(fields, checked.review.verdict)
+
+
+def _tell(text: str, context: Context) -> None:
+    if not context.output.as_json:
+        context.output.result({}, text)
 
 
 def _unreadable(error: AudioError) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from voicecloner.cli.command import Command, Context, worst_exit_code
 from voicecloner.cli.defaults import add_engine, engine_of, known_language
 from voicecloner.cli.fields import Fields, error_fields, made_fields
+from voicecloner.cli.stretch import channel_number
 from voicecloner.cli.text_files import read_text_file
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.voice import VoiceMode
@@ -32,6 +33,13 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--mode", action="append", choices=_MODES, help="cloning mode; once for each, or once for all")
     parser.add_argument("--language", metavar="TAG", action="append", help="once for each, or once for all")
+    parser.add_argument(
+        "--channel",
+        metavar="NUMBER",
+        action="append",
+        type=channel_number,
+        help="channel to use, counted from 1; once for each, or once for all (default: the one with clear speech)",
+    )
     add_engine(parser)
 
 
@@ -45,6 +53,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         languages=tuple(
             known_language(tag, context) for tag in arguments.language or [context.app.settings.default_language]
         ),
+        channels=tuple(arguments.channel or [None]),
         engine_id=engine_of(arguments, context),
         stated_via="cli",
     )

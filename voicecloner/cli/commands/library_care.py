@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 
 from voicecloner.cli.command import Context
 from voicecloner.cli.fields import Fields, damaged_fields, voice_fields
@@ -67,13 +68,21 @@ def _purge(arguments: argparse.Namespace, context: Context) -> None:
     if bool(arguments.voice) == arguments.all:
         raise InvalidRequest("It is not clear which voice to erase.", "Name one, or say --all.")
     if arguments.all:
-        erased = context.app.manage_voices.empty_trash()
-        context.output.result({"erased": erased}, f"{erased} {'voice was' if erased == 1 else 'voices were'} erased.")
+        emptied = context.app.manage_voices.empty_trash()
+        left, count = emptied.left, emptied.erased
+        words = f"{count} {'voice was' if count == 1 else 'voices were'} erased."
+        context.output.result({"erased": count, "left": _paths(left)}, words)
     else:
         voice = context.app.manage_voices.erase(arguments.voice)
         takes = f", with {voice.takes} takes it had spoken" if voice.takes else ""
-        fields = {"erased": 1, **voice_fields(voice), "takes": voice.takes}
+        left = voice.left
+        fields = {"erased": 1, **voice_fields(voice), "takes": voice.takes, "left": _paths(left)}
         context.output.result(fields, f"“{voice.name}” was erased{takes}.")
+    context.output.notes(f"{path.name}, a damaged index that was set aside, may still name it: {path}" for path in left)
+
+
+def _paths(paths: Sequence[Path]) -> list[str]:
+    return [str(path) for path in paths]
 
 
 def _repair(context: Context) -> int:

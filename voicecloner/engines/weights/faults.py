@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from voicecloner.errors import AccessDenied, DownloadFailed
+from voicecloner.errors import AccessDenied, DownloadFailed, either
 
 if TYPE_CHECKING:
     import httpx
@@ -42,11 +42,15 @@ def refusal(response: "httpx.Response", terms_page: str = "") -> DownloadFailed 
     if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
         return DownloadFailed(
             f"{host} has no file {response.request.url.path} (any more).",
-            "Update VoiceCloner, check the mirror’s address in the settings, or import the files from elsewhere.",
+            "Update VoiceCloner, check the address of the mirror that is set, or import the files from elsewhere.",
         )
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         return DownloadFailed(
-            "The proxy wants a user name and a password.", "Put them into its address: http://name:password@proxy:port."
+            "The proxy wants a user name and a password.",
+            either(
+                "Put them into its address in the settings: http://name:password@proxy:port",
+                "settings set download_proxy http://name@proxy:port",
+            ),
         )
     if status in _BUSY or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return _busy(response)
@@ -60,7 +64,10 @@ def network_error(error: "httpx.HTTPError", host: str) -> DownloadFailed | Inter
     if _is_about_certificates(error):
         return DownloadFailed(
             f"The certificate of {host} is not trusted on this computer.",
-            "If your network has certificates of its own, name their file in the settings or in SSL_CERT_FILE.",
+            either(
+                "If your network has certificates of its own, name their file in the settings or in SSL_CERT_FILE",
+                "settings set certificate_file FILE",
+            ),
         )
     if isinstance(error, httpx.ProxyError):
         return Interrupted(DownloadFailed("The proxy refuses the connection.", "Check the proxy’s address."))

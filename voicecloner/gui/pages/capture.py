@@ -378,9 +378,10 @@ class CapturePage(QWidget):
             self.check((recording.path,), recording, worth)
 
     def _taken(self, recording: Recording) -> None:
-        last = self._desk.app.record_reference.last
+        recorder = self._desk.app.record_reference
         if recording.path:
-            worth = TakeWorth(last.usable_speech_s, last.minimum_s) if last else None
+            last, microphone = recorder.last, recorder.microphone
+            worth = TakeWorth(last.usable_speech_s, last.minimum_s, microphone) if last else None
             self.check((recording.path,), recording, worth)
 
     def _read(self, clip: AudioClip, outline: Outline) -> None:

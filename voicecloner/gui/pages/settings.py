@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QLineEdit, QWidget
 
 from voicecloner import __version__
+from voicecloner.domain.quality import Severity
 from voicecloner.engines.base import EngineInfo
 from voicecloner.errors import InvalidRequest
 from voicecloner.gui.desk import Desk, Message
@@ -18,6 +19,7 @@ from voicecloner.gui.widgets.scroll_page import ScrollPage
 from voicecloner.gui.widgets.setting_field import setting_field
 from voicecloner.gui.widgets.switch import Switch
 from voicecloner.gui.words import megabytes
+from voicecloner.passwords import split_password
 from voicecloner.settings import AUTO_ENGINE, SETTINGS, Setting, SettingValue
 from voicecloner.use_cases.manage_takes import TakeList
 
@@ -78,6 +80,7 @@ class SettingsPage(ScrollPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__("Settings", "Changes are kept at once.")
         self._desk = desk
+        desk.preferences.noted.connect(lambda words: desk.messages.tell(Message(words, "", Severity.WARN)))
         self.fields: dict[str, QWidget] = {}
         self.pickers: list[DevicePicker] = []
         self._lines: list[QBoxLayout] = []
@@ -136,7 +139,11 @@ class SettingsPage(ScrollPage):
         own = {"default_language": self._language_field, "default_engine": self._engine_field}
         if setting.key in own:
             return own[setting.key]()
-        return setting_field(setting, self._value(setting), lambda value: self._change(setting.key, value))
+        field = setting_field(setting, self._value(setting), lambda value: self._change(setting.key, value))
+        if setting.may_hold_password and isinstance(field, QLineEdit):
+            # the password is not shown again, whoever may look at the screen
+            field.editingFinished.connect(lambda: field.setText(split_password(field.text())[0]))
+        return field
 
     def _language_field(self) -> QWidget:
         field = LanguageCombo(self._desk.preferences.settings.default_language)

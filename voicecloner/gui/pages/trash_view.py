@@ -4,6 +4,9 @@ What goes wrong: the name was given to another voice meanwhile (another one is a
 a voice that cannot be read (it can only be erased).
 """
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QInputDialog, QListView
@@ -18,7 +21,7 @@ from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.widgets.basics import Card, button, label, row
 from voicecloner.gui.widgets.two_line_delegate import TwoLineDelegate
 from voicecloner.library.voices import TRASH_DAYS
-from voicecloner.use_cases.manage_voices import ErasedVoice, Trash
+from voicecloner.use_cases.manage_voices import EmptiedTrash, ErasedVoice, Trash
 
 _RULE = (
     f"Deleted voices stay here for {TRASH_DAYS} days on which VoiceCloner is used, with their recordings; then they "
@@ -167,20 +170,23 @@ class TrashView(Card):
     def _erased(self, voice: ErasedVoice) -> None:
         self._desk.undo.forget(voice.id)
         with_takes = f", with {_counted(voice.takes, 'take')}" if voice.takes else ""
-        self._gone(f"“{voice.name}” was erased{with_takes}.")
+        self._gone(f"“{voice.name}” was erased{with_takes}.", voice.left)
 
     def _empty(self) -> None:
         app = self._desk.app
         task = Task(lambda _progress, _cancel: app.manage_voices.empty_trash(), Lane.LIBRARY)
         self._desk.bridge.submit(task, Reply(done=self._emptied))
 
-    def _emptied(self, voices: int) -> None:
-        self._gone(f"{_counted(voices, 'voice')} {'was' if voices == 1 else 'were'} erased.")
+    def _emptied(self, emptied: EmptiedTrash) -> None:
+        was = "was" if emptied.erased == 1 else "were"
+        self._gone(f"{_counted(emptied.erased, 'voice')} {was} erased.", emptied.left)
 
-    def _gone(self, words: str) -> None:
+    def _gone(self, words: str, left: Sequence[Path]) -> None:
         self.refresh()
         self._desk.takes.refresh()
-        self._desk.messages.tell(Message(words))
+        names = ", ".join(path.name for path in left)
+        told = f"A damaged index that was set aside in the folder of your files may still tell of it: {names}."
+        self._desk.messages.tell(Message(words, told if left else ""))
 
     def _arrived(self, trash: Trash) -> None:
         before = max(0, self.view.currentIndex().row())

@@ -1,42 +1,10 @@
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
-from keyring.errors import KeyringLocked, PasswordDeleteError
 
+from tests.support.keyrings import Drawer, Locked
 from voicecloner.engines.weights.tokens import TokenKeeper, checked_token
 from voicecloner.errors import InvalidRequest, WeightsError
-
-
-class Drawer(KeyringBackend):
-    """A keyring in memory: there is none on a machine without a desktop."""
-
-    priority = 1
-
-    def __init__(self):
-        super().__init__()
-        self.kept = {}
-
-    def get_password(self, service, username):
-        return self.kept.get((service, username))
-
-    def set_password(self, service, username, password):
-        self.kept[service, username] = password
-
-    def delete_password(self, service, username):
-        if (service, username) not in self.kept:
-            raise PasswordDeleteError
-        del self.kept[service, username]
-
-
-class Locked(Drawer):
-    """The user does not unlock it."""
-
-    def get_password(self, service, username):
-        raise KeyringLocked
-
-    def set_password(self, service, username, password):
-        raise KeyringLocked
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,126 @@
+"""The commands that see and change settings, and those for what was spoken, in a program of their own."""
+
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import soundfile
+from keyring.backends.fail import Keyring as NoKeyring
+
+from tests.support.keyrings import used
+from tests.support.sources import ROOT
+from voicecloner.cli.main import main
+from voicecloner.domain.synthesis import SpeechOptions, Take
+from voicecloner.library.takes import TakeStore, utc_now
+from voicecloner.paths import user_folders
+from voicecloner.settings import SETTINGS
+
+
+@pytest.fixture
+def run(capsys):
+    def run_command(*arguments, code=0):
+        assert main([str(argument) for argument in arguments]) == code
+        said = capsys.readouterr()
+        return json.loads(said.out) if "--json" in arguments else said
+
+    return run_command
+
+
+@pytest.fixture
+def take_id():
+    store = TakeStore(user_folders().data / "takes")
+    path = store.new_path()
+    path.parent.mkdir(parents=True)
+    soundfile.write(path, np.zeros(24_000), 24_000)
+    store.keep(Take(path, "The fox\njumps.", "v1", "Anna", SpeechOptions(), 1.0, 24_000, 0.1, 0.1, utc_now()))
+    return path.stem
+
+
+def test_all_settings_are_listed_changed_and_reset(run):
+    listed = run("settings", "list", "--json")["settings"]
+    assert [each["key"] for each in listed] == list(SETTINGS)
+    assert "voice_quota = 30\n" in run("settings", "list").out
+    assert run("settings", "set", "voice_quota", "7").out == "voice_quota = 7\n"
+    assert run("voices", "list", "--json")["quota"] == 7
+    assert run("settings", "reset", "voice_quota", "--json")["value"] == 30
+    assert "download_proxy = (The system's)" in run("settings", "list").out
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("set", "voice_quota", "many"), "It takes 1 to 1000 voices."),
+        (("set", "voice_quotas", "3"), "Did you mean “voice_quota”?"),
+        (("set", "theme", "dark", "--password-file", "-"), "The setting theme has no password."),
+        (("set", "download_proxy", "http://proxy.example", "--password-file", "-"), "names no user"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(run, typed, said):
+    assert said in run("settings", *typed, code=2).err
+
+
+def test_the_proxys_password_comes_through_a_pipe_and_into_no_file(tmp_path):
+    script = (
+        "import keyring, sys\n"
+        "from tests.support.keyrings import Drawer\n"
+        "drawer = Drawer()\n"
+        "keyring.set_keyring(drawer)\n"
+        "from voicecloner.cli.main import main\n"
+        "code = main(['settings', 'set', 'download_proxy', 'http://anna@proxy.example', '--password-file', '-'])\n"
+        "assert list(drawer.kept.values()) == ['s3cret'], drawer.kept\n"
+        "sys.exit(code)\n"
+    )
+    environment = {**os.environ, "VOICECLONER_HOME": str(tmp_path / "home")}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env=environment,
+        input="s3cret\n",
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "download_proxy = http://anna@proxy.example\n", "")
+    assert [path for path in tmp_path.rglob("*") if path.is_file() and b"s3cret" in path.read_bytes()] == []
+
+
+def test_where_there_is_no_keyring_a_command_says_so(run):
+    path = user_folders().config / "settings.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"download_proxy": "http://anna:s3cret@proxy.example"}))
+    with used(NoKeyring()):
+        told = run("voices", "list").err
+    assert "no keyring" in told
+    assert told.count("HTTPS_PROXY") == 1
+    assert "s3cret" not in told + path.read_text("utf-8")
+    assert run("voices", "list").err == ""
+
+
+def test_takes_are_listed_saved_and_erased(run, take_id, tmp_path):
+    (listed,) = run("takes", "list", "--json")["takes"]
+    assert (listed["take_id"], listed["name"], listed["text"], listed["seconds"]) == (
+        take_id,
+        "Anna",
+        "The fox\njumps.",
+        1,
+    )
+    assert run("takes", "list", "fox anna", "--json")["count"] == 1
+    assert run("takes", "list", "wolf", "--json")["takes"] == []
+    assert "“The fox jumps.”" in run("takes", "list").out
+    saved = run("takes", "export", take_id[:8], "--out", tmp_path / "fox.mp3", "--json")
+    assert (saved["take_id"], saved["is_saved"]) == (take_id, True)
+    assert soundfile.info(tmp_path / "fox.mp3").format == "MP3"
+    assert "is there already" in run("takes", "export", take_id, "--out", tmp_path / "fox.mp3", code=2).err
+    assert "Run: voicecloner takes list" in run("takes", "delete", take_id, "zz", code=2).err
+    assert run("takes", "delete", take_id, take_id[:8], "--json") == {"erased": 1}
+    assert run("takes", "delete", "--all").out == "0 takes were erased.\n"
+    assert run("takes", "list").out == "Nothing that was spoken is kept.\n"
+
+
+@pytest.mark.parametrize("typed", [(), ("0123", "--all")])
+def test_which_takes_must_be_clear(run, typed):
+    assert "It is not clear which takes to erase." in run("takes", "delete", *typed, code=2).err

@@ -1,0 +1,106 @@
+"""``voicecloner takes list|export|delete``: what was spoken and kept."""
+
+import argparse
+from collections.abc import Sequence
+
+from voicecloner.cli.command import Command, Context
+from voicecloner.cli.commands.speak import add_out
+from voicecloner.cli.fields import Fields, error_fields
+from voicecloner.domain.quality import whole_tenths
+from voicecloner.errors import InvalidRequest
+from voicecloner.library.take_record import KeptTake
+from voicecloner.use_cases.manage_takes import TakeList
+from voicecloner.use_cases.speak import require_savable
+
+_SHOWN_CHARACTERS = 60
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    listing = actions.add_parser("list", help="list what was spoken, the last first")
+    listing.add_argument(
+        "query", metavar="QUERY", nargs="?", default="", help="only takes whose text or voice has this"
+    )
+    export = actions.add_parser("export", help="save a take as a file")
+    export.add_argument("take", metavar="TAKE_ID", help="id of the take, or its beginning, as “list” shows it")
+    add_out(export)
+    delete = actions.add_parser("delete", help="erase takes, for good")
+    delete.add_argument("takes", metavar="TAKE_ID", nargs="*", help="ids of takes, or their beginnings")
+    delete.add_argument("--all", action="store_true", help="all of them")
+
+
+def _run(arguments: argparse.Namespace, context: Context) -> int:
+    actions = {"list": _list, "export": _export, "delete": _delete}
+    actions[arguments.action](arguments, context)
+    return 0
+
+
+def _list(arguments: argparse.Namespace, context: Context) -> None:
+    found = context.app.manage_takes.list(arguments.query)
+    fields = {
+        "takes": [_as_dict(kept) for kept in found.takes],
+        "count": len(found.takes),
+        "size_bytes": found.size_bytes,
+        "kept_days": found.kept_days,
+    }
+    lines = [_as_line(kept) for kept in found.takes]
+    context.output.result(fields, "\n".join([*lines, _end(found, arguments.query)]))
+
+
+def _export(arguments: argparse.Namespace, context: Context) -> None:
+    require_savable(arguments.out, overwrites=arguments.overwrite)
+    kept = context.app.manage_takes.find(arguments.take)
+    path = context.app.manage_takes.save(kept.take, arguments.out)
+    words = f"{path}: {whole_tenths(kept.take.seconds):.1f} s, spoken by “{kept.take.voice_name}”."
+    context.output.result({**_as_dict(kept), "is_saved": True, "path": str(path)}, words)
+
+
+def _delete(arguments: argparse.Namespace, context: Context) -> None:
+    if bool(arguments.takes) == arguments.all:
+        raise InvalidRequest("It is not clear which takes to erase.", "Name them, or say --all.")
+    takes = context.app.manage_takes
+    erased = takes.erase_all() if arguments.all else takes.erase(_named(arguments.takes, context))
+    context.output.result({"erased": erased}, f"{erased} {'take was' if erased == 1 else 'takes were'} erased.")
+
+
+def _named(given: Sequence[str], context: Context) -> list[KeptTake]:
+    """All of them, or none: a wrong one is found before anything is erased."""
+    found = [context.app.manage_takes.find(text) for text in given]
+    return list({kept.take.path: kept for kept in found}.values())
+
+
+def _as_dict(kept: KeptTake) -> Fields:
+    take = kept.take
+    return {
+        "take_id": kept.id,
+        "voice_id": take.voice_id,
+        "name": take.voice_name,
+        "text": take.text,
+        "language": take.options.language,
+        "seconds": take.seconds,
+        "sample_rate": take.sample_rate,
+        "created_at": take.created_at.isoformat(),
+        "is_whole": take.is_whole,
+        "is_saved": kept.is_saved,
+        "days_left": kept.days_left,
+        "path": str(take.path),
+        **({"error": error_fields(take.broken_by)} if take.broken_by else {}),
+    }
+
+
+def _as_line(kept: KeptTake) -> str:
+    take, text = kept.take, " ".join(kept.take.text.split())
+    short = text if len(text) <= _SHOWN_CHARACTERS else f"{text[: _SHOWN_CHARACTERS - 1]}…"
+    broken = "" if take.is_whole else "  broken off"
+    when = f"{take.created_at.astimezone():%Y-%m-%d %H:%M}"
+    return f"{kept.id[:8]}  {when}  {take.voice_name}  {whole_tenths(take.seconds):.1f} s{broken}  “{short}”"
+
+
+def _end(found: TakeList, query: str) -> str:
+    count = len(found.takes)
+    if not count:
+        return f"No take has “{query}” in its text or voice." if query else "Nothing that was spoken is kept."
+    return f"{count} {'take' if count == 1 else 'takes'}, each kept for {found.kept_days} days of use."
+
+
+COMMAND = Command("takes", "list, save or erase what was spoken and kept", _add_arguments, _run)
