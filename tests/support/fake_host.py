@@ -13,7 +13,7 @@ from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import Abilities, EncodedVoice, EngineInfo, Requirements
-from voicecloner.errors import EngineNotFound, VoiceClonerError
+from voicecloner.errors import Cancelled, EngineCrashed, EngineNotFound, VoiceClonerError
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 
 SAMPLE_RATE = 24_000
@@ -59,6 +59,7 @@ class FakeHost:
         told: what `notes` tells next.
         converted: the pieces of speech converted, with their seeds.
         keeps_best: whether a clone that waits for the gate is of use, and is handed out when it is stopped.
+        ends_with: what cuts the next clone short.
     """
 
     info: EngineInfo = field(default_factory=fake_engine)
@@ -70,6 +71,7 @@ class FakeHost:
     converted: list[tuple[AudioClip, int]] = field(default_factory=list)
     is_closed: bool = False
     keeps_best: bool = False
+    ends_with: EngineCrashed | None = None
 
     def __post_init__(self) -> None:
         self.gate.set()
@@ -100,7 +102,8 @@ class FakeHost:
             self._wait(cancel)
             cancel.raise_if_cancelled()
         self.cloned.append((tuple(references), mode))
-        return EncodedVoice(engine_id, self.info.revision, mode, b"voice data", 0.01)
+        end = Cancelled() if cancel.is_cancelled else self.ends_with
+        return EncodedVoice(engine_id, self.info.revision, mode, b"voice data", 0.01, cut_short_by=end)
 
     def prepare(self, engine_id: str, voice_file: Path, *, progress: Progress, cancel: CancelToken) -> None:
         cancel.raise_if_cancelled()

@@ -20,7 +20,7 @@ from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.use_cases.check_references import LONGEST_STRETCH_S, Importer
 from voicecloner.use_cases.choose_engine import engine_for_new_voice, is_everyday
-from voicecloner.use_cases.create_voice import PREPARED_SAMPLE_RATE, STOPPED_EARLY, reference_clips
+from voicecloner.use_cases.create_voice import PREPARED_SAMPLE_RATE, STOPPED_EARLY, reference_clips, told_of_end
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class RebuildVoice:
         self._import = importer
 
     def __call__(self, request: RebuildRequest, *, progress: Progress, cancel: CancelToken) -> RebuiltVoice:
-        """Clone it again and bind it to what comes of that; if stopped while there is something better, to that.
+        """Clone it again and bind it to what comes of that; if cut short while there is something better, to that.
 
         Raises:
             VoiceNotFound: there is no such voice.
@@ -91,9 +91,9 @@ class RebuildVoice:
             progress=part_of(progress if takes_best else _unusable(progress), 0.05, 0.97),
             cancel=cancel,
         )
-        if not takes_best:
-            cancel.raise_if_cancelled()
-        stopped = (STOPPED_EARLY,) if cancel.is_cancelled else ()
+        if encoded.cut_short_by and not takes_best:
+            raise encoded.cut_short_by
+        stopped = (STOPPED_EARLY,) if encoded.cut_short_by else ()
         progress(ProgressUpdate("Saving the voice", 0.98))
         made = self._library.rebind(
             voice.id, encoded.engine_id, encoded.engine_revision, encoded.mode, encoded.safetensors
@@ -102,7 +102,7 @@ class RebuildVoice:
         if notes != made.notes:
             made = self._library.update(voice.id, notes=notes)
         progress(ProgressUpdate("Done", 1.0))
-        return RebuiltVoice(made, engine, encoded.seconds, (*stopped, *encoded.notes, *self._host.notes()))
+        return RebuiltVoice(made, engine, encoded.seconds, (*told_of_end(encoded), *encoded.notes, *self._host.notes()))
 
     def _takes_what_there_is(self, voice: Voice) -> bool:
         """Whether a fitting that is stopped early leaves a better voice than there is."""

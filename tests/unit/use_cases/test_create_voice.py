@@ -185,6 +185,13 @@ def test_stop_keeps_the_best_so_far_where_the_engine_has_some(app, host, referen
     assert app.library.get(created.voice.id).notes == STOPPED_EARLY
 
 
+def test_an_engine_that_dies_leaves_what_it_had_reached_and_that_is_told(app, host, reference):
+    host.ends_with = EngineCrashed("The engine ended unexpectedly.")
+    created = create(app, references=(reference,))
+    assert created.notes[:2] == ("The engine ended unexpectedly.", STOPPED_EARLY)
+    assert app.library.get(created.voice.id).notes == STOPPED_EARLY
+
+
 def test_a_voice_that_is_finished_has_no_such_note(app, host, reference):
     host.keeps_best = True
     created = create(app, references=(reference,))

@@ -151,6 +151,13 @@ def test_stopped_a_voice_that_speaks_stays_and_nothing_else_is_promised(app, hos
     assert app.library.voice_file(voice).read_bytes() == before
 
 
+def test_half_a_fitting_is_no_reason_to_give_up_a_voice_that_speaks(app, host, voice):
+    host.ends_with = EngineCrashed("The engine ended unexpectedly.")
+    with pytest.raises(EngineCrashed):
+        rebuild(app)
+    assert app.library.get(voice.id) == voice
+
+
 def test_an_engine_the_user_had_chosen_is_taken_again(app, host, tmp_path):
     host.info = fake_engine("chosen")
     request = CreateVoiceRequest(
