@@ -133,7 +133,7 @@ class Application:
     def library(self) -> VoiceLibrary:
         """The saved voices; what lay in the trash for too long is erased when they are first looked at."""
         clear_leftovers()
-        library = VoiceLibrary(self.folders.data, quota=self.settings.voice_quota)
+        library = VoiceLibrary(self.folders.data, quota=self.settings.voice_quota, is_damaged=_is_damaged)
         try:
             library.purge()
         except (LibraryError, StorageError) as error:  # it is tried again at the next start
@@ -407,3 +407,9 @@ def _say(text: str) -> AudioClip:
     from voicecloner.speech.demo_speech import demo_speech
 
     return demo_speech(text)
+
+
+def _is_damaged(voice_file: Path) -> bool:
+    from voicecloner.engines.voice_file import is_damaged
+
+    return is_damaged(voice_file)

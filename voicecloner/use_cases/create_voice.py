@@ -144,7 +144,13 @@ class CreateVoice:
         new = _new_voice(request, consent, _as_cut(checked, repaired), prepared, encoded)
         voice = self._library.create(replace(new, notes="\n".join(stopped)))
         progress(ProgressUpdate("Done", 1.0))
-        notes = (*told_of_end(encoded), *checked.notes, *_repair_notes(checked, repaired), *encoded.notes, *self._host.notes())
+        notes = (
+            *told_of_end(encoded),
+            *checked.notes,
+            *_repair_notes(checked, repaired),
+            *encoded.notes,
+            *self._host.notes(),
+        )
         return CreatedVoice(voice, encoded.seconds, time.monotonic() - started, notes, words.warnings if words else ())
 
     def _checked_words(
