@@ -33,7 +33,9 @@ def main(argv: list[str] | None = None) -> int:
         from voicecloner.quality.judging_child import main as judging_main
 
         return judging_main(arguments[1:])
-    former = signal.signal(signal.SIGINT, _end)  # before anything large is imported: that takes long on a busy computer
+    former = signal.getsignal(signal.SIGINT)
+    if former is not signal.SIG_IGN:  # a shell's job in the background
+        signal.signal(signal.SIGINT, _end)  # before anything large is imported: that takes long on a busy computer
     if not _begins_with_command(arguments) and all(map(os.path.isfile, arguments)):  # unlike Path's it never raises
         signal.signal(signal.SIGINT, former)
         from pathlib import Path

@@ -135,7 +135,7 @@ class Application:
         """The saved voices; what lay in the trash for too long is erased when they are first looked at."""
         clear_leftovers()
         _exports = self.exports  # made now: the window opens the library at its start, and saves much later
-        library = VoiceLibrary(self.folders.data, quota=self.settings.voice_quota)
+        library = VoiceLibrary(self.folders.data, quota=self.settings.voice_quota, is_damaged=_is_damaged)
         try:
             library.purge()
         except (LibraryError, StorageError) as error:  # it is tried again at the next start
@@ -421,3 +421,9 @@ def _say(text: str) -> AudioClip:
     from voicecloner.speech.demo_speech import demo_speech
 
     return demo_speech(text)
+
+
+def _is_damaged(voice_file: Path) -> bool:
+    from voicecloner.engines.voice_file import is_damaged
+
+    return is_damaged(voice_file)

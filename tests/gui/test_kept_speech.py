@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.closing import close_by_hand
 from tests.gui.test_main_window import find_button, press
-from tests.support.fake_host import FakeHost
+from tests.support.fake_host import VOICE_DATA, FakeHost
 from tests.support.fake_streams import FakeSpeaker
 from tests.unit.library.makers import new_voice, sounding_reference
 from voicecloner.audio.encoding import read_audio
@@ -29,7 +29,7 @@ TEXT = "One sentence. And a second one. A third."
 
 @pytest.fixture
 def page(app: Application, window: MainWindow, tmp_path: Path, qtbot: QtBot) -> SpeakPage:
-    voice = new_voice(tmp_path, "Anna", voice_data=b"voice data", engine_revision="1", language="en")
+    voice = new_voice(tmp_path, "Anna", voice_data=VOICE_DATA, engine_revision="1", language="en")
     app.library.create(replace(voice, references=(sounding_reference(tmp_path),)))
     window.show_page(SPEAK)
     window.desk.shelf.refresh()

@@ -312,7 +312,7 @@ def test_the_settings_page_repairs_the_library(window: MainWindow, app: Applicat
     app.library.voice_file(app.library.find("Bob")).unlink()
     window.settings.repair_button.click()
     qtbot.waitUntil(window.message_bar.isVisible)
-    assert "“Bob” has lost what it speaks with" in window.message_bar.message.text
+    assert "“Bob” needs to be rebuilt: its data file is gone" in window.message_bar.message.text
 
 
 def test_the_window_tells_what_became_of_a_lost_database(

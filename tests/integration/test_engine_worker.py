@@ -119,22 +119,24 @@ def test_closing_the_iterator_stops_the_engine_and_the_worker_lives_on(host, voi
     assert host._workers[""].pid == pid
 
 
-def stopped_when_usable(host, engine_id):
-    """What comes of a clone that is cancelled once there is something to keep."""
+def stopped_when_alike(host, engine_id, percent=84):
+    """What comes of a clone that is cancelled once it has come so far."""
     updates, cancel = [], CancelToken()
 
     def watch(update):
         updates.append(update)
-        if update.is_usable:
+        if update.detail.startswith(f"{percent} %"):
             cancel.cancel()
 
     return updates, clone(host, engine_id, progress=watch, cancel=cancel)
 
 
-def test_an_engine_that_keeps_the_best_so_far_hands_it_out_when_stopped(host, tmp_path):
-    updates, encoded = stopped_when_usable(host, "patient")
-    assert (updates[-1].stage, updates[-1].detail, updates[-1].is_usable) == ("Fitting the voice", "84 % alike", True)
+def test_stop_keeps_what_the_engine_has_reached_last(host, tmp_path):
+    updates, encoded = stopped_when_alike(host, "patient")
+    assert [update.is_usable for update in updates] == [False] * 3 + [True] * 2
+    assert (updates[-1].stage, updates[-1].detail) == ("Fitting the voice", "84 % alike")
     assert encoded.notes == ("It is 84 % alike.",)
+    assert isinstance(encoded.cut_short_by, Cancelled)
     path = tmp_path / "patient.safetensors"
     path.write_bytes(encoded.safetensors)
     pid = host._workers[""].pid
@@ -142,12 +144,45 @@ def test_an_engine_that_keeps_the_best_so_far_hands_it_out_when_stopped(host, tm
     assert host._workers[""].pid == pid
 
 
-def test_an_engine_that_does_not_hand_it_out_in_time_has_its_process_ended(tmp_path):
-    limits = replace(QUICK, keep_s=0.3)
-    with hosting(tmp_path, limits=limits) as host:
-        with pytest.raises(Cancelled):
-            stopped_when_usable(host, "stubborn")
-        assert not host._workers
+def test_stop_keeps_it_also_if_the_process_has_to_be_ended(quick_host, voice_file, tmp_path):
+    _updates, encoded = stopped_when_alike(quick_host, "stubborn", 61)
+    assert encoded.notes == ("It is 61 % alike.",)
+    assert not quick_host._workers
+    path = tmp_path / "stubborn.safetensors"
+    path.write_bytes(encoded.safetensors)
+    assert works(quick_host, path)
+
+
+@pytest.mark.parametrize(
+    "engine_id",
+    [
+        "dying",
+        pytest.param(
+            "freezing",
+            marks=pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="this system cannot stop a process"),
+        ),
+    ],
+)
+def test_what_was_reached_outlives_the_process(tmp_path, engine_id):
+    with hosting(tmp_path, limits=replace(QUICK, silence_s=4 * worker.HEARTBEAT_S)) as host:
+        encoded = clone(host, engine_id)
+    assert encoded.notes == ("It is 84 % alike.",)
+    assert isinstance(encoded.cut_short_by, EngineCrashed)
+
+
+def test_what_was_finished_was_not_cut_short(host):
+    assert clone(host).cut_short_by is None
+
+
+def test_the_end_of_the_program_keeps_nothing(tmp_path):
+    with hosting(tmp_path, limits=QUICK) as host:
+
+        def close_when_usable(update):
+            if update.is_usable:
+                host._closing.set()
+
+        with pytest.raises(Cancelled, match="program ends"):
+            clone(host, "patient", progress=close_when_usable)
 
 
 def test_another_device_counts_from_the_next_request_on(tmp_path, voice_file):

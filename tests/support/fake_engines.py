@@ -19,8 +19,8 @@ import numpy as np
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import Abilities, EngineInfo, Requirements, VoiceData
-from voicecloner.errors import EngineError
+from voicecloner.engines.base import Abilities, EngineInfo, Requirements, VoiceData, VoiceReached
+from voicecloner.errors import Cancelled, EngineError
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.settings import Setting
 
@@ -89,7 +89,7 @@ class ToneEngine:
 
 
 class PatientEngine(ToneEngine):
-    """Would listen for ever, and hands out what it has heard when it is stopped."""
+    """Would listen for ever, and hands out what it has heard so far."""
 
     ID = "patient"
 
@@ -98,22 +98,41 @@ class PatientEngine(ToneEngine):
     ) -> VoiceData:
         cancel.raise_if_cancelled()
         made = super().clone(references, mode, progress, cancel)
-        progress(ProgressUpdate("Fitting the voice", 0.5, "84 % alike", is_usable=True))
+        for percent in (61, 84):
+            reached = replace(made, notes=(f"It is {percent} % alike.",))
+            progress(VoiceReached("Fitting the voice", 0.5, f"{percent} % alike", voice_data=reached))
+        self.go_on(cancel)
+        raise Cancelled
+
+    def go_on(self, cancel: CancelToken) -> None:
         cancel.wait(60.0)
-        return replace(made, notes=("It is 84 % alike.",))
 
 
 class StubbornEngine(PatientEngine):
-    """Promises to hand out what it has, and does not."""
+    """Hands out what it has heard so far, and ignores every wish to stop."""
 
     ID = "stubborn"
 
-    def clone(
-        self, references: Sequence[ReferenceClip], mode: VoiceMode, progress: Progress, cancel: CancelToken
-    ) -> VoiceData:
-        super().clone(references, mode, progress, cancel)
+    def go_on(self, cancel: CancelToken) -> None:
         threading.Event().wait()
-        raise AssertionError
+
+
+class DyingEngine(PatientEngine):
+    """Its process ends while it listens on."""
+
+    ID = "dying"
+
+    def go_on(self, cancel: CancelToken) -> None:
+        os._exit(3)
+
+
+class FreezingEngine(PatientEngine):
+    """Its process stops while it listens on."""
+
+    ID = "freezing"
+
+    def go_on(self, cancel: CancelToken) -> None:
+        os.kill(os.getpid(), signal.SIGSTOP)
 
 
 class EchoEngine(ToneEngine):
@@ -403,6 +422,6 @@ TABLE = {
         *(ChattyEngine, ForeignErrorEngine, NanEngine, StereoEngine, LongEngine, UnloadableEngine, ObjectEngine),
         *(PryingEngine, HungryEngine, ChangingProgressEngine),
         *(EchoEngine, HangingEchoEngine, ForeignErrorEchoEngine),
-        *(PatientEngine, StubbornEngine),
+        *(PatientEngine, StubbornEngine, DyingEngine, FreezingEngine),
     )
 }

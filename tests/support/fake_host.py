@@ -12,12 +12,16 @@ from voicecloner.audio.processing import resample
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import Abilities, EncodedVoice, EngineInfo, Requirements
-from voicecloner.errors import EngineNotFound, VoiceClonerError
+from voicecloner.engines.base import Abilities, EncodedVoice, EngineInfo, Requirements, VoiceData
+from voicecloner.engines.voice_file import StoredVoice, VoiceStamp, to_bytes
+from voicecloner.errors import Cancelled, EngineCrashed, EngineNotFound, VoiceClonerError
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 
 SAMPLE_RATE = 24_000
 TONE_SECONDS_PER_CHARACTER = 0.05
+VOICE_DATA = to_bytes(
+    StoredVoice(VoiceStamp("fake", "1", VoiceMode.EMBEDDING), VoiceData({"pitch_hz": np.array([220.0])}))
+)
 
 
 def fake_engine(
@@ -58,7 +62,9 @@ class FakeHost:
         spoken: the texts said.
         told: what `notes` tells next.
         converted: the pieces of speech converted, with their seeds.
+        refuses: raised when a voice is next prepared.
         keeps_best: whether a clone that waits for the gate is of use, and is handed out when it is stopped.
+        ends_with: what cuts the next clone short.
     """
 
     info: EngineInfo = field(default_factory=fake_engine)
@@ -70,6 +76,8 @@ class FakeHost:
     converted: list[tuple[AudioClip, int]] = field(default_factory=list)
     is_closed: bool = False
     keeps_best: bool = False
+    ends_with: EngineCrashed | None = None
+    refuses: VoiceClonerError | None = None
 
     def __post_init__(self) -> None:
         self.gate.set()
@@ -100,17 +108,21 @@ class FakeHost:
             self._wait(cancel)
             cancel.raise_if_cancelled()
         self.cloned.append((tuple(references), mode))
-        return EncodedVoice(engine_id, self.info.revision, mode, b"voice data", 0.01)
+        end = Cancelled() if cancel.is_cancelled else self.ends_with
+        return EncodedVoice(engine_id, self.info.revision, mode, VOICE_DATA, 0.01, cut_short_by=end)
 
     def prepare(self, engine_id: str, voice_file: Path, *, progress: Progress, cancel: CancelToken) -> None:
         cancel.raise_if_cancelled()
         progress(ProgressUpdate("Loading"))
+        error, self.refuses = self.refuses, None
+        if error:
+            raise error
 
     def synthesize(
         self, engine_id: str, voice_file: Path, text: str, options: SpeechOptions, *, cancel: CancelToken
     ) -> Iterator[AudioChunk]:
         self._wait(cancel)
-        assert voice_file.read_bytes() == b"voice data"
+        assert voice_file.read_bytes() == VOICE_DATA
         self.spoken.append((text, options))
         frames = round(max(0.2, len(text) * TONE_SECONDS_PER_CHARACTER / options.speed) * SAMPLE_RATE)
         tone = 0.2 * np.sin(2 * np.pi * 220 * np.arange(frames) / SAMPLE_RATE).astype(np.float32)
@@ -134,7 +146,7 @@ class FakeHost:
     ) -> Iterator[AudioChunk]:
         """The speech itself, at another rate."""
         self._wait(cancel)
-        assert voice_file.read_bytes() == b"voice data"
+        assert voice_file.read_bytes() == VOICE_DATA
         self.converted.append((speech, seed))
         cancel.raise_if_cancelled()
         yield AudioChunk(resample(speech.samples, speech.sample_rate, SAMPLE_RATE), SAMPLE_RATE)

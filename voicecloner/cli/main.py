@@ -121,9 +121,13 @@ def _speak_utf8() -> None:
 
 @contextmanager
 def _cancelled_by_signals() -> Iterator[CancelToken]:
-    """A token that the first Ctrl-C or SIGTERM sets; the second one interrupts."""
+    """A token that the first Ctrl-C or SIGTERM sets; the second one interrupts.
+
+    What the caller has told its children to ignore stays ignored: a shell's job in the background goes on at Ctrl-C.
+    """
     cancel = CancelToken()
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: handler for number, handler in handlers.items() if handler is not signal.SIG_IGN}
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         for number in before:

@@ -3,21 +3,19 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+
+from voicecloner.domain.runs import CharacterSpan, Derived, Run
 
 _CLAUSE_END = re.compile(r"(?:[,;:…](?=\s)|[、，；：—–。！？])\s*")
 # control characters, halves of surrogate pairs, separators of lines, overrides of direction
 _STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile(r"\s+")
+_UNMARKED = re.compile(r"[^*]+")
+
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Inside of a character class: letters of writing that puts no spaces between words."""
 _SHORTEST_CLAUSE = 1 / 4  # of the limit; a cut nearer to the beginning leaves a piece that sounds torn off
-
-
-@dataclass(frozen=True)
-class CharacterSpan:
-    """A stretch of a text: `start` is the index of its first character, `end` that of the first one behind it."""
-
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -28,11 +26,30 @@ class SpokenSentence:
         text: words, the marks that shape the melody (, ; : . ? ! … —) and *emphasis* in asterisks; never empty.
         source: where it stands in the user's text.
         pause_after_s: silence between it and the next one, seconds.
+        way_back: from `text` to the user's text; without it nothing is known but `source`.
     """
 
     text: str
     source: CharacterSpan
     pause_after_s: float
+    way_back: Derived | None = field(default=None, compare=False, repr=False)
+
+    def written(self, start: int, end: int) -> CharacterSpan:
+        """Where in the user's text it stands what is said from one character of `text` to another; never empty."""
+        if self.way_back is None:
+            return self.source
+        first = min(max(0, start), len(self.text) - 1)
+        return self.way_back.source(first, min(max(first + 1, end), len(self.text)))
+
+    def unmarked(self) -> "SpokenSentence":
+        """The same without asterisks; the text may be empty then."""
+        inner = self.text.strip("* ")
+        start = self.text.find(inner)
+        marks = Derived(
+            Run(found[0], found.start(), found.end())
+            for found in _UNMARKED.finditer(self.text, start, start + len(inner))
+        )
+        return replace(self, text=marks.text, way_back=self.way_back and marks.over(self.way_back))
 
 
 @dataclass(frozen=True)

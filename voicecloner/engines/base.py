@@ -16,8 +16,8 @@ from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
 from voicecloner.domain.languages import are_same, primary_language
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.errors import InvalidRequest
-from voicecloner.jobs import CancelToken, Progress
+from voicecloner.errors import Cancelled, EngineCrashed, InvalidRequest
+from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.settings import Setting
 
 MIN_CONVERT_S = 0.1
@@ -136,6 +136,21 @@ class VoiceData:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class VoiceReached(ProgressUpdate):
+    """Progress of a cloning that gets better and better, with the voice that has been reached by then.
+
+    The program keeps the last one: it is what the user gets who stops the cloning, and what is left where the worker
+    process ends before it has done its work. It is sent through the pipe each time, so a few times a second at most.
+
+    Attributes:
+        voice_data: ready to speak; its notes say how good it is.
+    """
+
+    voice_data: VoiceData = field(kw_only=True)
+    is_usable: bool = True
+
+
 class Engine(Protocol):
     """A cloning engine. Lives in the worker process and is called from one thread at a time.
 
@@ -157,9 +172,8 @@ class Engine(Protocol):
 
         References come reviewed, mono, at `Requirements.reference_sample_rate`, `min_reference_s` or more in all.
 
-        An engine that gets better and better may report progress with `ProgressUpdate.is_usable`; where `cancel` is set
-        after that, it returns, within a few seconds, the best it has reached, with a note that says how good it is.
-        All others raise `Cancelled`.
+        An engine that gets better and better may report progress with `VoiceReached`, which the program keeps. Once
+        `cancel` is set, any engine stops within two seconds; what it then returns or raises is not looked at.
         """
         ...
 
@@ -209,6 +223,7 @@ class EncodedVoice:
         safetensors: the content of the VoiceData file.
         seconds: how long cloning took.
         notes: what the user should know about how it was made.
+        cut_short_by: what ended the cloning early, if anything did; this is what had been reached by then.
     """
 
     engine_id: str
@@ -217,6 +232,7 @@ class EncodedVoice:
     safetensors: bytes
     seconds: float
     notes: tuple[str, ...] = ()
+    cut_short_by: EngineCrashed | Cancelled | None = None
 
 
 class EngineHost(Protocol):
@@ -243,7 +259,10 @@ class EngineHost(Protocol):
         progress: Progress,
         cancel: CancelToken,
     ) -> EncodedVoice:
-        """Encode a voice in the worker; cancelled once the progress `is_usable`, the best that was reached by then.
+        """Encode a voice in the worker.
+
+        Once the progress `is_usable`, neither cancelling nor the worker's end raises anything: the voice is what had
+        been reached by then, and `EncodedVoice.cut_short_by` tells.
 
         Raises:
             EngineNotFound, EngineCrashed, EngineError, Cancelled

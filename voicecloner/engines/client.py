@@ -9,8 +9,10 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
@@ -98,8 +100,8 @@ class WorkerHost:
     ) -> EncodedVoice:
         """Encode a voice; the references are resampled to what the engine wants.
 
-        Once the engine has said that what it has reached is of use, cancelling does not raise `Cancelled`: the voice is
-        what had been reached by then, if the engine hands it out in time.
+        Of an engine that hands out what it has reached so far, the last is kept: cancelling and the end of the process
+        raise nothing then, and `EncodedVoice.cut_short_by` tells. Only the program's own end does.
 
         Raises:
             InvalidRequest: no or too little sound, or a mode the engine cannot clone in.
@@ -108,15 +110,19 @@ class WorkerHost:
         """
         cancel.raise_if_cancelled()
         order, payload = orders.clone_order(self.engine(engine_id), references, mode, next(self._numbers))
-        stop = _Stop(cancel, self._limits.keep_s)
-        with closing(self._answers(order, payload, cancel, stop)) as answers:
-            for answer, content in answers:
-                if isinstance(answer, wire.ProgressNote):
-                    stop.is_usable = answer.is_usable
-                    progress(_update(answer))
-                elif isinstance(answer, wire.ClonedVoice):
-                    encoded = _encoded(engine_id, answer, content)
-        return encoded
+        reached: EncodedVoice | None = None
+        try:
+            with closing(self._answers(order, payload, cancel)) as answers:
+                for answer, content in answers:
+                    if isinstance(answer, wire.ClonedVoice):
+                        reached = _encoded(engine_id, answer, content)
+                    elif isinstance(answer, wire.ProgressNote):
+                        progress(_update(answer, is_usable=reached is not None))
+        except (Cancelled, EngineCrashed) as error:
+            if reached is None or self._closing.is_set():
+                raise
+            return replace(reached, cut_short_by=error)
+        return cast(EncodedVoice, reached)  # the worker does not end the job before it has sent one
 
     def prepare(self, engine_id: str, voice_file: Path, *, progress: Progress, cancel: CancelToken) -> None:
         """Start the process, load the engine and a saved voice, so that speaking begins at once.
@@ -129,7 +135,7 @@ class WorkerHost:
         with closing(self._answers(order, b"", cancel)) as answers:
             for answer, _ in answers:
                 if isinstance(answer, wire.ProgressNote):
-                    progress(_update(answer))
+                    progress(_update(answer, is_usable=False))
 
     def synthesize(
         self, engine_id: str, voice_file: Path, text: str, options: SpeechOptions, *, cancel: CancelToken
@@ -202,10 +208,9 @@ class WorkerHost:
                     yield answer.chunk(content)
 
     def _answers(
-        self, order: wire.Order, payload: bytes, cancel: CancelToken, stop: "_Stop | None" = None
+        self, order: wire.Order, payload: bytes, cancel: CancelToken
     ) -> Generator[tuple[wire.Message, memoryview]]:
         """Everything the worker says about a job before its end; leaving early stops the job."""
-        stop = stop or _Stop(cancel)
         place = self._environments.place_of(self.engine(order.engine_id))
         with self._my_turn(cancel):
             worker = self._running_worker(place, cancel)
@@ -213,7 +218,7 @@ class WorkerHost:
             try:
                 worker.order(order, payload)
                 while True:
-                    answer, content = self._next_answer(worker, stop)
+                    answer, content = self._next_answer(worker, cancel)
                     if isinstance(answer, wire.Done):
                         return
                     if isinstance(answer, wire.Failure):
@@ -226,11 +231,10 @@ class WorkerHost:
                 if worker.is_busy:
                     self._stop(place, worker)
 
-    def _next_answer(self, worker: WorkerProcess, stop: "_Stop") -> tuple[wire.Message, memoryview]:
+    def _next_answer(self, worker: WorkerProcess, cancel: CancelToken) -> tuple[wire.Message, memoryview]:
         silence_s = 0.0  # counted in polls: clocks of some systems run on while the computer sleeps
         while silence_s < self._limits.silence_s:
-            self._raise_if_closing()
-            stop.look(worker)
+            self._raise_if_stopped(cancel)
             received = worker.receive(POLL_S)
             if received is None:
                 silence_s += POLL_S
@@ -301,42 +305,8 @@ class WorkerHost:
             raise Cancelled("Stopped, because the program ends.")
 
 
-class _Stop:
-    """What becomes of a job once it is cancelled: it is left at once, or its answer is waited for.
-
-    Args:
-        cancel: set by the user.
-        keep_s: how long the answer is waited for, seconds.
-
-    Attributes:
-        is_usable: whether the engine has something to answer with.
-    """
-
-    def __init__(self, cancel: CancelToken, keep_s: float = 0.0) -> None:
-        self.is_usable = False
-        self._cancel = cancel
-        self._keep_s = keep_s
-        self._deadline_s: float | None = None
-
-    def look(self, worker: WorkerProcess) -> None:
-        """Leave the job if it is cancelled and there is nothing to wait for, or no longer.
-
-        Raises:
-            Cancelled
-        """
-        if not self._cancel.is_cancelled:
-            return
-        if self._deadline_s is None:
-            if not self.is_usable:
-                raise Cancelled
-            self._deadline_s = time.monotonic() + self._keep_s
-            worker.cancel()
-        if time.monotonic() > self._deadline_s:
-            raise Cancelled
-
-
-def _update(note: wire.ProgressNote) -> ProgressUpdate:
-    return ProgressUpdate(note.stage, note.fraction, note.detail, note.is_usable)
+def _update(note: wire.ProgressNote, *, is_usable: bool) -> ProgressUpdate:
+    return ProgressUpdate(note.stage, note.fraction, note.detail, is_usable)
 
 
 def _encoded(engine_id: str, answer: wire.ClonedVoice, content: memoryview) -> EncodedVoice:

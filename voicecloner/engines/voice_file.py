@@ -118,6 +118,19 @@ def read_voice_file(path: Path) -> StoredVoice:
         raise StorageError("The voice's data file could not be read.", "Check its permissions and its disk.") from error
 
 
+def is_damaged(path: Path) -> bool:
+    """Whether a voice file is not what was once written.
+
+    Raises:
+        StorageError: it may not be read.
+    """
+    try:
+        read_voice_file(path)
+    except EngineError as error:
+        return error.hint == REBUILD_HINT  # one of a later version of the program is whole
+    return False
+
+
 class VoiceCache:
     """The voices last spoken with, so that switching between them costs nothing.
 

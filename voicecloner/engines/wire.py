@@ -8,7 +8,8 @@ travel with ``send_bytes`` and ``recv_bytes`` of `multiprocessing.connection`; n
     worker -> program   Ready, Heartbeat, ProgressNote, Note, Chunk (+ waveform), ClonedVoice (+ safetensors),
                         Done, Failure
 
-The worker has one job at a time; it ends with exactly one `Done` or `Failure`.
+The worker has one job at a time; it ends with exactly one `Done` or `Failure`. While it clones it may send several
+voices, each better than those before.
 """
 
 import json
@@ -125,7 +126,6 @@ class ProgressNote:
     stage: str
     fraction: float | None
     detail: str = ""
-    is_usable: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ class Chunk:
 
 @dataclass(frozen=True)
 class ClonedVoice:
-    """The encoded voice; its safetensors file is the payload.
+    """The encoded voice, or what has been reached of it so far; its safetensors file is the payload.
 
     Attributes:
         engine_revision: of the engine that made it.

@@ -22,6 +22,7 @@ from voicecloner.engines.base import (
     Engine,
     SpeakingEngine,
     VoiceData,
+    VoiceReached,
     require_conversion,
     require_synthesis,
 )
@@ -29,7 +30,9 @@ from voicecloner.engines.registry import EngineRegistry
 from voicecloner.engines.shelf import EngineShelf, Tell, foreign_errors
 from voicecloner.engines.voice_file import StoredVoice, VoiceCache, VoiceStamp, to_bytes
 from voicecloner.errors import EngineError
-from voicecloner.jobs import CancelToken, Progress
+from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+
+Keep = Callable[[wire.ClonedVoice, bytes], object]
 
 _log = logging.getLogger(__name__)
 
@@ -48,28 +51,41 @@ class Workbench:
         self._voices = VoiceCache()
 
     def clone(
-        self, job: wire.Clone, payload: memoryview, progress: Progress, cancel: CancelToken
+        self,
+        job: wire.Clone,
+        payload: memoryview,
+        progress: Progress,
+        cancel: CancelToken,
+        keep: Keep = lambda _answer, _content: None,
     ) -> tuple[wire.ClonedVoice, bytes]:
-        """Encode a voice; returns the answer and the voice file's content, also if stopped, where the engine does.
+        """Encode a voice; returns the answer and the voice file's content.
+
+        Args:
+            job: what is asked.
+            payload: the references.
+            progress: told how far it is.
+            cancel: ends it.
+            keep: given what has been reached so far, as it is returned at the end, each time before `progress` tells.
 
         Raises:
             EngineNotFound, EngineError, Cancelled
         """
-        asked = VoiceMode(job.mode)
         references = _references(job, payload)
 
-        def work(engine: Engine) -> tuple[VoiceData, float]:
+        def work(engine: Engine) -> tuple[wire.ClonedVoice, bytes]:
             cancel.raise_if_cancelled()
-            started_s = time.perf_counter()
-            with foreign_errors("The engine could not clone the voice."):
-                return engine.clone(references, asked, progress, cancel), started_s
+            packed = _Packing(job, engine.info().revision)
 
-        voice_data, started_s = self._shelf.using(job.engine_id, progress, work)
-        mode = voice_data.mode or asked
-        revision = self._shelf.engine(job.engine_id).info().revision
-        content = to_bytes(StoredVoice(VoiceStamp(job.engine_id, revision, mode), voice_data))
-        seconds = time.perf_counter() - started_s
-        return wire.ClonedVoice(revision, seconds, mode.value, list(voice_data.notes)), content
+            def told(update: ProgressUpdate) -> None:
+                if isinstance(update, VoiceReached):
+                    keep(*packed(update.voice_data))
+                progress(update)
+
+            with foreign_errors("The engine could not clone the voice."):
+                made = engine.clone(references, VoiceMode(job.mode), told, cancel)
+            return packed(made)
+
+        return self._shelf.using(job.engine_id, progress, work)
 
     def prepare(self, job: wire.Prepare, progress: Progress, cancel: CancelToken) -> None:
         """Load the engine and the voice.
@@ -139,6 +155,26 @@ class Workbench:
         voice = self._voices.read(Path(job.voice_file))
         voice.stamp.require(job.engine_id, engine.info().revision)
         return voice
+
+
+class _Packing:
+    """Makes what leaves the worker of an engine's voice; the clock runs from now on."""
+
+    def __init__(self, job: wire.Clone, revision: str) -> None:
+        self._job = job
+        self._revision = revision
+        self._started_s = time.perf_counter()
+
+    def __call__(self, voice_data: VoiceData) -> tuple[wire.ClonedVoice, bytes]:
+        """The answer, and the voice file's content.
+
+        Raises:
+            EngineError: the voice holds what cannot be saved.
+        """
+        mode = voice_data.mode or VoiceMode(self._job.mode)
+        content = to_bytes(StoredVoice(VoiceStamp(self._job.engine_id, self._revision, mode), voice_data))
+        seconds = time.perf_counter() - self._started_s
+        return wire.ClonedVoice(self._revision, seconds, mode.value, list(voice_data.notes)), content
 
 
 def _references(job: wire.Clone, payload: memoryview) -> list[ReferenceClip]:

@@ -104,17 +104,16 @@ class ProgressSender:
 
     def __init__(self, outbox: Outbox) -> None:
         self._outbox = outbox
-        self._last: tuple[str, bool] | None = None
+        self._last_stage: str | None = None
         self._last_s = 0.0
 
     def __call__(self, update: ProgressUpdate) -> None:
         """Send `update` unless it may be skipped."""
         now_s = time.monotonic()
-        kind = (update.stage, update.is_usable)
-        is_news = kind != self._last or update.fraction == 1.0
+        is_news = update.stage != self._last_stage or update.fraction == 1.0 or update.is_usable
         if is_news or now_s - self._last_s >= PROGRESS_INTERVAL_S:
-            self._last, self._last_s = kind, now_s
-            self._outbox.send(wire.ProgressNote(update.stage, update.fraction, update.detail, update.is_usable))
+            self._last_stage, self._last_s = update.stage, now_s
+            self._outbox.send(wire.ProgressNote(update.stage, update.fraction, update.detail))
 
 
 class Worker:
@@ -166,7 +165,7 @@ class Worker:
         job.cancel.raise_if_cancelled()
         progress = ProgressSender(self._outbox)
         if isinstance(job.command, wire.Clone):
-            answer, content = bench.clone(job.command, job.payload, progress, job.cancel)
+            answer, content = bench.clone(job.command, job.payload, progress, job.cancel, self._outbox.send)
             self._outbox.send(answer, content)
         elif isinstance(job.command, wire.Prepare):
             bench.prepare(job.command, progress, job.cancel)

@@ -29,15 +29,12 @@ class WorkerLimits:
     Attributes:
         start_s: from its start to its first words, seconds.
         stop_s: from a cancel to the engine's stop, seconds; then the process is ended.
-        keep_s: from a cancel to the answer of an engine that keeps what it has reached so far, seconds; then it is
-            stopped like any other. It answers within a few; where other programs take the processor it needs more.
         silence_s: without a sign of life while it works, seconds; then the process is ended.
         idle_s: after its last job, seconds; then the process is ended, and its memory is free.
     """
 
     start_s: float = 30.0
     stop_s: float = 2.0
-    keep_s: float = 30.0
     silence_s: float = 20.0
     idle_s: float = 900.0
 

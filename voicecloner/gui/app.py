@@ -140,7 +140,8 @@ def _let_signals_quit(window: "QWidget") -> "QTimer":
     from PySide6.QtCore import QTimer
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: window.close())
+        if signal.getsignal(number) is not signal.SIG_IGN:  # a shell's job in the background is to outlive Ctrl-C
+            signal.signal(number, lambda *_: window.close())
     timer = QTimer(window, interval=_SIGNAL_LOOK_MS)
     timer.timeout.connect(lambda: None)
     timer.start()

@@ -9,6 +9,7 @@ from voicecloner.atomic import storage_error
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import StorageError
 from voicecloner.library.asset_store import AssetStore
+from voicecloner.library.voice_data import VoiceDataLook
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class RepairReport:
     left_alone: tuple[Path, ...]
 
 
-def file_faults(voice: Voice, assets: AssetStore) -> Iterator[str]:
+def file_faults(voice: Voice, assets: AssetStore, data: VoiceDataLook) -> Iterator[str]:
     """What is wrong with the files of a voice.
 
     Raises:
@@ -46,8 +47,8 @@ def file_faults(voice: Voice, assets: AssetStore) -> Iterator[str]:
             yield f"The recording {original} of the voice “{voice.name}” is not what it was."
         if not _is_whole(prepared):
             yield f"The prepared recording {prepared} of the voice “{voice.name}” is gone."
-    if not _is_whole(assets.data_file(voice.id, voice.engine_id, voice.engine_revision)):
-        yield f"The voice “{voice.name}” has lost what it speaks with: it needs to be rebuilt."
+    if fault := data.fault(voice, reads=True):
+        yield f"The voice “{voice.name}” needs to be rebuilt: {fault}."
 
 
 def _is_whole(path: Path) -> bool:
@@ -68,10 +69,10 @@ def sha256_of(path: Path) -> str:
         raise storage_error(error, path) from error
 
 
-def all_faults(voices: tuple[Voice, ...], assets: AssetStore) -> Iterator[str]:
+def all_faults(voices: tuple[Voice, ...], assets: AssetStore, data: VoiceDataLook) -> Iterator[str]:
     """What is wrong with the files of these voices; one that cannot be read is a fault too."""
     for voice in voices:
         try:
-            yield from file_faults(voice, assets)
+            yield from file_faults(voice, assets, data)
         except StorageError as error:
             yield error.message

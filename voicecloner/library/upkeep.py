@@ -13,6 +13,7 @@ from voicecloner.library.inspection import RepairReport, all_faults
 from voicecloner.library.mending import Mended, mend
 from voicecloner.library.migrations import COLUMNS
 from voicecloner.library.rows import read_rows
+from voicecloner.library.voice_data import VoiceDataLook
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def settle_copy(copy: DatabaseCopy, assets: AssetStore) -> Upkeep:
     return Upkeep(mended, (f"{reason} Voices can be seen and heard, but none can be made or changed.",))
 
 
-def report(database: Database, assets: AssetStore, upkeep: Upkeep) -> RepairReport:
+def report(database: Database, assets: AssetStore, data: VoiceDataLook, upkeep: Upkeep) -> RepairReport:
     """Look through a library that was just settled, make its search index anew, and tell.
 
     Raises:
@@ -96,10 +97,10 @@ def report(database: Database, assets: AssetStore, upkeep: Upkeep) -> RepairRepo
     """
     with database.writing() as connection:
         voice_table.index_anew(connection)
-    return inspect(database, assets, upkeep)
+    return inspect(database, assets, data, upkeep)
 
 
-def inspect(database: Database, assets: AssetStore, upkeep: Upkeep) -> RepairReport:
+def inspect(database: Database, assets: AssetStore, data: VoiceDataLook, upkeep: Upkeep) -> RepairReport:
     """Look through a library that was settled when it was opened, and tell; nothing is changed.
 
     Raises:
@@ -111,7 +112,7 @@ def inspect(database: Database, assets: AssetStore, upkeep: Upkeep) -> RepairRep
         read = read_rows(connection, rows)
     faults = (
         *(damaged.sentence for damaged in read.damaged),
-        *all_faults(tuple(voice for _row, voice in read.voices), assets),
+        *all_faults(tuple(voice for _row, voice in read.voices), assets, data),
         *(f"Nothing tells whose recordings these are: {assets.folder(each)}" for each in upkeep.mended.unknown),
     )
     return RepairReport(len(rows), upkeep.notes, faults, tuple(assets.strangers()))

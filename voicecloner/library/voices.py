@@ -39,6 +39,7 @@ from voicecloner.library.opening import DATABASE_NAME, open_copy, open_database,
 from voicecloner.library.rows import voice_from
 from voicecloner.library.search import search_key
 from voicecloner.library.upkeep import Upkeep, inspect, report, settle, settle_copy
+from voicecloner.library.voice_data import VoiceDataLook
 from voicecloner.library.voice_record import VoiceRecord
 from voicecloner.library.voice_table import FoundTrash, FoundVoices, TrashedVoice
 from voicecloner.settings import Settings
@@ -75,6 +76,7 @@ class VoiceLibrary:
         folder: where the library lies; created if it is missing.
         clock: tells the time, in UTC.
         quota: how many voices it holds at most, not counting the trash; may be changed at any time.
+        is_damaged: whether the VoiceData in a file is damaged; see `VoiceDataLook`.
 
     Attributes:
         notes: what had become of the library when it was opened and what was done about it, for the user.
@@ -84,12 +86,18 @@ class VoiceLibrary:
     """
 
     def __init__(
-        self, folder: Path, *, clock: Callable[[], datetime] = utc_now, quota: int = Settings.voice_quota
+        self,
+        folder: Path,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        quota: int = Settings.voice_quota,
+        is_damaged: Callable[[Path], bool] = lambda _path: False,
     ) -> None:
         self.quota = quota
         self._clock = clock
         self._folder = folder
         self._assets = AssetStore(folder)
+        self._data = VoiceDataLook(self._assets, is_damaged)
         self._reopening = Lock()
         self.notes: tuple[str, ...] = ()
         self._open()
@@ -117,7 +125,7 @@ class VoiceLibrary:
         upkeep = self._open()
         notes = tuple(dict.fromkeys((*before, *upkeep.notes)))
         self.notes = ()  # they are told now
-        return report(self._database, self._assets, replace(upkeep, notes=notes))
+        return report(self._database, self._assets, self._data, replace(upkeep, notes=notes))
 
     def inspect(self) -> RepairReport:
         """Look through everything, and tell; nothing is changed.
@@ -125,7 +133,7 @@ class VoiceLibrary:
         Raises:
             LibraryDamaged: the database was damaged since it was opened.
         """
-        return inspect(self._database, self._assets, self._upkeep)
+        return inspect(self._database, self._assets, self._data, self._upkeep)
 
     def _open_for_changes(self) -> Upkeep:
         has_voices = bool(self._assets.voice_ids())
@@ -420,6 +428,22 @@ class VoiceLibrary:
         if not path.is_file():
             raise StorageError(f"The file of the voice “{voice.name}” is gone: {path}.", REBUILD_HINT)
         return path
+
+    def data_fault(self, voice: Voice, *, reads: bool = False) -> str:
+        """In what way what the voice speaks with is of no use, half a sentence; empty if nothing is known.
+
+        Args:
+            voice: any.
+            reads: read its file, if that has not been done since it was last written; otherwise this costs nothing.
+
+        Raises:
+            StorageError: the file may not be read.
+        """
+        return self._data.fault(voice, reads=reads)
+
+    def distrust(self, voice: Voice, reason: str) -> None:
+        """Have `data_fault` say so from now on: the engine has refused what the voice speaks with."""
+        self._data.distrust(voice, reason)
 
     def reference_path(
         self, voice: Voice, reference: StoredReference, kind: Literal["prepared", "original"] = "prepared"

@@ -22,7 +22,7 @@ from voicecloner.domain.quality import Severity, Span
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import Voice, VoiceMode
 from voicecloner.engines.base import EncodedVoice, EngineHost, EngineInfo
-from voicecloner.errors import ConsentRequired, InvalidRequest, ReviewFailed, TranscriptRequired
+from voicecloner.errors import Cancelled, ConsentRequired, InvalidRequest, ReviewFailed, TranscriptRequired
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
 from voicecloner.library.voices import NewReference, NewVoice, VoiceLibrary
 from voicecloner.quality.doctor import KEEP_WHAT_IS_SAID, too_many_characters
@@ -110,7 +110,7 @@ class CreateVoice:
         self._library = library
 
     def __call__(self, request: CreateVoiceRequest, *, progress: Progress, cancel: CancelToken) -> CreatedVoice:
-        """Make and save the voice; if stopped while the engine has one that can be used already, that one.
+        """Make and save the voice; if cut short while the engine has one that can be used already, that one.
 
         Raises:
             InvalidRequest, NameTaken, QuotaReached, ConsentRequired, TranscriptRequired: see the module's text.
@@ -139,12 +139,18 @@ class CreateVoice:
             progress=part_of(progress, 0.2, 0.95),
             cancel=cancel,
         )
-        stopped = (STOPPED_EARLY,) if cancel.is_cancelled else ()
+        stopped = (STOPPED_EARLY,) if encoded.cut_short_by else ()
         progress(ProgressUpdate("Saving the voice", 0.96))
         new = _new_voice(request, consent, _as_cut(checked, repaired), prepared, encoded)
         voice = self._library.create(replace(new, notes="\n".join(stopped)))
         progress(ProgressUpdate("Done", 1.0))
-        notes = (*stopped, *checked.notes, *_repair_notes(checked, repaired), *encoded.notes, *self._host.notes())
+        notes = (
+            *told_of_end(encoded),
+            *checked.notes,
+            *_repair_notes(checked, repaired),
+            *encoded.notes,
+            *self._host.notes(),
+        )
         return CreatedVoice(voice, encoded.seconds, time.monotonic() - started, notes, words.warnings if words else ())
 
     def _checked_words(
@@ -171,6 +177,14 @@ class CreateVoice:
             language=request.language,
         )
         return self._check(wanted, progress=progress, cancel=cancel)
+
+
+def told_of_end(encoded: EncodedVoice) -> tuple[str, ...]:
+    """What the user is told of a cloning that did not come to its end."""
+    end = encoded.cut_short_by
+    if end is None:
+        return ()
+    return (STOPPED_EARLY,) if isinstance(end, Cancelled) else (end.message, STOPPED_EARLY)
 
 
 def _stated(request: CreateVoiceRequest) -> Consent:

@@ -105,14 +105,14 @@ class ManageVoices:
             order: ``"recent"`` (last used first), ``"name"`` or ``"created"``.
         """
         found = self._library.look(query, order)
-        reasons = {voice.id: self.rebuild_reason(voice) for voice in found.voices}
+        reasons = {voice.id: rebuild_reason(voice, self._host, self._library) for voice in found.voices}
         waiting = {voice_id: reason for voice_id, reason in reasons.items() if reason}
         count, quota = self._library.count(), self._library.quota
         return VoiceList(query, found.voices, count, quota, waiting, found.damaged, self._library.notes)
 
     def rebuild_reason(self, voice: Voice) -> str:
-        """Why a voice has to be made anew before it can speak; empty if it has not."""
-        return rebuild_reason(voice, self._host, self._library.voice_file)
+        """Why a voice has to be made anew before it can speak; empty if it has not. Its data is read for that."""
+        return rebuild_reason(voice, self._host, self._library, reads=True)
 
     def find(self, name_or_id: str) -> Voice:
         """The voice with this id or name.

@@ -5,7 +5,6 @@ until the new data is there; if anything fails, or is stopped before there is a 
 voice that speaks and was fitted to its end is not given up for the beginning of another fitting: stopped, it stays.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.use_cases.check_references import LONGEST_STRETCH_S, Importer
 from voicecloner.use_cases.choose_engine import engine_for_new_voice, is_everyday
-from voicecloner.use_cases.create_voice import PREPARED_SAMPLE_RATE, STOPPED_EARLY, reference_clips
+from voicecloner.use_cases.create_voice import PREPARED_SAMPLE_RATE, STOPPED_EARLY, reference_clips, told_of_end
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class RebuildVoice:
         self._import = importer
 
     def __call__(self, request: RebuildRequest, *, progress: Progress, cancel: CancelToken) -> RebuiltVoice:
-        """Clone it again and bind it to what comes of that; if stopped while there is something better, to that.
+        """Clone it again and bind it to what comes of that; if cut short while there is something better, to that.
 
         Raises:
             VoiceNotFound: there is no such voice.
@@ -91,9 +90,9 @@ class RebuildVoice:
             progress=part_of(progress if takes_best else _unusable(progress), 0.05, 0.97),
             cancel=cancel,
         )
-        if not takes_best:
-            cancel.raise_if_cancelled()
-        stopped = (STOPPED_EARLY,) if cancel.is_cancelled else ()
+        if encoded.cut_short_by and not takes_best:
+            raise encoded.cut_short_by
+        stopped = (STOPPED_EARLY,) if encoded.cut_short_by else ()
         progress(ProgressUpdate("Saving the voice", 0.98))
         made = self._library.rebind(
             voice.id, encoded.engine_id, encoded.engine_revision, encoded.mode, encoded.safetensors
@@ -102,12 +101,12 @@ class RebuildVoice:
         if notes != made.notes:
             made = self._library.update(voice.id, notes=notes)
         progress(ProgressUpdate("Done", 1.0))
-        return RebuiltVoice(made, engine, encoded.seconds, (*stopped, *encoded.notes, *self._host.notes()))
+        return RebuiltVoice(made, engine, encoded.seconds, (*told_of_end(encoded), *encoded.notes, *self._host.notes()))
 
     def _takes_what_there_is(self, voice: Voice) -> bool:
         """Whether a fitting that is stopped early leaves a better voice than there is."""
         return STOPPED_EARLY in voice.notes.split("\n") or bool(
-            rebuild_reason(voice, self._host, self._library.voice_file)
+            rebuild_reason(voice, self._host, self._library, reads=True)
         )
 
     def _engine(self, voice: Voice, wanted: str | None) -> EngineInfo:
@@ -137,13 +136,14 @@ def _unusable(progress: Progress) -> Progress:
     return lambda update: progress(replace(update, is_usable=False))
 
 
-def rebuild_reason(voice: Voice, host: EngineHost, voice_file: Callable[[Voice], Path]) -> str:
-    """Why a voice has to be made anew before it can speak, in one sentence; empty if it has not.
+def rebuild_reason(voice: Voice, host: EngineHost, library: VoiceLibrary, *, reads: bool = False) -> str:
+    """Why a voice has to be made anew before it can speak, half a sentence; empty if it has not.
 
     Args:
         voice: the voice.
         host: the engines there are. One that only lacks its packages is no reason: they can be installed.
-        voice_file: finds a voice's data; see `VoiceLibrary.voice_file`.
+        library: knows of the voice's data.
+        reads: read its data to see whether it is whole; without that it costs next to nothing.
     """
     try:
         engine = host.engine(voice.engine_id)
@@ -156,10 +156,9 @@ def rebuild_reason(voice: Voice, host: EngineHost, voice_file: Callable[[Voice],
     if engine.revision != voice.engine_revision:
         return f"it was made with revision {voice.engine_revision} of {engine.title}, and this is {engine.revision}"
     try:
-        voice_file(voice)
+        return library.data_fault(voice, reads=reads)
     except StorageError:
-        return "its data file is gone"
-    return ""
+        return ""  # it is there, and may not be read: speaking tells
 
 
 def _worded(voice: Voice, clips: tuple[AudioClip, ...]) -> tuple[ReferenceClip, ...]:

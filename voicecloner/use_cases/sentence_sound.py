@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from difflib import Match, SequenceMatcher
 
 import numpy as np
 
 from voicecloner.audio.processing import hold_peaks, to_loudness
 from voicecloner.domain.audio import AudioChunk, Samples, WordTime
+from voicecloner.domain.runs import CharacterSpan
 from voicecloner.domain.text import SpokenSentence
 
 _RHYTHM_S = 1.5
@@ -132,35 +132,23 @@ def shifted(words: Iterable[WordTime], *, seconds: float = 0.0, characters: int 
 def in_source(words: Iterable[WordTime], sentence: SpokenSentence, text: str) -> tuple[WordTime, ...]:
     """The same words where they stand in the user's text.
 
-    What is said is not always what is written: "3" is said as "three". Such words get the place between those that are
-    written as they are said.
+    What is said is not always what is written: "May third" is said for "3 May". Each of its words gets all of it.
 
     Args:
         words: with their places in `sentence.text`.
         sentence: what is said.
         text: the user's whole text.
     """
-    written = text[sentence.source.start : sentence.source.end]
-    matcher = SequenceMatcher(None, sentence.text.casefold(), written.casefold(), autojunk=False)
-    places = [block for block in matcher.get_matching_blocks() if block.size]
-    return tuple(_in_written(word, places, written, sentence.source.start) for word in words)
+    return tuple(_in_written(word, sentence.written(word.first_character, word.end_character), text) for word in words)
 
 
-def _in_written(word: WordTime, places: list[Match], written: str, offset: int) -> WordTime:
-    start, end = 0, len(written)
-    for place in places:
-        if place.a <= word.first_character:
-            start = place.b + min(word.first_character - place.a, place.size)
-        if place.a + place.size >= word.end_character:
-            end = place.b + max(word.end_character - place.a, 0)
-            break
-    start = min(start, max(0, len(written) - 1))
-    end = max(end, start + 1)
-    while start < end - 1 and written[start].isspace():
+def _in_written(word: WordTime, place: CharacterSpan, text: str) -> WordTime:
+    start, end = place.start, place.end
+    while start < end - 1 and text[start].isspace():
         start += 1
-    while end > start + 1 and written[end - 1].isspace():
+    while end > start + 1 and text[end - 1].isspace():
         end -= 1
-    return replace(word, first_character=start + offset, end_character=end + offset)
+    return replace(word, first_character=start, end_character=end)
 
 
 def levelled(sound: Samples, pause_frames: int, sample_rate: int) -> Samples:

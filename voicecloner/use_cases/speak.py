@@ -4,7 +4,7 @@ The text is cut into sentences, each is said by the engine's process; `take_make
 """
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,10 +19,11 @@ from voicecloner.domain.synthesis import SpeechOptions, Take
 from voicecloner.domain.text import SpokenSentence, SpokenText, is_speakable
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.base import EngineHost, EngineInfo, checked_speech, require_synthesis
-from voicecloner.errors import InvalidRequest
+from voicecloner.errors import InvalidRequest, either
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.speech.text import read_text
+from voicecloner.use_cases.choose_engine import best_engine
 from voicecloner.use_cases.sentence_sound import Gaps, in_source, said_evenly
 from voicecloner.use_cases.take_maker import OnChunk, Part, TakeMaker, TakePlan
 
@@ -82,8 +83,8 @@ class Speak:
             the take; `Take.broken_by` tells why not all of it was said, where the user stopped it or the engine failed.
 
         Raises:
-            InvalidRequest: empty text, an engine that says no texts, or not in this language, at this speed, with these
-                options.
+            InvalidRequest: empty text or one that nobody can speak, an engine that says no texts, or not in this
+                language, at this speed, with these options.
             VoiceNotFound, VoiceNeedsRebuild, ReviewFailed: the voice cannot be used.
             EngineError: the engine failed before it had said anything.
             Cancelled: stopped by the user before anything was said.
@@ -116,7 +117,7 @@ class Speak:
         voice = self._library.find(request.voice)
         engine = self._maker.engine_of(voice)
         require_synthesis(engine)
-        options = _options(request, voice, engine)
+        options = self._options(request, voice, engine)
         spoken = _read(request.text, options.language, engine)
         plan = TakePlan(
             voice=voice,
@@ -128,6 +129,20 @@ class Speak:
             notes=spoken.notes,
         )
         return plan, spoken.sentences
+
+    def _options(self, request: SpeakRequest, voice: Voice, engine: EngineInfo) -> SpeechOptions:
+        language = request.language or voice.language
+        other = None if engine.abilities.speaks(language) else best_engine(self._host.engines(), language)
+        if other:
+            raise InvalidRequest(
+                f"{engine.title} does not speak “{language}”, but “{other.title}” does: "
+                "a voice that is made with it of the same recordings can say this.",
+                either(
+                    "Make another voice of them, in that language", f"voices rebuild {voice.id} --engine {other.id}"
+                ),
+            )
+        wanted = SpeechOptions(language, request.speed, request.seed, request.options)
+        return checked_speech(engine, wanted, voice.language)
 
     def _spoken(self, plan: TakePlan, sentences: tuple[SpokenSentence, ...], cancel: CancelToken) -> Generator[Part]:
         """The sound of each sentence, equally loud, with the pause of the one before it before all but the first.
@@ -146,6 +161,11 @@ class Speak:
                 pause = after
                 yield Part(said.samples, done / len(sentences), in_source(said.words, sentence, plan.text))
             yield Part(np.zeros(0, np.float32), (done + 1) / len(sentences))
+        if pause is None:
+            raise InvalidRequest(
+                "Nothing of this text can be spoken: the engine has no sound for what it is written in.",
+                "Write it in words and letters of a language that the voice speaks.",
+            )
 
 
 def save_take(take: Take, path: Path, part: Path | None = None) -> Path:
@@ -195,11 +215,6 @@ def marks_of(voice_name: str, voice_id: str, text: str) -> dict[str, str]:
     }
 
 
-def _options(request: SpeakRequest, voice: Voice, engine: EngineInfo) -> SpeechOptions:
-    wanted = SpeechOptions(request.language or voice.language, request.speed, request.seed, request.options)
-    return checked_speech(engine, wanted, voice.language)
-
-
 def _read(text: str, language: str, engine: EngineInfo) -> SpokenText:
     spoken = read_text(text, language, engine.abilities.max_chunk_characters)
     if not engine.abilities.stresses_words:
@@ -213,7 +228,7 @@ def _unstressed(spoken: SpokenText, engine: EngineInfo) -> SpokenText:
     """The same without the asterisks, which the engine would say or stumble over."""
     if not any("*" in sentence.text for sentence in spoken.sentences):
         return spoken
-    sentences = tuple(replace(sentence, text=sentence.text.replace("*", "")) for sentence in spoken.sentences)
+    sentences = tuple(sentence.unmarked() for sentence in spoken.sentences)
     note = f"{engine.title} does not stress words: the asterisks were left out."
     return SpokenText(sentences, (*spoken.notes, note))
 

@@ -6,7 +6,7 @@ memory does not grow with the length of the whole.
 
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -99,9 +99,9 @@ class TakeMaker:
         """
         if voice.review.state is ReviewState.FAILED:
             raise ReviewFailed(f"“{voice.name}” did not pass its review and cannot be used.")
-        reason = rebuild_reason(voice, self._host, self._library.voice_file)
+        reason = rebuild_reason(voice, self._host, self._library)
         if reason:
-            raise VoiceNeedsRebuild(f"“{voice.name}” needs to be rebuilt: {reason}.", f"{REBUILD_HINT} {voice.id}")
+            raise _in_need_of_rebuild(voice, reason)
         try:
             return self._host.engine(voice.engine_id)
         except EngineNotFound as error:
@@ -113,10 +113,11 @@ class TakeMaker:
         """Have the engine and the voice loaded; returns the voice's file.
 
         Raises:
+            VoiceNeedsRebuild: its data is damaged, or the engine can do nothing with it.
             EngineError, Cancelled
         """
         voice_file = self._library.voice_file(voice)
-        try:
+        with self._refusals_of(voice):
             # getting ready says what it does, while the percentage is that of the take
             self._host.prepare(
                 voice.engine_id,
@@ -124,11 +125,23 @@ class TakeMaker:
                 progress=lambda update: progress(ProgressUpdate(update.stage)),
                 cancel=cancel,
             )
-        except EngineError as error:
-            if error.hint == REBUILD_HINT:  # the engine does not know which voice it is
-                error.hint = f"{REBUILD_HINT} {voice.id}"
-            raise
         return voice_file
+
+    @contextmanager
+    def _refusals_of(self, voice: Voice) -> Iterator[None]:
+        """Say which voice an engine refuses that only knows a file, and keep that in mind.
+
+        Raises:
+            VoiceNeedsRebuild
+        """
+        try:
+            yield
+        except EngineError as error:
+            if error.hint != REBUILD_HINT:
+                raise
+            reason = f"{error.message[:1].lower()}{error.message[1:].rstrip('.')}"
+            self._library.distrust(voice, reason)
+            raise _in_need_of_rebuild(voice, reason) from error
 
     def make(
         self, plan: TakePlan, parts: Generator[Part], *, progress: Progress, on_chunk: OnChunk | None = None
@@ -145,18 +158,18 @@ class TakeMaker:
             the take; `Take.broken_by` tells what ended it early, if anything did.
 
         Raises:
-            EngineError, Cancelled: there was no sound before it failed or was stopped, or none at all.
+            InvalidRequest, VoiceNeedsRebuild, EngineError, Cancelled: there was no sound before it failed or was
+                stopped.
             StorageError: the disk refuses.
         """
         clock, path = _TakeClock(), self._takes.new_path()
         with closing(parts), self._takes.growing(clock.take(path, plan, 0.0), plan.marks) as writer:
             written = _Written(plan, writer, clock, on_chunk)
             try:
-                for part in parts:
-                    written.add(part)
-                    progress(ProgressUpdate(plan.stage, part.fraction, clock.time_left(part.fraction)))
-                if not writer.frames:
-                    raise EngineError("The engine made no sound.", "Try other words, or another voice.")
+                with self._refusals_of(plan.voice):
+                    for part in parts:
+                        written.add(part)
+                        progress(ProgressUpdate(plan.stage, part.fraction, clock.time_left(part.fraction)))
             except VoiceClonerError as error:
                 if not written.is_audible:
                     raise
@@ -165,6 +178,10 @@ class TakeMaker:
         self._takes.keep(take)
         self._library.touch(plan.voice.id)
         return take
+
+
+def _in_need_of_rebuild(voice: Voice, reason: str) -> VoiceNeedsRebuild:
+    return VoiceNeedsRebuild(f"“{voice.name}” needs to be rebuilt: {reason}.", f"{REBUILD_HINT} {voice.id}")
 
 
 class _Written:

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import subprocess
 import sys
 
 import pytest
@@ -69,6 +70,34 @@ def test_what_was_said_is_saved(host, takes, tmp_path, capsys, number):
     assert [path.name for path in tmp_path.iterdir()] == ["said.wav"]
     assert takes() == []
     assert "Three." not in [text for text, _ in host.spoken]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_that_the_caller_has_ignored_stays_ignored(host, takes, tmp_path, number):
+    host.mishap = lambda: os.kill(os.getpid(), number)
+    out = tmp_path / "said.wav"
+    before = signal.signal(number, signal.SIG_IGN)
+    try:
+        assert main(["speak", TEXT, "--voice", "Anna", "--out", str(out)]) == 0
+        assert signal.getsignal(number) is signal.SIG_IGN
+    finally:
+        signal.signal(number, before)
+    assert "Three." in [text for text, _ in host.spoken]
+
+
+@pytest.mark.parametrize("command", [["voices", "list"], ["--version"]])
+def test_so_it_does_while_the_program_loads(command):
+    script = (
+        "import os, signal, sys; from voicecloner.__main__ import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "os.kill(os.getpid(), signal.SIGINT); print('alive')"
+    )
+    ignoring = "trap '' INT; exec \"$@\""
+    done = subprocess.run(
+        ["sh", "-c", ignoring, "sh", sys.executable, "-c", script, *command], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.endswith("alive\n")
 
 
 def test_machines_are_told_both(host, takes, tmp_path, capsys):

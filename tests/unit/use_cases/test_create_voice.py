@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.support.fake_host import fake_engine
+from tests.support.fake_host import VOICE_DATA, fake_engine
 from tests.support.hearing import NEEDS_RECOGNIZER
 from tests.support.long_files import long_file
 from tests.support.speech import speech_file
@@ -52,7 +52,7 @@ def test_a_voice_is_made_and_kept_with_its_original(app, reference):
     kept = app.library.reference_path(voice, voice.references[0], "original")
     assert kept.read_bytes() == reference.read_bytes()
     assert voice.references[0].span is None
-    assert app.library.voice_file(voice).read_bytes() == b"voice data"
+    assert app.library.voice_file(voice).read_bytes() == VOICE_DATA
 
 
 def test_references_reach_the_engine_prepared_with_their_transcript(app, host, reference):
@@ -182,6 +182,13 @@ def test_stop_keeps_the_best_so_far_where_the_engine_has_some(app, host, referen
 
     created = app.create_voice(request, progress=stop_once_usable, cancel=cancel)
     assert created.notes[0] == created.voice.notes == STOPPED_EARLY
+    assert app.library.get(created.voice.id).notes == STOPPED_EARLY
+
+
+def test_an_engine_that_dies_leaves_what_it_had_reached_and_that_is_told(app, host, reference):
+    host.ends_with = EngineCrashed("The engine ended unexpectedly.")
+    created = create(app, references=(reference,))
+    assert created.notes[:2] == ("The engine ended unexpectedly.", STOPPED_EARLY)
     assert app.library.get(created.voice.id).notes == STOPPED_EARLY
 
 

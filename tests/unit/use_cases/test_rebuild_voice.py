@@ -12,7 +12,9 @@ from voicecloner.cli.commands import voices as voices_command
 from voicecloner.cli.output import Output
 from voicecloner.cli.parser import Parser
 from voicecloner.domain.consent import ConsentKind
+from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import VoiceMode
+from voicecloner.engines.refusals import damaged_voice, other_weights
 from voicecloner.errors import Cancelled, EngineCrashed, InvalidRequest, UnreadableAudio, VoiceNeedsRebuild
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.use_cases.create_voice import STOPPED_EARLY, CreateVoiceRequest
@@ -61,6 +63,58 @@ def test_so_is_one_of_another_revision_and_one_whose_data_is_lost(app, host, voi
     host.info = fake_engine()
     app.library.voice_file(voice).unlink()
     assert reasons(app) == {voice.id: "its data file is gone"}
+
+
+def emptied(path):
+    path.write_bytes(b"")
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[:-3])
+
+
+def bit_turned(path):
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("damage", [emptied, cut, bit_turned])
+def test_damaged_data_is_found_out_by_whoever_reads_it_and_mended(app, voice, capsys, damage):
+    damage(app.library.voice_file(voice))
+    examined = app.examine(repair=False, progress=no_progress, cancel=CancelToken())
+    (fault,) = next(each for each in examined.checks if each.check == "voices").faults
+    assert fault == "The voice “Anna” needs to be rebuilt: its data file is damaged."
+    assert reasons(app) == {voice.id: "its data file is damaged"}, "from now on the list knows it"
+    with pytest.raises(VoiceNeedsRebuild, match="“Anna” needs to be rebuilt: its data file is damaged"):
+        app.speak(SpeakRequest("Hello.", "Anna"), progress=no_progress, cancel=CancelToken())
+    assert command(app, voices_command, "rebuild", "--all") == 0
+    assert capsys.readouterr().out == "“Anna” was rebuilt with Test engine.\n"
+    assert reasons(app) == {}
+    assert app.examine(repair=False, progress=no_progress, cancel=CancelToken()).verdict is not Severity.FAIL
+
+
+def test_rebuilding_all_looks_into_what_nobody_has_looked_into(app, voice, capsys):
+    bit_turned(app.library.voice_file(voice))
+    assert reasons(app) == {}, "listing voices reads none of their files"
+    assert command(app, voices_command, "rebuild", "--all") == 0
+    assert capsys.readouterr().out == "“Anna” was rebuilt with Test engine.\n"
+
+
+def test_what_the_engine_refuses_is_known_from_the_first_use_on(app, host, voice, tmp_path):
+    host.refuses = damaged_voice()
+    with pytest.raises(VoiceNeedsRebuild, match="“Anna” needs to be rebuilt: the voice's data file is damaged"):
+        app.speak(SpeakRequest("Hello.", "Anna"), progress=no_progress, cancel=CancelToken())
+    assert reasons(app) == {voice.id: "the voice's data file is damaged"}
+    rebuild(app)
+    assert reasons(app) == {}
+
+
+def test_so_is_what_it_refuses_only_when_it_speaks(app, host, voice):
+    host.error = other_weights("Test")
+    with pytest.raises(VoiceNeedsRebuild, match="other weights"):
+        app.speak(SpeakRequest("Hello.", "Anna"), progress=no_progress, cancel=CancelToken())
+    assert "other weights" in reasons(app)[voice.id]
 
 
 def test_a_rebuilt_voice_is_who_it_was_and_speaks(app, host, gone):
@@ -172,6 +226,13 @@ def test_stopped_a_voice_that_speaks_stays_and_nothing_else_is_promised(app, hos
     assert not any(update.is_usable for update in updates)
     assert app.library.get(voice.id) == voice
     assert app.library.voice_file(voice).read_bytes() == before
+
+
+def test_half_a_fitting_is_no_reason_to_give_up_a_voice_that_speaks(app, host, voice):
+    host.ends_with = EngineCrashed("The engine ended unexpectedly.")
+    with pytest.raises(EngineCrashed):
+        rebuild(app)
+    assert app.library.get(voice.id) == voice
 
 
 def test_an_engine_the_user_had_chosen_is_taken_again(app, host, tmp_path):

@@ -3,7 +3,9 @@ import pytest
 
 from voicecloner.audio.processing import loudness_lufs
 from voicecloner.domain.audio import AudioChunk, WordTime
-from voicecloner.domain.text import CharacterSpan, SpokenSentence
+from voicecloner.domain.runs import CharacterSpan
+from voicecloner.domain.text import SpokenSentence
+from voicecloner.speech.text import read_text
 from voicecloner.use_cases.sentence_sound import Gaps, in_source, levelled, said_evenly, shifted
 
 RATE = 24_000
@@ -80,7 +82,7 @@ def test_the_pause_before_a_sentence_is_as_long_as_the_text_asks():
 
 
 WRITTEN = "Hi. On 3 May she paid $5 for it."
-SPOKEN = SpokenSentence("On May third she paid five dollars for it.", CharacterSpan(4, len(WRITTEN)), 0.15)
+SPOKEN = read_text(WRITTEN, "en", 400).sentences[1]
 
 
 def found(spoken_word: str) -> str:
@@ -94,14 +96,47 @@ def test_words_are_found_where_they_are_written(word: str):
     assert found(word) == word
 
 
-def test_a_word_written_otherwise_is_found_between_its_neighbours():
-    assert "$5" in found("five")
-    assert "$5" in found("dollars")
+def test_a_word_written_otherwise_is_found_where_that_stands():
+    assert found("five") == found("dollars") == "$5"
+    assert found("May") == found("third") == "3 May"
 
 
 def test_a_place_is_never_empty_nor_outside():
     sentence = SpokenSentence("seven", CharacterSpan(2, 3), 0.15)
     assert in_source([WordTime(0, 5, 0, 1)], sentence, "7 7") == (WordTime(2, 3, 0, 1),)
+    [read] = read_text("7 7", "en", 400).sentences
+    assert in_source([WordTime(40, 90, 0, 1)], read, "7 7") == (WordTime(2, 3, 0, 1),)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("He *really* paid $5 (i.e. a lot).", {"really": "really", "paid": "paid", "is": "i.e.", "lot": "lot"}),
+        ("这*非常*好。", {"非常": "非常", "好": "好"}),
+        (
+            "**B**ig &amp; <b>bold</b> e\u0301t",
+            {"Big": "**B**ig", "and": "&amp;", "bold": "bold", "\u00e9t": "e\u0301t"},
+        ),
+        ("*One is here. Two is there.*", {"One": "One", "here": "here", "Two": "Two", "there": "there"}),
+        ("Un*believ*able, x\u00ady.", {"Unbelievable": "Un*believ*able", "xy": "x\u00ady"}),
+    ],
+)
+def test_marks_and_tags_do_not_shift_the_places(text: str, places: dict[str, str]):
+    found = {}
+    for sentence in read_text(text, "zh" if "好" in text else "en", 400).sentences:
+        for word in (each for each in places if each in sentence.text):
+            first = sentence.text.index(word)
+            [time] = in_source([WordTime(first, first + len(word), 0, 1)], sentence, text)
+            found[word] = text[time.first_character : time.end_character]
+    assert found == places
+
+
+def test_the_work_grows_with_the_length_whatever_is_written():
+    """4,000 such characters would take minutes if the said and the written text were compared."""
+    text = "*a" * 200_000 + "*"
+    for sentence in read_text(text, "en", 400).sentences:
+        [found] = in_source([WordTime(1, 4, 0, 1)], sentence, text)
+        assert found.end_character - found.first_character < 20
 
 
 @pytest.mark.parametrize(("first", "second"), [(0.08, 0.05), (0.05, 0.08)])

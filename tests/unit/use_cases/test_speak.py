@@ -24,6 +24,8 @@ from voicecloner.errors import (
     VoiceBoundElsewhere,
     VoiceNeedsRebuild,
     VoiceNotFound,
+    hint_in_window,
+    hint_on_command_line,
 )
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.speech.text import SENTENCE_PAUSE_S
@@ -156,11 +158,27 @@ def test_a_take_knows_when_its_words_are_said(app, host, voice):
     assert starts == pytest.approx([0.25, 1.0 + SENTENCE_PAUSE_S + 0.25], abs=0.001)
 
 
-def test_no_sound_at_all_is_told(app, host, voice):
-    silent_for(host, "Shh.")
-    with pytest.raises(EngineError, match="no sound"):
-        speak(app, "Shh. Shh.")
+def test_a_text_that_no_engine_has_a_sound_for_is_refused(app, host, voice):
+    silent_for(host, "ᏣᎳᎩ")
+    with pytest.raises(InvalidRequest, match="Nothing of this text can be spoken"):
+        speak(app, "ᏣᎳᎩ")
     assert not left_of_takes(app)
+    request = SpeakRequest("ᏣᎳᎩ", "Anna")
+    with pytest.raises(InvalidRequest, match="Nothing of this text can be spoken"):
+        app.speak.aloud(request, progress=no_progress, cancel=CancelToken())
+
+
+def test_a_language_only_another_engine_speaks_is_refused_with_the_way_there(app, host, voice, monkeypatch):
+    plain = replace(fake_engine("plain", languages=("ru",)), title="Plain voice")
+    with pytest.raises(InvalidRequest, match="Test engine does not speak “ru”") as nobody:
+        speak(app, "Привет.", language="ru")
+    assert "voicecloner" not in nobody.value.hint
+    monkeypatch.setattr(host, "engines", lambda: (host.info, plain))
+    with pytest.raises(InvalidRequest, match="does not speak “ru”, but “Plain voice” does") as refused:
+        speak(app, "Привет.", language="ru")
+    assert hint_on_command_line(refused.value.hint) == f"Run: voicecloner voices rebuild {voice.id} --engine plain"
+    assert "same recordings" in refused.value.message
+    assert "rebuild" not in hint_in_window(refused.value.hint)
 
 
 def test_one_click_does_not_make_the_take_quiet(app, host, voice):

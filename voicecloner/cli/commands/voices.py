@@ -100,11 +100,10 @@ def _rebuild_one(arguments: argparse.Namespace, context: Context) -> tuple[list[
 
 
 def _rebuild_all(engine_id: str | None, context: Context) -> tuple[list[RebuiltVoice], list[_Failed]]:
-    found = context.app.manage_voices.list()
     rebuilt: list[RebuiltVoice] = []
     failed: list[_Failed] = []
-    for voice in found.voices:
-        if voice.id not in found.needs_rebuild:
+    for voice in context.app.manage_voices.list().voices:
+        if not context.app.manage_voices.rebuild_reason(voice):
             continue
         try:
             rebuilt.append(rebuild(RebuildRequest(voice.id, engine_id), context))

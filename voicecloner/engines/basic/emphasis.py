@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from voicecloner.domain.text import UNSPACED
 from voicecloner.engines.basic.vocoder import FRAME_S, SpeechFrames, Track
 from voicecloner.speech.espeak import PAUSE, Phoneme, Utterance, Word
 
-_MARKED = re.compile(r"(?<![\w*])(\*{1,2})(?=[^\s*])([^*]+?)(?<=[^\s*])\1(?![\w*])")
+_LETTER = rf"[^\W{UNSPACED}]"
+_MARKED = re.compile(rf"(?<!\*)(?<!{_LETTER})(\*{{1,2}})(?=[^\s*])([^*]+?)(?<=[^\s*])\1(?!\*)(?!{_LETTER})")
 _LEFT_OVER = re.compile(r"(?<![\w*])\*+(?=\w)|(?<=\w)\*+(?![\w*])")
 """One half of a pair whose other half is in another sentence: not to be read aloud."""
 

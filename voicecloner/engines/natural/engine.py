@@ -94,7 +94,7 @@ class NaturalEngine:
         cancel.raise_if_cancelled()
         _require_usable(references)
         fitted = fit(references, self._loaded(), progress, cancel)
-        progress(ProgressUpdate("The voice is ready", 1.0, is_usable=True))
+        progress(ProgressUpdate("The voice is ready", 1.0))
         notes = () if fitted.is_finished else (f"It is {fitted.likeness:.0%} alike.",)
         return replace(pack(fitted.voice), notes=notes)
 

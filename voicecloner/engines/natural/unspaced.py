@@ -1,9 +1,10 @@
 """Chinese and Japanese: words found in writing without spaces, and how they are read."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from voicecloner.engines.natural.scripts import language_runs
@@ -28,28 +29,63 @@ Reading = tuple[str, str]
 
 
 def words_found(tokens: Sequence[Word | Mark], language: str) -> list[Word | Mark]:
-    """`tokens` with each run of Chinese or Japanese writing cut into words that know their reading."""
+    """`tokens` with each run of Chinese or Japanese writing cut into words that know their reading.
+
+    Asterisks do not part words: 非*常*好 is read like 非常好.
+    """
     found: list[Word | Mark] = []
+    together: list[Word] = []
     for token in tokens:
+        if together and (isinstance(token, Mark) or token.spaced):
+            found += _cut(together, language)
+            together = []
         if isinstance(token, Mark):
             found.append(token)
         else:
-            found += _cut(token, language)
-    return found
+            together.append(token)
+    return found + (_cut(together, language) if together else [])
 
 
-def _cut(word: Word, language: str) -> list[Word]:
-    runs = language_runs(word.text, language)
-    if word.end - word.start != len(word.text) or all(tag not in _READERS for _, tag in runs):
-        return [word]
+def _cut(written: Sequence[Word], language: str) -> list[Word]:
+    """The words of what is written without a space, some of it within asterisks."""
+    text = "".join(word.text for word in written)
+    runs = language_runs(text, language)
+    places = [place for word in written for place in range(word.start, word.end)]
+    if len(places) != len(text) or all(tag not in _READERS for _, tag in runs):
+        return list(written)
+    emphasized = [word.emphasized for word in written for _ in word.text]
     words: list[Word] = []
-    place = word.start
-    for text, tag in runs:
-        for part, reading in _readings(text, tag):
-            end = place + len(part)
-            words.append(replace(word, text=part, start=place, end=end, language=tag, reading=reading))
-            place = end
+    first = 0
+    for run, tag in runs:
+        for part, reading in _parted(_readings(run, tag), emphasized[first:]):
+            last = first + len(part) - 1
+            words.append(
+                replace(
+                    written[0],
+                    text=part,
+                    start=places[first],
+                    end=places[last] + 1,
+                    emphasized=any(emphasized[first : last + 1]),
+                    language=tag,
+                    reading=reading,
+                )
+            )
+            first = last + 1
     return words
+
+
+def _parted(readings: Iterable[Reading], emphasized: Sequence[bool]) -> Iterator[Reading]:
+    """The words, cut where emphasis begins or ends in one, if each of its characters is a syllable of its reading."""
+    first = 0
+    for word, reading in readings:
+        syllables, flags = reading.split(), emphasized[first : first + len(word)]
+        first += len(word)
+        if len(set(flags)) < 2 or len(syllables) != len(word):
+            yield word, reading
+            continue
+        for _, group in groupby(range(len(word)), flags.__getitem__):
+            at = list(group)
+            yield word[at[0] : at[-1] + 1], " ".join(syllables[at[0] : at[-1] + 1])
 
 
 def _readings(text: str, language: str) -> Iterator[Reading]:

@@ -9,6 +9,8 @@ _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _HOST = rf"(?:{_LABEL}\.){{1,8}}[A-Za-z]{{2,18}}"
 _TOP_LEVEL = "com|org|net|edu|gov|info|io|dev|app|eu|de|fr|es|it|pt|br|uk|us|ch|at|nl|be|ca|au|jp|cn|ru|tv|me|ai|int"
 _LONGEST_PATH = 200
+_BEHIND = ".,;:!?)]}'’*"  # marks of the sentence that an address stands in
+_STARS = re.compile(r"\*+")
 _PHONE_GROUPS = r"(?:[ \u00a0./-]{1,2}\(?\d{1,11}\)?){1,7}(?!\d|[,./-]\d)"
 
 
@@ -34,9 +36,9 @@ class _AddressReader:
     def page(self, found: Found) -> str | None:
         """Without https:// and without what follows a question mark: nobody reads that aloud."""
         text = re.split(r"[?#]", found["rest"], maxsplit=1)[0]
-        body = text.rstrip(".,;:!?)]}'’/")
+        body = text.rstrip(f"{_BEHIND}/")
         www = "" if found["rest"].lower().startswith("www.") or not found[0].lower().startswith("www.") else "www."
-        tail = found[0][len(found[0].rstrip(".,;:!?)]}'’")) :]
+        tail = _STARS.sub("*", found[0][len(found[0].rstrip(_BEHIND)) :])
         return (self.spoken(www + body) + tail) if body else None
 
     def spoken(self, address: str) -> str:

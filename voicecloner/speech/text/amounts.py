@@ -1,6 +1,7 @@
 """Numbers in a text, alone and with what they count: money, units, percent, fractions and ranges."""
 
 import re
+from itertools import chain
 
 from voicecloner.speech.text import numbers
 from voicecloner.speech.text.language import Language
@@ -62,6 +63,7 @@ class Amounts:
     def _pair_rules(self) -> tuple[Rule, ...]:
         """Two numbers and a sign between them."""
         signs = either([sign for sign in self._language.between_numbers if sign not in "+"])
+        times = either([sign for sign in self._language.between_numbers if sign in "x×*·−="]) or "(?!)"
         one = rf"{self._number}"
         return (
             Rule(r"(?<![\w/.,-])(?P<whole>\d{1,3}[ \u00a0]?)?(?P<fraction>[½⅓⅔¼¾])", self._fraction_sign, "ds"),
@@ -70,7 +72,8 @@ class Amounts:
                 self._fraction,
             ),
             Rule(
-                rf"(?<![\w.,/-])(?P<first>{one})(?P<sign>\s?(?:{signs})\s?)(?P<second>{one})(?![\w]|[-–:/x×]\d)",
+                rf"(?<![\w.,/-])(?P<first>{one})(?P<sign>\s?(?:{signs})\s?)(?P<second>{one})"
+                rf"(?P<more>(?:\s?(?:{times})\s?{one}){{0,30}})(?![\w]|[-–:/x×]\d)",
                 self._pair,
             ),
         )
@@ -98,10 +101,12 @@ class Amounts:
         sign = found["sign"].strip()
         if sign in {"-", ":"} and not self._is_range(found):
             return None
-        first, second = self._said(found["first"]), self._said(found["second"])
-        if first is None or second is None:
+        steps = [(sign, found["second"]), *re.findall(rf"\s?(\D)\s?({self._number})", found["more"])]
+        said = [self._said(found["first"]), *(self._said(number) for _sign, number in steps)]
+        signs = [self._language.between_numbers[sign] for sign, _number in steps]
+        if None in said:
             return None
-        return f"{first} {self._language.between_numbers[sign]} {second}"
+        return " ".join(map(str, [said[0], *chain.from_iterable(zip(signs, said[1:], strict=True))]))
 
     def _is_range(self, found: Found) -> bool:
         """A hyphen without spaces between two numbers that rise is a range; a colon with them is no ratio."""

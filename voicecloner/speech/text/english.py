@@ -24,6 +24,7 @@ class English(Language):
     decimal_word, minus = "point", "minus"
     months = listed("""
         January February March April May June July August September October November December""")  # fmt: skip
+    says_and: ClassVar = False
     month_abbreviations: ClassVar = {
         "Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "Jun": 6, "Jul": 7, "Aug": 8, "Sept": 9, "Sep": 9, "Oct": 10, "Nov": 11,
         "Dec": 12,
@@ -288,9 +289,21 @@ class English(Language):
         Margrethe Carl""")
     )
 
+    def cardinal(self, value: int) -> str | None:
+        """one hundred one."""
+        return self._without_and(super().cardinal(value))
+
+    def ordinal(self, value: int) -> str | None:
+        """one hundred first."""
+        return self._without_and(super().ordinal(value))
+
     def year(self, value: int) -> str | None:
         """nineteen eighty-four, twenty twenty-four, two thousand five."""
-        return in_words(value, self.code, "year")
+        return self._without_and(in_words(value, self.code, "year"))
+
+    def _without_and(self, words: str | None) -> str | None:
+        """num2words says "one hundred and one", which Americans do not."""
+        return words if self.says_and else words and words.replace(" and ", " ")
 
     def decimals(self, fraction: str) -> str | None:
         """Digit by digit."""
@@ -388,7 +401,9 @@ class English(Language):
 
 
 class BritishEnglish(English):
-    """British English: the day comes first."""
+    """British English: the day comes first, and "and" before the last two figures."""
+
+    says_and = True
 
     def day_and_month(self, first: int, second: int) -> tuple[int, int]:
         """Day first, where that can be."""

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from voicecloner.speech.text.runs import Derived, Run
+from voicecloner.domain.runs import Derived, Run
 
 BREAK = "\ue000"
 """Stands in the text where a `<break>` stood; the text's own private-use characters become spaces."""
@@ -33,7 +33,8 @@ _PIECE = re.compile(
         (?P<attributes>(?:{_ATTRIBUTES})?)\s?/?> )
     | (?P<entity> &(?:\#\d{{1,7}}|\#[xX][\da-fA-F]{{1,6}}|[A-Za-z][A-Za-z\d]{{1,30}}); )
     | (?P<torn> (?<=[^\W\d_])(?:-|\u2010|\u00ad)[ \t]{{0,9}}\r?\n[ \t]{{0,9}}(?=(?P<rest>[^\W\d_]{{1,30}}-?)) )
-    | (?P<within> (?<={_LETTER})\*{{1,3}}(?P<part>{_LETTER}{{1,40}})\*{{1,3}}(?={_LETTER}) )
+    | (?P<within> (?:(?<={_LETTER}{_LETTER})(?P<joined>)|(?<![\w*])) (?P<stars>\*{{1,3}})(?P<part>{_LETTER}{{1,40}})
+        (?P=stars) (?(joined)(?![\d_*])|(?={_LETTER})) )
     | (?P<unseen> [\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u034f\u180e]+
         | (?<=[A-Za-z])[\u200c\u200d] )
     | (?P<line> \r\n? | \u2028 | \u0085 | \x0b | \x0c | \u2029 )

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from voicecloner.domain.text import CharacterSpan, SpokenSentence, SpokenText, cuts, is_speakable
+from voicecloner.domain.runs import Derived
+from voicecloner.domain.text import SpokenSentence, SpokenText, cuts, is_speakable
 from voicecloner.speech.text.blocks import blocks
 from voicecloner.speech.text.languages import Reading, reading_of
 from voicecloner.speech.text.markup import BREAK, Cleaned, cleaned
-from voicecloner.speech.text.runs import Derived
 from voicecloner.speech.text.sentences import sentence_ends
 from voicecloner.speech.text.tidy import tidied
 
@@ -72,19 +72,17 @@ class _Reader:
         said = Derived(self._reading.scanner.runs(self._clean.derived.text[begin:stop]))
         tidy = tidied(said.text)
 
-        def source(start: int, end: int) -> CharacterSpan:
-            middle = tidy.source(start, end)
-            first = said.source(middle.start, middle.end)
-            return self._clean.derived.source(begin + first.start, begin + first.end)
-
         def may_cut(index: int) -> bool:
             return not said.is_inside_whole(tidy.source(index, index + 1).start)
 
         for start, end, pause_s in _pieces(tidy.text, self._max_characters, may_cut):
-            piece = tidy.text[start:end]
-            spoken = " ".join(piece.replace("*", " ").split()) if piece.count("*") % 2 else piece
-            if is_speakable(spoken):
-                yield SpokenSentence(spoken, source(start, end), pause_s)
+            way_back = tidy.part(start, end).over(said).over(self._clean.derived, begin)
+            source = way_back.source(0, end - start)
+            sentence = SpokenSentence(way_back.text, source, pause_s, way_back)
+            if sentence.text.count("*") % 2:  # the sentence's end came between two that belong together
+                sentence = sentence.unmarked()
+            if is_speakable(sentence.text):
+                yield sentence
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from voicecloner.speech.text.runs import Run
+from voicecloner.domain.runs import Run
 
 Found = re.Match[str]
 Reader = Callable[[Found], str | None]
@@ -81,7 +81,7 @@ class Scanner:
                 words = words[:1].upper() + words[1:]
             yield Run(self._spaced(words, text, start, end), start, end, whole=True)
             done = position = end
-            last = words[-8:]
+            last = (last + before + words)[-16:]
         yield Run(text[done:], done, len(text))
 
     def _spaced(self, words: str, text: str, start: int, end: int) -> str:

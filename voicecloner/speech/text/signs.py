@@ -5,6 +5,7 @@ import unicodedata
 from functools import cache
 from typing import Any
 
+from voicecloner.domain.text import UNSPACED
 from voicecloner.speech.text.language import Language
 from voicecloner.speech.text.rules import Found, Rule, either
 
@@ -12,6 +13,7 @@ _PICTURES = (
     r"(?:[0-9#*]\ufe0f?\u20e3|[\u2190-\u23ff\u2460-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff©®™]"
     r"[\ufe0f\ufe0e\u200d\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f♀♂]*)"
 )
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 def sign_rules(language: Language) -> tuple[Rule, ...]:
@@ -42,10 +44,15 @@ def _named(signs: dict[str, str]) -> tuple[Rule, ...]:
 
 def _emphasis(found: Found) -> str:
     """An asterisk beside a word stays; `tidied` takes out those without a partner."""
-    before, after = found.string[: found.start()][-1:], found.string[found.end() : found.end() + 1]
-    opens = not before.isalnum() and bool(after.strip())
-    closes = bool(before.strip()) and not after.isalnum()
-    return "*" if opens != closes else " "
+    before, after = found.string[max(0, found.start() - 1) : found.start()], found.string[found.end() : found.end() + 1]
+    opens = not _holds_together(before) and bool(after.strip())
+    closes = bool(before.strip()) and not _holds_together(after)
+    return "*" if opens != closes or (opens and _UNSPACED.search(before + after)) else " "
+
+
+def _holds_together(letter: str) -> bool:
+    """Whether it belongs to a word that goes on beside it; where nobody writes spaces, a word may begin anywhere."""
+    return letter.isalnum() and not _UNSPACED.match(letter)
 
 
 def _pictures(language: Language, found: Found) -> str:

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from voicecloner.speech.text.runs import Derived, Run
+from voicecloner.domain.runs import Derived, Run
+from voicecloner.domain.text import UNSPACED
 
-_PAIR = r"(?<![\w*])\*(?=[^\s*])[^*]{1,300}(?<=\S)\*(?!\w)"
+_LETTER = rf"[^\W{UNSPACED}]"  # of writing with spaces between words: no part of a word is stressed
+_PAIR = rf"(?<!\*)(?<!{_LETTER})\*(?=[^\s*])(?=[^\w*]{{0,99}}\w)[^*]{{1,300}}(?<=\S)\*(?!{_LETTER})"
 _ODD = re.compile(
     rf"(?P<pair>{_PAIR}) | (?P<star>(?:\A|(?<=\s))\*\s*+|\*)"
     r"| (?P<gap>\s++(?=[,;:.!?…)\]]{1,9}(?:\s|\Z)) | \A\s+ | \s++\Z) | (?P<space>\s{2,}|[^\S ])",

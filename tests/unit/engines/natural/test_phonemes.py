@@ -62,6 +62,7 @@ def test_every_word_has_its_place(language: str, text: str, words: list[str]):
         ("un*believ*able news", ["un*believ*able"]),
         ("a lonely * star and *another", []),
         ("我*爱*你", ["爱"]),
+        ("我非*常*好", ["常"]),
     ],
 )
 def test_asterisks_emphasize_and_are_not_said(text: str, words: list[str]):
@@ -97,6 +98,15 @@ def test_an_emphasized_word_has_a_main_stress(text: str, language: str, symbols:
 )
 def test_marks_that_shape_the_melody_stay(text: str, marks: str):
     assert "".join(s for s in phonemes_of(text, "en-US").symbols if s in MARKS) == marks
+
+
+@pytest.mark.parametrize(
+    ("language", "marked", "plain"),
+    [("zh", "非*常*好，银**行**里", "非常好，银行里"), ("ja", "これは*東*京です", "これは東京です")],
+)
+def test_asterisks_tear_no_word_of_writing_without_spaces(language, marked, plain):
+    heard, known = (phonemes_of(text, language).symbols.replace(" ", "") for text in (marked, plain))
+    assert heard == known
 
 
 @pytest.mark.parametrize("text", ["", "...", "  \n", "*", "“”", "—", "\u200d", "***", "’"])

@@ -6,7 +6,7 @@ LINES = [
      ("Doctor Smith met J R R Tolkien at three thirty PM on December fifth, twenty twenty-four, paid five dollars and "
       "ninety-nine cents (that is four pounds and eighty pence), number five, Henry the Eighth.")),
     ("en", "See https://example.org, 1,234,567 people, 12,50 Euro.",
-     ("See example dot org, one million two hundred and thirty-four thousand five hundred and sixty-seven people, "
+     ("See example dot org, one million two hundred thirty-four thousand five hundred sixty-seven people, "
       "twelve euros and fifty cents.")),
     ("en-GB", "It was on 12/05/2024.", "It was on the twelfth of May twenty twenty-four."),
     ("en", "It was on 25/12/2023.", "It was on December twenty-fifth, twenty twenty-three."),
@@ -14,7 +14,8 @@ LINES = [
      "On May third, nineteen ninety-nine and on the fourth of July seventeen seventy-six."),
     ("en", "In 1905, 2000 and 2010.", "In nineteen oh-five, two thousand and twenty ten."),
     ("en", "The 1990s and the '80s.", "The nineteen nineties and the eighties."),
-    ("en", "The 21st of 101 and the 3rd.", "The twenty-first of one hundred and one and the third."),
+    ("en", "The 21st of 101 and the 3rd.", "The twenty-first of one hundred one and the third."),
+    ("en-GB", "The 21st of 101 and the 3rd.", "The twenty-first of one hundred and one and the third."),
     ("en", "Mr. and Mrs. Jones live on Main St. in St. Louis.",
      "Mister and Missis Jones live on Main Street in Saint Louis."),
     ("en", "He paid $5 million, she $3.5bn.", "He paid five million dollars, she three point five billion dollars."),

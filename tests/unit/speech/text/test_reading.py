@@ -99,6 +99,46 @@ def test_a_word_is_not_torn_by_asterisks_in_it():
     assert said("Das ist un*glaub*lich.", "de") == ["Das ist unglaublich."]
 
 
+@pytest.mark.parametrize(
+    ("language", "written", "words"),
+    [
+        ("en", "See *https://example.org/a*, **www.example.org** now.",
+         ["See *example dot org slash a*, *W W W dot example dot org* now."]),
+        ("en", "Mail *john@example.com* and *1,234* more.",
+         ["Mail *john at example dot com* and *one thousand two hundred thirty-four* more."]),
+        ("en", "3*4*5 = 60", ["Three times four times five equals sixty"]),
+        ("en", "3 * 4 * 5 * 6", ["Three times four times five times six"]),
+        ("de", "Das sind 3*4*5.", ["Das sind drei mal vier mal fünf."]),
+        ("en", "Let a*b*c and x*y be.", ["Let a b c and x y be."]),
+        ("en", "**B**ig and **b**old, super*fragil* and *fragil*istic", ["Big and bold, superfragil and fragilistic"]),
+        ("en", "*one**two* **three** *four* *five*", ["*one two* *three* *four* *five*"]),
+        ("en", "* one\n* *two*: good\n* **https://example.org**", ["one", "*two*: good", "*Example dot org*"]),
+        ("en", "*One. Two.* 5* and dot **.** dot", ["One.", "Two.", "Five and dot . dot"]),
+        ("de", "Lehrer*innen und Schüler*innen", ["Lehrer innen und Schüler innen"]),
+        ("zh", "非*常*好，*很*好。", ["非*常*好，*很*好。"]),
+        ("zh", "这**非常**好", ["这*非常*好"]),
+        ("ja", "これは*とても*いい*", ["これは*とても*いい"]),
+        ("en", "Hello*世界* and *世界*hello", ["Hello世界 and 世界hello"]),
+    ],
+)  # fmt: skip
+def test_asterisks_are_read_as_people_mean_them(language, written, words):
+    assert said(written, language) == words
+
+
+def test_only_the_british_say_and_in_numbers():
+    written = "The 101st of 1,234 in 2001, 105 km, $102."
+    american = (
+        "The one hundred first of one thousand two hundred thirty-four in two thousand one, "
+        "one hundred five kilometers, one hundred two dollars."
+    )
+    british = (
+        "The one hundred and first of one thousand two hundred and thirty-four in two thousand and one, "
+        "one hundred and five kilometers, one hundred and two dollars."
+    )
+    assert said(written) == [american]
+    assert said(written, "en-GB") == [british]
+
+
 def test_entities_and_emphasis():
     assert said("Fish &amp; chips &lt; <emphasis>now</emphasis>&nbsp;5") == ["Fish and chips less than *now* five"]
     assert said("a * b *c") == ["a b c"]
@@ -121,7 +161,7 @@ def test_the_source_of_every_sentence_is_where_it_stands():
 
 def test_a_number_is_not_cut():
     text = "He counted, all in all, 1,234,567 sheep."
-    number = "one million two hundred and thirty-four thousand five hundred and sixty-seven"
+    number = "one million two hundred thirty-four thousand five hundred sixty-seven"
     assert any(number in piece for piece in said(text, limit=len(number) + 2))
 
 
