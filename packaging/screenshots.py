@@ -73,8 +73,9 @@ class View:
 
 THEMES = ("light", "dark")
 VIEWS = {
-    "usual": View(1, 1120, 800),
-    "narrow": View(1, 1024, 700),
+    "usual": View(1, 1280, 800),
+    "small": View(1, 1024, 700),
+    "narrow": View(1, 560, 700),
     "wide": View(1, 2560, 1600),
     "double": View(2, 640, 400),
 }

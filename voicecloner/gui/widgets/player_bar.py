@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from voicecloner.domain.audio import AudioClip
@@ -19,7 +20,12 @@ class PlayerBar(QWidget):
         playback: the window's loudspeaker.
         key: the name of this place; only one place plays at a time.
         name: the waveform's name for screen readers.
+
+    Signals:
+        moved: where it is now, in seconds, whether it plays or was put there.
     """
+
+    moved = Signal(float)
 
     def __init__(self, playback: Playback, key: str, name: str) -> None:
         super().__init__()
@@ -99,6 +105,7 @@ class PlayerBar(QWidget):
             self._play_from(seconds)
         elif self._playback.key == self._key:
             self._playback.stop()
+        self.moved.emit(seconds)
 
     def _show_state(self) -> None:
         is_mine = self._playback.key == self._key
@@ -114,6 +121,7 @@ class PlayerBar(QWidget):
         if self._playback.key == self._key:
             self.waveform.set_position(seconds + self._start_s)
             self._show_clock()
+            self.moved.emit(seconds + self._start_s)
 
     def _show_clock(self) -> None:
         whole = clock(self.waveform.seconds) if self.waveform.seconds else ""
