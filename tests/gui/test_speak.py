@@ -8,7 +8,7 @@ import pytest
 import soundfile
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox, QSpinBox
+from PySide6.QtWidgets import QSpinBox
 from pytestqt.qtbot import QtBot
 
 from tests.gui.test_main_window import drop, find_button, press
@@ -19,6 +19,7 @@ from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.base import EngineInfo
 from voicecloner.errors import DeviceError, EngineError
+from voicecloner.gui.dialogs.question import QuestionDialog
 from voicecloner.gui.main_window import CAPTURE, SPEAK, MainWindow
 from voicecloner.gui.pages.speak import SpeakPage
 from voicecloner.gui.pages.speaking import PLAYBACK_KEY
@@ -249,7 +250,7 @@ def test_no_file_is_replaced_that_the_dialog_did_not_ask_about(page, words, tmp_
     monkeypatch.setattr(SAVE_DIALOG, lambda *_: answer)
     say(page, TEXT, qtbot)
     page.ask_where_to_save()
-    box = page.findChild(QMessageBox)
+    box = page.findChild(QuestionDialog)
     assert (tmp_path / "fox.wav").read_bytes() == b"mine"
     find_button(box, words).click()
     if words == "Keep it":
@@ -434,11 +435,11 @@ def test_a_voice_whose_engine_is_gone_is_rebuilt_after_asking(
     qtbot.waitUntil(lambda: len(window.desk.shelf.voices.needs_rebuild) == 2)
     page.text.setPlainText("Hello.")
     page.speak_button.click()
-    (box,) = window.findChildren(QMessageBox)
-    assert "has to be rebuilt" in box.text()
-    assert "is gone" in box.informativeText()
+    (box,) = window.findChildren(QuestionDialog)
+    assert "has to be rebuilt" in box.question.text
+    assert "is gone" in box.question.details
     assert host.spoken == []
-    box.buttons()[[button.text() for button in box.buttons()].index("Rebuild it")].click()
+    find_button(box, "Rebuild it").click()
     qtbot.waitUntil(lambda: page.take is not None)
     assert [text for text, _options in host.spoken] == ["Hello."]
     qtbot.waitUntil(lambda: len(window.desk.shelf.voices.needs_rebuild) == 1)

@@ -15,6 +15,7 @@ from voicecloner.audio.player import Player
 from voicecloner.bootstrap import Application
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import EngineError
+from voicecloner.gui.dialogs.name import NameDialog
 from voicecloner.gui.item_models.roles import ITEM_ROLE, SUMMARY_ROLE
 from voicecloner.gui.main_window import CAPTURE, SPEAK, VOICES, MainWindow
 from voicecloner.gui.pages.voices import VoicesPage
@@ -220,10 +221,15 @@ def test_renaming_keeps_the_choice(page: VoicesPage, app: Application, qtbot: Qt
     assert app.manage_voices.find("Annabel").language == "de"
 
 
-def test_f2_asks_for_a_name(page: VoicesPage, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
-    monkeypatch.setattr("voicecloner.gui.pages.voices.QInputDialog.getText", lambda *_a, **_k: ("Berta", True))
+def test_f2_asks_for_a_name(page: VoicesPage, qtbot: QtBot) -> None:
     choose(page, "Bob")
     QTest.keyClick(page.view, Qt.Key.Key_F2)
+    dialog = page.findChild(NameDialog)
+    assert dialog.field.selectedText() == "Bob"
+    QTest.keyClicks(dialog.field, " ")
+    assert not dialog.go_on.isEnabled()
+    QTest.keyClicks(dialog.field, "Berta")
+    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "Berta" in names(page))
 
 

@@ -40,9 +40,9 @@ class Leaving:
     def asks(self, parent: QWidget, close: Callable[[], object]) -> bool:
         """Ask if there is something to ask; whether there is. `close` is called if the user goes on."""
         if self._capture.record_card.is_recording:
-            ask(parent, _RECORDING, close, lambda: None)
+            ask(parent, _RECORDING, close)
         elif self._speak.is_speaking:
-            ask(parent, _SPEAKING, close, lambda: None)
+            ask(parent, _SPEAKING, close)
         elif self._speak.unsaved and self._desk.preferences.settings.ask_at_close == "on":
             self._ask_about_unsaved(parent, close)
         else:
@@ -59,9 +59,8 @@ class Leaving:
         question = Question(title, words, "Close", "Go back", "Do not ask this again")
 
         def go_on() -> None:
-            ticked = box.checkBox()
-            if ticked and ticked.isChecked():
+            if dialog.tick.isChecked():
                 self._desk.preferences.change("ask_at_close", "off")
             close()
 
-        box = ask(parent, question, go_on, lambda: None)
+        dialog = ask(parent, question, go_on)

@@ -268,6 +268,7 @@ class MainWindow(QMainWindow):
         self._shortcut("Esc", self.stop)
         self._space = self._shortcut("Space", self._toggle_playback)
         self._help = self._shortcut("?", self.show_help)
+        self._shortcut("F1", self.show_help)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_changed)
@@ -285,9 +286,8 @@ class MainWindow(QMainWindow):
 
     def show_help(self) -> None:
         """Show the list of shortcuts."""
-        dialog = ShortcutsDialog(self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        if self.findChild(ShortcutsDialog) is None:
+            ShortcutsDialog(self).open()
 
     def _show_capture(self) -> None:
         self.show_page(CAPTURE)

@@ -134,8 +134,8 @@ class TakeKeeper(QObject):
 
     def _ask_to_delete(self, lost: LostTake) -> None:
         words = f"The recording of {seconds_words(lost.seconds)} is deleted for good."
-        question = Question("Delete this recording?", words, "Delete it", "Keep it")
-        ask(self._card.window(), question, lambda: self._delete(lost), lambda: None)
+        question = Question("Delete this recording?", words, "Delete it", "Keep it", is_loss=True)
+        ask(self._card.window(), question, lambda: self._delete(lost))
 
     def _delete(self, *lost: LostTake) -> None:
         self._card.remove(*lost)

@@ -6,11 +6,12 @@ a voice that cannot be read (it can only be erased).
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QInputDialog, QListView
+from PySide6.QtWidgets import QListView
 
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import NameTaken, VoiceClonerError
 from voicecloner.gui.desk import Desk, Message
+from voicecloner.gui.dialogs.name import NameQuestion, ask_for_name
 from voicecloner.gui.dialogs.question import Question, ask
 from voicecloner.gui.item_models.roles import ITEM_ROLE
 from voicecloner.gui.item_models.trash import TrashLine, TrashModel
@@ -122,8 +123,9 @@ class TrashView(Card):
             "elsewhere stay.",
             "Erase all",
             "Keep them",
+            is_loss=True,
         )
-        ask(self, question, self._empty, lambda: None)
+        ask(self, question, self._empty)
 
     def _restore(self, line: TrashLine, name: str = "") -> None:
         app = self._desk.app
@@ -139,9 +141,8 @@ class TrashView(Card):
 
     def _ask_for_name(self, line: TrashLine, taken: str) -> None:
         words = f"Another voice is called “{taken}” by now. Bring it back as:"
-        name, is_given = QInputDialog.getText(self, "Restore", words, text=f"{taken} 2")
-        if is_given:
-            self._restore(line, name)
+        question = NameQuestion("Restore a voice", words, f"{taken} 2", "Restore")
+        ask_for_name(self, question, lambda name: self._restore(line, name))
 
     def _restored(self, voice: Voice) -> None:
         self._desk.undo.forget(voice.id)
@@ -156,8 +157,9 @@ class TrashView(Card):
             f"Its recordings{spoken} are erased too. This cannot be undone. Files you saved elsewhere stay.",
             "Erase it",
             "Keep it",
+            is_loss=True,
         )
-        ask(self, question, lambda: self._erase(line), lambda: None)
+        ask(self, question, lambda: self._erase(line))
 
     def _erase(self, line: TrashLine) -> None:
         app = self._desk.app

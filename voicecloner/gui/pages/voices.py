@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QInputDialog,
     QLabel,
     QLineEdit,
     QListView,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.desk import Desk, Message
+from voicecloner.gui.dialogs.name import NameQuestion, ask_for_name
 from voicecloner.gui.item_models.roles import ITEM_ROLE
 from voicecloner.gui.item_models.voices import VoicesModel
 from voicecloner.gui.job_bridge import Lane, Reply, Task
@@ -129,9 +129,8 @@ class VoicesPage(QWidget):
         voice = voice or self.voice
         if voice is None:
             return
-        name, is_given = QInputDialog.getText(self, "Rename", f"New name for “{voice.name}”:", text=voice.name)
-        if is_given and name.strip() != voice.name:
-            self.rename_to(voice, name)
+        question = NameQuestion("Rename a voice", f"New name for “{voice.name}”:", voice.name, "Rename")
+        ask_for_name(self, question, lambda name: self.rename_to(voice, name) if name.strip() != voice.name else None)
 
     def rename_to(self, voice: Voice, name: str) -> None:
         """Give the voice this name."""

@@ -1,7 +1,6 @@
 """Marks the word that is being said in the text it was typed in, also where the text was edited meanwhile."""
 
 from collections.abc import Iterable
-from os.path import commonprefix
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,8 +65,9 @@ class WordPlaces:
         return (first, end) if first < end else None
 
     def _compare(self, said: str, shown: str) -> None:
-        before = len(commonprefix((said, shown)))
-        after = len(commonprefix((said[before:][::-1], shown[before:][::-1])))
+        one, other = _codes(said), _codes(shown)
+        before = _alike(one, other)
+        after = _alike(one[before:][::-1], other[before:][::-1])
         self._is_other_text = before + after < _ALIKE * len(said)
         units, shown_units = self._units, _units_before(shown)
         start = int(units[before])
@@ -165,8 +165,18 @@ def _selection(cursor: QTextCursor, tones: Tones) -> QTextEdit.ExtraSelection:
 
 def _units_before(text: str) -> NDArray[np.int64]:
     """How many UTF-16 units stand before each character, and before the end."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    return np.concatenate([[0], np.cumsum(1 + (codes > 0xFFFF))]).astype(np.int64)
+    return np.concatenate([[0], np.cumsum(1 + (_codes(text) > 0xFFFF))]).astype(np.int64)
+
+
+def _codes(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+
+
+def _alike(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> int:
+    """How many characters both begin with."""
+    length = min(len(one), len(other))
+    differing = np.flatnonzero(one[:length] != other[:length])
+    return int(differing[0]) if len(differing) else length
 
 
 def _moved(places: NDArray[np.int64], position: int, removed: int, added: int) -> NDArray[np.int64]:
