@@ -136,11 +136,12 @@ def test_a_defect_is_told_in_one_sentence_and_logged(qtbot: QtBot, caplog) -> No
         told.extend((dialog.findChild(QLabel).text(), dialog.details.toPlainText()))
         find_button(dialog, "Copy the details").click()
         QTest.keyClick(dialog, Qt.Key.Key_Return)
+        told.append("open" if dialog.isVisible() else "closed")
 
     QTimer.singleShot(0, read_and_go_on)
     hook = ExceptionHook(window)
     hook(ZeroDivisionError, ZeroDivisionError("a defect"), None)
-    assert told == ["Something went wrong inside VoiceCloner.", "ZeroDivisionError: a defect"]
+    assert told == ["Something went wrong inside VoiceCloner.", "ZeroDivisionError: a defect", "closed"]
     assert QApplication.clipboard().text() == told[1]
     assert caplog.records[0].levelname == "CRITICAL"
     assert caplog.records[0].exc_info[0] is ZeroDivisionError

@@ -49,7 +49,7 @@ from voicecloner.gui.pages.speak import SPEAKING, SpeakPage
 from voicecloner.gui.pages.voices import VoicesPage
 from voicecloner.gui.theme import apply_colours, apply_theme
 from voicecloner.gui.widgets.message_bar import MessageBar
-from voicecloner.gui.widgets.scroll_page import WIDEST_PX, scroll_by_key
+from voicecloner.gui.widgets.scroll_page import SIDE_PX, WIDEST_PX, centred_line, scroll_by_key
 from voicecloner.gui.widgets.sidebar import Sidebar
 from voicecloner.gui.widgets.status_strip import CREATING, StatusStrip
 from voicecloner.gui.widgets.wheel_guard import guard_all
@@ -215,10 +215,8 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         for page in self._pages:
             self.stack.addWidget(page)
-        bar = QVBoxLayout()
-        bar.setContentsMargins(24, 12, 24, 0)
-        self.message_bar.setMaximumWidth(WIDEST_PX)
-        bar.addWidget(self.message_bar)
+        bar = centred_line(self.message_bar, WIDEST_PX - 2 * SIDE_PX)
+        bar.setContentsMargins(SIDE_PX, 12, SIDE_PX, 0)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addLayout(bar)

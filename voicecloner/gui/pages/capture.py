@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPropertyAnimation, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -41,6 +41,7 @@ from voicecloner.gui.words import seconds_words
 from voicecloner.use_cases.check_references import CheckRequest, TakeWorth
 
 _NARROW_PX = 640
+_GLIDE_MS = 250
 _INVITATION = "Record or import one person speaking; 20 to 60 seconds make a good voice."
 
 
@@ -85,6 +86,7 @@ class CapturePage(QWidget):
         self.steps = StepBar(STEPS)
         self.next_bar = NextBar(self.form.foot, self.form.create_button)
         self.area = ScrollColumn("Capture")
+        self._glide = QPropertyAnimation(self.area.verticalScrollBar(), b"value", self, duration=_GLIDE_MS)
         self._build()
         self._connect()
         self.clear()
@@ -227,6 +229,7 @@ class CapturePage(QWidget):
         self.form.parts.setDirection(below if is_narrow else beside)
         self._side_by_side.setDirection(below if is_narrow else beside)
         self.script_card.set_tall(is_tall=is_narrow or is_recording)
+        self.record_card.set_narrow(is_narrow=is_narrow)
 
     def _build(self) -> None:
         self._title = label("Capture", "title")
@@ -349,7 +352,13 @@ class CapturePage(QWidget):
         covered_px = self.record_card.bar.sizeHint().height()
         least = covered_px if self.record_card.bar.isVisible() else 0
         if not least <= top <= view.height() - sentence.height():
-            bar.setValue(bar.value() + top - covered_px - SMALL_GAP_PX)
+            self._glide_to(bar.value() + top - covered_px - SMALL_GAP_PX)
+
+    def _glide_to(self, value: int) -> None:
+        """Scroll so that the eye can follow."""
+        self._glide.stop()
+        self._glide.setEndValue(value)
+        self._glide.start()
 
     def _place_bar(self) -> None:
         """Keep the take's button and meter in sight: in a bar of their own once the card is scrolled away."""

@@ -50,6 +50,7 @@ class RecordCard(Card):
         self.waveform = Waveform("Recording so far")
         self.pause_button, self.retake_button, self.discard_button = self._take_buttons()
         bar_stop = button("Stop", "stop", self.toggle, "primary", "Stop recording (Ctrl+R)")
+        self._is_narrow = False
         self.bar = TakeBar(bar_stop, self._take_buttons(with_words=False))
         self._build()
         self._connect()
@@ -83,6 +84,11 @@ class RecordCard(Card):
             "Go on with this take",
         )
         ask(self, question, self.microphone.retake, self.microphone.pause_or_go_on)
+
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Where the script stands below the card, the waveform makes room for it: the ring tells the same in short."""
+        self._is_narrow = is_narrow
+        self._show_waveform()
 
     def show_progress(self, progress: TakeProgress) -> None:
         """Show what the microphone hears."""
@@ -219,9 +225,14 @@ class RecordCard(Card):
         self.picker.setEnabled(is_idle)  # never hidden: nothing below may jump while somebody aims at it
         self.room.setVisible(is_idle)
         self.meter.setVisible(has_sound or has_level)
-        for part in (self.waveform, self.pause_button, self.retake_button, self.discard_button, *self.bar.others):
+        for part in (self.pause_button, self.retake_button, self.discard_button, *self.bar.others):
             part.setVisible(has_sound)
+        self._show_waveform()
         self.bar.stop_button.say("Stop" if has_sound else "Cancel")
+
+    def _show_waveform(self) -> None:
+        has_sound = self.microphone.phase in {Phase.RECORDING, Phase.ENDING}
+        self.waveform.setVisible(has_sound and not self._is_narrow)
 
     def _advise(self, words: str) -> None:
         self.advice.setText(words)

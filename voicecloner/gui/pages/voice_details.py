@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
 
 from voicecloner.domain.audio import AudioClip
@@ -54,7 +54,7 @@ class VoiceDetails(QScrollArea):
         self.words = VoiceWords()
         self.details_button = button("Details", "info", self._toggle_details, "quiet", "What else is known of it")
         self.details = label("", "muted")
-        self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.copy_button = button("Copy", "", self._copy_details, "quiet", "Copy the details")
         self._facts = QFormLayout()
         self._facts.setHorizontalSpacing(GAP_PX)
         self._facts.setVerticalSpacing(6)
@@ -105,10 +105,10 @@ class VoiceDetails(QScrollArea):
         layout.addWidget(self.words)
         layout.addLayout(self._facts)
         layout.addWidget(self._review)
-        layout.addLayout(row(self.details_button, None))
+        layout.addLayout(row(self.details_button, self.copy_button, None))
         layout.addWidget(self.details)
         layout.addStretch(1)
-        self.details.hide()
+        self._show_details(is_shown=False)
         self.words.changed.connect(self.described)
         self.setWidget(sheet)
         sheet.hide()
@@ -125,7 +125,14 @@ class VoiceDetails(QScrollArea):
         return f"{engine.title} says no texts." if engine and not engine.abilities.can_synthesize else ""
 
     def _toggle_details(self) -> None:
-        self.details.setVisible(self.details.isHidden())
+        self._show_details(is_shown=self.details.isHidden())
+
+    def _show_details(self, *, is_shown: bool) -> None:
+        self.details.setVisible(is_shown)
+        self.copy_button.setVisible(is_shown)
+
+    def _copy_details(self) -> None:
+        QGuiApplication.clipboard().setText(self.details.text())
 
     def _show(self, voice: Voice) -> None:
         self._name.setText(voice.name)

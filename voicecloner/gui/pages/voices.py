@@ -5,7 +5,7 @@ by mistake (Undo in the message bar, Ctrl+Z, and 30 days of use in the trash, wh
 """
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -29,6 +29,7 @@ from voicecloner.gui.pages.voice_details import VoiceDetails
 from voicecloner.gui.rebuilding import rebuild
 from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, Card, button, label, row
 from voicecloner.gui.widgets.empty_state import EmptyState
+from voicecloner.gui.widgets.scroll_page import SIDE_PX
 from voicecloner.gui.widgets.two_line_delegate import TwoLineDelegate
 from voicecloner.library.voices import TRASH_DAYS
 from voicecloner.use_cases.manage_voices import NamedVoice, VoiceList
@@ -40,6 +41,7 @@ _STEPS = (
 )
 _ORDERS = (("Recently used", "recent"), ("Name", "name"), ("Newest", "created"))
 _TYPING_PAUSE_MS = 120
+_NARROW_PX = 640
 _VOICES, _EMPTY, _NO_MATCH, _TRASH = range(4)
 
 
@@ -174,6 +176,11 @@ class VoicesPage(QWidget):
         )
         self._desk.bridge.submit(task, Reply(done=lambda _voice: self._desk.shelf.refresh()))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        side_px = SIDE_PX if event.size().width() >= _NARROW_PX else SMALL_GAP_PX
+        self.layout().setContentsMargins(side_px, GAP_PX, side_px, GAP_PX)
+
     def _build(self) -> None:
         self.view.setModel(self.model)
         self.view.setItemDelegate(TwoLineDelegate(self.view))
@@ -186,7 +193,7 @@ class VoicesPage(QWidget):
         shown.body.setContentsMargins(2, 2, 2, 2)
         listed.body.addWidget(self.view)
         shown.body.addWidget(self.details)
-        listed.setMinimumWidth(170)
+        listed.setMinimumWidth(150)
         shown.setMinimumWidth(230)
         splitter = QSplitter()
         splitter.setHandleWidth(GAP_PX // 2)
@@ -203,7 +210,6 @@ class VoicesPage(QWidget):
         self.stack.addWidget(self.no_match)
         self.stack.addWidget(self.trash)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(GAP_PX * 3 // 2, GAP_PX, GAP_PX * 3 // 2, GAP_PX)
         layout.setSpacing(GAP_PX * 3 // 4)
         head = row(label("Voices", "title"), spacing_px=SMALL_GAP_PX)
         head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
