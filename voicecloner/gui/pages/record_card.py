@@ -4,6 +4,8 @@ What goes wrong: no microphone (said in the card, importing still works), a devi
 goes away (the take so far is kept), a take too short (heard, but not used: the capture page says so).
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 
@@ -19,7 +21,9 @@ from voicecloner.gui.widgets.record_ring import RecordRing
 from voicecloner.gui.widgets.room_line import RoomLine
 from voicecloner.gui.widgets.take_bar import TakeBar
 from voicecloner.gui.widgets.waveform import Waveform
-from voicecloner.use_cases.record_reference import TakeProgress
+
+if TYPE_CHECKING:
+    from voicecloner.use_cases.record_reference import TakeProgress
 
 _BEFORE_SOUND = {
     Phase.CHECKING: "Be silent for two seconds…",
@@ -84,7 +88,7 @@ class RecordCard(Card):
         )
         ask(self, question, self.microphone.retake, self.microphone.pause_or_go_on)
 
-    def show_progress(self, progress: TakeProgress) -> None:
+    def show_progress(self, progress: "TakeProgress") -> None:
         """Show what the microphone hears."""
         state = progress.recorder
         for meter in (self.meter, self.bar.meter):
@@ -232,7 +236,7 @@ class RecordCard(Card):
         self.bar.words.setText(words)
 
 
-def _words(progress: TakeProgress) -> str:
+def _words(progress: "TakeProgress") -> str:
     """The seconds that count; pauses and noise do not."""
     counted = f"{progress.usable_speech_s:.1f} s"
     if progress.recorder.is_paused:
@@ -244,7 +248,7 @@ def _words(progress: TakeProgress) -> str:
     )
 
 
-def _advice(progress: TakeProgress) -> str:
+def _advice(progress: "TakeProgress") -> str:
     state = progress.recorder
     if progress.hints:
         return progress.hints[0]

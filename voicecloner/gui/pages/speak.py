@@ -34,14 +34,13 @@ from voicecloner.gui.widgets.language_combo import LanguageCombo, SearchableComb
 from voicecloner.gui.widgets.outline import Outline, outline_of
 from voicecloner.gui.widgets.player_bar import PlayerBar
 from voicecloner.gui.widgets.scroll_page import ScrollPage
+from voicecloner.gui.widgets.status_strip import SPEAKING
 from voicecloner.gui.words import LANGUAGES, shortened
 from voicecloner.library.drafts import Draft
 from voicecloner.use_cases.convert import ConvertRequest
 from voicecloner.use_cases.manage_voices import VoiceList
 from voicecloner.use_cases.speak import SpeakRequest
 
-SPEAKING = "speak"
-"""The topic under which texts are said."""
 _TEXT_PX = (110, 460)
 _TEXT_SHARE = 0.36
 

@@ -1,5 +1,7 @@
 """Which part of a long recording is used: shown on the whole of it, moved, zoomed into, and heard."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QLabel, QScrollBar, QVBoxLayout, QWidget
 
@@ -13,9 +15,11 @@ from voicecloner.gui.widgets.outline import Outline, outline_of
 from voicecloner.gui.widgets.stretch_view import StretchView
 from voicecloner.gui.words import clock, seconds_words
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.use_cases.check_references import CheckedFile, CheckedReferences
-from voicecloner.use_cases.find_window import WindowProposal
-from voicecloner.use_cases.read_stretch import StretchRequest
+
+if TYPE_CHECKING:
+    from voicecloner.use_cases.check_references import CheckedFile, CheckedReferences
+    from voicecloner.use_cases.find_window import WindowProposal
+    from voicecloner.use_cases.read_stretch import StretchRequest
 
 KEY = "capture-part"
 _HEARD_S = 30.0
@@ -51,7 +55,7 @@ class StretchPanel(QWidget):
         self._connect()
         self.hide()
 
-    def show_file(self, file: CheckedFile, proposal: WindowProposal) -> None:
+    def show_file(self, file: "CheckedFile", proposal: "WindowProposal") -> None:
         """Show another long recording."""
         self._file, self._proposal = file, proposal
         spans = [candidate.span for candidate in proposal.candidates]
@@ -62,7 +66,7 @@ class StretchPanel(QWidget):
         )
         self.show()
 
-    def show_used(self, checked: CheckedReferences) -> None:
+    def show_used(self, checked: "CheckedReferences") -> None:
         """Show which stretch was judged."""
         self._channel = checked.request.channel
         span = checked.files[0].span
@@ -172,7 +176,9 @@ class StretchPanel(QWidget):
         task = Task(work, Lane.FILES, f"Reading {request.path.name}", KEY)
         self._desk.bridge.submit(task, Reply(done=read))
 
-    def _request(self, span: Span) -> StretchRequest | None:
+    def _request(self, span: Span) -> "StretchRequest | None":
+        from voicecloner.use_cases.read_stretch import StretchRequest
+
         return StretchRequest(self._file.path, span, self._channel) if self._file else None
 
     def _silence(self) -> None:

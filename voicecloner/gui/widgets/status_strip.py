@@ -8,6 +8,8 @@ from voicecloner.gui.widgets.basics import PlainLabel, button
 
 CREATING = "capture-create"
 """The topic under which voices are made."""
+SPEAKING = "speak"
+"""The topic under which texts are said."""
 _PATIENCE_MS = 300
 """Shorter work is not worth a flicker."""
 
