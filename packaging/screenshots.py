@@ -165,7 +165,7 @@ def recording(studio: Studio) -> None:
     spoken[5 * rate : 7 * rate] = 0
     spoken[11 * rate :] *= 4.0
     studio.ear.hear(np.clip(spoken, -1, 1) + noise(13.0, rate, 0.0005))
-    until(lambda: card.waveform.seconds > 12.9)
+    until(lambda: card.track.seconds > 12.9)
     until(lambda: "loud" in card.advice.text())
 
 
@@ -207,7 +207,7 @@ def checking(studio: Studio) -> None:
     vars(studio.app)["check_references"] = CheckReferences(import_audio, slow)
     capture.clear()
     studio.window.import_files((good_file(studio.folder),))
-    until(lambda: capture.result_card.player.waveform.seconds)
+    until(lambda: capture.result_card.player.track.seconds)
     vars(studio.app)["check_references"] = known
     QTimer.singleShot(1500, judged.set)
     settle()
@@ -265,7 +265,7 @@ def created(studio: Studio) -> None:
     studio.host.gate.set()
     until(studio.window.message_bar.isVisible)
     until(lambda: not studio.window.strip.isVisible())
-    until(lambda: studio.window.voices.details.audition.waveform.seconds)
+    until(lambda: studio.window.voices.details.audition.track.seconds)
 
 
 def voices(studio: Studio) -> None:
@@ -283,7 +283,7 @@ def voices(studio: Studio) -> None:
     until(lambda: studio.window.voices.model.rowCount() == len(NAMES))
     longest = next(row for row in range(len(NAMES)) if studio.window.voices.model.index(row, 0).data() == NAMES[0][0])
     studio.window.voices.view.setCurrentIndex(studio.window.voices.model.index(longest, 0))
-    until(lambda: studio.window.voices.details.player.waveform.seconds)
+    until(lambda: studio.window.voices.details.player.track.seconds)
     studio.window.voices.view.setFocus()
     settle()
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
+from voicecloner.gui.widgets.waveform import Waveform
 
 from tests.support.clips import clip, tone
 from voicecloner.domain.audio import Level
@@ -22,7 +23,6 @@ from voicecloner.gui.widgets.level_meter import LevelMeter
 from voicecloner.gui.widgets.message_bar import MessageBar
 from voicecloner.gui.widgets.outline import Mark, Outline, marks_of, outline_of
 from voicecloner.gui.widgets.record_ring import RecordRing
-from voicecloner.gui.widgets.waveform import Waveform
 
 
 @pytest.fixture(autouse=True)

@@ -135,7 +135,7 @@ class CapturePage(QWidget):
         if self.step is Step.NAME:
             self.form.name.setFocus()
         elif self.step is Step.REVIEW:
-            self.result_card.player.waveform.setFocus()
+            self.result_card.player.view.setFocus()
         else:
             self.record_card.ring.setFocus()
 

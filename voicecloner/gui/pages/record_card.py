@@ -19,8 +19,8 @@ from voicecloner.gui.widgets.level_meter import LevelMeter
 from voicecloner.gui.widgets.outline import Outline
 from voicecloner.gui.widgets.record_ring import RecordRing
 from voicecloner.gui.widgets.room_line import RoomLine
+from voicecloner.gui.widgets.sound.view import SoundView
 from voicecloner.gui.widgets.take_bar import TakeBar
-from voicecloner.gui.widgets.waveform import Waveform
 
 if TYPE_CHECKING:
     from voicecloner.use_cases.record_reference import TakeProgress
@@ -51,7 +51,8 @@ class RecordCard(Card):
         self.advice = label("", "muted")
         self.meter = LevelMeter()
         self.room = RoomLine()
-        self.waveform = Waveform("Recording so far")
+        self.view = SoundView("Recording so far")
+        self.track = self.view.tracks[0]
         self.pause_button, self.retake_button, self.discard_button = self._take_buttons()
         bar_stop = button("Stop", "stop", self.toggle, "primary", "Stop recording (Ctrl+R)")
         self.bar = TakeBar(bar_stop, self._take_buttons(with_words=False))
@@ -104,7 +105,7 @@ class RecordCard(Card):
         self.pause_button.say("Go on" if state.is_paused else "Pause")
         self._advise(_advice(progress))
         goal_s = max(progress.minimum_s, state.seconds + progress.missing_s)  # where it is reached without more pauses
-        self.waveform.show_growing(Outline(state.waveform), goal_s, progress.usable if progress.live else None)
+        self.track.show_growing(Outline(state.waveform), goal_s, progress.usable if progress.live else None)
         self.grew.emit(state)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -135,7 +136,7 @@ class RecordCard(Card):
         self.body.addWidget(self.picker)
         self.body.addSpacing(4)
         self.body.addWidget(self.ring, 0, Qt.AlignmentFlag.AlignHCenter)
-        for part in (self.words, self.advice, self.meter, self.room, self.waveform):
+        for part in (self.words, self.advice, self.meter, self.room, self.view):
             self.body.addWidget(part)
         self.body.addLayout(row(None, self.pause_button, self.retake_button, self.discard_button, None))
         self.body.addStretch(1)
@@ -223,7 +224,7 @@ class RecordCard(Card):
         self.picker.setEnabled(is_idle)  # never hidden: nothing below may jump while somebody aims at it
         self.room.setVisible(is_idle)
         self.meter.setVisible(has_sound or has_level)
-        for part in (self.waveform, self.pause_button, self.retake_button, self.discard_button, *self.bar.others):
+        for part in (self.view, self.pause_button, self.retake_button, self.discard_button, *self.bar.others):
             part.setVisible(has_sound)
         self.bar.stop_button.say("Stop" if has_sound else "Cancel")
 

@@ -14,6 +14,7 @@ from voicecloner.gui.widgets.elided_label import ElidedLabel
 from voicecloner.gui.widgets.outline import Outline, marks_of
 from voicecloner.gui.widgets.player_bar import PlayerBar
 from voicecloner.gui.widgets.review_panel import Offer, ReviewPanel
+from voicecloner.gui.widgets.sound.view import SoundView
 from voicecloner.gui.words import clock, seconds_words
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class ResultCard(Card):
         self.duration = QLabel()
         self.duration.setProperty("kind", "muted")
         self.part = StretchPanel(desk)
-        self.player = PlayerBar(desk.playback, "capture", "Waveform of the recording")
+        self.player = PlayerBar(desk, "capture", SoundView("Picture of the recording"))
         retake_tip = "Set this take aside and record another one"
         self.retake_button = button("Retake", "rescan", self.retake_asked.emit, "quiet", retake_tip)
         self.player.buttons.addWidget(self.retake_button)

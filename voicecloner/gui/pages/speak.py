@@ -34,6 +34,7 @@ from voicecloner.gui.widgets.language_combo import LanguageCombo, SearchableComb
 from voicecloner.gui.widgets.outline import Outline, outline_of
 from voicecloner.gui.widgets.player_bar import PlayerBar
 from voicecloner.gui.widgets.scroll_page import ScrollPage
+from voicecloner.gui.widgets.sound.view import SoundView
 from voicecloner.gui.widgets.status_strip import SPEAKING
 from voicecloner.gui.words import LANGUAGES, shortened
 from voicecloner.library.drafts import Draft
@@ -77,7 +78,7 @@ class SpeakPage(ScrollPage):
         self.convert_button = button("Convert a recording…", "import", self.ask_for_recording)
         self.missing = label("", "missing")
         self.doubt = TextDoubt(desk, self.text, self.language)
-        self.player = PlayerBar(desk.playback, PLAYBACK_KEY, "Waveform of the speech")
+        self.player = PlayerBar(desk, PLAYBACK_KEY, SoundView("Picture of the speech"))
         self.result_title = ElidedLabel("", "heading")
         self.result_facts = ElidedLabel("", "muted")
         self.save_button = button(
@@ -376,7 +377,7 @@ class SpeakPage(ScrollPage):
         self.is_speaking = True
         self.take = None
         self._heard_s = 0.0
-        self.player.waveform.clear()
+        self.player.track.clear()
         self.result_title.setText(shortened(text, 200))
         self.result_facts.setText("Being made…")
         self.save_button.setEnabled(False)
@@ -385,7 +386,7 @@ class SpeakPage(ScrollPage):
 
     def _grown(self, work: SpeakWork, outline: Outline) -> None:
         if self.is_speaking and work is self._work:
-            self.player.waveform.show_growing(outline, 0.0)
+            self.player.track.show_growing(outline, 0.0)
 
     def _spoken(self, spoken: Spoken) -> None:
         self._over()
