@@ -47,6 +47,7 @@ from voicecloner.gui.theme import apply_colours, apply_theme
 from voicecloner.gui.widgets.message_bar import MessageBar
 from voicecloner.gui.widgets.scroll_page import WIDEST_PX, scroll_by_key
 from voicecloner.gui.widgets.sidebar import Sidebar
+from voicecloner.gui.widgets.sound.view import load_painting
 from voicecloner.gui.widgets.status_strip import CREATING, SPEAKING, StatusStrip
 from voicecloner.gui.widgets.wheel_guard import guard_all
 from voicecloner.settings import AUTO_ENGINE
@@ -417,6 +418,7 @@ class MainWindow(QMainWindow):
         if self.desk.preferences.settings.default_engine != AUTO_ENGINE:
             self.desk.engines.request()  # it may ask less of recordings than is usual
         self.capture.record_card.picker.look_up()
+        self.desk.bridge.submit(Task(lambda _progress, _cancel: load_painting(), Lane.PICTURES))
         takes = self.desk.app.recover_takes
         task = Task(lambda _progress, _cancel: takes.found(), Lane.FILES)
         self.desk.bridge.submit(task, Reply(done=lambda takes: self.capture.lost.add(*takes)))

@@ -26,6 +26,7 @@ _PITCH_TICKS_HZ = {80.0: "80", 160.0: "160", 320.0: "320", 450.0: "Hz"}
 _STEPS_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 _TICK_ROOM_PX = 80.0
 _FONT_SHARE = 0.85
+_DEEP, _HIGH = -1000.0, 10.0  # pyqtgraph paints its boxes at -100
 
 
 class SoundPlot:
@@ -43,9 +44,9 @@ class SoundPlot:
         self._canvas.setAcceptDrops(False)
         self._canvas.setStyleSheet("background: transparent")
         self._ground, self._front = (
-            Overlay(paint_ground, -1000.0),
-            Overlay(paint_front, 10.0),
-        )  # pyqtgraph paints its boxes at -100
+            Overlay(paint_ground, _DEEP),
+            Overlay(paint_front, _HIGH),
+        )
         self._axis = _time_axis()
         self._lanes = [TrackItems(self._canvas.scene()) for _track in range(tracks)]
         for item in (self._ground, self._front, self._axis):

@@ -43,6 +43,11 @@ _FINEST_COLUMN_S = 0.006
 _NO_VIEW = Span(0.0, 1.0)
 
 
+def load_painting() -> None:
+    """Import what paints, so that nobody waits for it when there is a first sound to see; for a worker's thread."""
+    import voicecloner.gui.widgets.sound.plot  # noqa: F401 - 0.3 s, most of it pyqtgraph
+
+
 class SoundView(QWidget):
     """One or several sounds, one over the other; with a single one, what it can do is to be asked of the view itself.
 
