@@ -169,7 +169,7 @@ def recording(studio: Studio) -> None:
     heard = np.clip(spoken, -1, 1) + noise(13.0, rate, 0.0005)
     for second in range(13):  # faster than a busy computer can write, some would be lost
         studio.ear.hear(heard[second * rate : (second + 1) * rate])
-        until(lambda: card.waveform.seconds > second + 0.9)  # noqa: B023 - asked at once
+        until(lambda: card.track.seconds > second + 0.9)  # noqa: B023 - asked at once
     until(lambda: "loud" in card.advice.text())
 
 
@@ -211,7 +211,7 @@ def checking(studio: Studio) -> None:
     vars(studio.app)["check_references"] = CheckReferences(import_audio, slow)
     capture.clear()
     studio.window.import_files((good_file(studio.folder),))
-    until(lambda: capture.result_card.player.waveform.seconds)
+    until(lambda: capture.result_card.player.track.seconds)
     vars(studio.app)["check_references"] = known
     QTimer.singleShot(1500, judged.set)
     settle()
@@ -269,7 +269,7 @@ def created(studio: Studio) -> None:
     studio.host.gate.set()
     until(studio.window.message_bar.isVisible)
     until(lambda: not studio.window.strip.isVisible())
-    until(lambda: studio.window.voices.details.audition.waveform.seconds)
+    until(lambda: studio.window.voices.details.audition.track.seconds)
 
 
 def voices(studio: Studio) -> None:
@@ -287,7 +287,7 @@ def voices(studio: Studio) -> None:
     until(lambda: studio.window.voices.model.rowCount() == len(NAMES))
     longest = next(row for row in range(len(NAMES)) if studio.window.voices.model.index(row, 0).data() == NAMES[0][0])
     studio.window.voices.view.setCurrentIndex(studio.window.voices.model.index(longest, 0))
-    until(lambda: studio.window.voices.details.player.waveform.seconds)
+    until(lambda: studio.window.voices.details.player.track.seconds)
     studio.window.voices.view.setFocus()
     settle()
 

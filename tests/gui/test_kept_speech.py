@@ -85,7 +85,7 @@ def say_the_first_sentence(page: SpeakPage, host: FakeHost, qtbot: QtBot) -> Non
     host.synthesize = say_one
     page.text.setPlainText(TEXT)
     page.speak()
-    qtbot.waitUntil(lambda: not host.gate.is_set() and page.player.waveform.seconds > 0.2, timeout=20_000)
+    qtbot.waitUntil(lambda: not host.gate.is_set() and page.player.track.seconds > 0.2, timeout=20_000)
 
 
 def test_stop_keeps_what_was_said(page, window: MainWindow, host: FakeHost, restart, qtbot: QtBot) -> None:

@@ -127,7 +127,7 @@ class TestLevel:
         qtbot.waitUntil(lambda: card.meter.is_clip_lit)
         QTest.mouseClick(card.meter, Qt.MouseButton.LeftButton, pos=card.meter.rect().topRight())
         microphone.hear(hiss(1.0))
-        qtbot.waitUntil(lambda: card.waveform.seconds > 1.9)
+        qtbot.waitUntil(lambda: card.track.seconds > 1.9)
         assert not card.meter.is_clip_lit
 
 

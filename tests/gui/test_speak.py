@@ -99,7 +99,7 @@ def test_ctrl_enter_speaks_and_the_take_is_shown(
     assert [text for text, _options in host.spoken] == ["One sentence.", "And a second one."]
     assert {options.speed for _text, options in host.spoken} == {1.5}
     assert page.result_title.text() == TEXT
-    assert page.player.waveform.seconds == pytest.approx(page.take.seconds, abs=0.1)
+    assert page.player.track.seconds == pytest.approx(page.take.seconds, abs=0.1)
     assert page.save_button.isEnabled()
 
 
@@ -118,7 +118,7 @@ def test_the_first_sentence_is_heard_while_the_next_is_made(page, host: FakeHost
     heard = first.take_sound(4800)
     assert np.abs(heard).max() > 0.01
     assert page.is_speaking
-    qtbot.waitUntil(lambda: page.player.waveform.seconds > 0.5)
+    qtbot.waitUntil(lambda: page.player.track.seconds > 0.5)
     host.gate.set()
     qtbot.waitUntil(lambda: page.take is not None)
     assert len(speaker.streams) == 1
@@ -178,11 +178,11 @@ def test_a_missing_sound_library_is_told_with_the_take(page, window, monkeypatch
 
 def test_seeking_plays_from_there(page: SpeakPage, window: MainWindow, speaker: FakeSpeaker, qtbot: QtBot) -> None:
     say(page, TEXT, qtbot)
-    page.player.waveform.setFocus()
-    QTest.keyClick(page.player.waveform, Qt.Key.Key_Home)
+    page.player.view.setFocus()
+    QTest.keyClick(page.player.view, Qt.Key.Key_Home)
     window.desk.playback.stop()
-    page.player.waveform.seek_asked.emit(1.0)
-    assert page.player.waveform.position_s == 1.0
+    page.player.track.seek_asked.emit(1.0)
+    assert page.player.track.position_s == 1.0
     page.toggle_playback()
     qtbot.waitUntil(lambda: window.desk.playback.position_s >= 1.0)
     assert window.desk.playback.is_playing(PLAYBACK_KEY)
@@ -350,7 +350,7 @@ def test_a_dropped_recording_is_said_again(converting, window, host: FakeHost, s
     qtbot.waitUntil(lambda: converting.take is not None)
     assert window.stack.currentIndex() == SPEAK
     assert converting.result_title.text() == speech.name
-    assert converting.player.waveform.seconds == pytest.approx(12.0, abs=0.1)
+    assert converting.player.track.seconds == pytest.approx(12.0, abs=0.1)
     assert converting.save_button.isEnabled()
     assert sum(piece.seconds for piece, _seed in host.converted) > 8.0
 

@@ -208,7 +208,7 @@ def test_a_take_is_followed_when_it_is_sought_in_and_heard_again(page, window, s
     window.desk.playback.stop()
     assert page.marks.marked == ""
     words = {TEXT[word.first_character : word.end_character]: word.start_s for word in page.take.words}
-    page.player.waveform.seek_asked.emit(words["leaves"] + 0.01)
+    page.player.track.seek_asked.emit(words["leaves"] + 0.01)
     assert page.marks.marked == "leaves", "silent, but the player stands there"
     opened = len(speaker.streams)
     page.toggle_playback()
@@ -226,5 +226,5 @@ def test_a_listed_take_is_followed_in_the_same_text(page, window, speaker: FakeS
     page.text.setPlainText(TEXT)
     page.show_listed(page.takes_card.model.index(1, 0).data(0x0100))
     qtbot.waitUntil(lambda: page.take is not None and page.take.text == TEXT)
-    page.player.waveform.seek_asked.emit(page.take.words[1].start_s + 0.01)
+    page.player.track.seek_asked.emit(page.take.words[1].start_s + 0.01)
     assert page.marks.marked == "ferry"

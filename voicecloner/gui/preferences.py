@@ -1,10 +1,14 @@
 """The settings as the window holds them: read at the start, changed at once, saved in the background."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
-from voicecloner.bootstrap import Application
 from voicecloner.gui.job_bridge import JobBridge, Lane, Task
 from voicecloner.settings import Settings, SettingValue
+
+if TYPE_CHECKING:
+    from voicecloner.bootstrap import Application
 
 
 class Preferences(QObject):
@@ -16,7 +20,7 @@ class Preferences(QObject):
 
     changed = Signal(str)
 
-    def __init__(self, app: Application, bridge: JobBridge) -> None:
+    def __init__(self, app: "Application", bridge: JobBridge) -> None:
         super().__init__(bridge)
         self._app = app
         self._bridge = bridge

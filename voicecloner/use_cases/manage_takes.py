@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from voicecloner.domain.synthesis import Take
-from voicecloner.library.drafts import Draft, DraftStore
-from voicecloner.library.take_record import KeptTake
-from voicecloner.library.takes import TakeStore
-from voicecloner.use_cases.speak import save_take
+
+if TYPE_CHECKING:
+    from voicecloner.library.drafts import Draft, DraftStore
+    from voicecloner.library.take_record import KeptTake
+    from voicecloner.library.takes import TakeStore
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class TakeList:
         kept_days: on how many days of use a take is kept.
     """
 
-    takes: tuple[KeptTake, ...] = ()
+    takes: "tuple[KeptTake, ...]" = ()
     size_bytes: int = 0
     kept_days: int = 0
 
@@ -33,7 +35,7 @@ class ManageTakes:
         drafts: where the text that is being typed is kept.
     """
 
-    def __init__(self, takes: TakeStore, drafts: DraftStore) -> None:
+    def __init__(self, takes: "TakeStore", drafts: "DraftStore") -> None:
         self._takes = takes
         self._drafts = drafts
 
@@ -52,6 +54,8 @@ class ManageTakes:
             InvalidRequest: no known format has this suffix.
             StorageError: it could not be written, or is not there any more.
         """
+        from voicecloner.use_cases.speak import save_take
+
         save_take(take, path)
         self._takes.note_saved(take)
         return path
@@ -62,6 +66,8 @@ class ManageTakes:
         Raises:
             InvalidRequest, StorageError: as `save`.
         """
+        from voicecloner.use_cases.speak import save_take
+
         save_take(take, path)
         self._takes.erase(take)
         return path
@@ -75,7 +81,7 @@ class ManageTakes:
         self._takes.discard(take)
         return take
 
-    def restore(self, take: Take) -> KeptTake:
+    def restore(self, take: Take) -> "KeptTake":
         """Bring a deleted take back.
 
         Raises:
@@ -95,7 +101,7 @@ class ManageTakes:
         """Keep takes for so many days of use from now on; what is older goes at the next start."""
         self._takes.keep_days = days
 
-    def draft(self) -> Draft:
+    def draft(self) -> "Draft":
         """The text that was typed last.
 
         Raises:
@@ -103,7 +109,7 @@ class ManageTakes:
         """
         return self._drafts.read()
 
-    def keep_draft(self, draft: Draft) -> None:
+    def keep_draft(self, draft: "Draft") -> None:
         """Keep the text that is typed.
 
         Raises:

@@ -35,6 +35,8 @@ from voicecloner.gui.widgets.language_combo import LanguageCombo, SearchableComb
 from voicecloner.gui.widgets.outline import Outline, outline_of
 from voicecloner.gui.widgets.player_bar import PlayerBar
 from voicecloner.gui.widgets.scroll_page import ScrollPage
+from voicecloner.gui.widgets.sound.view import SoundView
+from voicecloner.gui.widgets.status_strip import SPEAKING
 from voicecloner.gui.widgets.word_marks import WordMarks
 from voicecloner.gui.words import LANGUAGES, shortened
 from voicecloner.library.drafts import Draft
@@ -42,8 +44,6 @@ from voicecloner.use_cases.convert import ConvertRequest
 from voicecloner.use_cases.manage_voices import VoiceList
 from voicecloner.use_cases.speak import SpeakRequest
 
-SPEAKING = "speak"
-"""The topic under which texts are said."""
 _TEXT_PX = (110, 460)
 _TEXT_SHARE = 0.36
 
@@ -81,7 +81,7 @@ class SpeakPage(ScrollPage):
         self.convert_button = button("Convert a recording…", "import", self.ask_for_recording)
         self.missing = label("", "missing")
         self.doubt = TextDoubt(desk, self.text, self.language)
-        self.player = PlayerBar(desk.playback, PLAYBACK_KEY, "Waveform of the speech")
+        self.player = PlayerBar(desk, PLAYBACK_KEY, SoundView("Picture of the speech"))
         self.result_title = ElidedLabel("", "heading")
         self.result_facts = ElidedLabel("", "muted")
         self.save_button = button(
@@ -387,7 +387,7 @@ class SpeakPage(ScrollPage):
         self.take = None
         self._heard_s = 0.0
         self.marks.begin(text)
-        self.player.waveform.clear()
+        self.player.track.clear()
         self.result_title.setText(shortened(text, 200))
         self.result_facts.setText("Being made…")
         self.save_button.setEnabled(False)
@@ -396,7 +396,7 @@ class SpeakPage(ScrollPage):
 
     def _grown(self, work: SpeakWork, outline: Outline) -> None:
         if self.is_speaking and work is self._work:
-            self.player.waveform.show_growing(outline, 0.0)
+            self.player.track.show_growing(outline, 0.0)
 
     def _said(self, work: SpeakWork, words: tuple[WordTime, ...]) -> None:
         if work is self._work:

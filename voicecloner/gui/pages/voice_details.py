@@ -13,11 +13,13 @@ from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.pages.audition_bar import AuditionBar
 from voicecloner.gui.pages.voice_form import CONSENT_WORDS
 from voicecloner.gui.pages.voice_words import VoiceWords
-from voicecloner.gui.widgets.basics import GAP_PX, button, column, label, row
+from voicecloner.gui.widgets.basics import GAP_PX, button, label, row
 from voicecloner.gui.widgets.outline import Outline, marks_of, outline_of
 from voicecloner.gui.widgets.player_bar import PlayerBar
 from voicecloner.gui.widgets.review_panel import ReviewPanel
 from voicecloner.gui.widgets.scroll_page import Sheet
+from voicecloner.gui.widgets.sound.sight_buttons import SightButtons
+from voicecloner.gui.widgets.sound.view import SoundView
 from voicecloner.gui.words import day, language_name, seconds_words
 
 _NARROW_PX = 380
@@ -49,8 +51,9 @@ class VoiceDetails(QScrollArea):
         self._name = label("", "heading")
         self._reason = ""
         self.stale = label("", "missing")
-        self.audition = AuditionBar(desk)
-        self.player = PlayerBar(desk.playback, "reference", "Waveform of the recording")
+        self.view = SoundView("The voice", "The recording it was made of")
+        self.audition = AuditionBar(desk, self.view)
+        self.player = PlayerBar(desk, "reference", self.view, 1)
         self.words = VoiceWords()
         self.details_button = button("Details", "info", self._toggle_details, "quiet", "What else is known of it")
         self.details = label("", "muted")
@@ -100,8 +103,8 @@ class VoiceDetails(QScrollArea):
         layout.addWidget(self._name)
         layout.addLayout(self._buttons())
         layout.addWidget(self.stale)
-        layout.addLayout(column(label("The voice", "field"), self.audition, spacing_px=4))
-        layout.addLayout(column(label("The recording it was made of", "field"), self.player, spacing_px=4))
+        layout.addWidget(self.view)
+        layout.addLayout(self._players())
         layout.addWidget(self.words)
         layout.addLayout(self._facts)
         layout.addWidget(self._review)
@@ -116,6 +119,12 @@ class VoiceDetails(QScrollArea):
     def _buttons(self) -> QHBoxLayout:
         speak = button("Speak", "speak", lambda: self.speak_asked.emit(self.voice), "primary", "Speak with it (Enter)")
         return row(speak, self._rename, self.rebuild_button, self._delete, None)
+
+    def _players(self) -> QHBoxLayout:
+        """What plays the sounds one over the other, in words that say which."""
+        self.audition.buttons.insertWidget(0, label("The voice", "field"))
+        self.player.buttons.insertWidget(0, label("The recording", "field"))
+        return row(self.audition, self.player, None, SightButtons(self.view))
 
     def _why_silent(self, voice: Voice | None, rebuild_reason: str) -> str:
         """Why nothing can be heard of the voice itself; empty if it can speak, as far as is known."""

@@ -9,6 +9,8 @@ from voicecloner.gui.widgets.elided_label import ElidedLabel
 
 CREATING = "capture-create"
 """The topic under which voices are made."""
+SPEAKING = "speak"
+"""The topic under which texts are said."""
 _BAR_PX = 80
 _PATIENCE_MS = 300
 """Shorter work is not worth a flicker."""
