@@ -1,4 +1,4 @@
-"""What is wrong with a window as it is laid out at this moment: words cut off, parts on top of each other, blank tails."""
+"""What is wrong with a window as it is laid out: words cut off, parts on top of each other, blank tails."""
 
 from collections.abc import Iterator
 
