@@ -128,6 +128,7 @@ def first_run(studio: Studio) -> None:
 
 def room_heard(studio: Studio) -> None:
     """The room was listened to, and the microphone's level is seen."""
+    studio.window.show_page(CAPTURE)
     microphone = studio.window.capture.record_card.microphone
     until(lambda: microphone.phase is Phase.METERING)
     microphone.check_room()
@@ -150,9 +151,13 @@ def recording(studio: Studio) -> None:
     spoken[5 * rate : 7 * rate] = 0
     spoken[11 * rate :] *= 4.0
     heard = np.clip(spoken, -1, 1) + noise(13.0, rate, 0.0005)
+    while not card.track.seconds:  # what is heard before the take has begun is not of it
+        studio.ear.hear(noise(0.05, rate, 0.0005))
+        settle()
+    start_s = card.track.seconds
     for second in range(13):  # faster than a busy computer can write, some would be lost
         studio.ear.hear(heard[second * rate : (second + 1) * rate])
-        until(lambda: card.track.seconds > second + 0.9)  # noqa: B023 - asked at once
+        until(lambda: card.track.seconds > start_s + second + 0.9)  # noqa: B023 - asked at once
     until(lambda: "loud" in card.advice.text())
 
 
@@ -362,7 +367,7 @@ def details_end(studio: Studio) -> None:
 def no_voices(studio: Studio) -> None:
     """The library before the first voice."""
     studio.window.show_page(VOICES)
-    settle()
+    until(studio.window.voices.empty.isVisible)
 
 
 def nobody_to_speak(studio: Studio) -> None:

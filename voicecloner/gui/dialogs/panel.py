@@ -58,9 +58,13 @@ class Panel(QDialog):
     def fit(self) -> None:
         """Be as high as the contents, or as the screen allows."""
         width_px = min(self._width_px, self.screen().availableSize().width())
-        self._sheet.layout().activate()
+        self.body.activate()
         needed_px = self._sheet.heightForWidth(width_px - 2)
         if needed_px < 0:
             needed_px = self._sheet.sizeHint().height()
         whole_px = needed_px + self._foot.sizeHint().height() + 2
-        self.resize(width_px, min(whole_px, self.screen().availableSize().height() - _FREE_PX))
+        most_px = self.screen().availableSize().height() - _FREE_PX
+        # left to itself, a scroll bar that was there once makes the contents narrow, and so high that it stays
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if whole_px > most_px else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.area.setVerticalScrollBarPolicy(policy)
+        self.resize(width_px, min(whole_px, most_px))

@@ -245,8 +245,9 @@ class SpeakPage(ScrollPage):
         card = Card()
         card.body.addLayout(row(self.result_title))
         card.body.addWidget(self.player)
-        self.player.buttons.insertWidget(2, self.result_facts, 1)
-        self.player.buttons.addWidget(self.save_button)
+        foot = row(self.result_facts, self.save_button)
+        foot.setStretch(0, 1)
+        card.body.addLayout(foot)
         return card
 
     def _connect(self) -> None:

@@ -16,7 +16,7 @@ from voicecloner.library.take_record import KeptTake
 from voicecloner.use_cases.manage_takes import TakeList
 
 _ROWS_SHOWN = 4
-_NARROW_PX = 480
+_NARROW_PX = 540
 
 
 class TakesView(QListView):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
 
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.voice import Voice, VoiceMode
@@ -13,7 +13,7 @@ from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.pages.audition_bar import AuditionBar
 from voicecloner.gui.pages.voice_form import CONSENT_WORDS
 from voicecloner.gui.pages.voice_words import VoiceWords
-from voicecloner.gui.widgets.basics import GAP_PX, button, label, row
+from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, button, label, row
 from voicecloner.gui.widgets.outline import Outline, marks_of, outline_of
 from voicecloner.gui.widgets.player_bar import PlayerBar
 from voicecloner.gui.widgets.review_panel import ReviewPanel
@@ -23,6 +23,7 @@ from voicecloner.gui.widgets.sound.view import SoundView
 from voicecloner.gui.words import day, language_name, seconds_words
 
 _NARROW_PX = 380
+_ROOM_FOR_BOTH_PX = 640
 _MODES = {VoiceMode.EMBEDDING: "the sound alone", VoiceMode.TRANSCRIPT: "the sound and the words spoken in it"}
 
 
@@ -63,6 +64,7 @@ class VoiceDetails(QScrollArea):
         self._facts.setVerticalSpacing(6)
         self._facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._facts.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._players = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._review = ReviewPanel()
         self._sheet = Sheet()
         self._rename = button("Rename", "rename", lambda: self.rename_asked.emit(self.voice), "", "Rename (F2)")
@@ -94,6 +96,8 @@ class VoiceDetails(QScrollArea):
         parts = ((self._rename, "Rename"), (self.rebuild_button, "Rebuild"), (self._delete, "Delete"))
         for made, name in parts:
             made.say("" if is_narrow else name, name)
+        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._players.setDirection(below if event.size().width() < _ROOM_FOR_BOTH_PX else beside)
 
     def _build(self) -> None:
         sheet = self._sheet
@@ -104,7 +108,8 @@ class VoiceDetails(QScrollArea):
         layout.addLayout(self._buttons())
         layout.addWidget(self.stale)
         layout.addWidget(self.view)
-        layout.addLayout(self._players())
+        self._fill_players()
+        layout.addLayout(self._players)
         layout.addWidget(self.words)
         layout.addLayout(self._facts)
         layout.addWidget(self._review)
@@ -120,11 +125,17 @@ class VoiceDetails(QScrollArea):
         speak = button("Speak", "speak", lambda: self.speak_asked.emit(self.voice), "primary", "Speak with it (Enter)")
         return row(speak, self._rename, self.rebuild_button, self._delete, None)
 
-    def _players(self) -> QHBoxLayout:
+    def _fill_players(self) -> None:
         """What plays the sounds one over the other, in words that say which."""
-        self.audition.buttons.insertWidget(0, label("The voice", "field"))
-        self.player.buttons.insertWidget(0, label("The recording", "field"))
-        return row(self.audition, self.player, None, SightButtons(self.view))
+        for player, name in ((self.audition, "The voice"), (self.player, "The recording")):
+            words = label(name, "field")
+            words.setWordWrap(False)
+            player.buttons.insertWidget(0, words)
+        self._players.setSpacing(SMALL_GAP_PX)
+        self._players.addWidget(self.audition)
+        self._players.addWidget(self.player)
+        self._players.addStretch(1)
+        self._players.addWidget(SightButtons(self.view))
 
     def _why_silent(self, voice: Voice | None, rebuild_reason: str) -> str:
         """Why nothing can be heard of the voice itself; empty if it can speak, as far as is known."""

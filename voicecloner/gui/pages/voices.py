@@ -99,6 +99,7 @@ class VoicesPage(QWidget):
         self._is_in_trash = False
         self._place = _EMPTY
         self.stack = QStackedWidget()
+        self._layout = QVBoxLayout(self)
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._build()
         self._connect()
@@ -179,7 +180,7 @@ class VoicesPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         side_px = SIDE_PX if event.size().width() >= _NARROW_PX else SMALL_GAP_PX
-        self.layout().setContentsMargins(side_px, GAP_PX, side_px, GAP_PX)
+        self._layout.setContentsMargins(side_px, GAP_PX, side_px, GAP_PX)
 
     def _build(self) -> None:
         self.view.setModel(self.model)
@@ -209,7 +210,7 @@ class VoicesPage(QWidget):
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.no_match)
         self.stack.addWidget(self.trash)
-        layout = QVBoxLayout(self)
+        layout = self._layout
         layout.setSpacing(GAP_PX * 3 // 4)
         head = row(label("Voices", "title"), spacing_px=SMALL_GAP_PX)
         head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)

@@ -159,7 +159,7 @@ def _selection(cursor: QTextCursor, tones: Tones) -> QTextEdit.ExtraSelection:
     style = QTextCharFormat()
     style.setBackground(QColor(tones.accent))
     style.setForeground(QColor(tones.on_accent))
-    made.cursor, made.format = cursor, style  # type: ignore[attr-defined]  # PySide's hints do not know them
+    made.cursor, made.format = cursor, style
     return made
 
 
