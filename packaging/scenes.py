@@ -143,14 +143,14 @@ def recording(studio: Studio) -> None:
     card = studio.window.capture.record_card
     if card.microphone.phase is not Phase.METERING:
         room_heard(studio)
-    card.ring.click()
-    until(lambda: card.is_recording)
     rate = studio.ear.sample_rate
     clip = espeak_speech(reading_script("en").text)
     spoken = resample(clip.samples, clip.sample_rate, rate)[: 13 * rate] * 0.5
     spoken[5 * rate : 7 * rate] = 0
     spoken[11 * rate :] *= 4.0
     heard = np.clip(spoken, -1, 1) + noise(13.0, rate, 0.0005)
+    card.ring.click()  # a microphone that says nothing for seconds counts as gone: all is prepared before
+    until(lambda: card.is_recording)
     while not card.track.seconds:  # what is heard before the take has begun is not of it
         studio.ear.hear(noise(0.05, rate, 0.0005))
         settle()

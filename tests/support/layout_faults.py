@@ -76,13 +76,24 @@ def _outside(widget: QWidget) -> Iterator[str]:
     area = holder.parentWidget()
     if isinstance(area, QScrollArea) and area.viewport() is holder:
         if widget.width() > holder.width() + _ROUNDING_PX:
-            yield f"{_name(area)} is {holder.width()} px wide, and what it holds {widget.width()}"
+            widest = " and in it ".join(_widest(widget.layout()))
+            yield f"{_name(area)} is {holder.width()} px wide, and what it holds {widget.width()}: {widest}"
     elif isinstance(area, QAbstractScrollArea) and area.viewport() is holder:
         return
     elif (
         not holder.rect().adjusted(-_ROUNDING_PX, -_ROUNDING_PX, _ROUNDING_PX, _ROUNDING_PX).contains(widget.geometry())
     ):
         yield f"{_name(widget)} at {_box(widget.geometry())} sticks out of {_name(holder)} {_box(holder.rect())}"
+
+
+def _widest(layout: QLayout | None) -> Iterator[str]:
+    """What makes it so wide, from the outside to the inside."""
+    while layout is not None and layout.count():
+        items = [layout.itemAt(number) for number in range(layout.count())]
+        item = max(items, key=lambda each: each.minimumSize().width())
+        inner = item.widget()
+        yield f"{_name(inner) if inner else type(item).__name__} of {item.minimumSize().width()} px"
+        layout = inner.layout() if inner else item.layout()
 
 
 def _overlapping(widget: QWidget) -> Iterator[str]:

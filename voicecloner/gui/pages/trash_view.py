@@ -25,6 +25,7 @@ _RULE = (
     f"Deleted voices stay here for {TRASH_DAYS} days on which VoiceCloner is used, with their recordings; then they "
     "are erased."
 )
+_LOWEST_PX = 48  # in the lowest window, with a message above
 
 
 class TrashListView(QListView):
@@ -71,6 +72,7 @@ class TrashView(Card):
         self.view.setItemDelegate(TwoLineDelegate(self.view))
         self.view.setAccessibleName("Deleted voices")
         self.view.setMouseTracking(True)
+        self.view.setMinimumHeight(_LOWEST_PX)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.back_button = button("Voices", "voices", self.left.emit, "", "Back to the voices (Alt+T)")
         self.restore_button = button("Restore", "undo", self.restore, "primary", "Bring the voice back (Enter)")

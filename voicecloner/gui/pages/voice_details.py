@@ -22,7 +22,7 @@ from voicecloner.gui.widgets.sound.sight_buttons import SightButtons
 from voicecloner.gui.widgets.sound.view import SoundView
 from voicecloner.gui.words import day, language_name, seconds_words
 
-_NARROW_PX = 380
+_NARROW_PX = 480
 _ROOM_FOR_BOTH_PX = 640
 _MODES = {VoiceMode.EMBEDDING: "the sound alone", VoiceMode.TRANSCRIPT: "the sound and the words spoken in it"}
 

@@ -194,7 +194,7 @@ class VoicesPage(QWidget):
         shown.body.setContentsMargins(2, 2, 2, 2)
         listed.body.addWidget(self.view)
         shown.body.addWidget(self.details)
-        listed.setMinimumWidth(150)
+        listed.setMinimumWidth(140)
         shown.setMinimumWidth(230)
         splitter = QSplitter()
         splitter.setHandleWidth(GAP_PX // 2)
