@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -115,24 +114,6 @@ def test_a_recording_under_way(window: MainWindow, microphone: FakeMicrophone, l
     microphone.hear(noise(1.0, microphone.sample_rate, 0.1))
     qtbot.waitUntil(lambda: window.capture.record_card.track.seconds > 0.5)
     assert faults_at_all_sizes(window) == []
-
-
-@pytest.mark.parametrize("size", [(560, 700), (1024, 700), (1280, 800), (2560, 1600)])
-def test_nothing_jumps_when_a_recording_starts(
-    window: MainWindow, microphone: FakeMicrophone, size: tuple[int, int], qtbot: QtBot
-) -> None:
-    resize(window, *size)
-    card, bar = window.capture.record_card, window.capture.area.verticalScrollBar()
-    before = card.ring.mapTo(window, QPoint())
-    start_recording(window, qtbot)
-    microphone.hear(noise(1.0, microphone.sample_rate, 0.1))
-    qtbot.waitUntil(lambda: window.capture.script_card.prompter.current == 0)
-    QApplication.processEvents()
-    assert card.ring.mapTo(window, QPoint()) == before
-    assert bar.value() == 0
-    first = window.capture.script_card.prompter.labels[0]
-    view = window.capture.area.viewport()
-    assert first.mapTo(view, QPoint(0, first.height())).y() <= view.height(), "and there is something to read"
 
 
 def dialogs(window: MainWindow) -> list[Panel]:

@@ -64,10 +64,21 @@ class ReviewPanel(QWidget):
         if passed:
             self._add_passed(layout, passed)
         self._layout.addWidget(self._shown)
+        self._place_for_tab()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_buttons()
+
+    def _place_for_tab(self) -> None:
+        """What was made just now would come after everything else in the window."""
+        before = self.previousInFocusChain()
+        while before is not self and not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            before = before.previousInFocusChain()
+        for made in self.findChildren(Button):
+            if self._shown and self._shown.isAncestorOf(made):
+                QWidget.setTabOrder(before, made)
+                before = made
 
     def clear(self) -> None:
         """Show nothing; the next review is closed again."""
