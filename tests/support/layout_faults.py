@@ -76,7 +76,7 @@ def _outside(widget: QWidget) -> Iterator[str]:
     area = holder.parentWidget()
     if isinstance(area, QScrollArea) and area.viewport() is holder:
         if widget.width() > holder.width() + _ROUNDING_PX:
-            widest = " and in it ".join(_widest(widget.layout()))
+            widest = " and in it ".join(_widest(widget))
             yield f"{_name(area)} is {holder.width()} px wide, and what it holds {widget.width()}: {widest}"
     elif isinstance(area, QAbstractScrollArea) and area.viewport() is holder:
         return
@@ -86,19 +86,16 @@ def _outside(widget: QWidget) -> Iterator[str]:
         yield f"{_name(widget)} at {_box(widget.geometry())} sticks out of {_name(holder)} {_box(holder.rect())}"
 
 
-def _widest(layout: QLayout | None) -> Iterator[str]:
+def _widest(holder: QWidget) -> Iterator[str]:
     """What makes it so wide, from the outside to the inside."""
-    while layout is not None and layout.count():
-        items = [layout.itemAt(number) for number in range(layout.count())]
-        item = max(items, key=lambda each: each.minimumSize().width())
-        inner = item.widget()
-        yield f"{_name(inner) if inner else type(item).__name__} of {item.minimumSize().width()} px"
-        layout = inner.layout() if inner else item.layout()
+    while parts := _laid_out(holder):
+        holder = max(parts, key=lambda each: each.minimumSizeHint().width())
+        yield f"{_name(holder)} of {holder.minimumSizeHint().width()} px"
 
 
 def _overlapping(widget: QWidget) -> Iterator[str]:
     """Parts of one layout that lie on each other."""
-    shown = [each for each in _laid_out(widget.layout()) if each.isVisible()]
+    shown = _laid_out(widget)
     for number, one in enumerate(shown):
         for other in shown[number + 1 :]:
             common = one.geometry().intersected(other.geometry())
@@ -106,25 +103,23 @@ def _overlapping(widget: QWidget) -> Iterator[str]:
                 yield f"{_name(one)} lies on {_name(other)}"
 
 
-def _laid_out(layout: QLayout | None) -> list[QWidget]:
-    """Direct children only: those in layouts inside are there as well."""
-    if layout is None:
-        return []
-    found = []
-    for number in range(layout.count()):
-        item = layout.itemAt(number)
-        if item.widget():
-            found.append(item.widget())
-        elif item.layout():
-            found += _laid_out(item.layout())
-    return found
+def _laid_out(holder: QWidget) -> list[QWidget]:
+    """What its layout, and the layouts in that, give a place."""
+    layout = holder.layout()
+    children = [each for each in holder.children() if isinstance(each, QWidget)]
+    return [each for each in children if each.isVisible() and layout is not None and _places(layout, each)]
+
+
+def _places(layout: QLayout, widget: QWidget) -> bool:
+    inner = [each for each in layout.children() if isinstance(each, QLayout)]
+    return layout.indexOf(widget) >= 0 or any(_places(each, widget) for each in inner)
 
 
 def _tail(widget: QWidget) -> Iterator[str]:
     """Room below the last part of a page that has to be scrolled."""
     if not isinstance(widget, Sheet) or widget.height() <= widget.parentWidget().height():
         return
-    bottom = max((_bottom(each, widget) for each in _laid_out(widget.layout()) if each.isVisible()), default=0)
+    bottom = max((_bottom(each, widget) for each in _laid_out(widget)), default=0)
     if widget.height() - bottom > _TAIL_PX:
         yield f"{widget.height() - bottom} px of {_name(widget.parentWidget().parentWidget())} are blank at the end"
 

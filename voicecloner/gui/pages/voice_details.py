@@ -135,7 +135,7 @@ class VoiceDetails(QScrollArea):
         self._players.addWidget(self.audition)
         self._players.addWidget(self.player)
         self._players.addStretch(1)
-        self._players.addWidget(SightButtons(self.view))
+        self._players.addWidget(SightButtons(self.view), 0, Qt.AlignmentFlag.AlignLeft)
 
     def _why_silent(self, voice: Voice | None, rebuild_reason: str) -> str:
         """Why nothing can be heard of the voice itself; empty if it can speak, as far as is known."""
