@@ -83,7 +83,7 @@ class Session(QObject):
         if self._repaints is None:
             if phase is Phase.METERING and not self._card.microphone.is_taking:
                 self._card.ring.click()
-            elif phase is Phase.RECORDING and self._card.waveform.seconds > 0:
+            elif phase is Phase.RECORDING and self._card.track.seconds > 0:
                 self._begin()
         elif phase is Phase.RECORDING and self._told_to_stop.is_set():
             self._end()

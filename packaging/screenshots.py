@@ -1,6 +1,6 @@
 """Pictures of the real window in every state worth looking at, for the eye and for the README.
 
-    python packaging/screenshots.py FOLDER [--view NAME ...] [--theme NAME ...] [--only SCENE ...]
+    python packaging/screenshots.py FOLDER [--view NAME ...] [--theme NAME ...] [--only SCENE ...] [--long]
     python packaging/screenshots.py --docs
 
 Starts the window with an empty home of its own, once for each view and theme. No voice of a person is used: recordings
@@ -15,46 +15,18 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from PySide6.QtCore import QTimer  # noqa: E402 - the checkout's own package comes first
-from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402
+from PySide6.QtWidgets import QDialog  # noqa: E402 - the checkout's own package comes first
+from scenes import DOCS, SCENES, open_studio, settle  # noqa: E402
 
-from tests.support.clips import noise  # noqa: E402
-from tests.support.fake_host import fake_engine  # noqa: E402
-from tests.support.fake_streams import FakeMicrophone  # noqa: E402
-from tests.support.readings import good_file, long_file, poor_file  # noqa: E402
-from tests.support.speech import espeak_speech  # noqa: E402
-from tests.support.stock_host import StockHost  # noqa: E402
-from voicecloner.audio import devices  # noqa: E402
-from voicecloner.audio.files import import_audio  # noqa: E402
-from voicecloner.audio.processing import resample  # noqa: E402
-from voicecloner.audio.recorder import Recorder  # noqa: E402
-from voicecloner.bootstrap import Application  # noqa: E402
-from voicecloner.domain.audio import AudioClip, AudioDevice  # noqa: E402
-from voicecloner.domain.consent import ConsentKind  # noqa: E402
-from voicecloner.domain.quality import Review  # noqa: E402
-from voicecloner.errors import EngineCrashed  # noqa: E402
+from tests.support.layout_faults import layout_faults  # noqa: E402
 from voicecloner.gui.app import make_qt_app  # noqa: E402
-from voicecloner.gui.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow  # noqa: E402
-from voicecloner.gui.microphone import Phase  # noqa: E402
-from voicecloner.gui.pages.capture_steps import Step  # noqa: E402
-from voicecloner.jobs import CancelToken, no_progress  # noqa: E402
-from voicecloner.settings import Settings  # noqa: E402
-from voicecloner.use_cases.check_references import CheckReferences  # noqa: E402
-from voicecloner.use_cases.check_room import CheckRoom  # noqa: E402
-from voicecloner.use_cases.create_voice import CreateVoiceRequest  # noqa: E402
-from voicecloner.use_cases.reading_scripts import reading_script  # noqa: E402
-from voicecloner.use_cases.record_reference import RecordReference  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -73,355 +45,30 @@ class View:
 
 THEMES = ("light", "dark")
 VIEWS = {
-    "usual": View(1, 1120, 800),
-    "narrow": View(1, 1024, 700),
+    "usual": View(1, 1280, 800),
+    "small": View(1, 1024, 700),
+    "narrow": View(1, 560, 700),
     "wide": View(1, 2560, 1600),
     "double": View(2, 640, 400),
 }
-NAMES = (
-    ("Grandmother, the bedtime story of the little lighthouse keeper, read in one go in winter 2025", "en"),
-    ("小明的声音（普通话朗读）", "cmn"),
-    ("Anna", "de"),
-    ("Café narrator", "fr"),
-    ("Podcast intro", "en"),
-    ("Řehoř Šťastný", "cs"),
-)
-SCRIPTS = {"en": "en", "de": "de", "fr": "fr", "cmn": "zh"}
-TEXT = "Good morning! The ferry leaves at seven, so please be at the pier a quarter of an hour early."
-_PATIENCE_S = 300.0
 
 
-@dataclass(frozen=True)
-class Studio:
-    """What a scene works with."""
-
-    window: MainWindow
-    app: Application
-    host: StockHost
-    folder: Path
-    ear: FakeMicrophone
-
-
-def until(condition: Callable[[], object]) -> None:
-    """Let the window work until `condition` holds."""
-    deadline = time.monotonic() + _PATIENCE_S
-    while not condition():
-        if time.monotonic() > deadline:
-            raise TimeoutError("the window did not get there")
-        QApplication.processEvents()
-        time.sleep(0.005)
-
-
-def settle() -> None:
-    """Let the window finish its layout."""
-    end = time.monotonic() + 0.15
-    until(lambda: time.monotonic() > end)
-
-
-def look_again(studio: Studio) -> None:
-    """Have the window look the voices up anew, and wait for that."""
-    arrived: list[object] = []
-    studio.window.desk.shelf.changed.connect(arrived.append)
-    studio.window.desk.shelf.refresh()
-    until(lambda: arrived)
-    settle()
-
-
-def show_file(studio: Studio, path: Path) -> None:
-    """Import a file and wait until it is judged and in sight."""
-    capture = studio.window.capture
-    studio.window.import_files((path,))
-    until(lambda: capture.captured and capture.captured.checked.request.paths == (path,))
-    settle()
-
-
-def first_run(studio: Studio) -> None:
-    """Nothing there yet."""
-    studio.window.show_page(CAPTURE)
-    settle()
-
-
-def room_heard(studio: Studio) -> None:
-    """The room was listened to, and the microphone's level is seen."""
-    microphone = studio.window.capture.record_card.microphone
-    until(lambda: microphone.phase is Phase.METERING)
-    microphone.check_room()
-    until(lambda: microphone.phase is Phase.CHECKING and len(studio.ear.streams) == 2)
-    studio.ear.hear(noise(2.6, studio.ear.sample_rate, 0.004))
-    until(lambda: microphone.phase is Phase.METERING)
-    studio.ear.hear(noise(0.2, studio.ear.sample_rate, 0.05))
-
-
-def recording(studio: Studio) -> None:
-    """A take under way; the reader was silent for a while and speaks too loud now."""
-    card = studio.window.capture.record_card
-    if card.microphone.phase is not Phase.METERING:
-        room_heard(studio)
-    card.ring.click()
-    until(lambda: card.is_recording)
-    rate = studio.ear.sample_rate
-    clip = espeak_speech(reading_script("en").text)
-    spoken = resample(clip.samples, clip.sample_rate, rate)[: 13 * rate] * 0.5
-    spoken[5 * rate : 7 * rate] = 0
-    spoken[11 * rate :] *= 4.0
-    studio.ear.hear(np.clip(spoken, -1, 1) + noise(13.0, rate, 0.0005))
-    until(lambda: card.waveform.seconds > 12.9)
-    until(lambda: "loud" in card.advice.text())
-
-
-def after_recording(studio: Studio) -> None:
-    """End of that take."""
-    microphone = studio.window.capture.record_card.microphone
-    microphone.discard()
-    until(lambda: not microphone.is_taking)
-
-
-def reviewed(studio: Studio) -> None:
-    """A good recording, the form half filled."""
-    after_recording(studio)
-    capture = studio.window.capture
-    capture.clear()  # otherwise the recording before is shown until this one is judged
-    show_file(studio, good_file(studio.folder))
-    capture.form.name.setText("Podcast intro")
-
-
-def passed(studio: Studio) -> None:
-    """All that was looked at."""
-    reviewed(studio)
-    review = studio.window.capture.result_card.review
-    if review.passed_button and review.passed and review.passed.isHidden():
-        review.passed_button.click()
-    settle()
-
-
-def checking(studio: Studio) -> None:
-    """A recording that is still being judged."""
-    after_recording(studio)
-    capture, judged = studio.window.capture, threading.Event()
-    review, known = studio.app.judging.review, studio.app.check_references
-
-    def slow(clip: AudioClip, profile: str, cancel: CancelToken) -> Review:
-        judged.wait()
-        return review(clip, profile, cancel)
-
-    vars(studio.app)["check_references"] = CheckReferences(import_audio, slow)
-    capture.clear()
-    studio.window.import_files((good_file(studio.folder),))
-    until(lambda: capture.result_card.player.waveform.seconds)
-    vars(studio.app)["check_references"] = known
-    QTimer.singleShot(1500, judged.set)
-    settle()
-
-
-def form(studio: Studio) -> None:
-    """The last step, further down."""
-    capture = studio.window.capture
-    if capture.captured is None:
-        reviewed(studio)
-    capture.go(Step.NAME)
-    bar = studio.window.capture.area.verticalScrollBar()
-    bar.setValue(bar.maximum())
-    settle()
-
-
-def failed_review(studio: Studio) -> None:
-    """A recording that is not good enough."""
-    after_recording(studio)
-    show_file(studio, poor_file(studio.folder))
-
-
-def long_stretch(studio: Studio) -> None:
-    """A long recording with the stretch that is proposed."""
-    after_recording(studio)
-    studio.window.capture.clear()
-    show_file(studio, long_file(studio.folder))
-    until(studio.window.capture.result_card.part.isVisible)
-    studio.window.capture.area.ensureWidgetVisible(studio.window.capture.result_card.part, 0, 40)
-
-
-def repairs(studio: Studio) -> None:
-    """What repairing changes."""
-    reviewed(studio)
-    card = studio.window.capture.repair_card
-    until(card.isVisible)
-    studio.window.capture.area.ensureWidgetVisible(card, 0, 40)
-
-
-def cloning(studio: Studio) -> None:
-    """A voice being made that can be used already."""
-    reviewed(studio)
-    studio.host.gate.clear()
-    studio.host.keeps_best = True
-    capture = studio.window.capture
-    capture.form.consents[ConsentKind.OWN].setChecked(True)
-    form(studio)
-    capture.form.ask_to_create()
-    until(studio.window.strip.isVisible)
-    until(lambda: "Use it now" in capture.form.create_button.text())
-
-
-def created(studio: Studio) -> None:
-    """The voice is there."""
-    studio.host.gate.set()
-    until(studio.window.message_bar.isVisible)
-    until(lambda: not studio.window.strip.isVisible())
-    until(lambda: studio.window.voices.details.audition.waveform.seconds)
-
-
-def voices(studio: Studio) -> None:
-    """A list with long names and names in other scripts."""
-    studio.window.message_bar.hide()
-    path = good_file(studio.folder)
-    known = {voice.name for voice in studio.app.manage_voices.list().voices}
-    for name, language in NAMES:
-        if name not in known:
-            transcripts = (reading_script(SCRIPTS[language]).text,) if language in SCRIPTS else ()
-            request = CreateVoiceRequest(name, (path,), ConsentKind.OWN, "Anna Example", transcripts, language)
-            studio.app.create_voice(request, progress=no_progress, cancel=CancelToken())
-    studio.window.show_page(VOICES)
-    studio.window.voices.refresh()
-    until(lambda: studio.window.voices.model.rowCount() == len(NAMES))
-    longest = next(row for row in range(len(NAMES)) if studio.window.voices.model.index(row, 0).data() == NAMES[0][0])
-    studio.window.voices.view.setCurrentIndex(studio.window.voices.model.index(longest, 0))
-    until(lambda: studio.window.voices.details.player.waveform.seconds)
-    studio.window.voices.view.setFocus()
-    settle()
-
-
-def stale(studio: Studio) -> None:
-    """A voice whose engine is gone."""
-    before, studio.host.installed = studio.host.installed, (fake_engine("other", "7"),)
-    studio.window.show_page(VOICES)
-    look_again(studio)
-    until(studio.window.voices.details.stale.isVisible)
-    studio.host.installed = before
-
-
-def no_match(studio: Studio) -> None:
-    """A search without a result."""
-    look_again(studio)
-    studio.window.voices.search.setText("zebra")
-    until(studio.window.voices.no_match.isVisible)
-
-
-def speaking(studio: Studio) -> None:
-    """A text being said."""
-    studio.window.voices.search.clear()
-    look_again(studio)  # the window asks to rebuild the voice as long as it believes that its engine is gone
-    studio.window.show_page(SPEAK)
-    page = studio.window.speak
-    page.voices.setCurrentIndex(page.voices.findText("Podcast intro"))
-    page.text.setPlainText(TEXT)
-    studio.host.gate.clear()
-    page.speak()
-    until(studio.window.strip.isVisible)
-
-
-def spoken(studio: Studio) -> None:
-    """What was said."""
-    page = studio.window.speak
-    if not page.is_speaking:
-        speaking(studio)
-    studio.host.gate.set()
-    until(lambda: page.take)
-    page.text.setPlainText("And do not forget your umbrella.")
-    page.speak()
-    until(lambda: page.takes_card.model.rowCount() == 2)
-    studio.window.desk.playback.stop()
-    settle()
-    studio.window.message_bar.hide()
-
-
-def error(studio: Studio) -> None:
-    """Something went wrong."""
-    studio.window.desk.messages.tell_error(EngineCrashed("The engine's process ended while it was speaking."))
-    until(studio.window.message_bar.isVisible)
-
-
-def models(studio: Studio) -> None:
-    """What else there is."""
-    studio.window.message_bar.hide()
-    studio.window.show_page(MODELS)
-    until(lambda: studio.window.models.cards)
-    settle()
-
-
-def settings(studio: Studio) -> None:
-    """The settings."""
-    studio.window.show_page(SETTINGS)
-    settle()
-
-
-def settings_end(studio: Studio) -> None:
-    """The same, at the end: nothing blank follows."""
-    studio.window.show_page(SETTINGS)
-    bar = studio.window.settings.verticalScrollBar()
-    bar.setValue(bar.maximum())
-    settle()
-
-
-def details_end(studio: Studio) -> None:
-    """All about a voice, at the end."""
-    if studio.window.voices.model.rowCount() != len(NAMES):
-        voices(studio)
-    studio.window.show_page(VOICES)
-    details = studio.window.voices.details
-    details.details_button.click()
-    settle()
-    details.verticalScrollBar().setValue(details.verticalScrollBar().maximum())
-    settle()
-
-
-def shortcuts(studio: Studio) -> None:
-    """The list of shortcuts."""
-    studio.window.show_help()
-    until(lambda: studio.window.findChild(QDialog) is not None)
-
-
-SCENES: tuple[Callable[[Studio], None], ...] = (
-    first_run, room_heard, recording, checking, reviewed, passed, form, repairs, failed_review, long_stretch, cloning,
-    created, voices, details_end, stale, no_match, speaking, spoken, error, models, settings, settings_end, shortcuts,
-)  # fmt: skip
-DOCS = {
-    first_run: "capture-empty",
-    reviewed: "capture-review",
-    long_stretch: "capture-stretch",
-    voices: "voices",
-    spoken: "speak-result",
-}
-"""The scenes the README shows, and the names of their pictures."""
-
-
-def open_studio(home: Path, theme: str, view: View) -> Studio:
-    """A window with an empty home, no sound card, and engines that clone at once."""
-    devices.list_inputs = lambda: (AudioDevice(0, "Built-in microphone", is_default=True),)
-    host, ear = StockHost(), FakeMicrophone()
-    app = Application(host=host)
-    app.settings_store.save(Settings(theme=theme, countdown_s=0, room_check="off"))
-    takes = home / "recordings"
-    vars(app)["record_reference"] = RecordReference(
-        takes, make_recorder=lambda: Recorder(ear.open), make_gate=app.judging.new_gate
-    )
-    vars(app)["check_room"] = CheckRoom(app.judging.judge_room, lambda: Recorder(ear.open))
-    window = MainWindow(app)
-    window.resize(view.width, view.height)
-    window.show()
-    return Studio(window, app, host, home, ear)
-
-
-def photograph(paths: Mapping[str, Path], theme: str, view: View) -> Iterator[Path]:
+def photograph(paths: Mapping[str, Path], theme: str, view: View, *, is_long: bool) -> Iterator[Path]:
     """Play the scenes named in one window, in their order, and save a picture of each."""
     with tempfile.TemporaryDirectory(prefix="screenshots-", ignore_cleanup_errors=True) as home:
         os.environ["VOICECLONER_HOME"] = home
         qt_app = make_qt_app()
-        studio = open_studio(Path(home), theme, view)
+        studio = open_studio(Path(home), theme, (view.width, view.height), is_long=is_long)
         try:
             for scene in SCENES:
                 if scene.__name__ in paths:
                     scene(studio)
                     settle()
-                    shown = studio.window.findChild(QDialog) or studio.window
+                    dialogs = [each for each in studio.window.findChildren(QDialog) if each.isVisible()]
+                    shown = dialogs[0] if dialogs else studio.window
                     shown.grab().save(str(paths[scene.__name__]))
+                    for fault in layout_faults(shown):
+                        print(f"{scene.__name__} {theme} {view.width}: {fault}", flush=True)
                     yield paths[scene.__name__]
         finally:
             studio.host.gate.set()
@@ -446,6 +93,7 @@ def main() -> int:
     parser.add_argument("--theme", nargs="+", choices=THEMES, default=THEMES)
     parser.add_argument("--view", nargs="+", choices=tuple(VIEWS), default=tuple(VIEWS))
     parser.add_argument("--only", nargs="+", default=[], choices=[scene.__name__ for scene in SCENES])
+    parser.add_argument("--long", action="store_true", help="names of files, voices and devices as long as they may be")
     arguments = parser.parse_args()
     if not arguments.docs and arguments.folder == parser.get_default("folder"):
         parser.error("name a folder")
@@ -453,12 +101,16 @@ def main() -> int:
     looks = [("light", "usual")] if arguments.docs else list(itertools.product(arguments.theme, arguments.view))
     if len(looks) == 1 and os.environ.get("QT_SCALE_FACTOR") == str(VIEWS[looks[0][1]].scale):
         ((theme, view),) = looks
-        for path in photograph(names_of(arguments, theme, view), theme, VIEWS[view]):
+        for path in photograph(names_of(arguments, theme, view), theme, VIEWS[view], is_long=arguments.long):
             print(path, flush=True)
         return 0
     for theme, view in looks:
         command = [sys.executable, __file__, str(arguments.folder), "--theme", theme, "--view", view]
-        command += ["--docs"] * arguments.docs + (["--only", *arguments.only] if arguments.only else [])
+        command += (
+            ["--docs"] * arguments.docs
+            + ["--long"] * arguments.long
+            + (["--only", *arguments.only] if arguments.only else [])
+        )
         subprocess.run(command, check=True, env=os.environ | {"QT_SCALE_FACTOR": str(VIEWS[view].scale)})
     return 0
 

@@ -7,53 +7,50 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from voicecloner.audio.streaming import stream_sound
-from voicecloner.domain.audio import AudioClip, ImportedAudio
-from voicecloner.domain.listening import HeardWord, ReadText
-from voicecloner.domain.quality import Span
-from voicecloner.engines.base import EngineHost
 from voicecloner.errors import LibraryError, StorageError
-from voicecloner.jobs import CancelToken, Progress
-from voicecloner.library.drafts import DraftStore
-from voicecloner.library.exports import Exports
-from voicecloner.library.takes import TakeStore
-from voicecloner.library.voices import VoiceLibrary
 from voicecloner.paths import Folders, resource, user_folders
 from voicecloner.privacy import close_to_others
-from voicecloner.quality.judging import Judging
-from voicecloner.quality.language import LanguageDetector, OtherLanguage
-from voicecloner.scratch import clear_leftovers
-from voicecloner.settings import Settings, SettingsStore
-from voicecloner.use_cases.audition import Audition
-from voicecloner.use_cases.check_references import CheckReferences
-from voicecloner.use_cases.check_room import CheckRoom
-from voicecloner.use_cases.check_words import CheckText, CheckTranscript, Ears
-from voicecloner.use_cases.compare_repair import CompareRepair
-from voicecloner.use_cases.convert import Convert
-from voicecloner.use_cases.create_voice import CreateVoice
-from voicecloner.use_cases.create_voices import CreateVoices
-from voicecloner.use_cases.demonstrate import Demonstrate, DemoParts
-from voicecloner.use_cases.find_window import FindWindow
-from voicecloner.use_cases.manage_takes import ManageTakes
-from voicecloner.use_cases.manage_voices import ManageVoices
-from voicecloner.use_cases.propose_transcript import ProposeTranscript
-from voicecloner.use_cases.read_stretch import ReadStretch
-from voicecloner.use_cases.rebuild_voice import RebuildVoice
-from voicecloner.use_cases.record_reference import RecordReference
-from voicecloner.use_cases.recover_takes import RecoverTakes
-from voicecloner.use_cases.speak import Speak
-from voicecloner.use_cases.take_maker import TakeMaker
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from voicecloner.domain.audio import AudioClip, ImportedAudio
+    from voicecloner.domain.listening import HeardWord, ReadText
+    from voicecloner.domain.quality import Span
+    from voicecloner.engines.base import EngineHost
     from voicecloner.engines.environments import Environments
     from voicecloner.engines.weights.network import NetworkOptions
+    from voicecloner.jobs import CancelToken, Progress
+    from voicecloner.library.exports import Exports
+    from voicecloner.library.takes import TakeStore
+    from voicecloner.library.voices import VoiceLibrary
+    from voicecloner.quality.judging import Judging
+    from voicecloner.quality.language import LanguageDetector, OtherLanguage
+    from voicecloner.settings import Settings, SettingsStore
+    from voicecloner.use_cases.audition import Audition
+    from voicecloner.use_cases.check_references import CheckReferences
+    from voicecloner.use_cases.check_room import CheckRoom
+    from voicecloner.use_cases.check_words import CheckText, CheckTranscript
+    from voicecloner.use_cases.compare_repair import CompareRepair
+    from voicecloner.use_cases.convert import Convert
+    from voicecloner.use_cases.create_voice import CreateVoice
+    from voicecloner.use_cases.create_voices import CreateVoices
+    from voicecloner.use_cases.demonstrate import Demonstrate
     from voicecloner.use_cases.examine import Examine
+    from voicecloner.use_cases.find_window import FindWindow
     from voicecloner.use_cases.list_languages import Languages
     from voicecloner.use_cases.manage_engines import ManageEngines
     from voicecloner.use_cases.manage_models import ManageModels
+    from voicecloner.use_cases.manage_takes import ManageTakes
+    from voicecloner.use_cases.manage_voices import ManageVoices
+    from voicecloner.use_cases.propose_transcript import ProposeTranscript
+    from voicecloner.use_cases.read_stretch import ReadStretch
+    from voicecloner.use_cases.rebuild_voice import RebuildVoice
+    from voicecloner.use_cases.record_reference import RecordReference
+    from voicecloner.use_cases.recover_takes import RecoverTakes
+    from voicecloner.use_cases.speak import Speak
+    from voicecloner.use_cases.take_maker import TakeMaker
 
 PartT = TypeVar("PartT")
 _log = logging.getLogger(__name__)
@@ -98,7 +95,8 @@ class _Part(Generic[PartT]):
 
 
 class Application:
-    """Everything a shell needs. Parts are made on first use, so that a command pays only for what it touches.
+    """Everything a shell needs. Parts are imported and made on first use, so that a command pays only for what it
+    touches, and the window's first picture for none.
 
     Args:
         folders: where the user's files live.
@@ -107,7 +105,7 @@ class Application:
     """
 
     def __init__(
-        self, folders: Folders | None = None, host: EngineHost | None = None, judging: Judging | None = None
+        self, folders: Folders | None = None, host: "EngineHost | None" = None, judging: "Judging | None" = None
     ) -> None:
         self.folders = folders or user_folders()
         close_to_others(self.private_paths)
@@ -121,18 +119,23 @@ class Application:
         return (folders.data, folders.config, folders.cache, folders.log, folders.config / "settings.json")
 
     @_Part
-    def settings_store(self) -> SettingsStore:
+    def settings_store(self) -> "SettingsStore":
         """Reads and writes the settings file."""
+        from voicecloner.settings import SettingsStore
+
         return SettingsStore(self.folders.config / "settings.json")
 
     @_Part
-    def settings(self) -> Settings:
+    def settings(self) -> "Settings":
         """The settings as they were at the first look."""
         return self.settings_store.load()
 
     @_Part
-    def library(self) -> VoiceLibrary:
+    def library(self) -> "VoiceLibrary":
         """The saved voices; what lay in the trash for too long is erased when they are first looked at."""
+        from voicecloner.library.voices import VoiceLibrary
+        from voicecloner.scratch import clear_leftovers
+
         clear_leftovers()
         _exports = self.exports  # made now: the window opens the library at its start, and saves much later
         library = VoiceLibrary(self.folders.data, quota=self.settings.voice_quota, is_damaged=_is_damaged)
@@ -149,7 +152,7 @@ class Application:
         return (*of_library, *(self.settings_store.notes if "settings_store" in vars(self) else ()))
 
     @_Part
-    def host(self) -> EngineHost:
+    def host(self) -> "EngineHost":
         """The engines, in their own process."""
         if self._given_host:
             return self._given_host
@@ -192,42 +195,57 @@ class Application:
         return Languages(self.manage_engines.list)
 
     @_Part
-    def check_references(self) -> CheckReferences:
+    def check_references(self) -> "CheckReferences":
         """Read and judge recordings."""
+        from voicecloner.use_cases.check_references import CheckReferences
+
         return CheckReferences(self._import, self.judging.review, self.find_window)
 
     @_Part
-    def find_window(self) -> FindWindow:
+    def find_window(self) -> "FindWindow":
         """Find the best stretch of a long recording."""
+        from voicecloner.audio.streaming import stream_sound
+        from voicecloner.use_cases.find_window import FindWindow
+
         return FindWindow(stream_sound, self.judging.new_meter)
 
     @cached_property
-    def compare_repair(self) -> CompareRepair:
+    def compare_repair(self) -> "CompareRepair":
         """Show and hear what repairing a recording changes."""
+        from voicecloner.use_cases.compare_repair import CompareRepair
+
         return CompareRepair()
 
     @cached_property
-    def read_stretch(self) -> ReadStretch:
+    def read_stretch(self) -> "ReadStretch":
         """Hear and see a stretch of a long recording."""
+        from voicecloner.use_cases.read_stretch import ReadStretch
+
         return ReadStretch(self._import)
 
     @_Part
-    def propose_transcript(self) -> ProposeTranscript:
+    def propose_transcript(self) -> "ProposeTranscript":
         """Propose the words of a recording."""
+        from voicecloner.use_cases.propose_transcript import ProposeTranscript
+
         return ProposeTranscript(self._import, self.judging.find_speech, _hear_words)
 
     @_Part
-    def check_transcript(self) -> CheckTranscript:
+    def check_transcript(self) -> "CheckTranscript":
         """Compare a transcript with its recording."""
+        from voicecloner.use_cases.check_words import CheckTranscript, Ears
+
         return CheckTranscript(Ears(self.judging.find_speech, _hear_words, _read, self._other_language))
 
     @_Part
-    def check_text(self) -> CheckText:
+    def check_text(self) -> "CheckText":
         """Look at a text before it is spoken."""
+        from voicecloner.use_cases.check_words import CheckText
+
         return CheckText(self._other_language)
 
     @_Part
-    def judging(self) -> Judging:
+    def judging(self) -> "Judging":
         """Judges sound."""
         if self._given_judging:
             return self._given_judging
@@ -236,44 +254,61 @@ class Application:
         return JudgingHere()
 
     @_Part
-    def _languages(self) -> LanguageDetector:
+    def _languages(self) -> "LanguageDetector":
+        from voicecloner.quality.language import LanguageDetector
+
         return LanguageDetector()
 
-    def _other_language(self, text: str, language: str) -> OtherLanguage | None:
+    def _other_language(self, text: str, language: str) -> "OtherLanguage | None":
         return self._languages.clearly_other(text, language)
 
     @_Part
-    def create_voice(self) -> CreateVoice:
+    def create_voice(self) -> "CreateVoice":
         """Make a voice."""
+        from voicecloner.use_cases.create_voice import CreateVoice
+
         return CreateVoice(self.check_references, self.host, self.library, self.check_transcript)
 
     @cached_property
-    def create_voices(self) -> CreateVoices:
+    def create_voices(self) -> "CreateVoices":
         """Make several voices."""
+        from voicecloner.use_cases.create_voices import CreateVoices
+
         return CreateVoices(self.create_voice)
 
     @_Part
-    def speak(self) -> Speak:
+    def speak(self) -> "Speak":
         """Say something with a voice."""
+        from voicecloner.use_cases.speak import Speak
+
         return Speak(self._take_maker, self.host, self.library)
 
     @_Part
-    def audition(self) -> Audition:
+    def audition(self) -> "Audition":
         """Hear what a voice sounds like."""
+        from voicecloner.use_cases.audition import Audition
+
         return Audition(self.speak, self.library)
 
     @_Part
-    def convert(self) -> Convert:
+    def convert(self) -> "Convert":
         """Say a recording again with a voice."""
+        from voicecloner.audio.streaming import stream_sound
+        from voicecloner.use_cases.convert import Convert
+
         return Convert(self._take_maker, self.host, self.library, stream_sound, self.judging.new_meter)
 
     @_Part
-    def _take_maker(self) -> TakeMaker:
+    def _take_maker(self) -> "TakeMaker":
+        from voicecloner.use_cases.take_maker import TakeMaker
+
         return TakeMaker(self.host, self.library, self.takes)
 
     @_Part
-    def takes(self) -> TakeStore:
+    def takes(self) -> "TakeStore":
         """What was spoken; what was kept for long enough is erased when it is first looked at."""
+        from voicecloner.library.takes import TakeStore
+
         takes = TakeStore(self.folders.data / "takes", keep_days=self.settings.keep_takes_days)
         try:
             takes.adopt(self.folders.cache / "takes")  # where they lay in earlier versions
@@ -283,13 +318,18 @@ class Application:
         return takes
 
     @_Part
-    def manage_takes(self) -> ManageTakes:
+    def manage_takes(self) -> "ManageTakes":
         """Find, save and delete what was spoken."""
+        from voicecloner.library.drafts import DraftStore
+        from voicecloner.use_cases.manage_takes import ManageTakes
+
         return ManageTakes(self.takes, DraftStore(self.folders.data / "draft.json"), self.exports)
 
     @_Part
-    def exports(self) -> Exports:
+    def exports(self) -> "Exports":
         """What is being saved in the user's own folders; what a kill left there is removed at the first look."""
+        from voicecloner.library.exports import Exports
+
         exports = Exports(self.folders.data / "exports")
         try:
             exports.clear_leftovers()
@@ -298,8 +338,10 @@ class Application:
         return exports
 
     @_Part
-    def manage_voices(self) -> ManageVoices:
+    def manage_voices(self) -> "ManageVoices":
         """Find, rename, delete voices."""
+        from voicecloner.use_cases.manage_voices import ManageVoices
+
         return ManageVoices(self.library, self.host, self.takes)
 
     @_Part
@@ -311,8 +353,10 @@ class Application:
         return Examine(lambda: self.manage_voices, lambda: self.takes, places)
 
     @_Part
-    def rebuild_voice(self) -> RebuildVoice:
+    def rebuild_voice(self) -> "RebuildVoice":
         """Make a voice anew from its kept recordings."""
+        from voicecloner.use_cases.rebuild_voice import RebuildVoice
+
         return RebuildVoice(self.host, self.library, self._import)
 
     @_Part
@@ -338,31 +382,39 @@ class Application:
         return NetworkOptions(mirror, proxy, store.load().certificate_file)
 
     @_Part
-    def record_reference(self) -> RecordReference:
+    def record_reference(self) -> "RecordReference":
         """Record from the microphone."""
+        from voicecloner.use_cases.record_reference import RecordReference
+
         return RecordReference(self._takes_folder, self.settings.recording_minimum_s, make_gate=self.judging.new_gate)
 
     @cached_property
-    def check_room(self) -> CheckRoom:
+    def check_room(self) -> "CheckRoom":
         """Listen to the room before a take."""
+        from voicecloner.use_cases.check_room import CheckRoom
+
         return CheckRoom(self.judging.judge_room)
 
     @_Part
-    def recover_takes(self) -> RecoverTakes:
+    def recover_takes(self) -> "RecoverTakes":
         """Find takes that were left unfinished or unused."""
+        from voicecloner.use_cases.recover_takes import RecoverTakes
+
         return RecoverTakes(self._takes_folder)
 
     @_Part
-    def demonstrate(self) -> Demonstrate:
+    def demonstrate(self) -> "Demonstrate":
         """The whole way once."""
+        from voicecloner.use_cases.demonstrate import Demonstrate, DemoParts
+
         parts = DemoParts(
             _say, self.check_references, self.create_voice, self.speak, self.manage_voices, self.manage_takes
         )
         return Demonstrate(parts)
 
     def _import(
-        self, path: Path, *, start_s: float | None, max_seconds: float, channel: int | None, cancel: CancelToken
-    ) -> ImportedAudio:
+        self, path: Path, *, start_s: float | None, max_seconds: float, channel: int | None, cancel: "CancelToken"
+    ) -> "ImportedAudio":
         from voicecloner.audio.files import import_audio
         from voicecloner.quality.channel_choice import channel_with_clearest_speech
 
@@ -402,21 +454,21 @@ class Application:
 
 
 def _hear_words(
-    clip: AudioClip, pieces: Sequence[Span], *, progress: Progress, cancel: CancelToken
-) -> tuple[HeardWord, ...]:
+    clip: "AudioClip", pieces: Sequence["Span"], *, progress: "Progress", cancel: "CancelToken"
+) -> tuple["HeardWord", ...]:
     from voicecloner.speech.recognizer import hear_words
 
     return hear_words(clip, pieces, progress=progress, cancel=cancel)
 
 
-def _read(text: str, language: str) -> ReadText | None:
+def _read(text: str, language: str) -> "ReadText | None":
     """How a text sounds; espeak lives in this process then."""
     from voicecloner.speech.reading import read_text
 
     return read_text(text, language)
 
 
-def _say(text: str) -> AudioClip:
+def _say(text: str) -> "AudioClip":
     """A made-up person's reference, for the demonstration; espeak lives in this process then."""
     from voicecloner.speech.demo_speech import demo_speech
 

@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
+from voicecloner.gui.dialogs.question import QuestionDialog
 from voicecloner.gui.main_window import MainWindow
 
 
@@ -12,10 +13,10 @@ class _ByHand(QCloseEvent):
         return True
 
 
-def close_by_hand(window: MainWindow) -> QMessageBox | None:
+def close_by_hand(window: MainWindow) -> QuestionDialog | None:
     """As the window's own close button does; what is asked then."""
     event = _ByHand()
     assert event.type() == QEvent.Type.Close
     window.closeEvent(event)
     QApplication.processEvents()
-    return window.findChild(QMessageBox)
+    return window.findChild(QuestionDialog)

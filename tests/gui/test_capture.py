@@ -59,7 +59,7 @@ def test_an_imported_file_is_shown_with_its_review(window: MainWindow, speech: P
     page = import_speech(window, qtbot, speech)
     assert page.result_card.title.text() == "good speech.wav"
     assert page.result_card.duration.text() == "12.0\u00a0s"
-    assert page.result_card.player.waveform.seconds == pytest.approx(12.0, abs=0.1)
+    assert page.result_card.player.track.seconds == pytest.approx(12.0, abs=0.1)
     assert page.step is Step.REVIEW
     assert page.next_bar.title.text() == "Good to use"
     assert not page.script_card.isVisible()
@@ -209,7 +209,7 @@ def test_a_recording_fills_the_ring_and_says_what_is_missing(window, microphone:
     card = window.capture.record_card
     speak_into(microphone, 5.0)
     qtbot.waitUntil(lambda: card.words.text() == "5.0 s · 15 s to go")
-    assert card.waveform.seconds == pytest.approx(5.0, abs=0.06)
+    assert card.track.seconds == pytest.approx(5.0, abs=0.06)
     assert not window.capture.import_card.isVisible()
     assert window.capture.script_card.isVisible()
     speak_into(microphone, 15.5)

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QMessageBox
 
+from tests.gui.answering import answer
 from tests.support.fake_host import fake_engine
 from voicecloner.engines.environments import SPECS, EnvironmentSpec
 from voicecloner.engines.memory import FreeMemory
@@ -63,9 +63,8 @@ def engines():
 
 
 @pytest.fixture
-def card(app, window, engines, qtbot, monkeypatch):
+def card(app, window, engines, qtbot):
     vars(app)["manage_engines"] = engines
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
     window.show_page(MODELS)
     made = window.models.engines[0]
     qtbot.waitUntil(made.isVisible)
@@ -81,6 +80,7 @@ def test_installing_asks_first_shows_how_far_it_is_and_tells_the_end(card, engin
     assert card.state.text() == "Not installed: Pocket TTS (about 5.70\xa0GB)."
     assert shown(card) == ["Install…"]
     card.install.click()
+    answer(card, "Install")
     qtbot.waitUntil(lambda: card.detail.text() == "1.4 GB of 5.7 GB")
     assert card.bar.value() == 250
     assert shown(card) == ["Stop"]
@@ -90,14 +90,15 @@ def test_installing_asks_first_shows_how_far_it_is_and_tells_the_end(card, engin
     assert shown(card) == ["Remove", "Free memory"]
 
 
-def test_nothing_is_installed_without_a_yes(card, engines, monkeypatch):
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.No)
+def test_nothing_is_installed_without_a_yes(card, engines):
     card.install.click()
+    answer(card, "Not now")
     assert shown(card) == ["Install…"]
 
 
 def test_stop_ends_it(card, qtbot):
     card.install.click()
+    answer(card, "Install")
     qtbot.waitUntil(lambda: shown(card) == ["Stop"])
     card.stop.click()
     qtbot.waitUntil(lambda: shown(card) == ["Install…"])
@@ -106,6 +107,7 @@ def test_stop_ends_it(card, qtbot):
 def test_a_failure_is_told_and_it_can_be_tried_again(card, engines, window, qtbot):
     engines.ends = EnvironmentFailed("The disk is full.", "Free some space.")
     card.install.click()
+    answer(card, "Install")
     qtbot.waitUntil(lambda: shown(card) == ["Install…"])
     assert "The disk is full." in window.message_bar.message.text
 
@@ -125,6 +127,7 @@ def test_removing(card, engines, qtbot):
     card.refresh()
     qtbot.waitUntil(card.remove.isVisible)
     card.remove.click()
+    answer(card, "Remove")
     qtbot.waitUntil(lambda: shown(card) == ["Install…"])
 
 

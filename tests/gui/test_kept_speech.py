@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from tests.gui.closing import close_by_hand
@@ -20,6 +19,7 @@ from voicecloner.audio.player import Player
 from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import EngineError
+from voicecloner.gui.dialogs.question import QuestionDialog
 from voicecloner.gui.item_models.roles import SUMMARY_ROLE
 from voicecloner.gui.main_window import SETTINGS, SPEAK, MainWindow
 from voicecloner.gui.pages.speak import SpeakPage
@@ -85,7 +85,7 @@ def say_the_first_sentence(page: SpeakPage, host: FakeHost, qtbot: QtBot) -> Non
     host.synthesize = say_one
     page.text.setPlainText(TEXT)
     page.speak()
-    qtbot.waitUntil(lambda: not host.gate.is_set() and page.player.waveform.seconds > 0.2, timeout=20_000)
+    qtbot.waitUntil(lambda: not host.gate.is_set() and page.player.track.seconds > 0.2, timeout=20_000)
 
 
 def test_stop_keeps_what_was_said(page, window: MainWindow, host: FakeHost, restart, qtbot: QtBot) -> None:
@@ -118,7 +118,7 @@ def test_an_engine_that_fails_in_the_middle_keeps_what_was_said(page, window, ho
 def test_closing_while_something_is_spoken_asks(page, window, host: FakeHost, restart, words: str, qtbot) -> None:
     say_the_first_sentence(page, host, qtbot)
     box = close_by_hand(window)
-    assert box.text() == "Something is being spoken."
+    assert box.question.text == "Something is being spoken."
     find_button(box, words).click()
     if words == "Go on speaking":
         host.gate.set()
@@ -136,16 +136,16 @@ def test_closing_asks_once_about_what_is_not_saved(page, window, app, tmp_path, 
     assert page.unsaved == ()
     say(page, "Hello.", qtbot)
     box = close_by_hand(window)
-    assert box.text() == "One take is not saved."
-    assert "kept for 30 days" in box.informativeText()
+    assert box.question.text == "One take is not saved."
+    assert "kept for 30 days" in box.question.details
     find_button(box, "Go back").click()
-    qtbot.waitUntil(lambda: window.findChild(QMessageBox) is None)
+    qtbot.waitUntil(lambda: window.findChild(QuestionDialog) is None)
     page.save(tmp_path / "hello.wav")
     qtbot.waitUntil(lambda: not page.unsaved)
     assert "· saved" in lines(page)[0]
     say(page, "Hello again.", qtbot)
     box = close_by_hand(window)
-    box.checkBox().setChecked(True)
+    box.tick.setChecked(True)
     find_button(box, "Close").click()
     qtbot.waitUntil(lambda: not window.isVisible())
     assert app.settings_store.load().ask_at_close == "off"
@@ -206,7 +206,7 @@ def test_all_takes_are_erased_after_asking(page, window, app: Application, qtbot
     settings = window.settings
     assert settings.takes_words.text().startswith("1 take, ")
     settings.erase_takes_button.click()
-    find_button(window.findChild(QMessageBox), "Erase all").click()
+    find_button(window.findChild(QuestionDialog), "Erase all").click()
     qtbot.waitUntil(lambda: not page.takes_card.isVisibleTo(page))
     assert window.message_bar.message.text == "1 take was erased."
     assert settings.takes_words.text().startswith("No takes")

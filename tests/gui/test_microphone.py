@@ -7,15 +7,17 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QMessageBox
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
+from tests.gui.answering import answer
 from tests.gui.closing import close_by_hand
 from tests.gui.test_capture import RATE, fill_in, speak_into, start_recording
 from tests.support.fake_streams import FakeMicrophone
 from voicecloner.audio.player import Player
 from voicecloner.bootstrap import Application
 from voicecloner.errors import DeviceError
+from voicecloner.gui.dialogs.question import QuestionDialog
 from voicecloner.gui.main_window import SETTINGS, MainWindow
 from voicecloner.gui.microphone import Phase
 from voicecloner.gui.pages.record_card import RecordCard
@@ -50,11 +52,9 @@ def wait_for_opening(microphone: FakeMicrophone, count: int, qtbot: QtBot) -> No
     qtbot.waitUntil(lambda: len(microphone.streams) == count and microphone.stream.is_active)
 
 
-def answer(window: MainWindow, words: str, qtbot: QtBot) -> None:
-    """Press a button of the question that is on the screen."""
-    qtbot.waitUntil(lambda: any(box.isVisible() for box in window.findChildren(QMessageBox)))
-    box = next(box for box in window.findChildren(QMessageBox) if box.isVisible())
-    next(each for each in box.buttons() if each.text() == words).click()
+def answer_soon(window: MainWindow, words: str, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: any(box.isVisible() for box in window.findChildren(QuestionDialog)))
+    answer(window, words)
 
 
 def kept(app: Application) -> list[str]:
@@ -127,7 +127,7 @@ class TestLevel:
         qtbot.waitUntil(lambda: card.meter.is_clip_lit)
         QTest.mouseClick(card.meter, Qt.MouseButton.LeftButton, pos=card.meter.rect().topRight())
         microphone.hear(hiss(1.0))
-        qtbot.waitUntil(lambda: card.waveform.seconds > 1.9)
+        qtbot.waitUntil(lambda: card.track.seconds > 1.9)
         assert not card.meter.is_clip_lit
 
 
@@ -255,10 +255,10 @@ class TestRetake:
         speak_into(microphone, 21.0)
         qtbot.waitUntil(lambda: "enough" in card.words.text())
         card.retake_button.click()
-        answer(window, "Go on with this take", qtbot)
+        answer_soon(window, "Go on with this take", qtbot)
         qtbot.waitUntil(lambda: "paused" not in card.words.text())
         card.retake_button.click()
-        answer(window, "Begin again", qtbot)
+        answer_soon(window, "Begin again", qtbot)
         qtbot.waitUntil(lambda: len(window.capture.lost.takes) == 1)
         wait_for(card, Phase.RECORDING, qtbot)
 
@@ -291,10 +291,10 @@ class TestKept:
         start_recording(window, qtbot)
         close_by_hand(window)
         assert window.isVisible()
-        answer(window, "Go on recording", qtbot)
+        answer_soon(window, "Go on recording", qtbot)
         assert card.is_recording
         close_by_hand(window)
-        answer(window, "Keep it and close", qtbot)
+        answer_soon(window, "Keep it and close", qtbot)
         qtbot.waitUntil(lambda: not window.isVisible())
 
     def test_closing_keeps_a_take_that_was_not_used(self, window, card, microphone, app, qtbot) -> None:
@@ -334,10 +334,10 @@ class TestKept:
         qtbot.waitUntil(lambda: len(window.capture.lost.takes) == 3)
         assert window.capture.lost.isVisible()
         press(window, "Delete", qtbot)
-        answer(window, "Keep it", qtbot)
+        answer_soon(window, "Keep it", qtbot)
         assert len(window.capture.lost.takes) == 3
         press(window, "Delete", qtbot)
-        answer(window, "Delete it", qtbot)
+        answer_soon(window, "Delete it", qtbot)
         qtbot.waitUntil(lambda: len(app.recover_takes.found()) == 2)
         press(window, "Recover", qtbot)
         qtbot.waitUntil(lambda: len(window.capture.lost.takes) == 1)

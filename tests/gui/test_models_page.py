@@ -4,9 +4,11 @@ import shutil
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from tests.gui.answering import answer
 from tests.support.file_server import FileServer, serving, stall, status
 from tests.support.models import WEIGHTS, stock, write_catalogue
 from voicecloner.bootstrap import Application
@@ -18,6 +20,7 @@ from voicecloner.engines.weights.retry import RetryPolicy
 from voicecloner.engines.weights.store import WeightsStore
 from voicecloner.errors import WeightsError
 from voicecloner.gui.dialogs.licence import LicenceDialog
+from voicecloner.gui.dialogs.question import QuestionDialog
 from voicecloner.gui.main_window import MODELS, MainWindow
 from voicecloner.gui.pages.model_card import ModelCard, facts
 from voicecloner.gui.pages.models import ModelsPage
@@ -104,7 +107,7 @@ def test_nothing_is_fetched_until_the_licence_is_accepted(page, server, qtbot: Q
     assert shown(page.cards["pinned"]) == ["Download…", "Import…"]
 
 
-def test_a_model_is_fetched_checked_and_removed(page, window, app, monkeypatch, qtbot: QtBot) -> None:
+def test_a_model_is_fetched_checked_and_removed(page, window, app, qtbot: QtBot) -> None:
     card = get(page, "pinned", qtbot)
     assert card.state.text() == "On this computer, 200\u00a0kB"
     assert shown(card) == ["Check", "Remove"]
@@ -112,11 +115,12 @@ def test_a_model_is_fetched_checked_and_removed(page, window, app, monkeypatch, 
     card.check.click()
     qtbot.waitUntil(lambda: window.message_bar.message.text == "Pinned: all files are as they should be.")
     qtbot.waitUntil(card.remove.isVisible)
-    monkeypatch.setattr(QMessageBox, "question", lambda *_a: QMessageBox.StandardButton.No)
     card.remove.click()
-    assert app.manage_models.find("pinned").installed
-    monkeypatch.setattr(QMessageBox, "question", lambda *_a: QMessageBox.StandardButton.Yes)
+    QTest.keyClick(page.findChild(QuestionDialog), Qt.Key.Key_Return)
+    assert app.manage_models.find("pinned").installed, "Enter is the answer by which nothing is lost"
+    qtbot.waitUntil(lambda: page.findChild(QuestionDialog) is None)
     card.remove.click()
+    answer(page, "Remove it")
     qtbot.waitUntil(card.download.isVisible)
     assert not app.manage_models.find("pinned").installed
 

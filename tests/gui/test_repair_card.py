@@ -84,10 +84,10 @@ def test_original_and_repaired_are_heard_at_the_same_place(window, card, speaker
     shift_s = card._comparison.start_s
     assert shift_s > 1.0
     qtbot.waitUntil(lambda: playback.position_s == pytest.approx(5.0 - shift_s, abs=0.2))
-    assert player.waveform.position_s == pytest.approx(5.0, abs=0.2)
+    assert player.track.position_s == pytest.approx(5.0, abs=0.2)
     card.original.click()
     qtbot.waitUntil(lambda: len(speaker.streams) == 3)
-    assert player.waveform.position_s == pytest.approx(5.0, abs=0.3)
+    assert player.track.position_s == pytest.approx(5.0, abs=0.3)
 
 
 def test_the_louder_one_is_turned_down(window: MainWindow, card: RepairCard, qtbot: QtBot) -> None:

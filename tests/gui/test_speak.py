@@ -8,7 +8,7 @@ import pytest
 import soundfile
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox, QSpinBox
+from PySide6.QtWidgets import QSpinBox
 from pytestqt.qtbot import QtBot
 
 from tests.gui.test_main_window import drop, find_button, press
@@ -19,6 +19,7 @@ from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.base import EngineInfo
 from voicecloner.errors import DeviceError, EngineError
+from voicecloner.gui.dialogs.question import QuestionDialog
 from voicecloner.gui.main_window import CAPTURE, SPEAK, MainWindow
 from voicecloner.gui.pages.speak import SpeakPage
 from voicecloner.gui.pages.speaking import PLAYBACK_KEY
@@ -98,7 +99,7 @@ def test_ctrl_enter_speaks_and_the_take_is_shown(
     assert [text for text, _options in host.spoken] == ["One sentence.", "And a second one."]
     assert {options.speed for _text, options in host.spoken} == {1.5}
     assert page.result_title.text() == TEXT
-    assert page.player.waveform.seconds == pytest.approx(page.take.seconds, abs=0.1)
+    assert page.player.track.seconds == pytest.approx(page.take.seconds, abs=0.1)
     assert page.save_button.isEnabled()
 
 
@@ -117,7 +118,7 @@ def test_the_first_sentence_is_heard_while_the_next_is_made(page, host: FakeHost
     heard = first.take_sound(4800)
     assert np.abs(heard).max() > 0.01
     assert page.is_speaking
-    qtbot.waitUntil(lambda: page.player.waveform.seconds > 0.5)
+    qtbot.waitUntil(lambda: page.player.track.seconds > 0.5)
     host.gate.set()
     qtbot.waitUntil(lambda: page.take is not None)
     assert len(speaker.streams) == 1
@@ -177,11 +178,11 @@ def test_a_missing_sound_library_is_told_with_the_take(page, window, monkeypatch
 
 def test_seeking_plays_from_there(page: SpeakPage, window: MainWindow, speaker: FakeSpeaker, qtbot: QtBot) -> None:
     say(page, TEXT, qtbot)
-    page.player.waveform.setFocus()
-    QTest.keyClick(page.player.waveform, Qt.Key.Key_Home)
+    page.player.view.setFocus()
+    QTest.keyClick(page.player.view, Qt.Key.Key_Home)
     window.desk.playback.stop()
-    page.player.waveform.seek_asked.emit(1.0)
-    assert page.player.waveform.position_s == 1.0
+    page.player.track.seek_asked.emit(1.0)
+    assert page.player.track.position_s == 1.0
     page.toggle_playback()
     qtbot.waitUntil(lambda: window.desk.playback.position_s >= 1.0)
     assert window.desk.playback.is_playing(PLAYBACK_KEY)
@@ -249,7 +250,7 @@ def test_no_file_is_replaced_that_the_dialog_did_not_ask_about(page, words, tmp_
     monkeypatch.setattr(SAVE_DIALOG, lambda *_: answer)
     say(page, TEXT, qtbot)
     page.ask_where_to_save()
-    box = page.findChild(QMessageBox)
+    box = page.findChild(QuestionDialog)
     assert (tmp_path / "fox.wav").read_bytes() == b"mine"
     find_button(box, words).click()
     if words == "Keep it":
@@ -349,7 +350,7 @@ def test_a_dropped_recording_is_said_again(converting, window, host: FakeHost, s
     qtbot.waitUntil(lambda: converting.take is not None)
     assert window.stack.currentIndex() == SPEAK
     assert converting.result_title.text() == speech.name
-    assert converting.player.waveform.seconds == pytest.approx(12.0, abs=0.1)
+    assert converting.player.track.seconds == pytest.approx(12.0, abs=0.1)
     assert converting.save_button.isEnabled()
     assert sum(piece.seconds for piece, _seed in host.converted) > 8.0
 
@@ -434,11 +435,11 @@ def test_a_voice_whose_engine_is_gone_is_rebuilt_after_asking(
     qtbot.waitUntil(lambda: len(window.desk.shelf.voices.needs_rebuild) == 2)
     page.text.setPlainText("Hello.")
     page.speak_button.click()
-    (box,) = window.findChildren(QMessageBox)
-    assert "has to be rebuilt" in box.text()
-    assert "is gone" in box.informativeText()
+    (box,) = window.findChildren(QuestionDialog)
+    assert "has to be rebuilt" in box.question.text
+    assert "is gone" in box.question.details
     assert host.spoken == []
-    box.buttons()[[button.text() for button in box.buttons()].index("Rebuild it")].click()
+    find_button(box, "Rebuild it").click()
     qtbot.waitUntil(lambda: page.take is not None)
     assert [text for text, _options in host.spoken] == ["Hello."]
     qtbot.waitUntil(lambda: len(window.desk.shelf.voices.needs_rebuild) == 1)

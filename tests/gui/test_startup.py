@@ -6,11 +6,15 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.gui.test_main_window import find_button
 from voicecloner.gui import startup_checks
 from voicecloner.gui.app import ExceptionHook
+from voicecloner.gui.dialogs.fault import FaultDialog
 from voicecloner.gui.startup_checks import what_is_missing
 
 HEAVY = ("torch", "onnxruntime", "scipy", "av", "pyworld", "sounddevice", "pyloudnorm", "pyqtgraph")
@@ -122,14 +126,23 @@ def test_ctrl_c_in_the_terminal_closes_the_window() -> None:
     assert "Traceback" not in words
 
 
-def test_a_defect_is_told_in_one_sentence_and_logged(qtbot: QtBot, monkeypatch, caplog) -> None:
+def test_a_defect_is_told_in_one_sentence_and_logged(qtbot: QtBot, caplog) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     told: list[str] = []
-    monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.text()))
+
+    def read_and_go_on() -> None:
+        dialog = window.findChild(FaultDialog)
+        told.extend((dialog.findChild(QLabel).text(), dialog.details.toPlainText()))
+        find_button(dialog, "Copy the details").click()
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+        told.append("open" if dialog.isVisible() else "closed")
+
+    QTimer.singleShot(0, read_and_go_on)
     hook = ExceptionHook(window)
     hook(ZeroDivisionError, ZeroDivisionError("a defect"), None)
-    assert told == ["Something went wrong inside VoiceCloner."]
+    assert told == ["Something went wrong inside VoiceCloner.", "ZeroDivisionError: a defect", "closed"]
+    assert QApplication.clipboard().text() == told[1]
     assert caplog.records[0].levelname == "CRITICAL"
     assert caplog.records[0].exc_info[0] is ZeroDivisionError
 

@@ -18,7 +18,7 @@ from voicecloner.gui.main_window import MainWindow
 from voicecloner.gui.pages.stretch_panel import KEY, StretchPanel
 from voicecloner.gui.theme import apply_theme
 from voicecloner.gui.widgets.outline import Outline
-from voicecloner.gui.widgets.stretch_view import StretchView
+from voicecloner.gui.widgets.sound.stretch_view import StretchView
 
 KEYS = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -42,7 +42,7 @@ def view(qtbot: QtBot, qapp: QApplication) -> StretchView:
 
 
 def x_of(view: StretchView, seconds: float) -> int:
-    return round(view._x(seconds, view._area()))
+    return round(view.places.x(seconds, view.view))
 
 
 def drag(widget, from_x: float, to_x: float, steps: int = 5) -> None:
@@ -103,7 +103,7 @@ class TestEdges:
         view.look_at_stretch()
         chosen: list[Span] = []
         view.stretch_chosen.connect(chosen.append)
-        pixels_per_s = view._area().width() / 30.0
+        pixels_per_s = view.places.area.width() / 30.0
         drag(view.edges[1], 9, 9 - 5 * pixels_per_s)
         assert len(chosen) == 1
         assert chosen[0].end_s == pytest.approx(615.0, abs=0.1)
@@ -121,14 +121,14 @@ class TestEdges:
         view.look_at_stretch()
         chosen: list[Span] = []
         view.stretch_chosen.connect(chosen.append)
-        pixels_per_s = view._area().width() / 30.0
+        pixels_per_s = view.places.area.width() / 30.0
         drag(view, x_of(view, 610.0), x_of(view, 610.0) + 3 * pixels_per_s)
         assert [span.start_s for span in chosen] == [pytest.approx(603.0, abs=0.1)]
         assert chosen[0].end_s - chosen[0].start_s == pytest.approx(20.0)
 
     def test_a_click_asks_to_hear_and_moves_nothing(self, view: StretchView) -> None:
         asked: list[float] = []
-        view.seek_asked.connect(asked.append)
+        view.track.seek_asked.connect(asked.append)
         QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(x_of(view, 1800.0), 40))
         assert asked == [pytest.approx(1800.0, abs=6.0)]
         assert view.stretch == Span(600.0, 620.0)
@@ -169,18 +169,18 @@ class TestZoom:
         assert [edge.isVisible() for edge in view.edges] == [False, True]
 
     def test_what_is_seen_too_coarsely_is_asked_for_and_painted(self, view: StretchView, qtbot: QtBot) -> None:
-        with qtbot.waitSignal(view.detail_wanted) as wanted:
+        with qtbot.waitSignal(view.track.detail_wanted) as wanted:
             view.look_at_stretch()
         (span,) = wanted.args
         assert span == Span(580.0, 640.0)
-        assert len(view._seen().pairs) == 30
-        view.show_detail(outline(60.0, 0.05, 580.0))
-        assert len(view._seen().pairs) == 600
+        assert len(view.track.seen(view.view).pairs) == 30
+        view.track.show_detail(outline(60.0, 0.05, 580.0))
+        assert len(view.track.seen(view.view).pairs) == 600
         view.look_from(700.0)
-        assert len(view._seen().pairs) == 30  # that part is not known finely
+        assert len(view.track.seen(view.view).pairs) == 30  # that part is not known finely
 
     def test_the_whole_is_never_read_for_that(self, view: StretchView, qtbot: QtBot) -> None:
-        with qtbot.assertNotEmitted(view.detail_wanted, wait=300):
+        with qtbot.assertNotEmitted(view.track.detail_wanted, wait=300):
             view.zoom(0.25)
 
 
@@ -216,7 +216,7 @@ def test_releasing_an_edge_judges_the_stretch_anew(window, panel: StretchPanel, 
     after = Span(before.start_s, round(before.end_s - 1.0, 3))
     assert page.form.missing.text() == "The recording is being checked."
     wait_for_stretch(window, after, qtbot)
-    assert page.result_card.player.waveform.seconds == pytest.approx(after.end_s - after.start_s, abs=0.1)
+    assert page.result_card.player.track.seconds == pytest.approx(after.end_s - after.start_s, abs=0.1)
     assert page.form.name.text() == "Anna"  # nothing that was filled in is lost
     assert page.form.missing.text() != "The recording is being checked."
 
@@ -251,13 +251,13 @@ def test_the_stretch_is_played_and_where_it_is_is_shown(window, panel, speaker: 
     qtbot.waitUntil(lambda: window.desk.playback.is_playing(KEY))
     assert panel.play_button.text().strip() == "Stop"
     speaker.take_sound(RATE_OF_A_SECOND)
-    qtbot.waitUntil(lambda: panel.view.position_s > panel.view.stretch.start_s)
+    qtbot.waitUntil(lambda: panel.view.track.position_s > panel.view.stretch.start_s)
     panel.play_button.click()
     assert not window.desk.playback.key
 
 
 def test_a_click_plays_from_there(window: MainWindow, panel: StretchPanel, qtbot: QtBot) -> None:
-    panel.view.seek_asked.emit(100.0)
+    panel.view.track.seek_asked.emit(100.0)
     qtbot.waitUntil(lambda: window.desk.playback.is_playing(KEY))
     assert panel._heard_from_s == 100.0
     window.capture.clear()
@@ -266,7 +266,7 @@ def test_a_click_plays_from_there(window: MainWindow, panel: StretchPanel, qtbot
 
 def test_zooming_reads_the_detail_from_the_file(panel: StretchPanel, qtbot: QtBot) -> None:
     panel.view.zoom(0.01)
-    qtbot.waitUntil(lambda: panel.view._seen().pair_s < 0.04)
+    qtbot.waitUntil(lambda: panel.view.track.seen(panel.view.view).pair_s < 0.04)
     assert panel.bar.isVisible()
     panel.bar.setValue(panel.bar.minimum())
     assert panel.view.view.start_s == 0.0

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from tests.gui.test_main_window import find_button, press
 from tests.unit.library.makers import new_voice, sounding_reference
 from tests.unit.library.test_takes import speak
 from voicecloner.bootstrap import Application
+from voicecloner.gui.dialogs.name import NameDialog
+from voicecloner.gui.dialogs.question import QuestionDialog
 from voicecloner.gui.item_models.roles import SUMMARY_ROLE
 from voicecloner.gui.main_window import VOICES, MainWindow
 from voicecloner.gui.pages.voices import VoicesPage
@@ -56,9 +57,9 @@ def open_trash(page: VoicesPage, window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(page.trash.isVisible)
 
 
-def question(page: VoicesPage, qtbot: QtBot) -> QMessageBox:
-    qtbot.waitUntil(lambda: page.trash.findChild(QMessageBox) is not None)
-    return page.trash.findChild(QMessageBox)
+def question(page: VoicesPage, qtbot: QtBot) -> QuestionDialog:
+    qtbot.waitUntil(lambda: page.trash.findChild(QuestionDialog) is not None)
+    return page.trash.findChild(QuestionDialog)
 
 
 def test_an_empty_trash_is_no_button(page: VoicesPage) -> None:
@@ -101,20 +102,18 @@ def test_enter_brings_a_voice_back(page, window: MainWindow, qtbot: QtBot) -> No
     assert window.message_bar.message.text == "“Anna” is back."
 
 
-def test_a_name_given_away_meanwhile_asks_for_another(page, window, app, tmp_path, monkeypatch, qtbot: QtBot) -> None:
+def test_a_name_given_away_meanwhile_asks_for_another(page, window, app, tmp_path, qtbot: QtBot) -> None:
     delete(page, "Anna", qtbot)
     app.library.create(new_voice(tmp_path, "Anna", language="en"))
-    asked: list[str] = []
-
-    def answer(_parent, _title, words, text):
-        asked.extend((words, text))
-        return "Anna (old)", True
-
-    monkeypatch.setattr("voicecloner.gui.pages.trash_view.QInputDialog.getText", answer)
     open_trash(page, window, qtbot)
     page.trash.restore_button.click()
+    qtbot.waitUntil(lambda: page.trash.findChild(NameDialog) is not None)
+    dialog = page.trash.findChild(NameDialog)
+    assert dialog.words.text() == "Another voice is called “Anna” by now. Bring it back as:"
+    assert dialog.field.text() == "Anna 2"
+    QTest.keyClicks(dialog.field, "Anna (old)")
+    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: set(names(page)) == {"Anna", "Anna (old)", "Bob"})
-    assert asked == ["Another voice is called “Anna” by now. Bring it back as:", "Anna 2"]
 
 
 @pytest.mark.parametrize("words", ["Erase it", "Keep it"])
@@ -125,8 +124,8 @@ def test_del_erases_a_voice_with_what_it_has_spoken(page, window, app: Applicati
     open_trash(page, window, qtbot)
     QTest.keyClick(page.trash.view, Qt.Key.Key_Delete)
     box = question(page, qtbot)
-    assert box.text() == "Erase “Anna” for good?"
-    assert box.informativeText().startswith("Its recordings and what it has spoken (1 take) are erased too.")
+    assert box.question.text == "Erase “Anna” for good?"
+    assert box.question.details.startswith("Its recordings and what it has spoken (1 take) are erased too.")
     find_button(box, words).click()
     if words == "Keep it":
         assert in_trash(page) == ["Anna"]
@@ -150,7 +149,7 @@ def test_the_trash_is_emptied(page, window: MainWindow, app: Application, qtbot:
     open_trash(page, window, qtbot)
     page.trash.empty_button.click()
     box = question(page, qtbot)
-    assert box.text() == "Erase 2 voices for good?"
+    assert box.question.text == "Erase 2 voices for good?"
     find_button(box, "Erase all").click()
     qtbot.waitUntil(lambda: in_trash(page) == [])
     assert window.message_bar.message.text == "2 voices were erased."

@@ -15,6 +15,7 @@ from voicecloner.audio.player import Player
 from voicecloner.bootstrap import Application
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import EngineError
+from voicecloner.gui.dialogs.name import NameDialog
 from voicecloner.gui.item_models.roles import ITEM_ROLE, SUMMARY_ROLE
 from voicecloner.gui.main_window import CAPTURE, SPEAK, VOICES, MainWindow
 from voicecloner.gui.pages.voices import VoicesPage
@@ -94,7 +95,7 @@ def test_sorting_by_name(page: VoicesPage, qtbot: QtBot) -> None:
 def test_details_of_the_chosen_voice(page: VoicesPage, qtbot: QtBot) -> None:
     choose(page, CHINESE)
     assert page.details._name.text() == CHINESE
-    qtbot.waitUntil(lambda: page.details.player.waveform.seconds > 11)
+    qtbot.waitUntil(lambda: page.details.player.track.seconds > 11)
     spoken = [label.accessibleName() for label in page.details.findChildren(type(page.details._name))]
     assert any(words.startswith("Whose voice: This is my own voice") for words in spoken)
     assert "Transcript: Hello." in spoken
@@ -118,11 +119,11 @@ def test_the_voice_is_heard_and_paused_by_space(page, window, host: FakeHost, sp
     assert window.desk.playback.is_playing("audition")
     QTest.keyClick(page.view, Qt.Key.Key_Space)
     assert not window.desk.playback.is_playing("audition")
-    qtbot.waitUntil(lambda: page.details.audition.waveform.seconds > 0 and not window.strip.isVisible())
+    qtbot.waitUntil(lambda: page.details.audition.track.seconds > 0 and not window.strip.isVisible())
     assert host.spoken[0][1].language == "de"
     choose(page, "Bob")
     qtbot.waitUntil(lambda: speaker.stream.is_closed)
-    assert page.details.audition.waveform.seconds == 0
+    assert page.details.audition.track.seconds == 0
 
 
 def test_what_a_voice_has_said_is_not_made_anew(page, window, host: FakeHost, speaker, qtbot: QtBot) -> None:
@@ -130,7 +131,7 @@ def test_what_a_voice_has_said_is_not_made_anew(page, window, host: FakeHost, sp
         choose(page, name)
         page.details.audition.play_button.click()
         qtbot.waitUntil(lambda: window.desk.playback.is_playing("audition"))
-        qtbot.waitUntil(lambda: page.details.audition.waveform.seconds > 1.0)
+        qtbot.waitUntil(lambda: page.details.audition.track.seconds > 1.0)
         qtbot.waitUntil(lambda: not page.details.audition._is_at_work)
         window.desk.playback.stop()
     assert len(host.spoken) == 2
@@ -138,7 +139,7 @@ def test_what_a_voice_has_said_is_not_made_anew(page, window, host: FakeHost, sp
 
 def test_the_recording_has_a_player_of_its_own(page, window, speaker: FakeSpeaker, qtbot: QtBot) -> None:
     choose(page, "Anna")
-    qtbot.waitUntil(lambda: page.details.player.waveform.seconds > 11)
+    qtbot.waitUntil(lambda: page.details.player.track.seconds > 11)
     page.details.player.play_button.click()
     qtbot.waitUntil(lambda: bool(speaker.streams) and speaker.stream.is_active)
     assert window.desk.playback.is_playing("reference")
@@ -220,10 +221,15 @@ def test_renaming_keeps_the_choice(page: VoicesPage, app: Application, qtbot: Qt
     assert app.manage_voices.find("Annabel").language == "de"
 
 
-def test_f2_asks_for_a_name(page: VoicesPage, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
-    monkeypatch.setattr("voicecloner.gui.pages.voices.QInputDialog.getText", lambda *_a, **_k: ("Berta", True))
+def test_f2_asks_for_a_name(page: VoicesPage, qtbot: QtBot) -> None:
     choose(page, "Bob")
     QTest.keyClick(page.view, Qt.Key.Key_F2)
+    dialog = page.findChild(NameDialog)
+    assert dialog.field.selectedText() == "Bob"
+    QTest.keyClicks(dialog.field, " ")
+    assert not dialog.go_on.isEnabled()
+    QTest.keyClicks(dialog.field, "Berta")
+    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "Berta" in names(page))
 
 

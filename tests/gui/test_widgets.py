@@ -2,17 +2,13 @@
 
 import math
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from tests.support.clips import clip, tone
 from voicecloner.domain.audio import Level
-from voicecloner.domain.quality import Finding, Severity, Span
 from voicecloner.gui.messages import Message
 from voicecloner.gui.theme import apply_theme, current_tones
 from voicecloner.gui.widgets.elided_label import ElidedLabel
@@ -20,23 +16,12 @@ from voicecloner.gui.widgets.eliding_combo import ElidingCombo
 from voicecloner.gui.widgets.language_combo import LanguageCombo
 from voicecloner.gui.widgets.level_meter import LevelMeter
 from voicecloner.gui.widgets.message_bar import MessageBar
-from voicecloner.gui.widgets.outline import Mark, Outline, marks_of, outline_of
 from voicecloner.gui.widgets.record_ring import RecordRing
-from voicecloner.gui.widgets.waveform import Waveform
 
 
 @pytest.fixture(autouse=True)
 def _light(qapp: QApplication) -> None:
     apply_theme(qapp, "light")
-
-
-@pytest.fixture
-def waveform(qtbot: QtBot) -> Waveform:
-    made = Waveform("Test sound")
-    qtbot.addWidget(made)
-    made.resize(420, 100)
-    made.show_sound(outline_of(clip(tone(10.0))))
-    return made
 
 
 def colours(widget, left: int, right: int, top: int = 0, bottom: int | None = None) -> set[str]:
@@ -118,63 +103,6 @@ class TestRing:
         ring.show_state(is_recording=True, fraction=1.0)
         assert current_tones().ok in colours(ring, 0, 12)
         assert ring.accessibleName() == "Stop recording"
-
-
-class TestWaveform:
-    def test_a_short_sound_is_drawn_as_finely_as_a_long_one(self) -> None:
-        assert len(outline_of(clip(tone(3.0))).pairs) == pytest.approx(600, abs=2)
-        assert len(outline_of(clip(tone(30.0))).pairs) == pytest.approx(600, abs=2)
-        assert outline_of(clip(tone(60.0))).pair_s == 0.05
-        assert outline_of(clip(tone(10.0))).seconds == pytest.approx(10.0, abs=0.05)
-
-    def test_what_was_played_has_the_accent(self, waveform: Waveform) -> None:
-        accent = current_tones().accent
-        waveform.set_position(5.0)
-        assert accent in colours(waveform, 20, 190)
-        assert accent not in colours(waveform, 230, 400)
-
-    @pytest.mark.parametrize(("severity", "tone_name"), [(Severity.WARN, "warn"), (Severity.FAIL, "fail")])
-    def test_marks_are_painted_where_the_finding_is(self, waveform, severity: Severity, tone_name: str) -> None:
-        finding = Finding("clipping", severity, 1.0, "%", 0.5, "Too loud here.", (Span(6.0, 8.0),))
-        fine = Finding("noise", Severity.OK, 1.0, "dB", 0.5, "Fine.", (Span(0.0, 1.0),))
-        marks = marks_of((finding, fine))
-        assert marks == (Mark(6.0, 8.0, severity, "Too loud here."),)
-        waveform.show_sound(outline_of(clip(tone(10.0))), marks)
-        strip = getattr(current_tones(), tone_name)
-        assert strip in colours(waveform, 255, 320, 6, 10)
-        assert strip not in colours(waveform, 10, 240, 6, 10)
-        assert "Too loud here." in waveform.accessibleDescription()
-
-    def test_a_click_asks_to_play_from_there(self, waveform: Waveform, qtbot: QtBot) -> None:
-        with qtbot.waitSignal(waveform.seek_asked) as asked:
-            QTest.mouseClick(waveform, Qt.MouseButton.LeftButton, pos=QPoint(210, 50))
-        assert asked.args[0] == pytest.approx(5.0, abs=0.05)
-
-    @pytest.mark.parametrize(
-        ("key", "target_s"),
-        [(Qt.Key.Key_Left, 2.0), (Qt.Key.Key_Right, 6.0), (Qt.Key.Key_Home, 0.0), (Qt.Key.Key_End, 8.0)],
-    )
-    def test_keys_seek(self, waveform: Waveform, key: Qt.Key, target_s: float, qtbot: QtBot) -> None:
-        waveform.set_position(4.0)
-        with qtbot.waitSignal(waveform.seek_asked) as asked:
-            QTest.keyClick(waveform, key)
-        assert asked.args[0] == pytest.approx(target_s, abs=0.05)
-
-    def test_a_growing_sound_shows_its_goal_and_cannot_be_sought(self, waveform: Waveform, qtbot: QtBot) -> None:
-        half = Outline(np.tile(np.float32([-0.3, 0.3]), (200, 1)))
-        waveform.show_growing(half, goal_s=20.0)
-        assert current_tones().accent in colours(waveform, 150, 180)
-        assert current_tones().accent not in colours(waveform, 190, 420)
-        goal = 10 + 400 / 1.15
-        greens = [c for c in colours(waveform, round(goal) - 3, round(goal) + 3) if QColor(c).hslSaturation() > 60]
-        assert any(QColor(c).green() > QColor(c).red() + 30 for c in greens)
-        with qtbot.assertNotEmitted(waveform.seek_asked):
-            QTest.mouseClick(waveform, Qt.MouseButton.LeftButton, pos=QPoint(210, 50))
-
-    def test_an_empty_one_is_painted(self, waveform: Waveform) -> None:
-        waveform.clear()
-        assert QColor(current_tones().accent).name() not in colours(waveform, 0, 420)
-        assert waveform.accessibleDescription() == "empty"
 
 
 class TestLanguages:

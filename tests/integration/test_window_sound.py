@@ -38,7 +38,7 @@ def card(window: MainWindow, qtbot: QtBot) -> RecordCard:
 
 def record(card: RecordCard, qtbot: QtBot) -> None:
     card.ring.click()
-    qtbot.waitUntil(lambda: card.is_recording and card.waveform.seconds > 0.5, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: card.is_recording and card.track.seconds > 0.5, timeout=LONG_MS)
 
 
 def test_the_level_moves_before_the_take(card: RecordCard, virtual_microphone, qtbot: QtBot) -> None:

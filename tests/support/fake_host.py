@@ -1,5 +1,6 @@
 """Engines that answer at once, in this process: for tests of what lies above them."""
 
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from voicecloner.audio.processing import resample
-from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
+from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip, WordTime
 from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import Abilities, EncodedVoice, EngineInfo, Requirements, VoiceData
@@ -126,9 +127,11 @@ class FakeHost:
         self.spoken.append((text, options))
         frames = round(max(0.2, len(text) * TONE_SECONDS_PER_CHARACTER / options.speed) * SAMPLE_RATE)
         tone = 0.2 * np.sin(2 * np.pi * 220 * np.arange(frames) / SAMPLE_RATE).astype(np.float32)
+        words = tuple(_timed(word, TONE_SECONDS_PER_CHARACTER / options.speed) for word in re.finditer(r"\w+", text))
         for start in range(0, frames, SAMPLE_RATE // 2):
             cancel.raise_if_cancelled()
-            yield AudioChunk(tone[start : start + SAMPLE_RATE // 2], SAMPLE_RATE)
+            yield AudioChunk(tone[start : start + SAMPLE_RATE // 2], SAMPLE_RATE, words)
+            words = ()
 
     def notes(self) -> tuple[str, ...]:
         told, self.told = self.told, ()
@@ -160,3 +163,7 @@ class FakeHost:
         error, self.error = self.error, None
         if error:
             raise error
+
+
+def _timed(word: re.Match[str], character_s: float) -> WordTime:
+    return WordTime(word.start(), word.end(), word.start() * character_s, word.end() * character_s)

@@ -7,6 +7,8 @@ import numpy.typing as npt
 
 Samples = npt.NDArray[np.float32]
 """Shape (frames,), mono, -1..1."""
+LONGEST_STRETCH_S = 600.0
+"""More of a recording is never used, read or looked at in one go."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -124,12 +124,9 @@ class ExceptionHook:
             self._is_telling = False
 
     def _tell(self, details: str) -> None:
-        from PySide6.QtWidgets import QMessageBox
+        from voicecloner.gui.dialogs.fault import FaultDialog
 
-        box = QMessageBox(QMessageBox.Icon.Warning, "VoiceCloner", "Something went wrong inside VoiceCloner.")
-        box.setInformativeText("Your voices are safe and you can go on. If it happens again, please report it.")
-        box.setDetailedText(details)
-        box.exec()
+        FaultDialog(details, self._window).exec()
 
 
 def _let_signals_quit(window: "QWidget") -> "QTimer":

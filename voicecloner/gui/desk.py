@@ -1,12 +1,10 @@
 """What every page works with, handed to it when it is made."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from voicecloner.audio.player import Player
-from voicecloner.bootstrap import Application
-from voicecloner.engines.base import EngineInfo
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.job_bridge import JobBridge, Lane, Reply, Task
 from voicecloner.gui.messages import Message, Messages
@@ -16,7 +14,12 @@ from voicecloner.gui.undo import Undo
 from voicecloner.quality.profiles import DEFAULT_PROFILE, profile_named
 from voicecloner.use_cases.choose_engine import best_engine, languages_for_new_voices
 from voicecloner.use_cases.manage_takes import TakeList
-from voicecloner.use_cases.manage_voices import VoiceList
+
+if TYPE_CHECKING:
+    from voicecloner.audio.player import Player
+    from voicecloner.bootstrap import Application
+    from voicecloner.engines.base import EngineInfo
+    from voicecloner.use_cases.manage_voices import VoiceList
 
 __all__ = ["Desk", "EngineList", "Message", "Messages", "TakeShelf", "VoiceShelf", "make_desk"]
 
@@ -30,7 +33,7 @@ class VoiceShelf(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, app: Application, bridge: JobBridge) -> None:
+    def __init__(self, app: "Application", bridge: JobBridge) -> None:
         super().__init__(bridge)
         self._app = app
         self._bridge = bridge
@@ -41,7 +44,7 @@ class VoiceShelf(QObject):
         task = Task(lambda _progress, _cancel: self._app.manage_voices.list(order="name"), Lane.LIBRARY, topic="shelf")
         self._bridge.submit(task, Reply(done=self._arrived))
 
-    def _arrived(self, voices: VoiceList) -> None:
+    def _arrived(self, voices: "VoiceList") -> None:
         self.voices = voices
         self.changed.emit(voices)
 
@@ -55,7 +58,7 @@ class TakeShelf(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, app: Application, bridge: JobBridge) -> None:
+    def __init__(self, app: "Application", bridge: JobBridge) -> None:
         super().__init__(bridge)
         self._app = app
         self._bridge = bridge
@@ -80,7 +83,7 @@ class EngineList(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, app: Application, bridge: JobBridge, preferences: Preferences) -> None:
+    def __init__(self, app: "Application", bridge: JobBridge, preferences: Preferences) -> None:
         super().__init__(bridge)
         self._app = app
         self._bridge = bridge
@@ -119,7 +122,7 @@ class EngineList(QObject):
         """How long a file must be that a voice is made of."""
         return profile_named(self.profile_for_new_voices()).min_seconds
 
-    def _arrived(self, engines: tuple[EngineInfo, ...]) -> None:
+    def _arrived(self, engines: "tuple[EngineInfo, ...]") -> None:
         self.engines = engines
         self.changed.emit(engines)
 
@@ -144,7 +147,7 @@ class Desk:
         undo: what can be taken back.
     """
 
-    app: Application
+    app: "Application"
     bridge: JobBridge
     messages: Messages
     preferences: Preferences
@@ -155,7 +158,7 @@ class Desk:
     undo: Undo
 
 
-def make_desk(app: Application, parent: QObject, player: Player | None = None) -> Desk:
+def make_desk(app: "Application", parent: QObject, player: "Player | None" = None) -> Desk:
     """A desk that lives as long as `parent`."""
     bridge = JobBridge(parent)
     preferences = Preferences(app, bridge)

@@ -34,6 +34,8 @@ class Lane(Enum):
     """Voices and settings: always quick."""
     SOUND = "sound"
     """Opening, closing and listing microphones and loudspeakers."""
+    PICTURES = "pictures"
+    """Spectrograms and pitch: nobody waits for them, and nothing waits behind them."""
     MODELS = "models"
     """Fetching, importing and checking models: may take hours."""
 

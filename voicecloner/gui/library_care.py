@@ -1,10 +1,14 @@
 """Telling what has become of the library of voices, and mending it."""
 
+from typing import TYPE_CHECKING
+
 from voicecloner.domain.quality import Severity
 from voicecloner.gui.desk import Desk, Message
 from voicecloner.gui.job_bridge import Lane, Reply, Task
-from voicecloner.library.inspection import RepairReport
-from voicecloner.use_cases.manage_voices import VoiceList
+
+if TYPE_CHECKING:
+    from voicecloner.library.inspection import RepairReport
+    from voicecloner.use_cases.manage_voices import VoiceList
 
 
 class LibraryCare:
@@ -25,7 +29,7 @@ class LibraryCare:
         task = Task(lambda _progress, _cancel: app.manage_voices.repair(), Lane.LIBRARY)
         self._desk.bridge.submit(task, Reply(done=self._repaired))
 
-    def _look_at(self, voices: VoiceList) -> None:
+    def _look_at(self, voices: "VoiceList") -> None:
         damaged = tuple(voice.sentence for voice in voices.damaged)
         faults = (*voices.notes, *damaged)
         if faults == self._told:
@@ -36,7 +40,7 @@ class LibraryCare:
             action = ("Repair", self.repair) if damaged else ("", None)
             self._desk.messages.tell(Message(first, " ".join(others), Severity.WARN, *action))
 
-    def _repaired(self, report: RepairReport) -> None:
+    def _repaired(self, report: "RepairReport") -> None:
         self._told = ()
         self._desk.shelf.refresh()
         if report.faults:

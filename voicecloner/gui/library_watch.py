@@ -13,7 +13,6 @@ class LibraryWatch(QObject):
     Changes of one's own are noticed too: looking once more costs little, and missing one would cost more.
 
     Args:
-        paths: files, and folders to whose lists of files something may be added.
         parent: lives as long.
 
     Signals:
@@ -22,12 +21,17 @@ class LibraryWatch(QObject):
 
     changed = Signal()
 
-    def __init__(self, paths: tuple[Path, ...], parent: QObject) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._paths = paths
+        self._paths: tuple[Path, ...] = ()
         self._stamps = self._look()
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self._compare)
+
+    def watch(self, paths: tuple[Path, ...]) -> None:
+        """Look at these files from now on, and at folders to whose lists of files something may be added."""
+        self._paths = paths
+        self._stamps = self._look()
         self._timer.start()
 
     def stop(self) -> None:

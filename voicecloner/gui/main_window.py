@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import (
@@ -13,6 +14,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QKeyEvent,
     QKeySequence,
+    QPaintEvent,
     QResizeEvent,
     QShortcut,
 )
@@ -31,8 +33,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from voicecloner.audio.player import Player
-from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import VoiceClonerError
@@ -43,18 +43,24 @@ from voicecloner.gui.leaving import Leaving
 from voicecloner.gui.library_care import LibraryCare
 from voicecloner.gui.library_watch import LibraryWatch
 from voicecloner.gui.pages.capture import CapturePage
-from voicecloner.gui.pages.models import ModelsPage
-from voicecloner.gui.pages.settings import SettingsPage
-from voicecloner.gui.pages.speak import SPEAKING, SpeakPage
-from voicecloner.gui.pages.voices import VoicesPage
 from voicecloner.gui.theme import apply_colours, apply_theme
 from voicecloner.gui.widgets.message_bar import MessageBar
-from voicecloner.gui.widgets.scroll_page import WIDEST_PX, scroll_by_key
+from voicecloner.gui.widgets.scroll_page import SIDE_PX, WIDEST_PX, centred_line, scroll_by_key
 from voicecloner.gui.widgets.sidebar import Sidebar
-from voicecloner.gui.widgets.status_strip import CREATING, StatusStrip
+from voicecloner.gui.widgets.sound.view import load_painting
+from voicecloner.gui.widgets.status_strip import CREATING, SPEAKING, StatusStrip
 from voicecloner.gui.widgets.wheel_guard import guard_all
-from voicecloner.library.opening import DATABASE_NAME
 from voicecloner.settings import AUTO_ENGINE
+
+if TYPE_CHECKING:
+    from voicecloner.audio.player import Player
+    from voicecloner.bootstrap import Application
+    from voicecloner.gui.pages.models import ModelsPage
+    from voicecloner.gui.pages.settings import SettingsPage
+    from voicecloner.gui.pages.speak import SpeakPage
+    from voicecloner.gui.pages.voices import VoicesPage
+
+PageT = TypeVar("PageT", bound=QWidget)
 
 CAPTURE, VOICES, SPEAK, MODELS, SETTINGS = range(5)
 _SMALLEST = QSize(560, 380)
@@ -66,12 +72,15 @@ _log = logging.getLogger(__name__)
 class MainWindow(QMainWindow):
     """The program's window.
 
+    Only the page that is seen first is built at once; the others are imported and built after the first picture, or as
+    soon as somebody wants one.
+
     Args:
         app: the door to everything below the window.
         player: plays sound; another one for tests.
     """
 
-    def __init__(self, app: Application, player: Player | None = None) -> None:
+    def __init__(self, app: "Application", player: "Player | None" = None) -> None:
         super().__init__()
         self.setWindowTitle("VoiceCloner")
         self.setMinimumSize(_SMALLEST)
@@ -84,12 +93,9 @@ class MainWindow(QMainWindow):
         self.message_bar = MessageBar()
         self.strip = StatusStrip(self.desk.bridge)
         self.capture = CapturePage(self.desk)
-        self.voices = VoicesPage(self.desk)
-        self.speak = SpeakPage(self.desk)
-        self.models = ModelsPage(self.desk)
-        self.settings = SettingsPage(self.desk)
-        self.leaving = Leaving(self.desk, self.capture, self.speak)
-        self._pages = (self.capture, self.voices, self.speak, self.models, self.settings)
+        self.leaving = Leaving(self.desk, self.capture, self._speak_if_built)
+        self._to_build = [VOICES, SPEAK, MODELS, SETTINGS]
+        self._is_painted = False
         self.stack = QStackedWidget()
         self._build()
         self._connect()
@@ -97,18 +103,52 @@ class MainWindow(QMainWindow):
         self._apply_theme()  # as late as this: with a style sheet it takes twice as long to build the pages
         self.show_page(CAPTURE)
         self._size_to_screen()
-        data = app.folders.data
-        self._watch = LibraryWatch((data / DATABASE_NAME, data / f"{DATABASE_NAME}-wal", data / "takes"), self)
+        self._watch = LibraryWatch(self)
         self._watch.changed.connect(self._changed_elsewhere)
-        QTimer.singleShot(0, self, self._look_up)
+
+    @cached_property
+    def voices(self) -> "VoicesPage":
+        """The page of voices."""
+        from voicecloner.gui.pages.voices import VoicesPage
+
+        page = self._place(VOICES, VoicesPage(self.desk))
+        page.speak_asked.connect(self.speak_with)
+        page.capture_asked.connect(self._show_capture)
+        return page
+
+    @cached_property
+    def speak(self) -> "SpeakPage":
+        """The page that speaks."""
+        from voicecloner.gui.pages.speak import SpeakPage
+
+        page = self._place(SPEAK, SpeakPage(self.desk))
+        page.capture_asked.connect(self._show_capture)
+        return page
+
+    @cached_property
+    def models(self) -> "ModelsPage":
+        """The page of models."""
+        from voicecloner.gui.pages.models import ModelsPage
+
+        return self._place(MODELS, ModelsPage(self.desk))
+
+    @cached_property
+    def settings(self) -> "SettingsPage":
+        """The page of settings."""
+        from voicecloner.gui.pages.settings import SettingsPage
+
+        page = self._place(SETTINGS, SettingsPage(self.desk))
+        page.repair_asked.connect(self.care.repair)
+        return page
 
     def go_to(self, number: int) -> None:
         """Show a page, and give the focus to what it is about: for those who came by a key."""
         self.show_page(number)
-        self._pages[number].focus()
+        self._page(number).focus()
 
     def show_page(self, number: int) -> None:
         """Show a page: `CAPTURE`, `VOICES`, `SPEAK`, `MODELS` or `SETTINGS`."""
+        self._page(number)
         self.stack.setCurrentIndex(number)
         self.sidebar.show_page(number)
         self.strip.leave_stop_of({SPEAK: SPEAKING, CAPTURE: CREATING}.get(number, ""))
@@ -139,6 +179,9 @@ class MainWindow(QMainWindow):
         self.show_page(SPEAK)
         self.speak.choose(voice)
 
+    def _choose(self, voice: Voice) -> None:
+        self.voices.choose(voice)
+
     def visit(self, voice: Voice) -> None:
         """Show a new voice, and let it be heard."""
         self.voices.choose(voice, then_hear=True)
@@ -152,6 +195,12 @@ class MainWindow(QMainWindow):
         self.desk.playback.stop()
         self.strip.stop()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self, self._build_next)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.sidebar.set_narrow(is_narrow=event.size().width() < _NARROW_PX)
@@ -159,8 +208,8 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What nothing that has the focus wanted: some keys scroll the page."""
         page = self.stack.currentWidget()
-        areas = {CAPTURE: self.capture.area, VOICES: self.voices.details}
-        area = page if isinstance(page, QScrollArea) else areas[self.stack.currentIndex()]
+        is_capture = self.stack.currentIndex() == CAPTURE
+        area = page if isinstance(page, QScrollArea) else self.capture.area if is_capture else self.voices.details
         if not scroll_by_key(area, event):
             super().keyPressEvent(event)
 
@@ -189,7 +238,9 @@ class MainWindow(QMainWindow):
             self.hide()
             self.desk.playback.close()
             self.desk.bridge.close()
-            self.speak.draft.keep_at_close()
+            speak = self._speak_if_built()
+            if speak:
+                speak.draft.keep_at_close()
             self._close_core()
         super().closeEvent(event)
 
@@ -213,12 +264,10 @@ class MainWindow(QMainWindow):
             _log.exception("a take could not be kept for the next start")
 
     def _build(self) -> None:
-        for page in self._pages:
+        for page in (self.capture, *(QWidget() for _later in self._to_build)):
             self.stack.addWidget(page)
-        bar = QVBoxLayout()
-        bar.setContentsMargins(24, 12, 24, 0)
-        self.message_bar.setMaximumWidth(WIDEST_PX)
-        bar.addWidget(self.message_bar)
+        bar = centred_line(self.message_bar, WIDEST_PX - 2 * SIDE_PX)
+        bar.setContentsMargins(SIDE_PX, 12, SIDE_PX, 0)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addLayout(bar)
@@ -232,10 +281,41 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.sidebar)
         layout.addLayout(right, 1)
         self.setCentralWidget(whole)
-        for kind in (QLineEdit, QPlainTextEdit):
-            for field in self.findChildren(kind):
-                field.setAcceptDrops(False)  # it would take a dropped file for text
-        guard_all(self)
+        _tame(self)
+
+    def _page(self, number: int) -> "CapturePage | VoicesPage | SpeakPage | ModelsPage | SettingsPage":
+        """A page, built by now."""
+        if number == CAPTURE:
+            return self.capture
+        if number == VOICES:
+            return self.voices
+        if number == SPEAK:
+            return self.speak
+        return self.models if number == MODELS else self.settings
+
+    def _place(self, number: int, page: PageT) -> PageT:
+        """Put a page that was built where it belongs."""
+        self._to_build.remove(number)
+        self.stack.insertWidget(number, page)
+        stand_in = self.stack.widget(number + 1)
+        if stand_in:
+            self.stack.removeWidget(stand_in)
+            stand_in.deleteLater()
+        _tame(page)
+        return page
+
+    def _build_next(self) -> None:
+        """Build the pages one after the other, so that the window answers in between; then look up what they show."""
+        if self._is_closed:
+            return
+        if not self._to_build:
+            self._look_up()
+            return
+        self._page(self._to_build[0])
+        QTimer.singleShot(0, self, self._build_next)
+
+    def _speak_if_built(self) -> "SpeakPage | None":
+        return self.speak if SPEAK not in self._to_build else None
 
     def _connect(self) -> None:
         self.sidebar.chosen.connect(self.show_page)
@@ -245,13 +325,9 @@ class MainWindow(QMainWindow):
         self.desk.preferences.changed.connect(self._setting_changed)
         QApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
         self.capture.speak_asked.connect(self.speak_with)
-        self.capture.voice_made.connect(self.voices.choose)
+        self.capture.voice_made.connect(self._choose)
         self.capture.visit_asked.connect(self.visit)
         self.capture.back_asked.connect(self._show_capture)
-        self.voices.speak_asked.connect(self.speak_with)
-        self.settings.repair_asked.connect(self.care.repair)
-        for page in (self.voices, self.speak):
-            page.capture_asked.connect(self._show_capture)
 
     def _add_shortcuts(self) -> None:
         for number in range(self.stack.count()):
@@ -268,6 +344,7 @@ class MainWindow(QMainWindow):
         self._shortcut("Esc", self.stop)
         self._space = self._shortcut("Space", self._toggle_playback)
         self._help = self._shortcut("?", self.show_help)
+        self._shortcut("F1", self.show_help)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_changed)
@@ -285,9 +362,8 @@ class MainWindow(QMainWindow):
 
     def show_help(self) -> None:
         """Show the list of shortcuts."""
-        dialog = ShortcutsDialog(self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        if self.findChild(ShortcutsDialog) is None:
+            ShortcutsDialog(self).open()
 
     def _show_capture(self) -> None:
         self.show_page(CAPTURE)
@@ -320,18 +396,27 @@ class MainWindow(QMainWindow):
             self.speak.ask_where_to_save()
 
     def _toggle_playback(self) -> None:
-        page = self.stack.currentWidget()
-        if isinstance(page, CapturePage | VoicesPage | SpeakPage):
-            page.toggle_playback()
+        number = self.stack.currentIndex()
+        if number == CAPTURE:
+            self.capture.toggle_playback()
+        elif number == VOICES:
+            self.voices.toggle_playback()
+        elif number == SPEAK:
+            self.speak.toggle_playback()
 
     def _look_up(self) -> None:
         """What is not needed for the first picture."""
+        from voicecloner.library.opening import DATABASE_NAME
+
+        data = self.desk.app.folders.data
+        self._watch.watch((data / DATABASE_NAME, data / f"{DATABASE_NAME}-wal", data / "takes"))
         self.desk.shelf.refresh()
         self.desk.takes.refresh()
         self.speak.draft.look_up()
         if self.desk.preferences.settings.default_engine != AUTO_ENGINE:
             self.desk.engines.request()  # it may ask less of recordings than is usual
         self.capture.record_card.picker.look_up()
+        self.desk.bridge.submit(Task(lambda _progress, _cancel: load_painting(), Lane.PICTURES))
         takes = self.desk.app.recover_takes
         task = Task(lambda _progress, _cancel: takes.found(), Lane.FILES)
         self.desk.bridge.submit(task, Reply(done=lambda takes: self.capture.lost.add(*takes)))
@@ -363,6 +448,14 @@ class MainWindow(QMainWindow):
     def _size_to_screen(self) -> None:
         available = self.screen().availableSize()
         self.resize(_USUAL.boundedTo(available).expandedTo(_SMALLEST))
+
+
+def _tame(parent: QWidget) -> None:
+    """Keep text fields from taking a dropped file for text, and the wheel from changing fields."""
+    for kind in (QLineEdit, QPlainTextEdit):
+        for field in parent.findChildren(kind):
+            field.setAcceptDrops(False)
+    guard_all(parent)
 
 
 def _accept_as_copy(event: QDropEvent) -> None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -18,9 +19,10 @@ from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.desk import Desk
 from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
-from voicecloner.quality.room import RoomTone
-from voicecloner.use_cases.check_room import RoomRequest
-from voicecloner.use_cases.recover_takes import LostTake
+
+if TYPE_CHECKING:
+    from voicecloner.quality.room import RoomTone
+    from voicecloner.use_cases.recover_takes import LostTake
 
 _FRAME_MS = 33
 _GUARD_MS = 200
@@ -45,7 +47,7 @@ class Phase(Enum):
 class _Room:
     """What a room was found to be like, and when."""
 
-    tone: RoomTone
+    tone: "RoomTone"
     heard_at_s: float
 
 
@@ -106,7 +108,7 @@ class Microphone(QObject):
         self._second.timeout.connect(self._count)
 
     @property
-    def room(self) -> RoomTone | None:
+    def room(self) -> "RoomTone | None":
         """What the room around the chosen microphone is like, if that was found out lately."""
         found = self._rooms.get(self._name())
         return found.tone if found and self._now_s() - found.heard_at_s < _ROOM_VALID_S else None
@@ -201,7 +203,7 @@ class Microphone(QObject):
         self._enter(Phase.ENDING)
         app = self._desk.app
 
-        def work(_progress: Progress, _cancel: CancelToken) -> LostTake | None:
+        def work(_progress: Progress, _cancel: CancelToken) -> "LostTake | None":
             path = app.record_reference.stop().path
             return app.recover_takes.set_aside(path) if path else None
 
@@ -249,11 +251,13 @@ class Microphone(QObject):
             self._say(f"{error.message} {error.hint}")
 
     def _listen_to_room(self) -> None:
+        from voicecloner.use_cases.check_room import RoomRequest
+
         self.room_fraction, self.trouble = 0.0, ""
         self._enter(Phase.CHECKING)
         app, request = self._desk.app, RoomRequest(self._chosen())
 
-        def work(progress: Progress, cancel: CancelToken) -> RoomTone:
+        def work(progress: Progress, cancel: CancelToken) -> "RoomTone":
             app.record_reference.discard()  # nothing else may have the microphone open
             return app.check_room(request, progress=progress, cancel=cancel)
 
@@ -264,7 +268,7 @@ class Microphone(QObject):
         self.room_fraction = update.fraction or 0.0
         self.changed.emit()
 
-    def _judged(self, tone: RoomTone) -> None:
+    def _judged(self, tone: "RoomTone") -> None:
         self._rooms[self._name()] = _Room(tone, self._now_s())
         if self.is_taking and tone.verdict is not Severity.FAIL:
             self._count_down()
@@ -330,7 +334,7 @@ class Microphone(QObject):
             self._desk.messages.tell_error(VoiceClonerError(recording.fault, "What was recorded until then is kept."))
         self.taken.emit(recording)
 
-    def _begin_again(self, lost: LostTake | None) -> None:
+    def _begin_again(self, lost: "LostTake | None") -> None:
         if lost:
             self.set_aside.emit(lost)
         self._count_down()

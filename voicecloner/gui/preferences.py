@@ -1,11 +1,15 @@
 """The settings as the window holds them: read at the start, changed at once, saved in the background."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
-from voicecloner.bootstrap import Application
 from voicecloner.gui.job_bridge import JobBridge, Lane, Reply, Task
 from voicecloner.passwords import split_password
 from voicecloner.settings import SETTINGS, Settings, SettingValue
+
+if TYPE_CHECKING:
+    from voicecloner.bootstrap import Application
 
 
 class Preferences(QObject):
@@ -19,7 +23,7 @@ class Preferences(QObject):
     changed = Signal(str)
     noted = Signal(str)
 
-    def __init__(self, app: Application, bridge: JobBridge) -> None:
+    def __init__(self, app: "Application", bridge: JobBridge) -> None:
         super().__init__(bridge)
         self._app = app
         self._bridge = bridge

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.desk import Desk, Message
-from voicecloner.gui.dialogs.question import Question, ask
+from voicecloner.gui.dialogs.question import Question, QuestionDialog, ask
 from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.use_cases.rebuild_voice import RebuildRequest, RebuiltVoice
 
@@ -39,12 +39,13 @@ def rebuild(desk: Desk, voice: Voice, then: Then | None = None) -> None:
     desk.bridge.submit(task, Reply(done=done))
 
 
-def ask_to_rebuild(parent: QWidget, desk: Desk, voice: Voice, reason: str, then: Then) -> QMessageBox:
+def ask_to_rebuild(parent: QWidget, desk: Desk, voice: Voice, reason: str, then: Then) -> QuestionDialog:
     """Ask whether to make the voice anew, and do it; `then` is called with it once it is there."""
     question = Question(
         f"“{voice.name}” has to be rebuilt before it can speak.",
         f"{reason[:1].upper()}{reason[1:]}. The voice is made anew from its kept recording; nothing of it is lost.",
         "Rebuild it",
         "Not now",
+        is_usual=True,
     )
-    return ask(parent, question, lambda: rebuild(desk, voice, then), lambda: None)
+    return ask(parent, question, lambda: rebuild(desk, voice, then))

@@ -15,6 +15,7 @@ QToolTip {{ background: {raised}; color: {text}; border: 1px solid {border}; pad
 
 QFrame[kind="card"] {{ background: {surface}; border: 1px solid {border}; border-radius: 12px; }}
 QFrame[kind="takebar"] {{ background: {surface}; border: none; border-bottom: 1px solid {border}; }}
+QDialog[kind="panel"] {{ background: {surface}; border: 1px solid {border}; }}
 QFrame[kind="inset"] {{ background: {raised}; border: none; border-radius: 8px; }}
 QFrame[kind="sidebar"] {{ background: {surface}; border: none; border-right: 1px solid {border}; }}
 QFrame[kind="strip"] {{ background: {surface}; border: none; border-top: 1px solid {border}; }}
@@ -80,6 +81,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QCo
     border: 2px solid {accent}; padding: 4px 7px;
 }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ color: {muted}; background: {raised}; }}
+QComboBox {{ combobox-popup: 0; }}
 QComboBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
 QAbstractSpinBox QLineEdit {{ border: none; padding: 0 0 0 8px; background: transparent; min-height: 0; }}
 QComboBox::drop-down {{ border: none; width: 26px; }}
@@ -88,6 +90,7 @@ QComboBox QAbstractItemView {{
     background: {surface}; color: {text}; border: 1px solid {border}; padding: 4px; outline: none;
     selection-background-color: {accent_soft}; selection-color: {text};
 }}
+QComboBox QAbstractItemView::item {{ min-height: 26px; padding: 0 6px; }}
 
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
     subcontrol-origin: border; width: 26px; border: none; background: transparent;

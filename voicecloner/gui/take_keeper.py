@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,7 +12,9 @@ from voicecloner.gui.dialogs.question import Question, ask
 from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.widgets.lost_takes import LostTakesCard
 from voicecloner.gui.words import seconds_words
-from voicecloner.use_cases.recover_takes import LostTake, RecoverTakes
+
+if TYPE_CHECKING:
+    from voicecloner.use_cases.recover_takes import LostTake, RecoverTakes
 
 
 class TakeKeeper(QObject):
@@ -39,7 +42,7 @@ class TakeKeeper(QObject):
         card.discard_asked.connect(self._ask_to_delete)
 
     @property
-    def _takes(self) -> RecoverTakes:
+    def _takes(self) -> "RecoverTakes":
         return self._desk.app.recover_takes
 
     def show(self, take: Recording | None) -> None:
@@ -83,7 +86,7 @@ class TakeKeeper(QObject):
             self._delete(*self._earlier)
             self._earlier = []
 
-    def made_room(self, take: LostTake) -> None:
+    def made_room(self, take: "LostTake") -> None:
         """Offer a take that was set aside for a newer one, until that one is used."""
         if not take.seconds:
             self._delete(take)
@@ -117,12 +120,12 @@ class TakeKeeper(QObject):
         if take:
             self._do(self._takes.remove, take)
 
-    def _do(self, act: Callable[[Path], None], take: Recording | LostTake) -> None:
+    def _do(self, act: Callable[[Path], None], take: "Recording | LostTake") -> None:
         path = take.path
         if path:
             self._desk.bridge.submit(Task(lambda _progress, _cancel: act(path), Lane.FILES))
 
-    def _recover(self, lost: LostTake) -> None:
+    def _recover(self, lost: "LostTake") -> None:
         def found(recording: Recording) -> None:
             self._card.remove(lost)
             self._earlier = [take for take in self._earlier if take.path != lost.path]
@@ -132,12 +135,12 @@ class TakeKeeper(QObject):
         task = Task(lambda _progress, _cancel: takes.recover(lost.path), Lane.FILES, "Recovering the recording")
         self._desk.bridge.submit(task, Reply(done=found))
 
-    def _ask_to_delete(self, lost: LostTake) -> None:
+    def _ask_to_delete(self, lost: "LostTake") -> None:
         words = f"The recording of {seconds_words(lost.seconds)} is deleted for good."
-        question = Question("Delete this recording?", words, "Delete it", "Keep it")
-        ask(self._card.window(), question, lambda: self._delete(lost), lambda: None)
+        question = Question("Delete this recording?", words, "Delete it", "Keep it", is_loss=True)
+        ask(self._card.window(), question, lambda: self._delete(lost))
 
-    def _delete(self, *lost: LostTake) -> None:
+    def _delete(self, *lost: "LostTake") -> None:
         self._card.remove(*lost)
         for take in lost:
             self._do(self._takes.discard, take)

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from voicecloner.audio.processing import resample
-from voicecloner.domain.audio import AudioClip, ImportedAudio
+from voicecloner.domain.audio import LONGEST_STRETCH_S, AudioClip, ImportedAudio
 from voicecloner.domain.quality import Review, ReviewState, Span
 from voicecloner.domain.requests import require_types
 from voicecloner.errors import InvalidRequest
@@ -26,7 +26,6 @@ from voicecloner.use_cases.find_window import FindWindow, FindWindowRequest, Win
 GAP_BETWEEN_FILES_S = 0.3
 LONG_FILE_S = 60.0
 """Of a longer file the best stretch is used, unless the profile welcomes more."""
-LONGEST_STRETCH_S = 600.0
 _READING, _LOOKING = 0.05, 0.65
 _STRETCHES_TRIED = 3
 

@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from voicecloner.audio.encoding import write_audio
-from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.synthesis import Take
 from voicecloner.errors import InvalidRequest, either
-from voicecloner.library.drafts import Draft, DraftStore
-from voicecloner.library.exports import Exports
 from voicecloner.library.search import search_key
-from voicecloner.library.take_record import KeptTake
-from voicecloner.library.takes import TakeStore
-from voicecloner.use_cases.speak import save_take
+
+if TYPE_CHECKING:
+    from voicecloner.domain.audio import AudioClip
+    from voicecloner.library.drafts import Draft, DraftStore
+    from voicecloner.library.exports import Exports
+    from voicecloner.library.take_record import KeptTake
+    from voicecloner.library.takes import TakeStore
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class TakeList:
         kept_days: on how many days of use a take is kept.
     """
 
-    takes: tuple[KeptTake, ...] = ()
+    takes: "tuple[KeptTake, ...]" = ()
     size_bytes: int = 0
     kept_days: int = 0
 
@@ -40,7 +41,7 @@ class ManageTakes:
         exports: notes what is being saved elsewhere.
     """
 
-    def __init__(self, takes: TakeStore, drafts: DraftStore, exports: Exports) -> None:
+    def __init__(self, takes: "TakeStore", drafts: "DraftStore", exports: "Exports") -> None:
         self._takes = takes
         self._drafts = drafts
         self._exports = exports
@@ -55,7 +56,7 @@ class ManageTakes:
         found = tuple(kept for kept in self._takes.all() if all(word in _sought_in(kept) for word in words))
         return TakeList(found, self._takes.size_bytes(), self._takes.keep_days)
 
-    def find(self, take_id: str) -> KeptTake:
+    def find(self, take_id: str) -> "KeptTake":
         """The take with this id, or the only one whose id begins so.
 
         Raises:
@@ -91,12 +92,14 @@ class ManageTakes:
         self._takes.erase(take)
         return path
 
-    def save_clip(self, clip: AudioClip, path: Path, metadata: Mapping[str, str]) -> None:
+    def save_clip(self, clip: "AudioClip", path: Path, metadata: Mapping[str, str]) -> None:
         """Save a sound that is no take; see `write_audio`.
 
         Raises:
             InvalidRequest, StorageError
         """
+        from voicecloner.audio.encoding import write_audio
+
         with self._exports.growing(path) as part:
             write_audio(path, clip, metadata=metadata, part=part)
 
@@ -109,7 +112,7 @@ class ManageTakes:
         self._takes.discard(take)
         return take
 
-    def restore(self, take: Take) -> KeptTake:
+    def restore(self, take: Take) -> "KeptTake":
         """Bring a deleted take back.
 
         Raises:
@@ -117,7 +120,7 @@ class ManageTakes:
         """
         return self._takes.restore(take)
 
-    def erase(self, takes: Iterable[KeptTake]) -> int:
+    def erase(self, takes: "Iterable[KeptTake]") -> int:
         """Erase takes, at once and for good; returns how many.
 
         Raises:
@@ -142,10 +145,12 @@ class ManageTakes:
         self._takes.keep_days = days
 
     def _save(self, take: Take, path: Path) -> None:
+        from voicecloner.use_cases.speak import save_take
+
         with self._exports.growing(path) as part:
             save_take(take, path, part)
 
-    def draft(self) -> Draft:
+    def draft(self) -> "Draft":
         """The text that was typed last.
 
         Raises:
@@ -153,7 +158,7 @@ class ManageTakes:
         """
         return self._drafts.read()
 
-    def keep_draft(self, draft: Draft) -> None:
+    def keep_draft(self, draft: "Draft") -> None:
         """Keep the text that is typed.
 
         Raises:
@@ -162,6 +167,6 @@ class ManageTakes:
         self._drafts.write(draft)
 
 
-def _sought_in(kept: KeptTake) -> str:
+def _sought_in(kept: "KeptTake") -> str:
     take = kept.take
     return search_key(f"{take.text}\n{take.voice_name}\n{take.voice_id}\n{kept.id}")

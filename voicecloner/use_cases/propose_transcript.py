@@ -7,7 +7,7 @@ an accent. It knows English only; for other languages there is no proposal, and 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.listening import HeardWord
@@ -15,7 +15,9 @@ from voicecloner.domain.quality import Span
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
 from voicecloner.speech.pieces import is_known_language, pieces_of
-from voicecloner.use_cases.check_references import Importer
+
+if TYPE_CHECKING:
+    from voicecloner.use_cases.check_references import Importer
 
 LONGEST_S = 600.0
 ADVICE = "This is only a suggestion: about one word in twelve is wrong, names more often. Listen, and correct it."
@@ -75,7 +77,7 @@ class ProposeTranscript:
     """
 
     def __init__(
-        self, importer: Importer, find_speech: Callable[[AudioClip, CancelToken], Sequence[Span]], hear: Hear
+        self, importer: "Importer", find_speech: Callable[[AudioClip, CancelToken], Sequence[Span]], hear: Hear
     ) -> None:
         self._import = importer
         self._find_speech = find_speech

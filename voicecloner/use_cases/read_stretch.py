@@ -6,11 +6,11 @@ The user zooms into the waveform of a long file, or clicks somewhere in it to he
 from dataclasses import dataclass
 from pathlib import Path
 
-from voicecloner.domain.audio import AudioClip
+from voicecloner.domain.audio import LONGEST_STRETCH_S, AudioClip
 from voicecloner.domain.quality import Span
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
-from voicecloner.use_cases.check_references import LONGEST_STRETCH_S, Importer
+from voicecloner.use_cases.check_references import Importer
 
 
 @dataclass(frozen=True)

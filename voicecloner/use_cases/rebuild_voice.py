@@ -10,14 +10,14 @@ from pathlib import Path
 
 from voicecloner.audio.encoding import read_audio
 from voicecloner.audio.repair import USUAL, prepare_reference
-from voicecloner.domain.audio import AudioClip, ReferenceClip
+from voicecloner.domain.audio import LONGEST_STRETCH_S, AudioClip, ReferenceClip
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
 from voicecloner.engines.base import EngineHost, EngineInfo
 from voicecloner.errors import AudioError, EngineError, EngineNotFound, EngineNotInstalled, StorageError
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
 from voicecloner.library.voices import VoiceLibrary
-from voicecloner.use_cases.check_references import LONGEST_STRETCH_S, Importer
+from voicecloner.use_cases.check_references import Importer
 from voicecloner.use_cases.choose_engine import engine_for_new_voice, is_everyday
 from voicecloner.use_cases.create_voice import PREPARED_SAMPLE_RATE, STOPPED_EARLY, reference_clips, told_of_end
 

@@ -77,7 +77,8 @@ class Speak:
             request: what to say and how.
             progress: gets the done part of the text.
             cancel: stops within a chunk; what was said by then is kept.
-            on_chunk: gets each sentence's sound as soon as it is ready, from this thread.
+            on_chunk: gets each sentence's sound as soon as it is ready, from this thread, with the places of its words
+                in the request's text.
 
         Returns:
             the take; `Take.broken_by` tells why not all of it was said, where the user stopped it or the engine failed.

@@ -152,7 +152,7 @@ class TakeMaker:
             plan: what the take is to be.
             parts: its sound, in order; closed at the end.
             progress: gets the done part of the whole, with the time left.
-            on_chunk: gets each part's sound as soon as it is ready, from this thread.
+            on_chunk: gets each part's sound as soon as it is ready, and when its words are said, from this thread.
 
         Returns:
             the take; `Take.broken_by` tells what ended it early, if anything did.
@@ -203,11 +203,12 @@ class _Written:
         if not len(part.samples):
             return
         self._clock.sound_arrived()
-        self._words += shifted(part.words, seconds=self._seconds())
+        words = shifted(part.words, seconds=self._seconds())
+        self._words += words
         self._writer.write(part.samples)
         self.is_audible = self.is_audible or bool(np.any(part.samples))
         if self._on_chunk:
-            self._on_chunk(AudioChunk(part.samples, self._plan.sample_rate))
+            self._on_chunk(AudioChunk(part.samples, self._plan.sample_rate, words))
 
     def take(self, notes: tuple[str, ...]) -> Take:
         """All of it."""

@@ -3,19 +3,20 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, button, column, field_label, label, row
+from voicecloner.gui.dialogs.panel import Panel
+from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, button, column, field_label, label
 from voicecloner.gui.words import licence_words
 
 if TYPE_CHECKING:
     from voicecloner.engines.weights.catalogue import Model
 
 _TOKENS_PAGE = "https://huggingface.co/settings/tokens"
-_WIDTH_PX = 460
+_WIDTH_PX = 500
 
 
-class LicenceDialog(QDialog):
+class LicenceDialog(Panel):
     """Asks for both; accepted once the licence is.
 
     Args:
@@ -25,23 +26,21 @@ class LicenceDialog(QDialog):
     """
 
     def __init__(self, model: "Model", action: str, parent: QWidget, *, wants_token: bool) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(model.title)
+        super().__init__(model.title, model.title, parent, _WIDTH_PX)
         self.also = label("", "muted")
         self.also.hide()
         self.accepts = QCheckBox("I have read the licence and accept it")
         self.token = QLineEdit(echoMode=QLineEdit.EchoMode.Password, placeholderText="hf_…")
         self.go_on = button(action, "", self.accept, "primary")
         self._wants_token = wants_token
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(GAP_PX, GAP_PX, GAP_PX, GAP_PX)
-        layout.setSpacing(GAP_PX)
-        layout.addLayout(self._licence_part(model))
+        self.go_on.setDefault(True)
+        self.body.setSpacing(GAP_PX)
+        self.body.addLayout(self._licence_part(model))
         if wants_token:
-            layout.addLayout(self._token_part(model))
-        layout.addWidget(self.also)
-        layout.addLayout(row(None, button("Cancel", "", self.reject), self.go_on))
-        self.setMinimumWidth(_WIDTH_PX)
+            self.body.addLayout(self._token_part(model))
+        self.body.addWidget(self.also)
+        self.body.addStretch(1)
+        self.set_buttons(button("Cancel", "", self.reject), self.go_on)
         self.accepts.toggled.connect(self._look)
         self.token.textChanged.connect(self._look)
         self._look()

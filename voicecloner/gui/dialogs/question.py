@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QMessageBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
-from voicecloner.domain.text import harmless
+from voicecloner.gui.dialogs.panel import Panel
+from voicecloner.gui.widgets.basics import Button, button, label
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,8 @@ class Question:
         yes: words on the button that does it.
         no: words on the button that does not; Esc means the same.
         never_again: words beside a box that can be ticked; empty: there is none.
+        is_loss: whether something is gone for good afterwards.
+        is_usual: whether most want it; Enter means yes then, and no otherwise.
     """
 
     text: str
@@ -26,24 +28,54 @@ class Question:
     yes: str
     no: str
     never_again: str = ""
+    is_loss: bool = False
+    is_usual: bool = False
 
 
-def ask(parent: QWidget, question: Question, on_yes: Callable[[], object], on_no: Callable[[], object]) -> QMessageBox:
+class QuestionDialog(Panel):
+    """Asks; `accepted` is yes, `rejected` is no.
+
+    Args:
+        question: what is asked.
+        parent: the window behind it.
+    """
+
+    def __init__(self, question: Question, parent: QWidget | None) -> None:
+        super().__init__("VoiceCloner", question.text, parent)
+        self.question = question
+        self.setAccessibleName(question.text)
+        self.setAccessibleDescription(question.details)
+        self.body.addWidget(label(question.details))
+        self.tick = QCheckBox(question.never_again)
+        self.tick.setVisible(bool(question.never_again))
+        self.body.addWidget(self.tick)
+        self.body.addStretch(1)
+        self.yes = button(question.yes, "", self.accept, self._kind_of_yes())
+        self.no = button(question.no, "", self.reject)
+        self.set_buttons(self.no, self.yes)
+        self._usual.setDefault(True)
+        self._usual.setFocus()
+
+    @property
+    def _usual(self) -> Button:
+        return self.yes if self.question.is_usual else self.no
+
+    def _kind_of_yes(self) -> str:
+        if self.question.is_loss:
+            return "danger"
+        return "primary" if self.question.is_usual else ""
+
+
+def ask(
+    parent: QWidget, question: Question, on_yes: Callable[[], object], on_no: Callable[[], object] = lambda: None
+) -> QuestionDialog:
     """Ask; exactly one of the two is called, unless the window is closed meanwhile.
 
     Returns:
-        the box, which knows whether its tick was set.
+        the dialog, which knows whether its tick was set.
     """
-    box = QMessageBox(QMessageBox.Icon.Question, "VoiceCloner", harmless(question.text), parent=parent)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setInformativeText(question.details)
-    yes = box.addButton(question.yes, QMessageBox.ButtonRole.AcceptRole)
-    no = box.addButton(question.no, QMessageBox.ButtonRole.RejectRole)
-    if question.never_again:
-        box.setCheckBox(QCheckBox(question.never_again, box))  # with a parent, or Python would delete it too early
-    box.setDefaultButton(no)
-    box.setEscapeButton(no)
-    box.finished.connect(lambda _code: on_yes() if box.clickedButton() is yes else on_no())
-    box.open()
-    return box
+    dialog = QuestionDialog(question, parent)
+    dialog.accepted.connect(on_yes)
+    dialog.rejected.connect(on_no)
+    dialog.open()
+    return dialog

@@ -1,8 +1,12 @@
 """All keyboard shortcuts, in one place and in one dialog."""
 
-from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
 
-from voicecloner.gui.widgets.basics import GAP_PX, button, label, row
+from voicecloner.gui.dialogs.panel import Panel
+from voicecloner.gui.widgets.basics import GAP_PX, button, label
+from voicecloner.gui.widgets.scroll_page import scroll_by_key
 
 SHORTCUTS = (
     ("Ctrl+1 … Ctrl+5", "Capture, Voices, Speak, Models, Settings"),
@@ -24,27 +28,34 @@ SHORTCUTS = (
     ("Esc", "Stop what is being done or heard, or a countdown"),
     ("Ctrl+,", "Settings"),
     ("Ctrl+Q", "Close VoiceCloner"),
-    ("?", "This list"),
+    ("?, F1", "This list"),
 )
 
 
-class ShortcutsDialog(QDialog):
+_WIDTH_PX = 600
+
+
+class ShortcutsDialog(Panel):
     """The list."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Keyboard shortcuts")
+        super().__init__("Keyboard shortcuts", "Keyboard shortcuts", parent, _WIDTH_PX)
         grid = QGridLayout()
         grid.setHorizontalSpacing(GAP_PX * 3 // 2)
         grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
         for line, (keys, words) in enumerate(SHORTCUTS):
-            key_label, word_label = label(keys, "field"), label(words)
+            key_label = label(keys, "field")
             key_label.setWordWrap(False)
-            word_label.setWordWrap(False)
-            grid.addWidget(key_label, line, 0)
-            grid.addWidget(word_label, line, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(GAP_PX, GAP_PX, GAP_PX, GAP_PX)
-        layout.setSpacing(GAP_PX)
-        layout.addLayout(grid)
-        layout.addLayout(row(None, button("Close", "", self.reject)))
+            grid.addWidget(key_label, line, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label(words), line, 1)
+        self.body.addLayout(grid)
+        self.body.addStretch(1)
+        close = button("Close", "", self.reject, "primary")
+        close.setDefault(True)
+        self.set_buttons(close)
+        close.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not scroll_by_key(self.area, event):
+            super().keyPressEvent(event)

@@ -13,6 +13,7 @@ from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.pages.speaking import LiveSound
 from voicecloner.gui.widgets.outline import Outline, outline_of
 from voicecloner.gui.widgets.player_bar import PlayerBar
+from voicecloner.gui.widgets.sound.view import SoundView
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.use_cases.audition import AuditionRequest
 
@@ -37,18 +38,19 @@ class _Heard:
 
 
 class AuditionBar(PlayerBar):
-    """A waveform with a play button for the voice itself.
+    """A play button for the voice itself.
 
     Args:
         desk: the window's tools.
+        view, number: where it is shown.
     """
 
     _voice: Voice | None = None
     _obstacle = ""
     _is_at_work = False
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk.playback, KEY, "Waveform of what the voice says")
+    def __init__(self, desk: Desk, view: SoundView, number: int = 0) -> None:
+        super().__init__(desk, KEY, view, number)
         self._desk = desk
 
     @property
@@ -96,7 +98,7 @@ class AuditionBar(PlayerBar):
 
     def _grown(self, voice: Voice, outline: Outline) -> None:
         if self._is_at_work and self._voice and voice.id == self._voice.id:
-            self.waveform.show_growing(outline, 0.0)
+            self.track.show_growing(outline, 0.0)
 
     def _heard(self, voice: Voice, heard: _Heard) -> None:
         self._is_at_work = False

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPropertyAnimation, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -24,7 +25,6 @@ from voicecloner.gui.pages.checking import CHECK, Captured, Checker, title_of
 from voicecloner.gui.pages.creating import Creator
 from voicecloner.gui.pages.import_card import ImportCard
 from voicecloner.gui.pages.record_card import RecordCard
-from voicecloner.gui.pages.remedies import Remedy, remedies_for
 from voicecloner.gui.pages.repair_card import RepairCard
 from voicecloner.gui.pages.result_card import ResultCard
 from voicecloner.gui.pages.script_card import ScriptCard
@@ -38,9 +38,13 @@ from voicecloner.gui.widgets.review_panel import Offer
 from voicecloner.gui.widgets.scroll_page import ScrollColumn, centred
 from voicecloner.gui.widgets.step_bar import StepBar
 from voicecloner.gui.words import seconds_words
-from voicecloner.use_cases.check_references import CheckRequest, TakeWorth
+
+if TYPE_CHECKING:
+    from voicecloner.gui.pages.remedies import Remedy
+    from voicecloner.use_cases.check_references import CheckRequest, TakeWorth
 
 _NARROW_PX = 640
+_GLIDE_MS = 250
 _INVITATION = "Record or import one person speaking; 20 to 60 seconds make a good voice."
 
 
@@ -85,12 +89,14 @@ class CapturePage(QWidget):
         self.steps = StepBar(STEPS)
         self.next_bar = NextBar(self.form.foot, self.form.create_button)
         self.area = ScrollColumn("Capture")
+        self._glide = QPropertyAnimation(self.area.verticalScrollBar(), b"value", self)
+        self._glide.setDuration(_GLIDE_MS)
         self._build()
         self._connect()
         self.clear()
 
     def check(
-        self, paths: tuple[Path, ...], recording: Recording | None = None, worth: TakeWorth | None = None
+        self, paths: tuple[Path, ...], recording: Recording | None = None, worth: "TakeWorth | None" = None
     ) -> None:
         """Read and judge these files; a recording that is shown stays until they are judged.
 
@@ -132,7 +138,7 @@ class CapturePage(QWidget):
         if self.step is Step.NAME:
             self.form.name.setFocus()
         elif self.step is Step.REVIEW:
-            self.result_card.player.waveform.setFocus()
+            self.result_card.player.view.setFocus()
         else:
             self.record_card.ring.setFocus()
 
@@ -163,7 +169,7 @@ class CapturePage(QWidget):
             request, span = self.captured.checked.request, self.captured.checked.files[0].span
             self._check_again(self.captured, replace(request, channel=channel, span=span))
 
-    def _check_again(self, before: Captured, request: CheckRequest) -> None:
+    def _check_again(self, before: Captured, request: "CheckRequest") -> None:
         def done(captured: Captured) -> None:
             if captured.recording and request.span:
                 self.form.forget_script()
@@ -227,6 +233,7 @@ class CapturePage(QWidget):
         self.form.parts.setDirection(below if is_narrow else beside)
         self._side_by_side.setDirection(below if is_narrow else beside)
         self.script_card.set_tall(is_tall=is_narrow or is_recording)
+        self.record_card.set_narrow(is_narrow=is_narrow)
 
     def _build(self) -> None:
         self._title = label("Capture", "title")
@@ -349,7 +356,13 @@ class CapturePage(QWidget):
         covered_px = self.record_card.bar.sizeHint().height()
         least = covered_px if self.record_card.bar.isVisible() else 0
         if not least <= top <= view.height() - sentence.height():
-            bar.setValue(bar.value() + top - covered_px - SMALL_GAP_PX)
+            self._glide_to(bar.value() + top - covered_px - SMALL_GAP_PX)
+
+    def _glide_to(self, value: int) -> None:
+        """Scroll so that the eye can follow."""
+        self._glide.stop()
+        self._glide.setEndValue(value)
+        self._glide.start()
 
     def _place_bar(self) -> None:
         """Keep the take's button and meter in sight: in a bar of their own once the card is scrolled away."""
@@ -372,12 +385,16 @@ class CapturePage(QWidget):
 
     def show_recovered(self, recording: Recording) -> None:
         """Show a take that was recovered; all that is known of its worth is its length."""
+        from voicecloner.use_cases.check_references import TakeWorth
+
         minimum_s = self._desk.engines.shortest_recording_s()
         if recording.path:
             worth = TakeWorth(recording.seconds, minimum_s) if recording.seconds < minimum_s else None
             self.check((recording.path,), recording, worth)
 
     def _taken(self, recording: Recording) -> None:
+        from voicecloner.use_cases.check_references import TakeWorth
+
         recorder = self._desk.app.record_reference
         if recording.path:
             last, microphone = recorder.last, recorder.microphone
@@ -414,12 +431,14 @@ class CapturePage(QWidget):
 
     def _show_findings(self) -> None:
         if self.captured:
+            from voicecloner.gui.pages.remedies import remedies_for
+
             checked = self.captured.checked
             remedies = remedies_for(checked, self.repair_card.plan)
             offers = {check: Offer(r.words, r.tip, partial(self._apply, r)) for check, r in remedies.items()}
             self.result_card.show_findings(checked, offers)
 
-    def _apply(self, remedy: Remedy) -> None:
+    def _apply(self, remedy: "Remedy") -> None:
         if remedy.request and self.captured:
             self._check_again(self.captured, remedy.request)
         elif remedy.is_planned:

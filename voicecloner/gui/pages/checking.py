@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,8 +16,10 @@ from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.widgets.outline import Outline, outline_of
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.quality.take_check import missing_speech_s
-from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest, TakeWorth
-from voicecloner.use_cases.find_window import WindowProposal
+
+if TYPE_CHECKING:
+    from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest, TakeWorth
+    from voicecloner.use_cases.find_window import WindowProposal
 
 CHECK, _CHECK_AGAIN = "capture-check", "capture-check-again"
 """What is being done, and what messages about it are about."""
@@ -33,10 +36,10 @@ class Captured:
         proposal: where the best speech of a long file is.
     """
 
-    checked: CheckedReferences
+    checked: "CheckedReferences"
     outline: Outline
     recording: Recording | None
-    proposal: WindowProposal | None = None
+    proposal: "WindowProposal | None" = None
 
     @property
     def title(self) -> str:
@@ -87,8 +90,10 @@ class Checker(QObject):
         self._number = 0
         self.is_checking = False
 
-    def check(self, paths: tuple[Path, ...], recording: Recording | None, worth: TakeWorth | None) -> None:
+    def check(self, paths: tuple[Path, ...], recording: Recording | None, worth: "TakeWorth | None") -> None:
         """Read and judge these files, in place of others that are on their way."""
+        from voicecloner.use_cases.check_references import CheckRequest
+
         self._desk.messages.withdraw(CHECK)
         self.is_checking = True
         self._number += 1
@@ -112,7 +117,7 @@ class Checker(QObject):
     def check_again(
         self,
         before: Captured,
-        request: CheckRequest,
+        request: "CheckRequest",
         done: Callable[[Captured], None],
         failed: Callable[[VoiceClonerError], None],
     ) -> None:

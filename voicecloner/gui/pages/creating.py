@@ -1,5 +1,7 @@
 """Making a voice of a recording that was judged and named, in the background."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from voicecloner.audio.repair import RepairPlan
@@ -10,7 +12,9 @@ from voicecloner.gui.pages.checking import Captured
 from voicecloner.gui.pages.voice_form import VoiceForm
 from voicecloner.gui.widgets.status_strip import CREATING
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.use_cases.create_voice import CreatedVoice, CreateVoiceRequest
+
+if TYPE_CHECKING:
+    from voicecloner.use_cases.create_voice import CreatedVoice
 
 
 class Creator(QObject):
@@ -36,6 +40,8 @@ class Creator(QObject):
 
     def create(self, captured: Captured, plan: RepairPlan) -> None:
         """Make a voice of this recording, repaired as planned."""
+        from voicecloner.use_cases.create_voice import CreateVoiceRequest
+
         content, app = self._form.content, self._desk.app
         request = CreateVoiceRequest(
             name=content.name,
@@ -49,19 +55,19 @@ class Creator(QObject):
             repair=plan,
         )
 
-        def work(progress: Progress, cancel: CancelToken) -> CreatedVoice:
+        def work(progress: Progress, cancel: CancelToken) -> "CreatedVoice":
             return app.create_voice(request, progress=progress, cancel=cancel)
 
         self._desk.messages.withdraw(CREATING)
         self._form.set_busy(is_busy=True)
-        reply = Reply[CreatedVoice](
+        reply = Reply["CreatedVoice"](
             lambda made: self._created(made, captured),
             lambda error: self._failed(error, captured),
             self._form.show_progress,
         )
         self._desk.bridge.submit(Task(work, Lane.ENGINE, f"Creating “{content.name}”", CREATING), reply)
 
-    def _created(self, made: CreatedVoice, captured: Captured) -> None:
+    def _created(self, made: "CreatedVoice", captured: Captured) -> None:
         self._form.set_busy(is_busy=False)
         self._desk.shelf.refresh()
         self.created.emit(made.voice, captured)

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QProgressBar
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar
 
 from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.desk import Desk, Message
+from voicecloner.gui.dialogs.question import Question, ask
 from voicecloner.gui.job_bridge import Errand, Lane, Reply, Task
 from voicecloner.gui.widgets.basics import SMALL_GAP_PX, Card, button, label
 from voicecloner.gui.words import megabytes
@@ -83,14 +84,15 @@ class EnginesCard(Card):
 
     def ask_and_install(self) -> None:
         """Install after asking: it is much."""
-        question = f"Download and install {self._title}? What is fetched from PyPI is {self.about}."
-        if self._agrees(question):
-            self.install_now()
+        words = f"What is fetched from PyPI is {self.about}."
+        question = Question(f"Download and install {self._title}?", words, "Install", "Not now", is_usual=True)
+        ask(self, question, self.install_now)
 
     def ask_and_remove(self) -> None:
         """Remove after asking."""
-        if self._agrees(f"Remove {self._title}? Voices and models stay."):
-            self._do(lambda: self._engines.remove(self._id))
+        words = "Voices and models stay."
+        question = Question(f"Remove {self._title}?", words, "Remove", "Keep", is_loss=True)
+        ask(self, question, lambda: self._do(lambda: self._engines.remove(self._id)))
 
     def stop_installing(self) -> None:
         """Stop; nothing of it stays."""
@@ -155,9 +157,6 @@ class EnginesCard(Card):
     def _do(self, work: Callable[[], object]) -> None:
         task = Task(lambda _progress, _cancel: work(), Lane.MODELS)
         self._desk.bridge.submit(task, Reply(done=lambda _result: self._end()))
-
-    def _agrees(self, question: str) -> bool:
-        return QMessageBox.question(self, self._title, question) == QMessageBox.StandardButton.Yes
 
     def _show(self, update: ProgressUpdate) -> None:
         if self._errand and self._errand.job.cancel_token.is_cancelled:

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu, QProgressBar, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QMenu, QProgressBar, QVBoxLayout
 
 from voicecloner.engines.weights.catalogue import ANY_LANGUAGE
 from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, Card, Picture, button, label, row
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.manage_models import ListedModel
 
 _FEW_LANGUAGES = 6
+_NARROW_PX = 480
 
 
 class ModelCard(Card):
@@ -46,8 +48,14 @@ class ModelCard(Card):
         self.bar = QProgressBar(textVisible=False)
         self.bar.setAccessibleName(f"Progress of {model.title}")
         self.detail = label("", "muted")
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._make_buttons()
         self._build()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._line.setDirection(below if event.size().width() < _NARROW_PX else beside)
 
     def mark(self, *, is_recommended: bool) -> None:
         """Say that this is the one among its like to be fetched first."""
@@ -133,9 +141,10 @@ class ModelCard(Card):
         if self._tells_quality:
             told.addWidget(label(self.model.quality))
         self.body.setContentsMargins(GAP_PX, SMALL_GAP_PX, GAP_PX, SMALL_GAP_PX)
-        line = row(self.check, self.remove, self.importing, self.download, self.pause, self.cancel)
-        line.insertLayout(0, told, 1)
-        self.body.addLayout(line)
+        self._line.setSpacing(SMALL_GAP_PX)
+        self._line.addLayout(told, 1)
+        self._line.addLayout(row(self.check, self.remove, self.importing, self.download, self.pause, self.cancel, None))
+        self.body.addLayout(self._line)
         self.body.addWidget(self.bar)
         self.body.addWidget(self.detail)
         below = row(self.state_icon)

@@ -10,13 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QMessageBox, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QVBoxLayout
 
 from voicecloner.domain.quality import Severity
 from voicecloner.engines.environments import SPECS
 from voicecloner.errors import AccessDenied, Cancelled, VoiceClonerError
 from voicecloner.gui.desk import Desk, Message
 from voicecloner.gui.dialogs.licence import LicenceDialog
+from voicecloner.gui.dialogs.question import Question, ask
 from voicecloner.gui.job_bridge import Errand, Lane, Reply, Task
 from voicecloner.gui.pages.engine_group import EngineGroup
 from voicecloner.gui.pages.engines_card import EnginesCard
@@ -157,9 +158,9 @@ class ModelsPage(ScrollPage):
     def remove(self, model_id: str) -> None:
         """Take a model off this computer, after asking."""
         title = self.cards[model_id].model.title
-        question = f"Remove {title}? To use it again it has to be fetched again."
-        if QMessageBox.question(self, "Remove a model", question) == QMessageBox.StandardButton.Yes:
-            self._tidy(lambda: self._models.remove(model_id))
+        words = "To use it again it has to be fetched again."
+        question = Question(f"Remove {title}?", words, "Remove it", "Keep it", is_loss=True)
+        ask(self, question, lambda: self._tidy(lambda: self._models.remove(model_id)))
 
     def offer_engine(self, engine_id: str) -> None:
         """Offer to install the engine of a model that has just arrived, if it is missing."""
@@ -243,7 +244,6 @@ class ModelsPage(ScrollPage):
 
     def _ask(self, dialog: QDialog, then: Callable[[], object]) -> None:
         dialog.accepted.connect(then)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _begin(

@@ -4,6 +4,8 @@ What goes wrong: no microphone (said in the card, importing still works), a devi
 goes away (the take so far is kept), a take too short (heard, but not used: the capture page says so).
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 
@@ -17,9 +19,11 @@ from voicecloner.gui.widgets.level_meter import LevelMeter
 from voicecloner.gui.widgets.outline import Outline
 from voicecloner.gui.widgets.record_ring import RecordRing
 from voicecloner.gui.widgets.room_line import RoomLine
+from voicecloner.gui.widgets.sound.view import SoundView
 from voicecloner.gui.widgets.take_bar import TakeBar
-from voicecloner.gui.widgets.waveform import Waveform
-from voicecloner.use_cases.record_reference import TakeProgress
+
+if TYPE_CHECKING:
+    from voicecloner.use_cases.record_reference import TakeProgress
 
 _BEFORE_SOUND = {
     Phase.CHECKING: "Be silent for two seconds…",
@@ -47,9 +51,11 @@ class RecordCard(Card):
         self.advice = label("", "muted")
         self.meter = LevelMeter()
         self.room = RoomLine()
-        self.waveform = Waveform("Recording so far")
+        self.view = SoundView("Recording so far")
+        self.track = self.view.tracks[0]
         self.pause_button, self.retake_button, self.discard_button = self._take_buttons()
         bar_stop = button("Stop", "stop", self.toggle, "primary", "Stop recording (Ctrl+R)")
+        self._is_narrow = False
         self.bar = TakeBar(bar_stop, self._take_buttons(with_words=False))
         self._build()
         self._connect()
@@ -84,7 +90,12 @@ class RecordCard(Card):
         )
         ask(self, question, self.microphone.retake, self.microphone.pause_or_go_on)
 
-    def show_progress(self, progress: TakeProgress) -> None:
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Where the script stands below the card, the picture makes room for it: the ring tells the same in short."""
+        self._is_narrow = is_narrow
+        self._show_view()
+
+    def show_progress(self, progress: "TakeProgress") -> None:
         """Show what the microphone hears."""
         state = progress.recorder
         for meter in (self.meter, self.bar.meter):
@@ -100,7 +111,7 @@ class RecordCard(Card):
         self.pause_button.say("Go on" if state.is_paused else "Pause")
         self._advise(_advice(progress))
         goal_s = max(progress.minimum_s, state.seconds + progress.missing_s)  # where it is reached without more pauses
-        self.waveform.show_growing(Outline(state.waveform), goal_s, progress.usable if progress.live else None)
+        self.track.show_growing(Outline(state.waveform), goal_s, progress.usable if progress.live else None)
         self.grew.emit(state)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -131,7 +142,7 @@ class RecordCard(Card):
         self.body.addWidget(self.picker)
         self.body.addSpacing(4)
         self.body.addWidget(self.ring, 0, Qt.AlignmentFlag.AlignHCenter)
-        for part in (self.words, self.advice, self.meter, self.room, self.waveform):
+        for part in (self.words, self.advice, self.meter, self.room, self.view):
             self.body.addWidget(part)
         self.body.addLayout(row(None, self.pause_button, self.retake_button, self.discard_button, None))
         self.body.addStretch(1)
@@ -219,9 +230,14 @@ class RecordCard(Card):
         self.picker.setEnabled(is_idle)  # never hidden: nothing below may jump while somebody aims at it
         self.room.setVisible(is_idle)
         self.meter.setVisible(has_sound or has_level)
-        for part in (self.waveform, self.pause_button, self.retake_button, self.discard_button, *self.bar.others):
+        for part in (self.pause_button, self.retake_button, self.discard_button, *self.bar.others):
             part.setVisible(has_sound)
+        self._show_view()
         self.bar.stop_button.say("Stop" if has_sound else "Cancel")
+
+    def _show_view(self) -> None:
+        has_sound = self.microphone.phase in {Phase.RECORDING, Phase.ENDING}
+        self.view.setVisible(has_sound and not self._is_narrow)
 
     def _advise(self, words: str) -> None:
         self.advice.setText(words)
@@ -232,7 +248,7 @@ class RecordCard(Card):
         self.bar.words.setText(words)
 
 
-def _words(progress: TakeProgress) -> str:
+def _words(progress: "TakeProgress") -> str:
     """The seconds that count; pauses and noise do not."""
     counted = f"{progress.usable_speech_s:.1f} s"
     if progress.recorder.is_paused:
@@ -244,7 +260,7 @@ def _words(progress: TakeProgress) -> str:
     )
 
 
-def _advice(progress: TakeProgress) -> str:
+def _advice(progress: "TakeProgress") -> str:
     state = progress.recorder
     if progress.hints:
         return progress.hints[0]

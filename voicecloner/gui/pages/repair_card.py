@@ -1,6 +1,7 @@
 """What is done to the recording before it is cloned: each step can be switched off, read about, and heard."""
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QRadioButton, QWidget
@@ -11,8 +12,10 @@ from voicecloner.gui.desk import Desk
 from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.widgets.basics import Card, button, column, label, row
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.use_cases.check_references import CheckedReferences
-from voicecloner.use_cases.compare_repair import CompareRequest, Comparison
+
+if TYPE_CHECKING:
+    from voicecloner.use_cases.check_references import CheckedReferences
+    from voicecloner.use_cases.compare_repair import Comparison
 
 PLAYED_AS = "capture"
 """The key under which the recording is heard; see `Playback`."""
@@ -65,7 +68,7 @@ class RepairCard(Card):
         """The steps that are switched on."""
         return RepairPlan(**{name: box.isChecked() for name, box in self.steps.items()})
 
-    def show_checked(self, checked: CheckedReferences) -> None:
+    def show_checked(self, checked: "CheckedReferences") -> None:
         """Take up another recording, or another stretch or channel of it."""
         is_new = self._checked is None or self._checked.request.paths != checked.request.paths
         self._checked = checked
@@ -124,7 +127,7 @@ class RepairCard(Card):
             self.steps[name].setChecked(is_on)
             self.steps[name].blockSignals(False)  # noqa: FBT003
 
-    def _fill_channels(self, checked: CheckedReferences) -> None:
+    def _fill_channels(self, checked: "CheckedReferences") -> None:
         count = checked.files[0].audio.source.channels if len(checked.files) == 1 else 1
         self._channel_line.setVisible(count > 1)
         self.channel.clear()
@@ -136,22 +139,24 @@ class RepairCard(Card):
     def _compare(self) -> None:
         if self._checked is None:
             return
+        from voicecloner.use_cases.compare_repair import CompareRequest
+
         self._comparison = None
         self._show_words(None)
         request, app = CompareRequest(self._checked, self.plan), self._desk.app
 
-        def work(progress: Progress, cancel: CancelToken) -> Comparison:
+        def work(progress: Progress, cancel: CancelToken) -> "Comparison":
             return app.compare_repair(request, progress=progress, cancel=cancel)
 
         task = Task(work, Lane.FILES, topic=_TOPIC)  # too short for progress, which would come and go
         self._desk.bridge.submit(task, Reply(done=self._compared))
 
-    def _compared(self, comparison: Comparison) -> None:
+    def _compared(self, comparison: "Comparison") -> None:
         self._comparison = comparison
         self._show_words(comparison)
         self._let_hear()
 
-    def _show_words(self, comparison: Comparison | None) -> None:
+    def _show_words(self, comparison: "Comparison | None") -> None:
         for name, words in self.words.items():
             if not self.steps[name].isChecked():
                 words.setText(f"Switched off. When on: {INTENTIONS[name]}")
@@ -174,7 +179,7 @@ class RepairCard(Card):
             self.heard.emit(clip, start_s)
 
 
-def _chosen(comparison: Comparison, is_repaired: bool, is_matched: bool) -> tuple[AudioClip, float]:
+def _chosen(comparison: "Comparison", is_repaired: bool, is_matched: bool) -> tuple[AudioClip, float]:
     if is_repaired:
         return comparison.matched_after if is_matched else comparison.after, comparison.start_s
     return comparison.matched_before if is_matched else comparison.before, 0.0

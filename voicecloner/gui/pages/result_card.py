@@ -1,6 +1,7 @@
 """A recording and what the review says of it."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
@@ -13,8 +14,11 @@ from voicecloner.gui.widgets.elided_label import ElidedLabel
 from voicecloner.gui.widgets.outline import Outline, marks_of
 from voicecloner.gui.widgets.player_bar import PlayerBar
 from voicecloner.gui.widgets.review_panel import Offer, ReviewPanel
+from voicecloner.gui.widgets.sound.view import SoundView
 from voicecloner.gui.words import clock, seconds_words
-from voicecloner.use_cases.check_references import CheckedReferences
+
+if TYPE_CHECKING:
+    from voicecloner.use_cases.check_references import CheckedReferences
 
 
 class ResultCard(Card):
@@ -36,7 +40,7 @@ class ResultCard(Card):
         self.duration = QLabel()
         self.duration.setProperty("kind", "muted")
         self.part = StretchPanel(desk)
-        self.player = PlayerBar(desk.playback, "capture", "Waveform of the recording")
+        self.player = PlayerBar(desk, "capture", SoundView("Picture of the recording"))
         retake_tip = "Set this take aside and record another one"
         self.retake_button = button("Retake", "rescan", self.retake_asked.emit, "quiet", retake_tip)
         self.player.buttons.addWidget(self.retake_button)
@@ -70,7 +74,7 @@ class ResultCard(Card):
         self.duration.setText(seconds_words(clip.seconds))
         self.player.set_sound(clip, outline)
 
-    def show_result(self, checked: CheckedReferences, outline: Outline, title: str) -> None:
+    def show_result(self, checked: "CheckedReferences", outline: Outline, title: str) -> None:
         """Show a recording that was judged; `show_findings` shows the rest."""
         self.title.setText(title)
         self.discard_button.show()
@@ -81,7 +85,7 @@ class ResultCard(Card):
         self.notes.setText("\n".join(checked.notes))
         self.notes.setVisible(bool(checked.notes))
 
-    def show_findings(self, checked: CheckedReferences, offers: Mapping[str, Offer]) -> None:
+    def show_findings(self, checked: "CheckedReferences", offers: Mapping[str, Offer]) -> None:
         """Show what the review says, and what can be done about it."""
         self.review.show_review(checked.review, offers)
 
@@ -91,7 +95,7 @@ class ResultCard(Card):
         self.player.clear()
         self.review.clear()
 
-    def _show_cut(self, checked: CheckedReferences) -> None:
+    def _show_cut(self, checked: "CheckedReferences") -> None:
         """That only a part of a short recording is used; of a long one the stretch panel tells."""
         span = checked.request.span
         is_cut = span is not None and self.part.isHidden()

@@ -33,8 +33,10 @@ def ask_where_to_save(parent: QWidget, stem: str, save: Callable[[Path], object]
         return
     typed, path = Path(name), _with_suffix(Path(name), filters.get(chosen, ".wav"))
     if path != typed and path.exists():  # the dialog has asked about the name as it was typed
-        question = Question(f"Replace “{path.name}”?", "There is a file of this name already.", "Replace it", "Keep it")
-        ask(parent, question, lambda: save(path), lambda: None)
+        question = Question(
+            f"Replace “{path.name}”?", "There is a file of this name already.", "Replace it", "Keep it", is_loss=True
+        )
+        ask(parent, question, lambda: save(path))
     else:
         save(path)
 

@@ -213,8 +213,9 @@ class SettingsPage(ScrollPage):
             "What was spoken is erased here, with its texts. This cannot be undone. Files you saved elsewhere stay.",
             "Erase all",
             "Keep them",
+            is_loss=True,
         )
-        ask(self, question, self._erase_takes, lambda: None)
+        ask(self, question, self._erase_takes)
 
     def _erase_takes(self) -> None:
         takes, desk = self._desk.app.manage_takes, self._desk

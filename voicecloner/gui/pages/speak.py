@@ -12,6 +12,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QLabel, QPlainTextEdit, QSlider, QVBoxLayout, QWidget
 
+from voicecloner.domain.audio import WordTime
 from voicecloner.domain.languages import closest_tag
 from voicecloner.domain.synthesis import SPEED_RANGE, Take
 from voicecloner.domain.voice import Voice
@@ -34,14 +35,15 @@ from voicecloner.gui.widgets.language_combo import LanguageCombo, SearchableComb
 from voicecloner.gui.widgets.outline import Outline, outline_of
 from voicecloner.gui.widgets.player_bar import PlayerBar
 from voicecloner.gui.widgets.scroll_page import ScrollPage
+from voicecloner.gui.widgets.sound.view import SoundView
+from voicecloner.gui.widgets.status_strip import SPEAKING
+from voicecloner.gui.widgets.word_marks import WordMarks
 from voicecloner.gui.words import LANGUAGES, shortened
 from voicecloner.library.drafts import Draft
 from voicecloner.use_cases.convert import ConvertRequest
 from voicecloner.use_cases.manage_voices import VoiceList
 from voicecloner.use_cases.speak import SpeakRequest
 
-SPEAKING = "speak"
-"""The topic under which texts are said."""
 _TEXT_PX = (110, 460)
 _TEXT_SHARE = 0.36
 
@@ -73,12 +75,13 @@ class SpeakPage(ScrollPage):
         self.pace = QWidget()
         self.options = EngineOptions()
         self.text = QPlainTextEdit(placeholderText="What shall the voice say?")
+        self.marks = WordMarks(self.text)
         self.count = QLabel()
         self.speak_button = button("Speak", "speak", self.toggle, "primary", "Ctrl+Enter")
         self.convert_button = button("Convert a recording…", "import", self.ask_for_recording)
         self.missing = label("", "missing")
         self.doubt = TextDoubt(desk, self.text, self.language)
-        self.player = PlayerBar(desk.playback, PLAYBACK_KEY, "Waveform of the speech")
+        self.player = PlayerBar(desk, PLAYBACK_KEY, SoundView("Picture of the speech"))
         self.result_title = ElidedLabel("", "heading")
         self.result_facts = ElidedLabel("", "muted")
         self.save_button = button(
@@ -242,8 +245,9 @@ class SpeakPage(ScrollPage):
         card = Card()
         card.body.addLayout(row(self.result_title))
         card.body.addWidget(self.player)
-        self.player.buttons.insertWidget(2, self.result_facts, 1)
-        self.player.buttons.addWidget(self.save_button)
+        foot = row(self.result_facts, self.save_button)
+        foot.setStretch(0, 1)
+        card.body.addLayout(foot)
         return card
 
     def _connect(self) -> None:
@@ -257,6 +261,8 @@ class SpeakPage(ScrollPage):
         self.takes_card.deleted.connect(self._take_deleted)
         self.takes_card.save_asked.connect(self.ask_where_to_save)
         self.takes_card.again_asked.connect(self.say_again)
+        self.player.moved.connect(self.marks.show_at)
+        self._desk.playback.changed.connect(self._mark_while_heard)
         self._desk.playback.finished.connect(self._play_rest)
         self._desk.shelf.changed.connect(self._list_voices)
         self._desk.engines.changed.connect(self._engines_arrived)
@@ -368,7 +374,11 @@ class SpeakPage(ScrollPage):
         self._show_speaking(shown)
         self._spoken_by = request.voice
         work = SpeakWork(
-            desk.app, desk.playback, request, lambda outline: desk.bridge.post(lambda: self._grown(work, outline))
+            desk.app,
+            desk.playback,
+            request,
+            grown=lambda outline: desk.bridge.post(lambda: self._grown(work, outline)),
+            said=lambda words: desk.bridge.post(lambda: self._said(work, words)),
         )
         self._work = work
         desk.bridge.submit(Task(work, Lane.ENGINE, title, SPEAKING), Reply(done=self._spoken, failed=self._failed))
@@ -377,7 +387,8 @@ class SpeakPage(ScrollPage):
         self.is_speaking = True
         self.take = None
         self._heard_s = 0.0
-        self.player.waveform.clear()
+        self.marks.begin(text)
+        self.player.track.clear()
         self.result_title.setText(shortened(text, 200))
         self.result_facts.setText("Being made…")
         self.save_button.setEnabled(False)
@@ -386,7 +397,15 @@ class SpeakPage(ScrollPage):
 
     def _grown(self, work: SpeakWork, outline: Outline) -> None:
         if self.is_speaking and work is self._work:
-            self.player.waveform.show_growing(outline, 0.0)
+            self.player.track.show_growing(outline, 0.0)
+
+    def _said(self, work: SpeakWork, words: tuple[WordTime, ...]) -> None:
+        if work is self._work:
+            self.marks.add(words)
+
+    def _mark_while_heard(self) -> None:
+        if self._desk.playback.key != PLAYBACK_KEY:
+            self.marks.clear()
 
     def _spoken(self, spoken: Spoken) -> None:
         self._over()
@@ -439,6 +458,8 @@ class SpeakPage(ScrollPage):
 
         def arrived(outline: Outline) -> None:
             self._show_take(take, outline)
+            self.marks.begin(take.text)
+            self.marks.add(take.words)
             if then_play:
                 self.player.toggle()
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from voicecloner.audio.processing import peak_pairs
 from voicecloner.bootstrap import Application
-from voicecloner.domain.audio import AudioChunk
+from voicecloner.domain.audio import AudioChunk, WordTime
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.synthesis import Take
 from voicecloner.errors import Cancelled, DeviceError, hint_in_window
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _PAIR_S = 0.02
 PLAYBACK_KEY = "speech"
 Request = SpeakRequest | ConvertRequest
+OnSaid = Callable[[tuple[WordTime, ...]], None]
 _LISTEN_AHEAD_S = 600.0
 """Sound waiting to be heard lies in memory. Of a long text that is made faster than it is heard, this much is enough to
 play until the whole is on the disk."""
@@ -124,13 +125,15 @@ class SpeakWork:
         playback: the window's loudspeaker.
         request: what to say, or which recording to say again.
         grown: told the outline so far, from the worker's thread.
+        said: told when further words are said, from the worker's thread.
     """
 
     def __init__(
-        self, app: Application, playback: Playback, request: Request, grown: Callable[[Outline], None]
+        self, app: Application, playback: Playback, request: Request, grown: Callable[[Outline], None], said: OnSaid
     ) -> None:
         self._app = app
         self._request = request
+        self._said = said
         self._live = LiveSound(playback, PLAYBACK_KEY, grown)
 
     def __call__(self, progress: Progress, cancel: CancelToken) -> Spoken:
@@ -148,10 +151,13 @@ class SpeakWork:
         return Spoken(take, live.outline, live.trouble, live.fed_s)
 
     def _take(self, progress: Progress, cancel: CancelToken) -> Take:
-        add = self._live.add
         if isinstance(self._request, ConvertRequest):
-            return self._app.convert(self._request, progress=progress, cancel=cancel, on_chunk=add)
-        return self._app.speak(self._request, progress=progress, cancel=cancel, on_chunk=add)
+            return self._app.convert(self._request, progress=progress, cancel=cancel, on_chunk=self._add)
+        return self._app.speak(self._request, progress=progress, cancel=cancel, on_chunk=self._add)
+
+    def _add(self, chunk: AudioChunk) -> None:
+        self._said(chunk.words)
+        self._live.add(chunk)
 
 
 def messages_about(spoken: Spoken) -> list[Message]:

@@ -1,21 +1,27 @@
 """Which part of a long recording is used: shown on the whole of it, moved, zoomed into, and heard."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QLabel, QScrollBar, QVBoxLayout, QWidget
 
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Span
-from voicecloner.errors import VoiceClonerError
+from voicecloner.errors import Cancelled
 from voicecloner.gui.desk import Desk
 from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.widgets.basics import SMALL_GAP_PX, button, label, row
-from voicecloner.gui.widgets.outline import Outline, outline_of
-from voicecloner.gui.widgets.stretch_view import StretchView
+from voicecloner.gui.widgets.outline import Outline
+from voicecloner.gui.widgets.sound.pictures import Pictures
+from voicecloner.gui.widgets.sound.sight_buttons import SightButtons
+from voicecloner.gui.widgets.sound.stretch_view import StretchView
 from voicecloner.gui.words import clock, seconds_words
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.use_cases.check_references import CheckedFile, CheckedReferences
-from voicecloner.use_cases.find_window import WindowProposal
-from voicecloner.use_cases.read_stretch import StretchRequest
+
+if TYPE_CHECKING:
+    from voicecloner.use_cases.check_references import CheckedFile, CheckedReferences
+    from voicecloner.use_cases.find_window import WindowProposal
+    from voicecloner.use_cases.read_stretch import StretchRequest
 
 KEY = "capture-part"
 _HEARD_S = 30.0
@@ -41,6 +47,7 @@ class StretchPanel(QWidget):
         self._place = 0  # which candidate was last looked at
         self._heard_from_s = 0.0
         self.view = StretchView("The whole recording, with the stretch that is used")
+        self._pictures = Pictures(desk.bridge, self.view.track, KEY)
         self.bar = QScrollBar(Qt.Orientation.Horizontal)
         self.bar.setAccessibleName("Part of the recording in sight")
         self.times = QLabel()
@@ -51,7 +58,7 @@ class StretchPanel(QWidget):
         self._connect()
         self.hide()
 
-    def show_file(self, file: CheckedFile, proposal: WindowProposal) -> None:
+    def show_file(self, file: "CheckedFile", proposal: "WindowProposal") -> None:
         """Show another long recording."""
         self._file, self._proposal = file, proposal
         spans = [candidate.span for candidate in proposal.candidates]
@@ -60,9 +67,10 @@ class StretchPanel(QWidget):
         self.view.show_whole(
             Outline(proposal.overview, proposal.pair_s), proposal.duration_s, file.span or proposal.best
         )
+        self._pictures.read_from(self._read)
         self.show()
 
-    def show_used(self, checked: CheckedReferences) -> None:
+    def show_used(self, checked: "CheckedReferences") -> None:
         """Show which stretch was judged."""
         self._channel = checked.request.channel
         span = checked.files[0].span
@@ -94,9 +102,7 @@ class StretchPanel(QWidget):
             self.chosen.emit(self.view.stretch)
 
     def _build(self) -> None:
-        zoom_out = button("", "zoom-out", self.view.zoom_out, "quiet", "See more of the recording (−, Ctrl+wheel)")
-        zoom_in = button("", "zoom-in", self.view.zoom_in, "quiet", "See it closer (+, Ctrl+wheel)")
-        whole = button("See all", "", lambda: self.view.zoom(1e6), "quiet", "See the whole recording")
+        whole = button("See all", "", self.view.show_all, "quiet", "See the whole recording (0)")
         fit = button("See stretch", "", self.view.look_at_stretch, "quiet", "See the stretch closer")
         words = (
             "Drag the edges of the stretch that is used, or the stretch itself; click anywhere to hear what is there."
@@ -106,7 +112,7 @@ class StretchPanel(QWidget):
         layout.setSpacing(SMALL_GAP_PX)
         layout.addWidget(label(words, "muted"))
         layout.addWidget(self.view)
-        sight = row(None, zoom_out, zoom_in, whole, fit)
+        sight = row(None, SightButtons(self.view), whole, fit)
         sight.insertWidget(0, self.bar, 100)
         layout.addLayout(sight)
         layout.addLayout(row(self.play_button, self.times, None, self.next_button))
@@ -115,8 +121,7 @@ class StretchPanel(QWidget):
         self.view.stretch_moved.connect(self._show_times)
         self.view.stretch_chosen.connect(self.chosen)
         self.view.view_moved.connect(self._show_view)
-        self.view.detail_wanted.connect(self._read_detail)
-        self.view.seek_asked.connect(self._hear_from)
+        self.view.track.seek_asked.connect(self._hear_from)
         self.bar.valueChanged.connect(lambda value: self.view.look_from(value / _BAR_STEPS_PER_S))
         self._desk.playback.changed.connect(self._show_playing)
         self._desk.playback.moved.connect(self._show_position)
@@ -135,19 +140,12 @@ class StretchPanel(QWidget):
             self.bar.setValue(round(view.start_s * _BAR_STEPS_PER_S))
         self.bar.setVisible(seen_s < whole_s - 0.01)
 
-    def _read_detail(self, span: Span) -> None:
-        def shown(outline: Outline) -> None:
-            self.view.show_detail(outline)
-
-        request, app = self._request(span), self._desk.app
+    def _read(self, span: Span, progress: Progress, cancel: CancelToken) -> AudioClip:
+        """A stretch of the file, for its picture; called from a worker's thread."""
+        request = self._request(span)
         if request is None:
-            return
-
-        def work(progress: Progress, cancel: CancelToken) -> Outline:
-            made = outline_of(app.read_stretch(request, progress=progress, cancel=cancel))
-            return Outline(made.pairs, made.pair_s, span.start_s)
-
-        self._desk.bridge.submit(Task(work, Lane.FILES, topic=f"{KEY}-detail"), Reply(done=shown, failed=_ignore))
+            raise Cancelled
+        return self._desk.app.read_stretch(request, progress=progress, cancel=cancel)
 
     def _hear_from(self, seconds: float) -> None:
         stretch = self.view.stretch
@@ -172,7 +170,9 @@ class StretchPanel(QWidget):
         task = Task(work, Lane.FILES, f"Reading {request.path.name}", KEY)
         self._desk.bridge.submit(task, Reply(done=read))
 
-    def _request(self, span: Span) -> StretchRequest | None:
+    def _request(self, span: Span) -> "StretchRequest | None":
+        from voicecloner.use_cases.read_stretch import StretchRequest
+
         return StretchRequest(self._file.path, span, self._channel) if self._file else None
 
     def _silence(self) -> None:
@@ -184,12 +184,8 @@ class StretchPanel(QWidget):
         self.play_button.say("Stop" if is_playing else "Play")
         self.play_button.set_icon("stop" if is_playing else "play")
         if self._desk.playback.key != KEY:
-            self.view.set_position(None)
+            self.view.track.set_position(None)
 
     def _show_position(self, seconds: float) -> None:
         if self._desk.playback.key == KEY:
-            self.view.set_position(self._heard_from_s + seconds)
-
-
-def _ignore(_error: VoiceClonerError) -> None:
-    """The picture stays coarse; a file that cannot be read any more is told of where it is needed."""
+            self.view.track.set_position(self._heard_from_s + seconds)

@@ -1,7 +1,7 @@
 """The takes below the text: what was spoken, now and before the last start, until the rule erases it."""
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QListView
 
 from voicecloner.domain.synthesis import Take
@@ -16,6 +16,7 @@ from voicecloner.library.take_record import KeptTake
 from voicecloner.use_cases.manage_takes import TakeList
 
 _ROWS_SHOWN = 4
+_NARROW_PX = 540
 
 
 class TakesView(QListView):
@@ -84,6 +85,13 @@ class TakesCard(Card):
         self.view.selectionModel().currentChanged.connect(lambda _now, _before: self._show_state())
         desk.takes.changed.connect(self._show)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < _NARROW_PX
+        parts = ((self.save_button, "Save as…"), (self.again_button, "Say again"), (self.delete_button, "Delete"))
+        for made, name in parts:
+            made.say("" if is_narrow else name, name)
 
     @property
     def take(self) -> Take | None:

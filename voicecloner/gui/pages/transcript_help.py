@@ -1,5 +1,7 @@
 """Help with the transcript: a suggestion where there is none, and a word of warning where it does not fit."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -11,8 +13,11 @@ from voicecloner.gui.widgets.basics import button, label, row
 from voicecloner.gui.widgets.language_combo import LanguageCombo
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.speech.pieces import is_known_language
-from voicecloner.use_cases.check_words import CheckedWords, TranscriptRequest
-from voicecloner.use_cases.propose_transcript import ADVICE, ProposedTranscript, ProposeRequest
+from voicecloner.use_cases.propose_transcript import ADVICE
+
+if TYPE_CHECKING:
+    from voicecloner.use_cases.check_words import CheckedWords
+    from voicecloner.use_cases.propose_transcript import ProposedTranscript
 
 _SUGGEST, _CHECK = "transcript-suggest", "transcript-check"
 _PATIENCE_MS = 900
@@ -67,9 +72,11 @@ class TranscriptHelp(QWidget):
         clip, app = self._clip, self._desk.app
         if clip is None or not self.suggest_button.isEnabled():
             return
+        from voicecloner.use_cases.propose_transcript import ProposeRequest
+
         request = ProposeRequest(clip, self._language.tag)
 
-        def work(progress: Progress, cancel: CancelToken) -> ProposedTranscript:
+        def work(progress: Progress, cancel: CancelToken) -> "ProposedTranscript":
             return app.propose_transcript(request, progress=progress, cancel=cancel)
 
         self._is_listening = True
@@ -82,14 +89,16 @@ class TranscriptHelp(QWidget):
         transcript, app = self._transcript.toPlainText().strip(), self._desk.app
         if self._clip is None or not transcript:
             return
+        from voicecloner.use_cases.check_words import TranscriptRequest
+
         request = TranscriptRequest(self._clip, transcript, self._language.tag)
 
-        def work(progress: Progress, cancel: CancelToken) -> CheckedWords:
+        def work(progress: Progress, cancel: CancelToken) -> "CheckedWords":
             return app.check_transcript(request, progress=progress, cancel=cancel)
 
         self._desk.bridge.submit(Task(work, Lane.FILES, topic=_CHECK), Reply(done=self._checked))
 
-    def _suggested(self, proposed: ProposedTranscript) -> None:
+    def _suggested(self, proposed: "ProposedTranscript") -> None:
         self._is_listening = False
         if not proposed.text:
             self._show_state("No words were understood.")
@@ -117,7 +126,7 @@ class TranscriptHelp(QWidget):
             self._timer.stop()
         self._show_state()
 
-    def _checked(self, checked: CheckedWords) -> None:
+    def _checked(self, checked: "CheckedWords") -> None:
         self._say_warning("\n".join(checked.warnings))
 
     def _say_warning(self, words: str) -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QInputDialog, QListView
+from PySide6.QtWidgets import QListView
 
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import NameTaken, VoiceClonerError
 from voicecloner.gui.desk import Desk, Message
+from voicecloner.gui.dialogs.name import NameQuestion, ask_for_name
 from voicecloner.gui.dialogs.question import Question, ask
 from voicecloner.gui.item_models.roles import ITEM_ROLE
 from voicecloner.gui.item_models.trash import TrashLine, TrashModel
@@ -27,6 +28,7 @@ _RULE = (
     f"Deleted voices stay here for {TRASH_DAYS} days on which VoiceCloner is used, with their recordings; then they "
     "are erased."
 )
+_LOWEST_PX = 48  # in the lowest window, with a message above
 
 
 class TrashListView(QListView):
@@ -73,6 +75,7 @@ class TrashView(Card):
         self.view.setItemDelegate(TwoLineDelegate(self.view))
         self.view.setAccessibleName("Deleted voices")
         self.view.setMouseTracking(True)
+        self.view.setMinimumHeight(_LOWEST_PX)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.back_button = button("Voices", "voices", self.left.emit, "", "Back to the voices (Alt+T)")
         self.restore_button = button("Restore", "undo", self.restore, "primary", "Bring the voice back (Enter)")
@@ -125,8 +128,9 @@ class TrashView(Card):
             "elsewhere stay.",
             "Erase all",
             "Keep them",
+            is_loss=True,
         )
-        ask(self, question, self._empty, lambda: None)
+        ask(self, question, self._empty)
 
     def _restore(self, line: TrashLine, name: str = "") -> None:
         app = self._desk.app
@@ -142,9 +146,8 @@ class TrashView(Card):
 
     def _ask_for_name(self, line: TrashLine, taken: str) -> None:
         words = f"Another voice is called “{taken}” by now. Bring it back as:"
-        name, is_given = QInputDialog.getText(self, "Restore", words, text=f"{taken} 2")
-        if is_given:
-            self._restore(line, name)
+        question = NameQuestion("Restore a voice", words, f"{taken} 2", "Restore")
+        ask_for_name(self, question, lambda name: self._restore(line, name))
 
     def _restored(self, voice: Voice) -> None:
         self._desk.undo.forget(voice.id)
@@ -159,8 +162,9 @@ class TrashView(Card):
             f"Its recordings{spoken} are erased too. This cannot be undone. Files you saved elsewhere stay.",
             "Erase it",
             "Keep it",
+            is_loss=True,
         )
-        ask(self, question, lambda: self._erase(line), lambda: None)
+        ask(self, question, lambda: self._erase(line))
 
     def _erase(self, line: TrashLine) -> None:
         app = self._desk.app

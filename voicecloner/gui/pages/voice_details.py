@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
 
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.voice import Voice, VoiceMode
@@ -13,14 +13,17 @@ from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.pages.audition_bar import AuditionBar
 from voicecloner.gui.pages.voice_form import CONSENT_WORDS
 from voicecloner.gui.pages.voice_words import VoiceWords
-from voicecloner.gui.widgets.basics import GAP_PX, button, column, label, row
+from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, button, label, row
 from voicecloner.gui.widgets.outline import Outline, marks_of, outline_of
 from voicecloner.gui.widgets.player_bar import PlayerBar
 from voicecloner.gui.widgets.review_panel import ReviewPanel
 from voicecloner.gui.widgets.scroll_page import Sheet
+from voicecloner.gui.widgets.sound.sight_buttons import SightButtons
+from voicecloner.gui.widgets.sound.view import SoundView
 from voicecloner.gui.words import day, language_name, seconds_words
 
-_NARROW_PX = 380
+_NARROW_PX = 480
+_ROOM_FOR_BOTH_PX = 640
 _MODES = {VoiceMode.EMBEDDING: "the sound alone", VoiceMode.TRANSCRIPT: "the sound and the words spoken in it"}
 
 
@@ -49,17 +52,19 @@ class VoiceDetails(QScrollArea):
         self._name = label("", "heading")
         self._reason = ""
         self.stale = label("", "missing")
-        self.audition = AuditionBar(desk)
-        self.player = PlayerBar(desk.playback, "reference", "Waveform of the recording")
+        self.view = SoundView("The voice", "The recording it was made of")
+        self.audition = AuditionBar(desk, self.view)
+        self.player = PlayerBar(desk, "reference", self.view, 1)
         self.words = VoiceWords()
         self.details_button = button("Details", "info", self._toggle_details, "quiet", "What else is known of it")
         self.details = label("", "muted")
-        self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.copy_button = button("Copy", "", self._copy_details, "quiet", "Copy the details")
         self._facts = QFormLayout()
         self._facts.setHorizontalSpacing(GAP_PX)
         self._facts.setVerticalSpacing(6)
         self._facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._facts.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._players = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._review = ReviewPanel()
         self._sheet = Sheet()
         self._rename = button("Rename", "rename", lambda: self.rename_asked.emit(self.voice), "", "Rename (F2)")
@@ -91,6 +96,8 @@ class VoiceDetails(QScrollArea):
         parts = ((self._rename, "Rename"), (self.rebuild_button, "Rebuild"), (self._delete, "Delete"))
         for made, name in parts:
             made.say("" if is_narrow else name, name)
+        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._players.setDirection(below if event.size().width() < _ROOM_FOR_BOTH_PX else beside)
 
     def _build(self) -> None:
         sheet = self._sheet
@@ -100,15 +107,16 @@ class VoiceDetails(QScrollArea):
         layout.addWidget(self._name)
         layout.addLayout(self._buttons())
         layout.addWidget(self.stale)
-        layout.addLayout(column(label("The voice", "field"), self.audition, spacing_px=4))
-        layout.addLayout(column(label("The recording it was made of", "field"), self.player, spacing_px=4))
+        layout.addWidget(self.view)
+        self._fill_players()
+        layout.addLayout(self._players)
         layout.addWidget(self.words)
         layout.addLayout(self._facts)
         layout.addWidget(self._review)
-        layout.addLayout(row(self.details_button, None))
+        layout.addLayout(row(self.details_button, self.copy_button, None))
         layout.addWidget(self.details)
         layout.addStretch(1)
-        self.details.hide()
+        self._show_details(is_shown=False)
         self.words.changed.connect(self.described)
         self.setWidget(sheet)
         sheet.hide()
@@ -116,6 +124,18 @@ class VoiceDetails(QScrollArea):
     def _buttons(self) -> QHBoxLayout:
         speak = button("Speak", "speak", lambda: self.speak_asked.emit(self.voice), "primary", "Speak with it (Enter)")
         return row(speak, self._rename, self.rebuild_button, self._delete, None)
+
+    def _fill_players(self) -> None:
+        """What plays the sounds one over the other, in words that say which."""
+        for player, name in ((self.audition, "The voice"), (self.player, "The recording")):
+            words = label(name, "field")
+            words.setWordWrap(False)
+            player.buttons.insertWidget(0, words)
+        self._players.setSpacing(SMALL_GAP_PX)
+        self._players.addWidget(self.audition)
+        self._players.addWidget(self.player)
+        self._players.addStretch(1)
+        self._players.addWidget(SightButtons(self.view), 0, Qt.AlignmentFlag.AlignLeft)
 
     def _why_silent(self, voice: Voice | None, rebuild_reason: str) -> str:
         """Why nothing can be heard of the voice itself; empty if it can speak, as far as is known."""
@@ -125,7 +145,14 @@ class VoiceDetails(QScrollArea):
         return f"{engine.title} says no texts." if engine and not engine.abilities.can_synthesize else ""
 
     def _toggle_details(self) -> None:
-        self.details.setVisible(self.details.isHidden())
+        self._show_details(is_shown=self.details.isHidden())
+
+    def _show_details(self, *, is_shown: bool) -> None:
+        self.details.setVisible(is_shown)
+        self.copy_button.setVisible(is_shown)
+
+    def _copy_details(self) -> None:
+        QGuiApplication.clipboard().setText(self.details.text())
 
     def _show(self, voice: Voice) -> None:
         self._name.setText(voice.name)

@@ -5,11 +5,10 @@ by mistake (Undo in the message bar, Ctrl+Z, and 30 days of use in the trash, wh
 """
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QInputDialog,
     QLabel,
     QLineEdit,
     QListView,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.desk import Desk, Message
+from voicecloner.gui.dialogs.name import NameQuestion, ask_for_name
 from voicecloner.gui.item_models.roles import ITEM_ROLE
 from voicecloner.gui.item_models.voices import VoicesModel
 from voicecloner.gui.job_bridge import Lane, Reply, Task
@@ -29,6 +29,7 @@ from voicecloner.gui.pages.voice_details import VoiceDetails
 from voicecloner.gui.rebuilding import rebuild
 from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, Card, button, label, row
 from voicecloner.gui.widgets.empty_state import EmptyState
+from voicecloner.gui.widgets.scroll_page import SIDE_PX
 from voicecloner.gui.widgets.two_line_delegate import TwoLineDelegate
 from voicecloner.library.voices import TRASH_DAYS
 from voicecloner.use_cases.manage_voices import NamedVoice, VoiceList
@@ -40,6 +41,7 @@ _STEPS = (
 )
 _ORDERS = (("Recently used", "recent"), ("Name", "name"), ("Newest", "created"))
 _TYPING_PAUSE_MS = 120
+_NARROW_PX = 640
 _VOICES, _EMPTY, _NO_MATCH, _TRASH = range(4)
 
 
@@ -97,6 +99,7 @@ class VoicesPage(QWidget):
         self._is_in_trash = False
         self._place = _EMPTY
         self.stack = QStackedWidget()
+        self._layout = QVBoxLayout(self)
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._build()
         self._connect()
@@ -129,9 +132,8 @@ class VoicesPage(QWidget):
         voice = voice or self.voice
         if voice is None:
             return
-        name, is_given = QInputDialog.getText(self, "Rename", f"New name for “{voice.name}”:", text=voice.name)
-        if is_given and name.strip() != voice.name:
-            self.rename_to(voice, name)
+        question = NameQuestion("Rename a voice", f"New name for “{voice.name}”:", voice.name, "Rename")
+        ask_for_name(self, question, lambda name: self.rename_to(voice, name) if name.strip() != voice.name else None)
 
     def rename_to(self, voice: Voice, name: str) -> None:
         """Give the voice this name."""
@@ -175,6 +177,11 @@ class VoicesPage(QWidget):
         )
         self._desk.bridge.submit(task, Reply(done=lambda _voice: self._desk.shelf.refresh()))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        side_px = SIDE_PX if event.size().width() >= _NARROW_PX else SMALL_GAP_PX
+        self._layout.setContentsMargins(side_px, GAP_PX, side_px, GAP_PX)
+
     def _build(self) -> None:
         self.view.setModel(self.model)
         self.view.setItemDelegate(TwoLineDelegate(self.view))
@@ -187,7 +194,7 @@ class VoicesPage(QWidget):
         shown.body.setContentsMargins(2, 2, 2, 2)
         listed.body.addWidget(self.view)
         shown.body.addWidget(self.details)
-        listed.setMinimumWidth(170)
+        listed.setMinimumWidth(140)
         shown.setMinimumWidth(230)
         splitter = QSplitter()
         splitter.setHandleWidth(GAP_PX // 2)
@@ -203,8 +210,7 @@ class VoicesPage(QWidget):
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.no_match)
         self.stack.addWidget(self.trash)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(GAP_PX * 3 // 2, GAP_PX, GAP_PX * 3 // 2, GAP_PX)
+        layout = self._layout
         layout.setSpacing(GAP_PX * 3 // 4)
         head = row(label("Voices", "title"), spacing_px=SMALL_GAP_PX)
         head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)

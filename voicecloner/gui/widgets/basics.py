@@ -1,5 +1,6 @@
 """Cards, labels and buttons: the few shapes every page is made of."""
 
+import re
 from collections.abc import Callable
 from html import escape
 
@@ -13,6 +14,8 @@ from voicecloner.gui.theme import current_tones
 
 GAP_PX = 16
 SMALL_GAP_PX = 8
+_MAY_BREAK = "\u200b"
+_LONG_WORD = re.compile(r"[\w.,_+\-/\\:=&%~]{24,}")
 _RECOLOURING = {QEvent.Type.PaletteChange, QEvent.Type.StyleChange}
 
 
@@ -116,14 +119,24 @@ class Picture(QWidget):
 
 
 class PlainLabel(QLabel):
-    """Words, never markup, whoever wrote them, without what could turn the direction of reading."""
+    """Words, never markup, whoever wrote them, without what could turn the direction of reading.
+
+    Words of more than a line, such as the names of files, can be broken anywhere: Qt would make the page wider instead.
+    """
 
     def __init__(self, text: str = "") -> None:
-        super().__init__(harmless(text))
+        super().__init__(_breakable(harmless(text)))
         self.setTextFormat(Qt.TextFormat.PlainText)
 
+    def text(self) -> str:
+        return super().text().replace(_MAY_BREAK, "")
+
     def setText(self, text: str) -> None:
-        super().setText(harmless(text))
+        super().setText(_breakable(harmless(text)))
+
+
+def _breakable(text: str) -> str:
+    return _LONG_WORD.sub(lambda found: _MAY_BREAK.join(found.group()), text)
 
 
 def plain_tip(text: str) -> str:

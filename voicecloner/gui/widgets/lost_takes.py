@@ -1,11 +1,15 @@
 """Takes that were not used yet: left by a crash or a closed window, or set aside for a new one."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from voicecloner.gui.widgets.basics import SMALL_GAP_PX, Card, button, label, row
 from voicecloner.gui.words import ago, seconds_words
-from voicecloner.use_cases.recover_takes import LostTake
+
+if TYPE_CHECKING:
+    from voicecloner.use_cases.recover_takes import LostTake
 
 _MOST_SHOWN = 3
 
@@ -33,17 +37,17 @@ class LostTakesCard(Card):
         self.body.addLayout(self._lines)
         self.hide()
 
-    def add(self, *takes: LostTake) -> None:
+    def add(self, *takes: "LostTake") -> None:
         """Offer these too."""
         known = {take.path: take for take in (*self.takes, *takes)}
         self._show(tuple(sorted(known.values(), key=lambda take: take.recorded_at, reverse=True)))
 
-    def remove(self, *takes: LostTake) -> None:
+    def remove(self, *takes: "LostTake") -> None:
         """Offer these no longer."""
         gone = {take.path for take in takes}
         self._show(tuple(take for take in self.takes if take.path not in gone))
 
-    def _show(self, takes: tuple[LostTake, ...]) -> None:
+    def _show(self, takes: "tuple[LostTake, ...]") -> None:
         self.takes = takes
         for line in self._shown:
             self._lines.removeWidget(line)
@@ -57,7 +61,7 @@ class LostTakesCard(Card):
             self._lines.addWidget(line)
         self.changed.emit()
 
-    def _line(self, take: LostTake) -> QWidget:
+    def _line(self, take: "LostTake") -> QWidget:
         line = QWidget()
         words = f"{seconds_words(take.seconds)} · {ago(take.recorded_at)}"
         name = label(words)

@@ -1,14 +1,17 @@
-"""A waveform with a play button and a clock."""
+"""The picture of a sound with a play button, a clock, and what zooms it."""
 
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from voicecloner.domain.audio import AudioClip
-from voicecloner.gui.playback import Playback
+from voicecloner.gui.desk import Desk
 from voicecloner.gui.widgets.basics import SMALL_GAP_PX, button, row
 from voicecloner.gui.widgets.outline import Mark, Outline
-from voicecloner.gui.widgets.waveform import Waveform
+from voicecloner.gui.widgets.sound.pictures import Pictures, reader_of
+from voicecloner.gui.widgets.sound.sight_buttons import SightButtons
+from voicecloner.gui.widgets.sound.view import SoundView
 from voicecloner.gui.words import clock
 
 
@@ -16,18 +19,27 @@ class PlayerBar(QWidget):
     """Plays one sound and shows where it is.
 
     Args:
-        playback: the window's loudspeaker.
+        desk: the window's tools.
         key: the name of this place; only one place plays at a time.
-        name: the waveform's name for screen readers.
+        view: where the sound is shown; one that shows nothing else becomes a part of the bar.
+        number: which of the sounds it shows.
+
+    Signals:
+        moved: where it is now, in seconds, whether it plays or was put there.
     """
 
-    def __init__(self, playback: Playback, key: str, name: str) -> None:
+    moved = Signal(float)
+
+    def __init__(self, desk: Desk, key: str, view: SoundView, number: int = 0) -> None:
         super().__init__()
+        playback = desk.playback
         self._playback = playback
         self._key = key
         self._sound: AudioClip | Path | None = None
-        self._start_s = 0.0  # where on the waveform the sound begins
-        self.waveform = Waveform(name)
+        self._start_s = 0.0  # where in the picture the sound begins
+        self.view = view
+        self.track = view.tracks[number]
+        self._pictures = Pictures(desk.bridge, self.track, key)
         self.play_button = button("Play", "play", self.toggle, tip="Play or pause (Space)")
         self._clock = QLabel()
         self._clock.setProperty("kind", "muted")
@@ -35,9 +47,11 @@ class PlayerBar(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL_GAP_PX)
-        layout.addWidget(self.waveform)
+        if len(view.tracks) == 1:
+            layout.addWidget(view)
+            self.buttons.insertWidget(2, SightButtons(view))
         layout.addLayout(self.buttons)
-        self.waveform.seek_asked.connect(self._seek)
+        self.track.seek_asked.connect(self._seek)
         playback.changed.connect(self._show_state)
         playback.moved.connect(self._show_position)
         self._show_state()
@@ -50,7 +64,8 @@ class PlayerBar(QWidget):
     def set_sound(self, sound: AudioClip | Path, outline: Outline, marks: tuple[Mark, ...] = ()) -> None:
         """Show and play this sound from now on; if it is already heard here (a stream) it goes on."""
         self._sound, self._start_s = sound, 0.0
-        self.waveform.show_sound(outline, marks)
+        self.track.show_sound(outline, marks)
+        self._pictures.read_from(reader_of(sound))
         self._show_state()
 
     def swap_sound(self, sound: AudioClip, start_s: float = 0.0) -> None:
@@ -58,9 +73,9 @@ class PlayerBar(QWidget):
 
         Args:
             sound: the other version.
-            start_s: where on the waveform it begins.
+            start_s: where in the picture it begins.
         """
-        is_playing, place_s = self._playback.is_playing(self._key), self.waveform.position_s
+        is_playing, place_s = self._playback.is_playing(self._key), self.track.position_s
         self._sound, self._start_s = sound, start_s
         if is_playing:
             self._play_from(place_s)
@@ -72,7 +87,7 @@ class PlayerBar(QWidget):
         if self._playback.key == self._key:
             self._playback.stop()
         self._sound = None
-        self.waveform.clear()
+        self.track.clear()
         self._show_state()
 
     def toggle(self) -> bool:
@@ -82,8 +97,8 @@ class PlayerBar(QWidget):
             return True
         if self._sound is None:
             return False
-        at_end = self.waveform.position_s >= self.waveform.seconds - 0.05
-        self._play_from(0.0 if at_end else self.waveform.position_s)
+        at_end = self.track.position_s >= self.track.seconds - 0.05
+        self._play_from(0.0 if at_end else self.track.position_s)
         return True
 
     def _play_from(self, place_s: float) -> None:
@@ -93,12 +108,13 @@ class PlayerBar(QWidget):
     def _seek(self, seconds: float) -> None:
         if self._sound is None:
             return
-        self.waveform.set_position(seconds)
+        self.track.set_position(seconds)
         self._show_clock()
         if self._playback.is_playing(self._key):
             self._play_from(seconds)
         elif self._playback.key == self._key:
             self._playback.stop()
+        self.moved.emit(seconds)
 
     def _show_state(self) -> None:
         is_mine = self._playback.key == self._key
@@ -106,15 +122,16 @@ class PlayerBar(QWidget):
         self.play_button.say("Pause" if is_playing else "Play")
         self.play_button.set_icon("pause" if is_playing else "play")
         self.play_button.setEnabled(self._sound is not None or is_mine or self.can_be_made)
-        if self._playback.key == "" and self.waveform.position_s >= self.waveform.seconds - 0.3:
-            self.waveform.set_position(None)
+        if self._playback.key == "" and self.track.position_s >= self.track.seconds - 0.3:
+            self.track.set_position(None)
         self._show_clock()
 
     def _show_position(self, seconds: float) -> None:
         if self._playback.key == self._key:
-            self.waveform.set_position(seconds + self._start_s)
+            self.track.set_position(seconds + self._start_s)
             self._show_clock()
+            self.moved.emit(seconds + self._start_s)
 
     def _show_clock(self) -> None:
-        whole = clock(self.waveform.seconds) if self.waveform.seconds else ""
-        self._clock.setText(f"{clock(self.waveform.position_s)} / {whole}" if whole else "")
+        whole = clock(self.track.seconds) if self.track.seconds else ""
+        self._clock.setText(f"{clock(self.track.position_s)} / {whole}" if whole else "")

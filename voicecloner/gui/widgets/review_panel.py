@@ -3,12 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from voicecloner.domain.quality import Finding, Review, Severity
 from voicecloner.gui.widgets.basics import SMALL_GAP_PX, Button, Card, Picture, button, label, row
 from voicecloner.gui.words import VERDICTS, check_name, measured, seconds_words
 
+_NARROW_PX = 520
 _SEVERITY_WORDS = {Severity.OK: "Fine", Severity.WARN: "Warning", Severity.FAIL: "Problem"}
 
 
@@ -38,6 +41,7 @@ class ReviewPanel(QWidget):
         super().__init__()
         self._shows_verdict = shows_verdict
         self._is_open = False
+        self._buttons: list[tuple[QGridLayout, Button, int]] = []  # each with the line of its finding
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._shown: QWidget | None = None
@@ -60,6 +64,23 @@ class ReviewPanel(QWidget):
         if passed:
             self._add_passed(layout, passed)
         self._layout.addWidget(self._shown)
+        self._place_for_tab()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_buttons()
+
+    def _place_for_tab(self) -> None:
+        """What was made just now would come after everything else in the window."""
+        before: QWidget = self
+        while (earlier := before.previousInFocusChain()) and earlier is not self:
+            before = earlier
+            if before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                break
+        for made in self.findChildren(Button):
+            if self._shown and self._shown.isAncestorOf(made):
+                QWidget.setTabOrder(before, made)
+                before = made
 
     def clear(self) -> None:
         """Show nothing; the next review is closed again."""
@@ -72,6 +93,7 @@ class ReviewPanel(QWidget):
             self._shown.hide()
             self._shown.deleteLater()
             self._shown = self.passed_button = self.passed = None
+            self._buttons = []
 
     def _add_passed(self, layout: QVBoxLayout, findings: Sequence[Finding]) -> None:
         count = len(findings)
@@ -113,10 +135,19 @@ class ReviewPanel(QWidget):
         grid.setColumnStretch(2, 1)
         for line, finding in enumerate(findings):
             for column, widget in enumerate(self._line(finding)):
-                grid.addWidget(widget, line, column)
+                grid.addWidget(widget, 2 * line, column)
             if offer := offers.get(finding.check):
-                grid.addWidget(button(offer.words, "", offer.act, tip=offer.tip), line, 3)
+                self._buttons.append((grid, button(offer.words, "", offer.act, tip=offer.tip), 2 * line))
+        self._place_buttons()
         return table
+
+    def _place_buttons(self) -> None:
+        """Beside the words, or below them where room is short."""
+        for grid, made, line in self._buttons:
+            if self.width() < _NARROW_PX:
+                grid.addWidget(made, line + 1, 2, Qt.AlignmentFlag.AlignLeft)
+            else:
+                grid.addWidget(made, line, 3)
 
     def _line(self, finding: Finding) -> tuple[QWidget, QWidget, QWidget]:
         name = label(check_name(finding))

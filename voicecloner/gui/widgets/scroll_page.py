@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QS
 from voicecloner.gui.widgets.basics import GAP_PX, column, label
 
 WIDEST_PX = 980
+SIDE_PX = GAP_PX * 3 // 2
+"""Left and right of what a page holds."""
 
 
 class Sheet(QWidget):
@@ -25,14 +27,20 @@ class Sheet(QWidget):
 
 def centred(inner: QWidget) -> QWidget:
     """`inner` as wide as a page's contents may be, in the middle of a wider window."""
-    inner.setMaximumWidth(WIDEST_PX)
     outer = QWidget()
-    line = QHBoxLayout(outer)
+    outer.setLayout(centred_line(inner, WIDEST_PX))
+    return outer
+
+
+def centred_line(inner: QWidget, widest_px: int) -> QHBoxLayout:
+    """`inner` as wide as there is room, in the middle once it is `widest_px` wide."""
+    inner.setMaximumWidth(widest_px)
+    line = QHBoxLayout()
     line.setContentsMargins(0, 0, 0, 0)
     line.addStretch(1)
     line.addWidget(inner, 1000)
     line.addStretch(1)
-    return outer
+    return line
 
 
 class ScrollColumn(QScrollArea):
@@ -55,7 +63,7 @@ class ScrollColumn(QScrollArea):
         sheet = Sheet()
         sheet.setMaximumWidth(WIDEST_PX)
         self.column = QVBoxLayout(sheet)
-        self.column.setContentsMargins(GAP_PX * 3 // 2, GAP_PX, GAP_PX * 3 // 2, GAP_PX * 3 // 2)
+        self.column.setContentsMargins(SIDE_PX, GAP_PX, SIDE_PX, SIDE_PX)
         self.column.setSpacing(GAP_PX)
         self.setWidget(sheet)
         self.verticalScrollBar().rangeChanged.connect(self._keep_width)

@@ -13,7 +13,7 @@ PAGES = (
     ("Settings", "settings"),
 )
 _WIDE_PX = 184
-_NARROW_PX = 60
+_NARROW_PX = 64
 _BRAND_PX = 28
 
 

@@ -1,13 +1,17 @@
 """What is being done at the moment, how far it is, and a way to stop it."""
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy
 
 from voicecloner.gui.job_bridge import Errand, JobBridge
 from voicecloner.gui.widgets.basics import PlainLabel, button
+from voicecloner.gui.widgets.elided_label import ElidedLabel
 
 CREATING = "capture-create"
 """The topic under which voices are made."""
+SPEAKING = "speak"
+"""The topic under which texts are said."""
+_BAR_PX = 80
 _PATIENCE_MS = 300
 """Shorter work is not worth a flicker."""
 
@@ -22,11 +26,13 @@ class StatusStrip(QFrame):
         self._covered = ""
         self._timer = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._timer.timeout.connect(self.show)
-        self._stage = PlainLabel()
+        self._stage = ElidedLabel()
+        self._stage.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._percent = PlainLabel()
         self._percent.setProperty("kind", "muted")
         self._bar = QProgressBar(textVisible=False)
         self._bar.setAccessibleName("Progress")
+        self._bar.setMinimumWidth(_BAR_PX)
         self._stop = button("Stop", "stop", self.stop, tip="Stop what is being done (Esc)")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from voicecloner.domain.audio import Samples
 from voicecloner.quality.measures.recording import Recording
 from voicecloner.speech.spectra import hann
 from voicecloner.speech.vad import VAD_RATE_HZ
@@ -39,13 +40,21 @@ class PitchTrack:
 
 
 def pitch_track(recording: Recording) -> PitchTrack:
+    """The pitch of what is listened to of a recording, see `pitch_of`."""
+    return pitch_of(recording.listened)
+
+
+def pitch_of(samples_16k: Samples) -> PitchTrack:
     """The highest peak of each frame's autocorrelation between 61 and 500 Hz.
 
     The autocorrelation is divided by that of the window (Boersma, 1993) and computed of 70-1000 Hz alone. For the pitch
     each octave downwards costs a little, because two periods are alike as one is; a parabola through the peak and its
     neighbours places it between two samples.
+
+    Args:
+        samples_16k: shape (n,), 16 kHz.
     """
-    frames = _frames(recording)
+    frames = _frames(samples_16k)
     times_s = (np.arange(len(frames)) * _HOP + _FRAME / 2) / _RATE_HZ
     power = np.einsum("ij,ij->i", frames, frames) / np.float32(_FRAME)
     alike = _autocorrelation(frames)
@@ -60,14 +69,14 @@ def pitch_track(recording: Recording) -> PitchTrack:
     return PitchTrack(times_s, power, peaks.max(axis=1, initial=0.0), semitones.astype(np.float32))
 
 
-def _frames(recording: Recording) -> npt.NDArray[np.float32]:
+def _frames(samples_16k: Samples) -> npt.NDArray[np.float32]:
     """Windowed, shape (frames, 160), one every 10 ms."""
     import soxr
     from scipy import signal
 
-    if len(recording.listened) < VAD_RATE_HZ / 4:
+    if len(samples_16k) < VAD_RATE_HZ / 4:
         return np.zeros((0, _FRAME), np.float32)
-    low = soxr.resample(recording.listened, VAD_RATE_HZ, _RATE_HZ)
+    low = soxr.resample(samples_16k, VAD_RATE_HZ, _RATE_HZ)
     sections = signal.butter(4, _BAND_HZ, "bandpass", fs=_RATE_HZ, output="sos")
     voice = signal.sosfilt(sections, low).astype(np.float32)
     framed: npt.NDArray[np.float32] = np.lib.stride_tricks.sliding_window_view(voice, _FRAME)[::_HOP] * hann(_FRAME)

@@ -1,0 +1,502 @@
+"""What is photographed: the states of the window, one leading to the next."""
+
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from PySide6.QtCore import QTimer  # noqa: E402 - the checkout's own package comes first
+from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402
+
+from tests.support.clips import noise  # noqa: E402
+from tests.support.fake_host import fake_engine  # noqa: E402
+from tests.support.fake_streams import FakeMicrophone  # noqa: E402
+from tests.support.readings import good_file, long_file, poor_file  # noqa: E402
+from tests.support.speech import espeak_speech  # noqa: E402
+from tests.support.stock_host import StockHost  # noqa: E402
+from voicecloner.audio import devices  # noqa: E402
+from voicecloner.audio.files import import_audio  # noqa: E402
+from voicecloner.audio.processing import resample  # noqa: E402
+from voicecloner.audio.recorder import Recorder  # noqa: E402
+from voicecloner.bootstrap import Application  # noqa: E402
+from voicecloner.domain.audio import AudioClip, AudioDevice  # noqa: E402
+from voicecloner.domain.consent import ConsentKind  # noqa: E402
+from voicecloner.domain.quality import Review  # noqa: E402
+from voicecloner.errors import EngineCrashed  # noqa: E402
+from voicecloner.gui.dialogs.fault import FaultDialog  # noqa: E402
+from voicecloner.gui.dialogs.licence import LicenceDialog  # noqa: E402
+from voicecloner.gui.dialogs.question import QuestionDialog  # noqa: E402
+from voicecloner.gui.item_models.roles import ITEM_ROLE  # noqa: E402
+from voicecloner.gui.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow  # noqa: E402
+from voicecloner.gui.microphone import Phase  # noqa: E402
+from voicecloner.gui.pages.capture_steps import Step  # noqa: E402
+from voicecloner.jobs import CancelToken, ProgressUpdate, no_progress  # noqa: E402
+from voicecloner.settings import Settings  # noqa: E402
+from voicecloner.use_cases.check_references import CheckReferences  # noqa: E402
+from voicecloner.use_cases.check_room import CheckRoom  # noqa: E402
+from voicecloner.use_cases.create_voice import CreateVoiceRequest  # noqa: E402
+from voicecloner.use_cases.reading_scripts import reading_script  # noqa: E402
+from voicecloner.use_cases.record_reference import RecordReference  # noqa: E402
+
+VOICE = "Podcast intro"
+NAMES = (
+    ("Grandmother, the bedtime story of the little lighthouse keeper, read in one go in winter 2025", "en"),
+    ("小明的声音（普通话朗读）", "cmn"),
+    ("Anna", "de"),
+    ("Café narrator", "fr"),
+    (VOICE, "en"),
+    ("Řehoř Šťastný", "cs"),
+)
+LONG_NAME = "_Aufnahmebesprechung-im-Wohnzimmer_zweiter-Versuch_mit-geschlossenen-Fenstern_und-Tueren"
+"""No space to break it at, as files are often named."""
+LONG_DEVICE = "USB Mehrkanal-Audioschnittstelle mit Mischpult, Eingang der vorderen Buchse links, 2"
+SCRIPTS = {"en": "en", "de": "de", "fr": "fr", "cmn": "zh"}
+TEXT = "Good morning! The ferry leaves at seven, so please be at the pier a quarter of an hour early."
+_PATIENCE_S = 120.0
+
+
+@dataclass(frozen=True)
+class Studio:
+    """What a scene works with.
+
+    Attributes:
+        is_long: whether all names are to be as long as they may be.
+    """
+
+    window: MainWindow
+    app: Application
+    host: StockHost
+    folder: Path
+    ear: FakeMicrophone
+    is_long: bool = False
+
+    def named(self, path: Path) -> Path:
+        """A recording; by a name of 80 characters if all names are to be long."""
+        if not self.is_long:
+            return path
+        longer = path.with_name(f"{path.stem}{LONG_NAME[: 80 - len(path.name)]}{path.suffix}")
+        shutil.copy(path, longer)
+        return longer
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Let the window work until `condition` holds."""
+    deadline = time.monotonic() + _PATIENCE_S
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError("the window did not get there")
+        QApplication.processEvents()
+        time.sleep(0.005)
+
+
+def settle() -> None:
+    """Let the window finish its layout."""
+    end = time.monotonic() + 0.15
+    until(lambda: time.monotonic() > end)
+
+
+def look_again(studio: Studio) -> None:
+    """Have the window look the voices up anew, and wait for that."""
+    arrived: list[object] = []
+    studio.window.desk.shelf.changed.connect(arrived.append)
+    studio.window.desk.shelf.refresh()
+    until(lambda: arrived)
+    settle()
+
+
+def show_file(studio: Studio, path: Path) -> None:
+    """Import a file and wait until it is judged and in sight."""
+    capture = studio.window.capture
+    studio.window.import_files((path,))
+    until(lambda: capture.captured and capture.captured.checked.request.paths == (path,))
+    settle()
+
+
+def first_run(studio: Studio) -> None:
+    """Nothing there yet."""
+    studio.window.show_page(CAPTURE)
+    settle()
+
+
+def room_heard(studio: Studio) -> None:
+    """The room was listened to, and the microphone's level is seen."""
+    studio.window.show_page(CAPTURE)
+    microphone = studio.window.capture.record_card.microphone
+    until(lambda: microphone.phase is Phase.METERING)
+    microphone.check_room()
+    until(lambda: microphone.phase is Phase.CHECKING and len(studio.ear.streams) == 2)
+    studio.ear.hear(noise(2.6, studio.ear.sample_rate, 0.004))
+    until(lambda: microphone.phase is Phase.METERING)
+    studio.ear.hear(noise(0.2, studio.ear.sample_rate, 0.05))
+
+
+def recording(studio: Studio) -> None:
+    """A take under way; the reader was silent for a while and speaks too loud now."""
+    card = studio.window.capture.record_card
+    if card.microphone.phase is not Phase.METERING:
+        room_heard(studio)
+    rate = studio.ear.sample_rate
+    clip = espeak_speech(reading_script("en").text)
+    spoken = resample(clip.samples, clip.sample_rate, rate)[: 13 * rate] * 0.5
+    spoken[5 * rate : 7 * rate] = 0
+    spoken[11 * rate :] *= 4.0
+    heard = np.clip(spoken, -1, 1) + noise(13.0, rate, 0.0005)
+    card.ring.click()  # a microphone that says nothing for seconds counts as gone: all is prepared before
+    until(lambda: card.is_recording)
+    while not card.track.seconds:  # what is heard before the take has begun is not of it
+        studio.ear.hear(noise(0.05, rate, 0.0005))
+        settle()
+    start_s = card.track.seconds
+    for second in range(13):  # faster than a busy computer can write, some would be lost
+        studio.ear.hear(heard[second * rate : (second + 1) * rate])
+        until(lambda: card.track.seconds > start_s + second + 0.9)  # noqa: B023 - asked at once
+    until(lambda: "loud" in card.advice.text())
+
+
+def after_recording(studio: Studio) -> None:
+    """End of that take."""
+    microphone = studio.window.capture.record_card.microphone
+    microphone.discard()
+    until(lambda: not microphone.is_taking)
+
+
+def reviewed(studio: Studio) -> None:
+    """A good recording, the form half filled."""
+    after_recording(studio)
+    capture = studio.window.capture
+    capture.clear()  # otherwise the recording before is shown until this one is judged
+    show_file(studio, studio.named(good_file(studio.folder)))
+    capture.form.name.setText(VOICE)
+
+
+def passed(studio: Studio) -> None:
+    """All that was looked at."""
+    reviewed(studio)
+    review = studio.window.capture.result_card.review
+    if review.passed_button and review.passed and review.passed.isHidden():
+        review.passed_button.click()
+    settle()
+
+
+def checking(studio: Studio) -> None:
+    """A recording that is still being judged."""
+    after_recording(studio)
+    capture, judged = studio.window.capture, threading.Event()
+    review, known = studio.app.judging.review, studio.app.check_references
+
+    def slow(clip: AudioClip, profile: str, cancel: CancelToken) -> Review:
+        judged.wait()
+        return review(clip, profile, cancel)
+
+    vars(studio.app)["check_references"] = CheckReferences(import_audio, slow)
+    capture.clear()
+    studio.window.import_files((studio.named(good_file(studio.folder)),))
+    until(lambda: capture.result_card.player.track.seconds)
+    vars(studio.app)["check_references"] = known
+    QTimer.singleShot(1500, judged.set)
+    settle()
+
+
+def form(studio: Studio) -> None:
+    """The last step, further down."""
+    capture = studio.window.capture
+    if capture.captured is None:
+        reviewed(studio)
+    capture.go(Step.NAME)
+    bar = studio.window.capture.area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    settle()
+
+
+def failed_review(studio: Studio) -> None:
+    """A recording that is not good enough."""
+    after_recording(studio)
+    show_file(studio, studio.named(poor_file(studio.folder)))
+
+
+def long_stretch(studio: Studio) -> None:
+    """A long recording with the stretch that is proposed."""
+    after_recording(studio)
+    studio.window.capture.clear()
+    show_file(studio, studio.named(long_file(studio.folder)))
+    until(studio.window.capture.result_card.part.isVisible)
+    studio.window.capture.area.ensureWidgetVisible(studio.window.capture.result_card.part, 0, 40)
+
+
+def repairs(studio: Studio) -> None:
+    """What repairing changes."""
+    reviewed(studio)
+    card = studio.window.capture.repair_card
+    until(card.isVisible)
+    studio.window.capture.area.ensureWidgetVisible(card, 0, 40)
+
+
+def cloning(studio: Studio) -> None:
+    """A voice being made that can be used already."""
+    reviewed(studio)
+    studio.host.gate.clear()
+    studio.host.keeps_best = True
+    capture = studio.window.capture
+    capture.form.consents[ConsentKind.OWN].setChecked(True)
+    form(studio)
+    capture.form.ask_to_create()
+    until(studio.window.strip.isVisible)
+    until(lambda: "Use it now" in capture.form.create_button.text())
+
+
+def created(studio: Studio) -> None:
+    """The voice is there."""
+    studio.host.gate.set()
+    until(studio.window.message_bar.isVisible)
+    until(lambda: not studio.window.strip.isVisible())
+    until(lambda: studio.window.voices.details.audition.track.seconds)
+
+
+def voices(studio: Studio) -> None:
+    """A list with long names and names in other scripts."""
+    studio.window.message_bar.hide()
+    path = studio.named(good_file(studio.folder))
+    known = {voice.name for voice in studio.app.manage_voices.list().voices}
+    for name, language in NAMES:
+        if name not in known:
+            transcripts = (reading_script(SCRIPTS[language]).text,) if language in SCRIPTS else ()
+            request = CreateVoiceRequest(name, (path,), ConsentKind.OWN, "Anna Example", transcripts, language)
+            studio.app.create_voice(request, progress=no_progress, cancel=CancelToken())
+    studio.window.show_page(VOICES)
+    studio.window.voices.refresh()
+    until(lambda: studio.window.voices.model.rowCount() == len(NAMES))
+    longest = next(row for row in range(len(NAMES)) if studio.window.voices.model.index(row, 0).data() == NAMES[0][0])
+    studio.window.voices.view.setCurrentIndex(studio.window.voices.model.index(longest, 0))
+    until(lambda: studio.window.voices.details.player.track.seconds)
+    studio.window.voices.view.setFocus()
+    settle()
+
+
+def stale(studio: Studio) -> None:
+    """A voice whose engine is gone."""
+    before, studio.host.installed = studio.host.installed, (fake_engine("other", "7"),)
+    studio.window.show_page(VOICES)
+    look_again(studio)
+    until(studio.window.voices.details.stale.isVisible)
+    studio.host.installed = before
+
+
+def no_match(studio: Studio) -> None:
+    """A search without a result."""
+    look_again(studio)
+    studio.window.voices.search.setText("zebra")
+    until(studio.window.voices.no_match.isVisible)
+
+
+def speaking(studio: Studio) -> None:
+    """A text being said."""
+    studio.window.voices.search.clear()
+    look_again(studio)  # the window asks to rebuild the voice as long as it believes that its engine is gone
+    studio.window.show_page(SPEAK)
+    page = studio.window.speak
+    page.voices.setCurrentIndex(page.voices.findText(NAMES[0][0] if studio.is_long else VOICE))
+    page.text.setPlainText(TEXT)
+    studio.host.gate.clear()
+    page.speak()
+    until(studio.window.strip.isVisible)
+
+
+def spoken(studio: Studio) -> None:
+    """What was said."""
+    page = studio.window.speak
+    if not page.is_speaking:
+        speaking(studio)
+    studio.host.gate.set()
+    until(lambda: page.take)
+    page.text.setPlainText("And do not forget your umbrella.")
+    page.speak()
+    until(lambda: page.takes_card.model.rowCount() == 2)
+    studio.window.desk.playback.stop()
+    settle()
+    studio.window.message_bar.hide()
+
+
+def error(studio: Studio) -> None:
+    """Something went wrong."""
+    studio.window.desk.messages.tell_error(EngineCrashed("The engine's process ended while it was speaking."))
+    until(studio.window.message_bar.isVisible)
+
+
+def models(studio: Studio) -> None:
+    """What else there is."""
+    studio.window.message_bar.hide()
+    studio.window.show_page(MODELS)
+    until(lambda: studio.window.models.cards)
+    settle()
+
+
+def settings(studio: Studio) -> None:
+    """The settings."""
+    studio.window.show_page(SETTINGS)
+    settle()
+
+
+def settings_end(studio: Studio) -> None:
+    """The same, at the end: nothing blank follows."""
+    studio.window.show_page(SETTINGS)
+    bar = studio.window.settings.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    settle()
+
+
+def details_end(studio: Studio) -> None:
+    """All about a voice, at the end."""
+    if studio.window.voices.model.rowCount() != len(NAMES):
+        voices(studio)
+    studio.window.show_page(VOICES)
+    details = studio.window.voices.details
+    details.details_button.click()
+    settle()
+    details.verticalScrollBar().setValue(details.verticalScrollBar().maximum())
+    settle()
+
+
+def no_voices(studio: Studio) -> None:
+    """The library before the first voice."""
+    studio.window.show_page(VOICES)
+    until(studio.window.voices.empty.isVisible)
+
+
+def nobody_to_speak(studio: Studio) -> None:
+    """The page that speaks before the first voice."""
+    studio.window.show_page(SPEAK)
+    settle()
+
+
+def saying(studio: Studio) -> None:
+    """The word that is being said is marked in the text."""
+    page = studio.window.speak
+    page.text.setPlainText(f"{TEXT} And do not forget your umbrella.")
+    page.show_listed(page.takes_card.model.index(1, 0).data(ITEM_ROLE))
+    until(lambda: page.take and page.take.text == TEXT)
+    page.player.track.seek_asked.emit(2.2)
+    settle()
+
+
+def takes_end(studio: Studio) -> None:
+    """What was said, at the end of the page."""
+    bar = studio.window.speak.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    settle()
+
+
+def models_end(studio: Studio) -> None:
+    """The same, at the end, while one is fetched."""
+    page = studio.window.models
+    next(iter(page.cards.values())).show_progress(
+        ProgressUpdate("Downloading model.safetensors", 0.4, "94 MB of 236 MB"), can_pause=True
+    )
+    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+    settle()
+
+
+def downloading(studio: Studio) -> None:
+    """A model on its way."""
+    studio.window.models.verticalScrollBar().setValue(0)
+    settle()
+
+
+def trash(studio: Studio) -> None:
+    """Deleted voices."""
+    page = studio.window.voices
+    studio.window.show_page(VOICES)
+    page.search.clear()
+    for row in (0, 0):
+        count = page.model.rowCount()
+        page.delete(page.model.index(row, 0).data(ITEM_ROLE))
+        until(lambda: page.model.rowCount() == count - 1)  # noqa: B023 - asked at once
+    page.toggle_trash()
+    until(lambda: page.trash.model.rowCount() == 2)
+    settle()
+
+
+def erase(studio: Studio) -> None:
+    """A question before something is gone for good."""
+    studio.window.voices.trash.ask_to_erase()
+    until(lambda: studio.window.findChild(QuestionDialog))
+
+
+def rename(studio: Studio) -> None:
+    """Another name for a voice."""
+    close_dialogs(studio)
+    page = studio.window.voices
+    page.toggle_trash()
+    page.rename(page.model.index(0, 0).data(ITEM_ROLE))
+
+
+def licence(studio: Studio) -> None:
+    """What is asked before a model is fetched."""
+    close_dialogs(studio)
+    studio.window.show_page(MODELS)
+    page = studio.window.models
+    until(lambda: page.cards)
+    page.download(next(name for name, card in page.cards.items() if card.model.gated))
+    until(lambda: page.findChild(LicenceDialog))
+
+
+def fault(studio: Studio) -> None:
+    """A defect of the program."""
+    close_dialogs(studio)
+    FaultDialog("ValueError: operands could not be broadcast together", studio.window).open()
+
+
+def close_dialogs(studio: Studio) -> None:
+    """Answer no to whatever is asked."""
+    for dialog in studio.window.findChildren(QDialog):
+        dialog.reject()
+    settle()
+
+
+def shortcuts(studio: Studio) -> None:
+    """The list of shortcuts."""
+    close_dialogs(studio)
+    studio.window.show_help()
+    until(lambda: studio.window.findChild(QDialog) is not None)
+
+
+SCENES: tuple[Callable[[Studio], None], ...] = (
+    first_run, no_voices, nobody_to_speak, room_heard, recording, checking, reviewed, passed, form, repairs,
+    failed_review, long_stretch, cloning, created, voices, details_end, stale, no_match, speaking, spoken, saying,
+    takes_end, error, models, models_end, downloading, settings, settings_end, trash, erase, rename, licence, fault,
+    shortcuts,
+)  # fmt: skip
+DOCS = {
+    first_run: "capture-empty",
+    reviewed: "capture-review",
+    long_stretch: "capture-stretch",
+    voices: "voices",
+    spoken: "speak-result",
+}
+"""The scenes the README shows, and the names of their pictures."""
+
+
+def open_studio(home: Path, theme: str, size: tuple[int, int], *, is_long: bool) -> Studio:
+    """A window with an empty home, no sound card, and engines that clone at once."""
+    microphone = LONG_DEVICE if is_long else "Built-in microphone"
+    devices.list_inputs = lambda: (AudioDevice(0, microphone, is_default=True),)
+    devices.list_outputs = lambda: (AudioDevice(1, LONG_DEVICE if is_long else "Speakers", is_default=True),)
+    host, ear = StockHost(), FakeMicrophone()
+    app = Application(host=host)
+    app.settings_store.save(Settings(theme=theme, countdown_s=0, room_check="off"))
+    takes = home / "recordings"
+    vars(app)["record_reference"] = RecordReference(
+        takes, make_recorder=lambda: Recorder(ear.open), make_gate=app.judging.new_gate
+    )
+    vars(app)["check_room"] = CheckRoom(app.judging.judge_room, lambda: Recorder(ear.open))
+    window = MainWindow(app)
+    window.resize(*size)
+    window.show()
+    return Studio(window, app, host, home, ear, is_long)

@@ -1,0 +1,176 @@
+"""Nothing is cut off, outside its place or on top of something else, at any size, with names as long as they may be."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.gui.test_capture import start_recording
+from tests.support.clips import noise
+from tests.support.fake_streams import FakeMicrophone
+from tests.support.layout_faults import layout_faults
+from voicecloner.audio import devices
+from voicecloner.domain.audio import AudioDevice
+from voicecloner.domain.voice import Voice
+from voicecloner.gui.dialogs.licence import LicenceDialog
+from voicecloner.gui.dialogs.name import NameDialog, NameQuestion
+from voicecloner.gui.dialogs.panel import Panel
+from voicecloner.gui.dialogs.question import Question, QuestionDialog
+from voicecloner.gui.dialogs.shortcuts import ShortcutsDialog
+from voicecloner.gui.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow
+from voicecloner.gui.pages.capture_steps import Step
+from voicecloner.gui.widgets.scroll_page import Sheet
+
+SIZES = ((560, 380), (560, 700), (640, 480), (760, 600), (1024, 700), (1280, 800), (2560, 1600))
+_PATIENCE_MS = 60_000
+LONG = "Aufnahmebesprechung im Wohnzimmer, zweiter Versuch, mit geschlossenen Fenstern und Türen"[:80]
+UNBROKEN = LONG.replace(" ", "_").replace(",", "")
+
+
+def resize(window: MainWindow, width: int, height: int) -> None:
+    window.resize(width, height)
+    for _ in range(8):  # what is placed by its own width is placed after a first layout
+        QApplication.processEvents()
+
+
+def faults_at_all_sizes(window: MainWindow) -> list[str]:
+    found = []
+    for width, height in SIZES:
+        resize(window, width, height)
+        found += [f"{width}×{height}: {fault}" for fault in layout_faults(window)]
+    return found
+
+
+@pytest.fixture
+def long_devices(microphone: FakeMicrophone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(devices, "list_inputs", lambda: (AudioDevice(0, LONG, is_default=True),))
+    monkeypatch.setattr(devices, "list_outputs", lambda: (AudioDevice(1, UNBROKEN, is_default=True),))
+
+
+@pytest.fixture
+def full_window(long_devices: None, window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtBot) -> MainWindow:
+    """With voices of long names, one of which has spoken."""
+    make_voice(LONG, "de")
+    make_voice(UNBROKEN, "en")
+    window.desk.shelf.refresh()
+    qtbot.waitUntil(lambda: window.speak.voices.count() == 2)
+    window.speak.text.setPlainText(f"{UNBROKEN}. {LONG}.")
+    window.speak.speak()
+    qtbot.waitUntil(lambda: window.speak.take is not None, timeout=_PATIENCE_MS)
+    window.desk.playback.stop()
+    return window
+
+
+@pytest.mark.parametrize("page", [CAPTURE, VOICES, SPEAK, MODELS, SETTINGS])
+def test_before_there_is_anything(window: MainWindow, page: int, long_devices: None, qtbot: QtBot) -> None:
+    window.show_page(page)
+    if page == MODELS:
+        qtbot.waitUntil(lambda: bool(window.models.cards))
+    if page == VOICES:
+        qtbot.waitUntil(window.voices.empty.isVisible)
+    assert faults_at_all_sizes(window) == []
+
+
+def test_a_review_and_the_form(window: MainWindow, speech: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    file = tmp_path / f"{UNBROKEN[:76]}.wav"
+    shutil.copy(speech, file)
+    window.import_files((file,))
+    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=_PATIENCE_MS)
+    window.capture.result_card.review.passed_button.click()
+    assert faults_at_all_sizes(window) == []
+    window.capture.go(Step.NAME)
+    assert faults_at_all_sizes(window) == []
+
+
+def test_a_review_with_faults(window: MainWindow, bad_speech: Path, qtbot: QtBot) -> None:
+    window.import_files((bad_speech,))
+    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=_PATIENCE_MS)
+    assert faults_at_all_sizes(window) == []
+
+
+def test_voices_with_long_names(full_window: MainWindow, qtbot: QtBot) -> None:
+    page = full_window.voices
+    full_window.show_page(VOICES)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    page.details.details_button.click()
+    assert faults_at_all_sizes(full_window) == []
+    page.delete()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    page.toggle_trash()
+    qtbot.waitUntil(page.trash.isVisible)
+    assert faults_at_all_sizes(full_window) == []
+
+
+def test_what_was_spoken(full_window: MainWindow) -> None:
+    full_window.show_page(SPEAK)
+    assert faults_at_all_sizes(full_window) == []
+
+
+def test_a_recording_under_way(window: MainWindow, microphone: FakeMicrophone, long_devices, qtbot: QtBot) -> None:
+    start_recording(window, qtbot)
+    microphone.hear(noise(1.0, microphone.sample_rate, 0.1))
+    qtbot.waitUntil(lambda: window.capture.record_card.track.seconds > 0.5)
+    assert faults_at_all_sizes(window) == []
+
+
+def dialogs(window: MainWindow) -> list[Panel]:
+    model = next(card.model for card in window.models.cards.values() if card.model.gated)
+    return [
+        QuestionDialog(Question(f"Erase “{UNBROKEN}”?", LONG * 3, "Erase it", "Keep it", "Never ask again"), window),
+        NameDialog(NameQuestion("Rename", f"New name for “{UNBROKEN}”:", LONG, "Rename"), window),
+        LicenceDialog(model, "Download", window, wants_token=True),
+        ShortcutsDialog(window),
+    ]
+
+
+def test_dialogs_are_as_high_as_what_they_say(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_page(MODELS)
+    qtbot.waitUntil(lambda: bool(window.models.cards))
+    for dialog in dialogs(window):
+        dialog.open()
+        QApplication.processEvents()
+        assert layout_faults(dialog) == []
+        sheet = dialog.area.widget()
+        if sheet.height() > dialog.area.viewport().height():
+            assert dialog.height() > dialog.screen().availableSize().height() - 120, "it scrolls only where it must"
+        dialog.reject()
+
+
+def test_a_fault_is_found(qtbot: QtBot) -> None:
+    """What looks for faults can find some."""
+    top = QWidget()
+    qtbot.addWidget(top)
+    held, wide, low = QWidget(top), QLabel("much too wide for this", top), QLabel("two words " * 20, top)
+    low.setWordWrap(True)
+    for part in (held, low):
+        part.setGeometry(0, 0, 60, 20)
+    wide.setGeometry(50, 60, 30, 20)
+    top.resize(70, 100)
+    row = QHBoxLayout(held)
+    for _ in range(2):
+        row.addWidget(QLabel("x"))
+    top.show()
+    first, second = held.findChildren(QLabel)
+    second.setGeometry(first.geometry())
+    for part in (first, second):
+        part.resize(10, 10)
+    kinds = " ".join(layout_faults(top))
+    assert "sticks out" in kinds
+    assert "px wide and needs" in kinds
+    assert "px high and needs" in kinds
+    assert "lies on" in kinds
+
+
+def test_a_blank_tail_is_found(window: MainWindow) -> None:
+    resize(window, 560, 380)
+    sheet = window.capture.area.widget()
+    assert isinstance(sheet, Sheet)
+    assert layout_faults(window) == []
+    column = sheet.layout()
+    assert isinstance(column, QVBoxLayout)
+    column.addSpacing(300)
+    resize(window, 560, 400)
+    assert any("blank at the end" in fault for fault in layout_faults(window))

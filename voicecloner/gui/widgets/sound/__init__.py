@@ -1,0 +1,1 @@
+"""The picture of a sound: waveform, spectrogram and pitch over one time axis."""
