@@ -191,7 +191,6 @@ class TestPainting:
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
         assert done.stdout.strip() == "False"
 
-
     def test_a_low_window_shows_the_waveform_alone_until_somebody_chooses(self, qtbot: QtBot) -> None:
         low, high = SoundView("Test sound"), SoundView("Test sound")
         for made, height_px in ((low, 300), (high, 700)):
