@@ -3,7 +3,8 @@
     python -m benchmarks.startup
 
 Each window is a process of its own: the time from its start to its first painted frame, and its resident memory a
-second after that. The two kinds take turns, so that a busy machine slows both. Aims: at most 1.5 times the bare window.
+second after that. The two kinds take turns, so that a busy machine slows both. Aims: the first frame after at most 1.3
+times as long as the bare window takes, at most 1.5 times its memory.
 """
 
 import json
@@ -16,7 +17,7 @@ import time
 import numpy as np
 
 RUNS = 7
-AIM_RATIO = 1.5
+AIM_RATIOS = (1.3, 1.5)
 IDLE_MS = 1000
 
 BARE = """
@@ -84,7 +85,7 @@ def main() -> None:
         measure(program)  # warms the file cache
     pairs = [(measure(BARE), measure(OURS)) for _ in range(RUNS)]
     bare, ours = (np.array([pair[kind] for pair in pairs]) for kind in (0, 1))
-    print(f"{'':<28}{'bare':>10}{'ours':>10}{'ratio':>8}   (medians of {RUNS}; aim: ratio at most {AIM_RATIO})")
+    print(f"{'':<28}{'bare':>10}{'ours':>10}{'ratio':>8}   (medians of {RUNS}; aims: at most {AIM_RATIOS})")
     for column, name in ((0, "first painted frame, s"), (1, "idle resident memory, MiB")):
         ratio = float(np.median(ours[:, column] / bare[:, column]))
         print(f"{name:<28}{np.median(bare[:, column]):>10.2f}{np.median(ours[:, column]):>10.2f}{ratio:>8.2f}")

@@ -65,7 +65,7 @@ def window(qtbot: QtBot, app: Application, speaker: FakeSpeaker) -> Iterator[Mai
     with qtbot.waitExposed(made):
         made.show()
     made.activateWindow()
-    qtbot.waitUntil(lambda: made.desk.shelf.voices is not None)
+    qtbot.waitUntil(lambda: made.desk.shelf.voices is not None, timeout=30_000)  # the first one imports a lot
     yield made
     made.close()
 

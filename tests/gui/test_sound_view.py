@@ -49,6 +49,7 @@ def make_view(qtbot: QtBot) -> Callable[..., SoundView]:
         made.resize(480, made.sizeHint().height())  # 400 pixels of time axis
         with qtbot.waitExposed(made):
             made.show()
+        made.show_spectrum(is_shown=True)  # this window is low
         return made
 
     return make
@@ -190,6 +191,18 @@ class TestPainting:
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
         assert done.stdout.strip() == "False"
 
+    def test_a_low_window_shows_the_waveform_alone_until_somebody_chooses(self, qtbot: QtBot) -> None:
+        low, high = SoundView("Test sound"), SoundView("Test sound")
+        for made, height_px in ((low, 300), (high, 700)):
+            qtbot.addWidget(made)
+            made.resize(480, height_px)
+            made.show()
+        assert (low.has_spectrum, high.has_spectrum) == (False, True)
+        low.show_spectrum(is_shown=True)
+        low.hide()
+        low.show()
+        assert low.has_spectrum
+
 
 class TestSentences:
     @pytest.fixture
@@ -286,7 +299,6 @@ class TestSight:
             assert view.view == Span(4.5, 6.5)
             start = place_of(view, 5.0)
             QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
-            QTest.mouseMove(view, start + QPoint(100, 0))
             _move(view, start + QPoint(100, 0))
             QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=start + QPoint(100, 0))
         assert view.view.start_s == pytest.approx(4.0, abs=0.05)

@@ -199,7 +199,7 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._is_painted:
             self._is_painted = True
-            QTimer.singleShot(0, self, self._build_next)
+            QTimer.singleShot(0, self, self._import_pages)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -303,6 +303,11 @@ class MainWindow(QMainWindow):
             stand_in.deleteLater()
         _tame(page)
         return page
+
+    def _import_pages(self) -> None:
+        """Import the other pages elsewhere, so that the window answers meanwhile, then build them."""
+        task = Task(lambda _progress, _cancel: _import_pages(), Lane.LIBRARY)
+        self.desk.bridge.submit(task, Reply(done=lambda _nothing: self._build_next()))
 
     def _build_next(self) -> None:
         """Build the pages one after the other, so that the window answers in between; then look up what they show."""
@@ -448,6 +453,13 @@ class MainWindow(QMainWindow):
     def _size_to_screen(self) -> None:
         available = self.screen().availableSize()
         self.resize(_USUAL.boundedTo(available).expandedTo(_SMALLEST))
+
+
+def _import_pages() -> None:
+    import voicecloner.gui.pages.models
+    import voicecloner.gui.pages.settings
+    import voicecloner.gui.pages.speak
+    import voicecloner.gui.pages.voices  # noqa: F401 - 0.3 s, for a worker's thread
 
 
 def _tame(parent: QWidget) -> None:

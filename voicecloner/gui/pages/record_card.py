@@ -52,6 +52,7 @@ class RecordCard(Card):
         self.meter = LevelMeter()
         self.room = RoomLine()
         self.view = SoundView("Recording so far")
+        self.view.show_spectrum(is_shown=False)
         self.track = self.view.tracks[0]
         self.pause_button, self.retake_button, self.discard_button = self._take_buttons()
         bar_stop = button("Stop", "stop", self.toggle, "primary", "Stop recording (Ctrl+R)")

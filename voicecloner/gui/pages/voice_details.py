@@ -53,6 +53,7 @@ class VoiceDetails(QScrollArea):
         self._reason = ""
         self.stale = label("", "missing")
         self.view = SoundView("The voice", "The recording it was made of")
+        self.view.tracks[0].invitation = "Press Play to hear and see the voice itself."
         self.audition = AuditionBar(desk, self.view)
         self.player = PlayerBar(desk, "reference", self.view, 1)
         self.words = VoiceWords()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF
 from voicecloner.domain.quality import Span
 
 AXIS_PX = 20
-_EDGE_PX = 10.0
+_EDGE_PX = 18.0
 _SCALE_PX = 40.0
 _TOP_PX = 6.0
 _GAP_PX = 4.0

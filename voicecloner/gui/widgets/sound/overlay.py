@@ -107,7 +107,7 @@ def paint_front(painter: QPainter, scene: Scene) -> None:
             x = scene.layout.x(track.goal_s, scene.view)
             painter.setPen(QPen(QColor(tones.ok), 1.5, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(x, lane.wave.top()), QPointF(x, lane.wave.bottom()))
-        _paint_words(painter, lane.spectrum, scene.waiting[number], tones)
+        _paint_words(painter, lane.spectrum if track.seconds else lane.wave, scene.waiting[number], tones)
         if len(scene.tracks) > 1 and track.seconds:
             width_px = QFontMetricsF(font).horizontalAdvance(track.name) + 8
             _paint_tag(painter, QRectF(lane.wave.left(), lane.wave.bottom() - 16, width_px, 16), track.name,
@@ -170,5 +170,4 @@ def _paint_stretch(painter: QPainter, scene: Scene, stretch: Span, tones: Tones)
     painter.fillRect(scene.box(stretch.end_s, whole_s, area), veil)
     glow = QColor(tones.accent)
     glow.setAlpha(30)
-    for lane in (scene.layout.lane(0).wave,):
-        painter.fillRect(scene.box(stretch.start_s, stretch.end_s, lane, 2.0), glow)
+    painter.fillRect(scene.box(stretch.start_s, stretch.end_s, scene.layout.lane(0).wave, 2.0), glow)

@@ -29,7 +29,7 @@ class Look:
     """What was seen of a stretch."""
 
     outline: Outline
-    picture: "SoundPicture"
+    picture: "SoundPicture | None"
 
 
 class Pictures(QObject):
@@ -59,7 +59,7 @@ class Pictures(QObject):
         self._bridge.forget_topic(self._topic)
 
     def _look(self, span: Span) -> None:
-        read = self._read
+        read, wants_picture = self._read, self._track.wants_picture
         if read is None:
             return
 
@@ -68,7 +68,8 @@ class Pictures(QObject):
 
             clip = read(span, progress, cancel)
             made = outline_of(clip)
-            return Look(Outline(made.pairs, made.pair_s, span.start_s), picture_of(clip, cancel, span.start_s))
+            picture = picture_of(clip, cancel, span.start_s) if wants_picture else None
+            return Look(Outline(made.pairs, made.pair_s, span.start_s), picture)
 
         title = "Looking at the sound" if span.end_s - span.start_s >= _TOLD_FROM_S else ""
         task = Task(work, Lane.PICTURES, title, self._topic)
@@ -76,7 +77,8 @@ class Pictures(QObject):
 
     def _seen(self, look: Look) -> None:
         self._track.show_detail(look.outline)
-        self._track.show_picture(look.picture)
+        if look.picture:
+            self._track.show_picture(look.picture)
 
     def _not_seen(self, _error: VoiceClonerError) -> None:
         """It was stopped; or a file cannot be read any more, which is told where it is needed."""

@@ -1,5 +1,6 @@
 """What zooms a picture of sounds, for those who use neither wheel nor keys."""
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from voicecloner.gui.widgets.basics import Button, button
@@ -28,6 +29,8 @@ class SightButtons(QWidget):
 
     def _show_state(self) -> None:
         is_there = any(track.can_seek for track in self._view.tracks) and self._view.whole_s > 0
+        with QSignalBlocker(self.spectrum):
+            self.spectrum.setChecked(self._view.has_spectrum)
         self.zoom_in.setEnabled(is_there)
         self.zoom_out.setEnabled(is_there and self._view.is_zoomed)
         self.spectrum.setEnabled(is_there)

@@ -33,6 +33,7 @@ class StretchView(SoundView):
         self._held: tuple[float, Span] | None = None  # where a drag of the whole stretch began
         self.track = self.tracks[0]
         self.track.longest_detail_s = _LONGEST_DETAIL_S
+        self.show_spectrum(is_shown=False)  # it is there when it is asked for: what is used is shown with it below
         self.edges = (StretchEdge("Start of the stretch", self), StretchEdge("End of the stretch", self))
         for number, edge in enumerate(self.edges):
             self._connect_edge(edge, number)

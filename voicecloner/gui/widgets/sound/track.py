@@ -30,7 +30,9 @@ class SoundTrack(QObject):
         whole_s: how long the sound is where its outline does not tell.
         lit: the stretch whose bars stand out; None: those that were heard.
         can_seek: whether the sound is finished and can be heard from anywhere.
+        wants_picture: whether spectrogram and pitch are of use.
         waiting: what is said where there is no spectrogram yet.
+        invitation: what is said where there is no sound yet.
         longest_detail_s: how much may be looked at in one go.
 
     Args:
@@ -63,7 +65,8 @@ class SoundTrack(QObject):
         self.whole_s = 0.0
         self.lit: Span | None = None
         self.can_seek = False
-        self.waiting = ""
+        self.wants_picture = True
+        self.waiting = self.invitation = ""
         self.longest_detail_s = LONGEST_STRETCH_S
         self._at_s: float | None = None
 
@@ -154,6 +157,13 @@ class SoundTrack(QObject):
     def marks_at(self, seconds: float) -> tuple[Mark, ...]:
         """The findings at one moment."""
         return tuple(mark for mark in self.marks if mark.start_s <= seconds <= mark.end_s)
+
+    @property
+    def words_for_spectrum(self) -> str:
+        """What is said in place of a spectrogram."""
+        if not self.seconds:
+            return self.invitation
+        return self.waiting if self.can_seek and not self.pictures else ""
 
     @property
     def description(self) -> str:

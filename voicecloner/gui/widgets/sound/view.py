@@ -38,6 +38,7 @@ _COARSE_PX = 6.0
 _COARSE_COLUMN_PX = 3.0
 _SETTLED_MS = 150
 _DRAG_PX = 4
+_LOW_WINDOW_PX = 560
 _FINEST_S = 0.001
 _FINEST_COLUMN_S = 0.006
 _NO_VIEW = Span(0.0, 1.0)
@@ -67,6 +68,7 @@ class SoundView(QWidget):
         self.tracks = tuple(SoundTrack(name, self) for name in names)
         self.view = _NO_VIEW
         self._has_spectrum = True
+        self._is_chosen = False  # whether the spectrogram is shown
         self._plot: SoundPlot | None = None
         self._pressed: tuple[float, Span] | None = None
         self.setAccessibleName(names[0] if len(names) == 1 else " and ".join(names))
@@ -101,12 +103,16 @@ class SoundView(QWidget):
         return self._has_spectrum
 
     def show_spectrum(self, *, is_shown: bool) -> None:
-        """Show spectrogram and pitch, or the waveform alone."""
+        """Show spectrogram and pitch, or the waveform alone; where nobody chose, a low window shows it alone."""
+        self._is_chosen = True
         if is_shown != self._has_spectrum:
             self._has_spectrum = is_shown
+            for track in self.tracks:
+                track.wants_picture = is_shown
             self.updateGeometry()
             self.refresh()
             self._settled.start()
+            self.view_moved.emit()
 
     def zoom(self, factor: float, around_s: float | None = None) -> None:
         """See `factor` times as much, around a moment; by default around what the user is likely to look at."""
@@ -159,6 +165,9 @@ class SoundView(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if not self._is_chosen:
+            self.show_spectrum(is_shown=self.window().height() >= _LOW_WINDOW_PX)
+            self._is_chosen = False
         self.refresh()
         self._settled.start()
 
@@ -262,7 +271,7 @@ class SoundView(QWidget):
     def _scene(self) -> "Scene":
         from voicecloner.gui.widgets.sound.overlay import Scene
 
-        waiting = tuple("" if track.pictures or not track.can_seek else track.waiting for track in self.tracks)
+        waiting = tuple(track.words_for_spectrum for track in self.tracks)
         return Scene(self.places, self.view, self.tracks, self._stretch(), waiting)
 
     def _connect(self, number: int, track: SoundTrack) -> None:
