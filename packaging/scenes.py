@@ -373,7 +373,6 @@ def no_voices(studio: Studio) -> None:
 def nobody_to_speak(studio: Studio) -> None:
     """The page that speaks before the first voice."""
     studio.window.show_page(SPEAK)
-    settle()
 
 
 def saying(studio: Studio) -> None:
@@ -414,9 +413,8 @@ def trash(studio: Studio) -> None:
     page = studio.window.voices
     studio.window.show_page(VOICES)
     page.search.clear()
-    for row in (0, 0):
-        count = page.model.rowCount()
-        page.delete(page.model.index(row, 0).data(ITEM_ROLE))
+    for count in (page.model.rowCount(), page.model.rowCount() - 1):
+        page.delete(page.model.index(0, 0).data(ITEM_ROLE))
         until(lambda: page.model.rowCount() == count - 1)  # noqa: B023 - asked at once
     page.toggle_trash()
     until(lambda: page.trash.model.rowCount() == 2)

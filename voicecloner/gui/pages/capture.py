@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPropertyAnimation, QTimer, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from voicecloner.audio.recording import Recording
 from voicecloner.domain.audio import AudioClip
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.check_references import CheckRequest, TakeWorth
 
 _NARROW_PX = 640
-_GLIDE_MS = 250
 _INVITATION = "Record or import one person speaking; 20 to 60 seconds make a good voice."
 
 
@@ -89,8 +88,6 @@ class CapturePage(QWidget):
         self.steps = StepBar(STEPS)
         self.next_bar = NextBar(self.form.foot, self.form.create_button)
         self.area = ScrollColumn("Capture")
-        self._glide = QPropertyAnimation(self.area.verticalScrollBar(), b"value", self)
-        self._glide.setDuration(_GLIDE_MS)
         self._build()
         self._connect()
         self.clear()
@@ -350,19 +347,8 @@ class CapturePage(QWidget):
 
     def _show(self, sentence: QLabel) -> None:
         """Bring a sentence that is not wholly in sight to the top, so that the next ones are seen as well."""
-        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # its place may be about to change
-        view, bar = self.area.viewport(), self.area.verticalScrollBar()
-        top = sentence.mapTo(view, QPoint()).y()
-        covered_px = self.record_card.bar.sizeHint().height()
-        least = covered_px if self.record_card.bar.isVisible() else 0
-        if not least <= top <= view.height() - sentence.height():
-            self._glide_to(bar.value() + top - covered_px - SMALL_GAP_PX)
-
-    def _glide_to(self, value: int) -> None:
-        """Scroll so that the eye can follow."""
-        self._glide.stop()
-        self._glide.setEndValue(value)
-        self._glide.start()
+        bar = self.record_card.bar
+        self.area.bring_to_top(sentence, bar.sizeHint().height(), is_covered=bar.isVisible())
 
     def _place_bar(self) -> None:
         """Keep the take's button and meter in sight: in a bar of their own once the card is scrolled away."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QListView
 
 from voicecloner.domain.voice import Voice
@@ -29,6 +29,7 @@ _RULE = (
     "are erased."
 )
 _LOWEST_PX = 48  # in the lowest window, with a message above
+_LOW_PX = 220
 
 
 class TrashListView(QListView):
@@ -84,13 +85,18 @@ class TrashView(Card):
         head = row(label("Trash", "heading"), self.back_button)
         head.setStretch(0, 1)
         self.body.addLayout(head)
-        self.body.addWidget(label(_RULE, "muted"))
+        self._rule = label(_RULE, "muted")
+        self.body.addWidget(self._rule)
         self.body.addWidget(self.view, 1)
         self.body.addLayout(row(self.restore_button, self.erase_button, None, self.empty_button))
         self.view.restore_pressed.connect(self.restore)
         self.view.erase_pressed.connect(self.ask_to_erase)
         self.view.selectionModel().currentChanged.connect(lambda _now, _before: self._show_state())
         desk.shelf.changed.connect(lambda _voices: self.refresh())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._rule.setVisible(event.size().height() >= _LOW_PX)  # each line of the list says the same in short
 
     @property
     def line(self) -> TrashLine | None:

@@ -72,13 +72,11 @@ class ReviewPanel(QWidget):
 
     def _place_for_tab(self) -> None:
         """What was made just now would come after everything else in the window."""
-        before: QWidget = self
-        while (earlier := before.previousInFocusChain()) and earlier is not self:
-            before = earlier
-            if before.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                break
+        before = self.previousInFocusChain()
+        while before and before is not self and not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            before = before.previousInFocusChain()
         for made in self.findChildren(Button):
-            if self._shown and self._shown.isAncestorOf(made):
+            if before and self._shown and self._shown.isAncestorOf(made):
                 QWidget.setTabOrder(before, made)
                 before = made
 

@@ -1,12 +1,13 @@
 """The frame of a page: title, a sentence, and room that scrolls where the window is small."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPropertyAnimation, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
 from voicecloner.gui.widgets.basics import GAP_PX, column, label
 
 WIDEST_PX = 980
+_GLIDE_MS = 250
 SIDE_PX = GAP_PX * 3 // 2
 """Left and right of what a page holds."""
 
@@ -66,10 +67,28 @@ class ScrollColumn(QScrollArea):
         self.column.setContentsMargins(SIDE_PX, GAP_PX, SIDE_PX, SIDE_PX)
         self.column.setSpacing(GAP_PX)
         self.setWidget(sheet)
+        self._glide = QPropertyAnimation(self.verticalScrollBar(), b"value", self)
+        self._glide.setDuration(_GLIDE_MS)
         self.verticalScrollBar().rangeChanged.connect(self._keep_width)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
+
+    def bring_to_top(self, part: QWidget, covered_px: int, *, is_covered: bool) -> None:
+        """Scroll so that the eye can follow, until a part that is not wholly in sight is the first.
+
+        Args:
+            part: what is to be seen.
+            covered_px: how much room is left above it.
+            is_covered: whether something lies there already, so that what is there is not in sight.
+        """
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # its place may be about to change
+        top, bar = part.mapTo(self.viewport(), QPoint()).y(), self.verticalScrollBar()
+        least = covered_px if is_covered else 0
+        if not least <= top <= self.viewport().height() - part.height():
+            self._glide.stop()
+            self._glide.setEndValue(bar.value() + top - covered_px - GAP_PX // 2)
+            self._glide.start()
 
     def _keep_width(self, least: int, most: int) -> None:
         """The contents stay where they are when the scroll bar comes and goes: its room is always left free."""
