@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -86,7 +85,7 @@ class NaturalEngine:
 
         Raises:
             InvalidRequest: they are too short, silent, or hold no voice.
-            Cancelled: `cancel` was set before there was any voice; later the best voice so far is returned.
+            Cancelled: `cancel` was set.
         """
         from voicecloner.engines.natural.fitting import fit
         from voicecloner.engines.natural.voice import pack
@@ -95,8 +94,7 @@ class NaturalEngine:
         _require_usable(references)
         fitted = fit(references, self._loaded(), progress, cancel)
         progress(ProgressUpdate("The voice is ready", 1.0))
-        notes = () if fitted.is_finished else (f"It is {fitted.likeness:.0%} alike.",)
-        return replace(pack(fitted.voice), notes=notes)
+        return pack(fitted.voice)
 
     def synthesize(
         self, voice_data: VoiceData, text: str, options: SpeechOptions, cancel: CancelToken

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from voicecloner.domain.audio import ReferenceClip, Samples
+from voicecloner.engines.base import VoiceReached
 from voicecloner.engines.natural.alphabet import token_ids
 from voicecloner.engines.natural.basis import load_basis
 from voicecloner.engines.natural.colour import Colour
@@ -22,8 +23,7 @@ from voicecloner.engines.natural.phonemes import phonemes_of
 from voicecloner.engines.natural.reference import highest_hz, measured_pitch, speech_of
 from voicecloner.engines.natural.timbre_search import Target, TimbreSearch, Trial, known_timbres
 from voicecloner.engines.natural.trial_texts import LANGUAGE, PHRASES, READING
-from voicecloner.engines.natural.voice import FASTEST_PACE, SLOWEST_PACE, NaturalVoice
-from voicecloner.errors import Cancelled
+from voicecloner.engines.natural.voice import FASTEST_PACE, SLOWEST_PACE, NaturalVoice, pack
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.speech.speaker import Embedding, SpeakerEncoder
 
@@ -47,12 +47,10 @@ class Fitted:
     Attributes:
         voice: ready to speak.
         likeness: cosine of what the encoder hears of the voice and of the person.
-        is_finished: False if it was stopped before its end.
     """
 
     voice: NaturalVoice
     likeness: float
-    is_finished: bool
 
 
 def fit(references: Sequence[ReferenceClip], network: Network, progress: Progress, cancel: CancelToken) -> Fitted:
@@ -61,12 +59,12 @@ def fit(references: Sequence[ReferenceClip], network: Network, progress: Progres
     Args:
         references: of one speaker, at 24 kHz.
         network: loaded.
-        progress: gets how far it is, with the likeness reached.
-        cancel: ends the search; from the first trials on the best voice so far is returned then.
+        progress: gets how far it is, from the first trials on with the voice and the likeness reached.
+        cancel: ends it.
 
     Raises:
         InvalidRequest: nobody speaks in them.
-        Cancelled: `cancel` was set before there was any voice.
+        Cancelled: `cancel` was set.
     """
     return _Fitting(references, network, progress, cancel).run()
 
@@ -104,12 +102,7 @@ class _Fitting:
         """All of it."""
         self._phrases = self._said(PHRASES)
         colour = self._searched()
-        place, likeness = self._search.best()
-        timbre = known_timbres().timbre(place)
-        voice = NaturalVoice(timbre, self._manner, self._pitch, self._usual, colour=colour.arrays())
-        if self._cancel.is_cancelled:
-            return Fitted(voice, likeness, is_finished=False)
-        return self._finished(voice, likeness)
+        return self._finished(*self._best(colour))
 
     def _searched(self) -> Colour:
         """Try timbres until the time is up; returns the last colour they were heard in."""
@@ -121,24 +114,28 @@ class _Fitting:
             if colour is None or len(self._heard) in _COLOURED_AFTER:
                 colour = self._recoloured(0 if colour is None else _QUICK_STEPS)
             share = max(len(self._heard) / _MOST_TRIALS, (time.monotonic() - begun) / _SEARCH_S)
-            self._tell(_READING_FROM * min(share, 1.0), self._search.best()[1])
-            if share >= 1 or self._cancel.is_cancelled:
+            self._cancel.raise_if_cancelled()
+            self._tell(_READING_FROM * min(share, 1.0), *self._best(colour))
+            if share >= 1:
                 return colour
             trials = self._search.next(number)
             number += 1
+
+    def _best(self, colour: Colour) -> tuple[NaturalVoice, float]:
+        """The best voice so far, in a colour, and its likeness."""
+        place, likeness = self._search.best()
+        timbre = known_timbres().timbre(place)
+        return NaturalVoice(timbre, self._manner, self._pitch, self._usual, colour=colour.arrays()), likeness
 
     def _try(self, trials: Sequence[Trial], colour: Colour | None) -> None:
         """Hear how trials sound, one after the other: two at once need 100 MiB more, and are little sooner.
 
         Raises:
-            Cancelled: it was stopped before there was any voice.
+            Cancelled: it was stopped.
         """
         sounds: list[Heard] = []
         for trial in trials:
-            if self._cancel.is_cancelled:
-                if not self._heard:
-                    raise Cancelled
-                return
+            self._cancel.raise_if_cancelled()
             sounds.append(listen(self._decoded(self._phrases[trial.phrase], known_timbres().timbre(trial.place))))
         for trial, sound in zip(trials, sounds, strict=True):
             self._heard.append((trial, sound))
@@ -157,27 +154,28 @@ class _Fitting:
     def _tuned(self, sounds: Sequence[Heard], steps: int) -> Colour:
         colour = measured_colour(sounds, self._person)
         effort = Effort(steps, _MOST_TUNING_S, self._cancel)
-        return tuned(colour, sounds, self._person, self._target.plain, effort)
+        better = tuned(colour, sounds, self._person, self._target.plain, effort)
+        self._cancel.raise_if_cancelled()
+        return better
 
     def _finished(self, voice: NaturalVoice, likeness: float) -> Fitted:
         """The voice with a colour found with a longer reading."""
         sounds: list[Heard] = []
         begun = time.monotonic()
         for done, text in enumerate(READING):
-            if self._cancel.is_cancelled:
-                return Fitted(voice, likeness, is_finished=False)
+            self._cancel.raise_if_cancelled()
             if done >= _LEAST_READ and time.monotonic() - begun > _MOST_READING_S:
                 break
-            self._tell(_READING_FROM + (_TUNING_FROM - _READING_FROM) * done / len(READING), likeness)
+            self._tell(_READING_FROM + (_TUNING_FROM - _READING_FROM) * done / len(READING), voice, likeness)
             [encoded] = self._said([text])
             sounds.append(listen(self._decoded(encoded, voice.timbre)))
-        self._tell(_TUNING_FROM, likeness)
+        self._tell(_TUNING_FROM, voice, likeness)
         colour = self._tuned(sounds, _FULL_STEPS)
         reached = self._target.plain @ self._embedding(sound.coloured(colour.gains(sound.levels)) for sound in sounds)
-        self._tell(1.0, float(reached))
         speed = float(np.clip(self._pace / max(pace_of(sounds), 0.1), SLOWEST_PACE, FASTEST_PACE))
         fitted = replace(voice, colour=colour.arrays(), speed=speed)
-        return Fitted(fitted, float(reached), is_finished=not self._cancel.is_cancelled)
+        self._tell(1.0, fitted, float(reached))
+        return Fitted(fitted, float(reached))
 
     def _said(self, texts: Sequence[str]) -> list[Encoded]:
         """How texts are said, in the person's pitch."""
@@ -206,8 +204,9 @@ class _Fitting:
     def _embedding(self, sounds: Iterable[Samples]) -> Embedding:
         return unit(self._encoder.embed_bands(all_windows(list(sounds))))
 
-    def _tell(self, share: float, likeness: float) -> None:
-        self._progress(ProgressUpdate(_STAGE, share, f"{100 * likeness:.0f} % alike", is_usable=True))
+    def _tell(self, share: float, voice: NaturalVoice, likeness: float) -> None:
+        reached = replace(pack(voice), notes=(f"It is {likeness:.0%} alike.",))
+        self._progress(VoiceReached(_STAGE, share, f"{100 * likeness:.0f} % alike", voice_data=reached))
 
 
 def _rms(samples: Samples) -> float:

@@ -1,15 +1,18 @@
 """Fits real voices: one that the network itself speaks must be found again."""
 
+import re
+
 import numpy as np
 import pytest
 
 from tests.unit.engines.natural.made_speech import RATE_HZ
 from voicecloner.domain.audio import AudioClip, ReferenceClip
+from voicecloner.engines.base import VoiceReached
 from voicecloner.engines.natural import fitting
 from voicecloner.engines.natural.fitting import fit
 from voicecloner.engines.natural.network import Network
 from voicecloner.engines.natural.trial_texts import READING
-from voicecloner.engines.natural.voice import FASTEST_PACE, SLOWEST_PACE
+from voicecloner.engines.natural.voice import FASTEST_PACE, SLOWEST_PACE, unpack
 from voicecloner.errors import Cancelled, InvalidRequest
 from voicecloner.jobs import CancelToken, ProgressUpdate, no_progress
 
@@ -30,23 +33,31 @@ def person(network: Network, voice) -> ReferenceClip:  # noqa: F811
     return ReferenceClip(AudioClip(np.concatenate(said), RATE_HZ))
 
 
-def stopped_when_usable(cancel: CancelToken, told: list[ProgressUpdate]):
-    def progress(update: ProgressUpdate) -> None:
-        told.append(update)
-        if update.is_usable:
-            cancel.cancel()
+def stopped_from(share: float, person: ReferenceClip, network: Network) -> VoiceReached:
+    """What had been reached when the fitting was stopped, once there was a voice and so much of it was done."""
+    cancel, reached = CancelToken(), []
 
-    return progress
+    def progress(update: ProgressUpdate) -> None:
+        if isinstance(update, VoiceReached):
+            reached.append(update)
+            if update.fraction >= share:
+                cancel.cancel()
+
+    with pytest.raises(Cancelled):
+        fit([person], network, progress, cancel)
+    return reached[-1]
+
+
+def percent_in(told: str) -> int:
+    return int(re.search(r"(\d+) ?%", told)[1])
 
 
 def test_stop_keeps_the_best_so_far(network: Network, person: ReferenceClip):
-    cancel, told = CancelToken(), []
-    fitted = fit([person], network, stopped_when_usable(cancel, told), cancel)
-    assert not fitted.is_finished
-    assert told[-1].detail.endswith("% alike")
-    assert fitted.likeness > 0.8
-    assert fitted.voice.pitch.median_hz == pytest.approx(100.0, rel=0.06)
-    assert fitted.voice.colour
+    reached = stopped_from(0.0, person, network)
+    assert percent_in(reached.detail) == percent_in(reached.voice_data.notes[0]) > 80
+    best = unpack(reached.voice_data)
+    assert best.pitch.median_hz == pytest.approx(100.0, rel=0.06)
+    assert best.colour
 
 
 def test_after_the_search_the_voice_is_finished(
@@ -57,7 +68,6 @@ def test_after_the_search_the_voice_is_finished(
     monkeypatch.setattr(fitting, "_FULL_STEPS", 20)
     told: list[ProgressUpdate] = []
     fitted = fit([person], network, told.append, CancelToken())
-    assert fitted.is_finished
     assert fitted.likeness > 0.8
     assert fitted.voice.colour
     assert SLOWEST_PACE <= fitted.voice.speed <= FASTEST_PACE
@@ -71,16 +81,9 @@ def test_stop_in_the_last_tuning_keeps_what_it_has_reached(
     monkeypatch.setattr(fitting, "_MOST_TRIALS", 6)
     monkeypatch.setattr(fitting, "READING", READING[:2])
     monkeypatch.setattr(fitting, "_FULL_STEPS", 10_000)  # would take minutes
-    cancel = CancelToken()
-
-    def stop_when_tuning(update: ProgressUpdate) -> None:
-        if update.fraction == fitting._TUNING_FROM:
-            cancel.cancel()
-
-    fitted = fit([person], network, stop_when_tuning, cancel)
-    assert not fitted.is_finished
-    assert fitted.likeness > 0.6
-    assert fitted.voice.colour
+    reached = stopped_from(fitting._TUNING_FROM, person, network)
+    assert percent_in(reached.detail) > 60
+    assert unpack(reached.voice_data).colour
 
 
 def test_a_slow_machine_reads_less_and_still_finishes(
@@ -90,10 +93,10 @@ def test_a_slow_machine_reads_less_and_still_finishes(
     monkeypatch.setattr(fitting, "_MOST_READING_S", 0.0)
     monkeypatch.setattr(fitting, "_LEAST_READ", 3)
     monkeypatch.setattr(fitting, "_MOST_TUNING_S", 0.1)
+    monkeypatch.setattr(fitting, "_FULL_STEPS", 10_000)  # would take minutes
     told: list[ProgressUpdate] = []
     fitted = fit([person], network, told.append, CancelToken())
     reading = [update for update in told if fitting._READING_FROM < update.fraction < fitting._TUNING_FROM]
-    assert fitted.is_finished
     assert len(reading) == 2  # the third sentence is the last: what is told before the first is where reading begins
     assert fitted.voice.colour
 
@@ -118,8 +121,6 @@ def test_the_whole_fitting_is_more_alike_than_its_beginning(
 ):
     for limit in ("_SEARCH_S", "_MOST_READING_S", "_MOST_TUNING_S"):  # a busy machine does as much as an idle one
         monkeypatch.setattr(fitting, limit, 400.0)
-    cancel, told = CancelToken(), []
-    early = fit([person], network, stopped_when_usable(cancel, told), cancel)
+    early = stopped_from(0.0, person, network)
     finished = fit([person], network, no_progress, CancelToken())
-    assert finished.is_finished
-    assert finished.likeness > max(early.likeness, 0.88)
+    assert 100 * finished.likeness > max(percent_in(early.detail), 88)
