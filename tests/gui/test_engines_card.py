@@ -143,6 +143,7 @@ def test_a_model_that_is_fetched_before_its_engine_offers_the_engine(card, engin
     window.models.offer_engine("pocket")
     assert "its engine" in window.message_bar.message.hint
     window.message_bar.message.action()
+    answer(card, "Install")
     qtbot.waitUntil(lambda: shown(card) == ["Stop"])
     engines.ends = "well"
     qtbot.waitUntil(lambda: not card.lacks("pocket"))
