@@ -296,8 +296,7 @@ def test_a_take_that_comes_late_is_not_taken_for_what_is_spoken_since(
     qtbot.waitUntil(host.gate.is_set)
     assert page.is_speaking
     assert page.take is None
-    qtbot.waitUntil(lambda: page.take is not None)
-    assert page.take.text == "The third."
+    qtbot.waitUntil(lambda: page.take is not None and page.take.text == "The third.")
 
 
 def test_a_take_that_cannot_be_read_leaves_the_one_before_to_be_shown_again(page: SpeakPage, qtbot: QtBot) -> None:
