@@ -68,8 +68,17 @@ class AddressPasswords:
         return urlunsplit(parts._replace(netloc=f"{name}:{password}@{host}")) if password else address
 
 
+def shown_without_password(address: str) -> str:
+    """What may be shown of an address, be it none: of what may hold a password, only what comes after it."""
+    bare, password = split_password(address)
+    return bare if password or "@" not in address else f"…@{address.rpartition('@')[2]}"
+
+
 def _names_a_user(address: str) -> bool:
-    return "@" in address and not split_password(address)[1] and "@" in urlsplit(address).netloc
+    try:
+        return "@" in urlsplit(address).netloc and not split_password(address)[1]
+    except ValueError:  # no address at all
+        return False
 
 
 def _kept(address: str) -> str:

@@ -11,13 +11,18 @@ from typing import Any, TypeAlias
 from voicecloner.atomic import make_folder, storage_error, write_atomically
 from voicecloner.domain.synthesis import SPEED_RANGE
 from voicecloner.errors import InvalidRequest, StorageError
-from voicecloner.passwords import AddressPasswords, split_password
+from voicecloner.passwords import AddressPasswords, shown_without_password, split_password
 
 FILE_VERSION = 1
 AUTO_ENGINE = "auto"
 _FORMER_VALUES = {("default_engine", "builtin"): AUTO_ENGINE}
 """What values of earlier versions have become."""
-_WEB_ADDRESS = r"(https?://[^\s/]+(/\S*)?)?"
+_WEB_ADDRESS = r"(https?://(((?![/?#\[\]])[!-~\w])*@)?([\w.~-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?(/[^\s@]*)?)?"
+"""An @ has one meaning only, and what comes before it is surely found: nothing of a password stays in the address."""
+_AS_ADDRESS = (
+    "an address such as http://proxy.example:3128; within a name or password, / is written as %2F, ? as %3F, # as %23, "
+    "[ as %5B and ] as %5D"
+)
 
 _NO_KEYRING = (
     "This computer has no keyring that could keep the password: it counts until VoiceCloner ends. To have it for good, "
@@ -40,6 +45,7 @@ class Setting:
         limits: smallest and largest number, both allowed.
         choices: the allowed texts; empty if any.
         pattern: regular expression a text must match as a whole; empty if any.
+        form: what such a text looks like, for the user.
         when_empty: what counts while a text is empty, as shown in its place.
         may_hold_password: whether it is an address that may come with a password, which is then kept elsewhere.
     """
@@ -52,6 +58,7 @@ class Setting:
     limits: tuple[float, float] | None = None
     choices: tuple[str, ...] = ()
     pattern: str = ""
+    form: str = "another text"
     when_empty: str = ""
     may_hold_password: bool = False
 
@@ -69,7 +76,7 @@ class Setting:
         if self.kind is float and type(value) is int and self.allows(value):
             value = float(value)
         if type(value) is not self.kind or not self.allows(value):
-            shown = split_password(value)[0] if isinstance(value, str) else value
+            shown = shown_without_password(value) if isinstance(value, str) else value
             raise InvalidRequest(f"The setting {self.key} cannot be {shown!r}.", f"It takes {self.allowed}.")
         return value
 
@@ -92,7 +99,7 @@ class Setting:
         if self.limits:
             low, high = self.limits
             return f"{low:g} to {high:g} {self.unit}".rstrip()
-        return "another text" if self.pattern else "any text"
+        return self.form if self.pattern else "any text"
 
     def allows(self, value: object) -> bool:
         """Whether it takes this value."""
@@ -161,6 +168,7 @@ class Settings:
         "",
         "Another address to fetch models from.",
         pattern=_WEB_ADDRESS,
+        form=_AS_ADDRESS,
         when_empty="huggingface.co",
         may_hold_password=True,
     )
@@ -168,6 +176,7 @@ class Settings:
         "",
         "Proxy for downloads, e.g. http://proxy.example:3128, or http://name:password@… where it asks for one.",
         pattern=_WEB_ADDRESS,
+        form=_AS_ADDRESS,
         when_empty="The system's",
         may_hold_password=True,
     )

@@ -1,5 +1,6 @@
 """The speak page: say a text, hear it while it is made, stop it, save it, hear it again."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from voicecloner.gui.dialogs.question import QuestionDialog
 from voicecloner.gui.main_window import CAPTURE, SPEAK, MainWindow
 from voicecloner.gui.pages.speak import SpeakPage
 from voicecloner.gui.pages.speaking import PLAYBACK_KEY
+from voicecloner.gui.widgets.outline import NOTHING, Outline
 from voicecloner.settings import Setting
 
 SAVE_DIALOG = "voicecloner.gui.pages.saving.QFileDialog.getSaveFileName"
@@ -269,6 +271,48 @@ def test_takes_of_the_session_are_listed_and_shown_again(page: SpeakPage, qtbot:
     assert page.result_title.text() == "The first."
 
 
+def test_a_take_that_comes_late_is_not_taken_for_what_is_spoken_since(
+    page: SpeakPage, host: FakeHost, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    say(page, "The first.", qtbot)
+    say(page, "The second.", qtbot)
+    may_read, has_read = threading.Event(), threading.Event()
+
+    def slowly(path: Path) -> Outline:
+        may_read.wait(10)
+        has_read.set()
+        return NOTHING
+
+    monkeypatch.setattr("voicecloner.gui.pages.speak.outline_of_file", slowly)
+    page.takes_card.view.clicked.emit(page.takes_card.model.index(1, 0))
+    assert page.take is None, "what was shown cannot be saved under the other's name"
+    assert not page.save_button.isEnabled()
+    host.gate.clear()
+    page.text.setPlainText("The third.")
+    page.speak_button.click()
+    may_read.set()
+    qtbot.waitUntil(has_read.is_set)
+    page._desk.bridge.post(host.gate.set)
+    qtbot.waitUntil(host.gate.is_set)
+    assert page.is_speaking
+    assert page.take is None
+    qtbot.waitUntil(lambda: page.take is not None and page.take.text == "The third.")
+
+
+def test_a_take_that_cannot_be_read_leaves_the_one_before_to_be_shown_again(page: SpeakPage, qtbot: QtBot) -> None:
+    say(page, "The first.", qtbot)
+    first = page.take
+    say(page, "The second.", qtbot)
+    second = page.take
+    assert first is not None
+    first.path.write_bytes(b"no sound")
+    page.show_listed(first)
+    qtbot.waitUntil(page.result_card.isHidden)
+    page.show_listed(second)
+    qtbot.waitUntil(lambda: page.take == second)
+    assert page.player.track.seconds > 0
+
+
 def test_enter_on_a_take_plays_it(page: SpeakPage, window: MainWindow, speaker: FakeSpeaker, qtbot: QtBot) -> None:
     say(page, "The first.", qtbot)
     say(page, "The second.", qtbot)
@@ -464,7 +508,7 @@ class TestTakes:
     def test_it_is_played(self, page: SpeakPage, window, qtbot: QtBot) -> None:
         card = self.listed(page, qtbot)
         card.play_button.click()
-        qtbot.waitUntil(lambda: page.take.text == "The first.")
+        qtbot.waitUntil(lambda: page.take is not None and page.take.text == "The first.")
         qtbot.waitUntil(lambda: window.desk.playback.is_playing(PLAYBACK_KEY))
 
     def test_it_is_saved_though_another_one_is_shown(self, page, monkeypatch, tmp_path: Path, qtbot: QtBot) -> None:

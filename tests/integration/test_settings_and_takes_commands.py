@@ -70,7 +70,7 @@ def test_the_proxys_password_comes_through_a_pipe_and_into_no_file(tmp_path):
         "keyring.set_keyring(drawer)\n"
         "from voicecloner.cli.main import main\n"
         "code = main(['settings', 'set', 'download_proxy', 'http://anna@proxy.example', '--password-file', '-'])\n"
-        "assert list(drawer.kept.values()) == ['s3cret'], drawer.kept\n"
+        "assert list(drawer.kept.values()) == ['s3cret%2F%23%40'], drawer.kept\n"
         "sys.exit(code)\n"
     )
     environment = {**os.environ, "VOICECLONER_HOME": str(tmp_path / "home")}
@@ -78,7 +78,7 @@ def test_the_proxys_password_comes_through_a_pipe_and_into_no_file(tmp_path):
         [sys.executable, "-c", script],
         cwd=ROOT,
         env=environment,
-        input="s3cret\n",
+        input="s3cret/#@\n",
         capture_output=True,
         text=True,
         timeout=100,

@@ -119,3 +119,41 @@ def test_where_no_password_is_kept_the_address_is_as_it_is(drawer):
     assert passwords.complete("") == ""
     passwords.forget(BARE)
     passwords.forget("")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://anna:s3/cret@proxy.example:3128",
+        "http://anna:s3#cret@proxy.example:3128",
+        "http://anna:s3?cret@proxy.example:3128",
+        "http://anna:s3cret@[::1",
+        "http://an[na:s3cret@proxy.example",
+        "http://anna:s3cret@\u2100.example/hub",
+        "http://anna:\u2100s3cret@proxy.example",
+    ],
+)
+def test_what_hides_its_password_is_refused_and_shows_and_keeps_none(drawer, path, address):
+    store = SettingsStore(path)
+    with pytest.raises(InvalidRequest) as refused:
+        store.change("download_proxy", address)
+    assert "cret" not in refused.value.message
+    assert "%2F" in refused.value.hint
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("address", ["http://[::1", "http://anna@[::1", "http://anna@proxy.example:port"])
+def test_a_broken_address_is_refused(drawer, path, address):
+    with pytest.raises(InvalidRequest):
+        SettingsStore(path).change("download_proxy", address)
+    AddressPasswords().forget(address)
+    assert AddressPasswords().complete(address) == address
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[::1]:3128", "https://mirror.example/hub/", "http://anna:%2F%23ü@hü.example:1"]
+)
+def test_a_usual_address_is_taken(drawer, path, address):
+    store = SettingsStore(path)
+    store.change("download_mirror", address)
+    assert store.usable_address("download_mirror") == address

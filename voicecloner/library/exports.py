@@ -9,6 +9,7 @@ and nobody is at work on is removed at the next start; what was not is never tou
 import json
 import re
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -17,6 +18,10 @@ from voicecloner.atomic import make_folder, remove_file, storage_error
 from voicecloner.errors import StorageError
 from voicecloner.file_lock import hold, is_held
 
+_BEGINNING_S = 5.0
+"""An empty note that is younger may be one whose maker has not locked it yet."""
+_AT_WORK_S = 3600.0
+"""No saving takes longer."""
 _NOTE = re.compile(r"(?P<number>[0-9a-f]{16})\.json")
 
 
@@ -104,7 +109,10 @@ def _noted(note: Path) -> Path | None:
 
 
 def _is_at_work(note: Path) -> bool:
+    """Whether somebody is; where no lock can tell, or it may not be locked yet, its age does."""
     try:
-        return bool(is_held(note))
+        held, status = is_held(note), note.stat()
     except FileNotFoundError:  # it has just finished
         return True
+    longest_s = _AT_WORK_S if held is None else 0.0 if status.st_size else _BEGINNING_S
+    return bool(held) or time.time() - status.st_mtime < longest_s

@@ -44,6 +44,30 @@ def test_nothing_is_left_at_the_end(exports, music, tmp_path):
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
+def test_where_no_lock_can_tell_age_does(exports, music, tmp_path, monkeypatch):
+    monkeypatch.setattr("voicecloner.library.exports.is_held", lambda _note: None)
+    with exports.growing(music / "speech.wav") as part:
+        part.write_bytes(b"a sound")
+        exports.clear_leftovers()
+        assert part.exists()
+        (note,) = (tmp_path / "data" / "exports").iterdir()
+        os.utime(note, (0, 0))
+        exports.clear_leftovers()
+        assert not part.exists()
+
+
+def test_a_note_that_is_just_being_written_is_left(exports, tmp_path):
+    folder = tmp_path / "data" / "exports"
+    folder.mkdir(parents=True)
+    note = folder / "0123456789abcdef.json"
+    note.touch()
+    exports.clear_leftovers()
+    assert note.exists()
+    os.utime(note, (0, 0))
+    exports.clear_leftovers()
+    assert not note.exists()
+
+
 @pytest.mark.skipif(os.name != "posix", reason="needs locks that end with a process")
 def test_what_a_kill_left_goes_and_nothing_else(exports, music, tmp_path):
     stranger = music / ".voicecloner-0123456789abcdef.wav"
@@ -76,6 +100,7 @@ def test_a_note_that_names_nothing_of_ours_removes_nothing(exports, tmp_path, mo
     note.write_bytes(content)
     own = tmp_path / f".voicecloner-{'a' * 16}"
     own.write_bytes(b"of the user")
+    os.utime(note, (0, 0))
     exports.clear_leftovers()
     assert own.exists()
     assert not note.exists()

@@ -4,6 +4,7 @@ import argparse
 import getpass
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 from voicecloner.cli.command import Command, Context
 from voicecloner.cli.fields import Fields
@@ -26,7 +27,8 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--password-file",
         metavar="FILE",
         type=Path,
-        help="a file with the password of the address, for those that ask for one; - reads it from standard input "
+        help="a file with the password of the address, as it is typed, for those that ask for one; - reads it from "
+        "standard input "
         "(default: asked for in a terminal; kept in the system’s keyring)",
     )
 
@@ -67,13 +69,13 @@ def _change(declared: Setting, value: SettingValue, context: Context) -> None:
 def _with_password(address: str, file: Path | None, cancel: CancelToken) -> str:
     """The address with the password that was given for it, or that is asked for where it names a user alone."""
     bare, password = split_password(address)
-    user, sign, host = bare.partition("@")
+    user, sign, host = bare.rpartition("@")
     if file is not None:
         if not sign:
             raise InvalidRequest(f"“{bare}” names no user.", "Write it as http://name@proxy.example:3128.")
-        password = read_standard_input(cancel) if str(file) == "-" else read_text_file(file, cancel)
+        password = quote(read_standard_input(cancel) if str(file) == "-" else read_text_file(file, cancel), safe="")
     elif sign and not password and sys.stdin is not None and sys.stdin.isatty():
-        password = _asked()
+        password = quote(_asked(), safe="")
     return f"{user}:{password}@{host}" if password else address
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from voicecloner.audio.encoding import writable_suffixes
+from voicecloner.domain.synthesis import Take
 from voicecloner.gui.dialogs.question import Question, ask
 
 _TITLES = {
@@ -45,3 +46,9 @@ def _with_suffix(path: Path, otherwise: str) -> Path:
     if path.suffix.lower() in _NOT_WRITTEN.union(_TITLES):
         return path
     return path.with_name(path.name + otherwise)
+
+
+def file_stem(take: Take) -> str:
+    """What the file of a take is called, unless the user wants something else."""
+    words = "".join(c if c.isalnum() else " " for c in f"{take.voice_name} {take.text}").split()
+    return "-".join(words[:6])[:60] or "speech"

@@ -23,7 +23,7 @@ from voicecloner.gui.item_models.takes import summary
 from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.pages.draft_keeper import DraftKeeper
 from voicecloner.gui.pages.import_card import RECORDINGS
-from voicecloner.gui.pages.saving import ask_where_to_save
+from voicecloner.gui.pages.saving import ask_where_to_save, file_stem
 from voicecloner.gui.pages.speaking import PLAYBACK_KEY, Request, SpeakWork, Spoken, messages_about
 from voicecloner.gui.pages.takes_card import TakesCard
 from voicecloner.gui.pages.text_doubt import TextDoubt
@@ -32,7 +32,7 @@ from voicecloner.gui.widgets.basics import GAP_PX, Card, button, column, field_l
 from voicecloner.gui.widgets.elided_label import ElidedLabel
 from voicecloner.gui.widgets.engine_options import EngineOptions
 from voicecloner.gui.widgets.language_combo import LanguageCombo, SearchableCombo
-from voicecloner.gui.widgets.outline import Outline, outline_of
+from voicecloner.gui.widgets.outline import Outline, outline_of_file
 from voicecloner.gui.widgets.player_bar import PlayerBar
 from voicecloner.gui.widgets.scroll_page import ScrollPage
 from voicecloner.gui.widgets.sound.view import SoundView
@@ -46,6 +46,7 @@ from voicecloner.use_cases.speak import SpeakRequest
 
 _TEXT_PX = (110, 460)
 _TEXT_SHARE = 0.36
+_LISTED = "take"
 
 
 class SpeakPage(ScrollPage):
@@ -178,7 +179,7 @@ class SpeakPage(ScrollPage):
         """Ask for a file name, then save a take; the one that is shown by default."""
         wanted = take or self.take
         if wanted:
-            ask_where_to_save(self, _file_stem(wanted), lambda path: self.save(path, wanted))
+            ask_where_to_save(self, file_stem(wanted), lambda path: self.save(path, wanted))
 
     def say_again(self, take: Take) -> None:
         """Have the same said once more by the same voice; where the engine draws lots, it draws others."""
@@ -384,16 +385,26 @@ class SpeakPage(ScrollPage):
         desk.bridge.submit(Task(work, Lane.ENGINE, title, SPEAKING), Reply(done=self._spoken, failed=self._failed))
 
     def _show_speaking(self, text: str) -> None:
+        self._desk.bridge.forget_topic(_LISTED)
         self.is_speaking = True
+        self.marks.begin(text)
+        self._show_coming(text, "Being made…")
+        self._show_state()
+
+    def _show_coming(self, text: str, facts: str) -> None:
+        """What was shown before can neither be played nor saved any more; nor can what is to come."""
         self.take = None
         self._heard_s = 0.0
-        self.marks.begin(text)
-        self.player.track.clear()
+        self.player.clear()
         self.result_title.setText(shortened(text, 200))
-        self.result_facts.setText("Being made…")
+        self.result_facts.setText(facts)
         self.save_button.setEnabled(False)
         self.result_card.show()
-        self._show_state()
+
+    def _not_shown(self, error: VoiceClonerError) -> None:
+        self.result_card.hide()
+        if not isinstance(error, Cancelled):
+            self._desk.messages.tell_error(error)
 
     def _grown(self, work: SpeakWork, outline: Outline) -> None:
         if self.is_speaking and work is self._work:
@@ -454,7 +465,7 @@ class SpeakPage(ScrollPage):
             if then_play:
                 self.player.toggle()
             return
-        self.player.clear()
+        self._show_coming(take.text, "")
 
         def arrived(outline: Outline) -> None:
             self._show_take(take, outline)
@@ -463,8 +474,8 @@ class SpeakPage(ScrollPage):
             if then_play:
                 self.player.toggle()
 
-        task = Task(lambda _progress, _cancel: _outline_of_file(take.path), Lane.FILES, topic="take")
-        self._desk.bridge.submit(task, Reply(done=arrived))
+        task = Task(lambda _progress, _cancel: outline_of_file(take.path), Lane.FILES, topic=_LISTED)
+        self._desk.bridge.submit(task, Reply(done=arrived, failed=self._not_shown))
 
     def _take_deleted(self, take: Take) -> None:
         if self.take and take.path == self.take.path and not self.is_speaking:
@@ -485,14 +496,3 @@ def _side_by_side(*columns: QVBoxLayout) -> QBoxLayout:
     for part in columns:
         layout.addLayout(part, 1)
     return layout
-
-
-def _outline_of_file(path: Path) -> Outline:
-    from voicecloner.audio.encoding import read_audio
-
-    return outline_of(read_audio(path))
-
-
-def _file_stem(take: Take) -> str:
-    words = "".join(c if c.isalnum() else " " for c in f"{take.voice_name} {take.text}").split()
-    return "-".join(words[:6])[:60] or "speech"

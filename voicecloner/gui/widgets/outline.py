@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -51,6 +52,17 @@ def outline_of(clip: AudioClip) -> Outline:
     shortest_ms, longest_ms = _PAIR_MS_RANGE
     pair_ms = min(max(shortest_ms, clip.seconds * 1000 / _PAIRS_WANTED), longest_ms)
     return Outline(peak_pairs(clip.samples, clip.sample_rate, pair_ms), pair_ms / 1000)
+
+
+def outline_of_file(path: Path) -> Outline:
+    """The outline of a sound in a file that this program wrote.
+
+    Raises:
+        UnreadableAudio, StorageError: it is damaged or gone.
+    """
+    from voicecloner.audio.encoding import read_audio
+
+    return outline_of(read_audio(path))
 
 
 @dataclass(frozen=True)

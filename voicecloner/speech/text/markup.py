@@ -146,7 +146,7 @@ class _Pass:
             return ("", found.end()) if is_end else (self._break(attributes), found.end())
         if name == "sub" and "alias" in attributes:
             end = self.text.find("</sub>", found.end(), found.end() + 300)
-            return (html.unescape(attributes["alias"]), end) if end >= 0 else ("", found.end())
+            return (_without_odd(html.unescape(attributes["alias"])), end) if end >= 0 else ("", found.end())
         return self._plain_tag(name, attributes, is_end=is_end), found.end()
 
     def _plain_tag(self, name: str, attributes: dict[str, str], *, is_end: bool) -> str:
@@ -175,6 +175,15 @@ def _decoded(entity: str) -> str:
     character = html.unescape(entity)
     if character == entity:
         return " "
+    return _without_odd(character)
+
+
+def _without_odd(text: str) -> str:
+    """A text that came out of an entity or an attribute, each of its characters cleaned by itself."""
+    return "".join(map(_as_read, text))
+
+
+def _as_read(character: str) -> str:
     unseen = _PIECE.fullmatch(character)
     if unseen is None or unseen.lastgroup == "entity":
         return character

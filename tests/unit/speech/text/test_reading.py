@@ -149,6 +149,10 @@ def test_a_sub_is_read_by_its_alias():
     assert said('The <sub alias="World Wide Web">WWW</sub> grows.') == ["The World Wide Web grows."]
 
 
+def test_an_alias_brings_no_break_and_nothing_unseen_along():
+    assert said('The <sub alias="&#xE000;World&#x200B; Web">W</sub> grows.') == ["The World Web grows."]
+
+
 def test_the_source_of_every_sentence_is_where_it_stands():
     text = "Dr. No paid $5.\n\nThen—he left. e\u0301t&amp;x"
     spoken = read_text(text, "en", 400)
