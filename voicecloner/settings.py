@@ -40,6 +40,7 @@ class Setting:
         limits: smallest and largest number, both allowed.
         choices: the allowed texts; empty if any.
         pattern: regular expression a text must match as a whole; empty if any.
+        pattern_in_words: what matches it, for the user.
         when_empty: what counts while a text is empty, as shown in its place.
         may_hold_password: whether it is an address that may come with a password, which is then kept elsewhere.
     """
@@ -52,6 +53,7 @@ class Setting:
     limits: tuple[float, float] | None = None
     choices: tuple[str, ...] = ()
     pattern: str = ""
+    pattern_in_words: str = ""
     when_empty: str = ""
     may_hold_password: bool = False
 
@@ -69,8 +71,8 @@ class Setting:
         if self.kind is float and type(value) is int and self.allows(value):
             value = float(value)
         if type(value) is not self.kind or not self.allows(value):
-            shown = split_password(value)[0] if isinstance(value, str) else value
-            raise InvalidRequest(f"The setting {self.key} cannot be {shown!r}.", f"It takes {self.allowed}.")
+            shown = f"“{split_password(value)[0]}”" if isinstance(value, str) else f"{value:g}" if isinstance(value, float) else f"{value}"
+            raise InvalidRequest(f"The setting {self.key} cannot be {shown}.", f"It takes {self.allowed}.")
         return value
 
     def parsed(self, text: str) -> SettingValue:
@@ -92,7 +94,7 @@ class Setting:
         if self.limits:
             low, high = self.limits
             return f"{low:g} to {high:g} {self.unit}".rstrip()
-        return "another text" if self.pattern else "any text"
+        return self.pattern_in_words or "any text"
 
     def allows(self, value: object) -> bool:
         """Whether it takes this value."""
@@ -120,12 +122,16 @@ class Settings:
     theme: str = _declared("system", "Light or dark, or as the system has it.", choices=("system", "light", "dark"))
     voice_quota: int = _declared(30, "How many voices the library holds at most.", unit="voices", limits=(1, 1000))
     default_language: str = _declared(
-        "en", "Language of new voices and texts, e.g. en or pt-BR.", pattern=r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"
+        "en",
+        "Language of new voices and texts, e.g. en or pt-BR.",
+        pattern=r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*",
+        pattern_in_words="the tag of a language",
     )
     default_engine: str = _declared(
         AUTO_ENGINE,
         "The engine new voices are cloned with; auto: the best one installed for the language.",
         pattern=r"\S+",
+        pattern_in_words=f"{AUTO_ENGINE} or the id of an engine",
     )
     device: str = _declared(
         "auto",
@@ -155,12 +161,13 @@ class Settings:
         choices=("auto", "full", "int8"),
     )
     recording_minimum_s: float = _declared(
-        20.0, "How much speech a recording must hold to be used.", unit="s", limits=(20, 120)
+        20.0, "How much speech a take recorded here must hold to be used; a file may hold less.", unit="s", limits=(20, 120)
     )
     download_mirror: str = _declared(
         "",
         "Another address to fetch models from.",
         pattern=_WEB_ADDRESS,
+        pattern_in_words="a web address",
         when_empty="huggingface.co",
         may_hold_password=True,
     )
@@ -168,6 +175,7 @@ class Settings:
         "",
         "Proxy for downloads, e.g. http://proxy.example:3128, or http://name:password@… where it asks for one.",
         pattern=_WEB_ADDRESS,
+        pattern_in_words="a web address",
         when_empty="The system's",
         may_hold_password=True,
     )
