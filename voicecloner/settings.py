@@ -71,7 +71,9 @@ class Setting:
         if self.kind is float and type(value) is int and self.allows(value):
             value = float(value)
         if type(value) is not self.kind or not self.allows(value):
-            shown = f"“{split_password(value)[0]}”" if isinstance(value, str) else f"{value:g}" if isinstance(value, float) else f"{value}"
+            shown = f"{value:g}" if isinstance(value, float) else f"{value}"
+            if isinstance(value, str):
+                shown = f"“{split_password(value)[0]}”"
             raise InvalidRequest(f"The setting {self.key} cannot be {shown}.", f"It takes {self.allowed}.")
         return value
 
@@ -161,7 +163,10 @@ class Settings:
         choices=("auto", "full", "int8"),
     )
     recording_minimum_s: float = _declared(
-        20.0, "How much speech a take recorded here must hold to be used; a file may hold less.", unit="s", limits=(20, 120)
+        20.0,
+        "How much speech a take recorded here must hold to be used; a file may hold less.",
+        unit="s",
+        limits=(20, 120),
     )
     download_mirror: str = _declared(
         "",
