@@ -195,7 +195,7 @@ class VoicesPage(QWidget):
         listed.body.addWidget(self.view)
         shown.body.addWidget(self.details)
         listed.setMinimumWidth(140)
-        shown.setMinimumWidth(230)
+        shown.setMinimumWidth(320)
         splitter = QSplitter()
         splitter.setHandleWidth(GAP_PX // 2)
         splitter.setChildrenCollapsible(False)
