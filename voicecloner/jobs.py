@@ -26,12 +26,14 @@ class ProgressUpdate:
         fraction: done part, 0..1, or None while it cannot be known.
         detail: numbers that change all the time, e.g. ``"12 MB of 98 MB, 3.4 MB/s"``; empty if there are none.
         is_usable: whether stopping now keeps what has been reached so far.
+        warnings: what the user should know at once, while the rest of the work can still be saved.
     """
 
     stage: str
     fraction: float | None = None
     detail: str = ""
     is_usable: bool = False
+    warnings: tuple[str, ...] = ()
 
 
 Progress = Callable[[ProgressUpdate], None]

@@ -58,7 +58,7 @@ class Setting:
     limits: tuple[float, float] | None = None
     choices: tuple[str, ...] = ()
     pattern: str = ""
-    form: str = "another text"
+    form: str = ""
     when_empty: str = ""
     may_hold_password: bool = False
 
@@ -76,8 +76,10 @@ class Setting:
         if self.kind is float and type(value) is int and self.allows(value):
             value = float(value)
         if type(value) is not self.kind or not self.allows(value):
-            shown = shown_without_password(value) if isinstance(value, str) else value
-            raise InvalidRequest(f"The setting {self.key} cannot be {shown!r}.", f"It takes {self.allowed}.")
+            shown = f"{value:g}" if isinstance(value, float) else f"{value}"
+            if isinstance(value, str):
+                shown = f"“{shown_without_password(value)}”"
+            raise InvalidRequest(f"The setting {self.key} cannot be {shown}.", f"It takes {self.allowed}.")
         return value
 
     def parsed(self, text: str) -> SettingValue:
@@ -99,7 +101,7 @@ class Setting:
         if self.limits:
             low, high = self.limits
             return f"{low:g} to {high:g} {self.unit}".rstrip()
-        return self.form if self.pattern else "any text"
+        return self.form or "any text"
 
     def allows(self, value: object) -> bool:
         """Whether it takes this value."""
@@ -127,12 +129,16 @@ class Settings:
     theme: str = _declared("system", "Light or dark, or as the system has it.", choices=("system", "light", "dark"))
     voice_quota: int = _declared(30, "How many voices the library holds at most.", unit="voices", limits=(1, 1000))
     default_language: str = _declared(
-        "en", "Language of new voices and texts, e.g. en or pt-BR.", pattern=r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"
+        "en",
+        "Language of new voices and texts, e.g. en or pt-BR.",
+        pattern=r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*",
+        form="the tag of a language",
     )
     default_engine: str = _declared(
         AUTO_ENGINE,
         "The engine new voices are cloned with; auto: the best one installed for the language.",
         pattern=r"\S+",
+        form=f"{AUTO_ENGINE} or the id of an engine",
     )
     device: str = _declared(
         "auto",
@@ -162,7 +168,10 @@ class Settings:
         choices=("auto", "full", "int8"),
     )
     recording_minimum_s: float = _declared(
-        20.0, "How much speech a recording must hold to be used.", unit="s", limits=(20, 120)
+        20.0,
+        "How much speech a take recorded here must hold to be used; a file may hold less.",
+        unit="s",
+        limits=(20, 120),
     )
     download_mirror: str = _declared(
         "",

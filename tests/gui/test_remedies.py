@@ -15,13 +15,18 @@ CLIP = AudioClip(np.zeros(16_000 * 30, np.float32), 16_000)
 
 
 def checked(
-    check: str, *spans: Span, severity: Severity = Severity.WARN, count: int = 1, used: Span | None = None
+    check: str,
+    *spans: Span,
+    severity: Severity = Severity.WARN,
+    count: int = 1,
+    used: Span | None = None,
+    besides: tuple[Finding, ...] = (),
 ) -> CheckedReferences:
     finding = Finding(check, severity, 1.0, "s", 1.0, "Something.", spans)
     paths = tuple(Path(f"{number}.wav") for number in range(count))
     source = SourceInfo("a.wav", "WAV", "PCM_16", 16_000, 1, 1, "0")
     files = tuple(CheckedFile(path, ImportedAudio(CLIP, source), used) for path in paths)
-    return CheckedReferences(CheckRequest(paths, span=used), files, CLIP, Review(30.0, 20.0, (finding,)))
+    return CheckedReferences(CheckRequest(paths, span=used), files, CLIP, Review(30.0, 20.0, (finding, *besides)))
 
 
 def span_of(found: CheckedReferences) -> Span | None:
@@ -39,6 +44,14 @@ def test_of_a_recording_with_a_long_pause_the_longer_part_is_used() -> None:
     found = checked("pauses", Span(12.0, 16.0))
     assert span_of(found) == Span(16.0, 30.0)
     assert remedies_for(found, USUAL)["pauses"].words == "Use only 0:16–0:30"
+
+
+def test_a_stretch_of_silence_is_not_offered_as_the_part_to_use() -> None:
+    silence = Finding("silence", Severity.WARN, 57.0, "%", 50.0, "Much of it is silence.", (Span(15.0, 30.0),))
+    assert "speakers" not in remedies_for(checked("speakers", Span(9.0, 14.5), besides=(silence,)), USUAL)
+    assert remedies_for(checked("speakers", Span(1.0, 4.0), besides=(silence,)), USUAL)["speakers"].words == (
+        "Use only 0:04–0:15"
+    )
 
 
 def test_a_stretch_of_a_stretch_lies_in_the_file() -> None:

@@ -1,7 +1,7 @@
 """The speak page: say a text, hear it while it is made, stop it, save it, hear it again."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from tests.gui.test_main_window import drop, find_button, press
 from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.fake_streams import FakeSpeaker
 from voicecloner.audio.encoding import read_audio
+from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.base import EngineInfo
@@ -348,6 +349,32 @@ def test_the_rest_of_a_long_text_is_played_from_the_disk(
     assert heard / speaker.sample_rate == pytest.approx(page.take.seconds - 0.15, abs=0.1)
     qtbot.waitUntil(lambda: window.desk.playback.key == "")
     assert len(speaker.streams) == 2
+
+
+def delete_and_undo(page: SpeakPage, app: Application, window: MainWindow, qtbot: QtBot) -> Iterator[None]:
+    """Delete the chosen voice; go on to have it back."""
+    gone = page.voices.currentText()
+    app.manage_voices.delete(gone)
+    window.desk.shelf.refresh()
+    qtbot.waitUntil(lambda: page.voices.count() == 1)
+    yield
+    app.manage_voices.restore(gone)
+    window.desk.shelf.refresh()
+    qtbot.waitUntil(lambda: page.voices.count() == 2)
+
+
+def test_a_voice_that_comes_back_is_chosen_again(page: SpeakPage, app: Application, window, qtbot: QtBot) -> None:
+    page.voices.setCurrentIndex(page.voices.findText("Anna"))
+    for _ in delete_and_undo(page, app, window, qtbot):
+        assert page.voices.currentText() == "Bob"
+    assert page.voices.currentText() == "Anna"
+
+
+def test_a_voice_chosen_since_then_stays(page: SpeakPage, app: Application, window, qtbot: QtBot) -> None:
+    page.voices.setCurrentIndex(page.voices.findText("Anna"))
+    for _ in delete_and_undo(page, app, window, qtbot):
+        page.voices.activated.emit(page.voices.currentIndex())
+    assert page.voices.currentText() == "Bob"
 
 
 @pytest.fixture

@@ -1,13 +1,16 @@
 """Suggestions and warnings beside the transcript, and the warning below a text to be spoken."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.gui.test_capture import fill_in, import_speech
+from tests.support.fake_host import fake_engine
 from tests.support.hearing import NEEDS_RECOGNIZER
 from tests.support.speech import PANGRAMS
+from voicecloner.domain.voice import VoiceMode
 from voicecloner.gui.main_window import SPEAK, MainWindow
 from voicecloner.gui.pages.voice_form import VoiceForm
 from voicecloner.speech import recognizer
@@ -122,3 +125,10 @@ def test_a_text_in_another_language_is_told_of_before_it_is_spoken(
     assert not page.doubt.isVisible()
     page.text.setPlainText("Hello!")
     assert not page.doubt.isVisible()
+
+
+def test_the_field_tells_where_no_words_are_used(form: VoiceForm, window: MainWindow, qtbot: QtBot) -> None:
+    assert "spoken in the recording, exactly" in form.transcript.placeholderText()
+    window.desk.engines.engines = (replace(fake_engine(modes=(VoiceMode.EMBEDDING,)), title="Plain"),)
+    window.desk.engines.changed.emit(window.desk.engines.engines)
+    assert form.transcript.placeholderText().startswith("Optional: Plain makes the voice of the sound alone")

@@ -103,6 +103,15 @@ def test_details_of_the_chosen_voice(page: VoicesPage, qtbot: QtBot) -> None:
     assert "Made of: the sound and the words spoken in it" in spoken
 
 
+def test_another_voice_is_seen_from_its_name_on(page: VoicesPage, qtbot: QtBot) -> None:
+    choose(page, CHINESE)
+    bar = page.details.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    choose(page, "Bob")
+    assert bar.value() == 0
+
+
 def test_what_only_a_search_for_faults_needs_is_folded_away(page: VoicesPage) -> None:
     choose(page, CHINESE)
     shown = [each.text() for each in page.details.findChildren(type(page.details._name)) if each.isVisible()]

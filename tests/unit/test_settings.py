@@ -253,3 +253,12 @@ def test_whatever_the_file_holds_the_settings_are_allowed(tmp_path_factory, stor
 @pytest.mark.parametrize("tag", ["en", "pt-BR", "es-419", "vi-VN-x-central", "yue-Latn-jyutping"])
 def test_every_kind_of_language_tag_is_taken(tag):
     assert Settings().with_value("default_language", tag).default_language == tag
+
+
+def test_a_refused_value_is_named_as_it_was_written_and_what_is_allowed_in_words():
+    with pytest.raises(InvalidRequest, match="theme cannot be “pink”"):
+        setting("theme").parsed("pink")
+    with pytest.raises(InvalidRequest, match=r"recording_minimum_s cannot be 5[.]$"):
+        setting("recording_minimum_s").parsed("5")
+    assert setting("default_language").allowed == "the tag of a language"
+    assert all(each.pattern_in_words for each in SETTINGS.values() if each.pattern)

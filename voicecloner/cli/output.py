@@ -33,11 +33,15 @@ class Output:
     ) -> None:
         self.as_json = as_json
         self._is_writable = True
+        self._is_quiet = is_quiet
+        self._noted: set[str] = set()
         self._progress = _ProgressLine(clock, is_quiet=is_quiet)
 
     def progress(self, update: ProgressUpdate) -> None:
         """Show how far the work is, on stderr."""
         self._progress.show(update)
+        if update.warnings and not self._is_quiet:
+            self.notes(update.warnings)
 
     def result(self, fields: Fields, text: str) -> None:
         """Print a result: `fields` as one line of JSON, or `text`.
@@ -54,10 +58,12 @@ class Output:
             raise
 
     def notes(self, notes: Iterable[str]) -> None:
-        """Print what the user should know besides, one line each, on stderr; JSON carries it in the result."""
+        """Print what the user should know besides, one line each and once, on stderr; JSON carries it in the result."""
         self._progress.end()
         for note in () if self.as_json else notes:
-            tell(f"  {note}\n")
+            if note not in self._noted:
+                tell(f"  {note}\n")
+                self._noted.add(note)
 
     def warn(self, sentences: Iterable[str]) -> None:
         """Print what is wrong and no part of the result, one line each, on stderr, also beside JSON."""

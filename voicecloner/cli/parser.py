@@ -13,6 +13,7 @@ from voicecloner.errors import InvalidRequest
 _WRONG_CHOICE = re.compile(
     r"(?:argument (?P<what>.+?): )?invalid choice: '(?P<given>.*)' \(choose from (?P<choices>.+)\)"
 )
+_MISSING = "the following arguments are required"
 
 
 class WrongUsage(Exception):
@@ -51,9 +52,16 @@ class Parser(argparse.ArgumentParser):
         if wrong:
             choices = [choice.strip("'\"") for choice in wrong["choices"].split(", ")]
             message, hint = _not_one_of(wrong["given"], choices), _suggestion(wrong["given"], choices) or hint
+        elif message.startswith(_MISSING) and (choices := self._choices()):
+            message = f"Say which of these: {', '.join(choices)}."
         else:
             message = f"{message[:1].upper()}{message[1:]}."
         raise WrongUsage(InvalidRequest(message, hint), self.format_usage().strip())
+
+    def _choices(self) -> list[str]:
+        """The names of its commands or actions, if it has any."""
+        chosen = (each for each in self._actions if each.nargs == argparse.PARSER)
+        return [str(name) for each in chosen for name in each.choices or ()]
 
 
 def _not_one_of(given: str, choices: list[str]) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.language_names import language_name
 from voicecloner.domain.quality import Severity, whole_tenths
+from voicecloner.domain.text import recording_name
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
 
 _CONSENT = {
@@ -42,7 +43,7 @@ def _facts(voice: Voice, rebuild_reason: str) -> list[tuple[str, str]]:
 def _recording(reference: StoredReference) -> str:
     channel = f", channel {reference.channel}" if (reference.channel or 1) > 1 else ""
     source = f", recorded with {reference.microphone}" if reference.microphone else ""
-    return f"{reference.name}, {whole_tenths(reference.seconds):.1f} s{channel}{source}"
+    return f"{recording_name(reference.name)}, {whole_tenths(reference.seconds):.1f} s{channel}{source}"
 
 
 def _whose(voice: Voice) -> str:

@@ -30,7 +30,7 @@ from voicecloner.engines.registry import EngineRegistry
 from voicecloner.engines.shelf import EngineShelf, Tell, foreign_errors
 from voicecloner.engines.voice_file import StoredVoice, VoiceCache, VoiceStamp, to_bytes
 from voicecloner.errors import EngineError
-from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
 
 Keep = Callable[[wire.ClonedVoice, bytes], object]
 
@@ -85,7 +85,8 @@ class Workbench:
                 made = engine.clone(references, VoiceMode(job.mode), told, cancel)
             return packed(made)
 
-        return self._shelf.using(job.engine_id, progress, work)
+        loading = part_of(progress, 0.0, 0.0)  # it is a small part, and progress does not go back
+        return self._shelf.using(job.engine_id, loading, work)
 
     def prepare(self, job: wire.Prepare, progress: Progress, cancel: CancelToken) -> None:
         """Load the engine and the voice.

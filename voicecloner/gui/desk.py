@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.job_bridge import JobBridge, Lane, Reply, Task
 from voicecloner.gui.messages import Message, Messages
@@ -108,10 +109,18 @@ class EngineList(QObject):
 
     def profile_for_new_voices(self) -> str:
         """What recordings are held against: the profile of the engine that is to make a voice of them."""
-        settings = self._preferences.settings
-        named = next((engine for engine in self.engines if engine.id == settings.default_engine), None)
-        engine = named or best_engine(self.engines, settings.default_language)
+        engine = self._for_new_voices(self._preferences.settings.default_language)
         return engine.requirements.profile if engine else DEFAULT_PROFILE
+
+    def no_words_used(self, language: str) -> str:
+        """The title of the engine that is to make a voice, if it makes it of the sound alone; else empty."""
+        engine = self._for_new_voices(language)
+        return engine.title if engine and VoiceMode.TRANSCRIPT not in engine.requirements.modes else ""
+
+    def _for_new_voices(self, language: str) -> "EngineInfo | None":
+        wanted = self._preferences.settings.default_engine
+        named = next((engine for engine in self.engines if engine.id == wanted), None)
+        return named or best_engine(self.engines, language)
 
     def shortest_recording_s(self) -> float:
         """How much speech a recording must hold: what the settings say, or less if the engine is content with less."""

@@ -44,16 +44,15 @@ def seconds_words(seconds: float) -> str:
 
 
 def ago(moment: datetime, now: datetime | None = None) -> str:
-    """How long ago something was: ``"just now"``, ``"5 minutes ago"``, ``"yesterday"``, ``"3 May 2026"``."""
+    """How long ago something was: ``"just now"``, ``"5 min ago"``, ``"yesterday"``, ``"3 May 2026"``."""
     past = (now or datetime.now(UTC)) - moment
     if past.days >= 7:
         return day(moment)
     if past.days >= 1:
         return "yesterday" if past.days == 1 else f"{past.days} days ago"
-    for seconds, unit in ((3600, "hour"), (60, "minute")):
+    for seconds, unit in ((3600, "h"), (60, "min")):
         if past.seconds >= seconds:
-            count = past.seconds // seconds
-            return f"{count} {unit}{'s' if count > 1 else ''} ago"
+            return f"{past.seconds // seconds}\u00a0{unit} ago"
     return "just now"
 
 

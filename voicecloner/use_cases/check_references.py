@@ -16,6 +16,7 @@ from voicecloner.audio.processing import resample
 from voicecloner.domain.audio import LONGEST_STRETCH_S, AudioClip, ImportedAudio
 from voicecloner.domain.quality import Review, ReviewState, Span
 from voicecloner.domain.requests import require_types
+from voicecloner.domain.text import recording_name
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
 from voicecloner.quality.file_checks import file_findings
@@ -212,7 +213,7 @@ class CheckReferences:
         count = len(request.paths)
         part = part_of(progress, 0.7 * index / count, 0.7 * (index + 1) / count)
         path = request.paths[index]
-        part(ProgressUpdate(f"Reading {path.name}", 0.0))
+        part(ProgressUpdate(f"Reading {recording_name(path.name)}", 0.0))
         if request.span:
             return CheckedFile(path, self._stretch(path, request, request.span, cancel), request.span)
         finder = None if request.keep_whole else self._find_window
@@ -222,7 +223,7 @@ class CheckReferences:
             return CheckedFile(path, audio)
         wanted = FindWindowRequest(path, *_window_bounds(request.profile), channel=request.channel or audio.channel)
         proposal = finder(wanted, progress=part_of(part, _READING, _LOOKING), cancel=cancel)
-        part(ProgressUpdate(f"Reading {path.name}", _LOOKING))
+        part(ProgressUpdate(f"Reading {recording_name(path.name)}", _LOOKING))
         audio = self._stretch(path, replace(request, channel=wanted.channel), proposal.best, cancel)
         return CheckedFile(path, audio, proposal.best, proposal)
 

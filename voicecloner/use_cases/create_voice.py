@@ -129,6 +129,9 @@ class CreateVoice:
         checked = self._checked(request, engine.requirements.profile, part_of(progress, 0.0, 0.2), cancel)
         _require_approved(checked)
         words = self._checked_words(request, checked, part_of(progress, 0.2, 0.2), cancel)
+        warnings = words.warnings if words else ()
+        if warnings:
+            progress(ProgressUpdate("Comparing the words with the recording", 0.2, warnings=warnings))
         checked = replace(checked, review=checked.review.with_findings(words.findings if words else ()))
         repaired = _repaired(checked, request.repair, engine)
         prepared = [each.after for each in repaired]
@@ -151,7 +154,7 @@ class CreateVoice:
             *encoded.notes,
             *self._host.notes(),
         )
-        return CreatedVoice(voice, encoded.seconds, time.monotonic() - started, notes, words.warnings if words else ())
+        return CreatedVoice(voice, encoded.seconds, time.monotonic() - started, notes, warnings)
 
     def _checked_words(
         self, request: CreateVoiceRequest, checked: CheckedReferences, progress: Progress, cancel: CancelToken

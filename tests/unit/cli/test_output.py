@@ -52,6 +52,24 @@ def test_a_log_gets_percents_every_five_seconds(monkeypatch):
     assert sys.stderr.getvalue() == "Reading\n 25%  Reading  of 20\n 50%  Reading  of 20\nJudging\n"
 
 
+def test_a_warning_is_told_at_once_and_once(monkeypatch):
+    monkeypatch.setattr("sys.stderr", io.StringIO())
+    output = Output()
+    output.progress(ProgressUpdate("Comparing", 0.2, warnings=("They differ.",)))
+    assert sys.stderr.getvalue() == "Comparing\n  They differ.\n"
+    output.notes(["They differ.", "It is short."])
+    assert sys.stderr.getvalue() == "Comparing\n  They differ.\n  It is short.\n"
+
+
+def test_who_wants_it_quiet_is_warned_at_the_end(monkeypatch):
+    monkeypatch.setattr("sys.stderr", io.StringIO())
+    output = Output(is_quiet=True)
+    output.progress(ProgressUpdate("Comparing", 0.2, warnings=("They differ.",)))
+    assert sys.stderr.getvalue() == ""
+    output.notes(["They differ."])
+    assert sys.stderr.getvalue() == "  They differ.\n"
+
+
 def test_quiet_is_quiet(told):
     assert told(io.StringIO(), is_quiet=True) == ""
 

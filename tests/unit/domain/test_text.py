@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicecloner.domain.text import cut_text, cuts, is_speakable
+from voicecloner.domain.text import cut_text, cuts, is_speakable, recording_name
 
 
 def test_a_long_text_is_cut_at_its_clauses():
@@ -40,3 +40,8 @@ def test_letters_digits_and_symbols_can_be_said(text):
 @pytest.mark.parametrize("text", ["", " \n", "* * *", "—", "…", "?!", "\u200b", "\ue000", "\ud800", "[[", "\u0301"])
 def test_marks_alone_cannot(text):
     assert not is_speakable(text)
+
+
+def test_a_recording_is_called_by_its_file_unless_the_program_named_it():
+    assert recording_name("take-3b9394df916245b1abade73dd71ae2e9.wav") == "the take recorded here"
+    assert recording_name("take-1.wav") == "take-1.wav"

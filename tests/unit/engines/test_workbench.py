@@ -125,6 +125,13 @@ def test_engine_that_ignores_cancel_is_stopped_between_two_chunks(bench, voice_o
         next(chunks)
 
 
+def test_progress_does_not_go_back_when_the_engine_is_loaded(bench):
+    told = []
+    clone(bench, progress=lambda update: told.append(update.fraction or 0.0))
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+
+
 def test_cancelled_clone_gives_no_voice(bench):
     cancel = CancelToken()
     with pytest.raises(Cancelled):

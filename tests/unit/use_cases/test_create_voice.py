@@ -37,9 +37,9 @@ def reference(tmp_path):
     return speech_file(tmp_path / "anna.wav", seconds=12)
 
 
-def create(app, cancel=None, **fields):
+def create(app, cancel=None, progress=no_progress, **fields):
     request = CreateVoiceRequest(**{"name": "Anna", "consent": ConsentKind.OWN, **fields})
-    return app.create_voice(request, progress=no_progress, cancel=cancel or CancelToken())
+    return app.create_voice(request, progress=progress, cancel=cancel or CancelToken())
 
 
 def test_a_voice_is_made_and_kept_with_its_original(app, reference):
@@ -261,8 +261,10 @@ class TestRepair:
 @NEEDS_RECOGNIZER
 def test_words_that_do_not_fit_are_told_and_kept_with_the_review(app, reference):
     words = "Never before had so many people come together to hear about an evening by the sea."
-    created = create(app, references=(reference,), transcripts=(words,))
+    told = []
+    created = create(app, references=(reference,), transcripts=(words,), progress=told.append)
     (warning,) = created.warnings
+    assert [update.fraction for update in told if update.warnings == (warning,)] == [0.2]  # before the long work begins
     kept = next(f for f in app.library.get(created.voice.id).review.findings if f.check == "transcript")
     assert (kept.severity, kept.message) == (Severity.WARN, warning)
 

@@ -44,7 +44,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
 def _list(arguments: argparse.Namespace, context: Context) -> None:
     found = context.app.manage_voices.list(arguments.query)
     lines = [
-        f"{v.id}  {v.name}  ({v.language}, {v.engine_id}, {v.mode.value})"
+        f"{v.id}  {v.name}  ({v.language}, {v.engine_id})"
         + (f"  needs rebuild: {found.needs_rebuild[v.id]}" if v.id in found.needs_rebuild else "")
         for v in found.voices
     ]

@@ -76,13 +76,25 @@ def _best_stretch(checked: CheckedReferences) -> Remedy | None:
 
 def _stretch_without(finding: Finding, checked: CheckedReferences) -> Span | None:
     """The longest stretch of the clip without what was found, if it is long enough to be used."""
-    seconds, spans = checked.review.seconds, sorted(finding.spans, key=lambda span: span.start_s)
-    if not spans:
+    seconds = checked.review.seconds
+    if not finding.spans:
         return None
-    found = _without_edges(spans, seconds) if finding.check == "silence" else _longest_gap(spans, seconds)
+    if finding.check == "silence":
+        found = _without_edges(_in_order(finding.spans), seconds)
+    else:
+        found = _longest_gap(_in_order((*finding.spans, *_silence(checked))), seconds)
     left_s = found.end_s - found.start_s
     is_worth_it = seconds - left_s >= _WORTH_CUTTING_S
     return found if is_worth_it and left_s >= profile_named(checked.request.profile).min_seconds else None
+
+
+def _silence(checked: CheckedReferences) -> tuple[Span, ...]:
+    """Where the review complains of silence: no voice can be made of such a stretch."""
+    return tuple(span for each in checked.review.findings if each.check == "silence" for span in each.spans)
+
+
+def _in_order(spans: Sequence[Span]) -> list[Span]:
+    return sorted(spans, key=lambda span: span.start_s)
 
 
 def _use_stretch(finding: Finding, checked: CheckedReferences, stretch: Span) -> Remedy:

@@ -257,6 +257,7 @@ class SpeakPage(ScrollPage):
         self.language.currentIndexChanged.connect(lambda _index: self.draft.changed())
         self.speed.valueChanged.connect(lambda _value: self._show_state())
         self.voices.currentIndexChanged.connect(lambda _index: self._voice_chosen())
+        self.voices.activated.connect(lambda _index: self._pick_wanted(self.voice_id))
         self.takes_card.chosen.connect(self.show_listed)
         self.takes_card.played.connect(lambda take: self.show_listed(take, then_play=True))
         self.takes_card.deleted.connect(self._take_deleted)
@@ -275,14 +276,15 @@ class SpeakPage(ScrollPage):
             for voice in found.voices:
                 self.voices.addItem(voice.name, voice.id)
             self.voices.setCurrentIndex(max(0, self.voices.findData(chosen)) if found.voices else -1)
-            self._pick_wanted()
+            self._pick_wanted(self._wanted_id or chosen)  # one that was deleted may come back
         if self.voice_id != chosen:
             self._voice_chosen()
         else:
             self._offer_abilities(self.language.tag)
             self._show_state()
 
-    def _pick_wanted(self) -> None:
+    def _pick_wanted(self, wanted_id: str = "") -> None:
+        self._wanted_id = wanted_id or self._wanted_id
         index = self.voices.findData(self._wanted_id) if self._wanted_id else -1
         if index >= 0:
             self._wanted_id = ""

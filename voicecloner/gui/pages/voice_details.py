@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
 
 from voicecloner.domain.audio import AudioClip
+from voicecloner.domain.text import recording_name
 from voicecloner.domain.voice import Voice, VoiceMode
 from voicecloner.gui.desk import Desk
 from voicecloner.gui.job_bridge import Lane, Reply, Task
@@ -84,6 +85,7 @@ class VoiceDetails(QScrollArea):
         self.stale.setVisible(bool(rebuild_reason))
         if voice is None or self.voice is None or voice.id != self.voice.id:
             self.player.clear()
+            self.verticalScrollBar().setValue(0)  # another voice is seen from its name on
         self.voice = voice
         self.audition.show_voice(voice, self._why_silent(voice, rebuild_reason))
         self.words.show_voice(voice)
@@ -196,7 +198,7 @@ def _read(path: Path) -> AudioClip:
 
 def _facts(voice: Voice, engine: str) -> list[tuple[str, str]]:
     who = f" · {voice.consent.who}" if voice.consent.who else ""
-    references = ", ".join(f"{r.name} ({seconds_words(r.seconds)})" for r in voice.references)
+    references = ", ".join(f"{recording_name(r.name)} ({seconds_words(r.seconds)})" for r in voice.references)
     facts = [
         ("Language", language_name(voice.language)),
         ("Recordings", references),

@@ -15,6 +15,7 @@ from voicecloner.jobs import ProgressUpdate
 from voicecloner.library.names import MAX_NAME_CHARACTERS
 from voicecloner.use_cases.reading_scripts import ReadingScript
 
+_WORDS_WANTED = "Optional: the words spoken in the recording, exactly"
 CONSENT_WORDS = {
     ConsentKind.OWN: "This is my own voice",
     ConsentKind.GIVEN: "The speaker gave me consent",
@@ -59,7 +60,7 @@ class VoiceForm(Card):
         self.name = QLineEdit(placeholderText="What you want to call it", maxLength=MAX_NAME_CHARACTERS)
         self.language = LanguageCombo(desk.preferences.settings.default_language)
         self.speaker = QLineEdit(placeholderText="Optional", maxLength=200)
-        self.transcript = QPlainTextEdit(placeholderText="Optional: the words spoken in the recording, exactly")
+        self.transcript = QPlainTextEdit(placeholderText=_WORDS_WANTED)
         self.transcript.setTabChangesFocus(True)
         self.transcript.setFixedHeight(104)
         self.help = TranscriptHelp(desk, self.transcript, self.language)
@@ -208,6 +209,7 @@ class VoiceForm(Card):
         self.name.returnPressed.connect(self.ask_to_create)
         self._group.buttonToggled.connect(lambda _radio, _is_on: self._show_state())
         self.read_script.toggled.connect(lambda is_on: self._use_script(is_used=is_on))
+        self.language.currentIndexChanged.connect(lambda _index: self._say_what_words_are_for())
         self._desk.shelf.changed.connect(lambda _voices: self._show_state())
         self._desk.engines.changed.connect(lambda _found: self._offer_languages())
         self._desk.preferences.changed.connect(self._setting_changed)
@@ -220,6 +222,12 @@ class VoiceForm(Card):
         """Those in which a voice can be made."""
         tags = self._desk.engines.languages_for_new_voices()
         self.language.offer(LANGUAGES if not tags or "mul" in tags else tags)
+        self._say_what_words_are_for()
+
+    def _say_what_words_are_for(self) -> None:
+        engine = self._desk.engines.no_words_used(self.language.tag)
+        kept = f"Optional: {engine} makes the voice of the sound alone; words are kept for engines that use them"
+        self.transcript.setPlaceholderText(kept if engine else _WORDS_WANTED)
 
     def _use_script(self, *, is_used: bool) -> None:
         """Fill transcript and language in, or take out what was filled in; the user's own entries stay."""

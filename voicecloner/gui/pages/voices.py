@@ -195,13 +195,14 @@ class VoicesPage(QWidget):
         listed.body.addWidget(self.view)
         shown.body.addWidget(self.details)
         listed.setMinimumWidth(140)
-        shown.setMinimumWidth(230)
+        shown.setMinimumWidth(320)
         splitter = QSplitter()
         splitter.setHandleWidth(GAP_PX // 2)
         splitter.setChildrenCollapsible(False)
         for number, (part, stretch) in enumerate(((listed, 2), (shown, 3))):
             splitter.addWidget(part)
             splitter.setStretchFactor(number, stretch)
+        splitter.setSizes([2, 5])  # by what they wish for, the list would cut its lines off
         self.empty = EmptyState(
             "voices", "No voices yet", "\n".join(f"{n}.  {s}" for n, s in enumerate(_STEPS, 1)), "Make a voice"
         )
