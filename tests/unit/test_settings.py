@@ -261,4 +261,4 @@ def test_a_refused_value_is_named_as_it_was_written_and_what_is_allowed_in_words
     with pytest.raises(InvalidRequest, match=r"recording_minimum_s cannot be 5[.]$"):
         setting("recording_minimum_s").parsed("5")
     assert setting("default_language").allowed == "the tag of a language"
-    assert all(each.pattern_in_words for each in SETTINGS.values() if each.pattern)
+    assert all(each.form for each in SETTINGS.values() if each.pattern)
