@@ -1,12 +1,16 @@
 """What a voice is made of before the library keeps it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
 
 from voicecloner import __version__
-from voicecloner.domain.consent import Consent
+from voicecloner.domain.consent import Consent, ConsentKind
 from voicecloner.domain.quality import Review
-from voicecloner.domain.voice import VoiceMode
+from voicecloner.domain.voice import Voice, VoiceMode
+from voicecloner.errors import ConsentRequired, InvalidRequest
 from voicecloner.library.asset_store import NewReference
+from voicecloner.library.names import clean_name, clean_tags, clean_text
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,3 +46,32 @@ class NewVoice:
     tags: tuple[str, ...] = ()
     notes: str = ""
     program_version: str = __version__
+
+
+def voice_of(new: NewVoice, created_at: datetime) -> Voice:
+    """The voice it becomes, with an id of its own and without its recordings, which are not kept yet.
+
+    Raises:
+        InvalidRequest: the name cannot be used, or there is no recording.
+        ConsentRequired: nobody said whose voice it is.
+    """
+    if not new.references:
+        raise InvalidRequest("A voice needs at least one recording.", "Record or import one first.")
+    if not isinstance(new.consent, Consent) or not isinstance(new.consent.kind, ConsentKind):
+        raise ConsentRequired("Nobody has said whose voice this is.")
+    return Voice(
+        id=uuid4().hex,
+        name=clean_name(new.name),
+        language=new.language,
+        engine_id=new.engine_id,
+        engine_revision=new.engine_revision,
+        mode=new.mode,
+        transcript=clean_text(new.transcript),
+        references=(),
+        review=new.review,
+        consent=replace(new.consent, who=clean_text(new.consent.who)),
+        created_at=created_at,
+        tags=clean_tags(new.tags),
+        notes=clean_text(new.notes),
+        program_version=new.program_version,
+    )

@@ -10,14 +10,11 @@ from sqlite3 import Connection
 from threading import Lock
 from types import TracebackType
 from typing import Literal, Self
-from uuid import uuid4
 
 from voicecloner.atomic import full_disk, remove_file
-from voicecloner.domain.consent import Consent, ConsentKind
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
 from voicecloner.errors import (
     REBUILD_HINT,
-    ConsentRequired,
     InvalidRequest,
     QuotaReached,
     StorageError,
@@ -34,7 +31,7 @@ from voicecloner.library.asset_store import (
 from voicecloner.library.inspection import RepairReport
 from voicecloner.library.mending import keep_records
 from voicecloner.library.names import clean_name, clean_tags, clean_text
-from voicecloner.library.new_voice import NewVoice
+from voicecloner.library.new_voice import NewVoice, voice_of
 from voicecloner.library.opening import DATABASE_NAME, open_copy, open_database, set_aside_copies
 from voicecloner.library.rows import voice_from
 from voicecloner.library.search import search_key
@@ -186,7 +183,7 @@ class VoiceLibrary:
             QuotaReached: there is no room.
             StorageError: a file could not be read or written; nothing is left.
         """
-        voice = self._voice_of(new)
+        voice = voice_of(new, self._now())
         self.check_new_name(voice.name, replace_same_name=replace_same_name)  # before anything is copied
         with self._assets.staged() as stage:
             stage_data(stage, voice.engine_id, voice.engine_revision, new.voice_data)
@@ -479,25 +476,3 @@ class VoiceLibrary:
     def _check_quota(self, voices: int) -> None:
         if voices > self.quota:
             raise QuotaReached(f"The library holds {voices - 1} voices; its quota is {self.quota}.")
-
-    def _voice_of(self, new: NewVoice) -> Voice:
-        if not new.references:
-            raise InvalidRequest("A voice needs at least one recording.", "Record or import one first.")
-        if not isinstance(new.consent, Consent) or not isinstance(new.consent.kind, ConsentKind):
-            raise ConsentRequired("Nobody has said whose voice this is.")
-        return Voice(
-            id=uuid4().hex,
-            name=clean_name(new.name),
-            language=new.language,
-            engine_id=new.engine_id,
-            engine_revision=new.engine_revision,
-            mode=new.mode,
-            transcript=clean_text(new.transcript),
-            references=(),
-            review=new.review,
-            consent=replace(new.consent, who=clean_text(new.consent.who)),
-            created_at=self._now(),
-            tags=clean_tags(new.tags),
-            notes=clean_text(new.notes),
-            program_version=new.program_version,
-        )

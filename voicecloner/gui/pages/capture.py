@@ -493,9 +493,7 @@ class CapturePage(QWidget):
         if self.captured is captured:  # otherwise the user has gone on to another recording
             self._leave()
         self.voice_made.emit(voice)
-        speak = Message(
-            f"“{voice.name}” is ready.", voice.notes, Severity.OK, "Speak with it", lambda: self.speak_asked.emit(voice)
-        )
-        self._desk.messages.tell(speak)
+        title, speak = f"“{voice.name}” is ready.", lambda: self.speak_asked.emit(voice)
+        self._desk.messages.tell(Message(title, voice.notes, Severity.OK, "Speak with it", speak))
         if is_awaited:
             self.visit_asked.emit(voice)

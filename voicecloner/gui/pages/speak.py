@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QLabel, QPlainTextEdit, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit, QSlider, QWidget
 
 from voicecloner.domain.audio import WordTime
 from voicecloner.domain.languages import closest_tag
@@ -28,7 +28,16 @@ from voicecloner.gui.pages.speaking import PLAYBACK_KEY, Request, SpeakWork, Spo
 from voicecloner.gui.pages.takes_card import TakesCard
 from voicecloner.gui.pages.text_doubt import TextDoubt
 from voicecloner.gui.rebuilding import ask_to_rebuild, reason_to_rebuild
-from voicecloner.gui.widgets.basics import GAP_PX, Card, button, column, field_label, label, plain_tip, row
+from voicecloner.gui.widgets.basics import (
+    Card,
+    button,
+    column,
+    field_label,
+    label,
+    plain_tip,
+    row,
+    side_by_side,
+)
 from voicecloner.gui.widgets.elided_label import ElidedLabel
 from voicecloner.gui.widgets.engine_options import EngineOptions
 from voicecloner.gui.widgets.language_combo import LanguageCombo, SearchableCombo
@@ -218,7 +227,7 @@ class SpeakPage(ScrollPage):
         pace.addLayout(row(self.speed, self.speed_words))
         pace.setContentsMargins(0, 0, 0, 0)
         self.pace.setLayout(pace)
-        self._what = _side_by_side(voice, language)
+        self._what = side_by_side(voice, language)
         self.column.addWidget(self._text_card())
         self.result_card = self._result_card()
         self.column.addWidget(self.result_card)
@@ -487,14 +496,5 @@ class SpeakPage(ScrollPage):
 
     def _saved(self, path: Path) -> None:
         self._desk.takes.refresh()
-        self._desk.messages.tell(
-            Message(f"Saved as {path.name}.", f"In {path.parent}. The file says that it is synthetic.")
-        )
-
-
-def _side_by_side(*columns: QVBoxLayout) -> QBoxLayout:
-    layout = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-    layout.setSpacing(GAP_PX)
-    for part in columns:
-        layout.addLayout(part, 1)
-    return layout
+        where = f"In {path.parent}. The file says that it is synthetic."
+        self._desk.messages.tell(Message(f"Saved as {path.name}.", where))

@@ -184,6 +184,15 @@ def column(*parts: QWidget | None, spacing_px: int = SMALL_GAP_PX) -> QVBoxLayou
     return layout
 
 
+def side_by_side(*columns: QVBoxLayout) -> QBoxLayout:
+    """Columns of one width, which a narrow window may put one below the other."""
+    layout = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+    layout.setSpacing(GAP_PX)
+    for part in columns:
+        layout.addLayout(part, 1)
+    return layout
+
+
 def _fill(layout: QBoxLayout, parts: tuple[QWidget | None, ...], spacing_px: int) -> None:
     layout.setSpacing(spacing_px)
     for part in parts:
