@@ -3,6 +3,7 @@
 import logging
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 
@@ -29,7 +30,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tests that run side by side have a display each: their windows would take the focus from one another."""
+    """Ctrl-C reaches the programs that are tested, and tests that run side by side have a display each.
+
+    Whoever starts the tests in the background of a shell has them ignore Ctrl-C, and what they start does so, too. On
+    one display windows would take the focus from one another.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if "PYTEST_XDIST_WORKER" in os.environ and os.environ.get("DISPLAY") and shutil.which("Xvfb"):
         os.environ["DISPLAY"] = _own_display(config)
 
