@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.fake_host import VOICE_DATA
 from tests.support.sources import ROOT
 from tests.support.speech import speech_file
 from tests.unit.library.makers import new_voice
@@ -80,7 +81,7 @@ def run_on_full_disk(
 def test_a_full_home_is_listed_and_full_is_said(tmp_path):
     with VoiceLibrary(tmp_path / "home") as library:
         for name in ("Anna", "Bernd"):
-            library.create(new_voice(tmp_path, name))
+            library.create(new_voice(tmp_path, name, voice_data=VOICE_DATA))
     listed = run_on_full_disk(tmp_path, "VOICECLONER_HOME", "voices", "list", "--json")
     assert sorted(voice["name"] for voice in json.loads(listed.stdout)["voices"]) == ["Anna", "Bernd"]
     assert "The disk is full" in listed.stderr

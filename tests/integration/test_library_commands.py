@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.support.fake_host import VOICE_DATA
 from tests.unit.library.makers import new_voice
 from voicecloner.cli.main import main
 from voicecloner.library.voices import DATABASE_NAME, VoiceLibrary
@@ -20,7 +21,7 @@ def home(tmp_path):
     """A library of three voices and one in the trash."""
     with VoiceLibrary(tmp_path / "home") as library:
         for name in (*NAMES, "Deleted"):
-            library.create(new_voice(tmp_path, name))
+            library.create(new_voice(tmp_path, name, voice_data=VOICE_DATA))
         library.delete(library.find("Deleted").id)
     return tmp_path / "home"
 

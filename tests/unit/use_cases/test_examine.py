@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.support.fake_host import VOICE_DATA
 from tests.unit.library.makers import new_voice, sounding_reference
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import Cancelled
@@ -21,7 +22,7 @@ ALL = ("database", "voices", "trash", "takes", "space", "permissions", "temporar
 def kept(app, tmp_path):
     """The app with two voices and one in the trash, of which none has lost anything."""
     for name in ("Anna", "Bernd", "Zoë"):
-        app.library.create(new_voice(tmp_path, name, references=(sounding_reference(tmp_path),)))
+        app.library.create(new_voice(tmp_path, name, references=(sounding_reference(tmp_path),), voice_data=VOICE_DATA))
     app.library.delete(app.library.find("Zoë").id)
     return app
 

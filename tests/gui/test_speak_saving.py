@@ -1,0 +1,149 @@
+"""Takes on the speak page: saved under the name and in the format that was typed, listed, and shown again."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import soundfile
+from pytestqt.qtbot import QtBot
+
+from tests.gui.test_main_window import find_button
+from tests.gui.test_speak import SAVE_DIALOG, TEXT, say, with_two_voices
+from tests.support.fake_host import FakeHost
+from voicecloner.audio.encoding import read_audio
+from voicecloner.domain.voice import Voice
+from voicecloner.gui.dialogs.question import QuestionDialog
+from voicecloner.gui.main_window import MainWindow
+from voicecloner.gui.pages.speak import SpeakPage
+from voicecloner.gui.widgets.outline import NOTHING, Outline
+
+
+@pytest.fixture
+def page(window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtBot) -> SpeakPage:
+    return with_two_voices(window, make_voice, qtbot)
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".flac"])
+def test_saving(page: SpeakPage, window: MainWindow, tmp_path: Path, suffix: str, qtbot: QtBot) -> None:
+    say(page, TEXT, qtbot)
+    path = tmp_path / f"speech{suffix}"
+    page.save(path)
+    qtbot.waitUntil(path.exists)
+    qtbot.waitUntil(lambda: window.message_bar.message.text == f"Saved as speech{suffix}.")
+    assert read_audio(path).seconds == pytest.approx(page.take.seconds, abs=0.01)
+
+
+def test_the_file_dialog_proposes_a_name_and_adds_the_format(page, tmp_path: Path, monkeypatch, qtbot: QtBot) -> None:
+    proposed: list[str] = []
+
+    def answer(_parent: object, _title: str, proposal: str, _filters: str) -> tuple[str, str]:
+        proposed.append(proposal)
+        return str(tmp_path / "mine"), "FLAC sound, smaller (*.flac)"
+
+    monkeypatch.setattr(SAVE_DIALOG, answer)
+    say(page, TEXT, qtbot)
+    page.ask_where_to_save()
+    qtbot.waitUntil((tmp_path / "mine.flac").exists)
+    assert proposed == [f"{page.voices.currentText()}-One-sentence-And-a-second.wav"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "saved"),
+    [
+        ("fox.mp3", "fox.mp3"),
+        ("fox.OPUS", "fox.OPUS"),
+        ("fox.ogg", "fox.ogg"),
+        ("chapter 1.2", "chapter 1.2.wav"),
+    ],
+)
+def test_the_suffix_typed_is_the_format(page, typed, saved, tmp_path, monkeypatch, qtbot: QtBot) -> None:
+    answer = str(tmp_path / typed), "WAV sound (*.wav)"
+    monkeypatch.setattr(SAVE_DIALOG, lambda *_: answer)
+    say(page, TEXT, qtbot)
+    page.ask_where_to_save()
+    qtbot.waitUntil((tmp_path / saved).exists)
+    containers = {".mp3": "MP3", ".opus": "OGG", ".ogg": "OGG", ".wav": "WAV"}
+    assert soundfile.info(tmp_path / saved).format == containers[Path(saved).suffix.lower()]
+    assert [path.name for path in tmp_path.iterdir()] == [saved]
+
+
+def test_a_format_that_is_not_written_is_said(page, window, tmp_path, monkeypatch, qtbot: QtBot) -> None:
+    answer = str(tmp_path / "fox.m4a"), "WAV sound (*.wav)"
+    monkeypatch.setattr(SAVE_DIALOG, lambda *_: answer)
+    say(page, TEXT, qtbot)
+    page.ask_where_to_save()
+    qtbot.waitUntil(window.message_bar.isVisible)
+    assert window.message_bar.message.text == "Sound cannot be saved as “.m4a”."
+    assert ".mp3" in window.message_bar.message.hint
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", ["Replace it", "Keep it"])
+def test_no_file_is_replaced_that_the_dialog_did_not_ask_about(page, words, tmp_path, monkeypatch, qtbot) -> None:
+    (tmp_path / "fox.wav").write_bytes(b"mine")
+    answer = str(tmp_path / "fox"), "WAV sound (*.wav)"
+    monkeypatch.setattr(SAVE_DIALOG, lambda *_: answer)
+    say(page, TEXT, qtbot)
+    page.ask_where_to_save()
+    box = page.findChild(QuestionDialog)
+    assert (tmp_path / "fox.wav").read_bytes() == b"mine"
+    find_button(box, words).click()
+    if words == "Keep it":
+        assert (tmp_path / "fox.wav").read_bytes() == b"mine"
+    else:
+        qtbot.waitUntil(lambda: (tmp_path / "fox.wav").read_bytes()[:4] == b"RIFF")
+
+
+def test_takes_of_the_session_are_listed_and_shown_again(page: SpeakPage, qtbot: QtBot) -> None:
+    say(page, "The first.", qtbot)
+    first = page.take
+    say(page, "The second.", qtbot)
+    assert [page.takes_card.model.index(row, 0).data() for row in (0, 1)] == ["The second.", "The first."]
+    page.takes_card.view.clicked.emit(page.takes_card.model.index(1, 0))
+    qtbot.waitUntil(lambda: page.take == first)
+    assert page.result_title.text() == "The first."
+
+
+def test_a_take_that_comes_late_is_not_taken_for_what_is_spoken_since(
+    page: SpeakPage, host: FakeHost, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    say(page, "The first.", qtbot)
+    say(page, "The second.", qtbot)
+    reads, may_read, has_read = threading.Event(), threading.Event(), threading.Event()
+
+    def slowly(path: Path) -> Outline:
+        reads.set()
+        may_read.wait(10)
+        has_read.set()
+        return NOTHING
+
+    monkeypatch.setattr("voicecloner.gui.pages.speak.outline_of_file", slowly)
+    page.takes_card.view.clicked.emit(page.takes_card.model.index(1, 0))
+    qtbot.waitUntil(reads.is_set)
+    assert page.take is None, "what was shown cannot be saved under the other's name"
+    assert not page.save_button.isEnabled()
+    host.gate.clear()
+    page.text.setPlainText("The third.")
+    page.speak_button.click()
+    may_read.set()
+    qtbot.waitUntil(has_read.is_set)
+    page._desk.bridge.post(host.gate.set)
+    qtbot.waitUntil(host.gate.is_set)
+    assert page.is_speaking
+    assert page.take is None
+    qtbot.waitUntil(lambda: page.take is not None and page.take.text == "The third.")
+
+
+def test_a_take_that_cannot_be_read_leaves_the_one_before_to_be_shown_again(page: SpeakPage, qtbot: QtBot) -> None:
+    say(page, "The first.", qtbot)
+    first = page.take
+    say(page, "The second.", qtbot)
+    second = page.take
+    assert first is not None
+    first.path.write_bytes(b"no sound")
+    page.show_listed(first)
+    qtbot.waitUntil(page.result_card.isHidden)
+    page.show_listed(second)
+    qtbot.waitUntil(lambda: page.take == second)
+    assert page.player.track.seconds > 0
