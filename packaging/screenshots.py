@@ -22,11 +22,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from PySide6.QtWidgets import QDialog  # noqa: E402 - the checkout's own package comes first
-from scenes import DOCS, SCENES, open_studio, settle  # noqa: E402
+from PySide6.QtWidgets import QDialog, QWidget  # noqa: E402 - the checkout's own package comes first
+from scenes import DOCS, SCENES, open_studio, settle, until  # noqa: E402
 
 from tests.support.layout_faults import layout_faults  # noqa: E402
 from voicecloner.gui.app import make_qt_app  # noqa: E402
+from voicecloner.gui.widgets.sound.view import SoundView  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,12 @@ VIEWS = {
 }
 
 
+def is_looking(window: QWidget) -> bool:
+    """Whether the spectrogram of a sound in sight is still being made."""
+    views = [view for view in window.findChildren(SoundView) if view.isVisible() and view.has_spectrum]
+    return any(track.words_for_spectrum.startswith("Looking") for view in views for track in view.tracks)
+
+
 def photograph(paths: Mapping[str, Path], theme: str, view: View, *, is_long: bool) -> Iterator[Path]:
     """Play the scenes named in one window, in their order, and save a picture of each."""
     with tempfile.TemporaryDirectory(prefix="screenshots-", ignore_cleanup_errors=True) as home:
@@ -64,6 +71,7 @@ def photograph(paths: Mapping[str, Path], theme: str, view: View, *, is_long: bo
                 if scene.__name__ in paths:
                     scene(studio)
                     settle()
+                    until(lambda: not is_looking(studio.window))
                     dialogs = [each for each in studio.window.findChildren(QDialog) if each.isVisible()]
                     shown = dialogs[0] if dialogs else studio.window
                     shown.grab().save(str(paths[scene.__name__]))
