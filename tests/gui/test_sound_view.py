@@ -9,11 +9,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QHelpEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFont, QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.gui.wheel import turn_wheel
 from tests.support.clips import clip, tone
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Finding, Severity, Span
@@ -83,13 +84,7 @@ def column(view: SoundView) -> list[QColor]:
 
 
 def wheel(view: SoundView, turn: int, at_s: float, modifier: Qt.KeyboardModifier) -> bool:
-    place = QPointF(view.places.x(at_s, view.view), 40)
-    event = QWheelEvent(
-        place, place, QPoint(), QPoint(0, turn), Qt.MouseButton.NoButton, modifier,
-        Qt.ScrollPhase.NoScrollPhase, False,  # noqa: FBT003 - Qt takes it by position only
-    )  # fmt: skip
-    QApplication.sendEvent(view, event)
-    return event.isAccepted()
+    return turn_wheel(view, turn, view.places.x(at_s, view.view), modifier)
 
 
 def place_of(view: SoundView, seconds: float, y: float = 40) -> QPoint:

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.gui.wheel import turn_wheel
 from tests.support.fake_streams import FakeSpeaker
 from tests.support.long_files import long_file
 from voicecloner.domain.consent import ConsentKind
@@ -60,16 +61,6 @@ def drag(widget, from_x: float, to_x: float, steps: int = 5) -> None:
         place = start + QPointF((to_x - from_x) * step / steps, 0)
         send(QEvent.Type.MouseMove, place, Qt.MouseButton.LeftButton)
     send(QEvent.Type.MouseButtonRelease, start + QPointF(to_x - from_x, 0), Qt.MouseButton.NoButton)
-
-
-def wheel(view: StretchView, turn: int, x: int, modifier: Qt.KeyboardModifier) -> bool:
-    place = QPointF(x, 40)
-    event = QWheelEvent(
-        place, place, QPoint(), QPoint(0, turn), Qt.MouseButton.NoButton, modifier,
-        Qt.ScrollPhase.NoScrollPhase, False,  # noqa: FBT003 - Qt takes it by position only
-    )  # fmt: skip
-    QApplication.sendEvent(view, event)
-    return event.isAccepted()
 
 
 class TestEdges:
@@ -138,7 +129,7 @@ class TestZoom:
     def test_keys_and_wheel_zoom_in_and_out(self, view: StretchView) -> None:
         QTest.keyClick(view, KEYS.Key_Plus)
         assert view.view == Span(0.0, 1800.0)
-        assert wheel(view, 240, x_of(view, 900.0), Qt.KeyboardModifier.ControlModifier)
+        assert turn_wheel(view, 240, x_of(view, 900.0), Qt.KeyboardModifier.ControlModifier)
         assert view.view.start_s == pytest.approx(450.0, abs=5)  # what is below the mouse stays there
         assert view.view.end_s == pytest.approx(1350.0, abs=5)
         QTest.keyClick(view, KEYS.Key_Minus)
@@ -146,9 +137,9 @@ class TestZoom:
         assert view.view == Span(0.0, 3600.0)
 
     def test_the_wheel_alone_is_left_to_the_page(self, view: StretchView) -> None:
-        assert not wheel(view, 120, 50, Qt.KeyboardModifier.NoModifier)
+        assert not turn_wheel(view, 120, 50, Qt.KeyboardModifier.NoModifier)
         view.look_at_stretch()
-        assert wheel(view, -120, 50, SHIFT)
+        assert turn_wheel(view, -120, 50, SHIFT)
         assert view.view.start_s == pytest.approx(595.0 + 3.0)
 
     def test_the_wheel_over_an_edge_moves_no_edge(self, view: StretchView) -> None:

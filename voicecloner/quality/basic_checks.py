@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from voicecloner.domain.quality import Severity
+from voicecloner.domain.quality import Severity, Span
 from voicecloner.quality.measures import activity, level
 from voicecloner.quality.measures.clipping import clipping, pile_up
 from voicecloner.quality.outcome import BAD, GOOD, Outcome, Task, case, held_against, worse
@@ -74,22 +74,21 @@ def background(task: Task) -> Outcome:
 
 def _in_bursts(task: Task) -> Outcome | None:
     """Whether noise comes and goes between the words; None where that cannot be told or there is none."""
-    if task.bursts is None:
-        return None
-    outcome = held_against(task.limits("bursts"), task.bursts.below_voice_db, "dB")
-    if outcome.judgement.severity is Severity.OK:
-        return None
-    return replace(outcome, case=f"bursts-{outcome.judgement.severity}", spans=task.bursts.spans)
+    heard = task.bursts
+    return _if_bad(task, "bursts", heard.below_voice_db, "dB", heard.spans) if heard else None
 
 
 def _in_knocks(task: Task) -> Outcome | None:
     """Whether something knocks, also into the words; None where it does not."""
-    if task.knocks is None:
-        return None
-    outcome = held_against(task.limits("knocks"), task.knocks.per_minute, "/min")
+    heard = task.knocks
+    return _if_bad(task, "knocks", heard.per_minute, "/min", heard.spans) if heard else None
+
+
+def _if_bad(task: Task, name: str, value: float, unit: str, spans: tuple[Span, ...]) -> Outcome | None:
+    outcome = held_against(task.limits(name), value, unit)
     if outcome.judgement.severity is Severity.OK:
         return None
-    return replace(outcome, case=f"knocks-{outcome.judgement.severity}", spans=task.knocks.spans)
+    return replace(outcome, case=f"{name}-{outcome.judgement.severity}", spans=spans)
 
 
 def silence(task: Task) -> Outcome:
