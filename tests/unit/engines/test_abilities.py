@@ -34,9 +34,9 @@ def test_options_get_the_type_that_is_declared():
         ({"speed": 0.4}, "out of range"),
         ({"speed": float("nan")}, "out of range"),
         ({"options": {"warmth": 1}}, "has no option “warmth”"),
-        ({"options": {"steps": 31}}, "steps cannot be 31"),
-        ({"options": {"steps": "10"}}, "steps cannot be '10'"),
-        ({"options": {"style": "loud"}}, "style cannot be 'loud'"),
+        ({"options": {"steps": 31}}, "steps cannot be “31”"),
+        ({"options": {"steps": "10"}}, "steps cannot be “10”"),
+        ({"options": {"style": "loud"}}, "style cannot be “loud”"),
     ],
 )
 def test_what_the_engine_does_not_have_is_refused(options, words):
