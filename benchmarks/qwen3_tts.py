@@ -30,9 +30,9 @@ from voicecloner.engines.environments import missing_packages
 from voicecloner.engines.qwen3_tts.engine import QwenEngine
 from voicecloner.engines.qwen3_tts.guards import longest_speech_frames
 from voicecloner.engines.qwen3_tts.speech_model import load_package_model
-from voicecloner.engines.weights.local import local_model
 from voicecloner.errors import Cancelled
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.models.local import local_model
 from voicecloner.paths import HOME_VARIABLE
 
 MIDDLE = Size(hidden=512, layers=6, predictor_layers=2, heads=8, head_dim=64, groups=16, codes=2048, decoder_dim=192)

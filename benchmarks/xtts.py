@@ -26,8 +26,8 @@ from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import VoiceData
 from voicecloner.engines.coqui.engine import XttsEngine
 from voicecloner.engines.coqui.xtts import XttsModel
-from voicecloner.engines.weights.local import LocalModel
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.models.local import LocalModel
 from voicecloner.paths import HOME_VARIABLE
 
 TEXT = "Hello there."

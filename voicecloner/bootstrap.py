@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from voicecloner.domain.quality import Span
     from voicecloner.engines.base import EngineHost
     from voicecloner.engines.environments import Environments
-    from voicecloner.engines.weights.network import NetworkOptions
     from voicecloner.jobs import CancelToken, Progress
     from voicecloner.library.exports import Exports
     from voicecloner.library.takes import TakeStore
     from voicecloner.library.voices import VoiceLibrary
+    from voicecloner.models.network import NetworkOptions
     from voicecloner.quality.judging import Judging
     from voicecloner.quality.language import LanguageDetector, OtherLanguage
     from voicecloner.settings import Settings, SettingsStore
@@ -363,10 +363,10 @@ class Application:
     def manage_models(self) -> "ManageModels":
         """Fetch, check and remove the neural engines' models."""
         # what reaches the network is not needed for the window's first picture
-        from voicecloner.engines.weights.catalogue_reader import read_catalogue
-        from voicecloner.engines.weights.install import Installer, InstallTools
-        from voicecloner.engines.weights.store import WeightsStore
-        from voicecloner.engines.weights.tokens import TokenKeeper
+        from voicecloner.models.catalogue_reader import read_catalogue
+        from voicecloner.models.install import Installer, InstallTools
+        from voicecloner.models.store import WeightsStore
+        from voicecloner.models.tokens import TokenKeeper
         from voicecloner.use_cases.manage_models import ManageModels
 
         store = WeightsStore(self.folders.data / "models")
@@ -375,7 +375,7 @@ class Application:
 
     def _network(self) -> "NetworkOptions":
         """How the network is reached, as the settings say just now."""
-        from voicecloner.engines.weights.network import NetworkOptions
+        from voicecloner.models.network import NetworkOptions
 
         store = self.settings_store
         mirror, proxy = store.usable_address("download_mirror"), store.usable_address("download_proxy")

@@ -9,7 +9,7 @@ from voicecloner.errors import VoiceClonerError, hint_on_command_line
 
 if TYPE_CHECKING:
     from voicecloner.engines.base import EngineInfo
-    from voicecloner.engines.weights.catalogue import Model
+    from voicecloner.models.catalogue import Model
     from voicecloner.use_cases.manage_voices import NamedVoice
 
 Fields = dict[str, Any]

@@ -25,10 +25,10 @@ from voicecloner.engines.environments import (
     EnvironmentSpec,
     clean_environment,
 )
-from voicecloner.engines.weights.network import NetworkOptions
-from voicecloner.engines.weights.pace import Pace, megabytes
 from voicecloner.errors import EnvironmentFailed, EnvironmentInUse, StorageError, either
 from voicecloner.jobs import CancelToken, Progress
+from voicecloner.models.network import NetworkOptions
+from voicecloner.models.pace import Pace, megabytes
 from voicecloner.paths import resource
 
 LOG_NAME = "install.log"

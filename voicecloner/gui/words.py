@@ -63,7 +63,7 @@ def days_of_use(days: int) -> str:
 
 def megabytes(size_bytes: int) -> str:
     """A size: ``"820 kB"``, ``"98 MB"``, ``"4.96 GB"``."""
-    from voicecloner.engines.weights.pace import megabytes as words
+    from voicecloner.models.pace import megabytes as words
 
     return words(size_bytes)
 

@@ -11,8 +11,8 @@ from voicecloner.domain.audio import ReferenceClip, Samples
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import EngineInfo, VoiceData
 from voicecloner.engines.refusals import damaged_voice, other_weights, require_sound_alone
-from voicecloner.engines.weights.local import LocalModel
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.models.local import LocalModel
 
 Arrays = Mapping[str, npt.NDArray[np.generic]]
 
@@ -108,7 +108,7 @@ class CoquiAdapter(ABC, Generic[ModelT]):
 
     def _model(self) -> ModelT:
         if self._loaded is None:
-            from voicecloner.engines.weights.local import local_models
+            from voicecloner.models.local import local_models
 
             source = local_models(self.own_info.id)[0]  # before torch is imported, which takes seconds
             from voicecloner.engines.torch_tools import usable_device

@@ -13,8 +13,8 @@ from voicecloner.engines.coqui.package import checked_arrays, file_of, loading
 from voicecloner.engines.coqui.speech_model import Utterance
 from voicecloner.engines.refusals import damaged_voice
 from voicecloner.engines.torch_tools import stopping_between_layers
-from voicecloner.engines.weights.local import LocalModel
 from voicecloner.jobs import CancelToken
+from voicecloner.models.local import LocalModel
 
 _MAX_REFERENCE_S = 15.0
 _SEMANTIC, _FINE = "semantic_prompt", "fine_prompt"

@@ -12,8 +12,8 @@ from voicecloner.engines.base import Abilities, EngineInfo, Requirements, VoiceD
 from voicecloner.engines.coqui.adapter import CoquiAdapter
 from voicecloner.engines.coqui.infos import PACKAGES
 from voicecloner.engines.refusals import joined
-from voicecloner.engines.weights.local import LocalModel
 from voicecloner.jobs import CancelToken
+from voicecloner.models.local import LocalModel
 
 if TYPE_CHECKING:
     from voicecloner.engines.coqui.conversion_models import ConversionModel

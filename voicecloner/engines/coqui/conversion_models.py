@@ -23,9 +23,9 @@ from voicecloner.engines.coqui.package import checked_arrays, file_of, loading, 
 from voicecloner.engines.coqui.stretches import in_stretches, input_of
 from voicecloner.engines.refusals import damaged_voice
 from voicecloner.engines.torch_tools import stopping_between_layers
-from voicecloner.engines.weights.local import LocalModel
 from voicecloner.errors import WeightsDamaged
 from voicecloner.jobs import CancelToken
+from voicecloner.models.local import LocalModel
 
 Shapes = Mapping[str, tuple[int | None, ...]]
 

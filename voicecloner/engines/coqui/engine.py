@@ -12,8 +12,8 @@ from voicecloner.engines.coqui import infos
 from voicecloner.engines.coqui.adapter import CoquiAdapter
 from voicecloner.engines.coqui.speech_model import SpeechModel, Utterance
 from voicecloner.engines.refusals import unspoken_language
-from voicecloner.engines.weights.local import LocalModel
 from voicecloner.jobs import CancelToken
+from voicecloner.models.local import LocalModel
 
 _SHORTEST_REFERENCE_S = 1.0
 """Shorter clips are joined with others: the networks need some frames to work on."""

@@ -18,9 +18,9 @@ import numpy.typing as npt
 
 from voicecloner.engines.refusals import damaged_voice
 from voicecloner.engines.torch_tools import stopping_between_layers
-from voicecloner.engines.weights.local import LocalModel
 from voicecloner.errors import EngineNotInstalled, VoiceClonerError, WeightsDamaged
 from voicecloner.jobs import CancelToken
+from voicecloner.models.local import LocalModel
 
 StepT = TypeVar("StepT")
 

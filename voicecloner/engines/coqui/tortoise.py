@@ -10,8 +10,8 @@ from voicecloner.engines.coqui.adapter import Arrays
 from voicecloner.engines.coqui.package import checked_arrays, file_of, loading
 from voicecloner.engines.coqui.speech_model import Utterance
 from voicecloner.engines.torch_tools import stopping_between_layers
-from voicecloner.engines.weights.local import LocalModel
 from voicecloner.jobs import CancelToken
+from voicecloner.models.local import LocalModel
 
 OWN_CONFIG = "config.json"
 """A checkpoint of another size than the package knows brings its description along under this name."""

@@ -10,9 +10,9 @@ from voicecloner.engines.coqui.infos import LIVELINESS
 from voicecloner.engines.coqui.package import checked_arrays, file_of, loading, missing_package, stepwise
 from voicecloner.engines.coqui.speech_model import Utterance
 from voicecloner.engines.torch_tools import stopping_between_layers
-from voicecloner.engines.weights.local import LocalModel
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken
+from voicecloner.models.local import LocalModel
 
 _REFERENCE_RATE = 22_050
 _LATENTS = "gpt_conditioning_latents"

@@ -11,9 +11,9 @@ from voicecloner.engines.coqui.adapter import Arrays
 from voicecloner.engines.coqui.package import checked_arrays, file_of, loading
 from voicecloner.engines.coqui.speech_model import Utterance
 from voicecloner.engines.torch_tools import stopping_between_layers
-from voicecloner.engines.weights.local import LocalModel
 from voicecloner.errors import InvalidRequest, WeightsDamaged
 from voicecloner.jobs import CancelToken
+from voicecloner.models.local import LocalModel
 
 _VECTOR = "d_vector"
 _LANGUAGES = {"en": "en", "fr": "fr-fr", "pt-BR": "pt-br"}

@@ -18,8 +18,8 @@ from voicecloner.atomic import atomic_path, make_folder, storage_error
 from voicecloner.engines.natural.graph_cut import Stage, cut
 from voicecloner.engines.natural.onnx_bytes import Element, Value
 from voicecloner.engines.natural.signed_products import are_exact
-from voicecloner.engines.weights.local import local_model
 from voicecloner.errors import WeightsDamaged, WeightsNotFound
+from voicecloner.models.local import local_model
 from voicecloner.paths import user_folders
 
 _log = logging.getLogger(__name__)

@@ -84,7 +84,7 @@ class PocketEngine:
             WeightsDamaged: it cannot be loaded.
             EngineError: there is no such device.
         """
-        from voicecloner.engines.weights.local import local_models
+        from voicecloner.models.local import local_models
 
         models = local_models(_INFO.id)
         progress(ProgressUpdate("Loading Pocket TTS", 0.0))
@@ -144,7 +144,7 @@ class PocketEngine:
     def _model(self, model_id: str) -> "SpeechModel":
         """The checkpoint, loaded; another one makes room for it."""
         from voicecloner.engines.pocket.speech_model import SpeechModel
-        from voicecloner.engines.weights.local import local_model
+        from voicecloner.models.local import local_model
 
         if self._loaded is None or self._loaded.source.id != model_id:
             source = local_model(model_id)

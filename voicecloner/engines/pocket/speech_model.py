@@ -13,9 +13,9 @@ import numpy.typing as npt
 from voicecloner.domain.audio import Samples
 from voicecloner.engines.pocket.voice_state import to_arrays
 from voicecloner.engines.torch_tools import on_threads, stopping_between_layers
-from voicecloner.engines.weights.local import LocalModel
 from voicecloner.errors import WeightsDamaged, either
 from voicecloner.jobs import CancelToken
+from voicecloner.models.local import LocalModel
 from voicecloner.scratch import scratch_folder
 
 OWN_CONFIG = "config.yaml"

@@ -67,7 +67,7 @@ class PocketOnnxEngine:
             WeightsNotFound: it is not there.
             WeightsDamaged: it cannot be loaded.
         """
-        from voicecloner.engines.weights.local import local_models
+        from voicecloner.models.local import local_models
 
         source = local_models(_INFO.id)[0]
         progress(ProgressUpdate("Loading Pocket TTS", 0.0))

@@ -11,9 +11,9 @@ import numpy as np
 
 from voicecloner.domain.audio import Samples
 from voicecloner.engines.pocket_onnx.called_back import Callback, sound_of
-from voicecloner.engines.weights.local import LocalModel
 from voicecloner.errors import WeightsDamaged
 from voicecloner.jobs import CancelToken
+from voicecloner.models.local import LocalModel
 
 _SAMPLE_RATE = 24_000
 _STEPS = 5  # what the package's documentation takes: fewer are faster and rougher

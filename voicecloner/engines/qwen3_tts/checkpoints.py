@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from voicecloner.engines.qwen3_tts.speech_model import SpeechModel
-    from voicecloner.engines.weights.local import LocalModel
+    from voicecloner.models.local import LocalModel
 
 MODELS = ("qwen3-tts-0.6b", "qwen3-tts-1.7b")
 """Ids in the catalogue, the smallest first."""
@@ -79,7 +79,7 @@ class Checkpoints:
             VoiceBoundElsewhere: it has other weights than it had.
             WeightsDamaged, MemoryError, RuntimeError: as in `load`
         """
-        from voicecloner.engines.weights.local import local_model
+        from voicecloner.models.local import local_model
 
         model_id = metadata.get(_MODEL, "")
         if model_id not in MODELS:

@@ -75,7 +75,7 @@ class QwenEngine:
             WeightsDamaged: it cannot be loaded.
             EngineError: there is no such device.
         """
-        from voicecloner.engines.weights.local import local_models
+        from voicecloner.models.local import local_models
 
         sources = local_models(_INFO.id)
         progress(ProgressUpdate("Loading Qwen3-TTS", 0.0))
@@ -96,7 +96,7 @@ class QwenEngine:
             WeightsNotFound, WeightsDamaged: no checkpoint can be used.
             Cancelled: `cancel` was set.
         """
-        from voicecloner.engines.weights.local import local_models
+        from voicecloner.models.local import local_models
 
         cancel.raise_if_cancelled()
         heard = material(references, mode)

@@ -16,9 +16,9 @@ from voicecloner.engines.qwen3_tts.turns import HandOver, taking_turns
 from voicecloner.engines.qwen3_tts.voice_prompt import PromptShape, VoicePrompt
 from voicecloner.engines.shelf import is_out_of_memory
 from voicecloner.engines.torch_tools import stopping_between_layers
-from voicecloner.engines.weights.local import LocalModel
 from voicecloner.errors import WeightsDamaged
 from voicecloner.jobs import CancelToken
+from voicecloner.models.local import LocalModel
 
 SAMPLE_RATE = 24_000
 SILENCE_S = 0.5

@@ -104,7 +104,7 @@ class VoxCpm2Engine:
             WeightsDamaged: it cannot be loaded.
             EngineError: there is no such device.
         """
-        from voicecloner.engines.weights.local import local_model
+        from voicecloner.models.local import local_model
 
         source = local_model(_INFO.id)
         progress(ProgressUpdate("Loading VoxCPM2", 0.0))

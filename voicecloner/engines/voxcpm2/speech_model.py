@@ -15,9 +15,9 @@ from voicecloner.domain.audio import Samples
 from voicecloner.engines.shelf import is_out_of_memory
 from voicecloner.engines.torch_tools import free_memory, stopping_between_layers
 from voicecloner.engines.voxcpm2.prompts import to_arrays
-from voicecloner.engines.weights.local import LocalModel
 from voicecloner.errors import WeightsDamaged
 from voicecloner.jobs import CancelToken
+from voicecloner.models.local import LocalModel
 from voicecloner.scratch import scratch_folder
 
 REFERENCE_RATE = 16_000

@@ -10,7 +10,7 @@ from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, button, column,
 from voicecloner.gui.words import licence_words
 
 if TYPE_CHECKING:
-    from voicecloner.engines.weights.catalogue import Model
+    from voicecloner.models.catalogue import Model
 
 _TOKENS_PAGE = "https://huggingface.co/settings/tokens"
 _WIDTH_PX = 500

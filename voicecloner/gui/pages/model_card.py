@@ -6,13 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QProgressBar, QVBoxLayout
 
-from voicecloner.engines.weights.catalogue import ANY_LANGUAGE
 from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, Card, Picture, button, label, row
 from voicecloner.gui.words import language_name, licence_words, megabytes
 from voicecloner.jobs import ProgressUpdate
+from voicecloner.models.catalogue import ANY_LANGUAGE
 
 if TYPE_CHECKING:
-    from voicecloner.engines.weights.catalogue import Model
+    from voicecloner.models.catalogue import Model
     from voicecloner.use_cases.manage_models import ListedModel
 
 _FEW_LANGUAGES = 6

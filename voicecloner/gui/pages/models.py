@@ -28,7 +28,7 @@ from voicecloner.jobs import ProgressUpdate, Work
 from voicecloner.use_cases.recommend_model import recommended_model
 
 if TYPE_CHECKING:
-    from voicecloner.engines.weights.catalogue import Model
+    from voicecloner.models.catalogue import Model
     from voicecloner.use_cases.manage_models import ListedModel, ManageModels, PulledModel
 
 _SUBTITLE = "For the neural engines; the natural and the basic one need none. Nothing is fetched before you ask for it."

@@ -14,7 +14,6 @@ from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import VoiceData
 from voicecloner.engines.coqui.infos import XTTS
-from voicecloner.engines.weights.catalogue_reader import read_catalogue
 from voicecloner.errors import (
     Cancelled,
     EngineError,
@@ -24,6 +23,7 @@ from voicecloner.errors import (
     WeightsNotFound,
 )
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.models.catalogue_reader import read_catalogue
 from voicecloner.paths import HOME_VARIABLE, resource
 
 TEXT = "Hello world."

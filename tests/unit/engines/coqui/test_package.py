@@ -13,9 +13,9 @@ from tests.unit.engines.coqui.conftest import ENGINES, unloaded
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.coqui.package import loading
-from voicecloner.engines.weights.local import LocalModel
 from voicecloner.errors import EngineNotInstalled, WeightsDamaged
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.models.local import LocalModel
 
 SOURCE = LocalModel("tiny", Path("/nowhere"), ("en",), {})
 

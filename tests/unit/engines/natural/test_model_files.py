@@ -8,9 +8,9 @@ import pytest
 from voicecloner.engines.natural import model_files
 from voicecloner.engines.natural.graph_cut import Stage
 from voicecloner.engines.natural.model_files import DECODER, ENCODER, MODEL_FILE, MODEL_ID, MODEL_SHA256, stage_files
-from voicecloner.engines.weights.catalogue_reader import read_catalogue
-from voicecloner.engines.weights.store import InstalledModel, StoredFile, WeightsStore, sources_of
 from voicecloner.errors import WeightsDamaged, WeightsNotFound
+from voicecloner.models.catalogue_reader import read_catalogue
+from voicecloner.models.store import InstalledModel, StoredFile, WeightsStore, sources_of
 from voicecloner.paths import resource, user_folders
 
 

@@ -12,7 +12,6 @@ from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import VoiceData
 from voicecloner.engines.pocket.engine import PocketEngine
 from voicecloner.engines.torch_tools import on_threads
-from voicecloner.engines.weights.catalogue_reader import read_catalogue
 from voicecloner.errors import (
     Cancelled,
     EngineError,
@@ -22,6 +21,7 @@ from voicecloner.errors import (
     WeightsNotFound,
 )
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.models.catalogue_reader import read_catalogue
 from voicecloner.paths import HOME_VARIABLE, resource
 
 

@@ -13,7 +13,6 @@ from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import VoiceData
 from voicecloner.engines.qwen3_tts.checkpoints import MODELS
 from voicecloner.engines.qwen3_tts.engine import _LANGUAGES, QwenEngine
-from voicecloner.engines.weights.catalogue_reader import read_catalogue
 from voicecloner.errors import (
     Cancelled,
     EngineError,
@@ -23,6 +22,7 @@ from voicecloner.errors import (
     WeightsNotFound,
 )
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.models.catalogue_reader import read_catalogue
 from voicecloner.paths import HOME_VARIABLE, resource
 
 SMALL, LARGE = MODELS

@@ -16,8 +16,6 @@ from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.base import VoiceData
 from voicecloner.engines.voxcpm2 import speech_model
 from voicecloner.engines.voxcpm2.engine import VoxCpm2Engine
-from voicecloner.engines.weights.catalogue_reader import read_catalogue
-from voicecloner.engines.weights.local import local_model
 from voicecloner.errors import (
     Cancelled,
     EngineError,
@@ -28,6 +26,8 @@ from voicecloner.errors import (
     WeightsNotFound,
 )
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.models.catalogue_reader import read_catalogue
+from voicecloner.models.local import local_model
 from voicecloner.paths import HOME_VARIABLE, resource
 
 _SPEAK_WITHOUT_A_NETWORK = """

@@ -2,10 +2,10 @@ import os
 
 import pytest
 
-from voicecloner.engines.weights.catalogue_reader import read_catalogue
-from voicecloner.engines.weights.local import local_model, local_models
-from voicecloner.engines.weights.store import InstalledModel, StoredFile, WeightsStore, sources_of
 from voicecloner.errors import WeightsNotFound
+from voicecloner.models.catalogue_reader import read_catalogue
+from voicecloner.models.local import local_model, local_models
+from voicecloner.models.store import InstalledModel, StoredFile, WeightsStore, sources_of
 from voicecloner.paths import resource, user_folders
 
 

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from voicecloner.atomic import atomic_path, make_folder, storage_error
-from voicecloner.engines.weights.catalogue import WeightFile
-from voicecloner.engines.weights.containers import Names, open_container
-from voicecloner.engines.weights.matching import members_of_archive
-from voicecloner.engines.weights.pace import Pace
-from voicecloner.engines.weights.part_file import Expected, Fingerprint, Fingerprinter, blocks_of
-from voicecloner.engines.weights.store import StoredFile
 from voicecloner.errors import WeightsDamaged
 from voicecloner.jobs import CancelToken
+from voicecloner.models.catalogue import WeightFile
+from voicecloner.models.containers import Names, open_container
+from voicecloner.models.matching import members_of_archive
+from voicecloner.models.pace import Pace
+from voicecloner.models.part_file import Expected, Fingerprint, Fingerprinter, blocks_of
+from voicecloner.models.store import StoredFile
 
 
 class Workshop:

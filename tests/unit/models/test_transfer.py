@@ -19,13 +19,13 @@ from tests.support.file_server import (
     whole_file,
 )
 from tests.support.full_disk import files_end_at
-from voicecloner.engines.weights.network import NetworkOptions, make_client
-from voicecloner.engines.weights.pace import Pace
-from voicecloner.engines.weights.part_file import Expected
-from voicecloner.engines.weights.retry import RetryPolicy
-from voicecloner.engines.weights.transfer import FileOrder, TransferTools, fetch
 from voicecloner.errors import AccessDenied, Cancelled, DownloadFailed, StorageError
 from voicecloner.jobs import CancelToken
+from voicecloner.models.network import NetworkOptions, make_client
+from voicecloner.models.pace import Pace
+from voicecloner.models.part_file import Expected
+from voicecloner.models.retry import RetryPolicy
+from voicecloner.models.transfer import FileOrder, TransferTools, fetch
 
 CONTENT = random.Random(7).randbytes(300_000)  # noqa: S311 - the same bytes every time
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -137,7 +137,7 @@ def test_a_hundred_random_cuts_resume_to_the_right_content(get, server):
     lengths = [end - start for start, end in zip([0, *places], places, strict=False)]
     server.faults.extend(cut(length) for length in lengths)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("voicecloner.engines.weights.retry._NEXT_TO_NOTHING_BYTES", 1)
+        patch.setattr("voicecloner.models.retry._NEXT_TO_NOTHING_BYTES", 1)
         asked = get(expected, name="large.bin")
     assert [one.start for one in asked] == [0, *places]
 

@@ -11,12 +11,12 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from voicecloner.engines.weights.catalogue import HubSource, WeightFile
-from voicecloner.engines.weights.faults import network_error, refusal
-from voicecloner.engines.weights.network import NetworkOptions, make_client, may_carry_token
-from voicecloner.engines.weights.part_file import Expected
-from voicecloner.engines.weights.transfer import FileOrder
 from voicecloner.errors import InvalidRequest
+from voicecloner.models.catalogue import HubSource, WeightFile
+from voicecloner.models.faults import network_error, refusal
+from voicecloner.models.network import NetworkOptions, make_client, may_carry_token
+from voicecloner.models.part_file import Expected
+from voicecloner.models.transfer import FileOrder
 
 if TYPE_CHECKING:
     import httpx

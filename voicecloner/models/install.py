@@ -9,20 +9,20 @@ from pathlib import Path
 from typing import BinaryIO
 
 from voicecloner.atomic import make_folder, remove_file
-from voicecloner.engines.weights.catalogue import HubSource, Model, WeightFile
-from voicecloner.engines.weights.containers import Names, open_container
-from voicecloner.engines.weights.faults import Interrupted
-from voicecloner.engines.weights.hub import Hub
-from voicecloner.engines.weights.matching import files_of_model
-from voicecloner.engines.weights.network import NetworkOptions, make_client
-from voicecloner.engines.weights.pace import Pace, megabytes
-from voicecloner.engines.weights.part_file import Expected
-from voicecloner.engines.weights.retry import Patience, RetryPolicy
-from voicecloner.engines.weights.store import InstalledModel, StoredFile, WeightsStore, sources_of
-from voicecloner.engines.weights.transfer import FileOrder, TransferTools, fetch
-from voicecloner.engines.weights.writing import Workshop, storage_errors, stored
 from voicecloner.errors import StorageError, WeightsDamaged
 from voicecloner.jobs import CancelToken, Progress
+from voicecloner.models.catalogue import HubSource, Model, WeightFile
+from voicecloner.models.containers import Names, open_container
+from voicecloner.models.faults import Interrupted
+from voicecloner.models.hub import Hub
+from voicecloner.models.matching import files_of_model
+from voicecloner.models.network import NetworkOptions, make_client
+from voicecloner.models.pace import Pace, megabytes
+from voicecloner.models.part_file import Expected
+from voicecloner.models.retry import Patience, RetryPolicy
+from voicecloner.models.store import InstalledModel, StoredFile, WeightsStore, sources_of
+from voicecloner.models.transfer import FileOrder, TransferTools, fetch
+from voicecloner.models.writing import Workshop, storage_errors, stored
 
 SPARE_BYTES = 200_000_000
 _UNPACKED_GROWTH = 3

@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from voicecloner.atomic import storage_error
-from voicecloner.engines.weights.catalogue import (
+from voicecloner.errors import WeightsError
+from voicecloner.models.catalogue import (
     ALL_MEMBERS,
     Catalogue,
     HubSource,
@@ -18,7 +19,6 @@ from voicecloner.engines.weights.catalogue import (
     WeightFile,
     is_plain_path,
 )
-from voicecloner.errors import WeightsError
 
 FORMAT_VERSION = 1
 

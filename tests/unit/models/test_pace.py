@@ -1,6 +1,6 @@
 import pytest
 
-from voicecloner.engines.weights.pace import Pace, megabytes, time_words
+from voicecloner.models.pace import Pace, megabytes, time_words
 
 
 class Clock:

@@ -21,8 +21,8 @@ from typing import Any
 
 from voicecloner import file_lock
 from voicecloner.atomic import make_folder, remove_file, storage_error, sync_file, sync_folder, write_atomically
-from voicecloner.engines.weights.catalogue import Model, is_plain_path
 from voicecloner.errors import WeightsInUse, WeightsNotFound
+from voicecloner.models.catalogue import Model, is_plain_path
 
 RECORD_NAME = ".voicecloner.json"
 _RECORD_VERSION = 1

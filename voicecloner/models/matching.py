@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from voicecloner.engines.weights.catalogue import ALL_MEMBERS, HubSource, Model, WeightFile, is_plain_path
-from voicecloner.engines.weights.containers import Names
 from voicecloner.errors import WeightsDamaged
+from voicecloner.models.catalogue import ALL_MEMBERS, HubSource, Model, WeightFile, is_plain_path
+from voicecloner.models.containers import Names
 
 MOST_UNPACKED_BYTES = 40 * 10**9
 

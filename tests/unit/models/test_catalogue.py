@@ -3,9 +3,9 @@ import json
 
 import pytest
 
-from voicecloner.engines.weights.catalogue import HubSource, UrlSource, is_plain_path
-from voicecloner.engines.weights.catalogue_reader import read_catalogue
 from voicecloner.errors import StorageError, WeightsError, WeightsNotFound
+from voicecloner.models.catalogue import HubSource, UrlSource, is_plain_path
+from voicecloner.models.catalogue_reader import read_catalogue
 from voicecloner.paths import resource
 
 FILE = {

@@ -4,8 +4,8 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from voicecloner.engines.weights.faults import Interrupted
 from voicecloner.jobs import CancelToken
+from voicecloner.models.faults import Interrupted
 
 _NEXT_TO_NOTHING_BYTES = 16_384
 _random = random.SystemRandom()

@@ -2,11 +2,11 @@ import pytest
 
 from tests.support.file_server import serving
 from tests.support.models import stock, write_catalogue
-from voicecloner.engines.weights.catalogue_reader import read_catalogue
-from voicecloner.engines.weights.install import Installer, InstallTools
-from voicecloner.engines.weights.network import NetworkOptions
-from voicecloner.engines.weights.retry import RetryPolicy
-from voicecloner.engines.weights.store import WeightsStore
+from voicecloner.models.catalogue_reader import read_catalogue
+from voicecloner.models.install import Installer, InstallTools
+from voicecloner.models.network import NetworkOptions
+from voicecloner.models.retry import RetryPolicy
+from voicecloner.models.store import WeightsStore
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@ import pytest
 from keyring.backends.fail import Keyring as NoKeyring
 
 from tests.support.keyrings import Drawer, Locked
-from voicecloner.engines.weights.tokens import TokenKeeper, checked_token
 from voicecloner.errors import InvalidRequest, WeightsError
+from voicecloner.models.tokens import TokenKeeper, checked_token
 
 
 @pytest.fixture(autouse=True)

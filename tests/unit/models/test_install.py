@@ -24,11 +24,11 @@ from tests.support.models import (
     zip_of,
 )
 from tests.support.waiting import wait_until
-from voicecloner.engines.weights.install import SPARE_BYTES, Installer
-from voicecloner.engines.weights.network import NetworkOptions
-from voicecloner.engines.weights.store import RECORD_NAME
 from voicecloner.errors import AccessDenied, Cancelled, DownloadFailed, InvalidRequest, StorageError, WeightsDamaged
 from voicecloner.jobs import CancelToken
+from voicecloner.models.install import SPARE_BYTES, Installer
+from voicecloner.models.network import NetworkOptions
+from voicecloner.models.store import RECORD_NAME
 
 PINNED = {"model.safetensors": WEIGHTS, "sub/config.json": CONFIG}
 
@@ -321,13 +321,13 @@ def test_links_in_archives_are_not_followed(take, tmp_path):
 
 
 def test_an_archive_that_would_fill_the_disk_is_refused(take, tmp_path, monkeypatch):
-    monkeypatch.setattr("voicecloner.engines.weights.matching.MOST_UNPACKED_BYTES", 100_000)
+    monkeypatch.setattr("voicecloner.models.matching.MOST_UNPACKED_BYTES", 100_000)
     with pytest.raises(WeightsDamaged, match="more than any model"):
         take("pinned", write_all(tmp_path / "stick", PINNED))
 
 
 def test_a_folder_with_far_too_many_files_is_refused(take, tmp_path, monkeypatch):
-    monkeypatch.setattr("voicecloner.engines.weights.containers.MOST_MEMBERS", 1)
+    monkeypatch.setattr("voicecloner.models.containers.MOST_MEMBERS", 1)
     with pytest.raises(WeightsDamaged, match="this is no model"):
         take("pinned", write_all(tmp_path / "stick", PINNED))
 

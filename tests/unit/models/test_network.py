@@ -3,8 +3,8 @@ import ssl
 import pytest
 
 from tests.support.file_server import serving
-from voicecloner.engines.weights.network import NetworkOptions, make_client, may_carry_token
 from voicecloner.errors import InvalidRequest
+from voicecloner.models.network import NetworkOptions, make_client, may_carry_token
 
 CERTIFICATE_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 

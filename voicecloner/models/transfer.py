@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from voicecloner.atomic import storage_error
-from voicecloner.engines.weights.faults import Interrupted, network_error, refusal
-from voicecloner.engines.weights.pace import Pace, time_words
-from voicecloner.engines.weights.part_file import Expected, Fingerprint, Fingerprinter, Journal, PartFile
-from voicecloner.engines.weights.retry import Patience, RetryPolicy
-from voicecloner.engines.weights.wires import Wires
 from voicecloner.errors import DownloadFailed
 from voicecloner.jobs import CancelToken
+from voicecloner.models.faults import Interrupted, network_error, refusal
+from voicecloner.models.pace import Pace, time_words
+from voicecloner.models.part_file import Expected, Fingerprint, Fingerprinter, Journal, PartFile
+from voicecloner.models.retry import Patience, RetryPolicy
+from voicecloner.models.wires import Wires
 
 if TYPE_CHECKING:
     import httpx

@@ -5,13 +5,13 @@ import sys
 import pytest
 
 from tests.support.models import everything_in, sha256
-from voicecloner.engines.weights.store import RECORD_NAME, InstalledModel, StoredFile, sources_of
 from voicecloner.errors import StorageError, WeightsInUse, WeightsNotFound
+from voicecloner.models.store import RECORD_NAME, InstalledModel, StoredFile, sources_of
 
 HOLDER = """
 import sys, threading
 from pathlib import Path
-from voicecloner.engines.weights.store import WeightsStore
+from voicecloner.models.store import WeightsStore
 with WeightsStore(Path(sys.argv[1])).hold("open"):
     print("held", flush=True)
     threading.Event().wait()

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from voicecloner.engines.weights.catalogue import Model
-from voicecloner.engines.weights.catalogue_reader import read_catalogue
-from voicecloner.engines.weights.store import WeightsStore
 from voicecloner.errors import WeightsNotFound, either
+from voicecloner.models.catalogue import Model
+from voicecloner.models.catalogue_reader import read_catalogue
+from voicecloner.models.store import WeightsStore
 from voicecloner.paths import resource, user_folders
 
 
