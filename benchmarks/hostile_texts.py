@@ -28,7 +28,7 @@ from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioChunk
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.synthesis import SpeechOptions, Take
-from voicecloner.engines.base import EngineHost, EngineInfo
+from voicecloner.engines.contract.engine import EngineHost, EngineInfo
 from voicecloner.errors import InvalidRequest, VoiceClonerError
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import Folders

@@ -18,7 +18,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run the program; returns the exit code."""
     arguments = sys.argv[1:] if argv is None else argv
     if arguments[:1] == ["--engine-worker"]:
-        from voicecloner.engines.worker import main as worker_main
+        from voicecloner.engines.host.worker import main as worker_main
 
         return worker_main(arguments[1:])
     if arguments[:1] == ["--decode-child"]:

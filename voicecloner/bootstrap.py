@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from voicecloner.domain.audio import AudioClip, ImportedAudio
     from voicecloner.domain.listening import HeardWord, ReadText
     from voicecloner.domain.quality import Span
-    from voicecloner.engines.base import EngineHost
-    from voicecloner.engines.environments import Environments
+    from voicecloner.engines.contract.engine import EngineHost
+    from voicecloner.engines.host.environments import Environments
     from voicecloner.jobs import CancelToken, Progress
     from voicecloner.library.exports import Exports
     from voicecloner.library.takes import TakeStore
@@ -56,19 +56,19 @@ PartT = TypeVar("PartT")
 _log = logging.getLogger(__name__)
 
 BUNDLED_ENGINES = {
-    "natural": "voicecloner.engines.natural.engine:NaturalEngine",
-    "basic": "voicecloner.engines.basic.engine:BasicEngine",
-    "pocket": "voicecloner.engines.pocket.engine:PocketEngine",
-    "xtts": "voicecloner.engines.coqui.engine:XttsEngine",
-    "yourtts": "voicecloner.engines.coqui.engine:YourTtsEngine",
-    "tortoise": "voicecloner.engines.coqui.engine:TortoiseEngine",
-    "bark": "voicecloner.engines.coqui.engine:BarkEngine",
-    "knnvc": "voicecloner.engines.coqui.conversion:KnnEngine",
-    "freevc": "voicecloner.engines.coqui.conversion:FreeEngine",
-    "openvoice": "voicecloner.engines.coqui.conversion:OpenVoiceEngine",
-    "pocket-onnx": "voicecloner.engines.pocket_onnx.engine:PocketOnnxEngine",
-    "voxcpm2": "voicecloner.engines.voxcpm2.engine:VoxCpm2Engine",
-    "qwen3-tts": "voicecloner.engines.qwen3_tts.engine:QwenEngine",
+    "natural": "voicecloner.engines.adapters.natural.engine:NaturalEngine",
+    "basic": "voicecloner.engines.adapters.basic.engine:BasicEngine",
+    "pocket": "voicecloner.engines.adapters.pocket.engine:PocketEngine",
+    "xtts": "voicecloner.engines.adapters.coqui.engine:XttsEngine",
+    "yourtts": "voicecloner.engines.adapters.coqui.engine:YourTtsEngine",
+    "tortoise": "voicecloner.engines.adapters.coqui.engine:TortoiseEngine",
+    "bark": "voicecloner.engines.adapters.coqui.engine:BarkEngine",
+    "knnvc": "voicecloner.engines.adapters.coqui.conversion:KnnEngine",
+    "freevc": "voicecloner.engines.adapters.coqui.conversion:FreeEngine",
+    "openvoice": "voicecloner.engines.adapters.coqui.conversion:OpenVoiceEngine",
+    "pocket-onnx": "voicecloner.engines.adapters.pocket_onnx.engine:PocketOnnxEngine",
+    "voxcpm2": "voicecloner.engines.adapters.voxcpm2.engine:VoxCpm2Engine",
+    "qwen3-tts": "voicecloner.engines.adapters.qwen3_tts.engine:QwenEngine",
 }
 """Engines that ship with the program; others are found through the entry point group."""
 
@@ -157,9 +157,9 @@ class Application:
         if self._given_host:
             return self._given_host
         # what it takes to start processes is not needed for the window's first picture
-        from voicecloner.engines.client import WorkerHost
-        from voicecloner.engines.registry import discover
-        from voicecloner.engines.worker_process import WorkerLimits
+        from voicecloner.engines.host.client import WorkerHost
+        from voicecloner.engines.host.registry import discover
+        from voicecloner.engines.host.worker_process import WorkerLimits
 
         return WorkerHost(
             discover(BUNDLED_ENGINES),
@@ -171,7 +171,7 @@ class Application:
 
     @_Part
     def _environments(self) -> "Environments":
-        from voicecloner.engines.environments import Environments
+        from voicecloner.engines.host.environments import Environments
 
         return Environments(self.folders.data / "environments")
 
@@ -179,8 +179,8 @@ class Application:
     def manage_engines(self) -> "ManageEngines":
         """See which engines there are, and install what the neural ones need."""
         # what installs is not needed for the window's first picture
-        from voicecloner.engines.environment_install import EnvironmentInstaller, SetupTools
-        from voicecloner.engines.registry import EngineRegistry, discover
+        from voicecloner.engines.host.environment_install import EnvironmentInstaller, SetupTools
+        from voicecloner.engines.host.registry import EngineRegistry, discover
         from voicecloner.use_cases.manage_engines import ManageEngines
 
         registry = EngineRegistry(discover(BUNDLED_ENGINES))
@@ -476,6 +476,6 @@ def _say(text: str) -> "AudioClip":
 
 
 def _is_damaged(voice_file: Path) -> bool:
-    from voicecloner.engines.voice_file import is_damaged
+    from voicecloner.engines.contract.voice_file import is_damaged
 
     return is_damaged(voice_file)

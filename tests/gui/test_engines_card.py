@@ -6,8 +6,8 @@ import pytest
 
 from tests.gui.answering import answer
 from tests.support.fake_host import fake_engine
-from voicecloner.engines.environments import SPECS, EnvironmentSpec
-from voicecloner.engines.memory import FreeMemory
+from voicecloner.engines.host.environments import SPECS, EnvironmentSpec
+from voicecloner.engines.host.memory import FreeMemory
 from voicecloner.errors import EnvironmentFailed
 from voicecloner.gui.main_window import MODELS
 from voicecloner.gui.pages.engines_card import EnginesState, memory_words, state_words

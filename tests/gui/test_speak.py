@@ -17,7 +17,7 @@ from voicecloner.audio.encoding import read_audio
 from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import Voice
-from voicecloner.engines.base import EngineInfo
+from voicecloner.engines.contract.engine import EngineInfo
 from voicecloner.errors import DeviceError, EngineError
 from voicecloner.gui.dialogs.question import QuestionDialog
 from voicecloner.gui.main_window import CAPTURE, SPEAK, MainWindow

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.support.speech import PANGRAMS
-from voicecloner.engines.torch_tools import on_threads
+from voicecloner.engines.contract.torch_tools import on_threads
 from voicecloner.models.catalogue_reader import read_catalogue
 from voicecloner.models.store import InstalledModel, StoredFile, WeightsStore, sources_of
 from voicecloner.paths import resource

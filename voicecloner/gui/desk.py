@@ -19,7 +19,7 @@ from voicecloner.use_cases.manage_takes import TakeList
 if TYPE_CHECKING:
     from voicecloner.audio.player import Player
     from voicecloner.bootstrap import Application
-    from voicecloner.engines.base import EngineInfo
+    from voicecloner.engines.contract.engine import EngineInfo
     from voicecloner.use_cases.manage_voices import VoiceList
 
 __all__ = ["Desk", "EngineList", "Message", "Messages", "TakeShelf", "VoiceShelf", "make_desk"]

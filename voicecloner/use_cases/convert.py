@@ -17,7 +17,7 @@ from voicecloner.audio.streaming import StreamBlock
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.synthesis import SpeechOptions, Take
-from voicecloner.engines.base import MAX_CONVERT_S, EngineHost, require_conversion
+from voicecloner.engines.contract.engine import MAX_CONVERT_S, EngineHost, require_conversion
 from voicecloner.errors import EngineError, InvalidRequest, UnreadableAudio
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.library.voices import VoiceLibrary

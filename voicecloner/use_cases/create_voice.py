@@ -21,7 +21,7 @@ from voicecloner.domain.consent import Consent, ConsentKind
 from voicecloner.domain.quality import Severity, Span
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import Voice, VoiceMode
-from voicecloner.engines.base import EncodedVoice, EngineHost, EngineInfo
+from voicecloner.engines.contract.engine import EncodedVoice, EngineHost, EngineInfo
 from voicecloner.errors import Cancelled, ConsentRequired, InvalidRequest, ReviewFailed, TranscriptRequired
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
 from voicecloner.library.voices import NewReference, NewVoice, VoiceLibrary

@@ -18,7 +18,7 @@ from voicecloner.domain.requests import require_types
 from voicecloner.domain.synthesis import SpeechOptions, Take
 from voicecloner.domain.text import SpokenSentence, SpokenText, is_speakable
 from voicecloner.domain.voice import Voice
-from voicecloner.engines.base import EngineHost, EngineInfo, checked_speech, require_synthesis
+from voicecloner.engines.contract.engine import EngineHost, EngineInfo, checked_speech, require_synthesis
 from voicecloner.errors import InvalidRequest, either
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.library.voices import VoiceLibrary

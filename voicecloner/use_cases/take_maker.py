@@ -18,7 +18,7 @@ from voicecloner.domain.audio import AudioChunk, Samples, WordTime
 from voicecloner.domain.quality import ReviewState
 from voicecloner.domain.synthesis import SpeechOptions, Take
 from voicecloner.domain.voice import Voice
-from voicecloner.engines.base import EngineHost, EngineInfo
+from voicecloner.engines.contract.engine import EngineHost, EngineInfo
 from voicecloner.errors import (
     REBUILD_HINT,
     EngineError,

@@ -14,7 +14,7 @@ from voicecloner.audio.processing import loudness_lufs
 from voicecloner.audio.streaming import StreamBlock
 from voicecloner.domain.audio import AudioChunk, AudioClip
 from voicecloner.domain.consent import ConsentKind
-from voicecloner.engines.base import MAX_CONVERT_S
+from voicecloner.engines.contract.engine import MAX_CONVERT_S
 from voicecloner.errors import (
     Cancelled,
     EngineCrashed,

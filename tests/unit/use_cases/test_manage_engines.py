@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.support.fake_host import FakeHost, fake_engine
-from voicecloner.engines.environments import Environments, EnvironmentSpec
+from voicecloner.engines.host.environments import Environments, EnvironmentSpec
 from voicecloner.errors import EngineNotFound
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.use_cases.manage_engines import ManageEngines

@@ -14,7 +14,7 @@ from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioChunk, WordTime
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.synthesis import SpeechOptions
-from voicecloner.engines.refusals import damaged_voice
+from voicecloner.engines.contract.refusals import damaged_voice
 from voicecloner.errors import (
     Cancelled,
     EngineCrashed,

@@ -20,7 +20,7 @@ from voicecloner.gui.words import megabytes
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 
 if TYPE_CHECKING:
-    from voicecloner.engines.memory import FreeMemory
+    from voicecloner.engines.host.memory import FreeMemory
     from voicecloner.use_cases.manage_engines import ListedEngine, ListedEnvironment, ManageEngines
 
 
@@ -110,7 +110,7 @@ class EnginesCard(Card):
         return self._desk.app.manage_engines
 
     def _looked_up(self) -> EnginesState:
-        from voicecloner.engines.memory import free_memory
+        from voicecloner.engines.host.memory import free_memory
 
         known = {each.spec.id: each for each in self._engines.environments()}
         own = tuple(each for each in self._engines.list() if each.info.environment == self._id)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QVBoxLayout
 
 from voicecloner.domain.quality import Severity
-from voicecloner.engines.environments import SPECS
+from voicecloner.engines.host.environments import SPECS
 from voicecloner.errors import AccessDenied, Cancelled, VoiceClonerError
 from voicecloner.gui.desk import Desk, Message
 from voicecloner.gui.dialogs.licence import LicenceDialog
@@ -174,7 +174,7 @@ class ModelsPage(ScrollPage):
         return self._desk.app.manage_models
 
     def _look(self) -> "_Found":
-        from voicecloner.engines.memory import free_memory
+        from voicecloner.engines.host.memory import free_memory
 
         titles = {each.info.id: each.info.title for each in self._desk.app.manage_engines.list()}
         return _Found(self._models.list(), titles, free_memory().graphics_bytes)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QLineEdit, QWidget
 
 from voicecloner import __version__
 from voicecloner.domain.quality import Severity
-from voicecloner.engines.base import EngineInfo
+from voicecloner.engines.contract.engine import EngineInfo
 from voicecloner.errors import InvalidRequest
 from voicecloner.gui.desk import Desk, Message
 from voicecloner.gui.dialogs.question import Question, ask

@@ -16,7 +16,7 @@ from voicecloner.domain.audio import WordTime
 from voicecloner.domain.languages import closest_tag
 from voicecloner.domain.synthesis import SPEED_RANGE, Take
 from voicecloner.domain.voice import Voice
-from voicecloner.engines.base import EngineInfo
+from voicecloner.engines.contract.engine import EngineInfo
 from voicecloner.errors import Cancelled, VoiceBoundElsewhere, VoiceClonerError
 from voicecloner.gui.desk import Desk, Message
 from voicecloner.gui.item_models.takes import summary

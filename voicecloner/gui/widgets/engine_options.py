@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from voicecloner.engines.base import EngineInfo
+from voicecloner.engines.contract.engine import EngineInfo
 from voicecloner.gui.widgets.basics import GAP_PX, field_label
 from voicecloner.gui.widgets.setting_field import setting_field
 from voicecloner.settings import Setting, SettingValue
