@@ -18,7 +18,7 @@ from voicecloner.gui.app import make_qt_app, set_start_objects_aside
 from voicecloner.gui.main_window import MainWindow
 from voicecloner.gui.microphone import Phase
 from voicecloner.paths import user_folders
-from voicecloner.quality.judging_process import JudgingProcess
+from voicecloner.quality.judging.judging_process import JudgingProcess
 from voicecloner.settings import Settings
 
 WARM_S = 10.0

@@ -30,7 +30,7 @@ def main(argv: list[str] | None = None) -> int:
 
         return recognizer_main(arguments[1:])
     if arguments[:1] == ["--judging-child"]:
-        from voicecloner.quality.judging_child import main as judging_main
+        from voicecloner.quality.judging.judging_child import main as judging_main
 
         return judging_main(arguments[1:])
     former = signal.getsignal(signal.SIGINT)

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from voicecloner.library.takes import TakeStore
     from voicecloner.library.voices import VoiceLibrary
     from voicecloner.models.network import NetworkOptions
-    from voicecloner.quality.judging import Judging
-    from voicecloner.quality.language import LanguageDetector, OtherLanguage
+    from voicecloner.quality.judging.judge import Judging
     from voicecloner.settings import Settings, SettingsStore
+    from voicecloner.speech.language import LanguageDetector, OtherLanguage
     from voicecloner.use_cases.audition import Audition
     from voicecloner.use_cases.check_references import CheckReferences
     from voicecloner.use_cases.check_room import CheckRoom
@@ -249,13 +249,13 @@ class Application:
         """Judges sound."""
         if self._given_judging:
             return self._given_judging
-        from voicecloner.quality.judging_here import JudgingHere  # not needed where a process of its own judges
+        from voicecloner.quality.judging.judging_here import JudgingHere  # not needed where a process of its own judges
 
         return JudgingHere()
 
     @_Part
     def _languages(self) -> "LanguageDetector":
-        from voicecloner.quality.language import LanguageDetector
+        from voicecloner.speech.language import LanguageDetector
 
         return LanguageDetector()
 

@@ -22,7 +22,7 @@ from voicecloner.errors import DeviceError, EngineCrashed
 from voicecloner.gui.main_window import SPEAK, VOICES, MainWindow
 from voicecloner.gui.pages.capture import CapturePage
 from voicecloner.gui.pages.capture_steps import Step
-from voicecloner.quality.judging_process import JudgingProcess
+from voicecloner.quality.judging.judging_process import JudgingProcess
 from voicecloner.use_cases.reading_scripts import reading_script
 
 RATE = 48_000

@@ -25,7 +25,7 @@ from voicecloner.domain.quality import Severity
 from voicecloner.errors import UnreadableAudio
 from voicecloner.jobs import CancelToken
 from voicecloner.quality.channel_choice import channel_with_clearest_speech
-from voicecloner.quality.judging_here import JudgingHere
+from voicecloner.quality.judging.judging_here import JudgingHere
 
 RATE = 16_000
 WHOLE = 8.0

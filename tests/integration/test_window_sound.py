@@ -12,7 +12,7 @@ from voicecloner.bootstrap import Application
 from voicecloner.gui.main_window import MainWindow
 from voicecloner.gui.microphone import Phase
 from voicecloner.gui.pages.record_card import RecordCard
-from voicecloner.quality.judging_process import JudgingProcess
+from voicecloner.quality.judging.judging_process import JudgingProcess
 from voicecloner.settings import Settings
 
 LONG_MS = 20_000

@@ -43,7 +43,7 @@ def main(files: list[Path]) -> int:
         return 0
     from voicecloner.bootstrap import Application
     from voicecloner.gui.main_window import MainWindow
-    from voicecloner.quality.judging_process import JudgingProcess
+    from voicecloner.quality.judging.judging_process import JudgingProcess
 
     app = make_qt_app()
     one = OneWindow(app)

@@ -19,9 +19,9 @@ from voicecloner.domain.requests import require_types
 from voicecloner.domain.text import recording_name
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
-from voicecloner.quality.file_checks import file_findings
+from voicecloner.quality.checks.file_checks import file_findings
+from voicecloner.quality.checks.gate_check import take_finding
 from voicecloner.quality.profiles import profile_named
-from voicecloner.quality.take_check import take_finding
 from voicecloner.use_cases.find_window import FindWindow, FindWindowRequest, WindowProposal
 
 GAP_BETWEEN_FILES_S = 0.3

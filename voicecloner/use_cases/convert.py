@@ -21,7 +21,7 @@ from voicecloner.engines.contract.engine import MAX_CONVERT_S, EngineHost, requi
 from voicecloner.errors import EngineError, InvalidRequest, UnreadableAudio
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.library.voices import VoiceLibrary
-from voicecloner.quality.judging import Meter
+from voicecloner.quality.judging.judge import Meter
 from voicecloner.quality.speech_pieces import PieceRules, SpeechCutter, SpeechPiece
 from voicecloner.use_cases.find_window import Streamer
 from voicecloner.use_cases.sentence_sound import levelled

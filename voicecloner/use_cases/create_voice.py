@@ -25,7 +25,7 @@ from voicecloner.engines.contract.engine import EncodedVoice, EngineHost, Engine
 from voicecloner.errors import Cancelled, ConsentRequired, InvalidRequest, ReviewFailed, TranscriptRequired
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
 from voicecloner.library.voices import NewReference, NewVoice, VoiceLibrary
-from voicecloner.quality.doctor import KEEP_WHAT_IS_SAID, too_many_characters
+from voicecloner.speech.typed_words import KEEP_WHAT_IS_SAID, too_many_characters
 from voicecloner.use_cases.check_references import CheckedFile, CheckedReferences, CheckReferences, CheckRequest
 from voicecloner.use_cases.check_words import LONGEST_TRANSCRIPT, CheckedWords, CheckTranscript, TranscriptRequest
 from voicecloner.use_cases.choose_engine import engine_for_new_voice

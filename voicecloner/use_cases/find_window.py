@@ -18,7 +18,7 @@ from voicecloner.domain.quality import Span
 from voicecloner.errors import UnreadableAudio
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.quality.best_window import Candidate, WindowFinder, WindowRules
-from voicecloner.quality.judging import Meter
+from voicecloner.quality.judging.judge import Meter
 
 Streamer = Callable[[Path, CancelToken], Iterator[StreamBlock]]
 """See `voicecloner.audio.streaming.stream_sound`."""

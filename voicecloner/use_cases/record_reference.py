@@ -16,8 +16,8 @@ from voicecloner.audio.wav_journal import set_aside
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.domain.quality import Span
 from voicecloner.errors import DeviceError, VoiceClonerError
-from voicecloner.quality.judging import Gate
-from voicecloner.quality.live_review import LiveReview
+from voicecloner.quality.judging.judge import Gate
+from voicecloner.quality.live.live_review import LiveReview
 from voicecloner.use_cases.take_listener import TakeListener
 
 RECORDING_MINIMUM_S = 20.0

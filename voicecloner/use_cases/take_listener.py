@@ -7,8 +7,8 @@ import threading
 import numpy as np
 
 from voicecloner.domain.audio import Samples
-from voicecloner.quality.judging import Gate
-from voicecloner.quality.live_review import LiveReview
+from voicecloner.quality.judging.judge import Gate
+from voicecloner.quality.live.live_review import LiveReview
 
 _log = logging.getLogger(__name__)
 _MOST_BLOCKS = 4096  # a minute and more of sound

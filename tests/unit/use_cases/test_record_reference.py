@@ -12,8 +12,8 @@ from tests.support.waiting import wait_until
 from voicecloner.audio.recorder import Recorder
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.errors import DeviceError, InvalidRequest
-from voicecloner.quality.live_review import Hint, LiveReview
-from voicecloner.quality.speech_gate import SpeechGate
+from voicecloner.quality.live.live_review import Hint, LiveReview
+from voicecloner.quality.live.speech_gate import SpeechGate
 from voicecloner.speech.vad import SpeechDetector
 from voicecloner.use_cases.record_reference import RecordReference, TakeProgress
 from voicecloner.use_cases.recover_takes import RecoverTakes

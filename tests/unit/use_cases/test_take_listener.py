@@ -5,7 +5,7 @@ import pytest
 
 from tests.support.clips import noise
 from tests.support.waiting import wait_until
-from voicecloner.quality.live_review import LiveReview
+from voicecloner.quality.live.live_review import LiveReview
 from voicecloner.use_cases import take_listener
 from voicecloner.use_cases.take_listener import TakeListener
 

@@ -15,7 +15,7 @@ from voicecloner.gui.desk import Desk
 from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.widgets.outline import Outline, outline_of
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.quality.take_check import missing_speech_s
+from voicecloner.quality.checks.gate_check import missing_speech_s
 
 if TYPE_CHECKING:
     from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest, TakeWorth

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from voicecloner.domain.quality import Severity
-from voicecloner.quality.live_frames import LiveFrames
-from voicecloner.quality.live_review import Hint
+from voicecloner.quality.live.live_frames import LiveFrames
+from voicecloner.quality.live.live_review import Hint
 from voicecloner.quality.measures.level import CERTAIN_SPEECH
 from voicecloner.quality.measures.noise import LOWEST_FLOOR_DBFS, MAYBE_SPEECH
 from voicecloner.quality.measures.recording import db

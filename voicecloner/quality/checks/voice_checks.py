@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from voicecloner.domain.quality import Severity
+from voicecloner.quality.checks.outcome import GOOD, Outcome, Task, held_against, unknown, worse
 from voicecloner.quality.measures import activity
 from voicecloner.quality.measures.music import held_percent
 from voicecloner.quality.measures.singing import sung_percent
 from voicecloner.quality.measures.speakers import Voices, voices
 from voicecloner.quality.measures.two_pitches import two_pitches_percent
 from voicecloner.quality.measures.voicing import voiced_percent
-from voicecloner.quality.outcome import GOOD, Outcome, Task, held_against, unknown, worse
 
 
 def pauses(task: Task) -> Outcome:

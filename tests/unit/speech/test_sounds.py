@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tests.support.speech import PANGRAMS, phonemes
-from voicecloner.quality.sounds import SYMBOLS, likeness, symbols_of
+from voicecloner.speech.sounds import SYMBOLS, likeness, symbols_of
 
 
 def alike(a: str, b: str) -> float:

@@ -7,12 +7,12 @@ from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.quality import Review, Span
 from voicecloner.jobs import CancelToken
 from voicecloner.quality.frames import Frames
-from voicecloner.quality.live_review import LiveReview
+from voicecloner.quality.live.live_review import LiveReview
 from voicecloner.quality.room import RoomTone
 
 
 class Gate(Protocol):
-    """Judges one take while it grows; see `voicecloner.quality.speech_gate.SpeechGate`."""
+    """Judges one take while it grows; see `voicecloner.quality.live.speech_gate.SpeechGate`."""
 
     @property
     def review(self) -> LiveReview:

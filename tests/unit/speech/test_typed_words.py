@@ -2,7 +2,9 @@ import pytest
 
 from voicecloner.domain.listening import ReadText
 from voicecloner.domain.quality import Severity, Span
-from voicecloner.quality.doctor import (
+from voicecloner.speech.language import OtherLanguage
+from voicecloner.speech.transcript_fit import TranscriptFit
+from voicecloner.speech.typed_words import (
     FITS_PERCENT,
     file_name_finding,
     judge_fit,
@@ -11,8 +13,6 @@ from voicecloner.quality.doctor import (
     names_a_file,
     swapped,
 )
-from voicecloner.quality.language import OtherLanguage
-from voicecloner.quality.transcript_fit import TranscriptFit
 
 RIGHT = TranscriptFit(55.0, 55.0)
 WRONG = TranscriptFit(2.0, 2.0)

@@ -3,7 +3,7 @@ import pytest
 from tests.support.heard import heard
 from tests.support.speech import PANGRAMS, phonemes
 from voicecloner.domain.listening import HeardWord
-from voicecloner.quality.transcript_fit import FEWEST_SOUNDS, MOST_SOUNDS, fit_of, sounds_in_time, sure_words
+from voicecloner.speech.transcript_fit import FEWEST_SOUNDS, MOST_SOUNDS, fit_of, sounds_in_time, sure_words
 
 OTHER = (
     "Never before had so many people come together to hear what one of them would tell about an evening by the sea, "

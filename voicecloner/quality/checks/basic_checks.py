@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from voicecloner.domain.quality import Severity, Span
+from voicecloner.quality.checks.outcome import BAD, GOOD, Outcome, Task, case, held_against, worse
 from voicecloner.quality.measures import activity, level
 from voicecloner.quality.measures.clipping import clipping, pile_up
-from voicecloner.quality.outcome import BAD, GOOD, Outcome, Task, case, held_against, worse
 from voicecloner.quality.profiles import Judgement
 
 

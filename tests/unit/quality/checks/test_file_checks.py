@@ -4,7 +4,7 @@ import pytest
 
 from voicecloner.domain.audio import SourceInfo
 from voicecloner.domain.quality import Severity
-from voicecloner.quality.file_checks import file_findings
+from voicecloner.quality.checks.file_checks import file_findings
 from voicecloner.quality.profiles import PROFILES, profile_named
 
 MB = 1 << 20

@@ -21,8 +21,8 @@ from voicecloner.domain.quality import Review, Span, review_from_dict
 from voicecloner.errors import JudgingFailed, all_errors
 from voicecloner.jobs import CancelToken
 from voicecloner.quality.frames import FRAME_TYPE, Frames
-from voicecloner.quality.judging import Gate, Meter
-from voicecloner.quality.judging_wire import (
+from voicecloner.quality.judging.judge import Gate, Meter
+from voicecloner.quality.judging.judging_wire import (
     CHILD_FLAG,
     NOTHING,
     Values,
@@ -32,7 +32,7 @@ from voicecloner.quality.judging_wire import (
     send,
     spans_from,
 )
-from voicecloner.quality.live_review import LiveReview
+from voicecloner.quality.live.live_review import LiveReview
 from voicecloner.quality.room import RoomTone
 from voicecloner.scratch import scratch_file
 
@@ -49,7 +49,7 @@ Head = dict[str, Any]
 
 
 class JudgingProcess:
-    """Judges sound in a child process; see `voicecloner.quality.judging.Judging`. Any thread; one question at a time.
+    """Judges sound in a child process; see `judge.Judging`. Any thread; one question at a time.
 
     Every method may raise `JudgingFailed`, where the child died, hung or could not be started.
 
@@ -58,7 +58,7 @@ class JudgingProcess:
     """
 
     def __init__(self, command: Sequence[str] = ()) -> None:
-        self._command = list(command) or own_command(CHILD_FLAG, "voicecloner.quality.judging_child")
+        self._command = list(command) or own_command(CHILD_FLAG, "voicecloner.quality.judging.judging_child")
         self._lock = threading.Lock()
         self._child: _Child | None = None
         self._numbers = itertools.count(1)

@@ -1,7 +1,7 @@
 import pytest
 
 from voicecloner.domain.quality import Review, Severity
-from voicecloner.quality.take_check import missing_speech_s, take_finding
+from voicecloner.quality.checks.gate_check import missing_speech_s, take_finding
 
 
 def test_a_take_that_lacks_speech_fails_its_review():

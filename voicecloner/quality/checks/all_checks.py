@@ -5,8 +5,8 @@ A new check is one measure, one row of limits in `profiles`, its sentences in `a
 
 from collections.abc import Mapping
 
-from voicecloner.quality import basic_checks, sound_checks, voice_checks
-from voicecloner.quality.outcome import Check
+from voicecloner.quality.checks import basic_checks, sound_checks, voice_checks
+from voicecloner.quality.checks.outcome import Check
 
 CHECKS: Mapping[str, Check] = {
     "duration": basic_checks.duration,

@@ -8,8 +8,8 @@ from tests.support.clips import noise, silence
 from tests.support.speech import espeak_speech
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Span
-from voicecloner.quality.live_review import LiveReview
-from voicecloner.quality.speech_gate import SpeechGate
+from voicecloner.quality.live.live_review import LiveReview
+from voicecloner.quality.live.speech_gate import SpeechGate
 from voicecloner.speech.vad import SpeechDetector
 
 RATE = 48_000

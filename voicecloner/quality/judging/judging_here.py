@@ -8,15 +8,15 @@ from voicecloner.domain.quality import Review, Span
 from voicecloner.jobs import CancelToken
 from voicecloner.quality.analyzer import Analyzer
 from voicecloner.quality.frames import FrameMeter
-from voicecloner.quality.judging import Gate, Meter
+from voicecloner.quality.judging.judge import Gate, Meter
+from voicecloner.quality.live.speech_gate import SpeechGate
 from voicecloner.quality.measures.recording import prepare
 from voicecloner.quality.room import RoomTone, judge_room
-from voicecloner.quality.speech_gate import SpeechGate
 from voicecloner.speech.vad import SpeechDetector
 
 
 class JudgingHere:
-    """See `voicecloner.quality.judging.Judging`; the networks are loaded at first use and kept."""
+    """See `voicecloner.quality.judging.judge.Judging`; the networks are loaded at first use and kept."""
 
     @cached_property
     def _detector(self) -> SpeechDetector:

@@ -17,13 +17,13 @@ from voicecloner.child_process import own_command
 from voicecloner.domain.audio import AudioClip
 from voicecloner.errors import Cancelled, InvalidRequest, JudgingFailed
 from voicecloner.jobs import CancelToken
-from voicecloner.quality import judging_process
-from voicecloner.quality.judging_here import JudgingHere
-from voicecloner.quality.judging_process import JudgingProcess
-from voicecloner.quality.judging_wire import CHILD_FLAG
+from voicecloner.quality.judging import judging_process
+from voicecloner.quality.judging.judging_here import JudgingHere
+from voicecloner.quality.judging.judging_process import JudgingProcess
+from voicecloner.quality.judging.judging_wire import CHILD_FLAG
 
 if TYPE_CHECKING:
-    from voicecloner.quality.judging import Judging
+    from voicecloner.quality.judging.judge import Judging
 
 BLOCK_S = 0.01
 HANGS = "__import__('signal').pause()"
@@ -223,4 +223,4 @@ def test_closing_ends_it():
 
 def test_a_frozen_program_starts_itself(monkeypatch):
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert own_command(CHILD_FLAG, "voicecloner.quality.judging_child") == [sys.executable, "--judging-child"]
+    assert own_command(CHILD_FLAG, "voicecloner.quality.judging.judging_child") == [sys.executable, "--judging-child"]

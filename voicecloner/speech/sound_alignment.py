@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from voicecloner.quality.sounds import Symbols, likeness
+from voicecloner.speech.sounds import Symbols, likeness
 
 _GAP = -0.45
 _OPENING, _EXTENDING = -0.8, -0.12

@@ -1,7 +1,7 @@
 """Judges sound for the window in a process of its own: loading the networks and scipy holds Python's lock for tens of
 milliseconds, in which a window in the same process stands still.
 
-Started by `voicecloner.quality.judging_process`, never by hand. Answers each message on stdin with one on stdout, see
+Started by `judging_process`, never by hand. Answers each message on stdin with one on stdout, see
 `judging_wire`, until stdin ends. A question is ``{"ask": name, ...}``; an answer holds what was asked for, or
 ``{"refused": code, "message": ..., "hint": ...}`` for what makes no sense. A defect ends the process.
 """
@@ -17,11 +17,19 @@ from voicecloner.domain.quality import review_as_dict
 from voicecloner.errors import VoiceClonerError
 from voicecloner.jobs import CancelToken
 from voicecloner.quality.frames import FRAME_TYPE
-from voicecloner.quality.judging_here import JudgingHere
-from voicecloner.quality.judging_wire import NOTHING, Values, live_as_dict, receive, room_as_dict, send, spans_as_pairs
+from voicecloner.quality.judging.judging_here import JudgingHere
+from voicecloner.quality.judging.judging_wire import (
+    NOTHING,
+    Values,
+    live_as_dict,
+    receive,
+    room_as_dict,
+    send,
+    spans_as_pairs,
+)
 
 if TYPE_CHECKING:
-    from voicecloner.quality.judging import Gate, Meter
+    from voicecloner.quality.judging.judge import Gate, Meter
 
 _MOST_SESSIONS = 16
 """Whoever stops in the middle of a long sound does not say so: the oldest unfinished ones are forgotten."""

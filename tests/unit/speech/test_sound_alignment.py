@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from voicecloner.quality.sound_alignment import long_gaps, scores
-from voicecloner.quality.sounds import symbols_of
+from voicecloner.speech.sound_alignment import long_gaps, scores
+from voicecloner.speech.sounds import symbols_of
 
 TEXT = "ðəkwɪkbɹaʊnfɑksdʒʌmpsoʊvɚðəleɪzidɑɡwaɪlðəsʌnɡoʊzdaʊn"
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from voicecloner.domain.listening import HeardSound, HeardWord
 from voicecloner.domain.quality import Span
-from voicecloner.quality.sound_alignment import Gaps, long_gaps, scores
-from voicecloner.quality.sounds import Symbols, symbols_of
+from voicecloner.speech.sound_alignment import Gaps, long_gaps, scores
+from voicecloner.speech.sounds import Symbols, symbols_of
 
 FEWEST_SOUNDS = 14
 """With fewer, a wrong text can fit by chance."""

@@ -8,8 +8,8 @@ from pathlib import PurePath
 from voicecloner.domain.languages import ENGLISH_NAMES
 from voicecloner.domain.listening import ReadText
 from voicecloner.domain.quality import Finding, Severity
-from voicecloner.quality.language import CLEARLY_PERCENT, OtherLanguage
-from voicecloner.quality.transcript_fit import TranscriptFit
+from voicecloner.speech.language import CLEARLY_PERCENT, OtherLanguage
+from voicecloner.speech.transcript_fit import TranscriptFit
 
 TRANSCRIPT_CHECK, SWAPPED_CHECK, LANGUAGE_CHECK = "transcript", "swapped", "language"
 FITS_PERCENT = 30.0

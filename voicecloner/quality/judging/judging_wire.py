@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.domain.quality import Span, finding_as_dict, finding_from_dict
-from voicecloner.quality.live_review import Hint, LiveReview
+from voicecloner.quality.live.live_review import Hint, LiveReview
 from voicecloner.quality.room import RoomTone
 
 CHILD_FLAG = "--judging-child"
