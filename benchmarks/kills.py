@@ -30,7 +30,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from voicecloner.audio.recorder import Recorder
+from voicecloner.audio.capture.recorder import Recorder
 from voicecloner.domain.audio import AudioDevice, Samples
 from voicecloner.use_cases.record_reference import RecordReference
 from voicecloner.use_cases.recover_takes import RecoverTakes

@@ -22,10 +22,10 @@ from tests.support.fake_streams import FakeMicrophone  # noqa: E402
 from tests.support.readings import good_file, long_file, poor_file  # noqa: E402
 from tests.support.speech import espeak_speech  # noqa: E402
 from tests.support.stock_host import StockHost  # noqa: E402
-from voicecloner.audio import devices  # noqa: E402
-from voicecloner.audio.files import import_audio  # noqa: E402
+from voicecloner.audio.capture import devices  # noqa: E402
+from voicecloner.audio.capture.recorder import Recorder  # noqa: E402
+from voicecloner.audio.files.reading import import_audio  # noqa: E402
 from voicecloner.audio.processing import resample  # noqa: E402
-from voicecloner.audio.recorder import Recorder  # noqa: E402
 from voicecloner.bootstrap import Application  # noqa: E402
 from voicecloner.domain.audio import AudioClip, AudioDevice  # noqa: E402
 from voicecloner.domain.consent import ConsentKind  # noqa: E402

@@ -22,7 +22,7 @@ def main(argv: list[str] | None = None) -> int:
 
         return worker_main(arguments[1:])
     if arguments[:1] == ["--decode-child"]:
-        from voicecloner.audio.decode_child import main as decode_main
+        from voicecloner.audio.files.decode_child import main as decode_main
 
         return decode_main(arguments[1:])
     if arguments[:1] == ["--recognizer-child"]:

@@ -204,7 +204,7 @@ class Application:
     @_Part
     def find_window(self) -> "FindWindow":
         """Find the best stretch of a long recording."""
-        from voicecloner.audio.streaming import stream_sound
+        from voicecloner.audio.files.streaming import stream_sound
         from voicecloner.use_cases.find_window import FindWindow
 
         return FindWindow(stream_sound, self.judging.new_meter)
@@ -293,7 +293,7 @@ class Application:
     @_Part
     def convert(self) -> "Convert":
         """Say a recording again with a voice."""
-        from voicecloner.audio.streaming import stream_sound
+        from voicecloner.audio.files.streaming import stream_sound
         from voicecloner.use_cases.convert import Convert
 
         return Convert(self._take_maker, self.host, self.library, stream_sound, self.judging.new_meter)
@@ -415,7 +415,7 @@ class Application:
     def _import(
         self, path: Path, *, start_s: float | None, max_seconds: float, channel: int | None, cancel: "CancelToken"
     ) -> "ImportedAudio":
-        from voicecloner.audio.files import import_audio
+        from voicecloner.audio.files.reading import import_audio
         from voicecloner.quality.channel_choice import channel_with_clearest_speech
 
         def listen(sound: "npt.NDArray[np.float32]", sample_rate: int) -> int | None:

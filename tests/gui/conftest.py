@@ -10,10 +10,10 @@ from tests.support.clips import clip, noise
 from tests.support.fake_host import FakeHost
 from tests.support.fake_streams import FakeMicrophone, FakeSpeaker
 from tests.support.speech import speech_file
-from voicecloner.audio import devices
-from voicecloner.audio.encoding import write_audio
-from voicecloner.audio.player import Player
-from voicecloner.audio.recorder import Recorder
+from voicecloner.audio.capture import devices
+from voicecloner.audio.capture.recorder import Recorder
+from voicecloner.audio.files.encoding import write_audio
+from voicecloner.audio.playback.player import Player
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.domain.consent import ConsentKind

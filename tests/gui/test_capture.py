@@ -362,7 +362,7 @@ def test_the_page_left_while_recording_costs_no_frames(window, microphone: FakeM
 
 
 def test_without_a_microphone_importing_still_works(window, monkeypatch, speech: Path, qtbot: QtBot) -> None:
-    monkeypatch.setattr("voicecloner.audio.devices.list_inputs", lambda: ())
+    monkeypatch.setattr("voicecloner.audio.capture.devices.list_inputs", lambda: ())
     card = window.capture.record_card
     card.picker.look_up()
     qtbot.waitUntil(lambda: "No microphone was found" in card.advice.text())

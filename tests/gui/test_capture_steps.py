@@ -14,8 +14,8 @@ from tests.gui.test_main_window import find_button, press
 from tests.support.fake_host import FakeHost
 from tests.support.fake_streams import FakeMicrophone, FakeSpeaker
 from tests.support.speech import speech_file
-from voicecloner.audio.encoding import read_audio, write_audio
-from voicecloner.audio.files import import_audio
+from voicecloner.audio.files.encoding import read_audio, write_audio
+from voicecloner.audio.files.reading import import_audio
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip
 from voicecloner.gui.main_window import SETTINGS, VOICES, MainWindow

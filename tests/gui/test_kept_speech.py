@@ -14,8 +14,8 @@ from tests.gui.test_main_window import find_button, press
 from tests.support.fake_host import VOICE_DATA, FakeHost
 from tests.support.fake_streams import FakeSpeaker
 from tests.unit.library.makers import new_voice, sounding_reference
-from voicecloner.audio.encoding import read_audio
-from voicecloner.audio.player import Player
+from voicecloner.audio.files.encoding import read_audio
+from voicecloner.audio.playback.player import Player
 from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import EngineError

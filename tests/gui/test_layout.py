@@ -12,7 +12,7 @@ from tests.gui.test_capture import start_recording
 from tests.support.clips import noise
 from tests.support.fake_streams import FakeMicrophone
 from tests.support.layout_faults import layout_faults
-from voicecloner.audio import devices
+from voicecloner.audio.capture import devices
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.dialogs.licence import LicenceDialog

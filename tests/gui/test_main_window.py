@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.fake_host import FakeHost
 from tests.support.speech import espeak_speech
-from voicecloner.audio.player import Player
+from voicecloner.audio.playback.player import Player
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import DeviceError
 from voicecloner.gui.desk import Message

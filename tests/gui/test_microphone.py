@@ -14,7 +14,7 @@ from tests.gui.answering import answer
 from tests.gui.closing import close_by_hand
 from tests.gui.test_capture import RATE, fill_in, speak_into, start_recording
 from tests.support.fake_streams import FakeMicrophone
-from voicecloner.audio.player import Player
+from voicecloner.audio.playback.player import Player
 from voicecloner.bootstrap import Application
 from voicecloner.errors import DeviceError
 from voicecloner.gui.dialogs.question import QuestionDialog
@@ -99,7 +99,7 @@ class TestLevel:
     def test_one_that_goes_away_is_told_in_a_sentence_and_comes_back(
         self, card, microphone, monkeypatch, qtbot
     ) -> None:
-        monkeypatch.setattr("voicecloner.audio.devices.rescan", lambda: None)
+        monkeypatch.setattr("voicecloner.audio.capture.devices.rescan", lambda: None)
         wish(card, meter_before_take="on")
         wait_for(card, Phase.METERING, qtbot)
         microphone.stream.is_active = False
@@ -386,7 +386,7 @@ def test_what_was_wrong_with_the_settings_is_told(app: Application, speaker, qtb
 @pytest.fixture
 def leave_take(app: Application) -> Callable[[float], None]:
     """Leaves a finished take behind as an unused one."""
-    from voicecloner.audio.wav_journal import WavJournal
+    from voicecloner.audio.capture.wav_journal import WavJournal
 
     def leave(seconds: float) -> None:
         folder = app.folders.data / "recordings"

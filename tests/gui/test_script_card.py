@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.support.speech import espeak_speech
+from voicecloner.audio.capture.recording import RecorderState, Recording
 from voicecloner.audio.processing import peak_pairs
-from voicecloner.audio.recording import RecorderState, Recording
 from voicecloner.gui.main_window import MainWindow
 from voicecloner.gui.pages.script_card import ScriptCard, speech_s
 from voicecloner.gui.pages.voice_form import VoiceForm

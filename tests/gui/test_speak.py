@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.gui.test_main_window import drop, find_button, press
 from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.fake_streams import FakeSpeaker
-from voicecloner.audio.encoding import read_audio
+from voicecloner.audio.files.encoding import read_audio
 from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import Voice

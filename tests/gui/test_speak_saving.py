@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.gui.test_main_window import find_button
 from tests.gui.test_speak import SAVE_DIALOG, TEXT, say, with_two_voices
 from tests.support.fake_host import FakeHost
-from voicecloner.audio.encoding import read_audio
+from voicecloner.audio.files.encoding import read_audio
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.dialogs.question import QuestionDialog
 from voicecloner.gui.main_window import MainWindow

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.fake_streams import FakeSpeaker
-from voicecloner.audio.player import Player
+from voicecloner.audio.playback.player import Player
 from voicecloner.bootstrap import Application
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import EngineError

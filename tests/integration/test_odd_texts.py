@@ -6,7 +6,7 @@ import soundfile
 
 from tests.support.odd_texts import SILENT, SPOKEN
 from tests.unit.engines.adapters.basic.made_user import USER_TEXT, made_user
-from voicecloner.audio.encoding import read_audio
+from voicecloner.audio.files.encoding import read_audio
 from voicecloner.audio.processing import loudness_lufs
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip

@@ -16,7 +16,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from tests.support.speech import espeak_speech, speech_file
-from voicecloner.audio.encoding import read_audio
+from voicecloner.audio.files.encoding import read_audio
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.consent import ConsentKind

@@ -26,7 +26,7 @@ import numpy as np
 import pytest
 
 from tests.support.waiting import wait_until
-from voicecloner.audio import devices
+from voicecloner.audio.capture import devices
 from voicecloner.domain.audio import Samples
 from voicecloner.errors import DeviceError
 

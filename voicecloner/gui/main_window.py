@@ -53,7 +53,7 @@ from voicecloner.gui.widgets.wheel_guard import guard_all
 from voicecloner.settings import AUTO_ENGINE
 
 if TYPE_CHECKING:
-    from voicecloner.audio.player import Player
+    from voicecloner.audio.playback.player import Player
     from voicecloner.bootstrap import Application
     from voicecloner.gui.pages.models import ModelsPage
     from voicecloner.gui.pages.settings import SettingsPage

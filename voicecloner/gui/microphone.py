@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from voicecloner.audio.recording import Recording
+from voicecloner.audio.capture.recording import Recording
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import Cancelled, VoiceClonerError

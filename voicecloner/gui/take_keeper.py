@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from voicecloner.audio.recording import Recording
+from voicecloner.audio.capture.recording import Recording
 from voicecloner.gui.desk import Desk
 from voicecloner.gui.dialogs.question import Question, ask
 from voicecloner.gui.job_bridge import Lane, Reply, Task

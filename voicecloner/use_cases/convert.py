@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from voicecloner.audio.decoding import printable_name
-from voicecloner.audio.files import recording_size_bytes
+from voicecloner.audio.files.decoding import printable_name
+from voicecloner.audio.files.reading import recording_size_bytes
+from voicecloner.audio.files.streaming import StreamBlock
 from voicecloner.audio.processing import channel_with_speech, to_loudness
-from voicecloner.audio.streaming import StreamBlock
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.synthesis import SpeechOptions, Take

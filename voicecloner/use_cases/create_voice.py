@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from voicecloner import __version__
-from voicecloner.audio.encoding import flac_bytes
+from voicecloner.audio.files.encoding import flac_bytes
 from voicecloner.audio.repair import USUAL, Repaired, RepairPlan, prepare_reference
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.consent import Consent, ConsentKind

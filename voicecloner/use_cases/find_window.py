@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from voicecloner.audio.overview import Overview
+from voicecloner.audio.files.overview import Overview
+from voicecloner.audio.files.streaming import LONGEST_S, StreamBlock
 from voicecloner.audio.processing import channel_with_speech
-from voicecloner.audio.streaming import LONGEST_S, StreamBlock
 from voicecloner.domain.audio import Samples
 from voicecloner.domain.quality import Span
 from voicecloner.errors import UnreadableAudio
@@ -21,7 +21,7 @@ from voicecloner.quality.best_window import Candidate, WindowFinder, WindowRules
 from voicecloner.quality.judging.judge import Meter
 
 Streamer = Callable[[Path, CancelToken], Iterator[StreamBlock]]
-"""See `voicecloner.audio.streaming.stream_sound`."""
+"""See `voicecloner.audio.files.streaming.stream_sound`."""
 
 
 @dataclass(frozen=True)

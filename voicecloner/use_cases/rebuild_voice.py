@@ -8,7 +8,7 @@ voice that speaks and was fitted to its end is not given up for the beginning of
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from voicecloner.audio.encoding import read_audio
+from voicecloner.audio.files.encoding import read_audio
 from voicecloner.audio.repair import USUAL, prepare_reference
 from voicecloner.domain.audio import LONGEST_STRETCH_S, AudioClip, ReferenceClip
 from voicecloner.domain.requests import require_types

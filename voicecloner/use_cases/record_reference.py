@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voicecloner.atomic import make_folder
-from voicecloner.audio.recorder import Recorder, RecorderState, Recording
-from voicecloner.audio.wav_journal import set_aside
+from voicecloner.audio.capture.recorder import Recorder, RecorderState, Recording
+from voicecloner.audio.capture.wav_journal import set_aside
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.domain.quality import Span
 from voicecloner.errors import DeviceError, VoiceClonerError

@@ -11,8 +11,8 @@ from typing import BinaryIO
 
 from voicecloner import file_lock
 from voicecloner.atomic import remove_file, storage_error
-from voicecloner.audio.recording import Recording
-from voicecloner.audio.wav_journal import recorded, recover, set_aside, unfinished
+from voicecloner.audio.capture.recording import Recording
+from voicecloner.audio.capture.wav_journal import recorded, recover, set_aside, unfinished
 from voicecloner.errors import InvalidRequest, UnreadableAudio
 
 _BEGINNING_S = 5.0

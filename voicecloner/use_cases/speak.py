@@ -12,7 +12,7 @@ import numpy as np
 
 from voicecloner import __version__
 from voicecloner.atomic import require_writable
-from voicecloner.audio.encoding import copy_audio, format_of
+from voicecloner.audio.files.encoding import copy_audio, format_of
 from voicecloner.domain.audio import AudioChunk, AudioClip
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.synthesis import SpeechOptions, Take

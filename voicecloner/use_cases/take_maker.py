@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from voicecloner.audio.encoding import SoundWriter
+from voicecloner.audio.files.encoding import SoundWriter
 from voicecloner.domain.audio import AudioChunk, Samples, WordTime
 from voicecloner.domain.quality import ReviewState
 from voicecloner.domain.synthesis import SpeechOptions, Take

@@ -9,9 +9,9 @@ import soundfile
 from tests.support.clips import noise
 from tests.support.fake_host import SAMPLE_RATE, FakeHost, fake_engine
 from tests.support.speech import espeak_speech, speech_file
-from voicecloner.audio.encoding import read_audio
+from voicecloner.audio.files.encoding import read_audio
+from voicecloner.audio.files.streaming import StreamBlock
 from voicecloner.audio.processing import loudness_lufs
-from voicecloner.audio.streaming import StreamBlock
 from voicecloner.domain.audio import AudioChunk, AudioClip
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.engines.contract.engine import MAX_CONVERT_S

@@ -9,7 +9,7 @@ from tests.support.fake_host import VOICE_DATA, fake_engine
 from tests.support.hearing import NEEDS_RECOGNIZER
 from tests.support.long_files import long_file
 from tests.support.speech import speech_file
-from voicecloner.audio.encoding import read_audio, write_audio
+from voicecloner.audio.files.encoding import read_audio, write_audio
 from voicecloner.audio.processing import resample
 from voicecloner.audio.repair import NOTHING, USUAL
 from voicecloner.domain.audio import AudioClip

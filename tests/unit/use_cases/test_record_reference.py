@@ -9,7 +9,7 @@ from tests.support.clips import noise, silence
 from tests.support.fake_streams import SAMPLE_RATE, FakeMicrophone
 from tests.support.speech import espeak_speech
 from tests.support.waiting import wait_until
-from voicecloner.audio.recorder import Recorder
+from voicecloner.audio.capture.recorder import Recorder
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.errors import DeviceError, InvalidRequest
 from voicecloner.quality.live.live_review import Hint, LiveReview

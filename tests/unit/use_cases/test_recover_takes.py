@@ -7,7 +7,7 @@ import pytest
 import soundfile
 
 from tests.support.clips import noise
-from voicecloner.audio.wav_journal import WavJournal
+from voicecloner.audio.capture.wav_journal import WavJournal
 from voicecloner.errors import InvalidRequest, StorageError
 from voicecloner.use_cases.recover_takes import RecoverTakes
 

@@ -8,7 +8,7 @@ import soundfile
 
 from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.speech import speech_file
-from voicecloner.audio.encoding import SoundWriter, read_audio
+from voicecloner.audio.files.encoding import SoundWriter, read_audio
 from voicecloner.audio.processing import loudness_lufs
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioChunk, WordTime

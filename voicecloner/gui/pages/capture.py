@@ -14,7 +14,7 @@ from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from voicecloner.audio.recording import Recording
+from voicecloner.audio.capture.recording import Recording
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Severity, Span
 from voicecloner.domain.voice import Voice

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from voicecloner.audio.recording import Recording
+from voicecloner.audio.capture.recording import Recording
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import ReviewState
 from voicecloner.errors import VoiceClonerError

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from voicecloner.audio.encoding import writable_suffixes
+from voicecloner.audio.files.encoding import writable_suffixes
 from voicecloner.domain.synthesis import Take
 from voicecloner.gui.dialogs.question import Question, ask
 

@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QComboBox, QLabel, QRadioButton, QVBoxLayout, QWidget
 
-from voicecloner.audio.recording import RecorderState
+from voicecloner.audio.capture.recording import RecorderState
 from voicecloner.gui.widgets.basics import GAP_PX, Card, column, label, row
 from voicecloner.gui.widgets.teleprompter import Teleprompter
 from voicecloner.gui.words import OWN_LANGUAGE_NAMES

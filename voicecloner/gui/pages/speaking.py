@@ -21,7 +21,7 @@ from voicecloner.use_cases.convert import ConvertRequest
 from voicecloner.use_cases.speak import SpeakRequest
 
 if TYPE_CHECKING:
-    from voicecloner.audio.player import SpeechStream
+    from voicecloner.audio.playback.player import SpeechStream
 
 _PAIR_S = 0.02
 PLAYBACK_KEY = "speech"

@@ -191,7 +191,7 @@ class VoiceDetails(QScrollArea):
 
 
 def _read(path: Path) -> AudioClip:
-    from voicecloner.audio.encoding import read_audio
+    from voicecloner.audio.files.encoding import read_audio
 
     return read_audio(path)
 

@@ -112,7 +112,7 @@ class DevicePicker(QWidget):
         self.rescanning.emit()
 
         def work() -> tuple[AudioDevice, ...]:
-            from voicecloner.audio import devices
+            from voicecloner.audio.capture import devices
 
             devices.rescan()
             return listing()
@@ -166,7 +166,7 @@ def _level(dbfs: float) -> str:
 
 def _listing(kind: Kind) -> Callable[[], tuple[AudioDevice, ...]]:
     def work() -> tuple[AudioDevice, ...]:
-        from voicecloner.audio import devices
+        from voicecloner.audio.capture import devices
 
         return devices.list_inputs() if kind == "input" else devices.list_outputs()
 

@@ -60,7 +60,7 @@ def outline_of_file(path: Path) -> Outline:
     Raises:
         UnreadableAudio, StorageError: it is damaged or gone.
     """
-    from voicecloner.audio.encoding import read_audio
+    from voicecloner.audio.files.encoding import read_audio
 
     return outline_of(read_audio(path))
 

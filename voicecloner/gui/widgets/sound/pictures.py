@@ -90,7 +90,7 @@ def reader_of(sound: AudioClip | Path) -> Reader:
     """Reads a sound that is in memory, or in a file that this program wrote."""
 
     def read(span: Span, _progress: Progress, _cancel: CancelToken) -> AudioClip:
-        from voicecloner.audio.encoding import read_audio
+        from voicecloner.audio.files.encoding import read_audio
 
         clip = sound if isinstance(sound, AudioClip) else read_audio(sound)
         first, last = (round(edge * clip.sample_rate) for edge in (span.start_s, span.end_s))
