@@ -33,7 +33,7 @@ import soundfile
 from voicecloner.audio.capture.recorder import Recorder
 from voicecloner.domain.audio import AudioDevice, Samples
 from voicecloner.use_cases.record_reference import RecordReference
-from voicecloner.use_cases.recover_takes import RecoverTakes
+from voicecloner.use_cases.recover_recordings import RecoverTakes
 
 SAMPLE_RATE = 48_000
 BLOCK = 1_200

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.read_stretch import ReadStretch
     from voicecloner.use_cases.rebuild_voice import RebuildVoice
     from voicecloner.use_cases.record_reference import RecordReference
-    from voicecloner.use_cases.recover_takes import RecoverTakes
+    from voicecloner.use_cases.recover_recordings import RecoverTakes
     from voicecloner.use_cases.speak import Speak
     from voicecloner.use_cases.take_maker import TakeMaker
 
@@ -398,7 +398,7 @@ class Application:
     @_Part
     def recover_takes(self) -> "RecoverTakes":
         """Find takes that were left unfinished or unused."""
-        from voicecloner.use_cases.recover_takes import RecoverTakes
+        from voicecloner.use_cases.recover_recordings import RecoverTakes
 
         return RecoverTakes(self._takes_folder)
 

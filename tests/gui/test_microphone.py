@@ -23,7 +23,7 @@ from voicecloner.gui.microphone import Phase
 from voicecloner.gui.pages.record_card import RecordCard
 from voicecloner.quality.room import judge_room
 from voicecloner.settings import Settings
-from voicecloner.use_cases.recover_takes import RecoverTakes
+from voicecloner.use_cases.recover_recordings import RecoverTakes
 
 Noise = np.ndarray
 

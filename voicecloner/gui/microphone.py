@@ -22,7 +22,7 @@ from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 
 if TYPE_CHECKING:
     from voicecloner.quality.room import RoomTone
-    from voicecloner.use_cases.recover_takes import LostTake
+    from voicecloner.use_cases.recover_recordings import LostTake
 
 _FRAME_MS = 33
 _GUARD_MS = 200

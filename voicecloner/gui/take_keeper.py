@@ -14,7 +14,7 @@ from voicecloner.gui.widgets.lost_takes import LostTakesCard
 from voicecloner.gui.words import seconds_words
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.recover_takes import LostTake, RecoverTakes
+    from voicecloner.use_cases.recover_recordings import LostTake, RecoverTakes
 
 
 class TakeKeeper(QObject):

@@ -18,7 +18,7 @@ from voicecloner.domain.quality import Span
 from voicecloner.errors import DeviceError, VoiceClonerError
 from voicecloner.quality.judging.judge import Gate
 from voicecloner.quality.live.live_review import LiveReview
-from voicecloner.use_cases.take_listener import TakeListener
+from voicecloner.use_cases.recording_listener import TakeListener
 
 RECORDING_MINIMUM_S = 20.0
 

@@ -16,7 +16,7 @@ from voicecloner.quality.live.live_review import Hint, LiveReview
 from voicecloner.quality.live.speech_gate import SpeechGate
 from voicecloner.speech.vad import SpeechDetector
 from voicecloner.use_cases.record_reference import RecordReference, TakeProgress
-from voicecloner.use_cases.recover_takes import RecoverTakes
+from voicecloner.use_cases.recover_recordings import RecoverTakes
 
 SOUND = noise(1.0, SAMPLE_RATE)
 DESK = AudioDevice(0, "Desk")

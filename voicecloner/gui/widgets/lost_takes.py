@@ -9,7 +9,7 @@ from voicecloner.gui.widgets.basics import SMALL_GAP_PX, Card, button, label, ro
 from voicecloner.gui.words import ago, seconds_words
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.recover_takes import LostTake
+    from voicecloner.use_cases.recover_recordings import LostTake
 
 _MOST_SHOWN = 3
 

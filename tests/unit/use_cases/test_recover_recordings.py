@@ -9,7 +9,7 @@ import soundfile
 from tests.support.clips import noise
 from voicecloner.audio.capture.wav_journal import WavJournal
 from voicecloner.errors import InvalidRequest, StorageError
-from voicecloner.use_cases.recover_takes import RecoverTakes
+from voicecloner.use_cases.recover_recordings import RecoverTakes
 
 RATE = 44_100
 SOUND = noise(3.0, RATE)

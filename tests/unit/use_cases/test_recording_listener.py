@@ -6,8 +6,8 @@ import pytest
 from tests.support.clips import noise
 from tests.support.waiting import wait_until
 from voicecloner.quality.live.live_review import LiveReview
-from voicecloner.use_cases import take_listener
-from voicecloner.use_cases.take_listener import TakeListener
+from voicecloner.use_cases import recording_listener as take_listener
+from voicecloner.use_cases.recording_listener import TakeListener
 
 RATE = 48_000
 SOUND = noise(1.0, RATE)
