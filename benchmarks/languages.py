@@ -25,7 +25,7 @@ from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.adapters.basic.engine import BasicEngine
 from voicecloner.engines.adapters.basic.vocoder import SAMPLE_RATE
 from voicecloner.engines.contract.engine import VoiceData
-from voicecloner.gui.words import language_name
+from voicecloner.gui.parts.words import language_name
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.speech.demo_speech import demo_speech
 from voicecloner.speech.espeak import PAUSE, espeak

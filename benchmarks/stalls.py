@@ -66,9 +66,9 @@ def late_s(options: argparse.Namespace) -> dict[str, list[float]]:
     from PySide6.QtCore import Qt, QTimer
 
     from voicecloner.domain.audio import Level
-    from voicecloner.gui.app import make_qt_app, set_start_objects_aside
-    from voicecloner.gui.main_window import MainWindow  # noqa: F401 - its libraries are there before a review, too
-    from voicecloner.gui.widgets.level_meter import LevelMeter
+    from voicecloner.gui.capture.level_meter import LevelMeter
+    from voicecloner.gui.window.app import make_qt_app, set_start_objects_aside
+    from voicecloner.gui.window.main_window import MainWindow  # noqa: F401 - its libraries are there before a review, too
 
     app, meter = make_qt_app(), LevelMeter()
     if options.switch_ms is not None:

@@ -40,7 +40,7 @@ def main(argv: list[str] | None = None) -> int:
         signal.signal(signal.SIGINT, former)
         from pathlib import Path
 
-        from voicecloner.gui.app import main as window_main
+        from voicecloner.gui.window.app import main as window_main
 
         return window_main([Path(a) for a in arguments])
     from voicecloner.cli.main import main as cli_main

@@ -18,7 +18,7 @@ from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.voice import Voice
-from voicecloner.gui.main_window import MainWindow
+from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.quality.room import judge_room
 from voicecloner.settings import Settings
@@ -65,7 +65,7 @@ def window(qtbot: QtBot, app: Application, speaker: FakeSpeaker) -> Iterator[Mai
     with qtbot.waitExposed(made):
         made.show()
     made.activateWindow()
-    qtbot.waitUntil(lambda: made.desk.shelf.voices is not None, timeout=30_000)  # the first one imports a lot
+    qtbot.waitUntil(lambda: made.tools.shelf.voices is not None, timeout=30_000)  # the first one imports a lot
     yield made
     made.close()
 

@@ -19,9 +19,9 @@ from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import DeviceError, EngineCrashed
-from voicecloner.gui.main_window import SPEAK, VOICES, MainWindow
-from voicecloner.gui.pages.capture import CapturePage
-from voicecloner.gui.pages.capture_steps import Step
+from voicecloner.gui.capture.page import CapturePage
+from voicecloner.gui.capture.steps import Step
+from voicecloner.gui.window.main_window import SPEAK, VOICES, MainWindow
 from voicecloner.quality.judging.judging_process import JudgingProcess
 from voicecloner.use_cases.reading_scripts import reading_script
 
@@ -141,13 +141,13 @@ def test_a_failed_review_cannot_be_used(window: MainWindow, bad_speech: Path, qt
     assert not page.steps.buttons[Step.NAME].isEnabled()
     assert not page.form.create_button.isEnabled()
     page.form.ask_to_create()
-    assert not window.desk.app.manage_voices.list().voices
+    assert not window.tools.app.manage_voices.list().voices
 
 
 def test_a_name_that_is_taken_is_seen_before_the_work(window, make_voice, speech: Path, qtbot: QtBot) -> None:
     make_voice("Anna")
-    window.desk.shelf.refresh()
-    qtbot.waitUntil(lambda: window.desk.shelf.voices.count == 1)
+    window.tools.shelf.refresh()
+    qtbot.waitUntil(lambda: window.tools.shelf.voices.count == 1)
     page = import_speech(window, qtbot, speech)
     fill_in(page, "anna")
     assert page.form.missing.text() == "There is a voice named “anna” already."
@@ -375,7 +375,7 @@ def test_the_chosen_microphone_is_used_and_kept(window, microphone: FakeMicropho
     qtbot.waitUntil(lambda: combo.count() == 3)
     combo.setCurrentIndex(2)
     combo.activated.emit(2)
-    assert window.desk.preferences.settings.input_device == "Studio mic"
+    assert window.tools.preferences.settings.input_device == "Studio mic"
     start_recording(window, qtbot)
     assert microphone.devices[-1].name == "Studio mic"
 
@@ -420,7 +420,7 @@ def test_an_engine_content_with_little_asks_for_little(
     window: MainWindow, app: Application, host: FakeHost, tmp_path: Path, qtbot: QtBot
 ) -> None:
     host.info = fake_engine(profile="izwi")
-    window.desk.engines.look_again()
+    window.tools.engines.look_again()
     qtbot.waitUntil(lambda: app.record_reference.minimum_s == 3.0)
     assert window.capture.import_card.formats.text().endswith("3 seconds or more")
     page = import_speech(window, qtbot, speech_file(tmp_path / "short.wav", 5.0))

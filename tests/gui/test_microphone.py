@@ -17,10 +17,10 @@ from tests.support.fake_streams import FakeMicrophone
 from voicecloner.audio.playback.player import Player
 from voicecloner.bootstrap import Application
 from voicecloner.errors import DeviceError
-from voicecloner.gui.dialogs.question import QuestionDialog
-from voicecloner.gui.main_window import SETTINGS, MainWindow
-from voicecloner.gui.microphone import Phase
-from voicecloner.gui.pages.record_card import RecordCard
+from voicecloner.gui.capture.microphone import Phase
+from voicecloner.gui.capture.record_card import RecordCard
+from voicecloner.gui.parts.dialogs.question import QuestionDialog
+from voicecloner.gui.window.main_window import SETTINGS, MainWindow
 from voicecloner.quality.room import judge_room
 from voicecloner.settings import Settings
 from voicecloner.use_cases.recover_recordings import RecoverTakes
@@ -41,7 +41,7 @@ def card(window: MainWindow, qtbot: QtBot) -> RecordCard:
 
 def wish(card: RecordCard, **wishes: object) -> None:
     for key, value in wishes.items():
-        card._desk.preferences.change(key, value)
+        card._tools.preferences.change(key, value)
 
 
 def wait_for(card: RecordCard, phase: Phase, qtbot: QtBot) -> None:

@@ -14,11 +14,11 @@ from tests.support.models import WEIGHTS, stock, write_catalogue
 from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import WeightsError
-from voicecloner.gui.dialogs.licence import LicenceDialog
-from voicecloner.gui.dialogs.question import QuestionDialog
-from voicecloner.gui.main_window import MODELS, MainWindow
-from voicecloner.gui.pages.model_card import ModelCard, facts
-from voicecloner.gui.pages.models import ModelsPage
+from voicecloner.gui.models.model_card import ModelCard, facts
+from voicecloner.gui.models.page import ModelsPage
+from voicecloner.gui.parts.dialogs.licence import LicenceDialog
+from voicecloner.gui.parts.dialogs.question import QuestionDialog
+from voicecloner.gui.window.main_window import MODELS, MainWindow
 from voicecloner.jobs import ProgressUpdate
 from voicecloner.models.catalogue_reader import read_catalogue
 from voicecloner.models.install import Installer, InstallTools

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from voicecloner.domain.quality import Finding, Severity
-from voicecloner.gui.words import (
+from voicecloner.gui.parts.words import (
     LANGUAGES,
     ago,
     check_name,
