@@ -25,7 +25,6 @@ from tests.support.stock_host import StockHost  # noqa: E402
 from voicecloner.audio.capture import devices  # noqa: E402
 from voicecloner.audio.capture.recorder import Recorder  # noqa: E402
 from voicecloner.audio.files.reading import import_audio  # noqa: E402
-from voicecloner.audio.processing import resample  # noqa: E402
 from voicecloner.bootstrap import Application  # noqa: E402
 from voicecloner.domain.audio import AudioClip, AudioDevice  # noqa: E402
 from voicecloner.domain.consent import ConsentKind  # noqa: E402
@@ -40,6 +39,7 @@ from voicecloner.gui.parts.row_roles import ITEM_ROLE  # noqa: E402
 from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow  # noqa: E402
 from voicecloner.jobs import CancelToken, ProgressUpdate, no_progress  # noqa: E402
 from voicecloner.settings import Settings  # noqa: E402
+from voicecloner.sound.resampling import resample  # noqa: E402
 from voicecloner.use_cases.check_references import CheckReferences  # noqa: E402
 from voicecloner.use_cases.check_room import CheckRoom  # noqa: E402
 from voicecloner.use_cases.create_voice import CreateVoiceRequest  # noqa: E402

@@ -13,7 +13,6 @@ from tests.support.clips import syllables
 from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.fake_streams import FakeMicrophone
 from tests.support.speech import espeak_speech, speech_file
-from voicecloner.audio.processing import resample
 from voicecloner.bootstrap import Application
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Severity
@@ -23,6 +22,7 @@ from voicecloner.gui.capture.page import CapturePage
 from voicecloner.gui.capture.steps import Step
 from voicecloner.gui.window.main_window import SPEAK, VOICES, MainWindow
 from voicecloner.quality.judging.judging_process import JudgingProcess
+from voicecloner.sound.resampling import resample
 from voicecloner.use_cases.reading_scripts import reading_script
 
 RATE = 48_000

@@ -10,12 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.speech import espeak_speech
 from voicecloner.audio.capture.recording import RecorderState, Recording
-from voicecloner.audio.processing import peak_pairs
 from voicecloner.gui.capture.script_card import ScriptCard, speech_s
 from voicecloner.gui.capture.voice_form import VoiceForm
 from voicecloner.gui.parts.theme import apply_theme
 from voicecloner.gui.parts.words import OWN_LANGUAGE_NAMES
 from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.sound.outline import peak_pairs
 from voicecloner.use_cases.reading_scripts import Tone, languages, reading_script, recording_tips, tones
 
 RATE = 22_050

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from voicecloner.audio.processing import resample
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip, WordTime
 from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
@@ -17,6 +16,7 @@ from voicecloner.engines.contract.engine import Abilities, EncodedVoice, EngineI
 from voicecloner.engines.contract.voice_file import StoredVoice, VoiceStamp, to_bytes
 from voicecloner.errors import Cancelled, EngineCrashed, EngineNotFound, VoiceClonerError
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.sound.resampling import resample
 
 SAMPLE_RATE = 24_000
 TONE_SECONDS_PER_CHARACTER = 0.05

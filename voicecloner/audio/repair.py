@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from voicecloner.audio.processing import limit_peak, loudness_lufs, remove_dc, resample, to_loudness
 from voicecloner.domain.audio import AudioClip
+from voicecloner.sound.levels import limit_peak, loudness_lufs, remove_dc, to_loudness
+from voicecloner.sound.resampling import resample
 
 HIGH_PASS_HZ = 60.0
 TARGET_LUFS = -23.0

@@ -12,7 +12,6 @@ from typing import Protocol
 
 import numpy as np
 
-from voicecloner.audio.processing import resample
 from voicecloner.domain.audio import LONGEST_STRETCH_S, AudioClip, ImportedAudio
 from voicecloner.domain.quality import Review, ReviewState, Span
 from voicecloner.domain.requests import require_types
@@ -22,6 +21,7 @@ from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
 from voicecloner.quality.checks.file_checks import file_findings
 from voicecloner.quality.checks.gate_check import take_finding
 from voicecloner.quality.profiles import profile_named
+from voicecloner.sound.resampling import resample
 from voicecloner.use_cases.find_window import FindWindow, FindWindowRequest, WindowProposal
 
 GAP_BETWEEN_FILES_S = 0.3

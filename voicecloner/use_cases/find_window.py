@@ -12,13 +12,13 @@ import numpy.typing as npt
 
 from voicecloner.audio.files.overview import Overview
 from voicecloner.audio.files.streaming import LONGEST_S, StreamBlock
-from voicecloner.audio.processing import channel_with_speech
 from voicecloner.domain.audio import Samples
 from voicecloner.domain.quality import Span
 from voicecloner.errors import UnreadableAudio
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.quality.best_window import Candidate, WindowFinder, WindowRules
 from voicecloner.quality.judging.judge import Meter
+from voicecloner.sound.channels import channel_with_speech
 
 Streamer = Callable[[Path, CancelToken], Iterator[StreamBlock]]
 """See `voicecloner.audio.files.streaming.stream_sound`."""

@@ -3,8 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from voicecloner.audio.processing import peak_pairs
 from voicecloner.domain.audio import Samples
+from voicecloner.sound.outline import peak_pairs
 
 _FINEST_MS = 10.0
 

@@ -10,11 +10,12 @@ import numpy.typing as npt
 
 from voicecloner.audio.files.decoding import DecodeLimits, decode, printable_name
 from voicecloner.audio.files.raw_sink import Decoded
-from voicecloner.audio.processing import ChosenChannel, choose_channel, limit_peak
 from voicecloner.domain.audio import AudioClip, ImportedAudio, Samples, SourceInfo
 from voicecloner.domain.quality import whole_tenths
 from voicecloner.errors import InvalidRequest, StorageError, UnreadableAudio
 from voicecloner.jobs import CancelToken
+from voicecloner.sound.channels import ChosenChannel, choose_channel
+from voicecloner.sound.levels import limit_peak
 
 ChannelChooser = Callable[[npt.NDArray[np.float32], int], int | None]
 """Gets sound of shape (frames, channels) and its rate in Hz; tells which channel to use, counted from 0."""

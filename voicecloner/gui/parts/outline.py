@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from voicecloner.audio.processing import peak_pairs
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Finding, Severity
+from voicecloner.sound.outline import peak_pairs
 
 Pairs = npt.NDArray[np.float32]
 """Lowest and highest sample of each short stretch of sound, shape (pairs, 2)."""

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecloner.audio.processing import peak_pairs
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioChunk, WordTime
 from voicecloner.domain.quality import Severity
@@ -17,6 +16,7 @@ from voicecloner.gui.parts.words import seconds_words
 from voicecloner.gui.window.messages import Message
 from voicecloner.gui.window.playback import Playback
 from voicecloner.jobs import CancelToken, Progress
+from voicecloner.sound.outline import peak_pairs
 from voicecloner.use_cases.convert import ConvertRequest
 from voicecloner.use_cases.speak import SpeakRequest
 

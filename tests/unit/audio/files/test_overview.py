@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tests.support.clips import noise, syllables
 from voicecloner.audio.files.overview import Overview
-from voicecloner.audio.processing import peak_pairs
+from voicecloner.sound.outline import peak_pairs
 
 
 def overview(sound, blocks, most_pairs=4000, sample_rate=16_000):

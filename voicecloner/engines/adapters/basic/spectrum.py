@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from voicecloner.domain.audio import Samples
 from voicecloner.engines.adapters.basic.vocoder import BINS, SAMPLE_RATE, Track
-from voicecloner.speech.spectra import decibels, hann
+from voicecloner.sound.spectra import decibels, hann
 
 Bands = npt.NDArray[np.float64]
 """Decibels, shape (BANDS,)."""

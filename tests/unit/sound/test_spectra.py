@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tests.support.clips import noise, tone
-from voicecloner.speech.spectra import decibels, line_powers, power_spectra
+from voicecloner.sound.spectra import decibels, line_powers, power_spectra
 
 
 @pytest.mark.parametrize(("samples", "frames"), [(0, 0), (511, 0), (512, 1), (592, 2), (3000 * 80 + 512, 3001)])
