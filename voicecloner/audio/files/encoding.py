@@ -13,13 +13,13 @@ from typing import Self
 
 import numpy as np
 import soundfile
-import soxr
 
 from voicecloner import __version__
 from voicecloner.atomic import remove_file, storage_error, sync_file, sync_folder
 from voicecloner.audio.files.id3 import id3_tag
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.errors import InvalidRequest, StorageError, UnreadableAudio
+from voicecloner.sound.resampling import resampler
 
 METADATA_KEYS = frozenset(
     {"title", "artist", "album", "comment", "copyright", "date", "genre", "software", "tracknumber"}
@@ -132,9 +132,7 @@ class SoundWriter:
         self._temporary = part or path.with_name(f".voicecloner-{secrets.token_hex(8)}{path.suffix}")
         self._leaves_part = part is not None
         file_rate = _rate_in_file(self._format, sample_rate)
-        self._resampler = (
-            None if file_rate == sample_rate else soxr.ResampleStream(sample_rate, file_rate, 1, "float32")
-        )
+        self._resampler = None if file_rate == sample_rate else resampler(sample_rate, file_rate)
         self._file = self._create(file_rate)
 
     def write(self, samples: Samples) -> None:

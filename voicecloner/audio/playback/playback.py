@@ -13,6 +13,7 @@ from voicecloner.audio.capture.portaudio import OpenStream, SoundStream
 from voicecloner.audio.playback.sample_fifo import SampleFifo
 from voicecloner.domain.audio import AudioDevice, Samples
 from voicecloner.errors import DeviceLost
+from voicecloner.sound.resampling import resampler
 
 Blocks = Generator[Samples, None, None]
 OnEnd = Callable[[Exception | None], None]
@@ -230,9 +231,7 @@ class _Resampler:
     """Brings a stream of blocks from one sample rate to another (Hz): bare hardware plays few rates."""
 
     def __init__(self, from_rate: int, to_rate: int) -> None:
-        import soxr
-
-        self._stream = soxr.ResampleStream(from_rate, to_rate, 1, dtype="float32") if from_rate != to_rate else None
+        self._stream = resampler(from_rate, to_rate) if from_rate != to_rate else None
 
     def push(self, samples: Samples) -> Samples:
         """The next samples at the new rate; some stay inside until more comes."""

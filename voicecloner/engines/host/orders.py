@@ -18,6 +18,7 @@ from voicecloner.engines.contract.engine import (
 )
 from voicecloner.engines.host import wire
 from voicecloner.errors import InvalidRequest, TranscriptRequired
+from voicecloner.sound.resampling import resample
 
 _SILENCE_PEAK = 1e-4
 """-80 dBFS: less than the noise of any microphone."""
@@ -153,9 +154,4 @@ def _require_audible(clips: Sequence[AudioClip], subject: str) -> None:
 
 
 def _resampled(clip: AudioClip, sample_rate: int) -> Samples:
-    if clip.sample_rate == sample_rate:
-        return np.ascontiguousarray(clip.samples, dtype=np.float32)
-    import soxr
-
-    resampled: Samples = soxr.resample(clip.samples, clip.sample_rate, sample_rate, quality="HQ")
-    return np.ascontiguousarray(resampled, dtype=np.float32)
+    return np.ascontiguousarray(resample(clip.samples, clip.sample_rate, sample_rate), dtype=np.float32)

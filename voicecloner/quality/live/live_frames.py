@@ -10,6 +10,7 @@ from voicecloner.domain.audio import Samples
 from voicecloner.quality.measures.noise import MAYBE_SPEECH, noise_power
 from voicecloner.quality.measures.periodicity import WINDOW, periodicity
 from voicecloner.quality.measures.recording import RUMBLE_HZ
+from voicecloner.sound.resampling import resampler
 from voicecloner.speech.vad import FRAME, VAD_RATE_HZ, Probabilities
 
 FULL_SCALE = 0.999
@@ -49,13 +50,11 @@ class LiveFrames:
     _COLUMNS = 5
 
     def __init__(self, stream: Stream, sample_rate: int, room_floor_power: float | None = None) -> None:
-        import soxr
-
         self.count = 0
         self._stream = stream
         self._sample_rate = sample_rate
         self._room_floor_power = np.nan if room_floor_power is None else room_floor_power
-        self._resampler: Any = soxr.ResampleStream(sample_rate, VAD_RATE_HZ, 1, dtype="float32")
+        self._resampler: Any = resampler(sample_rate, VAD_RATE_HZ)
         self._filter = rumble_filter()
         self._filter_state = np.zeros((1, 2))
         self._heard = 0

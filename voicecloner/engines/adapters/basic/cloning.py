@@ -30,6 +30,7 @@ from voicecloner.engines.contract.refusals import joined
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.paths import resource
+from voicecloner.sound.resampling import resample
 from voicecloner.speech.espeak import espeak
 from voicecloner.speech.espeak_languages import espeak_voice
 from voicecloner.speech.speaker import ENCODER_RATE_HZ, Embedding, SpeakerEncoder
@@ -92,7 +93,7 @@ def clone(references: Sequence[ReferenceClip], progress: Progress, cancel: Cance
             cancel.raise_if_cancelled()
             progress(ProgressUpdate(_FITTING, 0.3 + 0.7 * number / len(choices)))
             voice, sound = _candidate(heard, _trial(language, source), language, formants)
-            yield float(encoder.embed(_for_encoder(sound)) @ heard.embedding), voice
+            yield float(encoder.embed(resample(sound, SAMPLE_RATE, ENCODER_RATE_HZ)) @ heard.embedding), voice
 
     return max(tried(), key=lambda trial: trial[0])[1]
 
@@ -101,7 +102,7 @@ def _listen(samples: Samples, encoder: SpeakerEncoder, cancel: CancelToken) -> _
     pitch_hz = recorded_pitch_hz(samples, cancel)
     if not len(pitch_hz):
         raise InvalidRequest("There is no voice in the reference.", "Record or choose one with speech.")
-    embedding = encoder.embed(_for_encoder(samples))
+    embedding = encoder.embed(resample(samples, SAMPLE_RATE, ENCODER_RATE_HZ))
     return _Heard(embedding, recorded_levels(samples), semitones(pitch_hz), syllables_per_s(samples))
 
 
@@ -143,9 +144,3 @@ def _spread(pitch_st: Track) -> float:
     """Semitones from the 10th to the 90th percentile."""
     low, high = np.percentile(pitch_st, [10, 90])
     return max(float(high - low), 0.5)
-
-
-def _for_encoder(samples: Samples) -> Samples:
-    import soxr
-
-    return np.asarray(soxr.resample(samples, SAMPLE_RATE, ENCODER_RATE_HZ), np.float32)

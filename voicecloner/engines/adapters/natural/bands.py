@@ -7,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.domain.audio import Samples
+from voicecloner.sound.mel import mel_corners_hz, triangles
+from voicecloner.sound.spectra import hann
 
 Numbers = npt.NDArray[np.floating[Any]]
 Spectra = npt.NDArray[np.complex64]
@@ -17,9 +19,6 @@ HOP = 240
 BANDS = 40
 LOWEST_HZ, HIGHEST_HZ = 50.0, 11_500.0
 _LEAST_POWER = 1e-9
-_LINEAR_HZ_PER_MEL = 200 / 3
-_BREAK_HZ = 1000.0
-_MELS_PER_LOG = 27 / np.log(6.4)
 _SPEECH_HZ = (200.0, 4000.0)
 _ACTIVE_DB = 35.0
 
@@ -27,7 +26,7 @@ _ACTIVE_DB = 35.0
 @cache
 def window() -> Numbers:
     """Hann, periodic: shape (1024,)."""
-    return (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(FRAME) / FRAME)).astype(np.float32)
+    return hann(FRAME)
 
 
 def spectra(samples: Samples) -> Spectra:
@@ -85,11 +84,8 @@ def speech_bands() -> npt.NDArray[np.bool_]:
 def weights() -> Numbers:
     """Triangles that average over each band: shape (40, 513)."""
     lines = np.linspace(0, SAMPLE_RATE_HZ / 2, FRAME // 2 + 1)
-    corners = _corners_hz()
-    rising = (lines - corners[:-2, None]) / np.diff(corners)[:-1, None]
-    falling = (corners[2:, None] - lines) / np.diff(corners)[1:, None]
-    triangles = np.maximum(0, np.minimum(rising, falling))
-    return np.asarray(triangles / np.maximum(triangles.sum(axis=1, keepdims=True), 1e-9), np.float32)
+    counted = triangles(_corners_hz(), lines)
+    return np.asarray(counted / np.maximum(counted.sum(axis=1, keepdims=True), 1e-9), np.float32)
 
 
 @cache
@@ -106,14 +102,4 @@ def spreading_to(places_hz: npt.NDArray[np.float64]) -> Numbers:
 
 
 def _corners_hz() -> npt.NDArray[np.float64]:
-    mels = np.linspace(_mels(LOWEST_HZ), _mels(HIGHEST_HZ), BANDS + 2)
-    straight = mels * _LINEAR_HZ_PER_MEL
-    break_mels = _BREAK_HZ / _LINEAR_HZ_PER_MEL
-    return np.where(mels < break_mels, straight, _BREAK_HZ * np.exp((mels - break_mels) / _MELS_PER_LOG))
-
-
-def _mels(hz: float) -> float:
-    """Slaney's scale: linear up to 1 kHz, logarithmic above."""
-    if hz < _BREAK_HZ:
-        return hz / _LINEAR_HZ_PER_MEL
-    return float(_BREAK_HZ / _LINEAR_HZ_PER_MEL + np.log(hz / _BREAK_HZ) * _MELS_PER_LOG)
+    return mel_corners_hz(LOWEST_HZ, HIGHEST_HZ, BANDS)
