@@ -24,7 +24,7 @@ import numpy as np
 from voicecloner.audio.repair import RepairPlan
 from voicecloner.domain.audio import AudioClip, ImportedAudio, SourceInfo
 from voicecloner.domain.quality import Review
-from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.jobs import CancelToken
 from voicecloner.quality.judging.judge import Judging
 from voicecloner.use_cases.check_references import CheckedFile, CheckedReferences, CheckRequest
 from voicecloner.use_cases.compare_repair import CompareRepair, CompareRequest
@@ -115,7 +115,7 @@ class Work(threading.Thread):
         judging.close()
         request = compared(AudioClip(noise, SAMPLE_RATE), review)
         for self.phase in PHASES[3:]:
-            CompareRepair()(request, progress=no_progress, cancel=CancelToken())
+            CompareRepair()(request)
         self.is_over.set()
 
     def _judging(self) -> Judging:

@@ -37,7 +37,7 @@ from voicecloner.gui.parts.dialogs.licence import LicenceDialog  # noqa: E402
 from voicecloner.gui.parts.dialogs.question import QuestionDialog  # noqa: E402
 from voicecloner.gui.parts.row_roles import ITEM_ROLE  # noqa: E402
 from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow  # noqa: E402
-from voicecloner.jobs import CancelToken, ProgressUpdate, no_progress  # noqa: E402
+from voicecloner.jobs import CancelToken, ProgressUpdate  # noqa: E402
 from voicecloner.settings import Settings  # noqa: E402
 from voicecloner.sound.resampling import resample  # noqa: E402
 from voicecloner.use_cases.check_references import CheckReferences  # noqa: E402
@@ -269,7 +269,7 @@ def voices(studio: Studio) -> None:
         if name not in known:
             transcripts = (reading_script(SCRIPTS[language]).text,) if language in SCRIPTS else ()
             request = CreateVoiceRequest(name, (path,), ConsentKind.OWN, "Anna Example", transcripts, language)
-            studio.app.create_voice(request, progress=no_progress, cancel=CancelToken())
+            studio.app.create_voice(request)
     studio.window.show_page(VOICES)
     studio.window.voices.refresh()
     until(lambda: studio.window.voices.model.rowCount() == len(NAMES))

@@ -19,7 +19,6 @@ from voicecloner.domain.audio import AudioDevice
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.window.main_window import MainWindow
-from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.quality.room import judge_room
 from voicecloner.settings import Settings
 from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest
@@ -88,7 +87,7 @@ def bad_speech(tmp_path: Path) -> Path:
 def checked(speech: Path) -> CheckedReferences:
     """The good reference, judged once for all tests."""
     made = Application()
-    return made.check_references(CheckRequest((speech,)), progress=no_progress, cancel=CancelToken())
+    return made.check_references(CheckRequest((speech,)))
 
 
 @pytest.fixture
@@ -97,6 +96,6 @@ def make_voice(app: Application, checked: CheckedReferences) -> Callable[..., Vo
 
     def make(name: str, language: str = "en") -> Voice:
         request = CreateVoiceRequest(name, checked, ConsentKind.OWN, transcripts=("Hello.",), language=language)
-        return app.create_voice(request, progress=no_progress, cancel=CancelToken()).voice
+        return app.create_voice(request).voice
 
     return make

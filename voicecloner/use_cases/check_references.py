@@ -17,7 +17,7 @@ from voicecloner.domain.quality import Review, ReviewState, Span
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.text import recording_name
 from voicecloner.errors import InvalidRequest
-from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
+from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress, part_of
 from voicecloner.quality.checks.file_checks import file_findings
 from voicecloner.quality.checks.gate_check import take_finding
 from voicecloner.quality.profiles import profile_named
@@ -149,7 +149,12 @@ class CheckReferences:
         self._find_window = find_window
 
     def __call__(
-        self, request: CheckRequest, *, progress: Progress, cancel: CancelToken, on_read: OnRead | None = None
+        self,
+        request: CheckRequest,
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken = NEVER,
+        on_read: OnRead | None = None,
     ) -> CheckedReferences:
         """Read and judge.
 

@@ -10,7 +10,7 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.listening import HeardSound, ReadText
 from voicecloner.domain.quality import Finding, Severity, Span
 from voicecloner.errors import RecognizerError
-from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
 from voicecloner.speech import typed_words as doctor
 from voicecloner.speech.language import OtherLanguage
 from voicecloner.speech.pieces import is_known_language, pieces_of
@@ -91,7 +91,9 @@ class CheckTranscript:
     def __init__(self, ears: Ears) -> None:
         self._ears = ears
 
-    def __call__(self, request: TranscriptRequest, *, progress: Progress, cancel: CancelToken) -> CheckedWords:
+    def __call__(
+        self, request: TranscriptRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+    ) -> CheckedWords:
         """Compare; an empty transcript has no findings.
 
         Raises:

@@ -18,7 +18,7 @@ from voicecloner.domain.requests import require_types
 from voicecloner.domain.synthesis import SpeechOptions, Take
 from voicecloner.engines.contract.engine import MAX_CONVERT_S, EngineHost, require_conversion
 from voicecloner.errors import EngineError, InvalidRequest, UnreadableAudio
-from voicecloner.jobs import CancelToken, Progress
+from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.quality.judging.judge import Meter
 from voicecloner.quality.speech_pieces import PieceRules, SpeechCutter, SpeechPiece
@@ -80,7 +80,12 @@ class Convert:
         self._new_meter = new_meter
 
     def __call__(
-        self, request: ConvertRequest, *, progress: Progress, cancel: CancelToken, on_chunk: OnChunk | None = None
+        self,
+        request: ConvertRequest,
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken = NEVER,
+        on_chunk: OnChunk | None = None,
     ) -> Take:
         """Convert it; the take is as long as the recording.
 

@@ -23,7 +23,7 @@ from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import Voice, VoiceMode
 from voicecloner.engines.contract.engine import EncodedVoice, EngineHost, EngineInfo
 from voicecloner.errors import Cancelled, ConsentRequired, InvalidRequest, ReviewFailed, TranscriptRequired
-from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
+from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress, part_of
 from voicecloner.library.voices import NewReference, NewVoice, VoiceLibrary
 from voicecloner.speech.typed_words import KEEP_WHAT_IS_SAID, too_many_characters
 from voicecloner.use_cases.check_references import CheckedFile, CheckedReferences, CheckReferences, CheckRequest
@@ -109,7 +109,9 @@ class CreateVoice:
         self._host = host
         self._library = library
 
-    def __call__(self, request: CreateVoiceRequest, *, progress: Progress, cancel: CancelToken) -> CreatedVoice:
+    def __call__(
+        self, request: CreateVoiceRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+    ) -> CreatedVoice:
         """Make and save the voice; if cut short while the engine has one that can be used already, that one.
 
         Raises:

@@ -15,7 +15,7 @@ from voicecloner.audio.files.streaming import LONGEST_S, StreamBlock
 from voicecloner.domain.audio import Samples
 from voicecloner.domain.quality import Span
 from voicecloner.errors import UnreadableAudio
-from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
 from voicecloner.quality.best_window import Candidate, WindowFinder, WindowRules
 from voicecloner.quality.judging.judge import Meter
 from voicecloner.sound.channels import channel_with_speech
@@ -87,7 +87,9 @@ class FindWindow:
         self._stream = stream
         self._new_meter = new_meter
 
-    def __call__(self, request: FindWindowRequest, *, progress: Progress, cancel: CancelToken) -> WindowProposal:
+    def __call__(
+        self, request: FindWindowRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+    ) -> WindowProposal:
         """Look through the whole recording.
 
         Raises:

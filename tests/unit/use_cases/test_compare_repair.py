@@ -15,7 +15,7 @@ from voicecloner.use_cases.compare_repair import CompareRequest
 @pytest.fixture
 def check(app):
     def call(*paths):
-        return app.check_references(CheckRequest(paths), progress=no_progress, cancel=CancelToken())
+        return app.check_references(CheckRequest(paths))
 
     return call
 

@@ -87,7 +87,7 @@ def test_two_short_files_together_are_enough(app, tmp_path):
 
 
 def test_a_check_just_made_is_not_made_again(app, reference):
-    checked = app.check_references(CheckRequest((reference,)), progress=no_progress, cancel=CancelToken())
+    checked = app.check_references(CheckRequest((reference,)))
     assert create(app, references=checked).voice.review == checked.review
 
 
@@ -131,7 +131,7 @@ def test_a_recording_is_refused_by_its_review_and_not_by_what_the_engine_could_d
     """Engine, check and voice say the same: the profile's ten seconds, though it could clone from three."""
     host.info = fake_engine("natural", min_reference_s=3.0)
     path = speech_file(tmp_path / "short.wav", seconds=8)
-    checked = app.check_references(CheckRequest((path,)), progress=no_progress, cancel=CancelToken())
+    checked = app.check_references(CheckRequest((path,)))
     failed = [f.message for f in checked.review.findings if f.severity is Severity.FAIL]
     assert failed == ["The recording is only 8.0 s long: make it at least 10 s."]
     with pytest.raises(ReviewFailed, match="make it at least 10 s"):

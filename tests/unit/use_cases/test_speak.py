@@ -36,7 +36,7 @@ from voicecloner.use_cases.speak import SpeakRequest, save_take
 @pytest.fixture
 def voice(app, tmp_path):
     request = CreateVoiceRequest("Anna", (speech_file(tmp_path / "anna.wav", seconds=12),), ConsentKind.OWN)
-    return app.create_voice(request, progress=no_progress, cancel=CancelToken()).voice
+    return app.create_voice(request).voice
 
 
 def left_of_takes(app):
@@ -165,7 +165,7 @@ def test_a_text_that_no_engine_has_a_sound_for_is_refused(app, host, voice):
     assert not left_of_takes(app)
     request = SpeakRequest("ᏣᎳᎩ", "Anna")
     with pytest.raises(InvalidRequest, match="Nothing of this text can be spoken"):
-        app.speak.aloud(request, progress=no_progress, cancel=CancelToken())
+        app.speak.aloud(request)
 
 
 def test_a_language_only_another_engine_speaks_is_refused_with_the_way_there(app, host, voice, monkeypatch):
