@@ -1,16 +1,15 @@
-"""Running work beside the shells: progress, cancelling, one serial queue for the engine and a small pool for the rest.
+"""Work that can be watched and stopped.
 
 A use case is a callable taking ``(request, *, progress, cancel)``. It knows nothing of threads; a shell either calls it
-directly (CLI) or hands it to a `JobRunner` (HTTP) or to the window's own thread.
+directly or makes it a `Job` that a thread of the shell's own runs.
 """
 
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from types import TracebackType
-from typing import Generic, Self, TypeVar
+from typing import Generic, TypeVar
 
 from voicecloner.errors import Cancelled
 
@@ -146,43 +145,3 @@ class Job(Generic[ResultT]):
     def when_done(self, callback: Callable[["Job[ResultT]"], None]) -> None:
         """Call `callback(job)` once the work ended, in the thread that did it."""
         self._future.add_done_callback(lambda _future: callback(self))
-
-
-class JobRunner:
-    """One serial queue for the engine (a GPU is a serial resource) and a small pool for everything else."""
-
-    def __init__(self, pool_size: int = 2) -> None:
-        self._engine = ThreadPoolExecutor(1, thread_name_prefix="engine-jobs")
-        self._pool = ThreadPoolExecutor(pool_size, thread_name_prefix="jobs")
-        self._open: set[Job[object]] = set()
-        self._lock = threading.Lock()
-
-    def submit(self, work: Work[ResultT], *, engine: bool = False, progress: Progress = no_progress) -> Job[ResultT]:
-        """Queue `work`; with `engine` in the serial queue."""
-        job = Job(work, progress)
-        with self._lock:
-            self._open.add(job)  # type: ignore[arg-type]  # a set of jobs of any result
-        job.when_done(self._forget)
-        (self._engine if engine else self._pool).submit(job.run)
-        return job
-
-    def close(self) -> None:
-        """Cancel what is open and wait until every thread has ended."""
-        with self._lock:
-            waiting = list(self._open)
-        for job in waiting:
-            job.cancel()
-        self._engine.shutdown()
-        self._pool.shutdown()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def _forget(self, job: Job[ResultT]) -> None:
-        with self._lock:
-            self._open.discard(job)

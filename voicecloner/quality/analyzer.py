@@ -32,7 +32,6 @@ class Analyzer:
         clip: AudioClip,
         *,
         profile: str = DEFAULT_PROFILE,
-        min_seconds: float | None = None,
         cancel: CancelToken | None = None,
     ) -> Review:
         """Review a recording.
@@ -40,7 +39,6 @@ class Analyzer:
         Args:
             clip: any finite sound, also an empty one.
             profile: name of the requirement profile it is held against.
-            min_seconds: shortest duration asked for instead of the profile's own, in seconds.
             cancel: stops it between two checks.
 
         Returns:
@@ -53,7 +51,7 @@ class Analyzer:
         cancel = cancel or CancelToken()
         wanted = profile_named(profile)
         recording = prepare(clip, self._detector)
-        task = Task(recording, wanted, self._encoder, min_seconds)
+        task = Task(recording, wanted, self._encoder)
         findings = tuple(_findings(task, cancel))
         return Review(clip.seconds, speech_seconds(recording.speech), findings, wanted.id)
 

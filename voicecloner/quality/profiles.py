@@ -157,18 +157,12 @@ class Profile:
         """
         return usual_s if self.min_seconds >= _TYPICAL_MIN_S else min(usual_s, self.min_seconds)
 
-    def limits_for(self, check: str, min_seconds: float | None = None) -> Limits:
-        """The row of a check.
-
-        Args:
-            check: name of the check.
-            min_seconds: shortest duration asked for instead of the profile's own.
-        """
-        least = self.min_seconds if min_seconds is None else min_seconds
+    def limits_for(self, check: str) -> Limits:
+        """The row of a check."""
         if check == "duration":
-            return Limits(fail_below=least, warn_above=self.max_seconds)
+            return Limits(fail_below=self.min_seconds, warn_above=self.max_seconds)
         if check == "speech":
-            base = min(least, _TYPICAL_MIN_S)
+            base = min(self.min_seconds, _TYPICAL_MIN_S)
             return Limits(
                 fail_below=round(_SPEECH_SHARE_FAIL * base, 3), warn_below=round(_SPEECH_SHARE_WARN * base, 3)
             )

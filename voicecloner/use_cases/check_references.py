@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
+from weakref import WeakSet
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from voicecloner.domain.requests import require_types
 from voicecloner.domain.text import recording_name
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress, part_of
+from voicecloner.library.inspection import sha256_of
 from voicecloner.quality.checks.file_checks import file_findings
 from voicecloner.quality.checks.gate_check import take_finding
 from voicecloner.quality.profiles import profile_named
@@ -147,6 +149,7 @@ class CheckReferences:
         self._import = importer
         self._review = reviewer
         self._find_window = find_window
+        self._made = WeakSet[CheckedReferences]()
 
     def __call__(
         self,
@@ -184,11 +187,16 @@ class CheckReferences:
     def held_against(self, checked: CheckedReferences, profile: str, cancel: CancelToken) -> CheckedReferences:
         """The same sound, judged by another profile if it was not judged by this one.
 
+        A verdict counts for the bytes it was made of, and only if it was made here: one that somebody put together is
+        not believed, the sound is judged again.
+
         Raises:
-            InvalidRequest: an unknown profile.
+            InvalidRequest: an unknown profile, or a file that is not the one that was checked.
             Cancelled: stopped by the user.
         """
-        if checked.request.profile == profile:
+        for file in checked.files:
+            _require_unchanged(file)
+        if checked in self._made and checked.request.profile == profile:
             return checked
         return self._judged(replace(checked.request, profile=profile), checked.files, cancel)
 
@@ -199,8 +207,9 @@ class CheckReferences:
         sources, profile = [file.audio.source for file in files], profile_named(request.profile)
         of_files = file_findings(sources, profile, request.language, as_it_is=request.as_it_is)
         of_take = (take_finding(request.take.usable_s, request.take.needed_s),) if request.take else ()
-        review = review.with_findings((*of_take, *of_files))
-        return CheckedReferences(request, files, clip, review)
+        checked = CheckedReferences(request, files, clip, review.with_findings((*of_take, *of_files)))
+        self._made.add(checked)
+        return checked
 
     def _better(self, checked: CheckedReferences, cancel: CancelToken) -> CheckedReferences:
         """The next best stretch that passes, where the best one of a long file does not: a review hears more."""
@@ -235,6 +244,13 @@ class CheckReferences:
     def _stretch(self, path: Path, request: CheckRequest, span: Span, cancel: CancelToken) -> ImportedAudio:
         seconds = span.end_s - span.start_s
         return self._import(path, start_s=span.start_s, max_seconds=seconds, channel=request.channel, cancel=cancel)
+
+
+def _require_unchanged(file: CheckedFile) -> None:
+    if sha256_of(file.path) != file.audio.source.sha256:
+        raise InvalidRequest(
+            f"“{recording_name(file.path.name)}” has changed since it was checked.", "Check the recording again."
+        )
 
 
 def _refuse_nonsense(request: CheckRequest) -> None:

@@ -1,6 +1,5 @@
 """List, fetch, import, check and remove the neural engines' models. Nothing is fetched without being asked for."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,13 +34,11 @@ class PullRequest:
         model_id: which one.
         accept_licence: whether the user has accepted its licence.
         token: the user's access token, for a model that needs one; empty: the one that is kept or in the environment.
-        keeps_part: asked when it is stopped: whether what has arrived stays, to be gone on with.
     """
 
     model_id: str
     accept_licence: bool = False
     token: str = ""
-    keeps_part: Callable[[], bool] = lambda: False
 
 
 @dataclass(frozen=True)
@@ -128,7 +125,7 @@ class ManageModels:
             AccessDenied: it needs a token and an agreement with its makers.
             DownloadFailed, StorageError, WeightsDamaged: what has arrived is kept.
             WeightsInUse: somebody else is fetching it.
-            Cancelled: what had arrived is gone, unless it was to be kept.
+            Cancelled: what has arrived is kept; `discard` throws it away.
         """
         model = self._catalogue.find(request.model_id)
         with self._store.hold(model.id):
@@ -139,10 +136,7 @@ class ManageModels:
             try:
                 installed = self._installer.download(model, token, progress, cancel)
             except Cancelled as error:
-                if request.keeps_part():
-                    raise Cancelled("Stopped. What has arrived is kept.", "Fetch the model again to go on.") from error
-                self._store.discard(model.id)
-                raise
+                raise Cancelled("Stopped. What has arrived is kept.", "Fetch the model again to go on.") from error
             except WeightsError as error:
                 if not isinstance(error, AccessDenied):
                     self._keep(request.token)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from voicecloner.domain.quality import Severity
@@ -57,11 +59,12 @@ def test_every_profile_has_sensible_rows(name: str) -> None:
         assert profile.min_seconds <= profile.best_seconds[0] < profile.best_seconds[1] <= profile.max_seconds
 
 
-def test_another_least_duration_moves_the_speech_that_is_needed() -> None:
+def test_a_shorter_least_duration_moves_the_speech_that_is_needed() -> None:
     console = profile_named("console")
-    assert console.limits_for("duration", 3.0).fail_below == 3.0
-    assert console.limits_for("speech", 3.0).fail_below == pytest.approx(1.8)
-    assert console.limits_for("speech", 20.0) == console.limits_for("speech")
+    short, long = replace(console, min_seconds=3.0), replace(console, min_seconds=20.0)
+    assert short.limits_for("duration").fail_below == 3.0
+    assert short.limits_for("speech").fail_below == pytest.approx(1.8)
+    assert long.limits_for("speech") == console.limits_for("speech")
 
 
 def test_an_unknown_profile_is_refused_with_the_names() -> None:

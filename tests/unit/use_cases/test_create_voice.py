@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tests.support.clips import noise
 from tests.support.fake_host import VOICE_DATA, fake_engine
 from tests.support.hearing import NEEDS_RECOGNIZER
 from tests.support.long_files import long_file
@@ -281,3 +282,21 @@ def test_a_transcript_beyond_the_limit_is_refused_before_any_work(app, tmp_path)
         create(app, references=(tmp_path / "is not even looked at.wav",), transcripts=words)
     assert refused.value.message == "The transcript has 30,000 characters; 20,000 is the most."
     assert refused.value.hint == "Keep only what is said in the recording."
+
+
+def test_a_verdict_that_somebody_put_together_is_not_believed(app, host, tmp_path):
+    path = tmp_path / "noise.wav"
+    write_audio(path, AudioClip(noise(12.0), 16_000))
+    checked = app.check_references(CheckRequest((path,)))
+    approved = replace(checked, review=replace(checked.review, findings=()))
+    with pytest.raises(ReviewFailed):
+        create(app, references=approved)
+    assert not host.cloned
+
+
+def test_a_recording_that_changed_since_its_check_is_refused_before_it_is_cloned(app, host, reference):
+    checked = app.check_references(CheckRequest((reference,)))
+    speech_file(reference, seconds=13)
+    with pytest.raises(InvalidRequest, match="has changed since it was checked"):
+        create(app, references=checked)
+    assert not host.cloned

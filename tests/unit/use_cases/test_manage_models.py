@@ -157,22 +157,22 @@ def test_without_a_keyring_the_model_comes_all_the_same(models, tokens):
     assert pull(models, "gated", token=GIVEN).note == "This computer has no keyring. Use HF_TOKEN."
 
 
-@pytest.mark.parametrize("keeps_part", [True, False])
-def test_stopping_keeps_what_has_arrived_only_if_that_is_wanted(models, server, folder, keeps_part):
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_stopping_keeps_what_has_arrived_until_it_is_thrown_away(models, server, folder, is_kept):
     cancel = CancelToken()
     server.faults.append(stall(120_000))
     some_is_here = lambda: models.find("pinned").waiting_bytes > 50_000  # noqa: E731 - said once, for the thread
     stopper = threading.Thread(target=lambda: (wait_until(some_is_here), cancel.cancel()))
     stopper.start()
-    request = PullRequest("pinned", accept_licence=True, keeps_part=lambda: keeps_part)
-    with pytest.raises(Cancelled) as caught:
-        models.pull(request, progress=no_progress, cancel=cancel)
+    with pytest.raises(Cancelled, match="What has arrived is kept"):
+        models.pull(PullRequest("pinned", accept_licence=True), cancel=cancel)
     stopper.join()
-    assert ("kept" in caught.value.message) is keeps_part
-    assert folder.exists() is keeps_part
-    assert bool(models.find("pinned").waiting_bytes) is keeps_part
+    if not is_kept:
+        models.discard("pinned")
+    assert folder.exists() is is_kept
+    assert bool(models.find("pinned").waiting_bytes) is is_kept
     pull(models, "pinned")
-    assert (server.gets()[1].start > 0) is keeps_part
+    assert (server.gets()[1].start > 0) is is_kept
 
 
 @pytest.mark.parametrize("way", ["remove", "discard"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from voicecloner.atomic import storage_error
 from voicecloner.cli.command import Command, Context
 from voicecloner.cli.fields import Fields, model_fields
+from voicecloner.errors import Cancelled
 
 if TYPE_CHECKING:
     from voicecloner.use_cases.manage_models import ListedModel, PulledModel
@@ -73,9 +74,14 @@ def _pull(arguments: argparse.Namespace, context: Context) -> None:
         arguments.model,
         arguments.accept_licence,
         _token(arguments.token_file) if arguments.token_file else "",
-        keeps_part=lambda: bool(arguments.keep_part),
     )
-    pulled = context.app.manage_models.pull(request, progress=context.output.progress, cancel=context.cancel)
+    try:
+        pulled = context.app.manage_models.pull(request, progress=context.output.progress, cancel=context.cancel)
+    except Cancelled:
+        if arguments.keep_part:
+            raise
+        context.app.manage_models.discard(arguments.model)
+        raise Cancelled from None
     _tell(pulled, context)
     _see_to_engine(pulled.model.engine, context, installs=arguments.with_engine)
 

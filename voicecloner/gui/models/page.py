@@ -108,8 +108,7 @@ class ModelsPage(ScrollPage):
         def pull(progress: Any, cancel: Any) -> "PulledModel":
             from voicecloner.use_cases.manage_models import PullRequest
 
-            keeps_part = lambda: model_id not in self._thrown_away  # noqa: E731 - asked when it ends
-            request = PullRequest(model_id, accept_licence=True, token=token, keeps_part=keeps_part)
+            request = PullRequest(model_id, accept_licence=True, token=token)
             return self._models.pull(request, progress=progress, cancel=cancel)
 
         self._begin(model_id, pull, can_pause=True)

@@ -29,17 +29,15 @@ class Task:
         recording: what was measured.
         profile: what is asked.
         encoder: tells voices apart.
-        min_seconds: shortest duration asked for instead of the profile's own.
     """
 
     recording: Recording
     profile: Profile
     encoder: Encoder
-    min_seconds: float | None = None
 
     def limits(self, check: str) -> Limits:
         """The row of a check."""
-        return self.profile.limits_for(check, self.min_seconds)
+        return self.profile.limits_for(check)
 
     @property
     def has_speech(self) -> bool:
