@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecloner.bootstrap import Application
+from voicecloner.api import Application
 from voicecloner.domain.audio import AudioChunk, WordTime
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.synthesis import Take

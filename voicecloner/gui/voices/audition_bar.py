@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from voicecloner.bootstrap import Application
+from voicecloner.api import Application
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import Voice

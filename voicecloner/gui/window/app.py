@@ -41,7 +41,7 @@ def main(files: list[Path]) -> int:
     address = address_of(user_folders().data)
     if hand_over(address, files):
         return 0
-    from voicecloner.bootstrap import Application
+    from voicecloner.api import Application
     from voicecloner.gui.window.main_window import MainWindow
     from voicecloner.quality.judging.judging_process import JudgingProcess
 

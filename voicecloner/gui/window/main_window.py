@@ -53,8 +53,8 @@ from voicecloner.gui.window.page_tools import Message, make_page_tools
 from voicecloner.settings import AUTO_ENGINE
 
 if TYPE_CHECKING:
+    from voicecloner.api import Application
     from voicecloner.audio.playback.player import Player
-    from voicecloner.bootstrap import Application
     from voicecloner.gui.models.page import ModelsPage
     from voicecloner.gui.settings.page import SettingsPage
     from voicecloner.gui.speak.page import SpeakPage

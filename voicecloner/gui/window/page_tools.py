@@ -17,8 +17,8 @@ from voicecloner.use_cases.choose_engine import best_engine, languages_for_new_v
 from voicecloner.use_cases.manage_takes import TakeList
 
 if TYPE_CHECKING:
+    from voicecloner.api import Application
     from voicecloner.audio.playback.player import Player
-    from voicecloner.bootstrap import Application
     from voicecloner.engines.contract.engine import EngineInfo
     from voicecloner.use_cases.manage_voices import VoiceList
 

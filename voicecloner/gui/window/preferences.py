@@ -9,7 +9,7 @@ from voicecloner.passwords import split_password
 from voicecloner.settings import SETTINGS, Settings, SettingValue
 
 if TYPE_CHECKING:
-    from voicecloner.bootstrap import Application
+    from voicecloner.api import Application
 
 
 class Preferences(QObject):

@@ -1,0 +1,100 @@
+"""The public API as a script uses it: an engine that is fake, everything else real."""
+
+import re
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.support.fake_host import SAMPLE_RATE, FakeHost
+from tests.support.sources import ROOT
+from tests.support.speech import speech_file
+from voicecloner.api import VoiceCloner
+from voicecloner.bootstrap import Application
+from voicecloner.domain.quality import Severity
+from voicecloner.errors import Cancelled, InvalidRequest, NameTaken, ReviewFailed, VoiceNotFound
+from voicecloner.jobs import CancelToken
+from voicecloner.paths import user_folders
+
+
+@pytest.fixture
+def cloner():
+    with VoiceCloner(app=Application(user_folders(), FakeHost())) as opened:
+        yield opened
+
+
+@pytest.fixture
+def reference(tmp_path):
+    return speech_file(tmp_path / "anna.wav", seconds=12)
+
+
+def test_three_lines_clone_and_speak(cloner, reference, tmp_path):
+    anna = cloner.clone(str(reference), name="Anna", consent="own")
+    saved = cloner.speak("Good morning.", anna).save(tmp_path / "morning.flac")
+    samples, sample_rate = soundfile.read(saved)
+    assert sample_rate == SAMPLE_RATE
+    assert len(samples) > 0.5 * sample_rate
+
+
+def test_speech_is_heard_as_samples_and_in_pieces(cloner, reference):
+    pieces = []
+    voice = cloner.clone(reference, name="Anna", consent="own")
+    said = cloner.speak("One sentence. And another.", "Anna", on_chunk=lambda chunk, *_: pieces.append(chunk.samples))
+    assert said.sample_rate == SAMPLE_RATE
+    assert len(said.samples) == len(np.concatenate(pieces)) == round(said.take.seconds * said.sample_rate)
+    assert len(pieces) >= 2
+    assert said.take.voice_id == voice.id
+
+
+def test_options_reach_voice_and_speech(cloner, reference):
+    voice = cloner.clone([reference], name="Anna", consent="given", speaker="A. B.", transcript="Words.", language="de")
+    assert (voice.language, voice.transcript, voice.consent.who) == ("de", "Words.", "A. B.")
+    slow = cloner.speak("Guten Morgen, liebe Leute.", voice, speed=0.5)
+    fast = cloner.speak("Guten Morgen, liebe Leute.", voice, speed=2.0)
+    assert (slow.take.options.language, slow.take.options.speed, fast.take.options.speed) == ("de", 0.5, 2.0)
+
+
+def test_voices_are_found(cloner, reference):
+    voice = cloner.clone(reference, name="Anna", consent="own")
+    assert cloner.voices() == cloner.voices("ann") == (voice,)
+    assert cloner.voices("bert") == ()
+
+
+def test_recordings_are_judged(cloner, reference, tmp_path):
+    assert cloner.check(reference).verdict is not Severity.FAIL
+    assert cloner.check([speech_file(tmp_path / "short.wav", seconds=4)]).verdict is Severity.FAIL
+
+
+def test_what_makes_no_sense_is_refused(cloner, reference, tmp_path):
+    with pytest.raises(InvalidRequest, match="“yes” is no ground"):
+        cloner.clone(reference, name="Anna", consent="yes")
+    with pytest.raises(ReviewFailed):
+        cloner.clone(speech_file(tmp_path / "short.wav", seconds=4), name="Anna", consent="own")
+    with pytest.raises(VoiceNotFound):
+        cloner.speak("Hello.", "Nobody")
+    cloner.clone(reference, name="Anna", consent="own")
+    with pytest.raises(NameTaken):
+        cloner.clone(reference, name="anna", consent="own")
+
+
+def test_work_can_be_watched_and_stopped(cloner, reference):
+    cancel, seen = CancelToken(), []
+    cloner.clone(reference, name="Anna", consent="own", progress=seen.append)
+    assert seen[-1].fraction == 1.0
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        cloner.speak("Hello.", "Anna", cancel=cancel)
+
+
+def test_the_examples_of_the_page_run(cloner, reference, tmp_path, monkeypatch):
+    """Each block of Python on the page, in order, with an engine that answers at once."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("voicecloner.api.VoiceCloner", lambda: VoiceCloner(app=Application(user_folders(), FakeHost())))
+    cloner.close()
+    page = (ROOT / "docs" / "python.md").read_text("utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    assert len(blocks) >= 3
+    names: dict[str, object] = {}
+    for block in blocks:
+        exec(block, names)  # noqa: S102 - the page's own examples
+    assert (tmp_path / "morning.wav").exists()
