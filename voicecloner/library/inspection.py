@@ -36,7 +36,7 @@ def file_faults(voice: Voice, assets: AssetStore, data: VoiceDataLook) -> Iterat
         StorageError: a file cannot be read.
     """
     if not assets.has(voice.id):
-        yield f"The folder of the voice “{voice.name}” ({voice.id}) is gone, with its recordings."
+        yield f"The folder of the voice “{voice.name}” is gone, with its recordings."
         return
     folder = assets.folder(voice.id)
     for reference in voice.references:

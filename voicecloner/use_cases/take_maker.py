@@ -181,7 +181,7 @@ class TakeMaker:
 
 
 def _in_need_of_rebuild(voice: Voice, reason: str) -> VoiceNeedsRebuild:
-    return VoiceNeedsRebuild(f"“{voice.name}” needs to be rebuilt: {reason}.", f"{REBUILD_HINT} {voice.id}")
+    return VoiceNeedsRebuild(f"“{voice.name}” needs to be rebuilt: {reason}.", f"{REBUILD_HINT} {voice.as_argument}")
 
 
 class _Written:

@@ -176,7 +176,7 @@ def test_a_language_only_another_engine_speaks_is_refused_with_the_way_there(app
     monkeypatch.setattr(host, "engines", lambda: (host.info, plain))
     with pytest.raises(InvalidRequest, match="does not speak “ru”, but “Plain voice” does") as refused:
         speak(app, "Привет.", language="ru")
-    assert hint_on_command_line(refused.value.hint) == f"Run: voicecloner voices rebuild {voice.id} --engine plain"
+    assert hint_on_command_line(refused.value.hint) == f"Run: voicecloner voices rebuild {voice.name} --engine plain"
     assert "same recordings" in refused.value.message
     assert "rebuild" not in hint_in_window(refused.value.hint)
 
@@ -202,7 +202,7 @@ def test_a_voice_whose_engine_is_gone_asks_to_be_rebuilt(app, host, voice):
     host.info = fake_engine("other")
     with pytest.raises(VoiceNeedsRebuild, match="“Anna” needs to be rebuilt: its engine “basic” is gone") as refused:
         speak(app)
-    assert f"voicecloner voices rebuild {voice.id}" in refused.value.hint
+    assert f"voicecloner voices rebuild {voice.name}" in refused.value.hint
 
 
 def test_of_a_damaged_voice_the_hint_names_it(app, host, voice, monkeypatch):
@@ -212,7 +212,7 @@ def test_of_a_damaged_voice_the_hint_names_it(app, host, voice, monkeypatch):
     monkeypatch.setattr(host, "prepare", refuse)
     with pytest.raises(EngineError, match="damaged") as refused:
         speak(app)
-    assert refused.value.hint.endswith(f"voicecloner voices rebuild {voice.id}")
+    assert refused.value.hint.endswith(f"voicecloner voices rebuild {voice.name}")
 
 
 def test_a_voice_of_another_revision_is_refused(app, host, voice):
