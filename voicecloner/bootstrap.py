@@ -185,7 +185,7 @@ class Application:
 
         registry = EngineRegistry(discover(BUNDLED_ENGINES))
         installer = EnvironmentInstaller(self._environments, SetupTools(network=self._network))
-        return ManageEngines(registry.infos, self.host, self._environments, installer)
+        return ManageEngines(registry.infos, self.host, self._environments, installer, self.manage_models.list)
 
     @_Part
     def languages(self) -> "Languages":

@@ -124,7 +124,9 @@ def _check_mode(engine: EngineInfo, mode: VoiceMode, references: Sequence[Refere
         words = " or ".join(each.words for each in supported)
         raise InvalidRequest(f"{engine.title} cannot clone from {mode.words}.", f"It clones from {words}.")
     if mode is VoiceMode.TRANSCRIPT and not any(reference.transcript.strip() for reference in references):
-        raise TranscriptRequired("To clone from the sound and its transcript, the words spoken in the recording are needed.")
+        raise TranscriptRequired(
+            "To clone from the sound and its transcript, the words spoken in the recording are needed."
+        )
 
 
 def _check_length(engine: EngineInfo, clips: Sequence[AudioClip]) -> None:

@@ -200,7 +200,9 @@ def _mode(request: CreateVoiceRequest, engine: EngineInfo) -> VoiceMode:
     """The mode asked for, or by what there is: transcript mode if a transcript was given and the engine can."""
     has_transcript = any(t.strip() for t in request.transcripts)
     if request.mode is VoiceMode.TRANSCRIPT and not has_transcript:
-        raise TranscriptRequired("To clone from the sound and its transcript the transcript is needed, and there is none.")
+        raise TranscriptRequired(
+            "To clone from the sound and its transcript the transcript is needed, and there is none."
+        )
     mode = request.mode or (VoiceMode.TRANSCRIPT if has_transcript else VoiceMode.EMBEDDING)
     supported = engine.requirements.modes
     if mode in supported:

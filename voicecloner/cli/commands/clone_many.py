@@ -29,9 +29,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="a text file with the words of a recording (UTF-8); once for each, or once for all",
     )
-    parser.add_argument(
-        "--mode", action="append", choices=MODES, help=f"{MODE_HELP}; once for each, or once for all"
-    )
+    parser.add_argument("--mode", action="append", choices=MODES, help=f"{MODE_HELP}; once for each, or once for all")
     parser.add_argument("--language", metavar="TAG", action="append", help="once for each, or once for all")
     parser.add_argument(
         "--channel",

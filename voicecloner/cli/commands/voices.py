@@ -139,4 +139,6 @@ def rebuild(request: RebuildRequest, context: Context) -> RebuiltVoice:
     return made
 
 
-COMMAND = Command("voices", "list, show, edit, rename, delete, rebuild, restore or repair saved voices", _add_arguments, _run)
+COMMAND = Command(
+    "voices", "list, show, edit, rename, delete, rebuild, restore or repair saved voices", _add_arguments, _run
+)
