@@ -66,6 +66,22 @@ def require_writable(path: Path) -> None:
         remove_file(trial)
 
 
+def require_room(folder: Path) -> None:
+    """Make the folder where it is missing, and make sure that something can be written in it.
+
+    Raises:
+        StorageError: its disk is full, or it may not be written.
+    """
+    make_folder(folder)
+    trial = folder / "trial"
+    if is_full := full_disk(trial):
+        raise is_full
+    try:
+        require_writable(trial)
+    except StorageError as error:
+        raise StorageError(f"Nothing can be written in {folder}.", "Check its permissions.") from error
+
+
 def _takes_nameless(folder: Path) -> bool:
     """Whether a file without a name, of which not even a kill leaves anything, can be made in the folder (Linux)."""
     try:
@@ -137,8 +153,10 @@ def storage_error(error: OSError, path: Path, stand_in: Path | None = None) -> S
 
 
 def disk_full(path: Path) -> StorageError:
-    """What the user reads where there was no room for `path`."""
-    return StorageError(f"The disk is full: {path} could not be written.", "Free some space, then try again.")
+    """What the user reads where there was no room for `path`: which folder, whatever the file in it is called."""
+    return StorageError(
+        f"The disk is full: nothing more can be written in {path.parent}.", "Free some space on it, then try again."
+    )
 
 
 def is_disk_full(error: OSError) -> bool:

@@ -16,7 +16,7 @@ import soundfile
 import soxr
 
 from voicecloner import __version__
-from voicecloner.atomic import remove_file, storage_error, sync_file, sync_folder
+from voicecloner.atomic import full_disk, remove_file, storage_error, sync_file, sync_folder
 from voicecloner.audio.id3 import id3_tag
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.errors import InvalidRequest, StorageError, UnreadableAudio
@@ -310,4 +310,8 @@ def _native(path: Path) -> str | bytes:
 
 
 def _not_written(path: Path) -> StorageError:
-    return StorageError(f"“{path.name}” could not be written: the disk is full or has gone away.")
+    """libsndfile does not say why."""
+    return full_disk(path) or StorageError(
+        f"Nothing more can be written in {path.parent}: the disk is full or has gone away.",
+        "Free some space on it, or choose another folder.",
+    )

@@ -79,10 +79,9 @@ class Exports:
     def _note(self, note: Path, part: Path, undo: ExitStack) -> None:
         make_folder(self._folder)
         undo.callback(remove_file, note)
-        file = undo.enter_context(note.open("xb"))
+        file = undo.enter_context(note.open("xb", buffering=0))  # a buffer would be written at its end, on a full disk
         hold(file)
         file.write(json.dumps({"program": "VoiceCloner", "part": str(part)}).encode("utf-8", "surrogateescape"))
-        file.flush()
 
     def _notes(self) -> list[Path]:
         """Those nobody is at work on."""

@@ -25,7 +25,7 @@ from pathlib import Path
 import soundfile
 
 from voicecloner import file_lock
-from voicecloner.atomic import atomic_path, make_folder, remove_file, storage_error, write_atomically
+from voicecloner.atomic import atomic_path, make_folder, remove_file, require_room, storage_error, write_atomically
 from voicecloner.audio.encoding import SoundWriter
 from voicecloner.audio.wav_part import mend_wav, tags_of
 from voicecloner.domain.synthesis import Take
@@ -67,6 +67,14 @@ class TakeStore:
         self._folder = folder
         self._clock = clock
         self._discarded: set[Path] = set()
+
+    def require_room(self) -> None:
+        """Make sure that a take can be kept, before the work.
+
+        Raises:
+            StorageError: the disk is full, or may not be written.
+        """
+        require_room(self._folder)
 
     def new_path(self) -> Path:
         """Where the sound of a new take is to lie."""

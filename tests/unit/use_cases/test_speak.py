@@ -313,3 +313,24 @@ def test_speaking_moves_the_voice_to_the_top_of_the_list(app, voice):
 def test_rtf_is_work_per_second_of_speech(app, voice):
     take = replace(speak(app), seconds=10.0, synthesis_s=1.0)
     assert take.rtf == pytest.approx(0.1)
+
+
+def test_what_cannot_be_kept_is_said_all_the_same_and_can_be_saved(app, voice, tmp_path):
+    (app.folders.data / "takes").write_bytes(b"")  # a file where the folder should be: nothing can be written there
+    take = speak(app)
+    assert take.is_whole
+    assert len([note for note in take.notes if note.startswith("It cannot be kept here, only saved")]) == 1
+    assert str(app.folders.data / "takes") in take.notes[-1]
+    saved = app.manage_takes.hand_over(take, tmp_path / "said.wav")
+    assert read_audio(saved).seconds == pytest.approx(take.seconds, abs=0.01)
+    again = speak(app)
+    app.close()
+    assert not again.path.exists(), "it lay among the temporary files"
+
+
+def test_a_voice_speaks_where_its_use_cannot_be_noted(app, voice, monkeypatch):
+    def refuses(_voice_id):
+        raise StorageError("The disk is read-only.")
+
+    monkeypatch.setattr(app.library, "touch", refuses)
+    assert speak(app).is_whole
