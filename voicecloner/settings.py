@@ -10,7 +10,7 @@ from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from voicecloner.atomic import make_folder, storage_error, write_atomically
+from voicecloner.atomic import make_folder, read_file, storage_error, write_atomically
 from voicecloner.domain.synthesis import SPEED_RANGE
 from voicecloner.errors import InvalidRequest, StorageError
 from voicecloner.file_lock import hold
@@ -380,7 +380,7 @@ class SettingsStore:
     def _read(self) -> dict[str, object]:
         """What the file holds; nothing if it is missing or broken."""
         try:
-            stored = json.loads(self._path.read_bytes())
+            stored = json.loads(read_file(self._path))
         except FileNotFoundError:
             return {}
         except OSError as error:

@@ -29,7 +29,10 @@ def _can_mount() -> bool:
     return subprocess.run(tried, capture_output=True, check=False).returncode == 0
 
 
-pytestmark = pytest.mark.skipif(not _can_mount(), reason="this user may not mount a small disk in memory (unshare -rm)")
+pytestmark = [
+    pytest.mark.skipif(not _can_mount(), reason="this user may not mount a small disk in memory (unshare -rm)"),
+    pytest.mark.timeout(600),
+]
 
 
 def tries_of(folder: Path, step: int, works: tuple[str, ...]) -> tuple[dict[str, Any], list[dict[str, Any]]]:

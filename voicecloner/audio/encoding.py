@@ -16,7 +16,7 @@ import soundfile
 import soxr
 
 from voicecloner import __version__
-from voicecloner.atomic import full_disk, remove_file, storage_error, sync_file, sync_folder
+from voicecloner.atomic import full_disk, read_file, remove_file, storage_error, sync_file, sync_folder
 from voicecloner.audio.id3 import id3_tag
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.errors import InvalidRequest, StorageError, UnreadableAudio
@@ -249,7 +249,7 @@ def read_audio(path: Path) -> AudioClip:
         UnreadableAudio: it is damaged.
     """
     try:
-        with path.open("rb") as file:
+        with io.BytesIO(read_file(path)) as file:
             samples, sample_rate = soundfile.read(file, dtype="float32", always_2d=True)
     except OSError as error:
         raise StorageError(f"“{path.name}” cannot be read.", _GONE) from error

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from voicecloner.atomic import make_folder, remove_file, storage_error
+from voicecloner.atomic import make_folder, read_file, remove_file, storage_error
 from voicecloner.errors import StorageError
 from voicecloner.file_lock import hold, is_held
 
@@ -99,7 +99,7 @@ def _part_name(number: str, suffix: str) -> str:
 def _noted(note: Path) -> Path | None:
     """The hidden file a note names; None where it names none that could be ours."""
     try:
-        stored = json.loads(note.read_bytes().decode("utf-8", "surrogateescape"))
+        stored = json.loads(read_file(note).decode("utf-8", "surrogateescape"))
         part = Path(stored["part"])
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -25,7 +25,16 @@ from pathlib import Path
 import soundfile
 
 from voicecloner import file_lock
-from voicecloner.atomic import atomic_path, make_folder, remove_file, require_room, storage_error, write_atomically
+from voicecloner.atomic import (
+    NoFile,
+    atomic_path,
+    make_folder,
+    read_file,
+    remove_file,
+    require_room,
+    storage_error,
+    write_atomically,
+)
 from voicecloner.audio.encoding import SoundWriter
 from voicecloner.audio.wav_part import mend_wav, tags_of
 from voicecloner.domain.synthesis import Take
@@ -271,8 +280,8 @@ class TakeStore:
         """None for what nothing is known of, and what a later version wrote."""
         path = _record_path(sound)
         try:
-            return record_from(path.read_bytes(), sound)
-        except FileNotFoundError:
+            return record_from(read_file(path), sound)
+        except (FileNotFoundError, NoFile):
             return None
         except OSError as error:
             raise storage_error(error, path) from error
@@ -289,7 +298,7 @@ class TakeStore:
             if not _is_being_made(part):
                 self._finish(part)
         for sound in self._paths(_SOUND):
-            if self._lacks_record(sound):
+            if sound.is_file() and self._lacks_record(sound):
                 self._note_tags(sound)
 
     def _finish(self, part: Path) -> None:
@@ -313,9 +322,11 @@ class TakeStore:
     def _lacks_record(self, sound: Path) -> bool:
         path = _record_path(sound)
         try:
-            record_from(path.read_bytes(), sound)
+            record_from(read_file(path), sound)
         except TakeTooNew:
             return False
+        except NoFile:
+            return not path.is_dir()  # which cannot be written over
         except (FileNotFoundError, Unreadable):
             return True
         except OSError as error:
@@ -349,7 +360,7 @@ class TakeStore:
     def _days(self) -> tuple[str, int]:
         """The last day the program was used on, and the number of days until then."""
         try:
-            stored = json.loads((self._folder / _DAYS_NAME).read_bytes())
+            stored = json.loads(read_file(self._folder / _DAYS_NAME))
             return str(stored["last_day"]), int(stored["days"])
         except (OSError, ValueError, KeyError, TypeError):  # missing or broken: takes are kept for longer, not shorter
             return "", 0
@@ -389,7 +400,7 @@ def _was_discarded(kept: KeptTake) -> bool:
 
 def _can_be_played(sound: Path) -> bool:
     try:
-        return bool(soundfile.info(str(sound)).frames)
+        return sound.is_file() and bool(soundfile.info(str(sound)).frames)
     except (OSError, soundfile.LibsndfileError):
         return False
 

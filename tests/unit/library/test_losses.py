@@ -304,7 +304,7 @@ def test_a_bad_voice_without_a_record_can_be_deleted_and_erased(folder, clock):
         execute(folder / DATABASE_NAME, "UPDATE voices SET review = '{' WHERE id = ?", anna.id)
         (folder / "voices" / anna.id / "voice.json").write_text("{")
         report = library.repair()
-        assert report.faults == (f"The voice “Anna” ({anna.id}) cannot be used: its review cannot be read.",)
+        assert report.faults == ("The voice “Anna” cannot be used: its review cannot be read.",)
         assert library.identify("anna") == (anna.id, "Anna")
         library.delete(anna.id)
         assert library.look().damaged == ()
