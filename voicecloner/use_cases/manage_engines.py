@@ -87,7 +87,7 @@ class ManageEngines:
         """All engines, the program's own first."""
         loaded, models = set(self._host.loaded()), self._models()
         listed = (self._listed(info, is_loaded=info.id in loaded) for info in self._infos())
-        return tuple(replace(each, **_lacking_model(each.info, models)) for each in listed)
+        return tuple(_with_model(each, models) for each in listed)
 
     def environments(self) -> tuple[ListedEnvironment, ...]:
         """All environments there can be."""
@@ -153,10 +153,11 @@ class ManageEngines:
         return specs[environment_id]
 
 
-def _lacking_model(info: EngineInfo, models: Sequence[ListedModel]) -> dict[str, str]:
-    """What `ListedEngine` says of an engine that needs a model, of which none is here."""
+def _with_model(listed: ListedEngine, models: Sequence[ListedModel]) -> ListedEngine:
+    """The same, with what is lacking where the engine needs a model and none is here."""
+    info = listed.info
     its_own = [each for each in models if each.model.engine == info.id]
     if not its_own or brings_weights(info) or any(each.installed for each in its_own):
-        return {}
+        return listed
     hint = either("Fetch one on the page “Models”", f"models pull {its_own[0].model.id}")
-    return {"lacks_model": f"No model of {info.title} is on this computer.", "model_hint": hint}
+    return replace(listed, lacks_model=f"No model of {info.title} is on this computer.", model_hint=hint)
