@@ -23,15 +23,15 @@ import numpy as np
 import soundfile
 
 from benchmarks._hostile import described, hostile_texts
-from voicecloner.audio.processing import loudness_lufs
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioChunk
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.synthesis import SpeechOptions, Take
-from voicecloner.engines.base import EngineHost, EngineInfo
+from voicecloner.engines.contract.engine import EngineHost, EngineInfo
 from voicecloner.errors import InvalidRequest, VoiceClonerError
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import Folders
+from voicecloner.sound.levels import loudness_lufs
 from voicecloner.use_cases.choose_engine import PREFERRED
 from voicecloner.use_cases.create_voice import CreateVoiceRequest
 from voicecloner.use_cases.demonstrate import DemoRequest

@@ -12,9 +12,9 @@ import threading
 import time
 from pathlib import Path
 
-from voicecloner.audio.streaming import stream_sound
+from voicecloner.audio.files.streaming import stream_sound
 from voicecloner.jobs import CancelToken, no_progress
-from voicecloner.quality.judging_process import JudgingProcess
+from voicecloner.quality.judging.judging_process import JudgingProcess
 from voicecloner.use_cases.find_window import FindWindow, FindWindowRequest, WindowProposal
 
 

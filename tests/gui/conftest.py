@@ -10,15 +10,15 @@ from tests.support.clips import clip, noise
 from tests.support.fake_host import FakeHost
 from tests.support.fake_streams import FakeMicrophone, FakeSpeaker
 from tests.support.speech import speech_file
-from voicecloner.audio import devices
-from voicecloner.audio.encoding import write_audio
-from voicecloner.audio.player import Player
-from voicecloner.audio.recorder import Recorder
+from voicecloner.audio.capture import devices
+from voicecloner.audio.capture.recorder import Recorder
+from voicecloner.audio.files.encoding import write_audio
+from voicecloner.audio.playback.player import Player
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.voice import Voice
-from voicecloner.gui.main_window import MainWindow
+from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.quality.room import judge_room
 from voicecloner.settings import Settings
@@ -65,7 +65,7 @@ def window(qtbot: QtBot, app: Application, speaker: FakeSpeaker) -> Iterator[Mai
     with qtbot.waitExposed(made):
         made.show()
     made.activateWindow()
-    qtbot.waitUntil(lambda: made.desk.shelf.voices is not None, timeout=30_000)  # the first one imports a lot
+    qtbot.waitUntil(lambda: made.tools.shelf.voices is not None, timeout=30_000)  # the first one imports a lot
     yield made
     made.close()
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.unit.library.makers import new_voice
 from voicecloner.bootstrap import Application
-from voicecloner.engines import registry
+from voicecloner.engines.host import registry
 from voicecloner.errors import VoiceNeedsRebuild
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import user_folders

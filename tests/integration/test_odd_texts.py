@@ -5,15 +5,15 @@ import pytest
 import soundfile
 
 from tests.support.odd_texts import SILENT, SPOKEN
-from tests.unit.engines.basic.made_user import USER_TEXT, made_user
-from voicecloner.audio.encoding import read_audio
-from voicecloner.audio.processing import loudness_lufs
+from tests.unit.engines.adapters.basic.made_user import USER_TEXT, made_user
+from voicecloner.audio.files.encoding import read_audio
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import user_folders
+from voicecloner.sound.levels import loudness_lufs
 from voicecloner.use_cases.create_voice import CreateVoiceRequest
 from voicecloner.use_cases.speak import SpeakRequest
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from voicecloner.engines.base import EngineHost, EngineInfo
-from voicecloner.engines.environment_install import EnvironmentInstaller
-from voicecloner.engines.environments import Environments, EnvironmentSpec, brings_weights
+from voicecloner.engines.contract.engine import EngineHost, EngineInfo
+from voicecloner.engines.host.environment_install import EnvironmentInstaller
+from voicecloner.engines.host.environments import Environments, EnvironmentSpec, brings_weights
 from voicecloner.errors import EngineNotFound, EngineNotInstalled, either
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.use_cases.manage_models import ListedModel

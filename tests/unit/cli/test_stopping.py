@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.fake_host import FakeHost
 from tests.support.speech import speech_file
-from voicecloner.audio.encoding import copy_audio, read_audio
+from voicecloner.audio.files.encoding import copy_audio, read_audio
 from voicecloner.bootstrap import Application
 from voicecloner.cli.main import main
 from voicecloner.domain.consent import ConsentKind

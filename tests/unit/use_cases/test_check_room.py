@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.clips import noise, silence, tone
 from tests.support.fake_streams import SAMPLE_RATE, FakeMicrophone
-from voicecloner.audio.recorder import Recorder
+from voicecloner.audio.capture.recorder import Recorder
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import Cancelled, DeviceError, DeviceLost

@@ -9,12 +9,11 @@ import soundfile
 from tests.support.clips import noise
 from tests.support.fake_host import SAMPLE_RATE, FakeHost, fake_engine
 from tests.support.speech import espeak_speech, speech_file
-from voicecloner.audio.encoding import read_audio
-from voicecloner.audio.processing import loudness_lufs
-from voicecloner.audio.streaming import StreamBlock
+from voicecloner.audio.files.encoding import read_audio
+from voicecloner.audio.files.streaming import StreamBlock
 from voicecloner.domain.audio import AudioChunk, AudioClip
 from voicecloner.domain.consent import ConsentKind
-from voicecloner.engines.base import MAX_CONVERT_S
+from voicecloner.engines.contract.engine import MAX_CONVERT_S
 from voicecloner.errors import (
     Cancelled,
     EngineCrashed,
@@ -25,6 +24,7 @@ from voicecloner.errors import (
     VoiceNotFound,
 )
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.sound.levels import loudness_lufs
 from voicecloner.use_cases.convert import Convert, ConvertRequest
 from voicecloner.use_cases.create_voice import CreateVoiceRequest
 from voicecloner.use_cases.speak import SpeakRequest, save_take

@@ -9,8 +9,7 @@ from tests.support.fake_host import VOICE_DATA, fake_engine
 from tests.support.hearing import NEEDS_RECOGNIZER
 from tests.support.long_files import long_file
 from tests.support.speech import speech_file
-from voicecloner.audio.encoding import read_audio, write_audio
-from voicecloner.audio.processing import resample
+from voicecloner.audio.files.encoding import read_audio, write_audio
 from voicecloner.audio.repair import NOTHING, USUAL
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.consent import ConsentKind
@@ -28,6 +27,7 @@ from voicecloner.errors import (
     UnreadableAudio,
 )
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.sound.resampling import resample
 from voicecloner.use_cases.check_references import CheckRequest
 from voicecloner.use_cases.create_voice import STOPPED_EARLY, CreateVoiceRequest
 

@@ -9,7 +9,7 @@ import soundfile
 from tests.support.clips import noise, silence, tone
 from tests.support.long_files import long_file
 from tests.support.speech import speech_file
-from voicecloner.audio.streaming import StreamBlock
+from voicecloner.audio.files.streaming import StreamBlock
 from voicecloner.errors import Cancelled, InvalidRequest, UnreadableAudio
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.quality.frames import FrameMeter

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from tests.support.fake_host import FakeHost, fake_engine
-from voicecloner.engines.environments import Environments, EnvironmentSpec
-from voicecloner.engines.natural.engine import NaturalEngine
-from voicecloner.engines.weights.catalogue_reader import read_catalogue
+from voicecloner.engines.adapters.natural.engine import NaturalEngine
+from voicecloner.engines.host.environments import Environments, EnvironmentSpec
 from voicecloner.errors import EngineNotFound, EngineNotInstalled, hint_on_command_line
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.models.catalogue_reader import read_catalogue
 from voicecloner.paths import resource
 from voicecloner.use_cases.manage_engines import ManageEngines
 from voicecloner.use_cases.manage_models import ListedModel

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from tests.support.clips import tone
-from voicecloner.audio.encoding import write_audio
-from voicecloner.audio.files import import_audio
+from voicecloner.audio.files.encoding import write_audio
+from voicecloner.audio.files.reading import import_audio
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Span
 from voicecloner.errors import InvalidRequest

@@ -14,7 +14,7 @@ from voicecloner.cli.parser import Parser
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.refusals import damaged_voice, other_weights
+from voicecloner.engines.contract.refusals import damaged_voice, other_weights
 from voicecloner.errors import Cancelled, EngineCrashed, InvalidRequest, UnreadableAudio, VoiceNeedsRebuild
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.use_cases.create_voice import STOPPED_EARLY, CreateVoiceRequest

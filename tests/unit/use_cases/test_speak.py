@@ -8,13 +8,12 @@ import soundfile
 
 from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.speech import speech_file
-from voicecloner.audio.encoding import SoundWriter, read_audio
-from voicecloner.audio.processing import loudness_lufs
+from voicecloner.audio.files.encoding import SoundWriter, read_audio
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioChunk, WordTime
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.synthesis import SpeechOptions
-from voicecloner.engines.refusals import damaged_voice
+from voicecloner.engines.contract.refusals import damaged_voice
 from voicecloner.errors import (
     Cancelled,
     EngineCrashed,
@@ -28,6 +27,7 @@ from voicecloner.errors import (
     hint_on_command_line,
 )
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.sound.levels import loudness_lufs
 from voicecloner.speech.text import SENTENCE_PAUSE_S
 from voicecloner.use_cases.create_voice import CreateVoiceRequest
 from voicecloner.use_cases.speak import SpeakRequest, save_take
