@@ -196,7 +196,7 @@ def print_words(app: Application, cases: list[Case]) -> None:
     for case in cases:
         if case.language.startswith("en"):
             request = propose_transcript.ProposeRequest(case.clip, case.language)
-            found = app.propose_transcript(request, progress=no_progress, cancel=CancelToken())
+            found = app.propose_transcript(request)
             said = words_of(case.words)
             errors += word_distance(said, words_of(found.text))
             count += len(said)

@@ -74,6 +74,7 @@ class PatternMicrophone:
 
     sample_rate = SAMPLE_RATE
     latency_s = 0.0
+    name = "Pattern"
     inputs = None
 
     def __init__(self, counter: mmap.mmap) -> None:

@@ -4,6 +4,7 @@ import errno
 import os
 import secrets
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,10 @@ _NO_ROOM_BYTES = 128 << 10
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
+class NoFile(OSError):
+    """A folder, a pipe, a device or a link to nothing is where a file should be."""
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Write `content` to `path`, replacing what is there; a reader sees the old file or the new one, nothing between.
 
@@ -26,6 +31,25 @@ def write_atomically(path: Path, content: bytes) -> None:
     """
     with atomic_path(path) as temporary, os.fdopen(os.open(temporary, _NEW, 0o600), "wb") as file:
         file.write(content)
+
+
+def read_file(path: Path, most_bytes: int = -1) -> bytes:
+    """The content of a file, or its beginning; a pipe, a folder or a device in its place keeps nobody waiting.
+
+    Raises:
+        NoFile: something else is in its place.
+        OSError: it is not there, or may not be read.
+    """
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        if error.errno == errno.ELOOP:  # a link that leads back to itself
+            raise NoFile(error.errno, "it is no file", str(path)) from error
+        raise
+    if not stat.S_ISREG(mode):
+        raise NoFile(errno.EINVAL, "it is no file", str(path))
+    with path.open("rb") as file:
+        return file.read(most_bytes)
 
 
 @contextmanager
@@ -64,6 +88,22 @@ def require_writable(path: Path) -> None:
         raise storage_error(error, path, stand_in=trial) from error
     finally:
         remove_file(trial)
+
+
+def require_room(folder: Path) -> None:
+    """Make the folder where it is missing, and make sure that something can be written in it.
+
+    Raises:
+        StorageError: its disk is full, or it may not be written.
+    """
+    make_folder(folder)
+    trial = folder / "trial"
+    if is_full := full_disk(trial):
+        raise is_full
+    try:
+        require_writable(trial)
+    except StorageError as error:
+        raise StorageError(f"Nothing can be written in {folder}.", "Check its permissions.") from error
 
 
 def _takes_nameless(folder: Path) -> bool:
@@ -137,8 +177,10 @@ def storage_error(error: OSError, path: Path, stand_in: Path | None = None) -> S
 
 
 def disk_full(path: Path) -> StorageError:
-    """What the user reads where there was no room for `path`."""
-    return StorageError(f"The disk is full: {path} could not be written.", "Free some space, then try again.")
+    """What the user reads where there was no room for `path`: which folder, whatever the file in it is called."""
+    return StorageError(
+        f"The disk is full: nothing more can be written in {path.parent}.", "Free some space on it, then try again."
+    )
 
 
 def is_disk_full(error: OSError) -> bool:

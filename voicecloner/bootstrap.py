@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -111,6 +112,7 @@ class Application:
         close_to_others(self.private_paths)
         self._given_host, self._given_judging = host, judging
         self.lock = threading.RLock()
+        self._undo = ExitStack()
 
     @property
     def private_paths(self) -> tuple[Path, ...]:
@@ -185,7 +187,7 @@ class Application:
 
         registry = EngineRegistry(discover(BUNDLED_ENGINES))
         installer = EnvironmentInstaller(self._environments, SetupTools(network=self._network))
-        return ManageEngines(registry.infos, self.host, self._environments, installer)
+        return ManageEngines(registry.infos, self.host, self._environments, installer, self.manage_models.list)
 
     @_Part
     def languages(self) -> "Languages":
@@ -302,7 +304,15 @@ class Application:
     def _take_maker(self) -> "TakeMaker":
         from voicecloner.use_cases.take_maker import TakeMaker
 
-        return TakeMaker(self.host, self.library, self.takes)
+        return TakeMaker(self.host, self.library, self.takes, lambda: self._spare_takes)
+
+    @_Part
+    def _spare_takes(self) -> "TakeStore":
+        """Where takes lie that cannot be kept; gone when the program ends."""
+        from voicecloner.library.takes import TakeStore
+        from voicecloner.scratch import scratch_folder
+
+        return TakeStore(self._undo.enter_context(scratch_folder()))
 
     @_Part
     def takes(self) -> "TakeStore":
@@ -445,6 +455,7 @@ class Application:
                 self.host.close()
             if "library" in made:
                 self.library.close()
+            self._undo.close()
 
     def _erase_discarded(self) -> None:
         try:

@@ -98,7 +98,7 @@ class InvalidRequest(VoiceClonerError):
 class TranscriptRequired(InvalidRequest):
     """Transcript mode was asked for, but no transcript was given."""
 
-    default_hint = "Give the transcript, the words that are spoken, or choose the embedding mode."
+    default_hint = "Give the transcript, the words that are spoken, or clone from the sound alone."
 
 
 class ConsentRequired(InvalidRequest):

@@ -1,16 +1,19 @@
 """The user's settings: each declared once, checked, and kept in one JSON file."""
 
 import json
+import os
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from voicecloner.atomic import make_folder, storage_error, write_atomically
+from voicecloner.atomic import make_folder, read_file, storage_error, write_atomically
 from voicecloner.domain.synthesis import SPEED_RANGE
 from voicecloner.errors import InvalidRequest, StorageError
+from voicecloner.file_lock import hold
 from voicecloner.passwords import AddressPasswords, shown_without_password, split_password
 
 FILE_VERSION = 1
@@ -242,7 +245,8 @@ def setting(key: str) -> Setting:
 
 
 class SettingsStore:
-    """The settings file. Usable from any thread.
+    """The settings file. Usable from any thread, and by several programs at once: each change takes in what others have
+    changed meanwhile, and waits while another is being written.
 
     Passwords in addresses are taken out of what is saved, and of what an earlier version has saved; see `passwords`.
     Keys this version does not know stay in the file. A file that cannot be understood, or that a later version wrote,
@@ -276,7 +280,7 @@ class SettingsStore:
         Raises:
             StorageError: the old file is untouched.
         """
-        with self._lock:
+        with self._alone():
             self._save(settings)
 
     def usable_address(self, key: str) -> str:
@@ -290,7 +294,7 @@ class SettingsStore:
             InvalidRequest: there is no such setting, or it does not take this value.
             StorageError: the old file is untouched.
         """
-        with self._lock:
+        with self._alone():
             return self._change(key, value)
 
     def change_and_tell(self, key: str, value: object) -> tuple[str, ...]:
@@ -299,9 +303,24 @@ class SettingsStore:
         Raises:
             InvalidRequest, StorageError: as `change`.
         """
-        with self._lock:
+        with self._alone():
             self._change(key, value)
             return self.notes
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else changes the file meanwhile, neither here nor in another program."""
+        with self._lock:
+            make_folder(self._path.parent)
+            lock = self._path.with_name(f".{self._path.name}.lock")
+            try:
+                file = os.fdopen(os.open(lock, os.O_WRONLY | os.O_CREAT, 0o600), "ab")
+            except OSError as error:
+                raise storage_error(error, self._path, stand_in=lock) from error
+            with file:
+                with suppress(OSError):  # a disk that cannot lock is written all the same
+                    hold(file)
+                yield
 
     def _change(self, key: str, value: object) -> Settings:
         before, self._password_notes = self._load(), ()
@@ -348,7 +367,6 @@ class SettingsStore:
         return address
 
     def _save(self, settings: Settings) -> None:
-        make_folder(self._path.parent)
         stored = self._read()
         if _version(stored) > FILE_VERSION:
             self._keep_aside("newer")
@@ -362,7 +380,7 @@ class SettingsStore:
     def _read(self) -> dict[str, object]:
         """What the file holds; nothing if it is missing or broken."""
         try:
-            stored = json.loads(self._path.read_bytes())
+            stored = json.loads(read_file(self._path))
         except FileNotFoundError:
             return {}
         except OSError as error:

@@ -26,4 +26,4 @@ def test_it_is_listed_and_says_that_it_has_to_be_rebuilt(program, tmp_path):
     assert dict(listed.needs_rebuild) == {made.id: "its engine “builtin” is gone"}
     with pytest.raises(VoiceNeedsRebuild, match="“builtin” is gone") as refused:
         program.speak(SpeakRequest("Hallo.", "Anna"))
-    assert f"voicecloner voices rebuild {made.id}" in refused.value.hint
+    assert f"voicecloner voices rebuild {made.name}" in refused.value.hint

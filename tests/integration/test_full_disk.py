@@ -14,6 +14,8 @@ from tests.support.fake_host import VOICE_DATA
 from tests.support.sources import ROOT
 from tests.support.speech import speech_file
 from tests.unit.library.makers import new_voice
+from voicecloner.audio.files.encoding import read_audio
+from voicecloner.cli.main import main
 from voicecloner.library.voices import VoiceLibrary
 
 WORKS = ("create", "replace", "rename", "update", "delete", "restore", "purge", "rebind", "settings")
@@ -27,7 +29,10 @@ def _can_mount() -> bool:
     return subprocess.run(tried, capture_output=True, check=False).returncode == 0
 
 
-pytestmark = pytest.mark.skipif(not _can_mount(), reason="this user may not mount a small disk in memory (unshare -rm)")
+pytestmark = [
+    pytest.mark.skipif(not _can_mount(), reason="this user may not mount a small disk in memory (unshare -rm)"),
+    pytest.mark.timeout(600),
+]
 
 
 def tries_of(folder: Path, step: int, works: tuple[str, ...]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -76,6 +81,55 @@ def run_on_full_disk(
     )
     command = ["unshare", "-rm", "sh", "-c", script, "sh", sys.executable, "-m", "voicecloner", *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def speaking_home(tmp_path_factory):
+    """A library with a voice that speaks."""
+    folder = tmp_path_factory.mktemp("speaking")
+    recording = speech_file(folder / "speech.wav", 12.0)
+    made = ("clone", str(recording), "--name", "Anna", "--consent", "own", "--engine", "basic")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VOICECLONER_HOME", str(folder / "home"))
+        assert main([*made]) == 0
+    return folder / "home"
+
+
+@pytest.fixture
+def home_with_voice(speaking_home, tmp_path, monkeypatch):
+    home = shutil.copytree(speaking_home, tmp_path / "home")
+    monkeypatch.setenv("VOICECLONER_HOME", str(home))
+    return home
+
+
+def test_a_voice_in_a_folder_that_may_only_be_read_speaks_into_another(tmp_path, home_with_voice):
+    script = f"mount --bind {home_with_voice} {home_with_voice} && mount -o remount,ro,bind {home_with_voice}"
+    said = ("speak", "Good morning.", "--voice", "Anna", "--out", str(tmp_path / "said.wav"), "--json")
+    command = ["unshare", "-rm", "sh", "-c", f'{script} && exec "$@"', "sh", sys.executable, "-m", "voicecloner", *said]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    (note,) = [each for each in json.loads(done.stdout)["notes"] if "cannot be kept" in each]
+    assert str(home_with_voice) in note
+    assert read_audio(tmp_path / "said.wav").seconds > 0.3
+
+
+def test_a_voice_on_a_full_disk_speaks_into_another(tmp_path, home_with_voice):
+    said = ("speak", "Good morning.", "--voice", "Anna", "--out", str(tmp_path / "said.wav"), "--json")
+    done = run_on_full_disk(tmp_path, "VOICECLONER_HOME", *said)
+    assert done.returncode == 0, done.stderr
+    (note,) = [each for each in json.loads(done.stdout)["notes"] if "cannot be kept" in each]
+    assert note.endswith(f"nothing more can be written in {tmp_path}/disk/home/takes.")
+    assert read_audio(tmp_path / "said.wav").seconds > 0.3
+
+
+def test_a_disk_that_fills_up_while_a_voice_speaks_is_named_by_its_folder(tmp_path, home_with_voice):
+    words = "Good morning to all of you. " * 40
+    said = ("speak", words, "--voice", "Anna", "--out", str(tmp_path / "said.wav"), "--json")
+    done = run_on_full_disk(tmp_path, "VOICECLONER_HOME", *said, free_bytes=400_000)
+    error = json.loads(done.stdout)["error"]
+    assert (done.returncode, error["code"]) == (1, "StorageError")
+    assert error["message"] == f"The disk is full: nothing more can be written in {tmp_path}/disk/home/takes."
+    assert error["hint"] == "Free some space on it, then try again."
 
 
 def test_a_full_home_is_listed_and_full_is_said(tmp_path):

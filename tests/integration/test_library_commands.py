@@ -79,7 +79,7 @@ def test_a_bad_voice_is_named_deleted_and_mended(home, run):
     answer = json.loads(done.stdout)
     assert sorted(voice["name"] for voice in answer["voices"]) == ["Anna", "Zoë"]
     assert answer["damaged"] == [{"voice_id": ids["Bernd"], "name": "Bernd", "unreadable": "consent"}]
-    assert f"The voice “Bernd” ({ids['Bernd']}) cannot be used: its consent cannot be read." in done.stderr
+    assert "The voice “Bernd” cannot be used: its consent cannot be read." in done.stderr
     assert "voicecloner voices repair" in done.stderr
     assert "consent cannot be read" in run("voices", "show", "Bernd", code=1).stderr
     assert "consent cannot be read" in run("voices", "repair", code=1).stdout
@@ -123,3 +123,27 @@ def test_the_doctor_tells_what_is_lost_and_mends_what_can_be(home, run):
     report = json.loads(run("doctor", "--repair", "--json", code=3).stdout)
     assert report["verdict"] == "fail"
     assert {each["check"] for each in report["checks"] if each["faults"]} == {"voices"}
+
+
+def test_name_tags_and_notes_are_changed_in_one_step(run):
+    words = ("--name", "Änne", "--tags", "family, audiobook,,family", "--notes", "From the attic.")
+    shown = run("voices", "edit", "anna", *words).stdout
+    assert shown.startswith("Änne\n")
+    edited = json.loads(run("voices", "show", "Änne", "--json").stdout)
+    assert (edited["tags"], edited["notes"]) == (["family", "audiobook"], "From the attic.")
+    assert [line for line in run("voices", "list", "attic").stdout.splitlines() if "family, audiobook" in line]
+
+    refused = run("voices", "edit", "Änne", "--name", "Bernd", "--tags", "other", code=1)
+    assert "Bernd" in refused.stderr
+    assert json.loads(run("voices", "edit", "Änne", "--tags", "", "--json").stdout)["tags"] == []
+    assert json.loads(run("voices", "show", "Änne", "--json").stdout)["notes"] == "From the attic."
+    assert "--tags or --notes" in run("voices", "edit", "Änne", code=2).stderr
+
+
+def test_no_id_is_shown_to_people_who_list_or_delete(home, run):
+    ids = [folder.name for folder in (home / "voices").iterdir()]
+    assert len(ids) == 4
+    for words in (("voices", "list"), ("voices", "trash", "list"), ("voices", "delete", "Zoë")):
+        done = run(*words)
+        assert not [voice_id for voice_id in ids if voice_id in done.stdout + done.stderr], words
+    assert json.loads(run("voices", "show", "Anna", "--json").stdout)["voice_id"] in ids

@@ -6,20 +6,25 @@ from typing import cast
 import numpy as np
 
 from tests.support.waiting import wait_until
+from voicecloner.audio.capture.inputs import InputChooser
 from voicecloner.audio.capture.portaudio import Fill, OnBlock
 from voicecloner.audio.playback.playback import Playback
 from voicecloner.domain.audio import AudioDevice, Samples
 from voicecloner.errors import DeviceError
 
 SAMPLE_RATE = 48_000
+DEFAULT_NAME = "Default device"
 _PIECE_FRAMES = 1200
 
 
 class _FakeStream:
-    def __init__(self, sample_rate: int, refuses_to_start: bool = False) -> None:
+    def __init__(
+        self, sample_rate: int, name: str, inputs: InputChooser | None, refuses_to_start: bool = False
+    ) -> None:
         self.sample_rate = sample_rate
         self.latency_s = 0.03
-        self.inputs = None
+        self.name = name
+        self.inputs = inputs
         self.is_active = False
         self.is_closed = False
         self.refuses_to_start = refuses_to_start
@@ -41,6 +46,7 @@ class FakeDevice:
         streams: every stream that was opened, in order.
         devices: which device was asked for, for each stream.
         refusal: raised instead of opening.
+        inputs: of a microphone that has several.
     """
 
     def __init__(self, sample_rate: int = SAMPLE_RATE) -> None:
@@ -49,6 +55,7 @@ class FakeDevice:
         self.devices: list[AudioDevice | None] = []
         self.refusal: DeviceError | None = None
         self.refuses_to_start = False
+        self.inputs: InputChooser | None = None
 
     @property
     def stream(self) -> _FakeStream:
@@ -58,7 +65,8 @@ class FakeDevice:
         if self.refusal:
             raise self.refusal
         self.devices.append(device)
-        self.streams.append(_FakeStream(self.sample_rate, self.refuses_to_start))
+        name = device.name if device else DEFAULT_NAME
+        self.streams.append(_FakeStream(self.sample_rate, name, self.inputs, self.refuses_to_start))
         return self.stream
 
 

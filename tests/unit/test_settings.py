@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 import threading
 from dataclasses import fields
 from pathlib import Path
@@ -151,7 +153,7 @@ def test_the_file_can_be_read_by_people(store, path):
     text = path.read_text("utf-8")
     assert f'"version": {FILE_VERSION}' in text
     assert '"output_device": "ヘッドホン"' in text
-    assert [each.name for each in path.parent.iterdir()] == ["settings.json"]
+    assert {each.name for each in path.parent.iterdir()} == {"settings.json", ".settings.json.lock"}
 
 
 def test_unknown_keys_stay_in_the_file(store, path):
@@ -262,3 +264,29 @@ def test_a_refused_value_is_named_as_it_was_written_and_what_is_allowed_in_words
         setting("recording_minimum_s").parsed("5")
     assert setting("default_language").allowed == "the tag of a language"
     assert all(each.form for each in SETTINGS.values() if each.pattern)
+
+
+def test_two_programs_that_change_settings_at_once_lose_none(tmp_path):
+    """Each changes settings of its own, a hundred times, and reads back at the end what it had set last."""
+    work = (
+        "import sys; from pathlib import Path; from voicecloner.settings import SettingsStore\n"
+        "store = SettingsStore(Path(sys.argv[1]))\n"
+        "sys.stdin.read(1)\n"
+        "for number in range(1, 101):\n"
+        "    settings = store.change(sys.argv[2], number)\n"
+        "    assert settings.value(sys.argv[2]) == number, (settings, number)\n"
+        "    if number > 1: assert store.load().value(sys.argv[2]) == number\n"
+        "assert not store.notes, store.notes\n"
+    )
+    keys = ("voice_quota", "keep_takes_days")
+    path = tmp_path / "config" / "settings.json"
+    programs = [
+        subprocess.Popen([sys.executable, "-c", work, str(path), key], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+        for key in keys
+    ]
+    for program in programs:
+        program.stdin.write(b".")
+        program.stdin.flush()
+    told = [program.communicate()[1].decode() for program in programs]
+    assert told == ["", ""]
+    assert [SettingsStore(path).load().value(key) for key in keys] == [100, 100]

@@ -3,7 +3,12 @@
 import argparse
 
 from voicecloner.cli.command import Context
+from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import InvalidRequest
+
+MODES = ("auto", *(mode.value for mode in VoiceMode))
+_FROM = "; ".join(f"{mode.value}: from {mode.words}" for mode in VoiceMode)
+MODE_HELP = f"what the voice is made from. {_FROM}; auto (default): as there is a transcript or not"
 
 _LIST = "See the list: voicecloner languages list"
 

@@ -6,14 +6,13 @@ from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.language_names import language_name
 from voicecloner.domain.quality import Severity, whole_tenths
 from voicecloner.domain.text import recording_name
-from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
+from voicecloner.domain.voice import StoredReference, Voice
 
 _CONSENT = {
     ConsentKind.OWN: "the user’s own",
     ConsentKind.GIVEN: "of somebody who agreed",
     ConsentKind.PUBLIC_DOMAIN: "in the public domain",
 }
-_MODES = {VoiceMode.EMBEDDING: "the sound alone", VoiceMode.TRANSCRIPT: "the sound and its transcript"}
 _VERDICTS = {Severity.OK: "good", Severity.WARN: "can be used", Severity.FAIL: "not good enough"}
 
 
@@ -33,7 +32,7 @@ def _facts(voice: Voice, rebuild_reason: str) -> list[tuple[str, str]]:
         ("Transcript", " ".join(voice.transcript.split())),
         ("Tags", ", ".join(voice.tags)),
         ("Notes", " ".join(voice.notes.split())),
-        ("Engine", f"{voice.engine_id}, revision {voice.engine_revision}, from {_MODES[voice.mode]}"),
+        ("Engine", f"{voice.engine_id}, revision {voice.engine_revision}, from {voice.mode.words}"),
         ("Made", _when(voice.created_at)),
         ("Last used", _when(voice.last_used_at) if voice.last_used_at else "never"),
         ("Id", voice.id),
@@ -42,7 +41,7 @@ def _facts(voice: Voice, rebuild_reason: str) -> list[tuple[str, str]]:
 
 def _recording(reference: StoredReference) -> str:
     channel = f", channel {reference.channel}" if (reference.channel or 1) > 1 else ""
-    source = f", recorded with {reference.microphone}" if reference.microphone else ""
+    source = f", recorded with {reference.recorded_with}" if reference.microphone else ""
     return f"{recording_name(reference.name)}, {whole_tenths(reference.seconds):.1f} s{channel}{source}"
 
 

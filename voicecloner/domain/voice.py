@@ -1,5 +1,6 @@
 """Saved voices."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,12 +9,21 @@ from pathlib import PurePosixPath
 from voicecloner.domain.consent import Consent
 from voicecloner.domain.quality import Review, Span
 
+_INPUT_ALONE = re.compile(r"input \d+")
+_BARE_WORD = re.compile(r"[\w.][\w.-]*")
+_QUOTABLE = re.compile(r"[^-\"$`\\!%^\s\x00-\x1f][^\"$`\\!%^\x00-\x1f]*")
+
 
 class VoiceMode(StrEnum):
     """How a voice is cloned: from the sound alone, or from the sound and the words spoken in it."""
 
     EMBEDDING = "embedding"
     TRANSCRIPT = "transcript"
+
+    @property
+    def words(self) -> str:
+        """What the voice is made from, for the user."""
+        return "the sound alone" if self is VoiceMode.EMBEDDING else "the sound and its transcript"
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,12 @@ class StoredReference:
     channel: int | None = None
     microphone: str = ""
 
+    @property
+    def recorded_with(self) -> str:
+        """The microphone in words; earlier versions kept only the number of its input where it was the default one."""
+        is_nameless = _INPUT_ALONE.fullmatch(self.microphone)
+        return f"the system’s default device, {self.microphone}" if is_nameless else self.microphone
+
 
 @dataclass(frozen=True)
 class DamagedVoice:
@@ -58,7 +74,7 @@ class DamagedVoice:
     @property
     def sentence(self) -> str:
         """What is wrong, for the user."""
-        return f"The voice “{self.name}” ({self.id}) cannot be used: its {self.part} cannot be read."
+        return f"The voice “{self.name}” cannot be used: its {self.part} cannot be read."
 
 
 @dataclass(frozen=True)
@@ -98,3 +114,12 @@ class Voice:
     tags: tuple[str, ...] = ()
     notes: str = ""
     program_version: str = ""
+
+    @property
+    def as_argument(self) -> str:
+        """How it is called on a command line: by its name, in quotes where it needs them, or by its id where no shell
+        would read the name as it is.
+        """
+        if _BARE_WORD.fullmatch(self.name):
+            return self.name
+        return f'"{self.name}"' if _QUOTABLE.fullmatch(self.name) else self.id

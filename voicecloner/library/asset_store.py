@@ -16,6 +16,7 @@ own: what else lies there is the user's.
 
 import hashlib
 import json
+import os
 import re
 import secrets
 import shutil
@@ -25,7 +26,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 
-from voicecloner.atomic import remove_file, storage_error, sync_file, sync_folder, write_atomically
+from voicecloner.atomic import (
+    NoFile,
+    make_folder,
+    read_file,
+    remove_file,
+    storage_error,
+    sync_file,
+    sync_folder,
+    write_atomically,
+)
 from voicecloner.domain.quality import Span
 from voicecloner.domain.voice import StoredReference
 from voicecloner.errors import StorageError
@@ -173,11 +183,12 @@ class AssetStore:
         """
         path = self.folder(voice_id) / RECORD_NAME
         try:
-            with path.open("rb") as file:
-                content = file.read(MAX_RECORD_BYTES)
+            content = read_file(path, MAX_RECORD_BYTES)
         except FileNotFoundError as error:
             raise Unreadable("file voice.json, which is missing,") from error
         except OSError as error:
+            if isinstance(error, NoFile) and not path.is_dir():  # a folder cannot be written over
+                raise Unreadable("file voice.json, which is no file,") from error
             raise storage_error(error, path) from error
         record = record_from(content)
         if record.voice.id != voice_id:
@@ -220,7 +231,11 @@ class AssetStore:
         Raises:
             StorageError
         """
-        write_atomically(self.data_file(voice_id, engine_id, engine_revision), voice_data)
+        path = self.data_file(voice_id, engine_id, engine_revision)
+        _move_aside(path.parent, is_wrong=not path.parent.is_dir())
+        _move_aside(path, is_wrong=path.is_dir())
+        make_folder(path.parent)
+        write_atomically(path, voice_data)
 
 
 class Erasing:
@@ -354,7 +369,7 @@ def _mark(place: Path) -> dict[str, str] | None:
     if place.is_symlink() or not _OWN_NAME.fullmatch(place.name):
         return None
     try:
-        mark = json.loads((place / MARK_NAME).read_bytes())
+        mark = json.loads(read_file(place / MARK_NAME))
         if mark["program"] != "VoiceCloner" or {entry.name for entry in place.iterdir()} - {MARK_NAME, _VOICE}:
             return None
         return {"purpose": str(mark["purpose"]), "voice": str(mark["voice"])}
@@ -368,6 +383,16 @@ def _is_at_work(place: Path) -> bool:
         return bool(is_held(place / MARK_NAME))
     except OSError:  # it has just finished
         return True
+
+
+def _move_aside(path: Path, *, is_wrong: bool) -> None:
+    """Make room for what belongs there; what is in its place may be somebody's and is kept under another name."""
+    if not is_wrong or not os.path.lexists(path):
+        return
+    try:
+        path.rename(path.with_name(f"{path.name}.aside-{secrets.token_hex(4)}"))
+    except OSError as error:
+        raise storage_error(error, path) from error
 
 
 def _changed_s(path: Path) -> float:

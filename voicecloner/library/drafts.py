@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from voicecloner.atomic import make_folder, storage_error, write_atomically
+from voicecloner.atomic import make_folder, read_file, storage_error, write_atomically
 from voicecloner.library.rows import Unreadable, reading_part, text_from
 
 _VERSION = 1
@@ -43,7 +43,7 @@ class DraftStore:
             StorageError: the disk refuses.
         """
         try:
-            return _draft_from(self._path.read_bytes())
+            return _draft_from(read_file(self._path))
         except FileNotFoundError:
             return Draft()
         except OSError as error:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from voicecloner.atomic import make_folder, remove_file, storage_error
+from voicecloner.atomic import make_folder, read_file, remove_file, storage_error
 from voicecloner.errors import StorageError
 from voicecloner.file_lock import hold, is_held
 
@@ -79,10 +79,9 @@ class Exports:
     def _note(self, note: Path, part: Path, undo: ExitStack) -> None:
         make_folder(self._folder)
         undo.callback(remove_file, note)
-        file = undo.enter_context(note.open("xb"))
+        file = undo.enter_context(note.open("xb", buffering=0))  # a buffer would be written at its end, on a full disk
         hold(file)
         file.write(json.dumps({"program": "VoiceCloner", "part": str(part)}).encode("utf-8", "surrogateescape"))
-        file.flush()
 
     def _notes(self) -> list[Path]:
         """Those nobody is at work on."""
@@ -100,7 +99,7 @@ def _part_name(number: str, suffix: str) -> str:
 def _noted(note: Path) -> Path | None:
     """The hidden file a note names; None where it names none that could be ours."""
     try:
-        stored = json.loads(note.read_bytes().decode("utf-8", "surrogateescape"))
+        stored = json.loads(read_file(note).decode("utf-8", "surrogateescape"))
         part = Path(stored["part"])
     except (OSError, ValueError, KeyError, TypeError):
         return None

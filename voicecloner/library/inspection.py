@@ -1,6 +1,7 @@
 """Looking whether everything the library knows of is there and is what it was."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from voicecloner.domain.voice import Voice
 from voicecloner.errors import StorageError
 from voicecloner.library.asset_store import AssetStore
 from voicecloner.library.voice_data import VoiceDataLook
+from voicecloner.library.voice_record import RECORD_NAME
 
 
 @dataclass(frozen=True)
@@ -36,17 +38,19 @@ def file_faults(voice: Voice, assets: AssetStore, data: VoiceDataLook) -> Iterat
         StorageError: a file cannot be read.
     """
     if not assets.has(voice.id):
-        yield f"The folder of the voice “{voice.name}” ({voice.id}) is gone, with its recordings."
+        yield f"The folder of the voice “{voice.name}” is gone, with its recordings."
         return
     folder = assets.folder(voice.id)
+    if not (folder / RECORD_NAME).is_file():
+        yield f"What the folder of the voice “{voice.name}” tells of it is damaged: {folder / RECORD_NAME} is no file."
     for reference in voice.references:
         original, prepared = folder / reference.original, folder / reference.prepared
         if not _is_whole(original):
-            yield f"The recording {original} of the voice “{voice.name}” is gone."
+            yield f"The recording {original} of the voice “{voice.name}” is {_lack(original)}."
         elif sha256_of(original) != reference.sha256:
             yield f"The recording {original} of the voice “{voice.name}” is not what it was."
         if not _is_whole(prepared):
-            yield f"The prepared recording {prepared} of the voice “{voice.name}” is gone."
+            yield f"The prepared recording {prepared} of the voice “{voice.name}” is {_lack(prepared)}."
     if fault := data.fault(voice, reads=True):
         yield f"The voice “{voice.name}” needs to be rebuilt: {fault}."
 
@@ -54,6 +58,10 @@ def file_faults(voice: Voice, assets: AssetStore, data: VoiceDataLook) -> Iterat
 def _is_whole(path: Path) -> bool:
     """A file is written under another name and gets its own when it is whole: what is empty was emptied later."""
     return path.is_file() and path.stat().st_size > 0
+
+
+def _lack(path: Path) -> str:
+    return "damaged" if os.path.lexists(path) else "gone"
 
 
 def sha256_of(path: Path) -> str:

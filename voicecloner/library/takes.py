@@ -25,7 +25,16 @@ from pathlib import Path
 import soundfile
 
 from voicecloner import file_lock
-from voicecloner.atomic import atomic_path, make_folder, remove_file, storage_error, write_atomically
+from voicecloner.atomic import (
+    NoFile,
+    atomic_path,
+    make_folder,
+    read_file,
+    remove_file,
+    require_room,
+    storage_error,
+    write_atomically,
+)
 from voicecloner.audio.capture.wav_part import mend_wav, tags_of
 from voicecloner.audio.files.encoding import SoundWriter
 from voicecloner.domain.synthesis import Take
@@ -67,6 +76,14 @@ class TakeStore:
         self._folder = folder
         self._clock = clock
         self._discarded: set[Path] = set()
+
+    def require_room(self) -> None:
+        """Make sure that a take can be kept, before the work.
+
+        Raises:
+            StorageError: the disk is full, or may not be written.
+        """
+        require_room(self._folder)
 
     def new_path(self) -> Path:
         """Where the sound of a new take is to lie."""
@@ -263,8 +280,8 @@ class TakeStore:
         """None for what nothing is known of, and what a later version wrote."""
         path = _record_path(sound)
         try:
-            return record_from(path.read_bytes(), sound)
-        except FileNotFoundError:
+            return record_from(read_file(path), sound)
+        except (FileNotFoundError, NoFile):
             return None
         except OSError as error:
             raise storage_error(error, path) from error
@@ -281,7 +298,7 @@ class TakeStore:
             if not _is_being_made(part):
                 self._finish(part)
         for sound in self._paths(_SOUND):
-            if self._lacks_record(sound):
+            if sound.is_file() and self._lacks_record(sound):
                 self._note_tags(sound)
 
     def _finish(self, part: Path) -> None:
@@ -305,9 +322,11 @@ class TakeStore:
     def _lacks_record(self, sound: Path) -> bool:
         path = _record_path(sound)
         try:
-            record_from(path.read_bytes(), sound)
+            record_from(read_file(path), sound)
         except TakeTooNew:
             return False
+        except NoFile:
+            return not path.is_dir()  # which cannot be written over
         except (FileNotFoundError, Unreadable):
             return True
         except OSError as error:
@@ -341,7 +360,7 @@ class TakeStore:
     def _days(self) -> tuple[str, int]:
         """The last day the program was used on, and the number of days until then."""
         try:
-            stored = json.loads((self._folder / _DAYS_NAME).read_bytes())
+            stored = json.loads(read_file(self._folder / _DAYS_NAME))
             return str(stored["last_day"]), int(stored["days"])
         except (OSError, ValueError, KeyError, TypeError):  # missing or broken: takes are kept for longer, not shorter
             return "", 0
@@ -381,7 +400,7 @@ def _was_discarded(kept: KeptTake) -> bool:
 
 def _can_be_played(sound: Path) -> bool:
     try:
-        return bool(soundfile.info(str(sound)).frames)
+        return sound.is_file() and bool(soundfile.info(str(sound)).frames)
     except (OSError, soundfile.LibsndfileError):
         return False
 

@@ -1,14 +1,17 @@
 """Whether what voices speak with is still there and whole, as far as the library can tell."""
 
+import os
+import stat
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from voicecloner.atomic import storage_error
 from voicecloner.domain.voice import Voice
 from voicecloner.library.asset_store import AssetStore
 
 GONE = "its data file is gone"
 DAMAGED = "its data file is damaged"
+UNREADABLE = "its data file may not be read"
 
 _Identity = tuple[Path, int, int]
 
@@ -37,30 +40,27 @@ class VoiceDataLook:
             reads: read the file if it is not known yet; otherwise only its size is looked at.
 
         Raises:
-            StorageError: the file may not be looked at or read.
+            StorageError: the disk fails while the file is read.
         """
-        identity = self._identity(voice)
-        if identity is None:
+        path = self._assets.data_file(voice.id, voice.engine_id, voice.engine_revision)
+        try:
+            status = path.stat()
+        except FileNotFoundError:
             return GONE
-        path, _time_ns, size_bytes = identity
-        if not size_bytes:
+        except OSError:  # a link that leads back to itself, a file where a folder should be
             return DAMAGED
+        if not stat.S_ISREG(status.st_mode) or not status.st_size:
+            return DAMAGED
+        if not os.access(path, os.R_OK):
+            return UNREADABLE
+        identity = (path, status.st_mtime_ns, status.st_size)
         if reads and identity not in self._known:
             self._known[identity] = DAMAGED if self._is_damaged(path) else ""
         return self._known.get(identity, "")
 
     def distrust(self, voice: Voice, reason: str) -> None:
         """Remember that an engine could not do anything with the file as it is, and why, half a sentence."""
-        identity = self._identity(voice)
-        if identity:
-            self._known[identity] = reason
-
-    def _identity(self, voice: Voice) -> _Identity | None:
         path = self._assets.data_file(voice.id, voice.engine_id, voice.engine_revision)
-        try:
+        with suppress(OSError):  # what is gone needs no distrust
             status = path.stat()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise storage_error(error, path) from error
-        return path, status.st_mtime_ns, status.st_size
+            self._known[path, status.st_mtime_ns, status.st_size] = reason

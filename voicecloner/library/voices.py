@@ -276,16 +276,24 @@ class VoiceLibrary:
         clean = clean_name(name)
         return self._change(voice_id, lambda voice: replace(voice, name=clean))
 
-    def update(self, voice_id: str, *, tags: tuple[str, ...] | None = None, notes: str | None = None) -> Voice:
-        """Replace the tags, the notes or both; None leaves them as they are.
+    def update(
+        self,
+        voice_id: str,
+        *,
+        name: str | None = None,
+        tags: tuple[str, ...] | None = None,
+        notes: str | None = None,
+    ) -> Voice:
+        """Replace the name, the tags and the notes, all in one step; None leaves each as it is.
 
         Raises:
-            VoiceNotFound
+            InvalidRequest, NameTaken, VoiceNotFound: nothing is changed.
         """
 
         def with_words(voice: Voice) -> Voice:
             return replace(
                 voice,
+                name=voice.name if name is None else clean_name(name),
                 tags=voice.tags if tags is None else clean_tags(tags),
                 notes=voice.notes if notes is None else clean_text(notes),
             )

@@ -29,7 +29,7 @@ from voicecloner.use_cases.find_window import FindWindow, FindWindowRequest, Win
 GAP_BETWEEN_FILES_S = 0.3
 LONG_FILE_S = 60.0
 """Of a longer file the best stretch is used, unless the profile welcomes more."""
-_READING, _LOOKING = 0.05, 0.65
+_READING, _LOOKING = 0.02, 0.95
 _STRETCHES_TRIED = 3
 
 
@@ -287,7 +287,10 @@ def _choice_notes(proposal: WindowProposal, span: Span) -> tuple[str, ...]:
 
 
 def _rough(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
 def _clock(seconds: float) -> str:

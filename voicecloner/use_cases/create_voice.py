@@ -202,7 +202,9 @@ def _mode(request: CreateVoiceRequest, engine: EngineInfo) -> VoiceMode:
     """The mode asked for, or by what there is: transcript mode if a transcript was given and the engine can."""
     has_transcript = any(t.strip() for t in request.transcripts)
     if request.mode is VoiceMode.TRANSCRIPT and not has_transcript:
-        raise TranscriptRequired("Transcript mode needs the transcript, and there is none.")
+        raise TranscriptRequired(
+            "To clone from the sound and its transcript the transcript is needed, and there is none."
+        )
     mode = request.mode or (VoiceMode.TRANSCRIPT if has_transcript else VoiceMode.EMBEDDING)
     supported = engine.requirements.modes
     if mode in supported:
@@ -210,7 +212,7 @@ def _mode(request: CreateVoiceRequest, engine: EngineInfo) -> VoiceMode:
     if request.mode is None:
         return supported[0]
     raise InvalidRequest(
-        f"{engine.title} cannot clone in {mode} mode.", f"It knows: {', '.join(m.value for m in supported)}."
+        f"{engine.title} cannot clone from {mode.words}.", f"It clones from {' or '.join(m.words for m in supported)}."
     )
 
 

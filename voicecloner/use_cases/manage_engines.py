@@ -1,16 +1,18 @@
 """Which engines there are, what they lack, and installing the packages of the neural ones. Only when asked."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voicecloner.engines.contract.engine import EngineHost, EngineInfo
 from voicecloner.engines.host.environment_install import EnvironmentInstaller
-from voicecloner.engines.host.environments import Environments, EnvironmentSpec
-from voicecloner.errors import EngineNotFound, EngineNotInstalled
+from voicecloner.engines.host.environments import Environments, EnvironmentSpec, brings_weights
+from voicecloner.errors import EngineNotFound, EngineNotInstalled, either
 from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
+from voicecloner.use_cases.manage_models import ListedModel
 
 Infos = Callable[[], Sequence[EngineInfo]]
+Models = Callable[[], Sequence[ListedModel]]
 
 
 @dataclass(frozen=True)
@@ -21,13 +23,22 @@ class ListedEngine:
         info: who it is.
         lacks: what it lacks, in one sentence; empty if its packages are here.
         hint: what to do about that.
+        lacks_model: what it lacks besides, in one sentence; empty if a model that it can speak with is here.
+        model_hint: what to do about that.
         is_loaded: whether it holds memory just now.
     """
 
     info: EngineInfo
     lacks: str = ""
     hint: str = ""
+    lacks_model: str = ""
+    model_hint: str = ""
     is_loaded: bool = False
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be used now."""
+        return not (self.lacks or self.lacks_model)
 
 
 @dataclass(frozen=True)
@@ -55,11 +66,18 @@ class ManageEngines:
         host: knows which are loaded.
         environments: where their packages may be.
         installer: brings them there.
+        models: what engines speak with, and which of it is here.
     """
 
     def __init__(
-        self, infos: Infos, host: EngineHost, environments: Environments, installer: EnvironmentInstaller
+        self,
+        infos: Infos,
+        host: EngineHost,
+        environments: Environments,
+        installer: EnvironmentInstaller,
+        models: Models = tuple,
     ) -> None:
+        self._models = models
         self._infos = infos
         self._host = host
         self._environments = environments
@@ -67,8 +85,9 @@ class ManageEngines:
 
     def list(self) -> tuple[ListedEngine, ...]:
         """All engines, the program's own first."""
-        loaded = set(self._host.loaded())
-        return tuple(self._listed(info, is_loaded=info.id in loaded) for info in self._infos())
+        loaded, models = set(self._host.loaded()), self._models()
+        listed = (self._listed(info, is_loaded=info.id in loaded) for info in self._infos())
+        return tuple(_with_model(each, models) for each in listed)
 
     def environments(self) -> tuple[ListedEnvironment, ...]:
         """All environments there can be."""
@@ -132,3 +151,13 @@ class ManageEngines:
                 f"There is nothing called “{environment_id}” to install.", f"There is: {', '.join(specs)}."
             )
         return specs[environment_id]
+
+
+def _with_model(listed: ListedEngine, models: Sequence[ListedModel]) -> ListedEngine:
+    """The same, with what is lacking where the engine needs a model and none is here."""
+    info = listed.info
+    its_own = [each for each in models if each.model.engine == info.id]
+    if not its_own or brings_weights(info) or any(each.installed for each in its_own):
+        return listed
+    hint = either("Fetch one on the page “Models”", f"models pull {its_own[0].model.id}")
+    return replace(listed, lacks_model=f"No model of {info.title} is on this computer.", model_hint=hint)

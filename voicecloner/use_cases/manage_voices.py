@@ -130,13 +130,20 @@ class ManageVoices:
         """
         return self._library.rename(self._library.find(name_or_id).id, name)
 
-    def describe(self, name_or_id: str, *, tags: tuple[str, ...] | None = None, notes: str | None = None) -> Voice:
-        """Replace the tags of a voice, its notes, or both; None leaves them as they are.
+    def describe(
+        self,
+        name_or_id: str,
+        *,
+        name: str | None = None,
+        tags: tuple[str, ...] | None = None,
+        notes: str | None = None,
+    ) -> Voice:
+        """Replace the name, the tags and the notes of a voice, all in one step; None leaves each as it is.
 
         Raises:
-            VoiceNotFound, InvalidRequest
+            VoiceNotFound, NameTaken, InvalidRequest: nothing is changed.
         """
-        return self._library.update(self._library.find(name_or_id).id, tags=tags, notes=notes)
+        return self._library.update(self._library.find(name_or_id).id, name=name, tags=tags, notes=notes)
 
     def delete(self, name_or_id: str) -> NamedVoice:
         """Put a voice, be it damaged, into the trash, where it stays for 30 days on which the program is run.

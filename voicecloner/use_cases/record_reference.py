@@ -192,13 +192,12 @@ class RecordReference:
     def microphone(self) -> str:
         """What the take was recorded with that was stopped last, with the number of the input where there are several.
 
-        Empty where that is the system's default microphone, whose name is not known here.
+        Empty before the first take.
         """
-        name = self._device.name if self._device else ""
-        state = self._last.recorder if self._last else None
-        if state is None or not state.input_levels_dbfs:
-            return name
-        return f"{name}, input {state.input_number}".removeprefix(", ")
+        if self._last is None:
+            return ""
+        state = self._last.recorder
+        return f"{state.microphone}, input {state.input_number}" if state.input_levels_dbfs else state.microphone
 
     def stop(self) -> Recording:
         """End the take and keep it; `last` tells what it is worth.

@@ -149,7 +149,8 @@ class Speak:
                 f"{engine.title} does not speak “{language}”, but “{other.title}” does: "
                 "a voice that is made with it of the same recordings can say this.",
                 either(
-                    "Make another voice of them, in that language", f"voices rebuild {voice.id} --engine {other.id}"
+                    "Make another voice of them, in that language",
+                    f"voices rebuild {voice.as_argument} --engine {other.id}",
                 ),
             )
         wanted = SpeechOptions(language, request.speed, request.seed, request.options)

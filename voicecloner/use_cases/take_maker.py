@@ -4,6 +4,7 @@ Each part is brought to the same loudness and written at once, so that it can be
 memory does not grow with the length of the whole.
 """
 
+import logging
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -24,6 +25,7 @@ from voicecloner.errors import (
     EngineError,
     EngineNotFound,
     ReviewFailed,
+    StorageError,
     VoiceClonerError,
     VoiceNeedsRebuild,
 )
@@ -33,6 +35,8 @@ from voicecloner.library.voices import VoiceLibrary
 from voicecloner.models.pace import time_words
 from voicecloner.use_cases.rebuild_voice import rebuild_reason
 from voicecloner.use_cases.sentence_sound import shifted
+
+_log = logging.getLogger(__name__)
 
 OnChunk = Callable[[AudioChunk], None]
 _FORESEEN_AFTER_S = 3.0
@@ -84,9 +88,17 @@ class TakeMaker:
         host: the engines.
         library: the voices.
         takes: where takes are kept.
+        spare_takes: where one lies until the program ends that cannot be kept; without it nothing is said then.
     """
 
-    def __init__(self, host: EngineHost, library: VoiceLibrary, takes: TakeStore) -> None:
+    def __init__(
+        self,
+        host: EngineHost,
+        library: VoiceLibrary,
+        takes: TakeStore,
+        spare_takes: Callable[[], TakeStore] | None = None,
+    ) -> None:
+        self._spare_takes = spare_takes
         self._host = host
         self._library = library
         self._takes = takes
@@ -162,8 +174,9 @@ class TakeMaker:
                 stopped.
             StorageError: the disk refuses.
         """
-        clock, path = _TakeClock(), self._takes.new_path()
-        with closing(parts), self._takes.growing(clock.take(path, plan, 0.0), plan.marks) as writer:
+        takes, place_notes = self._place()
+        clock, path = _TakeClock(), takes.new_path()
+        with closing(parts), takes.growing(clock.take(path, plan, 0.0), plan.marks) as writer:
             written = _Written(plan, writer, clock, on_chunk)
             try:
                 with self._refusals_of(plan.voice):
@@ -174,14 +187,35 @@ class TakeMaker:
                 if not written.is_audible:
                     raise
                 written.broken_by = error
-        take = written.take((*plan.notes, *self._host.notes()))
-        self._takes.keep(take)
-        self._library.touch(plan.voice.id)
+        take = written.take((*plan.notes, *self._host.notes(), *place_notes))
+        takes.keep(take)
+        self._note_use(plan.voice)
         return take
+
+    def _place(self) -> tuple[TakeStore, tuple[str, ...]]:
+        """Where the next take is to lie, and what the user should know of that.
+
+        Raises:
+            StorageError: nowhere.
+        """
+        try:
+            self._takes.require_room()
+        except StorageError as refusal:
+            if self._spare_takes is None:
+                raise
+            spare = self._spare_takes()
+            return spare, (f"It cannot be kept here, only saved as a file of your own: {refusal.message}",)
+        return self._takes, ()
+
+    def _note_use(self, voice: Voice) -> None:
+        try:
+            self._library.touch(voice.id)
+        except StorageError as refusal:  # when it last spoke is not worth what it has said
+            _log.info("the use of a voice could not be noted: %s", refusal.message)
 
 
 def _in_need_of_rebuild(voice: Voice, reason: str) -> VoiceNeedsRebuild:
-    return VoiceNeedsRebuild(f"“{voice.name}” needs to be rebuilt: {reason}.", f"{REBUILD_HINT} {voice.id}")
+    return VoiceNeedsRebuild(f"“{voice.name}” needs to be rebuilt: {reason}.", f"{REBUILD_HINT} {voice.as_argument}")
 
 
 class _Written:

@@ -127,8 +127,8 @@ TABLE = {
     ),
     ("clone", "speech.wav", "--name", "X", "--consent", "own", "--mode", "transcript", "--engine", "basic"): (
         2,
-        "Transcript mode needs the transcript, and there is none.",
-        "Give the transcript, the words that are spoken, or choose the embedding mode.",
+        "To clone from the sound and its transcript the transcript is needed, and there is none.",
+        "Give the transcript, the words that are spoken, or clone from the sound alone.",
     ),
     ("speak", "Hi.", "--voice", "nobody", "--out", "said.wav"): (
         1,

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
+import pytest
+
 from voicecloner.cli.voice_text import voice_text
 from voicecloner.domain.consent import Consent, ConsentKind
 from voicecloner.domain.quality import Finding, Review, Severity
@@ -51,6 +53,24 @@ def test_all_of_it_in_words():
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("Anna", "Anna"),
+        ("Zoë-2", "Zoë-2"),
+        ("声", "声"),
+        ("Old Anna", '"Old Anna"'),
+        ("Anna's aunt", '"Anna\'s aunt"'),
+        ("--all", "v1"),
+        ('the "best"', "v1"),
+        ("$HOME", "v1"),
+        ("100 %", "v1"),
+    ],
+)
+def test_a_voice_is_called_so_that_a_shell_reads_its_name(name, called):
+    assert replace(VOICE, name=name).as_argument == called
+
+
 def test_what_is_there_is_told():
     voice = replace(
         VOICE, transcript="Two\nlines.", tags=("a", "b"), notes="Mine.", last_used_at=MADE, mode=VoiceMode.TRANSCRIPT
@@ -65,3 +85,16 @@ def test_what_is_there_is_told():
         assert f"  {line}\n" in text
     assert "from the sound and its transcript" in text
     assert "never" not in text
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        ("input 1", "recorded with the system’s default device, input 1"),  # so it was kept by earlier versions
+        ("Mixer, input 1", "recorded with Mixer, input 1"),
+        ("Blue Yeti", "recorded with Blue Yeti"),
+    ],
+)
+def test_the_microphone_is_named(kept, told):
+    recording = replace(VOICE.references[0], microphone=kept)
+    assert told in voice_text(replace(VOICE, references=(recording,)), "")

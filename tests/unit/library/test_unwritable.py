@@ -12,7 +12,9 @@ from voicecloner.errors import LibraryTooNew, StorageError
 from voicecloner.library import opening, voices
 from voicecloner.library.voices import DATABASE_NAME, VoiceLibrary
 
-FULL = StorageError("The disk is full: library.db could not be written.", "Free some space, then try again.")
+FULL = StorageError(
+    "The disk is full: nothing more can be written in voices.", "Free some space on it, then try again."
+)
 
 
 @pytest.fixture

@@ -9,10 +9,12 @@ import soundfile
 from tests.support.long_files import long_file
 from tests.support.speech import speech_file
 from voicecloner.audio.files.reading import import_audio
-from voicecloner.domain.quality import Severity, Span
+from voicecloner.domain.quality import Review, Severity, Span
 from voicecloner.errors import InvalidRequest, UnreadableAudio
 from voicecloner.jobs import CancelToken
+from voicecloner.quality.best_window import Candidate
 from voicecloner.use_cases.check_references import CheckReferences, CheckRequest, TakeWorth
+from voicecloner.use_cases.find_window import WindowProposal
 
 
 def check(app, *paths, **fields):
@@ -87,6 +89,24 @@ class TestLongFile:
         (note,) = check(app, long).notes
         assert note.startswith("The best ")
         assert " s of 2 min were chosen (1:0" in note
+
+    def test_of_three_hours_the_stretch_is_told_by_the_clock(self, short):
+        best = Span(10_206.0, 10_226.0)
+
+        def find(request, *, progress, cancel):
+            candidates = (Candidate(best, 0.9, 16.0, 40.0, 0.8, 0.0, 0.1, 1.0),)
+            return WindowProposal(request, 10_803.0, best, candidates, np.zeros((0, 2), np.float32), 1.0)
+
+        def read(path, *, start_s, max_seconds, channel, cancel):
+            audio = import_audio(path, cancel=cancel)
+            return audio if start_s is not None else replace(audio, is_whole=False)
+
+        checks = CheckReferences(read, lambda clip, profile, cancel: Review(clip.seconds, 9.0, ()), find)
+        told = []
+        checked = checks(CheckRequest((short,)), progress=told.append, cancel=CancelToken())
+        assert checked.notes[0] == "The best 20 s of 3 h 0 min were chosen (2:50:06-2:50:26)."
+        fractions = [update.fraction for update in told]
+        assert fractions == sorted(fractions)
 
     def test_of_each_of_several(self, app, long, short):
         checked = check(app, long, short)

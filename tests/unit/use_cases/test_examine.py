@@ -55,7 +55,7 @@ def test_recordings_that_changed_or_are_gone_or_empty_are_named(kept):
         assert report.verdict is Severity.FAIL
         first, second = failed(report)["voices"]
         assert "“Anna” is not what it was" in first
-        assert "“Bernd” is gone" in second
+        assert "“Bernd” is damaged" in second
 
 
 def test_what_can_be_mended_is_mended_on_request_only(kept):

@@ -1,13 +1,18 @@
 """Which engines there are and what they lack; installing itself is tried in integration/test_environment_install.py."""
 
+import importlib.util
 from dataclasses import replace
 
 import pytest
 
 from tests.support.fake_host import FakeHost, fake_engine
+from voicecloner.engines.adapters.natural.engine import NaturalEngine
 from voicecloner.engines.host.environments import Environments, EnvironmentSpec
-from voicecloner.errors import EngineNotFound
+from voicecloner.errors import EngineNotFound, EngineNotInstalled, hint_on_command_line
+from voicecloner.models.catalogue_reader import read_catalogue
+from voicecloner.paths import resource
 from voicecloner.use_cases.manage_engines import ManageEngines
+from voicecloner.use_cases.manage_models import ListedModel
 
 SPEC = EnvironmentSpec("small", "Something small", "environments/neural.txt", 1000, ())
 NEEDY = replace(fake_engine("needy"), environment="small", packages=("no_such_package",))
@@ -55,6 +60,38 @@ def test_every_engine_is_listed_with_what_it_lacks(engines):
     assert "no no_such_package" in needy.lacks
     assert "voicecloner engines install small" in needy.hint
     assert "VoiceCloner's own Python" in lonely.hint
+
+
+def test_an_engine_is_ready_that_can_speak(environments, installer, host):
+    speaking = replace(fake_engine("plain"), packages=("json",))
+    packaged = replace(fake_engine("packaged"), weights_packages=("json", "email.mime"))
+    broken = replace(packaged, id="broken", weights_packages=("json", "no_such_package"))
+    model = read_catalogue(resource("models/catalogue.json")).find("kokoro-82m")
+    models = [ListedModel(replace(model, engine=name), None, 0) for name in ("packaged", "broken")]
+    engines = ManageEngines(lambda: (speaking, packaged, broken, NEEDY), host, environments, installer, lambda: models)
+    assert {each.info.id: each.is_ready for each in engines.list()} == {
+        "plain": True,
+        "packaged": True,
+        "broken": False,
+        "needy": False,
+    }
+    told = next(each for each in engines.list() if each.info.id == "broken")
+    assert hint_on_command_line(told.model_hint) == "Run: voicecloner models pull kokoro-82m"
+    assert told.lacks_model.endswith("is on this computer.")
+
+
+def test_the_packages_of_the_natural_engine_are_looked_for(monkeypatch, environments):
+    info = NaturalEngine().info()
+    assert environments.place_of(info) == ""
+    here = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name in {"onnxruntime", "hibari"} else here(name)
+    )
+    with pytest.raises(
+        EngineNotInstalled, match="Natural is not installed: there is no onnxruntime and no hibari"
+    ) as told:
+        environments.place_of(info)
+    assert told.value.hint.endswith("-m pip install onnxruntime hibari-tts")
 
 
 def test_an_engine_that_holds_memory_is_told_until_it_gives_it_back(engines, host):

@@ -53,7 +53,7 @@ def test_a_voice_whose_engine_is_gone_is_told_and_refused(app, gone):
     assert reasons(app) == {gone.id: "its engine “basic” is gone"}
     with pytest.raises(VoiceNeedsRebuild, match="is gone") as caught:
         app.speak(SpeakRequest("Hello.", "Anna"))
-    assert f"voicecloner voices rebuild {gone.id}" in caught.value.hint
+    assert f"voicecloner voices rebuild {gone.name}" in caught.value.hint
 
 
 def test_so_is_one_of_another_revision_and_one_whose_data_is_lost(app, host, voice):

@@ -1,14 +1,13 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
 import soundfile
 import soxr
 
 from tests.support.clips import noise, silence
-from tests.support.fake_streams import SAMPLE_RATE, FakeMicrophone
+from tests.support.fake_streams import DEFAULT_NAME, SAMPLE_RATE, FakeMicrophone
 from tests.support.speech import espeak_speech
 from tests.support.waiting import wait_until
+from voicecloner.audio.capture.inputs import InputChooser
 from voicecloner.audio.capture.recorder import Recorder
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.errors import DeviceError, InvalidRequest
@@ -103,11 +102,14 @@ def test_what_it_was_recorded_with_is_known(record, microphone):
     microphone.hear(SOUND)
     record.stop()
     assert record.microphone == DESK.name
-    several = replace(record.last.recorder, input_levels_dbfs=(-60.0, -20.0), input_number=2)
-    record._last = replace(record.last, recorder=several)
-    assert record.microphone == f"{DESK.name}, input 2"
-    record._device = None
-    assert record.microphone == "input 2"
+
+
+def test_the_default_microphone_is_known_by_its_name_and_input(record, microphone):
+    microphone.inputs = InputChooser(2, SAMPLE_RATE, 2)
+    record.start(None)
+    microphone.hear(SOUND)
+    record.stop()
+    assert record.microphone == f"{DEFAULT_NAME}, input 2"
 
 
 def test_the_room_is_passed_on_to_the_gate_also_for_a_retake(record, microphone, gates, tmp_path):

@@ -176,7 +176,7 @@ def test_a_language_only_another_engine_speaks_is_refused_with_the_way_there(app
     monkeypatch.setattr(host, "engines", lambda: (host.info, plain))
     with pytest.raises(InvalidRequest, match="does not speak “ru”, but “Plain voice” does") as refused:
         speak(app, "Привет.", language="ru")
-    assert hint_on_command_line(refused.value.hint) == f"Run: voicecloner voices rebuild {voice.id} --engine plain"
+    assert hint_on_command_line(refused.value.hint) == f"Run: voicecloner voices rebuild {voice.name} --engine plain"
     assert "same recordings" in refused.value.message
     assert "rebuild" not in hint_in_window(refused.value.hint)
 
@@ -202,7 +202,7 @@ def test_a_voice_whose_engine_is_gone_asks_to_be_rebuilt(app, host, voice):
     host.info = fake_engine("other")
     with pytest.raises(VoiceNeedsRebuild, match="“Anna” needs to be rebuilt: its engine “basic” is gone") as refused:
         speak(app)
-    assert f"voicecloner voices rebuild {voice.id}" in refused.value.hint
+    assert f"voicecloner voices rebuild {voice.name}" in refused.value.hint
 
 
 def test_of_a_damaged_voice_the_hint_names_it(app, host, voice, monkeypatch):
@@ -212,7 +212,7 @@ def test_of_a_damaged_voice_the_hint_names_it(app, host, voice, monkeypatch):
     monkeypatch.setattr(host, "prepare", refuse)
     with pytest.raises(EngineError, match="damaged") as refused:
         speak(app)
-    assert refused.value.hint.endswith(f"voicecloner voices rebuild {voice.id}")
+    assert refused.value.hint.endswith(f"voicecloner voices rebuild {voice.name}")
 
 
 def test_a_voice_of_another_revision_is_refused(app, host, voice):
@@ -313,3 +313,24 @@ def test_speaking_moves_the_voice_to_the_top_of_the_list(app, voice):
 def test_rtf_is_work_per_second_of_speech(app, voice):
     take = replace(speak(app), seconds=10.0, synthesis_s=1.0)
     assert take.rtf == pytest.approx(0.1)
+
+
+def test_what_cannot_be_kept_is_said_all_the_same_and_can_be_saved(app, voice, tmp_path):
+    (app.folders.data / "takes").write_bytes(b"")  # a file where the folder should be: nothing can be written there
+    take = speak(app)
+    assert take.is_whole
+    assert len([note for note in take.notes if note.startswith("It cannot be kept here, only saved")]) == 1
+    assert str(app.folders.data / "takes") in take.notes[-1]
+    saved = app.manage_takes.hand_over(take, tmp_path / "said.wav")
+    assert read_audio(saved).seconds == pytest.approx(take.seconds, abs=0.01)
+    again = speak(app)
+    app.close()
+    assert not again.path.exists(), "it lay among the temporary files"
+
+
+def test_a_voice_speaks_where_its_use_cannot_be_noted(app, voice, monkeypatch):
+    def refuses(_voice_id):
+        raise StorageError("The disk is read-only.")
+
+    monkeypatch.setattr(app.library, "touch", refuses)
+    assert speak(app).is_whole

@@ -45,8 +45,10 @@ class InputChooser:
 
     @property
     def levels_dbfs(self) -> tuple[float, ...]:
-        """Level of each input over the last half second; any thread."""
+        """Level of each input over the last half second, empty where there is only one; any thread."""
         powers = self._powers
+        if len(powers) == 1:
+            return ()
         return tuple((10 * np.log10(np.maximum(powers, _SILENT_POWER))).tolist())
 
     def take(self, block: npt.NDArray[np.float32]) -> Samples:

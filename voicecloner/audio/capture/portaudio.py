@@ -28,12 +28,19 @@ OnBlock = Callable[[Samples, bool], None]
 Fill = Callable[[Samples], None]
 """Called from PortAudio's thread with an array of shape (frames,) to write the next sound into."""
 
+_STAND_INS = frozenset(("default", "sysdefault", "pulse", "pipewire"))
+"""Names under which Linux leads to whatever device the system uses: they tell the user nothing."""
+
 _lock = threading.RLock()
 _open_streams: set[Any] = set()
 
 
 class SoundStream(Protocol):
     """An open device. Never touch one from a window's thread: a device may take seconds to answer."""
+
+    @property
+    def name(self) -> str:
+        """What the device is called to the user, also where the system's default was asked for."""
 
     @property
     def sample_rate(self) -> int:
@@ -164,7 +171,7 @@ def _open(kind: str, device: AudioDevice | None, callback: Callable[..., None]) 
                     "dtype": "float32",
                     "latency": _LATENCIES_S[kind],
                 }
-                return _PortAudioStream(make(device=index, callback=callback, **form))
+                return _PortAudioStream(make(device=index, callback=callback, **form), _called(str(info["name"])))
             except sounddevice.PortAudioError as error:
                 refusal = error
         raise DeviceError(f"{spoken_name(kind)} “{info['name']}” cannot be opened.") from refusal
@@ -217,11 +224,16 @@ def spoken_name(kind: str) -> str:
     return "The microphone" if kind == "input" else "The loudspeaker"
 
 
+def _called(name: str) -> str:
+    return "the system’s default device" if name in _STAND_INS else name
+
+
 class _PortAudioStream:
     """A sounddevice stream that closes by abort: stop() waits up to 15 s for a suspended device."""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: Any, name: str) -> None:
         self._stream = stream
+        self.name = name
         self.sample_rate = round(stream.samplerate)
         self.latency_s = float(stream.latency)
         self.channels = int(stream.channels)

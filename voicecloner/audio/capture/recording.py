@@ -49,6 +49,7 @@ class RecorderState:
         hint: what seems wrong while it goes on, in words, or empty.
         input_levels_dbfs: level of each input of a device that has several; empty where there is one.
         input_number: the one that is used, counted from 1.
+        microphone: what the opened microphone is called; empty before it is opened.
         waveform: lowest and highest sample of each 50 ms so far, float32, shape (pairs, 2), read-only.
     """
 
@@ -63,6 +64,7 @@ class RecorderState:
     hint: str = ""
     input_levels_dbfs: tuple[float, ...] = ()
     input_number: int = 1
+    microphone: str = ""
     waveform: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 2), np.float32))
 
 

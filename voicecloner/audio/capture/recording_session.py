@@ -56,6 +56,7 @@ class RecordingSession:
         self._keep = True
         self._is_settled = False
         self._inputs: InputChooser | None = None
+        self._name = ""
         self._pause_meter: Meter | None = None  # there while a recording waits
         self._opened: Future[None] = Future()
         self._ended: Future[Recording] = Future()
@@ -112,6 +113,7 @@ class RecordingSession:
                 hint=MUTED_HINT if is_running and is_muted else "",
                 input_levels_dbfs=inputs.levels_dbfs if inputs else (),
                 input_number=inputs.number if inputs else 1,
+                microphone=self._name,
                 waveform=tape.meter.pairs,
             )
 
@@ -151,7 +153,7 @@ class RecordingSession:
         try:
             stream = open_stream(self.device, self._inbox.put)
             self._tape = _Tape(Meter(stream.sample_rate))
-            self._inputs = stream.inputs
+            self._inputs, self._name = stream.inputs, stream.name
             self._start(stream)
         except DeviceError as error:
             self._opened.set_exception(error)

@@ -15,7 +15,7 @@ import numpy as np
 import soundfile
 
 from voicecloner import __version__
-from voicecloner.atomic import remove_file, storage_error, sync_file, sync_folder
+from voicecloner.atomic import full_disk, read_file, remove_file, storage_error, sync_file, sync_folder
 from voicecloner.audio.files.id3 import id3_tag
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.errors import InvalidRequest, StorageError, UnreadableAudio
@@ -247,7 +247,7 @@ def read_audio(path: Path) -> AudioClip:
         UnreadableAudio: it is damaged.
     """
     try:
-        with path.open("rb") as file:
+        with io.BytesIO(read_file(path)) as file:
             samples, sample_rate = soundfile.read(file, dtype="float32", always_2d=True)
     except OSError as error:
         raise StorageError(f"“{path.name}” cannot be read.", _GONE) from error
@@ -308,4 +308,8 @@ def _native(path: Path) -> str | bytes:
 
 
 def _not_written(path: Path) -> StorageError:
-    return StorageError(f"“{path.name}” could not be written: the disk is full or has gone away.")
+    """libsndfile does not say why."""
+    return full_disk(path) or StorageError(
+        f"Nothing more can be written in {path.parent}: the disk is full or has gone away.",
+        "Free some space on it, or choose another folder.",
+    )

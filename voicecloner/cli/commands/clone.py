@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from voicecloner.cli.command import Command, Context
-from voicecloner.cli.defaults import add_engine, add_language, engine_of, language_of
+from voicecloner.cli.defaults import MODE_HELP, MODES, add_engine, add_language, engine_of, language_of
 from voicecloner.cli.fields import made_fields
 from voicecloner.cli.stretch import add_stretch, stretch_of
 from voicecloner.cli.transcript import add_transcript, transcript_of
@@ -24,7 +24,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     add_stretch(parser)
     add_transcript(parser)
     add_engine(parser)
-    parser.add_argument("--mode", default="auto", choices=["auto", *(m.value for m in VoiceMode)], help="cloning mode")
+    parser.add_argument("--mode", default="auto", choices=MODES, help=MODE_HELP)
     add_language(parser, "language of the recordings")
 
 
@@ -53,7 +53,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         "notes": list(created.notes),
         "warnings": list(created.warnings),
     }
-    text = f"“{voice.name}” is ready ({voice.id}, {voice.mode.value} mode, {created.total_s:.1f} s)."
+    text = f"“{voice.name}” is ready, made from {voice.mode.words} in {created.total_s:.1f} s."
     context.output.result(fields, "\n".join([text, *(f"  {note}" for note in created.notes)]))
     context.output.notes(created.warnings)
     return 0

@@ -4,15 +4,13 @@ import argparse
 from pathlib import Path
 
 from voicecloner.cli.command import Command, Context, worst_exit_code
-from voicecloner.cli.defaults import add_engine, engine_of, known_language
+from voicecloner.cli.defaults import MODE_HELP, MODES, add_engine, engine_of, known_language
 from voicecloner.cli.fields import Fields, error_fields, made_fields
 from voicecloner.cli.stretch import channel_number
 from voicecloner.cli.text_files import read_text_file
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.use_cases.create_voices import CreatedVoices, CreateVoicesRequest
-
-_MODES = ["auto", *(mode.value for mode in VoiceMode)]
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +29,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="a text file with the words of a recording (UTF-8); once for each, or once for all",
     )
-    parser.add_argument("--mode", action="append", choices=_MODES, help="cloning mode; once for each, or once for all")
+    parser.add_argument("--mode", action="append", choices=MODES, help=f"{MODE_HELP}; once for each, or once for all")
     parser.add_argument("--language", metavar="TAG", action="append", help="once for each, or once for all")
     parser.add_argument(
         "--channel",
@@ -71,7 +69,7 @@ def _as_dict(done: CreatedVoices) -> Fields:
 
 
 def _lines(done: CreatedVoices) -> list[str]:
-    made = [f"“{each.voice.name}” is ready ({each.voice.id}, {each.voice.mode.value} mode)." for each in done.created]
+    made = [f"“{each.voice.name}” is ready, made from {each.voice.mode.words}." for each in done.created]
     return [*made, *(f"“{each.name}” was not made." for each in done.failed)]
 
 

@@ -55,7 +55,7 @@ def _as_text(result: DemoResult, total_s: float) -> str:
         [
             f"A reference was made:  {result.reference}",
             f"Its review:            {result.review.verdict.value}, {speech_s:.1f} s of speech",
-            f"The voice:             “{result.voice.name}” ({result.voice.id}, {result.voice.mode.value} mode)",
+            f"The voice:             “{result.voice.name}”, made from {result.voice.mode.words}",
             f"What it said:          {result.spoken} ({result.take.seconds:.1f} s, “{result.take.text}”)",
             f"Time for each step ({total_s:.1f} s in all):",
             *steps,

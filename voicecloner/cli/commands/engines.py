@@ -52,7 +52,8 @@ def _as_dict(listed: "ListedEngine") -> Fields:
         **engine_fields(info),
         "revision": info.revision,
         "installed": not listed.lacks,
-        "lacks": listed.lacks,
+        "ready": listed.is_ready,
+        "lacks": listed.lacks or listed.lacks_model,
         "licence": info.abilities.licence,
         "languages": list(info.abilities.languages),
         "synthesizes": info.abilities.can_synthesize,
@@ -85,8 +86,10 @@ def _option_as_dict(option: Setting) -> Fields:
 
 
 def _as_line(listed: "ListedEngine") -> str:
-    state = f"{listed.lacks} {hint_on_command_line(listed.hint)}" if listed.lacks else "ready"
-    lines = [f"{listed.info.id:<12} {listed.info.title}: {listed.info.summary}", f"{'':<12} {state}"]
+    found = ((listed.lacks, listed.hint), (listed.lacks_model, listed.model_hint))
+    states = [f"{lacks} {hint_on_command_line(hint)}" for lacks, hint in found if lacks] or ["ready"]
+    head = f"{listed.info.id:<12} {listed.info.title}: {listed.info.summary}"
+    lines = [head, *(f"{'':<12} {state}" for state in states)]
     options = [
         f"{'':<12} --option {option.key}=…  {option.text} Default: {option.default}; {option.allowed}."
         for option in listed.info.abilities.options

@@ -51,9 +51,7 @@ def _list(_arguments: argparse.Namespace, context: Context) -> None:
         }
         for each in trash.voices
     ]
-    lines = [
-        f"{each['voice_id']}  {each['name']}  (erased after {each['days_left']} more days of use)" for each in listed
-    ]
+    lines = [f"{each['name']}  (erased after {each['days_left']} more days of use)" for each in listed]
     fields: Fields = {"voices": listed, "damaged": damaged_fields(trash.damaged)}
     context.output.result(fields, "\n".join(lines or ["The trash is empty."]))
     warn_of_damaged(trash.damaged, context)

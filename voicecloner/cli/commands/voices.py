@@ -1,4 +1,4 @@
-"""``voicecloner voices list|show|rename|delete|rebuild|trash|repair``: look after saved voices."""
+"""``voicecloner voices list|show|edit|rename|delete|rebuild|trash|repair``: look after saved voices."""
 
 import argparse
 
@@ -20,14 +20,18 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     listing.add_argument("query", nargs="?", default="", help="only those whose name, id, tags or notes contain this")
     show = actions.add_parser("show", help="everything about one voice")
     rename = actions.add_parser("rename", help="give a voice another name")
+    edit = actions.add_parser("edit", help="change the name, the tags or the notes of a voice")
     delete = actions.add_parser("delete", help="put a voice into the trash for 30 days of use")
     rebuild = actions.add_parser("rebuild", help="make a voice anew from its kept recording")
     rebuild.add_argument("voice", metavar="NAME_OR_ID", nargs="?", help="name or id of the voice")
     rebuild.add_argument("--all", action="store_true", help="all voices that need it")
     rebuild.add_argument("--engine", metavar="ID", help="cloning engine (default: the voice's own, or the best here)")
-    for action in (show, rename, delete):
+    for action in (show, edit, rename, delete):
         action.add_argument("voice", metavar="NAME_OR_ID", help="name or id of the voice")
     rename.add_argument("new_name", metavar="NEW_NAME", help="its new name")
+    edit.add_argument("--name", help="its new name")
+    edit.add_argument("--tags", metavar="TAG,TAG", help="its tags from now on, with commas between; empty: none")
+    edit.add_argument("--notes", metavar="TEXT", help="its notes from now on; empty: none")
     library_care.add_arguments(actions)
 
 
@@ -36,7 +40,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         return _rebuild(arguments, context)
     if arguments.action in library_care.ACTIONS:
         return library_care.run(arguments, context)
-    actions = {"list": _list, "show": _show, "rename": _rename, "delete": _delete}
+    actions = {"list": _list, "show": _show, "edit": _edit, "rename": _rename, "delete": _delete}
     actions[arguments.action](arguments, context)
     return 0
 
@@ -44,7 +48,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
 def _list(arguments: argparse.Namespace, context: Context) -> None:
     found = context.app.manage_voices.list(arguments.query)
     lines = [
-        f"{v.id}  {v.name}  ({v.language}, {v.engine_id})"
+        f"{v.name}  ({v.language}, {v.engine_id}{_tagged(v)})"
         + (f"  needs rebuild: {found.needs_rebuild[v.id]}" if v.id in found.needs_rebuild else "")
         for v in found.voices
     ]
@@ -59,6 +63,10 @@ def _list(arguments: argparse.Namespace, context: Context) -> None:
     library_care.warn_of_damaged(found.damaged, context)
 
 
+def _tagged(voice: Voice) -> str:
+    return f"; {', '.join(voice.tags)}" if voice.tags else ""
+
+
 def _show(arguments: argparse.Namespace, context: Context) -> None:
     voice = context.app.manage_voices.find(arguments.voice)
     reason = context.app.manage_voices.rebuild_reason(voice)
@@ -70,6 +78,16 @@ def _rename(arguments: argparse.Namespace, context: Context) -> None:
     context.output.result(
         whole_voice_fields(voice, context.app.manage_voices.rebuild_reason(voice)), f"It is now named “{voice.name}”."
     )
+
+
+def _edit(arguments: argparse.Namespace, context: Context) -> None:
+    name, tags, notes = arguments.name, arguments.tags, arguments.notes
+    if name is None and tags is None and notes is None:
+        raise InvalidRequest("It is not clear what to change.", "Say --name, --tags or --notes.")
+    new_tags = None if tags is None else tuple(tags.split(","))
+    voice = context.app.manage_voices.describe(arguments.voice, name=name, tags=new_tags, notes=notes)
+    reason = context.app.manage_voices.rebuild_reason(voice)
+    context.output.result(whole_voice_fields(voice, reason), voice_text(voice, reason))
 
 
 def _delete(arguments: argparse.Namespace, context: Context) -> None:
@@ -121,4 +139,6 @@ def rebuild(request: RebuildRequest, context: Context) -> RebuiltVoice:
     return made
 
 
-COMMAND = Command("voices", "list, show, rename, delete, rebuild, restore or repair saved voices", _add_arguments, _run)
+COMMAND = Command(
+    "voices", "list, show, edit, rename, delete, rebuild, restore or repair saved voices", _add_arguments, _run
+)

@@ -106,7 +106,8 @@ class EngineInfo:
         requirements: what it asks for.
         abilities: what its voices can do.
         environment: id of the environment its packages can be installed into; empty: it needs none.
-        packages: the modules it imports that may be missing, e.g. ``("torch", "pocket_tts")``.
+        packages: the modules it imports, without which it can do nothing, e.g. ``("torch", "pocket_tts")``.
+        weights_packages: the modules that bring its weights, all of them in place of a model.
     """
 
     id: str
@@ -117,6 +118,7 @@ class EngineInfo:
     abilities: Abilities
     environment: str = ""
     packages: tuple[str, ...] = ()
+    weights_packages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

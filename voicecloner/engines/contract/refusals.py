@@ -33,7 +33,7 @@ def require_sound_alone(info: EngineInfo, mode: VoiceMode) -> None:
         InvalidRequest
     """
     if mode is not VoiceMode.EMBEDDING:
-        raise InvalidRequest(f"{info.title} clones from the sound alone.", "Choose the embedding mode.")
+        raise InvalidRequest(f"{info.title} clones from the sound alone.", "Clone without the transcript.")
 
 
 def joined(references: Sequence[ReferenceClip], longest_s: float) -> Samples:

@@ -15,7 +15,7 @@ import importlib.util
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,9 @@ from voicecloner.paths import resource
 WORKER_FLAG = "--engine-worker"
 WORKER_MODULE = "voicecloner.engines.host.worker"
 RECORD_NAME = ".voicecloner.json"
+
+_DISTRIBUTIONS = {"hibari": "hibari-tts", "lindera": "lindera-python-ipadic", "pyworld": "pyworld-prebuilt"}
+"""What is installed for modules of another name."""
 
 # behind everything else: what the environment has of its own comes first
 _BOOT = f"import sys; sys.path.append(sys.argv.pop(1)); from {WORKER_MODULE} import main; sys.exit(main(sys.argv[1:]))"
@@ -123,7 +126,7 @@ class Environments:
         if self.is_installed(engine.environment):
             return engine.environment
         words = f"{engine.title} is not installed: there is no {' and no '.join(missing)}."
-        raise EngineNotInstalled(words, self._how_to_install(engine.environment))
+        raise EngineNotInstalled(words, self._how_to_install(engine.environment, missing))
 
     def worker_command(self, place: str) -> list[str]:
         """How the engine's process is started in a place named by `place_of`; the pipe's address follows."""
@@ -139,15 +142,23 @@ class Environments:
             return record if isinstance(record, dict) else {}
         return {}
 
-    def _how_to_install(self, environment_id: str) -> str:
+    def _how_to_install(self, environment_id: str, missing: Sequence[str]) -> str:
         if environment_id in self.specs:
             return either("Install them on the page “Models”", f"engines install {environment_id}")
-        return "Install them into VoiceCloner's own Python."
+        if getattr(sys, "frozen", False):
+            return "Install VoiceCloner again: a part of it is missing."
+        names = " ".join(_DISTRIBUTIONS.get(name, name.replace("_", "-")) for name in missing)
+        return f"Install them into VoiceCloner's own Python: {sys.executable} -m pip install {names}"
 
 
 def missing_packages(engine: EngineInfo) -> tuple[str, ...]:
     """The modules an engine imports that this Python does not have."""
     return tuple(name for name in engine.packages if not _is_here(name))
+
+
+def brings_weights(engine: EngineInfo) -> bool:
+    """Whether packages in this Python hold the engine's weights, so that it needs no model."""
+    return bool(engine.weights_packages) and all(map(_is_here, engine.weights_packages))
 
 
 def clean_environment() -> dict[str, str]:

@@ -122,9 +122,12 @@ def _location(voice_file: Path) -> str:
 def _check_mode(engine: EngineInfo, mode: VoiceMode, references: Sequence[ReferenceClip]) -> None:
     supported = engine.requirements.modes
     if mode not in supported:
-        raise InvalidRequest(f"{engine.title} cannot clone in {mode} mode.", f"It knows: {', '.join(supported)}.")
+        words = " or ".join(each.words for each in supported)
+        raise InvalidRequest(f"{engine.title} cannot clone from {mode.words}.", f"It clones from {words}.")
     if mode is VoiceMode.TRANSCRIPT and not any(reference.transcript.strip() for reference in references):
-        raise TranscriptRequired("Transcript mode needs the words that are spoken in the recording.")
+        raise TranscriptRequired(
+            "To clone from the sound and its transcript, the words spoken in the recording are needed."
+        )
 
 
 def _check_length(engine: EngineInfo, clips: Sequence[AudioClip]) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFormLayout, QFrame, QHBoxLayout, QLab
 
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.text import recording_name
-from voicecloner.domain.voice import Voice, VoiceMode
+from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
 from voicecloner.gui.capture.review_panel import ReviewPanel
 from voicecloner.gui.capture.voice_form import CONSENT_WORDS
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, button, label, row
@@ -198,7 +198,7 @@ def _read(path: Path) -> AudioClip:
 
 def _facts(voice: Voice, engine: str) -> list[tuple[str, str]]:
     who = f" · {voice.consent.who}" if voice.consent.who else ""
-    references = ", ".join(f"{recording_name(r.name)} ({seconds_words(r.seconds)})" for r in voice.references)
+    references = ", ".join(map(_recording, voice.references))
     facts = [
         ("Language", language_name(voice.language)),
         ("Recordings", references),
@@ -210,6 +210,11 @@ def _facts(voice: Voice, engine: str) -> list[tuple[str, str]]:
         ("Last used", day(voice.last_used_at) if voice.last_used_at else "never"),
     ]
     return [(name, value) for name, value in facts if value]
+
+
+def _recording(reference: StoredReference) -> str:
+    source = f", {reference.recorded_with}" if reference.microphone else ""
+    return f"{recording_name(reference.name)} ({seconds_words(reference.seconds)}{source})"
 
 
 def _details(voice: Voice) -> str:

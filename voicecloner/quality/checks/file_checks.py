@@ -54,14 +54,13 @@ def file_findings(
         language: BCP 47 tag of the speech, if it is known.
         as_it_is: whether the files are to be used without this program, so that what is not as asked is a warning.
     """
-    severity = Severity.WARN if as_it_is else Severity.OK
     worst: dict[str, _Rule] = {}
     for source in sources:
         for rule in _rules(source, profile):
             known = worst.get(rule.check)
             if known is None or (known.is_met and not rule.is_met):
                 worst[rule.check] = rule
-    found = [_finding(rule, severity) for rule in worst.values()]
+    found = [_finding(rule, as_it_is=as_it_is) for rule in worst.values()]
     return (*found, *_language_finding(profile, language))
 
 
@@ -102,14 +101,18 @@ def _size(size_mb: float) -> str:
     return f"{size_mb:.1f} MB" if size_mb >= 0.1 else "less than 0.1 MB"
 
 
-def _finding(rule: _Rule, severity: Severity) -> Finding:
+def _finding(rule: _Rule, *, as_it_is: bool) -> Finding:
+    side = "" if rule.limit is None else "most"
     if rule.is_met:
         message = f"The file {rule.has}, as asked for ({rule.asked})."
-    else:
+        return Finding(rule.check, Severity.OK, rule.value, rule.unit, rule.limit, message, limit_is=side)
+    if as_it_is:
         message = f"The file {rule.has}; used as it is it would be refused, as {rule.asked} is asked for. "
         message += "For a voice made here it is converted by itself."
-    grade, side = Severity.OK if rule.is_met else severity, "" if rule.limit is None else "most"
-    return Finding(rule.check, grade, rule.value, rule.unit, rule.limit, message, limit_is=side)
+        return Finding(rule.check, Severity.WARN, rule.value, rule.unit, rule.limit, message, limit_is=side)
+    # the file itself is held against nothing, so the finding carries no limit that it would be seen to miss
+    message = f"The file {rule.has} and is converted by itself to what is asked for ({rule.asked})."
+    return Finding(rule.check, Severity.OK, rule.value, rule.unit, None, message)
 
 
 def _language_finding(profile: Profile, language: str | None) -> tuple[Finding, ...]:

@@ -65,3 +65,9 @@ def test_one_that_is_not_there_is_chosen_by_level(wanted):
 def test_a_single_input_is_passed_on_untouched():
     sound = syllables(1.0, RATE)
     assert np.array_equal(feed(InputChooser(1, RATE), [sound]), sound)
+
+
+def test_a_single_input_has_no_number_to_choose():
+    chooser = InputChooser(1, RATE)
+    chooser.take(np.ones((480, 1), np.float32))
+    assert (chooser.levels_dbfs, chooser.number) == ((), 1)

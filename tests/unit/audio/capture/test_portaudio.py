@@ -201,3 +201,10 @@ def test_a_sound_system_that_does_not_come_back_is_explained(sounddevice):
     devices.rescan()
     with pytest.raises(DeviceError, match="does not answer"):
         devices.rescan()
+
+
+@pytest.mark.parametrize(("listed", "called"), [("Blue Yeti", "Blue Yeti"), ("default", "the system’s default device")])
+def test_the_default_microphone_tells_its_name(sounddevice, listed, called):
+    sounddevice.devices = [sounddevice.device(listed)]
+    stream, _ = opened()
+    assert stream.name == called

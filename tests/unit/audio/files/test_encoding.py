@@ -223,7 +223,7 @@ resource.setrlimit(resource.RLIMIT_FSIZE, ({limit_bytes}, {limit_bytes}))
 try:
     write_audio(Path(sys.argv[1]), clip(noise(3.0)))
 except StorageError as error:
-    sys.exit(0 if "could not be written" in error.message else 3)
+    sys.exit(0 if "disk is full" in error.message else 3)
 sys.exit(4)
 """
     path = tmp_path / f"a{suffix}"

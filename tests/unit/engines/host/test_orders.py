@@ -83,9 +83,9 @@ def test_mode_the_engine_lacks_is_refused():
     from dataclasses import replace
 
     embedding_only = replace(ENGINE, requirements=replace(ENGINE.requirements, modes=(VoiceMode.EMBEDDING,)))
-    with pytest.raises(InvalidRequest, match="cannot clone in transcript mode") as caught:
+    with pytest.raises(InvalidRequest, match="cannot clone from the sound and its transcript") as caught:
         clone_order(embedding_only, [reference(2.0, transcript="words")], VoiceMode.TRANSCRIPT, 1)
-    assert caught.value.hint == "It knows: embedding."
+    assert caught.value.hint == "It clones from the sound alone."
 
 
 def test_synthesis_order_carries_everything():

@@ -35,7 +35,25 @@ def test_16_mb_of_floats_are_not_10_mb_of_16_bits():
 def test_who_makes_a_voice_here_is_told_but_not_warned():
     found = findings(BIG_FLOAT, as_it_is=False)
     assert {finding.severity for finding in found.values()} == {Severity.OK}
-    assert "converted by itself" in found["format"].message
+    assert found["format"].message == (
+        "The file is WAV of 32 bit floating point and is converted by itself to what is asked for (WAV of 16 bit, MP3 "
+        "or M4A)."
+    )
+    assert found["file-size"].message == (
+        "The file is 16.0 MB large and is converted by itself to what is asked for (10 MB or less)."
+    )
+    assert (found["format"].limit, found["file-size"].limit, found["file-size"].limit_is) == (None, None, "")
+
+
+@pytest.mark.parametrize("as_it_is", [True, False])
+@pytest.mark.parametrize("profile", PROFILES)
+def test_what_passes_is_not_said_to_be_refused_and_the_other_way_round(profile, as_it_is):
+    odd = SourceInfo("a.webm", "WebM", "opus", 48_000, 6, 99 * MB, "")
+    for finding in findings(odd, profile, as_it_is=as_it_is).values():
+        is_refused = finding.severity is not Severity.OK
+        assert ("refused" in finding.message) is is_refused
+        is_over = finding.value is not None and finding.limit is not None and finding.value > finding.limit
+        assert is_refused or not is_over
 
 
 @pytest.mark.parametrize("profile", ["console", "cosyvoice", "minimax", "qwen-tts"])

@@ -34,6 +34,7 @@ _INFO = EngineInfo(
         speed_range=SPEED_RANGE,
         stresses_words=True,
     ),
+    packages=("espeakng_loader", "pyworld", "safetensors", "scipy", "soxr"),
 )
 
 

@@ -10,6 +10,7 @@ from voicecloner.domain.audio import AudioChunk, ReferenceClip
 from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.adapters.natural.languages import MAPPED, NATURAL
+from voicecloner.engines.adapters.natural.packages import MODULES, NETWORK_PARTS
 from voicecloner.engines.contract.engine import Abilities, EngineInfo, Requirements, VoiceData
 from voicecloner.errors import EngineError, InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
@@ -44,6 +45,8 @@ _INFO = EngineInfo(
         speed_range=SPEED_RANGE,
         stresses_words=True,
     ),
+    packages=MODULES,
+    weights_packages=NETWORK_PARTS,
 )
 
 

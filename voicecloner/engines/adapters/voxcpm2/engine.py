@@ -203,7 +203,9 @@ def _prompt(references: Sequence[ReferenceClip]) -> "Prompt | None":
 
     worded = [reference for reference in references if reference.transcript.strip()]
     if not worded:
-        raise TranscriptRequired("Transcript mode needs the words that are spoken in the recording.")
+        raise TranscriptRequired(
+            "To clone from the sound and its transcript, the words spoken in the recording are needed."
+        )
     worded = [reference for reference in worded if reference.language == worded[0].language]
     for count in range(len(worded), 0, -1):
         seconds = sum(reference.clip.seconds for reference in worded[:count])

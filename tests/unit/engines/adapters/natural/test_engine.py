@@ -140,7 +140,7 @@ def test_an_engine_that_is_not_loaded_says_so(voice: VoiceData) -> None:
 
 
 def test_missing_weights_come_with_the_command_that_fetches_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model_files, "_PART_PACKAGES", ("no_such_package",))
+    monkeypatch.setattr(model_files, "NETWORK_PARTS", ("no_such_package",))
     with pytest.raises(WeightsNotFound) as caught:
         NaturalEngine().load("cpu", no_progress)
     assert "voicecloner models pull kokoro-82m" in caught.value.hint

@@ -27,7 +27,7 @@ def whole_model() -> bytes:
 
 
 def without_packages(monkeypatch):
-    monkeypatch.setattr(model_files, "_PART_PACKAGES", ("no_such_package",))
+    monkeypatch.setattr(model_files, "NETWORK_PARTS", ("no_such_package",))
 
 
 def install(content: bytes) -> None:
