@@ -82,7 +82,7 @@ def voice_file(
     """A voice that was cloned in the engine's own process: whatever it remembers beside the file is not here."""
     path = tmp_path_factory.mktemp("voice") / "voice.safetensors"
     mode = info.requirements.modes[0]
-    encoded = started.clone(subject.engine_id, [user], mode)
+    encoded = started.clone(subject.engine_id, [user], mode, progress=no_progress, cancel=CancelToken())
     path.write_bytes(encoded.safetensors)
     started.prepare(subject.engine_id, path, progress=no_progress, cancel=CancelToken())
     return path
