@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QLabel,
-    QLineEdit,
     QListView,
     QSplitter,
     QStackedWidget,
@@ -30,6 +29,7 @@ from voicecloner.gui.rebuilding import rebuild
 from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, Card, button, label, row
 from voicecloner.gui.widgets.empty_state import EmptyState
 from voicecloner.gui.widgets.scroll_page import SIDE_PX
+from voicecloner.gui.widgets.search_field import SearchField
 from voicecloner.gui.widgets.two_line_delegate import TwoLineDelegate
 from voicecloner.library.voices import TRASH_DAYS
 from voicecloner.use_cases.manage_voices import NamedVoice, VoiceList
@@ -83,8 +83,7 @@ class VoicesPage(QWidget):
         self._desk = desk
         self._wanted_id = self._heard_id = ""
         self._needs_rebuild: dict[str, str] = {}
-        self.search = QLineEdit(placeholderText="Search name, id, tags, notes", clearButtonEnabled=True)
-        self.search.setAccessibleName("Search voices")
+        self.search = SearchField("Search voices", "Search name, id, tags, notes")
         self.order = QComboBox()
         self.order.setAccessibleName("Sort by")
         for name, key in _ORDERS:
