@@ -21,7 +21,7 @@ from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
 from voicecloner.quality.file_checks import file_findings
 from voicecloner.quality.profiles import profile_named
-from voicecloner.quality.take_check import take_finding
+from voicecloner.quality.take_check import take_finding, with_one_least_length
 from voicecloner.use_cases.find_window import FindWindow, FindWindowRequest, WindowProposal
 
 GAP_BETWEEN_FILES_S = 0.3
@@ -194,7 +194,7 @@ class CheckReferences:
         sources, profile = [file.audio.source for file in files], profile_named(request.profile)
         of_files = file_findings(sources, profile, request.language, as_it_is=request.as_it_is)
         of_take = (take_finding(request.take.usable_s, request.take.needed_s),) if request.take else ()
-        review = review.with_findings((*of_take, *of_files))
+        review = with_one_least_length(review.with_findings((*of_take, *of_files)))
         return CheckedReferences(request, files, clip, review)
 
     def _better(self, checked: CheckedReferences, cancel: CancelToken) -> CheckedReferences:
