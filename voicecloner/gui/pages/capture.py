@@ -116,18 +116,18 @@ class CapturePage(QWidget):
             self._hinder("Another recording is being checked.")
 
     def go(self, step: Step) -> None:
-        """Show a step, from its top, with the focus where the eye is."""
-        self.step = step
-        self._invitation.setVisible(step is Step.INPUT)
-        for part in (self._sources, self.script_card):
+        """Show a step, from its top where it was not shown before, with the focus where the eye is."""
+        is_new, self.step = step is not self.step, step
+        for part in (self._invitation, self._sources, self.script_card):
             part.setVisible(step is Step.INPUT)
         self.result_card.setVisible(step is Step.REVIEW)
         self.form.setVisible(step is Step.NAME)
         self.repair_card.setVisible(step is Step.REVIEW and self.captured is not None)
         self._show_lost()
         self._show_state()
-        self.area.verticalScrollBar().setValue(0)
-        if self.isVisible():
+        if is_new:
+            self.area.verticalScrollBar().setValue(0)
+        if self.isVisible() and (is_new or not self.record_card.microphone.is_taking):  # who reads keeps the place
             self.focus()
 
     def focus(self) -> None:
@@ -346,9 +346,9 @@ class CapturePage(QWidget):
         self.import_card.show_shortest(self._desk.engines.shortest_file_s())
 
     def _show(self, sentence: QLabel) -> None:
-        """Bring a sentence that is not wholly in sight to the top, so that the next ones are seen as well."""
+        """Bring a sentence that lies low up, so that the next ones are seen as well."""
         bar = self.record_card.bar
-        self.area.bring_to_top(sentence, bar.sizeHint().height(), is_covered=bar.isVisible())
+        self.area.glide_to(sentence, bar.sizeHint().height(), is_covered=bar.isVisible())
 
     def _place_bar(self) -> None:
         """Keep the take's button and meter in sight: in a bar of their own once the card is scrolled away."""
