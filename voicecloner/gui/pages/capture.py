@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.check_references import CheckRequest, TakeWorth
 
 _NARROW_PX = 640
-_INVITATION = "Record or import one person speaking; 20 to 60 seconds make a good voice."
+_INVITATION = "Record or import one person speaking, in a quiet room and without music."
 
 
 class CapturePage(QWidget):
@@ -78,7 +78,7 @@ class CapturePage(QWidget):
         self.lost = LostTakesCard()
         self.keeper = TakeKeeper(desk, self.lost)
         self.record_card = RecordCard(desk)
-        self.import_card = ImportCard()
+        self.import_card = ImportCard(desk)
         self.script_card = ScriptCard(desk.preferences.settings.default_language)
         self._shown_script = self.script_card.script  # while the take was recorded
         self.result_card = ResultCard(desk)

@@ -25,6 +25,7 @@ from voicecloner.gui.pages.model_card import ModelCard
 from voicecloner.gui.widgets.basics import GAP_PX, label
 from voicecloner.gui.widgets.scroll_page import ScrollPage
 from voicecloner.jobs import ProgressUpdate, Work
+from voicecloner.paths import downloads_folder
 from voicecloner.use_cases.recommend_model import recommended_model
 
 if TYPE_CHECKING:
@@ -117,12 +118,13 @@ class ModelsPage(ScrollPage):
     def import_folder(self, model_id: str) -> None:
         """Ask for a folder with a model's files, and for its licence, then import it."""
         title = f"Import {self.cards[model_id].model.title}"
-        self._ask_and_take(model_id, QFileDialog.getExistingDirectory(self, title))
+        self._ask_and_take(model_id, QFileDialog.getExistingDirectory(self, title, str(downloads_folder())))
 
     def import_archive(self, model_id: str) -> None:
         """Ask for an archive with a model's files, and for its licence, then import it."""
         title = f"Import {self.cards[model_id].model.title}"
-        self._ask_and_take(model_id, QFileDialog.getOpenFileName(self, title, filter=_ARCHIVES)[0])
+        name, _filter = QFileDialog.getOpenFileName(self, title, str(downloads_folder()), _ARCHIVES)
+        self._ask_and_take(model_id, name)
 
     def take_from(self, model_id: str, source: Path) -> None:
         """Import a model whose licence was accepted."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit, QSlider, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSlider, QWidget
 
 from voicecloner.domain.audio import WordTime
 from voicecloner.domain.languages import closest_tag
@@ -21,8 +21,8 @@ from voicecloner.errors import Cancelled, VoiceBoundElsewhere, VoiceClonerError
 from voicecloner.gui.desk import Desk, Message
 from voicecloner.gui.item_models.takes import summary
 from voicecloner.gui.job_bridge import Lane, Reply, Task
+from voicecloner.gui.pages.choosing import ask_for_recordings
 from voicecloner.gui.pages.draft_keeper import DraftKeeper
-from voicecloner.gui.pages.import_card import RECORDINGS
 from voicecloner.gui.pages.saving import ask_where_to_save, file_stem
 from voicecloner.gui.pages.speaking import PLAYBACK_KEY, Request, SpeakWork, Spoken, messages_about
 from voicecloner.gui.pages.takes_card import TakesCard
@@ -161,9 +161,9 @@ class SpeakPage(ScrollPage):
 
     def ask_for_recording(self) -> None:
         """Ask for a file, then convert it."""
-        name, _filter = QFileDialog.getOpenFileName(self, "Choose the recording to say again", "", RECORDINGS)
-        if name:
-            self.convert(Path(name))
+        names = ask_for_recordings(self, self._desk, "Choose the recording to say again", is_single=True)
+        if names:
+            self.convert(names[0])
 
     @property
     def unsaved(self) -> tuple[Take, ...]:
@@ -188,7 +188,7 @@ class SpeakPage(ScrollPage):
         """Ask for a file name, then save a take; the one that is shown by default."""
         wanted = take or self.take
         if wanted:
-            ask_where_to_save(self, file_stem(wanted), lambda path: self.save(path, wanted))
+            ask_where_to_save(self, self._desk, file_stem(wanted), lambda path: self.save(path, wanted))
 
     def say_again(self, take: Take) -> None:
         """Have the same said once more by the same voice; where the engine draws lots, it draws others."""
