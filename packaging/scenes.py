@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402
 from tests.support.clips import noise  # noqa: E402
 from tests.support.fake_host import fake_engine  # noqa: E402
 from tests.support.fake_streams import FakeMicrophone  # noqa: E402
-from tests.support.readings import good_file, long_file, poor_file  # noqa: E402
+from tests.support.readings import good_file, long_file, poor_file, two_people_file  # noqa: E402
 from tests.support.speech import espeak_speech  # noqa: E402
 from tests.support.stock_host import StockHost  # noqa: E402
 from voicecloner.audio import devices  # noqa: E402
@@ -138,9 +138,34 @@ def room_heard(studio: Studio) -> None:
     studio.ear.hear(noise(0.2, studio.ear.sample_rate, 0.05))
 
 
+def room_spoken(studio: Studio) -> None:
+    """Somebody spoke all the time while the room was listened to."""
+    card = studio.window.capture.record_card
+    if card.microphone.phase is not Phase.METERING:
+        room_heard(studio)
+    count, rate = len(studio.ear.streams), studio.ear.sample_rate
+    clip = espeak_speech(reading_script("en").text)
+    spoken = resample(clip.samples, clip.sample_rate, rate)[: 11 * rate] * 0.5
+    card.microphone.check_room()
+    until(lambda: card.microphone.phase is Phase.CHECKING and len(studio.ear.streams) == count + 1)
+    studio.ear.hear(spoken)
+    until(lambda: card.microphone.phase is Phase.METERING)
+    studio.ear.hear(spoken[:rate])
+    settle()
+
+
+def inputs(studio: Studio) -> None:
+    """A microphone with several inputs."""
+    card = studio.window.capture.record_card
+    card.picker.show_inputs((-18.0, -96.0, -31.0, -40.0), 1)
+    card.microphone.watch(is_watched=False)  # the one input of the microphone here would hide them again
+    settle()
+
+
 def recording(studio: Studio) -> None:
     """A take under way; the reader was silent for a while and speaks too loud now."""
     card = studio.window.capture.record_card
+    card.microphone.watch(is_watched=True)
     if card.microphone.phase is not Phase.METERING:
         room_heard(studio)
     rate = studio.ear.sample_rate
@@ -220,6 +245,12 @@ def failed_review(studio: Studio) -> None:
     """A recording that is not good enough."""
     after_recording(studio)
     show_file(studio, studio.named(poor_file(studio.folder)))
+
+
+def two_people(studio: Studio) -> None:
+    """A recording in which another person speaks at the end."""
+    after_recording(studio)
+    show_file(studio, studio.named(two_people_file(studio.folder)))
 
 
 def long_stretch(studio: Studio) -> None:
@@ -392,6 +423,21 @@ def takes_end(studio: Studio) -> None:
     settle()
 
 
+def takes_searched(studio: Studio) -> None:
+    """A search among what was said."""
+    studio.window.speak.takes_card.search.setText("umbrella")
+    until(lambda: studio.window.speak.takes_card.model.rowCount() == 1)
+    takes_end(studio)
+
+
+def no_take(studio: Studio) -> None:
+    """A search among what was said, without a result."""
+    card = studio.window.speak.takes_card
+    card.search.setText("zebra")
+    until(card.no_match.isVisible)
+    settle()
+
+
 def models_end(studio: Studio) -> None:
     """The same, at the end, while one is fetched."""
     page = studio.window.models
@@ -466,10 +512,10 @@ def shortcuts(studio: Studio) -> None:
 
 
 SCENES: tuple[Callable[[Studio], None], ...] = (
-    first_run, no_voices, nobody_to_speak, room_heard, recording, checking, reviewed, passed, form, repairs,
-    failed_review, long_stretch, cloning, created, voices, details_end, stale, no_match, speaking, spoken, saying,
-    takes_end, error, models, models_end, downloading, settings, settings_end, trash, erase, rename, licence, fault,
-    shortcuts,
+    first_run, no_voices, nobody_to_speak, room_heard, room_spoken, inputs, recording, checking, reviewed, passed,
+    form, repairs, failed_review, two_people, long_stretch, cloning, created, voices, details_end, stale, no_match,
+    speaking, spoken, saying, takes_end, takes_searched, no_take, error, models, models_end, downloading, settings,
+    settings_end, trash, erase, rename, licence, fault, shortcuts,
 )  # fmt: skip
 DOCS = {
     first_run: "capture-empty",
