@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication  # noqa: E402 - the checkout's own pa
 
 from tests.support.fake_streams import FakeMicrophone  # noqa: E402
 from tests.support.stock_host import StockHost  # noqa: E402
-from voicecloner.audio import devices  # noqa: E402
-from voicecloner.audio.recorder import Recorder  # noqa: E402
+from voicecloner.audio.capture import devices  # noqa: E402
+from voicecloner.audio.capture.recorder import Recorder  # noqa: E402
 from voicecloner.bootstrap import Application  # noqa: E402
 from voicecloner.domain.audio import AudioDevice  # noqa: E402
-from voicecloner.gui.main_window import MainWindow  # noqa: E402
+from voicecloner.gui.window.main_window import MainWindow  # noqa: E402
 from voicecloner.settings import Settings  # noqa: E402
 from voicecloner.use_cases.check_room import CheckRoom  # noqa: E402
 from voicecloner.use_cases.record_reference import RecordReference  # noqa: E402
@@ -72,8 +72,8 @@ def settle() -> None:
 def look_again(studio: Studio) -> None:
     """Have the window look the voices up anew, and wait for that."""
     arrived: list[object] = []
-    studio.window.desk.shelf.changed.connect(arrived.append)
-    studio.window.desk.shelf.refresh()
+    studio.window.tools.shelf.changed.connect(arrived.append)
+    studio.window.tools.shelf.refresh()
     until(lambda: arrived)
     settle()
 

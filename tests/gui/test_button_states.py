@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from voicecloner.gui.main_window import MainWindow
-from voicecloner.gui.theme import DARK, LIGHT, Tones, apply_theme
-from voicecloner.gui.widgets.basics import Button
+from voicecloner.gui.parts.basics import Button
+from voicecloner.gui.parts.theme import DARK, LIGHT, Tones, apply_theme
+from voicecloner.gui.window.main_window import MainWindow
 
 THEMES = {"light": LIGHT, "dark": DARK}
 

@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.test_speak import with_two_voices
 from voicecloner.domain.voice import Voice
-from voicecloner.gui.main_window import MainWindow
-from voicecloner.gui.pages.speak import SpeakPage
+from voicecloner.gui.speak.page import SpeakPage
 from voicecloner.gui.widgets.search_field import SearchField
+from voicecloner.gui.window.main_window import MainWindow
 
 
 @pytest.fixture

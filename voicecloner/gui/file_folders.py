@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from voicecloner.gui.preferences import Preferences
+from voicecloner.gui.window.preferences import Preferences
 from voicecloner.paths import sounds_folder
 
 Purpose = Literal["save_folder", "import_folder"]

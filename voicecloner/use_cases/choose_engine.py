@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import EngineHost, EngineInfo
+from voicecloner.engines.contract.engine import EngineHost, EngineInfo
 from voicecloner.errors import EngineError, EngineNotFound
 from voicecloner.quality.profiles import DEFAULT_PROFILE
 from voicecloner.settings import AUTO_ENGINE
