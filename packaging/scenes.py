@@ -1,11 +1,8 @@
 """What is photographed: the states of the window, one leading to the next."""
 
-import shutil
 import sys
 import threading
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +11,12 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from PySide6.QtCore import QTimer  # noqa: E402 - the checkout's own package comes first
-from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402
+from PySide6.QtWidgets import QDialog  # noqa: E402
+from studio import Studio, look_again, settle, until  # noqa: E402
 
 from tests.support.clips import noise  # noqa: E402
 from tests.support.fake_host import fake_engine  # noqa: E402
-from tests.support.fake_streams import FakeMicrophone  # noqa: E402
-from tests.support.readings import good_file, long_file, poor_file  # noqa: E402
+from tests.support.readings import good_file, long_file, poor_file, two_people_file  # noqa: E402
 from tests.support.speech import espeak_speech  # noqa: E402
 from tests.support.stock_host import StockHost  # noqa: E402
 from voicecloner.audio.capture import devices  # noqa: E402
@@ -41,10 +38,8 @@ from voicecloner.jobs import CancelToken, ProgressUpdate  # noqa: E402
 from voicecloner.settings import Settings  # noqa: E402
 from voicecloner.sound.resampling import resample  # noqa: E402
 from voicecloner.use_cases.check_references import CheckReferences  # noqa: E402
-from voicecloner.use_cases.check_room import CheckRoom  # noqa: E402
 from voicecloner.use_cases.create_voice import CreateVoiceRequest  # noqa: E402
 from voicecloner.use_cases.reading_scripts import reading_script  # noqa: E402
-from voicecloner.use_cases.record_reference import RecordReference  # noqa: E402
 
 VOICE = "Podcast intro"
 NAMES = (
@@ -55,61 +50,8 @@ NAMES = (
     (VOICE, "en"),
     ("Řehoř Šťastný", "cs"),
 )
-LONG_NAME = "_Aufnahmebesprechung-im-Wohnzimmer_zweiter-Versuch_mit-geschlossenen-Fenstern_und-Tueren"
-"""No space to break it at, as files are often named."""
-LONG_DEVICE = "USB Mehrkanal-Audioschnittstelle mit Mischpult, Eingang der vorderen Buchse links, 2"
 SCRIPTS = {"en": "en", "de": "de", "fr": "fr", "cmn": "zh"}
 TEXT = "Good morning! The ferry leaves at seven, so please be at the pier a quarter of an hour early."
-_PATIENCE_S = 120.0
-
-
-@dataclass(frozen=True)
-class Studio:
-    """What a scene works with.
-
-    Attributes:
-        is_long: whether all names are to be as long as they may be.
-    """
-
-    window: MainWindow
-    app: Application
-    host: StockHost
-    folder: Path
-    ear: FakeMicrophone
-    is_long: bool = False
-
-    def named(self, path: Path) -> Path:
-        """A recording; by a name of 80 characters if all names are to be long."""
-        if not self.is_long:
-            return path
-        longer = path.with_name(f"{path.stem}{LONG_NAME[: 80 - len(path.name)]}{path.suffix}")
-        shutil.copy(path, longer)
-        return longer
-
-
-def until(condition: Callable[[], object]) -> None:
-    """Let the window work until `condition` holds."""
-    deadline = time.monotonic() + _PATIENCE_S
-    while not condition():
-        if time.monotonic() > deadline:
-            raise TimeoutError("the window did not get there")
-        QApplication.processEvents()
-        time.sleep(0.005)
-
-
-def settle() -> None:
-    """Let the window finish its layout."""
-    end = time.monotonic() + 0.15
-    until(lambda: time.monotonic() > end)
-
-
-def look_again(studio: Studio) -> None:
-    """Have the window look the voices up anew, and wait for that."""
-    arrived: list[object] = []
-    studio.window.tools.shelf.changed.connect(arrived.append)
-    studio.window.tools.shelf.refresh()
-    until(lambda: arrived)
-    settle()
 
 
 def show_file(studio: Studio, path: Path) -> None:
@@ -138,9 +80,34 @@ def room_heard(studio: Studio) -> None:
     studio.ear.hear(noise(0.2, studio.ear.sample_rate, 0.05))
 
 
+def room_spoken(studio: Studio) -> None:
+    """Somebody spoke all the time while the room was listened to."""
+    card = studio.window.capture.record_card
+    if card.microphone.phase is not Phase.METERING:
+        room_heard(studio)
+    count, rate = len(studio.ear.streams), studio.ear.sample_rate
+    clip = espeak_speech(reading_script("en").text)
+    spoken = resample(clip.samples, clip.sample_rate, rate)[: 11 * rate] * 0.5
+    card.microphone.check_room()
+    until(lambda: card.microphone.phase is Phase.CHECKING and len(studio.ear.streams) == count + 1)
+    studio.ear.hear(spoken)
+    until(lambda: card.microphone.phase is Phase.METERING)
+    studio.ear.hear(spoken[:rate])
+    settle()
+
+
+def inputs(studio: Studio) -> None:
+    """A microphone with several inputs."""
+    card = studio.window.capture.record_card
+    card.picker.show_inputs((-18.0, -96.0, -31.0, -40.0), 1)
+    card.microphone.watch(is_watched=False)  # the one input of the microphone here would hide them again
+    settle()
+
+
 def recording(studio: Studio) -> None:
     """A take under way; the reader was silent for a while and speaks too loud now."""
     card = studio.window.capture.record_card
+    card.microphone.watch(is_watched=True)
     if card.microphone.phase is not Phase.METERING:
         room_heard(studio)
     rate = studio.ear.sample_rate
@@ -220,6 +187,12 @@ def failed_review(studio: Studio) -> None:
     """A recording that is not good enough."""
     after_recording(studio)
     show_file(studio, studio.named(poor_file(studio.folder)))
+
+
+def two_people(studio: Studio) -> None:
+    """A recording in which another person speaks at the end."""
+    after_recording(studio)
+    show_file(studio, studio.named(two_people_file(studio.folder)))
 
 
 def long_stretch(studio: Studio) -> None:
@@ -392,6 +365,21 @@ def takes_end(studio: Studio) -> None:
     settle()
 
 
+def takes_searched(studio: Studio) -> None:
+    """A search among what was said."""
+    studio.window.speak.takes_card.search.setText("umbrella")
+    until(lambda: studio.window.speak.takes_card.model.rowCount() == 1)
+    takes_end(studio)
+
+
+def no_take(studio: Studio) -> None:
+    """A search among what was said, without a result."""
+    card = studio.window.speak.takes_card
+    card.search.setText("zebra")
+    until(card.no_match.isVisible)
+    settle()
+
+
 def models_end(studio: Studio) -> None:
     """The same, at the end, while one is fetched."""
     page = studio.window.models
@@ -466,10 +454,10 @@ def shortcuts(studio: Studio) -> None:
 
 
 SCENES: tuple[Callable[[Studio], None], ...] = (
-    first_run, no_voices, nobody_to_speak, room_heard, recording, checking, reviewed, passed, form, repairs,
-    failed_review, long_stretch, cloning, created, voices, details_end, stale, no_match, speaking, spoken, saying,
-    takes_end, error, models, models_end, downloading, settings, settings_end, trash, erase, rename, licence, fault,
-    shortcuts,
+    first_run, no_voices, nobody_to_speak, room_heard, room_spoken, inputs, recording, checking, reviewed, passed,
+    form, repairs, failed_review, two_people, long_stretch, cloning, created, voices, details_end, stale, no_match,
+    speaking, spoken, saying, takes_end, takes_searched, no_take, error, models, models_end, downloading, settings,
+    settings_end, trash, erase, rename, licence, fault, shortcuts,
 )  # fmt: skip
 DOCS = {
     first_run: "capture-empty",
@@ -479,22 +467,3 @@ DOCS = {
     spoken: "speak-result",
 }
 """The scenes the README shows, and the names of their pictures."""
-
-
-def open_studio(home: Path, theme: str, size: tuple[int, int], *, is_long: bool) -> Studio:
-    """A window with an empty home, no sound card, and engines that clone at once."""
-    microphone = LONG_DEVICE if is_long else "Built-in microphone"
-    devices.list_inputs = lambda: (AudioDevice(0, microphone, is_default=True),)
-    devices.list_outputs = lambda: (AudioDevice(1, LONG_DEVICE if is_long else "Speakers", is_default=True),)
-    host, ear = StockHost(), FakeMicrophone()
-    app = Application(host=host)
-    app.settings_store.save(Settings(theme=theme, countdown_s=0, room_check="off"))
-    takes = home / "recordings"
-    vars(app)["record_reference"] = RecordReference(
-        takes, make_recorder=lambda: Recorder(ear.open), make_gate=app.judging.new_gate
-    )
-    vars(app)["check_room"] = CheckRoom(app.judging.judge_room, lambda: Recorder(ear.open))
-    window = MainWindow(app)
-    window.resize(*size)
-    window.show()
-    return Studio(window, app, host, home, ear, is_long)

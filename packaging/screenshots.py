@@ -23,7 +23,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from PySide6.QtWidgets import QDialog, QWidget  # noqa: E402 - the checkout's own package comes first
-from scenes import DOCS, SCENES, open_studio, settle, until  # noqa: E402
+from scenes import DOCS, SCENES  # noqa: E402
+from studio import open_studio, settle, until  # noqa: E402
 
 from tests.support.layout_faults import layout_faults  # noqa: E402
 from voicecloner.gui.parts.sound.view import SoundView  # noqa: E402

@@ -34,6 +34,20 @@ def user_folders() -> Folders:
     return Folders(dirs.user_data_path, dirs.user_config_path, dirs.user_cache_path, dirs.user_log_path)
 
 
+def sounds_folder() -> Path:
+    """Where this user keeps sounds: the folder for music, else that for documents, else the home folder."""
+    return _first_there(platformdirs.user_music_path(), platformdirs.user_documents_path())
+
+
+def downloads_folder() -> Path:
+    """Where this user's downloads arrive, else the home folder."""
+    return _first_there(platformdirs.user_downloads_path())
+
+
+def _first_there(*folders: Path) -> Path:
+    return next((folder for folder in folders if folder.is_dir()), Path.home())
+
+
 def resource(name: str) -> Path:
     """Path of a file or folder under ``resources/``.
 

@@ -164,6 +164,14 @@ class Settings:
     ask_at_close: str = _declared(
         "on", "Ask before closing while something that was spoken is not saved.", choices=("on", "off")
     )
+    save_folder: str = _declared(
+        "", "The folder speech is saved in, unless you choose another; the last one is kept.", when_empty="Your music"
+    )
+    import_folder: str = _declared(
+        "",
+        "The folder recordings are looked for in; the last one is kept.",
+        when_empty="Your music",
+    )
     pocket_precision: str = _declared(
         "auto",
         "How exactly Pocket TTS calculates, from its next start on: int8 is a third quicker, full a little finer; "

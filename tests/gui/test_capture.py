@@ -422,7 +422,7 @@ def test_an_engine_content_with_little_asks_for_little(
     host.info = fake_engine(profile="izwi")
     window.tools.engines.look_again()
     qtbot.waitUntil(lambda: app.record_reference.minimum_s == 3.0)
-    assert window.capture.import_card.formats.text().endswith("3 seconds or more")
+    assert window.capture.import_card.formats.text().endswith("\n3 seconds or more: the engine needs as much.")
     page = import_speech(window, qtbot, speech_file(tmp_path / "short.wav", 5.0))
     assert page.captured.checked.review.profile == "izwi"
     fill_in(page)

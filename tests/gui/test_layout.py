@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.test_capture import start_recording
@@ -24,7 +24,7 @@ from voicecloner.gui.parts.dialogs.shortcuts import ShortcutsDialog
 from voicecloner.gui.parts.scroll_page import Sheet
 from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow
 
-SIZES = ((560, 380), (560, 700), (640, 480), (760, 600), (1024, 700), (1280, 800), (2560, 1600))
+SIZES = ((560, 380), (560, 700), (640, 480), (760, 600), (1024, 700), (1080, 700), (1280, 800), (2560, 1600))
 _PATIENCE_MS = 60_000
 LONG = "Aufnahmebesprechung im Wohnzimmer, zweiter Versuch, mit geschlossenen Fenstern und Türen"[:80]
 UNBROKEN = LONG.replace(" ", "_").replace(",", "")
@@ -107,6 +107,26 @@ def test_voices_with_long_names(full_window: MainWindow, qtbot: QtBot) -> None:
 def test_what_was_spoken(full_window: MainWindow) -> None:
     full_window.show_page(SPEAK)
     assert faults_at_all_sizes(full_window) == []
+
+
+def test_names_of_microphones_are_whole_at_1080_px(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    """Also of one with several inputs, which are chosen below it."""
+    name = "Built-in Audio Analog Stereo"
+    monkeypatch.setattr(devices, "list_inputs", lambda: (AudioDevice(0, name, is_default=True),))
+    picker = window.capture.record_card.picker
+    picker.look_up()
+    qtbot.waitUntil(lambda: picker.findChild(QComboBox).currentText() == f"{name} (default)")
+    picker.show_inputs((-20.0, -96.0, -31.0), 3)
+    for width, height in ((1080, 700), (1080, 600), (1280, 800), (560, 700)):
+        resize(window, width, height)
+        combos = [each for each in picker.findChildren(QComboBox) if each.isVisibleTo(window)]
+        assert len(combos) == 2
+        for combo in combos:
+            combo.grab()
+            assert combo.toolTip() == "", f"{combo.currentText()} is cut at {width} px"
+    assert faults_at_all_sizes(window) == []
 
 
 def test_a_recording_under_way(window: MainWindow, microphone: FakeMicrophone, long_devices, qtbot: QtBot) -> None:

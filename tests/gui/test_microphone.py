@@ -32,6 +32,20 @@ def hiss(seconds: float, rms: float = 0.0005) -> Noise:
     return np.random.default_rng(1).normal(0, rms, round(seconds * RATE)).astype(np.float32)
 
 
+def speaking(seconds: float) -> Noise:
+    """Words with longer pauses between them."""
+    return hiss(seconds, 0.1) * (np.sin(np.arange(round(seconds * RATE)) / 9000) > 0.7).astype(np.float32)
+
+
+def heard_in(card: RecordCard, microphone: FakeMicrophone, sound: Noise, qtbot: QtBot) -> None:
+    """Let the meter show this sound."""
+    shown: list[object] = []
+    microphone.hear(sound)
+    card.microphone.heard.connect(shown.append)
+    qtbot.waitUntil(lambda: len(shown) >= 2)
+    card.microphone.heard.disconnect(shown.append)
+
+
 @pytest.fixture
 def card(window: MainWindow, qtbot: QtBot) -> RecordCard:
     found = window.capture.record_card
@@ -107,7 +121,7 @@ class TestLevel:
         assert card.ring.isEnabled()
         card.picker.rescan_button.click()
         wait_for_opening(microphone, 2, qtbot)
-        qtbot.waitUntil(lambda: card.advice.text().startswith("At least"))
+        qtbot.waitUntil(lambda: card.advice.text().startswith("Speak for 20 seconds or more"))
 
     def test_one_that_refuses_is_told_in_a_sentence(self, card, microphone, qtbot) -> None:
         microphone.refusal = DeviceError("It is in use by another program.", "Close that.")
@@ -180,6 +194,43 @@ class TestRoom:
         assert not card.microphone.is_taking
         card.ring.click()
         wait_for(card, Phase.RECORDING, qtbot)
+
+    def test_a_voice_is_asked_to_be_silent_and_the_room_is_measured_then(self, card, microphone, qtbot) -> None:
+        card.room.check_button.click()
+        wait_for_opening(microphone, 1, qtbot)
+        microphone.hear(speaking(2.5))
+        qtbot.waitUntil(lambda: card.words.text() == "A voice is heard: be silent for two seconds…")
+        microphone.hear(hiss(2.5))
+        qtbot.waitUntil(lambda: card.room.words.text().startswith("The room is quiet enough ("))
+
+    def test_a_room_in_which_somebody_spoke_is_measured_again_once_the_meter_is_quiet(
+        self, card, microphone, monkeypatch, qtbot
+    ) -> None:
+        now_s = [0.0]
+        monkeypatch.setattr(card.microphone, "_now_s", lambda: now_s[0])
+        wish(card, meter_before_take="on")
+        wait_for(card, Phase.METERING, qtbot)
+        card.microphone._judged(judge_room(_clip(speaking(2.0))))
+        wait_for(card, Phase.METERING, qtbot)
+        assert card.room.words.text().endswith("It is checked again by itself once it is quiet.")
+        heard_in(card, microphone, speaking(0.5), qtbot)
+        now_s[0] = 5.0
+        heard_in(card, microphone, hiss(0.5), qtbot)
+        assert card.microphone.phase is Phase.METERING, "not before it was quiet for a second"
+        count, now_s[0] = len(microphone.streams), 6.5
+        wait_for(card, Phase.CHECKING, qtbot)
+        wait_for_opening(microphone, count + 1, qtbot)
+        microphone.hear(hiss(2.5))
+        qtbot.waitUntil(lambda: card.room.words.text().startswith("The room is quiet enough ("))
+
+    def test_a_microphone_that_is_heard_is_not_called_muted_beside_its_level(self, card, microphone, qtbot) -> None:
+        wish(card, meter_before_take="on")
+        wait_for(card, Phase.METERING, qtbot)
+        card.microphone._judged(judge_room(_clip(np.zeros(2 * RATE, np.float32))))
+        assert "sends nothing at all" in card.room.words.text()
+        wait_for(card, Phase.METERING, qtbot)
+        microphone.hear(speaking(0.5))
+        qtbot.waitUntil(lambda: card.room.words.text() == "The room was not checked yet.")
 
     def test_what_was_found_is_forgotten_after_ten_minutes(self, card, monkeypatch) -> None:
         now_s = [0.0]
@@ -368,7 +419,7 @@ def test_the_take_stays_in_sight_in_a_small_window(window, card, microphone, qtb
 
 def test_the_shortest_recording_changes_without_a_restart(window, card, app, qtbot) -> None:
     wish(card, recording_minimum_s=40.0)
-    assert card.advice.text().startswith("At least 40 seconds")
+    assert card.advice.text().startswith("Speak for 40 seconds or more: ")
     qtbot.waitUntil(lambda: app.record_reference.minimum_s == 40.0)
 
 

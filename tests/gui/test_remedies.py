@@ -80,3 +80,13 @@ def test_what_repairing_helps_is_repaired_or_heard(check: str, step: str) -> Non
     assert (remedy.step, remedy.is_planned) == (step, False)
     remedy = remedies_for(checked(check), on)[check]
     assert (remedy.words, remedy.is_planned) == ("Hear it repaired", True)
+
+
+def test_of_two_people_the_longest_stretch_of_one_is_used_whoever_that_is() -> None:
+    assert span_of(checked("speakers", Span(12.0, 18.0), Span(25.0, 29.5))) == Span(0.0, 12.0)
+    assert span_of(checked("speakers", Span(8.0, 22.0))) == Span(8.8, 21.2)  # less where the two may blur
+
+
+def test_short_pauses_do_not_end_a_stretch_and_silent_edges_are_left_out() -> None:
+    pauses = Finding("silence", Severity.OK, 20.0, "%", 50.0, "Little.", (Span(0.0, 2.1), Span(3.9, 5.7)))
+    assert span_of(checked("speakers", Span(14.0, 18.0), Span(27.0, 29.0), besides=(pauses,))) == Span(2.1, 14.0)

@@ -4,7 +4,7 @@ import shutil
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -157,6 +157,40 @@ def test_the_sentence_being_read_is_scrolled_into_sight_in_the_smallest_window(w
     for index in range(len(card.script.sentences)):
         card.prompter.follow(index)
         qtbot.waitUntil(lambda: is_in_sight(window, card.prompter.labels[card.prompter.current]))
+
+
+@pytest.mark.parametrize("size", [(1024, 480), (800, 420), (560, 700)])
+def test_the_page_moves_by_a_few_lines_from_sentence_to_sentence(window, size: tuple[int, int], qtbot: QtBot) -> None:
+    """Never by a screen: who reads would lose the line."""
+    window.resize(*size)
+    page, card = window.capture, window.capture.script_card
+    choose_language(card, "de")
+    page.record_card.microphone.began.emit()
+    qtbot.waitUntil(lambda: not is_in_sight(window, card.prompter.labels[-1]))
+    bar, glide, rests = page.area.verticalScrollBar(), page.area._glide, []
+    for index in range(len(card.script.sentences)):
+        card.prompter.follow(index)
+        begun: list[bool] = []
+        QTimer.singleShot(0, lambda: begun.append(True))  # noqa: B023 - waited for at once
+        qtbot.waitUntil(lambda: bool(begun))  # noqa: B023
+        qtbot.waitUntil(lambda: glide.state() is glide.State.Stopped, timeout=20_000)
+        assert is_in_sight(window, card.prompter.labels[index])
+        rests.append(bar.value())
+    steps = np.diff(rests)
+    tallest = max(sentence.height() for sentence in card.prompter.labels)
+    assert steps.min() >= 0, "never back"
+    assert steps.max() <= 2 * tallest
+    assert rests[-1] > rests[0]
+
+
+def test_a_new_take_does_not_throw_the_page_to_its_top(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(560, 700)
+    bar = window.capture.area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 200)
+    bar.setValue(150)
+    window.capture.record_card.microphone.is_taking = True
+    window.capture.record_card.microphone.began.emit()
+    assert bar.value() == 150
 
 
 def test_the_form_is_given_the_script_that_was_shown(window: MainWindow, speech, qtbot: QtBot) -> None:

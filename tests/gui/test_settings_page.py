@@ -74,7 +74,7 @@ def test_microphones_are_chosen_by_name(window_at_settings: MainWindow, app: App
     assert isinstance(picker, DevicePicker)
     combo = picker._combo
     qtbot.waitUntil(lambda: combo.count() == 3)
-    assert combo.itemText(0) == "System default (Built-in)"
+    assert combo.itemText(0) == "Built-in (default)"
     combo.setCurrentIndex(2)
     combo.activated.emit(2)
     qtbot.waitUntil(lambda: app.settings_store.load().input_device == "Studio mic")

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import platformdirs
 import pytest
 import soundfile
 from pytestqt.qtbot import QtBot
@@ -45,7 +46,29 @@ def test_the_file_dialog_proposes_a_name_and_adds_the_format(page, tmp_path: Pat
     say(page, TEXT, qtbot)
     page.ask_where_to_save()
     qtbot.waitUntil((tmp_path / "mine.flac").exists)
-    assert proposed == [f"{page.voices.currentText()}-One-sentence-And-a-second.wav"]
+    assert [Path(each).name for each in proposed] == [f"{page.voices.currentText()}-One-sentence-And-a-second.wav"]
+
+
+def test_the_file_dialog_opens_in_the_music_folder_then_where_one_saved_last(
+    page: SpeakPage, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    music, mine = tmp_path / "Music", tmp_path / "mine"
+    for folder in (music, mine):
+        folder.mkdir()
+    monkeypatch.setattr(platformdirs, "user_music_path", lambda: music)
+    opened: list[Path] = []
+
+    def answer(_parent: object, _title: str, proposal: str, _filters: str) -> tuple[str, str]:
+        opened.append(Path(proposal).parent)
+        return str(mine / "fox.wav"), "WAV sound (*.wav)"
+
+    monkeypatch.setattr(SAVE_DIALOG, answer)
+    say(page, TEXT, qtbot)
+    for _ in range(2):
+        page.ask_where_to_save()
+    assert opened == [music, mine]
+    qtbot.waitUntil(lambda: window.tools.app.settings_store.load().save_folder == str(mine))
+    qtbot.waitUntil((mine / "fox.wav").exists)
 
 
 @pytest.mark.parametrize(

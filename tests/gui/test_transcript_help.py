@@ -47,19 +47,35 @@ def test_the_words_are_suggested_and_said_to_be_a_suggestion(form: VoiceForm, qt
     assert not form.help.words.isVisibleTo(form)
 
 
-def test_the_users_own_words_are_never_replaced(form: VoiceForm) -> None:
+def test_words_that_stand_there_are_replaced_and_can_be_brought_back(form: VoiceForm, window, qtbot: QtBot) -> None:
     form.transcript.setPlainText("My words.")
-    assert not form.help.suggest_button.isEnabled()
-    assert "Empty the transcript" in form.help.suggest_button.toolTip()
-    form.help.suggest()
+    assert form.help.suggest_button.isEnabled()
+    assert "replaced; that can be undone" in form.help.suggest_button.toolTip()
+    form.help.suggest_button.click()
+    qtbot.waitUntil(lambda: written(form) != "My words.", timeout=60_000)
+    assert window.message_bar.message.text == "Your words were replaced by a suggestion."
+    window.message_bar.message.action()
     assert written(form) == "My words."
 
 
+def test_words_replaced_are_not_brought_into_another_recording(form: VoiceForm, window, speech, qtbot: QtBot) -> None:
+    form.transcript.setPlainText("My words.")
+    form.help.suggest_button.click()
+    qtbot.waitUntil(lambda: written(form) != "My words.", timeout=60_000)
+    take_back = window.message_bar.message.action
+    window.capture.clear()
+    assert not window.message_bar.isVisible()
+    take_back()
+    assert written(form) == ""
+
+
 def test_words_typed_while_it_listens_stay(form: VoiceForm, qtbot: QtBot) -> None:
+    form.transcript.setPlainText("The")
     form.help.suggest_button.click()
     form.transcript.setPlainText("The quick")
-    qtbot.waitUntil(lambda: form.help.suggest_button.text().strip() == "Suggest the words", timeout=30_000)
+    qtbot.waitUntil(lambda: form.help.suggest_button.text().strip() == "Suggest the words", timeout=60_000)
     assert written(form) == "The quick"
+    assert form.help.words.text().startswith("Your words were kept")
 
 
 def test_listening_can_be_stopped(form: VoiceForm, window: MainWindow, qtbot: QtBot) -> None:
@@ -132,3 +148,15 @@ def test_the_field_tells_where_no_words_are_used(form: VoiceForm, window: MainWi
     window.tools.engines.engines = (replace(fake_engine(modes=(VoiceMode.EMBEDDING,)), title="Plain"),)
     window.tools.engines.changed.emit(window.tools.engines.engines)
     assert form.transcript.placeholderText().startswith("Optional: Plain makes the voice of the sound alone")
+
+
+def test_words_that_are_not_used_are_no_reason_to_warn(form: VoiceForm, window: MainWindow, qtbot: QtBot) -> None:
+    engines = window.tools.engines
+    form.transcript.setPlainText(OTHER)
+    assert "do not seem to be those of the recording" in warned(form, qtbot)
+    assert form.help.warning.property("kind") == "missing"
+    engines.engines = (replace(fake_engine(modes=(VoiceMode.EMBEDDING,)), title="Plain"),)
+    engines.changed.emit(engines.engines)
+    told = "Plain does not use the transcript, it is only kept with the voice. The words do not seem"
+    qtbot.waitUntil(lambda: form.help.warning.text().startswith(told), timeout=60_000)
+    assert form.help.warning.property("kind") == "muted"

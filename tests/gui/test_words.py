@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from voicecloner.domain.quality import Finding, Severity
+from voicecloner.domain.quality import Finding, Severity, Span
 from voicecloner.gui.parts.words import (
     LANGUAGES,
     ago,
@@ -12,6 +12,7 @@ from voicecloner.gui.parts.words import (
     clock,
     licence_words,
     measured,
+    places,
     seconds_words,
     shortened,
     sorted_languages,
@@ -117,3 +118,19 @@ def test_every_language_of_the_built_in_engine_has_a_name_of_its_own() -> None:
 )
 def test_licences_say_what_they_allow(licence: str, words: str) -> None:
     assert licence_words(licence) == words
+
+
+def found_at(*spans: Span, severity: Severity = Severity.FAIL) -> str:
+    return places(Finding("speakers", severity, 52.0, "%", 57.0, "More than one.", spans))
+
+
+def test_places_are_told_as_on_the_time_axis() -> None:
+    assert found_at(Span(12.5, 18.9)) == "At 0:12–0:18"
+    assert found_at(Span(19.9, 21.8), Span(12.5, 18.9)) == "At 0:12–0:18 and 0:19–0:21"
+    assert found_at(Span(65.1, 65.2), Span(1.0, 2.0), Span(1.1, 2.3)) == "At 0:01–0:02 and 1:05"
+    assert found_at(*(Span(5.0 * n, 5.0 * n + 0.1) for n in range(6))) == "At 0:00, 0:05, 0:10, 0:15 and 2 more"
+
+
+def test_no_place_is_told_of_what_is_fine_or_everywhere() -> None:
+    assert found_at() == ""
+    assert found_at(Span(1.0, 2.0), severity=Severity.OK) == ""

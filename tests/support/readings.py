@@ -8,6 +8,7 @@ from tests.support.clips import noise
 from tests.support.speech import PANGRAMS, espeak_speech
 from voicecloner.audio.files.encoding import write_audio
 from voicecloner.domain.audio import AudioClip
+from voicecloner.sound.resampling import resample
 from voicecloner.use_cases.reading_scripts import reading_script
 
 
@@ -25,6 +26,15 @@ def poor_file(folder: Path) -> Path:
     sound = np.concatenate([loud, np.zeros(8 * clip.sample_rate, np.float32), quiet])
     hiss = noise(len(sound) / clip.sample_rate + 1, clip.sample_rate, 0.03)[: len(sound)]
     return _written(folder / "interview with a friend, kitchen, second try.wav", np.clip(sound + hiss, -0.8, 0.8), clip)
+
+
+def two_people_file(folder: Path) -> Path:
+    """A clean reading, and another person's after it."""
+    clip = espeak_speech(reading_script("en").text)
+    one = clip.samples[: 16 * clip.sample_rate] * 0.5
+    other = resample(espeak_speech(PANGRAMS).samples, clip.sample_rate, round(clip.sample_rate / 1.5)) * 0.5
+    sound = np.concatenate([one, other[: 9 * clip.sample_rate]])
+    return _written(folder / "two people.wav", sound + noise(60, clip.sample_rate, 0.0004)[: len(sound)], clip)
 
 
 def long_file(folder: Path) -> Path:

@@ -1,10 +1,11 @@
 import sys
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from voicecloner import paths
-from voicecloner.paths import HOME_VARIABLE, resource, user_folders
+from voicecloner.paths import HOME_VARIABLE, downloads_folder, resource, sounds_folder, user_folders
 
 
 def test_all_folders_lie_below_the_home_variable(tmp_path, monkeypatch):
@@ -79,3 +80,24 @@ def test_resources_of_a_checkout_a_wheel_and_a_frozen_program(installed, tmp_pat
 def test_a_missing_resource_is_a_defect_of_the_build():
     with pytest.raises(FileNotFoundError, match="icons/none.svg".replace(".", r"\.")):
         resource("icons/none.svg")
+
+
+def test_sounds_are_where_the_music_is_else_the_documents_else_at_home(tmp_path, monkeypatch):
+    music, documents = tmp_path / "Music", tmp_path / "Documents"
+    monkeypatch.setattr(platformdirs, "user_music_path", lambda: music)
+    monkeypatch.setattr(platformdirs, "user_documents_path", lambda: documents)
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    assert sounds_folder() == tmp_path
+    documents.mkdir()
+    assert sounds_folder() == documents
+    music.mkdir()
+    assert sounds_folder() == music
+
+
+def test_downloads_are_in_their_folder_else_at_home(tmp_path, monkeypatch):
+    downloads = tmp_path / "Downloads"
+    monkeypatch.setattr(platformdirs, "user_downloads_path", lambda: downloads)
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    assert downloads_folder() == tmp_path
+    downloads.mkdir()
+    assert downloads_folder() == downloads

@@ -25,6 +25,8 @@ ALLOWED = {
     "speaking_speed": 0.5,
     "keep_takes_days": 3650,
     "ask_at_close": "off",
+    "save_folder": "/home/anna/Musik",
+    "import_folder": "/home/anna/Aufnahmen",
     "pocket_precision": "int8",
     "recording_minimum_s": 120,
     "download_mirror": "https://mirror.example/hub",

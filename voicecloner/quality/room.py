@@ -1,11 +1,15 @@
 """The verdict on a room before a take: is the microphone alive, is it quiet, does anything hum."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voicecloner.domain.audio import AudioClip
-from voicecloner.domain.quality import Finding, Severity
+from voicecloner.domain.quality import Finding, Severity, Span
+from voicecloner.quality.measures.activity import speech_seconds
 from voicecloner.quality.measures.room import RoomSound, room_sound
 from voicecloner.quality.profiles import Limits
+
+_VOICE, _BANG = "A voice was heard", "Something was heard"
 
 # A voice at -24 dBFS, as most are at 10 cm, then stands 26 and 12 dB above the room; a review warns below 20 and fails
 # below 12.
@@ -13,6 +17,8 @@ _FLOOR = Limits(warn_above=-50.0, fail_above=-36.0)
 _HUM = Limits(warn_above=-60.0, fail_above=-40.0)
 _MUTED_DBFS = -92.0  # less than the last bit of 16-bit sound: no open microphone is that quiet in any room
 _DISTURBED_DB = 12.0
+_SPOKEN_S = 0.3
+"""Less may be a cough or a false alarm."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +31,8 @@ class RoomTone:
         hum_dbfs: level of the hum; None without hum.
         is_dead: whether nothing but exact zeros came.
         is_muted: whether what came is quieter than any room, so that the microphone is muted or turned down.
-        is_disturbed: whether somebody spoke or something banged: the floor is then that of the quieter half.
+        is_disturbed: whether somebody spoke or something banged: the floor is then that of the quieter half at best,
+            and the room is not blamed for it.
         findings: one for each of ``"signal"``, ``"noise"`` and ``"hum"``; the last two only where there is a signal.
     """
 
@@ -49,21 +56,24 @@ class RoomTone:
         return bad or (next(finding for finding in self.findings if finding.check == "noise").message,)
 
 
-def judge_room(clip: AudioClip) -> RoomTone:
-    """Judge the sound of a room in which nobody speaks.
+def judge_room(clip: AudioClip, speech: Sequence[Span] = ()) -> RoomTone:
+    """Judge the sound of a room in which nobody should speak.
 
     Args:
         clip: about two seconds, at least one.
+        speech: where somebody speaks all the same: a voice that goes on all the time is as even as a loud fan.
 
     Raises:
         ValueError: the clip is shorter.
     """
     sound = room_sound(clip)
-    is_muted = not sound.is_zero and sound.floor_dbfs < _MUTED_DBFS
-    is_disturbed = sound.spread_db > _DISTURBED_DB
+    is_spoken = speech_seconds(speech) >= _SPOKEN_S
+    is_disturbed = is_spoken or sound.spread_db > _DISTURBED_DB
+    is_muted = not sound.is_zero and not is_disturbed and sound.floor_dbfs < _MUTED_DBFS
     findings = [_signal(sound, is_muted=is_muted)]
     if findings[0].severity is Severity.OK:
-        findings += [_noise(sound, is_disturbed=is_disturbed), _hum(sound)]
+        disturbance = _VOICE if is_spoken else _BANG if is_disturbed else ""
+        findings += [_noise(sound, disturbance), _hum(sound, disturbance)]
     return RoomTone(
         floor_dbfs=sound.floor_dbfs,
         hum_hz=sound.hum_hz,
@@ -90,7 +100,11 @@ def _signal(sound: RoomSound, *, is_muted: bool) -> Finding:
     return Finding("signal", Severity.OK, sound.floor_dbfs, "dBFS", _MUTED_DBFS, "The microphone works.")
 
 
-def _noise(sound: RoomSound, *, is_disturbed: bool) -> Finding:
+def _noise(sound: RoomSound, disturbance: str) -> Finding:
+    """How loud it is; while something else is heard that cannot be told, and the room is blamed for nothing."""
+    if disturbance:
+        message = f"{disturbance} while the room was listened to: be silent for two seconds."
+        return Finding("noise", Severity.WARN, sound.floor_dbfs, "dBFS", None, message)
     judgement = _FLOOR.judge(sound.floor_dbfs)
     floor = f"{sound.floor_dbfs:z.0f} dBFS"
     messages = {
@@ -98,14 +112,13 @@ def _noise(sound: RoomSound, *, is_disturbed: bool) -> Finding:
         Severity.WARN: f"The room is a little loud ({floor}): switch off fans, close doors and windows.",
         Severity.FAIL: f"The room is too loud ({floor}): switch off what makes noise, or find a quieter room.",
     }
-    severity, message = judgement.severity, messages[judgement.severity]
-    if is_disturbed:
-        severity = max(severity, Severity.WARN, key=lambda found: found.rank)
-        message = "Something was heard during the check: be silent for two seconds and check the room again."
-    return Finding("noise", severity, sound.floor_dbfs, "dBFS", judgement.limit, message)
+    severity = judgement.severity
+    return Finding("noise", severity, sound.floor_dbfs, "dBFS", judgement.limit, messages[severity])
 
 
-def _hum(sound: RoomSound) -> Finding:
+def _hum(sound: RoomSound, disturbance: str) -> Finding:
+    if disturbance:  # the overtones of a voice may lie where those of the mains do
+        return Finding("hum", Severity.OK, None, "dBFS", _HUM.aim, "Whether the mains hums could not be told.")
     if sound.hum_dbfs is None:
         return Finding("hum", Severity.OK, None, "dBFS", _HUM.aim, "Nothing hums.")
     judgement = _HUM.judge(sound.hum_dbfs)

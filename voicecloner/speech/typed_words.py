@@ -102,6 +102,24 @@ def swapped(transcript: TranscriptFit | None, text: TranscriptFit | None) -> Fin
     return Finding(SWAPPED_CHECK, Severity.WARN, text.percent, "%", FITS_PERCENT, message)
 
 
+def unused(finding: Finding, engine: str) -> Finding:
+    """A finding on a transcript that the engine does not use: it is told, and is nothing to complain of.
+
+    Args:
+        finding: what was found about the transcript.
+        engine: the engine's title.
+    """
+    if finding.severity is Severity.OK or finding.check == SWAPPED_CHECK:  # that the text is the wrong one matters
+        return finding
+    message = f"{not_used(engine)} {finding.message}"
+    return Finding(finding.check, Severity.OK, finding.value, finding.unit, None, message)
+
+
+def not_used(engine: str) -> str:
+    """What to say of a transcript where the engine makes voices of the sound alone."""
+    return f"{engine} does not use the transcript, it is only kept with the voice."
+
+
 def length_finding(transcript: str, most_characters: int) -> Finding | None:
     """The transcript is longer than that of any recording a voice is made of."""
     complaint = too_many_characters(transcript, most_characters)

@@ -21,7 +21,7 @@ from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress, part_of
 from voicecloner.library.inspection import sha256_of
 from voicecloner.quality.checks.file_checks import file_findings
-from voicecloner.quality.checks.gate_check import take_finding
+from voicecloner.quality.checks.gate_check import take_finding, with_one_least_length
 from voicecloner.quality.profiles import profile_named
 from voicecloner.sound.resampling import resample
 from voicecloner.use_cases.find_window import FindWindow, FindWindowRequest, WindowProposal
@@ -207,7 +207,8 @@ class CheckReferences:
         sources, profile = [file.audio.source for file in files], profile_named(request.profile)
         of_files = file_findings(sources, profile, request.language, as_it_is=request.as_it_is)
         of_take = (take_finding(request.take.usable_s, request.take.needed_s),) if request.take else ()
-        checked = CheckedReferences(request, files, clip, review.with_findings((*of_take, *of_files)))
+        findings = review.with_findings((*of_take, *of_files))
+        checked = CheckedReferences(request, files, clip, with_one_least_length(findings))
         self._made.add(checked)
         return checked
 

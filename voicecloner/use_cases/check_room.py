@@ -1,11 +1,12 @@
 """Listen to the room for two seconds before a take: noise floor, hum, and whether the microphone is alive.
 
-The user presses Check room (or the first Record does), keeps silent, and reads one sentence. Nothing is kept.
+The user presses Check room (or the first Record does), keeps silent, and reads one sentence. While somebody speaks, it
+listens on until there are two seconds without, for a while. Nothing is kept.
 """
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +17,10 @@ from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_pr
 from voicecloner.quality.room import RoomTone
 
 ROOM_S = 2.0
+PATIENCE_S = 8.0
+"""So long silence is waited for while somebody speaks."""
+VOICE_HEARD = "A voice is heard: be silent for two seconds…"
+_NEXT_S = 0.5
 _SKIPPED_S = 0.2  # sound servers begin with silence or a click
 _LOOK_S = 0.05
 
@@ -40,7 +45,9 @@ class CheckRoom:
     def __call__(
         self, request: RoomRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
     ) -> RoomTone:
-        """Listen and judge; takes two seconds and what the microphone needs to start.
+        """Listen and judge; takes two seconds of silence and what the microphone needs to start.
+
+        Where nobody is silent for so long within `PATIENCE_S`, the room is told to be disturbed.
 
         Raises:
             DeviceError: no microphone, or it refuses, or it went away.
@@ -49,40 +56,60 @@ class CheckRoom:
         recorder, ear = self._make_recorder(), _Ear()
         recorder.start(request.device, listener=ear.put)
         try:
-            while not ear.is_full.wait(_LOOK_S):
-                cancel.raise_if_cancelled()
-                progress(ProgressUpdate("Listening to the room", ear.heard_s / (ROOM_S + _SKIPPED_S)))
-                _raise_if_gone(recorder)
+            tone = self._heard(ear, recorder, progress, cancel)
+            while tone.is_disturbed and ear.heard_s < PATIENCE_S:
+                ear.listen_on()
+                tone = self._heard(ear, recorder, _telling(progress, VOICE_HEARD), cancel)
         finally:
             recorder.discard()
         progress(ProgressUpdate("Listening to the room", 1.0))
+        return tone
+
+    def _heard(self, ear: "_Ear", recorder: Recorder, progress: Progress, cancel: CancelToken) -> RoomTone:
+        while not ear.is_full.wait(_LOOK_S):
+            cancel.raise_if_cancelled()
+            progress(ProgressUpdate("Listening to the room", ear.fraction))
+            _raise_if_gone(recorder)
         return self._judge(ear.clip())
 
 
+def _telling(progress: Progress, detail: str) -> Progress:
+    return lambda update: progress(replace(update, detail=detail))
+
+
 class _Ear:
-    """Keeps two seconds of what comes; written on the recorder's thread, read when `is_full` is set."""
+    """Keeps the last two seconds of what comes; written on the recorder's thread, read once `is_full` is set."""
 
     def __init__(self) -> None:
         self.is_full = threading.Event()
         self._blocks: list[Samples] = []
         self._frames = 0
         self._sample_rate = 1
+        self._wanted_s = ROOM_S + _SKIPPED_S
 
     @property
     def heard_s(self) -> float:
         return self._frames / self._sample_rate
 
+    @property
+    def fraction(self) -> float:
+        """How much was listened to, of what is wanted."""
+        return min(1.0, self.heard_s / self._wanted_s)
+
+    def listen_on(self) -> None:
+        """A moment longer: what was heard first counts no more."""
+        self._wanted_s = self.heard_s + _NEXT_S
+        self.is_full.clear()
+
     def put(self, block: Samples, sample_rate: int) -> None:
-        if self.is_full.is_set():
-            return
         self._sample_rate = sample_rate
         self._blocks.append(block)
         self._frames += len(block)
-        if self.heard_s >= ROOM_S + _SKIPPED_S:
+        if self.heard_s >= self._wanted_s:
             self.is_full.set()
 
     def clip(self) -> AudioClip:
-        sound = np.concatenate(self._blocks)
+        sound = np.concatenate(list(self._blocks))
         return AudioClip(sound[-round(ROOM_S * self._sample_rate) :], self._sample_rate)
 
 

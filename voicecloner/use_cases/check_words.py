@@ -84,6 +84,15 @@ class CheckedWords:
         """One sentence for each thing that is probably wrong."""
         return tuple(found.message for found in self.findings if found.severity is not Severity.OK)
 
+    def notes(self, engine: str) -> tuple[str, ...]:
+        """The warnings in words for an engine, of this title, that does not use the transcript."""
+        wrong = (found for found in self.findings if found.severity is not Severity.OK)
+        return tuple(doctor.unused(found, engine).message for found in wrong)
+
+    def unused_by(self, engine: str) -> "CheckedWords":
+        """The same where the engine of this title does not use the words: nothing of it counts as wrong."""
+        return replace(self, findings=tuple(doctor.unused(finding, engine) for finding in self.findings))
+
 
 class CheckTranscript:
     """The use case: call it with a `TranscriptRequest`."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.contract.engine import EngineHost, EngineInfo
 from voicecloner.errors import EngineError, EngineNotFound
 from voicecloner.quality.profiles import DEFAULT_PROFILE
@@ -47,6 +48,22 @@ def profile_for_new_voice(host: EngineHost, wanted: str | None, language: str) -
         return engine_for_new_voice(host, wanted, language).requirements.profile
     except EngineError:
         return DEFAULT_PROFILE
+
+
+def engine_without_words(host: EngineHost, wanted: str | None, language: str) -> str:
+    """Title of the engine that makes a new voice if it makes it of the sound alone; empty if it uses a transcript.
+
+    Empty as well where no engine can be used: that is told when the voice is made.
+    """
+    try:
+        return title_without_words(engine_for_new_voice(host, wanted, language))
+    except EngineError:
+        return ""
+
+
+def title_without_words(engine: EngineInfo) -> str:
+    """The engine's title if it makes voices of the sound alone, else empty."""
+    return "" if VoiceMode.TRANSCRIPT in engine.requirements.modes else engine.title
 
 
 def languages_for_new_voices(engines: Sequence[EngineInfo], wanted: str | None) -> tuple[str, ...]:

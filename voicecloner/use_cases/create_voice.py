@@ -131,6 +131,9 @@ class CreateVoice:
         checked = self._checked(request, engine.requirements.profile, part_of(progress, 0.0, 0.2), cancel)
         _require_approved(checked)
         words = self._checked_words(request, checked, part_of(progress, 0.2, 0.2), cancel)
+        on_words: tuple[str, ...] = ()
+        if words and mode is not VoiceMode.TRANSCRIPT:
+            on_words, words = words.notes(engine.title), words.unused_by(engine.title)
         warnings = words.warnings if words else ()
         if warnings:
             progress(ProgressUpdate("Comparing the words with the recording", 0.2, warnings=warnings))
@@ -152,6 +155,7 @@ class CreateVoice:
         notes = (
             *told_of_end(encoded),
             *checked.notes,
+            *on_words,
             *_repair_notes(checked, repaired),
             *encoded.notes,
             *self._host.notes(),

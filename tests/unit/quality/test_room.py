@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tests.support.clips import clip, noise, silence, tone
-from voicecloner.domain.quality import Severity
+from voicecloner.domain.quality import Severity, Span
 from voicecloner.quality.room import RoomTone, judge_room
 
 RATE = 16_000
@@ -48,6 +48,32 @@ def test_a_word_spoken_during_the_check_is_noticed() -> None:
     disturbed = judged(sound)
     assert (disturbed.is_disturbed, disturbed.verdict) == (True, WARN)
     assert "be silent" in disturbed.messages[0]
+
+
+def test_a_voice_that_goes_on_all_the_time_is_no_loud_room() -> None:
+    """It is as even as a fan, and is told apart from one by where speech is found."""
+    loud = judged(room(-25))
+    assert (loud.is_disturbed, loud.verdict) == (False, FAIL)
+    spoken = judge_room(clip(room(-25).astype(np.float32), RATE), (Span(0.0, 0.9), Span(1.0, 2.0)))
+    assert (spoken.is_disturbed, spoken.verdict) == (True, WARN)
+    assert spoken.messages == ("A voice was heard while the room was listened to: be silent for two seconds.",)
+    assert judge_room(clip(room(-62).astype(np.float32), RATE), (Span(0.0, 0.2),)).verdict is OK
+
+
+def test_a_microphone_that_lets_nothing_but_words_through_is_not_muted() -> None:
+    sound = silence(2.0, RATE) + noise(2.0, RATE, rms=1e-6)
+    sound[RATE // 2 : RATE] += tone(0.5, RATE, amplitude=0.3)
+    gated = judged(sound)
+    assert (gated.is_muted, gated.is_disturbed, gated.verdict) == (False, True, WARN)
+
+
+def test_a_voice_is_not_taken_for_hum() -> None:
+    humming = room(-70) + tone(2.0, RATE, 100.0, 0.03) + tone(2.0, RATE, 150.0, 0.03)
+    assert judged(humming).verdict is FAIL
+    spoken = judge_room(clip(humming.astype(np.float32), RATE), (Span(0.0, 2.0),))
+    assert spoken.verdict is WARN
+    assert spoken.hum_dbfs is not None
+    assert len(spoken.messages) == 1
 
 
 @pytest.mark.parametrize(("level", "verdict"), [(0.0005, OK), (0.004, WARN), (0.03, FAIL)])

@@ -220,6 +220,14 @@ def test_a_take_with_too_little_usable_speech_fails_whichever_way_it_is_judged_a
     assert severity(check(app, short, take=TakeWorth(15.0, 15.0)), "usable-speech") is Severity.OK
 
 
+def test_a_take_that_is_too_short_is_told_one_length_alone(app, tmp_path):
+    bad = speech_file(tmp_path / "bad.wav", 4.0)
+    seconds = [f for f in check(app, bad).review.findings if f.severity is Severity.FAIL and f.unit == "s"]
+    assert [(f.check, f.limit) for f in seconds] == [("duration", 10.0)]
+    seconds = check(app, bad, take=TakeWorth(3.0, 20.0)).review.findings
+    assert [(f.check, f.limit) for f in seconds if f.unit == "s" and f.limit_is == "least"] == [("usable-speech", 20.0)]
+
+
 def test_the_file_is_held_against_its_profile(app, short):
     assert severity(check(app, short, profile="qwen-tts", language="nl"), "language") is Severity.FAIL
     assert severity(check(app, short, as_it_is=True), "format") is Severity.OK

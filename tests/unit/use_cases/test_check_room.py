@@ -6,13 +6,14 @@ import pytest
 
 from tests.support.clips import noise, silence, tone
 from tests.support.fake_streams import SAMPLE_RATE, FakeMicrophone
+from tests.support.waiting import wait_until
 from voicecloner.audio.capture.recorder import Recorder
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import Cancelled, DeviceError, DeviceLost
 from voicecloner.jobs import CancelToken
 from voicecloner.quality.room import judge_room
-from voicecloner.use_cases.check_room import CheckRoom, RoomRequest
+from voicecloner.use_cases.check_room import PATIENCE_S, VOICE_HEARD, CheckRoom, RoomRequest
 
 DESK = AudioDevice(3, "Desk")
 ROOM = noise(2.5, SAMPLE_RATE, rms=10 ** (-62 / 20))
@@ -96,4 +97,39 @@ def test_it_can_be_cancelled_and_tells_how_far_it_is(check, microphone):
         with pytest.raises(Cancelled):
             room.result(10)
     assert stages[-1].fraction == pytest.approx(1 / 2.2)
+    assert microphone.stream.is_closed
+
+
+def spoken(seconds):
+    """Words with longer pauses between them."""
+    is_word = np.sin(np.arange(round(seconds * SAMPLE_RATE)) / 9000) > 0.7
+    return noise(seconds, SAMPLE_RATE, rms=0.1) * is_word.astype(np.float32)
+
+
+def test_while_somebody_speaks_it_listens_on_until_there_is_silence(microphone):
+    check = CheckRoom(judge_room, lambda: Recorder(microphone.open))
+    told, disturbed, cancel = [], threading.Event(), CancelToken()
+
+    def progress(update):
+        told.append(update)
+        if update.detail == VOICE_HEARD:
+            disturbed.set()
+
+    with ThreadPoolExecutor(1) as pool:
+        room = pool.submit(check, RoomRequest(DESK), progress=progress, cancel=cancel)
+        wait_until(lambda: told)
+        microphone.hear(spoken(2.5))
+        assert disturbed.wait(10)
+        microphone.hear(ROOM)
+        tone_of_room = room.result(10)
+    assert tone_of_room.verdict is Severity.OK
+    assert not tone_of_room.is_disturbed
+    assert tone_of_room.floor_dbfs == pytest.approx(-66.8, abs=0.5)
+    assert all(0 <= update.fraction <= 1 for update in told)
+
+
+def test_it_does_not_wait_for_ever_and_blames_the_speaker_not_the_room(check, microphone):
+    room = checked(check, microphone, spoken(PATIENCE_S + 1))
+    assert room.is_disturbed
+    assert room.verdict is Severity.WARN
     assert microphone.stream.is_closed

@@ -270,6 +270,21 @@ def test_words_that_do_not_fit_are_told_and_kept_with_the_review(app, reference)
     assert (kept.severity, kept.message) == (Severity.WARN, warning)
 
 
+@NEEDS_RECOGNIZER
+def test_wrong_words_that_the_engine_does_not_use_are_told_and_change_no_verdict(app, host, reference):
+    host.info = replace(fake_engine(modes=(VoiceMode.EMBEDDING,)), title="Plain")
+    before = create(app, references=(reference,), name="Without words").voice.review.verdict
+    told = []
+    words = "Never before had so many people come together to hear about an evening by the sea, where nothing happened."
+    created = create(app, references=(reference,), transcripts=(words,), progress=told.append)
+    assert created.voice.review.verdict is before
+    assert created.voice.transcript == words
+    assert created.warnings == ()
+    assert not any(update.warnings for update in told)
+    (note,) = (each for each in created.notes if "do not seem to be those of the recording" in each)
+    assert note.startswith("Plain does not use the transcript, it is only kept with the voice.")
+
+
 def test_without_a_transcript_nothing_is_said_about_words(app, reference):
     created = create(app, references=(reference,))
     assert created.warnings == ()

@@ -19,7 +19,7 @@ from voicecloner.errors import AudioError, InvalidRequest, hint_on_command_line
 from voicecloner.quality.profiles import PROFILES
 from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest
 from voicecloner.use_cases.check_words import TranscriptRequest
-from voicecloner.use_cases.choose_engine import profile_for_new_voice
+from voicecloner.use_cases.choose_engine import engine_without_words, profile_for_new_voice
 
 _NOTHING = AudioClip(np.zeros(0, np.float32), 16_000)
 
@@ -54,7 +54,8 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         as_it_is=arguments.profile is not None,
     )
     requests = [replace(common, paths=(path,)) for path in arguments.files]
-    looked = [_check(request, words, context) for request in requests]
+    unused_by = _unused_by(arguments, context) if words.transcript else ""
+    looked = [_check(request, words, unused_by, context) for request in requests]
     if context.output.as_json:
         context.output.result({"files": [each.fields for each in looked]}, "")
     verdicts = [each.verdict for each in looked]
@@ -75,6 +76,13 @@ def _profile(arguments: argparse.Namespace, context: Context) -> str:
     return arguments.profile or profile_for_new_voice(context.app.host, engine_id, language)
 
 
+def _unused_by(arguments: argparse.Namespace, context: Context) -> str:
+    """The engine that would make nothing of the transcript; empty where it is used, or another service is meant."""
+    if arguments.profile:
+        return ""
+    return engine_without_words(context.app.host, engine_of(arguments, context), language_of(arguments, context))
+
+
 @dataclass(frozen=True)
 class _Looked:
     """What came of one file; without a verdict where it could not be read."""
@@ -83,7 +91,7 @@ class _Looked:
     verdict: Severity | None = None
 
 
-def _check(request: CheckRequest, words: TranscriptRequest, context: Context) -> _Looked:
+def _check(request: CheckRequest, words: TranscriptRequest, unused_by: str, context: Context) -> _Looked:
     """Judge one file, and tell people at once: the next one may take long."""
     (path,) = request.paths
     progress, cancel = context.output.progress, context.cancel
@@ -91,6 +99,7 @@ def _check(request: CheckRequest, words: TranscriptRequest, context: Context) ->
         checked = context.app.check_references(request, progress=progress, cancel=cancel)
         wanted = replace(words, clip=checked.clip)
         found = context.app.check_transcript(wanted, progress=progress, cancel=cancel)
+        found = found.unused_by(unused_by) if unused_by else found
     except AudioError as error:
         hint = hint_on_command_line(error.hint)
         _tell(f"{path}: FAIL\n  FAIL  unreadable  {error.message} {hint}", context)

@@ -1,20 +1,19 @@
 """Importing: drop files anywhere on the window, or choose them."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from voicecloner.gui.capture.drop_zone import DropZone
 from voicecloner.gui.parts.basics import Card, Picture, button, label
+from voicecloner.gui.pages.choosing import ask_for_recordings
+from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.quality.profiles import DEFAULT_PROFILE, profile_named
-
-RECORDINGS = "Recordings (*.wav *.mp3 *.m4a *.aac *.flac *.ogg *.oga *.opus *.aif *.aiff *.webm *.mp4);;All files (*)"
-"""What a file dialog offers."""
 
 
 class ImportCard(Card):
     """Files.
+
+    Args:
+        tools: the window's tools.
 
     Signals:
         chosen: a tuple of paths.
@@ -22,8 +21,9 @@ class ImportCard(Card):
 
     chosen = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, tools: PageTools) -> None:
         super().__init__("Import")
+        self._tools = tools
         self.zone = DropZone()
         invitation = label("Drop one or several recordings here")
         invitation.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -41,11 +41,12 @@ class ImportCard(Card):
         self.body.addWidget(self.zone, 1)
 
     def show_shortest(self, seconds: float) -> None:
-        """Say how short a file may be."""
-        self.formats.setText(f"WAV, MP3, M4A, FLAC, OGG, Opus, AIFF, WebM\n{seconds:g} seconds or more")
+        """Say how short a file may be, and why."""
+        least = f"{seconds:g} seconds or more: the engine needs as much."
+        self.formats.setText(f"WAV, MP3, M4A, FLAC, OGG, Opus, AIFF, WebM\n{least}")
 
     def choose(self) -> None:
         """Ask for files."""
-        names, _filter = QFileDialog.getOpenFileNames(self, "Choose recordings of one speaker", "", RECORDINGS)
-        if names:
-            self.chosen.emit(tuple(Path(name) for name in names))
+        paths = ask_for_recordings(self, self._tools, "Choose recordings of one speaker")
+        if paths:
+            self.chosen.emit(paths)

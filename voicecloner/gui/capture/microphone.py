@@ -29,6 +29,11 @@ _GUARD_MS = 200
 _TOPIC = "microphone"
 _ROOM_VALID_S = 600.0
 """A fan that was off ten minutes ago may be on."""
+_QUIET_S = 1.0
+_QUIET_PEAK_DBFS = -36.0
+"""Nobody speaks below: a quiet voice at a distance peaks at -30."""
+_QUIETER_DB = 6.0
+_SOUND_PEAK_DBFS = -60.0
 
 
 class Phase(Enum):
@@ -64,6 +69,7 @@ class Microphone(QObject):
         is_taking: whether a take is on its way, from the first press of Record until the take is over.
         count_s: seconds left of the countdown.
         room_fraction: how much of the room was listened to, 0..1.
+        room_words: what hinders that; empty if nothing.
         trouble: one sentence on why there is no level to be seen, or empty.
 
     Signals:
@@ -99,6 +105,8 @@ class Microphone(QObject):
         self.is_taking = False
         self.count_s = 0
         self.room_fraction = 0.0
+        self.room_words = ""
+        self._quiet_since_s: float | None = None
         self.trouble = ""
         self.frames = QTimer(self, interval=_FRAME_MS)
         self.frames.timeout.connect(self._look)
@@ -253,7 +261,8 @@ class Microphone(QObject):
     def _listen_to_room(self) -> None:
         from voicecloner.use_cases.check_room import RoomRequest
 
-        self.room_fraction, self.trouble = 0.0, ""
+        self.room_fraction, self.room_words, self.trouble = 0.0, "", ""
+        self._quiet_since_s = None
         self._enter(Phase.CHECKING)
         app, request = self._tools.app, RoomRequest(self._chosen())
 
@@ -265,7 +274,7 @@ class Microphone(QObject):
         self._tools.bridge.submit(task, Reply(self._judged, self._room_failed, self._room_heard))
 
     def _room_heard(self, update: ProgressUpdate) -> None:
-        self.room_fraction = update.fraction or 0.0
+        self.room_fraction, self.room_words = update.fraction or 0.0, update.detail
         self.changed.emit()
 
     def _judged(self, tone: "RoomTone") -> None:
@@ -314,12 +323,36 @@ class Microphone(QObject):
         if progress is None or self.phase not in {Phase.METERING, Phase.COUNTING, Phase.RECORDING}:
             return
         self.heard.emit(progress)
+        if self.phase is Phase.METERING:
+            self._hold_against_meter(progress.recorder.level.peak_dbfs)
         fault = progress.recorder.fault
         if fault and self.phase is Phase.RECORDING:
             self.stop()
         elif fault and self.phase is Phase.METERING:
             self._say(f"{fault} Plug it in, then press Rescan.")
             self._rest()
+
+    def _hold_against_meter(self, peak_dbfs: float) -> None:
+        """What was found about the room must not contradict the level that is shown beside it.
+
+        A microphone that was silent and is heard now is not muted any more. A room in which somebody spoke, or that was
+        too loud, is listened to again once it is quiet.
+        """
+        tone = self.room
+        if tone is None or tone.verdict is Severity.OK:
+            return
+        if tone.is_dead or tone.is_muted:
+            if peak_dbfs > _SOUND_PEAK_DBFS:
+                del self._rooms[self._name()]
+                self.changed.emit()
+            return
+        is_quiet = peak_dbfs < (_QUIET_PEAK_DBFS if tone.is_disturbed else tone.floor_dbfs - _QUIETER_DB)
+        if not is_quiet:
+            self._quiet_since_s = None
+        elif self._quiet_since_s is None:
+            self._quiet_since_s = self._now_s()
+        elif self._now_s() - self._quiet_since_s >= _QUIET_S:
+            self._listen_to_room()
 
     def _guard_take(self) -> None:
         """A take that ended by itself is kept at once, also while nobody looks."""

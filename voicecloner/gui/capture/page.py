@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.check_references import CheckRequest, TakeWorth
 
 _NARROW_PX = 640
-_INVITATION = "Record or import one person speaking; 20 to 60 seconds make a good voice."
+_INVITATION = "Record or import one person speaking, in a quiet room and without music."
 
 
 class CapturePage(QWidget):
@@ -78,7 +78,7 @@ class CapturePage(QWidget):
         self.lost = LostTakesCard()
         self.keeper = TakeKeeper(tools, self.lost)
         self.record_card = RecordCard(tools)
-        self.import_card = ImportCard()
+        self.import_card = ImportCard(tools)
         self.script_card = ScriptCard(tools.preferences.settings.default_language)
         self._shown_script = self.script_card.script  # while the take was recorded
         self.result_card = ResultCard(tools)
@@ -116,18 +116,18 @@ class CapturePage(QWidget):
             self._hinder("Another recording is being checked.")
 
     def go(self, step: Step) -> None:
-        """Show a step, from its top, with the focus where the eye is."""
-        self.step = step
-        self._invitation.setVisible(step is Step.INPUT)
-        for part in (self._sources, self.script_card):
+        """Show a step, from its top where it was not shown before, with the focus where the eye is."""
+        is_new, self.step = step is not self.step, step
+        for part in (self._invitation, self._sources, self.script_card):
             part.setVisible(step is Step.INPUT)
         self.result_card.setVisible(step is Step.REVIEW)
         self.form.setVisible(step is Step.NAME)
         self.repair_card.setVisible(step is Step.REVIEW and self.captured is not None)
         self._show_lost()
         self._show_state()
-        self.area.verticalScrollBar().setValue(0)
-        if self.isVisible():
+        if is_new:
+            self.area.verticalScrollBar().setValue(0)
+        if self.isVisible() and (is_new or not self.record_card.microphone.is_taking):  # who reads keeps the place
             self.focus()
 
     def focus(self) -> None:
@@ -346,9 +346,9 @@ class CapturePage(QWidget):
         self.import_card.show_shortest(self._tools.engines.shortest_file_s())
 
     def _show(self, sentence: QLabel) -> None:
-        """Bring a sentence that is not wholly in sight to the top, so that the next ones are seen as well."""
+        """Bring a sentence that lies low up, so that the next ones are seen as well."""
         bar = self.record_card.bar
-        self.area.bring_to_top(sentence, bar.sizeHint().height(), is_covered=bar.isVisible())
+        self.area.glide_to(sentence, bar.sizeHint().height(), is_covered=bar.isVisible())
 
     def _place_bar(self) -> None:
         """Keep the take's button and meter in sight: in a bar of their own once the card is scrolled away."""

@@ -190,7 +190,7 @@ class RecordCard(Card):
             self._show_idle()
         elif phase in _BEFORE_SOUND:
             self.ring.show_waiting(fraction=microphone.room_fraction, count=microphone.count_s)
-            self._say(_BEFORE_SOUND[phase])
+            self._say((microphone.room_words if phase is Phase.CHECKING else "") or _BEFORE_SOUND[phase])
             if phase is Phase.CHECKING:
                 self.meter.reset()
             self._show_advice("")
@@ -203,7 +203,8 @@ class RecordCard(Card):
         self.ring.show_state(is_recording=False, fraction=0.0)
         self.ring.setEnabled(not self.picker.trouble)
         self._say("Press to record")
-        self.room.show_tone(self.microphone.room)
+        is_metered = self._tools.preferences.settings.meter_before_take == "on"
+        self.room.show_tone(self.microphone.room, comes_again=is_metered)
         self.room.check_button.setEnabled(not self.picker.trouble)
         self._show_advice("")
         if self.microphone.phase is not Phase.METERING:
@@ -212,14 +213,20 @@ class RecordCard(Card):
     def _show_advice(self, hint: str) -> None:
         """What to do before the take: the worst thing first."""
         trouble = self.picker.trouble or self.microphone.trouble or hint
-        minimum_s = self._tools.engines.shortest_recording_s()
-        usual = f"At least {minimum_s:.0f} seconds, about 10 cm from the microphone."
+        usual = self._least_words()
         phase = self.microphone.phase
         if phase is Phase.CHECKING:
-            usual = "The room is listened to."
+            usual = "The room is measured in silence."
         elif phase is Phase.COUNTING:
             usual = self._room_words() or "Esc stops the countdown."
         self._advise(trouble or usual)
+
+    def _least_words(self) -> str:
+        """How much is to be spoken, and why: for a good voice, unless the engine asks for as much."""
+        engines = self._tools.engines
+        least_s, engine_least_s = engines.shortest_recording_s(), engines.shortest_file_s()
+        reason = "that makes a good voice" if least_s > engine_least_s else "the engine needs as much"
+        return f"Speak for {least_s:.0f} seconds or more: {reason}."
 
     def _room_words(self) -> str:
         tone = self.microphone.room

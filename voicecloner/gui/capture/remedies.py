@@ -11,6 +11,9 @@ from voicecloner.use_cases.check_references import LONG_FILE_S, CheckedReference
 
 _KEPT_EDGE_S = 0.2
 _WORTH_CUTTING_S = 1.0
+_LEAST_SPEECH_SHARE = 0.5
+_BLURRED_S = 0.8
+"""Where another person begins or ends is known to half a window of the comparison."""
 _STEPS = {
     "level": ("bring_to_level", "Bring to level"),
     "hum": ("high_pass", "Filter it out"),
@@ -75,22 +78,50 @@ def _best_stretch(checked: CheckedReferences) -> Remedy | None:
 
 
 def _stretch_without(finding: Finding, checked: CheckedReferences) -> Span | None:
-    """The longest stretch of the clip without what was found, if it is long enough to be used."""
+    """The stretch of the clip with the most speech without what was found, if it is long enough to be used."""
     seconds = checked.review.seconds
     if not finding.spans:
         return None
+    silence = _silence(checked)
     if finding.check == "silence":
         found = _without_edges(_in_order(finding.spans), seconds)
     else:
-        found = _longest_gap(_in_order((*finding.spans, *_silence(checked))), seconds)
+        stretches = [_without_silent_edges(each, silence) for each in _stretches(finding, seconds)]
+        found = max(stretches, key=lambda each: _speech_s(each, silence))
+        if _speech_s(found, silence) < _LEAST_SPEECH_SHARE * (found.end_s - found.start_s):
+            return None
     left_s = found.end_s - found.start_s
     is_worth_it = seconds - left_s >= _WORTH_CUTTING_S
     return found if is_worth_it and left_s >= profile_named(checked.request.profile).min_seconds else None
 
 
+def _stretches(finding: Finding, seconds: float) -> list[Span]:
+    """All that is without what was found; where that is another person, those with that person alone as well."""
+    without = _gaps(_in_order(finding.spans), seconds)
+    if finding.check != "speakers":
+        return without
+    long = (span for span in finding.spans if span.end_s - span.start_s > 2 * _BLURRED_S)
+    return [*without, *(Span(span.start_s + _BLURRED_S, span.end_s - _BLURRED_S) for span in long)]
+
+
 def _silence(checked: CheckedReferences) -> tuple[Span, ...]:
-    """Where the review complains of silence: no voice can be made of such a stretch."""
+    """Where nobody speaks for long: no voice can be made of that."""
     return tuple(span for each in checked.review.findings if each.check == "silence" for span in each.spans)
+
+
+def _without_silent_edges(stretch: Span, silence: Sequence[Span]) -> Span:
+    start_s, end_s = stretch.start_s, stretch.end_s
+    for span in silence:
+        if span.start_s <= start_s < span.end_s:
+            start_s = min(span.end_s, end_s)
+        if span.start_s < end_s <= span.end_s:
+            end_s = max(span.start_s, start_s)
+    return Span(start_s, end_s)
+
+
+def _speech_s(stretch: Span, silence: Sequence[Span]) -> float:
+    silent = (min(stretch.end_s, span.end_s) - max(stretch.start_s, span.start_s) for span in silence)
+    return stretch.end_s - stretch.start_s - sum(each for each in silent if each > 0)
 
 
 def _in_order(spans: Sequence[Span]) -> list[Span]:
@@ -114,11 +145,11 @@ def _without_edges(spans: Sequence[Span], seconds: float) -> Span:
     return Span(start_s, max(start_s, end_s))
 
 
-def _longest_gap(spans: Sequence[Span], seconds: float) -> Span:
-    """The longest stretch that none of these touches."""
+def _gaps(spans: Sequence[Span], seconds: float) -> list[Span]:
+    """The stretches that none of these touches."""
     gaps: list[Span] = []
     free_from_s = 0.0
     for span in (*spans, Span(seconds, seconds)):
         gaps.append(Span(free_from_s, max(free_from_s, span.start_s)))
         free_from_s = max(free_from_s, span.end_s)
-    return max(gaps, key=lambda gap: gap.end_s - gap.start_s)
+    return gaps

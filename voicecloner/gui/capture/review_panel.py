@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from voicecloner.domain.quality import Finding, Review, Severity
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Button, Card, Picture, button, label, row
-from voicecloner.gui.parts.words import VERDICTS, check_name, measured, seconds_words
+from voicecloner.gui.parts.words import VERDICTS, check_name, measured, seconds_words, places
 
 _NARROW_PX = 520
 _SEVERITY_WORDS = {Severity.OK: "Fine", Severity.WARN: "Warning", Severity.FAIL: "Problem"}
@@ -155,8 +155,8 @@ class ReviewPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)
         layout.addWidget(label(finding.message))
-        if value := measured(finding):
-            layout.addWidget(label(value, "muted"))
+        if facts := " · ".join(filter(None, (measured(finding), places(finding)))):
+            layout.addWidget(label(facts, "muted"))
         return self._badge(finding.severity, 18), name, words
 
     def _badge(self, severity: Severity, side_px: int) -> Picture:

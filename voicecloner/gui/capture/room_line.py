@@ -31,10 +31,18 @@ class RoomLine(QWidget):
         layout.addWidget(self.check_button)
         self.show_tone(None)
 
-    def show_tone(self, tone: RoomTone | None) -> None:
-        """Show what was found; None: nothing yet."""
+    def show_tone(self, tone: RoomTone | None, *, comes_again: bool = False) -> None:
+        """Show what was found.
+
+        Args:
+            tone: what was found; None: nothing yet.
+            comes_again: whether a room in which somebody spoke is listened to again by itself.
+        """
         severity = tone.verdict if tone else None
-        self.words.setText(" ".join(tone.messages) if tone else "The room was not checked yet.")
+        words = " ".join(tone.messages) if tone else "The room was not checked yet."
+        if tone and tone.is_disturbed and comes_again:
+            words += " It is checked again by itself once it is quiet."
+        self.words.setText(words)
         self.words.setProperty("kind", "muted" if severity in {None, Severity.OK} else "")
         self.words.style().unpolish(self.words)
         self.words.style().polish(self.words)

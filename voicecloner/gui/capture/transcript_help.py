@@ -23,7 +23,8 @@ _SUGGEST, _CHECK = "transcript-suggest", "transcript-check"
 _PATIENCE_MS = 900
 """While the user types nothing is compared."""
 _ENGLISH_ONLY = "There are suggestions for English only."
-_NOT_EMPTY = "Empty the transcript to get a suggestion in its place."
+_REPLACES = "The words in the field are replaced; that can be undone."
+_UNDO = "transcript"
 
 
 class TranscriptHelp(QWidget):
@@ -31,7 +32,7 @@ class TranscriptHelp(QWidget):
 
     Args:
         tools: the window's tools.
-        transcript: the field it helps with; never changed but by the button, and only while it is empty.
+        transcript: the field it helps with; never changed but by the button.
         language: the language of the recording.
     """
 
@@ -42,7 +43,9 @@ class TranscriptHelp(QWidget):
         self._language = language
         self._clip: AudioClip | None = None
         self._suggestion = ""
+        self._before = ""  # what stood there when the suggestion was asked for
         self._is_listening = False
+        self._found: CheckedWords | None = None
         self.suggest_button = button("Suggest the words", "rename", self.suggest)
         self.words = label("", "muted")
         self.warning = label("", "missing")
@@ -56,6 +59,8 @@ class TranscriptHelp(QWidget):
             layout.addWidget(line)
         transcript.textChanged.connect(self._changed)
         language.currentIndexChanged.connect(lambda _index: self._changed())
+        tools.engines.changed.connect(lambda _engines: self._say_found())
+        tools.preferences.changed.connect(lambda _key: self._say_found())
         self._show_state()
 
     def listen_to(self, clip: AudioClip | None) -> None:
@@ -65,10 +70,12 @@ class TranscriptHelp(QWidget):
         self._is_listening = False
         for topic in (_SUGGEST, _CHECK):
             self._tools.bridge.forget_topic(topic)
+        self._tools.undo.forget(_UNDO)
+        self._tools.messages.withdraw(_UNDO)
         self._changed()
 
     def suggest(self) -> None:
-        """Listen, and fill the empty field in."""
+        """Listen, and fill the field in; words that stood there can be brought back."""
         clip, app = self._clip, self._tools.app
         if clip is None or not self.suggest_button.isEnabled():
             return
@@ -79,6 +86,7 @@ class TranscriptHelp(QWidget):
         def work(progress: Progress, cancel: CancelToken) -> "ProposedTranscript":
             return app.propose_transcript(request, progress=progress, cancel=cancel)
 
+        self._before = self._transcript.toPlainText()
         self._is_listening = True
         self._show_state()
         task = Task(work, Queue.FILES, "Listening to the words", _SUGGEST)
@@ -102,12 +110,23 @@ class TranscriptHelp(QWidget):
         self._is_listening = False
         if not proposed.text:
             self._show_state("No words were understood.")
-        elif self._transcript.toPlainText().strip():  # the user began to type meanwhile
-            self._show_state()
+        elif self._transcript.toPlainText() != self._before:  # the user typed meanwhile
+            self._show_state("Your words were kept: they changed while the recording was listened to.")
         else:
-            self._suggestion = proposed.text
-            self._transcript.setPlainText(proposed.text)
-            self._transcript.setFocus()
+            self._fill_in(proposed.text)
+
+    def _fill_in(self, suggestion: str) -> None:
+        before, self._suggestion = self._before, suggestion
+        self._transcript.setPlainText(suggestion)
+        self._transcript.setFocus()
+        if before.strip() and before.strip() != suggestion:
+            text = "Your words were replaced by a suggestion."
+            hint = "They can be brought back until another recording is shown."
+            self._tools.undo.offer(_UNDO, text, hint, lambda: self._restore(before))
+
+    def _restore(self, words: str) -> None:
+        self._transcript.setPlainText(words)
+        self._transcript.setFocus()
 
     def _not_suggested(self, error: VoiceClonerError) -> None:
         self._is_listening = False
@@ -118,7 +137,8 @@ class TranscriptHelp(QWidget):
     def _changed(self) -> None:
         """What was said of the words before is true no more."""
         self._tools.bridge.forget_topic(_CHECK)
-        self._say_warning("")
+        self._found = None
+        self._say_found()
         text = self._transcript.toPlainText().strip()
         if self._clip is not None and text and text != self._suggestion:
             self._timer.start()
@@ -127,22 +147,28 @@ class TranscriptHelp(QWidget):
         self._show_state()
 
     def _checked(self, checked: "CheckedWords") -> None:
-        self._say_warning("\n".join(checked.warnings))
+        self._found = checked
+        self._say_found()
 
-    def _say_warning(self, words: str) -> None:
-        self.warning.setText(words)
-        self.warning.setVisible(bool(words))
+    def _say_found(self) -> None:
+        """What is wrong with the words; where the engine does not use them, that is no reason to warn."""
+        engine, found = self._tools.engines.no_words_used(self._language.tag), self._found
+        told = () if found is None else found.notes(engine) if engine else found.warnings
+        self.warning.setText("\n".join(told))
+        self.warning.setVisible(bool(told))
+        self.warning.setProperty("kind", "muted" if engine else "missing")
+        self.warning.style().unpolish(self.warning)
+        self.warning.style().polish(self.warning)
 
     def _show_state(self, words: str = "") -> None:
         text = self._transcript.toPlainText().strip()
         is_known = is_known_language(self._language.tag)
         obstacle = "" if is_known else _ENGLISH_ONLY
-        if is_known and text:
-            obstacle = _NOT_EMPTY
         self.suggest_button.say("Listening…" if self._is_listening else "Suggest the words")
         self.suggest_button.setEnabled(self._clip is not None and not obstacle and not self._is_listening)
-        self.suggest_button.setToolTip(obstacle or ADVICE)
-        self.suggest_button.setAccessibleDescription(obstacle or ADVICE)
+        tip = obstacle or (f"{_REPLACES} {ADVICE}" if text else ADVICE)
+        self.suggest_button.setToolTip(tip)
+        self.suggest_button.setAccessibleDescription(tip)
         is_suggestion = bool(self._suggestion) and text == self._suggestion
         shown = words or (ADVICE if is_suggestion else "" if is_known or text else _ENGLISH_ONLY)
         self.words.setText(shown)

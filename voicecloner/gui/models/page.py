@@ -25,6 +25,7 @@ from voicecloner.gui.parts.scroll_page import ScrollPage
 from voicecloner.gui.window.job_bridge import Queue, Reply, RunningTask, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.jobs import ProgressUpdate, Work
+from voicecloner.paths import downloads_folder
 from voicecloner.use_cases.recommend_model import recommended_model
 
 if TYPE_CHECKING:
@@ -116,12 +117,13 @@ class ModelsPage(ScrollPage):
     def import_folder(self, model_id: str) -> None:
         """Ask for a folder with a model's files, and for its licence, then import it."""
         title = f"Import {self.cards[model_id].model.title}"
-        self._ask_and_take(model_id, QFileDialog.getExistingDirectory(self, title))
+        self._ask_and_take(model_id, QFileDialog.getExistingDirectory(self, title, str(downloads_folder())))
 
     def import_archive(self, model_id: str) -> None:
         """Ask for an archive with a model's files, and for its licence, then import it."""
         title = f"Import {self.cards[model_id].model.title}"
-        self._ask_and_take(model_id, QFileDialog.getOpenFileName(self, title, filter=_ARCHIVES)[0])
+        name, _filter = QFileDialog.getOpenFileName(self, title, str(downloads_folder()), _ARCHIVES)
+        self._ask_and_take(model_id, name)
 
     def take_from(self, model_id: str, source: Path) -> None:
         """Import a model whose licence was accepted."""

@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Literal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.errors import VoiceClonerError
-from voicecloner.gui.parts.basics import SMALL_GAP_PX, button
+from voicecloner.gui.parts.basics import SMALL_GAP_PX, button, row
 from voicecloner.gui.parts.eliding_combo import ElidingCombo
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
@@ -54,12 +54,13 @@ class DevicePicker(QWidget):
         self._inputs.activated.connect(self._choose_input)
         self._inputs.hide()
         self.rescan_button = button("", "rescan", self.rescan, tip=f"Look for a new {_NAMES[kind].lower()}")
-        layout = QHBoxLayout(self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL_GAP_PX)
-        layout.addWidget(self._combo, 1)
+        line = row(self._combo, self.rescan_button)
+        line.setStretch(0, 1)
+        layout.addLayout(line)
         layout.addWidget(self._inputs)
-        layout.addWidget(self.rescan_button)
         self._fill()
 
     @property
@@ -91,13 +92,13 @@ class DevicePicker(QWidget):
         self._fill_inputs(words, chosen)
 
     def _fill_inputs(self, words: dict[int, str], chosen: int) -> None:
-        if [self._inputs.itemData(row) for row in range(self._inputs.count())] != list(words):
+        if [self._inputs.itemData(place) for place in range(self._inputs.count())] != list(words):
             self._inputs.clear()
             for number, text in words.items():
                 self._inputs.addItem(text, number)
             self._inputs.setCurrentIndex(max(0, self._inputs.findData(chosen)))
-        for row, text in enumerate(words.values()):
-            self._inputs.setItemText(row, text)
+        for place, text in enumerate(words.values()):
+            self._inputs.setItemText(place, text)
 
     def _choose_input(self) -> None:
         self._tools.preferences.change("input_number", int(self._inputs.currentData()))
@@ -142,7 +143,7 @@ class DevicePicker(QWidget):
         chosen = str(self._tools.preferences.settings.value(_KEYS[self._kind]))
         default = next((device.name for device in self._devices if device.is_default), "")
         self._combo.clear()
-        self._combo.addItem(f"System default ({default})" if default else "System default", "")
+        self._combo.addItem(f"{default} (default)" if default else "System default", "")
         for device in self._devices:
             self._combo.addItem(device.name, device.name)
         if chosen and self._combo.findData(chosen) < 0:

@@ -1,13 +1,15 @@
 """The frame of a page: title, a sentence, and room that scrolls where the window is small."""
 
-from PySide6.QtCore import QEvent, QPoint, QPropertyAnimation, QSize, Qt
+from PySide6.QtCore import QEasingCurve, QEvent, QPoint, QPropertyAnimation, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
 from voicecloner.gui.parts.basics import GAP_PX, column, label
 
 WIDEST_PX = 980
-_GLIDE_MS = 250
+_GLIDE_MS_RANGE, _GLIDE_MS_PER_PX = (250, 900), 4
+_LOWEST_SHARE = 0.45
+"""Of the height: what is read lies no lower, so that what comes next is in sight as well."""
 SIDE_PX = GAP_PX * 3 // 2
 """Left and right of what a page holds."""
 
@@ -68,14 +70,17 @@ class ScrollColumn(QScrollArea):
         self.column.setSpacing(GAP_PX)
         self.setWidget(sheet)
         self._glide = QPropertyAnimation(self.verticalScrollBar(), b"value", self)
-        self._glide.setDuration(_GLIDE_MS)
+        self._glide.setEasingCurve(QEasingCurve.Type.InOutSine)
         self.verticalScrollBar().rangeChanged.connect(self._keep_width)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
 
-    def bring_to_top(self, part: QWidget, covered_px: int, *, is_covered: bool) -> None:
-        """Scroll so that the eye can follow, until a part that is not wholly in sight is the first.
+    def glide_to(self, part: QWidget, covered_px: int, *, is_covered: bool) -> None:
+        """Scroll by as little as is needed, and as slowly as the eye can follow, to a part that is read now.
+
+        One that lies low comes to the middle; so with sentence after sentence the page moves a few lines at a time and
+        never by a whole screen.
 
         Args:
             part: what is to be seen.
@@ -84,11 +89,18 @@ class ScrollColumn(QScrollArea):
         """
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # its place may be about to change
         top, bar = part.mapTo(self.viewport(), QPoint()).y(), self.verticalScrollBar()
-        least = covered_px if is_covered else 0
-        if not least <= top <= self.viewport().height() - part.height():
-            self._glide.stop()
-            self._glide.setEndValue(bar.value() + top - covered_px - GAP_PX // 2)
-            self._glide.start()
+        height = self.viewport().height()
+        least, lowest = covered_px if is_covered else 0, round(_LOWEST_SHARE * height)
+        if least <= top <= min(lowest, height - part.height()):
+            return
+        highest = covered_px + GAP_PX // 2
+        wanted = max(highest, min(lowest, height - part.height() - GAP_PX // 2)) if top > least else highest
+        end = min(max(bar.minimum(), bar.value() + top - wanted), bar.maximum())
+        shortest_ms, longest_ms = _GLIDE_MS_RANGE
+        self._glide.stop()
+        self._glide.setDuration(min(max(shortest_ms, _GLIDE_MS_PER_PX * abs(end - bar.value())), longest_ms))
+        self._glide.setEndValue(end)
+        self._glide.start()
 
     def _keep_width(self, least: int, most: int) -> None:
         """The contents stay where they are when the scroll bar comes and goes: its room is always left free."""

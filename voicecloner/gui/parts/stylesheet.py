@@ -53,8 +53,13 @@ QPushButton[kind="primary"]:hover {{ background: {accent_hover}; border-color: {
 QPushButton[kind="primary"]:focus {{ border: 2px solid {text}; }}
 QPushButton[kind="primary"]:disabled {{ color: {muted}; background: {raised}; border-color: {raised}; }}
 QPushButton[kind="danger"] {{ color: {fail}; }}
+QPushButton[kind="danger"]:disabled {{ color: {muted}; }}
 QPushButton[kind="quiet"] {{ background: transparent; border: 1px solid transparent; padding: 6px 8px; }}
 QPushButton[kind="quiet"]:hover {{ background: {raised}; }}
+QPushButton:checked, QPushButton[kind="quiet"]:checked {{ background: {accent_soft}; border-color: {accent}; }}
+QPushButton:checked:disabled, QPushButton[kind="quiet"]:checked:disabled {{
+    background: {raised}; border-color: {border};
+}}
 QPushButton[kind="quiet"]:focus {{ border: 2px solid {accent}; padding: 5px 7px; }}
 QPushButton[kind="nav"] {{
     background: transparent; border: 2px solid transparent; border-radius: 8px; padding: 8px 10px; text-align: left;

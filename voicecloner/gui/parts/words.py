@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from voicecloner.domain import language_names
-from voicecloner.domain.quality import Finding, Severity, as_shown, whole_tenths
+from voicecloner.domain.quality import Finding, Severity, Span, as_shown, whole_tenths
 
 LANGUAGES, language_name = language_names.LANGUAGE_NAMES, language_names.language_name
 OWN_LANGUAGE_NAMES = language_names.OWN_LANGUAGE_NAMES
@@ -21,6 +21,7 @@ _LICENCES = {
 }
 _CHECK_NAMES = {"dc-offset": "Offset"}
 _LENGTHS = {"duration", "speech"}
+_MOST_PLACES = 4
 _MOST = {"silence", "clipping", "pauses", "dc-offset", "reverberation", "dropouts", "music"}
 """Checks of which little is good, for reviews kept by versions that did not say so."""
 
@@ -88,6 +89,22 @@ def measured(finding: Finding) -> str:
         return value
     side = "at most" if _is_most(finding, finding.value, finding.limit) else "at least"
     return f"{value} · {side} {_number(finding.limit)} {finding.unit}".strip()
+
+
+def places(finding: Finding) -> str:
+    """Where it is: ``"At 0:12–0:20 and 0:31"``, the first few; empty where it is everywhere, or nothing is wrong."""
+    if finding.severity is Severity.OK or not finding.spans:
+        return ""
+    told = list(dict.fromkeys(_place(span) for span in sorted(finding.spans, key=lambda span: span.start_s)))
+    shown, rest = told[:_MOST_PLACES], len(told) - _MOST_PLACES
+    if rest > 0:
+        return f"At {', '.join(shown)} and {rest} more"
+    return f"At {' and '.join(filter(None, (', '.join(shown[:-1]), shown[-1])))}"
+
+
+def _place(span: Span) -> str:
+    start, end = clock(span.start_s), clock(span.end_s)
+    return start if start == end else f"{start}–{end}"
 
 
 def _shown(finding: Finding, value: float) -> float:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit, QSlider, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSlider, QWidget
 
 from voicecloner.domain.audio import WordTime
 from voicecloner.domain.languages import closest_tag
@@ -19,6 +19,7 @@ from voicecloner.domain.voice import Voice
 from voicecloner.engines.contract.engine import EngineInfo
 from voicecloner.errors import Cancelled, VoiceBoundElsewhere, VoiceClonerError
 from voicecloner.gui.capture.import_card import RECORDINGS
+from voicecloner.gui.pages.choosing import ask_for_recordings
 from voicecloner.gui.parts.basics import (
     Card,
     button,
@@ -161,9 +162,9 @@ class SpeakPage(ScrollPage):
 
     def ask_for_recording(self) -> None:
         """Ask for a file, then convert it."""
-        name, _filter = QFileDialog.getOpenFileName(self, "Choose the recording to say again", "", RECORDINGS)
-        if name:
-            self.convert(Path(name))
+        names = ask_for_recordings(self, self._tools, "Choose the recording to say again", is_single=True)
+        if names:
+            self.convert(names[0])
 
     @property
     def unsaved(self) -> tuple[Take, ...]:
@@ -188,7 +189,7 @@ class SpeakPage(ScrollPage):
         """Ask for a file name, then save a take; the one that is shown by default."""
         wanted = take or self.take
         if wanted:
-            ask_where_to_save(self, file_stem(wanted), lambda path: self.save(path, wanted))
+            ask_where_to_save(self, self._tools, file_stem(wanted), lambda path: self.save(path, wanted))
 
     def say_again(self, take: Take) -> None:
         """Have the same said once more by the same voice; where the engine draws lots, it draws others."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from voicecloner.audio.files.encoding import writable_suffixes
 from voicecloner.domain.synthesis import Take
 from voicecloner.gui.parts.dialogs.question import Question, ask
+from voicecloner.gui.window.page_tools import PageTools
 
 _TITLES = {
     ".wav": "WAV sound",
@@ -20,18 +21,21 @@ _NOT_WRITTEN = frozenset({".m4a", ".aac", ".aif", ".aiff", ".oga", ".wma", ".web
 """Formats of sound nobody would type as part of a name; saving says that they are not written."""
 
 
-def ask_where_to_save(parent: QWidget, stem: str, save: Callable[[Path], object]) -> None:
-    """Ask for a file name.
+def ask_where_to_save(parent: QWidget, tools: PageTools, stem: str, save: Callable[[Path], object]) -> None:
+    """Ask for a file name, in the folder that was used last.
 
     Args:
         parent: stands behind the dialog.
+        tools: the window's tools.
         stem: the name that is proposed, without suffix.
         save: called with the path, if the user goes on.
     """
     filters = {f"{_TITLES[suffix]} (*{suffix})": suffix for suffix in writable_suffixes()}
-    name, chosen = QFileDialog.getSaveFileName(parent, "Save the speech", f"{stem}.wav", ";;".join(filters))
+    proposed = str(tools.folders.folder("save_folder") / f"{stem}.wav")
+    name, chosen = QFileDialog.getSaveFileName(parent, "Save the speech", proposed, ";;".join(filters))
     if not name:
         return
+    tools.folders.used("save_folder", Path(name))
     typed, path = Path(name), _with_suffix(Path(name), filters.get(chosen, ".wav"))
     if path != typed and path.exists():  # the dialog has asked about the name as it was typed
         question = Question(

@@ -1,6 +1,6 @@
 """The takes below the text: what was spoken, now and before the last start, until the rule erases it."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QListView
 
@@ -10,6 +10,7 @@ from voicecloner.gui.parts.row_roles import ITEM_ROLE
 from voicecloner.gui.parts.two_line_delegate import TwoLineDelegate
 from voicecloner.gui.parts.words import shortened
 from voicecloner.gui.speak.take_rows import TakesModel
+from voicecloner.gui.widgets.search_field import SearchField
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.library.take_record import KeptTake
@@ -17,6 +18,9 @@ from voicecloner.use_cases.manage_takes import TakeList
 
 _ROWS_SHOWN = 4
 _NARROW_PX = 540
+_PAUSE_MS = 150
+"""While the user types nothing is looked for."""
+_TOPIC = "takes-search"
 
 
 class TakesView(QListView):
@@ -38,7 +42,7 @@ class TakesView(QListView):
 
 
 class TakesCard(Card):
-    """A list and what can be done with the chosen take; there only while there are any.
+    """A search, a list and what can be done with the chosen take; there only while there are any.
 
     Args:
         tools: the window's tools.
@@ -66,10 +70,15 @@ class TakesCard(Card):
         self.view.setItemDelegate(TwoLineDelegate(self.view))
         self.view.setAccessibleName("Takes")
         self.view.setMouseTracking(True)
+        self.search = SearchField("Search takes", "Search what was said, or the voice")
+        self.no_match = label("", "muted")
+        self.no_match.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._look)
         self.rule = label("", "muted")
         self.delete_button = button("Delete", "trash", self.delete, "danger", "Delete the chosen take (Del)")
-        self.body.addWidget(self.rule)
-        self.body.addWidget(self.view)
+        for part in (self.rule, self.search, self.no_match, self.view):
+            self.body.addWidget(part)
         self.play_button = button("Play", "play", lambda: self.played.emit(self.take), tip="Play this take (Enter)")
         self.save_button = button("Save as…", "save", lambda: self.save_asked.emit(self.take), tip="Save this take")
         self.again_button = button(
@@ -83,7 +92,8 @@ class TakesCard(Card):
         self.view.activated.connect(lambda index: self.played.emit(index.data(ITEM_ROLE)))
         self.view.delete_pressed.connect(self.delete)
         self.view.selectionModel().currentChanged.connect(lambda _now, _before: self._show_state())
-        tools.takes.changed.connect(self._show)
+        self.search.textChanged.connect(lambda _text: self._pause.start())
+        tools.takes.changed.connect(lambda _found: self._look())
         self.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -131,6 +141,16 @@ class TakesCard(Card):
         task = Task(lambda _progress, _cancel: takes.restore(take), Queue.LIBRARY)
         self._tools.bridge.submit(task, Reply(done=done))
 
+    def _look(self) -> None:
+        """Show all takes, or those that are searched for."""
+        self._tools.bridge.forget_topic(_TOPIC)
+        query, takes = self.search.text().strip(), self._tools.app.manage_takes
+        if not query:
+            self._show(self._tools.takes.takes)
+            return
+        task = Task(lambda _progress, _cancel: takes.list(query), Queue.LIBRARY, topic=_TOPIC)
+        self._tools.bridge.submit(task, Reply(done=self._show))
+
     def _show(self, found: TakeList) -> None:
         chosen, before = self.take, self.view.currentIndex().row()
         self.model.show(found.takes)
@@ -138,10 +158,16 @@ class TakesCard(Card):
             f"What is spoken is kept for {found.kept_days} days on which VoiceCloner is used, then it is erased. "
             "Save what you want to keep for good."
         )
-        self.setVisible(bool(found.takes))
+        query = self.search.text().strip()
+        all_of_them = len(self._tools.takes.takes.takes)
+        self.setVisible(bool(all_of_them))
+        self.no_match.setText(f"No take matches “{shortened(query, 40)}”.")
+        self.no_match.setVisible(not found.takes)
+        self.view.setVisible(bool(found.takes))
         if found.takes:
-            height_px = self.view.sizeHintForRow(0) * min(len(found.takes), _ROWS_SHOWN) + 4
-            self.view.setFixedHeight(height_px)
+            height_px = self.view.sizeHintForRow(0) * min(all_of_them, _ROWS_SHOWN) + 4
+            for part in (self.view, self.no_match):  # nothing moves while one searches
+                part.setFixedHeight(height_px)
         if chosen:
             wanted = self.model.row_of(chosen)
             self._select(wanted if wanted >= 0 else min(before, self.model.rowCount() - 1))

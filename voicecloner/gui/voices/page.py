@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QLabel,
-    QLineEdit,
     QListView,
     QSplitter,
     QStackedWidget,
@@ -28,6 +27,7 @@ from voicecloner.gui.parts.two_line_delegate import TwoLineDelegate
 from voicecloner.gui.voices.trash_view import TrashView
 from voicecloner.gui.voices.voice_details import VoiceDetails
 from voicecloner.gui.voices.voice_rows import VoicesModel
+from voicecloner.gui.widgets.search_field import SearchField
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.gui.window.rebuilding import rebuild
@@ -83,8 +83,7 @@ class VoicesPage(QWidget):
         self._tools = tools
         self._wanted_id = self._heard_id = ""
         self._needs_rebuild: dict[str, str] = {}
-        self.search = QLineEdit(placeholderText="Search name, id, tags, notes", clearButtonEnabled=True)
-        self.search.setAccessibleName("Search voices")
+        self.search = SearchField("Search voices", "Search name, id, tags, notes")
         self.order = QComboBox()
         self.order.setAccessibleName("Sort by")
         for name, key in _ORDERS:

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import VoiceClonerError
+from voicecloner.gui.file_folders import FileFolders
 from voicecloner.gui.window.job_bridge import JobBridge, Queue, Reply, Task
 from voicecloner.gui.window.messages import Message, Messages
 from voicecloner.gui.window.playback import Playback
 from voicecloner.gui.window.preferences import Preferences
 from voicecloner.gui.window.undo import Undo
 from voicecloner.quality.profiles import DEFAULT_PROFILE, profile_named
-from voicecloner.use_cases.choose_engine import best_engine, languages_for_new_voices
+from voicecloner.use_cases.choose_engine import best_engine, languages_for_new_voices, title_without_words
 from voicecloner.use_cases.manage_takes import TakeList
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class EngineList(QObject):
     def no_words_used(self, language: str) -> str:
         """The title of the engine that is to make a voice, if it makes it of the sound alone; else empty."""
         engine = self._for_new_voices(language)
-        return engine.title if engine and VoiceMode.TRANSCRIPT not in engine.requirements.modes else ""
+        return title_without_words(engine) if engine else ""
 
     def _for_new_voices(self, language: str) -> "EngineInfo | None":
         wanted = self._preferences.settings.default_engine
@@ -154,6 +154,7 @@ class PageTools:
         engines: the engines.
         takes: what was spoken.
         undo: what can be taken back.
+        folders: where file dialogs open.
     """
 
     app: "Application"
@@ -165,6 +166,7 @@ class PageTools:
     engines: EngineList
     takes: TakeCatalogue
     undo: Undo
+    folders: FileFolders
 
 
 def make_page_tools(app: "Application", parent: QObject, player: "Player | None" = None) -> PageTools:
@@ -178,4 +180,5 @@ def make_page_tools(app: "Application", parent: QObject, player: "Player | None"
     shelf, engines = VoiceCatalogue(app, bridge), EngineList(app, bridge, preferences)
     takes, undo = TakeCatalogue(app, bridge), Undo(messages, bridge)
     engines.changed.connect(lambda _found: shelf.refresh())  # voices whose engine came or went
-    return PageTools(app, bridge, messages, preferences, playback, shelf, engines, takes, undo)
+    folders = FileFolders(preferences)
+    return PageTools(app, bridge, messages, preferences, playback, shelf, engines, takes, undo, folders)

@@ -32,7 +32,7 @@ class Undo(QObject):
         """
         self.forget(key)
         self._deeds[key] = take_back
-        self._messages.tell(Message(text, hint, Severity.OK, "Undo", lambda: self._take_back(key)))
+        self._messages.tell(Message(text, hint, Severity.OK, "Undo", lambda: self._take_back(key), cause=key))
 
     def undo(self) -> None:
         """Take the last thing back that was done."""

@@ -1,8 +1,12 @@
 """The gate of a take as a finding, so that its review and the window say the same."""
 
+from dataclasses import replace
+
 from voicecloner.domain.quality import Finding, Review, Severity, as_shown, whole_tenths
 
 CHECK = "usable-speech"
+_LEAST_LENGTHS = (CHECK, "duration", "speech")
+"""Checks that ask for a least number of seconds, the one that asks for most first."""
 
 
 def take_finding(usable_s: float, needed_s: float) -> Finding:
@@ -21,6 +25,24 @@ def take_finding(usable_s: float, needed_s: float) -> Finding:
         f"{needed_s:g} s asked for: record again and speak longer; pauses, noise and cut-off peaks do not count."
     )
     return Finding(CHECK, Severity.FAIL, usable_s, "s", needed_s, message, limit_is="least")
+
+
+def with_one_least_length(review: Review) -> Review:
+    """The same review, asking for one number of seconds where a recording is too short.
+
+    Of 20 s of usable speech, 10 s of recording and 6 s of speech the first that is missed says what is to be done; the
+    others would only contradict it.
+    """
+    missed = next((name for name in _LEAST_LENGTHS if any(_is_missed(f, name) for f in review.findings)), None)
+    if missed is None:
+        return review
+    lesser = _LEAST_LENGTHS[_LEAST_LENGTHS.index(missed) + 1 :]
+    kept = (found for found in review.findings if found.check not in lesser or found.limit_is == "most")
+    return replace(review, findings=tuple(kept))
+
+
+def _is_missed(finding: Finding, check: str) -> bool:
+    return finding.check == check and finding.severity is Severity.FAIL and finding.limit_is == "least"
 
 
 def missing_speech_s(review: Review) -> float:

@@ -8,7 +8,7 @@ from voicecloner.quality.measures import activity
 from voicecloner.quality.measures.music import held_percent
 from voicecloner.quality.measures.singing import sung_percent
 from voicecloner.quality.measures.speakers import Voices, voices
-from voicecloner.quality.measures.two_pitches import two_pitches_percent
+from voicecloner.quality.measures.two_pitches import two_pitches
 from voicecloner.quality.measures.voicing import voiced_percent
 
 
@@ -32,7 +32,8 @@ def speakers(task: Task) -> Outcome:
         return _by_groups(task, found)
     groups, alike = _by_groups(task, found), _by_likeness(task, found)
     at_once = held_against(task.limits("speakers-at-once"), found.neighbours, "%")
-    at_once = replace(at_once, case="at-once" if at_once.case != "ok" else "ok")
+    if at_once.judgement.severity is not Severity.OK:
+        at_once = replace(at_once, case="at-once", spans=found.changes(at_once.judgement.limit or 0.0))
     worst = worse(groups, alike, at_once, _by_pitches(task))
     return alike if worst.judgement.severity is Severity.OK else worst
 
@@ -47,16 +48,21 @@ def _by_likeness(task: Task, found: Voices) -> Outcome:
     """Whether the voice stays the same; where it also changes from one moment to the next, less is let pass."""
     is_steady = task.limits("steadiness").judge(found.neighbours).severity is Severity.OK
     outcome = held_against(task.limits("speakers" if is_steady else "speakers-unsteady"), found.alike, "%")
-    return replace(outcome, case="mixed-fail") if outcome.judgement.severity is Severity.FAIL else outcome
+    if outcome.judgement.severity is Severity.OK:
+        return outcome
+    case = "mixed-fail" if outcome.judgement.severity is Severity.FAIL else outcome.case
+    return replace(outcome, case=case, spans=found.smaller_group)
 
 
 def _by_pitches(task: Task) -> Outcome | None:
     """Whether two pitches are heard at once; None where that cannot be told."""
-    mixed = two_pitches_percent(task.recording)
+    mixed = two_pitches(task.recording)
     if mixed is None:
         return None
-    outcome = held_against(task.limits("two-pitches"), mixed, "%")
-    return outcome if outcome.judgement.severity is Severity.OK else replace(outcome, case="two-pitches")
+    outcome = held_against(task.limits("two-pitches"), mixed.percent, "%")
+    if outcome.judgement.severity is Severity.OK:
+        return outcome
+    return replace(outcome, case="two-pitches", spans=mixed.spans)
 
 
 def music(task: Task) -> Outcome:

@@ -36,8 +36,8 @@ class JudgingHere:
         return prepare(clip, self._detector).speech
 
     def judge_room(self, clip: AudioClip) -> RoomTone:
-        """Judge a room in which nobody speaks."""
-        return judge_room(clip)
+        """Judge a room in which nobody should speak."""
+        return judge_room(clip, prepare(clip, self._detector).speech)
 
     def new_gate(self, room_floor_dbfs: float | None) -> Gate:
         """The gate of one take, ready to listen."""

@@ -38,12 +38,18 @@ class Voices:
         neighbours: mean over windows that follow each other without overlapping; drops if people speak at once.
         groups: between the means of the two groups the windows fall into best; drops if there are two people.
         smaller_group: where the smaller of these groups is heard.
+        likeness: of windows that have a neighbour: where they are, and how alike the two are.
     """
 
     alike: float
     neighbours: float
     groups: float
     smaller_group: tuple[Span, ...]
+    likeness: tuple[tuple[Span, float], ...] = ()
+
+    def changes(self, below: float) -> tuple[Span, ...]:
+        """Where the voice is less alike than `below` percent from one moment to the next: people may speak at once."""
+        return merged([place for place, percent in self.likeness if percent < below], 0.0)
 
 
 def voices(recording: Recording, encoder: Encoder) -> Voices | None:
@@ -62,12 +68,14 @@ def voices(recording: Recording, encoder: Encoder) -> Voices | None:
     smaller = smaller_group(found.embeddings)
     pairs = found.embeddings @ found.embeddings.T
     neighbour = -(-WINDOW_FRAMES // step)
-    spans = [speech.in_recording(span) for span, member in zip(found.spans, smaller, strict=True) if member]
+    places = [speech.in_recording(span) for span in found.spans]
+    likeness = np.diag(pairs, neighbour)
     return Voices(
         alike=100.0 * float(np.percentile(pairs[np.triu_indices(len(pairs), 1)], _UNLIKE_PERCENT)),
-        neighbours=100.0 * float(np.diag(pairs, neighbour).mean()),
+        neighbours=100.0 * float(likeness.mean()),
         groups=100.0 * _cosine(found.embeddings[smaller], found.embeddings[~smaller]),
-        smaller_group=merged(spans, 0.0),
+        smaller_group=merged([place for place, is_one in zip(places, smaller, strict=True) if is_one], 0.0),
+        likeness=tuple(zip(places, (100.0 * likeness).tolist(), strict=False)),
     )
 
 

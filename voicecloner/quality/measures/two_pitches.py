@@ -1,12 +1,15 @@
 """Whether two voices sound at once: their mixture has two pitches."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
+from voicecloner.domain.quality import Span
 from voicecloner.quality.measures.activity import during
 from voicecloner.quality.measures.recording import Recording
 from voicecloner.sound.resampling import resample
-from voicecloner.speech.vad import VAD_RATE_HZ
+from voicecloner.speech.vad import VAD_RATE_HZ, merged
 
 _RATE_HZ = 8_000
 _BAND_HZ = (70, 1_500)
@@ -20,13 +23,30 @@ _BELOW_LOUD = 0.1
 _ONE_PITCH = 0.85
 _ANOTHER_PITCH = 0.7
 _APART_OCTAVES = 0.08
+_TOGETHER_S = 0.5
+_FEWEST_FRAMES = 3
+"""A frame by itself may be a stumble of the measure; several within half a second are a place to point at."""
 
 Frames = npt.NDArray[np.float32]
 Column = npt.NDArray[np.floating]
+Times = npt.NDArray[np.floating]
 
 
-def two_pitches_percent(recording: Recording) -> float | None:
-    """Share of the loudest speech in which a second pitch is heard beside the first, in percent.
+@dataclass(frozen=True)
+class TwoPitches:
+    """How much two voices sound at once.
+
+    Attributes:
+        percent: share of the loudest speech in which a second pitch is heard beside the first.
+        spans: where that is, single moments left out.
+    """
+
+    percent: float
+    spans: tuple[Span, ...]
+
+
+def two_pitches(recording: Recording) -> TwoPitches | None:
+    """In how much of the loudest speech a second pitch is heard beside the first.
 
     The strongest period of 60 ms is cancelled by subtracting the sound one period earlier (de Cheveigné, "Separation of
     concurrent harmonic sounds", 1993). What one voice leaves is faint and repeats itself no more; what two leave has
@@ -35,7 +55,7 @@ def two_pitches_percent(recording: Recording) -> float | None:
     Returns:
         None with less than a second of loud speech.
     """
-    frames = _loud_frames(recording)
+    frames, times_s = _loud_frames(recording)
     if len(frames) < _ENOUGH_FRAMES:
         return None
     first, is_like_first = _period(frames[:, _LAGS.stop :])
@@ -44,27 +64,42 @@ def two_pitches_percent(recording: Recording) -> float | None:
     second, is_like_second = _period(rest)
     octaves = np.abs(np.log2(second / first))
     is_other = np.minimum(octaves, np.abs(octaves - 1)) > _APART_OCTAVES
-    return 100.0 * float(np.mean((is_like_first < _ONE_PITCH) & (is_like_second > _ANOTHER_PITCH) & is_other))
+    is_mixed = (is_like_first < _ONE_PITCH) & (is_like_second > _ANOTHER_PITCH) & is_other
+    return TwoPitches(100.0 * float(np.mean(is_mixed)), _spans(times_s[is_mixed]))
 
 
-def _loud_frames(recording: Recording) -> Frames:
-    """The loudest 10 dB of speech, spread over all of it, shape (up to 1500, 480 + twice the longest period)."""
+def _spans(times_s: Times) -> tuple[Span, ...]:
+    """Stretches with several moments close to each other."""
+    half_s = _FRAME / 2 / _RATE_HZ
+    moments = [Span(float(time_s) - half_s, float(time_s) + half_s) for time_s in times_s]
+    stretches = merged(moments, _TOGETHER_S) if moments else ()
+    return tuple(
+        span for span in stretches if np.sum((times_s > span.start_s) & (times_s < span.end_s)) >= _FEWEST_FRAMES
+    )
+
+
+def _loud_frames(recording: Recording) -> tuple[Frames, Times]:
+    """The loudest 10 dB of speech, spread over all of it, shape (up to 1500, 480 + twice the longest period), and the
+    times of their middles in seconds.
+    """
     from scipy import signal
 
     size = _FRAME + 2 * _LAGS.stop
     if len(recording.listened) < 2 * size * VAD_RATE_HZ // _RATE_HZ:
-        return np.zeros((0, size), np.float32)
+        return np.zeros((0, size), np.float32), np.zeros(0)
     low = resample(recording.listened, VAD_RATE_HZ, _RATE_HZ)
     sections = signal.butter(4, _BAND_HZ, "bandpass", fs=_RATE_HZ, output="sos")
     voice = signal.sosfilt(sections, low).astype(np.float32)
     frames = np.lib.stride_tricks.sliding_window_view(voice, size)[::_HOP]
     times_s = (np.arange(len(frames)) * _HOP + size / 2) / _RATE_HZ
-    spoken = frames[during(recording.speech, times_s)]
+    is_spoken = during(recording.speech, times_s)
+    spoken, times_s = frames[is_spoken], times_s[is_spoken]
     if not len(spoken):
-        return spoken
+        return spoken, times_s
     power = np.einsum("ij,ij->i", spoken, spoken)
     loud = np.flatnonzero(power > np.percentile(power, 90) * _BELOW_LOUD)
-    return np.ascontiguousarray(spoken[loud[:: 1 + len(loud) // _MOST_FRAMES]])
+    chosen = loud[:: 1 + len(loud) // _MOST_FRAMES]
+    return np.ascontiguousarray(spoken[chosen]), times_s[chosen]
 
 
 def _period(frames: Frames) -> tuple[npt.NDArray[np.int64], Column]:

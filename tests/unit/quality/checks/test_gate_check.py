@@ -1,7 +1,7 @@
 import pytest
 
-from voicecloner.domain.quality import Review, Severity
-from voicecloner.quality.checks.gate_check import missing_speech_s, take_finding
+from voicecloner.domain.quality import Review, Severity, Finding
+from voicecloner.quality.checks.gate_check import missing_speech_s, take_finding, with_one_least_length
 
 
 def test_a_take_that_lacks_speech_fails_its_review():
@@ -25,3 +25,26 @@ def test_nearly_enough_never_reads_as_enough(usable_s):
 def test_how_much_is_missing(usable_s, missing_s):
     assert missing_speech_s(Review(30.0, 20.0, (take_finding(usable_s, 15.0),))) == pytest.approx(missing_s)
     assert missing_speech_s(Review(30.0, 20.0, ())) == 0.0
+
+
+def length(check: str, severity: Severity, limit_is: str = "least") -> Finding:
+    return Finding(check, severity, 4.0, "s", 10.0, "Something.", limit_is=limit_is)
+
+
+@pytest.mark.parametrize(
+    ("findings", "kept"),
+    [
+        (
+            [take_finding(6.7, 20.0), length("duration", Severity.OK), length("speech", Severity.FAIL)],
+            ["usable-speech"],
+        ),
+        ([length("duration", Severity.FAIL), length("speech", Severity.FAIL)], ["duration"]),
+        ([length("duration", Severity.OK), length("speech", Severity.FAIL)], ["duration", "speech"]),
+        ([take_finding(6.7, 20.0), length("duration", Severity.WARN, "most")], ["usable-speech", "duration"]),
+        ([take_finding(20.0, 20.0), length("duration", Severity.OK)], ["usable-speech", "duration"]),
+    ],
+)
+def test_a_recording_that_is_too_short_is_told_one_number_of_seconds(findings: list[Finding], kept: list[str]) -> None:
+    noise = length("noise", Severity.FAIL)
+    told = with_one_least_length(Review(4.0, 3.0, (*findings, noise))).findings
+    assert [found.check for found in told] == [*kept, "noise"]

@@ -43,6 +43,15 @@ def test_the_second_voice_is_shown_where_it_is_also_behind_a_pause() -> None:
     assert 10.4 < found.smaller_group[0].start_s < 18.7
 
 
+def test_it_is_known_where_the_voice_changes_from_one_moment_to_the_next() -> None:
+    samples = np.concatenate((noise(12.0, rms=0.1), noise(8.0, rms=0.3)))
+    found = voices(recording(samples, (Span(0.0, 20.0),)), Hearing())
+    assert found is not None
+    (change,) = found.changes(99.0)
+    assert change.start_s < 12.0 < change.end_s < 15.0
+    assert found.changes(50.0) == ()
+
+
 def test_long_recordings_are_looked_at_in_samples_of_the_right_places() -> None:
     samples = np.concatenate((noise(80.0, rms=0.1), noise(20.0, rms=0.3)))
     found = voices(recording(samples, (Span(0.0, 100.0),)), Hearing())
