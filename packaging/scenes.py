@@ -18,12 +18,8 @@ from tests.support.clips import noise  # noqa: E402
 from tests.support.fake_host import fake_engine  # noqa: E402
 from tests.support.readings import good_file, long_file, poor_file, two_people_file  # noqa: E402
 from tests.support.speech import espeak_speech  # noqa: E402
-from tests.support.stock_host import StockHost  # noqa: E402
-from voicecloner.audio.capture import devices  # noqa: E402
-from voicecloner.audio.capture.recorder import Recorder  # noqa: E402
 from voicecloner.audio.files.reading import import_audio  # noqa: E402
-from voicecloner.bootstrap import Application  # noqa: E402
-from voicecloner.domain.audio import AudioClip, AudioDevice  # noqa: E402
+from voicecloner.domain.audio import AudioClip  # noqa: E402
 from voicecloner.domain.consent import ConsentKind  # noqa: E402
 from voicecloner.domain.quality import Review  # noqa: E402
 from voicecloner.errors import EngineCrashed  # noqa: E402
@@ -33,9 +29,8 @@ from voicecloner.gui.parts.dialogs.fault import FaultDialog  # noqa: E402
 from voicecloner.gui.parts.dialogs.licence import LicenceDialog  # noqa: E402
 from voicecloner.gui.parts.dialogs.question import QuestionDialog  # noqa: E402
 from voicecloner.gui.parts.row_roles import ITEM_ROLE  # noqa: E402
-from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow  # noqa: E402
+from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES  # noqa: E402
 from voicecloner.jobs import CancelToken, ProgressUpdate  # noqa: E402
-from voicecloner.settings import Settings  # noqa: E402
 from voicecloner.sound.resampling import resample  # noqa: E402
 from voicecloner.use_cases.check_references import CheckReferences  # noqa: E402
 from voicecloner.use_cases.create_voice import CreateVoiceRequest  # noqa: E402

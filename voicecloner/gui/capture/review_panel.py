@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from voicecloner.domain.quality import Finding, Review, Severity
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Button, Card, Picture, button, label, row
-from voicecloner.gui.parts.words import VERDICTS, check_name, measured, seconds_words, places
+from voicecloner.gui.parts.words import VERDICTS, check_name, measured, places, seconds_words
 
 _NARROW_PX = 520
 _SEVERITY_WORDS = {Severity.OK: "Fine", Severity.WARN: "Warning", Severity.FAIL: "Problem"}

@@ -18,7 +18,6 @@ from voicecloner.domain.synthesis import SPEED_RANGE, Take
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.contract.engine import EngineInfo
 from voicecloner.errors import Cancelled, VoiceBoundElsewhere, VoiceClonerError
-from voicecloner.gui.capture.import_card import RECORDINGS
 from voicecloner.gui.pages.choosing import ask_for_recordings
 from voicecloner.gui.parts.basics import (
     Card,

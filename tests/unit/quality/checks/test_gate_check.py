@@ -1,6 +1,6 @@
 import pytest
 
-from voicecloner.domain.quality import Review, Severity, Finding
+from voicecloner.domain.quality import Finding, Review, Severity
 from voicecloner.quality.checks.gate_check import missing_speech_s, take_finding, with_one_least_length
 
 
