@@ -38,6 +38,7 @@ from voicecloner.domain.voice import Voice
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.desk import Message, make_desk
 from voicecloner.gui.dialogs.shortcuts import ShortcutsDialog
+from voicecloner.gui.garbage import GarbageCollector
 from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.leaving import Leaving
 from voicecloner.gui.library_care import LibraryCare
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, app: "Application", player: "Player | None" = None) -> None:
         super().__init__()
+        self._garbage = GarbageCollector(self)
         self.setWindowTitle("VoiceCloner")
         self.setMinimumSize(_SMALLEST)
         self.setAcceptDrops(True)
@@ -242,6 +244,7 @@ class MainWindow(QMainWindow):
             if speak:
                 speak.draft.keep_at_close()
             self._close_core()
+            self._garbage.stop()
         super().closeEvent(event)
 
     def _take_dropped(self, paths: tuple[Path, ...]) -> None:
