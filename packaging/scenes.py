@@ -18,12 +18,13 @@ from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402
 
 from tests.support.clips import noise  # noqa: E402
 from tests.support.fake_host import fake_engine  # noqa: E402
-from tests.support.fake_streams import FakeMicrophone  # noqa: E402
+from tests.support.fake_streams import FakeMicrophone, FakeSpeaker  # noqa: E402
 from tests.support.readings import good_file, long_file, poor_file  # noqa: E402
 from tests.support.speech import espeak_speech  # noqa: E402
 from tests.support.stock_host import StockHost  # noqa: E402
 from voicecloner.audio import devices  # noqa: E402
 from voicecloner.audio.files import import_audio  # noqa: E402
+from voicecloner.audio.player import Player  # noqa: E402
 from voicecloner.audio.processing import resample  # noqa: E402
 from voicecloner.audio.recorder import Recorder  # noqa: E402
 from voicecloner.bootstrap import Application  # noqa: E402
@@ -61,6 +62,7 @@ LONG_DEVICE = "USB Mehrkanal-Audioschnittstelle mit Mischpult, Eingang der vorde
 SCRIPTS = {"en": "en", "de": "de", "fr": "fr", "cmn": "zh"}
 TEXT = "Good morning! The ferry leaves at seven, so please be at the pier a quarter of an hour early."
 _PATIENCE_S = 120.0
+_TURNS = 10
 
 
 @dataclass(frozen=True)
@@ -98,9 +100,11 @@ def until(condition: Callable[[], object]) -> None:
 
 
 def settle() -> None:
-    """Let the window finish its layout."""
+    """Let the window finish its layout, which takes several turns, however slow they are."""
     end = time.monotonic() + 0.15
     until(lambda: time.monotonic() > end)
+    for _ in range(_TURNS):
+        QApplication.processEvents()
 
 
 def look_again(studio: Studio) -> None:
@@ -286,6 +290,7 @@ def stale(studio: Studio) -> None:
     studio.window.show_page(VOICES)
     look_again(studio)
     until(studio.window.voices.details.stale.isVisible)
+    studio.window.voices.details.verticalScrollBar().setValue(0)
     studio.host.installed = before
 
 
@@ -398,6 +403,7 @@ def models_end(studio: Studio) -> None:
     next(iter(page.cards.values())).show_progress(
         ProgressUpdate("Downloading model.safetensors", 0.4, "94 MB of 236 MB"), can_pause=True
     )
+    settle()  # the cards are as high as they get
     page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
     settle()
 
@@ -494,7 +500,7 @@ def open_studio(home: Path, theme: str, size: tuple[int, int], *, is_long: bool)
         takes, make_recorder=lambda: Recorder(ear.open), make_gate=app.judging.new_gate
     )
     vars(app)["check_room"] = CheckRoom(app.judging.judge_room, lambda: Recorder(ear.open))
-    window = MainWindow(app)
+    window = MainWindow(app, Player(FakeSpeaker().open))
     window.resize(*size)
     window.show()
     return Studio(window, app, host, home, ear, is_long)

@@ -44,6 +44,7 @@ from voicecloner.gui.leaving import Leaving
 from voicecloner.gui.library_care import LibraryCare
 from voicecloner.gui.library_watch import LibraryWatch
 from voicecloner.gui.pages.capture import CapturePage
+from voicecloner.gui.qt_classes import QtClasses
 from voicecloner.gui.theme import apply_colours, apply_theme
 from voicecloner.gui.widgets.message_bar import MessageBar
 from voicecloner.gui.widgets.scroll_page import SIDE_PX, WIDEST_PX, centred_line, scroll_by_key
@@ -201,7 +202,7 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._is_painted:
             self._is_painted = True
-            QTimer.singleShot(0, self, self._import_pages)
+            QTimer.singleShot(0, self, self._make_classes)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -306,6 +307,9 @@ class MainWindow(QMainWindow):
             stand_in.deleteLater()
         _tame(page)
         return page
+
+    def _make_classes(self) -> None:
+        QtClasses(self).made.connect(self._import_pages)
 
     def _import_pages(self) -> None:
         """Import the other pages elsewhere, so that the window answers meanwhile, then build them."""
