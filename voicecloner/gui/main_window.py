@@ -47,7 +47,7 @@ from voicecloner.gui.pages.capture import CapturePage
 from voicecloner.gui.qt_classes import QtClasses
 from voicecloner.gui.theme import apply_colours, apply_theme
 from voicecloner.gui.widgets.message_bar import MessageBar
-from voicecloner.gui.widgets.scroll_page import SIDE_PX, WIDEST_PX, centred_line, scroll_by_key
+from voicecloner.gui.widgets.scroll_page import SCROLL_BAR_PX, SIDE_PX, WIDEST_PX, centred_line, scroll_by_key
 from voicecloner.gui.widgets.sidebar import Sidebar
 from voicecloner.gui.widgets.sound.view import load_painting
 from voicecloner.gui.widgets.status_strip import CREATING, SPEAKING, StatusStrip
@@ -271,7 +271,7 @@ class MainWindow(QMainWindow):
         for page in (self.capture, *(QWidget() for _later in self._to_build)):
             self.stack.addWidget(page)
         bar = centred_line(self.message_bar, WIDEST_PX - 2 * SIDE_PX)
-        bar.setContentsMargins(SIDE_PX, 12, SIDE_PX, 0)
+        bar.setContentsMargins(SIDE_PX, 12, SIDE_PX + SCROLL_BAR_PX, 0)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addLayout(bar)

@@ -77,6 +77,7 @@ QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {{
 }}
 QPlainTextEdit[kind="text"] {{ font-size: 14pt; }}
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ min-height: 22px; }}
+QSpinBox, QDoubleSpinBox {{ max-height: 22px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{
     border: 2px solid {accent}; padding: 4px 7px;
 }}

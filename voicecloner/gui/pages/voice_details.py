@@ -14,7 +14,7 @@ from voicecloner.gui.job_bridge import Lane, Reply, Task
 from voicecloner.gui.pages.audition_bar import AuditionBar
 from voicecloner.gui.pages.voice_form import CONSENT_WORDS
 from voicecloner.gui.pages.voice_words import VoiceWords
-from voicecloner.gui.widgets.basics import GAP_PX, SMALL_GAP_PX, button, label, row
+from voicecloner.gui.widgets.basics import GAP_PX, button, label, row
 from voicecloner.gui.widgets.outline import Outline, marks_of, outline_of
 from voicecloner.gui.widgets.player_bar import PlayerBar
 from voicecloner.gui.widgets.review_panel import ReviewPanel
@@ -134,7 +134,7 @@ class VoiceDetails(QScrollArea):
             words = label(name, "field")
             words.setWordWrap(False)
             player.buttons.insertWidget(0, words)
-        self._players.setSpacing(SMALL_GAP_PX)
+        self._players.setSpacing(GAP_PX)
         self._players.addWidget(self.audition)
         self._players.addWidget(self.player)
         self._players.addStretch(1)
@@ -171,6 +171,7 @@ class VoiceDetails(QScrollArea):
     def _add_fact(self, name: str, value: str) -> None:
         heading = QLabel(name)
         heading.setProperty("kind", "field")
+        heading.setAlignment(Qt.AlignmentFlag.AlignTop)  # beside the first of several lines
         words = label(value)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words.setAccessibleName(f"{name}: {value}")

@@ -10,6 +10,8 @@ WIDEST_PX = 980
 _GLIDE_MS = 250
 SIDE_PX = GAP_PX * 3 // 2
 """Left and right of what a page holds."""
+SCROLL_BAR_PX = 12
+"""Room that pages leave for it; what stands above and below them leaves it too, so that all edges are in line."""
 
 
 class Sheet(QWidget):
@@ -37,7 +39,7 @@ def centred_line(inner: QWidget, widest_px: int) -> QHBoxLayout:
     """`inner` as wide as there is room, in the middle once it is `widest_px` wide."""
     inner.setMaximumWidth(widest_px)
     line = QHBoxLayout()
-    line.setContentsMargins(0, 0, 0, 0)
+    line.setContentsMargins(0, 0, SCROLL_BAR_PX, 0)
     line.addStretch(1)
     line.addWidget(inner, 1000)
     line.addStretch(1)

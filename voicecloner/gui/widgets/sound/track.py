@@ -163,6 +163,8 @@ class SoundTrack(QObject):
         """What is said in place of a spectrogram."""
         if not self.seconds:
             return self.invitation
+        if self.is_growing and self.invitation:
+            return "The spectrogram follows."
         return self.waiting if self.can_seek and not self.pictures else ""
 
     @property
