@@ -266,6 +266,7 @@ def created(studio: Studio) -> None:
 
 def voices(studio: Studio) -> None:
     """A list with long names and names in other scripts."""
+    studio.window.desk.playback.stop()
     studio.window.message_bar.hide()
     path = studio.named(good_file(studio.folder))
     known = {voice.name for voice in studio.app.manage_voices.list().voices}

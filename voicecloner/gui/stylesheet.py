@@ -83,8 +83,10 @@ QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QCo
 }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ color: {muted}; background: {raised}; }}
 QComboBox {{ combobox-popup: 0; }}
-QComboBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
-QAbstractSpinBox QLineEdit {{ border: none; padding: 0 0 0 8px; background: transparent; min-height: 0; }}
+QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: none; padding: 0; background: transparent; }}
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{
+    border: none; padding: 0 0 0 8px; background: transparent; min-height: 0;
+}}
 QComboBox::drop-down {{ border: none; width: 26px; }}
 QComboBox::down-arrow {{ image: url({chevron}); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{

@@ -222,6 +222,7 @@ class SpeakPage(ScrollPage):
         language = column(field_label("&Language", self.language), self.language, spacing_px=4)
         self._fields = side_by_side(voice, language)
         self._fields.addWidget(self.pace, 1)
+        self._fields.setStretch(0, 2)  # names are long
         self.column.addWidget(self._text_card())
         self.result_card = self._result_card()
         self.column.addWidget(self.result_card)

@@ -72,6 +72,7 @@ class ScrollColumn(QScrollArea):
         self._glide = QPropertyAnimation(self.verticalScrollBar(), b"value", self)
         self._glide.setDuration(_GLIDE_MS)
         self.verticalScrollBar().rangeChanged.connect(self._keep_width)
+        self._keep_width(0, 0)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
@@ -94,8 +95,7 @@ class ScrollColumn(QScrollArea):
 
     def _keep_width(self, least: int, most: int) -> None:
         """The contents stay where they are when the scroll bar comes and goes: its room is always left free."""
-        width_px = self.verticalScrollBar().sizeHint().width()
-        self.setViewportMargins(0, 0, 0 if most > least else width_px, 0)
+        self.setViewportMargins(0, 0, 0 if most > least else SCROLL_BAR_PX, 0)
 
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Not what was clicked at: it would move away below the mouse."""
