@@ -62,15 +62,9 @@ class _Programs:
         subprocess.run(["xdotool", *actions], env=self._display, check=True, timeout=30)
 
     def _start(self, stack: ExitStack, module: str, *arguments: str, env: dict[str, str] | None = None) -> Any:
-        started = stack.enter_context(
-            subprocess.Popen(
-                [sys.executable, "-m", module, *arguments],
-                env=self._display | (env or {}),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-            )  # fmt: skip
-        )
+        command, environment = [sys.executable, "-m", module, *arguments], self._display | (env or {})
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        started = stack.enter_context(subprocess.Popen(command, env=environment, text=True, **pipes))
         stack.callback(started.terminate)
         return started
 

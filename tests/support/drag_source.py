@@ -29,7 +29,7 @@ class DragSource(QWidget):
         self._path = path
         self.setGeometry(0, 0, SIDE_PX, SIDE_PX)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         drag = QDrag(self)
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(self._path))])
