@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from PySide6.QtCore import QTimer  # noqa: E402 - the checkout's own package comes first
-from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea  # noqa: E402
 
 from tests.support.clips import noise  # noqa: E402
 from tests.support.fake_host import fake_engine  # noqa: E402
@@ -62,7 +62,6 @@ LONG_DEVICE = "USB Mehrkanal-Audioschnittstelle mit Mischpult, Eingang der vorde
 SCRIPTS = {"en": "en", "de": "de", "fr": "fr", "cmn": "zh"}
 TEXT = "Good morning! The ferry leaves at seven, so please be at the pier a quarter of an hour early."
 _PATIENCE_S = 120.0
-_TURNS = 10
 
 
 @dataclass(frozen=True)
@@ -103,8 +102,15 @@ def settle() -> None:
     """Let the window finish its layout, which takes several turns, however slow they are."""
     end = time.monotonic() + 0.15
     until(lambda: time.monotonic() > end)
-    for _ in range(_TURNS):
+    for _ in range(10):
         QApplication.processEvents()
+
+
+def to_end(area: QScrollArea) -> None:
+    """Scroll to the end, once all is as high as it gets."""
+    settle()
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    settle()
 
 
 def look_again(studio: Studio) -> None:
@@ -215,9 +221,7 @@ def form(studio: Studio) -> None:
     if capture.captured is None:
         reviewed(studio)
     capture.go(Step.NAME)
-    bar = studio.window.capture.area.verticalScrollBar()
-    bar.setValue(bar.maximum())
-    settle()
+    to_end(studio.window.capture.area)
 
 
 def failed_review(studio: Studio) -> None:
@@ -352,10 +356,8 @@ def settings(studio: Studio) -> None:
 
 def settings_end(studio: Studio) -> None:
     """The same, at the end: nothing blank follows."""
-    studio.window.show_page(SETTINGS)
-    bar = studio.window.settings.verticalScrollBar()
-    bar.setValue(bar.maximum())
-    settle()
+    settings(studio)
+    to_end(studio.window.settings)
 
 
 def details_end(studio: Studio) -> None:
@@ -365,9 +367,7 @@ def details_end(studio: Studio) -> None:
     studio.window.show_page(VOICES)
     details = studio.window.voices.details
     details.details_button.click()
-    settle()
-    details.verticalScrollBar().setValue(details.verticalScrollBar().maximum())
-    settle()
+    to_end(details)
 
 
 def no_voices(studio: Studio) -> None:
@@ -393,9 +393,7 @@ def saying(studio: Studio) -> None:
 
 def takes_end(studio: Studio) -> None:
     """What was said, at the end of the page."""
-    bar = studio.window.speak.verticalScrollBar()
-    bar.setValue(bar.maximum())
-    settle()
+    to_end(studio.window.speak)
 
 
 def models_end(studio: Studio) -> None:
@@ -404,9 +402,7 @@ def models_end(studio: Studio) -> None:
     next(iter(page.cards.values())).show_progress(
         ProgressUpdate("Downloading model.safetensors", 0.4, "94 MB of 236 MB"), can_pause=True
     )
-    settle()  # the cards are as high as they get
-    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
-    settle()
+    to_end(page)
 
 
 def downloading(studio: Studio) -> None:
