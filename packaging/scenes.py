@@ -133,7 +133,6 @@ def show_file(studio: Studio, path: Path) -> None:
 def first_run(studio: Studio) -> None:
     """Nothing there yet."""
     studio.window.show_page(CAPTURE)
-    settle()
 
 
 def room_heard(studio: Studio) -> None:
@@ -351,7 +350,6 @@ def models(studio: Studio) -> None:
 def settings(studio: Studio) -> None:
     """The settings."""
     studio.window.show_page(SETTINGS)
-    settle()
 
 
 def settings_end(studio: Studio) -> None:
@@ -408,7 +406,6 @@ def models_end(studio: Studio) -> None:
 def downloading(studio: Studio) -> None:
     """A model on its way."""
     studio.window.models.verticalScrollBar().setValue(0)
-    settle()
 
 
 def trash(studio: Studio) -> None:
