@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.layout_faults import layout_faults
 from voicecloner.domain.voice import Voice
-from voicecloner.gui.main_window import VOICES, MainWindow
+from voicecloner.gui.window.main_window import VOICES, MainWindow
 
 _REASON = "the engine Natural is not installed any more"
 
@@ -19,7 +19,7 @@ def test_nothing_is_squeezed_when_a_voice_needs_a_rebuild(
 ) -> None:
     voice = make_voice("Grandmother, the bedtime story of the little lighthouse keeper, read in one go")
     window.resize(1024, 700)
-    window.desk.shelf.refresh()
+    window.tools.shelf.refresh()
     window.show_page(VOICES)
     window.voices.choose(voice)
     details = window.voices.details

@@ -9,8 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from voicecloner.gui.garbage import collect_what_is_due
-from voicecloner.gui.job_bridge import Lane, Reply, Task
-from voicecloner.gui.main_window import MainWindow
+from voicecloner.gui.window.job_bridge import Queue, Reply, Task
+from voicecloner.gui.window.main_window import MainWindow
 
 _CYCLES = 50_000
 
@@ -40,8 +40,8 @@ def _make_cycles() -> list["weakref.ref[_Cycle]"]:
 
 def test_a_worker_that_makes_garbage_collects_none(window: MainWindow, collecting_threads, qtbot: QtBot) -> None:
     made: list[list[weakref.ref[_Cycle]]] = []
-    task = Task(lambda _progress, _cancel: _make_cycles(), Lane.FILES)
-    window.desk.bridge.submit(task, Reply(done=made.append))
+    task = Task(lambda _progress, _cancel: _make_cycles(), Queue.FILES)
+    window.tools.bridge.submit(task, Reply(done=made.append))
     qtbot.waitUntil(lambda: bool(made), timeout=30_000)
     qtbot.waitUntil(lambda: all(cycle() is None for cycle in made[0]), timeout=30_000)
     assert collecting_threads == {threading.get_ident()}

@@ -6,9 +6,9 @@ from pytestqt.qtbot import QtBot
 from tests.gui.test_capture import start_recording
 from tests.support.clips import noise
 from tests.support.fake_streams import FakeMicrophone
-from voicecloner.audio.recorder import Recorder
+from voicecloner.audio.capture.recorder import Recorder
 from voicecloner.bootstrap import Application
-from voicecloner.gui.main_window import MainWindow
+from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.use_cases.record_reference import RecordReference
 
 

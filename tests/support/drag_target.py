@@ -12,8 +12,8 @@ import threading
 from tests.support.drag_source import SIDE_PX, tell
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip
-from voicecloner.gui.app import make_qt_app
-from voicecloner.gui.main_window import MainWindow
+from voicecloner.gui.window.app import make_qt_app
+from voicecloner.gui.window.main_window import MainWindow
 
 _SIZE_PX = (900, 700)
 
@@ -41,8 +41,8 @@ def main() -> int:
 
     def listen() -> None:
         for line in sys.stdin:
-            window.desk.bridge.post(lambda number=int(line): show(number))
-        window.desk.bridge.post(window.close)
+            window.tools.bridge.post(lambda number=int(line): show(number))
+        window.tools.bridge.post(window.close)
 
     threading.Thread(target=listen, daemon=True).start()
     return app.exec()

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSlider, QVBoxLayout, QWidget
 
-from voicecloner.gui.widgets.basics import field_label, row
+from voicecloner.gui.parts.basics import field_label, row
 
 _LEAST_PX = 110
 
