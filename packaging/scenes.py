@@ -12,7 +12,7 @@ sys.path.insert(0, str(ROOT))
 
 from PySide6.QtCore import QTimer  # noqa: E402 - the checkout's own package comes first
 from PySide6.QtWidgets import QDialog  # noqa: E402
-from studio import Studio, look_again, settle, until  # noqa: E402
+from studio import Studio, look_again, settle, to_end, until  # noqa: E402
 
 from tests.support.clips import noise  # noqa: E402
 from tests.support.fake_host import fake_engine  # noqa: E402
@@ -60,7 +60,6 @@ def show_file(studio: Studio, path: Path) -> None:
 def first_run(studio: Studio) -> None:
     """Nothing there yet."""
     studio.window.show_page(CAPTURE)
-    settle()
 
 
 def room_heard(studio: Studio) -> None:
@@ -173,9 +172,7 @@ def form(studio: Studio) -> None:
     if capture.captured is None:
         reviewed(studio)
     capture.go(Step.NAME)
-    bar = studio.window.capture.area.verticalScrollBar()
-    bar.setValue(bar.maximum())
-    settle()
+    to_end(studio.window.capture.area)
 
 
 def failed_review(studio: Studio) -> None:
@@ -230,6 +227,7 @@ def created(studio: Studio) -> None:
 
 def voices(studio: Studio) -> None:
     """A list with long names and names in other scripts."""
+    studio.window.tools.playback.stop()
     studio.window.message_bar.hide()
     path = studio.named(good_file(studio.folder))
     known = {voice.name for voice in studio.app.manage_voices.list().voices}
@@ -254,6 +252,7 @@ def stale(studio: Studio) -> None:
     studio.window.show_page(VOICES)
     look_again(studio)
     until(studio.window.voices.details.stale.isVisible)
+    studio.window.voices.details.verticalScrollBar().setValue(0)
     studio.host.installed = before
 
 
@@ -309,15 +308,12 @@ def models(studio: Studio) -> None:
 def settings(studio: Studio) -> None:
     """The settings."""
     studio.window.show_page(SETTINGS)
-    settle()
 
 
 def settings_end(studio: Studio) -> None:
     """The same, at the end: nothing blank follows."""
-    studio.window.show_page(SETTINGS)
-    bar = studio.window.settings.verticalScrollBar()
-    bar.setValue(bar.maximum())
-    settle()
+    settings(studio)
+    to_end(studio.window.settings)
 
 
 def details_end(studio: Studio) -> None:
@@ -327,9 +323,7 @@ def details_end(studio: Studio) -> None:
     studio.window.show_page(VOICES)
     details = studio.window.voices.details
     details.details_button.click()
-    settle()
-    details.verticalScrollBar().setValue(details.verticalScrollBar().maximum())
-    settle()
+    to_end(details)
 
 
 def no_voices(studio: Studio) -> None:
@@ -355,9 +349,7 @@ def saying(studio: Studio) -> None:
 
 def takes_end(studio: Studio) -> None:
     """What was said, at the end of the page."""
-    bar = studio.window.speak.verticalScrollBar()
-    bar.setValue(bar.maximum())
-    settle()
+    to_end(studio.window.speak)
 
 
 def takes_searched(studio: Studio) -> None:
@@ -381,14 +373,12 @@ def models_end(studio: Studio) -> None:
     next(iter(page.cards.values())).show_progress(
         ProgressUpdate("Downloading model.safetensors", 0.4, "94 MB of 236 MB"), can_pause=True
     )
-    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
-    settle()
+    to_end(page)
 
 
 def downloading(studio: Studio) -> None:
     """A model on its way."""
     studio.window.models.verticalScrollBar().setValue(0)
-    settle()
 
 
 def trash(studio: Studio) -> None:

@@ -10,12 +10,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from PySide6.QtWidgets import QApplication  # noqa: E402 - the checkout's own package comes first
+from PySide6.QtWidgets import QApplication, QScrollArea  # noqa: E402 - the checkout's own package comes first
 
-from tests.support.fake_streams import FakeMicrophone  # noqa: E402
+from tests.support.fake_streams import FakeMicrophone, FakeSpeaker  # noqa: E402
 from tests.support.stock_host import StockHost  # noqa: E402
 from voicecloner.audio.capture import devices  # noqa: E402
 from voicecloner.audio.capture.recorder import Recorder  # noqa: E402
+from voicecloner.audio.playback.player import Player  # noqa: E402
 from voicecloner.bootstrap import Application  # noqa: E402
 from voicecloner.domain.audio import AudioDevice  # noqa: E402
 from voicecloner.gui.window.main_window import MainWindow  # noqa: E402
@@ -64,9 +65,18 @@ def until(condition: Callable[[], object]) -> None:
 
 
 def settle() -> None:
-    """Let the window finish its layout."""
+    """Let the window finish its layout, which takes several turns, however slow they are."""
     end = time.monotonic() + 0.15
     until(lambda: time.monotonic() > end)
+    for _ in range(10):
+        QApplication.processEvents()
+
+
+def to_end(area: QScrollArea) -> None:
+    """Scroll to the end, once all is as high as it gets."""
+    settle()
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    settle()
 
 
 def look_again(studio: Studio) -> None:
@@ -91,7 +101,7 @@ def open_studio(home: Path, theme: str, size: tuple[int, int], *, is_long: bool)
         takes, make_recorder=lambda: Recorder(ear.open), make_gate=app.judging.new_gate
     )
     vars(app)["check_room"] = CheckRoom(app.judging.judge_room, lambda: Recorder(ear.open))
-    window = MainWindow(app)
+    window = MainWindow(app, Player(FakeSpeaker().open))
     window.resize(*size)
     window.show()
     return Studio(window, app, host, home, ear, is_long)

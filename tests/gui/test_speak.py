@@ -95,7 +95,7 @@ def choose(page: SpeakPage, name: str) -> None:
 def test_ctrl_enter_speaks_and_the_take_is_shown(
     page: SpeakPage, window: MainWindow, host: FakeHost, qtbot: QtBot
 ) -> None:
-    page.speed.setValue(150)
+    page.pace.slider.setValue(150)
     page.text.setPlainText(TEXT)
     page.text.setFocus()
     press(window, "Ctrl+Return")
@@ -352,7 +352,7 @@ def test_only_what_the_voice_can_do_is_offered(page: SpeakPage, window: MainWind
     know(window, host, fake_engine(languages=("en", "de"), speed_range=(0.8, 1.25)))
     assert {page.language.itemData(row) for row in range(page.language.count())} == {"en", "de"}
     assert page.pace.isVisible()
-    assert (page.speed.minimum(), page.speed.maximum()) == (80, 125)
+    assert (page.pace.slider.minimum(), page.pace.slider.maximum()) == (80, 125)
 
 
 def test_the_engines_options_are_drawn_and_spoken_with(

@@ -55,6 +55,32 @@ def make_and_tell():
 app.make_qt_app = make_and_tell
 sys.exit(app.main([]))
 """
+_CLASSES_MADE_ELSEWHERE = """
+import sys, threading
+from voicecloner.gui.window.app import make_qt_app
+qt_app = make_qt_app()
+from PySide6.QtCore import QTimer
+from voicecloner.bootstrap import Application
+from voicecloner.gui import main_window, qt_classes
+missing = {}
+def look(name, work):
+    def looked():
+        assert threading.current_thread() is not threading.main_thread()
+        missing[name] = len(qt_classes.missing_classes())
+        work()
+    return looked
+at_start = len(qt_classes.missing_classes())
+main_window._import_pages = look("pages", main_window._import_pages)
+main_window.load_painting = look("painting", main_window.load_painting)
+window = main_window.MainWindow(Application())
+window.show()
+timer = QTimer(interval=20)
+timer.timeout.connect(lambda: len(missing) == 2 and qt_app.quit())
+timer.start()
+qt_app.exec()
+window.close()
+print(at_start > 100, missing)
+"""
 
 
 def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -82,6 +108,12 @@ def test_the_window_opens_and_closes_cleanly() -> None:
 def test_what_the_window_starts_with_is_set_aside_for_the_garbage_collector() -> None:
     counted = _OPEN_AND_CLOSE.replace("sys.exit(app.main([]))", "app.main([]); import gc; print(gc.get_freeze_count())")
     assert int(run(counted, QT_QPA_PLATFORM="offscreen").stdout) > 10_000
+
+
+def test_no_class_of_qt_is_left_to_be_made_in_another_thread() -> None:
+    """PySide makes them when they are first asked for, and is not made for two threads doing that."""
+    done = run(_CLASSES_MADE_ELSEWHERE, QT_QPA_PLATFORM="offscreen")
+    assert done.stdout.strip() == "True {'pages': 0, 'painting': 0}", done.stderr
 
 
 def test_without_a_display_one_sentence_says_so() -> None:

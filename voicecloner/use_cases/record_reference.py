@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from voicecloner.atomic import make_folder
 from voicecloner.audio.capture.recorder import Recorder, RecorderState, Recording
@@ -19,6 +20,9 @@ from voicecloner.errors import DeviceError, VoiceClonerError
 from voicecloner.quality.judging.judge import Gate
 from voicecloner.quality.live.live_review import LiveReview
 from voicecloner.use_cases.recording_listener import TakeListener
+
+if TYPE_CHECKING:
+    from voicecloner.quality.sound_picture import SoundPicture
 
 RECORDING_MINIMUM_S = 20.0
 
@@ -37,11 +41,13 @@ class TakeProgress:
         recorder: the recorder's own state.
         minimum_s: how much usable speech a take must hold to be used.
         live: what the speech is worth; None where there is no live review.
+        picture: the spectrogram so far; None where nobody listens, or before the first sound.
     """
 
     recorder: RecorderState
     minimum_s: float
     live: LiveReview | None = None
+    picture: "SoundPicture | None" = None
 
     @property
     def seconds(self) -> float:
@@ -181,7 +187,7 @@ class RecordReference:
         if recorder is None:
             return None
         live = LiveReview() if self._is_metering else _review(listener)
-        return TakeProgress(recorder.snapshot(), self.minimum_s, live)
+        return TakeProgress(recorder.snapshot(), self.minimum_s, live, listener.picture if listener else None)
 
     @property
     def last(self) -> TakeProgress | None:

@@ -3,6 +3,7 @@
 import logging
 import queue
 import threading
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,13 +11,16 @@ from voicecloner.domain.audio import Samples
 from voicecloner.quality.judging.judge import Gate
 from voicecloner.quality.live.live_review import LiveReview
 
+if TYPE_CHECKING:
+    from voicecloner.quality.sound_picture import SoundPicture
+
 _log = logging.getLogger(__name__)
 _MOST_BLOCKS = 4096  # a minute and more of sound
 _CLOSING_S = 2.0
 
 
 class TakeListener:
-    """Hands the blocks of a take to a gate.
+    """Hands the blocks of a take to a gate, and makes their picture.
 
     A gate that fails does not harm the take: the failure goes to the log and `review` is None from then on. A gate that
     falls behind by more than a minute gets silence for what it missed, so that its times stay right.
@@ -26,7 +30,10 @@ class TakeListener:
     """
 
     def __init__(self, gate: Gate) -> None:
+        from voicecloner.quality.live_spectrum import LiveSpectrum  # 0.1 s that the window's start does not wait for
+
         self._gate = gate
+        self._spectrum = LiveSpectrum()
         self._blocks: queue.SimpleQueue[tuple[Samples, int] | None] = queue.SimpleQueue()
         self._missed_frames = 0
         self._has_failed = False
@@ -37,6 +44,11 @@ class TakeListener:
     def review(self) -> LiveReview | None:
         """How the take stands; None after the gate failed."""
         return None if self._has_failed else self._gate.review
+
+    @property
+    def picture(self) -> "SoundPicture | None":
+        """The spectrogram so far; None before the first sound."""
+        return self._spectrum.picture
 
     def put(self, block: Samples, sample_rate: int) -> None:
         """Give this to a recorder as its listener; returns at once."""
@@ -56,6 +68,7 @@ class TakeListener:
     def _listen(self) -> None:
         try:
             while (item := self._blocks.get()) is not None:
+                self._spectrum.add(*item)
                 self._gate.add(*item)
             self._gate.finish()
         except Exception:  # noqa: BLE001 - the take must go on without its gate, whatever is wrong with that

@@ -262,7 +262,7 @@ class CapturePage(QWidget):
     def _head(self) -> QWidget:
         inner = QWidget()
         line = row(self._title, self.steps, spacing_px=GAP_PX)
-        line.setContentsMargins(GAP_PX * 3 // 2, SMALL_GAP_PX, GAP_PX * 3 // 2, SMALL_GAP_PX)
+        line.setContentsMargins(GAP_PX * 3 // 2, GAP_PX, GAP_PX * 3 // 2, SMALL_GAP_PX // 2)
         inner.setLayout(line)
         return centred(inner)
 

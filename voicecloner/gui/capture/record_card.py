@@ -25,6 +25,8 @@ from voicecloner.gui.window.page_tools import PageTools
 if TYPE_CHECKING:
     from voicecloner.use_cases.record_reference import TakeProgress
 
+_ROOM_FOR_SPECTRUM_PX = 680
+"""In a lower window the buttons below the picture would be out of sight."""
 _BEFORE_SOUND = {
     Phase.CHECKING: "Be silent for two seconds…",
     Phase.COUNTING: "Get ready…",
@@ -52,7 +54,6 @@ class RecordCard(Card):
         self.meter = LevelMeter()
         self.room = RoomLine()
         self.view = SoundView("Recording so far")
-        self.view.show_spectrum(is_shown=False)
         self.track = self.view.tracks[0]
         self.pause_button, self.retake_button, self.discard_button = self._take_buttons()
         bar_stop = button("Stop", "stop", self.toggle, "primary", "Stop recording (Ctrl+R)")
@@ -112,7 +113,8 @@ class RecordCard(Card):
         self.pause_button.say("Go on" if state.is_paused else "Pause")
         self._advise(_advice(progress))
         goal_s = max(progress.minimum_s, state.seconds + progress.missing_s)  # where it is reached without more pauses
-        self.track.show_growing(Outline(state.waveform), goal_s, progress.usable if progress.live else None)
+        usable = progress.usable if progress.live else None
+        self.track.show_growing(Outline(state.waveform), goal_s, usable, progress.picture)
         self.grew.emit(state)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -245,6 +247,8 @@ class RecordCard(Card):
 
     def _show_view(self) -> None:
         has_sound = self.microphone.phase in {Phase.RECORDING, Phase.ENDING}
+        if has_sound and not self.view.isVisible():
+            self.view.show_spectrum(is_shown=self.window().height() >= _ROOM_FOR_SPECTRUM_PX)
         self.view.setVisible(has_sound and not self._is_narrow)
 
     def _advise(self, words: str) -> None:

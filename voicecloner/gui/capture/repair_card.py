@@ -99,7 +99,7 @@ class RepairCard(Card):
         self.body.addWidget(label(intro, "muted"))
         for name, box in self.steps.items():
             words = self.words[name]
-            words.setContentsMargins(28, 0, 0, 0)
+            words.setContentsMargins(30, 0, 0, 0)
             self.body.addLayout(column(box, words, spacing_px=0))
         line = row(QLabel("Channel"), self.channel, None)
         line.setContentsMargins(0, 0, 0, 0)

@@ -117,7 +117,7 @@ class ModelCard(Card):
         self.download = button("Download…", "save", self.download_pressed.emit, tip=f"Download {title}")
         self.pause = button("Pause", "pause", self.pause_pressed.emit, tip="Stop, and keep what has arrived")
         self.cancel = button("Cancel", "stop", self.cancel_pressed.emit, tip="Stop, and throw away what has arrived")
-        self.importing = button("Import…", "import", self._ask_what_to_import, tip=f"Take {title} from files you have")
+        self.importing = button("Import…", "folder", self._ask_what_to_import, tip=f"Take {title} from files you have")
         self.check = button("Check", "ok", self.check_pressed.emit, tip="Compare the files with their checksums")
         self.remove = button("Remove", "trash", self.remove_pressed.emit, "danger", f"Take {title} off this computer")
         self.menu = QMenu(self)

@@ -12,16 +12,19 @@ class SearchableCombo(QComboBox):
     """A combo box whose entries are found by any part of their text; what fits none jumps back to the last choice.
 
     A click anywhere on it opens the list of all; typing makes it shorter.
+
+    Args:
+        words_if_empty: what it says while nothing is chosen.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, words_if_empty: str = "") -> None:
         super().__init__()
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
         self.setMaxVisibleItems(14)
-        self._line = QLineEdit()
+        self._line = QLineEdit(placeholderText=words_if_empty)
         self.setLineEdit(self._line)
         self._choices = QListView()
         completer = QCompleter(self.model(), self)

@@ -12,6 +12,8 @@ _LOWEST_SHARE = 0.45
 """Of the height: what is read lies no lower, so that what comes next is in sight as well."""
 SIDE_PX = GAP_PX * 3 // 2
 """Left and right of what a page holds."""
+SCROLL_BAR_PX = 12
+"""Room that pages leave for it; what stands above and below them leaves it too, so that all edges are in line."""
 
 
 class Sheet(QWidget):
@@ -39,7 +41,7 @@ def centred_line(inner: QWidget, widest_px: int) -> QHBoxLayout:
     """`inner` as wide as there is room, in the middle once it is `widest_px` wide."""
     inner.setMaximumWidth(widest_px)
     line = QHBoxLayout()
-    line.setContentsMargins(0, 0, 0, 0)
+    line.setContentsMargins(0, 0, SCROLL_BAR_PX, 0)
     line.addStretch(1)
     line.addWidget(inner, 1000)
     line.addStretch(1)
@@ -72,6 +74,7 @@ class ScrollColumn(QScrollArea):
         self._glide = QPropertyAnimation(self.verticalScrollBar(), b"value", self)
         self._glide.setEasingCurve(QEasingCurve.Type.InOutSine)
         self.verticalScrollBar().rangeChanged.connect(self._keep_width)
+        self._keep_width(0, 0)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
@@ -104,8 +107,7 @@ class ScrollColumn(QScrollArea):
 
     def _keep_width(self, least: int, most: int) -> None:
         """The contents stay where they are when the scroll bar comes and goes: its room is always left free."""
-        width_px = self.verticalScrollBar().sizeHint().width()
-        self.setViewportMargins(0, 0, 0 if most > least else width_px, 0)
+        self.setViewportMargins(0, 0, 0 if most > least else SCROLL_BAR_PX, 0)
 
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Not what was clicked at: it would move away below the mouse."""

@@ -82,13 +82,16 @@ QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {{
 }}
 QPlainTextEdit[kind="text"] {{ font-size: 14pt; }}
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ min-height: 22px; }}
+QSpinBox, QDoubleSpinBox {{ max-height: 22px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{
     border: 2px solid {accent}; padding: 4px 7px;
 }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ color: {muted}; background: {raised}; }}
 QComboBox {{ combobox-popup: 0; }}
-QComboBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
-QAbstractSpinBox QLineEdit {{ border: none; padding: 0 0 0 8px; background: transparent; min-height: 0; }}
+QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: none; padding: 0; background: transparent; }}
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{
+    border: none; padding: 0 0 0 8px; background: transparent; min-height: 0;
+}}
 QComboBox::drop-down {{ border: none; width: 26px; }}
 QComboBox::down-arrow {{ image: url({chevron}); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{

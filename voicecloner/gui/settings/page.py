@@ -128,7 +128,7 @@ class SettingsPage(ScrollPage):
         name = field_label(_TITLES.get(setting.key, setting.key.replace("_", " ").capitalize()), field)
         line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         line.setSpacing(SMALL_GAP_PX)
-        line.addLayout(column(name, label(setting.text, "muted"), spacing_px=2), 1)
+        line.addLayout(column(None, name, label(setting.text, "muted"), None, spacing_px=2), 1)
         # the stretch beside it keeps the words from being measured at the field's width, and so from being cut
         line.addLayout(row(field, None))
         self._lines.append(line)

@@ -8,9 +8,9 @@ window is closed (takes and text are there again after the next start).
 
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSlider, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QPlainTextEdit
 
 from voicecloner.domain.audio import WordTime
 from voicecloner.domain.languages import closest_tag
@@ -45,6 +45,7 @@ from voicecloner.gui.speak.take_rows import summary
 from voicecloner.gui.speak.takes_card import TakesCard
 from voicecloner.gui.speak.text_doubt import TextDoubt
 from voicecloner.gui.speak.word_marks import WordMarks
+from voicecloner.gui.widgets.pace import Pace
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.gui.window.rebuilding import ask_to_rebuild, reason_to_rebuild
@@ -54,7 +55,8 @@ from voicecloner.use_cases.manage_voices import VoiceList
 from voicecloner.use_cases.speak import SpeakRequest
 
 _TEXT_PX = (110, 460)
-_TEXT_SHARE = 0.36
+_TEXT_SHARE = 0.28
+_NARROW_PX = 700
 _LISTED = "take"
 
 
@@ -78,11 +80,9 @@ class SpeakPage(ScrollPage):
         self._heard_s = 0.0
         self._spoken_by = ""
         settings = tools.preferences.settings
-        self.voices = SearchableCombo()
+        self.voices = SearchableCombo("No voice yet")
         self.language = LanguageCombo(settings.default_language)
-        self.speed = QSlider(Qt.Orientation.Horizontal)
-        self.speed_words = QLabel()
-        self.pace = QWidget()
+        self.pace = Pace(*SPEED_RANGE, settings.speaking_speed)
         self.options = EngineOptions()
         self.text = QPlainTextEdit(placeholderText="What shall the voice say?")
         self.marks = WordMarks(self.text)
@@ -92,6 +92,7 @@ class SpeakPage(ScrollPage):
         self.missing = label("", "missing")
         self.doubt = TextDoubt(tools, self.text, self.language)
         self.player = PlayerBar(tools, PLAYBACK_KEY, SoundView("Picture of the speech"))
+        self.player.track.invitation = "What the voice says is seen here as soon as it begins."
         self.result_title = ElidedLabel("", "heading")
         self.result_facts = ElidedLabel("", "muted")
         self.save_button = button(
@@ -99,7 +100,7 @@ class SpeakPage(ScrollPage):
         )
         self.takes_card = TakesCard(tools)
         self.draft = DraftKeeper(tools, self._look_at_draft, self._show_draft)
-        self._build(settings.speaking_speed)
+        self._build()
         self._connect()
         self._show_state()
 
@@ -148,7 +149,7 @@ class SpeakPage(ScrollPage):
             text=self.text.toPlainText(),
             voice=self.voice_id,
             language=self.language.tag,
-            speed=1.0 if self.pace.isHidden() else self.speed.value() / 100,
+            speed=self.pace.speed,
             options=self.options.values,
         )
         self._begin(request, request.text, f"Speaking as {self.voices.currentText()}")
@@ -207,27 +208,21 @@ class SpeakPage(ScrollPage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         low_px, high_px = _TEXT_PX
+        is_narrow = event.size().width() < _NARROW_PX
+        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._fields.setDirection(below if is_narrow else beside)
         self.text.setFixedHeight(min(max(low_px, round(event.size().height() * _TEXT_SHARE)), high_px))
 
-    def _build(self, speed: float) -> None:
-        low, high = SPEED_RANGE
-        self.speed.setRange(round(100 * low), round(100 * high))
-        self.speed.setPageStep(10)
-        self.speed.setSingleStep(5)
-        self.speed.setMinimumWidth(110)
-        self.speed.setValue(round(100 * speed))
-        self.speed_words.setFixedWidth(self.fontMetrics().horizontalAdvance("0.00 ×") + 6)
+    def _build(self) -> None:
         self.text.setAccessibleName("Text to say")
         self.text.setProperty("kind", "text")
         self.text.setTabChangesFocus(True)
         self.count.setProperty("kind", "muted")
         voice = column(field_label("&Voice", self.voices), self.voices, spacing_px=4)
         language = column(field_label("&Language", self.language), self.language, spacing_px=4)
-        pace = column(field_label("Spee&d", self.speed), spacing_px=4)
-        pace.addLayout(row(self.speed, self.speed_words))
-        pace.setContentsMargins(0, 0, 0, 0)
-        self.pace.setLayout(pace)
-        self._what = side_by_side(voice, language)
+        self._fields = side_by_side(voice, language)
+        self._fields.addWidget(self.pace, 1)
+        self._fields.setStretch(0, 2)  # names are long
         self.column.addWidget(self._text_card())
         self.result_card = self._result_card()
         self.column.addWidget(self.result_card)
@@ -237,8 +232,7 @@ class SpeakPage(ScrollPage):
 
     def _text_card(self) -> Card:
         card = Card()
-        card.body.addLayout(self._what)
-        card.body.addWidget(self.pace)
+        card.body.addLayout(self._fields)
         card.body.addWidget(self.options)
         card.body.addSpacing(4)
         card.body.addWidget(self.text)
@@ -264,7 +258,7 @@ class SpeakPage(ScrollPage):
         self.text.textChanged.connect(self._show_state)
         self.text.textChanged.connect(self.draft.changed)
         self.language.currentIndexChanged.connect(lambda _index: self.draft.changed())
-        self.speed.valueChanged.connect(lambda _value: self._show_state())
+        self.pace.slider.valueChanged.connect(lambda _value: self._show_state())
         self.voices.currentIndexChanged.connect(lambda _index: self._voice_chosen())
         self.voices.activated.connect(lambda _index: self._pick_wanted(self.voice_id))
         self.takes_card.chosen.connect(self.show_listed)
@@ -351,8 +345,7 @@ class SpeakPage(ScrollPage):
         self.language.offer(LANGUAGES if "mul" in tags else tags, closest_tag(language, tags))
         self.pace.setVisible(engine.abilities.speed_range is not None)
         if engine.abilities.speed_range:
-            low, high = engine.abilities.speed_range
-            self.speed.setRange(round(100 * low), round(100 * high))
+            self.pace.set_range(*engine.abilities.speed_range)
 
     def _missing(self) -> str:
         if self._tools.shelf.voices is not None and not self.voices.count():
@@ -365,7 +358,6 @@ class SpeakPage(ScrollPage):
     def _show_state(self) -> None:
         length = len(self.text.toPlainText())
         self.count.setText(f"{length:,} character{'' if length == 1 else 's'}".replace(",", " "))
-        self.speed_words.setText(f"{self.speed.value() / 100:.2f} ×")
         missing = self._missing()
         self.missing.setText("" if self.is_speaking else missing)
         self.speak_button.setEnabled(self.is_speaking or not missing)

@@ -11,7 +11,7 @@ from voicecloner.domain.text import recording_name
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
 from voicecloner.gui.capture.review_panel import ReviewPanel
 from voicecloner.gui.capture.voice_form import CONSENT_WORDS
-from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, button, label, row
+from voicecloner.gui.parts.basics import GAP_PX, button, label, row
 from voicecloner.gui.parts.outline import Outline, marks_of, outline_of
 from voicecloner.gui.parts.player_bar import PlayerBar
 from voicecloner.gui.parts.scroll_page import Sheet
@@ -134,7 +134,7 @@ class VoiceDetails(QScrollArea):
             words = label(name, "field")
             words.setWordWrap(False)
             player.buttons.insertWidget(0, words)
-        self._players.setSpacing(SMALL_GAP_PX)
+        self._players.setSpacing(GAP_PX)
         self._players.addWidget(self.audition)
         self._players.addWidget(self.player)
         self._players.addStretch(1)
@@ -171,6 +171,7 @@ class VoiceDetails(QScrollArea):
     def _add_fact(self, name: str, value: str) -> None:
         heading = QLabel(name)
         heading.setProperty("kind", "field")
+        heading.setAlignment(Qt.AlignmentFlag.AlignTop)  # beside the first of several lines
         words = label(value)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words.setAccessibleName(f"{name}: {value}")

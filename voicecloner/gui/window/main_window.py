@@ -37,14 +37,16 @@ from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.capture.page import CapturePage
+from voicecloner.gui.garbage import GarbageCollector
 from voicecloner.gui.parts.dialogs.shortcuts import ShortcutsDialog
 from voicecloner.gui.parts.message_bar import MessageBar
-from voicecloner.gui.parts.scroll_page import SIDE_PX, WIDEST_PX, centred_line, scroll_by_key
+from voicecloner.gui.parts.scroll_page import SCROLL_BAR_PX, SIDE_PX, WIDEST_PX, centred_line, scroll_by_key
 from voicecloner.gui.parts.sidebar import Sidebar
 from voicecloner.gui.parts.sound.view import load_painting
 from voicecloner.gui.parts.status_strip import CREATING, SPEAKING, StatusStrip
 from voicecloner.gui.parts.theme import apply_colours, apply_theme
 from voicecloner.gui.parts.wheel_guard import guard_all
+from voicecloner.gui.qt_classes import QtClasses
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.leaving import Leaving
 from voicecloner.gui.window.library_care import LibraryCare
@@ -82,6 +84,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, app: "Application", player: "Player | None" = None) -> None:
         super().__init__()
+        self._garbage = GarbageCollector(self)
         self.setWindowTitle("VoiceCloner")
         self.setMinimumSize(_SMALLEST)
         self.setAcceptDrops(True)
@@ -199,7 +202,7 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._is_painted:
             self._is_painted = True
-            QTimer.singleShot(0, self, self._import_pages)
+            QTimer.singleShot(0, self, self._make_classes)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -242,6 +245,7 @@ class MainWindow(QMainWindow):
             if speak:
                 speak.draft.keep_at_close()
             self._close_core()
+            self._garbage.stop()
         super().closeEvent(event)
 
     def _take_dropped(self, paths: tuple[Path, ...]) -> None:
@@ -267,7 +271,7 @@ class MainWindow(QMainWindow):
         for page in (self.capture, *(QWidget() for _later in self._to_build)):
             self.stack.addWidget(page)
         bar = centred_line(self.message_bar, WIDEST_PX - 2 * SIDE_PX)
-        bar.setContentsMargins(SIDE_PX, 12, SIDE_PX, 0)
+        bar.setContentsMargins(SIDE_PX, 12, SIDE_PX + SCROLL_BAR_PX, 0)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addLayout(bar)
@@ -303,6 +307,9 @@ class MainWindow(QMainWindow):
             stand_in.deleteLater()
         _tame(page)
         return page
+
+    def _make_classes(self) -> None:
+        QtClasses(self).made.connect(self._import_pages)
 
     def _import_pages(self) -> None:
         """Import the other pages elsewhere, so that the window answers meanwhile, then build them."""

@@ -30,19 +30,9 @@ _PLAIN = {"“": '"', "”": '"'}
 @cache
 def english_reader(british: bool) -> Reader:
     """Reads American or British English. The first call loads the dictionary (0.4 s, 100 MB)."""
-    return _EnglishReader(_dictionary(british), british)
-
-
-_shared: dict[str, Any] = {}
-
-
-def _dictionary(british: bool) -> Any:
-    """hibari with the words of one accent; what tells the parts of speech is the same for both, and is kept once."""
     from hibari.g2p import G2P
 
-    dictionary = G2P(oov=_british if british else _american, british=british)
-    dictionary.tagger = _shared.setdefault("tagger", dictionary.tagger)
-    return dictionary
+    return _EnglishReader(G2P(oov=_british if british else _american, british=british), british)
 
 
 def british_symbols(ipa: str) -> str:

@@ -78,15 +78,16 @@ def paint_ground(painter: QPainter, scene: Scene) -> None:
     for number, track in enumerate(scene.tracks):
         lane = scene.layout.lane(number)
         middle = lane.wave.center().y()
-        painter.setPen(QPen(QColor(tones.border), 1))
-        painter.drawLine(QPointF(lane.wave.left(), middle), QPointF(lane.wave.right(), middle))
+        if track.seconds:
+            painter.setPen(QPen(QColor(tones.border), 1))
+            painter.drawLine(QPointF(lane.wave.left(), middle), QPointF(lane.wave.right(), middle))
         for span in track.usable or ():
             box = scene.box(span.start_s, span.end_s, lane.wave)
             painter.fillRect(box, QColor(tones.ok_soft))  # told by more than the colour of its bars
             painter.fillRect(QRectF(box.left(), box.bottom() - 3, box.width(), 3), QColor(tones.ok))
         for mark in track.marks:
             _paint_mark(painter, scene.box(mark.start_s, mark.end_s, lane.wave, 3.0), mark, tones)
-        if not lane.spectrum.isEmpty():
+        if track.seconds and not lane.spectrum.isEmpty():
             painter.fillRect(lane.spectrum, QColor(tones.surface))
 
 
@@ -107,7 +108,8 @@ def paint_front(painter: QPainter, scene: Scene) -> None:
             x = scene.layout.x(track.goal_s, scene.view)
             painter.setPen(QPen(QColor(tones.ok), 1.5, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(x, lane.wave.top()), QPointF(x, lane.wave.bottom()))
-        _paint_words(painter, lane.spectrum if track.seconds else lane.wave, scene.waiting[number], tones)
+        free = lane.spectrum if track.seconds else lane.wave.united(lane.spectrum)
+        _paint_words(painter, free, scene.waiting[number], tones)
         if len(scene.tracks) > 1 and track.seconds:
             width_px = QFontMetricsF(font).horizontalAdvance(track.name) + 8
             _paint_tag(painter, QRectF(lane.wave.left(), lane.wave.bottom() - 16, width_px, 16), track.name,

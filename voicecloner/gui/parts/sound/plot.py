@@ -108,7 +108,7 @@ class TrackItems:
 
     def show_track(self, track: SoundTrack, view: Span, lane: Lane) -> None:
         """Paint a sound in its lane."""
-        self._place(lane, view)
+        self._place(lane, view, has_sound=track.seconds > 0)
         seen = track.seen(view)
         width_px = lane.wave.width() * seen.seconds / (view.end_s - view.start_s)
         self._times_s, self._ends = bars(seen, max(1, int(width_px / _BAR_PX)))
@@ -144,11 +144,11 @@ class TrackItems:
             axis.setPen(QColor(tones.border))
             axis.setTextPen(QColor(colour))
 
-    def _place(self, lane: Lane, view: Span) -> None:
+    def _place(self, lane: Lane, view: Span, *, has_sound: bool) -> None:
         self._lane = lane
         self._wave.setGeometry(lane.wave)
         self._wave.setRange(xRange=(view.start_s, view.end_s), yRange=(-1, 1), padding=0, disableAutoRange=True)
-        is_shown = not lane.spectrum.isEmpty()
+        is_shown = has_sound and not lane.spectrum.isEmpty()
         for part in (self._spectrum, self._scale, self._pitch_scale):
             part.setVisible(is_shown)
         if is_shown:

@@ -97,15 +97,23 @@ class SoundTrack(QObject):
         self.usable, self.goal_s, self.whole_s, self._at_s = None, 0.0, 0.0, None
         self.replaced.emit()
 
-    def show_growing(self, outline: Outline, goal_s: float, usable: tuple[Span, ...] | None = None) -> None:
+    def show_growing(
+        self,
+        outline: Outline,
+        goal_s: float,
+        usable: tuple[Span, ...] | None = None,
+        picture: "SoundPicture | None" = None,
+    ) -> None:
         """Show a sound that still grows towards `goal_s` seconds.
 
         Args:
             outline: all of it so far.
             goal_s: how long it is to become at least.
             usable: the stretches that count towards the goal; None if all of it does.
+            picture: its spectrogram so far.
         """
-        self.outline, self.detail, self.pictures, self.marks = outline, NOTHING, (), ()
+        self.outline, self.detail, self.marks = outline, NOTHING, ()
+        self.pictures = (picture,) if picture else ()
         self.goal_s, self.usable, self.can_seek = goal_s, usable, False
         self.lit, self.whole_s, self._at_s = None, 0.0, None
         self.replaced.emit()
@@ -163,6 +171,8 @@ class SoundTrack(QObject):
         """What is said in place of a spectrogram."""
         if not self.seconds:
             return self.invitation
+        if self.is_growing and self.invitation and not self.pictures:
+            return "The spectrogram follows."
         return self.waiting if self.can_seek and not self.pictures else ""
 
     @property

@@ -226,6 +226,9 @@ class SoundView(QWidget):
             painter.setPen(QPen(QColor(tones.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+        if self._plot is None:  # there was no sound yet that could be painted
+            painter.setPen(QColor(tones.muted))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tracks[0].words_for_spectrum)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

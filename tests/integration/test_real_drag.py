@@ -1,0 +1,100 @@
+"""Files dragged from another program, as an X server passes them on, to every page of the window."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.drag_source import SIDE_PX
+from tests.support.speech import speech_file
+from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES
+
+_PROGRAMS = ("Xvfb", "xdotool")
+_SECONDS = 12.0
+_TARGET = (2 * SIDE_PX + 450, 350)
+
+pytestmark = pytest.mark.skipif(
+    any(shutil.which(program) is None for program in _PROGRAMS), reason=f"needs {' and '.join(_PROGRAMS)}"
+)
+
+
+@pytest.fixture(scope="module")
+def display() -> Iterator[dict[str, str]]:
+    """The environment of programs on an X server of the tests' own."""
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", "1", "-screen", "0", "1200x800x24", "-nolisten", "tcp"],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    assert server.stdout
+    number = server.stdout.readline().strip()
+    yield {**os.environ, "DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb", "QT_SCALE_FACTOR": "1"}
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture(scope="module")
+def programs(display: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator["_Programs"]:
+    folder = tmp_path_factory.mktemp("drag")
+    with ExitStack() as stack:
+        yield _Programs(display, speech_file(folder / "held.wav", _SECONDS), folder / "home", stack)
+
+
+class _Programs:
+    """A file manager, and the program's window beside it."""
+
+    def __init__(self, display: dict[str, str], path: Path, home: Path, stack: ExitStack) -> None:
+        self.path, self._display = path, display
+        self.target = self._start(stack, "tests.support.drag_target", env={"VOICECLONER_HOME": str(home)})
+        self.source = self._start(stack, "tests.support.drag_source", str(path))
+        assert self.source.stdout.readline() == "ready\n"
+
+    def show_page(self, number: int) -> None:
+        print(number, file=self.target.stdin, flush=True)
+        assert self.target.stdout.readline() == f"page {number}\n"
+
+    def mouse(self, *actions: str) -> None:
+        subprocess.run(["xdotool", *actions], env=self._display, check=True, timeout=30)
+
+    def _start(self, stack: ExitStack, module: str, *arguments: str, env: dict[str, str] | None = None) -> Any:
+        command, environment = [sys.executable, "-m", module, *arguments], self._display | (env or {})
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        started = stack.enter_context(subprocess.Popen(command, env=environment, text=True, **pipes))
+        stack.callback(started.terminate)
+        return started
+
+
+@pytest.mark.parametrize("page", [CAPTURE, VOICES, SPEAK, MODELS, SETTINGS])
+def test_a_file_dragged_onto_any_page_is_read_and_stays_where_it_was(programs: _Programs, page: int) -> None:
+    content = programs.path.read_bytes()
+    programs.show_page(page)
+    x, y = map(str, _TARGET)
+    programs.mouse("mousemove", "50", "50", "mousedown", "1", "mousemove", "70", "70", "mousemove", x, y)
+    while (line := _line_after_nudge(programs, x, y)) != "lit\n":
+        assert line, "the window ended"
+    _nudge(programs, x, y)  # the other side has answered by now
+    programs.mouse("mouseup", "1")
+    assert programs.source.stdout.readline() == "CopyAction\n"
+    assert _next_unlike(programs, "lit\n") == f"read {_SECONDS} s\n"
+    assert programs.path.read_bytes() == content
+
+
+def _nudge(programs: _Programs, x: str, y: str) -> None:
+    """What is dragged is told where it is whenever the mouse moves."""
+    programs.mouse("mousemove", str(int(x) + 2), y, "sleep", "0.2", "mousemove", x, y, "sleep", "0.2")
+
+
+def _line_after_nudge(programs: _Programs, x: str, y: str) -> str:
+    _nudge(programs, x, y)
+    return str(programs.target.stdout.readline())
+
+
+def _next_unlike(programs: _Programs, unwanted: str) -> str:
+    while (line := str(programs.target.stdout.readline())) == unwanted:
+        pass
+    return line

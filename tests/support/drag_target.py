@@ -1,0 +1,56 @@
+"""The program's window beside a `drag_source`, which says what happens to it.
+
+    python -m tests.support.drag_target
+
+Reads the number of a page from its input and prints ``page N`` once it is shown; then ``lit`` while a file is held over
+it, and how long a file is that was dropped and read.
+"""
+
+import sys
+import threading
+
+from tests.support.drag_source import SIDE_PX, tell
+from voicecloner.bootstrap import Application
+from voicecloner.domain.audio import AudioClip
+from voicecloner.gui.window.app import make_qt_app
+from voicecloner.gui.window.main_window import MainWindow
+
+_SIZE_PX = (900, 700)
+
+
+def main() -> int:
+    """Serve until the input ends."""
+    app = make_qt_app()
+    window = MainWindow(Application())
+    window.setGeometry(2 * SIDE_PX, 0, *_SIZE_PX)
+    window.show()
+    zone = window.capture.import_card.zone
+    light = zone.light
+
+    def tell_light(*, is_lit: bool) -> None:
+        light(is_lit=is_lit)
+        if is_lit:
+            tell("lit")
+
+    zone.light = tell_light
+    window.capture.checker.read.connect(lambda clip, _outline: tell(f"read {_seconds(clip):.1f} s"))
+
+    def show(number: int) -> None:
+        window.show_page(number)
+        tell(f"page {number}")
+
+    def listen() -> None:
+        for line in sys.stdin:
+            window.tools.bridge.post(lambda number=int(line): show(number))
+        window.tools.bridge.post(window.close)
+
+    threading.Thread(target=listen, daemon=True).start()
+    return app.exec()
+
+
+def _seconds(clip: AudioClip) -> float:
+    return len(clip.samples) / clip.sample_rate
+
+
+if __name__ == "__main__":
+    sys.exit(main())

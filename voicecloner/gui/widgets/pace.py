@@ -1,0 +1,50 @@
+"""How fast a voice speaks."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSlider, QVBoxLayout, QWidget
+
+from voicecloner.gui.parts.basics import field_label, row
+
+_LEAST_PX = 110
+
+
+class Pace(QWidget):
+    """A slider and the number it stands at.
+
+    Args:
+        low, high: how fast the voice can speak; 1 is its own pace.
+        value: where it stands first.
+
+    Attributes:
+        slider: the speed in hundredths.
+    """
+
+    def __init__(self, low: float, high: float, value: float) -> None:
+        super().__init__()
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setPageStep(10)
+        self.slider.setSingleStep(5)
+        self.slider.setMinimumWidth(_LEAST_PX)
+        self._words = QLabel()
+        self._words.setFixedWidth(self.fontMetrics().horizontalAdvance("0.00 ×") + 6)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(field_label("Spee&d", self.slider))
+        layout.addLayout(row(self.slider, self._words))
+        self.slider.valueChanged.connect(lambda _value: self._tell())
+        self.set_range(low, high)
+        self.slider.setValue(round(100 * value))
+        self._tell()
+
+    @property
+    def speed(self) -> float:
+        """The speed chosen; 1 where there is no choice."""
+        return 1.0 if self.isHidden() else self.slider.value() / 100
+
+    def set_range(self, low: float, high: float) -> None:
+        """Let it be chosen between these."""
+        self.slider.setRange(round(100 * low), round(100 * high))
+
+    def _tell(self) -> None:
+        self._words.setText(f"{self.slider.value() / 100:.2f} ×")
