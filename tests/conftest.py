@@ -1,4 +1,4 @@
-"""Rules every test lives by: a home of its own, nothing left running, no stray words in the log."""
+"""Rules every test lives by: a home of its own, nothing left running, nothing asked of the network, no stray log."""
 
 import logging
 import os
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 
+from tests.support.closed_network import Asked, asked
 from tests.support.leftovers import Census
 
 hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True)
@@ -68,6 +69,16 @@ def _nothing_left_running(_home_of_the_session: None) -> Iterator[None]:
     leftovers = before.leftovers()
     if leftovers:
         pytest.fail("the test left behind:\n" + "\n".join(leftovers), pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_asked_of_the_network(_nothing_left_running: None) -> Iterator[None]:
+    """Where the network is closed (`tests.support.closed_network`), a test that asks it for something fails."""
+    before = asked()
+    yield
+    if (after := asked()) != before:
+        new = Asked(after.calls - before.calls, after.names[len(before.names) :])
+        pytest.fail(f"this test, or one that ran beside it, made {new}", pytrace=False)
 
 
 @pytest.fixture(autouse=True)
