@@ -168,6 +168,17 @@ def test_slow_tests_run_when_asked_for_and_all_of_them_side_by_side_without_a_ne
     assert list(commands[0]) == [*watch, "-m", "pytest", *expected[bool(watch) :]]
 
 
+def test_what_is_compiled_for_the_tests_is_kept(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    environments: list[dict[str, str]] = []
+    monkeypatch.setenv("DISPLAY", ":7")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setattr(dev, "_set_up", lambda *_, needs: None)
+    monkeypatch.setattr(dev, "_in_venv", lambda *given, environment: environments.append(environment))
+    dev.test([])
+    assert environments[0]["DISPLAY"] == ":7"
+    assert "PYTHONDONTWRITEBYTECODE" not in environments[0]
+
+
 @pytest.fixture
 def benched(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was started and installed for benchmarks, without doing it."""
