@@ -18,11 +18,11 @@ def main(argv: list[str] | None = None) -> int:
     """Run the program; returns the exit code."""
     arguments = sys.argv[1:] if argv is None else argv
     if arguments[:1] == ["--engine-worker"]:
-        from voicecloner.engines.worker import main as worker_main
+        from voicecloner.engines.host.worker import main as worker_main
 
         return worker_main(arguments[1:])
     if arguments[:1] == ["--decode-child"]:
-        from voicecloner.audio.decode_child import main as decode_main
+        from voicecloner.audio.files.decode_child import main as decode_main
 
         return decode_main(arguments[1:])
     if arguments[:1] == ["--recognizer-child"]:
@@ -30,7 +30,7 @@ def main(argv: list[str] | None = None) -> int:
 
         return recognizer_main(arguments[1:])
     if arguments[:1] == ["--judging-child"]:
-        from voicecloner.quality.judging_child import main as judging_main
+        from voicecloner.quality.judging.judging_child import main as judging_main
 
         return judging_main(arguments[1:])
     former = signal.getsignal(signal.SIGINT)
@@ -40,7 +40,7 @@ def main(argv: list[str] | None = None) -> int:
         signal.signal(signal.SIGINT, former)
         from pathlib import Path
 
-        from voicecloner.gui.app import main as window_main
+        from voicecloner.gui.window.app import main as window_main
 
         return window_main([Path(a) for a in arguments])
     from voicecloner.cli.main import main as cli_main

@@ -23,10 +23,10 @@ from tests.support.worker_hosts import (
 )
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines import worker
-from voicecloner.engines.client import WorkerHost
-from voicecloner.engines.voice_file import from_bytes
-from voicecloner.engines.worker_process import LOG_NAME, WorkerLimits
+from voicecloner.engines.contract.voice_file import from_bytes
+from voicecloner.engines.host import worker
+from voicecloner.engines.host.client import WorkerHost
+from voicecloner.engines.host.worker_process import LOG_NAME, WorkerLimits
 from voicecloner.errors import (
     REBUILD_HINT,
     Cancelled,

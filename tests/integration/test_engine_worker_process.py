@@ -25,10 +25,10 @@ from tests.support.worker_hosts import (
     say,
     works,
 )
-from voicecloner.engines import worker
-from voicecloner.engines.environments import WORKER_FLAG, Environments
-from voicecloner.engines.voice_file import from_bytes
-from voicecloner.engines.worker_process import WorkerLimits
+from voicecloner.engines.contract.voice_file import from_bytes
+from voicecloner.engines.host import worker
+from voicecloner.engines.host.environments import WORKER_FLAG, Environments
+from voicecloner.engines.host.worker_process import WorkerLimits
 from voicecloner.errors import (
     Cancelled,
     EngineError,
@@ -160,7 +160,7 @@ def test_start_can_be_cancelled(host, monkeypatch):
 def test_worker_started_by_hand_leaves_with_a_word(tmp_path, arguments, key, code):
     environment = {**os.environ, worker.KEY_VARIABLE: key}
     addresses = [str(tmp_path / argument) for argument in arguments]
-    command = [sys.executable, "-m", "voicecloner.engines.worker", *addresses]
+    command = [sys.executable, "-m", "voicecloner.engines.host.worker", *addresses]
     finished = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
     assert finished.returncode == code
     assert ("started by VoiceCloner itself" if code == 2 else "Nobody answers") in finished.stderr

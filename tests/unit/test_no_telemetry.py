@@ -6,7 +6,7 @@ import pytest
 
 from voicecloner import no_telemetry
 from voicecloner.child_process import child_environment
-from voicecloner.engines.environments import clean_environment
+from voicecloner.engines.host.environments import clean_environment
 
 
 @pytest.mark.parametrize("environment", [child_environment, clean_environment])

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from voicecloner.bootstrap import Application
+from voicecloner.api import Application
 from voicecloner.cli.output import Output
 from voicecloner.errors import Cancelled, InvalidRequest, VoiceClonerError
 from voicecloner.jobs import CancelToken

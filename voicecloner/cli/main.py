@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from types import FrameType
 
 from voicecloner import __version__
-from voicecloner.bootstrap import Application
+from voicecloner.api import Application
 from voicecloner.cli.command import INTERRUPTED, Command, Context, exit_code
 from voicecloner.cli.commands import (
     check,

@@ -14,13 +14,13 @@ from typing import IO, Any, cast
 
 import numpy as np
 
-from voicecloner.audio.processing import resample
 from voicecloner.child_process import child_environment, own_command
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.listening import HeardWord
 from voicecloner.domain.quality import Span
 from voicecloner.errors import RecognizerError
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.sound.resampling import resample
 from voicecloner.speech.moonshine import RATE_HZ
 from voicecloner.speech.recognizer_child import CHILD_FLAG
 

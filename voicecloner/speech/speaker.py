@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from voicecloner.domain.quality import Span
 from voicecloner.paths import resource
-from voicecloner.speech.spectra import line_powers
+from voicecloner.sound.spectra import line_powers
 
 if TYPE_CHECKING:
     from voicecloner.domain.audio import Samples

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voicecloner.audio.recorder import Recorder
+from voicecloner.audio.capture.recorder import Recorder
 from voicecloner.domain.audio import AudioClip, AudioDevice, Samples
 from voicecloner.errors import DeviceLost
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate

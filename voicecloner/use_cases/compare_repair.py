@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voicecloner.audio.processing import loudness_lufs
 from voicecloner.audio.repair import RepairPlan, prepare_reference
 from voicecloner.domain.audio import AudioClip
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.sound.levels import loudness_lufs
 from voicecloner.use_cases.check_references import CheckedReferences, joined
 from voicecloner.use_cases.create_voice import PREPARED_SAMPLE_RATE
 

@@ -10,19 +10,20 @@ from pathlib import Path
 
 import numpy as np
 
-from voicecloner.audio.decoding import printable_name
-from voicecloner.audio.files import recording_size_bytes
-from voicecloner.audio.processing import channel_with_speech, to_loudness
-from voicecloner.audio.streaming import StreamBlock
+from voicecloner.audio.files.decoding import printable_name
+from voicecloner.audio.files.reading import recording_size_bytes
+from voicecloner.audio.files.streaming import StreamBlock
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.synthesis import SpeechOptions, Take
-from voicecloner.engines.base import MAX_CONVERT_S, EngineHost, require_conversion
+from voicecloner.engines.contract.engine import MAX_CONVERT_S, EngineHost, require_conversion
 from voicecloner.errors import EngineError, InvalidRequest, UnreadableAudio
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.library.voices import VoiceLibrary
-from voicecloner.quality.judging import Meter
+from voicecloner.quality.judging.judge import Meter
 from voicecloner.quality.speech_pieces import PieceRules, SpeechCutter, SpeechPiece
+from voicecloner.sound.channels import channel_with_speech
+from voicecloner.sound.levels import to_loudness
 from voicecloner.use_cases.find_window import Streamer
 from voicecloner.use_cases.sentence_sound import levelled
 from voicecloner.use_cases.speak import marks_of

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from voicecloner.engines.base import EngineHost, EngineInfo
-from voicecloner.engines.environment_install import EnvironmentInstaller
-from voicecloner.engines.environments import Environments, EnvironmentSpec
+from voicecloner.engines.contract.engine import EngineHost, EngineInfo
+from voicecloner.engines.host.environment_install import EnvironmentInstaller
+from voicecloner.engines.host.environments import Environments, EnvironmentSpec
 from voicecloner.errors import EngineNotFound, EngineNotInstalled
 from voicecloner.jobs import CancelToken, Progress
 

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from voicecloner.engines.weights.catalogue import Catalogue, Model
-from voicecloner.engines.weights.install import Installer
-from voicecloner.engines.weights.store import InstalledModel, WeightsStore
-from voicecloner.engines.weights.tokens import TOKEN_VARIABLE, TokenKeeper, checked_token
 from voicecloner.errors import AccessDenied, Cancelled, LicenceRequired, WeightsError, WeightsNotFound
 from voicecloner.jobs import CancelToken, Progress
+from voicecloner.models.catalogue import Catalogue, Model
+from voicecloner.models.install import Installer
+from voicecloner.models.store import InstalledModel, WeightsStore
+from voicecloner.models.tokens import TOKEN_VARIABLE, TokenKeeper, checked_token
 
 
 @dataclass(frozen=True)

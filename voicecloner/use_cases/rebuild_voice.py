@@ -8,12 +8,12 @@ voice that speaks and was fitted to its end is not given up for the beginning of
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from voicecloner.audio.encoding import read_audio
+from voicecloner.audio.files.encoding import read_audio
 from voicecloner.audio.repair import USUAL, prepare_reference
 from voicecloner.domain.audio import LONGEST_STRETCH_S, AudioClip, ReferenceClip
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
-from voicecloner.engines.base import EngineHost, EngineInfo
+from voicecloner.engines.contract.engine import EngineHost, EngineInfo
 from voicecloner.errors import AudioError, EngineError, EngineNotFound, EngineNotInstalled, StorageError
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
 from voicecloner.library.voices import VoiceLibrary

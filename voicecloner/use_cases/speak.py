@@ -12,13 +12,13 @@ import numpy as np
 
 from voicecloner import __version__
 from voicecloner.atomic import require_writable
-from voicecloner.audio.encoding import copy_audio, format_of
+from voicecloner.audio.files.encoding import copy_audio, format_of
 from voicecloner.domain.audio import AudioChunk, AudioClip
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.synthesis import SpeechOptions, Take
 from voicecloner.domain.text import SpokenSentence, SpokenText, is_speakable
 from voicecloner.domain.voice import Voice
-from voicecloner.engines.base import EngineHost, EngineInfo, checked_speech, require_synthesis
+from voicecloner.engines.contract.engine import EngineHost, EngineInfo, checked_speech, require_synthesis
 from voicecloner.errors import InvalidRequest, either
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.library.voices import VoiceLibrary

@@ -5,8 +5,8 @@ import pytest
 from tests.support.fake_host import fake_engine
 from voicecloner.bootstrap import BUNDLED_ENGINES
 from voicecloner.domain.synthesis import SpeechOptions
-from voicecloner.engines.base import checked_speech
-from voicecloner.engines.registry import EngineRegistry
+from voicecloner.engines.contract.engine import checked_speech
+from voicecloner.engines.host.registry import EngineRegistry
 from voicecloner.errors import InvalidRequest
 from voicecloner.quality.profiles import DEFAULT_PROFILE, profile_named
 from voicecloner.settings import Setting

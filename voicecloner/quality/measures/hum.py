@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from voicecloner.quality.measures.level import speech_power
 from voicecloner.quality.measures.recording import Recording, db, highest
-from voicecloner.speech.spectra import line_powers
+from voicecloner.sound.spectra import line_powers
 from voicecloner.speech.vad import VAD_RATE_HZ
 
 MAINS_HZ = (50, 60)

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.quality.measures.recording import Recording
-from voicecloner.speech.spectra import decibels, power_spectra
+from voicecloner.sound.spectra import decibels, power_spectra
 from voicecloner.speech.vad import VAD_RATE_HZ
 
 _RATE_HZ = 8_000

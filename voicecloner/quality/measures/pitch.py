@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from voicecloner.domain.audio import Samples
 from voicecloner.quality.measures.recording import Recording
-from voicecloner.speech.spectra import hann
+from voicecloner.sound.spectra import hann
 from voicecloner.speech.vad import VAD_RATE_HZ
 
 STEP_S = 0.01

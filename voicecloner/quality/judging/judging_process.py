@@ -1,0 +1,297 @@
+"""Judging sound in a child process, so that the window never waits for Python's lock while networks load and work.
+
+The child is started for the first question and kept: its networks stay loaded. One that dies or hangs costs the
+question at hand one clear sentence; the next question starts another one.
+"""
+
+import itertools
+import logging
+import subprocess
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
+from typing import IO, Any, NoReturn, cast
+from weakref import WeakSet
+
+import numpy as np
+
+from voicecloner.child_process import child_environment, own_command
+from voicecloner.domain.audio import AudioClip, Samples
+from voicecloner.domain.quality import Review, Span, review_from_dict
+from voicecloner.errors import JudgingFailed, all_errors
+from voicecloner.jobs import CancelToken
+from voicecloner.quality.frames import FRAME_TYPE, Frames
+from voicecloner.quality.judging.judge import Gate, Meter
+from voicecloner.quality.judging.judging_wire import (
+    CHILD_FLAG,
+    NOTHING,
+    Values,
+    live_from_dict,
+    receive,
+    room_from_dict,
+    send,
+    spans_from,
+)
+from voicecloner.quality.live.live_review import LiveReview
+from voicecloner.quality.room import RoomTone
+from voicecloner.scratch import scratch_file
+
+_START_S = 20.0
+_SECONDS_PER_SECOND = 2.0
+"""A minute takes half a second where nothing else runs; a busy machine gets far more before the child is given up."""
+_LAST_MOMENT_S = 0.15
+"""A child that is nearly done may be: starting another one costs a second."""
+_LISTENED_AT_ONCE_S = 0.2
+_LOGGED_BYTES = 2000
+_LOG = logging.getLogger(__name__)
+
+Head = dict[str, Any]
+
+
+class JudgingProcess:
+    """Judges sound in a child process; see `judge.Judging`. Any thread; one question at a time.
+
+    Every method may raise `JudgingFailed`, where the child died, hung or could not be started.
+
+    Args:
+        command: what to start instead of the program's own child.
+    """
+
+    def __init__(self, command: Sequence[str] = ()) -> None:
+        self._command = list(command) or own_command(CHILD_FLAG, "voicecloner.quality.judging.judging_child")
+        self._lock = threading.Lock()
+        self._child: _Child | None = None
+        self._numbers = itertools.count(1)
+        self._gates: WeakSet[_Gate] = WeakSet()
+
+    def review(self, clip: AudioClip, profile: str, cancel: CancelToken) -> Review:
+        """Review a recording.
+
+        Raises:
+            InvalidRequest: an unknown profile, samples that are not finite, or an absurd sample rate.
+        """
+        return review_from_dict(self._about("review", clip, cancel, profile=profile))
+
+    def find_speech(self, clip: AudioClip, cancel: CancelToken) -> Sequence[Span]:
+        """Where somebody speaks.
+
+        Raises:
+            InvalidRequest: samples that are not finite, or an absurd sample rate.
+        """
+        return spans_from(self._about("speech", clip, cancel)["spans"])
+
+    def judge_room(self, clip: AudioClip) -> RoomTone:
+        """Judge a room in which nobody speaks."""
+        return room_from_dict(self._about("room", clip, CancelToken()))
+
+    def new_gate(self, room_floor_dbfs: float | None) -> Gate:
+        """The gate of one take; its network is loaded when this returns."""
+        number = next(self._numbers)
+        self.ask({"ask": "gate", "id": number, "room_floor_dbfs": room_floor_dbfs})
+        gate = _Gate(self, number)
+        self._gates.add(gate)
+        return gate
+
+    def new_meter(self, sample_rate: int, cancel: CancelToken) -> Meter:
+        """A meter for one sound at `sample_rate` Hz."""
+        number = next(self._numbers)
+        self.ask({"ask": "meter", "id": number, "sample_rate": sample_rate}, cancel=cancel)
+        return _Meter(self, number, sample_rate, cancel)
+
+    @property
+    def pid(self) -> int:
+        """The child's process id; 0 while there is none."""
+        return self._child.pid if self._child else 0
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether somebody waits for an answer."""
+        return self._lock.locked()
+
+    def close(self) -> None:
+        """End the child; another question starts a new one."""
+        with self._lock:
+            self._end()
+
+    def forget(self, gate: "_Gate") -> None:
+        """A take is over: nothing is lost any more if the child ends."""
+        self._gates.discard(gate)
+
+    def ask(
+        self, head: Head, values: Values = NOTHING, seconds: float = 0.0, cancel: CancelToken | None = None
+    ) -> tuple[Head, Values]:
+        """Put one question to the child.
+
+        Args:
+            head: the question.
+            values: the sound it is about.
+            seconds: how long that sound is: a longer one may take longer.
+            cancel: ends the child if it does not answer at once, unless it is listening to a take as well.
+
+        Raises:
+            JudgingFailed: the child died, hung or could not be started.
+            Cancelled: `cancel` was set.
+            VoiceClonerError: what the child refused.
+        """
+        cancel = cancel or CancelToken()
+        with self._lock:
+            cancel.raise_if_cancelled()
+            self._child = self._child or _Child(self._command)
+            patience = _Patience(_START_S + _SECONDS_PER_SECOND * seconds, cancel, may_end=not self._gates)
+            answer = self._child.ask(head, values, patience)
+            if answer is None:
+                self._bury(self._child, cancel)
+        cancel.raise_if_cancelled()
+        found, values = answer
+        found.pop("values")
+        if "refused" in found:
+            raise all_errors()[found["refused"]](found["message"], found["hint"])
+        return found, values
+
+    def _about(self, question: str, clip: AudioClip, cancel: CancelToken, **facts: object) -> Head:
+        head = {"ask": question, "sample_rate": clip.sample_rate, **facts}
+        return self.ask(head, clip.samples, clip.seconds, cancel)[0]
+
+    def _bury(self, child: "_Child", cancel: CancelToken) -> NoReturn:
+        last_words = child.last_words()
+        self._end()
+        cancel.raise_if_cancelled()
+        _LOG.warning("The judging process ended. %s", last_words)
+        raise JudgingFailed("The part of the program that listens to recordings stopped working.")
+
+    def _end(self) -> None:
+        if self._child:
+            self._child.end()
+        self._child = None
+        self._gates.clear()  # another child never heard of them
+
+
+class _Child:
+    """One running process."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._log = scratch_file()
+        try:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._log,
+                env=child_environment(),
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError as error:
+            self._log.close()
+            raise JudgingFailed("The part of the program that listens to recordings cannot be started.") from error
+
+    def ask(self, head: Head, values: Values, patience: "_Patience") -> tuple[Head, Values] | None:
+        """The answer; None if it died on the way or was killed when the patience ended."""
+        with patience.ending_in(self._process.kill):
+            try:
+                send(cast(IO[bytes], self._process.stdin), head, values)
+                return receive(cast(IO[bytes], self._process.stdout))
+            except OSError:  # it is gone
+                return None
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def last_words(self) -> str:
+        """What it and its libraries printed last."""
+        size = self._log.seek(0, 2)
+        self._log.seek(max(0, size - _LOGGED_BYTES))
+        return self._log.read().decode(errors="replace").strip()
+
+    def end(self) -> None:
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):  # what it did not read any more cannot be handed over
+                cast(IO[bytes], pipe).close()
+        self._process.wait()
+        self._log.close()
+
+
+class _Patience:
+    """How long an answer is waited for.
+
+    Args:
+        time_limit_s: the longest time, seconds.
+        cancel: ends it earlier.
+        may_end: whether it does: a take that is being recorded would lose its gate with the child.
+    """
+
+    def __init__(self, time_limit_s: float, cancel: CancelToken, *, may_end: bool) -> None:
+        self._time_limit_s = time_limit_s
+        self._cancel = cancel
+        self._may_end = may_end
+        self._answered = threading.Event()
+        self._stirred = threading.Event()
+
+    @contextmanager
+    def ending_in(self, kill: Callable[[], None]) -> Iterator[None]:
+        """Does `kill` if the block takes longer."""
+        watch = threading.Thread(target=self._watch, args=(kill,), name="judging-watch")
+        watch.start()
+        try:
+            with self._cancel.calling(self._stirred.set) if self._may_end else nullcontext():
+                yield
+        finally:
+            self._answered.set()
+            self._stirred.set()
+            watch.join()
+
+    def _watch(self, kill: Callable[[], None]) -> None:
+        was_stirred = self._stirred.wait(self._time_limit_s)
+        if not self._answered.wait(_LAST_MOMENT_S if was_stirred else 0.0):
+            kill()
+
+
+class _Gate:
+    """Sends a take on in pieces of a fifth of a second: it is judged four times a second, and each question costs."""
+
+    def __init__(self, judging: JudgingProcess, number: int) -> None:
+        self._judging = judging
+        self._number = number
+        self._waiting: list[Samples] = []
+        self._waiting_frames = 0
+        self._sample_rate = 1
+        self._review = LiveReview()
+
+    @property
+    def review(self) -> LiveReview:
+        """How it stands."""
+        return self._review
+
+    def add(self, block: Samples, sample_rate: int) -> None:
+        """Take in the next samples."""
+        self._sample_rate = sample_rate
+        self._waiting.append(block)
+        self._waiting_frames += len(block)
+        if self._waiting_frames >= _LISTENED_AT_ONCE_S * sample_rate:
+            self._send(is_last=False)
+
+    def finish(self) -> None:
+        """Judge what still waits: the take is over."""
+        self._send(is_last=True)
+        self._judging.forget(self)
+
+    def _send(self, *, is_last: bool) -> None:
+        values = np.concatenate([NOTHING, *self._waiting])
+        self._waiting, self._waiting_frames = [], 0
+        head = {"ask": "listen", "id": self._number, "sample_rate": self._sample_rate, "is_last": is_last}
+        self._review = live_from_dict(self._judging.ask(head, values, len(values) / self._sample_rate)[0])
+
+
+class _Meter:
+    def __init__(self, judging: JudgingProcess, number: int, sample_rate: int, cancel: CancelToken) -> None:
+        self._judging = judging
+        self._number = number
+        self._sample_rate = sample_rate
+        self._cancel = cancel
+
+    def push(self, samples: Samples, *, is_last: bool = False) -> Frames:
+        """Measure the next block."""
+        head = {"ask": "measure", "id": self._number, "is_last": is_last}
+        seconds = len(samples) / self._sample_rate
+        return self._judging.ask(head, samples, seconds, self._cancel)[1].view(FRAME_TYPE)
