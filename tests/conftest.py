@@ -1,16 +1,19 @@
-"""Rules every test lives by: a home of its own, nothing left running, no stray words in the log."""
+"""Rules every test lives by: a home of its own, nothing left running, nothing asked of the network, no stray log."""
 
+import itertools
 import logging
 import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
 
-from tests.support.leftovers import Census
+from tests.support.closed_network import Asked, asked
+from tests.support.leftovers import Census, keep_out_of_collections
 
 hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("repeatable")
@@ -52,6 +55,10 @@ def _own_display(config: pytest.Config) -> str:
         return f":{answer.readline().strip()}"
 
 
+def pytest_collection_finish() -> None:
+    keep_out_of_collections()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _home_of_the_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Fixtures that live longer than one test never reach the user's own folders either."""
@@ -63,6 +70,7 @@ def _home_of_the_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
 @pytest.fixture(autouse=True)
 def _nothing_left_running(_home_of_the_session: None) -> Iterator[None]:
     """First to start and so last to end: whatever a test's own fixtures clean up is gone by then."""
+    keep_out_of_collections()
     before = Census()
     yield
     leftovers = before.leftovers()
@@ -71,10 +79,31 @@ def _nothing_left_running(_home_of_the_session: None) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _own_home(
-    _nothing_left_running: None, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("VOICECLONER_HOME", str(tmp_path_factory.mktemp("home")))
+def _nothing_asked_of_the_network(_nothing_left_running: None) -> Iterator[None]:
+    """Where the network is closed (`tests.support.closed_network`), a test that asks it for something fails."""
+    before = asked()
+    yield
+    if (after := asked()) != before:
+        new = Asked(after.calls - before.calls, after.names[len(before.names) :])
+        pytest.fail(f"this test, or one that ran beside it, made {new}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def _new_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Makes folders in one of their own: pytest's `mktemp` reads all earlier names to number the next."""
+    homes, numbers = tmp_path_factory.mktemp("homes"), itertools.count()
+
+    def make() -> Path:
+        home = homes / str(next(numbers))
+        home.mkdir()
+        return home
+
+    return make
+
+
+@pytest.fixture(autouse=True)
+def _own_home(_nothing_left_running: None, _new_home: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICECLONER_HOME", str(_new_home()))
 
 
 @pytest.fixture(autouse=True)

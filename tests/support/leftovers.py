@@ -13,6 +13,14 @@ from typing import Any
 GRACE_S = 3.0
 # What outlives a test by intent: helpers that multiprocessing keeps until the end, and the sound server of a module.
 _LASTING = (b"multiprocessing.resource_tracker", b"multiprocessing.forkserver", b"pulseaudio")
+_MANY_MODULES = 200
+
+
+class _Frozen:
+    modules = 0
+
+
+_frozen = _Frozen()
 
 
 def child_processes() -> set[int]:
@@ -53,6 +61,18 @@ class Census:
 
     def _new_qt_objects(self) -> list[Any]:
         return [thing for thing in living_qt_objects() if _address(thing) not in self.qt_objects]
+
+
+def keep_out_of_collections() -> None:
+    """What was imported since the last call is not looked through again for garbage.
+
+    Nearly every test with a window has its garbage collected; among a million objects of libraries and collected tests
+    that takes half a second. Between two tests there is little else alive.
+    """
+    if len(sys.modules) >= _frozen.modules + _MANY_MODULES:
+        gc.collect()
+        gc.freeze()
+        _frozen.modules = len(sys.modules)
 
 
 def living_qt_objects() -> list[Any]:

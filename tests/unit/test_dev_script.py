@@ -147,14 +147,14 @@ def test_without_a_display_run_shows_the_demonstration(
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ([], ["-m", "not slow", "-n", "3", "--dist", "worksteal"]),
-        (["--slow", "-q"], ["-n", "3", "--dist", "worksteal", "-q"]),
+        ([], ["watched", "-m", "not slow", "-n", "3", "--dist", "worksteal"]),
+        (["--slow", "-q"], ["watched", "-n", "3", "--dist", "worksteal", "-q"]),
         (["--slow", "tests/gui"], ["tests/gui"]),
         (["-m", "slow"], ["-m", "slow"]),
         (["-k", "voice"], ["-m", "not slow", "-k", "voice"]),
     ],
 )
-def test_slow_tests_run_when_asked_for_and_all_of_them_side_by_side(
+def test_slow_tests_run_when_asked_for_and_all_of_them_side_by_side_without_a_network(
     dev: ModuleType, monkeypatch: pytest.MonkeyPatch, arguments: list[str], expected: list[str]
 ) -> None:
     commands: list[tuple[str, ...]] = []
@@ -162,8 +162,21 @@ def test_slow_tests_run_when_asked_for_and_all_of_them_side_by_side(
     monkeypatch.setattr(dev, "_set_up", lambda *_, needs: None)
     monkeypatch.setattr(dev, "_in_venv", lambda *given, environment: commands.append(given))
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    monkeypatch.setattr(sys, "platform", "linux")
     dev.test(arguments)
-    assert list(commands[0]) == ["-m", "pytest", *expected]
+    watch = ["-m", "tests.support.closed_network", str(dev.PYTHON)] if expected[0] == "watched" else []
+    assert list(commands[0]) == [*watch, "-m", "pytest", *expected[bool(watch) :]]
+
+
+def test_what_is_compiled_for_the_tests_is_kept(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    environments: list[dict[str, str]] = []
+    monkeypatch.setenv("DISPLAY", ":7")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setattr(dev, "_set_up", lambda *_, needs: None)
+    monkeypatch.setattr(dev, "_in_venv", lambda *given, environment: environments.append(environment))
+    dev.test([])
+    assert environments[0]["DISPLAY"] == ":7"
+    assert "PYTHONDONTWRITEBYTECODE" not in environments[0]
 
 
 @pytest.fixture

@@ -95,7 +95,9 @@ def apply_theme(app: QApplication, choice: str) -> None:
         app: the program.
         choice: ``"light"``, ``"dark"``, or ``"system"`` for whichever of the two the desktop prefers.
     """
-    app.setStyleSheet(stylesheet(apply_colours(app, choice)))
+    sheet = stylesheet(apply_colours(app, choice))
+    if app.styleSheet() != sheet:  # Qt would lay out everything anew, a tenth of a second long
+        app.setStyleSheet(sheet)
 
 
 def apply_colours(app: QApplication, choice: str) -> Tones:
