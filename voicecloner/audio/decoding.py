@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from voicecloner.audio.decode_child import CHILD_FLAG, NO_ROOM, REPORT_NAME, SOUND_NAME
 from voicecloner.audio.raw_sink import Decoded
-from voicecloner.child_process import child_environment, own_command
+from voicecloner.children.environment import child_environment, own_command
 from voicecloner.errors import StorageError, UnreadableAudio, VoiceClonerError
 from voicecloner.jobs import CancelToken
 from voicecloner.scratch import scratch_folder, temporary_error

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from voicecloner.audio.decode_child import INTO_PIPE
 from voicecloner.audio.decoding import child_command, printable_name, understand
 from voicecloner.audio.raw_sink import BLOCK, KIND, PIPE_HEADER, PIPE_KIND, REPORT
-from voicecloner.child_process import child_environment
+from voicecloner.children.environment import child_environment
 from voicecloner.errors import Cancelled, StorageError, UnreadableAudio
 from voicecloner.jobs import CancelToken
 from voicecloner.scratch import scratch_file

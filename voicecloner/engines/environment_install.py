@@ -19,12 +19,8 @@ from pathlib import Path
 
 from voicecloner import file_lock
 from voicecloner.atomic import make_folder, remove_file, storage_error, write_atomically
-from voicecloner.engines.environments import (
-    RECORD_NAME,
-    Environments,
-    EnvironmentSpec,
-    clean_environment,
-)
+from voicecloner.children.environment import clean_environment
+from voicecloner.engines.environments import RECORD_NAME, Environments, EnvironmentSpec
 from voicecloner.engines.weights.network import NetworkOptions
 from voicecloner.engines.weights.pace import Pace, megabytes
 from voicecloner.errors import EnvironmentFailed, EnvironmentInUse, StorageError, either

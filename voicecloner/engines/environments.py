@@ -19,10 +19,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from voicecloner.child_process import environment_without_secrets
 from voicecloner.engines.base import EngineInfo
 from voicecloner.errors import EngineNotInstalled, either
-from voicecloner.no_telemetry import SWITCHES
 from voicecloner.paths import resource
 
 WORKER_FLAG = "--engine-worker"
@@ -148,19 +146,6 @@ class Environments:
 def missing_packages(engine: EngineInfo) -> tuple[str, ...]:
     """The modules an engine imports that this Python does not have."""
     return tuple(name for name in engine.packages if not _is_here(name))
-
-
-def clean_environment() -> dict[str, str]:
-    """The environment variables for a Python that is not this program's own."""
-    variables = {**environment_without_secrets(), **SWITCHES}
-    for key in ("PYTHONHOME", "VIRTUAL_ENV"):
-        variables.pop(key, None)
-    if getattr(sys, "frozen", False):  # its own libraries are not for others
-        before = variables.pop("LD_LIBRARY_PATH_ORIG", "")
-        variables.pop("LD_LIBRARY_PATH", None)
-        if before:
-            variables["LD_LIBRARY_PATH"] = before
-    return variables
 
 
 def _is_here(module: str) -> bool:

@@ -15,9 +15,9 @@ from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
 from typing import cast
 
-from voicecloner.engines.environments import clean_environment
+from voicecloner.children.environment import clean_environment
+from voicecloner.children.printed import Printed
 from voicecloner.engines.worker import KEY_VARIABLE
-from voicecloner.engines.worker_log import LogDrain
 from voicecloner.errors import EngineError, StorageError
 from voicecloner.paths import HOME_VARIABLE
 from voicecloner.scratch import scratch_folder
@@ -37,7 +37,7 @@ The neural engines' Python was not measured, and torch asks for many large block
 
 def launch(
     command: Sequence[str], log_path: Path, deadline_s: float, check: Check
-) -> "tuple[subprocess.Popen[bytes], Connection[bytes, bytes], LogDrain]":
+) -> "tuple[subprocess.Popen[bytes], Connection[bytes, bytes], Printed]":
     """Start the process and wait until it has connected.
 
     Args:
@@ -52,7 +52,7 @@ def launch(
     key = secrets.token_bytes(32)
     with _Door(key) as door:
         process = _start([*command, door.address], key)
-        drain = LogDrain(cast(io.BufferedReader, process.stdout), log_path)
+        drain = Printed(cast(io.BufferedReader, process.stdout), log_path)
         try:
             return process, door.wait_for(process, deadline_s, check), drain
         except BaseException:
@@ -72,7 +72,7 @@ def require_time(deadline_s: float) -> None:
         )
 
 
-def end_process(process: subprocess.Popen[bytes], drain: LogDrain, patience_s: float) -> None:
+def end_process(process: subprocess.Popen[bytes], drain: Printed, patience_s: float) -> None:
     """Wait `patience_s` seconds for the end of the process, then kill it; its log is complete afterwards."""
     try:
         process.wait(patience_s)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voicecloner.children.printed import Printed
 from voicecloner.engines import wire
 from voicecloner.engines.worker_launch import POLL_S, Check, end_process, launch, require_time
-from voicecloner.engines.worker_log import LogDrain
 from voicecloner.errors import EngineCrashed
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class WorkerProcess:
     """
 
     def __init__(
-        self, process: subprocess.Popen[bytes], connection: "Connection[bytes, bytes]", drain: LogDrain
+        self, process: subprocess.Popen[bytes], connection: "Connection[bytes, bytes]", drain: Printed
     ) -> None:
         self._process = process
         self._connection = connection

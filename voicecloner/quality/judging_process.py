@@ -15,7 +15,7 @@ from weakref import WeakSet
 
 import numpy as np
 
-from voicecloner.child_process import child_environment, own_command
+from voicecloner.children.environment import child_environment, own_command
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.quality import Review, Span, review_from_dict
 from voicecloner.errors import JudgingFailed, all_errors

@@ -15,7 +15,7 @@ from typing import IO, Any, cast
 import numpy as np
 
 from voicecloner.audio.processing import resample
-from voicecloner.child_process import child_environment, own_command
+from voicecloner.children.environment import child_environment, own_command
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.listening import HeardWord
 from voicecloner.domain.quality import Span

@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.clips import clip, noise, silence
 from tests.support.waiting import wait_until
-from voicecloner.child_process import own_command
+from voicecloner.children.environment import own_command
 from voicecloner.domain.audio import AudioClip
 from voicecloner.errors import Cancelled, InvalidRequest, JudgingFailed
 from voicecloner.jobs import CancelToken
