@@ -44,7 +44,8 @@ class Line:
 def line_to_program() -> Iterator[Line]:
     """The pipes to the program. From now on all that is printed, by whatever library, goes to stderr."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the program decides what to stop
-    with os.fdopen(os.dup(_STDIN), "rb") as questions, os.fdopen(os.dup(_STDOUT), "wb") as answers:
+    questions = os.fdopen(os.dup(_STDIN), "rb")  # never closed: a thread may wait for it, and closing waits for that
+    with os.fdopen(os.dup(_STDOUT), "wb") as answers:
         _turn_away_from_pipes()
         _print_to_stderr()
         yield Line(questions, answers)

@@ -124,7 +124,7 @@ class Environments:
         raise EngineNotInstalled(words, self._how_to_install(engine.environment))
 
     def worker_command(self, place: str) -> list[str]:
-        """How the engine's process is started in a place named by `place_of`; the pipe's address follows."""
+        """How the engine's process is started in a place named by `place_of`."""
         if place:
             return [str(self.python(place)), "-P", "-s", "-c", _BOOT, str(_program_source())]
         if getattr(sys, "frozen", False):
