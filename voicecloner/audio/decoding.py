@@ -1,7 +1,7 @@
 """Decoding in a child process, bounded in time, memory and length: whatever a file does to it ends in one sentence."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from types import MappingProxyType
@@ -128,6 +128,8 @@ def decode(
             if "sample_rate" in head:
                 sound.clear()
             sound += content
+            if len(sound) > limits.max_bytes:
+                raise died(path, "It sent more than was asked for.")
             facts = head
     except ChildSilent:
         message = f"Reading “{printable_name(path)}” took longer than {limits.time_limit_s:g} s and was stopped."
@@ -136,7 +138,7 @@ def decode(
     return np.frombuffer(sound, np.float32).reshape(-1, found.channels), found
 
 
-def decoder_messages(order: DecodeOrder, patience: Callable[[], Patience]) -> Iterator[Message]:
+def decoder_messages(order: DecodeOrder, patience: Callable[[], Patience]) -> Generator[Message]:
     """Everything a decoder says, its report last; see `voicecloner.audio.decode_child`.
 
     Close the iterator (or read it to its end) so that the child ends.

@@ -39,12 +39,14 @@ class Start:
         environment: the variables it sees.
         folder: where it works; None: where this program does.
         log: a file that all it prints is appended to.
+        talks: whether it is one of the program's own, which send and receive messages; a stranger only prints.
     """
 
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=child_environment)
     folder: Path | None = None
     log: Path | None = None
+    talks: bool = True
 
 
 class Child:
@@ -60,17 +62,18 @@ class Child:
     def __init__(self, start: Start) -> None:
         self._process = subprocess.Popen(
             start.command,
-            stdin=subprocess.PIPE,
+            stdin=subprocess.PIPE if start.talks else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=subprocess.PIPE if start.talks else subprocess.STDOUT,
             cwd=start.folder,
             env=start.environment,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self._outgoing: queue.SimpleQueue[tuple[bytes, bytes] | None] = queue.SimpleQueue()
         self._incoming: queue.Queue[Message | None] = queue.Queue(_WAITING_MESSAGES)
-        self._printed = Printed(cast(io.BufferedReader, self._process.stderr), start.log)
-        self._threads = [_started(self._write), _started(self._read)]
+        printed = self._process.stderr if start.talks else self._process.stdout
+        self._printed = Printed(cast(io.BufferedReader, printed), start.log)
+        self._threads = [_started(self._write), _started(self._read)] if start.talks else []
         self._is_gone = False
 
     @property
@@ -122,6 +125,13 @@ class Child:
             raise ChildGone
         return message
 
+    def wait(self, timeout_s: float) -> bool:
+        """Wait for its end, `timeout_s` seconds at most; whether it has ended."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout_s)
+            return True
+        return False
+
     def last_words(self) -> str:
         """What it and its libraries printed last; complete once it has been ended."""
         return self._printed.last_words()
@@ -133,9 +143,7 @@ class Child:
             its exit code.
         """
         self._outgoing.put(None)
-        try:
-            self._process.wait(patience_s)
-        except subprocess.TimeoutExpired:
+        if not self.wait(patience_s):
             self._process.kill()
         code = self._process.wait()
         self._let_threads_end()

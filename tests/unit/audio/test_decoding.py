@@ -142,6 +142,13 @@ class TestChild:
         samples, _found = decode(wav, DecodeLimits(), CancelToken())
         assert len(samples) == len(syllables())
 
+    def test_that_sends_more_than_was_asked_for(self, wav, caplog):
+        endless = "from voicecloner.children.inside import line_to_program\nwith line_to_program() as line:\n"
+        endless += "    while True: line.send({'fraction': 0.0}, bytes(1 << 20))"
+        with pytest.raises(UnreadableAudio, match="stops the decoder"):
+            decode(wav, DecodeLimits(max_bytes=9 << 20), CancelToken(), command=child(endless))
+        assert "more than was asked for" in caplog.text
+
     def test_that_cannot_be_started(self, wav):
         with pytest.raises(StorageError, match="cannot be started"):
             decode(wav, DecodeLimits(), CancelToken(), command=["/nowhere/decoder"])

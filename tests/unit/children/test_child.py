@@ -184,6 +184,14 @@ def test_a_process_of_its_own_does_not_keep_it_alive():
         assert child.end() == 3
 
 
+def test_a_stranger_only_prints(tmp_path):
+    lines = "import sys; print('out', flush=True); print('err', file=sys.stderr); sys.exit(bool(sys.stdin.read()))"
+    with started("-c", lines, log=tmp_path / "log", talks=False) as child:
+        assert child.wait(60.0)
+        assert child.end() == 0
+        assert child.last_words().split() == (tmp_path / "log").read_text().split() == ["out", "err"]
+
+
 def test_one_that_cannot_be_started():
     with pytest.raises(FileNotFoundError):
         Child(Start(["/nowhere/child"]))
