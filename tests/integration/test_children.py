@@ -21,11 +21,13 @@ from tests.support.worker_hosts import clone, hosting
 from voicecloner.audio.decoding import DecodeLimits, decode
 from voicecloner.audio.streaming import StreamLimits, stream_sound
 from voicecloner.domain.quality import Span
-from voicecloner.engines.environments import Environments
+from voicecloner.engines.environment_install import EnvironmentInstaller, SetupTools
+from voicecloner.engines.environments import Environments, EnvironmentSpec
 from voicecloner.engines.worker_process import WorkerLimits
 from voicecloner.errors import (
     Cancelled,
     EngineError,
+    EnvironmentFailed,
     JudgingFailed,
     RecognizerError,
     UnreadableAudio,
@@ -125,6 +127,17 @@ def cloning(command, limit_s, cancel, folder):
         return clone(host, cancel=cancel)
 
 
+def installing(script, cancel, folder):
+    """A program in the place of uv."""
+    uv = folder / "uv"
+    uv.write_text(f"#!/bin/sh\n{script}\n")
+    uv.chmod(0o700)
+    spec = EnvironmentSpec("small", "Something small", "small.txt", 1000, ())
+    tools = SetupTools(uv=lambda: uv, free_bytes=lambda _folder: 1 << 40)
+    installer = EnvironmentInstaller(Environments(folder / "environments", {"small": spec}), tools)
+    return installer.install(spec, progress=no_progress, cancel=cancel)
+
+
 KINDS = [
     pytest.param(Kind("voicecloner.audio.decode_child", reading, UnreadableAudio), id="decoding"),
     pytest.param(Kind("voicecloner.audio.decode_child", streaming, UnreadableAudio), id="streaming"),
@@ -139,6 +152,20 @@ KINDS = [
 def is_told(error: VoiceClonerError, kind: Kind) -> bool:
     """Whether it is one sentence of the right kind, with something to do."""
     return isinstance(error, kind.error) and error.message.endswith(".") and "\n" not in error.message and error.hint
+
+
+def assert_stopped(work: Callable[[], object], cancel: CancelToken, marker: Path) -> None:
+    """Cancel some work as soon as there is a marker: it ends at once."""
+    job = Job(lambda _progress, _cancel: work())
+    thread = threading.Thread(target=job.run)
+    thread.start()
+    try:
+        wait_until(marker.exists, LONG_S, "the answer of the child")
+    finally:
+        cancel.cancel()
+    with pytest.raises(Cancelled):
+        job.result(10.0)
+    thread.join()
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -159,16 +186,7 @@ def test_one_that_stands_still_is_waited_for_no_longer_than_agreed(kind, tmp_pat
 def test_stop_does_not_wait_for_one_that_stands_still(kind, tmp_path):
     marker, cancel = tmp_path / "stands still", CancelToken()
     command = kind.command(in_answer=f"pathlib.Path({str(marker)!r}).touch(); {STOP}")
-    job = Job(lambda _progress, _cancel: kind.work(command, LONG_S, cancel, tmp_path))
-    thread = threading.Thread(target=job.run)
-    thread.start()
-    try:
-        wait_until(marker.exists, LONG_S, "the answer of the child")
-    finally:
-        cancel.cancel()
-    with pytest.raises(Cancelled):
-        job.result(10.0)
-    thread.join()
+    assert_stopped(lambda: kind.work(command, LONG_S, cancel, tmp_path), cancel, marker)
 
 
 @pytest.mark.parametrize("flood", FLOODS)
@@ -192,6 +210,29 @@ def test_one_that_dies_says_why_in_the_log(kind, tmp_path, caplog):
         kind.work(kind.command(at_start="raise SystemExit('over and out')"), LONG_S, CancelToken(), tmp_path)
     logs = "".join(path.read_text("utf-8") for path in tmp_path.glob("*.log"))
     assert "over and out" in caplog.text + logs
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "kill -9 $$",
+        "yes words without end | head -c 20000000; echo No space left >&2; exit 1",
+        f"ulimit -v 20000; exec {sys.executable} -c 'import numpy'",
+    ],
+    ids=["killed", "floods", "starved"],
+)
+def test_an_installer_in_trouble_is_one_sentence(script, tmp_path):
+    with pytest.raises(EnvironmentFailed) as caught:
+        installing(script, CancelToken(), tmp_path)
+    assert is_told(caught.value, Kind("uv", installing, EnvironmentFailed))
+    assert ("disk is full" in caught.value.message) == ("No space left" in script)
+    assert sum(path.stat().st_size for path in tmp_path.rglob("*.log*")) < 2_200_000
+
+
+def test_stop_does_not_wait_for_an_installer_that_stands_still(tmp_path):
+    marker, cancel = tmp_path / "stands still", CancelToken()
+    script = f"touch '{marker}'; kill -STOP $$"
+    assert_stopped(lambda: installing(script, cancel, tmp_path), cancel, marker)
 
 
 def test_here_are_all_kinds():

@@ -241,7 +241,8 @@ class _Steps:
         with child:
             self._watch(child, growth)
             if child.end():
-                raise fault_of(child.last_words())
+                said = log.read_text("utf-8", errors="replace") if log.exists() else child.last_words()
+                raise fault_of(said)
 
     def _watch(self, child: Child, growth: "Growth | None") -> None:
         counted_bytes = 0
