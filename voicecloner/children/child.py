@@ -3,7 +3,7 @@
 Nothing here waits without an end. Three threads carry what goes through the pipes, because not every system can wait
 for a pipe and a clock at once: a message to a child that does not read stays with its thread, and what a child says
 stays with the child once `_WAITING_MESSAGES` wait to be received. So only `receive` waits, as long as a `Patience`
-lasts, and whoever loses it ends the child.
+lasts; then the caller ends the child.
 """
 
 import io
