@@ -12,8 +12,8 @@ import numpy as np
 import soundfile
 
 from benchmarks._speech_set import Speaker, read_clip
-from voicecloner.audio.processing import resample
 from voicecloner.domain.audio import AudioClip, Samples
+from voicecloner.sound.resampling import resample
 
 Noise = Callable[[int, np.random.Generator], Samples]
 """Makes so many frames."""

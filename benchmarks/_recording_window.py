@@ -14,11 +14,11 @@ import numpy.typing as npt
 from PySide6.QtCore import QEvent, QObject, QTimer
 
 from voicecloner.bootstrap import Application
-from voicecloner.gui.app import make_qt_app, set_start_objects_aside
-from voicecloner.gui.main_window import MainWindow
-from voicecloner.gui.microphone import Phase
+from voicecloner.gui.capture.microphone import Phase
+from voicecloner.gui.window.app import make_qt_app, set_start_objects_aside
+from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.paths import user_folders
-from voicecloner.quality.judging_process import JudgingProcess
+from voicecloner.quality.judging.judging_process import JudgingProcess
 from voicecloner.settings import Settings
 
 WARM_S = 10.0
@@ -103,7 +103,7 @@ class Session(QObject):
 
     def _end(self) -> None:
         seconds = time.monotonic() - self._begun_s
-        progress = self._window.desk.app.record_reference.progress()
+        progress = self._window.tools.app.record_reference.progress()
         self.recorded = {
             "cpu_percent_of_a_core": round(100 * (self._cpu_s() - self._begun_cpu_s) / seconds, 2),
             "memory_after_10_s_mib": round(self._warm_mib, 1),

@@ -18,9 +18,9 @@ from voicecloner.bootstrap import BUNDLED_ENGINES
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import EngineInfo
-from voicecloner.engines.client import WorkerHost
-from voicecloner.engines.registry import discover
+from voicecloner.engines.contract.engine import EngineInfo
+from voicecloner.engines.host.client import WorkerHost
+from voicecloner.engines.host.registry import discover
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.speech.espeak import espeak
 from voicecloner.speech.espeak_languages import espeak_voice

@@ -28,8 +28,8 @@ from tests.support.tiny_coqui import install_checkpoint
 from voicecloner.bootstrap import BUNDLED_ENGINES
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import VoiceData
-from voicecloner.engines.registry import EngineRegistry
+from voicecloner.engines.contract.engine import VoiceData
+from voicecloner.engines.host.registry import EngineRegistry
 from voicecloner.errors import EngineNotInstalled
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import HOME_VARIABLE

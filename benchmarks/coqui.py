@@ -29,8 +29,8 @@ from voicecloner.bootstrap import BUNDLED_ENGINES
 from voicecloner.domain.audio import Samples
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import VoiceData
-from voicecloner.engines.registry import EngineRegistry
+from voicecloner.engines.contract.engine import VoiceData
+from voicecloner.engines.host.registry import EngineRegistry
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import HOME_VARIABLE
 

@@ -27,11 +27,11 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.listening import HeardSound
 from voicecloner.domain.quality import Finding, Severity
 from voicecloner.jobs import CancelToken, no_progress
-from voicecloner.quality.doctor import judge_fit
-from voicecloner.quality.transcript_fit import TranscriptFit, fit_of, sounds_in_time, sure_words
 from voicecloner.speech.pieces import is_known_language, pieces_of
 from voicecloner.speech.reading import read_text
 from voicecloner.speech.recognizer import hear_words
+from voicecloner.speech.transcript_fit import TranscriptFit, fit_of, sounds_in_time, sure_words
+from voicecloner.speech.typed_words import judge_fit
 from voicecloner.use_cases import propose_transcript, reading_scripts
 from voicecloner.use_cases.check_words import TextRequest
 

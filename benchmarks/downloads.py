@@ -20,13 +20,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.support.file_server import cut, serving, stall
-from voicecloner.engines.weights.network import NetworkOptions, make_client
-from voicecloner.engines.weights.pace import Pace
-from voicecloner.engines.weights.part_file import Expected
-from voicecloner.engines.weights.retry import RetryPolicy
-from voicecloner.engines.weights.transfer import FileOrder, TransferTools, fetch
 from voicecloner.errors import Cancelled
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.models.network import NetworkOptions, make_client
+from voicecloner.models.pace import Pace
+from voicecloner.models.part_file import Expected
+from voicecloner.models.retry import RetryPolicy
+from voicecloner.models.transfer import FileOrder, TransferTools, fetch
 
 _STOPS = 20
 

@@ -43,8 +43,8 @@ from tests.support.tiny_pocket import install_tiny_pocket
 from tests.support.tiny_qwen import Size, install_tiny_qwen
 from voicecloner.bootstrap import BUNDLED_ENGINES
 from voicecloner.domain.audio import AudioChunk
-from voicecloner.engines.base import Engine, VoiceData
-from voicecloner.engines.registry import EngineRegistry
+from voicecloner.engines.contract.engine import Engine, VoiceData
+from voicecloner.engines.host.registry import EngineRegistry
 from voicecloner.errors import VoiceClonerError
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import HOME_VARIABLE

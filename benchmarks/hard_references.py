@@ -23,7 +23,6 @@ from benchmarks.measure.start import measuring_python, scores_of
 from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import ReviewState, Severity
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import Folders
 from voicecloner.use_cases.check_references import CheckRequest
 from voicecloner.use_cases.choose_engine import PREFERRED
@@ -56,7 +55,7 @@ def reviewed(every: Sequence[Hard], folder: Path) -> Iterator[Hard]:
     with closing(Application(Folders(*(folder / name for name in ("data", "config", "cache", "log"))))) as app:
         for hard in every:
             wanted = CheckRequest((hard.reference.path,))
-            review = app.check_references(wanted, progress=no_progress, cancel=CancelToken()).review
+            review = app.check_references(wanted).review
             found = "; ".join(f.message for f in review.findings if f.severity is not Severity.OK)
             print(f"{hard.name}: {review.state.value}{f' ({found})' if found else ''}", flush=True)
             if review.state is not ReviewState.FAILED:

@@ -23,15 +23,15 @@ import numpy as np
 import soundfile
 
 from benchmarks._hostile import described, hostile_texts
-from voicecloner.audio.processing import loudness_lufs
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioChunk
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.synthesis import SpeechOptions, Take
-from voicecloner.engines.base import EngineHost, EngineInfo
+from voicecloner.engines.contract.engine import EngineHost, EngineInfo
 from voicecloner.errors import InvalidRequest, VoiceClonerError
-from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.jobs import CancelToken
 from voicecloner.paths import Folders
+from voicecloner.sound.levels import loudness_lufs
 from voicecloner.use_cases.choose_engine import PREFERRED
 from voicecloner.use_cases.create_voice import CreateVoiceRequest
 from voicecloner.use_cases.demonstrate import DemoRequest
@@ -110,7 +110,7 @@ class Tally:
 def outcome_of(app: Application, request: SpeakRequest, check: Callable[[Take], Iterator[str]]) -> str:
     """``"said"``, ``"refused"`` where there is nothing to say, or what went wrong, also with the take."""
     try:
-        take = app.speak(request, progress=no_progress, cancel=CancelToken())
+        take = app.speak(request)
         if take.broken_by:
             raise take.broken_by
     except InvalidRequest as error:
@@ -171,11 +171,11 @@ def sample(texts: Sequence[str], count: int) -> list[str]:
 
 def make_voice(app: Application, engine_id: str, folder: Path) -> str:
     """A voice made of the demonstration's reference; returns its id."""
-    demo = app.demonstrate(DemoRequest(folder), progress=no_progress, cancel=CancelToken())
+    demo = app.demonstrate(DemoRequest(folder))
     if demo.voice.engine_id == engine_id:
         return demo.voice.id
     wanted = CreateVoiceRequest("Hostile", (demo.reference,), ConsentKind.PUBLIC_DOMAIN, engine_id=engine_id)
-    return app.create_voice(wanted, progress=no_progress, cancel=CancelToken()).voice.id
+    return app.create_voice(wanted).voice.id
 
 
 def main() -> int:

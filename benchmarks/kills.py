@@ -30,10 +30,10 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from voicecloner.audio.recorder import Recorder
+from voicecloner.audio.capture.recorder import Recorder
 from voicecloner.domain.audio import AudioDevice, Samples
 from voicecloner.use_cases.record_reference import RecordReference
-from voicecloner.use_cases.recover_takes import RecoverTakes
+from voicecloner.use_cases.recover_recordings import RecoverTakes
 
 SAMPLE_RATE = 48_000
 BLOCK = 1_200

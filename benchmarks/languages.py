@@ -18,15 +18,15 @@ import numpy as np
 import soundfile
 import soxr
 
-from voicecloner.audio.processing import hold_peaks, loudness_lufs, to_loudness
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import VoiceData
-from voicecloner.engines.basic.engine import BasicEngine
-from voicecloner.engines.basic.vocoder import SAMPLE_RATE
-from voicecloner.gui.words import language_name
+from voicecloner.engines.adapters.basic.engine import BasicEngine
+from voicecloner.engines.adapters.basic.vocoder import SAMPLE_RATE
+from voicecloner.engines.contract.engine import VoiceData
+from voicecloner.gui.parts.words import language_name
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.sound.levels import hold_peaks, loudness_lufs, to_loudness
 from voicecloner.speech.demo_speech import demo_speech
 from voicecloner.speech.espeak import PAUSE, espeak
 from voicecloner.speech.espeak_languages import LANGUAGES, espeak_voice

@@ -12,9 +12,8 @@ import threading
 import time
 from pathlib import Path
 
-from voicecloner.audio.streaming import stream_sound
-from voicecloner.jobs import CancelToken, no_progress
-from voicecloner.quality.judging_process import JudgingProcess
+from voicecloner.audio.files.streaming import stream_sound
+from voicecloner.quality.judging.judging_process import JudgingProcess
 from voicecloner.use_cases.find_window import FindWindow, FindWindowRequest, WindowProposal
 
 
@@ -26,7 +25,7 @@ def main() -> None:
     watch = _MemoryWatch()
     started, work = time.perf_counter(), time.process_time()
     with watch:
-        found = find(FindWindowRequest(Path(sys.argv[1])), progress=no_progress, cancel=CancelToken())
+        found = find(FindWindowRequest(Path(sys.argv[1])))
     judging.close()  # ended, it is among the children whose time is known
     _print_stretches(found)
     wall_s, own_s = time.perf_counter() - started, time.process_time() - work

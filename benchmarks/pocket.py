@@ -25,11 +25,11 @@ from tests.support.tiny_pocket import install_tiny_pocket
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import VoiceData
-from voicecloner.engines.environments import missing_packages
-from voicecloner.engines.pocket.engine import PocketEngine
-from voicecloner.engines.pocket.speech_model import load_package_model
-from voicecloner.engines.torch_tools import on_threads
+from voicecloner.engines.adapters.pocket.engine import PocketEngine
+from voicecloner.engines.adapters.pocket.speech_model import load_package_model
+from voicecloner.engines.contract.engine import VoiceData
+from voicecloner.engines.contract.torch_tools import on_threads
+from voicecloner.engines.host.environments import missing_packages
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import HOME_VARIABLE
 from voicecloner.settings import Settings, SettingsStore

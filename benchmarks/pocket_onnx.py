@@ -20,9 +20,9 @@ from tests.support.tiny_pocket_onnx import NEEDED, Traits, install_tiny_pocket_o
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import VoiceData
-from voicecloner.engines.pocket_onnx.engine import PocketOnnxEngine
-from voicecloner.engines.pocket_onnx.speech_model import load_package_model
+from voicecloner.engines.adapters.pocket_onnx.engine import PocketOnnxEngine
+from voicecloner.engines.adapters.pocket_onnx.speech_model import load_package_model
+from voicecloner.engines.contract.engine import VoiceData
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import HOME_VARIABLE
 

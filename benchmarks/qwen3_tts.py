@@ -25,14 +25,14 @@ from tests.support.tiny_qwen import Size, install_tiny_qwen
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import VoiceData
-from voicecloner.engines.environments import missing_packages
-from voicecloner.engines.qwen3_tts.engine import QwenEngine
-from voicecloner.engines.qwen3_tts.guards import longest_speech_frames
-from voicecloner.engines.qwen3_tts.speech_model import load_package_model
-from voicecloner.engines.weights.local import local_model
+from voicecloner.engines.adapters.qwen3_tts.engine import QwenEngine
+from voicecloner.engines.adapters.qwen3_tts.guards import longest_speech_frames
+from voicecloner.engines.adapters.qwen3_tts.speech_model import load_package_model
+from voicecloner.engines.contract.engine import VoiceData
+from voicecloner.engines.host.environments import missing_packages
 from voicecloner.errors import Cancelled
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.models.local import local_model
 from voicecloner.paths import HOME_VARIABLE
 
 MIDDLE = Size(hidden=512, layers=6, predictor_layers=2, heads=8, head_dim=64, groups=16, codes=2048, decoder_dim=192)

@@ -30,9 +30,9 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from voicecloner.audio.processing import resample
 from voicecloner.domain.audio import Samples
 from voicecloner.paths import HOME_VARIABLE
+from voicecloner.sound.resampling import resample
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # the virtual microphone lives beside the tests

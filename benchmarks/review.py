@@ -24,7 +24,7 @@ import soundfile
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Review, Severity
 from voicecloner.quality.analyzer import Analyzer
-from voicecloner.quality.speech_gate import SpeechGate
+from voicecloner.quality.live.speech_gate import SpeechGate
 from voicecloner.speech.vad import SpeechDetector
 
 KINDS: dict[str, tuple[str, ...]] = {

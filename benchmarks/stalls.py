@@ -24,8 +24,8 @@ import numpy as np
 from voicecloner.audio.repair import RepairPlan
 from voicecloner.domain.audio import AudioClip, ImportedAudio, SourceInfo
 from voicecloner.domain.quality import Review
-from voicecloner.jobs import CancelToken, no_progress
-from voicecloner.quality.judging import Judging
+from voicecloner.jobs import CancelToken
+from voicecloner.quality.judging.judge import Judging
 from voicecloner.use_cases.check_references import CheckedFile, CheckedReferences, CheckRequest
 from voicecloner.use_cases.compare_repair import CompareRepair, CompareRequest
 
@@ -66,9 +66,9 @@ def late_s(options: argparse.Namespace) -> dict[str, list[float]]:
     from PySide6.QtCore import Qt, QTimer
 
     from voicecloner.domain.audio import Level
-    from voicecloner.gui.app import make_qt_app, set_start_objects_aside
-    from voicecloner.gui.main_window import MainWindow  # noqa: F401 - its libraries are there before a review, too
-    from voicecloner.gui.widgets.level_meter import LevelMeter
+    from voicecloner.gui.capture.level_meter import LevelMeter
+    from voicecloner.gui.window.app import make_qt_app, set_start_objects_aside
+    from voicecloner.gui.window.main_window import MainWindow  # noqa: F401 - its libraries are there before a review, too
 
     app, meter = make_qt_app(), LevelMeter()
     if options.switch_ms is not None:
@@ -115,12 +115,12 @@ class Work(threading.Thread):
         judging.close()
         request = compared(AudioClip(noise, SAMPLE_RATE), review)
         for self.phase in PHASES[3:]:
-            CompareRepair()(request, progress=no_progress, cancel=CancelToken())
+            CompareRepair()(request)
         self.is_over.set()
 
     def _judging(self) -> Judging:
-        from voicecloner.quality.judging_here import JudgingHere
-        from voicecloner.quality.judging_process import JudgingProcess
+        from voicecloner.quality.judging.judging_here import JudgingHere
+        from voicecloner.quality.judging.judging_process import JudgingProcess
 
         return JudgingHere() if self._is_here else JudgingProcess()
 

@@ -30,10 +30,10 @@ window.resize(1080, 760)
 """
 
 OURS = """
-from voicecloner.gui.app import make_qt_app
-from voicecloner.gui.main_window import MainWindow
+from voicecloner.gui.window.app import make_qt_app
+from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.bootstrap import Application
-from voicecloner.quality.judging_process import JudgingProcess
+from voicecloner.quality.judging.judging_process import JudgingProcess
 app = make_qt_app()
 window = MainWindow(Application(judging=JudgingProcess()))
 """

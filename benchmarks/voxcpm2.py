@@ -22,9 +22,9 @@ from tests.support.tiny_voxcpm import install_tiny_voxcpm, small
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import VoiceData
-from voicecloner.engines.voxcpm2.engine import VoxCpm2Engine
-from voicecloner.engines.voxcpm2.speech_model import Size, load_package_model
+from voicecloner.engines.adapters.voxcpm2.engine import VoxCpm2Engine
+from voicecloner.engines.adapters.voxcpm2.speech_model import Size, load_package_model
+from voicecloner.engines.contract.engine import VoiceData
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import HOME_VARIABLE
 

@@ -23,11 +23,11 @@ from tests.support.tiny_coqui import install_checkpoint, write_xtts
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import VoiceData
-from voicecloner.engines.coqui.engine import XttsEngine
-from voicecloner.engines.coqui.xtts import XttsModel
-from voicecloner.engines.weights.local import LocalModel
+from voicecloner.engines.adapters.coqui.engine import XttsEngine
+from voicecloner.engines.adapters.coqui.xtts import XttsModel
+from voicecloner.engines.contract.engine import VoiceData
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.models.local import LocalModel
 from voicecloner.paths import HOME_VARIABLE
 
 TEXT = "Hello there."

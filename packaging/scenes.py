@@ -22,24 +22,24 @@ from tests.support.fake_streams import FakeMicrophone  # noqa: E402
 from tests.support.readings import good_file, long_file, poor_file  # noqa: E402
 from tests.support.speech import espeak_speech  # noqa: E402
 from tests.support.stock_host import StockHost  # noqa: E402
-from voicecloner.audio import devices  # noqa: E402
-from voicecloner.audio.files import import_audio  # noqa: E402
-from voicecloner.audio.processing import resample  # noqa: E402
-from voicecloner.audio.recorder import Recorder  # noqa: E402
+from voicecloner.audio.capture import devices  # noqa: E402
+from voicecloner.audio.capture.recorder import Recorder  # noqa: E402
+from voicecloner.audio.files.reading import import_audio  # noqa: E402
 from voicecloner.bootstrap import Application  # noqa: E402
 from voicecloner.domain.audio import AudioClip, AudioDevice  # noqa: E402
 from voicecloner.domain.consent import ConsentKind  # noqa: E402
 from voicecloner.domain.quality import Review  # noqa: E402
 from voicecloner.errors import EngineCrashed  # noqa: E402
-from voicecloner.gui.dialogs.fault import FaultDialog  # noqa: E402
-from voicecloner.gui.dialogs.licence import LicenceDialog  # noqa: E402
-from voicecloner.gui.dialogs.question import QuestionDialog  # noqa: E402
-from voicecloner.gui.item_models.roles import ITEM_ROLE  # noqa: E402
-from voicecloner.gui.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow  # noqa: E402
-from voicecloner.gui.microphone import Phase  # noqa: E402
-from voicecloner.gui.pages.capture_steps import Step  # noqa: E402
-from voicecloner.jobs import CancelToken, ProgressUpdate, no_progress  # noqa: E402
+from voicecloner.gui.capture.microphone import Phase  # noqa: E402
+from voicecloner.gui.capture.steps import Step  # noqa: E402
+from voicecloner.gui.parts.dialogs.fault import FaultDialog  # noqa: E402
+from voicecloner.gui.parts.dialogs.licence import LicenceDialog  # noqa: E402
+from voicecloner.gui.parts.dialogs.question import QuestionDialog  # noqa: E402
+from voicecloner.gui.parts.row_roles import ITEM_ROLE  # noqa: E402
+from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow  # noqa: E402
+from voicecloner.jobs import CancelToken, ProgressUpdate  # noqa: E402
 from voicecloner.settings import Settings  # noqa: E402
+from voicecloner.sound.resampling import resample  # noqa: E402
 from voicecloner.use_cases.check_references import CheckReferences  # noqa: E402
 from voicecloner.use_cases.check_room import CheckRoom  # noqa: E402
 from voicecloner.use_cases.create_voice import CreateVoiceRequest  # noqa: E402
@@ -106,8 +106,8 @@ def settle() -> None:
 def look_again(studio: Studio) -> None:
     """Have the window look the voices up anew, and wait for that."""
     arrived: list[object] = []
-    studio.window.desk.shelf.changed.connect(arrived.append)
-    studio.window.desk.shelf.refresh()
+    studio.window.tools.shelf.changed.connect(arrived.append)
+    studio.window.tools.shelf.refresh()
     until(lambda: arrived)
     settle()
 
@@ -269,7 +269,7 @@ def voices(studio: Studio) -> None:
         if name not in known:
             transcripts = (reading_script(SCRIPTS[language]).text,) if language in SCRIPTS else ()
             request = CreateVoiceRequest(name, (path,), ConsentKind.OWN, "Anna Example", transcripts, language)
-            studio.app.create_voice(request, progress=no_progress, cancel=CancelToken())
+            studio.app.create_voice(request)
     studio.window.show_page(VOICES)
     studio.window.voices.refresh()
     until(lambda: studio.window.voices.model.rowCount() == len(NAMES))
@@ -319,14 +319,14 @@ def spoken(studio: Studio) -> None:
     page.text.setPlainText("And do not forget your umbrella.")
     page.speak()
     until(lambda: page.takes_card.model.rowCount() == 2)
-    studio.window.desk.playback.stop()
+    studio.window.tools.playback.stop()
     settle()
     studio.window.message_bar.hide()
 
 
 def error(studio: Studio) -> None:
     """Something went wrong."""
-    studio.window.desk.messages.tell_error(EngineCrashed("The engine's process ended while it was speaking."))
+    studio.window.tools.messages.tell_error(EngineCrashed("The engine's process ended while it was speaking."))
     until(studio.window.message_bar.isVisible)
 
 

@@ -26,8 +26,8 @@ from PySide6.QtWidgets import QDialog, QWidget  # noqa: E402 - the checkout's ow
 from scenes import DOCS, SCENES, open_studio, settle, until  # noqa: E402
 
 from tests.support.layout_faults import layout_faults  # noqa: E402
-from voicecloner.gui.app import make_qt_app  # noqa: E402
-from voicecloner.gui.widgets.sound.view import SoundView  # noqa: E402
+from voicecloner.gui.parts.sound.view import SoundView  # noqa: E402
+from voicecloner.gui.window.app import make_qt_app  # noqa: E402
 
 
 @dataclass(frozen=True)

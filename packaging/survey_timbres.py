@@ -13,14 +13,14 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import save_file
 
-from voicecloner.engines.natural.alphabet import token_ids
-from voicecloner.engines.natural.bands import Numbers
-from voicecloner.engines.natural.basis import Basis, load_basis
-from voicecloner.engines.natural.heard import listen, unit, windows_of
-from voicecloner.engines.natural.melody import pitch_range, sung
-from voicecloner.engines.natural.network import Encoded, Network
-from voicecloner.engines.natural.phonemes import phonemes_of
-from voicecloner.engines.natural.voice import NaturalVoice, PitchRange
+from voicecloner.engines.adapters.natural.alphabet import token_ids
+from voicecloner.engines.adapters.natural.bands import Numbers
+from voicecloner.engines.adapters.natural.basis import Basis, load_basis
+from voicecloner.engines.adapters.natural.heard import listen, unit, windows_of
+from voicecloner.engines.adapters.natural.melody import pitch_range, sung
+from voicecloner.engines.adapters.natural.network import Encoded, Network
+from voicecloner.engines.adapters.natural.phonemes import phonemes_of
+from voicecloner.engines.adapters.natural.voice import NaturalVoice, PitchRange
 from voicecloner.speech.speaker import SpeakerEncoder
 
 PHRASE = "Bring your coat and a thermos of tea."

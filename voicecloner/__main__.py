@@ -14,10 +14,10 @@ import sys
 from importlib import import_module
 
 CHILDREN = {
-    "--engine-worker": "voicecloner.engines.worker",
-    "--decode-child": "voicecloner.audio.decode_child",
+    "--engine-worker": "voicecloner.engines.host.worker",
+    "--decode-child": "voicecloner.audio.files.decode_child",
     "--recognizer-child": "voicecloner.speech.recognizer_child",
-    "--judging-child": "voicecloner.quality.judging_child",
+    "--judging-child": "voicecloner.quality.judging.judging_child",
 }
 _INTERRUPTED = 130
 
@@ -34,7 +34,7 @@ def main(argv: list[str] | None = None) -> int:
         signal.signal(signal.SIGINT, former)
         from pathlib import Path
 
-        from voicecloner.gui.app import main as window_main
+        from voicecloner.gui.window.app import main as window_main
 
         return window_main([Path(a) for a in arguments])
     from voicecloner.cli.main import main as cli_main

@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from voicecloner.domain.audio import AudioClip, ImportedAudio
     from voicecloner.domain.listening import HeardWord, ReadText
     from voicecloner.domain.quality import Span
-    from voicecloner.engines.base import EngineHost
-    from voicecloner.engines.environments import Environments
-    from voicecloner.engines.weights.network import NetworkOptions
+    from voicecloner.engines.contract.engine import EngineHost
+    from voicecloner.engines.host.environments import Environments
     from voicecloner.jobs import CancelToken, Progress
     from voicecloner.library.exports import Exports
     from voicecloner.library.takes import TakeStore
     from voicecloner.library.voices import VoiceLibrary
-    from voicecloner.quality.judging import Judging
-    from voicecloner.quality.language import LanguageDetector, OtherLanguage
+    from voicecloner.models.network import NetworkOptions
+    from voicecloner.quality.judging.judge import Judging
     from voicecloner.settings import Settings, SettingsStore
+    from voicecloner.speech.language import LanguageDetector, OtherLanguage
     from voicecloner.use_cases.audition import Audition
     from voicecloner.use_cases.check_references import CheckReferences
     from voicecloner.use_cases.check_room import CheckRoom
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.read_stretch import ReadStretch
     from voicecloner.use_cases.rebuild_voice import RebuildVoice
     from voicecloner.use_cases.record_reference import RecordReference
-    from voicecloner.use_cases.recover_takes import RecoverTakes
+    from voicecloner.use_cases.recover_recordings import RecoverTakes
     from voicecloner.use_cases.speak import Speak
     from voicecloner.use_cases.take_maker import TakeMaker
 
@@ -56,19 +56,19 @@ PartT = TypeVar("PartT")
 _log = logging.getLogger(__name__)
 
 BUNDLED_ENGINES = {
-    "natural": "voicecloner.engines.natural.engine:NaturalEngine",
-    "basic": "voicecloner.engines.basic.engine:BasicEngine",
-    "pocket": "voicecloner.engines.pocket.engine:PocketEngine",
-    "xtts": "voicecloner.engines.coqui.engine:XttsEngine",
-    "yourtts": "voicecloner.engines.coqui.engine:YourTtsEngine",
-    "tortoise": "voicecloner.engines.coqui.engine:TortoiseEngine",
-    "bark": "voicecloner.engines.coqui.engine:BarkEngine",
-    "knnvc": "voicecloner.engines.coqui.conversion:KnnEngine",
-    "freevc": "voicecloner.engines.coqui.conversion:FreeEngine",
-    "openvoice": "voicecloner.engines.coqui.conversion:OpenVoiceEngine",
-    "pocket-onnx": "voicecloner.engines.pocket_onnx.engine:PocketOnnxEngine",
-    "voxcpm2": "voicecloner.engines.voxcpm2.engine:VoxCpm2Engine",
-    "qwen3-tts": "voicecloner.engines.qwen3_tts.engine:QwenEngine",
+    "natural": "voicecloner.engines.adapters.natural.engine:NaturalEngine",
+    "basic": "voicecloner.engines.adapters.basic.engine:BasicEngine",
+    "pocket": "voicecloner.engines.adapters.pocket.engine:PocketEngine",
+    "xtts": "voicecloner.engines.adapters.coqui.engine:XttsEngine",
+    "yourtts": "voicecloner.engines.adapters.coqui.engine:YourTtsEngine",
+    "tortoise": "voicecloner.engines.adapters.coqui.engine:TortoiseEngine",
+    "bark": "voicecloner.engines.adapters.coqui.engine:BarkEngine",
+    "knnvc": "voicecloner.engines.adapters.coqui.conversion:KnnEngine",
+    "freevc": "voicecloner.engines.adapters.coqui.conversion:FreeEngine",
+    "openvoice": "voicecloner.engines.adapters.coqui.conversion:OpenVoiceEngine",
+    "pocket-onnx": "voicecloner.engines.adapters.pocket_onnx.engine:PocketOnnxEngine",
+    "voxcpm2": "voicecloner.engines.adapters.voxcpm2.engine:VoxCpm2Engine",
+    "qwen3-tts": "voicecloner.engines.adapters.qwen3_tts.engine:QwenEngine",
 }
 """Engines that ship with the program; others are found through the entry point group."""
 
@@ -157,9 +157,9 @@ class Application:
         if self._given_host:
             return self._given_host
         # what it takes to start processes is not needed for the window's first picture
-        from voicecloner.engines.client import WorkerHost
-        from voicecloner.engines.registry import discover
-        from voicecloner.engines.worker_process import WorkerLimits
+        from voicecloner.engines.host.client import WorkerHost
+        from voicecloner.engines.host.registry import discover
+        from voicecloner.engines.host.worker_process import WorkerLimits
 
         return WorkerHost(
             discover(BUNDLED_ENGINES),
@@ -171,7 +171,7 @@ class Application:
 
     @_Part
     def _environments(self) -> "Environments":
-        from voicecloner.engines.environments import Environments
+        from voicecloner.engines.host.environments import Environments
 
         return Environments(self.folders.data / "environments")
 
@@ -179,8 +179,8 @@ class Application:
     def manage_engines(self) -> "ManageEngines":
         """See which engines there are, and install what the neural ones need."""
         # what installs is not needed for the window's first picture
-        from voicecloner.engines.environment_install import EnvironmentInstaller, SetupTools
-        from voicecloner.engines.registry import EngineRegistry, discover
+        from voicecloner.engines.host.environment_install import EnvironmentInstaller, SetupTools
+        from voicecloner.engines.host.registry import EngineRegistry, discover
         from voicecloner.use_cases.manage_engines import ManageEngines
 
         registry = EngineRegistry(discover(BUNDLED_ENGINES))
@@ -204,7 +204,7 @@ class Application:
     @_Part
     def find_window(self) -> "FindWindow":
         """Find the best stretch of a long recording."""
-        from voicecloner.audio.streaming import stream_sound
+        from voicecloner.audio.files.streaming import stream_sound
         from voicecloner.use_cases.find_window import FindWindow
 
         return FindWindow(stream_sound, self.judging.new_meter)
@@ -249,13 +249,13 @@ class Application:
         """Judges sound."""
         if self._given_judging:
             return self._given_judging
-        from voicecloner.quality.judging_here import JudgingHere  # not needed where a process of its own judges
+        from voicecloner.quality.judging.judging_here import JudgingHere  # not needed where a process of its own judges
 
         return JudgingHere()
 
     @_Part
     def _languages(self) -> "LanguageDetector":
-        from voicecloner.quality.language import LanguageDetector
+        from voicecloner.speech.language import LanguageDetector
 
         return LanguageDetector()
 
@@ -293,7 +293,7 @@ class Application:
     @_Part
     def convert(self) -> "Convert":
         """Say a recording again with a voice."""
-        from voicecloner.audio.streaming import stream_sound
+        from voicecloner.audio.files.streaming import stream_sound
         from voicecloner.use_cases.convert import Convert
 
         return Convert(self._take_maker, self.host, self.library, stream_sound, self.judging.new_meter)
@@ -363,10 +363,10 @@ class Application:
     def manage_models(self) -> "ManageModels":
         """Fetch, check and remove the neural engines' models."""
         # what reaches the network is not needed for the window's first picture
-        from voicecloner.engines.weights.catalogue_reader import read_catalogue
-        from voicecloner.engines.weights.install import Installer, InstallTools
-        from voicecloner.engines.weights.store import WeightsStore
-        from voicecloner.engines.weights.tokens import TokenKeeper
+        from voicecloner.models.catalogue_reader import read_catalogue
+        from voicecloner.models.install import Installer, InstallTools
+        from voicecloner.models.store import WeightsStore
+        from voicecloner.models.tokens import TokenKeeper
         from voicecloner.use_cases.manage_models import ManageModels
 
         store = WeightsStore(self.folders.data / "models")
@@ -375,7 +375,7 @@ class Application:
 
     def _network(self) -> "NetworkOptions":
         """How the network is reached, as the settings say just now."""
-        from voicecloner.engines.weights.network import NetworkOptions
+        from voicecloner.models.network import NetworkOptions
 
         store = self.settings_store
         mirror, proxy = store.usable_address("download_mirror"), store.usable_address("download_proxy")
@@ -398,7 +398,7 @@ class Application:
     @_Part
     def recover_takes(self) -> "RecoverTakes":
         """Find takes that were left unfinished or unused."""
-        from voicecloner.use_cases.recover_takes import RecoverTakes
+        from voicecloner.use_cases.recover_recordings import RecoverTakes
 
         return RecoverTakes(self._takes_folder)
 
@@ -415,7 +415,7 @@ class Application:
     def _import(
         self, path: Path, *, start_s: float | None, max_seconds: float, channel: int | None, cancel: "CancelToken"
     ) -> "ImportedAudio":
-        from voicecloner.audio.files import import_audio
+        from voicecloner.audio.files.reading import import_audio
         from voicecloner.quality.channel_choice import channel_with_clearest_speech
 
         def listen(sound: "npt.NDArray[np.float32]", sample_rate: int) -> int | None:
@@ -476,6 +476,6 @@ def _say(text: str) -> "AudioClip":
 
 
 def _is_damaged(voice_file: Path) -> bool:
-    from voicecloner.engines.voice_file import is_damaged
+    from voicecloner.engines.contract.voice_file import is_damaged
 
     return is_damaged(voice_file)

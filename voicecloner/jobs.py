@@ -99,6 +99,14 @@ class CancelToken:
         return self._event.wait(timeout_s)
 
 
+class _Never(CancelToken):
+    def cancel(self) -> None:
+        raise TypeError("this token stands for work that nobody stops")
+
+
+NEVER = _Never()
+"""For work that nobody stops."""
+
 Work = Callable[[Progress, CancelToken], ResultT]
 
 

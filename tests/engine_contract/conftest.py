@@ -12,9 +12,9 @@ from tests.engine_contract.references import enough_s, speech
 from tests.engine_contract.subjects import DEFAULT_SUBJECTS, Subject, prepared
 from tests.support.worker_hosts import hosting
 from voicecloner.domain.audio import ReferenceClip
-from voicecloner.engines.base import Engine, EngineHost, EngineInfo, VoiceData
-from voicecloner.engines.registry import EngineRegistry
-from voicecloner.engines.voice_file import read_voice_file
+from voicecloner.engines.contract.engine import Engine, EngineHost, EngineInfo, VoiceData
+from voicecloner.engines.contract.voice_file import read_voice_file
+from voicecloner.engines.host.registry import EngineRegistry
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import HOME_VARIABLE
 

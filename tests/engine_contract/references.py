@@ -10,7 +10,7 @@ import soxr
 from tests.support.speech import PANGRAMS, espeak_speech
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip, Samples
 from voicecloner.domain.synthesis import SpeechOptions
-from voicecloner.engines.base import (
+from voicecloner.engines.contract.engine import (
     ConvertingEngine,
     Engine,
     EngineHost,

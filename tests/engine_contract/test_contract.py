@@ -26,15 +26,15 @@ from tests.engine_contract.references import (
 from tests.engine_contract.subjects import Subject
 from voicecloner.domain.audio import ReferenceClip
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import Engine, EngineHost, EngineInfo, VoiceData
-from voicecloner.engines.voice_file import StoredVoice, VoiceStamp, from_bytes, to_bytes
+from voicecloner.engines.contract.engine import Engine, EngineHost, EngineInfo, VoiceData
+from voicecloner.engines.contract.voice_file import StoredVoice, VoiceStamp, from_bytes, to_bytes
 from voicecloner.errors import Cancelled, InvalidRequest, VoiceBoundElsewhere, VoiceClonerError
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.quality.profiles import profile_named
 
 _ASK_WHO_IT_IS = """
 import json, sys
-from voicecloner.engines.registry import EngineRegistry
+from voicecloner.engines.host.registry import EngineRegistry
 engine_id, table = sys.argv[1], json.loads(sys.argv[2])
 EngineRegistry(table).create(engine_id).info()
 heavy = {"torch", "tensorflow", "jax", "transformers", "onnxruntime", "PySide6"}

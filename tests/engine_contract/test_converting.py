@@ -9,7 +9,7 @@ import pytest
 from tests.engine_contract.references import OTHER_TEXT, TEXT, assert_same_sound, converting, joined, spoken
 from tests.engine_contract.subjects import CONVERTING_SUBJECTS, Subject
 from voicecloner.domain.audio import AudioClip
-from voicecloner.engines.base import MAX_CONVERT_S, MIN_CONVERT_S, Engine, EngineHost, EngineInfo, VoiceData
+from voicecloner.engines.contract.engine import MAX_CONVERT_S, MIN_CONVERT_S, Engine, EngineHost, EngineInfo, VoiceData
 from voicecloner.errors import Cancelled, InvalidRequest, VoiceClonerError
 from voicecloner.jobs import CancelToken
 

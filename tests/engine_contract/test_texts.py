@@ -7,7 +7,7 @@ import pytest
 
 from tests.engine_contract.references import joined, saying
 from tests.engine_contract.subjects import CONVERTING_SUBJECTS, DEFAULT_SUBJECTS
-from voicecloner.engines.base import Engine, EngineInfo, VoiceData
+from voicecloner.engines.contract.engine import Engine, EngineInfo, VoiceData
 from voicecloner.errors import VoiceClonerError
 
 SUBJECTS = tuple(name for name in DEFAULT_SUBJECTS if name not in CONVERTING_SUBJECTS)

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from voicecloner.gui.dialogs.question import QuestionDialog
+from voicecloner.gui.parts.dialogs.question import QuestionDialog
 
 
 def answer(parent: QWidget, words: str) -> None:

@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication
 
-from voicecloner.gui.dialogs.question import QuestionDialog
-from voicecloner.gui.main_window import MainWindow
+from voicecloner.gui.parts.dialogs.question import QuestionDialog
+from voicecloner.gui.window.main_window import MainWindow
 
 
 class _ByHand(QCloseEvent):

@@ -10,16 +10,15 @@ from tests.support.clips import clip, noise
 from tests.support.fake_host import FakeHost
 from tests.support.fake_streams import FakeMicrophone, FakeSpeaker
 from tests.support.speech import speech_file
-from voicecloner.audio import devices
-from voicecloner.audio.encoding import write_audio
-from voicecloner.audio.player import Player
-from voicecloner.audio.recorder import Recorder
+from voicecloner.audio.capture import devices
+from voicecloner.audio.capture.recorder import Recorder
+from voicecloner.audio.files.encoding import write_audio
+from voicecloner.audio.playback.player import Player
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.voice import Voice
-from voicecloner.gui.main_window import MainWindow
-from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.quality.room import judge_room
 from voicecloner.settings import Settings
 from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest
@@ -65,7 +64,7 @@ def window(qtbot: QtBot, app: Application, speaker: FakeSpeaker) -> Iterator[Mai
     with qtbot.waitExposed(made):
         made.show()
     made.activateWindow()
-    qtbot.waitUntil(lambda: made.desk.shelf.voices is not None, timeout=30_000)  # the first one imports a lot
+    qtbot.waitUntil(lambda: made.tools.shelf.voices is not None, timeout=30_000)  # the first one imports a lot
     yield made
     made.close()
 
@@ -88,7 +87,7 @@ def bad_speech(tmp_path: Path) -> Path:
 def checked(speech: Path) -> CheckedReferences:
     """The good reference, judged once for all tests."""
     made = Application()
-    return made.check_references(CheckRequest((speech,)), progress=no_progress, cancel=CancelToken())
+    return made.check_references(CheckRequest((speech,)))
 
 
 @pytest.fixture
@@ -97,6 +96,6 @@ def make_voice(app: Application, checked: CheckedReferences) -> Callable[..., Vo
 
     def make(name: str, language: str = "en") -> Voice:
         request = CreateVoiceRequest(name, checked, ConsentKind.OWN, transcripts=("Hello.",), language=language)
-        return app.create_voice(request, progress=no_progress, cancel=CancelToken()).voice
+        return app.create_voice(request).voice
 
     return make

@@ -13,16 +13,16 @@ from tests.support.clips import syllables
 from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.fake_streams import FakeMicrophone
 from tests.support.speech import espeak_speech, speech_file
-from voicecloner.audio.processing import resample
 from voicecloner.bootstrap import Application
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import DeviceError, EngineCrashed
-from voicecloner.gui.main_window import SPEAK, VOICES, MainWindow
-from voicecloner.gui.pages.capture import CapturePage
-from voicecloner.gui.pages.capture_steps import Step
-from voicecloner.quality.judging_process import JudgingProcess
+from voicecloner.gui.capture.page import CapturePage
+from voicecloner.gui.capture.steps import Step
+from voicecloner.gui.window.main_window import SPEAK, VOICES, MainWindow
+from voicecloner.quality.judging.judging_process import JudgingProcess
+from voicecloner.sound.resampling import resample
 from voicecloner.use_cases.reading_scripts import reading_script
 
 RATE = 48_000
@@ -141,13 +141,13 @@ def test_a_failed_review_cannot_be_used(window: MainWindow, bad_speech: Path, qt
     assert not page.steps.buttons[Step.NAME].isEnabled()
     assert not page.form.create_button.isEnabled()
     page.form.ask_to_create()
-    assert not window.desk.app.manage_voices.list().voices
+    assert not window.tools.app.manage_voices.list().voices
 
 
 def test_a_name_that_is_taken_is_seen_before_the_work(window, make_voice, speech: Path, qtbot: QtBot) -> None:
     make_voice("Anna")
-    window.desk.shelf.refresh()
-    qtbot.waitUntil(lambda: window.desk.shelf.voices.count == 1)
+    window.tools.shelf.refresh()
+    qtbot.waitUntil(lambda: window.tools.shelf.voices.count == 1)
     page = import_speech(window, qtbot, speech)
     fill_in(page, "anna")
     assert page.form.missing.text() == "There is a voice named “anna” already."
@@ -362,7 +362,7 @@ def test_the_page_left_while_recording_costs_no_frames(window, microphone: FakeM
 
 
 def test_without_a_microphone_importing_still_works(window, monkeypatch, speech: Path, qtbot: QtBot) -> None:
-    monkeypatch.setattr("voicecloner.audio.devices.list_inputs", lambda: ())
+    monkeypatch.setattr("voicecloner.audio.capture.devices.list_inputs", lambda: ())
     card = window.capture.record_card
     card.picker.look_up()
     qtbot.waitUntil(lambda: "No microphone was found" in card.advice.text())
@@ -375,7 +375,7 @@ def test_the_chosen_microphone_is_used_and_kept(window, microphone: FakeMicropho
     qtbot.waitUntil(lambda: combo.count() == 3)
     combo.setCurrentIndex(2)
     combo.activated.emit(2)
-    assert window.desk.preferences.settings.input_device == "Studio mic"
+    assert window.tools.preferences.settings.input_device == "Studio mic"
     start_recording(window, qtbot)
     assert microphone.devices[-1].name == "Studio mic"
 
@@ -420,7 +420,7 @@ def test_an_engine_content_with_little_asks_for_little(
     window: MainWindow, app: Application, host: FakeHost, tmp_path: Path, qtbot: QtBot
 ) -> None:
     host.info = fake_engine(profile="izwi")
-    window.desk.engines.look_again()
+    window.tools.engines.look_again()
     qtbot.waitUntil(lambda: app.record_reference.minimum_s == 3.0)
     assert window.capture.import_card.formats.text().endswith("3 seconds or more")
     page = import_speech(window, qtbot, speech_file(tmp_path / "short.wav", 5.0))

@@ -14,13 +14,13 @@ from tests.gui.test_main_window import find_button, press
 from tests.support.fake_host import FakeHost
 from tests.support.fake_streams import FakeMicrophone, FakeSpeaker
 from tests.support.speech import speech_file
-from voicecloner.audio.encoding import read_audio, write_audio
-from voicecloner.audio.files import import_audio
+from voicecloner.audio.files.encoding import read_audio, write_audio
+from voicecloner.audio.files.reading import import_audio
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip
-from voicecloner.gui.main_window import SETTINGS, VOICES, MainWindow
-from voicecloner.gui.microphone import Phase
-from voicecloner.gui.pages.capture_steps import Step
+from voicecloner.gui.capture.microphone import Phase
+from voicecloner.gui.capture.steps import Step
+from voicecloner.gui.window.main_window import SETTINGS, VOICES, MainWindow
 from voicecloner.use_cases.check_references import CheckReferences
 
 
@@ -153,7 +153,7 @@ def test_a_quiet_recording_is_brought_to_level_by_its_button(window, speech: Pat
     qtbot.waitUntil(page.repair_card.repaired.isEnabled)
     find_button(page.result_card.review, "Hear it repaired").click()
     assert page.repair_card.repaired.isChecked()
-    qtbot.waitUntil(lambda: window.desk.playback.is_playing("capture"))
+    qtbot.waitUntil(lambda: window.tools.playback.is_playing("capture"))
 
 
 def test_a_voice_that_is_made_speaks_by_itself(window, host: FakeHost, speaker: FakeSpeaker, speech, qtbot) -> None:
@@ -240,7 +240,7 @@ class TestFocus:
     )
     def test_after_the_keys_of_pages(self, window, make_voice, keys: str, wanted, qtbot: QtBot) -> None:
         make_voice("Anna")
-        window.desk.shelf.refresh()
+        window.tools.shelf.refresh()
         qtbot.waitUntil(lambda: window.voices.model.rowCount() == 1)
         window.sidebar._help.setFocus()
         press(window, keys)

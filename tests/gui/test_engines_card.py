@@ -6,11 +6,11 @@ import pytest
 
 from tests.gui.answering import answer
 from tests.support.fake_host import fake_engine
-from voicecloner.engines.environments import SPECS, EnvironmentSpec
-from voicecloner.engines.memory import FreeMemory
+from voicecloner.engines.host.environments import SPECS, EnvironmentSpec
+from voicecloner.engines.host.memory import FreeMemory
 from voicecloner.errors import EnvironmentFailed
-from voicecloner.gui.main_window import MODELS
-from voicecloner.gui.pages.engines_card import EnginesState, memory_words, state_words
+from voicecloner.gui.models.engines_card import EnginesState, memory_words, state_words
+from voicecloner.gui.window.main_window import MODELS
 from voicecloner.jobs import ProgressUpdate
 from voicecloner.use_cases.manage_engines import ListedEngine, ListedEnvironment
 
@@ -85,7 +85,7 @@ def test_installing_asks_first_shows_how_far_it_is_and_tells_the_end(card, engin
     assert card.bar.value() == 250
     assert shown(card) == ["Stop"]
     engines.ends = "well"
-    with qtbot.waitSignal(window.desk.engines.changed):  # so that it can be chosen on the other pages
+    with qtbot.waitSignal(window.tools.engines.changed):  # so that it can be chosen on the other pages
         qtbot.waitUntil(lambda: card.state.text() == "Ready: Pocket TTS.")
     assert shown(card) == ["Remove", "Free memory"]
 

@@ -14,15 +14,15 @@ from tests.gui.test_main_window import find_button, press
 from tests.support.fake_host import VOICE_DATA, FakeHost
 from tests.support.fake_streams import FakeSpeaker
 from tests.unit.library.makers import new_voice, sounding_reference
-from voicecloner.audio.encoding import read_audio
-from voicecloner.audio.player import Player
+from voicecloner.audio.files.encoding import read_audio
+from voicecloner.audio.playback.player import Player
 from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import EngineError
-from voicecloner.gui.dialogs.question import QuestionDialog
-from voicecloner.gui.item_models.roles import SUMMARY_ROLE
-from voicecloner.gui.main_window import SETTINGS, SPEAK, MainWindow
-from voicecloner.gui.pages.speak import SpeakPage
+from voicecloner.gui.parts.dialogs.question import QuestionDialog
+from voicecloner.gui.parts.row_roles import SUMMARY_ROLE
+from voicecloner.gui.speak.page import SpeakPage
+from voicecloner.gui.window.main_window import SETTINGS, SPEAK, MainWindow
 
 TEXT = "One sentence. And a second one. A third."
 
@@ -32,7 +32,7 @@ def page(app: Application, window: MainWindow, tmp_path: Path, qtbot: QtBot) -> 
     voice = new_voice(tmp_path, "Anna", voice_data=VOICE_DATA, engine_revision="1", language="en")
     app.library.create(replace(voice, references=(sounding_reference(tmp_path),)))
     window.show_page(SPEAK)
-    window.desk.shelf.refresh()
+    window.tools.shelf.refresh()
     qtbot.waitUntil(lambda: window.speak.voices.count() == 1)
     return window.speak
 
@@ -53,7 +53,7 @@ def restart(
             made.show()
         made.show_page(SPEAK)
         made.activateWindow()
-        qtbot.waitUntil(lambda: made.desk.shelf.voices is not None)
+        qtbot.waitUntil(lambda: made.tools.shelf.voices is not None)
         return made
 
     yield again
@@ -165,7 +165,7 @@ def test_takes_and_text_are_there_after_a_restart(page, window, speaker, restart
     QTest.keyClick(again.takes_card.view, Qt.Key.Key_Home)
     QTest.keyClick(again.takes_card.view, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: again.take == said)
-    qtbot.waitUntil(lambda: again._desk.playback.key != "")
+    qtbot.waitUntil(lambda: again._tools.playback.key != "")
 
 
 def test_a_text_typed_is_kept_without_closing(page, app: Application, qtbot: QtBot) -> None:
@@ -195,7 +195,7 @@ def test_the_rule_is_told_and_can_be_changed(page, window, app: Application, qtb
     say(page, "Hello.", qtbot)
     assert "kept for 30 days" in page.takes_card.rule.text()
     assert "erased" not in lines(page)[0]
-    window.desk.preferences.change("keep_takes_days", 5)
+    window.tools.preferences.change("keep_takes_days", 5)
     qtbot.waitUntil(lambda: "kept for 5 days" in page.takes_card.rule.text())
     assert lines(page)[0].endswith("not saved · erased after 5 more days of use")
 
@@ -217,7 +217,7 @@ def test_all_takes_are_erased_after_asking(page, window, app: Application, qtbot
 def test_the_language_chosen_stays_after_speaking(page, qtbot: QtBot) -> None:
     page.language.choose("de")
     say(page, "Guten Tag.", qtbot)
-    page._desk.shelf.refresh()
-    with qtbot.waitSignal(page._desk.shelf.changed):
+    page._tools.shelf.refresh()
+    with qtbot.waitSignal(page._tools.shelf.changed):
         pass
     assert page.language.tag == "de"

@@ -12,17 +12,17 @@ from tests.gui.test_capture import start_recording
 from tests.support.clips import noise
 from tests.support.fake_streams import FakeMicrophone
 from tests.support.layout_faults import layout_faults
-from voicecloner.audio import devices
+from voicecloner.audio.capture import devices
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.domain.voice import Voice
-from voicecloner.gui.dialogs.licence import LicenceDialog
-from voicecloner.gui.dialogs.name import NameDialog, NameQuestion
-from voicecloner.gui.dialogs.panel import Panel
-from voicecloner.gui.dialogs.question import Question, QuestionDialog
-from voicecloner.gui.dialogs.shortcuts import ShortcutsDialog
-from voicecloner.gui.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow
-from voicecloner.gui.pages.capture_steps import Step
-from voicecloner.gui.widgets.scroll_page import Sheet
+from voicecloner.gui.capture.steps import Step
+from voicecloner.gui.parts.dialogs.licence import LicenceDialog
+from voicecloner.gui.parts.dialogs.name import NameDialog, NameQuestion
+from voicecloner.gui.parts.dialogs.panel import Panel
+from voicecloner.gui.parts.dialogs.question import Question, QuestionDialog
+from voicecloner.gui.parts.dialogs.shortcuts import ShortcutsDialog
+from voicecloner.gui.parts.scroll_page import Sheet
+from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow
 
 SIZES = ((560, 380), (560, 700), (640, 480), (760, 600), (1024, 700), (1280, 800), (2560, 1600))
 _PATIENCE_MS = 60_000
@@ -55,12 +55,12 @@ def full_window(long_devices: None, window: MainWindow, make_voice: Callable[...
     """With voices of long names, one of which has spoken."""
     make_voice(LONG, "de")
     make_voice(UNBROKEN, "en")
-    window.desk.shelf.refresh()
+    window.tools.shelf.refresh()
     qtbot.waitUntil(lambda: window.speak.voices.count() == 2)
     window.speak.text.setPlainText(f"{UNBROKEN}. {LONG}.")
     window.speak.speak()
     qtbot.waitUntil(lambda: window.speak.take is not None, timeout=_PATIENCE_MS)
-    window.desk.playback.stop()
+    window.tools.playback.stop()
     return window
 
 

@@ -21,13 +21,13 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.fake_host import FakeHost
 from tests.support.speech import espeak_speech
-from voicecloner.audio.player import Player
+from voicecloner.audio.playback.player import Player
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import DeviceError
-from voicecloner.gui.desk import Message
-from voicecloner.gui.dialogs.shortcuts import ShortcutsDialog
-from voicecloner.gui.job_bridge import Lane, Task
-from voicecloner.gui.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow
+from voicecloner.gui.parts.dialogs.shortcuts import ShortcutsDialog
+from voicecloner.gui.window.job_bridge import Queue, Task
+from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow
+from voicecloner.gui.window.page_tools import Message
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 
 
@@ -79,7 +79,7 @@ def test_keys_lead_to_pages(window: MainWindow, keys: str, page: int) -> None:
 
 def test_ctrl_f_starts_a_search_once_there_are_voices(window: MainWindow, make_voice, qtbot: QtBot) -> None:
     make_voice("Anna")
-    window.desk.shelf.refresh()
+    window.tools.shelf.refresh()
     qtbot.waitUntil(window.voices.search.isEnabled)
     press(window, "Ctrl+F")
     assert window.voices.search.hasFocus()
@@ -157,7 +157,7 @@ def test_no_child_takes_drops_from_the_window(window: MainWindow) -> None:
 
 
 def test_errors_become_messages_with_a_hint(window: MainWindow) -> None:
-    window.desk.bridge.failed.emit(DeviceError("The microphone is gone."))
+    window.tools.bridge.failed.emit(DeviceError("The microphone is gone."))
     assert window.message_bar.isVisible()
     assert window.message_bar.message.severity is Severity.FAIL
     assert "Rescan" in window.message_bar.message.hint
@@ -166,7 +166,7 @@ def test_errors_become_messages_with_a_hint(window: MainWindow) -> None:
 
 def test_a_message_can_carry_an_action(window: MainWindow) -> None:
     pressed: list[bool] = []
-    window.desk.messages.tell(Message("Deleted.", action_name="Undo", action=lambda: pressed.append(True)))
+    window.tools.messages.tell(Message("Deleted.", action_name="Undo", action=lambda: pressed.append(True)))
     window.message_bar._action.click()
     assert pressed == [True]
     assert not window.message_bar.isVisible()
@@ -178,27 +178,27 @@ def test_long_work_shows_stage_percent_and_stop(window: MainWindow, qtbot: QtBot
         cancel.wait(10)
         cancel.raise_if_cancelled()
 
-    errand = window.desk.bridge.submit(Task(work, Lane.FILES, "Working"))
+    running = window.tools.bridge.submit(Task(work, Queue.FILES, "Working"))
     assert not window.strip.isVisible()
     qtbot.waitUntil(window.strip.isVisible)
     assert window.strip._stage.text() == "Halfway there"
     assert window.strip._percent.text() == "50 %"
     press(window, "Esc")
     qtbot.waitUntil(lambda: not window.strip.isVisible())
-    assert errand.job.cancel_token.is_cancelled
+    assert running.job.cancel_token.is_cancelled
     assert not window.message_bar.isVisible()
 
 
 def test_closing_during_work_stops_it_and_closes_the_engines(window: MainWindow, host: FakeHost, qtbot: QtBot) -> None:
-    window.desk.engines.request()
-    qtbot.waitUntil(lambda: bool(window.desk.engines.engines))
+    window.tools.engines.request()
+    qtbot.waitUntil(lambda: bool(window.tools.engines.engines))
 
     def work(_progress: Progress, cancel: CancelToken) -> None:
         cancel.wait(10)
 
-    errand = window.desk.bridge.submit(Task(work, Lane.ENGINE, "Working"))
+    running = window.tools.bridge.submit(Task(work, Queue.ENGINE, "Working"))
     assert window.close()
-    assert errand.job.cancel_token.is_cancelled
+    assert running.job.cancel_token.is_cancelled
     assert host.is_closed
 
 
@@ -218,7 +218,7 @@ def _spoken_name(widget: QWidget) -> str:
 @pytest.mark.parametrize("page", [CAPTURE, VOICES, SPEAK, SETTINGS])
 def test_everything_fits_the_smallest_window(window: MainWindow, make_voice, page: int, qtbot: QtBot) -> None:
     make_voice("A voice with a very long name that nobody would ever want to read to its very end")
-    window.desk.shelf.refresh()
+    window.tools.shelf.refresh()
     qtbot.waitUntil(lambda: window.voices.voice is not None)
     window.resize(560, 380)
     window.show_page(page)
@@ -231,8 +231,8 @@ def test_everything_fits_the_smallest_window(window: MainWindow, make_voice, pag
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_theme_changes_at_once_and_is_kept(window: MainWindow, theme: str, qtbot: QtBot) -> None:
     other = "dark" if theme == "light" else "light"
-    window.desk.preferences.change("theme", other)
-    window.desk.preferences.change("theme", theme)
+    window.tools.preferences.change("theme", other)
+    window.tools.preferences.change("theme", theme)
     is_dark = QApplication.palette().window().color().lightness() < 128
     assert is_dark == (theme == "dark")
-    qtbot.waitUntil(lambda: window.desk.app.settings_store.load().theme == theme)
+    qtbot.waitUntil(lambda: window.tools.app.settings_store.load().theme == theme)

@@ -14,16 +14,16 @@ from tests.gui.answering import answer
 from tests.gui.closing import close_by_hand
 from tests.gui.test_capture import RATE, fill_in, speak_into, start_recording
 from tests.support.fake_streams import FakeMicrophone
-from voicecloner.audio.player import Player
+from voicecloner.audio.playback.player import Player
 from voicecloner.bootstrap import Application
 from voicecloner.errors import DeviceError
-from voicecloner.gui.dialogs.question import QuestionDialog
-from voicecloner.gui.main_window import SETTINGS, MainWindow
-from voicecloner.gui.microphone import Phase
-from voicecloner.gui.pages.record_card import RecordCard
+from voicecloner.gui.capture.microphone import Phase
+from voicecloner.gui.capture.record_card import RecordCard
+from voicecloner.gui.parts.dialogs.question import QuestionDialog
+from voicecloner.gui.window.main_window import SETTINGS, MainWindow
 from voicecloner.quality.room import judge_room
 from voicecloner.settings import Settings
-from voicecloner.use_cases.recover_takes import RecoverTakes
+from voicecloner.use_cases.recover_recordings import RecoverTakes
 
 Noise = np.ndarray
 
@@ -41,7 +41,7 @@ def card(window: MainWindow, qtbot: QtBot) -> RecordCard:
 
 def wish(card: RecordCard, **wishes: object) -> None:
     for key, value in wishes.items():
-        card._desk.preferences.change(key, value)
+        card._tools.preferences.change(key, value)
 
 
 def wait_for(card: RecordCard, phase: Phase, qtbot: QtBot) -> None:
@@ -99,7 +99,7 @@ class TestLevel:
     def test_one_that_goes_away_is_told_in_a_sentence_and_comes_back(
         self, card, microphone, monkeypatch, qtbot
     ) -> None:
-        monkeypatch.setattr("voicecloner.audio.devices.rescan", lambda: None)
+        monkeypatch.setattr("voicecloner.audio.capture.devices.rescan", lambda: None)
         wish(card, meter_before_take="on")
         wait_for(card, Phase.METERING, qtbot)
         microphone.stream.is_active = False
@@ -386,7 +386,7 @@ def test_what_was_wrong_with_the_settings_is_told(app: Application, speaker, qtb
 @pytest.fixture
 def leave_take(app: Application) -> Callable[[float], None]:
     """Leaves a finished take behind as an unused one."""
-    from voicecloner.audio.wav_journal import WavJournal
+    from voicecloner.audio.capture.wav_journal import WavJournal
 
     def leave(seconds: float) -> None:
         folder = app.folders.data / "recordings"

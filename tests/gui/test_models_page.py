@@ -13,18 +13,18 @@ from tests.support.file_server import FileServer, serving, stall, status
 from tests.support.models import WEIGHTS, stock, write_catalogue
 from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import Severity
-from voicecloner.engines.weights.catalogue_reader import read_catalogue
-from voicecloner.engines.weights.install import Installer, InstallTools
-from voicecloner.engines.weights.network import NetworkOptions
-from voicecloner.engines.weights.retry import RetryPolicy
-from voicecloner.engines.weights.store import WeightsStore
 from voicecloner.errors import WeightsError
-from voicecloner.gui.dialogs.licence import LicenceDialog
-from voicecloner.gui.dialogs.question import QuestionDialog
-from voicecloner.gui.main_window import MODELS, MainWindow
-from voicecloner.gui.pages.model_card import ModelCard, facts
-from voicecloner.gui.pages.models import ModelsPage
+from voicecloner.gui.models.model_card import ModelCard, facts
+from voicecloner.gui.models.page import ModelsPage
+from voicecloner.gui.parts.dialogs.licence import LicenceDialog
+from voicecloner.gui.parts.dialogs.question import QuestionDialog
+from voicecloner.gui.window.main_window import MODELS, MainWindow
 from voicecloner.jobs import ProgressUpdate
+from voicecloner.models.catalogue_reader import read_catalogue
+from voicecloner.models.install import Installer, InstallTools
+from voicecloner.models.network import NetworkOptions
+from voicecloner.models.retry import RetryPolicy
+from voicecloner.models.store import WeightsStore
 from voicecloner.use_cases.manage_models import ManageModels
 
 

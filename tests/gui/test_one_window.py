@@ -12,8 +12,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from voicecloner.gui.main_window import CAPTURE, MainWindow
-from voicecloner.gui.one_window import OneWindow, address_of, hand_over
+from voicecloner.gui.window.main_window import CAPTURE, MainWindow
+from voicecloner.gui.window.one_window import OneWindow, address_of, hand_over
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="speaks to the socket by hand")
 _OPEN_AND_WAIT = """
@@ -21,7 +21,7 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from voicecloner.gui import app
-from voicecloner.gui.main_window import MainWindow
+from voicecloner.gui.window.main_window import MainWindow
 came = MainWindow.come_forward
 def tell(window, paths):
     came(window, paths)

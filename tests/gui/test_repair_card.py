@@ -13,8 +13,8 @@ from tests.support.clips import silence
 from tests.support.fake_streams import FakeSpeaker
 from tests.support.speech import espeak_speech
 from voicecloner.audio.repair import USUAL, RepairPlan
-from voicecloner.gui.main_window import MainWindow
-from voicecloner.gui.pages.repair_card import RepairCard
+from voicecloner.gui.capture.repair_card import RepairCard
+from voicecloner.gui.window.main_window import MainWindow
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_a_new_recording_begins_with_the_usual_steps(window, card: RepairCard, s
 def test_original_and_repaired_are_heard_at_the_same_place(window, card, speaker: FakeSpeaker, qtbot: QtBot) -> None:
     card.steps["trim_edges"].click()
     wait_until_compared(card, qtbot)
-    player, playback = window.capture.result_card.player, window.desk.playback
+    player, playback = window.capture.result_card.player, window.tools.playback
     player._seek(5.0)
     player.toggle()
     qtbot.waitUntil(lambda: len(speaker.streams) == 1 and playback.position_s == pytest.approx(5.0, abs=0.2))

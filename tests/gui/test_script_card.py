@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.support.speech import espeak_speech
-from voicecloner.audio.processing import peak_pairs
-from voicecloner.audio.recording import RecorderState, Recording
-from voicecloner.gui.main_window import MainWindow
-from voicecloner.gui.pages.script_card import ScriptCard, speech_s
-from voicecloner.gui.pages.voice_form import VoiceForm
-from voicecloner.gui.theme import apply_theme
-from voicecloner.gui.words import OWN_LANGUAGE_NAMES
+from voicecloner.audio.capture.recording import RecorderState, Recording
+from voicecloner.gui.capture.script_card import ScriptCard, speech_s
+from voicecloner.gui.capture.voice_form import VoiceForm
+from voicecloner.gui.parts.theme import apply_theme
+from voicecloner.gui.parts.words import OWN_LANGUAGE_NAMES
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.sound.outline import peak_pairs
 from voicecloner.use_cases.reading_scripts import Tone, languages, reading_script, recording_tips, tones
 
 RATE = 22_050
@@ -166,7 +166,7 @@ def test_the_form_is_given_the_script_that_was_shown(window: MainWindow, speech,
     page.record_card.microphone.began.emit()
     page.record_card.microphone.ended.emit()
     choose_language(page.script_card, "it")  # too late for the take
-    take = window.desk.app.folders.data / "recordings" / "take.wav"
+    take = window.tools.app.folders.data / "recordings" / "take.wav"
     take.parent.mkdir(parents=True)
     shutil.copy(speech, take)
     page.check((take,), Recording(take, 21.0, RATE, 0))

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from voicecloner.gui.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow
+from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow
 
 _NOTCH = 120
 _PAGES = (CAPTURE, SPEAK, MODELS, SETTINGS)
@@ -115,7 +115,7 @@ def shown(field: QWidget) -> object:
 def test_a_field_made_later_leaves_the_wheel_to_the_page_too(
     low_window: MainWindow, qtbot: QtBot, scroll_to_top
 ) -> None:
-    from voicecloner.gui.widgets.setting_field import setting_field
+    from voicecloner.gui.settings.setting_field import setting_field
     from voicecloner.settings import Setting
 
     low_window.show_page(SETTINGS)
@@ -163,7 +163,7 @@ def test_keys_scroll_the_page(low_window: MainWindow, page: int, scroll_to_top, 
 
 def test_keys_scroll_the_details_of_a_voice(low_window: MainWindow, make_voice, qtbot: QtBot) -> None:
     voice = make_voice("Anna")
-    low_window.desk.shelf.refresh()
+    low_window.tools.shelf.refresh()
     low_window.show_page(VOICES)
     low_window.voices.choose(voice)
     qtbot.waitUntil(lambda: low_window.voices.details.verticalScrollBar().maximum() > 0)
@@ -183,7 +183,7 @@ def test_nothing_blank_follows_the_contents(window: MainWindow, make_voice, spee
     window.resize(1120, 700)
     window.import_files((speech,))
     qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
-    window.desk.shelf.refresh()
+    window.tools.shelf.refresh()
     for page in (CAPTURE, VOICES, MODELS, SETTINGS):
         window.show_page(page)
         area = area_of(window)

@@ -9,17 +9,17 @@ from pytestqt.qtbot import QtBot
 from tests.support.keyrings import Drawer, used
 from voicecloner.bootstrap import Application
 from voicecloner.errors import InvalidRequest
-from voicecloner.gui.main_window import SETTINGS, MainWindow
-from voicecloner.gui.widgets.device_picker import DevicePicker
-from voicecloner.gui.widgets.language_combo import LanguageCombo
-from voicecloner.gui.widgets.switch import Switch
+from voicecloner.gui.parts.device_picker import DevicePicker
+from voicecloner.gui.parts.language_combo import LanguageCombo
+from voicecloner.gui.parts.switch import Switch
+from voicecloner.gui.window.main_window import SETTINGS, MainWindow
 from voicecloner.settings import SETTINGS as DECLARED
 
 
 @pytest.fixture
 def window_at_settings(window: MainWindow, qtbot: QtBot) -> MainWindow:
     window.show_page(SETTINGS)
-    qtbot.waitUntil(lambda: bool(window.desk.engines.engines))
+    qtbot.waitUntil(lambda: bool(window.tools.engines.engines))
     return window
 
 
@@ -82,10 +82,10 @@ def test_microphones_are_chosen_by_name(window_at_settings: MainWindow, app: App
 
 def test_a_value_that_is_not_allowed_is_refused_in_words(window: MainWindow) -> None:
     with pytest.raises(InvalidRequest):
-        window.desk.preferences.change("theme", "pink")
+        window.tools.preferences.change("theme", "pink")
     window.settings._change("theme", "pink")
     assert "pink" in window.message_bar.message.text
-    assert window.desk.preferences.settings.theme == "system"
+    assert window.tools.preferences.settings.theme == "system"
 
 
 def test_what_is_on_or_off_is_a_switch(window: MainWindow, app: Application, qtbot: QtBot) -> None:
@@ -141,5 +141,5 @@ def test_the_proxys_password_goes_to_the_keyring_and_is_not_shown_again(
             assert list(keyring.kept.values()) == ["s3cret"]
         else:
             qtbot.waitUntil(lambda: "no keyring" in window.message_bar.message.text)
-    assert window.desk.preferences.settings.download_proxy == "http://anna@proxy.example"
+    assert window.tools.preferences.settings.download_proxy == "http://anna@proxy.example"
     assert "s3cret" not in (app.folders.config / "settings.json").read_text("utf-8")

@@ -18,14 +18,14 @@ from tests.gui.wheel import turn_wheel
 from tests.support.clips import clip, tone
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Finding, Severity, Span
-from voicecloner.gui.job_bridge import JobBridge
-from voicecloner.gui.theme import apply_theme, current_tones
-from voicecloner.gui.widgets.outline import Mark, Outline, marks_of, outline_of
-from voicecloner.gui.widgets.sound.layout import SoundLayout
-from voicecloner.gui.widgets.sound.overlay import Scene, sentences
-from voicecloner.gui.widgets.sound.pictures import Pictures, reader_of
-from voicecloner.gui.widgets.sound.sight_buttons import SightButtons
-from voicecloner.gui.widgets.sound.view import HINT, SoundView
+from voicecloner.gui.parts.outline import Mark, Outline, marks_of, outline_of
+from voicecloner.gui.parts.sound.layout import SoundLayout
+from voicecloner.gui.parts.sound.overlay import Scene, sentences
+from voicecloner.gui.parts.sound.pictures import Pictures, reader_of
+from voicecloner.gui.parts.sound.sight_buttons import SightButtons
+from voicecloner.gui.parts.sound.view import HINT, SoundView
+from voicecloner.gui.parts.theme import apply_theme, current_tones
+from voicecloner.gui.window.job_bridge import JobBridge
 from voicecloner.jobs import CancelToken
 from voicecloner.quality.sound_picture import SoundPicture, height_of, picture_of
 
@@ -180,7 +180,7 @@ class TestPainting:
         code = (
             "import sys; from PySide6.QtWidgets import QApplication\n"
             "app = QApplication(['', '-platform', 'offscreen'])\n"
-            "from voicecloner.gui.widgets.sound.view import SoundView\n"
+            "from voicecloner.gui.parts.sound.view import SoundView\n"
             "view = SoundView('Empty'); view.show(); app.processEvents(); print('pyqtgraph' in sys.modules)"
         )
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
@@ -319,7 +319,7 @@ class TestSight:
         assert not view.has_spectrum
 
     def test_tenths_are_told_where_a_moment_fills_the_picture(self) -> None:
-        from voicecloner.gui.widgets.sound.plot import time_ticks
+        from voicecloner.gui.parts.sound.plot import time_ticks
 
         assert [words for _at, words in time_ticks(Span(59.8, 60.2), 480.0)] == [
             "0:59.8",

@@ -13,19 +13,19 @@ from pytestqt.qtbot import QtBot
 from tests.gui.test_main_window import drop, find_button, press
 from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.fake_streams import FakeSpeaker
-from voicecloner.audio.encoding import read_audio
+from voicecloner.audio.files.encoding import read_audio
 from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import Voice
-from voicecloner.engines.base import EngineInfo
+from voicecloner.engines.contract.engine import EngineInfo
 from voicecloner.errors import DeviceError, EngineError
-from voicecloner.gui.dialogs.question import QuestionDialog
-from voicecloner.gui.main_window import CAPTURE, SPEAK, MainWindow
-from voicecloner.gui.pages.speak import SpeakPage
-from voicecloner.gui.pages.speaking import PLAYBACK_KEY
+from voicecloner.gui.parts.dialogs.question import QuestionDialog
+from voicecloner.gui.speak.page import SpeakPage
+from voicecloner.gui.speak.speaking import PLAYBACK_KEY
+from voicecloner.gui.window.main_window import CAPTURE, SPEAK, MainWindow
 from voicecloner.settings import Setting
 
-SAVE_DIALOG = "voicecloner.gui.pages.saving.QFileDialog.getSaveFileName"
+SAVE_DIALOG = "voicecloner.gui.speak.saving.QFileDialog.getSaveFileName"
 TEXT = "One sentence. And a second one."
 
 
@@ -38,7 +38,7 @@ def with_two_voices(window: MainWindow, make_voice: Callable[..., Voice], qtbot:
     make_voice("Anna", "de")
     make_voice("Bob", "en")
     window.show_page(SPEAK)
-    window.desk.shelf.refresh()
+    window.tools.shelf.refresh()
     qtbot.waitUntil(lambda: window.speak.voices.count() == 2)
     return window.speak
 
@@ -134,7 +134,7 @@ def test_escape_silences_at_once_and_keeps_nothing(page, window, host: FakeHost,
     page.speak()
     assert page.speak_button.text().strip() == "Stop"
     press(window, "Esc")
-    assert window.desk.playback.key == ""
+    assert window.tools.playback.key == ""
     qtbot.waitUntil(lambda: not page.is_speaking)
     assert page.takes_card.model.rowCount() == 0
     assert not window.message_bar.isVisible()
@@ -174,7 +174,7 @@ def test_a_missing_sound_library_is_told_with_the_take(page, window, monkeypatch
     def refuse(*_: object) -> None:
         raise DeviceError("The sound library PortAudio is missing.")
 
-    monkeypatch.setattr(window.desk.playback, "open_stream", refuse)
+    monkeypatch.setattr(window.tools.playback, "open_stream", refuse)
     say(page, TEXT, qtbot)
     assert window.message_bar.message.severity is Severity.WARN
     assert "can be saved" in window.message_bar.message.hint
@@ -184,20 +184,20 @@ def test_seeking_plays_from_there(page: SpeakPage, window: MainWindow, speaker: 
     say(page, TEXT, qtbot)
     page.player.view.setFocus()
     QTest.keyClick(page.player.view, Qt.Key.Key_Home)
-    window.desk.playback.stop()
+    window.tools.playback.stop()
     page.player.track.seek_asked.emit(1.0)
     assert page.player.track.position_s == 1.0
     page.toggle_playback()
-    qtbot.waitUntil(lambda: window.desk.playback.position_s >= 1.0)
-    assert window.desk.playback.is_playing(PLAYBACK_KEY)
+    qtbot.waitUntil(lambda: window.tools.playback.position_s >= 1.0)
+    assert window.tools.playback.is_playing(PLAYBACK_KEY)
 
 
 def test_enter_on_a_take_plays_it(page: SpeakPage, window: MainWindow, speaker: FakeSpeaker, qtbot: QtBot) -> None:
     say(page, "The first.", qtbot)
     say(page, "The second.", qtbot)
-    window.desk.playback.stop()
+    window.tools.playback.stop()
     page.takes_card.view.activated.emit(page.takes_card.model.index(1, 0))
-    qtbot.waitUntil(lambda: window.desk.playback.is_playing(PLAYBACK_KEY))
+    qtbot.waitUntil(lambda: window.tools.playback.is_playing(PLAYBACK_KEY))
     assert page.take.text == "The first."
 
 
@@ -216,7 +216,7 @@ def test_a_text_said_again_while_speaking_waits_for_the_user(page: SpeakPage, ho
 def test_the_rest_of_a_long_text_is_played_from_the_disk(
     page, window, speaker: FakeSpeaker, monkeypatch, qtbot
 ) -> None:
-    monkeypatch.setattr("voicecloner.gui.pages.speaking._LISTEN_AHEAD_S", 0.1)
+    monkeypatch.setattr("voicecloner.gui.speak.speaking._LISTEN_AHEAD_S", 0.1)
     say(page, TEXT, qtbot)
     heard_s = page._heard_s
     assert 0 < heard_s < page.take.seconds - 0.5
@@ -225,7 +225,7 @@ def test_the_rest_of_a_long_text_is_played_from_the_disk(
     rest = speaker.take_rest()
     heard = np.count_nonzero(beginning) + np.count_nonzero(rest)
     assert heard / speaker.sample_rate == pytest.approx(page.take.seconds - 0.15, abs=0.1)
-    qtbot.waitUntil(lambda: window.desk.playback.key == "")
+    qtbot.waitUntil(lambda: window.tools.playback.key == "")
     assert len(speaker.streams) == 2
 
 
@@ -233,11 +233,11 @@ def delete_and_undo(page: SpeakPage, app: Application, window: MainWindow, qtbot
     """Delete the chosen voice; go on to have it back."""
     gone = page.voices.currentText()
     app.manage_voices.delete(gone)
-    window.desk.shelf.refresh()
+    window.tools.shelf.refresh()
     qtbot.waitUntil(lambda: page.voices.count() == 1)
     yield
     app.manage_voices.restore(gone)
-    window.desk.shelf.refresh()
+    window.tools.shelf.refresh()
     qtbot.waitUntil(lambda: page.voices.count() == 2)
 
 
@@ -264,8 +264,8 @@ def converting(page: SpeakPage, window: MainWindow, host: FakeHost) -> SpeakPage
 
 def know(window: MainWindow, host: FakeHost, *engines: EngineInfo) -> None:
     host.info = engines[0]
-    window.desk.engines.engines = engines
-    window.desk.engines.changed.emit(engines)
+    window.tools.engines.engines = engines
+    window.tools.engines.changed.emit(engines)
 
 
 def test_without_an_engine_that_converts_nothing_is_said_of_it(page: SpeakPage) -> None:
@@ -306,7 +306,7 @@ def test_a_dropped_recording_is_said_again(converting, window, host: FakeHost, s
 
 def test_a_chosen_recording_is_said_again(converting, monkeypatch, speech: Path, qtbot: QtBot) -> None:
     answer = (str(speech), "")
-    monkeypatch.setattr("voicecloner.gui.pages.speak.QFileDialog.getOpenFileName", lambda *_arguments: answer)
+    monkeypatch.setattr("voicecloner.gui.speak.page.QFileDialog.getOpenFileName", lambda *_arguments: answer)
     converting.convert_button.click()
     assert converting.speak_button.text().strip() == "Stop"
     assert not converting.convert_button.isEnabled()
@@ -315,7 +315,7 @@ def test_a_chosen_recording_is_said_again(converting, monkeypatch, speech: Path,
 
 
 def test_no_recording_chosen_changes_nothing(converting: SpeakPage, monkeypatch) -> None:
-    monkeypatch.setattr("voicecloner.gui.pages.speak.QFileDialog.getOpenFileName", lambda *_arguments: ("", ""))
+    monkeypatch.setattr("voicecloner.gui.speak.page.QFileDialog.getOpenFileName", lambda *_arguments: ("", ""))
     converting.convert_button.click()
     assert not converting.is_speaking
 
@@ -380,8 +380,8 @@ def test_a_voice_whose_engine_is_gone_is_rebuilt_after_asking(
     page: SpeakPage, window: MainWindow, host: FakeHost, qtbot: QtBot
 ) -> None:
     host.info = fake_engine("natural", "7")
-    window.desk.shelf.refresh()
-    qtbot.waitUntil(lambda: len(window.desk.shelf.voices.needs_rebuild) == 2)
+    window.tools.shelf.refresh()
+    qtbot.waitUntil(lambda: len(window.tools.shelf.voices.needs_rebuild) == 2)
     page.text.setPlainText("Hello.")
     page.speak_button.click()
     (box,) = window.findChildren(QuestionDialog)
@@ -391,7 +391,7 @@ def test_a_voice_whose_engine_is_gone_is_rebuilt_after_asking(
     find_button(box, "Rebuild it").click()
     qtbot.waitUntil(lambda: page.take is not None)
     assert [text for text, _options in host.spoken] == ["Hello."]
-    qtbot.waitUntil(lambda: len(window.desk.shelf.voices.needs_rebuild) == 1)
+    qtbot.waitUntil(lambda: len(window.tools.shelf.voices.needs_rebuild) == 1)
 
 
 class TestTakes:
@@ -400,7 +400,7 @@ class TestTakes:
     def listed(self, page: SpeakPage, qtbot: QtBot):
         say(page, "The first.", qtbot)
         say(page, "The second.", qtbot)
-        page._desk.playback.stop()
+        page._tools.playback.stop()
         page.takes_card.view.setCurrentIndex(page.takes_card.model.index(1, 0))
         return page.takes_card
 
@@ -414,7 +414,7 @@ class TestTakes:
         card = self.listed(page, qtbot)
         card.play_button.click()
         qtbot.waitUntil(lambda: page.take is not None and page.take.text == "The first.")
-        qtbot.waitUntil(lambda: window.desk.playback.is_playing(PLAYBACK_KEY))
+        qtbot.waitUntil(lambda: window.tools.playback.is_playing(PLAYBACK_KEY))
 
     def test_it_is_saved_though_another_one_is_shown(self, page, monkeypatch, tmp_path: Path, qtbot: QtBot) -> None:
         card = self.listed(page, qtbot)

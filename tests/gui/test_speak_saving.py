@@ -11,12 +11,12 @@ from pytestqt.qtbot import QtBot
 from tests.gui.test_main_window import find_button
 from tests.gui.test_speak import SAVE_DIALOG, TEXT, say, with_two_voices
 from tests.support.fake_host import FakeHost
-from voicecloner.audio.encoding import read_audio
+from voicecloner.audio.files.encoding import read_audio
 from voicecloner.domain.voice import Voice
-from voicecloner.gui.dialogs.question import QuestionDialog
-from voicecloner.gui.main_window import MainWindow
-from voicecloner.gui.pages.speak import SpeakPage
-from voicecloner.gui.widgets.outline import NOTHING, Outline
+from voicecloner.gui.parts.dialogs.question import QuestionDialog
+from voicecloner.gui.parts.outline import NOTHING, Outline
+from voicecloner.gui.speak.page import SpeakPage
+from voicecloner.gui.window.main_window import MainWindow
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def test_a_take_that_comes_late_is_not_taken_for_what_is_spoken_since(
         has_read.set()
         return NOTHING
 
-    monkeypatch.setattr("voicecloner.gui.pages.speak.outline_of_file", slowly)
+    monkeypatch.setattr("voicecloner.gui.speak.page.outline_of_file", slowly)
     page.takes_card.view.clicked.emit(page.takes_card.model.index(1, 0))
     qtbot.waitUntil(reads.is_set)
     assert page.take is None, "what was shown cannot be saved under the other's name"
@@ -128,7 +128,7 @@ def test_a_take_that_comes_late_is_not_taken_for_what_is_spoken_since(
     page.speak_button.click()
     may_read.set()
     qtbot.waitUntil(has_read.is_set)
-    page._desk.bridge.post(host.gate.set)
+    page._tools.bridge.post(host.gate.set)
     qtbot.waitUntil(host.gate.is_set)
     assert page.is_speaking
     assert page.take is None

@@ -12,19 +12,19 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.test_main_window import find_button
-from voicecloner.gui import startup_checks
-from voicecloner.gui.app import ExceptionHook
-from voicecloner.gui.dialogs.fault import FaultDialog
-from voicecloner.gui.startup_checks import what_is_missing
+from voicecloner.gui.parts.dialogs.fault import FaultDialog
+from voicecloner.gui.window import startup_checks
+from voicecloner.gui.window.app import ExceptionHook
+from voicecloner.gui.window.startup_checks import what_is_missing
 
 HEAVY = ("torch", "onnxruntime", "scipy", "av", "pyworld", "sounddevice", "pyloudnorm", "pyqtgraph")
 HEAVY += ("httpx", "huggingface_hub", "keyring")
 _FIRST_PICTURE = f"""
 import sys
-from voicecloner.gui.app import make_qt_app
+from voicecloner.gui.window.app import make_qt_app
 qt_app = make_qt_app()
 from voicecloner.bootstrap import Application
-from voicecloner.gui.main_window import MainWindow
+from voicecloner.gui.window.main_window import MainWindow
 window = MainWindow(Application())
 window.grab()
 print([name for name in {HEAVY} if name in sys.modules])
@@ -85,7 +85,7 @@ def test_what_the_window_starts_with_is_set_aside_for_the_garbage_collector() ->
 
 
 def test_without_a_display_one_sentence_says_so() -> None:
-    done = run("import sys; from voicecloner.gui.app import main; sys.exit(main([]))")
+    done = run("import sys; from voicecloner.gui.window.app import main; sys.exit(main([]))")
     assert done.returncode == 1
     assert done.stdout == ""
     assert "there is no display" in done.stderr

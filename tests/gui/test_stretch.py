@@ -15,11 +15,11 @@ from tests.support.fake_streams import FakeSpeaker
 from tests.support.long_files import long_file
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Span
-from voicecloner.gui.main_window import MainWindow
-from voicecloner.gui.pages.stretch_panel import KEY, StretchPanel
-from voicecloner.gui.theme import apply_theme
-from voicecloner.gui.widgets.outline import Outline
-from voicecloner.gui.widgets.sound.stretch_view import StretchView
+from voicecloner.gui.capture.stretch_panel import KEY, StretchPanel
+from voicecloner.gui.parts.outline import Outline
+from voicecloner.gui.parts.sound.stretch_view import StretchView
+from voicecloner.gui.parts.theme import apply_theme
+from voicecloner.gui.window.main_window import MainWindow
 
 KEYS = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -239,20 +239,20 @@ def test_a_stretch_that_cannot_be_read_leaves_the_one_before(window, panel, hour
 
 def test_the_stretch_is_played_and_where_it_is_is_shown(window, panel, speaker: FakeSpeaker, qtbot: QtBot) -> None:
     panel.play_button.click()
-    qtbot.waitUntil(lambda: window.desk.playback.is_playing(KEY))
+    qtbot.waitUntil(lambda: window.tools.playback.is_playing(KEY))
     assert panel.play_button.text().strip() == "Stop"
     speaker.take_sound(RATE_OF_A_SECOND)
     qtbot.waitUntil(lambda: panel.view.track.position_s > panel.view.stretch.start_s)
     panel.play_button.click()
-    assert not window.desk.playback.key
+    assert not window.tools.playback.key
 
 
 def test_a_click_plays_from_there(window: MainWindow, panel: StretchPanel, qtbot: QtBot) -> None:
     panel.view.track.seek_asked.emit(100.0)
-    qtbot.waitUntil(lambda: window.desk.playback.is_playing(KEY))
+    qtbot.waitUntil(lambda: window.tools.playback.is_playing(KEY))
     assert panel._heard_from_s == 100.0
     window.capture.clear()
-    assert not window.desk.playback.key
+    assert not window.tools.playback.key
 
 
 def test_zooming_reads_the_detail_from_the_file(panel: StretchPanel, qtbot: QtBot) -> None:

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.test_speak import say
 from voicecloner.domain.voice import Voice
-from voicecloner.gui.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow
-from voicecloner.gui.widgets.basics import Card
+from voicecloner.gui.parts.basics import Card
+from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow
 
 _LINE_PX = 24
 """What differs by less stands on one line."""
@@ -80,10 +80,10 @@ def used_window(window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtB
     """So high that nothing has to scroll, with a voice that has spoken."""
     make_voice("Anna", "en")
     window.resize(1100, 3000)
-    window.desk.shelf.refresh()
+    window.tools.shelf.refresh()
     qtbot.waitUntil(lambda: window.speak.voices.count() == 1)
     say(window.speak, "Hello there.", qtbot)
-    window.desk.playback.stop()
+    window.tools.playback.stop()
     return window
 
 

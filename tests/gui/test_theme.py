@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from tests.support.sources import ROOT
-from voicecloner.gui.icons import draw_icon, icon
-from voicecloner.gui.theme import DARK, LIGHT, Tones, apply_theme, current_tones
+from voicecloner.gui.parts.icons import draw_icon, icon
+from voicecloner.gui.parts.theme import DARK, LIGHT, Tones, apply_theme, current_tones
 
 ICON_NAMES = sorted(
     set(re.findall(r'"([a-z]+)"', "\n".join(p.read_text("utf-8") for p in (ROOT / "voicecloner/gui").rglob("*.py"))))

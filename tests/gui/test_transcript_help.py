@@ -11,8 +11,8 @@ from tests.support.fake_host import fake_engine
 from tests.support.hearing import NEEDS_RECOGNIZER
 from tests.support.speech import PANGRAMS
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.gui.main_window import SPEAK, MainWindow
-from voicecloner.gui.pages.voice_form import VoiceForm
+from voicecloner.gui.capture.voice_form import VoiceForm
+from voicecloner.gui.window.main_window import SPEAK, MainWindow
 from voicecloner.speech import recognizer
 from voicecloner.use_cases.propose_transcript import ADVICE
 
@@ -113,7 +113,7 @@ def test_a_text_in_another_language_is_told_of_before_it_is_spoken(
     window: MainWindow, make_voice, qtbot: QtBot
 ) -> None:
     make_voice("Anna")
-    window.desk.shelf.refresh()
+    window.tools.shelf.refresh()
     window.show_page(SPEAK)
     page = window.speak
     qtbot.waitUntil(lambda: page.voice_id != "")
@@ -129,6 +129,6 @@ def test_a_text_in_another_language_is_told_of_before_it_is_spoken(
 
 def test_the_field_tells_where_no_words_are_used(form: VoiceForm, window: MainWindow, qtbot: QtBot) -> None:
     assert "spoken in the recording, exactly" in form.transcript.placeholderText()
-    window.desk.engines.engines = (replace(fake_engine(modes=(VoiceMode.EMBEDDING,)), title="Plain"),)
-    window.desk.engines.changed.emit(window.desk.engines.engines)
+    window.tools.engines.engines = (replace(fake_engine(modes=(VoiceMode.EMBEDDING,)), title="Plain"),)
+    window.tools.engines.changed.emit(window.tools.engines.engines)
     assert form.transcript.placeholderText().startswith("Optional: Plain makes the voice of the sound alone")

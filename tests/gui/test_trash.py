@@ -15,11 +15,11 @@ from tests.gui.test_main_window import find_button, press
 from tests.unit.library.makers import new_voice, sounding_reference
 from tests.unit.library.test_takes import speak
 from voicecloner.bootstrap import Application
-from voicecloner.gui.dialogs.name import NameDialog
-from voicecloner.gui.dialogs.question import QuestionDialog
-from voicecloner.gui.item_models.roles import SUMMARY_ROLE
-from voicecloner.gui.main_window import VOICES, MainWindow
-from voicecloner.gui.pages.voices import VoicesPage
+from voicecloner.gui.parts.dialogs.name import NameDialog
+from voicecloner.gui.parts.dialogs.question import QuestionDialog
+from voicecloner.gui.parts.row_roles import SUMMARY_ROLE
+from voicecloner.gui.voices.page import VoicesPage
+from voicecloner.gui.window.main_window import VOICES, MainWindow
 from voicecloner.library.voices import DATABASE_NAME
 
 SAID = "Nobody must ever hear this."
@@ -31,7 +31,7 @@ def page(app: Application, window: MainWindow, tmp_path: Path, qtbot: QtBot) -> 
         voice = new_voice(tmp_path, name, language="en", transcript=f"{SAID} {name}")
         app.library.create(replace(voice, references=(sounding_reference(tmp_path),)))
     window.show_page(VOICES)
-    window.desk.shelf.refresh()
+    window.tools.shelf.refresh()
     qtbot.waitUntil(lambda: window.voices.model.rowCount() == 2)
     return window.voices
 
@@ -133,7 +133,7 @@ def test_del_erases_a_voice_with_what_it_has_spoken(page, window, app: Applicati
     qtbot.waitUntil(lambda: in_trash(page) == [])
     assert window.message_bar.message.text == "“Anna” was erased, with 1 take."
     assert not page.trash.isVisible(), "an empty trash is left"
-    window.desk.undo.undo()
+    window.tools.undo.undo()
     assert window.message_bar.message.text == "There is nothing to undo."
     holding = [
         path

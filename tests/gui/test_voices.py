@@ -11,14 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.fake_streams import FakeSpeaker
-from voicecloner.audio.player import Player
+from voicecloner.audio.playback.player import Player
 from voicecloner.bootstrap import Application
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import EngineError
-from voicecloner.gui.dialogs.name import NameDialog
-from voicecloner.gui.item_models.roles import ITEM_ROLE, SUMMARY_ROLE
-from voicecloner.gui.main_window import CAPTURE, SPEAK, VOICES, MainWindow
-from voicecloner.gui.pages.voices import VoicesPage
+from voicecloner.gui.parts.dialogs.name import NameDialog
+from voicecloner.gui.parts.row_roles import ITEM_ROLE, SUMMARY_ROLE
+from voicecloner.gui.voices.page import VoicesPage
+from voicecloner.gui.window.main_window import CAPTURE, SPEAK, VOICES, MainWindow
 from voicecloner.library.voices import DATABASE_NAME, VoiceLibrary
 
 CHINESE = "小明的声音"
@@ -29,7 +29,7 @@ def page(window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtBot) -> 
     for name, language in (("Anna", "de"), (CHINESE, "cmn"), ("Bob", "en")):
         make_voice(name, language)
     window.show_page(VOICES)
-    window.desk.shelf.refresh()
+    window.tools.shelf.refresh()
     qtbot.waitUntil(lambda: window.voices.model.rowCount() == 3)
     return window.voices
 
@@ -125,9 +125,9 @@ def test_the_voice_is_heard_and_paused_by_space(page, window, host: FakeHost, sp
     choose(page, "Anna")
     QTest.keyClick(page.view, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: bool(speaker.streams) and speaker.stream.is_active)
-    assert window.desk.playback.is_playing("audition")
+    assert window.tools.playback.is_playing("audition")
     QTest.keyClick(page.view, Qt.Key.Key_Space)
-    assert not window.desk.playback.is_playing("audition")
+    assert not window.tools.playback.is_playing("audition")
     qtbot.waitUntil(lambda: page.details.audition.track.seconds > 0 and not window.strip.isVisible())
     assert host.spoken[0][1].language == "de"
     choose(page, "Bob")
@@ -139,10 +139,10 @@ def test_what_a_voice_has_said_is_not_made_anew(page, window, host: FakeHost, sp
     for name in ("Anna", "Bob", "Anna"):
         choose(page, name)
         page.details.audition.play_button.click()
-        qtbot.waitUntil(lambda: window.desk.playback.is_playing("audition"))
+        qtbot.waitUntil(lambda: window.tools.playback.is_playing("audition"))
         qtbot.waitUntil(lambda: page.details.audition.track.seconds > 1.0)
         qtbot.waitUntil(lambda: not page.details.audition._is_at_work)
-        window.desk.playback.stop()
+        window.tools.playback.stop()
     assert len(host.spoken) == 2
 
 
@@ -151,14 +151,14 @@ def test_the_recording_has_a_player_of_its_own(page, window, speaker: FakeSpeake
     qtbot.waitUntil(lambda: page.details.player.track.seconds > 11)
     page.details.player.play_button.click()
     qtbot.waitUntil(lambda: bool(speaker.streams) and speaker.stream.is_active)
-    assert window.desk.playback.is_playing("reference")
+    assert window.tools.playback.is_playing("reference")
 
 
 def test_a_voice_that_has_to_be_rebuilt_cannot_be_heard(window, host: FakeHost, make_voice, qtbot: QtBot) -> None:
     make_voice("Anna")
     host.info = fake_engine("natural", "7")
     window.show_page(VOICES)
-    window.desk.shelf.refresh()
+    window.tools.shelf.refresh()
     qtbot.waitUntil(window.voices.details.stale.isVisible)
     assert not window.voices.details.audition.play_button.isEnabled()
     assert window.voices.details.audition.play_button.toolTip() == "It has to be rebuilt before it can be heard."
@@ -276,7 +276,7 @@ def test_a_voice_whose_engine_is_gone_says_so_and_is_rebuilt(
     make_voice("Anna")
     host.info = fake_engine("natural", "7")
     window.show_page(VOICES)
-    window.desk.shelf.refresh()
+    window.tools.shelf.refresh()
     page = window.voices
     qtbot.waitUntil(page.details.stale.isVisible)
     assert page.model.index(0, 0).data(SUMMARY_ROLE).startswith("needs rebuild · ")
@@ -294,10 +294,10 @@ def test_a_voice_whose_engine_came_back_needs_no_rebuild(
     make_voice("Anna")
     before, host.info = host.info, fake_engine("natural", "7")
     window.show_page(VOICES)
-    window.desk.shelf.refresh()
+    window.tools.shelf.refresh()
     qtbot.waitUntil(window.voices.details.stale.isVisible)
     host.info = before
-    window.desk.engines.look_again()  # as after installing its packages
+    window.tools.engines.look_again()  # as after installing its packages
     qtbot.waitUntil(lambda: not window.voices.details.stale.isVisible())
     window.speak.choose(window.voices.voice)
     window.speak.text.setPlainText("Hello.")
@@ -311,7 +311,7 @@ def test_a_voice_that_cannot_be_read_is_named_and_mended(window: MainWindow, app
     with closing(sqlite3.connect(app.folders.data / DATABASE_NAME)) as connection:
         connection.execute("UPDATE voices SET consent = '{' WHERE id = ?", (anna.id,))
         connection.commit()
-    window.desk.shelf.refresh()
+    window.tools.shelf.refresh()
     qtbot.waitUntil(lambda: set(names(page)) == {CHINESE, "Bob"})
     qtbot.waitUntil(window.message_bar.isVisible)
     message = window.message_bar.message

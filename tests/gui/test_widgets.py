@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from voicecloner.domain.audio import Level
-from voicecloner.gui.messages import Message
-from voicecloner.gui.theme import apply_theme, current_tones
-from voicecloner.gui.widgets.elided_label import ElidedLabel
-from voicecloner.gui.widgets.eliding_combo import ElidingCombo
-from voicecloner.gui.widgets.language_combo import LanguageCombo
-from voicecloner.gui.widgets.level_meter import LevelMeter
-from voicecloner.gui.widgets.message_bar import MessageBar
-from voicecloner.gui.widgets.record_ring import RecordRing
+from voicecloner.gui.capture.level_meter import LevelMeter
+from voicecloner.gui.capture.record_ring import RecordRing
+from voicecloner.gui.parts.elided_label import ElidedLabel
+from voicecloner.gui.parts.eliding_combo import ElidingCombo
+from voicecloner.gui.parts.language_combo import LanguageCombo
+from voicecloner.gui.parts.message_bar import MessageBar
+from voicecloner.gui.parts.theme import apply_theme, current_tones
+from voicecloner.gui.window.messages import Message
 
 
 @pytest.fixture(autouse=True)

@@ -12,10 +12,10 @@ from tests.support.fake_host import FakeHost
 from tests.support.fake_streams import FakeSpeaker
 from voicecloner.domain.audio import WordTime
 from voicecloner.domain.voice import Voice
-from voicecloner.gui.main_window import SPEAK, MainWindow
-from voicecloner.gui.pages.speak import SpeakPage
-from voicecloner.gui.theme import DARK, LIGHT, apply_theme
-from voicecloner.gui.widgets.word_marks import WordMarks
+from voicecloner.gui.parts.theme import DARK, LIGHT, apply_theme
+from voicecloner.gui.speak.page import SpeakPage
+from voicecloner.gui.speak.word_marks import WordMarks
+from voicecloner.gui.window.main_window import SPEAK, MainWindow
 
 TEXT = "The ferry leaves at seven."
 
@@ -178,7 +178,7 @@ def test_the_mark_has_the_colours_of_the_theme(box, either_theme: Callable[[str]
 def page(window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtBot) -> SpeakPage:
     make_voice("Bob", "en")
     window.show_page(SPEAK)
-    window.desk.shelf.refresh()
+    window.tools.shelf.refresh()
     qtbot.waitUntil(lambda: window.speak.voices.count() == 1)
     choose(window.speak, "Bob")
     return window.speak
@@ -205,7 +205,7 @@ def test_words_are_marked_while_the_rest_is_still_made(page, host: FakeHost, spe
 
 def test_a_take_is_followed_when_it_is_sought_in_and_heard_again(page, window, speaker: FakeSpeaker, qtbot) -> None:
     say(page, TEXT, qtbot)
-    window.desk.playback.stop()
+    window.tools.playback.stop()
     assert page.marks.marked == ""
     words = {TEXT[word.first_character : word.end_character]: word.start_s for word in page.take.words}
     page.player.track.seek_asked.emit(words["leaves"] + 0.01)
@@ -222,7 +222,7 @@ def test_a_take_is_followed_when_it_is_sought_in_and_heard_again(page, window, s
 def test_a_listed_take_is_followed_in_the_same_text(page, window, speaker: FakeSpeaker, qtbot: QtBot) -> None:
     say(page, TEXT, qtbot)
     say(page, "Something else.", qtbot)
-    window.desk.playback.stop()
+    window.tools.playback.stop()
     page.text.setPlainText(TEXT)
     page.show_listed(page.takes_card.model.index(1, 0).data(0x0100))
     qtbot.waitUntil(lambda: page.take is not None and page.take.text == TEXT)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from voicecloner.domain.quality import Finding, Severity
-from voicecloner.gui.words import (
+from voicecloner.gui.parts.words import (
     LANGUAGES,
     ago,
     check_name,
@@ -17,7 +17,7 @@ from voicecloner.gui.words import (
     sorted_languages,
 )
 from voicecloner.quality.advice import sentence
-from voicecloner.quality.checks import CHECKS
+from voicecloner.quality.checks.all_checks import CHECKS
 from voicecloner.speech import espeak_languages
 
 NOW = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)

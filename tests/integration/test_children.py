@@ -18,12 +18,12 @@ from tests.support.clips import clip, silence, syllables
 from tests.support.hearing import NEEDS_RECOGNIZER
 from tests.support.waiting import wait_until
 from tests.support.worker_hosts import clone, hosting
-from voicecloner.audio.decoding import DecodeLimits, decode
-from voicecloner.audio.streaming import StreamLimits, stream_sound
+from voicecloner.audio.files.decoding import DecodeLimits, decode
+from voicecloner.audio.files.streaming import StreamLimits, stream_sound
 from voicecloner.domain.quality import Span
-from voicecloner.engines.environment_install import EnvironmentInstaller, SetupTools
-from voicecloner.engines.environments import Environments, EnvironmentSpec
-from voicecloner.engines.worker_process import WorkerLimits
+from voicecloner.engines.host.environment_install import EnvironmentInstaller, SetupTools
+from voicecloner.engines.host.environments import Environments, EnvironmentSpec
+from voicecloner.engines.host.worker_process import WorkerLimits
 from voicecloner.errors import (
     Cancelled,
     EngineError,
@@ -34,8 +34,8 @@ from voicecloner.errors import (
     VoiceClonerError,
 )
 from voicecloner.jobs import CancelToken, Job, no_progress
-from voicecloner.quality import judging_process
-from voicecloner.quality.judging_process import JudgingProcess
+from voicecloner.quality.judging import judging_process
+from voicecloner.quality.judging.judging_process import JudgingProcess
 from voicecloner.speech import recognizer
 from voicecloner.speech.recognizer import hear_words
 
@@ -139,13 +139,13 @@ def installing(script, cancel, folder):
 
 
 KINDS = [
-    pytest.param(Kind("voicecloner.audio.decode_child", reading, UnreadableAudio), id="decoding"),
-    pytest.param(Kind("voicecloner.audio.decode_child", streaming, UnreadableAudio), id="streaming"),
+    pytest.param(Kind("voicecloner.audio.files.decode_child", reading, UnreadableAudio), id="decoding"),
+    pytest.param(Kind("voicecloner.audio.files.decode_child", streaming, UnreadableAudio), id="streaming"),
     pytest.param(
         Kind("voicecloner.speech.recognizer_child", listening, RecognizerError), id="recognizer", marks=NEEDS_RECOGNIZER
     ),
-    pytest.param(Kind("voicecloner.quality.judging_child", judging, JudgingFailed), id="judging"),
-    pytest.param(Kind("voicecloner.engines.worker", cloning, EngineError), id="engine"),
+    pytest.param(Kind("voicecloner.quality.judging.judging_child", judging, JudgingFailed), id="judging"),
+    pytest.param(Kind("voicecloner.engines.host.worker", cloning, EngineError), id="engine"),
 ]
 
 

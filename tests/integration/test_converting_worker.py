@@ -5,7 +5,7 @@ import pytest
 
 from tests.support.fake_engines import CHUNK_FRAMES, SAMPLE_RATE
 from tests.support.worker_hosts import reference, works
-from voicecloner.engines.base import MAX_CONVERT_S
+from voicecloner.engines.contract.engine import MAX_CONVERT_S
 from voicecloner.errors import Cancelled, EngineError, InvalidRequest
 from voicecloner.jobs import CancelToken
 

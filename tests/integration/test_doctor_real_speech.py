@@ -11,10 +11,10 @@ from tests.support.speech_set import speech_set
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Severity, Span
 from voicecloner.jobs import CancelToken, no_progress
-from voicecloner.quality.doctor import judge_fit, swapped
-from voicecloner.quality.transcript_fit import TranscriptFit, fit_of, sounds_in_time, sure_words
 from voicecloner.speech.reading import read_text
 from voicecloner.speech.recognizer import hear_words
+from voicecloner.speech.transcript_fit import TranscriptFit, fit_of, sounds_in_time, sure_words
+from voicecloner.speech.typed_words import judge_fit, swapped
 
 pytestmark = NEEDS_RECOGNIZER
 

@@ -25,10 +25,10 @@ from tests.support.worker_hosts import (
 )
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines import worker
-from voicecloner.engines.client import WorkerHost
-from voicecloner.engines.voice_file import from_bytes
-from voicecloner.engines.worker_process import LOG_NAME, WorkerLimits
+from voicecloner.engines.contract.voice_file import from_bytes
+from voicecloner.engines.host import worker
+from voicecloner.engines.host.client import WorkerHost
+from voicecloner.engines.host.worker_process import LOG_NAME, WorkerLimits
 from voicecloner.errors import (
     REBUILD_HINT,
     Cancelled,
@@ -38,7 +38,7 @@ from voicecloner.errors import (
     InvalidRequest,
     VoiceBoundElsewhere,
 )
-from voicecloner.jobs import CancelToken, Job, no_progress
+from voicecloner.jobs import CancelToken, Job
 
 
 def test_voice_is_cloned_saved_and_speaks_in_the_same_and_in_a_new_worker(tmp_path):
@@ -423,4 +423,4 @@ def test_voice_that_cannot_be_used_is_refused_while_preparing(host, tmp_path):
     path = tmp_path / "broken.safetensors"
     path.write_bytes(b"no voice at all")
     with pytest.raises(EngineError, match="damaged"):
-        host.prepare("tone", path, progress=no_progress, cancel=CancelToken())
+        host.prepare("tone", path)

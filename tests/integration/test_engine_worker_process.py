@@ -24,9 +24,9 @@ from tests.support.worker_hosts import (
     say,
     works,
 )
-from voicecloner.engines.environments import WORKER_FLAG, Environments
-from voicecloner.engines.voice_file import from_bytes
-from voicecloner.engines.worker_process import WorkerLimits
+from voicecloner.engines.contract.voice_file import from_bytes
+from voicecloner.engines.host.environments import WORKER_FLAG, Environments
+from voicecloner.engines.host.worker_process import WorkerLimits
 from voicecloner.errors import (
     Cancelled,
     EngineError,
@@ -139,7 +139,7 @@ def test_start_can_be_cancelled(host, monkeypatch):
 
 
 def test_worker_started_by_hand_leaves_with_a_word():
-    command = [sys.executable, "-m", "voicecloner.engines.worker"]
+    command = [sys.executable, "-m", "voicecloner.engines.host.worker"]
     finished = subprocess.run(command, cwd=REPOSITORY, input="hello", capture_output=True, text=True, check=False)
     assert finished.returncode == 2
     assert "started by VoiceCloner itself" in finished.stderr

@@ -11,11 +11,11 @@ import pytest
 from tests.support import fake_engines as fakes
 from tests.support.local_packages import make_wheel
 from tests.support.worker_hosts import PATIENT, clone
-from voicecloner.engines import environments as module
-from voicecloner.engines.client import WorkerHost
-from voicecloner.engines.environment_install import EnvironmentInstaller, Growth, SetupTools, fault_of
-from voicecloner.engines.environments import Environments, EnvironmentSpec
-from voicecloner.engines.voice_file import from_bytes
+from voicecloner.engines.contract.voice_file import from_bytes
+from voicecloner.engines.host import environments as module
+from voicecloner.engines.host.client import WorkerHost
+from voicecloner.engines.host.environment_install import EnvironmentInstaller, Growth, SetupTools, fault_of
+from voicecloner.engines.host.environments import Environments, EnvironmentSpec
 from voicecloner.errors import Cancelled, EngineNotInstalled, EnvironmentFailed, EnvironmentInUse, StorageError
 from voicecloner.jobs import CancelToken, no_progress
 
@@ -31,7 +31,7 @@ def wheels(tmp_path, monkeypatch):
     listing = tmp_path / "small.txt"
     listing.write_text("needed==1.0\n")
     monkeypatch.setattr(module, "resource", lambda _name: listing)
-    monkeypatch.setattr("voicecloner.engines.environment_install.resource", lambda _name: listing)
+    monkeypatch.setattr("voicecloner.engines.host.environment_install.resource", lambda _name: listing)
     monkeypatch.setenv("UV_OFFLINE", "1")
     monkeypatch.setenv("UV_FIND_LINKS", str(folder))
     return folder

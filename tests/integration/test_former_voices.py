@@ -4,9 +4,8 @@ import pytest
 
 from tests.unit.library.makers import new_voice
 from voicecloner.bootstrap import Application
-from voicecloner.engines import registry
+from voicecloner.engines.host import registry
 from voicecloner.errors import VoiceNeedsRebuild
-from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import user_folders
 from voicecloner.use_cases.speak import SpeakRequest
 
@@ -26,5 +25,5 @@ def test_it_is_listed_and_says_that_it_has_to_be_rebuilt(program, tmp_path):
     assert [voice.name for voice in listed.voices] == ["Anna"]
     assert dict(listed.needs_rebuild) == {made.id: "its engine “builtin” is gone"}
     with pytest.raises(VoiceNeedsRebuild, match="“builtin” is gone") as refused:
-        program.speak(SpeakRequest("Hallo.", "Anna"), progress=no_progress, cancel=CancelToken())
+        program.speak(SpeakRequest("Hallo.", "Anna"))
     assert f"voicecloner voices rebuild {made.id}" in refused.value.hint

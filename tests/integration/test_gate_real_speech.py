@@ -9,8 +9,8 @@ import soundfile
 import soxr
 
 from tests.support.speech_set import speech_set
-from voicecloner.quality.live_review import LiveReview
-from voicecloner.quality.speech_gate import SpeechGate
+from voicecloner.quality.live.live_review import LiveReview
+from voicecloner.quality.live.speech_gate import SpeechGate
 from voicecloner.speech.vad import SpeechDetector
 
 DETECTOR = SpeechDetector()

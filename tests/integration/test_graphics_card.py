@@ -8,10 +8,10 @@ import pytest
 from tests.engine_contract.references import joined, saying, speech
 from tests.engine_contract.subjects import Subject, prepared
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import Engine
-from voicecloner.engines.registry import EngineRegistry
-from voicecloner.engines.shelf import EngineShelf
-from voicecloner.engines.torch_tools import best_device
+from voicecloner.engines.contract.engine import Engine
+from voicecloner.engines.contract.torch_tools import best_device
+from voicecloner.engines.host.loaded_engines import LoadedEngines
+from voicecloner.engines.host.registry import EngineRegistry
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import HOME_VARIABLE
 
@@ -41,8 +41,8 @@ def told() -> list[str]:
 
 
 @pytest.fixture
-def shelf(subject: Subject, told: list[str]) -> Iterator[EngineShelf]:
-    made = EngineShelf(EngineRegistry(subject.table), "auto", told.append)
+def shelf(subject: Subject, told: list[str]) -> Iterator[LoadedEngines]:
+    made = LoadedEngines(EngineRegistry(subject.table), "auto", told.append)
     yield made
     made.close()
 
@@ -68,7 +68,7 @@ def test_the_card_is_chosen_where_its_memory_is_enough(torch: Any) -> None:
 
 
 def test_an_engine_works_on_the_card_and_leaves_nothing_there(
-    torch: Any, shelf: EngineShelf, subject: Subject, told: list[str]
+    torch: Any, shelf: LoadedEngines, subject: Subject, told: list[str]
 ) -> None:
     torch.cuda.empty_cache()
     before = torch.cuda.memory_reserved()
@@ -80,7 +80,7 @@ def test_an_engine_works_on_the_card_and_leaves_nothing_there(
 
 
 def test_without_memory_on_the_card_it_works_on_the_processor(
-    shelf: EngineShelf, subject: Subject, told: list[str], little_memory: None, caplog: pytest.LogCaptureFixture
+    shelf: LoadedEngines, subject: Subject, told: list[str], little_memory: None, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert shelf.using(subject.engine_id, no_progress, clone_and_say) > 0
     assert len(told) == 1

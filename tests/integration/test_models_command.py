@@ -14,8 +14,8 @@ import pytest
 from tests.support.file_server import announce, corrupt, serving, stall, status
 from tests.support.models import CONFIG, everything_in, sha256
 from tests.support.waiting import wait_until
-from voicecloner.engines.weights.catalogue import HubSource
-from voicecloner.engines.weights.catalogue_reader import read_catalogue
+from voicecloner.models.catalogue import HubSource
+from voicecloner.models.catalogue_reader import read_catalogue
 from voicecloner.paths import resource
 
 MODEL = read_catalogue(resource("models/catalogue.json")).find("pocket-en")

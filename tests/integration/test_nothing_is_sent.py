@@ -32,9 +32,9 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from voicecloner.bootstrap import Application
-from voicecloner.gui.app import make_qt_app
-from voicecloner.gui.main_window import MainWindow
-from voicecloner.quality.judging_process import JudgingProcess
+from voicecloner.gui.window.app import make_qt_app
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.quality.judging.judging_process import JudgingProcess
 qt = make_qt_app()
 window = MainWindow(Application(judging=JudgingProcess()))
 window.show()

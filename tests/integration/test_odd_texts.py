@@ -5,15 +5,14 @@ import pytest
 import soundfile
 
 from tests.support.odd_texts import SILENT, SPOKEN
-from tests.unit.engines.basic.made_user import USER_TEXT, made_user
-from voicecloner.audio.encoding import read_audio
-from voicecloner.audio.processing import loudness_lufs
+from tests.unit.engines.adapters.basic.made_user import USER_TEXT, made_user
+from voicecloner.audio.files.encoding import read_audio
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.errors import InvalidRequest
-from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import user_folders
+from voicecloner.sound.levels import loudness_lufs
 from voicecloner.use_cases.create_voice import CreateVoiceRequest
 from voicecloner.use_cases.speak import SpeakRequest
 
@@ -35,13 +34,13 @@ def program(tmp_path_factory):
         patch.setenv("VOICECLONER_HOME", str(folder))
         application = Application(user_folders())
     request = CreateVoiceRequest("Anna", (folder / "user.wav",), ConsentKind.OWN, engine_id="basic")
-    application.create_voice(request, progress=no_progress, cancel=CancelToken())
+    application.create_voice(request)
     yield application
     application.close()
 
 
 def said(program: Application, text: str, **how: object) -> AudioClip:
-    take = program.speak(SpeakRequest(text, "Anna", **how), progress=no_progress, cancel=CancelToken())
+    take = program.speak(SpeakRequest(text, "Anna", **how))
     clip = read_audio(take.path)
     take.path.unlink()
     return clip

@@ -19,13 +19,13 @@ from tests.support.clips import noise, silence, syllables
 from tests.support.sound_files import encode
 from tests.support.speech import espeak_speech
 from tests.support.speech_set import speech_set
-from voicecloner.audio.files import import_audio
+from voicecloner.audio.files.reading import import_audio
 from voicecloner.domain.audio import AudioClip, ImportedAudio
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import UnreadableAudio
 from voicecloner.jobs import CancelToken
 from voicecloner.quality.channel_choice import channel_with_clearest_speech
-from voicecloner.quality.judging_here import JudgingHere
+from voicecloner.quality.judging.judging_here import JudgingHere
 
 RATE = 16_000
 WHOLE = 8.0

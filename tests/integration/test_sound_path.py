@@ -9,9 +9,9 @@ import soundfile
 from tests.support.clips import clip, noise, syllables
 from tests.support.virtual_microphone import DESK_SPEAKER, SAMPLE_RATE, STUDIO_MICROPHONE, lag_of, on_16_bit_grid
 from tests.support.waiting import wait_until
-from voicecloner.audio import devices
-from voicecloner.audio.player import Player
-from voicecloner.audio.recorder import Recorder
+from voicecloner.audio.capture import devices
+from voicecloner.audio.capture.recorder import Recorder
+from voicecloner.audio.playback.player import Player
 from voicecloner.errors import DeviceError, DeviceLost
 
 NOISE_S = 2.0

@@ -11,7 +11,6 @@ from tests.support.virtual_microphone import SAMPLE_RATE, on_16_bit_grid
 from tests.support.waiting import wait_until
 from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import Severity
-from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import user_folders
 from voicecloner.use_cases.check_room import RoomRequest
 
@@ -67,14 +66,14 @@ def test_the_room_is_heard_through_the_microphone(app, virtual_microphone):
     app.record_reference.meter(None)
     with virtual_microphone.speaking(room):
         wait_until(lambda: app.record_reference.progress().recorder.level.peak_dbfs > -50, what="the room")
-        found = app.check_room(RoomRequest(), progress=no_progress, cancel=CancelToken())
+        found = app.check_room(RoomRequest())
     assert (found.hum_hz, found.is_dead, found.is_muted, found.is_disturbed) == (50, False, False, False)
     assert found.verdict is Severity.WARN
 
 
 def test_a_muted_microphone_is_dead(app, virtual_microphone):
     with virtual_microphone.muted():
-        found = app.check_room(RoomRequest(), progress=no_progress, cancel=CancelToken())
+        found = app.check_room(RoomRequest())
     assert found.is_dead
     assert found.verdict is Severity.FAIL
 

@@ -16,14 +16,14 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from tests.support.speech import espeak_speech, speech_file
-from voicecloner.audio.encoding import read_audio
+from voicecloner.audio.files.encoding import read_audio
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.gui.main_window import CAPTURE, SPEAK, VOICES, MainWindow
-from voicecloner.quality.judging_process import JudgingProcess
+from voicecloner.gui.window.main_window import CAPTURE, SPEAK, VOICES, MainWindow
+from voicecloner.quality.judging.judging_process import JudgingProcess
 from voicecloner.use_cases.reading_scripts import reading_script
 
 pytestmark = pytest.mark.timeout(300)  # 22 s are recorded in real time, and a busy machine clones slowly
@@ -46,7 +46,7 @@ def open_window(qtbot):
         windows.append(window)
         with qtbot.waitExposed(window):
             window.show()
-        qtbot.waitUntil(lambda: window.desk.shelf.voices is not None)
+        qtbot.waitUntil(lambda: window.tools.shelf.voices is not None)
         return window
 
     def close_all():
@@ -127,12 +127,12 @@ def record(qtbot, window, virtual_microphone, reader):
     with virtual_microphone.speaking(hiss(ROOM_S * MICROPHONE_HZ)):  # for the room check and the countdown
         press(qtbot, window, Qt.Key.Key_R)
         qtbot.waitUntil(lambda: card.is_recording, timeout=30_000)
-        qtbot.waitUntil(lambda: window.desk.app.record_reference.progress().recorder.seconds > 0, timeout=10_000)
+        qtbot.waitUntil(lambda: window.tools.app.record_reference.progress().recorder.seconds > 0, timeout=10_000)
     with ThreadPoolExecutor(1) as somebody:
         spoken = somebody.submit(virtual_microphone.speak, reader.samples)
         qtbot.waitUntil(spoken.done, timeout=60_000)
         spoken.result()
-    assert window.desk.app.record_reference.progress().is_enough
+    assert window.tools.app.record_reference.progress().is_enough
     press(qtbot, window, Qt.Key.Key_R)
     qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
     return window.capture.captured
@@ -144,11 +144,11 @@ def hear_what_is_said(qtbot, window, virtual_microphone, text):
     The first time a busy machine may still be making what is to be heard next.
     """
     take = speak(qtbot, window, text)
-    qtbot.waitUntil(lambda: window.desk.playback.key == "", timeout=30_000)
+    qtbot.waitUntil(lambda: window.tools.playback.key == "", timeout=30_000)
     with virtual_microphone.ear() as ear:
         window.speak.toggle_playback()
-        qtbot.waitUntil(lambda: window.desk.playback.key != "")
-        qtbot.waitUntil(lambda: window.desk.playback.key == "", timeout=30_000)
+        qtbot.waitUntil(lambda: window.tools.playback.key != "")
+        qtbot.waitUntil(lambda: window.tools.playback.key == "", timeout=30_000)
     said = read_audio(take.path)
     return said, likeness(ear.samples, soxr.resample(said.samples, said.sample_rate, MICROPHONE_HZ))
 

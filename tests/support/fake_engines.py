@@ -19,7 +19,7 @@ import numpy as np
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import Abilities, EngineInfo, Requirements, VoiceData, VoiceReached
+from voicecloner.engines.contract.engine import Abilities, EngineInfo, Requirements, VoiceData, VoiceReached
 from voicecloner.errors import Cancelled, EngineError
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.settings import Setting

@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from voicecloner.audio.processing import resample
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip, WordTime
 from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import Abilities, EncodedVoice, EngineInfo, Requirements, VoiceData
-from voicecloner.engines.voice_file import StoredVoice, VoiceStamp, to_bytes
+from voicecloner.engines.contract.engine import Abilities, EncodedVoice, EngineInfo, Requirements, VoiceData
+from voicecloner.engines.contract.voice_file import StoredVoice, VoiceStamp, to_bytes
 from voicecloner.errors import Cancelled, EngineCrashed, EngineNotFound, VoiceClonerError
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.sound.resampling import resample
 
 SAMPLE_RATE = 24_000
 TONE_SECONDS_PER_CHARACTER = 0.05

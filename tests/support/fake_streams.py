@@ -6,8 +6,8 @@ from typing import cast
 import numpy as np
 
 from tests.support.waiting import wait_until
-from voicecloner.audio.playback import Playback
-from voicecloner.audio.portaudio import Fill, OnBlock
+from voicecloner.audio.capture.portaudio import Fill, OnBlock
+from voicecloner.audio.playback.playback import Playback
 from voicecloner.domain.audio import AudioDevice, Samples
 from voicecloner.errors import DeviceError
 

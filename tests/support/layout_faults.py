@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from voicecloner.gui.widgets.elided_label import ElidedLabel
-from voicecloner.gui.widgets.scroll_page import Sheet
-from voicecloner.gui.widgets.take_bar import TakeBar
+from voicecloner.gui.capture.recording_bar import TakeBar
+from voicecloner.gui.parts.elided_label import ElidedLabel
+from voicecloner.gui.parts.scroll_page import Sheet
 
 _ROUNDING_PX = 2
 _TAIL_PX = 60

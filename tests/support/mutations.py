@@ -25,8 +25,8 @@ import soundfile
 
 from tests.support.clips import syllables
 from tests.support.sound_files import encode
-from voicecloner.audio import decode_child, decoding
-from voicecloner.audio.files import import_audio
+from voicecloner.audio.files import decode_child, decoding
+from voicecloner.audio.files.reading import import_audio
 from voicecloner.children import messages
 from voicecloner.children.messages import Message
 from voicecloner.children.patience import ChildSilent
@@ -267,7 +267,10 @@ def _forked_decoder() -> Iterator[None]:
     if not hasattr(os, "pidfd_open"):
         yield
         return
-    from voicecloner.audio import pyav_decoder, soundfile_decoder  # noqa: F401 - loaded once, for all forks
+    from voicecloner.audio.files import (
+        pyav_decoder,  # noqa: F401 - loaded once, for all forks
+        soundfile_decoder,  # noqa: F401 - loaded once, for all forks
+    )
 
     with mock.patch.object(decoding, "decoder_messages", _messages_of_fork):
         yield

@@ -6,7 +6,7 @@ import numpy as np
 
 from tests.support.clips import noise
 from tests.support.speech import PANGRAMS, espeak_speech
-from voicecloner.audio.encoding import write_audio
+from voicecloner.audio.files.encoding import write_audio
 from voicecloner.domain.audio import AudioClip
 from voicecloner.use_cases.reading_scripts import reading_script
 

@@ -9,11 +9,11 @@ from tests.support.stock_voice import stock_voice
 from voicecloner.domain.audio import AudioChunk, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.base import EncodedVoice, EngineInfo
-from voicecloner.engines.basic.engine import BasicEngine
-from voicecloner.engines.natural.engine import NaturalEngine
-from voicecloner.engines.natural.network import Network
-from voicecloner.engines.natural.speaking import Speaker
+from voicecloner.engines.adapters.basic.engine import BasicEngine
+from voicecloner.engines.adapters.natural.engine import NaturalEngine
+from voicecloner.engines.adapters.natural.network import Network
+from voicecloner.engines.adapters.natural.speaking import Speaker
+from voicecloner.engines.contract.engine import EncodedVoice, EngineInfo
 from voicecloner.errors import EngineNotFound
 from voicecloner.jobs import CancelToken, Progress
 

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from voicecloner.engines.natural.alphabet import token_ids
-from voicecloner.engines.natural.basis import load_basis
-from voicecloner.engines.natural.melody import pitch_range
-from voicecloner.engines.natural.network import Network
-from voicecloner.engines.natural.phonemes import phonemes_of
-from voicecloner.engines.natural.voice import NaturalVoice
+from voicecloner.engines.adapters.natural.alphabet import token_ids
+from voicecloner.engines.adapters.natural.basis import load_basis
+from voicecloner.engines.adapters.natural.melody import pitch_range
+from voicecloner.engines.adapters.natural.network import Network
+from voicecloner.engines.adapters.natural.phonemes import phonemes_of
+from voicecloner.engines.adapters.natural.voice import NaturalVoice
 
 _MEASURED_BY = "We have not heard from the captain since Tuesday. Could you measure the width of this shelf for me?"
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from tests.support.speech import PANGRAMS
-from voicecloner.engines.coqui.package import quiet
-from voicecloner.engines.weights.catalogue_reader import read_catalogue
-from voicecloner.engines.weights.store import InstalledModel, StoredFile, WeightsStore, sources_of
+from voicecloner.engines.adapters.coqui.package import quiet
+from voicecloner.models.catalogue_reader import read_catalogue
+from voicecloner.models.store import InstalledModel, StoredFile, WeightsStore, sources_of
 from voicecloner.paths import resource
 
 NEEDED = ("torch", "torchaudio", "TTS")

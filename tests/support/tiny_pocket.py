@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from tests.support.speech import PANGRAMS
-from voicecloner.engines.torch_tools import on_threads
-from voicecloner.engines.weights.catalogue_reader import read_catalogue
-from voicecloner.engines.weights.store import InstalledModel, StoredFile, WeightsStore, sources_of
+from voicecloner.engines.contract.torch_tools import on_threads
+from voicecloner.models.catalogue_reader import read_catalogue
+from voicecloner.models.store import InstalledModel, StoredFile, WeightsStore, sources_of
 from voicecloner.paths import resource
 
 NEEDED = ("torch", "pocket_tts")

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from voicecloner.engines.weights.catalogue_reader import read_catalogue
-from voicecloner.engines.weights.store import InstalledModel, StoredFile, WeightsStore, sources_of
+from voicecloner.models.catalogue_reader import read_catalogue
+from voicecloner.models.store import InstalledModel, StoredFile, WeightsStore, sources_of
 from voicecloner.paths import resource
 
 NEEDED = ("sherpa_onnx", "onnx")

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from tests.support.speech import PANGRAMS
-from voicecloner.engines.weights.catalogue import WeightFile
-from voicecloner.engines.weights.catalogue_reader import read_catalogue
-from voicecloner.engines.weights.store import InstalledModel, StoredFile, WeightsStore, sources_of
+from voicecloner.models.catalogue import WeightFile
+from voicecloner.models.catalogue_reader import read_catalogue
+from voicecloner.models.store import InstalledModel, StoredFile, WeightsStore, sources_of
 from voicecloner.paths import resource
 
 NEEDED = ("torch", "voxcpm", "transformers")

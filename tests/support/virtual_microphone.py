@@ -26,7 +26,7 @@ import numpy as np
 import pytest
 
 from tests.support.waiting import wait_until
-from voicecloner.audio import devices
+from voicecloner.audio.capture import devices
 from voicecloner.domain.audio import Samples
 from voicecloner.errors import DeviceError
 
@@ -45,7 +45,7 @@ _ALSA_DEVICES = f"""
 pcm.!default {{ type pulse }}
 ctl.!default {{ type pulse }}
 pcm.{STUDIO_MICROPHONE} {{ type pulse device mic hint {{ show on description "Studio microphone" }} }}
-pcm.{DESK_SPEAKER} {{ type pulse device speakers hint {{ show on description "Desk speaker" }} }}
+pcm.{DESK_SPEAKER} {{ type pulse device speakers hint {{ show on description "PageTools speaker" }} }}
 """
 
 

@@ -11,8 +11,8 @@ from tests.support import fake_engines as fakes
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.client import WorkerHost
-from voicecloner.engines.worker_process import WorkerLimits
+from voicecloner.engines.host.client import WorkerHost
+from voicecloner.engines.host.worker_process import WorkerLimits
 from voicecloner.jobs import CancelToken, no_progress
 
 REPOSITORY = Path(__file__).parents[2]
@@ -58,12 +58,13 @@ def voice_file(tmp_path):
     """Makes the file of a voice without a worker: the engines all clone alike."""
 
     def voice_file(engine_id="tone"):
-        from voicecloner.engines import orders, workbench
-        from voicecloner.engines.registry import EngineRegistry
+        from voicecloner.engines.host import engine_work as workbench
+        from voicecloner.engines.host import orders
+        from voicecloner.engines.host.registry import EngineRegistry
 
         registry = EngineRegistry(fakes.TABLE)
         order, payload = orders.clone_order(registry.create(engine_id).info(), [reference()], VoiceMode.EMBEDDING, 1)
-        bench = workbench.Workbench(registry, "cpu")
+        bench = workbench.EngineWork(registry, "cpu")
         _answer, content = bench.clone(order, memoryview(payload), no_progress, CancelToken())
         path = tmp_path / f"{engine_id}.safetensors"
         path.write_bytes(content)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.support import fake_engines
 from voicecloner.domain.synthesis import SpeechOptions
-from voicecloner.engines.client import WorkerHost
+from voicecloner.engines.host.client import WorkerHost
 from voicecloner.jobs import CancelToken
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """What is done to a recording before it is cloned: few named steps that can be switched off and say what they did.
 
 The recording itself is never touched: what comes out is a second clip beside it, so that the two can be compared.
-Which channel is used is decided while the file is read, see `voicecloner.audio.files.import_audio`.
+Which channel is used is decided while the file is read, see `voicecloner.audio.files.reading.import_audio`.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from voicecloner.audio.processing import limit_peak, loudness_lufs, remove_dc, resample, to_loudness
 from voicecloner.domain.audio import AudioClip
+from voicecloner.sound.levels import limit_peak, loudness_lufs, remove_dc, to_loudness
+from voicecloner.sound.resampling import resample
 
 HIGH_PASS_HZ = 60.0
 TARGET_LUFS = -23.0

@@ -8,8 +8,8 @@ from voicecloner.domain.voice import DamagedVoice, Voice
 from voicecloner.errors import VoiceClonerError, hint_on_command_line
 
 if TYPE_CHECKING:
-    from voicecloner.engines.base import EngineInfo
-    from voicecloner.engines.weights.catalogue import Model
+    from voicecloner.engines.contract.engine import EngineInfo
+    from voicecloner.models.catalogue import Model
     from voicecloner.use_cases.manage_voices import NamedVoice
 
 Fields = dict[str, Any]

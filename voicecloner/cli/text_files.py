@@ -8,7 +8,7 @@ from typing import IO, TextIO
 from voicecloner.cli.output import tell
 from voicecloner.errors import Cancelled, InvalidRequest, StorageError
 from voicecloner.jobs import CancelToken
-from voicecloner.quality.doctor import names_a_file
+from voicecloner.speech.typed_words import names_a_file
 
 _LONGEST_BYTES = 8_000_000
 """Two million characters, which is the longest text that is spoken, of four bytes each."""

@@ -26,8 +26,8 @@ import soundfile
 
 from voicecloner import file_lock
 from voicecloner.atomic import atomic_path, make_folder, remove_file, storage_error, write_atomically
-from voicecloner.audio.encoding import SoundWriter
-from voicecloner.audio.wav_part import mend_wav, tags_of
+from voicecloner.audio.capture.wav_part import mend_wav, tags_of
+from voicecloner.audio.files.encoding import SoundWriter
 from voicecloner.domain.synthesis import Take
 from voicecloner.errors import EngineError, StorageError, UnreadableAudio, VoiceClonerError
 from voicecloner.library.rows import Unreadable

@@ -6,11 +6,11 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Finding, Review
 from voicecloner.jobs import CancelToken
 from voicecloner.quality.advice import sentence
-from voicecloner.quality.checks import CHECKS
+from voicecloner.quality.checks.all_checks import CHECKS
+from voicecloner.quality.checks.outcome import Outcome, Task
 from voicecloner.quality.measures.activity import speech_seconds
 from voicecloner.quality.measures.recording import Detector, prepare
 from voicecloner.quality.measures.speakers import Encoder
-from voicecloner.quality.outcome import Outcome, Task
 from voicecloner.quality.profiles import DEFAULT_PROFILE, profile_named
 from voicecloner.speech.speaker import SpeakerEncoder
 

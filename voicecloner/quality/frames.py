@@ -8,6 +8,7 @@ import numpy.typing as npt
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.quality.measures.clipping import clipping
 from voicecloner.quality.measures.recording import frame_powers, rumble_filter
+from voicecloner.sound.resampling import resampler
 from voicecloner.speech.vad import FRAME, VAD_RATE_HZ, Probabilities
 
 BANDS = 10
@@ -55,12 +56,11 @@ class FrameMeter:
     """
 
     def __init__(self, speech: SpeechStream, sample_rate: int) -> None:
-        import soxr
         from scipy import signal
 
         self._speech = speech
         self._sample_rate = sample_rate
-        self._resampler = soxr.ResampleStream(sample_rate, VAD_RATE_HZ, 1, dtype="float32", quality="HQ")
+        self._resampler = resampler(sample_rate, VAD_RATE_HZ)
         self._state = np.zeros((len(rumble_filter()), 2))
         self._filter = signal.sosfilt
         self._rest = np.zeros(0, np.float64)

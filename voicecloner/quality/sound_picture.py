@@ -6,11 +6,11 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from voicecloner.audio.processing import resample
 from voicecloner.domain.audio import LONGEST_STRETCH_S, AudioClip, Samples
 from voicecloner.jobs import CancelToken
 from voicecloner.quality.measures.pitch import STEP_S, pitch_of
-from voicecloner.speech.spectra import decibels, power_spectra
+from voicecloner.sound.resampling import resample
+from voicecloner.sound.spectra import decibels, power_spectra
 
 TOP_HZ = 8_000.0
 BANDS = 88

@@ -7,7 +7,7 @@ import numpy as np
 
 from voicecloner.domain.audio import Samples
 from voicecloner.domain.quality import Span
-from voicecloner.quality.judging import Meter
+from voicecloner.quality.judging.judge import Meter
 from voicecloner.speech.vad import FRAME_S, Probabilities, SpanRules, speech_spans
 
 _MIN_PAUSE_S = 0.3

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.domain.quality import Span
-from voicecloner.quality.live_frames import LiveFrames
+from voicecloner.quality.live.live_frames import LiveFrames
 from voicecloner.quality.measures.activity import BREATH_S
 from voicecloner.quality.measures.level import CERTAIN_SPEECH
 from voicecloner.quality.measures.periodicity import PERIODIC

@@ -9,7 +9,6 @@ from typing import cast
 
 import numpy as np
 
-from voicecloner.audio.processing import resample
 from voicecloner.children.child import Child, Start
 from voicecloner.children.environment import own_command
 from voicecloner.children.messages import Message
@@ -19,6 +18,7 @@ from voicecloner.domain.listening import HeardWord
 from voicecloner.domain.quality import Span
 from voicecloner.errors import RecognizerError
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.sound.resampling import resample
 from voicecloner.speech.moonshine import RATE_HZ
 from voicecloner.speech.recognizer_child import CHILD_FLAG
 

@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from voicecloner.domain.quality import Span
 from voicecloner.paths import resource
-from voicecloner.speech.spectra import line_powers
+from voicecloner.sound.mel import mel_corners_hz, triangles
+from voicecloner.sound.spectra import hann, line_powers
 
 if TYPE_CHECKING:
     from voicecloner.domain.audio import Samples
@@ -131,9 +132,8 @@ def mel_bands(samples_16k: "Samples", frames: int) -> npt.NDArray[np.float32]:
     padded = np.zeros(_FFT + (frames - 1) * HOP, dtype=np.float32)
     there = samples_16k[: len(padded) - _FFT // 2]
     padded[_FFT // 2 : _FFT // 2 + len(there)] = there
-    window = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(_FFT) / _FFT)).astype(np.float32)
     views = np.lib.stride_tricks.sliding_window_view(padded, _FFT)[::HOP]
-    power = line_powers(views * window)
+    power = line_powers(views * hann(_FFT))
     bands: npt.NDArray[np.float32] = power @ _filters().T
     return bands
 
@@ -141,34 +141,19 @@ def mel_bands(samples_16k: "Samples", frames: int) -> npt.NDArray[np.float32]:
 @cache
 def band_centres_hz() -> npt.NDArray[np.float64]:
     """The mean frequency of each of the network's bands: shape (40,)."""
-    lines_hz = np.linspace(0, ENCODER_RATE_HZ / 2, _FFT // 2 + 1)
-    return np.asarray(_filters() @ lines_hz / _filters().sum(axis=1))
+    return np.asarray(_filters() @ _lines_hz() / _filters().sum(axis=1))
 
 
 @cache
 def _filters() -> npt.NDArray[np.float32]:
     """Triangles of equal area on Slaney's mel scale, shape (40, 201)."""
-    hz = np.linspace(0, ENCODER_RATE_HZ / 2, _FFT // 2 + 1)
-    corners = _hz_of_mel(np.linspace(0, _mel_of_hz(ENCODER_RATE_HZ / 2), _BANDS + 2))
-    rising = (hz - corners[:-2, None]) / np.diff(corners)[:-1, None]
-    falling = (corners[2:, None] - hz) / np.diff(corners)[1:, None]
-    area = 2.0 / (corners[2:] - corners[:-2])
-    return (np.maximum(0, np.minimum(rising, falling)) * area[:, None]).astype(np.float32)
+    corners_hz = mel_corners_hz(0, ENCODER_RATE_HZ / 2, _BANDS)
+    area = 2.0 / (corners_hz[2:] - corners_hz[:-2])
+    return (triangles(corners_hz, _lines_hz()) * area[:, None]).astype(np.float32)
 
 
-_LINEAR_HZ_PER_MEL = 200 / 3
-_BREAK_HZ = 1000.0
-_BREAK_MEL = _BREAK_HZ / _LINEAR_HZ_PER_MEL
-_LOG_STEP = np.log(6.4) / 27
-
-
-def _mel_of_hz(hz: float) -> float:
-    """Slaney's scale: linear up to 1 kHz, logarithmic above; only asked above."""
-    return float(_BREAK_MEL + np.log(hz / _BREAK_HZ) / _LOG_STEP)
-
-
-def _hz_of_mel(mel: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    return np.where(mel < _BREAK_MEL, mel * _LINEAR_HZ_PER_MEL, _BREAK_HZ * np.exp(_LOG_STEP * (mel - _BREAK_MEL)))
+def _lines_hz() -> npt.NDArray[np.float64]:
+    return np.linspace(0, ENCODER_RATE_HZ / 2, _FFT // 2 + 1)
 
 
 def _starts(samples: int, step_frames: int) -> Iterator[int]:

@@ -6,7 +6,7 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.languages import are_same, closest_tag
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import Voice
-from voicecloner.jobs import CancelToken, Progress
+from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.use_cases.reading_scripts import Tone, languages, reading_script
 from voicecloner.use_cases.speak import Speak, SpeakRequest
@@ -42,7 +42,12 @@ class Audition:
         self._said: dict[tuple[str, ...], AudioClip] = {}
 
     def __call__(
-        self, request: AuditionRequest, *, progress: Progress, cancel: CancelToken, on_chunk: OnChunk | None = None
+        self,
+        request: AuditionRequest,
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken = NEVER,
+        on_chunk: OnChunk | None = None,
     ) -> AudioClip:
         """Say a sentence with the voice.
 

@@ -12,16 +12,16 @@ from typing import Protocol
 
 import numpy as np
 
-from voicecloner.audio.processing import resample
 from voicecloner.domain.audio import LONGEST_STRETCH_S, AudioClip, ImportedAudio
 from voicecloner.domain.quality import Review, ReviewState, Span
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.text import recording_name
 from voicecloner.errors import InvalidRequest
-from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
-from voicecloner.quality.file_checks import file_findings
+from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress, part_of
+from voicecloner.quality.checks.file_checks import file_findings
+from voicecloner.quality.checks.gate_check import take_finding
 from voicecloner.quality.profiles import profile_named
-from voicecloner.quality.take_check import take_finding
+from voicecloner.sound.resampling import resample
 from voicecloner.use_cases.find_window import FindWindow, FindWindowRequest, WindowProposal
 
 GAP_BETWEEN_FILES_S = 0.3
@@ -32,7 +32,7 @@ _STRETCHES_TRIED = 3
 
 
 class Importer(Protocol):
-    """Decodes a file of any format; see `voicecloner.audio.files.import_audio`."""
+    """Decodes a file of any format; see `voicecloner.audio.files.reading.import_audio`."""
 
     def __call__(
         self, path: Path, *, start_s: float | None, max_seconds: float, channel: int | None, cancel: CancelToken
@@ -149,7 +149,12 @@ class CheckReferences:
         self._find_window = find_window
 
     def __call__(
-        self, request: CheckRequest, *, progress: Progress, cancel: CancelToken, on_read: OnRead | None = None
+        self,
+        request: CheckRequest,
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken = NEVER,
+        on_read: OnRead | None = None,
     ) -> CheckedReferences:
         """Read and judge.
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voicecloner.audio.recorder import Recorder
+from voicecloner.audio.capture.recorder import Recorder
 from voicecloner.domain.audio import AudioClip, AudioDevice, Samples
 from voicecloner.errors import DeviceLost
-from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
 from voicecloner.quality.room import RoomTone
 
 ROOM_S = 2.0
@@ -37,7 +37,9 @@ class CheckRoom:
         self._judge = judge
         self._make_recorder = make_recorder
 
-    def __call__(self, request: RoomRequest, *, progress: Progress, cancel: CancelToken) -> RoomTone:
+    def __call__(
+        self, request: RoomRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+    ) -> RoomTone:
         """Listen and judge; takes two seconds and what the microphone needs to start.
 
         Raises:

@@ -10,11 +10,11 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.listening import HeardSound, ReadText
 from voicecloner.domain.quality import Finding, Severity, Span
 from voicecloner.errors import RecognizerError
-from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
-from voicecloner.quality import doctor
-from voicecloner.quality.language import OtherLanguage
-from voicecloner.quality.transcript_fit import FEWEST_SOUNDS, TranscriptFit, fit_of, sounds_in_time, sure_words
+from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
+from voicecloner.speech import typed_words as doctor
+from voicecloner.speech.language import OtherLanguage
 from voicecloner.speech.pieces import is_known_language, pieces_of
+from voicecloner.speech.transcript_fit import FEWEST_SOUNDS, TranscriptFit, fit_of, sounds_in_time, sure_words
 from voicecloner.use_cases.propose_transcript import Hear
 
 LONGEST_S = 240.0
@@ -30,7 +30,7 @@ LONGEST_TEXT = 10_000
 Read = Callable[[str, str], ReadText | None]
 """(text, language) -> how it is read aloud; None where nothing reads that language."""
 Detect = Callable[[str, str], OtherLanguage | None]
-"""(text, language) -> the other language it is in; see `voicecloner.quality.language.LanguageDetector`."""
+"""(text, language) -> the other language it is in; see `voicecloner.speech.language.LanguageDetector`."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,9 @@ class CheckTranscript:
     def __init__(self, ears: Ears) -> None:
         self._ears = ears
 
-    def __call__(self, request: TranscriptRequest, *, progress: Progress, cancel: CancelToken) -> CheckedWords:
+    def __call__(
+        self, request: TranscriptRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+    ) -> CheckedWords:
         """Compare; an empty transcript has no findings.
 
         Raises:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from voicecloner.engines.base import EngineHost, EngineInfo
+from voicecloner.engines.contract.engine import EngineHost, EngineInfo
 from voicecloner.errors import EngineError, EngineNotFound
 from voicecloner.quality.profiles import DEFAULT_PROFILE
 from voicecloner.settings import AUTO_ENGINE

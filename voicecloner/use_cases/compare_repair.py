@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voicecloner.audio.processing import loudness_lufs
 from voicecloner.audio.repair import RepairPlan, prepare_reference
 from voicecloner.domain.audio import AudioClip
-from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
+from voicecloner.sound.levels import loudness_lufs
 from voicecloner.use_cases.check_references import CheckedReferences, joined
 from voicecloner.use_cases.create_voice import PREPARED_SAMPLE_RATE
 
@@ -51,7 +51,9 @@ class Comparison:
 class CompareRepair:
     """The use case: call it with a `CompareRequest`."""
 
-    def __call__(self, request: CompareRequest, *, progress: Progress, cancel: CancelToken) -> Comparison:
+    def __call__(
+        self, request: CompareRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+    ) -> Comparison:
         """Repair a copy.
 
         Raises:

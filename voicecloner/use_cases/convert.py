@@ -10,19 +10,20 @@ from pathlib import Path
 
 import numpy as np
 
-from voicecloner.audio.decoding import printable_name
-from voicecloner.audio.files import recording_size_bytes
-from voicecloner.audio.processing import channel_with_speech, to_loudness
-from voicecloner.audio.streaming import StreamBlock
+from voicecloner.audio.files.decoding import printable_name
+from voicecloner.audio.files.reading import recording_size_bytes
+from voicecloner.audio.files.streaming import StreamBlock
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.synthesis import SpeechOptions, Take
-from voicecloner.engines.base import MAX_CONVERT_S, EngineHost, require_conversion
+from voicecloner.engines.contract.engine import MAX_CONVERT_S, EngineHost, require_conversion
 from voicecloner.errors import EngineError, InvalidRequest, UnreadableAudio
-from voicecloner.jobs import CancelToken, Progress
+from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
 from voicecloner.library.voices import VoiceLibrary
-from voicecloner.quality.judging import Meter
+from voicecloner.quality.judging.judge import Meter
 from voicecloner.quality.speech_pieces import PieceRules, SpeechCutter, SpeechPiece
+from voicecloner.sound.channels import channel_with_speech
+from voicecloner.sound.levels import to_loudness
 from voicecloner.use_cases.find_window import Streamer
 from voicecloner.use_cases.sentence_sound import levelled
 from voicecloner.use_cases.speak import marks_of
@@ -79,7 +80,12 @@ class Convert:
         self._new_meter = new_meter
 
     def __call__(
-        self, request: ConvertRequest, *, progress: Progress, cancel: CancelToken, on_chunk: OnChunk | None = None
+        self,
+        request: ConvertRequest,
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken = NEVER,
+        on_chunk: OnChunk | None = None,
     ) -> Take:
         """Convert it; the take is as long as the recording.
 

@@ -14,18 +14,18 @@ from pathlib import Path
 import numpy as np
 
 from voicecloner import __version__
-from voicecloner.audio.encoding import flac_bytes
+from voicecloner.audio.files.encoding import flac_bytes
 from voicecloner.audio.repair import USUAL, Repaired, RepairPlan, prepare_reference
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.consent import Consent, ConsentKind
 from voicecloner.domain.quality import Severity, Span
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import Voice, VoiceMode
-from voicecloner.engines.base import EncodedVoice, EngineHost, EngineInfo
+from voicecloner.engines.contract.engine import EncodedVoice, EngineHost, EngineInfo
 from voicecloner.errors import Cancelled, ConsentRequired, InvalidRequest, ReviewFailed, TranscriptRequired
-from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
+from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress, part_of
 from voicecloner.library.voices import NewReference, NewVoice, VoiceLibrary
-from voicecloner.quality.doctor import KEEP_WHAT_IS_SAID, too_many_characters
+from voicecloner.speech.typed_words import KEEP_WHAT_IS_SAID, too_many_characters
 from voicecloner.use_cases.check_references import CheckedFile, CheckedReferences, CheckReferences, CheckRequest
 from voicecloner.use_cases.check_words import LONGEST_TRANSCRIPT, CheckedWords, CheckTranscript, TranscriptRequest
 from voicecloner.use_cases.choose_engine import engine_for_new_voice
@@ -109,7 +109,9 @@ class CreateVoice:
         self._host = host
         self._library = library
 
-    def __call__(self, request: CreateVoiceRequest, *, progress: Progress, cancel: CancelToken) -> CreatedVoice:
+    def __call__(
+        self, request: CreateVoiceRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+    ) -> CreatedVoice:
         """Make and save the voice; if cut short while the engine has one that can be used already, that one.
 
         Raises:

@@ -13,7 +13,7 @@ from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import Cancelled, ConsentRequired, InvalidRequest, VoiceClonerError
-from voicecloner.jobs import CancelToken, Progress, part_of
+from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress, part_of
 from voicecloner.use_cases.create_voice import CreatedVoice, CreateVoice, CreateVoiceRequest
 
 ValueT = TypeVar("ValueT")
@@ -72,7 +72,9 @@ class CreateVoices:
     def __init__(self, create: CreateVoice) -> None:
         self._create = create
 
-    def __call__(self, request: CreateVoicesRequest, *, progress: Progress, cancel: CancelToken) -> CreatedVoices:
+    def __call__(
+        self, request: CreateVoicesRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+    ) -> CreatedVoices:
         """Make the voices, one after the other.
 
         Raises:

@@ -12,7 +12,7 @@ from voicecloner.domain.quality import Review
 from voicecloner.domain.synthesis import Take
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import NameTaken
-from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
+from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress, part_of
 from voicecloner.use_cases.check_references import CheckedReferences, CheckReferences, CheckRequest
 from voicecloner.use_cases.create_voice import CreatedVoice, CreateVoice, CreateVoiceRequest
 from voicecloner.use_cases.manage_takes import ManageTakes
@@ -77,7 +77,9 @@ class Demonstrate:
     def __init__(self, parts: DemoParts) -> None:
         self._parts = parts
 
-    def __call__(self, request: DemoRequest, *, progress: Progress, cancel: CancelToken) -> DemoResult:
+    def __call__(
+        self, request: DemoRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+    ) -> DemoResult:
         """Make, check, clone, speak.
 
         Raises:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import VoiceClonerError
-from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
 from voicecloner.library.takes import TakeStore
 from voicecloner.privacy import close_to_others, open_to_others
 from voicecloner.scratch import clear_leftovers, leftovers
@@ -91,7 +91,7 @@ class Examine:
         self._takes = takes
         self._places = places
 
-    def __call__(self, *, repair: bool, progress: Progress, cancel: CancelToken) -> HealthReport:
+    def __call__(self, *, repair: bool, progress: Progress = no_progress, cancel: CancelToken = NEVER) -> HealthReport:
         """Look at everything.
 
         Args:

@@ -10,18 +10,18 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from voicecloner.audio.overview import Overview
-from voicecloner.audio.processing import channel_with_speech
-from voicecloner.audio.streaming import LONGEST_S, StreamBlock
+from voicecloner.audio.files.overview import Overview
+from voicecloner.audio.files.streaming import LONGEST_S, StreamBlock
 from voicecloner.domain.audio import Samples
 from voicecloner.domain.quality import Span
 from voicecloner.errors import UnreadableAudio
-from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
 from voicecloner.quality.best_window import Candidate, WindowFinder, WindowRules
-from voicecloner.quality.judging import Meter
+from voicecloner.quality.judging.judge import Meter
+from voicecloner.sound.channels import channel_with_speech
 
 Streamer = Callable[[Path, CancelToken], Iterator[StreamBlock]]
-"""See `voicecloner.audio.streaming.stream_sound`."""
+"""See `voicecloner.audio.files.streaming.stream_sound`."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,9 @@ class FindWindow:
         self._stream = stream
         self._new_meter = new_meter
 
-    def __call__(self, request: FindWindowRequest, *, progress: Progress, cancel: CancelToken) -> WindowProposal:
+    def __call__(
+        self, request: FindWindowRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+    ) -> WindowProposal:
         """Look through the whole recording.
 
         Raises:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from voicecloner.engines.base import EngineHost, EngineInfo
-from voicecloner.engines.environment_install import EnvironmentInstaller
-from voicecloner.engines.environments import Environments, EnvironmentSpec
+from voicecloner.engines.contract.engine import EngineHost, EngineInfo
+from voicecloner.engines.host.environment_install import EnvironmentInstaller
+from voicecloner.engines.host.environments import Environments, EnvironmentSpec
 from voicecloner.errors import EngineNotFound, EngineNotInstalled
-from voicecloner.jobs import CancelToken, Progress
+from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
 
 Infos = Callable[[], Sequence[EngineInfo]]
 
@@ -83,7 +83,7 @@ class ManageEngines:
             for spec in self._environments.specs.values()
         )
 
-    def install(self, environment_id: str, *, progress: Progress, cancel: CancelToken) -> Path:
+    def install(self, environment_id: str, *, progress: Progress = no_progress, cancel: CancelToken = NEVER) -> Path:
         """Install the packages of the neural engines; returns where they are.
 
         Raises:

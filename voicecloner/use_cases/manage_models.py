@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from voicecloner.engines.weights.catalogue import Catalogue, Model
-from voicecloner.engines.weights.install import Installer
-from voicecloner.engines.weights.store import InstalledModel, WeightsStore
-from voicecloner.engines.weights.tokens import TOKEN_VARIABLE, TokenKeeper, checked_token
 from voicecloner.errors import AccessDenied, Cancelled, LicenceRequired, WeightsError, WeightsNotFound
-from voicecloner.jobs import CancelToken, Progress
+from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
+from voicecloner.models.catalogue import Catalogue, Model
+from voicecloner.models.install import Installer
+from voicecloner.models.store import InstalledModel, WeightsStore
+from voicecloner.models.tokens import TOKEN_VARIABLE, TokenKeeper, checked_token
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,9 @@ class ManageModels:
         self._installed(self._catalogue.find(model_id))
         return self._store.folder(model_id)
 
-    def pull(self, request: PullRequest, *, progress: Progress, cancel: CancelToken) -> PulledModel:
+    def pull(
+        self, request: PullRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+    ) -> PulledModel:
         """Fetch a model, or the rest of it. One that is already here is left as it is.
 
         A token that was given is kept in the system's keyring, unless the server refused it.
@@ -147,7 +149,9 @@ class ManageModels:
                 raise
             return self._pulled(model, installed, self._keep(request.token))
 
-    def import_files(self, request: ImportRequest, *, progress: Progress, cancel: CancelToken) -> PulledModel:
+    def import_files(
+        self, request: ImportRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+    ) -> PulledModel:
         """Take a model from a folder or an archive; it is copied and checked, nothing is fetched.
 
         Raises:
@@ -160,7 +164,7 @@ class ManageModels:
             installed = self._installer.take_from(model, request.source, progress, cancel)
         return self._pulled(model, installed)
 
-    def verify(self, model_id: str, *, progress: Progress, cancel: CancelToken) -> InstalledModel:
+    def verify(self, model_id: str, *, progress: Progress = no_progress, cancel: CancelToken = NEVER) -> InstalledModel:
         """Read a model again and compare it with its checksums.
 
         Raises:

@@ -98,7 +98,7 @@ class ManageTakes:
         Raises:
             InvalidRequest, StorageError
         """
-        from voicecloner.audio.encoding import write_audio
+        from voicecloner.audio.files.encoding import write_audio
 
         with self._exports.growing(path) as part:
             write_audio(path, clip, metadata=metadata, part=part)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from voicecloner.domain.voice import DamagedVoice, Voice
-from voicecloner.engines.base import EngineHost
+from voicecloner.engines.contract.engine import EngineHost
 from voicecloner.library.inspection import RepairReport
 from voicecloner.library.takes import TakeStore
 from voicecloner.library.voices import TRASH_DAYS, TrashedVoice, VoiceLibrary

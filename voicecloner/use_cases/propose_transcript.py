@@ -13,7 +13,7 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.listening import HeardWord
 from voicecloner.domain.quality import Span
 from voicecloner.errors import InvalidRequest
-from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
+from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress, part_of
 from voicecloner.speech.pieces import is_known_language, pieces_of
 
 if TYPE_CHECKING:
@@ -83,7 +83,9 @@ class ProposeTranscript:
         self._find_speech = find_speech
         self._hear = hear
 
-    def __call__(self, request: ProposeRequest, *, progress: Progress, cancel: CancelToken) -> ProposedTranscript:
+    def __call__(
+        self, request: ProposeRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+    ) -> ProposedTranscript:
         """Listen.
 
         Raises:

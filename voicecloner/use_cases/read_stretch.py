@@ -9,7 +9,7 @@ from pathlib import Path
 from voicecloner.domain.audio import LONGEST_STRETCH_S, AudioClip
 from voicecloner.domain.quality import Span
 from voicecloner.errors import InvalidRequest
-from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
 from voicecloner.use_cases.check_references import Importer
 
 
@@ -38,7 +38,9 @@ class ReadStretch:
     def __init__(self, importer: Importer) -> None:
         self._import = importer
 
-    def __call__(self, request: StretchRequest, *, progress: Progress, cancel: CancelToken) -> AudioClip:
+    def __call__(
+        self, request: StretchRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+    ) -> AudioClip:
         """Read the stretch; what comes back is shorter where the recording ends before it.
 
         Raises:

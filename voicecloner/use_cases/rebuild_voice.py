@@ -8,14 +8,14 @@ voice that speaks and was fitted to its end is not given up for the beginning of
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from voicecloner.audio.encoding import read_audio
+from voicecloner.audio.files.encoding import read_audio
 from voicecloner.audio.repair import USUAL, prepare_reference
 from voicecloner.domain.audio import LONGEST_STRETCH_S, AudioClip, ReferenceClip
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
-from voicecloner.engines.base import EngineHost, EngineInfo
+from voicecloner.engines.contract.engine import EngineHost, EngineInfo
 from voicecloner.errors import AudioError, EngineError, EngineNotFound, EngineNotInstalled, StorageError
-from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
+from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress, part_of
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.use_cases.check_references import Importer
 from voicecloner.use_cases.choose_engine import engine_for_new_voice, is_everyday
@@ -67,7 +67,9 @@ class RebuildVoice:
         self._library = library
         self._import = importer
 
-    def __call__(self, request: RebuildRequest, *, progress: Progress, cancel: CancelToken) -> RebuiltVoice:
+    def __call__(
+        self, request: RebuildRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+    ) -> RebuiltVoice:
         """Clone it again and bind it to what comes of that; if cut short while there is something better, to that.
 
         Raises:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from voicecloner.domain.languages import are_same
-from voicecloner.engines.weights.catalogue import Model
+from voicecloner.models.catalogue import Model
 
 WITH_GRAPHICS_CARD = "voxcpm2"
 WITHOUT_GRAPHICS_CARD = "pocket"

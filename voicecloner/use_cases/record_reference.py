@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voicecloner.atomic import make_folder
-from voicecloner.audio.recorder import Recorder, RecorderState, Recording
-from voicecloner.audio.wav_journal import set_aside
+from voicecloner.audio.capture.recorder import Recorder, RecorderState, Recording
+from voicecloner.audio.capture.wav_journal import set_aside
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.domain.quality import Span
 from voicecloner.errors import DeviceError, VoiceClonerError
-from voicecloner.quality.judging import Gate
-from voicecloner.quality.live_review import LiveReview
-from voicecloner.use_cases.take_listener import TakeListener
+from voicecloner.quality.judging.judge import Gate
+from voicecloner.quality.live.live_review import LiveReview
+from voicecloner.use_cases.recording_listener import TakeListener
 
 RECORDING_MINIMUM_S = 20.0
 

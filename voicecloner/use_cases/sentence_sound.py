@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from voicecloner.audio.processing import hold_peaks, to_loudness
 from voicecloner.domain.audio import AudioChunk, Samples, WordTime
 from voicecloner.domain.runs import CharacterSpan
 from voicecloner.domain.text import SpokenSentence
+from voicecloner.sound.levels import hold_peaks, to_loudness
 
 _RHYTHM_S = 1.5
 _EARLY_S = 0.45

@@ -12,15 +12,15 @@ import numpy as np
 
 from voicecloner import __version__
 from voicecloner.atomic import require_writable
-from voicecloner.audio.encoding import copy_audio, format_of
+from voicecloner.audio.files.encoding import copy_audio, format_of
 from voicecloner.domain.audio import AudioChunk, AudioClip
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.synthesis import SpeechOptions, Take
 from voicecloner.domain.text import SpokenSentence, SpokenText, is_speakable
 from voicecloner.domain.voice import Voice
-from voicecloner.engines.base import EngineHost, EngineInfo, checked_speech, require_synthesis
+from voicecloner.engines.contract.engine import EngineHost, EngineInfo, checked_speech, require_synthesis
 from voicecloner.errors import InvalidRequest, either
-from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.speech.text import read_text
 from voicecloner.use_cases.choose_engine import best_engine
@@ -69,7 +69,12 @@ class Speak:
         return self._maker.engine_of(voice)
 
     def __call__(
-        self, request: SpeakRequest, *, progress: Progress, cancel: CancelToken, on_chunk: OnChunk | None = None
+        self,
+        request: SpeakRequest,
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken = NEVER,
+        on_chunk: OnChunk | None = None,
     ) -> Take:
         """Say it.
 
@@ -96,7 +101,12 @@ class Speak:
         return self._maker.make(plan, parts, progress=progress, on_chunk=on_chunk)
 
     def aloud(
-        self, request: SpeakRequest, *, progress: Progress, cancel: CancelToken, on_chunk: OnChunk | None = None
+        self,
+        request: SpeakRequest,
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken = NEVER,
+        on_chunk: OnChunk | None = None,
     ) -> AudioClip:
         """Say it, and keep nothing of it: no take, and the voice does not count as used.
 

@@ -13,13 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
-from voicecloner.audio.encoding import SoundWriter
+from voicecloner.audio.files.encoding import SoundWriter
 from voicecloner.domain.audio import AudioChunk, Samples, WordTime
 from voicecloner.domain.quality import ReviewState
 from voicecloner.domain.synthesis import SpeechOptions, Take
 from voicecloner.domain.voice import Voice
-from voicecloner.engines.base import EngineHost, EngineInfo
-from voicecloner.engines.weights.pace import time_words
+from voicecloner.engines.contract.engine import EngineHost, EngineInfo
 from voicecloner.errors import (
     REBUILD_HINT,
     EngineError,
@@ -31,6 +30,7 @@ from voicecloner.errors import (
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.library.takes import TakeStore
 from voicecloner.library.voices import VoiceLibrary
+from voicecloner.models.pace import time_words
 from voicecloner.use_cases.rebuild_voice import rebuild_reason
 from voicecloner.use_cases.sentence_sound import shifted
 

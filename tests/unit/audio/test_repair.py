@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from tests.support.clips import clip, noise, silence, syllables, tone
-from voicecloner.audio.processing import level_of, loudness_lufs
 from voicecloner.audio.repair import (
     INTENTIONS,
     NOTHING,
@@ -15,6 +14,7 @@ from voicecloner.audio.repair import (
     remove_offset,
     trim_edges,
 )
+from voicecloner.sound.levels import level_of, loudness_lufs
 
 
 def change_db(before, after):

@@ -10,13 +10,13 @@ import soundfile
 
 from tests.support.clips import noise, syllables
 from tests.support.sound_files import encode
-from voicecloner.audio.content import lacks_ogg_end
-from voicecloner.audio.decoding import DecodeLimits, decode
-from voicecloner.audio.file_views import FilePart
-from voicecloner.audio.files import import_audio
-from voicecloner.audio.joined import parts_of
-from voicecloner.audio.lengths import lengths_of
-from voicecloner.audio.streaming import stream_sound
+from voicecloner.audio.files.chained import parts_of
+from voicecloner.audio.files.content import lacks_ogg_end
+from voicecloner.audio.files.decoding import DecodeLimits, decode
+from voicecloner.audio.files.file_views import FilePart
+from voicecloner.audio.files.lengths import lengths_of
+from voicecloner.audio.files.reading import import_audio
+from voicecloner.audio.files.streaming import stream_sound
 from voicecloner.domain.quality import whole_tenths
 from voicecloner.jobs import CancelToken
 

@@ -11,9 +11,9 @@ import soundfile
 from benchmarks import hostile_texts
 from benchmarks._hostile import LONGEST, described
 from benchmarks._hostile import hostile_texts as texts
-from voicecloner.audio.processing import to_loudness
 from voicecloner.domain.synthesis import SpeechOptions, Take
 from voicecloner.errors import EngineError, InvalidRequest
+from voicecloner.sound.levels import to_loudness
 
 RATE = 24_000
 

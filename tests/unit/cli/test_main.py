@@ -59,7 +59,7 @@ def test_a_command_means_the_command_also_beside_a_file_of_that_name(tmp_path, m
     (tmp_path / "check").write_bytes(b"")
     (tmp_path / "speech").write_bytes(b"")
     opened = []
-    monkeypatch.setattr("voicecloner.gui.app.main", lambda files: opened.append(files) or 0)
+    monkeypatch.setattr("voicecloner.gui.window.app.main", lambda files: opened.append(files) or 0)
     before = signal.getsignal(signal.SIGINT)
     assert entry.main(["check"]) == 2
     signal.signal(signal.SIGINT, before)

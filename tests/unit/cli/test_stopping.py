@@ -10,12 +10,11 @@ import pytest
 
 from tests.support.fake_host import FakeHost
 from tests.support.speech import speech_file
-from voicecloner.audio.encoding import copy_audio, read_audio
+from voicecloner.audio.files.encoding import copy_audio, read_audio
 from voicecloner.bootstrap import Application
 from voicecloner.cli.main import main
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.errors import EngineCrashed, StorageError
-from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import user_folders
 from voicecloner.use_cases.create_voice import CreateVoiceRequest
 
@@ -50,9 +49,7 @@ def reference(tmp_path_factory):
 def takes(host, reference):
     """Looks into the folder of takes."""
     app = Application(user_folders(), host)
-    app.create_voice(
-        CreateVoiceRequest("Anna", (reference,), ConsentKind.OWN), progress=no_progress, cancel=CancelToken()
-    )
+    app.create_voice(CreateVoiceRequest("Anna", (reference,), ConsentKind.OWN))
     app.close()
     return lambda: [path for path in (app.folders.data / "takes").iterdir() if path.name != "days.json"]
 

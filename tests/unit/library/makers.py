@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from voicecloner.audio.encoding import flac_bytes
+from voicecloner.audio.files.encoding import flac_bytes
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.consent import Consent, ConsentKind
 from voicecloner.domain.quality import Finding, Review, Severity, Span

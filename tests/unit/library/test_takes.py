@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from tests.unit.library.makers import Clock
-from voicecloner.audio.encoding import read_audio
+from voicecloner.audio.files.encoding import read_audio
 from voicecloner.domain.audio import WordTime
 from voicecloner.domain.synthesis import SpeechOptions, Take
 from voicecloner.errors import Cancelled, EngineError, StorageError

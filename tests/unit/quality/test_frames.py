@@ -3,8 +3,8 @@ import pytest
 
 from tests.support.clips import noise, silence, tone
 from tests.support.speech import espeak_speech
-from voicecloner.audio.processing import resample
 from voicecloner.quality.frames import FrameMeter
+from voicecloner.sound.resampling import resample
 from voicecloner.speech.vad import SpeechDetector
 
 DETECTOR = SpeechDetector()

@@ -9,8 +9,8 @@ import pytest
 
 from tests.support.hearing import NEEDS_RECOGNIZER
 from tests.support.speech import PANGRAMS, espeak_speech
-from voicecloner.audio.processing import resample
 from voicecloner.errors import RecognizerError
+from voicecloner.sound.resampling import resample
 from voicecloner.speech import moonshine
 from voicecloner.speech.moonshine import FILES, RATE_HZ, Recognizer, model_folder
 

@@ -16,7 +16,7 @@ def make(app, tmp_path):
     def made(name, language="en"):
         path = speech_file(tmp_path / f"{name}.wav", seconds=12)
         request = CreateVoiceRequest(name, (path,), ConsentKind.OWN, language=language)
-        return app.create_voice(request, progress=no_progress, cancel=CancelToken()).voice
+        return app.create_voice(request).voice
 
     return made
 
@@ -52,7 +52,7 @@ def test_only_some_are_kept(app, host, make):
     audition = Audition(app.speak, app.library)
     voices = [make(f"Voice {number}") for number in range(9)]
     for voice in voices:
-        audition(AuditionRequest(voice.id), progress=no_progress, cancel=CancelToken())
+        audition(AuditionRequest(voice.id))
     assert [audition.said_lately(voice) is not None for voice in voices] == [False] + [True] * 8
 
 

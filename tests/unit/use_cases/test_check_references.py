@@ -8,15 +8,15 @@ import soundfile
 
 from tests.support.long_files import long_file
 from tests.support.speech import speech_file
-from voicecloner.audio.files import import_audio
+from voicecloner.audio.files.reading import import_audio
 from voicecloner.domain.quality import Severity, Span
 from voicecloner.errors import InvalidRequest, UnreadableAudio
-from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.jobs import CancelToken
 from voicecloner.use_cases.check_references import CheckReferences, CheckRequest, TakeWorth
 
 
 def check(app, *paths, **fields):
-    return app.check_references(CheckRequest(paths, **fields), progress=no_progress, cancel=CancelToken())
+    return app.check_references(CheckRequest(paths, **fields))
 
 
 def severity(checked, name):
@@ -54,20 +54,20 @@ class TestReading:
             return app.judging.review(clip, "console", CancelToken())
 
         checks = CheckReferences(import_audio, review)
-        checked = checks(CheckRequest((short,)), progress=no_progress, cancel=CancelToken(), on_read=told.append)
+        checked = checks(CheckRequest((short,)), on_read=told.append)
         assert np.array_equal(told[0].samples, checked.clip.samples)
 
     def test_of_several_files_all_is_told_as_one(self, app, short):
         told = []
         request = CheckRequest((short, short))
-        checked = app.check_references(request, progress=no_progress, cancel=CancelToken(), on_read=told.append)
+        checked = app.check_references(request, on_read=told.append)
         assert [clip.seconds for clip in told] == [pytest.approx(checked.clip.seconds)]
 
     def test_nothing_is_told_of_what_cannot_be_read(self, app, tmp_path):
         told, path = [], tmp_path / "letter.wav"
         path.write_text("Dear Anna,")
         with pytest.raises(UnreadableAudio):
-            app.check_references(CheckRequest((path,)), progress=no_progress, cancel=CancelToken(), on_read=told.append)
+            app.check_references(CheckRequest((path,)), on_read=told.append)
         assert told == []
 
 
@@ -115,7 +115,7 @@ class TestLongFile:
             return reviews[-1]
 
         picky = CheckReferences(app.check_references._import, strict, app.find_window)
-        (file,) = picky(CheckRequest((long,)), progress=no_progress, cancel=CancelToken()).files
+        (file,) = picky(CheckRequest((long,))).files
         assert file.span == file.proposal.candidates[1].span
         assert len(reviews) == 2
 
@@ -125,7 +125,7 @@ class TestLongFile:
             return replace(found, findings=(replace(found.findings[0], severity=Severity.FAIL),))
 
         picky = CheckReferences(app.check_references._import, never, app.find_window)
-        checked = picky(CheckRequest((long,)), progress=no_progress, cancel=CancelToken())
+        checked = picky(CheckRequest((long,)))
         assert checked.files[0].span == checked.files[0].proposal.best
         assert checked.review.verdict is Severity.FAIL
 
@@ -144,7 +144,7 @@ class TestLongFile:
 
     def test_without_a_finder_the_beginning_is_used(self, app, long):
         alone = CheckReferences(app.check_references._import, app.check_references._review)
-        found = alone(CheckRequest((long,)), progress=no_progress, cancel=CancelToken())
+        found = alone(CheckRequest((long,)))
         assert found.review.seconds == pytest.approx(150.0, abs=0.01)
 
 

@@ -6,11 +6,11 @@ import pytest
 
 from tests.support.clips import noise, silence, tone
 from tests.support.fake_streams import SAMPLE_RATE, FakeMicrophone
-from voicecloner.audio.recorder import Recorder
+from voicecloner.audio.capture.recorder import Recorder
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import Cancelled, DeviceError, DeviceLost
-from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.jobs import CancelToken
 from voicecloner.quality.room import judge_room
 from voicecloner.use_cases.check_room import CheckRoom, RoomRequest
 
@@ -77,7 +77,7 @@ def test_a_microphone_that_goes_away_is_reported(check, microphone):
 def test_a_refusing_microphone_is_reported(check, microphone):
     microphone.refusal = DeviceError("It refuses.")
     with pytest.raises(DeviceError, match="refuses"):
-        check(RoomRequest(), progress=no_progress, cancel=CancelToken())
+        check(RoomRequest())
 
 
 def test_it_can_be_cancelled_and_tells_how_far_it_is(check, microphone):

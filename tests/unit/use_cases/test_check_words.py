@@ -24,7 +24,7 @@ GERMAN = "Es war einmal ein König, der hatte drei Töchter, und die jüngste vo
 
 def check(app, transcript, language="en", sound=None, **more):
     request = TranscriptRequest(sound or espeak_speech(PANGRAMS), transcript, language, **more)
-    return app.check_transcript(request, progress=no_progress, cancel=CancelToken())
+    return app.check_transcript(request)
 
 
 def found(checked):

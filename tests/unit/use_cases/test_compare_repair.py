@@ -4,10 +4,10 @@ import soundfile
 
 from tests.support.clips import silence
 from tests.support.speech import espeak_speech, speech_file
-from voicecloner.audio.processing import loudness_lufs
 from voicecloner.audio.repair import NOTHING, USUAL, RepairPlan
 from voicecloner.errors import Cancelled
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.sound.levels import loudness_lufs
 from voicecloner.use_cases.check_references import CheckRequest
 from voicecloner.use_cases.compare_repair import CompareRequest
 
@@ -15,7 +15,7 @@ from voicecloner.use_cases.compare_repair import CompareRequest
 @pytest.fixture
 def check(app):
     def call(*paths):
-        return app.check_references(CheckRequest(paths), progress=no_progress, cancel=CancelToken())
+        return app.check_references(CheckRequest(paths))
 
     return call
 

@@ -9,12 +9,11 @@ import soundfile
 from tests.support.clips import noise
 from tests.support.fake_host import SAMPLE_RATE, FakeHost, fake_engine
 from tests.support.speech import espeak_speech, speech_file
-from voicecloner.audio.encoding import read_audio
-from voicecloner.audio.processing import loudness_lufs
-from voicecloner.audio.streaming import StreamBlock
+from voicecloner.audio.files.encoding import read_audio
+from voicecloner.audio.files.streaming import StreamBlock
 from voicecloner.domain.audio import AudioChunk, AudioClip
 from voicecloner.domain.consent import ConsentKind
-from voicecloner.engines.base import MAX_CONVERT_S
+from voicecloner.engines.contract.engine import MAX_CONVERT_S
 from voicecloner.errors import (
     Cancelled,
     EngineCrashed,
@@ -25,6 +24,7 @@ from voicecloner.errors import (
     VoiceNotFound,
 )
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.sound.levels import loudness_lufs
 from voicecloner.use_cases.convert import Convert, ConvertRequest
 from voicecloner.use_cases.create_voice import CreateVoiceRequest
 from voicecloner.use_cases.speak import SpeakRequest, save_take
@@ -41,7 +41,7 @@ def host():
 def voice(app, tmp_path):
     reference = speech_file(tmp_path / "anna.wav", seconds=12)
     request = CreateVoiceRequest("Anna", (reference,), ConsentKind.OWN, engine_id="basic")
-    return app.create_voice(request, progress=no_progress, cancel=CancelToken()).voice
+    return app.create_voice(request).voice
 
 
 @pytest.fixture
@@ -245,7 +245,7 @@ def test_a_file_that_has_to_be_read_anew_is_not_said_twice(app, host, voice, tmp
             yield StreamBlock(samples[start:end], SPOKEN.sample_rate, start, end / len(samples))
 
     anew = Convert(app._take_maker, host, app.library, begin_anew, app.judging.new_meter)
-    take = anew(ConvertRequest(tmp_path / "a.wav", "Anna"), progress=no_progress, cancel=CancelToken())
+    take = anew(ConvertRequest(tmp_path / "a.wav", "Anna"))
     assert take.seconds == pytest.approx(10.0, abs=0.001)
     assert sum(speech.seconds for speech, _ in host.converted) < 10.1
 
@@ -267,7 +267,7 @@ def test_an_engine_that_only_says_texts_is_told(app, host, voice, recording):
 
 def test_an_engine_that_only_converts_says_no_texts(app, host, voice):
     with pytest.raises(InvalidRequest, match="Test engine cannot say a text") as refused:
-        app.speak(SpeakRequest("Hello.", "Anna"), progress=no_progress, cancel=CancelToken())
+        app.speak(SpeakRequest("Hello.", "Anna"))
     assert "Convert a recording" in refused.value.hint
     assert not host.spoken
 

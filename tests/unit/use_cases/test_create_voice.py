@@ -9,8 +9,7 @@ from tests.support.fake_host import VOICE_DATA, fake_engine
 from tests.support.hearing import NEEDS_RECOGNIZER
 from tests.support.long_files import long_file
 from tests.support.speech import speech_file
-from voicecloner.audio.encoding import read_audio, write_audio
-from voicecloner.audio.processing import resample
+from voicecloner.audio.files.encoding import read_audio, write_audio
 from voicecloner.audio.repair import NOTHING, USUAL
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.consent import ConsentKind
@@ -28,6 +27,7 @@ from voicecloner.errors import (
     UnreadableAudio,
 )
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.sound.resampling import resample
 from voicecloner.use_cases.check_references import CheckRequest
 from voicecloner.use_cases.create_voice import STOPPED_EARLY, CreateVoiceRequest
 
@@ -87,7 +87,7 @@ def test_two_short_files_together_are_enough(app, tmp_path):
 
 
 def test_a_check_just_made_is_not_made_again(app, reference):
-    checked = app.check_references(CheckRequest((reference,)), progress=no_progress, cancel=CancelToken())
+    checked = app.check_references(CheckRequest((reference,)))
     assert create(app, references=checked).voice.review == checked.review
 
 
@@ -131,7 +131,7 @@ def test_a_recording_is_refused_by_its_review_and_not_by_what_the_engine_could_d
     """Engine, check and voice say the same: the profile's ten seconds, though it could clone from three."""
     host.info = fake_engine("natural", min_reference_s=3.0)
     path = speech_file(tmp_path / "short.wav", seconds=8)
-    checked = app.check_references(CheckRequest((path,)), progress=no_progress, cancel=CancelToken())
+    checked = app.check_references(CheckRequest((path,)))
     failed = [f.message for f in checked.review.findings if f.severity is Severity.FAIL]
     assert failed == ["The recording is only 8.0 s long: make it at least 10 s."]
     with pytest.raises(ReviewFailed, match="make it at least 10 s"):

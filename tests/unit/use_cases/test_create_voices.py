@@ -75,9 +75,7 @@ def test_what_fails_does_not_keep_the_others_from_being_made(app, reference, tmp
     assert [(each.name, type(each.error)) for each in done.failed] == [("B", UnreadableAudio)]
     assert steps[-1].fraction == pytest.approx(1.0)
     assert steps[0].stage.startswith("A: ")
-    again = CreateVoices(app.create_voice)(
-        wanted(names=("A", "D"), references=(reference,)), progress=no_progress, cancel=CancelToken()
-    )
+    again = CreateVoices(app.create_voice)(wanted(names=("A", "D"), references=(reference,)))
     assert [type(each.error) for each in again.failed] == [NameTaken]
 
 

@@ -28,7 +28,7 @@ def kept(app, tmp_path):
 
 
 def look(app, *, repair=False):
-    return app.examine(repair=repair, progress=no_progress, cancel=CancelToken())
+    return app.examine(repair=repair)
 
 
 def failed(report):
@@ -100,7 +100,7 @@ def test_a_take_without_sound_is_named(kept):
 def test_free_space(kept, free_bytes, severity):
     places = replace(kept.examine._places, free_bytes=lambda _folder: free_bytes)
     examine = Examine(lambda: kept.manage_voices, lambda: kept.takes, places)
-    report = examine(repair=False, progress=no_progress, cancel=CancelToken())
+    report = examine(repair=False)
     assert next(each.severity for each in report.checks if each.check == "space") is severity
 
 

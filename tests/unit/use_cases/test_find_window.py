@@ -9,15 +9,15 @@ import soundfile
 from tests.support.clips import noise, silence, tone
 from tests.support.long_files import long_file
 from tests.support.speech import speech_file
-from voicecloner.audio.streaming import StreamBlock
+from voicecloner.audio.files.streaming import StreamBlock
 from voicecloner.errors import Cancelled, InvalidRequest, UnreadableAudio
-from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.jobs import CancelToken
 from voicecloner.quality.frames import FrameMeter
 from voicecloner.use_cases.find_window import FindWindow, FindWindowRequest
 
 
 def find(app, path, **bounds):
-    return app.find_window(FindWindowRequest(path, **bounds), progress=no_progress, cancel=CancelToken())
+    return app.find_window(FindWindowRequest(path, **bounds))
 
 
 def test_the_clean_speech_is_found(app, tmp_path):
@@ -98,5 +98,5 @@ def test_a_file_that_begins_anew_is_looked_at_anew():
             yield StreamBlock(noise(frames / 16_000).reshape(-1, 1), 16_000, 0, 0.5)
 
     find = FindWindow(twice, lambda sample_rate, _cancel: FrameMeter(Nobody(), sample_rate))
-    found = find(FindWindowRequest(Path("a.wav")), progress=no_progress, cancel=CancelToken())
+    found = find(FindWindowRequest(Path("a.wav")))
     assert found.duration_s == 5.0

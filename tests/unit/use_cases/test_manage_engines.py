@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 
 from tests.support.fake_host import FakeHost, fake_engine
-from voicecloner.engines.environments import Environments, EnvironmentSpec
+from voicecloner.engines.host.environments import Environments, EnvironmentSpec
 from voicecloner.errors import EngineNotFound
-from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.use_cases.manage_engines import ManageEngines
 
 SPEC = EnvironmentSpec("small", "Something small", "environments/neural.txt", 1000, ())
@@ -79,7 +78,7 @@ def test_the_environment_of_an_engine(engines):
 
 
 def test_it_is_installed_and_removed_by_its_id(engines, environments, installer):
-    folder = engines.install("small", progress=no_progress, cancel=CancelToken())
+    folder = engines.install("small")
     assert folder == environments.path("small")
     with pytest.raises(EngineNotFound, match="Not installed"):
         engines.remove("small")
@@ -90,5 +89,5 @@ def test_it_is_installed_and_removed_by_its_id(engines, environments, installer)
 
 def test_what_nobody_knows_cannot_be_installed(engines):
     with pytest.raises(EngineNotFound, match="nothing called “other”") as caught:
-        engines.install("other", progress=no_progress, cancel=CancelToken())
+        engines.install("other")
     assert "small" in caught.value.hint

@@ -5,11 +5,6 @@ import pytest
 from tests.support.file_server import serving, stall, status
 from tests.support.models import WEIGHTS, everything_in, stock, write_catalogue
 from tests.support.waiting import wait_until
-from voicecloner.engines.weights.catalogue_reader import read_catalogue
-from voicecloner.engines.weights.install import Installer, InstallTools
-from voicecloner.engines.weights.network import NetworkOptions
-from voicecloner.engines.weights.retry import RetryPolicy
-from voicecloner.engines.weights.store import WeightsStore
 from voicecloner.errors import (
     AccessDenied,
     Cancelled,
@@ -22,6 +17,11 @@ from voicecloner.errors import (
     WeightsNotFound,
 )
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.models.catalogue_reader import read_catalogue
+from voicecloner.models.install import Installer, InstallTools
+from voicecloner.models.network import NetworkOptions
+from voicecloner.models.retry import RetryPolicy
+from voicecloner.models.store import WeightsStore
 from voicecloner.use_cases.manage_models import ImportRequest, ManageModels, PullRequest
 
 GIVEN, WRONG, NO_TOKEN = "hf_given", "hf_wrong", "two words"

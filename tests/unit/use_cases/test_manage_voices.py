@@ -6,14 +6,13 @@ from tests.support.speech import speech_file
 from tests.unit.library.makers import new_voice
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.errors import VoiceNotFound
-from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.use_cases.create_voice import CreateVoiceRequest
 
 
 @pytest.fixture
 def voice(app, tmp_path):
     request = CreateVoiceRequest("Anna", (speech_file(tmp_path / "anna.wav", seconds=12),), ConsentKind.OWN)
-    return app.create_voice(request, progress=no_progress, cancel=CancelToken()).voice
+    return app.create_voice(request).voice
 
 
 def test_tags_and_notes_are_replaced_one_by_one(app, voice):

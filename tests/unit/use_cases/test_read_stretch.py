@@ -2,12 +2,11 @@ import numpy as np
 import pytest
 
 from tests.support.clips import tone
-from voicecloner.audio.encoding import write_audio
-from voicecloner.audio.files import import_audio
+from voicecloner.audio.files.encoding import write_audio
+from voicecloner.audio.files.reading import import_audio
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Span
 from voicecloner.errors import InvalidRequest
-from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.use_cases.read_stretch import ReadStretch, StretchRequest
 
 RATE = 16_000
@@ -23,7 +22,7 @@ def path(tmp_path):
 
 def read(path, start_s, end_s):
     request = StretchRequest(path, Span(start_s, end_s))
-    return ReadStretch(import_audio)(request, progress=no_progress, cancel=CancelToken())
+    return ReadStretch(import_audio)(request)
 
 
 def test_a_stretch_is_read(path):

@@ -14,7 +14,7 @@ from voicecloner.cli.parser import Parser
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.refusals import damaged_voice, other_weights
+from voicecloner.engines.contract.refusals import damaged_voice, other_weights
 from voicecloner.errors import Cancelled, EngineCrashed, InvalidRequest, UnreadableAudio, VoiceNeedsRebuild
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.use_cases.create_voice import STOPPED_EARLY, CreateVoiceRequest
@@ -29,7 +29,7 @@ def voice(app, tmp_path):
     """Made of two recordings with their words, with tags and notes, by an engine that is gone now."""
     references = tuple(speech_file(tmp_path / f"{n}.wav", seconds=6) for n in (1, 2))
     request = CreateVoiceRequest("Anna", references, ConsentKind.GIVEN, speaker="Anna B.", transcripts=WORDS)
-    made = app.create_voice(request, progress=no_progress, cancel=CancelToken()).voice
+    made = app.create_voice(request).voice
     return app.library.update(made.id, tags=("radio",), notes="For the news.")
 
 
@@ -52,7 +52,7 @@ def reasons(app):
 def test_a_voice_whose_engine_is_gone_is_told_and_refused(app, gone):
     assert reasons(app) == {gone.id: "its engine “basic” is gone"}
     with pytest.raises(VoiceNeedsRebuild, match="is gone") as caught:
-        app.speak(SpeakRequest("Hello.", "Anna"), progress=no_progress, cancel=CancelToken())
+        app.speak(SpeakRequest("Hello.", "Anna"))
     assert f"voicecloner voices rebuild {gone.id}" in caught.value.hint
 
 
@@ -82,16 +82,16 @@ def bit_turned(path):
 @pytest.mark.parametrize("damage", [emptied, cut, bit_turned])
 def test_damaged_data_is_found_out_by_whoever_reads_it_and_mended(app, voice, capsys, damage):
     damage(app.library.voice_file(voice))
-    examined = app.examine(repair=False, progress=no_progress, cancel=CancelToken())
+    examined = app.examine(repair=False)
     (fault,) = next(each for each in examined.checks if each.check == "voices").faults
     assert fault == "The voice “Anna” needs to be rebuilt: its data file is damaged."
     assert reasons(app) == {voice.id: "its data file is damaged"}, "from now on the list knows it"
     with pytest.raises(VoiceNeedsRebuild, match="“Anna” needs to be rebuilt: its data file is damaged"):
-        app.speak(SpeakRequest("Hello.", "Anna"), progress=no_progress, cancel=CancelToken())
+        app.speak(SpeakRequest("Hello.", "Anna"))
     assert command(app, voices_command, "rebuild", "--all") == 0
     assert capsys.readouterr().out == "“Anna” was rebuilt with Test engine.\n"
     assert reasons(app) == {}
-    assert app.examine(repair=False, progress=no_progress, cancel=CancelToken()).verdict is not Severity.FAIL
+    assert app.examine(repair=False).verdict is not Severity.FAIL
 
 
 def test_rebuilding_all_looks_into_what_nobody_has_looked_into(app, voice, capsys):
@@ -104,7 +104,7 @@ def test_rebuilding_all_looks_into_what_nobody_has_looked_into(app, voice, capsy
 def test_what_the_engine_refuses_is_known_from_the_first_use_on(app, host, voice, tmp_path):
     host.refuses = damaged_voice()
     with pytest.raises(VoiceNeedsRebuild, match="“Anna” needs to be rebuilt: the voice's data file is damaged"):
-        app.speak(SpeakRequest("Hello.", "Anna"), progress=no_progress, cancel=CancelToken())
+        app.speak(SpeakRequest("Hello.", "Anna"))
     assert reasons(app) == {voice.id: "the voice's data file is damaged"}
     rebuild(app)
     assert reasons(app) == {}
@@ -113,7 +113,7 @@ def test_what_the_engine_refuses_is_known_from_the_first_use_on(app, host, voice
 def test_so_is_what_it_refuses_only_when_it_speaks(app, host, voice):
     host.error = other_weights("Test")
     with pytest.raises(VoiceNeedsRebuild, match="other weights"):
-        app.speak(SpeakRequest("Hello.", "Anna"), progress=no_progress, cancel=CancelToken())
+        app.speak(SpeakRequest("Hello.", "Anna"))
     assert "other weights" in reasons(app)[voice.id]
 
 
@@ -122,7 +122,7 @@ def test_a_rebuilt_voice_is_who_it_was_and_speaks(app, host, gone):
     assert rebuilt.voice == replace(gone, engine_id="natural", engine_revision="7")
     assert rebuilt.engine is host.info
     assert reasons(app) == {}
-    take = app.speak(SpeakRequest("Hello.", gone.id), progress=no_progress, cancel=CancelToken())
+    take = app.speak(SpeakRequest("Hello.", gone.id))
     assert take.seconds > 0
 
 
@@ -156,7 +156,7 @@ def test_a_rebuild_from_the_original_uses_the_channel_that_was_chosen(app, host,
     both = np.stack([speech, 0.5 * speech[::-1]], axis=1)
     soundfile.write(tmp_path / "both.wav", both, sample_rate)
     request = CreateVoiceRequest("Anna", (tmp_path / "both.wav",), ConsentKind.OWN, channel=2)
-    made = app.create_voice(request, progress=no_progress, cancel=CancelToken()).voice
+    made = app.create_voice(request).voice
     assert [reference.channel for reference in made.references] == [2]
     app.library.close()
     (app.folders.data / "library.db").write_bytes(b"")  # also where only the record beside the recordings tells
@@ -240,7 +240,7 @@ def test_an_engine_the_user_had_chosen_is_taken_again(app, host, tmp_path):
     request = CreateVoiceRequest(
         "Anna", (speech_file(tmp_path / "a.wav", seconds=12),), ConsentKind.OWN, engine_id="chosen"
     )
-    app.create_voice(request, progress=no_progress, cancel=CancelToken())
+    app.create_voice(request)
     natural = fake_engine("natural")
 
     class Two(FakeHost):

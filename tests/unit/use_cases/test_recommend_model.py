@@ -2,7 +2,7 @@
 
 import pytest
 
-from voicecloner.engines.weights.catalogue_reader import read_catalogue
+from voicecloner.models.catalogue_reader import read_catalogue
 from voicecloner.paths import resource
 from voicecloner.use_cases.recommend_model import recommended_model
 

@@ -9,14 +9,14 @@ from tests.support.clips import noise, silence
 from tests.support.fake_streams import SAMPLE_RATE, FakeMicrophone
 from tests.support.speech import espeak_speech
 from tests.support.waiting import wait_until
-from voicecloner.audio.recorder import Recorder
+from voicecloner.audio.capture.recorder import Recorder
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.errors import DeviceError, InvalidRequest
-from voicecloner.quality.live_review import Hint, LiveReview
-from voicecloner.quality.speech_gate import SpeechGate
+from voicecloner.quality.live.live_review import Hint, LiveReview
+from voicecloner.quality.live.speech_gate import SpeechGate
 from voicecloner.speech.vad import SpeechDetector
 from voicecloner.use_cases.record_reference import RecordReference, TakeProgress
-from voicecloner.use_cases.recover_takes import RecoverTakes
+from voicecloner.use_cases.recover_recordings import RecoverTakes
 
 SOUND = noise(1.0, SAMPLE_RATE)
 DESK = AudioDevice(0, "Desk")

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from voicecloner.audio.processing import loudness_lufs
 from voicecloner.domain.audio import AudioChunk, WordTime
 from voicecloner.domain.runs import CharacterSpan
 from voicecloner.domain.text import SpokenSentence
+from voicecloner.sound.levels import loudness_lufs
 from voicecloner.speech.text import read_text
 from voicecloner.use_cases.sentence_sound import Gaps, in_source, levelled, said_evenly, shifted
 

@@ -8,13 +8,12 @@ import soundfile
 
 from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.speech import speech_file
-from voicecloner.audio.encoding import SoundWriter, read_audio
-from voicecloner.audio.processing import loudness_lufs
+from voicecloner.audio.files.encoding import SoundWriter, read_audio
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioChunk, WordTime
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.synthesis import SpeechOptions
-from voicecloner.engines.refusals import damaged_voice
+from voicecloner.engines.contract.refusals import damaged_voice
 from voicecloner.errors import (
     Cancelled,
     EngineCrashed,
@@ -28,6 +27,7 @@ from voicecloner.errors import (
     hint_on_command_line,
 )
 from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.sound.levels import loudness_lufs
 from voicecloner.speech.text import SENTENCE_PAUSE_S
 from voicecloner.use_cases.create_voice import CreateVoiceRequest
 from voicecloner.use_cases.speak import SpeakRequest, save_take
@@ -36,7 +36,7 @@ from voicecloner.use_cases.speak import SpeakRequest, save_take
 @pytest.fixture
 def voice(app, tmp_path):
     request = CreateVoiceRequest("Anna", (speech_file(tmp_path / "anna.wav", seconds=12),), ConsentKind.OWN)
-    return app.create_voice(request, progress=no_progress, cancel=CancelToken()).voice
+    return app.create_voice(request).voice
 
 
 def left_of_takes(app):
@@ -165,7 +165,7 @@ def test_a_text_that_no_engine_has_a_sound_for_is_refused(app, host, voice):
     assert not left_of_takes(app)
     request = SpeakRequest("ᏣᎳᎩ", "Anna")
     with pytest.raises(InvalidRequest, match="Nothing of this text can be spoken"):
-        app.speak.aloud(request, progress=no_progress, cancel=CancelToken())
+        app.speak.aloud(request)
 
 
 def test_a_language_only_another_engine_speaks_is_refused_with_the_way_there(app, host, voice, monkeypatch):

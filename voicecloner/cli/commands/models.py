@@ -82,7 +82,7 @@ def _pull(arguments: argparse.Namespace, context: Context) -> None:
 
 def _see_to_engine(engine_id: str, context: Context, *, installs: bool) -> None:
     """A model is of no use without its engine's packages; they are large, so they are installed only when asked for."""
-    from voicecloner.engines.weights.pace import megabytes
+    from voicecloner.models.pace import megabytes
 
     spec = context.app.manage_engines.environment_for(engine_id)
     if spec and installs:
@@ -143,7 +143,7 @@ def _as_dict(listed: "ListedModel") -> Fields:
 
 
 def _as_line(listed: "ListedModel") -> str:
-    from voicecloner.engines.weights.pace import megabytes
+    from voicecloner.models.pace import megabytes
 
     model = listed.model
     state = (

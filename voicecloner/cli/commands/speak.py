@@ -11,7 +11,7 @@ from voicecloner.cli.defaults import known_language
 from voicecloner.cli.fields import error_fields
 from voicecloner.cli.text_files import comes_through_a_pipe, read_standard_input, read_text_file, words_of
 from voicecloner.domain.synthesis import SPEED_RANGE, Take
-from voicecloner.engines.base import EngineInfo
+from voicecloner.engines.contract.engine import EngineInfo
 from voicecloner.errors import InvalidRequest, StorageError, VoiceClonerError, hint_on_command_line
 from voicecloner.jobs import CancelToken
 from voicecloner.settings import SettingValue

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Span
 from voicecloner.quality.measures.recording import Recording
-from voicecloner.speech.spectra import decibels, hann, line_powers
+from voicecloner.sound.spectra import decibels, hann, line_powers
 
 _BAND_HZ = 250.0
 _FRAME_S = 0.025

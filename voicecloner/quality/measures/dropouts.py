@@ -10,7 +10,7 @@ from voicecloner.domain.quality import Span
 from voicecloner.quality.measures.activity import during
 from voicecloner.quality.measures.level import speech_rms_dbfs
 from voicecloner.quality.measures.recording import Recording, highest
-from voicecloner.speech.spectra import decibels
+from voicecloner.sound.spectra import decibels
 from voicecloner.speech.vad import VAD_RATE_HZ, edges, merged
 
 _FAINT_DBFS = -45.0

@@ -8,7 +8,8 @@ import numpy.typing as npt
 
 from voicecloner.quality.measures.level import speech_power
 from voicecloner.quality.measures.recording import Recording, db, highest
-from voicecloner.speech.spectra import line_powers
+from voicecloner.sound.resampling import resample
+from voicecloner.sound.spectra import line_powers
 from voicecloner.speech.vad import VAD_RATE_HZ
 
 MAINS_HZ = (50, 60)
@@ -72,12 +73,11 @@ def _voice_power(recording: Recording) -> float:
 
 def _steady_lines(recording: Recording) -> Lines | None:
     """Shape (1025,): power of a sine in each line that is there nearly always."""
-    import soxr
     from scipy.signal import windows
 
     if len(recording.listened) < 1.5 * VAD_RATE_HZ:
         return None
-    low = soxr.resample(recording.listened, VAD_RATE_HZ, _RATE_HZ)
+    low = resample(recording.listened, VAD_RATE_HZ, _RATE_HZ)
     window = windows.blackmanharris(_FRAME).astype(np.float32)
     views = np.lib.stride_tricks.sliding_window_view(low, _FRAME)[::_HOP]
     powers = line_powers(views * window)

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.quality.measures.recording import Recording
-from voicecloner.speech.spectra import decibels, power_spectra
+from voicecloner.sound.resampling import resample
+from voicecloner.sound.spectra import decibels, power_spectra
 from voicecloner.speech.vad import VAD_RATE_HZ
 
 _RATE_HZ = 8_000
@@ -43,9 +44,7 @@ def held_percent(recording: Recording, mains_hz: int | None = None) -> float:
     Returns:
         0..100; 0 for recordings shorter than half a second.
     """
-    import soxr
-
-    low = soxr.resample(recording.listened, VAD_RATE_HZ, _RATE_HZ) if len(recording.listened) else recording.listened
+    low = resample(recording.listened, VAD_RATE_HZ, _RATE_HZ)
     levels = decibels(power_spectra(low, _FRAME, _HOP, _LINES))
     if len(levels) <= _HELD_FRAMES:
         return 0.0

@@ -7,7 +7,8 @@ import numpy.typing as npt
 
 from voicecloner.domain.audio import Samples
 from voicecloner.quality.measures.recording import Recording
-from voicecloner.speech.spectra import hann
+from voicecloner.sound.resampling import resample
+from voicecloner.sound.spectra import hann
 from voicecloner.speech.vad import VAD_RATE_HZ
 
 STEP_S = 0.01
@@ -71,12 +72,11 @@ def pitch_of(samples_16k: Samples) -> PitchTrack:
 
 def _frames(samples_16k: Samples) -> npt.NDArray[np.float32]:
     """Windowed, shape (frames, 160), one every 10 ms."""
-    import soxr
     from scipy import signal
 
     if len(samples_16k) < VAD_RATE_HZ / 4:
         return np.zeros((0, _FRAME), np.float32)
-    low = soxr.resample(samples_16k, VAD_RATE_HZ, _RATE_HZ)
+    low = resample(samples_16k, VAD_RATE_HZ, _RATE_HZ)
     sections = signal.butter(4, _BAND_HZ, "bandpass", fs=_RATE_HZ, output="sos")
     voice = signal.sosfilt(sections, low).astype(np.float32)
     framed: npt.NDArray[np.float32] = np.lib.stride_tricks.sliding_window_view(voice, _FRAME)[::_HOP] * hann(_FRAME)

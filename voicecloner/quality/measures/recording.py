@@ -10,6 +10,7 @@ import numpy.typing as npt
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.quality import Span
 from voicecloner.errors import InvalidRequest
+from voicecloner.sound.resampling import resample
 from voicecloner.speech.vad import FRAME, VAD_RATE_HZ, Probabilities, speech_spans
 
 RATE_RANGE_HZ = (1_000, 768_000)
@@ -71,7 +72,7 @@ def prepare(clip: AudioClip, detector: Detector) -> Recording:
     _refuse_nonsense(clip)
     level = highest(clip.samples)
     centred = _centred(clip.samples, level)
-    at_16k = _at_16k(centred, clip.sample_rate)
+    at_16k = resample(centred, clip.sample_rate, VAD_RATE_HZ)
     audible = _audible(at_16k)
     loudness = min(_VAD_PEAK, level * _VAD_GAIN)
     heard = detector.probabilities((audible * loudness).astype(np.float32))
@@ -113,15 +114,6 @@ def _centred(samples: Samples, level: float) -> Samples:
     scaled: Samples = samples / np.float32(level)
     scaled -= np.float32(scaled.mean(dtype=np.float64))
     return scaled
-
-
-def _at_16k(samples: Samples, sample_rate: int) -> Samples:
-    import soxr
-
-    if sample_rate == VAD_RATE_HZ or not len(samples):
-        return samples
-    resampled: Samples = soxr.resample(samples, sample_rate, VAD_RATE_HZ)
-    return resampled
 
 
 def _audible(samples_16k: Samples) -> npt.NDArray[np.float64]:

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.quality.measures.recording import Recording
-from voicecloner.speech.spectra import decibels, power_spectra
+from voicecloner.sound.spectra import decibels, power_spectra
 
 _FRAME = 512
 _HOP = 80

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from voicecloner.domain.audio import AudioClip
 from voicecloner.quality.measures.noise import LOWEST_FLOOR_DBFS
 from voicecloner.quality.measures.recording import RUMBLE_HZ, Powers, db
+from voicecloner.sound.resampling import resample
 from voicecloner.speech.vad import FRAME, VAD_RATE_HZ
 
 MAINS_HZ = (50, 60)
@@ -67,10 +68,9 @@ def _powers(clip: AudioClip) -> Powers:
     """Mean square of each 32 ms between 60 Hz and 8 kHz, where reviews measure the background; the first tenth of a
     second, in which the filter settles, is left out.
     """
-    import soxr
     from scipy import signal
 
-    at_16k = soxr.resample(clip.samples - clip.samples.mean(), clip.sample_rate, VAD_RATE_HZ)
+    at_16k = resample(clip.samples - clip.samples.mean(), clip.sample_rate, VAD_RATE_HZ)
     sections = signal.butter(2, RUMBLE_HZ, "highpass", fs=VAD_RATE_HZ, output="sos")
     audible = np.asarray(signal.sosfilt(sections, at_16k.astype(np.float64)))
     frames = audible[: len(audible) // FRAME * FRAME].reshape(-1, FRAME)[_SETTLING_FRAMES:]

@@ -5,6 +5,7 @@ import numpy.typing as npt
 
 from voicecloner.quality.measures.activity import during
 from voicecloner.quality.measures.recording import Recording
+from voicecloner.sound.resampling import resample
 from voicecloner.speech.vad import VAD_RATE_HZ
 
 _RATE_HZ = 8_000
@@ -48,13 +49,12 @@ def two_pitches_percent(recording: Recording) -> float | None:
 
 def _loud_frames(recording: Recording) -> Frames:
     """The loudest 10 dB of speech, spread over all of it, shape (up to 1500, 480 + twice the longest period)."""
-    import soxr
     from scipy import signal
 
     size = _FRAME + 2 * _LAGS.stop
     if len(recording.listened) < 2 * size * VAD_RATE_HZ // _RATE_HZ:
         return np.zeros((0, size), np.float32)
-    low = soxr.resample(recording.listened, VAD_RATE_HZ, _RATE_HZ)
+    low = resample(recording.listened, VAD_RATE_HZ, _RATE_HZ)
     sections = signal.butter(4, _BAND_HZ, "bandpass", fs=_RATE_HZ, output="sos")
     voice = signal.sosfilt(sections, low).astype(np.float32)
     frames = np.lib.stride_tricks.sliding_window_view(voice, size)[::_HOP]

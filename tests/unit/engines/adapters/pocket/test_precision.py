@@ -1,0 +1,82 @@
+import numpy as np
+import pytest
+
+from voicecloner.domain.synthesis import SpeechOptions
+from voicecloner.domain.voice import VoiceMode
+from voicecloner.engines.adapters.pocket import precision
+from voicecloner.engines.adapters.pocket.engine import PocketEngine
+from voicecloner.engines.adapters.pocket.precision import free_memory_bytes, is_int8_wanted
+from voicecloner.jobs import CancelToken, no_progress
+from voicecloner.settings import Settings, SettingsStore
+
+NEEDS = PocketEngine().info().requirements
+
+
+@pytest.fixture
+def choose(home):
+    """Save the user's choice; forgotten afterwards."""
+    path = home / "config" / "settings.json"
+    yield lambda choice: SettingsStore(path).save(Settings(pocket_precision=choice))
+    path.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def free(monkeypatch):
+    return lambda amount_bytes: monkeypatch.setattr(precision, "free_memory_bytes", lambda: amount_bytes)
+
+
+@pytest.mark.parametrize(
+    ("choice", "free_bytes", "expected"),
+    [
+        ("auto", NEEDS.memory_bytes, False),
+        ("auto", NEEDS.memory_bytes - 1, True),
+        ("full", 0, False),
+        ("int8", 10**12, True),
+    ],
+)
+def test_the_user_decides_else_the_memory(choose, free, choice, free_bytes, expected):
+    choose(choice)
+    free(free_bytes)
+    assert is_int8_wanted("cpu", NEEDS) is expected
+
+
+def test_a_graphics_card_has_no_int8(choose):
+    choose("int8")
+    assert not is_int8_wanted("cuda", NEEDS)
+
+
+def test_there_is_some_free_memory(home):
+    assert 10**6 < free_memory_bytes() < 10**14
+
+
+def loaded():
+    engine = PocketEngine()
+    engine.load("cpu", no_progress)
+    return engine
+
+
+def said(engine, voice):
+    chunks = engine.synthesize(voice, "Hello world.", SpeechOptions("en", seed=1), CancelToken())
+    return np.concatenate([chunk.samples for chunk in chunks])
+
+
+def is_quantized(engine):
+    layer = engine._loaded.model.flow_lm.transformer.layers[0]
+    return "Quantized" in type(layer.linear1).__name__ or "quantized" in type(layer.linear1).__module__
+
+
+def test_either_speaks_with_the_voices_of_the_other(choose, user):
+    choose("full")
+    full = loaded()
+    choose("int8")
+    int8 = loaded()
+    assert is_quantized(int8)
+    assert not is_quantized(full)
+    voices = [each.clone([user], VoiceMode.EMBEDDING, no_progress, CancelToken()) for each in (full, int8)]
+    assert {name: array.shape for name, array in voices[0].arrays.items()} == {
+        name: array.shape for name, array in voices[1].arrays.items()
+    }
+    for engine in (full, int8):
+        first, second = (said(engine, voice) for voice in voices)
+        assert min(len(first), len(second)) > 0
+    assert not np.array_equal(said(full, voices[0]), said(int8, voices[0]))

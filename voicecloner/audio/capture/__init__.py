@@ -1,0 +1,1 @@
+"""Microphones and what they record."""

@@ -1,0 +1,311 @@
+"""Writing sound files, whole or not at all, with tags that say where the sound comes from."""
+
+import contextlib
+import io
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Self
+
+import numpy as np
+import soundfile
+
+from voicecloner import __version__
+from voicecloner.atomic import remove_file, storage_error, sync_file, sync_folder
+from voicecloner.audio.files.id3 import id3_tag
+from voicecloner.domain.audio import AudioClip, Samples
+from voicecloner.errors import InvalidRequest, StorageError, UnreadableAudio
+from voicecloner.sound.resampling import resampler
+
+METADATA_KEYS = frozenset(
+    {"title", "artist", "album", "comment", "copyright", "date", "genre", "software", "tracknumber"}
+)
+_LONGEST_TEXT = 500
+_GONE = "It may have been moved or deleted; if it is there, check its permissions and its disk."
+_MAKE_AGAIN = "VoiceCloner wrote it itself: make it again."
+_NOT_FINITE = "The sound to be written holds values that are not numbers."
+_COPIED_FRAMES = 1 << 18
+_BLOCK_FRAMES = 1 << 14
+"""libsndfile's Vorbis encoder keeps a block on the stack, so blocks stay small."""
+
+
+@dataclass(frozen=True)
+class SoundFormat:
+    """How libsndfile writes one kind of file.
+
+    Attributes:
+        container: libsndfile's name of the format.
+        subtypes: its names of the encodings, by bits per sample.
+        sample_rates: Hz, the only ones it knows; empty: any.
+    """
+
+    container: str
+    subtypes: Mapping[int, str]
+    sample_rates: tuple[int, ...] = ()
+
+
+def _lossy(container: str, subtype: str, *sample_rates: int) -> SoundFormat:
+    return SoundFormat(container, {16: subtype}, sample_rates)
+
+
+_MP3_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+_FORMATS: Mapping[str, SoundFormat] = MappingProxyType(
+    {
+        ".wav": SoundFormat("WAV", {16: "PCM_16", 24: "PCM_24"}),
+        ".flac": SoundFormat("FLAC", {16: "PCM_16", 24: "PCM_24"}),
+        ".ogg": _lossy("OGG", "VORBIS"),
+        ".opus": _lossy("OGG", "OPUS", 8_000, 12_000, 16_000, 24_000, 48_000),
+        ".mp3": _lossy("MP3", "MPEG_LAYER_III", *_MP3_RATES),
+    }
+)
+KNOWN_SUFFIXES = tuple(_FORMATS)
+"""What can be written, e.g. ``".wav"``, where libsndfile is whole."""
+
+
+@cache
+def writable_suffixes() -> tuple[str, ...]:
+    """Those of `KNOWN_SUFFIXES` that the libsndfile here can write; that of a system may lack MP3 or Opus."""
+    return tuple(
+        suffix
+        for suffix, found in _FORMATS.items()
+        if all(soundfile.check_format(found.container, subtype) for subtype in found.subtypes.values())
+    )
+
+
+def format_of(path: Path) -> SoundFormat:
+    """The format the suffix of a file name stands for.
+
+    Raises:
+        InvalidRequest: no format that can be written has this suffix.
+    """
+    suffix = path.suffix.lower()
+    if suffix in writable_suffixes():
+        return _FORMATS[suffix]
+    hint = f"Use a name that ends in one of {', '.join(writable_suffixes())}."
+    if not suffix:
+        raise InvalidRequest(f"“{path.name or path}” does not say in which format to save.", hint)
+    raise InvalidRequest(f"Sound cannot be saved as “{suffix}”.", hint)
+
+
+class SoundWriter:
+    """A sound file that grows, and appears under its name only once it is complete.
+
+    Used as context manager: leaving it publishes the file, leaving it with an error discards it, unless `part` says
+    where it grows. The suffix decides the format. Where a format does not know the sample rate (Opus, MP3), the sound
+    is resampled to the next higher one.
+
+    Args:
+        path: name of the file, ending in one of `KNOWN_SUFFIXES`; its folder exists. A file of this name is replaced.
+        sample_rate: Hz, of what will be written.
+        metadata: keys of `METADATA_KEYS`; ``software`` is filled in.
+        bits: 16, or 24 for WAV and FLAC.
+        part: where it grows, beside `path`; left there when there is an error, see `wav_part`. By default a hidden file
+            of which nothing is ever left.
+
+    Attributes:
+        path: as given.
+        frames: how many samples were written so far, at `sample_rate`.
+
+    Raises:
+        InvalidRequest: unknown suffix, key or number of bits.
+        StorageError: the folder cannot be written to; also from `write` and on leaving.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        sample_rate: int,
+        metadata: Mapping[str, str] | None = None,
+        *,
+        bits: int = 16,
+        part: Path | None = None,
+    ) -> None:
+        self.path = path
+        self.frames = 0
+        self._format = format_of(path)
+        self._subtype = _subtype(self._format, bits)
+        self._metadata = _checked(metadata or {})
+        self._temporary = part or path.with_name(f".voicecloner-{secrets.token_hex(8)}{path.suffix}")
+        self._leaves_part = part is not None
+        file_rate = _rate_in_file(self._format, sample_rate)
+        self._resampler = None if file_rate == sample_rate else resampler(sample_rate, file_rate)
+        self._file = self._create(file_rate)
+
+    def write(self, samples: Samples) -> None:
+        """Append samples of shape (frames,); what lies beyond -1..1 is clipped.
+
+        Raises:
+            InvalidRequest: a sample is not finite.
+            StorageError: disk full or gone.
+        """
+        if not np.all(np.isfinite(samples)):
+            raise InvalidRequest(_NOT_FINITE)
+        self.frames += len(samples)
+        self._append(samples if self._resampler is None else self._resampler.resample_chunk(samples))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self._publish()
+        finally:
+            self._close()
+            if not self._leaves_part:
+                remove_file(self._temporary)
+
+    def _create(self, sample_rate: int) -> soundfile.SoundFile:
+        try:
+            # Created by Python first: its error says what is wrong, libsndfile's only that something is.
+            self._temporary.open("xb").close()
+        except OSError as error:
+            raise storage_error(error, self.path, stand_in=self._temporary) from error
+        try:
+            file = soundfile.SoundFile(
+                _native(self._temporary), "w", sample_rate, 1, self._subtype, format=self._format.container
+            )
+        except soundfile.LibsndfileError as error:
+            remove_file(self._temporary)
+            raise _not_written(self.path) from error
+        if self._format.container != "MP3":
+            for key, text in self._metadata.items():
+                setattr(file, key, text)
+        return file
+
+    def _append(self, samples: Samples) -> None:
+        try:
+            for start in range(0, len(samples), _BLOCK_FRAMES):
+                self._file.write(samples[start : start + _BLOCK_FRAMES])
+        except soundfile.LibsndfileError as error:
+            raise _not_written(self.path) from error
+
+    def _publish(self) -> None:
+        if self._resampler is not None:
+            self._append(self._resampler.resample_chunk(np.zeros(0, np.float32), last=True))
+        try:
+            self._file.close()
+        except soundfile.LibsndfileError as error:
+            raise _not_written(self.path) from error
+        try:
+            if self._format.container == "MP3":
+                self._temporary.write_bytes(id3_tag(self._metadata) + self._temporary.read_bytes())
+            sync_file(self._temporary)
+            self._temporary.replace(self.path)
+            sync_folder(self.path.parent)
+        except OSError as error:
+            raise storage_error(error, self.path, stand_in=self._temporary) from error
+
+    def _close(self) -> None:
+        """Close the temporary file, if it is still there; it matters no more whether it is complete."""
+        with contextlib.suppress(soundfile.LibsndfileError):
+            self._file.close()
+
+
+def write_audio(
+    path: Path,
+    clip: AudioClip,
+    *,
+    metadata: Mapping[str, str] | None = None,
+    bits: int = 16,
+    part: Path | None = None,
+) -> None:
+    """Write a clip whole or not at all; the suffix decides the format; all arguments as of `SoundWriter`.
+
+    Raises:
+        InvalidRequest: unknown suffix, key or number of bits, or samples that are not finite.
+        StorageError: disk full, no permission, folder gone.
+    """
+    with SoundWriter(path, clip.sample_rate, metadata, bits=bits, part=part) as writer:
+        writer.write(clip.samples)
+
+
+def flac_bytes(clip: AudioClip) -> bytes:
+    """A clip as the content of a 16-bit FLAC file.
+
+    Raises:
+        InvalidRequest: a sample is not finite.
+    """
+    if not np.all(np.isfinite(clip.samples)):
+        raise InvalidRequest(_NOT_FINITE)
+    file = io.BytesIO()
+    soundfile.write(file, clip.samples, clip.sample_rate, subtype="PCM_16", format="FLAC")
+    return file.getvalue()
+
+
+def read_audio(path: Path) -> AudioClip:
+    """Read a WAV or FLAC file this program wrote; files from elsewhere go through `import_audio`.
+
+    Raises:
+        StorageError: it is not there or may not be read.
+        UnreadableAudio: it is damaged.
+    """
+    try:
+        with path.open("rb") as file:
+            samples, sample_rate = soundfile.read(file, dtype="float32", always_2d=True)
+    except OSError as error:
+        raise StorageError(f"“{path.name}” cannot be read.", _GONE) from error
+    except soundfile.LibsndfileError as error:
+        raise UnreadableAudio(f"“{path.name}” is damaged and cannot be read.", _MAKE_AGAIN) from error
+    return AudioClip(np.ascontiguousarray(samples[:, 0]), int(sample_rate))
+
+
+def copy_audio(
+    source: Path, path: Path, *, metadata: Mapping[str, str] | None = None, part: Path | None = None
+) -> None:
+    """Write the sound of a file this program wrote to another, block by block; the suffix decides the format.
+
+    `metadata` and `part` are as of `SoundWriter`.
+
+    Raises:
+        InvalidRequest: unknown suffix or key.
+        StorageError: the source is not there or may not be read; disk full, no permission, folder gone.
+        UnreadableAudio: the source is damaged.
+    """
+    try:
+        with (
+            source.open("rb") as file,
+            soundfile.SoundFile(file) as sound,
+            SoundWriter(path, sound.samplerate, metadata, part=part) as writer,
+        ):
+            for block in sound.blocks(_COPIED_FRAMES, dtype="float32", always_2d=True):
+                writer.write(np.ascontiguousarray(block[:, 0]))
+    except OSError as error:
+        raise StorageError(f"“{source.name}” cannot be read.", _GONE) from error
+    except soundfile.LibsndfileError as error:
+        raise UnreadableAudio(f"“{source.name}” is damaged and cannot be read.", _MAKE_AGAIN) from error
+
+
+def _subtype(found: SoundFormat, bits: int) -> str:
+    if bits not in found.subtypes:
+        raise InvalidRequest(f"{bits} bits per sample cannot be written to {found.container} files.")
+    return found.subtypes[bits]
+
+
+def _rate_in_file(found: SoundFormat, sample_rate: int) -> int:
+    higher = [rate for rate in found.sample_rates if rate >= sample_rate]
+    return min(higher, default=max(found.sample_rates, default=sample_rate)) if found.sample_rates else sample_rate
+
+
+def _checked(metadata: Mapping[str, str]) -> dict[str, str]:
+    """Texts as tags can hold them: one line, no NUL, not endless."""
+    if unknown := sorted(set(metadata) - METADATA_KEYS):
+        raise InvalidRequest(f"Sound files have no field named “{unknown[0]}”.")
+    texts = {"software": f"VoiceCloner {__version__}", **metadata}
+    lines = {key: " ".join(text.split())[:_LONGEST_TEXT] for key, text in texts.items()}
+    return {key: "".join(filter(str.isprintable, line)) for key, line in lines.items() if line}
+
+
+def _native(path: Path) -> str | bytes:
+    # soundfile encodes a str strictly, which fails for a folder whose name is not UTF-8; only Windows wants a str.
+    return str(path) if os.name == "nt" else os.fsencode(path)
+
+
+def _not_written(path: Path) -> StorageError:
+    return StorageError(f"“{path.name}” could not be written: the disk is full or has gone away.")

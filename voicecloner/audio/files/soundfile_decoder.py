@@ -1,0 +1,93 @@
+"""libsndfile as decoder: WAV, FLAC, OGG, Opus, MP3, AIFF. Runs in the child process."""
+
+from dataclasses import replace
+from typing import BinaryIO
+
+import soundfile
+
+from voicecloner.audio.files.content import lacks_ogg_end
+from voicecloner.audio.files.lengths import LARGEST_BYTES, Lengths, lengths_of, mp3_is_whole
+from voicecloner.audio.files.raw_sink import Decoded, RawSink, Refused
+
+_BLOCK_VALUES = 1 << 16
+_NO_LENGTH = 1 << 48
+"""libsndfile reports enormous numbers of frames where the header does not say."""
+
+_CONTAINERS = {
+    "WAV": "WAV",
+    "WAVEX": "WAV",
+    "RF64": "WAV",
+    "W64": "W64",
+    "FLAC": "FLAC",
+    "OGG": "OGG",
+    "MP3": "MP3",
+    "AIFF": "AIFF",
+    "AU": "AU",
+    "CAF": "CAF",
+}
+"""libsndfile also takes science data and headerless formats for sound; those are left out."""
+
+
+def read_with_soundfile(source: BinaryIO, sink: RawSink) -> Decoded:
+    """Decode with libsndfile.
+
+    Raises:
+        Refused: it is no sound for libsndfile, it is damaged on the way, or no sound comes out.
+    """
+    source.seek(0)
+    try:
+        return _read(source, sink)
+    except soundfile.LibsndfileError:
+        raise Refused("not_sound") from None
+
+
+def _read(source: BinaryIO, sink: RawSink) -> Decoded:
+    lengths = lengths_of(source)
+    if lengths and lengths.found > LARGEST_BYTES:
+        raise Refused("not_sound")  # to libsndfile, which believes a WAV to end at 4 GB
+    with soundfile.SoundFile(_from_start(lengths.view if lengths and lengths.view else source)) as sound:
+        if sound.format not in _CONTAINERS:
+            raise Refused("not_sound")
+        sink.start(sound.samplerate, sound.channels)
+        if sink.first_frame < sound.frames or not sink.first_frame:
+            _skip_to_start(sound, sink)
+            _copy_blocks(sound, sink)
+        container, codec, frames = _CONTAINERS[sound.format], sound.subtype, sound.frames
+    found = Decoded(container, codec, sink.sample_rate, sink.channels, sink.frames, 0, sink.overflowed)
+    found = replace(found, lacks_end=container == "OGG" and lacks_ogg_end(source))
+    if not sink.frames:
+        raise Refused("nothing_decodable") if found.lacks_end and not sink.first_frame else sink.nothing()
+    promised = frames if frames < _NO_LENGTH else 0
+    if lengths:
+        return _by_chunk(found, promised, lengths)
+    if container == "MP3" and sink.reached_frame < promised and mp3_is_whole(source):
+        return replace(found, stated_frames=promised)
+    return replace(found, promised_frames=promised)
+
+
+def _by_chunk(found: Decoded, frames: int, lengths: Lengths) -> Decoded:
+    """The length of a WAV or AIFF file as its header names it, from what libsndfile makes of its bytes."""
+    if lengths.differ:
+        return replace(found, stated_frames=max(1, round(frames * lengths.stated / lengths.found)))
+    return replace(found, promised_frames=round(frames / lengths.part) if lengths.part else 0)
+
+
+def _from_start(file: BinaryIO) -> BinaryIO:
+    file.seek(0)
+    return file
+
+
+def _skip_to_start(sound: soundfile.SoundFile, sink: RawSink) -> None:
+    """Seeking is exact to the sample in every format libsndfile reads, and far cheaper than decoding."""
+    if sink.first_frame and sound.seekable():
+        sound.seek(sink.first_frame)
+        sink.jump_to(sink.first_frame)
+
+
+def _copy_blocks(sound: soundfile.SoundFile, sink: RawSink) -> None:
+    block_frames = _BLOCK_VALUES // sink.channels
+    while not sink.overflowed:
+        block = sound.read(block_frames, dtype="float32", always_2d=True)
+        if not len(block):
+            return
+        sink.write(block)

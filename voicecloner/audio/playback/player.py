@@ -1,0 +1,163 @@
+"""Playing sound: finished clips, files, and speech that is still being made."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from voicecloner.audio.capture.portaudio import OpenStream, open_output
+from voicecloner.audio.playback.playback import Blocks, Feed, OnEnd, Order, Playback
+from voicecloner.domain.audio import AudioClip, AudioDevice, Samples
+from voicecloner.errors import InvalidRequest, UnreadableAudio
+
+__all__ = ["OnEnd", "Player", "SpeechStream"]
+
+_BLOCK_S = 0.5
+
+
+@dataclass(frozen=True)
+class SpeechStream:
+    """A sound that is played while it is being made.
+
+    Attributes:
+        playback: for pausing, position and waiting.
+    """
+
+    playback: Playback
+    _feed: Feed
+
+    def feed(self, samples: Samples) -> None:
+        """Add the next samples, mono float32, shape (frames,), at the rate the stream was opened with.
+
+        Returns at once. Where the maker is slower than the ear, silence is heard until more comes.
+        """
+        self._feed.put(np.array(samples, np.float32))
+
+    def finish(self) -> None:
+        """Say that everything was fed; the sound ends once it has been heard."""
+        self._feed.close()
+
+    def stop(self) -> None:
+        """Fall silent at once; what is fed later is not heard."""
+        self.playback.stop()
+
+
+class Player:
+    """Plays one sound at a time; a new one ends the one before. Its methods may be called from any thread.
+
+    Nothing here waits for the device except `stop` (a few milliseconds, half a second at most): a device that cannot be
+    opened or goes away is reported to `on_end` and by `wait`.
+
+    Args:
+        open_stream: opens the loudspeaker.
+    """
+
+    def __init__(self, open_stream: OpenStream = open_output) -> None:
+        self._open_stream = open_stream
+        self._current: Playback | None = None
+
+    def play(
+        self,
+        sound: AudioClip | Path,
+        device: AudioDevice | None = None,
+        start_s: float = 0.0,
+        on_end: OnEnd | None = None,
+    ) -> Playback:
+        """Play a clip, or a file that soundfile reads.
+
+        Args:
+            sound: the clip or the file.
+            device: the loudspeaker, or None for the system's default.
+            start_s: where to begin; at or after the end nothing is heard.
+            on_end: told from the player's thread that the sound ended by itself (None) or why it broke off.
+
+        Raises:
+            InvalidRequest: `start_s` is negative.
+            UnreadableAudio: the file holds no sound.
+        """
+        if not start_s >= 0:
+            raise InvalidRequest("Playing cannot begin before the start of the sound.")
+        source, sample_rate = _from_file(sound, start_s) if isinstance(sound, Path) else _from_clip(sound, start_s)
+        return self._begin(Order(source, sample_rate, device, start_s, on_end))
+
+    def open_stream(
+        self, sample_rate: int, device: AudioDevice | None = None, on_end: OnEnd | None = None
+    ) -> SpeechStream:
+        """Begin to play a sound that is still being made.
+
+        Args:
+            sample_rate: of what will be fed, Hz.
+            device: the loudspeaker, or None for the system's default.
+            on_end: as for `play`.
+        """
+        feed = Feed()
+        return SpeechStream(self._begin(Order(feed.blocks(), sample_rate, device, 0.0, on_end)), feed)
+
+    def pause(self) -> None:
+        """Fall silent and stay where it is."""
+        if self._current:
+            self._current.pause()
+
+    def resume(self) -> None:
+        """Go on after `pause`."""
+        if self._current:
+            self._current.resume()
+
+    def stop(self) -> None:
+        """Fall silent at once; `on_end` is not called."""
+        if self._current:
+            self._current.stop()
+
+    def wait(self, timeout_s: float | None = None) -> None:
+        """Wait until the sound is over.
+
+        Raises:
+            AudioError: what ended it early.
+            TimeoutError: it is not over within `timeout_s` seconds.
+        """
+        if self._current:
+            self._current.wait(timeout_s)
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether a sound is under way and not paused."""
+        return self._current is not None and self._current.is_playing
+
+    @property
+    def position_s(self) -> float:
+        """Where in the sound the ear is, in seconds; stays where it was after the end."""
+        return self._current.position_s if self._current else 0.0
+
+    def _begin(self, order: Order) -> Playback:
+        self.stop()
+        self._current = Playback(self._open_stream, order)
+        return self._current
+
+
+def _from_clip(clip: AudioClip, start_s: float) -> tuple[Blocks, int]:
+    step = round(_BLOCK_S * clip.sample_rate)
+    starts = range(round(start_s * clip.sample_rate), clip.frames, step)
+    return (clip.samples[start : start + step] for start in starts), clip.sample_rate
+
+
+def _from_file(path: Path, start_s: float) -> tuple[Blocks, int]:
+    import soundfile
+
+    try:
+        with soundfile.SoundFile(path) as file:
+            sample_rate = file.samplerate
+    except soundfile.LibsndfileError as error:
+        raise UnreadableAudio(f"{path.name} holds no sound that can be played.") from error
+    return _blocks_of(path, round(start_s * sample_rate)), sample_rate
+
+
+def _blocks_of(path: Path, start_frame: int) -> Blocks:
+    import soundfile
+
+    try:
+        with soundfile.SoundFile(path) as file:
+            file.seek(min(start_frame, file.frames))
+            for block in file.blocks(round(_BLOCK_S * file.samplerate), dtype="float32", always_2d=True):
+                yield block.mean(axis=1, dtype=np.float32)
+    except soundfile.LibsndfileError as error:
+        raise UnreadableAudio(f"{path.name} cannot be played to its end.") from error

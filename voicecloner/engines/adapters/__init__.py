@@ -1,0 +1,1 @@
+"""The bundled engines, each in a folder of its own."""

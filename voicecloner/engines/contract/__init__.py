@@ -1,0 +1,1 @@
+"""What an engine is: all that its author needs to know."""

@@ -1,0 +1,1 @@
+"""The process that engines work in, and the conversation with it."""

@@ -1,0 +1,1 @@
+"""The page Capture: record or import, review, name and create."""

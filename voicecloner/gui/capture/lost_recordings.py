@@ -1,0 +1,76 @@
+"""Takes that were not used yet: left by a crash or a closed window, or set aside for a new one."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from voicecloner.gui.parts.basics import SMALL_GAP_PX, Card, button, label, row
+from voicecloner.gui.parts.words import ago, seconds_words
+
+if TYPE_CHECKING:
+    from voicecloner.use_cases.recover_recordings import LostTake
+
+_MOST_SHOWN = 3
+
+
+class LostTakesCard(Card):
+    """A line for each, the newest first; the card is there only while there are any.
+
+    Signals:
+        recover_asked: the `LostTake` to be used after all.
+        discard_asked: the `LostTake` nobody wants.
+        changed: there are takes now, or none any more.
+    """
+
+    recover_asked = Signal(object)
+    discard_asked = Signal(object)
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("Recordings that were kept")
+        self.takes: tuple[LostTake, ...] = ()
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(SMALL_GAP_PX)
+        self._shown: list[QWidget] = []
+        self.body.addWidget(label("They were never used, and can still be.", "muted"))
+        self.body.addLayout(self._lines)
+        self.hide()
+
+    def add(self, *takes: "LostTake") -> None:
+        """Offer these too."""
+        known = {take.path: take for take in (*self.takes, *takes)}
+        self._show(tuple(sorted(known.values(), key=lambda take: take.recorded_at, reverse=True)))
+
+    def remove(self, *takes: "LostTake") -> None:
+        """Offer these no longer."""
+        gone = {take.path for take in takes}
+        self._show(tuple(take for take in self.takes if take.path not in gone))
+
+    def _show(self, takes: "tuple[LostTake, ...]") -> None:
+        self.takes = takes
+        for line in self._shown:
+            self._lines.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+        self._shown = [self._line(take) for take in takes[:_MOST_SHOWN]]
+        older = len(takes) - _MOST_SHOWN
+        if older > 0:
+            self._shown.append(label(f"and {older} older ones", "muted"))
+        for line in self._shown:
+            self._lines.addWidget(line)
+        self.changed.emit()
+
+    def _line(self, take: "LostTake") -> QWidget:
+        line = QWidget()
+        words = f"{seconds_words(take.seconds)} · {ago(take.recorded_at)}"
+        name = label(words)
+        recover = button("Recover", "", lambda: self.recover_asked.emit(take), tip="Look at this recording and use it")
+        discard = button("Delete", "trash", lambda: self.discard_asked.emit(take), "quiet", "Delete it for good")
+        for part in (recover, discard):
+            part.setAccessibleDescription(words)
+        layout = row(recover, discard)
+        layout.insertWidget(0, name, 1)
+        layout.setContentsMargins(0, 0, 0, 0)
+        line.setLayout(layout)
+        return line

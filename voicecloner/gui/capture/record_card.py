@@ -1,0 +1,272 @@
+"""Recording: choose a microphone, see that it works, press the big button, watch level and waveform, stop or discard.
+
+What goes wrong: no microphone (said in the card, importing still works), a device that refuses (message), one that
+goes away (the take so far is kept), a take too short (heard, but not used: the capture page says so).
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+
+from voicecloner.domain.quality import Severity
+from voicecloner.gui.capture.level_meter import LevelMeter
+from voicecloner.gui.capture.microphone import Microphone, Phase
+from voicecloner.gui.capture.record_ring import RecordRing
+from voicecloner.gui.capture.recording_bar import TakeBar
+from voicecloner.gui.capture.room_line import RoomLine
+from voicecloner.gui.parts.basics import Button, Card, button, label, row
+from voicecloner.gui.parts.device_picker import DevicePicker
+from voicecloner.gui.parts.dialogs.question import Question, ask
+from voicecloner.gui.parts.outline import Outline
+from voicecloner.gui.parts.sound.view import SoundView
+from voicecloner.gui.window.page_tools import PageTools
+
+if TYPE_CHECKING:
+    from voicecloner.use_cases.record_reference import TakeProgress
+
+_BEFORE_SOUND = {
+    Phase.CHECKING: "Be silent for two seconds…",
+    Phase.COUNTING: "Get ready…",
+    Phase.STARTING: "Opening the microphone…",
+}
+
+
+class RecordCard(Card):
+    """The microphone.
+
+    Signals:
+        grew: the `RecorderState` of the take under way.
+    """
+
+    grew = Signal(object)
+
+    def __init__(self, tools: PageTools) -> None:
+        super().__init__("Record")
+        self._tools = tools
+        self.picker = DevicePicker(tools, "input")
+        self.microphone = Microphone(tools, lambda: self.picker.device)
+        self.ring = RecordRing()
+        self.words = label("", "clock")
+        self.advice = label("", "muted")
+        self.meter = LevelMeter()
+        self.room = RoomLine()
+        self.view = SoundView("Recording so far")
+        self.view.show_spectrum(is_shown=False)
+        self.track = self.view.tracks[0]
+        self.pause_button, self.retake_button, self.discard_button = self._take_buttons()
+        bar_stop = button("Stop", "stop", self.toggle, "primary", "Stop recording (Ctrl+R)")
+        self._is_narrow = False
+        self.bar = TakeBar(bar_stop, self._take_buttons(with_words=False))
+        self._build()
+        self._connect()
+        self._show_phase()
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether there is a take that was not handed on yet."""
+        return self.microphone.phase in {Phase.RECORDING, Phase.ENDING}
+
+    def toggle(self) -> None:
+        """Start a take, end the one under way, or cancel what comes before it."""
+        if self.is_recording:
+            self.microphone.stop()
+        elif not self.microphone.cancel() and self.ring.isEnabled():
+            self.microphone.record()
+
+    def retake(self) -> None:
+        """Begin again; asked about first where the take is long enough to be used."""
+        progress = self._tools.app.record_reference.progress()
+        if not self.is_recording or progress is None:
+            return
+        if not progress.is_enough:
+            self.microphone.retake()
+            return
+        self._pause_if_running()
+        question = Question(
+            "Begin again?",
+            "This take is long enough to be used. It stays on this page until a voice is made of the new one.",
+            "Begin again",
+            "Go on with this take",
+        )
+        ask(self, question, self.microphone.retake, self.microphone.pause_or_go_on)
+
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Where the script stands below the card, the picture makes room for it: the ring tells the same in short."""
+        self._is_narrow = is_narrow
+        self._show_view()
+
+    def show_progress(self, progress: "TakeProgress") -> None:
+        """Show what the microphone hears."""
+        state = progress.recorder
+        for meter in (self.meter, self.bar.meter):
+            meter.show_level(state.level, state.clipped_samples)
+        if not self.is_recording:
+            self.picker.show_inputs(state.input_levels_dbfs, state.input_number)
+            self._show_advice(progress.hints[0] if progress.hints else "")
+            return
+        if not state.seconds:  # the first sound may come seconds after the device opened: nobody should speak yet
+            return
+        self.ring.show_state(is_recording=True, fraction=progress.fraction)
+        self._say(_words(progress))
+        self.pause_button.say("Go on" if state.is_paused else "Pause")
+        self._advise(_advice(progress))
+        goal_s = max(progress.minimum_s, state.seconds + progress.missing_s)  # where it is reached without more pauses
+        self.track.show_growing(Outline(state.waveform), goal_s, progress.usable if progress.live else None)
+        self.grew.emit(state)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.microphone.watch(is_watched=True)
+        self.microphone.listen(is_wanted=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.microphone.cancel()  # nobody is recorded who does not look
+        self.microphone.watch(is_watched=False)
+        self.microphone.listen(is_wanted=False)
+
+    def _take_buttons(self, *, with_words: bool = True) -> tuple[Button, Button, Button]:
+        made = (
+            ("Pause", "pause", self.microphone.pause_or_go_on, "Let the take wait, or go on with it"),
+            ("Retake", "rescan", self.retake, "Set this take aside and begin again"),
+            ("Discard", "trash", self.microphone.discard, "Throw this take away; it can be undone"),
+        )
+        pause, retake, discard = (
+            button(words if with_words else "", icon, called, "quiet", tip) for words, icon, called, tip in made
+        )
+        return pause, retake, discard
+
+    def _build(self) -> None:
+        self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.advice.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.body.addWidget(self.picker)
+        self.body.addSpacing(4)
+        self.body.addWidget(self.ring, 0, Qt.AlignmentFlag.AlignHCenter)
+        for part in (self.words, self.advice, self.meter, self.room, self.view):
+            self.body.addWidget(part)
+        self.body.addLayout(row(None, self.pause_button, self.retake_button, self.discard_button, None))
+        self.body.addStretch(1)
+
+    def _connect(self) -> None:
+        self.ring.clicked.connect(self.toggle)
+        self.room.check_asked.connect(self._check_room)
+        self.picker.rescanning.connect(self.microphone.release)
+        self.picker.listed.connect(lambda _devices: self.microphone.use_choice())
+        self.picker.chosen.connect(self.microphone.use_choice)
+        self.microphone.changed.connect(self._show_phase)
+        self.microphone.heard.connect(self.show_progress)
+        self.microphone.failed.connect(self._tools.messages.tell_error)
+        self._tools.preferences.changed.connect(self._setting_changed)
+        self._tools.engines.changed.connect(lambda _found: self._use_minimum())
+
+    def _check_room(self) -> None:
+        self.ring.setFocus()  # where the answer is awaited; the button pressed makes room for it
+        self.microphone.check_room()
+
+    def _setting_changed(self, key: str) -> None:
+        if key in {"recording_minimum_s", "default_engine", "default_language"}:
+            self._use_minimum()
+        if key in {"recording_minimum_s", "meter_before_take"}:
+            self.microphone.use_choice()
+
+    def _use_minimum(self) -> None:
+        """A take must hold as much as the engine asks for that is to make a voice of it."""
+        self._tools.app.record_reference.minimum_s = self._tools.engines.shortest_recording_s()
+        if not self.microphone.is_taking:
+            self._show_advice("")
+
+    def _pause_if_running(self) -> None:
+        progress = self._tools.app.record_reference.progress()
+        if progress and not progress.recorder.is_paused:
+            self.microphone.pause_or_go_on()
+
+    def _show_phase(self) -> None:
+        """How the card looks in each phase, apart from what the microphone hears."""
+        phase, microphone = self.microphone.phase, self.microphone
+        is_idle = phase in {Phase.RESTING, Phase.METERING} and not microphone.is_taking
+        self._show_parts(is_idle=is_idle)
+        if is_idle:
+            self._show_idle()
+        elif phase in _BEFORE_SOUND:
+            self.ring.show_waiting(fraction=microphone.room_fraction, count=microphone.count_s)
+            self._say(_BEFORE_SOUND[phase])
+            if phase is Phase.CHECKING:
+                self.meter.reset()
+            self._show_advice("")
+        elif phase is Phase.RECORDING:
+            self.ring.show_state(is_recording=True, fraction=0.0)
+            self.meter.reset()
+            self.bar.meter.reset()
+
+    def _show_idle(self) -> None:
+        self.ring.show_state(is_recording=False, fraction=0.0)
+        self.ring.setEnabled(not self.picker.trouble)
+        self._say("Press to record")
+        self.room.show_tone(self.microphone.room)
+        self.room.check_button.setEnabled(not self.picker.trouble)
+        self._show_advice("")
+        if self.microphone.phase is not Phase.METERING:
+            self.meter.reset()
+
+    def _show_advice(self, hint: str) -> None:
+        """What to do before the take: the worst thing first."""
+        trouble = self.picker.trouble or self.microphone.trouble or hint
+        minimum_s = self._tools.engines.shortest_recording_s()
+        usual = f"At least {minimum_s:.0f} seconds, about 10 cm from the microphone."
+        phase = self.microphone.phase
+        if phase is Phase.CHECKING:
+            usual = "The room is listened to."
+        elif phase is Phase.COUNTING:
+            usual = self._room_words() or "Esc stops the countdown."
+        self._advise(trouble or usual)
+
+    def _room_words(self) -> str:
+        tone = self.microphone.room
+        return " ".join(tone.messages) if tone and tone.verdict is not Severity.OK else ""
+
+    def _show_parts(self, *, is_idle: bool) -> None:
+        has_sound = self.microphone.phase in {Phase.RECORDING, Phase.ENDING}
+        has_level = self._tools.preferences.settings.meter_before_take == "on" and not self.picker.trouble
+        self.picker.setEnabled(is_idle)  # never hidden: nothing below may jump while somebody aims at it
+        self.room.setVisible(is_idle)
+        self.meter.setVisible(has_sound or has_level)
+        for part in (self.pause_button, self.retake_button, self.discard_button, *self.bar.others):
+            part.setVisible(has_sound)
+        self._show_view()
+        self.bar.stop_button.say("Stop" if has_sound else "Cancel")
+
+    def _show_view(self) -> None:
+        has_sound = self.microphone.phase in {Phase.RECORDING, Phase.ENDING}
+        self.view.setVisible(has_sound and not self._is_narrow)
+
+    def _advise(self, words: str) -> None:
+        self.advice.setText(words)
+        self.bar.advice.setText(words)
+
+    def _say(self, words: str) -> None:
+        self.words.setText(words)
+        self.bar.words.setText(words)
+
+
+def _words(progress: "TakeProgress") -> str:
+    """The seconds that count; pauses and noise do not."""
+    counted = f"{progress.usable_speech_s:.1f} s"
+    if progress.recorder.is_paused:
+        return f"{counted} · paused"
+    return (
+        f"{counted} · enough, finish your sentence"
+        if progress.is_enough
+        else f"{counted} · {progress.missing_s:.0f} s to go"
+    )
+
+
+def _advice(progress: "TakeProgress") -> str:
+    state = progress.recorder
+    if progress.hints:
+        return progress.hints[0]
+    if state.dropouts:
+        return f"Sound was lost {state.dropouts} times, because the computer is busy. Close other programs."
+    if state.clipped_samples:
+        return "Too loud: move back or turn the microphone down."
+    return "Speak naturally, at a steady pace."

@@ -1,0 +1,45 @@
+"""What the room sounds like, in one sentence, and the button that finds out."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from voicecloner.domain.quality import Severity
+from voicecloner.gui.parts.basics import SMALL_GAP_PX, Picture, button, label
+from voicecloner.quality.room import RoomTone
+
+_BADGE_PX = 18
+
+
+class RoomLine(QWidget):
+    """Signals:
+    check_asked: the user wants to know.
+    """
+
+    check_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.badge = Picture("info", _BADGE_PX, "muted")
+        self.words = label("", "muted")
+        tip = "Listen to the room for two seconds: its noise, the hum of the mains, and whether the microphone works"
+        self.check_button = button("Check the room", "", self.check_asked.emit, tip=tip)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SMALL_GAP_PX)
+        layout.addWidget(self.badge)
+        layout.addWidget(self.words, 1)
+        layout.addWidget(self.check_button)
+        self.show_tone(None)
+
+    def show_tone(self, tone: RoomTone | None) -> None:
+        """Show what was found; None: nothing yet."""
+        severity = tone.verdict if tone else None
+        self.words.setText(" ".join(tone.messages) if tone else "The room was not checked yet.")
+        self.words.setProperty("kind", "muted" if severity in {None, Severity.OK} else "")
+        self.words.style().unpolish(self.words)
+        self.words.style().polish(self.words)
+        if severity:
+            self.badge.show_icon(severity.value, severity.value)
+        else:
+            self.badge.show_icon("info", "muted")
+        self.check_button.say("Check again" if tone else "Check the room")

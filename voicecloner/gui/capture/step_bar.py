@@ -1,0 +1,59 @@
+"""Where the user is on a way of few steps, and where they may go."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QWidget
+
+from voicecloner.domain.quality import Severity
+from voicecloner.gui.parts.basics import Button
+
+
+class StepBar(QWidget):
+    """The steps in their order, each a button.
+
+    Args:
+        names: of the steps.
+
+    Signals:
+        chosen: the number of the step the user wants, from 0.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__()
+        self._names = names
+        self._group = QButtonGroup(self)
+        self.buttons = tuple(self._made(number, name) for number, name in enumerate(names))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for number, made in enumerate(self.buttons):
+            if number:
+                between = QLabel("›")
+                between.setProperty("kind", "muted")
+                layout.addWidget(between)
+            layout.addWidget(made)
+        layout.addStretch(1)
+        self.setAccessibleName("Steps")
+
+    def show_step(self, number: int, reachable: frozenset[int]) -> None:
+        """Mark the step the user is at, and let those be chosen that can be."""
+        self.buttons[number].setChecked(True)
+        for place, made in enumerate(self.buttons):
+            made.setEnabled(place == number or place in reachable)
+            where = "you are here" if place == number else "" if place in reachable else "not yet"
+            made.setAccessibleDescription(where)
+
+    def tell(self, number: int, verdict: Severity | None) -> None:
+        """Show what came out of a step; None: nothing yet."""
+        made = self.buttons[number]
+        made.set_icon(verdict.value if verdict else "", verdict.value if verdict else "")
+        made.say(f"{number + 1}  {self._names[number]}")
+
+    def _made(self, number: int, name: str) -> Button:
+        made = Button(f"{number + 1}  {name}", "", "step")
+        made.setCheckable(True)
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._group.addButton(made, number)
+        made.clicked.connect(lambda: self.chosen.emit(number))
+        return made

@@ -1,0 +1,50 @@
+"""The three steps of the capture page, and what the bar below says in each of them."""
+
+from enum import IntEnum
+
+from voicecloner.domain.quality import Severity
+from voicecloner.gui.capture.checking import Captured
+from voicecloner.gui.capture.next_bar import NextWords
+from voicecloner.gui.capture.review_panel import spoken_words
+from voicecloner.gui.parts.words import VERDICTS
+
+STEPS = ("Record or import", "Review", "Name and create")
+_TO_NAME = "&Name the voice"
+
+
+class Step(IntEnum):
+    """Where the user is; the numbers are those of `STEPS`."""
+
+    INPUT = 0
+    REVIEW = 1
+    NAME = 2
+
+
+def verdict_on(captured: Captured) -> Severity:
+    """One verdict for the recording and for what the take lacks."""
+    return Severity.FAIL if captured.obstacle else captured.checked.review.verdict
+
+
+def next_words(step: Step, captured: Captured | None, hindrance: str) -> NextWords:
+    """What the bar says.
+
+    Args:
+        step: where the user is.
+        captured: the recording that is shown; None while it is being judged.
+        hindrance: why nothing can be made of it for the moment; empty if it depends on its review.
+    """
+    if captured is None:
+        is_input = step is Step.INPUT
+        words = "Go to it" if is_input else _TO_NAME
+        return NextWords("Checking the recording…", "Listen to it meanwhile.", None, words, can_go_on=is_input)
+    verdict = verdict_on(captured)
+    title, sentence = VERDICTS[verdict]
+    if step is Step.NAME:
+        return NextWords(title, verdict=verdict)
+    if step is Step.INPUT:
+        return NextWords(title, captured.title, verdict, "Back to the review")
+    if hindrance:
+        return NextWords(title, hindrance, verdict, _TO_NAME, can_go_on=False)
+    if captured.obstacle:
+        return NextWords(title, captured.obstacle, verdict, "Record or import another")
+    return NextWords(title, f"{sentence} {spoken_words(captured.checked.review)}", verdict, _TO_NAME)

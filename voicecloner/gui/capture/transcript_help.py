@@ -1,0 +1,149 @@
+"""Help with the transcript: a suggestion where there is none, and a word of warning where it does not fit."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+
+from voicecloner.domain.audio import AudioClip
+from voicecloner.errors import Cancelled, VoiceClonerError
+from voicecloner.gui.parts.basics import button, label, row
+from voicecloner.gui.parts.language_combo import LanguageCombo
+from voicecloner.gui.window.job_bridge import Queue, Reply, Task
+from voicecloner.gui.window.page_tools import PageTools
+from voicecloner.jobs import CancelToken, Progress
+from voicecloner.speech.pieces import is_known_language
+from voicecloner.use_cases.propose_transcript import ADVICE
+
+if TYPE_CHECKING:
+    from voicecloner.use_cases.check_words import CheckedWords
+    from voicecloner.use_cases.propose_transcript import ProposedTranscript
+
+_SUGGEST, _CHECK = "transcript-suggest", "transcript-check"
+_PATIENCE_MS = 900
+"""While the user types nothing is compared."""
+_ENGLISH_ONLY = "There are suggestions for English only."
+_NOT_EMPTY = "Empty the transcript to get a suggestion in its place."
+
+
+class TranscriptHelp(QWidget):
+    """A button and a line of words below the transcript.
+
+    Args:
+        tools: the window's tools.
+        transcript: the field it helps with; never changed but by the button, and only while it is empty.
+        language: the language of the recording.
+    """
+
+    def __init__(self, tools: PageTools, transcript: QPlainTextEdit, language: LanguageCombo) -> None:
+        super().__init__()
+        self._tools = tools
+        self._transcript = transcript
+        self._language = language
+        self._clip: AudioClip | None = None
+        self._suggestion = ""
+        self._is_listening = False
+        self.suggest_button = button("Suggest the words", "rename", self.suggest)
+        self.words = label("", "muted")
+        self.warning = label("", "missing")
+        self._timer = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._timer.timeout.connect(self.check)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(row(self.suggest_button, None))
+        for line in (self.words, self.warning):
+            layout.addWidget(line)
+        transcript.textChanged.connect(self._changed)
+        language.currentIndexChanged.connect(lambda _index: self._changed())
+        self._show_state()
+
+    def listen_to(self, clip: AudioClip | None) -> None:
+        """Help with this recording; None for none."""
+        self._clip = clip
+        self._suggestion = ""
+        self._is_listening = False
+        for topic in (_SUGGEST, _CHECK):
+            self._tools.bridge.forget_topic(topic)
+        self._changed()
+
+    def suggest(self) -> None:
+        """Listen, and fill the empty field in."""
+        clip, app = self._clip, self._tools.app
+        if clip is None or not self.suggest_button.isEnabled():
+            return
+        from voicecloner.use_cases.propose_transcript import ProposeRequest
+
+        request = ProposeRequest(clip, self._language.tag)
+
+        def work(progress: Progress, cancel: CancelToken) -> "ProposedTranscript":
+            return app.propose_transcript(request, progress=progress, cancel=cancel)
+
+        self._is_listening = True
+        self._show_state()
+        task = Task(work, Queue.FILES, "Listening to the words", _SUGGEST)
+        self._tools.bridge.submit(task, Reply(done=self._suggested, failed=self._not_suggested))
+
+    def check(self) -> None:
+        """Hold what is written against the recording."""
+        transcript, app = self._transcript.toPlainText().strip(), self._tools.app
+        if self._clip is None or not transcript:
+            return
+        from voicecloner.use_cases.check_words import TranscriptRequest
+
+        request = TranscriptRequest(self._clip, transcript, self._language.tag)
+
+        def work(progress: Progress, cancel: CancelToken) -> "CheckedWords":
+            return app.check_transcript(request, progress=progress, cancel=cancel)
+
+        self._tools.bridge.submit(Task(work, Queue.FILES, topic=_CHECK), Reply(done=self._checked))
+
+    def _suggested(self, proposed: "ProposedTranscript") -> None:
+        self._is_listening = False
+        if not proposed.text:
+            self._show_state("No words were understood.")
+        elif self._transcript.toPlainText().strip():  # the user began to type meanwhile
+            self._show_state()
+        else:
+            self._suggestion = proposed.text
+            self._transcript.setPlainText(proposed.text)
+            self._transcript.setFocus()
+
+    def _not_suggested(self, error: VoiceClonerError) -> None:
+        self._is_listening = False
+        self._show_state()
+        if not isinstance(error, Cancelled):
+            self._tools.messages.tell_error(error)
+
+    def _changed(self) -> None:
+        """What was said of the words before is true no more."""
+        self._tools.bridge.forget_topic(_CHECK)
+        self._say_warning("")
+        text = self._transcript.toPlainText().strip()
+        if self._clip is not None and text and text != self._suggestion:
+            self._timer.start()
+        else:
+            self._timer.stop()
+        self._show_state()
+
+    def _checked(self, checked: "CheckedWords") -> None:
+        self._say_warning("\n".join(checked.warnings))
+
+    def _say_warning(self, words: str) -> None:
+        self.warning.setText(words)
+        self.warning.setVisible(bool(words))
+
+    def _show_state(self, words: str = "") -> None:
+        text = self._transcript.toPlainText().strip()
+        is_known = is_known_language(self._language.tag)
+        obstacle = "" if is_known else _ENGLISH_ONLY
+        if is_known and text:
+            obstacle = _NOT_EMPTY
+        self.suggest_button.say("Listening…" if self._is_listening else "Suggest the words")
+        self.suggest_button.setEnabled(self._clip is not None and not obstacle and not self._is_listening)
+        self.suggest_button.setToolTip(obstacle or ADVICE)
+        self.suggest_button.setAccessibleDescription(obstacle or ADVICE)
+        is_suggestion = bool(self._suggestion) and text == self._suggestion
+        shown = words or (ADVICE if is_suggestion else "" if is_known or text else _ENGLISH_ONLY)
+        self.words.setText(shown)
+        self.words.setVisible(bool(shown))

@@ -1,0 +1,264 @@
+"""What a new voice is called, who speaks in it, and on what ground it may be cloned."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QCheckBox, QLineEdit, QPlainTextEdit, QRadioButton, QWidget
+
+from voicecloner.domain.consent import ConsentKind
+from voicecloner.gui.capture.transcript_help import TranscriptHelp
+from voicecloner.gui.parts.basics import GAP_PX, Card, button, column, field_label, label
+from voicecloner.gui.parts.language_combo import LanguageCombo
+from voicecloner.gui.parts.words import LANGUAGES
+from voicecloner.gui.window.page_tools import PageTools
+from voicecloner.jobs import ProgressUpdate
+from voicecloner.library.names import MAX_NAME_CHARACTERS
+from voicecloner.use_cases.reading_scripts import ReadingScript
+
+_WORDS_WANTED = "Optional: the words spoken in the recording, exactly"
+CONSENT_WORDS = {
+    ConsentKind.OWN: "This is my own voice",
+    ConsentKind.GIVEN: "The speaker gave me consent",
+    ConsentKind.PUBLIC_DOMAIN: "The recording is in the public domain",
+}
+
+
+@dataclass(frozen=True)
+class FormContent:
+    """What the user filled in."""
+
+    name: str
+    language: str
+    transcript: str
+    consent: ConsentKind | None
+    speaker: str
+
+
+class VoiceForm(Card):
+    """The form of the last step. Its button and what is said beside it stand in the bar below the page.
+
+    Attributes:
+        create_button: makes the voice.
+        foot: what is missing, or how far the voice is.
+
+    Signals:
+        create_asked: everything is there and the button was pressed.
+        use_asked: the voice that is being made shall be used as it is.
+    """
+
+    create_asked = Signal()
+    use_asked = Signal()
+
+    def __init__(self, tools: PageTools) -> None:
+        super().__init__("Name and create")
+        self._tools = tools
+        self._obstacle = ""
+        self._script: ReadingScript | None = None
+        self._language_before = ""  # the script's language took its place
+        self._is_busy = False
+        self._is_usable = False
+        self.name = QLineEdit(placeholderText="What you want to call it", maxLength=MAX_NAME_CHARACTERS)
+        self.language = LanguageCombo(tools.preferences.settings.default_language)
+        self.speaker = QLineEdit(placeholderText="Optional", maxLength=200)
+        self.transcript = QPlainTextEdit(placeholderText=_WORDS_WANTED)
+        self.transcript.setTabChangesFocus(True)
+        self.transcript.setFixedHeight(104)
+        self.help = TranscriptHelp(tools, self.transcript, self.language)
+        self.read_script = QCheckBox("I read the script (delete below what you left out)")
+        self.consents = {kind: QRadioButton(words) for kind, words in CONSENT_WORDS.items()}
+        self._group = QButtonGroup(self)
+        self.missing = label("", "missing")
+        self.stage = label("", "muted")
+        self.create_button = button("Create voice", "ok", self.ask_to_create, "primary")
+        self._build()
+        self._connect()
+        self._show_state()
+
+    @property
+    def content(self) -> FormContent:
+        """What is filled in now."""
+        consent = next((kind for kind, radio in self.consents.items() if radio.isChecked()), None)
+        return FormContent(
+            name=self.name.text().strip(),
+            language=self.language.tag,
+            transcript=self.transcript.toPlainText().strip(),
+            consent=consent,
+            speaker=self.speaker.text().strip(),
+        )
+
+    def hinder(self, obstacle: str) -> None:
+        """Say why no voice can be made of the recording; empty: nothing stands in the way any more."""
+        self._obstacle = obstacle
+        self._show_state()
+
+    def begin(self, script: ReadingScript | None) -> None:
+        """Take up another recording.
+
+        Args:
+            script: what was on the screen while it was recorded here, and perhaps read; None for other recordings.
+        """
+        self._script = script
+        self.read_script.setVisible(script is not None)
+        self.read_script.setChecked(script is not None)
+        self._show_state()
+
+    def clear(self) -> None:
+        """Forget what was filled in; consent above all is stated anew for each voice."""
+        self._group.setExclusive(False)
+        for radio in self.consents.values():
+            radio.setChecked(False)
+        self._group.setExclusive(True)
+        self.read_script.setChecked(False)
+        self.help.listen_to(None)
+        for field in (self.name, self.speaker):
+            field.clear()
+        self.transcript.clear()
+
+    def fill(self, content: FormContent) -> None:
+        """Fill in what was filled in before."""
+        self.name.setText(content.name)
+        self.speaker.setText(content.speaker)
+        self.language.choose(content.language)
+        self.transcript.setPlainText(content.transcript)
+        if content.consent:
+            self.consents[content.consent].setChecked(True)
+
+    def set_busy(self, *, is_busy: bool) -> None:
+        """Whether a voice is being made at the moment."""
+        self._is_busy, self._is_usable = is_busy, False
+        self.stage.setText("")
+        self._show_state()
+
+    def show_progress(self, update: ProgressUpdate) -> None:
+        """How far the voice is that is being made, and whether it could be used as it is."""
+        self.stage.setText(": ".join(filter(None, (update.stage, update.detail))))
+        if update.is_usable != self._is_usable:
+            self._is_usable = update.is_usable
+            self._show_state()
+
+    def ask_to_create(self) -> None:
+        """Ask for the voice, if everything is there; while it is made and can be used already, for what there is."""
+        if not self.create_button.isEnabled():
+            return
+        if self._is_busy:
+            self._is_usable = False
+            self._show_state()
+            self.use_asked.emit()
+        else:
+            self.create_asked.emit()
+
+    def missing_words(self) -> str:
+        """What has to be done before the voice can be made, in one sentence; empty if nothing."""
+        if self._obstacle:
+            return self._obstacle
+        content = self.content
+        wanted = [
+            words
+            for is_missing, words in (
+                (not content.name, "give the voice a name"),
+                (content.consent is None, "say whose voice it is"),
+            )
+            if is_missing
+        ]
+        if wanted:
+            return f"Still missing: {' and '.join(wanted)}."
+        return f"There is a voice named “{content.name}” already." if self._is_taken(content.name) else ""
+
+    def forget_script(self) -> None:
+        """Only a part of what was read is used: the script is not what is said in it."""
+        self.read_script.setChecked(False)
+
+    def _is_taken(self, name: str) -> bool:
+        shelf = self._tools.shelf.voices
+        return shelf is not None and any(voice.name.casefold() == name.casefold() for voice in shelf.voices)
+
+    def _build(self) -> None:
+        for radio in self.consents.values():
+            self._group.addButton(radio)
+        words = column(
+            field_label("&Name", self.name),
+            self.name,
+            field_label("&Language", self.language),
+            self.language,
+            field_label("&Transcript", self.transcript),
+            self.read_script,
+            self.transcript,
+            self.help,
+            None,
+        )
+        whose = column(
+            label("Whose voice is it?", "field"),
+            *self.consents.values(),
+            field_label("Name of the s&peaker", self.speaker),
+            self.speaker,
+            label("Clone a voice only with the speaker's consent, and never to deceive.", "muted"),
+            None,
+        )
+        self.parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.parts.setSpacing(GAP_PX * 3 // 2)
+        self.parts.addLayout(words, 1)
+        self.parts.addLayout(whose, 1)
+        self.body.addLayout(self.parts)
+        self.foot = QWidget()
+        words_below = column(self.missing, self.stage, spacing_px=0)
+        words_below.setContentsMargins(0, 0, 0, 0)
+        self.foot.setLayout(words_below)
+
+    def _connect(self) -> None:
+        self.name.textChanged.connect(lambda _text: self._show_state())
+        self.name.returnPressed.connect(self.ask_to_create)
+        self._group.buttonToggled.connect(lambda _radio, _is_on: self._show_state())
+        self.read_script.toggled.connect(lambda is_on: self._use_script(is_used=is_on))
+        self.language.currentIndexChanged.connect(lambda _index: self._say_what_words_are_for())
+        self._tools.shelf.changed.connect(lambda _voices: self._show_state())
+        self._tools.engines.changed.connect(lambda _found: self._offer_languages())
+        self._tools.preferences.changed.connect(self._setting_changed)
+
+    def _setting_changed(self, key: str) -> None:
+        if key == "default_engine":
+            self._offer_languages()
+
+    def _offer_languages(self) -> None:
+        """Those in which a voice can be made."""
+        tags = self._tools.engines.languages_for_new_voices()
+        self.language.offer(LANGUAGES if not tags or "mul" in tags else tags)
+        self._say_what_words_are_for()
+
+    def _say_what_words_are_for(self) -> None:
+        engine = self._tools.engines.no_words_used(self.language.tag)
+        kept = f"Optional: {engine} makes the voice of the sound alone; words are kept for engines that use them"
+        self.transcript.setPlaceholderText(kept if engine else _WORDS_WANTED)
+
+    def _use_script(self, *, is_used: bool) -> None:
+        """Fill transcript and language in, or take out what was filled in; the user's own entries stay."""
+        if self._script is None:
+            return
+        if self.transcript.toPlainText() in {"", self._script.text}:
+            self.transcript.setPlainText(self._script.text if is_used else "")
+        if is_used:
+            self._language_before = self.language.tag
+            if not _is_same_language(self.language.tag, self._script.language):
+                self.language.choose(self._script.language)
+        elif self.language.tag == self._script.language:
+            self.language.choose(self._language_before)
+
+    def _button_words(self) -> str:
+        if self._is_usable:
+            return "Use it now"
+        return "Creating…" if self._is_busy else "Create voice"
+
+    def _show_state(self) -> None:
+        missing = self.missing_words()
+        self.missing.setText(missing)
+        self.missing.setVisible(bool(missing) and not self._is_busy)
+        self.stage.setVisible(self._is_busy)
+        self.create_button.say(self._button_words())
+        self.create_button.setEnabled(self._is_usable or (not missing and not self._is_busy))
+        self.create_button.setToolTip(missing)
+        self.create_button.setAccessibleDescription(missing)
+
+
+def _is_same_language(tag: str, language: str) -> bool:
+    """Whether `tag` is `language` or a variety of it, like ``"pt-BR"`` of ``"pt"``."""
+    primary = tag.partition("-")[0].lower()
+    return language == ("zh" if primary == "cmn" else primary)

@@ -1,0 +1,205 @@
+"""The packages of neural engines: whether they are there, installing and removing them, and giving memory back.
+
+What goes wrong: no network, a full disk, a computer there are no packages for: all told in the message bar, and what
+has arrived is kept. Stopping leaves nothing behind.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar
+
+from voicecloner.errors import Cancelled, VoiceClonerError
+from voicecloner.gui.parts.basics import SMALL_GAP_PX, Card, button, label
+from voicecloner.gui.parts.dialogs.question import Question, ask
+from voicecloner.gui.parts.words import megabytes
+from voicecloner.gui.window.job_bridge import Queue, Reply, RunningTask, Task
+from voicecloner.gui.window.page_tools import Message, PageTools
+from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+
+if TYPE_CHECKING:
+    from voicecloner.engines.host.memory import FreeMemory
+    from voicecloner.use_cases.manage_engines import ListedEngine, ListedEnvironment, ManageEngines
+
+
+@dataclass(frozen=True)
+class EnginesState:
+    """What the card shows.
+
+    Attributes:
+        engines: those whose packages they are.
+        environment: where packages may be.
+        memory: what is free.
+    """
+
+    engines: "tuple[ListedEngine, ...]"
+    environment: "ListedEnvironment"
+    memory: "FreeMemory"
+
+
+class EnginesCard(Card):
+    """The card.
+
+    Args:
+        tools: the window's tools.
+        environment_id: what it installs.
+        title: what the user reads.
+    """
+
+    def __init__(self, tools: PageTools, environment_id: str, title: str) -> None:
+        super().__init__(title)
+        self._tools = tools
+        self._id = environment_id
+        self._title = title
+        self._errand: RunningTask | None = None
+        self._lacking: set[str] = set()
+        self._spec_bytes = 0
+        self.state = label("")
+        self.memory = label("", "muted")
+        self.bar = QProgressBar(textVisible=False)
+        self.bar.setAccessibleName(f"Progress of installing: {title}")
+        self.detail = label("", "muted")
+        self.install = button("Install…", "save", self.ask_and_install, tip=f"Install: {title}")
+        self.stop = button("Stop", "stop", self.stop_installing, tip="Stop, and throw away what has arrived")
+        self.remove = button("Remove", "trash", self.ask_and_remove, "danger", f"Remove: {title}")
+        self.eject = button("Free memory", "close", self.free_memory, tip="Take engines out of memory until needed")
+        self._build()
+        self.hide()
+
+    def refresh(self) -> None:
+        """Look up anew what there is."""
+        task = Task(lambda _progress, _cancel: self._looked_up(), Queue.LIBRARY, topic=f"environment {self._id}")
+        self._tools.bridge.submit(task, Reply(done=self._arrived))
+
+    def lacks(self, engine_id: str) -> bool:
+        """Whether an engine's packages are missing, as far as is known."""
+        return engine_id in self._lacking
+
+    @property
+    def about(self) -> str:
+        """How much there is to fetch."""
+        return f"about {megabytes(self._spec_bytes)}"
+
+    def ask_and_install(self) -> None:
+        """Install after asking: it is much."""
+        words = f"What is fetched from PyPI is {self.about}."
+        question = Question(f"Download and install {self._title}?", words, "Install", "Not now", is_usual=True)
+        ask(self, question, self.install_now)
+
+    def ask_and_remove(self) -> None:
+        """Remove after asking."""
+        words = "Voices and models stay."
+        question = Question(f"Remove {self._title}?", words, "Remove", "Keep", is_loss=True)
+        ask(self, question, lambda: self._do(lambda: self._engines.remove(self._id)))
+
+    def stop_installing(self) -> None:
+        """Stop; nothing of it stays."""
+        if self._errand:
+            self._errand.stop()
+            self.state.setText("Stopping…")
+            self.stop.setEnabled(False)
+
+    def free_memory(self) -> None:
+        """Take the engines out of memory."""
+        self._do(self._engines.eject)
+
+    @property
+    def _engines(self) -> "ManageEngines":
+        return self._tools.app.manage_engines
+
+    def _looked_up(self) -> EnginesState:
+        from voicecloner.engines.host.memory import free_memory
+
+        known = {each.spec.id: each for each in self._engines.environments()}
+        own = tuple(each for each in self._engines.list() if each.info.environment == self._id)
+        return EnginesState(own, known[self._id], free_memory())
+
+    def _arrived(self, state: EnginesState) -> None:
+        self._spec_bytes = state.environment.spec.about_bytes
+        self._lacking = {each.info.id for each in state.engines if each.lacks}
+        self.memory.setText(memory_words(state))
+        self.eject.setVisible(any(each.is_loaded for each in state.engines))
+        if self._errand is None:
+            self._show_busy(is_busy=False)
+            self.state.setText(state_words(state))
+            self.install.setVisible(state.environment.is_needed and not state.environment.is_installed)
+            self.remove.setVisible(state.environment.is_there)
+        self.show()
+
+    def install_now(self) -> None:
+        """Install what was agreed to already."""
+        if self._errand:
+            return
+        self._show(ProgressUpdate("Waiting for its turn"))
+
+        def install(progress: Progress, cancel: CancelToken) -> Path:
+            return self._engines.install(self._id, progress=progress, cancel=cancel)
+
+        reply = Reply(self._installed, self._failed, self._show)
+        self._errand = self._tools.bridge.submit(Task(install, Queue.MODELS), reply)
+
+    def _installed(self, _folder: Path) -> None:
+        self._tools.messages.tell(Message(f"Installed: {self._title}.", "Fetch a model to use it."))
+        self._end()
+
+    def _failed(self, error: VoiceClonerError) -> None:
+        if not isinstance(error, Cancelled):
+            self._tools.messages.tell_error(error)
+        self._end()
+
+    def _end(self) -> None:
+        self._errand = None
+        self.refresh()
+        self._tools.engines.look_again()
+
+    def _do(self, work: Callable[[], object]) -> None:
+        task = Task(lambda _progress, _cancel: work(), Queue.MODELS)
+        self._tools.bridge.submit(task, Reply(done=lambda _result: self._end()))
+
+    def _show(self, update: ProgressUpdate) -> None:
+        if self._errand and self._errand.job.cancel_token.is_cancelled:
+            return
+        self._show_busy(is_busy=True)
+        self.state.setText(update.stage)
+        self.detail.setText(update.detail)
+        self.bar.setRange(0, 0 if update.fraction is None else 1000)
+        self.bar.setValue(round(1000 * (update.fraction or 0.0)))
+
+    def _show_busy(self, *, is_busy: bool) -> None:
+        for part in (self.bar, self.detail, self.stop):
+            part.setVisible(is_busy)
+        self.stop.setEnabled(True)
+        if is_busy:
+            self.install.hide()
+            self.remove.hide()
+
+    def _build(self) -> None:
+        for part in (self.state, self.memory, self.bar, self.detail):
+            self.body.addWidget(part)
+        line = QHBoxLayout()
+        line.setSpacing(SMALL_GAP_PX)
+        line.addStretch(1)
+        for made in (self.eject, self.remove, self.install, self.stop):
+            line.addWidget(made)
+        self.body.addLayout(line)
+
+
+def state_words(state: EnginesState) -> str:
+    """Which engines can be used, and which not."""
+    ready = [each.info.title for each in state.engines if not each.lacks]
+    lacking = [each.info.title for each in state.engines if each.lacks]
+    words = [f"Ready: {', '.join(ready)}."] if ready else []
+    if lacking:
+        words.append(f"Not installed: {', '.join(lacking)} (about {megabytes(state.environment.spec.about_bytes)}).")
+    return " ".join(words) or "There are none."
+
+
+def memory_words(state: EnginesState) -> str:
+    """What is free, and who holds some."""
+    words = f"{megabytes(state.memory.computer_bytes)} of memory are free"
+    if state.memory.graphics_bytes is not None:
+        words += f", {megabytes(state.memory.graphics_bytes)} on the graphics card"
+    loaded = [each.info.title for each in state.engines if each.is_loaded]
+    return f"{words}; in memory: {', '.join(loaded)}." if loaded else f"{words}."

@@ -1,0 +1,169 @@
+"""One model on the models page: what it is, how far it is, and what can be done with it."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QMenu, QProgressBar, QVBoxLayout
+
+from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, Card, Picture, button, label, row
+from voicecloner.gui.parts.words import language_name, licence_words, megabytes
+from voicecloner.jobs import ProgressUpdate
+from voicecloner.models.catalogue import ANY_LANGUAGE
+
+if TYPE_CHECKING:
+    from voicecloner.models.catalogue import Model
+    from voicecloner.use_cases.manage_models import ListedModel
+
+_FEW_LANGUAGES = 6
+_NARROW_PX = 480
+
+
+class ModelCard(Card):
+    """The card.
+
+    Args:
+        model: what the catalogue says.
+        tells_quality: whether it says how good the model is; not where its group says so for all.
+
+    Signals:
+        download_pressed, pause_pressed, cancel_pressed, check_pressed, remove_pressed: its buttons.
+        import_folder_pressed, import_archive_pressed: choices of the menu below Import.
+    """
+
+    download_pressed = Signal()
+    pause_pressed = Signal()
+    cancel_pressed = Signal()
+    check_pressed = Signal()
+    remove_pressed = Signal()
+    import_folder_pressed = Signal()
+    import_archive_pressed = Signal()
+
+    def __init__(self, model: "Model", *, tells_quality: bool = True) -> None:
+        super().__init__(kind="inset")
+        self.model = model
+        self._tells_quality = tells_quality
+        self.state = label("", "muted")
+        self.state_icon = Picture("ok", 18, "ok")
+        self.bar = QProgressBar(textVisible=False)
+        self.bar.setAccessibleName(f"Progress of {model.title}")
+        self.detail = label("", "muted")
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._make_buttons()
+        self._build()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._line.setDirection(below if event.size().width() < _NARROW_PX else beside)
+
+    def mark(self, *, is_recommended: bool) -> None:
+        """Say that this is the one among its like to be fetched first."""
+        self.star.setVisible(is_recommended)
+
+    def answers(self, words: str) -> bool:
+        """Whether each of these words is in its name, what is said of it, its licence or its languages."""
+        model = self.model
+        languages = " ".join(map(language_name, model.languages))
+        told = f"{model.title} {model.engine} {model.quality} {licence_words(model.licence.id)} {languages}".casefold()
+        return all(word in told for word in words.casefold().split())
+
+    def show_listed(self, listed: "ListedModel") -> None:
+        """Nothing is being done: show what there is."""
+        is_here, waiting_bytes = listed.installed is not None, listed.waiting_bytes
+        self._show_busy(is_busy=False)
+        self.state_icon.setVisible(is_here)
+        if listed.installed:
+            self._tell(f"On this computer, {megabytes(listed.installed.size_bytes)}")
+        else:
+            self._tell(f"{megabytes(waiting_bytes)} are here, the rest is missing" if waiting_bytes else "")
+        self.download.say("Go on" if waiting_bytes else "Download…")
+        self.download.setVisible(not is_here)
+        self.importing.setVisible(not is_here)
+        self.check.setVisible(is_here)
+        self.remove.setVisible(is_here or waiting_bytes > 0)
+
+    def show_progress(self, update: ProgressUpdate, *, can_pause: bool) -> None:
+        """Something is being done."""
+        self._show_busy(is_busy=True)
+        self.pause.setVisible(can_pause)
+        self._tell(update.stage)
+        self.detail.setText(update.detail)
+        self.bar.setRange(0, 0 if update.fraction is None else 1000)
+        self.bar.setValue(round(1000 * (update.fraction or 0.0)))
+
+    def show_stopping(self) -> None:
+        """It was asked to end."""
+        self._tell("Stopping…")
+        for made in (self.pause, self.cancel):
+            made.setEnabled(False)
+
+    def _tell(self, words: str) -> None:
+        self.state.setText(words)
+        self.state.setVisible(bool(words))
+
+    def _show_busy(self, *, is_busy: bool) -> None:
+        for made in (self.pause, self.cancel):
+            made.setVisible(is_busy)
+            made.setEnabled(True)
+        for made in (self.download, self.importing, self.check, self.remove):
+            made.setVisible(False)
+        self.bar.setVisible(is_busy)
+        self.detail.setVisible(is_busy)
+        self.state_icon.setVisible(False)
+
+    def _make_buttons(self) -> None:
+        title = self.model.title
+        self.download = button("Download…", "save", self.download_pressed.emit, tip=f"Download {title}")
+        self.pause = button("Pause", "pause", self.pause_pressed.emit, tip="Stop, and keep what has arrived")
+        self.cancel = button("Cancel", "stop", self.cancel_pressed.emit, tip="Stop, and throw away what has arrived")
+        self.importing = button("Import…", "import", self._ask_what_to_import, tip=f"Take {title} from files you have")
+        self.check = button("Check", "ok", self.check_pressed.emit, tip="Compare the files with their checksums")
+        self.remove = button("Remove", "trash", self.remove_pressed.emit, "danger", f"Take {title} off this computer")
+        self.menu = QMenu(self)
+        self.menu.addAction("A folder…", self.import_folder_pressed.emit)
+        self.menu.addAction("A zip or tar archive…", self.import_archive_pressed.emit)
+
+    def _ask_what_to_import(self) -> None:
+        self.menu.popup(self.importing.mapToGlobal(self.importing.rect().bottomLeft()))
+
+    def _build(self) -> None:
+        self.star = Picture("ok", 18, "accent")
+        self.star.setToolTip("Recommended for this computer")
+        self.star.setAccessibleName("Recommended for this computer")
+        self.star.hide()
+        known = label(facts(self.model), "muted")
+        known.setToolTip(", ".join(map(language_name, self.model.languages)))
+        told = QVBoxLayout()
+        told.setSpacing(2)
+        told.addLayout(row(self.star, label(self.model.title, "field-strong")))
+        told.addWidget(known)
+        if self._tells_quality:
+            told.addWidget(label(self.model.quality))
+        self.body.setContentsMargins(GAP_PX, SMALL_GAP_PX, GAP_PX, SMALL_GAP_PX)
+        self._line.setSpacing(SMALL_GAP_PX)
+        self._line.addLayout(told, 1)
+        self._line.addLayout(row(self.check, self.remove, self.importing, self.download, self.pause, self.cancel, None))
+        self.body.addLayout(self._line)
+        self.body.addWidget(self.bar)
+        self.body.addWidget(self.detail)
+        below = row(self.state_icon)
+        below.addWidget(self.state, 1)
+        self.body.addLayout(below)
+
+
+def facts(model: "Model") -> str:
+    """Size, licence and languages on one line."""
+    about = "" if model.is_size_exact else "about "
+    size = f"{about}{megabytes(model.size_bytes)}" if model.size_bytes else "size not known"
+    gate = "needs an account" if model.gated else ""
+    memory = f"{megabytes(model.memory_bytes)} of memory" if model.memory_bytes else ""
+    return " · ".join(part for part in (size, memory, licence_words(model.licence.id), _languages(model), gate) if part)
+
+
+def _languages(model: "Model") -> str:
+    if model.languages == (ANY_LANGUAGE,):
+        return "any language"
+    if len(model.languages) > _FEW_LANGUAGES:
+        return f"{len(model.languages)} languages"
+    return ", ".join(map(language_name, model.languages))

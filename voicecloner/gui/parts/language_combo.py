@@ -1,0 +1,90 @@
+"""A choice of languages that can be typed into."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView
+
+from voicecloner.gui.parts.words import LANGUAGES, language_name, sorted_languages
+
+
+class SearchableCombo(QComboBox):
+    """A combo box whose entries are found by any part of their text; what fits none jumps back to the last choice.
+
+    A click anywhere on it opens the list of all; typing makes it shorter.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(12)
+        self.setMaxVisibleItems(14)
+        self._line = QLineEdit()
+        self.setLineEdit(self._line)
+        self._choices = QListView()
+        completer = QCompleter(self.model(), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setPopup(self._choices)
+        self.setCompleter(completer)
+        self._completer = completer
+        self._line.editingFinished.connect(self._settle)
+        self._line.textChanged.connect(lambda _text: self._show_beginning())
+        self._line.installEventFilter(self)
+        self._choices.setAccessibleName("Choices")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._line and event.type() == QEvent.Type.MouseButtonRelease:
+            self._open()
+        return super().eventFilter(watched, event)
+
+    def _show_beginning(self) -> None:
+        """Of a long text that was chosen, not typed."""
+        if not self._line.isModified():
+            self._line.setCursorPosition(0)
+
+    def _open(self) -> None:
+        """Show all entries below the line, at the one that is chosen, with the line's text ready to be typed over."""
+        self._completer.setCompletionPrefix("")
+        self._completer.complete()
+        chosen = self._completer.completionModel().index(self.currentIndex(), 0)
+        self._choices.setCurrentIndex(chosen)
+        self._choices.scrollTo(chosen)
+        self._line.selectAll()
+
+    def _settle(self) -> None:
+        found = self.findText(self.currentText(), Qt.MatchFlag.MatchFixedString)
+        if found >= 0:
+            self.setCurrentIndex(found)
+        self.setEditText(self.itemText(self.currentIndex()))
+        self._line.setCursorPosition(0)
+
+
+class LanguageCombo(SearchableCombo):
+    """Languages by name; `tag` is the BCP 47 tag chosen."""
+
+    def __init__(self, tag: str) -> None:
+        super().__init__()
+        self.offer(LANGUAGES, tag)
+
+    @property
+    def tag(self) -> str:
+        """The chosen language."""
+        return str(self.currentData() or "")
+
+    def offer(self, tags: Iterable[str], chosen: str = "") -> None:
+        """Offer these languages, and choose one; the choice made before by default."""
+        chosen = chosen or self.tag
+        with QSignalBlocker(self):
+            self.clear()
+            for tag, name in sorted_languages([*tags, chosen]):
+                self.addItem(name, tag)
+        self.choose(chosen)
+
+    def choose(self, tag: str) -> None:
+        """Choose a language; one that is not offered is added."""
+        if self.findData(tag) < 0:
+            self.addItem(language_name(tag), tag)
+        self.setCurrentIndex(self.findData(tag))

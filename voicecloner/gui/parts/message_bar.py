@@ -1,0 +1,68 @@
+"""One message at a time, above the page, never in the way."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
+
+from voicecloner.domain.quality import Severity
+from voicecloner.gui.parts.basics import SMALL_GAP_PX, Picture, button, column, label
+from voicecloner.gui.window.page_tools import Message
+
+_SHOWN_MS = 10_000
+_NAMES = {Severity.OK: "Done", Severity.WARN: "Warning", Severity.FAIL: "Error"}
+
+
+class MessageBar(QFrame):
+    """Shows a message until it is closed; good news goes away by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.message = Message("")
+        self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
+        self._timer.timeout.connect(self.hide)
+        self.setProperty("kind", "message")
+        self._icon = Picture("ok", 20, "ok")
+        self._text = label("")
+        self._hint = label("", "muted")
+        self._action = button("", "", self._act, tip="Do what the message offers")
+        self._close = button("", "close", self.hide, "quiet", "Close this message")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, SMALL_GAP_PX, SMALL_GAP_PX, SMALL_GAP_PX)
+        layout.setSpacing(12)
+        layout.addWidget(self._icon)
+        layout.addLayout(column(self._text, self._hint, spacing_px=2), 1)
+        layout.addWidget(self._action)
+        layout.addWidget(self._close)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.hide()
+
+    def show_message(self, message: Message) -> None:
+        """Show this one now."""
+        self.message = message
+        self._text.setText(message.text)
+        self._hint.setText(message.hint)
+        self._hint.setVisible(bool(message.hint))
+        self._action.say(message.action_name)
+        self._action.setVisible(message.action is not None)
+        self._colour(message.severity)
+        self.setAccessibleName(f"{_NAMES[message.severity]}: {message.text} {message.hint}".strip())
+        self.show()
+        if message.severity is Severity.OK:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def withdraw(self, cause: str) -> None:
+        """Hide the message if it is about this."""
+        if cause and self.message.cause == cause:
+            self.hide()
+
+    def _act(self) -> None:
+        self.hide()
+        if self.message.action:
+            self.message.action()
+
+    def _colour(self, severity: Severity) -> None:
+        self._icon.show_icon(severity.value, severity.value)
+        self.setProperty("tone", severity.value)
+        self.style().unpolish(self)
+        self.style().polish(self)

@@ -1,0 +1,94 @@
+"""What is being done at the moment, how far it is, and a way to stop it."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy
+
+from voicecloner.gui.parts.basics import PlainLabel, button
+from voicecloner.gui.parts.elided_label import ElidedLabel
+from voicecloner.gui.window.job_bridge import JobBridge, RunningTask
+
+CREATING = "capture-create"
+"""The topic under which voices are made."""
+SPEAKING = "speak"
+"""The topic under which texts are said."""
+_BAR_PX = 80
+_PATIENCE_MS = 300
+"""Shorter work is not worth a flicker."""
+
+
+class StatusStrip(QFrame):
+    """Shows the newest running that has a title."""
+
+    def __init__(self, bridge: JobBridge) -> None:
+        super().__init__()
+        self.setProperty("kind", "strip")
+        self._open: list[RunningTask] = []
+        self._covered = ""
+        self._timer = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._timer.timeout.connect(self.show)
+        self._stage = ElidedLabel()
+        self._stage.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._percent = PlainLabel()
+        self._percent.setProperty("kind", "muted")
+        self._bar = QProgressBar(textVisible=False)
+        self._bar.setAccessibleName("Progress")
+        self._bar.setMinimumWidth(_BAR_PX)
+        self._stop = button("Stop", "stop", self.stop, tip="Stop what is being done (Esc)")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 8)
+        layout.setSpacing(12)
+        layout.addWidget(self._stage)
+        layout.addWidget(self._bar, 1)
+        layout.addWidget(self._percent)
+        layout.addWidget(self._stop)
+        self.hide()
+        bridge.started.connect(self._started)
+        bridge.progressed.connect(self._progressed)
+        bridge.ended.connect(self._ended)
+
+    def stop(self) -> bool:
+        """Stop what is shown; whether there was anything."""
+        for running in self._open:
+            running.stop()
+        if self._open:
+            self._stage.setText("Stopping…")
+        return bool(self._open)
+
+    def leave_stop_of(self, topic: str) -> None:
+        """Work on this topic has a button in sight elsewhere that ends it: one is enough."""
+        self._covered = topic
+        if self._open:
+            self._show(self._open[-1])
+
+    def _started(self, running: RunningTask) -> None:
+        self._open.append(running)
+        self._show(running)
+        if not self.isVisible() and not self._timer.isActive():
+            self._timer.start()
+
+    def _progressed(self, running: RunningTask) -> None:
+        if self._open and running is self._open[-1] and not running.job.cancel_token.is_cancelled:
+            self._show(running)
+
+    def _ended(self, running: RunningTask) -> None:
+        self._open.remove(running)
+        if self._open:
+            self._show(self._open[-1])
+        else:
+            self._timer.stop()
+            self.hide()
+
+    def _show(self, running: RunningTask) -> None:
+        fraction = running.update.fraction
+        self._stop.say("Use it now" if running.update.is_usable else "Stop")
+        self._stop.setVisible(not self._is_covered(running))
+        self._stage.setText(running.update.stage)
+        self._bar.setRange(0, 0 if fraction is None else 1000)
+        self._bar.setValue(round(1000 * (fraction or 0.0)))
+        percent = "" if fraction is None else f"{round(100 * fraction)} %"
+        self._percent.setText(" · ".join(filter(None, (percent, running.update.detail))))
+
+    def _is_covered(self, running: RunningTask) -> bool:
+        """A voice that is being made can be used there once it is usable; until then it can only be stopped here."""
+        is_early = running.topic == CREATING and not running.update.is_usable
+        return bool(running.topic) and running.topic == self._covered and not is_early

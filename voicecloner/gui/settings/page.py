@@ -1,0 +1,227 @@
+"""Settings: one line for each that is declared, kept as soon as it is changed."""
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QLineEdit, QWidget
+
+from voicecloner import __version__
+from voicecloner.domain.quality import Severity
+from voicecloner.engines.contract.engine import EngineInfo
+from voicecloner.errors import InvalidRequest
+from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, Card, button, column, field_label, label, row
+from voicecloner.gui.parts.device_picker import DevicePicker
+from voicecloner.gui.parts.dialogs.question import Question, ask
+from voicecloner.gui.parts.elided_label import ElidedLabel
+from voicecloner.gui.parts.language_combo import LanguageCombo
+from voicecloner.gui.parts.scroll_page import ScrollPage
+from voicecloner.gui.parts.switch import Switch
+from voicecloner.gui.parts.words import megabytes
+from voicecloner.gui.settings.setting_field import setting_field
+from voicecloner.gui.window.job_bridge import Queue, Reply, Task
+from voicecloner.gui.window.page_tools import Message, PageTools
+from voicecloner.passwords import split_password
+from voicecloner.settings import AUTO_ENGINE, SETTINGS, Setting, SettingValue
+from voicecloner.use_cases.manage_takes import TakeList
+
+_GROUPS = (
+    ("Appearance", ("theme",)),
+    (
+        "Sound",
+        (
+            "input_device",
+            "input_number",
+            "output_device",
+            "recording_minimum_s",
+            "countdown_s",
+            "meter_before_take",
+            "room_check",
+        ),
+    ),
+    ("Voices", ("default_language", "speaking_speed", "voice_quota", "default_engine")),
+    ("What was spoken", ("keep_takes_days", "ask_at_close")),
+    ("Engines", ("device", "keep_engine_min", "pocket_precision")),
+    ("Downloads", ("download_mirror", "download_proxy", "certificate_file")),
+)
+_TITLES = {
+    "input_device": "Microphone",
+    "input_number": "Input of the microphone",
+    "output_device": "Loudspeaker",
+    "recording_minimum_s": "Shortest recording",
+    "countdown_s": "Countdown",
+    "meter_before_take": "Level before recording",
+    "room_check": "Check of the room",
+    "voice_quota": "Number of voices",
+    "default_language": "Language",
+    "default_engine": "Engine",
+    "speaking_speed": "Speed",
+    "keep_takes_days": "Takes are kept",
+    "ask_at_close": "Question at closing",
+    "device": "Device",
+    "keep_engine_min": "Engines in memory",
+    "pocket_precision": "Precision of Pocket TTS",
+    "download_mirror": "Mirror",
+    "download_proxy": "Proxy",
+    "certificate_file": "Certificates",
+}
+_BEST = "The best for the language"
+_FIELD_PX = 320
+_NARROW_PX = 620
+
+
+class SettingsPage(ScrollPage):
+    """The page.
+
+    Signals:
+        repair_asked: the user wants the library of voices looked through and mended.
+    """
+
+    repair_asked = Signal()
+
+    def __init__(self, tools: PageTools) -> None:
+        super().__init__("Settings", "Changes are kept at once.")
+        self._tools = tools
+        tools.preferences.noted.connect(lambda words: tools.messages.tell(Message(words, "", Severity.WARN)))
+        self.fields: dict[str, QWidget] = {}
+        self.pickers: list[DevicePicker] = []
+        self._lines: list[QBoxLayout] = []
+        for heading, keys in self._groups():
+            card = Card(heading)
+            card.body.setSpacing(GAP_PX * 3 // 4)
+            for key in keys:
+                card.body.addLayout(self._line(SETTINGS[key]))
+            self.column.addWidget(card)
+        self.column.addWidget(self._folder_card())
+        self.column.addWidget(
+            label(f"VoiceCloner {__version__} · free software under the GPL, version 3 or later", "muted")
+        )
+        self.column.addStretch(1)
+
+    def focus(self) -> None:
+        """Give the focus to the first setting."""
+        next(iter(self.fields.values())).setFocus()
+
+    def look_up_devices(self) -> None:
+        """List microphones and loudspeakers in the background."""
+        for picker in self.pickers:
+            picker.look_up()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < _NARROW_PX
+        for line in self._lines:
+            line.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
+        for field in self.fields.values():
+            if not isinstance(field, Switch):
+                field.setFixedWidth(min(_FIELD_PX, event.size().width() - 6 * GAP_PX))
+
+    def _groups(self) -> list[tuple[str, tuple[str, ...]]]:
+        known = {key for _heading, keys in _GROUPS for key in keys}
+        others = tuple(key for key in SETTINGS if key not in known)
+        return [*_GROUPS, ("More", others)] if others else list(_GROUPS)
+
+    def _line(self, setting: Setting) -> QBoxLayout:
+        field = self._field(setting)
+        self.fields[setting.key] = field
+        name = field_label(_TITLES.get(setting.key, setting.key.replace("_", " ").capitalize()), field)
+        line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        line.setSpacing(SMALL_GAP_PX)
+        line.addLayout(column(name, label(setting.text, "muted"), spacing_px=2), 1)
+        # the stretch beside it keeps the words from being measured at the field's width, and so from being cut
+        line.addLayout(row(field, None))
+        self._lines.append(line)
+        return line
+
+    def _field(self, setting: Setting) -> QWidget:
+        if setting.key in {"input_device", "output_device"}:
+            picker = DevicePicker(self._tools, "input" if setting.key == "input_device" else "output")
+            self.pickers.append(picker)
+            return picker
+        own = {"default_language": self._language_field, "default_engine": self._engine_field}
+        if setting.key in own:
+            return own[setting.key]()
+        field = setting_field(setting, self._value(setting), lambda value: self._change(setting.key, value))
+        if setting.may_hold_password and isinstance(field, QLineEdit):
+            # the password is not shown again, whoever may look at the screen
+            field.editingFinished.connect(lambda: field.setText(split_password(field.text())[0]))
+        return field
+
+    def _language_field(self) -> QWidget:
+        field = LanguageCombo(self._tools.preferences.settings.default_language)
+        field.currentIndexChanged.connect(lambda _index: self._change("default_language", field.tag or "en"))
+        return field
+
+    def _engine_field(self) -> QWidget:
+        field = QComboBox()
+        chosen = self._tools.preferences.settings.default_engine
+        field.addItem(_BEST if chosen == AUTO_ENGINE else chosen, chosen)
+
+        def fill(engines: tuple[EngineInfo, ...]) -> None:
+            field.clear()
+            field.addItem(_BEST, AUTO_ENGINE)
+            for engine in engines:
+                field.addItem(engine.title, engine.id)
+                field.setItemData(field.count() - 1, engine.summary, Qt.ItemDataRole.ToolTipRole)
+            if field.findData(chosen) < 0:
+                field.addItem(f"{chosen} (not installed)", chosen)
+            field.setCurrentIndex(field.findData(self._tools.preferences.settings.default_engine))
+
+        self._tools.engines.changed.connect(fill)
+        field.activated.connect(lambda _index: self._change("default_engine", str(field.currentData())))
+        return field
+
+    def _value(self, setting: Setting) -> SettingValue:
+        return self._tools.preferences.settings.value(setting.key)
+
+    def _change(self, key: str, value: SettingValue) -> None:
+        try:
+            self._tools.preferences.change(key, value)
+        except InvalidRequest as error:
+            self._tools.messages.tell_error(error)
+
+    def _folder_card(self) -> Card:
+        folder = self._tools.app.folders.data
+        card = Card("Your files")
+        card.body.addWidget(label("Voices, recordings and takes lie in this folder on your own computer.", "muted"))
+        open_it = button("Open folder", "folder", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
+        card.body.addLayout(row(ElidedLabel(str(folder)), open_it))
+        self.takes_words = label("", "muted")
+        self.erase_takes_button = button(
+            "Erase all takes…", "trash", self.ask_to_erase_takes, "danger", "Erase all that was spoken"
+        )
+        takes = row(self.takes_words, self.erase_takes_button)
+        takes.setStretch(0, 1)
+        card.body.addLayout(takes)
+        self._tools.takes.changed.connect(self._show_takes)
+        self._show_takes(self._tools.takes.takes)
+        explained = label("See whether all voices and recordings are there, and mend what can be mended.", "muted")
+        self.repair_button = button("Check and repair", "", self.repair_asked.emit, tip="Look through the library")
+        repair = row(explained, self.repair_button)
+        repair.setStretch(0, 1)
+        card.body.addLayout(repair)
+        return card
+
+    def _show_takes(self, found: TakeList) -> None:
+        count = len(found.takes)
+        held = f"{count} take{'' if count == 1 else 's'}, {megabytes(found.size_bytes)}" if count else "No takes"
+        self.takes_words.setText(f"{held}: what was spoken, kept as said under “What was spoken”.")
+        self.erase_takes_button.setEnabled(count > 0)
+
+    def ask_to_erase_takes(self) -> None:
+        """Ask, then erase all that was spoken."""
+        question = Question(
+            "Erase all takes for good?",
+            "What was spoken is erased here, with its texts. This cannot be undone. Files you saved elsewhere stay.",
+            "Erase all",
+            "Keep them",
+            is_loss=True,
+        )
+        ask(self, question, self._erase_takes)
+
+    def _erase_takes(self) -> None:
+        takes, tools = self._tools.app.manage_takes, self._tools
+
+        def done(count: int) -> None:
+            tools.takes.refresh()
+            tools.messages.tell(Message(f"{count} take{' was' if count == 1 else 's were'} erased."))
+
+        tools.bridge.submit(Task(lambda _progress, _cancel: takes.erase_all(), Queue.LIBRARY), Reply(done=done))

@@ -1,0 +1,54 @@
+"""Asking where speech is to be saved: the suffix typed is the format, and nothing is replaced unasked."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from voicecloner.audio.files.encoding import writable_suffixes
+from voicecloner.domain.synthesis import Take
+from voicecloner.gui.parts.dialogs.question import Question, ask
+
+_TITLES = {
+    ".wav": "WAV sound",
+    ".flac": "FLAC sound, smaller",
+    ".mp3": "MP3 sound",
+    ".ogg": "Ogg Vorbis sound",
+    ".opus": "Opus sound, smallest",
+}
+_NOT_WRITTEN = frozenset({".m4a", ".aac", ".aif", ".aiff", ".oga", ".wma", ".webm", ".mp4"})
+"""Formats of sound nobody would type as part of a name; saving says that they are not written."""
+
+
+def ask_where_to_save(parent: QWidget, stem: str, save: Callable[[Path], object]) -> None:
+    """Ask for a file name.
+
+    Args:
+        parent: stands behind the dialog.
+        stem: the name that is proposed, without suffix.
+        save: called with the path, if the user goes on.
+    """
+    filters = {f"{_TITLES[suffix]} (*{suffix})": suffix for suffix in writable_suffixes()}
+    name, chosen = QFileDialog.getSaveFileName(parent, "Save the speech", f"{stem}.wav", ";;".join(filters))
+    if not name:
+        return
+    typed, path = Path(name), _with_suffix(Path(name), filters.get(chosen, ".wav"))
+    if path != typed and path.exists():  # the dialog has asked about the name as it was typed
+        question = Question(
+            f"Replace “{path.name}”?", "There is a file of this name already.", "Replace it", "Keep it", is_loss=True
+        )
+        ask(parent, question, lambda: save(path))
+    else:
+        save(path)
+
+
+def _with_suffix(path: Path, otherwise: str) -> Path:
+    if path.suffix.lower() in _NOT_WRITTEN.union(_TITLES):
+        return path
+    return path.with_name(path.name + otherwise)
+
+
+def file_stem(take: Take) -> str:
+    """What the file of a take is called, unless the user wants something else."""
+    words = "".join(c if c.isalnum() else " " for c in f"{take.voice_name} {take.text}").split()
+    return "-".join(words[:6])[:60] or "speech"

@@ -1,0 +1,67 @@
+"""What was said and is still there, the newest first."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from voicecloner.domain.synthesis import Take
+from voicecloner.errors import Cancelled
+from voicecloner.gui.parts.row_roles import ITEM_ROLE, SUMMARY_ROLE
+from voicecloner.gui.parts.words import ago, days_of_use, seconds_words, shortened
+from voicecloner.library.take_record import KeptTake
+
+_LONGEST_TITLE = 120
+_SOON_DAYS = 7
+
+
+class TakesModel(QAbstractListModel):
+    """A list of takes; `ITEM_ROLE` gives the `Take` itself."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._takes: tuple[KeptTake, ...] = ()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._takes)
+
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)
+    ) -> object | None:
+        if not index.isValid():
+            return None
+        kept = self._takes[index.row()]
+        title = shortened(kept.take.text, _LONGEST_TITLE)
+        texts = {
+            ITEM_ROLE: kept.take,
+            int(Qt.ItemDataRole.DisplayRole): title,
+            SUMMARY_ROLE: line_of(kept),
+            int(Qt.ItemDataRole.AccessibleTextRole): f"{title}, {line_of(kept)}",
+        }
+        return texts.get(int(role))
+
+    def show(self, takes: Sequence[KeptTake]) -> None:
+        """Hold these takes."""
+        if tuple(takes) == self._takes:
+            return
+        self.beginResetModel()
+        self._takes = tuple(takes)
+        self.endResetModel()
+
+    def row_of(self, take: Take | None) -> int:
+        """Where a take stands, or -1."""
+        rows = (row for row, kept in enumerate(self._takes) if take and kept.take.path == take.path)
+        return next(rows, -1)
+
+
+def line_of(kept: KeptTake) -> str:
+    """A take's second line in the list: what `summary` says, when it was, and what becomes of it."""
+    fate = f"erased after {days_of_use(kept.days_left)}" if kept.days_left <= _SOON_DAYS else ""
+    saved = "saved" if kept.is_saved else "not saved"
+    return " · ".join(filter(None, (summary(kept.take), ago(kept.take.created_at), saved, fate)))
+
+
+def summary(take: Take) -> str:
+    """Who says it, how long it is, how fast it is said, and whether all of it was said."""
+    pace = "" if take.options.speed == 1.0 else f"speed {take.options.speed:.2f}"
+    end = "" if take.is_whole else "stopped early" if isinstance(take.broken_by, Cancelled) else "broken off"
+    return " · ".join(filter(None, (take.voice_name, seconds_words(take.seconds), pace, end)))

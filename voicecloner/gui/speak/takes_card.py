@@ -1,0 +1,156 @@
+"""The takes below the text: what was spoken, now and before the last start, until the rule erases it."""
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QListView
+
+from voicecloner.domain.synthesis import Take
+from voicecloner.gui.parts.basics import Card, button, label, row
+from voicecloner.gui.parts.row_roles import ITEM_ROLE
+from voicecloner.gui.parts.two_line_delegate import TwoLineDelegate
+from voicecloner.gui.parts.words import shortened
+from voicecloner.gui.speak.take_rows import TakesModel
+from voicecloner.gui.window.job_bridge import Queue, Reply, Task
+from voicecloner.gui.window.page_tools import Message, PageTools
+from voicecloner.library.take_record import KeptTake
+from voicecloner.use_cases.manage_takes import TakeList
+
+_ROWS_SHOWN = 4
+_NARROW_PX = 540
+
+
+class TakesView(QListView):
+    """The list; Del and Enter act on the chosen take.
+
+    Signals:
+        delete_pressed: Del.
+    """
+
+    delete_pressed = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete:
+            self.delete_pressed.emit()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+            self.activated.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+
+class TakesCard(Card):
+    """A list and what can be done with the chosen take; there only while there are any.
+
+    Args:
+        tools: the window's tools.
+
+    Signals:
+        chosen: the `Take` to be shown.
+        played: the `Take` to be shown and played.
+        deleted: the `Take` that is no longer there.
+        save_asked: the `Take` to be saved as a file.
+        again_asked: the `Take` that is to be said once more.
+    """
+
+    chosen = Signal(object)
+    played = Signal(object)
+    deleted = Signal(object)
+    save_asked = Signal(object)
+    again_asked = Signal(object)
+
+    def __init__(self, tools: PageTools) -> None:
+        super().__init__("Takes")
+        self._tools = tools
+        self.model = TakesModel(self)
+        self.view = TakesView()
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(TwoLineDelegate(self.view))
+        self.view.setAccessibleName("Takes")
+        self.view.setMouseTracking(True)
+        self.rule = label("", "muted")
+        self.delete_button = button("Delete", "trash", self.delete, "danger", "Delete the chosen take (Del)")
+        self.body.addWidget(self.rule)
+        self.body.addWidget(self.view)
+        self.play_button = button("Play", "play", lambda: self.played.emit(self.take), tip="Play this take (Enter)")
+        self.save_button = button("Save as…", "save", lambda: self.save_asked.emit(self.take), tip="Save this take")
+        self.again_button = button(
+            "Say again",
+            "rescan",
+            lambda: self.again_asked.emit(self.take),
+            tip="Say the same once more",
+        )
+        self.body.addLayout(row(self.play_button, self.save_button, self.again_button, None, self.delete_button))
+        self.view.clicked.connect(lambda index: self.chosen.emit(index.data(ITEM_ROLE)))
+        self.view.activated.connect(lambda index: self.played.emit(index.data(ITEM_ROLE)))
+        self.view.delete_pressed.connect(self.delete)
+        self.view.selectionModel().currentChanged.connect(lambda _now, _before: self._show_state())
+        tools.takes.changed.connect(self._show)
+        self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < _NARROW_PX
+        parts = ((self.save_button, "Save as…"), (self.again_button, "Say again"), (self.delete_button, "Delete"))
+        for made, name in parts:
+            made.say("" if is_narrow else name, name)
+
+    @property
+    def take(self) -> Take | None:
+        """The chosen one."""
+        index = self.view.currentIndex()
+        found: Take | None = index.data(ITEM_ROLE) if index.isValid() else None
+        return found
+
+    def delete(self) -> None:
+        """Delete the chosen take; the message bar offers to undo that."""
+        take = self.take
+        if take is None:
+            return
+        takes = self._tools.app.manage_takes
+        task = Task(lambda _progress, _cancel: takes.delete(take), Queue.LIBRARY)
+        self._tools.bridge.submit(task, Reply(done=self._deleted))
+
+    def choose(self, take: Take) -> None:
+        """Mark this one as the chosen one."""
+        self._select(self.model.row_of(take))
+
+    def _deleted(self, take: Take) -> None:
+        self._tools.takes.refresh()
+        self.deleted.emit(take)
+        text = f"“{shortened(take.text, 60)}” was deleted."
+        hint = "It can be brought back until VoiceCloner is closed."
+        self._tools.undo.offer(str(take.path), text, hint, lambda: self._restore(take))
+
+    def _restore(self, take: Take) -> None:
+        takes = self._tools.app.manage_takes
+
+        def done(kept: KeptTake) -> None:
+            self._tools.takes.refresh()
+            self._tools.messages.tell(Message(f"“{shortened(take.text, 60)}” is back."))
+            self.chosen.emit(kept.take)
+
+        task = Task(lambda _progress, _cancel: takes.restore(take), Queue.LIBRARY)
+        self._tools.bridge.submit(task, Reply(done=done))
+
+    def _show(self, found: TakeList) -> None:
+        chosen, before = self.take, self.view.currentIndex().row()
+        self.model.show(found.takes)
+        self.rule.setText(
+            f"What is spoken is kept for {found.kept_days} days on which VoiceCloner is used, then it is erased. "
+            "Save what you want to keep for good."
+        )
+        self.setVisible(bool(found.takes))
+        if found.takes:
+            height_px = self.view.sizeHintForRow(0) * min(len(found.takes), _ROWS_SHOWN) + 4
+            self.view.setFixedHeight(height_px)
+        if chosen:
+            wanted = self.model.row_of(chosen)
+            self._select(wanted if wanted >= 0 else min(before, self.model.rowCount() - 1))
+        self._show_state()
+
+    def _select(self, place: int) -> None:
+        index = self.model.index(place, 0) if place >= 0 else QModelIndex()
+        self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _show_state(self) -> None:
+        for made in (self.play_button, self.save_button, self.again_button, self.delete_button):
+            made.setEnabled(self.take is not None)

@@ -1,0 +1,78 @@
+"""Deleted voices as a list view wants them."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from voicecloner.gui.parts.row_roles import ITEM_ROLE, SUMMARY_ROLE
+from voicecloner.gui.parts.words import ago, days_of_use, language_name
+from voicecloner.use_cases.manage_voices import Trash
+
+
+@dataclass(frozen=True)
+class TrashLine:
+    """A deleted voice.
+
+    Attributes:
+        id: of the voice.
+        name: its name.
+        words: what there is to say of it.
+        is_whole: whether it can be brought back; what cannot be read can only be erased.
+    """
+
+    id: str
+    name: str
+    words: str
+    is_whole: bool = True
+
+
+class TrashModel(QAbstractListModel):
+    """A list of deleted voices; `ITEM_ROLE` gives the `TrashLine`."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lines: tuple[TrashLine, ...] = ()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._lines)
+
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)
+    ) -> object | None:
+        if not index.isValid():
+            return None
+        line = self._lines[index.row()]
+        texts = {
+            ITEM_ROLE: line,
+            int(Qt.ItemDataRole.DisplayRole): line.name,
+            int(Qt.ItemDataRole.ToolTipRole): line.name,
+            SUMMARY_ROLE: line.words,
+            int(Qt.ItemDataRole.AccessibleTextRole): f"{line.name}, {line.words}",
+        }
+        return texts.get(int(role))
+
+    def show(self, trash: Trash) -> None:
+        """Hold what lies in the trash."""
+        lines = lines_of(trash)
+        if lines != self._lines:
+            self.beginResetModel()
+            self._lines = lines
+            self.endResetModel()
+
+
+def lines_of(trash: Trash) -> tuple[TrashLine, ...]:
+    """A line for each voice, those that cannot be read at the end."""
+    whole = [
+        TrashLine(
+            each.voice.id,
+            each.voice.name,
+            f"{language_name(each.voice.language)} · deleted {ago(each.deleted_at)} · "
+            f"erased after {days_of_use(trash.kept_days - each.days)}",
+        )
+        for each in trash.voices
+    ]
+    damaged = [
+        TrashLine(each.id, each.name, f"its {each.part} cannot be read: it can only be erased", is_whole=False)
+        for each in trash.damaged
+    ]
+    return (*whole, *damaged)

@@ -1,0 +1,224 @@
+"""Everything about one voice, and what can be done with it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
+
+from voicecloner.domain.audio import AudioClip
+from voicecloner.domain.text import recording_name
+from voicecloner.domain.voice import Voice, VoiceMode
+from voicecloner.gui.capture.review_panel import ReviewPanel
+from voicecloner.gui.capture.voice_form import CONSENT_WORDS
+from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, button, label, row
+from voicecloner.gui.parts.outline import Outline, marks_of, outline_of
+from voicecloner.gui.parts.player_bar import PlayerBar
+from voicecloner.gui.parts.scroll_page import Sheet
+from voicecloner.gui.parts.sound.sight_buttons import SightButtons
+from voicecloner.gui.parts.sound.view import SoundView
+from voicecloner.gui.parts.words import day, language_name, seconds_words
+from voicecloner.gui.voices.audition_bar import AuditionBar
+from voicecloner.gui.voices.voice_words import VoiceWords
+from voicecloner.gui.window.job_bridge import Queue, Reply, Task
+from voicecloner.gui.window.page_tools import PageTools
+
+_NARROW_PX = 480
+_ROOM_FOR_BOTH_PX = 640
+_MODES = {VoiceMode.EMBEDDING: "the sound alone", VoiceMode.TRANSCRIPT: "the sound and the words spoken in it"}
+
+
+class VoiceDetails(QScrollArea):
+    """The right half of the voices page.
+
+    Signals:
+        speak_asked, rename_asked, delete_asked, rebuild_asked: for the `Voice` shown.
+        described: the `Voice`, its tags and its notes, as they are to be.
+    """
+
+    speak_asked = Signal(object)
+    rename_asked = Signal(object)
+    delete_asked = Signal(object)
+    rebuild_asked = Signal(object)
+    described = Signal(object, object, str)
+
+    def __init__(self, tools: PageTools) -> None:
+        super().__init__()
+        self._tools = tools
+        self.voice: Voice | None = None
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Details of the voice")
+        self._name = label("", "heading")
+        self._reason = ""
+        self.stale = label("", "missing")
+        self.view = SoundView("The voice", "The recording it was made of")
+        self.view.tracks[0].invitation = "Press Play to hear and see the voice itself."
+        self.audition = AuditionBar(tools, self.view)
+        self.player = PlayerBar(tools, "reference", self.view, 1)
+        self.words = VoiceWords()
+        self.details_button = button("Details", "info", self._toggle_details, "quiet", "What else is known of it")
+        self.details = label("", "muted")
+        self.copy_button = button("Copy", "", self._copy_details, "quiet", "Copy the details")
+        self._facts = QFormLayout()
+        self._facts.setHorizontalSpacing(GAP_PX)
+        self._facts.setVerticalSpacing(6)
+        self._facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._facts.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._players = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._review = ReviewPanel()
+        self._sheet = Sheet()
+        self._rename = button("Rename", "rename", lambda: self.rename_asked.emit(self.voice), "", "Rename (F2)")
+        self.rebuild_button = button(
+            "Rebuild", "rescan", lambda: self.rebuild_asked.emit(self.voice), "", "Make it anew from its kept recording"
+        )
+        self._delete = button("Delete", "trash", lambda: self.delete_asked.emit(self.voice), "danger", "Delete (Del)")
+        self._build()
+
+    def show_voice(self, voice: Voice | None, rebuild_reason: str = "") -> None:
+        """Show this voice, and why it has to be rebuilt if it has; or nothing."""
+        if (voice, rebuild_reason) == (self.voice, self._reason):
+            return
+        self._reason = rebuild_reason
+        self.stale.setText(f"Needs rebuild: {rebuild_reason}." if rebuild_reason else "")
+        self.stale.setVisible(bool(rebuild_reason))
+        if voice is None or self.voice is None or voice.id != self.voice.id:
+            self.player.clear()
+            self.verticalScrollBar().setValue(0)  # another voice is seen from its name on
+        self.voice = voice
+        self.audition.show_voice(voice, self._why_silent(voice, rebuild_reason))
+        self.words.show_voice(voice)
+        self._sheet.setVisible(voice is not None)
+        if voice is not None:
+            self._show(voice)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < _NARROW_PX
+        parts = ((self._rename, "Rename"), (self.rebuild_button, "Rebuild"), (self._delete, "Delete"))
+        for made, name in parts:
+            made.say("" if is_narrow else name, name)
+        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._players.setDirection(below if event.size().width() < _ROOM_FOR_BOTH_PX else beside)
+
+    def _build(self) -> None:
+        sheet = self._sheet
+        layout = QVBoxLayout(sheet)
+        layout.setContentsMargins(GAP_PX, GAP_PX, GAP_PX, GAP_PX)
+        layout.setSpacing(GAP_PX * 3 // 4)
+        layout.addWidget(self._name)
+        layout.addLayout(self._buttons())
+        layout.addWidget(self.stale)
+        layout.addWidget(self.view)
+        self._fill_players()
+        layout.addLayout(self._players)
+        layout.addWidget(self.words)
+        layout.addLayout(self._facts)
+        layout.addWidget(self._review)
+        layout.addLayout(row(self.details_button, self.copy_button, None))
+        layout.addWidget(self.details)
+        layout.addStretch(1)
+        self._show_details(is_shown=False)
+        self.words.changed.connect(self.described)
+        self.setWidget(sheet)
+        sheet.hide()
+
+    def _buttons(self) -> QHBoxLayout:
+        speak = button("Speak", "speak", lambda: self.speak_asked.emit(self.voice), "primary", "Speak with it (Enter)")
+        return row(speak, self._rename, self.rebuild_button, self._delete, None)
+
+    def _fill_players(self) -> None:
+        """What plays the sounds one over the other, in words that say which."""
+        for player, name in ((self.audition, "The voice"), (self.player, "The recording")):
+            words = label(name, "field")
+            words.setWordWrap(False)
+            player.buttons.insertWidget(0, words)
+        self._players.setSpacing(SMALL_GAP_PX)
+        self._players.addWidget(self.audition)
+        self._players.addWidget(self.player)
+        self._players.addStretch(1)
+        self._players.addWidget(SightButtons(self.view), 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _why_silent(self, voice: Voice | None, rebuild_reason: str) -> str:
+        """Why nothing can be heard of the voice itself; empty if it can speak, as far as is known."""
+        if rebuild_reason:
+            return "It has to be rebuilt before it can be heard."
+        engine = next((e for e in self._tools.engines.engines if voice and e.id == voice.engine_id), None)
+        return f"{engine.title} says no texts." if engine and not engine.abilities.can_synthesize else ""
+
+    def _toggle_details(self) -> None:
+        self._show_details(is_shown=self.details.isHidden())
+
+    def _show_details(self, *, is_shown: bool) -> None:
+        self.details.setVisible(is_shown)
+        self.copy_button.setVisible(is_shown)
+
+    def _copy_details(self) -> None:
+        QGuiApplication.clipboard().setText(self.details.text())
+
+    def _show(self, voice: Voice) -> None:
+        self._name.setText(voice.name)
+        while self._facts.rowCount():
+            self._facts.removeRow(0)
+        engine = next((each.title for each in self._tools.engines.engines if each.id == voice.engine_id), "")
+        for name, value in _facts(voice, engine or voice.engine_id.capitalize()):
+            self._add_fact(name, value)
+        self.details.setText(_details(voice))
+        self._review.show_review(voice.review)
+        self._load_reference(voice)
+
+    def _add_fact(self, name: str, value: str) -> None:
+        heading = QLabel(name)
+        heading.setProperty("kind", "field")
+        words = label(value)
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        words.setAccessibleName(f"{name}: {value}")
+        self._facts.addRow(heading, words)
+
+    def _load_reference(self, voice: Voice) -> None:
+        manage = self._tools.app.manage_voices
+
+        def work(*_: object) -> tuple[Path, Outline]:
+            path = manage.reference_file(voice)
+            return path, outline_of(_read(path))
+
+        def arrived(found: tuple[Path, Outline]) -> None:
+            one = len(voice.references) == 1
+            self.player.set_sound(*found, marks_of(voice.review.findings) if one else ())
+
+        self._tools.bridge.submit(Task(work, Queue.FILES, topic="reference"), Reply(done=arrived))
+
+
+def _read(path: Path) -> AudioClip:
+    from voicecloner.audio.files.encoding import read_audio
+
+    return read_audio(path)
+
+
+def _facts(voice: Voice, engine: str) -> list[tuple[str, str]]:
+    who = f" · {voice.consent.who}" if voice.consent.who else ""
+    references = ", ".join(f"{recording_name(r.name)} ({seconds_words(r.seconds)})" for r in voice.references)
+    facts = [
+        ("Language", language_name(voice.language)),
+        ("Recordings", references),
+        ("Whose voice", f"{CONSENT_WORDS[voice.consent.kind]}{who}, stated on {day(voice.consent.stated_at)}"),
+        ("Transcript", voice.transcript if voice.mode is VoiceMode.TRANSCRIPT else _unused(voice.transcript)),
+        ("Made of", _MODES[voice.mode]),
+        ("Engine", engine),
+        ("Created", day(voice.created_at)),
+        ("Last used", day(voice.last_used_at) if voice.last_used_at else "never"),
+    ]
+    return [(name, value) for name, value in facts if value]
+
+
+def _details(voice: Voice) -> str:
+    """What only those ask for who look for a fault."""
+    lines = [f"Id: {voice.id}", f"Engine: {voice.engine_id}, revision {voice.engine_revision}"]
+    lines += [f"Made by VoiceCloner {voice.program_version}"] * bool(voice.program_version)
+    lines += [f"{each.name}: SHA-256 {each.sha256}" for each in voice.references]
+    return "\n".join(lines)
+
+
+def _unused(transcript: str) -> str:
+    return f"{transcript}\n(not used)" if transcript else ""

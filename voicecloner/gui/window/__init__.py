@@ -1,0 +1,1 @@
+"""The window: its pages, messages, work in progress, shortcuts and drops."""

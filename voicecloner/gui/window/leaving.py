@@ -1,0 +1,73 @@
+"""What is asked before the user closes the window: nothing is lost either way, but nobody is to wonder."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from voicecloner.gui.capture.page import CapturePage
+from voicecloner.gui.parts.dialogs.question import Question, ask
+from voicecloner.gui.window.page_tools import PageTools
+
+if TYPE_CHECKING:
+    from voicecloner.gui.speak.page import SpeakPage
+
+_RECORDING = Question(
+    "A recording is under way.",
+    "What was recorded so far is kept, and offered when VoiceCloner starts again.",
+    "Keep it and close",
+    "Go on recording",
+)
+_SPEAKING = Question(
+    "Something is being spoken.",
+    "What was said so far is kept, and is among the takes when VoiceCloner starts again.",
+    "Keep it and close",
+    "Go on speaking",
+)
+
+
+class Leaving:
+    """Knows whether to ask, and asks.
+
+    Args:
+        tools: the window's tools.
+        capture: may be recording.
+        speak: gives the page that may be speaking, and knows what is not saved; None while it was never built.
+    """
+
+    def __init__(self, tools: PageTools, capture: CapturePage, speak: Callable[[], "SpeakPage | None"]) -> None:
+        self._tools = tools
+        self._capture = capture
+        self._speak = speak
+
+    def asks(self, parent: QWidget, close: Callable[[], object]) -> bool:
+        """Ask if there is something to ask; whether there is. `close` is called if the user goes on."""
+        if self._capture.record_card.is_recording:
+            ask(parent, _RECORDING, close)
+            return True
+        speak = self._speak()
+        if speak is None:
+            return False
+        if speak.is_speaking:
+            ask(parent, _SPEAKING, close)
+        elif speak.unsaved and self._tools.preferences.settings.ask_at_close == "on":
+            self._ask_about_unsaved(parent, close, len(speak.unsaved))
+        else:
+            return False
+        return True
+
+    def _ask_about_unsaved(self, parent: QWidget, close: Callable[[], object], count: int) -> None:
+        days = self._tools.takes.takes.kept_days
+        title = "One take is not saved." if count == 1 else f"{count} takes are not saved."
+        words = (
+            f"{'It is' if count == 1 else 'They are'} here again when VoiceCloner starts, and kept for {days} days on "
+            "which it is used. Save what you want to keep for good."
+        )
+        question = Question(title, words, "Close", "Go back", "Do not ask this again")
+
+        def go_on() -> None:
+            if dialog.tick.isChecked():
+                self._tools.preferences.change("ask_at_close", "off")
+            close()
+
+        dialog = ask(parent, question, go_on)

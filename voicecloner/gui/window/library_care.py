@@ -1,0 +1,52 @@
+"""Telling what has become of the library of voices, and mending it."""
+
+from typing import TYPE_CHECKING
+
+from voicecloner.domain.quality import Severity
+from voicecloner.gui.window.job_bridge import Queue, Reply, Task
+from voicecloner.gui.window.page_tools import Message, PageTools
+
+if TYPE_CHECKING:
+    from voicecloner.library.inspection import RepairReport
+    from voicecloner.use_cases.manage_voices import VoiceList
+
+
+class LibraryCare:
+    """Watches the voices that are listed.
+
+    Args:
+        tools: the window's tools.
+    """
+
+    def __init__(self, tools: PageTools) -> None:
+        self._tools = tools
+        self._told: tuple[str, ...] = ()
+        tools.shelf.changed.connect(self._look_at)
+
+    def repair(self) -> None:
+        """Look through the library, mend what can be mended, and tell."""
+        app = self._tools.app
+        task = Task(lambda _progress, _cancel: app.manage_voices.repair(), Queue.LIBRARY)
+        self._tools.bridge.submit(task, Reply(done=self._repaired))
+
+    def _look_at(self, voices: "VoiceList") -> None:
+        damaged = tuple(voice.sentence for voice in voices.damaged)
+        faults = (*voices.notes, *damaged)
+        if faults == self._told:
+            return
+        self._told = faults
+        if faults:
+            first, *others = (*faults, *self._tools.app.settings_store.notes)
+            action = ("Repair", self.repair) if damaged else ("", None)
+            self._tools.messages.tell(Message(first, " ".join(others), Severity.WARN, *action))
+
+    def _repaired(self, report: "RepairReport") -> None:
+        self._told = ()
+        self._tools.shelf.refresh()
+        if report.faults:
+            first, *others = report.faults
+            message = Message(first, " ".join((*others, *report.done)), Severity.WARN)
+        else:
+            text = f"The library is in order; {report.voices} voices were looked through."
+            message = Message(text, " ".join(report.done), Severity.OK)
+        self._tools.messages.tell(message)

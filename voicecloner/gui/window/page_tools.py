@@ -1,0 +1,181 @@
+"""What every page works with, handed to it when it is made."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from voicecloner.domain.voice import VoiceMode
+from voicecloner.errors import VoiceClonerError
+from voicecloner.gui.window.job_bridge import JobBridge, Queue, Reply, Task
+from voicecloner.gui.window.messages import Message, Messages
+from voicecloner.gui.window.playback import Playback
+from voicecloner.gui.window.preferences import Preferences
+from voicecloner.gui.window.undo import Undo
+from voicecloner.quality.profiles import DEFAULT_PROFILE, profile_named
+from voicecloner.use_cases.choose_engine import best_engine, languages_for_new_voices
+from voicecloner.use_cases.manage_takes import TakeList
+
+if TYPE_CHECKING:
+    from voicecloner.audio.playback.player import Player
+    from voicecloner.bootstrap import Application
+    from voicecloner.engines.contract.engine import EngineInfo
+    from voicecloner.use_cases.manage_voices import VoiceList
+
+__all__ = ["EngineList", "Message", "Messages", "PageTools", "TakeCatalogue", "VoiceCatalogue", "make_page_tools"]
+
+
+class VoiceCatalogue(QObject):
+    """All saved voices, as last looked up.
+
+    Signals:
+        changed: a `VoiceList` of all voices by name.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, app: "Application", bridge: JobBridge) -> None:
+        super().__init__(bridge)
+        self._app = app
+        self._bridge = bridge
+        self.voices: VoiceList | None = None
+
+    def refresh(self) -> None:
+        """Look them up anew."""
+        task = Task(lambda _progress, _cancel: self._app.manage_voices.list(order="name"), Queue.LIBRARY, topic="shelf")
+        self._bridge.submit(task, Reply(done=self._arrived))
+
+    def _arrived(self, voices: "VoiceList") -> None:
+        self.voices = voices
+        self.changed.emit(voices)
+
+
+class TakeCatalogue(QObject):
+    """What was spoken and is still there, as last looked up.
+
+    Signals:
+        changed: a `TakeList`, the last spoken first.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, app: "Application", bridge: JobBridge) -> None:
+        super().__init__(bridge)
+        self._app = app
+        self._bridge = bridge
+        self.takes = TakeList()
+
+    def refresh(self) -> None:
+        """Look them up anew."""
+        task = Task(lambda _progress, _cancel: self._app.manage_takes.list(), Queue.LIBRARY, topic="takes")
+        self._bridge.submit(task, Reply(done=self._arrived))
+
+    def _arrived(self, takes: TakeList) -> None:
+        self.takes = takes
+        self.changed.emit(takes)
+
+
+class EngineList(QObject):
+    """The engines, looked up when first asked for: their modules are imported then, which the window does not wait for.
+
+    Signals:
+        changed: a tuple of `EngineInfo`, the program's own first.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, app: "Application", bridge: JobBridge, preferences: Preferences) -> None:
+        super().__init__(bridge)
+        self._app = app
+        self._bridge = bridge
+        self._preferences = preferences
+        self._is_asked = False
+        self.engines: tuple[EngineInfo, ...] = ()
+
+    def request(self) -> None:
+        """Look them up, unless that was done."""
+        if not self._is_asked:
+            self.look_again()
+
+    def look_again(self) -> None:
+        """Look them up anew: some were installed or removed."""
+        self._is_asked = True
+        task = Task(lambda _progress, _cancel: self._app.host.engines(), Queue.ENGINE, topic="engines")
+        self._bridge.submit(task, Reply(done=self._arrived, failed=self._failed))
+
+    def languages_for_new_voices(self) -> tuple[str, ...]:
+        """BCP 47 tags, as far as the engines are known; ``"mul"`` is any."""
+        return languages_for_new_voices(self.engines, self._preferences.settings.default_engine)
+
+    def profile_for_new_voices(self) -> str:
+        """What recordings are held against: the profile of the engine that is to make a voice of them."""
+        engine = self._for_new_voices(self._preferences.settings.default_language)
+        return engine.requirements.profile if engine else DEFAULT_PROFILE
+
+    def no_words_used(self, language: str) -> str:
+        """The title of the engine that is to make a voice, if it makes it of the sound alone; else empty."""
+        engine = self._for_new_voices(language)
+        return engine.title if engine and VoiceMode.TRANSCRIPT not in engine.requirements.modes else ""
+
+    def _for_new_voices(self, language: str) -> "EngineInfo | None":
+        wanted = self._preferences.settings.default_engine
+        named = next((engine for engine in self.engines if engine.id == wanted), None)
+        return named or best_engine(self.engines, language)
+
+    def shortest_recording_s(self) -> float:
+        """How much speech a recording must hold: what the settings say, or less if the engine is content with less."""
+        profile = profile_named(self.profile_for_new_voices())
+        return profile.shortest_recording_s(self._preferences.settings.recording_minimum_s)
+
+    def shortest_file_s(self) -> float:
+        """How long a file must be that a voice is made of."""
+        return profile_named(self.profile_for_new_voices()).min_seconds
+
+    def _arrived(self, engines: "tuple[EngineInfo, ...]") -> None:
+        self.engines = engines
+        self.changed.emit(engines)
+
+    def _failed(self, error: VoiceClonerError) -> None:
+        self._is_asked = False
+        self._bridge.failed.emit(error)
+
+
+@dataclass(frozen=True, eq=False)
+class PageTools:
+    """The window's common tools.
+
+    Attributes:
+        app: the door to everything below the window.
+        bridge: sends work away.
+        messages: the message bar.
+        preferences: the settings.
+        playback: the loudspeaker.
+        shelf: the voices.
+        engines: the engines.
+        takes: what was spoken.
+        undo: what can be taken back.
+    """
+
+    app: "Application"
+    bridge: JobBridge
+    messages: Messages
+    preferences: Preferences
+    playback: Playback
+    shelf: VoiceCatalogue
+    engines: EngineList
+    takes: TakeCatalogue
+    undo: Undo
+
+
+def make_page_tools(app: "Application", parent: QObject, player: "Player | None" = None) -> PageTools:
+    """A tools that lives as long as `parent`."""
+    bridge = JobBridge(parent)
+    preferences = Preferences(app, bridge)
+    playback = Playback(bridge, preferences, player)
+    messages = Messages(bridge)
+    bridge.failed.connect(messages.tell_error)
+    playback.failed.connect(messages.tell_error)
+    shelf, engines = VoiceCatalogue(app, bridge), EngineList(app, bridge, preferences)
+    takes, undo = TakeCatalogue(app, bridge), Undo(messages, bridge)
+    engines.changed.connect(lambda _found: shelf.refresh())  # voices whose engine came or went
+    return PageTools(app, bridge, messages, preferences, playback, shelf, engines, takes, undo)

@@ -1,0 +1,151 @@
+"""What the window plays: one sound at a time, whoever asked for it."""
+
+import threading
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from voicecloner.audio.playback.player import Player, SpeechStream
+from voicecloner.domain.audio import AudioClip, AudioDevice
+from voicecloner.errors import AudioError, VoiceClonerError
+from voicecloner.gui.window.job_bridge import JobBridge, Queue, Reply, Task
+from voicecloner.gui.window.preferences import Preferences
+
+Sound = AudioClip | Path
+_TICK_MS = 33
+_TOPIC = "playback"
+
+
+class Playback(QObject):
+    """Plays sounds under a key, by which a page knows whether what is heard is its own.
+
+    Signals:
+        changed: something began, paused, went on or ended.
+        moved: the position in seconds, 30 times a second while something plays.
+        finished: the key of a sound that was heard to its end.
+        failed: the `VoiceClonerError` that ended a sound.
+    """
+
+    changed = Signal()
+    moved = Signal(float)
+    finished = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, bridge: JobBridge, preferences: Preferences, player: Player | None = None) -> None:
+        super().__init__(bridge)
+        self._bridge = bridge
+        self._preferences = preferences
+        self._player = player or Player()
+        self._number = 0
+        self._lock = threading.Lock()
+        self._timer = QTimer(self, interval=_TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        self.key = ""
+        self.is_paused = False
+
+    @property
+    def position_s(self) -> float:
+        """Where the ear is, in seconds from the start of the sound."""
+        return self._player.position_s if self.key else 0.0
+
+    def is_playing(self, key: str) -> bool:
+        """Whether the sound `key` is heard at this moment."""
+        return self.key == key and not self.is_paused
+
+    def play(self, key: str, sound: Sound, start_s: float = 0.0) -> None:
+        """Play from `start_s`; what was heard before ends."""
+        number = self._begin(key)
+        wanted = self._preferences.settings.output_device
+
+        def work(*_: object) -> None:
+            with self._lock:
+                if number == self._number:
+                    self._player.play(sound, _output(wanted), start_s, lambda fault: self._report(number, fault))
+
+        self._bridge.submit(Task(work, Queue.SOUND, topic=_TOPIC), Reply(failed=lambda error: self._end(number, error)))
+
+    def begin_stream(self, key: str) -> int:
+        """Announce that a sound still being made is about to be heard; returns the number for `open_stream`."""
+        return self._begin(key)
+
+    def open_stream(self, number: int, sample_rate: int) -> SpeechStream | None:
+        """Open the announced sound; None if it was stopped meanwhile. For a worker's thread.
+
+        Raises:
+            DeviceError: the sound library is missing.
+        """
+        device = _output(self._preferences.settings.output_device)
+        with self._lock:
+            if number != self._number:
+                return None
+            return self._player.open_stream(sample_rate, device, lambda fault: self._report(number, fault))
+
+    def pause_or_resume(self) -> None:
+        """Fall silent for a while, or go on."""
+        if not self.key:
+            return
+        if self.is_paused:
+            self._player.resume()
+        else:
+            self._player.pause()
+        self._set(self.key, is_paused=not self.is_paused)
+
+    def stop(self) -> None:
+        """Fall silent at once."""
+        if not self.key:
+            return
+        self._number += 1
+        self._player.pause()
+        self._set("", is_paused=False)
+        self._bridge.submit(Task(lambda _progress, _cancel: self._silence(), Queue.SOUND, topic=_TOPIC))
+
+    def close(self) -> None:
+        """Fall silent and give the loudspeaker back; waits for that."""
+        self._number += 1
+        self._timer.stop()
+        self._silence()
+
+    def _begin(self, key: str) -> int:
+        self._number += 1
+        self._player.pause()
+        self._set(key, is_paused=False)
+        return self._number
+
+    def _silence(self) -> None:
+        with self._lock:
+            self._player.stop()
+
+    def _set(self, key: str, *, is_paused: bool) -> None:
+        self.key, self.is_paused = key, is_paused
+        if key and not is_paused:
+            self._timer.start()
+        else:
+            self._timer.stop()
+        self.changed.emit()
+
+    def _tick(self) -> None:
+        self.moved.emit(self.position_s)
+
+    def _report(self, number: int, fault: Exception | None) -> None:
+        """Called from the player's thread when a sound is over."""
+        error = fault if fault is None or isinstance(fault, VoiceClonerError) else AudioError(str(fault))
+        self._bridge.post(lambda: self._end(number, error))
+
+    def _end(self, number: int, error: VoiceClonerError | None) -> None:
+        if number != self._number:
+            return
+        key = self.key
+        self._set("", is_paused=False)
+        if error:
+            self.failed.emit(error)
+        else:
+            self.finished.emit(key)
+
+
+def _output(name: str) -> AudioDevice | None:
+    """The loudspeaker the user chose, or the system's default while it is not there."""
+    if not name:
+        return None
+    from voicecloner.audio.capture.devices import list_outputs
+
+    return next((device for device in list_outputs() if device.name == name), None)

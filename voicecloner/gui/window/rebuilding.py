@@ -1,0 +1,51 @@
+"""Making a voice anew from its kept recordings, on request or before it is used."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from voicecloner.domain.quality import Severity
+from voicecloner.domain.voice import Voice
+from voicecloner.gui.parts.dialogs.question import Question, QuestionDialog, ask
+from voicecloner.gui.window.job_bridge import Queue, Reply, Task
+from voicecloner.gui.window.page_tools import Message, PageTools
+from voicecloner.use_cases.rebuild_voice import RebuildRequest, RebuiltVoice
+
+Then = Callable[[Voice], object]
+
+
+def reason_to_rebuild(tools: PageTools, voice_id: str) -> str:
+    """Why a voice has to be made anew before it can speak, as far as is known; empty if it has not."""
+    return tools.shelf.voices.needs_rebuild.get(voice_id, "") if tools.shelf.voices else ""
+
+
+def rebuild(tools: PageTools, voice: Voice, then: Then | None = None) -> None:
+    """Make the voice anew; `then` is called with it once it is there."""
+
+    def done(made: RebuiltVoice) -> None:
+        tools.shelf.refresh()
+        text = f"“{voice.name}” was rebuilt with {made.engine.title}."
+        tools.messages.tell(Message(text, " ".join(made.notes), Severity.OK))
+        if then:
+            then(made.voice)
+
+    request = RebuildRequest(voice.id)
+    task = Task(
+        lambda progress, cancel: tools.app.rebuild_voice(request, progress=progress, cancel=cancel),
+        Queue.ENGINE,
+        f"Rebuilding “{voice.name}”",
+        "rebuild",
+    )
+    tools.bridge.submit(task, Reply(done=done))
+
+
+def ask_to_rebuild(parent: QWidget, tools: PageTools, voice: Voice, reason: str, then: Then) -> QuestionDialog:
+    """Ask whether to make the voice anew, and do it; `then` is called with it once it is there."""
+    question = Question(
+        f"“{voice.name}” has to be rebuilt before it can speak.",
+        f"{reason[:1].upper()}{reason[1:]}. The voice is made anew from its kept recording; nothing of it is lost.",
+        "Rebuild it",
+        "Not now",
+        is_usual=True,
+    )
+    return ask(parent, question, lambda: rebuild(tools, voice, then))

@@ -1,0 +1,1 @@
+"""What a review checks, one sentence for each finding."""

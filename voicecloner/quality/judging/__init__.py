@@ -1,0 +1,1 @@
+"""Judging sound in a process of its own."""
