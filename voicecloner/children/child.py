@@ -1,6 +1,6 @@
 """One child process, seen from the program: start it, talk to it, hear its last words, end it.
 
-Nothing here waits without an end. Three threads carry what goes through the pipes, because not every system can wait
+Nothing here waits without an end. Threads carry what goes through the pipes, because not every system can wait
 for a pipe and a clock at once: a message to a child that does not read stays with its thread, and what a child says
 stays with the child once `_WAITING_MESSAGES` wait to be received. So only `receive` waits, as long as a `Patience`
 lasts; then the caller ends the child.
@@ -73,7 +73,8 @@ class Child:
         self._incoming: queue.Queue[Message | None] = queue.Queue(_WAITING_MESSAGES)
         printed = self._process.stderr if start.talks else self._process.stdout
         self._printed = Printed(cast(io.BufferedReader, printed), start.log)
-        self._threads = [_started(self._write), _started(self._read)] if start.talks else []
+        self._reader = _started(self._read) if start.talks else None
+        self._writer: threading.Thread | None = None
         self._is_gone = False
 
     @property
@@ -93,6 +94,7 @@ class Child:
             MessageTooLarge: nothing was sent.
         """
         self._outgoing.put((messages.packed(head, content), content))
+        self._begin_to_write()
 
     def receive(self, patience: Patience) -> Message:
         """The next message.
@@ -143,6 +145,8 @@ class Child:
             its exit code.
         """
         self._outgoing.put(None)
+        if self._reader:
+            self._begin_to_write()
         if not self.wait(patience_s):
             self._process.kill()
         code = self._process.wait()
@@ -156,10 +160,15 @@ class Child:
     def __exit__(self, *_error: object) -> None:
         self.end()
 
+    def _begin_to_write(self) -> None:
+        """Many are sent nothing, and so need no thread that writes until their stdin is closed."""
+        self._writer = self._writer or _started(self._write)
+
     def _let_threads_end(self) -> None:
         """Take what the reader still wants to put."""
+        threads = [thread for thread in (self._reader, self._writer) if thread]
         deadline_s = time.monotonic() + _JOIN_S
-        while any(thread.is_alive() for thread in self._threads) and time.monotonic() < deadline_s:
+        while any(thread.is_alive() for thread in threads) and time.monotonic() < deadline_s:
             with suppress(queue.Empty):
                 self._incoming.get(timeout=0.01)
 
