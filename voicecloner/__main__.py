@@ -4,35 +4,29 @@ The name of a command means the command, also where a file of that name lies abo
 
 What is imported here is little, since Ctrl-C makes Python tell a traceback until `main` has begun.
 
-Four flags are for the program's own child processes, which a frozen program cannot start with ``python -m``.
+The flags of `CHILDREN` are for the program's own child processes, which a frozen program cannot start with
+``python -m``.
 """
 
 import os
 import signal
 import sys
+from importlib import import_module
 
+CHILDREN = {
+    "--engine-worker": "voicecloner.engines.host.worker",
+    "--decode-child": "voicecloner.audio.files.decode_child",
+    "--recognizer-child": "voicecloner.speech.recognizer_child",
+    "--judging-child": "voicecloner.quality.judging.judging_child",
+}
 _INTERRUPTED = 130
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the program; returns the exit code."""
     arguments = sys.argv[1:] if argv is None else argv
-    if arguments[:1] == ["--engine-worker"]:
-        from voicecloner.engines.host.worker import main as worker_main
-
-        return worker_main(arguments[1:])
-    if arguments[:1] == ["--decode-child"]:
-        from voicecloner.audio.files.decode_child import main as decode_main
-
-        return decode_main(arguments[1:])
-    if arguments[:1] == ["--recognizer-child"]:
-        from voicecloner.speech.recognizer_child import main as recognizer_main
-
-        return recognizer_main(arguments[1:])
-    if arguments[:1] == ["--judging-child"]:
-        from voicecloner.quality.judging.judging_child import main as judging_main
-
-        return judging_main(arguments[1:])
+    if arguments and arguments[0] in CHILDREN:
+        return int(import_module(CHILDREN[arguments[0]]).main(arguments[1:]))
     former = signal.getsignal(signal.SIGINT)
     if former is not signal.SIG_IGN:  # a shell's job in the background
         signal.signal(signal.SIGINT, _end)  # before anything large is imported: that takes long on a busy computer

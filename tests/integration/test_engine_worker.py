@@ -1,5 +1,6 @@
 """The worker as a real process with small plug-in engines, good and bad ones."""
 
+import os
 import signal
 import socket
 import threading
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from tests.support import fake_engines as fakes
+from tests.support.waiting import wait_until
 from tests.support.worker_hosts import (
     PATIENT,
     QUICK,
@@ -267,8 +269,9 @@ def test_crash_is_told_in_a_sentence_and_the_next_request_works(host, voice_file
 
 def test_worker_that_died_while_idle_is_replaced_unnoticed(host, voice_file):
     assert works(host, voice_file())
-    host._workers[""]._process.kill()
-    host._workers[""]._process.wait()
+    idle = host._workers[""]
+    os.kill(idle.pid, signal.SIGTERM)
+    wait_until(lambda: not idle.is_alive, what="the end of the process")
     assert works(host, voice_file())
 
 
@@ -404,9 +407,9 @@ def test_closed_host_takes_no_requests(host, voice_file):
 
 def test_idle_worker_leaves_by_itself_when_the_host_closes(host, voice_file):
     assert works(host, voice_file())
-    process = host._workers[""]._process
+    child = host._workers[""]._child
     host.close()
-    assert process.returncode == 0
+    assert child.end() == 0
 
 
 def test_what_is_prepared_is_loaded_before_it_speaks(host, voice_file):

@@ -8,7 +8,6 @@ import tempfile
 import threading
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -26,7 +25,6 @@ from tests.support.worker_hosts import (
     works,
 )
 from voicecloner.engines.contract.voice_file import from_bytes
-from voicecloner.engines.host import worker
 from voicecloner.engines.host.environments import WORKER_FLAG, Environments
 from voicecloner.engines.host.worker_process import WorkerLimits
 from voicecloner.errors import (
@@ -46,9 +44,10 @@ def test_ctrl_c_does_not_reach_the_engine(host, voice_file):
     assert works(host, voice_file())
 
 
-def test_key_is_hidden_from_the_engine(host, voice_file):
+def test_the_users_token_is_hidden_from_the_engine(host, monkeypatch):
+    monkeypatch.setenv("HF_TOKEN", "secret")
     variables = from_bytes(clone(host, "prying").safetensors).voice_data.metadata
-    assert worker.KEY_VARIABLE not in variables
+    assert "HF_TOKEN" not in variables
     assert "VOICECLONER_HOME" in variables
 
 
@@ -119,24 +118,9 @@ def test_process_that_never_connects_is_an_engine_error(tmp_path, monkeypatch):
         clone(host)
 
 
-def test_pipe_leaves_no_file_behind(host, monkeypatch):
-    with tempfile.TemporaryDirectory() as folder:  # one of pytest's own has too long a name for a pipe in it
-        monkeypatch.setattr(tempfile, "tempdir", folder)
-        clone(host)
-        assert list(Path(folder).iterdir()) == []
-
-
-def test_a_long_name_of_the_folder_for_temporary_files_does_no_harm(host, tmp_path, monkeypatch):
-    folder = tmp_path / ("long" * 30)
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    assert clone(host).engine_id == "tone"
-
-
-def test_pipe_that_cannot_be_opened_is_an_engine_error(host, monkeypatch):
+def test_no_folder_for_temporary_files_is_needed(host, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", "/no such folder")
-    with pytest.raises(EngineError, match="The temporary folder cannot be used"):
-        clone(host)
+    assert clone(host).engine_id == "tone"
 
 
 def test_start_can_be_cancelled(host, monkeypatch):
@@ -154,14 +138,9 @@ def test_start_can_be_cancelled(host, monkeypatch):
     thread.join()
 
 
-@pytest.mark.parametrize(
-    ("arguments", "key", "code"), [([], "00", 2), (["a", "b"], "00", 2), (["a"], "", 2), (["a"], "00", 1)]
-)
-def test_worker_started_by_hand_leaves_with_a_word(tmp_path, arguments, key, code):
-    environment = {**os.environ, worker.KEY_VARIABLE: key}
-    addresses = [str(tmp_path / argument) for argument in arguments]
-    command = [sys.executable, "-m", "voicecloner.engines.host.worker", *addresses]
-    finished = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
-    assert finished.returncode == code
-    assert ("started by VoiceCloner itself" if code == 2 else "Nobody answers") in finished.stderr
+def test_worker_started_by_hand_leaves_with_a_word():
+    command = [sys.executable, "-m", "voicecloner.engines.host.worker"]
+    finished = subprocess.run(command, cwd=REPOSITORY, input="hello", capture_output=True, text=True, check=False)
+    assert finished.returncode == 2
+    assert "started by VoiceCloner itself" in finished.stderr
     assert finished.stdout == ""

@@ -148,10 +148,8 @@ def test_a_full_home_is_listed_and_full_is_said(tmp_path):
     assert (checks["space"]["severity"], checks["voices"]["severity"]) == ("fail", "ok")
 
 
-def test_a_full_temporary_folder_is_said_to_be_full(tmp_path):
+def test_a_recording_is_read_where_the_temporary_folder_is_full(tmp_path):
     (tmp_path / "home").mkdir()
     recording = speech_file(tmp_path / "speech.wav", 12.0)
     checked = run_on_full_disk(tmp_path, "TMPDIR", "check", str(recording), free_bytes=65_536)
-    told = checked.stdout + checked.stderr
-    assert "temporary folder is full" in told
-    assert "damaged" not in told
+    assert checked.returncode == 0, checked.stdout + checked.stderr

@@ -9,13 +9,14 @@ import os
 import re
 import select
 import signal
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from subprocess import TimeoutExpired
 from typing import Any
 from unittest import mock
 
@@ -26,6 +27,9 @@ from tests.support.clips import syllables
 from tests.support.sound_files import encode
 from voicecloner.audio.files import decode_child, decoding
 from voicecloner.audio.files.reading import import_audio
+from voicecloner.children import messages
+from voicecloner.children.messages import Message
+from voicecloner.children.patience import ChildSilent
 from voicecloner.errors import UnreadableAudio
 
 TIME_LIMIT_S = 10.0
@@ -34,7 +38,6 @@ _LARGEST_BASE_BYTES = 600_000
 _NUMBERS = (0, 1, 0x7F, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 _HEADER_BYTES = 512
 _NAME = "mutated.wav"
-_ARGUMENTS = 6
 
 _ENCODED = (
     ("aac", "ipod"),
@@ -269,31 +272,53 @@ def _forked_decoder() -> Iterator[None]:
         soundfile_decoder,  # noqa: F401 - loaded once, for all forks
     )
 
-    with mock.patch.object(decoding, "_run_child", _run_fork):
+    with mock.patch.object(decoding, "decoder_messages", _messages_of_fork):
         yield
 
 
-def _run_fork(command: list[str], log: Any, limits: decoding.DecodeLimits, _cancel: object) -> None:
-    """In place of `decoding._run_child`."""
-    pid = os.fork()
-    if not pid:
-        _decode_and_exit(command[-_ARGUMENTS:], log)
+def _messages_of_fork(order: decoding.DecodeOrder, _patience: object) -> Iterator[Message]:
+    """In place of `decoding.decoder_messages`."""
+    reading, writing = os.pipe()
+    with tempfile.TemporaryFile() as log:
+        pid = os.fork()
+        if not pid:
+            _decode_and_exit(order, writing, log)
+        os.close(writing)
+        with ThreadPoolExecutor(1) as pool:
+            told = pool.submit(_all_messages, reading)
+            is_over = _ends_in_time(pid)
+        yield from told.result()
+        if not is_over:
+            raise ChildSilent
+        if not told.result() or "report" not in told.result()[-1].head:
+            log.seek(0)
+            raise decoding.died(order.path, log.read().decode(errors="replace"))
+
+
+def _all_messages(pipe: int) -> list[Message]:
+    with os.fdopen(pipe, "rb") as file:
+        return list(iter(lambda: messages.read(file), None))
+
+
+def _ends_in_time(pid: int) -> bool:
     handle = os.pidfd_open(pid)
     try:
-        ready, _, _ = select.select([handle], [], [], limits.time_limit_s)
+        ready, _, _ = select.select([handle], [], [], TIME_LIMIT_S)
         if not ready:
             os.kill(pid, signal.SIGKILL)
-            raise TimeoutExpired(command, limits.time_limit_s)
+        return bool(ready)
     finally:
         os.close(handle)
         os.waitpid(pid, 0)
 
 
-def _decode_and_exit(arguments: list[str], log: Any) -> None:
+def _decode_and_exit(order: decoding.DecodeOrder, pipe: int, log: Any) -> None:
     """Never returns: what follows in this process belongs to the parent."""
     code = 1
     try:
+        os.dup2(pipe, 1)
         os.dup2(log.fileno(), 2)
-        code = decode_child.main(arguments)
+        extent = (order.extent.max_seconds, order.extent.max_bytes, order.extent.start_s)
+        code = decode_child.main([str(order.path), *map(str, extent), str(order.cpu_s)])
     finally:
         os._exit(code)

@@ -5,8 +5,7 @@ import sys
 import pytest
 
 from voicecloner import no_telemetry
-from voicecloner.child_process import child_environment
-from voicecloner.engines.host.environments import clean_environment
+from voicecloner.children.environment import child_environment, clean_environment
 
 
 @pytest.mark.parametrize("environment", [child_environment, clean_environment])

@@ -1,97 +1,56 @@
 """Decodes one file of unknown origin in a process of its own, so that whatever it does to a decoder ends here.
 
-Started by `decoding`, never by hand, with SOURCE FOLDER MAX_SECONDS MAX_BYTES CPU_SECONDS START_S.
-Leaves raw float32 in ``FOLDER/sound.f32`` and one JSON object in ``FOLDER/report.json``: the facts found, or
-``refused`` with the reason. No report means that the process died, or ended with `NO_ROOM`: for the report, too.
-
-With ``-`` as FOLDER sound and report go to stdout instead, as the messages of `raw_sink.PipeSink`.
+Started by `decoding`, never by hand, with SOURCE MAX_SECONDS MAX_BYTES START_S CPU_SECONDS.
+Sends the sound as `raw_sink.RawSink` does, so that it never lies anywhere as a whole, and at last
+``{"report": ...}``: the facts found, or ``refused`` with the reason. No report means that the process died.
 """
 
-import errno
-import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from voicecloner.audio.files.content import read_head, what_it_is
-from voicecloner.audio.files.raw_sink import REPORT, Decoded, PipeSink, RawSink, Refused, send_message
+from voicecloner.audio.files.raw_sink import Decoded, Extent, RawSink, Refused, SendMessage
+from voicecloner.children.inside import limit_this_process, line_to_program
 
 CHILD_FLAG = "--decode-child"
-SOUND_NAME = "sound.f32"
-REPORT_NAME = "report.json"
-INTO_PIPE = "-"
-NO_ROOM = 74
-"""The exit code where the disk of the folder is full (EX_IOERR, known from ``sysexits.h``)."""
-_FULL = {errno.ENOSPC, errno.EDQUOT}
 _ADDRESS_SPACE_BYTES = 4 << 30
-_LOG_BYTES = 1 << 20
+_WRITTEN_BYTES = 1 << 20
+"""Python's compiled modules; the sound is never written."""
 _MAY_GO_ON = {"MP3", "FLAC"}
 _SAME_LENGTH_S = 0.3
 """MP3 encoders add up to this much at both ends, which one decoder takes off and the other counts."""
 
 
 def main(argv: Sequence[str]) -> int:
-    """Decode as the arguments say; 0 or `NO_ROOM` unless the process dies."""
-    source, folder, max_seconds, max_bytes, cpu_seconds, start_s = argv
-    _limit_this_process(int(cpu_seconds), int(max_bytes))
-    if folder == INTO_PIPE:
-        _send(Path(source), float(max_seconds))
-        return 0
-    extent = (float(max_seconds), int(max_bytes), float(start_s))
-    report = _report(Path(source), Path(folder) / SOUND_NAME, extent)
-    if report.get("refused") == "storage":
-        return NO_ROOM
-    try:
-        (Path(folder) / REPORT_NAME).write_text(json.dumps(report), encoding="utf-8")
-    except OSError as error:
-        return NO_ROOM if error.errno in _FULL else 1
+    """Decode as the arguments say; always 0 unless the process dies."""
+    source, max_seconds, max_bytes, start_s, cpu_seconds = argv
+    limit_this_process(cpu_s=int(cpu_seconds), memory_bytes=_ADDRESS_SPACE_BYTES, file_bytes=_WRITTEN_BYTES)
+    with line_to_program() as line:
+        extent = Extent(float(max_seconds), int(max_bytes), float(start_s))
+        line.send({"report": report_on(Path(source), extent, line.send)})
     return 0
 
 
-def _limit_this_process(cpu_seconds: int, max_bytes: int) -> None:
-    # CPU time too: if the parent is killed, nobody is left to watch the clock.
-    if sys.platform == "linux":
-        import resource  # exists on Unix only
-
-        resource.setrlimit(resource.RLIMIT_AS, (_ADDRESS_SPACE_BYTES, _ADDRESS_SPACE_BYTES))
-        resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
-        # No file of this process, its log included, needs to be larger than the sound it may write.
-        largest_bytes = max_bytes + _LOG_BYTES
-        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_bytes, largest_bytes))
-
-
-def _send(source: Path, max_seconds: float) -> None:
-    # Libraries print to stdout at times; only the messages may go there.
-    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as pipe:
-        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-
-        def work() -> Decoded:
-            with source.open("rb") as file:
-                return decode(file, PipeSink(pipe, file, max_seconds))
-
-        send_message(pipe, REPORT, json.dumps(_outcome(work)).encode())
-
-
-def _report(source: Path, target: Path, extent: tuple[float, int, float]) -> dict[str, object]:
-    def work() -> Decoded:
-        with source.open("rb") as file, target.open("wb") as raw:
-            return decode(file, RawSink(raw, *extent))
-
-    return _outcome(work)
-
-
-def _outcome(work: Callable[[], Decoded]) -> dict[str, object]:
+def report_on(source: Path, extent: Extent, send: SendMessage) -> dict[str, Any]:
+    """Decode a file: the facts of `Decoded`, or why it was refused."""
     try:
-        return asdict(work())
+        with source.open("rb") as file:
+            return asdict(decode(file, RawSink(send, extent, partial(_part_read, file))))
     except Refused as refusal:
         return {"refused": refusal.code, **refusal.facts}
     except MemoryError:
         return {"refused": "memory"}
-    except OSError as error:
-        return {"refused": "storage" if error.errno in _FULL else "access"}
+    except OSError:
+        return {"refused": "access"}
+
+
+def _part_read(file: BinaryIO) -> float:
+    return min(1.0, file.tell() / max(1, os.fstat(file.fileno()).st_size))
 
 
 def decode(source: BinaryIO, sink: RawSink) -> Decoded:

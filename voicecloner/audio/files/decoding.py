@@ -1,30 +1,26 @@
 """Decoding in a child process, bounded in time, memory and length: whatever a file does to it ends in one sentence."""
 
-import json
 import logging
-import subprocess
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import BinaryIO
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from voicecloner.audio.files.decode_child import CHILD_FLAG, NO_ROOM, REPORT_NAME, SOUND_NAME
-from voicecloner.audio.files.raw_sink import Decoded
-from voicecloner.child_process import child_environment, own_command
+from voicecloner.audio.files.decode_child import CHILD_FLAG
+from voicecloner.audio.files.raw_sink import Decoded, Extent
+from voicecloner.children.child import Child, Start
+from voicecloner.children.environment import own_command
+from voicecloner.children.messages import Message
+from voicecloner.children.patience import ChildGone, ChildSilent, Patience
 from voicecloner.errors import StorageError, UnreadableAudio, VoiceClonerError
 from voicecloner.jobs import CancelToken
-from voicecloner.scratch import scratch_folder, temporary_error
 
 MAX_DECODED_BYTES = 256 << 20
 """About 12 minutes of stereo at 48 kHz."""
-_POLL_S = 0.05
-_LOG_NAME = "log.txt"
-_LOGGED_LETTERS = 2000
 _LOG = logging.getLogger(__name__)
 
 _SENTENCES: Mapping[str, str] = MappingProxyType(
@@ -86,6 +82,23 @@ class DecodeLimits:
     start_s: float = 0.0
 
 
+@dataclass(frozen=True)
+class DecodeOrder:
+    """What a decoder is started for.
+
+    Attributes:
+        path: an existing file.
+        extent: how much of it is wanted.
+        cpu_s: how long it may compute.
+        command: what to start instead of the program's own decoder.
+    """
+
+    path: Path
+    extent: Extent
+    cpu_s: int
+    command: Sequence[str] = ()
+
+
 def decode(
     path: Path, limits: DecodeLimits, cancel: CancelToken, command: Sequence[str] = ()
 ) -> tuple[npt.NDArray[np.float32], Decoded]:
@@ -102,24 +115,58 @@ def decode(
 
     Raises:
         UnreadableAudio: it holds no sound, or the decoder died or took too long.
-        StorageError: the temporary folder is full or cannot be used, or the file may not be read.
+        StorageError: the file may not be read, or the decoder cannot be started.
         Cancelled: `cancel` was set.
     """
+    cancel.raise_if_cancelled()
+    extent = Extent(limits.max_seconds, limits.max_bytes, limits.start_s)
+    order = DecodeOrder(path, extent, int(limits.time_limit_s) + 5, command)
+    patience = Patience(limits.time_limit_s, cancel)
+    sound, facts = bytearray(), {}
     try:
-        with scratch_folder() as folder:
-            started = [*(command or child_command()), *_arguments(path, folder, limits)]
-            with (folder / _LOG_NAME).open("wb") as log:
-                exit_code = _run_child(started, log, limits, cancel)
-            if exit_code == NO_ROOM:
-                raise _refusal({"refused": "storage"}, printable_name(path))
-            found = _read_report(folder, path)
-            samples = np.fromfile(folder / SOUND_NAME, np.float32)
-    except subprocess.TimeoutExpired:
+        for head, content in decoder_messages(order, lambda: patience):
+            if "sample_rate" in head:
+                sound.clear()
+            sound += content
+            if len(sound) > limits.max_bytes:
+                raise died(path, "It sent more than was asked for.")
+            facts = head
+    except ChildSilent:
         message = f"Reading “{printable_name(path)}” took longer than {limits.time_limit_s:g} s and was stopped."
         raise UnreadableAudio(message, "Convert the recording to WAV, then import that.") from None
+    found = understand(facts["report"], path)
+    return np.frombuffer(sound, np.float32).reshape(-1, found.channels), found
+
+
+def decoder_messages(order: DecodeOrder, patience: Callable[[], Patience]) -> Generator[Message]:
+    """Everything a decoder says, its report last; see `voicecloner.audio.files.decode_child`.
+
+    Close the iterator (or read it to its end) so that the child ends.
+
+    Args:
+        order: what to decode.
+        patience: asked before each message.
+
+    Raises:
+        UnreadableAudio: the decoder died.
+        StorageError: it cannot be started.
+        ChildSilent, Cancelled: the patience ended.
+    """
+    extent = (order.extent.max_seconds, order.extent.max_bytes, order.extent.start_s)
+    command = [*(order.command or child_command()), str(order.path.absolute()), *map(str, extent), str(order.cpu_s)]
+    try:
+        child = Child(Start(command))
     except OSError as error:
-        raise temporary_error(error) from error
-    return samples.reshape(-1, found.channels), found
+        raise StorageError("The decoder cannot be started.", "Install the program again.") from error
+    with child:
+        message = Message({})
+        while "report" not in message.head:
+            try:
+                message = child.receive(patience())
+            except ChildGone:
+                child.end()
+                raise died(order.path, child.last_words()) from None
+            yield message
 
 
 def printable_name(path: Path) -> str:
@@ -132,86 +179,26 @@ def child_command() -> list[str]:
     return own_command(CHILD_FLAG, "voicecloner.audio.files.decode_child")
 
 
-def _arguments(path: Path, folder: Path, limits: DecodeLimits) -> list[str]:
-    extent = (limits.max_seconds, limits.max_bytes, int(limits.time_limit_s) + 5, limits.start_s)
-    return [str(path.absolute()), str(folder), *map(str, extent)]
+def died(path: Path, last_words: str) -> UnreadableAudio:
+    """What the user reads of a decoder that died over a file; its last words go to the log."""
+    _LOG.warning("The decoder died without a report. %s", last_words)
+    return UnreadableAudio(_SENTENCES["died"].format(name=printable_name(path)), _HINTS["died"])
 
 
-def _run_child(command: list[str], log: BinaryIO, limits: DecodeLimits, cancel: CancelToken) -> int:
-    """Run the child to its end, or kill it when its time is over or nobody waits for it any more.
-
-    Returns:
-        its exit code.
-
-    Raises:
-        Cancelled: `cancel` was set.
-        subprocess.TimeoutExpired: it took too long.
-    """
-    cancel.raise_if_cancelled()
-    deadline = time.monotonic() + limits.time_limit_s
-    child = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=log,
-        env=child_environment(),
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
-    try:
-        while not _has_ended(child):
-            cancel.raise_if_cancelled()
-            if time.monotonic() > deadline:
-                raise subprocess.TimeoutExpired(command, limits.time_limit_s)
-        return child.wait()
-    finally:
-        child.kill()
-        child.wait()
-
-
-def _has_ended(child: "subprocess.Popen[bytes]") -> bool:
-    try:
-        child.wait(_POLL_S)
-    except subprocess.TimeoutExpired:
-        return False
-    return True
-
-
-def _read_report(folder: Path, path: Path) -> Decoded:
-    try:
-        report = (folder / REPORT_NAME).read_bytes()
-    except FileNotFoundError:
-        report = b""
-    return understand(report, (folder / _LOG_NAME).read_bytes(), path)
-
-
-def understand(report: bytes, log: bytes, path: Path) -> Decoded:
+def understand(report: Mapping[str, Any], path: Path) -> Decoded:
     """What the child reported about a file.
 
-    Args:
-        report: its last words, as JSON; empty or cut off if it died.
-        log: what it and its libraries printed.
-        path: the file.
-
     Raises:
-        UnreadableAudio: it holds no sound, or the decoder died.
-        StorageError: the temporary folder is full, or the file may not be read.
+        UnreadableAudio: it holds no sound.
+        StorageError: the file may not be read.
     """
-    name = printable_name(path)
-    try:
-        facts = json.loads(report)
-    except ValueError:
-        _LOG.warning("The decoder died without a report. %s", log.decode(errors="replace")[-_LOGGED_LETTERS:])
-        raise UnreadableAudio(_SENTENCES["died"].format(name=name), _HINTS["died"]) from None
-    if "refused" in facts:
-        raise _refusal(facts, name)
-    return Decoded(**{field.name: facts[field.name] for field in fields(Decoded)})
+    if "refused" in report:
+        raise _refusal(report, printable_name(path))
+    return Decoded(**{field.name: report[field.name] for field in fields(Decoded)})
 
 
 def _refusal(report: Mapping[str, object], name: str) -> VoiceClonerError:
     code = str(report["refused"])
-    if code == "storage":
-        words = f"The disk that holds the temporary folder is full, so “{name}” could not be read."
-        return StorageError(words, "Free some space there, then try again.")
     if code == "access":
         return StorageError(f"“{name}” could not be read from its disk.", "Check its permissions and its disk.")
     return UnreadableAudio(_SENTENCES[code].format(**{**report, "name": name}), _HINTS.get(code, ""))

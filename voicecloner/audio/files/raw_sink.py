@@ -1,9 +1,8 @@
 """Where the decoders of the child process put the sound, and what they report about it."""
 
-import os
-import struct
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,15 +10,26 @@ import numpy.typing as npt
 SAMPLE_RATES_HZ = (4_000, 384_000)
 MAX_CHANNELS = 64
 _BYTES_PER_VALUE = 4
-_PIPED_S = 4.0
-_PIPED_VALUES = 1 << 20
+_SENT_S = 4.0
+_SENT_VALUES = 1 << 20
 
-PIPE_HEADER = struct.Struct("<cQd")
-"""Before each message through a pipe: its kind, the bytes that follow, and the part of the file that was read, 0..1."""
-PIPE_KIND = struct.Struct("<II")
-"""Content of a ``KIND`` message: sample rate in Hz and number of channels."""
-KIND, BLOCK, REPORT = b"k", b"b", b"r"
-"""The sound begins, anew if it did before; float32 values of whole frames; the child's last words, as JSON."""
+SendMessage = Callable[[dict[str, Any], bytes], object]
+"""Sends a head and a content to the program."""
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much of a file is wanted.
+
+    Attributes:
+        max_seconds: how much sound is taken.
+        max_bytes: how much memory it may take as float32.
+        start_s: how much of the beginning is left out.
+    """
+
+    max_seconds: float
+    max_bytes: int
+    start_s: float = 0.0
 
 
 class Refused(Exception):
@@ -63,22 +73,25 @@ class Decoded:
 
 
 class RawSink:
-    """Takes decoded blocks, writes them as raw float32 and stops at the limits.
+    """Takes decoded blocks, sends them on in messages of about four seconds and stops at the limits.
+
+    ``{"sample_rate": Hz, "channels": count}`` says that the sound begins, anew if it did before; ``{"fraction": 0..1}``
+    how much of the file has been read, with float32 values of whole frames as its content.
 
     Args:
-        target: open for writing.
-        max_seconds: how much sound is taken.
-        max_bytes: how much may be written.
-        start_s: how much of the beginning is left out.
+        send: sends a message to the program.
+        extent: how much is taken.
+        part_read: tells how much of the file has been read, 0..1.
     """
 
-    def __init__(self, target: BinaryIO, max_seconds: float, max_bytes: int, start_s: float = 0.0) -> None:
-        self._target = target
-        self._max_seconds = max_seconds
-        self._max_bytes = max_bytes
+    def __init__(self, send: SendMessage, extent: Extent, part_read: Callable[[], float] = lambda: 0.0) -> None:
+        self._send = send
+        self._extent = extent
+        self._part_read = part_read
+        self._waiting: list[npt.NDArray[np.float32]] = []
         self._max_frames = 0
         self._position = 0
-        self.start_s = start_s
+        self.start_s = extent.start_s
         self.first_frame = 0
         self.sample_rate = 0
         self.channels = 0
@@ -96,10 +109,11 @@ class RawSink:
         if not 1 <= channels <= MAX_CHANNELS:
             raise Refused("channels", channels=channels)
         self.sample_rate, self.channels, self.frames, self.overflowed = sample_rate, channels, 0, False
-        by_size = self._max_bytes // (_BYTES_PER_VALUE * channels)
-        self._max_frames = min(by_size, round(self._max_seconds * sample_rate))
+        by_size = self._extent.max_bytes // (_BYTES_PER_VALUE * channels)
+        self._max_frames = min(by_size, round(self._extent.max_seconds * sample_rate))
         self._position, self.first_frame = 0, round(self.start_s * sample_rate)
-        self._restart()
+        self._waiting = []
+        self._send({"sample_rate": sample_rate, "channels": channels}, b"")
 
     def jump_to(self, frame: int) -> None:
         """Tell that the next block begins at this frame of the file: what lies before was not decoded."""
@@ -121,59 +135,21 @@ class RawSink:
         self.frames += len(taken)
 
     def close(self) -> None:
-        """Pass on what is still held back."""
+        """Send what is still held back: the file has been read."""
+        self._send_waiting(1.0)
 
     def nothing(self) -> Refused:
         """Why no sound came out of a file that is whole."""
         return Refused("beyond_end" if self.first_frame else "no_samples")
 
-    def _restart(self) -> None:
-        if self._target.tell():
-            self._target.seek(0)
-            self._target.truncate()
-
-    def _put(self, block: npt.NDArray[np.float32]) -> None:
-        self._target.write(block.tobytes())
-
-
-class PipeSink(RawSink):
-    """Sends the sound through a pipe in messages of about four seconds, so that it never lies anywhere as a whole.
-
-    Args:
-        target: the pipe.
-        source: the file that is read; how far it was read is told with each message.
-        max_seconds: how much sound is taken.
-    """
-
-    def __init__(self, target: BinaryIO, source: BinaryIO, max_seconds: float) -> None:
-        super().__init__(target, max_seconds, 1 << 62)
-        self._source = source
-        self._size_bytes = max(1, os.fstat(source.fileno()).st_size)
-        self._waiting: list[npt.NDArray[np.float32]] = []
-
-    def close(self) -> None:
-        """Pass on what is still held back: the file has been read."""
-        self._pass_on(1.0)
-
-    def _restart(self) -> None:
-        self._waiting = []
-        send_message(self._target, KIND, PIPE_KIND.pack(self.sample_rate, self.channels))
-
     def _put(self, block: npt.NDArray[np.float32]) -> None:
         self._waiting.append(block)
-        enough = min(round(_PIPED_S * self.sample_rate), _PIPED_VALUES // self.channels)
+        enough = min(round(_SENT_S * self.sample_rate), _SENT_VALUES // self.channels)
         if sum(map(len, self._waiting)) >= enough:
-            self._pass_on(min(1.0, self._source.tell() / self._size_bytes))
+            self._send_waiting(self._part_read())
 
-    def _pass_on(self, fraction: float) -> None:
+    def _send_waiting(self, fraction: float) -> None:
         if self._waiting:
             content = np.concatenate(self._waiting).tobytes()
             self._waiting = []
-            send_message(self._target, BLOCK, content, fraction)
-
-
-def send_message(pipe: BinaryIO, kind: bytes, content: bytes, fraction: float = 0.0) -> None:
-    """Write one message to the pipe that `PipeSink` writes to."""
-    pipe.write(PIPE_HEADER.pack(kind, len(content), fraction))
-    pipe.write(content)
-    pipe.flush()
+            self._send({"fraction": fraction}, content)

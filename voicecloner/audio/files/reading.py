@@ -63,7 +63,7 @@ def import_audio(
     Raises:
         UnreadableAudio: it holds no sound that can be read.
         InvalidRequest: there is no such channel.
-        StorageError: it may not be read, or the temporary folder is full.
+        StorageError: it may not be read, or the decoder cannot be started.
         Cancelled: `cancel` was set.
     """
     token = cancel or CancelToken()

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
+from voicecloner.children.child import POLL_S
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
@@ -22,7 +23,6 @@ from voicecloner.engines.host import orders, wire
 from voicecloner.engines.host.environments import Environments
 from voicecloner.engines.host.idleness import IdleWatch
 from voicecloner.engines.host.registry import EngineRegistry
-from voicecloner.engines.host.worker_launch import POLL_S
 from voicecloner.engines.host.worker_process import WorkerLimits, WorkerProcess
 from voicecloner.errors import Cancelled, EngineCrashed, EngineError, EngineNotInstalled
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate

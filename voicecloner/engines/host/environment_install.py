@@ -8,9 +8,7 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -19,12 +17,9 @@ from pathlib import Path
 
 from voicecloner import file_lock
 from voicecloner.atomic import make_folder, remove_file, storage_error, write_atomically
-from voicecloner.engines.host.environments import (
-    RECORD_NAME,
-    Environments,
-    EnvironmentSpec,
-    clean_environment,
-)
+from voicecloner.children.child import Child, Start
+from voicecloner.children.environment import clean_environment
+from voicecloner.engines.host.environments import RECORD_NAME, Environments, EnvironmentSpec
 from voicecloner.errors import EnvironmentFailed, EnvironmentInUse, StorageError, either
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.models.network import NetworkOptions
@@ -237,19 +232,27 @@ class _Steps:
 
     def _run(self, command: list[str], growth: "Growth | None") -> None:
         self._cancel.raise_if_cancelled()
-        log_path = self._folder / LOG_NAME
+        log = self._folder / LOG_NAME
+        remove_file(log)
+        try:
+            child = Child(Start(command, self._variables, self._folder, log, talks=False))
+        except OSError as error:
+            raise EnvironmentFailed(f"The installer could not be started: {error.strerror}.") from error
+        with child:
+            self._watch(child, growth)
+            if child.end():
+                said = log.read_text("utf-8", errors="replace") if log.exists() else child.last_words()
+                raise fault_of(said)
+
+    def _watch(self, child: Child, growth: "Growth | None") -> None:
         counted_bytes = 0
-        with log_path.open("wb") as log, _running(command, self._variables, self._folder, log.fileno()) as process:
-            is_over = _waiter(process)
-            while not is_over.wait(_POLL_S):
-                self._cancel.raise_if_cancelled()
-                if growth:
-                    size_bytes = growth.size_bytes()
-                    self._pace.add(size_bytes - counted_bytes)
-                    counted_bytes = size_bytes
+        while not child.wait(_POLL_S):
+            self._cancel.raise_if_cancelled()
+            if growth:
+                size_bytes = growth.size_bytes()
+                self._pace.add(size_bytes - counted_bytes)
+                counted_bytes = size_bytes
         self._cancel.raise_if_cancelled()
-        if process.returncode:
-            raise fault_of(log_path.read_text("utf-8", errors="replace"))
 
 
 class Growth:
@@ -288,42 +291,6 @@ def fault_of(log: str) -> EnvironmentFailed:
 
 def _base_python() -> str:
     return _PYTHON_OF_FROZEN if getattr(sys, "frozen", False) else sys.executable
-
-
-@contextmanager
-def _running(
-    command: list[str], variables: dict[str, str], folder: Path, output: int
-) -> Iterator["subprocess.Popen[bytes]"]:
-    """The program, which is ended with the block."""
-    try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            cwd=folder,
-            env=variables,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-    except OSError as error:
-        raise EnvironmentFailed(f"The installer could not be started: {error.strerror}.") from error
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def _waiter(process: "subprocess.Popen[bytes]") -> threading.Event:
-    """Set once the process has ended."""
-    is_over = threading.Event()
-
-    def wait() -> None:
-        process.wait()
-        is_over.set()
-
-    threading.Thread(target=wait, name="install-waiter", daemon=True).start()
-    return is_over
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -19,10 +19,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from voicecloner.child_process import environment_without_secrets
 from voicecloner.engines.contract.engine import EngineInfo
 from voicecloner.errors import EngineNotInstalled, either
-from voicecloner.no_telemetry import SWITCHES
 from voicecloner.paths import resource
 
 WORKER_FLAG = "--engine-worker"
@@ -129,7 +127,7 @@ class Environments:
         raise EngineNotInstalled(words, self._how_to_install(engine.environment, missing))
 
     def worker_command(self, place: str) -> list[str]:
-        """How the engine's process is started in a place named by `place_of`; the pipe's address follows."""
+        """How the engine's process is started in a place named by `place_of`."""
         if place:
             return [str(self.python(place)), "-P", "-s", "-c", _BOOT, str(_program_source())]
         if getattr(sys, "frozen", False):
@@ -159,19 +157,6 @@ def missing_packages(engine: EngineInfo) -> tuple[str, ...]:
 def brings_weights(engine: EngineInfo) -> bool:
     """Whether packages in this Python hold the engine's weights, so that it needs no model."""
     return bool(engine.weights_packages) and all(map(_is_here, engine.weights_packages))
-
-
-def clean_environment() -> dict[str, str]:
-    """The environment variables for a Python that is not this program's own."""
-    variables = {**environment_without_secrets(), **SWITCHES}
-    for key in ("PYTHONHOME", "VIRTUAL_ENV"):
-        variables.pop(key, None)
-    if getattr(sys, "frozen", False):  # its own libraries are not for others
-        before = variables.pop("LD_LIBRARY_PATH_ORIG", "")
-        variables.pop("LD_LIBRARY_PATH", None)
-        if before:
-            variables["LD_LIBRARY_PATH"] = before
-    return variables
 
 
 def _is_here(module: str) -> bool:

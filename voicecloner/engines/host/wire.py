@@ -1,8 +1,7 @@
 """What the program and the engine's process say to each other.
 
-A message is one block of bytes: the length of its header (4 bytes, little-endian), the header as JSON
-``{"kind": ..., <fields>}``, then a payload as it is: float32 little-endian waveforms, or a safetensors file. Blocks
-travel with ``send_bytes`` and ``recv_bytes`` of `multiprocessing.connection`; nothing is ever pickled.
+The head of a message is ``{"kind": ..., <fields>}``, its content the payload as it is: float32 little-endian waveforms,
+or a safetensors file.
 
     program -> worker   Hello, Clone (+ waveforms), Prepare, Synthesize, Convert (+ waveform), Cancel
     worker -> program   Ready, Heartbeat, ProgressNote, Note, Chunk (+ waveform), ClonedVoice (+ safetensors),
@@ -12,18 +11,16 @@ The worker has one job at a time; it ends with exactly one `Done` or `Failure`. 
 voices, each better than those before.
 """
 
-import json
-import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, astuple, dataclass, field
 
 import numpy as np
 
+from voicecloner.children.messages import Head, MessageTooLarge
 from voicecloner.domain.audio import AudioChunk, Samples, WordTime
 from voicecloner.errors import EngineError, VoiceClonerError, all_errors
 
-MAX_MESSAGE_BYTES = 1 << 28
-MAX_HEADER_BYTES = 1 << 20
-_LENGTH = struct.Struct("<I")
 _WAVEFORM = np.dtype("<f4")
 
 
@@ -219,36 +216,33 @@ _KINDS: dict[str, type[Message]] = {
 }
 
 
-def encode(message: Message, payload: bytes = b"") -> bytes:
-    """The block of bytes of a message.
+def encode(message: Message) -> Head:
+    """The head of the message that goes through the pipe."""
+    return {"kind": type(message).__name__, **asdict(message)}
+
+
+def decode(head: Head) -> Message:
+    """The message with this head.
 
     Raises:
-        EngineError: it would be larger than `MAX_MESSAGE_BYTES`.
-    """
-    header = json.dumps({"kind": type(message).__name__, **asdict(message)}).encode()
-    if len(header) > MAX_HEADER_BYTES or _LENGTH.size + len(header) + len(payload) > MAX_MESSAGE_BYTES:
-        raise EngineError("This is too much for the engine in one go.", "Use a shorter recording or a shorter text.")
-    return b"".join((_LENGTH.pack(len(header)), header, payload))
-
-
-def decode(block: bytes) -> tuple[Message, memoryview]:
-    """The message in a block of bytes, and its payload as a view of the block.
-
-    Raises:
-        EngineError: the block is no message of this version of the program.
+        EngineError: it is none of this version of the program.
     """
     try:
-        (length,) = _LENGTH.unpack_from(block)
-        start = _LENGTH.size
-        if length > min(MAX_HEADER_BYTES, len(block) - start):
-            raise ValueError(length)
-        fields = json.loads(block[start : start + length])
-        message = _KINDS[fields.pop("kind")](**fields)
-    except (struct.error, ValueError, LookupError, TypeError, AttributeError) as error:
+        return _KINDS[head["kind"]](**{name: value for name, value in head.items() if name != "kind"})
+    except (LookupError, TypeError) as error:
         raise EngineError(
             "The program and the engine's process do not understand each other.", "Reinstall VoiceCloner."
         ) from error
-    return message, memoryview(block)[start + length :]
+
+
+@contextmanager
+def fitting() -> Iterator[None]:
+    """Within the block a message that is too large to be sent is an `EngineError`."""
+    try:
+        yield
+    except MessageTooLarge as error:
+        words = "This is too much for the engine in one go."
+        raise EngineError(words, "Use a shorter recording or a shorter text.") from error
 
 
 def waveform_to_bytes(samples: Samples) -> bytes:

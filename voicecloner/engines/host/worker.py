@@ -1,29 +1,23 @@
-"""The engine's process: loads engines and works for one program, which started it and holds the other end of a pipe.
+"""The engine's process: loads engines and works for one program, which started it and holds the other end of its pipes.
 
     main thread       takes jobs one at a time and does them
-    reader thread     takes messages, so that Cancel arrives while an engine works; ends the process with the pipe
+    reader thread     takes messages, so that Cancel arrives while an engine works; ends the process with the pipes
     heartbeat thread  tells that the process is alive while a job is worked on
 
-Started as ``python -m voicecloner.engines.host.worker ADDRESS``, in a frozen program as
-``voicecloner --engine-worker ADDRESS``; the pipe's key comes in an environment variable.
+Started as ``python -m voicecloner.engines.host.worker``, in a frozen program as ``voicecloner --engine-worker``.
 """
 
-import faulthandler
-import io
 import logging
 import os
 import queue
-import signal
 import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Connection
-from pathlib import Path
 
+from voicecloner.children.inside import Line, line_to_program
 from voicecloner.domain.audio import AudioChunk
 from voicecloner.engines.host import wire
 from voicecloner.engines.host.engine_work import EngineWork
@@ -31,7 +25,6 @@ from voicecloner.engines.host.registry import EngineRegistry
 from voicecloner.errors import VoiceClonerError
 from voicecloner.jobs import CancelToken, ProgressUpdate
 
-KEY_VARIABLE = "VOICECLONER_ENGINE_KEY"
 HEARTBEAT_S = 0.5
 PROGRESS_INTERVAL_S = 0.05
 LINGER_S = 2.0
@@ -39,39 +32,20 @@ LINGER_S = 2.0
 _log = logging.getLogger(__name__)
 
 
-def main(argv: Sequence[str]) -> int:
-    """Work until the pipe closes.
-
-    Args:
-        argv: the pipe's address.
+def main(_argv: Sequence[str]) -> int:
+    """Work until the program wants no more.
 
     Returns:
-        Exit code: 0 after work, 1 if nobody answers at the address, 2 if it was not started by the program.
+        Exit code: 0 after work, 2 if it was not started by the program.
     """
-    _settle_process()
-    key = os.environ.pop(KEY_VARIABLE, "")
-    if len(argv) != 1 or not key:
-        _log.error("This process is started by VoiceCloner itself.")
-        return 2
-    try:
-        connection = Client(argv[0], authkey=bytes.fromhex(key))
-    except (OSError, EOFError, AuthenticationError):
-        _log.exception("Nobody answers at %s", argv[0])
-        return 1
-    with connection:
-        Worker(connection).run()
+    with line_to_program() as line:
+        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        hello = line.receive()
+        if hello is None:
+            _log.error("This process is started by VoiceCloner itself.")
+            return 2
+        Worker(line).run(wire.decode(hello.head))
     return 0
-
-
-def _settle_process() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the program decides what to stop
-    if sys.stderr is None:  # a windowed program on Windows has none
-        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as the process lives
-    if isinstance(sys.stderr, io.TextIOWrapper):
-        sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
-    sys.stdout = sys.stderr  # what engine libraries print belongs in the log
-    faulthandler.enable()
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,9 +58,8 @@ class _Job:
 class Outbox:
     """Sends messages from any thread."""
 
-    def __init__(self, connection: "Connection[bytes, bytes]") -> None:
-        self._connection = connection
-        self._lock = threading.Lock()
+    def __init__(self, line: Line) -> None:
+        self._line = line
 
     def send(self, message: wire.Message, payload: bytes = b"") -> None:
         """Send one message.
@@ -94,9 +67,8 @@ class Outbox:
         Raises:
             EngineError: it is too large.
         """
-        block = wire.encode(message, payload)
-        with self._lock, suppress(OSError):  # the program is gone: the reader thread notices and ends the process
-            self._connection.send_bytes(block)
+        with wire.fitting(), suppress(OSError):  # the program is gone: the reader thread notices and ends the process
+            self._line.send(wire.encode(message), payload)
 
 
 class ProgressSender:
@@ -120,27 +92,30 @@ class Worker:
     """Everything between the pipe and the workbench.
 
     Args:
-        connection: the worker's end of the pipe.
+        line: the worker's end of the pipes.
     """
 
-    def __init__(self, connection: "Connection[bytes, bytes]") -> None:
-        self._connection = connection
-        self._outbox = Outbox(connection)
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._outbox = Outbox(line)
         self._waiting: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._latest: _Job | None = None
         self._busy = threading.Event()
 
-    def run(self) -> None:
-        """Greet, then do jobs until the pipe closes."""
-        bench = self._greet()
+    def run(self, hello: wire.Message) -> None:
+        """Greet, then do jobs until the program wants no more.
+
+        Args:
+            hello: the program's first words.
+        """
+        bench = self._greet(hello)
         for name, work in (("reader", self._read), ("heartbeat", self._beat)):
             threading.Thread(target=work, name=name, daemon=True).start()
         while (job := self._waiting.get()) is not None:
             self._do(bench, job)
         bench.close()
 
-    def _greet(self) -> EngineWork:
-        hello, _ = wire.decode(self._connection.recv_bytes(wire.MAX_MESSAGE_BYTES))
+    def _greet(self, hello: wire.Message) -> EngineWork:
         if not isinstance(hello, wire.Hello):
             raise TypeError(hello)
         self._outbox.send(wire.Ready(os.getpid()))
@@ -179,10 +154,11 @@ class Worker:
             self._outbox.send(wire.Chunk.of(chunk), wire.waveform_to_bytes(chunk.samples))
 
     def _read(self) -> None:
-        with suppress(EOFError, OSError):
-            while True:
-                self._take(*wire.decode(self._connection.recv_bytes(wire.MAX_MESSAGE_BYTES)))
-        self._leave()
+        try:
+            while (message := self._line.receive()) is not None:
+                self._take(wire.decode(message.head), memoryview(message.content))
+        finally:
+            self._leave()
 
     def _take(self, message: wire.Message, payload: memoryview) -> None:
         latest = self._latest

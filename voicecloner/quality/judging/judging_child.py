@@ -1,17 +1,17 @@
 """Judges sound for the window in a process of its own: loading the networks and scipy holds Python's lock for tens of
 milliseconds, in which a window in the same process stands still.
 
-Started by `judging_process`, never by hand. Answers each message on stdin with one on stdout, see
-`judging_wire`, until stdin ends. A question is ``{"ask": name, ...}``; an answer holds what was asked for, or
+Started by `judging_process`, never by hand. Answers each message with one, see `judging_wire`, as
+long as the program wants it to. A question is ``{"ask": name, ...}``; an answer holds what was asked for, or
 ``{"refused": code, "message": ..., "hint": ...}`` for what makes no sense. A defect ends the process.
 """
 
-import os
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from voicecloner.children.inside import limit_this_process, line_to_program
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import review_as_dict
 from voicecloner.errors import VoiceClonerError
@@ -20,12 +20,13 @@ from voicecloner.quality.frames import FRAME_TYPE
 from voicecloner.quality.judging.judging_here import JudgingHere
 from voicecloner.quality.judging.judging_wire import (
     NOTHING,
+    Head,
     Values,
+    content_of,
     live_as_dict,
-    receive,
     room_as_dict,
-    send,
     spans_as_pairs,
+    values_of,
 )
 
 if TYPE_CHECKING:
@@ -33,17 +34,18 @@ if TYPE_CHECKING:
 
 _MOST_SESSIONS = 16
 """Whoever stops in the middle of a long sound does not say so: the oldest unfinished ones are forgotten."""
-
-Head = dict[str, Any]
+_ADDRESS_SPACE_BYTES = 8 << 30
+"""Five minutes at 48 kHz take 0.6 of it."""
 
 
 def main(_argv: Sequence[str]) -> int:
-    """Answer until stdin ends."""
-    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
-        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # libraries print to stdout at times
+    """Answer until the program wants no more."""
+    limit_this_process(memory_bytes=_ADDRESS_SPACE_BYTES)
+    with line_to_program() as line:
         child = _Child()
-        while (question := receive(sys.stdin.buffer)) is not None:
-            send(answers, *child.answer(*question))
+        while (question := line.receive()) is not None:
+            head, values = child.answer(question.head, values_of(question.content))
+            line.send(head, content_of(values))
     return 0
 
 

@@ -6,35 +6,35 @@ question at hand one clear sentence; the next question starts another one.
 
 import itertools
 import logging
-import subprocess
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
-from typing import IO, Any, NoReturn, cast
+from collections.abc import Sequence
 from weakref import WeakSet
 
 import numpy as np
 
-from voicecloner.child_process import child_environment, own_command
+from voicecloner.children.child import Child, Start
+from voicecloner.children.environment import own_command
+from voicecloner.children.messages import Message
+from voicecloner.children.patience import ChildLost, Patience
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.quality import Review, Span, review_from_dict
-from voicecloner.errors import JudgingFailed, all_errors
+from voicecloner.errors import Cancelled, JudgingFailed, all_errors
 from voicecloner.jobs import CancelToken
 from voicecloner.quality.frames import FRAME_TYPE, Frames
 from voicecloner.quality.judging.judge import Gate, Meter
 from voicecloner.quality.judging.judging_wire import (
     CHILD_FLAG,
     NOTHING,
+    Head,
     Values,
+    content_of,
     live_from_dict,
-    receive,
     room_from_dict,
-    send,
     spans_from,
+    values_of,
 )
 from voicecloner.quality.live.live_review import LiveReview
 from voicecloner.quality.room import RoomTone
-from voicecloner.scratch import scratch_file
 
 _START_S = 20.0
 _SECONDS_PER_SECOND = 2.0
@@ -42,10 +42,7 @@ _SECONDS_PER_SECOND = 2.0
 _LAST_MOMENT_S = 0.15
 """A child that is nearly done may be: starting another one costs a second."""
 _LISTENED_AT_ONCE_S = 0.2
-_LOGGED_BYTES = 2000
 _LOG = logging.getLogger(__name__)
-
-Head = dict[str, Any]
 
 
 class JudgingProcess:
@@ -60,7 +57,7 @@ class JudgingProcess:
     def __init__(self, command: Sequence[str] = ()) -> None:
         self._command = list(command) or own_command(CHILD_FLAG, "voicecloner.quality.judging.judging_child")
         self._lock = threading.Lock()
-        self._child: _Child | None = None
+        self._child: Child | None = None
         self._numbers = itertools.count(1)
         self._gates: WeakSet[_Gate] = WeakSet()
 
@@ -136,115 +133,45 @@ class JudgingProcess:
         cancel = cancel or CancelToken()
         with self._lock:
             cancel.raise_if_cancelled()
-            self._child = self._child or _Child(self._command)
-            patience = _Patience(_START_S + _SECONDS_PER_SECOND * seconds, cancel, may_end=not self._gates)
-            answer = self._child.ask(head, values, patience)
-            if answer is None:
-                self._bury(self._child, cancel)
+            self._child = self._child or self._start()
+            # a take that is being recorded would lose its gate with the child
+            ends_it = CancelToken() if self._gates else cancel
+            patience = Patience(_START_S + _SECONDS_PER_SECOND * seconds, ends_it, _LAST_MOMENT_S)
+            answer = self._answer(self._child, Message(head, content_of(values)), patience)
         cancel.raise_if_cancelled()
-        found, values = answer
-        found.pop("values")
+        found, content = answer
         if "refused" in found:
             raise all_errors()[found["refused"]](found["message"], found["hint"])
-        return found, values
+        return found, values_of(content)
 
     def _about(self, question: str, clip: AudioClip, cancel: CancelToken, **facts: object) -> Head:
         head = {"ask": question, "sample_rate": clip.sample_rate, **facts}
         return self.ask(head, clip.samples, clip.seconds, cancel)[0]
 
-    def _bury(self, child: "_Child", cancel: CancelToken) -> NoReturn:
-        last_words = child.last_words()
-        self._end()
-        cancel.raise_if_cancelled()
-        _LOG.warning("The judging process ended. %s", last_words)
-        raise JudgingFailed("The part of the program that listens to recordings stopped working.")
+    def _start(self) -> Child:
+        try:
+            return Child(Start(self._command))
+        except OSError as error:
+            raise JudgingFailed("The part of the program that listens to recordings cannot be started.") from error
+
+    def _answer(self, child: Child, question: Message, patience: Patience) -> Message:
+        """One that died, hangs or is not waited for any longer is ended: its answer would be taken for the next one."""
+        try:
+            child.send(*question)
+            return child.receive(patience)
+        except ChildLost as error:
+            self._end()
+            _LOG.warning("The judging process ended. %s", child.last_words())
+            raise JudgingFailed("The part of the program that listens to recordings stopped working.") from error
+        except Cancelled:
+            self._end()
+            raise
 
     def _end(self) -> None:
         if self._child:
             self._child.end()
         self._child = None
         self._gates.clear()  # another child never heard of them
-
-
-class _Child:
-    """One running process."""
-
-    def __init__(self, command: Sequence[str]) -> None:
-        self._log = scratch_file()
-        try:
-            self._process = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self._log,
-                env=child_environment(),
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
-        except OSError as error:
-            self._log.close()
-            raise JudgingFailed("The part of the program that listens to recordings cannot be started.") from error
-
-    def ask(self, head: Head, values: Values, patience: "_Patience") -> tuple[Head, Values] | None:
-        """The answer; None if it died on the way or was killed when the patience ended."""
-        with patience.ending_in(self._process.kill):
-            try:
-                send(cast(IO[bytes], self._process.stdin), head, values)
-                return receive(cast(IO[bytes], self._process.stdout))
-            except OSError:  # it is gone
-                return None
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    def last_words(self) -> str:
-        """What it and its libraries printed last."""
-        size = self._log.seek(0, 2)
-        self._log.seek(max(0, size - _LOGGED_BYTES))
-        return self._log.read().decode(errors="replace").strip()
-
-    def end(self) -> None:
-        self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            with suppress(OSError):  # what it did not read any more cannot be handed over
-                cast(IO[bytes], pipe).close()
-        self._process.wait()
-        self._log.close()
-
-
-class _Patience:
-    """How long an answer is waited for.
-
-    Args:
-        time_limit_s: the longest time, seconds.
-        cancel: ends it earlier.
-        may_end: whether it does: a take that is being recorded would lose its gate with the child.
-    """
-
-    def __init__(self, time_limit_s: float, cancel: CancelToken, *, may_end: bool) -> None:
-        self._time_limit_s = time_limit_s
-        self._cancel = cancel
-        self._may_end = may_end
-        self._answered = threading.Event()
-        self._stirred = threading.Event()
-
-    @contextmanager
-    def ending_in(self, kill: Callable[[], None]) -> Iterator[None]:
-        """Does `kill` if the block takes longer."""
-        watch = threading.Thread(target=self._watch, args=(kill,), name="judging-watch")
-        watch.start()
-        try:
-            with self._cancel.calling(self._stirred.set) if self._may_end else nullcontext():
-                yield
-        finally:
-            self._answered.set()
-            self._stirred.set()
-            watch.join()
-
-    def _watch(self, kill: Callable[[], None]) -> None:
-        was_stirred = self._stirred.wait(self._time_limit_s)
-        if not self._answered.wait(_LAST_MOMENT_S if was_stirred else 0.0):
-            kill()
 
 
 class _Gate:

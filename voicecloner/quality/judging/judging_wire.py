@@ -1,12 +1,8 @@
-"""What goes through the pipes between `judging_process` and `judging_child`.
+"""What `judging_process` and `judging_child` say to each other: JSON, and float32 numbers as the content."""
 
-A message is one line of JSON, whose ``"values"`` says how many float32 numbers follow it, and these numbers.
-"""
-
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,33 +11,20 @@ from voicecloner.domain.quality import Span, finding_as_dict, finding_from_dict
 from voicecloner.quality.live.live_review import Hint, LiveReview
 from voicecloner.quality.room import RoomTone
 
+Head = dict[str, Any]
 CHILD_FLAG = "--judging-child"
 Values = npt.NDArray[np.float32]
 NOTHING: Values = np.zeros(0, np.float32)
-_BYTES_PER_VALUE = 4
 
 
-def send(pipe: IO[bytes], head: Mapping[str, Any], values: Values = NOTHING) -> None:
-    """Write one message.
-
-    Raises:
-        OSError: nobody reads any more.
-    """
-    pipe.write(json.dumps({**head, "values": values.size}).encode() + b"\n")
-    pipe.write(np.ascontiguousarray(values, "<f4").data)
-    pipe.flush()
+def content_of(values: Values) -> bytes:
+    """The content of a message with these numbers."""
+    return values.astype("<f4", copy=False).tobytes()
 
 
-def receive(pipe: IO[bytes]) -> tuple[dict[str, Any], Values] | None:
-    """Read one message, its numbers as shape (n,); None where there is none, or only a part of one."""
-    try:
-        head: dict[str, Any] = json.loads(pipe.readline())
-        content = pipe.read(_BYTES_PER_VALUE * head["values"])
-    except (OSError, ValueError, LookupError, TypeError):
-        return None
-    if len(content) < _BYTES_PER_VALUE * head["values"]:
-        return None
-    return head, np.frombuffer(content, "<f4").astype(np.float32, copy=False)
+def values_of(content: bytes) -> Values:
+    """The numbers in the content of a message, shape (n,)."""
+    return np.frombuffer(content, "<f4").astype(np.float32, copy=False)
 
 
 def spans_from(pairs: list[list[float]]) -> tuple[Span, ...]:

@@ -1,4 +1,3 @@
-import json
 import struct
 import sys
 import tracemalloc
@@ -10,8 +9,8 @@ import pytest
 import soundfile
 
 from tests.support.clips import noise, syllables
-from voicecloner.audio.files.raw_sink import BLOCK, KIND, PIPE_HEADER, PIPE_KIND, REPORT
 from voicecloner.audio.files.streaming import StreamLimits, stream_sound
+from voicecloner.children import messages
 from voicecloner.errors import Cancelled, StorageError, UnreadableAudio
 from voicecloner.jobs import CancelToken
 
@@ -30,8 +29,8 @@ REPORTED = {
 }
 
 
-def message(kind, content, fraction=0.0):
-    return PIPE_HEADER.pack(kind, len(content), fraction) + content
+def message(head, content=b""):
+    return messages.packed(head, content) + content
 
 
 def child(*messages, then=""):
@@ -40,9 +39,9 @@ def child(*messages, then=""):
     return [sys.executable, "-c", f"import sys; o = sys.stdout.buffer; o.write({said!r}); o.flush(); {then}"]
 
 
-KIND_8K = message(KIND, PIPE_KIND.pack(8_000, 1))
-SOUND = message(BLOCK, struct.pack("<4f", 0.1, 0.2, 0.3, 0.4), 0.5)
-END = message(REPORT, json.dumps(REPORTED).encode())
+KIND_8K = message({"sample_rate": 8_000, "channels": 1})
+SOUND = message({"fraction": 0.5}, struct.pack("<4f", 0.1, 0.2, 0.3, 0.4))
+END = message({"report": REPORTED})
 
 
 def streamed(path, **keywords):

@@ -5,14 +5,13 @@ from dataclasses import replace
 import pytest
 
 from tests.support.fake_host import fake_engine
-from voicecloner.child_process import child_environment
+from voicecloner.children.environment import child_environment, clean_environment
 from voicecloner.engines.host.environments import (
     RECORD_NAME,
     SPECS,
     WORKER_FLAG,
     Environments,
     EnvironmentSpec,
-    clean_environment,
     missing_packages,
 )
 from voicecloner.errors import EngineNotInstalled

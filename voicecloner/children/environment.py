@@ -1,4 +1,4 @@
-"""How the program starts processes of its own: from Python, and from a frozen program that has no ``python -m``."""
+"""How child processes are started, from Python and from a frozen program, which has no ``python -m``; what they see."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from voicecloner.no_telemetry import SWITCHES
 
 SECRETS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HUGGINGFACE_HUB_TOKEN")
 """Variables that may hold the user's access token: the program itself fetches models, so no child of it needs them."""
-_PACKAGE_ROOT = Path(__file__).resolve().parents[1]
+_PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 
 
 def own_command(flag: str, module: str) -> list[str]:
@@ -34,3 +34,16 @@ def child_environment() -> dict[str, str]:
     if not getattr(sys, "frozen", False):
         found["PYTHONPATH"] = os.pathsep.join([str(_PACKAGE_ROOT), *filter(None, [found.get("PYTHONPATH")])])
     return found
+
+
+def clean_environment() -> dict[str, str]:
+    """The variables for a program that is not this one, as the Python of another environment."""
+    variables = {**environment_without_secrets(), **SWITCHES}
+    for key in ("PYTHONHOME", "VIRTUAL_ENV"):
+        variables.pop(key, None)
+    if getattr(sys, "frozen", False):  # its own libraries are not for others
+        before = variables.pop("LD_LIBRARY_PATH_ORIG", "")
+        variables.pop("LD_LIBRARY_PATH", None)
+        if before:
+            variables["LD_LIBRARY_PATH"] = before
+    return variables

@@ -1,4 +1,7 @@
-"""The log of the engine's process: everything it and its libraries print, in a file that cannot grow without bound."""
+"""What a child process prints: its last words are kept for the error, all of it in a log where one is wanted.
+
+Both are bounded: a child that prints without end fills neither memory nor disk.
+"""
 
 import io
 import threading
@@ -10,12 +13,14 @@ from voicecloner.atomic import make_folder
 from voicecloner.errors import StorageError
 
 LIMIT_BYTES = 1_000_000
+_LAST_BYTES = 2000
+_AT_ONCE_BYTES = 65536
 
 
 class BoundedFile:
     """A file that is appended to. Once it is full it becomes ``<name>.old`` and starts anew.
 
-    Nothing is raised: a full disk must not stop an engine because of its log.
+    Nothing is raised: a full disk must not stop a child because of its log.
 
     Args:
         path: the file; its folder is made.
@@ -57,29 +62,37 @@ class BoundedFile:
             self._path.write_bytes(b"")
 
 
-class LogDrain:
-    """A thread that copies what a process prints into a file until the process ends.
+class Printed:
+    """A thread that takes what a process prints until the process ends.
 
     Args:
         stream: the process's output; closed at its end.
-        path: the log file.
+        log: a file everything is appended to.
     """
 
-    def __init__(self, stream: io.BufferedReader, path: Path) -> None:
+    def __init__(self, stream: io.BufferedReader, log: Path | None = None) -> None:
         self._stream = stream
-        self._file = BoundedFile(path)
-        self._thread = threading.Thread(target=self._copy, name="engine-log", daemon=True)
+        self._file = BoundedFile(log) if log else None
+        self._last = b""
+        self._thread = threading.Thread(target=self._take, name="child-prints", daemon=True)
         self._thread.start()
 
     def join(self, timeout_s: float) -> None:
-        """Wait until everything printed is in the file.
+        """Wait until everything printed has arrived.
 
-        It may take longer than `timeout_s` if the engine started processes of its own that still hold the stream.
+        It may take longer than `timeout_s` if the child started processes of its own that still hold the stream.
         """
         self._thread.join(timeout_s)
 
-    def _copy(self) -> None:
-        while content := self._stream.read1(65536):
-            self._file.write(content)
-        self._file.close()
-        self._stream.close()
+    def last_words(self) -> str:
+        """What was printed last, at most some lines."""
+        return self._last.decode(errors="replace").strip()
+
+    def _take(self) -> None:
+        with self._stream:
+            while content := self._stream.read1(_AT_ONCE_BYTES):
+                self._last = (self._last + content)[-_LAST_BYTES:]
+                if self._file:
+                    self._file.write(content)
+        if self._file:
+            self._file.close()
