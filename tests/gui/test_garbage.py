@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from voicecloner.gui.garbage import collect_what_is_due
+from voicecloner.gui.window.garbage import collect_what_is_due
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.main_window import MainWindow
 

@@ -306,7 +306,7 @@ def test_a_dropped_recording_is_said_again(converting, window, host: FakeHost, s
 
 def test_a_chosen_recording_is_said_again(converting, monkeypatch, speech: Path, qtbot: QtBot) -> None:
     answer = (str(speech), "")
-    monkeypatch.setattr("voicecloner.gui.pages.choosing.QFileDialog.getOpenFileName", lambda *_arguments: answer)
+    monkeypatch.setattr("voicecloner.gui.parts.choosing.QFileDialog.getOpenFileName", lambda *_arguments: answer)
     converting.convert_button.click()
     assert converting.speak_button.text().strip() == "Stop"
     assert not converting.convert_button.isEnabled()
@@ -315,7 +315,7 @@ def test_a_chosen_recording_is_said_again(converting, monkeypatch, speech: Path,
 
 
 def test_no_recording_chosen_changes_nothing(converting: SpeakPage, monkeypatch) -> None:
-    monkeypatch.setattr("voicecloner.gui.pages.choosing.QFileDialog.getOpenFileName", lambda *_arguments: ("", ""))
+    monkeypatch.setattr("voicecloner.gui.parts.choosing.QFileDialog.getOpenFileName", lambda *_arguments: ("", ""))
     converting.convert_button.click()
     assert not converting.is_speaking
 

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.test_speak import with_two_voices
 from voicecloner.domain.voice import Voice
+from voicecloner.gui.parts.search_field import SearchField
 from voicecloner.gui.speak.page import SpeakPage
-from voicecloner.gui.widgets.search_field import SearchField
 from voicecloner.gui.window.main_window import MainWindow
 
 

@@ -30,7 +30,9 @@ class TakeListener:
     """
 
     def __init__(self, gate: Gate) -> None:
-        from voicecloner.quality.live_spectrum import LiveSpectrum  # 0.1 s that the window's start does not wait for
+        from voicecloner.quality.live.live_spectrum import (
+            LiveSpectrum,  # 0.1 s that the window's start does not wait for
+        )
 
         self._gate = gate
         self._spectrum = LiveSpectrum()

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 
 from voicecloner.gui.capture.drop_zone import DropZone
-from voicecloner.gui.pages.choosing import ask_for_recordings
 from voicecloner.gui.parts.basics import Card, Picture, button, label
+from voicecloner.gui.parts.choosing import ask_for_recordings
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.quality.profiles import DEFAULT_PROFILE, profile_named
 

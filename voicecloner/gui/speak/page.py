@@ -18,7 +18,6 @@ from voicecloner.domain.synthesis import SPEED_RANGE, Take
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.contract.engine import EngineInfo
 from voicecloner.errors import Cancelled, VoiceBoundElsewhere, VoiceClonerError
-from voicecloner.gui.pages.choosing import ask_for_recordings
 from voicecloner.gui.parts.basics import (
     Card,
     button,
@@ -29,6 +28,7 @@ from voicecloner.gui.parts.basics import (
     row,
     side_by_side,
 )
+from voicecloner.gui.parts.choosing import ask_for_recordings
 from voicecloner.gui.parts.elided_label import ElidedLabel
 from voicecloner.gui.parts.language_combo import LanguageCombo, SearchableCombo
 from voicecloner.gui.parts.outline import Outline, outline_of_file
@@ -39,13 +39,13 @@ from voicecloner.gui.parts.status_strip import SPEAKING
 from voicecloner.gui.parts.words import LANGUAGES, shortened
 from voicecloner.gui.speak.draft_keeper import DraftKeeper
 from voicecloner.gui.speak.engine_options import EngineOptions
+from voicecloner.gui.speak.pace import Pace
 from voicecloner.gui.speak.saving import ask_where_to_save, file_stem
 from voicecloner.gui.speak.speaking import PLAYBACK_KEY, Request, SpeakWork, Spoken, messages_about
 from voicecloner.gui.speak.take_rows import summary
 from voicecloner.gui.speak.takes_card import TakesCard
 from voicecloner.gui.speak.text_doubt import TextDoubt
 from voicecloner.gui.speak.word_marks import WordMarks
-from voicecloner.gui.widgets.pace import Pace
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.gui.window.rebuilding import ask_to_rebuild, reason_to_rebuild

@@ -23,11 +23,11 @@ from voicecloner.gui.parts.dialogs.name import NameQuestion, ask_for_name
 from voicecloner.gui.parts.empty_state import EmptyState
 from voicecloner.gui.parts.row_roles import ITEM_ROLE
 from voicecloner.gui.parts.scroll_page import SIDE_PX
+from voicecloner.gui.parts.search_field import SearchField
 from voicecloner.gui.parts.two_line_delegate import TwoLineDelegate
 from voicecloner.gui.voices.trash_view import TrashView
 from voicecloner.gui.voices.voice_details import VoiceDetails
 from voicecloner.gui.voices.voice_rows import VoicesModel
-from voicecloner.gui.widgets.search_field import SearchField
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.gui.window.rebuilding import rebuild

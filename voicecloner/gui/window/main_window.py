@@ -37,7 +37,6 @@ from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.capture.page import CapturePage
-from voicecloner.gui.garbage import GarbageCollector
 from voicecloner.gui.parts.dialogs.shortcuts import ShortcutsDialog
 from voicecloner.gui.parts.message_bar import MessageBar
 from voicecloner.gui.parts.scroll_page import SCROLL_BAR_PX, SIDE_PX, WIDEST_PX, centred_line, scroll_by_key
@@ -46,12 +45,13 @@ from voicecloner.gui.parts.sound.view import load_painting
 from voicecloner.gui.parts.status_strip import CREATING, SPEAKING, StatusStrip
 from voicecloner.gui.parts.theme import apply_colours, apply_theme
 from voicecloner.gui.parts.wheel_guard import guard_all
-from voicecloner.gui.qt_classes import QtClasses
+from voicecloner.gui.window.garbage import GarbageCollector
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.leaving import Leaving
 from voicecloner.gui.window.library_care import LibraryCare
 from voicecloner.gui.window.library_watch import LibraryWatch
 from voicecloner.gui.window.page_tools import Message, make_page_tools
+from voicecloner.gui.window.qt_classes import QtClasses
 from voicecloner.settings import AUTO_ENGINE
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from voicecloner.errors import VoiceClonerError
-from voicecloner.gui.file_folders import FileFolders
+from voicecloner.gui.window.file_folders import FileFolders
 from voicecloner.gui.window.job_bridge import JobBridge, Queue, Reply, Task
 from voicecloner.gui.window.messages import Message, Messages
 from voicecloner.gui.window.playback import Playback

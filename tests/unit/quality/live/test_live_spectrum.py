@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.support.clips import tone
-from voicecloner.quality.live_spectrum import LiveSpectrum
+from voicecloner.quality.live.live_spectrum import LiveSpectrum
 from voicecloner.quality.sound_picture import BANDS, height_of
 
 _RATE_HZ = 48_000

@@ -1,1 +1,0 @@
-"""The library's contents as Qt's lists want them."""

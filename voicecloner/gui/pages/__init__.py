@@ -1,1 +1,0 @@
-"""The window's pages, one for each thing a user comes to do."""

@@ -1,1 +1,0 @@
-"""Parts the pages are put together from."""
