@@ -1,6 +1,7 @@
 """All checks of a review, in the order in which they are shown.
 
-A new check is one measure, one row of limits in `profiles`, its sentences in `advice` and one function, named here.
+A new check is a measure, and a function with its limits and sentences in one file; it is named here. The page
+docs/architecture.md shows it.
 """
 
 from collections.abc import Mapping
@@ -25,3 +26,10 @@ CHECKS: Mapping[str, Check] = {
     "music": voice_checks.music,
     "whisper": voice_checks.whisper,
 }
+
+SENTENCES: Mapping[tuple[str, str], str] = {
+    **basic_checks.SENTENCES,
+    **sound_checks.SENTENCES,
+    **voice_checks.SENTENCES,
+}
+"""What is told, by the check and the case it came out as."""

@@ -1,5 +1,6 @@
 """The checks every recording has to pass first: enough speech, loud enough, clean enough."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from voicecloner.domain.quality import Severity, Span
@@ -7,6 +8,60 @@ from voicecloner.quality.checks.outcome import BAD, GOOD, Outcome, Task, case, h
 from voicecloner.quality.measures import activity, level
 from voicecloner.quality.measures.clipping import clipping, pile_up
 from voicecloner.quality.profiles import Judgement
+
+SENTENCES: Mapping[tuple[str, str], str] = {
+    ("duration", "ok"): "The recording is {value:.1f} s long.",
+    ("duration", "not-best"): "The recording is {value:.1f} s long; {best_from:.0f} to {best_to:.0f} s work best.",
+    ("duration", "low-fail"): "The recording is only {value:.1f} s long: make it at least {limit:g} s.",
+    ("duration", "high-warn"): "The recording is {value:.1f} s long: choose the best {limit:g} s of it or less.",
+    ("speech", "ok"): "{value:.1f} s of it are speech; the longest stretch without a real stop is {longest:.1f} s.",
+    ("speech", "none"): "No speech was found: speak for at least {limit:g} s.",
+    ("speech", "low-fail"): "Only {value:.1f} s of speech were found: speak for at least {limit:g} s.",
+    ("speech", "low-warn"): "Just {value:.1f} s of speech were found: {limit:g} s and more make a better voice.",
+    ("speech", "broken"): "The longest stretch without a stop is {value:.1f} s of {total:.1f} s of speech: "
+    "read whole sentences in one go, at least {limit:g} s at a time.",
+    ("level", "ok"): "The level is good (speech {value:z.0f} dBFS, peak {peak:z.0f} dBFS).",
+    ("level", "faint"): "The recording is very quiet (peak {value:z.0f} dBFS): move closer, about 10 cm from the "
+    "microphone, or raise the input level.",
+    ("level", "low-fail"): "The voice is far too quiet (speech {value:z.0f} dBFS): move closer, about 10 cm from the "
+    "microphone, or raise the input level.",
+    ("level", "low-warn"): "The voice is quiet (speech {value:z.0f} dBFS): move closer to the microphone or raise the "
+    "input level a little.",
+    ("level", "high-warn"): "The voice is very loud (speech {value:z.0f} dBFS): lower the input level or move back a "
+    "little.",
+    ("level", "nothing"): "There is no signal at all: check that the microphone is switched on and not muted.",
+    ("level", "unspoken"): "The peak is {value:z.0f} dBFS; without speech there is no level to judge.",
+    ("clipping", "ok"): "No peaks are cut off.",
+    ("clipping", "high-warn"): "Some peaks are cut off ({value:.2f} % of the recording): lower the input level and "
+    "record again if you can.",
+    ("clipping", "high-fail"): "The recording is distorted, its peaks are cut off ({value:.1f} % of it): lower the "
+    "input level or move back, then record again.",
+    ("clipping", "washed"): "The loudest parts sound cut off, though the file was changed since: lower the input level "
+    "and record again if you can.",
+    ("noise", "ok"): "The background is quiet enough ({value:.0f} dB below the voice, floor {floor:z.0f} dBFS).",
+    ("noise", "low-warn"): "There is audible noise, only {value:.1f} dB below the voice (floor {floor:z.0f} dBFS): "
+    "switch off fans, close doors and windows, or move closer to the microphone.",
+    ("noise", "low-fail"): "The background is too loud, only {value:.1f} dB below the voice (floor {floor:z.0f} dBFS): "
+    "find a quieter room and move closer to the microphone.",
+    ("noise", "bursts-warn"): "Noise comes and goes between the words, {value:.0f} dB below the voice: record without "
+    "clicks, keys and dishes, or cut those pauses out.",
+    ("noise", "bursts-fail"): "Loud noise comes and goes between the words, only {value:.0f} dB below the voice: keys, "
+    "clicks or dishes are cloned with it; record again without them.",
+    ("noise", "knocks-warn"): "Something knocks into the words, {value:.0f} times a minute and louder than the voice: "
+    "record without clicks, keys and dishes.",
+    ("noise", "knocks-fail"): "Something knocks into the words, {value:.0f} times a minute and louder than the voice: "
+    "keys, clicks or dishes are cloned with it; record again without them.",
+    ("noise", "only"): "There is sound at {floor:z.0f} dBFS but no voice in it: record speech in a quiet room.",
+    ("noise", "unknown"): "Without speech there is nothing to compare the background with.",
+    ("silence", "ok"): "There is little silence in it ({value:.0f} %).",
+    ("silence", "high-warn"): "Much of the recording is silence ({value:.0f} %): cut it out, or read without long "
+    "stops.",
+    ("silence", "speechless"): "No speech was found: speak clearly into the microphone, and check that the right one "
+    "is chosen.",
+    ("silence", "digital"): "The recording is completely silent: the microphone may be muted, or the wrong one is "
+    "chosen.",
+}
+"""What is told, by the check and the case it came out as."""
 
 
 def duration(task: Task) -> Outcome:
