@@ -38,28 +38,30 @@ class SoundFormat:
     """How libsndfile writes one kind of file.
 
     Attributes:
+        title: what a file dialog calls it.
         container: libsndfile's name of the format.
         subtypes: its names of the encodings, by bits per sample.
         sample_rates: Hz, the only ones it knows; empty: any.
     """
 
+    title: str
     container: str
     subtypes: Mapping[int, str]
     sample_rates: tuple[int, ...] = ()
 
 
-def _lossy(container: str, subtype: str, *sample_rates: int) -> SoundFormat:
-    return SoundFormat(container, {16: subtype}, sample_rates)
+def _lossy(title: str, container: str, subtype: str, *sample_rates: int) -> SoundFormat:
+    return SoundFormat(title, container, {16: subtype}, sample_rates)
 
 
 _MP3_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 _FORMATS: Mapping[str, SoundFormat] = MappingProxyType(
     {
-        ".wav": SoundFormat("WAV", {16: "PCM_16", 24: "PCM_24"}),
-        ".flac": SoundFormat("FLAC", {16: "PCM_16", 24: "PCM_24"}),
-        ".ogg": _lossy("OGG", "VORBIS"),
-        ".opus": _lossy("OGG", "OPUS", 8_000, 12_000, 16_000, 24_000, 48_000),
-        ".mp3": _lossy("MP3", "MPEG_LAYER_III", *_MP3_RATES),
+        ".wav": SoundFormat("WAV sound", "WAV", {16: "PCM_16", 24: "PCM_24"}),
+        ".flac": SoundFormat("FLAC sound, smaller", "FLAC", {16: "PCM_16", 24: "PCM_24"}),
+        ".ogg": _lossy("Ogg Vorbis sound", "OGG", "VORBIS"),
+        ".opus": _lossy("Opus sound, smallest", "OGG", "OPUS", 8_000, 12_000, 16_000, 24_000, 48_000),
+        ".mp3": _lossy("MP3 sound", "MP3", "MPEG_LAYER_III", *_MP3_RATES),
     }
 )
 KNOWN_SUFFIXES = tuple(_FORMATS)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from voicecloner.audio.files.encoding import KNOWN_SUFFIXES
 from voicecloner.cli.command import Command, Context, exit_code, number_between
 from voicecloner.cli.commands.voices import rebuild
 from voicecloner.cli.defaults import known_language
@@ -71,7 +72,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
 
 def add_out(parser: argparse.ArgumentParser) -> None:
     """Declare ``--out`` and ``--overwrite``."""
-    suffixes = "its suffix is the format: .wav, .flac, .mp3, .ogg or .opus"
+    suffixes = f"its suffix is the format: {', '.join(KNOWN_SUFFIXES[:-1])} or {KNOWN_SUFFIXES[-1]}"
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help=f"where to save it; {suffixes}")
     parser.add_argument("--overwrite", action="store_true", help="replace the file if there is one of this name")
 

@@ -5,18 +5,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from voicecloner.audio.files.encoding import writable_suffixes
+from voicecloner.audio.files.encoding import KNOWN_SUFFIXES, format_of, writable_suffixes
 from voicecloner.domain.synthesis import Take
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.window.page_tools import PageTools
 
-_TITLES = {
-    ".wav": "WAV sound",
-    ".flac": "FLAC sound, smaller",
-    ".mp3": "MP3 sound",
-    ".ogg": "Ogg Vorbis sound",
-    ".opus": "Opus sound, smallest",
-}
 _NOT_WRITTEN = frozenset({".m4a", ".aac", ".aif", ".aiff", ".oga", ".wma", ".webm", ".mp4"})
 """Formats of sound nobody would type as part of a name; saving says that they are not written."""
 
@@ -30,7 +23,7 @@ def ask_where_to_save(parent: QWidget, tools: PageTools, stem: str, save: Callab
         stem: the name that is proposed, without suffix.
         save: called with the path, if the user goes on.
     """
-    filters = {f"{_TITLES[suffix]} (*{suffix})": suffix for suffix in writable_suffixes()}
+    filters = {f"{format_of(Path(stem + suffix)).title} (*{suffix})": suffix for suffix in writable_suffixes()}
     proposed = str(tools.folders.folder("save_folder") / f"{stem}.wav")
     name, chosen = QFileDialog.getSaveFileName(parent, "Save the speech", proposed, ";;".join(filters))
     if not name:
@@ -47,7 +40,7 @@ def ask_where_to_save(parent: QWidget, tools: PageTools, stem: str, save: Callab
 
 
 def _with_suffix(path: Path, otherwise: str) -> Path:
-    if path.suffix.lower() in _NOT_WRITTEN.union(_TITLES):
+    if path.suffix.lower() in _NOT_WRITTEN.union(KNOWN_SUFFIXES):
         return path
     return path.with_name(path.name + otherwise)
 
