@@ -25,7 +25,7 @@ if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """What an engine's author types; see docs/engines.md."""
+    """What an engine's author types; see docs/engine-authors.md."""
     help_text = "try the engine contract on this engine instead of our own (may be given several times)"
     parser.addoption("--engine", metavar="ID", action="append", default=[], help=help_text)
     help_text = "where the engines of the engine contract work (default: cpu)"

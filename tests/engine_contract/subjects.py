@@ -66,8 +66,8 @@ def prepared(name: str, home: Path) -> Iterator[Subject]:
 
 
 def example_engine() -> str:
-    """The complete engine that docs/engines.md shows."""
-    page = (ROOT / "docs" / "engines.md").read_text("utf-8")
+    """The complete engine that docs/engine-authors.md shows."""
+    page = (ROOT / "docs" / "engine-authors.md").read_text("utf-8")
     return page.partition("```python\n")[2].partition("```")[0]
 
 
