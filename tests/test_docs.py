@@ -10,12 +10,18 @@ import pytest
 
 from tests.engine_contract.subjects import example_engine
 from tests.support.sources import PACKAGE, ROOT, Source, assert_none, sources
+from voicecloner.bootstrap import BUNDLED_ENGINES
 from voicecloner.cli.main import build_parser
+from voicecloner.quality.checks.all_checks import CHECKS
 from voicecloner.speech.espeak_languages import LANGUAGES, espeak_voice
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "packaging" / "README.md"]
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
-_CODE = re.compile(r"`([\w./-]+/[\w./-]*)`")
+_CODE = re.compile(r"`([\w./*-]+/[\w./*-]*)`")
+_PYTHON_FILE = re.compile(r"`([\w./]+\.py)`")
+_EXAMPLE = "NAME"
+"""Stands in a path for whatever is added."""
+_MODULE = re.compile(r"(?:from|import) (voicecloner[\w.]*)")
 
 
 def test_every_public_function_and_class_of_the_core_has_a_docstring() -> None:
@@ -43,8 +49,42 @@ def test_links_lead_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_paths_of_this_checkout_exist(page: Path) -> None:
     named = [Path(name) for name in _CODE.findall(page.read_text("utf-8"))]
-    ours = [path for path in named if not path.is_absolute() and path.parts and _is_in_the_repository(path.parts[0])]
-    assert_none([str(path) for path in ours if not (ROOT / path).exists()])
+    ours = [path for path in named if not path.is_absolute() and path.parts and _EXAMPLE not in str(path)]
+    below_root = [ROOT / path for path in ours if _is_in_the_repository(path.parts[0])]
+    below_package = [PACKAGE / path for path in ours if (PACKAGE / path.parts[0]).is_dir()]
+    assert_none([str(path) for path in below_root + below_package if not path.exists() and not list(_matching(path))])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_files_and_modules_that_are_named_exist(page: Path) -> None:
+    """Files named without a folder, in an abbreviated path or as a module; benchmarks as they are started."""
+    text = page.read_text("utf-8")
+    known = [path.relative_to(ROOT).as_posix() for path in _python_files()]
+    files = [
+        name
+        for name in _PYTHON_FILE.findall(text)
+        if _EXAMPLE not in name and not any(_may_be(name, path) for path in known)
+    ]
+    started = {*re.findall(r"python -m (benchmarks\.\w+)", text), *_MODULE.findall(text)}
+    started |= {f"benchmarks.{name}" for name in re.findall(r"\./dev bench (\w+)", text)}
+    assert_none(files + [name for name in started if not _is_module(name)])
+
+
+def test_the_page_of_reviews_has_a_row_for_every_check() -> None:
+    page = (ROOT / "docs" / "review.md").read_text("utf-8")
+    table = page.partition("| check | value |")[2].partition("\n\n")[0]
+    assert re.findall(r"(?m)^\| ([\w-]+) \|", table) == list(CHECKS)
+
+
+def test_the_page_of_engines_has_a_row_for_every_one() -> None:
+    rows = re.findall(r"(?m)^\| (`.*?) \|", (ROOT / "docs" / "engines.md").read_text("utf-8"))
+    assert {name for row in rows for name in re.findall(r"`([\w-]+)`", row)} == set(BUNDLED_ENGINES)
+
+
+def test_the_readme_shows_the_same_picture_as_the_page_of_the_architecture() -> None:
+    picture, readme = _first_picture("docs/architecture.md"), _first_picture("README.md")
+    assert picture == readme
+    assert len(picture) > 3
 
 
 def test_the_page_of_languages_names_every_one() -> None:
@@ -59,6 +99,31 @@ def test_the_complete_engine_is_short() -> None:
     engine = example_engine()
     assert "class Parrot" in engine
     assert len(engine.splitlines()) < 60
+
+
+def _matching(path: Path) -> Iterator[Path]:
+    return path.parent.glob(path.name)
+
+
+def _python_files() -> Iterator[Path]:
+    for folder in ("voicecloner", "tests", "benchmarks", "packaging"):
+        yield from (ROOT / folder).rglob("*.py")
+
+
+def _may_be(name: str, path: str) -> bool:
+    return path == name or path.endswith(f"/{name}")
+
+
+def _is_module(name: str) -> bool:
+    file = ROOT / name.replace(".", "/")
+    return file.is_dir() or file.with_suffix(".py").is_file()
+
+
+def _first_picture(page: str) -> list[str]:
+    """The lines of the indented block that shows the layers."""
+    lines = (ROOT / page).read_text("utf-8").splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith("    person ─"))
+    return lines[start : lines.index("", start)]
 
 
 def _is_in_the_repository(folder: str) -> bool:
