@@ -34,7 +34,9 @@ def low_window(window: MainWindow, qtbot: QtBot) -> MainWindow:
 
 def area_of(window: MainWindow) -> QScrollArea:
     page = window.stack.currentWidget()
-    return page if isinstance(page, QScrollArea) else page.findChild(QScrollArea)
+    area = page if isinstance(page, QScrollArea) else page.findChild(QScrollArea)
+    assert area is not None
+    return area
 
 
 def turn_wheel(window: MainWindow, place: QPoint, notches: int) -> None:

@@ -59,7 +59,9 @@ def open_trash(page: VoicesPage, window: MainWindow, qtbot: QtBot) -> None:
 
 def question(page: VoicesPage, qtbot: QtBot) -> QuestionDialog:
     qtbot.waitUntil(lambda: page.trash.findChild(QuestionDialog) is not None)
-    return page.trash.findChild(QuestionDialog)
+    found = page.trash.findChild(QuestionDialog)
+    assert found is not None
+    return found
 
 
 def test_an_empty_trash_is_no_button(page: VoicesPage) -> None:

@@ -151,7 +151,8 @@ KINDS = [
 
 def is_told(error: VoiceClonerError, kind: Kind) -> bool:
     """Whether it is one sentence of the right kind, with something to do."""
-    return isinstance(error, kind.error) and error.message.endswith(".") and "\n" not in error.message and error.hint
+    is_sentence = error.message.endswith(".") and "\n" not in error.message
+    return isinstance(error, kind.error) and is_sentence and bool(error.hint)
 
 
 def assert_stopped(work: Callable[[], object], cancel: CancelToken, marker: Path) -> None:

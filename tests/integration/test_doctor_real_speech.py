@@ -41,7 +41,9 @@ def _heard(path):
 
 
 def fits(own: str, words_of: str) -> TranscriptFit:
-    return fit_of(references()[own][0], read_text(references()[words_of][1], "en").sounds)
+    found = fit_of(references()[own][0], read_text(references()[words_of][1], "en").sounds)
+    assert found is not None
+    return found
 
 
 @pytest.mark.parametrize("written", [str, str.upper, str.lower, lambda text: text.replace("Mr.", "Mister")])

@@ -63,8 +63,8 @@ class _Programs:
 
     def _start(self, stack: ExitStack, module: str, *arguments: str, env: dict[str, str] | None = None) -> Any:
         command, environment = [sys.executable, "-m", module, *arguments], self._display | (env or {})
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        started = stack.enter_context(subprocess.Popen(command, env=environment, text=True, **pipes))
+        pipe = subprocess.PIPE
+        started = stack.enter_context(subprocess.Popen(command, env=environment, text=True, stdin=pipe, stdout=pipe))
         stack.callback(started.terminate)
         return started
 

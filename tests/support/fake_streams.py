@@ -112,7 +112,7 @@ class FakeSpeaker(FakeDevice):
 
     def _playback(self) -> Playback:
         wait_until(lambda: self.streams and (self.stream.is_active or self.stream.is_closed), what="the loudspeaker")
-        return cast(MethodType, self._fill).__self__
+        return cast(Playback, cast(MethodType, self._fill).__self__)
 
 
 def _taken(playback: Playback, frames: int) -> Samples:

@@ -7,7 +7,7 @@ import random
 import tarfile
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from tests.support.file_server import FileServer
 
@@ -23,7 +23,7 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def tar_of(members: dict[str, bytes], mode: str = "w:bz2") -> bytes:
+def tar_of(members: dict[str, bytes], mode: Literal["w", "w:gz", "w:xz", "w:bz2"] = "w:bz2") -> bytes:
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode=mode) as archive:
         for name, content in members.items():

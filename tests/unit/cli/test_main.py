@@ -285,8 +285,9 @@ def test_ctrl_c_ends_a_wait_for_text_without_a_traceback(tmp_path, option):
     command = [sys.executable, "-m", "voicecloner", "speak", "--text-file", str(pipe), "--voice", "x"]
     command += ["--out", str(tmp_path / "a.wav"), *option]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    ends = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen(command, env=environment, encoding="utf-8", **ends) as process, pipe.open("wb"):
+    end = subprocess.PIPE
+    started = subprocess.Popen(command, env=environment, encoding="utf-8", stdout=end, stderr=end)
+    with started as process, pipe.open("wb"):
         process.send_signal(signal.SIGINT)  # the pipe's other end is open, so the text is waited for
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130

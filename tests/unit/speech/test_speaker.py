@@ -53,7 +53,8 @@ def test_importing_it_loads_nothing_heavy() -> None:
 
 def test_an_embedding_is_what_resemblyzer_makes_of_it() -> None:
     found = ENCODER.embed(syllables(5.0))
-    assert (found.dtype, found.shape) == (np.float32, (256,))
+    assert found.dtype == np.float32
+    assert found.shape == (256,)
     assert np.argsort(-found)[:12].tolist() == list(RESEMBLYZER)
     assert found[list(RESEMBLYZER)] == pytest.approx(list(RESEMBLYZER.values()), abs=1e-3)
     assert np.linalg.norm(found) == pytest.approx(1.0, abs=1e-5)

@@ -13,7 +13,7 @@ def dbfs(level: float) -> float:
 
 def hum(hz: float, level_dbfs: float, harmonics: tuple[int, ...] = (1, 2, 3, 5)) -> np.ndarray:
     """The first line has `level_dbfs` as its root mean square, the others are weaker by their number."""
-    return sum(tone(2.0, RATE, hz * k, np.sqrt(2) * dbfs(level_dbfs) / k) for k in harmonics)
+    return np.sum([tone(2.0, RATE, hz * k, np.sqrt(2) * dbfs(level_dbfs) / k) for k in harmonics], axis=0)
 
 
 @pytest.mark.parametrize("level_dbfs", [-80, -60, -40])

@@ -49,7 +49,9 @@ def stopped_from(share: float, person: ReferenceClip, network: Network) -> Voice
 
 
 def percent_in(told: str) -> int:
-    return int(re.search(r"(\d+) ?%", told)[1])
+    found = re.search(r"(\d+) ?%", told)
+    assert found is not None, told
+    return int(found[1])
 
 
 def test_stop_keeps_the_best_so_far(network: Network, person: ReferenceClip):
