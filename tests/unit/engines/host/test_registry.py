@@ -38,10 +38,6 @@ def test_plugin_cannot_take_the_place_of_a_bundled_engine(offer):
     assert registry.discover(BUNDLED) == BUNDLED
 
 
-def test_this_installation_offers_the_basic_engine_as_an_entry_point():
-    assert registry.discover({})["basic"] == BUNDLED["basic"]
-
-
 def test_engine_is_made_by_its_id():
     engines = registry.EngineRegistry(fakes.TABLE)
     assert engines.engine_ids()[0] == "tone"
