@@ -9,6 +9,8 @@ import platformdirs
 
 HOME_VARIABLE = "VOICECLONER_HOME"
 _PACKAGE = Path(__file__).resolve().parent
+SOURCE_FOLDER = _PACKAGE.parent
+"""Where a Python finds the package, unless the program is frozen."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ _OPEN_AND_WAIT = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
-from voicecloner.gui import app
+from voicecloner.gui.window import app
 from voicecloner.gui.window.main_window import MainWindow
 came = MainWindow.come_forward
 def tell(window, paths):

@@ -55,11 +55,19 @@ def in_sight(window: MainWindow, child: QWidget) -> QPoint:
     return place
 
 
+def _grows(bar: QScrollBar) -> bool:
+    before = bar.maximum()
+    for _ in range(5):
+        QApplication.processEvents()
+    return bar.maximum() != before
+
+
 @pytest.fixture
 def scroll_to_top(qtbot: QtBot):
     def scroll(window: MainWindow) -> QScrollBar:
         bar = area_of(window).verticalScrollBar()
         qtbot.waitUntil(lambda: bar.maximum() > 0)  # once everything is listed
+        qtbot.waitUntil(lambda: not _grows(bar))  # and has the height it needs at the width it has
         bar.setValue(0)
         return bar
 

@@ -34,7 +34,7 @@ _OPEN_AND_CLOSE = """
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from voicecloner.gui import app
+from voicecloner.gui.window import app
 made = app.make_qt_app
 def make_and_close():
     qt_app = made()
@@ -46,7 +46,7 @@ sys.exit(app.main([]))
 _OPEN_AND_WAIT = """
 import sys
 from PySide6.QtCore import QTimer
-from voicecloner.gui import app
+from voicecloner.gui.window import app
 made = app.make_qt_app
 def make_and_tell():
     qt_app = made()
@@ -61,7 +61,7 @@ from voicecloner.gui.window.app import make_qt_app
 qt_app = make_qt_app()
 from PySide6.QtCore import QTimer
 from voicecloner.bootstrap import Application
-from voicecloner.gui import main_window, qt_classes
+from voicecloner.gui.window import main_window, qt_classes
 missing = {}
 def look(name, work):
     def looked():

@@ -38,7 +38,7 @@ from voicecloner.errors import (
     InvalidRequest,
     VoiceBoundElsewhere,
 )
-from voicecloner.jobs import CancelToken, Job
+from voicecloner.jobs import CancelToken, Job, no_progress
 
 
 def test_voice_is_cloned_saved_and_speaks_in_the_same_and_in_a_new_worker(tmp_path):
@@ -423,4 +423,4 @@ def test_voice_that_cannot_be_used_is_refused_while_preparing(host, tmp_path):
     path = tmp_path / "broken.safetensors"
     path.write_bytes(b"no voice at all")
     with pytest.raises(EngineError, match="damaged"):
-        host.prepare("tone", path)
+        host.prepare("tone", path, progress=no_progress, cancel=CancelToken())

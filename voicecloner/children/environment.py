@@ -2,13 +2,12 @@
 
 import os
 import sys
-from pathlib import Path
 
 from voicecloner.no_telemetry import SWITCHES
+from voicecloner.paths import SOURCE_FOLDER
 
 SECRETS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HUGGINGFACE_HUB_TOKEN")
 """Variables that may hold the user's access token: the program itself fetches models, so no child of it needs them."""
-_PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 
 
 def own_command(flag: str, module: str) -> list[str]:
@@ -32,7 +31,7 @@ def child_environment() -> dict[str, str]:
     """The child finds this very package, wherever it was started from; one thread is enough for its numbers."""
     found = {**environment_without_secrets(), **SWITCHES, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     if not getattr(sys, "frozen", False):
-        found["PYTHONPATH"] = os.pathsep.join([str(_PACKAGE_ROOT), *filter(None, [found.get("PYTHONPATH")])])
+        found["PYTHONPATH"] = os.pathsep.join([str(SOURCE_FOLDER), *filter(None, [found.get("PYTHONPATH")])])
     return found
 
 

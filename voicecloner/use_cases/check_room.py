@@ -86,6 +86,7 @@ class _Ear:
         self._frames = 0
         self._sample_rate = 1
         self._wanted_s = ROOM_S + _SKIPPED_S
+        self._judged_s = 0.0
 
     @property
     def heard_s(self) -> float:
@@ -97,9 +98,11 @@ class _Ear:
         return min(1.0, self.heard_s / self._wanted_s)
 
     def listen_on(self) -> None:
-        """A moment longer: what was heard first counts no more."""
-        self._wanted_s = self.heard_s + _NEXT_S
+        """A moment longer: what was heard first counts no more, what came meanwhile does."""
+        self._wanted_s = self._judged_s + _NEXT_S
         self.is_full.clear()
+        if self.heard_s >= self._wanted_s:
+            self.is_full.set()
 
     def put(self, block: Samples, sample_rate: int) -> None:
         self._sample_rate = sample_rate
@@ -110,6 +113,7 @@ class _Ear:
 
     def clip(self) -> AudioClip:
         sound = np.concatenate(list(self._blocks))
+        self._judged_s = len(sound) / self._sample_rate
         return AudioClip(sound[-round(ROOM_S * self._sample_rate) :], self._sample_rate)
 
 

@@ -8,7 +8,7 @@ from tests.support.clips import noise, silence, tone
 from tests.support.fake_streams import SAMPLE_RATE, FakeMicrophone
 from tests.support.waiting import wait_until
 from voicecloner.audio.capture.recorder import Recorder
-from voicecloner.domain.audio import AudioDevice
+from voicecloner.domain.audio import AudioClip, AudioDevice
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import Cancelled, DeviceError, DeviceLost
 from voicecloner.jobs import CancelToken
@@ -108,6 +108,7 @@ def spoken(seconds):
 
 def test_while_somebody_speaks_it_listens_on_until_there_is_silence(microphone):
     check = CheckRoom(judge_room, lambda: Recorder(microphone.open))
+    judge_room(AudioClip(spoken(2.5), SAMPLE_RATE))  # loads what finds voices: a microphone does not wait for that
     told, disturbed, cancel = [], threading.Event(), CancelToken()
 
     def progress(update):
@@ -124,7 +125,7 @@ def test_while_somebody_speaks_it_listens_on_until_there_is_silence(microphone):
         tone_of_room = room.result(10)
     assert tone_of_room.verdict is Severity.OK
     assert not tone_of_room.is_disturbed
-    assert tone_of_room.floor_dbfs == pytest.approx(-66.8, abs=0.5)
+    assert tone_of_room.floor_dbfs == pytest.approx(-66.8, abs=1.0)  # the last word may reach into it
     assert all(0 <= update.fraction <= 1 for update in told)
 
 

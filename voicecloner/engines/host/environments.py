@@ -21,7 +21,7 @@ from pathlib import Path
 
 from voicecloner.engines.contract.engine import EngineInfo
 from voicecloner.errors import EngineNotInstalled, either
-from voicecloner.paths import resource
+from voicecloner.paths import SOURCE_FOLDER, resource
 
 WORKER_FLAG = "--engine-worker"
 WORKER_MODULE = "voicecloner.engines.host.worker"
@@ -169,4 +169,4 @@ def _is_here(module: str) -> bool:
 def _program_source() -> Path:
     """The folder in which a Python other than this program's finds the package `voicecloner`."""
     frozen_root = getattr(sys, "_MEIPASS", None)
-    return Path(frozen_root) / "source" if frozen_root else Path(__file__).resolve().parents[2]
+    return Path(frozen_root) / "source" if frozen_root else SOURCE_FOLDER

@@ -12,12 +12,11 @@ from voicecloner.children.environment import clean_environment
 from voicecloner.children.patience import ChildGone
 from voicecloner.engines.host import wire
 from voicecloner.errors import EngineCrashed, EngineError
-from voicecloner.paths import HOME_VARIABLE
+from voicecloner.paths import HOME_VARIABLE, SOURCE_FOLDER
 
 LOG_NAME = "engine.log"
 _DYING_S = 1.0
 """The pipes close a moment before the exit code is known."""
-_PACKAGE_ROOT = Path(__file__).resolve().parents[3]
 _THRIFTY = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "131072"}
 """For glibc: large blocks go back to the system as soon as they are free. It keeps them otherwise, the more the longer
 an engine works: after twelve pieces of speech 394 MiB instead of 285 for the natural engine, which is no slower for it.
@@ -70,7 +69,7 @@ class WorkerProcess:
         Raises:
             EngineError: it could not be started, ended, or was not ready in time.
         """
-        folder = _PACKAGE_ROOT if _PACKAGE_ROOT.is_dir() else None
+        folder = SOURCE_FOLDER if SOURCE_FOLDER.is_dir() else None
         try:
             child = Child(Start(command, _environment(command), folder, log_folder / LOG_NAME))
         except OSError as error:

@@ -68,7 +68,7 @@ QPushButton[kind="nav"]:hover {{ background: {raised}; }}
 QPushButton[kind="nav"]:checked {{ background: {accent_soft}; font-weight: 600; }}
 QPushButton[kind="nav"]:focus {{ border: 2px solid {accent}; }}
 QPushButton[kind="step"] {{
-    background: transparent; border: 2px solid transparent; border-radius: 8px; padding: 4px 8px; text-align: left;
+    background: transparent; border: 2px solid transparent; border-radius: 8px; padding: 4px 6px; text-align: left;
     font-weight: 600;
 }}
 QPushButton[kind="step"]:hover {{ background: {raised}; }}

@@ -34,7 +34,7 @@ def test_options_get_the_type_that_is_declared():
         ({"speed": 0.4}, "out of range"),
         ({"speed": float("nan")}, "out of range"),
         ({"options": {"warmth": 1}}, "has no option “warmth”"),
-        ({"options": {"steps": 31}}, "steps cannot be “31”"),
+        ({"options": {"steps": 31}}, "steps cannot be 31"),
         ({"options": {"steps": "10"}}, "steps cannot be “10”"),
         ({"options": {"style": "loud"}}, "style cannot be “loud”"),
     ],
