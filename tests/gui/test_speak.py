@@ -69,7 +69,7 @@ def test_characters_are_counted(page: SpeakPage) -> None:
     page.text.setPlainText("a")
     assert page.count.text() == "1 character"
     page.text.setPlainText("a" * 1234)
-    assert page.count.text() == "1 234 characters"
+    assert page.count.text() == "1\u00a0234 characters"
 
 
 def test_the_voice_brings_its_language(page: SpeakPage) -> None:

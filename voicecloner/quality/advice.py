@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from voicecloner.domain.quality import as_shown, whole_tenths
+from voicecloner.wording import as_shown, whole_tenths
 
 _CUT_SHORT = {"duration", "speech"}
 _OK_CASES = {"ok", "not-best"}
