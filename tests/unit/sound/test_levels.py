@@ -2,7 +2,19 @@ import numpy as np
 import pytest
 
 from tests.support.clips import noise, silence, syllables, tone
-from voicecloner.sound.levels import hold_peaks, level_of, limit_peak, loudness_lufs, remove_dc, to_loudness
+from voicecloner.sound.levels import (
+    amplitude_db,
+    hold_peaks,
+    level_of,
+    limit_peak,
+    loudness_lufs,
+    peak_of,
+    power_db,
+    power_of,
+    remove_dc,
+    rms_of,
+    to_loudness,
+)
 
 
 class TestLevels:
@@ -82,3 +94,20 @@ class TestHoldPeaks:
     @pytest.mark.parametrize("quiet", [silence(0.0), silence(0.1), noise(0.1, rms=0.01)])
     def test_what_is_quiet_stays(self, quiet):
         assert hold_peaks(quiet, 16_000) is quiet
+
+
+class TestNumbers:
+    def test_decibels(self):
+        assert [power_db(power) for power in (1.0, 0.01, 0.0)] == pytest.approx([0.0, -20.0, -200.0])
+        assert amplitude_db(0.1) == pytest.approx(-20.0)
+        assert amplitude_db(0.0) == -np.inf
+
+    def test_power_peak_and_root(self):
+        sound = np.array([0.0, -0.6, 0.0, 0.8], np.float32)
+        assert peak_of(sound) == pytest.approx(0.8)
+        assert peak_of(-sound) == pytest.approx(0.8)
+        assert power_of(sound) == pytest.approx(0.25)
+        assert rms_of(sound) == pytest.approx(0.5)
+
+    def test_of_nothing(self):
+        assert (peak_of(silence(0.0)), power_of(silence(0.0)), rms_of(silence(0.0))) == (0.0, 0.0, 0.0)

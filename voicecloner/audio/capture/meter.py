@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.domain.audio import Level, Samples
+from voicecloner.sound.levels import amplitude_db
 
 PAIR_S = 0.05
 """Each pair of the waveform spans this many seconds."""
@@ -63,7 +64,7 @@ class Meter:
             return SILENT_LEVEL
         peak = float(np.abs(recent).max())
         mean_square = sum(self._mean_squares) / len(self._mean_squares)
-        return Level(_dbfs(peak), _dbfs(math.sqrt(mean_square)), peak >= _FULL_SCALE)
+        return Level(amplitude_db(peak), amplitude_db(math.sqrt(mean_square)), peak >= _FULL_SCALE)
 
     def _add_pairs(self, blocks: npt.NDArray[np.float32]) -> None:
         end = self._count + len(blocks)
@@ -76,7 +77,3 @@ class Meter:
         self._count = end
         recent = [float(value) for value in np.mean(np.square(blocks[-_LEVEL_PAIRS:], dtype=np.float64), axis=1)]
         self._mean_squares = (self._mean_squares + recent)[-_LEVEL_PAIRS:]
-
-
-def _dbfs(amplitude: float) -> float:
-    return 20 * math.log10(amplitude) if amplitude > 0 else -math.inf

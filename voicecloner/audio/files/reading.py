@@ -14,7 +14,7 @@ from voicecloner.domain.audio import AudioClip, ImportedAudio, Samples, SourceIn
 from voicecloner.errors import InvalidRequest, StorageError, UnreadableAudio
 from voicecloner.jobs import CancelToken
 from voicecloner.sound.channels import ChosenChannel, choose_channel
-from voicecloner.sound.levels import limit_peak
+from voicecloner.sound.levels import amplitude_db, limit_peak, peak_of
 from voicecloner.wording import seconds_words
 
 ChannelChooser = Callable[[npt.NDArray[np.float32], int], int | None]
@@ -200,9 +200,9 @@ def _repair(sound: npt.NDArray[np.float32], name: str) -> str | None:
 
 
 def _within_full_scale(samples: Samples) -> tuple[Samples, str | None]:
-    peak = float(max(np.max(samples), -np.min(samples)))
+    peak = peak_of(samples)
     if peak <= 1.0:
         return samples, None
-    over_db = 20.0 * np.log10(peak)
+    over_db = amplitude_db(peak)
     note = f"The sound went {over_db:.1f} dB beyond full scale and was turned down by as much; nothing of it is lost."
     return limit_peak(samples, 1.0), note if over_db >= _WORTH_TELLING_DB else None

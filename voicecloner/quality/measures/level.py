@@ -1,6 +1,7 @@
 """How loud it is."""
 
-from voicecloner.quality.measures.recording import Powers, Recording, db
+from voicecloner.quality.measures.recording import Powers, Recording
+from voicecloner.sound.levels import power_db
 from voicecloner.speech.vad import Probabilities
 
 CERTAIN_SPEECH = 0.6
@@ -8,13 +9,13 @@ CERTAIN_SPEECH = 0.6
 
 def peak_dbfs(recording: Recording) -> float | None:
     """Highest sample in dB relative to full scale, the offset removed; None for digital silence."""
-    return db(recording.peak**2) if recording.peak else None
+    return power_db(recording.peak**2) if recording.peak else None
 
 
 def speech_rms_dbfs(recording: Recording) -> float | None:
     """Level of the speech alone in dB relative to a full-scale square wave; None without speech."""
     power = speech_power(recording.powers, recording.probabilities)
-    return db(power) if power else None
+    return power_db(power) if power else None
 
 
 def speech_power(powers: Powers, probabilities: Probabilities) -> float:
