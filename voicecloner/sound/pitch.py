@@ -9,6 +9,7 @@ Where a period is chosen, each octave downwards costs a little, because two peri
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +39,7 @@ _ROUGHLY_VOICED = 0.5
 
 Column = npt.NDArray[np.float32]
 Windows = npt.NDArray[np.float32]
+_Float = TypeVar("_Float", bound=np.floating[Any])
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,7 +145,9 @@ def _autocorrelation(rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return result
 
 
-def _peaks(alike: Windows, lags: slice) -> tuple[Windows, Windows, Windows, Windows]:
+def _peaks(
+    alike: npt.NDArray[_Float], lags: slice
+) -> tuple[npt.NDArray[_Float], npt.NDArray[_Float], npt.NDArray[_Float], npt.NDArray[_Float]]:
     """Height at each lag that is higher than its neighbours, else 0; and what is one lag before, at, and after each."""
     middle, before, after = (alike[:, lags.start + step : lags.stop + step] for step in (0, -1, 1))
     return np.where((middle >= before) & (middle >= after), middle, np.float32(0)), before, middle, after

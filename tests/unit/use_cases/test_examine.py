@@ -41,7 +41,7 @@ def test_all_is_well(kept):
     assert failed(report) == {}
     messages = {each.check: each.message for each in report.checks}
     assert messages["database"] == "The database is sound and knows 3 voices."
-    assert messages["trash"] == "The trash holds one voice; the next one is erased after 30 more days of use."
+    assert messages["trash"] == "The trash holds 1 voice; the next one is erased after 30 more days of use."
     assert messages["takes"] == "0 takes from the last 30 days of use."
 
 
