@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.support.clips import noise, silence, tone
-from tests.unit.quality.measures.tunes import RATE, gliding, hiss, humming
+from tests.support.tunes import RATE, gliding, hiss, humming
 from voicecloner.domain.audio import AudioClip
 from voicecloner.sound.pitch import PERIODIC, WINDOW, periodicity, pitch_of, rough_pitch
 from voicecloner.sound.resampling import resample

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.support.fake_host import VOICE_DATA
-from tests.unit.library.makers import new_voice, sounding_reference
+from tests.support.library_makers import new_voice, sounding_reference
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import Cancelled
 from voicecloner.jobs import CancelToken, no_progress

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.unit.quality.measures.tunes import RATE, gliding, heard, hiss, humming, voice
+from tests.support.tunes import RATE, gliding, heard, hiss, humming, voice
 from voicecloner.domain.quality import Span
 from voicecloner.quality.measures.singing import sung_percent
 from voicecloner.sound.pitch import pitch_of
