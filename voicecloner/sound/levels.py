@@ -3,10 +3,11 @@
 import numpy as np
 import numpy.typing as npt
 
-from voicecloner.domain.audio import Level, Samples
+from voicecloner.domain.audio import Samples
 
-_FULL_SCALE = 0.999
-"""From here on a sample counts as clipped; the top of 16-bit sound is 0.99997."""
+FULL_SCALE = 0.999
+"""From here on a sample counts as cut off: the highest positive 16-bit number is 0.99997, and drivers with a gain stage
+end slightly lower."""
 _LOUDNESS_BLOCK_S = 0.4
 _HOLD_S = 0.005
 
@@ -47,14 +48,6 @@ def limit_peak(samples: Samples, peak: float) -> Samples:
     """Turn the whole sound down so that no sample exceeds `peak` (0..1); a quieter sound stays as it is."""
     found = peak_of(samples)
     return samples if found <= peak else (samples * (peak / found)).astype(np.float32)
-
-
-def level_of(samples: Samples) -> Level:
-    """Meter reading of a block; -inf dBFS for digital silence and for an empty block."""
-    if not len(samples):
-        return Level(-np.inf, -np.inf)
-    peak = peak_of(samples)
-    return Level(amplitude_db(peak), amplitude_db(rms_of(samples)), clipped=peak >= _FULL_SCALE)
 
 
 def loudness_lufs(samples: Samples, sample_rate: int) -> float:

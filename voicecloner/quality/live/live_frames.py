@@ -8,12 +8,10 @@ import numpy.typing as npt
 from voicecloner.domain.audio import Samples
 from voicecloner.quality.measures.noise import MAYBE_SPEECH, noise_power
 from voicecloner.sound.filters import rumble_filter
+from voicecloner.sound.levels import FULL_SCALE
 from voicecloner.sound.pitch import WINDOW, periodicity
 from voicecloner.sound.resampling import resampler
 from voicecloner.speech.vad import FRAME, VAD_RATE_HZ, Probabilities
-
-FULL_SCALE = 0.999
-"""As the meter has it: the highest positive 16-bit number is 0.99997, drivers with a gain stage end slightly lower."""
 
 _CLIPPED_SAMPLES = 2  # one sample at full scale may be the peak itself
 _AT_ONCE = 8  # frames, a quarter of a second

@@ -44,7 +44,6 @@ def test_this_installation_offers_the_basic_engine_as_an_entry_point():
 
 def test_engine_is_made_by_its_id():
     engines = registry.EngineRegistry(fakes.TABLE)
-    assert engines.engine_ids()[0] == "tone"
     assert isinstance(engines.create("tone"), fakes.ToneEngine)
     assert engines.create("tone") is not engines.create("tone")
 
