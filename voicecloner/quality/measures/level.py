@@ -1,5 +1,8 @@
-"""How loud it is."""
+"""How loud it is, and whether it lies around zero."""
 
+import numpy as np
+
+from voicecloner.domain.audio import AudioClip
 from voicecloner.quality.measures.recording import Powers, Recording
 from voicecloner.sound.levels import power_db
 from voicecloner.speech.vad import Probabilities
@@ -27,3 +30,8 @@ def speech_power(powers: Powers, probabilities: Probabilities) -> float:
     """
     certain: Powers = powers[probabilities > CERTAIN_SPEECH]
     return float(certain.mean()) if len(certain) else 0.0
+
+
+def offset_percent(clip: AudioClip) -> float:
+    """How far the mean of the samples lies from zero, in percent of full scale; 0 for an empty recording."""
+    return 100.0 * abs(float(clip.samples.mean(dtype=np.float64))) if len(clip.samples) else 0.0
