@@ -18,7 +18,7 @@ import soundfile
 
 from benchmarks.measure.results import word_distance, words_of
 from tests.support.stock_voice import stock_voice
-from tests.unit.speech.text.lines import LINES
+from tests.support.text_lines import LINES
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Span
 from voicecloner.engines.adapters.natural.network import SAMPLE_RATE_HZ, Network

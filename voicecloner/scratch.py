@@ -13,7 +13,6 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
 
 from voicecloner.atomic import full_disk, is_disk_full
 from voicecloner.errors import StorageError
@@ -46,18 +45,6 @@ def scratch_folder(parent: str | None = None) -> Iterator[Path]:
         except OSError as error:
             raise temporary_error(error) from error
         yield folder
-
-
-def scratch_file() -> BinaryIO:
-    """A file that has no name and is gone when it is closed.
-
-    Raises:
-        StorageError: as of `scratch_folder`.
-    """
-    try:
-        return cast(BinaryIO, tempfile.TemporaryFile())
-    except OSError as error:
-        raise temporary_error(error) from error
 
 
 def clear_leftovers(parent: str | None = None) -> int:

@@ -9,11 +9,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.gui.test_capture import REVIEW_MS, fill_in, import_speech, start_recording
-from tests.gui.test_main_window import find_button, press
+from tests.support.capture_hands import REVIEW_MS, fill_in, import_speech, start_recording
 from tests.support.fake_host import FakeHost
 from tests.support.fake_streams import FakeMicrophone, FakeSpeaker
 from tests.support.speech import speech_file
+from tests.support.window_hands import find_button, press
 from voicecloner.audio.files.encoding import read_audio, write_audio
 from voicecloner.audio.files.reading import import_audio
 from voicecloner.bootstrap import Application

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.gui.answering import answer
+from tests.support.answering import answer
 from tests.support.fake_host import fake_engine
 from voicecloner.engines.host.environments import SPECS, EnvironmentSpec
 from voicecloner.engines.host.memory import FreeMemory

@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.gui.closing import close_by_hand
-from tests.gui.test_main_window import find_button, press
+from tests.support.closing import close_by_hand
 from tests.support.fake_host import VOICE_DATA, FakeHost
 from tests.support.fake_streams import FakeSpeaker
-from tests.unit.library.makers import new_voice, sounding_reference
+from tests.support.library_makers import new_voice, sounding_reference
+from tests.support.window_hands import find_button, press
 from voicecloner.audio.files.encoding import read_audio
 from voicecloner.audio.playback.player import Player
 from voicecloner.bootstrap import Application

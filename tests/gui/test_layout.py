@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.gui.test_capture import start_recording
+from tests.support.capture_hands import start_recording
 from tests.support.clips import noise
 from tests.support.fake_streams import FakeMicrophone
 from tests.support.layout_faults import layout_faults

@@ -3,7 +3,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.gui.test_capture import start_recording
+from tests.support.capture_hands import start_recording
 from tests.support.clips import noise
 from tests.support.fake_streams import FakeMicrophone
 from voicecloner.audio.capture.recorder import Recorder

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 import soundfile
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -21,6 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.fake_host import FakeHost
 from tests.support.speech import espeak_speech
+from tests.support.window_hands import drop, dropped, find_button, press
 from voicecloner.audio.playback.player import Player
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import DeviceError
@@ -29,34 +29,6 @@ from voicecloner.gui.window.job_bridge import Queue, Task
 from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow
 from voicecloner.gui.window.page_tools import Message
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
-
-
-def press(window: MainWindow, keys: str) -> None:
-    QTest.keySequence(window, QKeySequence(keys))
-
-
-def find_button(parent: QWidget, words: str) -> QAbstractButton:
-    return next(each for each in parent.findChildren(QAbstractButton) if each.text().strip() == words)
-
-
-def dropped(window: MainWindow, *paths: Path, may: Qt.DropAction = Qt.DropAction.CopyAction) -> QDropEvent | None:
-    """Drop files as one does who proposes to move what may be moved; None where they are refused."""
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    shift = Qt.KeyboardModifier.ShiftModifier  # with it Qt proposes to move what may be moved
-    button, place = Qt.MouseButton.LeftButton, QPointF(300, 300)
-    enter = QDragEnterEvent(place.toPoint(), may, mime, button, shift)
-    QApplication.sendEvent(window, enter)
-    if not enter.isAccepted():
-        return None
-    event = QDropEvent(place, may, mime, button, shift)
-    event.setDropAction(enter.dropAction())
-    QApplication.sendEvent(window, event)
-    return event if event.isAccepted() else None
-
-
-def drop(window: MainWindow, *paths: Path) -> bool:
-    return dropped(window, *paths) is not None
 
 
 @pytest.mark.parametrize(

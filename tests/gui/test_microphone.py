@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
-from tests.gui.answering import answer
-from tests.gui.closing import close_by_hand
-from tests.gui.test_capture import RATE, fill_in, speak_into, start_recording
+from tests.support.answering import answer
+from tests.support.capture_hands import RATE, fill_in, speak_into, start_recording
+from tests.support.closing import close_by_hand
 from tests.support.fake_streams import FakeMicrophone
 from voicecloner.audio.playback.player import Player
 from voicecloner.bootstrap import Application

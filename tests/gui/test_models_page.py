@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from tests.gui.answering import answer
+from tests.support.answering import answer
 from tests.support.file_server import FileServer, serving, stall, status
 from tests.support.models import WEIGHTS, stock, write_catalogue
 from voicecloner.bootstrap import Application

@@ -8,7 +8,7 @@ import soundfile
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
-from tests.gui.test_capture import fill_in, import_speech
+from tests.support.capture_hands import fill_in, import_speech
 from tests.support.clips import silence
 from tests.support.fake_streams import FakeSpeaker
 from tests.support.speech import espeak_speech

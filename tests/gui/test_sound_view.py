@@ -14,8 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.gui.wheel import turn_wheel
 from tests.support.clips import clip, tone
+from tests.support.wheel import turn_wheel
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Finding, Severity, Span
 from voicecloner.gui.parts.outline import Mark, Outline, marks_of, outline_of

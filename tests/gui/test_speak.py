@@ -10,9 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSpinBox
 from pytestqt.qtbot import QtBot
 
-from tests.gui.test_main_window import drop, find_button, press
 from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.fake_streams import FakeSpeaker
+from tests.support.speak_hands import SAVE_DIALOG, TEXT, choose, say, with_two_voices
+from tests.support.window_hands import drop, find_button, press
 from voicecloner.audio.files.encoding import read_audio
 from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import Severity
@@ -25,29 +26,10 @@ from voicecloner.gui.speak.speaking import PLAYBACK_KEY
 from voicecloner.gui.window.main_window import CAPTURE, SPEAK, MainWindow
 from voicecloner.settings import Setting
 
-SAVE_DIALOG = "voicecloner.gui.speak.saving.QFileDialog.getSaveFileName"
-TEXT = "One sentence. And a second one."
-
 
 @pytest.fixture
 def page(window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtBot) -> SpeakPage:
     return with_two_voices(window, make_voice, qtbot)
-
-
-def with_two_voices(window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtBot) -> SpeakPage:
-    make_voice("Anna", "de")
-    make_voice("Bob", "en")
-    window.show_page(SPEAK)
-    window.tools.shelf.refresh()
-    qtbot.waitUntil(lambda: window.speak.voices.count() == 2)
-    return window.speak
-
-
-def say(page: SpeakPage, text: str, qtbot: QtBot) -> None:
-    page.text.setPlainText(text)
-    takes = page.takes_card.model.rowCount() + 1
-    page.speak_button.click()
-    qtbot.waitUntil(lambda: page.takes_card.model.rowCount() == takes)
 
 
 def test_without_a_voice_the_page_says_where_to_make_one(window: MainWindow) -> None:
@@ -69,7 +51,7 @@ def test_characters_are_counted(page: SpeakPage) -> None:
     page.text.setPlainText("a")
     assert page.count.text() == "1 character"
     page.text.setPlainText("a" * 1234)
-    assert page.count.text() == "1 234 characters"
+    assert page.count.text() == "1\u00a0234 characters"
 
 
 def test_the_voice_brings_its_language(page: SpeakPage) -> None:
@@ -86,10 +68,6 @@ def test_voices_are_found_by_any_part_of_their_name(page: SpeakPage) -> None:
     page.voices.lineEdit().setText("nobody at all")
     page.voices.lineEdit().editingFinished.emit()
     assert page.voices.currentText() == "Bob"
-
-
-def choose(page: SpeakPage, name: str) -> None:
-    page.voices.setCurrentIndex(page.voices.findText(name))
 
 
 def test_ctrl_enter_speaks_and_the_take_is_shown(

@@ -9,9 +9,9 @@ import pytest
 import soundfile
 from pytestqt.qtbot import QtBot
 
-from tests.gui.test_main_window import find_button
-from tests.gui.test_speak import SAVE_DIALOG, TEXT, say, with_two_voices
 from tests.support.fake_host import FakeHost
+from tests.support.speak_hands import SAVE_DIALOG, TEXT, say, with_two_voices
+from tests.support.window_hands import find_button
 from voicecloner.audio.files.encoding import read_audio
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.dialogs.question import QuestionDialog

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.gui.test_main_window import find_button
+from tests.support.window_hands import find_button
 from voicecloner.gui.parts.dialogs.fault import FaultDialog
 from voicecloner.gui.window import startup_checks
 from voicecloner.gui.window.app import ExceptionHook

@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.gui.wheel import turn_wheel
 from tests.support.fake_streams import FakeSpeaker
 from tests.support.long_files import long_file
+from tests.support.wheel import turn_wheel
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Span
 from voicecloner.gui.capture.stretch_panel import KEY, StretchPanel

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.gui.test_speak import say
+from tests.support.speak_hands import say
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.basics import Card
 from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow

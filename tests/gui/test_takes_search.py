@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from pytestqt.qtbot import QtBot
 
-from tests.gui.test_speak import with_two_voices
+from tests.support.speak_hands import with_two_voices
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.search_field import SearchField
 from voicecloner.gui.speak.page import SpeakPage

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.gui.test_capture import fill_in, import_speech
+from tests.support.capture_hands import fill_in, import_speech
 from tests.support.fake_host import fake_engine
 from tests.support.hearing import NEEDS_RECOGNIZER
 from tests.support.speech import PANGRAMS

@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.gui.test_main_window import find_button, press
-from tests.unit.library.makers import new_voice, sounding_reference
-from tests.unit.library.test_takes import speak
+from tests.support.kept_takes import speak
+from tests.support.library_makers import new_voice, sounding_reference
+from tests.support.window_hands import find_button, press
 from voicecloner.bootstrap import Application
 from voicecloner.gui.parts.dialogs.name import NameDialog
 from voicecloner.gui.parts.dialogs.question import QuestionDialog

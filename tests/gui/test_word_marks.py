@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QTextCursor
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from tests.gui.test_speak import choose, say
 from tests.support.fake_host import FakeHost
 from tests.support.fake_streams import FakeSpeaker
+from tests.support.speak_hands import choose, say
 from voicecloner.domain.audio import WordTime
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.theme import DARK, LIGHT, apply_theme

@@ -1,32 +1,20 @@
-"""Numbers and times as people read them."""
-
-from datetime import UTC, datetime, timedelta
+"""Findings, languages and licences as people read them."""
 
 import pytest
 
 from voicecloner.domain.quality import Finding, Severity, Span
 from voicecloner.gui.parts.words import (
     LANGUAGES,
-    ago,
     check_name,
-    clock,
     licence_words,
     measured,
     places,
-    seconds_words,
-    shortened,
     sorted_languages,
 )
 from voicecloner.quality.advice import sentence
 from voicecloner.quality.checks.all_checks import CHECKS
 from voicecloner.speech import espeak_languages
-
-NOW = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(("seconds", "words"), [(0, "0:00"), (7.9, "0:07"), (125, "2:05"), (3723, "1:02:03")])
-def test_clock(seconds: float, words: str) -> None:
-    assert clock(seconds) == words
+from voicecloner.wording import seconds_words
 
 
 def test_every_check_has_a_plain_name() -> None:
@@ -34,32 +22,6 @@ def test_every_check_has_a_plain_name() -> None:
     assert names["dc-offset"] == "Offset"
     assert names["level"] == "Level"
     assert all(name.isalpha() and name[0].isupper() for name in names.values()), names
-
-
-@pytest.mark.parametrize(("seconds", "words"), [(7.44, "7.4\u00a0s"), (119.9, "119.9\u00a0s"), (125, "2:05\u00a0min")])
-def test_seconds_words(seconds: float, words: str) -> None:
-    assert seconds_words(seconds) == words
-
-
-@pytest.mark.parametrize(
-    ("past", "words"),
-    [
-        (timedelta(seconds=30), "just now"),
-        (timedelta(minutes=1), "1\u00a0min ago"),
-        (timedelta(minutes=59), "59\u00a0min ago"),
-        (timedelta(hours=1), "1\u00a0h ago"),
-        (timedelta(hours=23), "23\u00a0h ago"),
-        (timedelta(days=1), "yesterday"),
-        (timedelta(days=6), "6 days ago"),
-        (timedelta(days=-1), "just now"),
-    ],
-)
-def test_ago(past: timedelta, words: str) -> None:
-    assert ago(NOW - past, NOW) == words
-
-
-def test_ago_of_long_past_is_the_day() -> None:
-    assert ago(NOW - timedelta(days=30), NOW) == "20 April 2026"
 
 
 @pytest.mark.parametrize(
@@ -91,11 +53,6 @@ def test_every_length_is_shown_alike() -> None:
     assert measured(Finding("speech", Severity.OK, seconds, "s", 8.0, "")).startswith("21.6 s")
     assert sentence("speech", "ok", told).startswith("21.6 s")
     assert seconds_words(14.1) == "14.1\u00a0s"
-
-
-def test_shortened_is_one_line() -> None:
-    assert shortened("one\n two", 20) == "one two"
-    assert shortened("one two three", 8) == "one two…"
 
 
 def test_languages_without_a_name_come_last() -> None:

@@ -67,7 +67,7 @@ def test_a_recording_is_said_again(run, voice, recording, tmp_path, suffix):
 
 def test_without_json_it_says_one_line(run, voice, recording, tmp_path):
     done = run("convert", recording, "--voice", voice, "--out", tmp_path / "a.wav", "--quiet")
-    assert done.stdout == f"{tmp_path / 'a.wav'}: 12.0 s, spoken by “{voice}”.\n"
+    assert done.stdout == f"{tmp_path / 'a.wav'}: 12.0\u00a0s, spoken by “{voice}”.\n"
     assert done.stderr == ""
 
 

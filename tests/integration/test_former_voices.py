@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.library.makers import new_voice
+from tests.support.library_makers import new_voice
 from voicecloner.bootstrap import Application
 from voicecloner.engines.host import registry
 from voicecloner.errors import VoiceNeedsRebuild

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from tests.support.fake_host import VOICE_DATA
+from tests.support.library_makers import new_voice
 from tests.support.sources import ROOT
 from tests.support.speech import speech_file
-from tests.unit.library.makers import new_voice
 from voicecloner.audio.files.encoding import read_audio
 from voicecloner.cli.main import main
 from voicecloner.library.voices import VoiceLibrary

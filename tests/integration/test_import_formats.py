@@ -88,7 +88,7 @@ class TestMadeWithFfmpeg:
     def test_the_first_part_of_a_long_one(self, tmp_path):
         found = import_audio(encode(tmp_path / "a.m4a", noise(5.0), 16_000, "aac", "ipod"), max_seconds=2.0)
         assert found.clip.seconds == 2.0
-        assert found.notes == ("The recording is 5.0 s long; only its first 2.0 s are used.",)
+        assert found.notes == ("The recording is 5.0\u00a0s long; only its first 2.0\u00a0s are used.",)
 
     def test_one_whose_index_is_cut_off(self, tmp_path):
         path = encode(tmp_path / "a.m4a", noise(5.0), 16_000, "aac", "ipod")
@@ -115,7 +115,7 @@ class TestMadeWithFfmpeg:
         found = import_audio(path)
         assert 3.0 < found.clip.seconds < 7.0
         read_s = math.floor(10 * found.clip.seconds) / 10
-        assert found.notes == (f"The file is damaged: {read_s:.1f} s of 10.0 s could be read.",)
+        assert found.notes == (f"The file is damaged: {read_s:.1f}\u00a0s of 10.0\u00a0s could be read.",)
 
 
 class TestStretchOfAFile:
@@ -238,9 +238,9 @@ class TestSpeechSet:
                 2.0,
                 ("The file is damaged: 100 of its 32000 values are not numbers and were replaced by silence.",),
             ),
-            ("truncated.flac", 3.07, ("The file is damaged: 3.0 s of 6.5 s could be read.",)),
-            ("truncated.ogg", 4.06, ("The end of the file is missing: 4.0 s could be read.",)),
-            ("truncated.wav", 3.4, ("The file is damaged: 3.3 s of 10.2 s could be read.",)),
+            ("truncated.flac", 3.07, ("The file is damaged: 3.0\u00a0s of 6.5\u00a0s could be read.",)),
+            ("truncated.ogg", 4.06, ("The end of the file is missing: 4.0\u00a0s could be read.",)),
+            ("truncated.wav", 3.4, ("The file is damaged: 3.3\u00a0s of 10.2\u00a0s could be read.",)),
         ],
     )
     def test_the_readable_part(self, name, seconds, notes):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.support.fake_host import VOICE_DATA
-from tests.unit.library.makers import new_voice
+from tests.support.library_makers import new_voice
 from voicecloner.cli.main import main
 from voicecloner.library.voices import DATABASE_NAME, VoiceLibrary
 

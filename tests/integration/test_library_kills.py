@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.support.library_damage import LOSSES, copy_whole, execute
 from tests.support.sources import ROOT
-from tests.unit.library.damage import LOSSES, copy_whole, execute
 from voicecloner.errors import LibraryTooNew
 from voicecloner.library.migrations import MIGRATIONS
 from voicecloner.library.voices import DATABASE_NAME, VoiceLibrary

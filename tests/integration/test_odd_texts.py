@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import soundfile
 
+from tests.support.made_user import USER_TEXT, made_user
 from tests.support.odd_texts import SILENT, SPOKEN
-from tests.unit.engines.adapters.basic.made_user import USER_TEXT, made_user
 from voicecloner.audio.files.encoding import read_audio
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip

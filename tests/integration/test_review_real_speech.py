@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import soundfile
 
+from tests.support.recording_faults import mixed
 from tests.support.speech_set import speech_set
-from tests.unit.quality.faults import mixed
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Finding, Review, Severity
 from voicecloner.quality.analyzer import Analyzer

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.unit.library.makers import new_voice, sounding_reference
+from tests.support.library_makers import new_voice, sounding_reference
 from voicecloner.errors import VoiceClonerError
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.settings import SettingsStore

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, NoReturn
 
 from tests.support.fake_host import FakeHost, fake_engine
-from tests.unit.library.makers import new_voice, sounding_reference
+from tests.support.library_makers import new_voice, sounding_reference
 from voicecloner.jobs import CancelToken
 from voicecloner.library.takes import TakeStore
 from voicecloner.library.voices import VoiceLibrary

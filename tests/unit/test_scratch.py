@@ -12,7 +12,7 @@ import pytest
 from tests.support.sources import ROOT
 from voicecloner import file_lock
 from voicecloner.errors import StorageError
-from voicecloner.scratch import MARK_NAME, clear_leftovers, leftovers, scratch_file, scratch_folder
+from voicecloner.scratch import MARK_NAME, clear_leftovers, leftovers, scratch_folder
 
 HOLD = """
 import sys
@@ -43,9 +43,6 @@ def test_a_folder_is_there_for_the_block_and_no_longer(place):
         (folder / "sound").write_bytes(b"x")
         assert leftovers() == []
     assert list(place.iterdir()) == []
-    with scratch_file() as file:
-        file.write(b"x")
-        assert list(place.iterdir()) == []
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs locks, and a system that can kill at once")
@@ -95,18 +92,16 @@ def test_without_locks_only_what_is_old_goes(place, monkeypatch):
     assert leftovers() == [left]
 
 
-@pytest.mark.parametrize("make", [scratch_file, lambda: scratch_folder().__enter__()])
-def test_full_is_said_where_it_is_full(place, monkeypatch, make):
+def test_full_is_said_where_it_is_full(place, monkeypatch):
     def refuse(*_arguments, **_options):
         raise FileNotFoundError(2, "No usable temporary directory found")
 
-    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
     monkeypatch.setattr(tempfile, "TemporaryDirectory", refuse)
     with pytest.raises(StorageError, match="temporary folder cannot be used"):
-        make()
+        scratch_folder().__enter__()
     monkeypatch.setattr("shutil.disk_usage", lambda _path: _Full())
     with pytest.raises(StorageError, match="temporary folder is full"):
-        make()
+        scratch_folder().__enter__()
 
 
 class _Full:

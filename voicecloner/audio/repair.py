@@ -8,10 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from voicecloner.domain.audio import AudioClip
-from voicecloner.sound.levels import limit_peak, loudness_lufs, remove_dc, to_loudness
+from voicecloner.sound.levels import limit_peak, loudness_lufs, power_db, power_of, remove_dc, to_loudness
 from voicecloner.sound.resampling import resample
 
 HIGH_PASS_HZ = 60.0
@@ -140,7 +139,7 @@ def high_pass(clip: AudioClip) -> tuple[AudioClip, str | None]:
     if pad <= 0:
         return clip, None
     filtered = signal.sosfiltfilt(sections, clip.samples.astype(np.float64), padlen=pad)
-    lost_percent = 100.0 * (1.0 - _power(filtered) / max(_power(clip.samples), 1e-20))
+    lost_percent = 100.0 * (1.0 - power_of(filtered) / max(power_of(clip.samples), 1e-20))
     share = f"; it held {lost_percent:.0f} % of the power" if lost_percent >= _WORTH_A_NUMBER_PERCENT else ""
     note = f"Sound below {HIGH_PASS_HZ:.0f} Hz was filtered out{share}." if np.any(clip.samples) else None
     return AudioClip(filtered.astype(np.float32), clip.sample_rate), note
@@ -189,7 +188,7 @@ def keep_below_full_scale(clip: AudioClip) -> tuple[AudioClip, str | None]:
 
 
 def _gain_note(before: AudioClip, after: AudioClip, why: str) -> str | None:
-    changed_db = 10.0 * np.log10(max(_power(after.samples), 1e-20) / max(_power(before.samples), 1e-20))
+    changed_db = power_db(power_of(after.samples)) - power_db(power_of(before.samples))
     if abs(changed_db) < _SMALLEST_CHANGE_DB:
         return None
     return f"Turned {'up' if changed_db > 0 else 'down'} by {abs(changed_db):.1f} dB {why}."
@@ -197,7 +196,3 @@ def _gain_note(before: AudioClip, after: AudioClip, why: str) -> str | None:
 
 def _at_rate(clip: AudioClip, sample_rate: int) -> AudioClip:
     return AudioClip(resample(clip.samples, clip.sample_rate, sample_rate), sample_rate)
-
-
-def _power(samples: npt.NDArray[np.floating]) -> float:
-    return float(np.mean(np.square(samples, dtype=np.float64))) if len(samples) else 0.0

@@ -1,12 +1,11 @@
 """A voice as people read it."""
 
-from datetime import datetime
-
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.language_names import language_name
-from voicecloner.domain.quality import Severity, whole_tenths
+from voicecloner.domain.quality import Severity
 from voicecloner.domain.text import recording_name
 from voicecloner.domain.voice import StoredReference, Voice
+from voicecloner.wording import day_and_time, seconds_words
 
 _CONSENT = {
     ConsentKind.OWN: "the user’s own",
@@ -33,8 +32,8 @@ def _facts(voice: Voice, rebuild_reason: str) -> list[tuple[str, str]]:
         ("Tags", ", ".join(voice.tags)),
         ("Notes", " ".join(voice.notes.split())),
         ("Engine", f"{voice.engine_id}, revision {voice.engine_revision}, from {voice.mode.words}"),
-        ("Made", _when(voice.created_at)),
-        ("Last used", _when(voice.last_used_at) if voice.last_used_at else "never"),
+        ("Made", day_and_time(voice.created_at)),
+        ("Last used", day_and_time(voice.last_used_at) if voice.last_used_at else "never"),
         ("Id", voice.id),
     ]
 
@@ -42,20 +41,16 @@ def _facts(voice: Voice, rebuild_reason: str) -> list[tuple[str, str]]:
 def _recording(reference: StoredReference) -> str:
     channel = f", channel {reference.channel}" if (reference.channel or 1) > 1 else ""
     source = f", recorded with {reference.recorded_with}" if reference.microphone else ""
-    return f"{recording_name(reference.name)}, {whole_tenths(reference.seconds):.1f} s{channel}{source}"
+    return f"{recording_name(reference.name)}, {seconds_words(reference.seconds)}{channel}{source}"
 
 
 def _whose(voice: Voice) -> str:
     who = f"{voice.consent.who}, " if voice.consent.who else ""
-    return f"{who}{_CONSENT[voice.consent.kind]}, as stated on {_when(voice.consent.stated_at)}"
+    return f"{who}{_CONSENT[voice.consent.kind]}, as stated on {day_and_time(voice.consent.stated_at)}"
 
 
 def _review(voice: Voice) -> list[tuple[str, str]]:
     review = voice.review
     found = [finding for finding in review.findings if finding.severity is not Severity.OK]
-    head = f"{_VERDICTS[review.verdict]}, {whole_tenths(review.speech_seconds):.1f} s of speech"
+    head = f"{_VERDICTS[review.verdict]}, {seconds_words(review.speech_seconds)} of speech"
     return [("Review", head), *((f"  {finding.check}", finding.message) for finding in found)]
-
-
-def _when(moment: datetime) -> str:
-    return f"{moment.astimezone():%Y-%m-%d %H:%M}"

@@ -107,31 +107,6 @@ def _cut_finding(finding: Finding, start_s: float, end_s: float) -> Finding:
     return replace(finding, spans=tuple(moved))
 
 
-def as_shown(value: float, decimals: int, limit: float | None = None) -> float:
-    """A value rounded as it is shown, but never onto or over the limit it is on the wrong side of.
-
-    19.96 dB where 20 are asked for are 19.9, not "only 20.0 dB".
-
-    Args:
-        value: what was measured.
-        decimals: how many are shown.
-        limit: what it was held against, if it did not pass; None rounds as usual.
-    """
-    if not math.isfinite(value):
-        return value
-    rounded = round(value, decimals)
-    if limit is None or ((rounded < limit) == (value < limit) and (rounded > limit) == (value > limit)):
-        return rounded
-    step = 10.0**-decimals
-    inner = math.floor(value / step) if value < limit else math.ceil(value / step)
-    return round(inner * step, decimals)
-
-
-def whole_tenths(seconds: float) -> float:
-    """Cut after one decimal, as every length is shown: 9.98 s are never the 10.0 s that were asked for."""
-    return math.floor(seconds * 10 + 1e-6) / 10
-
-
 def review_as_dict(review: Review) -> dict[str, Any]:
     """A review as plain JSON values: the form kept in the library and printed by the command line."""
     return {

@@ -134,3 +134,9 @@ def _between_letters(text: str, start: int, limit: int) -> int:
 def recording_name(file_name: str) -> str:
     """What a recording is called to the user: by its file's name, unless the program gave it that."""
     return "the take recorded here" if _OWN_TAKE.fullmatch(file_name) else file_name
+
+
+def shortened(text: str, characters: int) -> str:
+    """The text on one line, cut at the end if it is longer."""
+    line = " ".join(text.split())
+    return line if len(line) <= characters else line[: characters - 1].rstrip() + "…"

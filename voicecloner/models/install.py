@@ -17,12 +17,13 @@ from voicecloner.models.faults import Interrupted
 from voicecloner.models.hub import Hub
 from voicecloner.models.matching import files_of_model
 from voicecloner.models.network import NetworkOptions, make_client
-from voicecloner.models.pace import Pace, megabytes
+from voicecloner.models.pace import Pace
 from voicecloner.models.part_file import Expected
 from voicecloner.models.retry import Patience, RetryPolicy
 from voicecloner.models.store import InstalledModel, StoredFile, WeightsStore, sources_of
 from voicecloner.models.transfer import FileOrder, TransferTools, fetch
 from voicecloner.models.writing import Workshop, storage_errors, stored
+from voicecloner.wording import size_words
 
 SPARE_BYTES = 200_000_000
 _UNPACKED_GROWTH = 3
@@ -135,8 +136,8 @@ class Installer:
         free_bytes = self._tools.free_bytes(shop.folder)
         if free_bytes < needed_bytes:
             raise StorageError(
-                f"There is not enough room on the disk: {model.title} needs {megabytes(needed_bytes)}, "
-                f"{megabytes(free_bytes)} are free.",
+                f"There is not enough room on the disk: {model.title} needs {size_words(needed_bytes)}, "
+                f"{size_words(free_bytes)} are free.",
                 "Free some space, then try again.",
             )
 

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable
 
 from voicecloner.jobs import Progress, ProgressUpdate
+from voicecloner.wording import size_words, time_words
 
 _WINDOW_S = 8.0
 _SHOWN_EVERY_S = 0.25
@@ -63,33 +64,11 @@ class Pace:
 
     def _detail(self) -> str:
         speed = self.bytes_per_s
-        parts = [megabytes(self._done_bytes)]
+        parts = [size_words(self._done_bytes)]
         if self.total_bytes:
-            parts = [f"{megabytes(self._done_bytes)} of {megabytes(self.total_bytes)}"]
+            parts = [f"{size_words(self._done_bytes)} of {size_words(self.total_bytes)}"]
         if speed > 0:
-            parts.append(f"{megabytes(round(speed))}/s")
+            parts.append(f"{size_words(round(speed))}/s")
             if self.total_bytes:
                 parts.append(f"{time_words((self.total_bytes - self._done_bytes) / speed)} left")
         return ", ".join(parts)
-
-
-def megabytes(size_bytes: int) -> str:
-    """A size as people read it: ``"820 kB"``, ``"98 MB"``, ``"4.96 GB"``."""
-    if size_bytes < 1_000_000:
-        return f"{size_bytes / 1e3:.0f}\u00a0kB"
-    if size_bytes < 10_000_000:
-        return f"{size_bytes / 1e6:.1f}\u00a0MB"
-    if size_bytes < 1_000_000_000:
-        return f"{size_bytes / 1e6:.0f}\u00a0MB"
-    return f"{size_bytes / 1e9:.2f}\u00a0GB"
-
-
-def time_words(seconds: float) -> str:
-    """A length of time as people say it: ``"40 s"``, ``"12 min"``, ``"3 h 5 min"``."""
-    whole_s = max(0, round(seconds))
-    if whole_s < 90:
-        return f"{whole_s}\u00a0s"
-    minutes = round(whole_s / 60)
-    if minutes < 90:
-        return f"{minutes}\u00a0min"
-    return f"{minutes // 60}\u00a0h {minutes % 60}\u00a0min"

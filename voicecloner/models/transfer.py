@@ -17,10 +17,11 @@ from voicecloner.atomic import storage_error
 from voicecloner.errors import DownloadFailed
 from voicecloner.jobs import CancelToken
 from voicecloner.models.faults import Interrupted, network_error, refusal
-from voicecloner.models.pace import Pace, time_words
+from voicecloner.models.pace import Pace
 from voicecloner.models.part_file import Expected, Fingerprint, Fingerprinter, Journal, PartFile
 from voicecloner.models.retry import Patience, RetryPolicy
 from voicecloner.models.wires import Wires
+from voicecloner.wording import time_words
 
 if TYPE_CHECKING:
     import httpx

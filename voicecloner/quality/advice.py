@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from voicecloner.domain.quality import as_shown, whole_tenths
 from voicecloner.quality.checks.all_checks import SENTENCES
+from voicecloner.wording import as_shown, whole_tenths
 
 _CUT_SHORT = {"duration", "speech"}
 _OK_CASES = {"ok", "not-best"}

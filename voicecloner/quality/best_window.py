@@ -16,7 +16,8 @@ from voicecloner.errors import InvalidRequest
 from voicecloner.quality.frames import FRAME_TYPE, Frames
 from voicecloner.quality.measures.level import CERTAIN_SPEECH, speech_power
 from voicecloner.quality.measures.noise import MAYBE_SPEECH, noise_power
-from voicecloner.quality.measures.recording import Powers, db
+from voicecloner.quality.measures.recording import Powers
+from voicecloner.sound.levels import power_db
 from voicecloner.speech.vad import FRAME_S, Probabilities, edges, speech_spans
 
 LONGEST_WINDOW_S = 300.0
@@ -165,7 +166,7 @@ class _Stretch:
         frames, speaks = self._frames[first:last], self._speaks[first:last]
         power = frames["power"].astype(np.float64)
         spoken, floor = speech_power(power, frames["speech"]), _highest_floor(power, frames["speech"])
-        snr_db = db(max(spoken - floor, 0.1 * floor, 1e-20) / max(floor, 1e-12))
+        snr_db = power_db(max(spoken - floor, 0.1 * floor, 1e-20) / max(floor, 1e-12))
         pitches, levels = _parts(frames)
         facts = Candidate(
             span=Span(self._offset_s + first * FRAME_S, self._offset_s + last * FRAME_S),
@@ -177,7 +178,7 @@ class _Stretch:
             pitch_spread_octaves=_spread(pitches),
             timbre_spread_db=_timbre_spread_db(frames),
         )
-        score = self._score(facts, db(spoken), _spread(levels)) * (1.0 if is_clean else 0.7)
+        score = self._score(facts, power_db(spoken), _spread(levels)) * (1.0 if is_clean else 0.7)
         return Candidate(**{**vars(facts), "score": score})
 
     def _score(self, facts: Candidate, level_dbfs: float, level_spread_db: float) -> float:
@@ -205,7 +206,7 @@ def _parts(frames: Frames) -> tuple[Sequence[float], Sequence[float]]:
         known = part["pitch"][~np.isnan(part["pitch"])]
         if len(known) >= _FEWEST_PITCHES:
             pitches.append(float(np.median(known)))
-            levels.append(db(speech_power(part["power"], part["speech"])))
+            levels.append(power_db(speech_power(part["power"], part["speech"])))
     return pitches, levels
 
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Span
 from voicecloner.quality.measures.activity import during, speech_seconds
-from voicecloner.quality.measures.recording import db
+from voicecloner.sound.levels import power_db
 
 FindSpeech = Callable[[AudioClip], Sequence[Span]]
 """Where somebody speaks in a mono sound."""
@@ -72,7 +72,7 @@ def _loudest_part(sound: npt.NDArray[np.float32], sample_rate: int) -> npt.NDArr
 
 def _audible(part: npt.NDArray[np.float32]) -> list[int]:
     """The loudest channels, in their order."""
-    levels_db = np.array([db(float(np.var(column, dtype=np.float64))) for column in part.T])
+    levels_db = np.array([power_db(float(np.var(column, dtype=np.float64))) for column in part.T])
     loudest = np.argsort(-levels_db, kind="stable")[:_MOST_CHANNELS]
     return sorted(int(channel) for channel in loudest if levels_db[channel] > levels_db.max() + _SILENT_DB)
 
@@ -88,4 +88,4 @@ def _hear(part: npt.NDArray[np.float32], channel: int, sample_rate: int, find_sp
 
 
 def _level_db(powers: npt.NDArray[np.float64]) -> float:
-    return max(_QUIETEST_DB, db(float(np.median(powers)))) if len(powers) else _QUIETEST_DB
+    return max(_QUIETEST_DB, power_db(float(np.median(powers)))) if len(powers) else _QUIETEST_DB

@@ -7,7 +7,9 @@ import numpy.typing as npt
 
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.quality.measures.clipping import clipping
-from voicecloner.quality.measures.recording import frame_powers, rumble_filter
+from voicecloner.quality.measures.recording import frame_powers
+from voicecloner.sound.filters import rumble_filter
+from voicecloner.sound.pitch import WINDOW, rough_pitch
 from voicecloner.sound.resampling import resampler
 from voicecloner.speech.vad import FRAME, VAD_RATE_HZ, Probabilities
 
@@ -25,15 +27,9 @@ Frames = npt.NDArray[np.void]
 - timbre: power in ten bands of equal width in octaves from 100 Hz to 7.5 kHz, dB relative to their mean.
 """
 
-_UNIT = 2 * FRAME
-"""Pitch is looked for in 64 ms, two periods of the lowest voice and more."""
 _VAD_PEAK = 0.7
 _VAD_GAIN = 100.0
 _PEAK_FADES = 0.8
-_PITCH_RATE_HZ = 4_000
-_PITCH_RANGE_HZ = (70, 400)
-_VOICED = 0.5
-_OCTAVE_COST = 0.1
 _SURELY_SPEECH = 0.6
 _BAND_RANGE_HZ = (100.0, 7_500.0)
 _FAINTEST = 1e-9
@@ -75,7 +71,7 @@ class FrameMeter:
         """
         at_16k = self._resampler.resample_chunk(np.asarray(samples, np.float32), last=is_last)
         waiting = np.concatenate([self._rest, self._audible(at_16k)])
-        whole = len(waiting) // _UNIT * _UNIT
+        whole = len(waiting) // WINDOW * WINDOW
         self._rest = waiting[whole:]
         return self._measured(waiting[:whole], clipping(AudioClip(samples, self._sample_rate)).share_percent)
 
@@ -93,7 +89,7 @@ class FrameMeter:
             found["power"] = frame_powers(audible)
             found["speech"] = self._speech.add(self._at_common_level(audible))
             found["clipped"] = clipped_percent
-            found["pitch"] = np.repeat(_pitch(audible), 2)
+            found["pitch"] = np.repeat(rough_pitch(audible), 2)
             found["pitch"][found["speech"] < _SURELY_SPEECH] = np.nan
             found["timbre"] = _timbre(audible)
         return found
@@ -105,29 +101,6 @@ class FrameMeter:
         return (audible * gain).astype(np.float32)
 
 
-def _pitch(audible: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """log2 of the fundamental of each 64 ms by autocorrelation at 4 kHz, NaN where no period stands out.
-
-    The peak of the autocorrelation of the windowed sound, divided by that of the window, at a small cost for each
-    octave downwards, because two periods are alike as one is (Boersma 1993).
-
-    Args:
-        audible: at 16 kHz, shape (n * 1024,).
-
-    Returns:
-        shape (n,).
-    """
-    units = audible.reshape(-1, _UNIT // 4, 4).mean(axis=2)
-    window = np.hanning(units.shape[1])
-    lags = slice(_PITCH_RATE_HZ // _PITCH_RANGE_HZ[1], _PITCH_RATE_HZ // _PITCH_RANGE_HZ[0] + 1)
-    found = _autocorrelation((units - units.mean(axis=1, keepdims=True)) * window)
-    even = np.divide(found, found[:, :1], out=np.zeros_like(found), where=found[:, :1] > 0)
-    likely = even[:, lags] / (_autocorrelation(window) / np.sum(window**2))[lags]
-    octaves = np.log2(_PITCH_RATE_HZ / np.arange(lags.start, lags.stop))
-    best = (likely + _OCTAVE_COST * octaves).argmax(axis=1)
-    return np.where(likely.max(axis=1) >= _VOICED, octaves[best], np.nan)
-
-
 def _timbre(audible: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Power of each frame in bands, dB relative to their mean, shape (n, 10), of shape (n * 512,) at 16 kHz."""
     power = np.abs(np.fft.rfft(audible.reshape(-1, FRAME) * np.hanning(FRAME))) ** 2
@@ -135,10 +108,4 @@ def _timbre(audible: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     bands = np.add.reduceat(power, borders, axis=1)[:, :BANDS]
     level_db = 10 * np.log10(bands + _FAINTEST)
     result: npt.NDArray[np.float64] = level_db - level_db.mean(axis=1, keepdims=True)
-    return result
-
-
-def _autocorrelation(rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    spectrum = np.fft.rfft(rows, 2 * rows.shape[-1])
-    result: npt.NDArray[np.float64] = np.fft.irfft(np.abs(spectrum) ** 2)[..., : rows.shape[-1]]
     return result

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from voicecloner.domain.audio import LONGEST_STRETCH_S, AudioClip, Samples
 from voicecloner.jobs import CancelToken
-from voicecloner.quality.measures.pitch import STEP_S, pitch_of
+from voicecloner.sound.pitch import STEP_S, pitch_of
 from voicecloner.sound.resampling import resample
 from voicecloner.sound.spectra import decibels, power_spectra
 

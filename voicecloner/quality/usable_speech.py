@@ -9,8 +9,8 @@ from voicecloner.domain.quality import Span
 from voicecloner.quality.live.live_frames import LiveFrames
 from voicecloner.quality.measures.activity import BREATH_S
 from voicecloner.quality.measures.level import CERTAIN_SPEECH
-from voicecloner.quality.measures.periodicity import PERIODIC
 from voicecloner.quality.profiles import DEFAULT_PROFILE, profile_named
+from voicecloner.sound.pitch import PERIODIC
 from voicecloner.speech.vad import FRAME_S, SpanRules, edges, merged, speech_spans
 
 WHISPER_SHARE = 0.15

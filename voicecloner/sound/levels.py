@@ -1,13 +1,40 @@
 """How loud sound is, and making it as loud as it should be."""
 
 import numpy as np
+import numpy.typing as npt
 
-from voicecloner.domain.audio import Level, Samples
+from voicecloner.domain.audio import Samples
 
-_FULL_SCALE = 0.999
-"""From here on a sample counts as clipped; the top of 16-bit sound is 0.99997."""
+FULL_SCALE = 0.999
+"""From here on a sample counts as cut off: the highest positive 16-bit number is 0.99997, and drivers with a gain stage
+end slightly lower."""
 _LOUDNESS_BLOCK_S = 0.4
 _HOLD_S = 0.005
+
+
+def peak_of(samples: npt.NDArray[np.floating]) -> float:
+    """Highest absolute sample, 0 for none; without the copy of the whole sound that `np.abs` would make."""
+    return float(max(samples.max(initial=0.0), -samples.min(initial=0.0)))
+
+
+def power_of(samples: npt.NDArray[np.floating]) -> float:
+    """Mean square of all samples, 1 for a full-scale square wave; 0 for none."""
+    return float(np.mean(np.square(samples, dtype=np.float64))) if len(samples) else 0.0
+
+
+def rms_of(samples: npt.NDArray[np.floating]) -> float:
+    """Root of `power_of`."""
+    return float(np.sqrt(power_of(samples)))
+
+
+def amplitude_db(amplitude: float) -> float:
+    """Decibels of an amplitude, e.g. a peak, relative to 1; -inf for 0."""
+    return float(20.0 * np.log10(amplitude)) if amplitude > 0 else -np.inf
+
+
+def power_db(power: float) -> float:
+    """Decibels of a power, e.g. a mean square, relative to 1; -200 for 0, so that the result is always finite."""
+    return float(10 * np.log10(max(power, 1e-20)))
 
 
 def remove_dc(samples: Samples) -> Samples:
@@ -19,17 +46,8 @@ def remove_dc(samples: Samples) -> Samples:
 
 def limit_peak(samples: Samples, peak: float) -> Samples:
     """Turn the whole sound down so that no sample exceeds `peak` (0..1); a quieter sound stays as it is."""
-    found = _peak(samples)
+    found = peak_of(samples)
     return samples if found <= peak else (samples * (peak / found)).astype(np.float32)
-
-
-def level_of(samples: Samples) -> Level:
-    """Meter reading of a block; -inf dBFS for digital silence and for an empty block."""
-    if not len(samples):
-        return Level(-np.inf, -np.inf)
-    peak = _peak(samples)
-    rms = float(np.sqrt(np.mean(np.square(samples, dtype=np.float64))))
-    return Level(_decibels(peak), _decibels(rms), clipped=peak >= _FULL_SCALE)
 
 
 def loudness_lufs(samples: Samples, sample_rate: int) -> float:
@@ -37,7 +55,7 @@ def loudness_lufs(samples: Samples, sample_rate: int) -> float:
 
     The standard measures in blocks of 0.4 s. A shorter sound is repeated until it fills one.
     """
-    if not len(samples) or not _peak(samples):
+    if not len(samples) or not peak_of(samples):
         return -np.inf
     import pyloudnorm  # brings scipy.signal, a second that the window's start need not wait for
 
@@ -63,7 +81,7 @@ def to_loudness(
     loudness = loudness_lufs(samples, sample_rate)
     if not np.isfinite(loudness):
         return samples
-    gain_db = min(target_lufs - loudness, peak_ceiling_dbfs - _decibels(_peak(samples)))
+    gain_db = min(target_lufs - loudness, peak_ceiling_dbfs - amplitude_db(peak_of(samples)))
     return np.asarray(samples * 10.0 ** (gain_db / 20.0), np.float32)
 
 
@@ -73,7 +91,7 @@ def hold_peaks(samples: Samples, sample_rate: int, ceiling_dbfs: float = -1.0) -
     Unlike `to_loudness` with its one gain, a single loud sample does not make all the rest quieter.
     """
     ceiling = 10.0 ** (ceiling_dbfs / 20.0)
-    if _peak(samples) <= ceiling:
+    if peak_of(samples) <= ceiling:
         return samples
     from scipy.ndimage import minimum_filter1d, uniform_filter1d
 
@@ -82,11 +100,3 @@ def hold_peaks(samples: Samples, sample_rate: int, ceiling_dbfs: float = -1.0) -
     gain = uniform_filter1d(minimum_filter1d(wanted, width, mode="nearest"), width, mode="nearest")
     held = np.clip(samples * gain, -ceiling, ceiling)  # what is cut off here are errors of rounding
     return np.asarray(held, np.float32)
-
-
-def _peak(samples: Samples) -> float:
-    return float(max(np.max(samples), -np.min(samples))) if len(samples) else 0.0
-
-
-def _decibels(amplitude: float) -> float:
-    return float(20.0 * np.log10(amplitude)) if amplitude > 0 else -np.inf

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from voicecloner.domain.quality import Span
 from voicecloner.paths import resource
+from voicecloner.sound.levels import rms_of
 from voicecloner.sound.mel import mel_corners_hz, triangles
 from voicecloner.sound.spectra import hann, line_powers
 
@@ -112,7 +113,7 @@ class SpeakerEncoder:
 
 def raised(samples: "Samples") -> "Samples":
     """The samples, raised to -30 dBFS RMS if they are lower; the network was trained on such levels."""
-    rms = float(np.sqrt(np.mean(np.square(samples, dtype=np.float64)))) if len(samples) else 0.0
+    rms = rms_of(samples)
     return samples * np.float32(_LEAST_RMS / rms) if 0 < rms < _LEAST_RMS else samples
 
 

@@ -71,10 +71,6 @@ class Audition:
             self._keep(key, clip)
         return self._said[key]
 
-    def said_lately(self, voice: Voice) -> AudioClip | None:
-        """What was said with this voice, as it is now, if that is still in memory."""
-        return self._said.get(_key(voice))
-
     def _request(self, voice: Voice) -> SpeakRequest:
         abilities = self._speak.engine_of(voice).abilities
         language = closest_tag(voice.language, abilities.languages_of_voice(voice.language))

@@ -25,6 +25,7 @@ from voicecloner.quality.checks.gate_check import take_finding, with_one_least_l
 from voicecloner.quality.profiles import profile_named
 from voicecloner.sound.resampling import resample
 from voicecloner.use_cases.find_window import FindWindow, FindWindowRequest, WindowProposal
+from voicecloner.wording import clock, time_words
 
 GAP_BETWEEN_FILES_S = 0.3
 LONG_FILE_S = 60.0
@@ -278,26 +279,13 @@ def _window_bounds(profile: str) -> tuple[float, float]:
 
 
 def _choice_notes(proposal: WindowProposal, span: Span) -> tuple[str, ...]:
-    whole = _rough(proposal.duration_s)
-    place = f"({_clock(span.start_s)}-{_clock(span.end_s)})"
+    whole = time_words(proposal.duration_s)
+    place = f"({clock(span.start_s)}-{clock(span.end_s)})"
     if proposal.candidates:
         chosen = f"The best {span.end_s - span.start_s:.0f} s of {whole} were chosen {place}."
     else:
         chosen = f"No speech was found in {whole}; the beginning was taken {place}."
     return (chosen,) if proposal.is_complete else (chosen, "The recording goes on after that, unheard.")
-
-
-def _rough(seconds: float) -> str:
-    if seconds < 120:
-        return f"{seconds:.0f} s"
-    hours, minutes = divmod(round(seconds / 60), 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest_s = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest_s:02d}" if hours else f"{minutes}:{rest_s:02d}"
 
 
 def joined(clips: list[AudioClip]) -> AudioClip:

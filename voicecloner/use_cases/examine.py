@@ -14,6 +14,7 @@ from voicecloner.library.takes import TakeStore
 from voicecloner.privacy import close_to_others, open_to_others
 from voicecloner.scratch import clear_leftovers, leftovers
 from voicecloner.use_cases.manage_voices import ManageVoices, Trash
+from voicecloner.wording import counted, days_of_use, size_words
 
 if TYPE_CHECKING:
     from voicecloner.library.inspection import RepairReport
@@ -124,15 +125,15 @@ class Examine:
         takes = self._takes()
         kept, silent = takes.all(), takes.silent()
         faults = tuple(f"The take {sound} cannot be played." for sound in silent)
-        message = f"{_counted(len(kept), 'take')} from the last {takes.keep_days} days of use"
+        message = f"{counted(len(kept), 'take')} from the last {takes.keep_days} days of use"
         return _examined("takes", message, faults)
 
     def _look_at_space(self) -> Examined:
         free_bytes = self._places.free_bytes(_nearest(self._places.data))
-        message = f"{free_bytes / 1e9:.1f} GB are free for voices and recordings."
+        message = f"{size_words(free_bytes)} are free for voices and recordings."
         if free_bytes < NO_SPACE_BYTES:
             fault = f"The disk of {self._places.data} is full: nothing can be recorded, made or changed."
-            return Examined("space", Severity.FAIL, f"{free_bytes / 1e6:.0f} MB are free.", (fault,))
+            return Examined("space", Severity.FAIL, f"{size_words(free_bytes)} are free.", (fault,))
         return Examined("space", Severity.WARN if free_bytes < LOW_SPACE_BYTES else Severity.OK, message)
 
     def _look_at_permissions(self, *, repair: bool) -> Examined:
@@ -155,7 +156,7 @@ class _Library:
 
     def database(self) -> Examined:
         self.report = self._open().repair() if self._repair else self._open().inspect()
-        message = f"The database is sound and knows {_counted(self.report.voices, 'voice')}."
+        message = f"The database is sound and knows {counted(self.report.voices, 'voice')}."
         return Examined("database", Severity.OK, message)
 
     def voices(self) -> Examined:
@@ -167,9 +168,7 @@ class _Library:
     def trash(self) -> Examined:
         trash = self._open().trash()
         count = len(trash.voices) + len(trash.damaged)
-        message = (
-            f"The trash holds {_counted(count, 'voice')}{_next_erased(trash)}." if count else "The trash is empty."
-        )
+        message = f"The trash holds {counted(count, 'voice')}{_next_erased(trash)}." if count else "The trash is empty."
         return Examined("trash", Severity.OK, message)
 
 
@@ -193,16 +192,12 @@ def _explained(check: str, look: Callable[[], Examined]) -> Examined:
 def _examined(check: str, all_is_well: str, faults: tuple[str, ...]) -> Examined:
     if not faults:
         return Examined(check, Severity.OK, f"{all_is_well}.")
-    return Examined(check, Severity.FAIL, f"{_counted(len(faults), 'fault')}:", faults)
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"one {thing}" if number == 1 else f"{number} {thing}s"
+    return Examined(check, Severity.FAIL, f"{counted(len(faults), 'fault')}:", faults)
 
 
 def _next_erased(trash: Trash) -> str:
     days = [trash.kept_days - each.days for each in trash.voices]
-    return f"; the next one is erased after {min(days)} more days of use" if days else ""
+    return f"; the next one is erased after {days_of_use(min(days))}" if days else ""
 
 
 def _nearest(folder: Path) -> Path:

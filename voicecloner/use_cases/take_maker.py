@@ -32,9 +32,9 @@ from voicecloner.errors import (
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.library.takes import TakeStore
 from voicecloner.library.voices import VoiceLibrary
-from voicecloner.models.pace import time_words
 from voicecloner.use_cases.rebuild_voice import rebuild_reason
 from voicecloner.use_cases.sentence_sound import shifted
+from voicecloner.wording import time_words
 
 _log = logging.getLogger(__name__)
 

@@ -17,16 +17,16 @@ from voicecloner.audio.files.file_views import FilePart
 from voicecloner.audio.files.lengths import lengths_of
 from voicecloner.audio.files.reading import import_audio
 from voicecloner.audio.files.streaming import stream_sound
-from voicecloner.domain.quality import whole_tenths
 from voicecloner.jobs import CancelToken
+from voicecloner.wording import whole_tenths
 
 RATE = 16_000
 SOUND = syllables(6.0)
 SOUND_BYTES = 2 * len(SOUND)
 OUTER = SOUND_BYTES + 36
 NO_NOTE = ()
-LESS = ("By its header the file is 3.0 s long, but it holds 6.0 s: all is used.",)
-MORE = ("By its header the file is 12.0 s long, but it holds 6.0 s: all is used.",)
+LESS = ("By its header the file is 3.0\u00a0s long, but it holds 6.0\u00a0s: all is used.",)
+MORE = ("By its header the file is 12.0\u00a0s long, but it holds 6.0\u00a0s: all is used.",)
 
 
 def made(samples=SOUND, sample_rate=RATE, container="WAV", **options):
@@ -82,7 +82,7 @@ class TestLengths:
     def test_a_wav_that_was_cut_off_is_told_from_one_with_a_wrong_length(self, tmp_path):
         path = tmp_path / "speech.wav"
         path.write_bytes(wav(36 + 2 * SOUND_BYTES, 2 * SOUND_BYTES))
-        assert import_audio(path).notes == ("The file is damaged: 6.0 s of 12.0 s could be read.",)
+        assert import_audio(path).notes == ("The file is damaged: 6.0\u00a0s of 12.0\u00a0s could be read.",)
 
     @pytest.mark.parametrize(
         "behind",
@@ -218,7 +218,7 @@ class TestJoined:
         path.write_bytes(bytes(content) * count)
         found = import_audio(path)
         assert found.clip.seconds == pytest.approx(4.0 * count, abs=0.15 * count)
-        assert f"{whole_tenths(found.clip.seconds):.1f} s" in found.notes[0]
+        assert f"{whole_tenths(found.clip.seconds):.1f}\u00a0s" in found.notes[0]
 
     @pytest.mark.parametrize(("sample_rate", "channels"), [(22_050, 1), (RATE, 2), (48_000, 2)])
     @pytest.mark.parametrize("container", ["WAV", "OGG", "MP3"])

@@ -62,7 +62,7 @@ def test_what_was_said_is_saved(host, takes, tmp_path, capsys, number):
     told = capsys.readouterr()
     seconds = read_audio(out).seconds
     assert seconds >= 0.2
-    assert told.out == f"{out}: what was said until then, {seconds:.1f} s, spoken by “Anna”.\n"
+    assert told.out == f"{out}: what was said until then, {seconds:.1f}\u00a0s, spoken by “Anna”.\n"
     assert "voicecloner: Stopped." in told.err
     assert [path.name for path in tmp_path.iterdir()] == ["said.wav"]
     assert takes() == []

@@ -43,8 +43,8 @@ def test_all_of_it_in_words():
         == f"""Jürgen 声
   Language:      Portuguese (Brazil) (pt-BR)
   Whose voice:   Jürgen, of somebody who agreed, as stated on {when}
-  Recording:     a.wav, 12.0 s, channel 2, recorded with Mixer, input 3
-  Review:        can be used, 10.2 s of speech
+  Recording:     a.wav, 12.0\u00a0s, channel 2, recorded with Mixer, input 3
+  Review:        can be used, 10.2\u00a0s of speech
     noise:       There is some noise: find a quieter room.
   Engine:        natural, revision 1, from the sound alone
   Made:          {when}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicecloner.domain.text import cut_text, cuts, is_speakable, recording_name
+from voicecloner.domain.text import cut_text, cuts, is_speakable, recording_name, shortened
 
 
 def test_a_long_text_is_cut_at_its_clauses():
@@ -45,3 +45,8 @@ def test_marks_alone_cannot(text):
 def test_a_recording_is_called_by_its_file_unless_the_program_named_it():
     assert recording_name("take-3b9394df916245b1abade73dd71ae2e9.wav") == "the take recorded here"
     assert recording_name("take-1.wav") == "take-1.wav"
+
+
+def test_shortened_is_one_line() -> None:
+    assert shortened("one\n two", 20) == "one two"
+    assert shortened("one two three", 8) == "one two…"

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.library.makers import Clock
+from tests.support.library_makers import Clock
 from voicecloner.library.voices import VoiceLibrary
 
 

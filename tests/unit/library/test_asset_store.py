@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.library.makers import files_below, new_reference, new_voice
+from tests.support.library_makers import files_below, new_reference, new_voice
 from voicecloner.errors import StorageError
 from voicecloner.library.asset_store import AssetStore
 from voicecloner.library.voices import DATABASE_NAME, VoiceLibrary
@@ -118,7 +118,7 @@ def test_a_disk_that_is_full_for_the_row_leaves_nothing(tmp_path, library):
 DIES_BEFORE_THE_COMMIT = """
 import os, sys
 from pathlib import Path
-from tests.unit.library.makers import new_voice
+from tests.support.library_makers import new_voice
 from voicecloner.library import voice_table
 from voicecloner.library.asset_store import AssetStore
 from voicecloner.library.voices import VoiceLibrary

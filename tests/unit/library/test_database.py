@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.library.makers import files_below, new_voice
+from tests.support.library_makers import files_below, new_voice
 from voicecloner.errors import LibraryDamaged, LibraryError, LibraryTooNew, StorageError
 from voicecloner.library import database
 from voicecloner.library.database import Database

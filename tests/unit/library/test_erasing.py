@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.library.damage import cut, execute, put_another_programs, scribble, zero_a_page
-from tests.unit.library.makers import Clock, new_reference, new_voice
+from tests.support.library_damage import cut, execute, put_another_programs, scribble, zero_a_page
+from tests.support.library_makers import Clock, new_reference, new_voice
 from voicecloner.library.voices import DATABASE_NAME, VoiceLibrary
 
 WORDS = {

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.library.damage import LOSSES, empty, execute, move_away, put_older_copy, scribble
-from tests.unit.library.makers import Clock, files_below, new_reference, new_voice
+from tests.support.library_damage import LOSSES, empty, execute, move_away, put_older_copy, scribble
+from tests.support.library_makers import Clock, files_below, new_reference, new_voice
 from voicecloner.errors import LibraryDamaged, LibraryTooNew, VoiceDamaged
 from voicecloner.library.voices import DATABASE_NAME, VoiceLibrary
 

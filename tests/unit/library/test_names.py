@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.library.makers import new_voice
+from tests.support.library_makers import new_voice
 from voicecloner.errors import InvalidRequest
 from voicecloner.library.names import MAX_NAME_CHARACTERS, clean_name, clean_tags, clean_text, name_key
 

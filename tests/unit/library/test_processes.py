@@ -16,7 +16,7 @@ VOICES = 6
 CREATES = """
 import json, sys
 from pathlib import Path
-from tests.unit.library.makers import new_voice
+from tests.support.library_makers import new_voice
 from voicecloner.errors import LibraryError
 from voicecloner.library.voices import VoiceLibrary
 

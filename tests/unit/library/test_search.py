@@ -3,7 +3,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from tests.unit.library.makers import new_voice
+from tests.support.library_makers import new_voice
 from voicecloner.errors import InvalidRequest
 from voicecloner.library.search import search_key
 from voicecloner.library.voices import VoiceLibrary

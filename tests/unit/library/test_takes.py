@@ -4,22 +4,18 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tests.unit.library.makers import Clock
+from tests.support.kept_takes import MARKS, RATE, beginning, speak
+from tests.support.library_makers import Clock
 from voicecloner.audio.files.encoding import read_audio
-from voicecloner.domain.audio import WordTime
-from voicecloner.domain.synthesis import SpeechOptions, Take
 from voicecloner.errors import Cancelled, EngineError, StorageError
 from voicecloner.library.takes import TakeStore
 
-RATE = 24_000
-MARKS = {"title": "One two.", "artist": "Anna (synthetic voice)", "comment": "Synthetic speech; voice abc"}
 LONG_AGO_S = 1_000_000_000
 
 
@@ -31,31 +27,6 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(folder: Path, clock: Clock) -> TakeStore:
     return TakeStore(folder, clock=clock)
-
-
-def beginning(store: TakeStore, **changes) -> Take:
-    plain = Take(
-        path=store.new_path(),
-        text="One two.",
-        voice_id="abc",
-        voice_name="Anna",
-        options=SpeechOptions("de", 1.5, 7, {"calm": 0.25}),
-        seconds=0.0,
-        sample_rate=RATE,
-        synthesis_s=0.5,
-        first_sound_s=0.25,
-        created_at=datetime.now(UTC),
-        notes=("It was said on the processor.",),
-    )
-    return replace(plain, **changes)
-
-
-def speak(store: TakeStore, seconds: float = 0.5, **changes) -> Take:
-    take = replace(beginning(store, **changes), seconds=seconds, words=(WordTime(0, 3, 0.0, 0.25),))
-    with store.growing(take, MARKS) as writer:
-        writer.write(np.full(round(seconds * RATE), 0.1, np.float32))
-    store.keep(take)
-    return take
 
 
 def fail(store: TakeStore, error: Exception) -> None:
@@ -123,7 +94,7 @@ def test_a_take_that_is_being_made_is_not_touched(store, folder):
 SPEAKS_UNTIL_KILLED = """
 import os, sys, numpy as np
 from pathlib import Path
-from tests.unit.library.test_takes import beginning, MARKS
+from tests.support.kept_takes import beginning, MARKS
 from voicecloner.library.takes import TakeStore
 store = TakeStore(Path(sys.argv[1]))
 with store.growing(beginning(store), MARKS) as writer:

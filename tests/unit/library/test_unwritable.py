@@ -6,8 +6,8 @@ from contextlib import closing
 
 import pytest
 
-from tests.unit.library.damage import cut, empty, move_away, put_another_programs, scribble, zero_a_page
-from tests.unit.library.makers import new_voice
+from tests.support.library_damage import cut, empty, move_away, put_another_programs, scribble, zero_a_page
+from tests.support.library_makers import new_voice
 from voicecloner.errors import LibraryTooNew, StorageError
 from voicecloner.library import opening, voices
 from voicecloner.library.voices import DATABASE_NAME, VoiceLibrary

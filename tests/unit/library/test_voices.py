@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.library.makers import CONSENT, REVIEW, Clock, files_below, new_reference, new_voice
+from tests.support.library_makers import CONSENT, REVIEW, Clock, files_below, new_reference, new_voice
 from voicecloner import __version__
 from voicecloner.domain.consent import Consent
 from voicecloner.domain.voice import VoiceMode

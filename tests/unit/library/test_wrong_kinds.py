@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.fake_host import VOICE_DATA, FakeHost, fake_engine
-from tests.unit.library.makers import new_voice
+from tests.support.library_makers import new_voice
 from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import VoiceNeedsRebuild

@@ -1,6 +1,6 @@
 import pytest
 
-from voicecloner.models.pace import Pace, megabytes, time_words
+from voicecloner.models.pace import Pace
 
 
 class Clock:
@@ -62,16 +62,3 @@ def test_it_is_not_told_more_than_a_few_times_a_second(clock, seen):
         pace.add(1)
     assert len(seen) == 4
     assert {update.fraction for update in seen} == {None}
-
-
-@pytest.mark.parametrize(
-    ("size_bytes", "words"),
-    [(0, "0 kB"), (820_000, "820 kB"), (4_960_000, "5.0 MB"), (98_336_520, "98 MB"), (4_960_722_408, "4.96 GB")],
-)
-def test_sizes_in_words(size_bytes, words):
-    assert megabytes(size_bytes) == words.replace(" ", "\u00a0")
-
-
-@pytest.mark.parametrize(("seconds", "words"), [(-3, "0 s"), (40.4, "40 s"), (720, "12 min"), (11_100, "3 h 5 min")])
-def test_times_in_words(seconds, words):
-    assert time_words(seconds).replace("\u00a0", " ") == words

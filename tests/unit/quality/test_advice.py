@@ -4,11 +4,12 @@ import re
 
 import pytest
 
-from voicecloner.domain.quality import Finding, Review, Severity, Span, as_shown, finding_as_dict, finding_from_dict
+from voicecloner.domain.quality import Finding, Review, Severity, Span, finding_as_dict, finding_from_dict
 from voicecloner.gui.parts.words import measured
 from voicecloner.quality.advice import sentence
 from voicecloner.quality.checks.sound_checks import LIMITS
 from voicecloner.quality.profiles import PROFILES, Limits
+from voicecloner.wording import as_shown
 
 
 def numbers_in(text):

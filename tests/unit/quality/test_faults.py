@@ -5,9 +5,9 @@ import pytest
 import soxr
 from scipy import signal
 
+from tests.support import recording_faults as faults
 from tests.support.clips import noise
 from tests.support.speech import PANGRAMS, espeak_speech
-from tests.unit.quality import faults
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Finding, Severity
 from voicecloner.quality.analyzer import Analyzer

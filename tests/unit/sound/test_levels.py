@@ -2,7 +2,18 @@ import numpy as np
 import pytest
 
 from tests.support.clips import noise, silence, syllables, tone
-from voicecloner.sound.levels import hold_peaks, level_of, limit_peak, loudness_lufs, remove_dc, to_loudness
+from voicecloner.sound.levels import (
+    amplitude_db,
+    hold_peaks,
+    limit_peak,
+    loudness_lufs,
+    peak_of,
+    power_db,
+    power_of,
+    remove_dc,
+    rms_of,
+    to_loudness,
+)
 
 
 class TestLevels:
@@ -15,22 +26,6 @@ class TestLevels:
         assert np.max(np.abs(limit_peak(tone(amplitude=1.5), 0.99))) == pytest.approx(0.99)
         quiet = tone(amplitude=0.3)
         assert limit_peak(quiet, 0.99) is quiet
-
-    def test_level_of_a_sine(self):
-        level = level_of(tone(amplitude=0.5))
-        assert level.peak_dbfs == pytest.approx(-6.02, abs=0.01)
-        assert level.rms_dbfs == pytest.approx(-9.03, abs=0.01)
-        assert not level.clipped
-
-    @pytest.mark.parametrize("full", [1.0, -1.0, 32767 / 32768])
-    def test_full_scale_counts_as_clipped(self, full):
-        assert level_of(np.array([0.0, full], np.float32)).clipped
-
-    @pytest.mark.parametrize("nothing", [silence(0.1), silence(0.0)])
-    def test_silence_is_minus_infinity(self, nothing):
-        level = level_of(nothing)
-        assert level.peak_dbfs == level.rms_dbfs == -np.inf
-        assert not level.clipped
 
 
 class TestLoudness:
@@ -55,7 +50,7 @@ class TestLoudness:
         click = silence(2.0)
         click[::4000] = 0.1
         made = to_loudness(click, 16_000, target_lufs=-10.0, peak_ceiling_dbfs=-3.0)
-        assert level_of(made).peak_dbfs == pytest.approx(-3.0, abs=0.01)
+        assert amplitude_db(peak_of(made)) == pytest.approx(-3.0, abs=0.01)
 
     def test_silence_stays(self):
         assert not np.any(to_loudness(silence(1.0), 16_000))
@@ -67,7 +62,7 @@ class TestHoldPeaks:
         sound = noise(1.0, sample_rate, rms=0.05)
         sound[sample_rate // 2] = 1.5
         held = hold_peaks(sound, sample_rate, ceiling_dbfs=-1.0)
-        assert level_of(held).peak_dbfs == pytest.approx(-1.0, abs=0.01)
+        assert amplitude_db(peak_of(held)) == pytest.approx(-1.0, abs=0.01)
         changed = np.flatnonzero(np.abs(held - sound) > 1e-6)
         assert np.abs(changed - sample_rate // 2).max() <= 0.0105 * sample_rate
 
@@ -77,8 +72,25 @@ class TestHoldPeaks:
     def test_a_peak_at_the_edge(self):
         sound = silence(0.1)
         sound[0] = sound[-1] = -2.0
-        assert level_of(hold_peaks(sound, 16_000)).peak_dbfs == pytest.approx(-1.0, abs=0.01)
+        assert amplitude_db(peak_of(hold_peaks(sound, 16_000))) == pytest.approx(-1.0, abs=0.01)
 
     @pytest.mark.parametrize("quiet", [silence(0.0), silence(0.1), noise(0.1, rms=0.01)])
     def test_what_is_quiet_stays(self, quiet):
         assert hold_peaks(quiet, 16_000) is quiet
+
+
+class TestNumbers:
+    def test_decibels(self):
+        assert [power_db(power) for power in (1.0, 0.01, 0.0)] == pytest.approx([0.0, -20.0, -200.0])
+        assert amplitude_db(0.1) == pytest.approx(-20.0)
+        assert amplitude_db(0.0) == -np.inf
+
+    def test_power_peak_and_root(self):
+        sound = np.array([0.0, -0.6, 0.0, 0.8], np.float32)
+        assert peak_of(sound) == pytest.approx(0.8)
+        assert peak_of(-sound) == pytest.approx(0.8)
+        assert power_of(sound) == pytest.approx(0.25)
+        assert rms_of(sound) == pytest.approx(0.5)
+
+    def test_of_nothing(self):
+        assert (peak_of(silence(0.0)), power_of(silence(0.0)), rms_of(silence(0.0))) == (0.0, 0.0, 0.0)

@@ -88,7 +88,7 @@ class TestLongFile:
     def test_that_is_told(self, app, long):
         (note,) = check(app, long).notes
         assert note.startswith("The best ")
-        assert " s of 2 min were chosen (1:0" in note
+        assert " s of 2\u00a0min were chosen (1:0" in note
 
     def test_of_three_hours_the_stretch_is_told_by_the_clock(self, short):
         best = Span(10_206.0, 10_226.0)
@@ -104,7 +104,7 @@ class TestLongFile:
         checks = CheckReferences(read, lambda clip, profile, cancel: Review(clip.seconds, 9.0, ()), find)
         told = []
         checked = checks(CheckRequest((short,)), progress=told.append, cancel=CancelToken())
-        assert checked.notes[0] == "The best 20 s of 3 h 0 min were chosen (2:50:06-2:50:26)."
+        assert checked.notes[0] == "The best 20 s of 3\u00a0h 0\u00a0min were chosen (2:50:06-2:50:26)."
         fractions = [update.fraction for update in told]
         assert fractions == sorted(fractions)
 
@@ -153,7 +153,7 @@ class TestLongFile:
         soundfile.write(tmp_path / "empty.wav", np.zeros(70 * 16_000), 16_000)
         checked = check(app, tmp_path / "empty.wav")
         assert checked.review.verdict is Severity.FAIL
-        assert checked.notes == ("No speech was found in 70 s; the beginning was taken (0:00-0:20).",)
+        assert checked.notes == ("No speech was found in 70\u00a0s; the beginning was taken (0:00-0:20).",)
 
     def test_progress_only_rises(self, app, long):
         fractions = []

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.support.fake_host import VOICE_DATA
-from tests.unit.library.makers import new_voice, sounding_reference
+from tests.support.library_makers import new_voice, sounding_reference
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import Cancelled
 from voicecloner.jobs import CancelToken, no_progress
@@ -41,7 +41,7 @@ def test_all_is_well(kept):
     assert failed(report) == {}
     messages = {each.check: each.message for each in report.checks}
     assert messages["database"] == "The database is sound and knows 3 voices."
-    assert messages["trash"] == "The trash holds one voice; the next one is erased after 30 more days of use."
+    assert messages["trash"] == "The trash holds 1 voice; the next one is erased after 30 more days of use."
     assert messages["takes"] == "0 takes from the last 30 days of use."
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.support.library_makers import new_voice
 from tests.support.speech import speech_file
-from tests.unit.library.makers import new_voice
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.errors import VoiceNotFound
 from voicecloner.use_cases.create_voice import CreateVoiceRequest

@@ -6,12 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.domain.audio import Level, Samples
+from voicecloner.sound.levels import FULL_SCALE, amplitude_db
 
 PAIR_S = 0.05
 """Each pair of the waveform spans this many seconds."""
 
 SILENT_LEVEL = Level(-math.inf, -math.inf)
-_FULL_SCALE = 0.999  # the highest positive 16-bit number is 0.99997; drivers with a gain stage end slightly lower
 _LEVEL_PAIRS = 2  # 100 ms: a window that looks 10 times a second or more sees every peak
 
 
@@ -39,7 +39,7 @@ class Meter:
     def add(self, samples: Samples) -> None:
         """Take in the next samples, shape (frames,)."""
         self.frames += len(samples)
-        self.clipped_samples += int(np.count_nonzero(np.abs(samples) >= _FULL_SCALE))
+        self.clipped_samples += int(np.count_nonzero(np.abs(samples) >= FULL_SCALE))
         sounding = np.flatnonzero(samples)
         self.zero_frames = len(samples) - 1 - int(sounding[-1]) if len(sounding) else self.zero_frames + len(samples)
         waiting = np.concatenate((self._rest, samples))
@@ -63,7 +63,7 @@ class Meter:
             return SILENT_LEVEL
         peak = float(np.abs(recent).max())
         mean_square = sum(self._mean_squares) / len(self._mean_squares)
-        return Level(_dbfs(peak), _dbfs(math.sqrt(mean_square)), peak >= _FULL_SCALE)
+        return Level(amplitude_db(peak), amplitude_db(math.sqrt(mean_square)), peak >= FULL_SCALE)
 
     def _add_pairs(self, blocks: npt.NDArray[np.float32]) -> None:
         end = self._count + len(blocks)
@@ -76,7 +76,3 @@ class Meter:
         self._count = end
         recent = [float(value) for value in np.mean(np.square(blocks[-_LEVEL_PAIRS:], dtype=np.float64), axis=1)]
         self._mean_squares = (self._mean_squares + recent)[-_LEVEL_PAIRS:]
-
-
-def _dbfs(amplitude: float) -> float:
-    return 20 * math.log10(amplitude) if amplitude > 0 else -math.inf

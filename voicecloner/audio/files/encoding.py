@@ -70,7 +70,7 @@ KNOWN_SUFFIXES = tuple(_FORMATS)
 
 @cache
 def writable_suffixes() -> tuple[str, ...]:
-    """Those of `KNOWN_SUFFIXES` that the libsndfile here can write; that of a system may lack MP3 or Opus."""
+    """What can be written, e.g. ``".wav"``; the libsndfile of a system may lack MP3 or Opus."""
     return tuple(
         suffix
         for suffix, found in _FORMATS.items()
@@ -101,7 +101,7 @@ class SoundWriter:
     is resampled to the next higher one.
 
     Args:
-        path: name of the file, ending in one of `KNOWN_SUFFIXES`; its folder exists. A file of this name is replaced.
+        path: name of the file, ending in one of `writable_suffixes`; its folder exists. A file there is replaced.
         sample_rate: Hz, of what will be written.
         metadata: keys of `METADATA_KEYS`; ``software`` is filled in.
         bits: 16, or 24 for WAV and FLAC.

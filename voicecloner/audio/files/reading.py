@@ -11,11 +11,11 @@ import numpy.typing as npt
 from voicecloner.audio.files.decoding import DecodeLimits, decode, printable_name
 from voicecloner.audio.files.raw_sink import Decoded
 from voicecloner.domain.audio import AudioClip, ImportedAudio, Samples, SourceInfo
-from voicecloner.domain.quality import whole_tenths
 from voicecloner.errors import InvalidRequest, StorageError, UnreadableAudio
 from voicecloner.jobs import CancelToken
 from voicecloner.sound.channels import ChosenChannel, choose_channel
-from voicecloner.sound.levels import limit_peak
+from voicecloner.sound.levels import amplitude_db, limit_peak, peak_of
+from voicecloner.wording import seconds_words
 
 ChannelChooser = Callable[[npt.NDArray[np.float32], int], int | None]
 """Gets sound of shape (frames, channels) and its rate in Hz; tells which channel to use, counted from 0."""
@@ -160,11 +160,11 @@ def _extent_note(found: Decoded, *, is_stretch: bool) -> str | None:
     if is_stretch:
         return "The file is damaged near this stretch; parts may be missing." if found.lost_packets else None
     if found.stopped_at_limit:
-        whole = f"The recording is {_duration(promised_s)} long" if promised_s > read_s else "The recording is long"
-        return f"{whole}; only its first {_duration(read_s)} are used."
+        whole = f"The recording is {seconds_words(promised_s)} long" if promised_s > read_s else "The recording is long"
+        return f"{whole}; only its first {seconds_words(read_s)} are used."
     tolerance_s = _EXACT_S if found.container in _EXACT_CONTAINERS else max(0.25, 0.02 * promised_s)
     if promised_s - read_s > tolerance_s:
-        return f"The file is damaged: {_duration(read_s)} of {_duration(promised_s)} could be read."
+        return f"The file is damaged: {seconds_words(read_s)} of {seconds_words(promised_s)} could be read."
     return _whole_note(found, read_s)
 
 
@@ -174,21 +174,16 @@ def _whole_note(found: Decoded, read_s: float) -> str | None:
         return _parts_note(found, read_s)
     stated_s = found.stated_frames / found.sample_rate
     if stated_s and abs(stated_s - read_s) > _SAME_LENGTH_S:
-        return f"By its header the file is {_duration(stated_s)} long, but it holds {_duration(read_s)}: all is used."
+        stated, held = seconds_words(stated_s), seconds_words(read_s)
+        return f"By its header the file is {stated} long, but it holds {held}: all is used."
     if found.lost_packets:
-        return f"The file is damaged: {_duration(read_s)} of it could be read."
-    return f"The end of the file is missing: {_duration(read_s)} could be read." if found.lacks_end else None
+        return f"The file is damaged: {seconds_words(read_s)} of it could be read."
+    return f"The end of the file is missing: {seconds_words(read_s)} could be read." if found.lacks_end else None
 
 
 def _parts_note(found: Decoded, read_s: float) -> str:
-    note = f"The file is {found.parts} recordings one after the other: all {_duration(read_s)} are used."
+    note = f"The file is {found.parts} recordings one after the other: all {seconds_words(read_s)} are used."
     return f"{note} Parts of it are damaged." if found.lost_packets else note
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 120.0:
-        return f"{whole_tenths(seconds):.1f} s"
-    return f"{int(seconds // 60)}:{int(seconds % 60):02d} min"
 
 
 def _repair(sound: npt.NDArray[np.float32], name: str) -> str | None:
@@ -205,9 +200,9 @@ def _repair(sound: npt.NDArray[np.float32], name: str) -> str | None:
 
 
 def _within_full_scale(samples: Samples) -> tuple[Samples, str | None]:
-    peak = float(max(np.max(samples), -np.min(samples)))
+    peak = peak_of(samples)
     if peak <= 1.0:
         return samples, None
-    over_db = 20.0 * np.log10(peak)
+    over_db = amplitude_db(peak)
     note = f"The sound went {over_db:.1f} dB beyond full scale and was turned down by as much; nothing of it is lost."
     return limit_peak(samples, 1.0), note if over_db >= _WORTH_TELLING_DB else None

@@ -14,12 +14,13 @@ from voicecloner.cli.output import SEVERITY_SIGNS
 from voicecloner.cli.stretch import add_stretch, stretch_of
 from voicecloner.cli.transcript import add_transcript, transcript_of
 from voicecloner.domain.audio import AudioClip
-from voicecloner.domain.quality import Finding, Severity, review_as_dict, whole_tenths
+from voicecloner.domain.quality import Finding, Severity, review_as_dict
 from voicecloner.errors import AudioError, InvalidRequest, hint_on_command_line
 from voicecloner.quality.profiles import PROFILES
 from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest
 from voicecloner.use_cases.check_words import TranscriptRequest
 from voicecloner.use_cases.choose_engine import engine_without_words, profile_for_new_voice
+from voicecloner.wording import seconds_words
 
 _NOTHING = AudioClip(np.zeros(0, np.float32), 16_000)
 
@@ -132,8 +133,8 @@ def _unreadable(error: AudioError) -> dict[str, Any]:
 
 def _as_text(path: Path, checked: CheckedReferences) -> str:
     review = checked.review
-    seconds, speech = whole_tenths(review.seconds), whole_tenths(review.speech_seconds)
-    head = f"{path}: {review.verdict.value}, {seconds:.1f} s, {speech:.1f} s of speech"
+    seconds, speech = seconds_words(review.seconds), seconds_words(review.speech_seconds)
+    head = f"{path}: {review.verdict.value}, {seconds}, {speech} of speech"
     notes = [f"  note  {note}" for note in checked.notes]
     return "\n".join([head, *notes, *map(_line, review.findings)])
 

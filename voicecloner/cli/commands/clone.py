@@ -12,6 +12,7 @@ from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import review_as_dict
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.use_cases.create_voice import CreateVoiceRequest
+from voicecloner.wording import seconds_words
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +54,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         "notes": list(created.notes),
         "warnings": list(created.warnings),
     }
-    text = f"“{voice.name}” is ready, made from {voice.mode.words} in {created.total_s:.1f} s."
+    text = f"“{voice.name}” is ready, made from {voice.mode.words} in {seconds_words(created.total_s)}."
     context.output.result(fields, "\n".join([text, *(f"  {note}" for note in created.notes)]))
     context.output.notes(created.warnings)
     return 0

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from voicecloner.cli.command import Command, Context
 from voicecloner.cli.fields import made_fields
-from voicecloner.domain.quality import review_as_dict, whole_tenths
+from voicecloner.domain.quality import review_as_dict
 from voicecloner.errors import InvalidRequest
 from voicecloner.use_cases.demonstrate import REFERENCE_NAME, SPEECH_NAME, DemoRequest, DemoResult
+from voicecloner.wording import seconds_words
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,15 +50,15 @@ def _require_free(folder: Path, *, overwrites: bool) -> None:
 
 
 def _as_text(result: DemoResult, total_s: float) -> str:
-    speech_s = whole_tenths(result.review.speech_seconds)
+    speech = seconds_words(result.review.speech_seconds)
     steps = [f"  {name:<10} {seconds:6.2f} s" for name, seconds in result.steps_s.items()]
     return "\n".join(
         [
             f"A reference was made:  {result.reference}",
-            f"Its review:            {result.review.verdict.value}, {speech_s:.1f} s of speech",
+            f"Its review:            {result.review.verdict.value}, {speech} of speech",
             f"The voice:             “{result.voice.name}”, made from {result.voice.mode.words}",
-            f"What it said:          {result.spoken} ({result.take.seconds:.1f} s, “{result.take.text}”)",
-            f"Time for each step ({total_s:.1f} s in all):",
+            f"What it said:          {result.spoken} ({seconds_words(result.take.seconds)}, “{result.take.text}”)",
+            f"Time for each step ({seconds_words(total_s)} in all):",
             *steps,
         ]
     )

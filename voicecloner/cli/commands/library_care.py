@@ -8,6 +8,7 @@ from voicecloner.cli.command import Context
 from voicecloner.cli.fields import Fields, damaged_fields, voice_fields
 from voicecloner.domain.voice import DamagedVoice
 from voicecloner.errors import InvalidRequest, VoiceDamaged, hint_on_command_line
+from voicecloner.wording import counted
 
 ACTIONS = ("trash", "repair")
 
@@ -68,11 +69,11 @@ def _purge(arguments: argparse.Namespace, context: Context) -> None:
     if arguments.all:
         emptied = context.app.manage_voices.empty_trash()
         left, count = emptied.left, emptied.erased
-        words = f"{count} {'voice was' if count == 1 else 'voices were'} erased."
+        words = f"{counted(count, 'voice')} {'was' if count == 1 else 'were'} erased."
         context.output.result({"erased": count, "left": _paths(left)}, words)
     else:
         voice = context.app.manage_voices.erase(arguments.voice)
-        takes = f", with {voice.takes} takes it had spoken" if voice.takes else ""
+        takes = f", with {counted(voice.takes, 'take')} it had spoken" if voice.takes else ""
         left = voice.left
         fields = {"erased": 1, **voice_fields(voice), "takes": voice.takes, "left": _paths(left)}
         context.output.result(fields, f"“{voice.name}” was erased{takes}.")

@@ -9,6 +9,7 @@ from voicecloner.atomic import storage_error
 from voicecloner.cli.command import Command, Context
 from voicecloner.cli.fields import Fields, model_fields
 from voicecloner.errors import Cancelled
+from voicecloner.wording import size_words
 
 if TYPE_CHECKING:
     from voicecloner.use_cases.manage_models import ListedModel, PulledModel
@@ -88,13 +89,11 @@ def _pull(arguments: argparse.Namespace, context: Context) -> None:
 
 def _see_to_engine(engine_id: str, context: Context, *, installs: bool) -> None:
     """A model is of no use without its engine's packages; they are large, so they are installed only when asked for."""
-    from voicecloner.models.pace import megabytes
-
     spec = context.app.manage_engines.environment_for(engine_id)
     if spec and installs:
         context.app.manage_engines.install(spec.id, progress=context.output.progress, cancel=context.cancel)
     elif spec:
-        about = megabytes(spec.about_bytes)
+        about = size_words(spec.about_bytes)
         context.output.notes([f"To use it, install its engine (about {about}): voicecloner engines install {spec.id}"])
 
 
@@ -149,14 +148,12 @@ def _as_dict(listed: "ListedModel") -> Fields:
 
 
 def _as_line(listed: "ListedModel") -> str:
-    from voicecloner.models.pace import megabytes
-
     model = listed.model
     state = (
-        "installed" if listed.installed else f"{megabytes(listed.waiting_bytes)} here" if listed.waiting_bytes else "-"
+        "installed" if listed.installed else f"{size_words(listed.waiting_bytes)} here" if listed.waiting_bytes else "-"
     )
     about = "" if model.is_size_exact else "about "
-    size = f"{about}{megabytes(model.size_bytes)}" if model.size_bytes else "size unknown"
+    size = f"{about}{size_words(model.size_bytes)}" if model.size_bytes else "size unknown"
     gate = ", needs a token" if model.gated else ""
     languages = " ".join(model.languages) if len(model.languages) < 8 else f"{len(model.languages)} languages"
     return f"{model.id:<16} {state:<12} {size:>14}  {model.licence.id}{gate}  ({languages})\n{'':<16} {model.quality}"

@@ -19,6 +19,7 @@ from voicecloner.settings import SettingValue
 from voicecloner.use_cases.check_words import TextRequest
 from voicecloner.use_cases.rebuild_voice import RebuildRequest
 from voicecloner.use_cases.speak import SpeakRequest, require_savable
+from voicecloner.wording import seconds_words
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -143,7 +144,7 @@ def save_and_tell(take: Take, path: Path, context: Context, warnings: tuple[str,
     }
     context.output.notes(take.notes)
     if take.broken_by is None:
-        context.output.result(fields, f"{path}: {take.seconds:.1f} s, spoken by “{take.voice_name}”.")
+        context.output.result(fields, f"{path}: {seconds_words(take.seconds)}, spoken by “{take.voice_name}”.")
         return 0
     return _tell_of_the_beginning(take.broken_by, fields, context)
 
@@ -158,7 +159,9 @@ def _move(take: Take, path: Path, context: Context) -> None:
 
 def _tell_of_the_beginning(error: VoiceClonerError, fields: dict[str, Any], context: Context) -> int:
     """Say that not all was said, why, and where what was said is."""
-    words = f"{fields['path']}: what was said until then, {fields['seconds']:.1f} s, spoken by “{fields['name']}”."
+    words = (
+        f"{fields['path']}: what was said until then, {seconds_words(fields['seconds'])}, spoken by “{fields['name']}”."
+    )
     if not context.output.as_json:
         context.output.failures([error])
     context.output.result({**fields, "error": error_fields(error)}, words)

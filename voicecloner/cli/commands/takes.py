@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from voicecloner.cli.command import Command, Context
 from voicecloner.cli.commands.speak import add_out
 from voicecloner.cli.fields import Fields, error_fields
-from voicecloner.domain.quality import whole_tenths
+from voicecloner.domain.text import shortened
 from voicecloner.errors import InvalidRequest
 from voicecloner.library.take_record import KeptTake
 from voicecloner.use_cases.manage_takes import TakeList
 from voicecloner.use_cases.speak import require_savable
+from voicecloner.wording import counted, day_and_time, seconds_words
 
 _SHOWN_CHARACTERS = 60
 
@@ -51,7 +52,7 @@ def _export(arguments: argparse.Namespace, context: Context) -> None:
     require_savable(arguments.out, overwrites=arguments.overwrite)
     kept = context.app.manage_takes.find(arguments.take)
     path = context.app.manage_takes.save(kept.take, arguments.out)
-    words = f"{path}: {whole_tenths(kept.take.seconds):.1f} s, spoken by “{kept.take.voice_name}”."
+    words = f"{path}: {seconds_words(kept.take.seconds)}, spoken by “{kept.take.voice_name}”."
     context.output.result({**_as_dict(kept), "is_saved": True, "path": str(path)}, words)
 
 
@@ -60,7 +61,7 @@ def _delete(arguments: argparse.Namespace, context: Context) -> None:
         raise InvalidRequest("It is not clear which takes to erase.", "Name them, or say --all.")
     takes = context.app.manage_takes
     erased = takes.erase_all() if arguments.all else takes.erase(_named(arguments.takes, context))
-    context.output.result({"erased": erased}, f"{erased} {'take was' if erased == 1 else 'takes were'} erased.")
+    context.output.result({"erased": erased}, f"{counted(erased, 'take')} {'was' if erased == 1 else 'were'} erased.")
 
 
 def _named(given: Sequence[str], context: Context) -> list[KeptTake]:
@@ -89,18 +90,17 @@ def _as_dict(kept: KeptTake) -> Fields:
 
 
 def _as_line(kept: KeptTake) -> str:
-    take, text = kept.take, " ".join(kept.take.text.split())
-    short = text if len(text) <= _SHOWN_CHARACTERS else f"{text[: _SHOWN_CHARACTERS - 1]}…"
+    take, text = kept.take, shortened(kept.take.text, _SHOWN_CHARACTERS)
     broken = "" if take.is_whole else "  broken off"
-    when = f"{take.created_at.astimezone():%Y-%m-%d %H:%M}"
-    return f"{kept.id[:8]}  {when}  {take.voice_name}  {whole_tenths(take.seconds):.1f} s{broken}  “{short}”"
+    facts = (kept.id[:8], day_and_time(take.created_at), take.voice_name, f"{seconds_words(take.seconds)}{broken}")
+    return "  ".join((*facts, f"“{text}”"))
 
 
 def _end(found: TakeList, query: str) -> str:
     count = len(found.takes)
     if not count:
         return f"No take has “{query}” in its text or voice." if query else "Nothing that was spoken is kept."
-    return f"{count} {'take' if count == 1 else 'takes'}, each kept for {found.kept_days} days of use."
+    return f"{counted(count, 'take')}, each kept for {found.kept_days} days of use."
 
 
 COMMAND = Command("takes", "list, save or erase what was spoken and kept", _add_arguments, _run)

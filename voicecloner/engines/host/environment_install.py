@@ -23,8 +23,9 @@ from voicecloner.engines.host.environments import RECORD_NAME, Environments, Env
 from voicecloner.errors import EnvironmentFailed, EnvironmentInUse, StorageError, either
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.models.network import NetworkOptions
-from voicecloner.models.pace import Pace, megabytes
+from voicecloner.models.pace import Pace
 from voicecloner.paths import resource
+from voicecloner.wording import size_words
 
 LOG_NAME = "install.log"
 _POLL_S = 0.5
@@ -176,8 +177,8 @@ class EnvironmentInstaller:
         free_bytes = self._tools.free_bytes(self._environments.folder)
         if free_bytes < needed_bytes:
             raise StorageError(
-                f"There is not enough room on the disk: the packages need about {megabytes(needed_bytes)}, "
-                f"{megabytes(free_bytes)} are free.",
+                f"There is not enough room on the disk: the packages need about {size_words(needed_bytes)}, "
+                f"{size_words(free_bytes)} are free.",
                 "Free some space, then try again.",
             )
 

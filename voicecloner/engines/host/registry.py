@@ -39,10 +39,6 @@ class EngineRegistry:
     def __init__(self, table: Mapping[str, str]) -> None:
         self._table = dict(table)
 
-    def engine_ids(self) -> tuple[str, ...]:
-        """The ids of all engines, in the table's order."""
-        return tuple(self._table)
-
     def create(self, engine_id: str) -> Engine:
         """A new engine, not yet loaded.
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Card, button, label, row
-from voicecloner.gui.parts.words import ago, seconds_words
+from voicecloner.wording import ago, seconds_words
 
 if TYPE_CHECKING:
     from voicecloner.use_cases.recover_recordings import LostTake

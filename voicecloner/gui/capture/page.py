@@ -35,9 +35,9 @@ from voicecloner.gui.capture.voice_form import FormContent, VoiceForm
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, label, row
 from voicecloner.gui.parts.outline import Outline
 from voicecloner.gui.parts.scroll_page import ScrollColumn, centred
-from voicecloner.gui.parts.words import seconds_words
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.gui.window.take_keeper import TakeKeeper
+from voicecloner.wording import seconds_words
 
 if TYPE_CHECKING:
     from voicecloner.gui.capture.remedies import Remedy

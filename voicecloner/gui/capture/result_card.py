@@ -14,8 +14,8 @@ from voicecloner.gui.parts.elided_label import ElidedLabel
 from voicecloner.gui.parts.outline import Outline, marks_of
 from voicecloner.gui.parts.player_bar import PlayerBar
 from voicecloner.gui.parts.sound.view import SoundView
-from voicecloner.gui.parts.words import clock, seconds_words
 from voicecloner.gui.window.page_tools import PageTools
+from voicecloner.wording import clock, seconds_words
 
 if TYPE_CHECKING:
     from voicecloner.use_cases.check_references import CheckedReferences

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from voicecloner.domain.quality import Finding, Review, Severity
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Button, Card, Picture, button, label, row
-from voicecloner.gui.parts.words import VERDICTS, check_name, measured, places, seconds_words
+from voicecloner.gui.parts.words import VERDICTS, check_name, measured, places
+from voicecloner.wording import counted, seconds_words
 
 _NARROW_PX = 520
 _SEVERITY_WORDS = {Severity.OK: "Fine", Severity.WARN: "Warning", Severity.FAIL: "Problem"}
@@ -94,8 +95,7 @@ class ReviewPanel(QWidget):
             self._buttons = []
 
     def _add_passed(self, layout: QVBoxLayout, findings: Sequence[Finding]) -> None:
-        count = len(findings)
-        words = f"{count} check{'' if count == 1 else 's'} passed"
+        words = f"{counted(len(findings), 'check')} passed"
         self.passed_button = button(words, "", self._toggle, "quiet", "Show what was looked at, or hide it")
         self.passed = self._table(findings, {})
         self.passed_button.set_icon("ok", "ok")

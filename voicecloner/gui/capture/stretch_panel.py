@@ -13,10 +13,10 @@ from voicecloner.gui.parts.outline import Outline
 from voicecloner.gui.parts.sound.pictures import Pictures
 from voicecloner.gui.parts.sound.sight_buttons import SightButtons
 from voicecloner.gui.parts.sound.stretch_view import StretchView
-from voicecloner.gui.parts.words import clock, seconds_words
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress
+from voicecloner.wording import clock, seconds_words
 
 if TYPE_CHECKING:
     from voicecloner.use_cases.check_references import CheckedFile, CheckedReferences

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar
 from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Card, button, label
 from voicecloner.gui.parts.dialogs.question import Question, ask
-from voicecloner.gui.parts.words import megabytes
 from voicecloner.gui.window.job_bridge import Queue, Reply, RunningTask, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.wording import size_words
 
 if TYPE_CHECKING:
     from voicecloner.engines.host.memory import FreeMemory
@@ -80,7 +80,7 @@ class EnginesCard(Card):
     @property
     def about(self) -> str:
         """How much there is to fetch."""
-        return f"about {megabytes(self._spec_bytes)}"
+        return f"about {size_words(self._spec_bytes)}"
 
     def ask_and_install(self) -> None:
         """Install after asking: it is much."""
@@ -192,14 +192,14 @@ def state_words(state: EnginesState) -> str:
     lacking = [each.info.title for each in state.engines if each.lacks]
     words = [f"Ready: {', '.join(ready)}."] if ready else []
     if lacking:
-        words.append(f"Not installed: {', '.join(lacking)} (about {megabytes(state.environment.spec.about_bytes)}).")
+        words.append(f"Not installed: {', '.join(lacking)} (about {size_words(state.environment.spec.about_bytes)}).")
     return " ".join(words) or "There are none."
 
 
 def memory_words(state: EnginesState) -> str:
     """What is free, and who holds some."""
-    words = f"{megabytes(state.memory.computer_bytes)} of memory are free"
+    words = f"{size_words(state.memory.computer_bytes)} of memory are free"
     if state.memory.graphics_bytes is not None:
-        words += f", {megabytes(state.memory.graphics_bytes)} on the graphics card"
+        words += f", {size_words(state.memory.graphics_bytes)} on the graphics card"
     loaded = [each.info.title for each in state.engines if each.is_loaded]
     return f"{words}; in memory: {', '.join(loaded)}." if loaded else f"{words}."

@@ -7,9 +7,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QProgressBar, QVBoxLayout
 
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, Card, Picture, button, label, row
-from voicecloner.gui.parts.words import language_name, licence_words, megabytes
+from voicecloner.gui.parts.words import language_name, licence_words
 from voicecloner.jobs import ProgressUpdate
 from voicecloner.models.catalogue import ANY_LANGUAGE
+from voicecloner.wording import size_words
 
 if TYPE_CHECKING:
     from voicecloner.models.catalogue import Model
@@ -74,9 +75,9 @@ class ModelCard(Card):
         self._show_busy(is_busy=False)
         self.state_icon.setVisible(is_here)
         if listed.installed:
-            self._tell(f"On this computer, {megabytes(listed.installed.size_bytes)}")
+            self._tell(f"On this computer, {size_words(listed.installed.size_bytes)}")
         else:
-            self._tell(f"{megabytes(waiting_bytes)} are here, the rest is missing" if waiting_bytes else "")
+            self._tell(f"{size_words(waiting_bytes)} are here, the rest is missing" if waiting_bytes else "")
         self.download.say("Go on" if waiting_bytes else "Download…")
         self.download.setVisible(not is_here)
         self.importing.setVisible(not is_here)
@@ -155,9 +156,9 @@ class ModelCard(Card):
 def facts(model: "Model") -> str:
     """Size, licence and languages on one line."""
     about = "" if model.is_size_exact else "about "
-    size = f"{about}{megabytes(model.size_bytes)}" if model.size_bytes else "size not known"
+    size = f"{about}{size_words(model.size_bytes)}" if model.size_bytes else "size not known"
     gate = "needs an account" if model.gated else ""
-    memory = f"{megabytes(model.memory_bytes)} of memory" if model.memory_bytes else ""
+    memory = f"{size_words(model.memory_bytes)} of memory" if model.memory_bytes else ""
     return " · ".join(part for part in (size, memory, licence_words(model.licence.id), _languages(model), gate) if part)
 
 

@@ -11,8 +11,8 @@ from voicecloner.gui.parts.outline import Mark, Outline
 from voicecloner.gui.parts.sound.pictures import Pictures, reader_of
 from voicecloner.gui.parts.sound.sight_buttons import SightButtons
 from voicecloner.gui.parts.sound.view import SoundView
-from voicecloner.gui.parts.words import clock
 from voicecloner.gui.window.page_tools import PageTools
+from voicecloner.wording import clock
 
 
 class PlayerBar(QWidget):

@@ -15,13 +15,13 @@ from voicecloner.gui.parts.elided_label import ElidedLabel
 from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.parts.scroll_page import ScrollPage
 from voicecloner.gui.parts.switch import Switch
-from voicecloner.gui.parts.words import megabytes
 from voicecloner.gui.settings.setting_field import setting_field
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.passwords import split_password
 from voicecloner.settings import AUTO_ENGINE, SETTINGS, Setting, SettingValue
 from voicecloner.use_cases.manage_takes import TakeList
+from voicecloner.wording import counted, size_words
 
 _GROUPS = (
     ("Appearance", ("theme",)),
@@ -205,7 +205,7 @@ class SettingsPage(ScrollPage):
 
     def _show_takes(self, found: TakeList) -> None:
         count = len(found.takes)
-        held = f"{count} take{'' if count == 1 else 's'}, {megabytes(found.size_bytes)}" if count else "No takes"
+        held = f"{counted(count, 'take')}, {size_words(found.size_bytes)}" if count else "No takes"
         self.takes_words.setText(f"{held}: what was spoken, kept as said under “What was spoken”.")
         self.erase_takes_button.setEnabled(count > 0)
 
@@ -225,6 +225,6 @@ class SettingsPage(ScrollPage):
 
         def done(count: int) -> None:
             tools.takes.refresh()
-            tools.messages.tell(Message(f"{count} take{' was' if count == 1 else 's were'} erased."))
+            tools.messages.tell(Message(f"{counted(count, 'take')} {'was' if count == 1 else 'were'} erased."))
 
         tools.bridge.submit(Task(lambda _progress, _cancel: takes.erase_all(), Queue.LIBRARY), Reply(done=done))

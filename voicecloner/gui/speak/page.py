@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QPlainTextEdit
 from voicecloner.domain.audio import WordTime
 from voicecloner.domain.languages import closest_tag
 from voicecloner.domain.synthesis import SPEED_RANGE, Take
+from voicecloner.domain.text import shortened
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.contract.engine import EngineInfo
 from voicecloner.errors import Cancelled, VoiceBoundElsewhere, VoiceClonerError
@@ -36,7 +37,7 @@ from voicecloner.gui.parts.player_bar import PlayerBar
 from voicecloner.gui.parts.scroll_page import ScrollPage
 from voicecloner.gui.parts.sound.view import SoundView
 from voicecloner.gui.parts.status_strip import SPEAKING
-from voicecloner.gui.parts.words import LANGUAGES, shortened
+from voicecloner.gui.parts.words import LANGUAGES
 from voicecloner.gui.speak.draft_keeper import DraftKeeper
 from voicecloner.gui.speak.engine_options import EngineOptions
 from voicecloner.gui.speak.pace import Pace
@@ -53,6 +54,7 @@ from voicecloner.library.drafts import Draft
 from voicecloner.use_cases.convert import ConvertRequest
 from voicecloner.use_cases.manage_voices import VoiceList
 from voicecloner.use_cases.speak import SpeakRequest
+from voicecloner.wording import counted
 
 _TEXT_PX = (110, 460)
 _TEXT_SHARE = 0.28
@@ -357,7 +359,7 @@ class SpeakPage(ScrollPage):
 
     def _show_state(self) -> None:
         length = len(self.text.toPlainText())
-        self.count.setText(f"{length:,} character{'' if length == 1 else 's'}".replace(",", " "))
+        self.count.setText(counted(length, "character"))
         missing = self._missing()
         self.missing.setText("" if self.is_speaking else missing)
         self.speak_button.setEnabled(self.is_speaking or not missing)

@@ -12,13 +12,13 @@ from voicecloner.domain.quality import Severity
 from voicecloner.domain.synthesis import Take
 from voicecloner.errors import Cancelled, DeviceError, hint_in_window
 from voicecloner.gui.parts.outline import Outline
-from voicecloner.gui.parts.words import seconds_words
 from voicecloner.gui.window.messages import Message
 from voicecloner.gui.window.playback import Playback
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.sound.outline import peak_pairs
 from voicecloner.use_cases.convert import ConvertRequest
 from voicecloner.use_cases.speak import SpeakRequest
+from voicecloner.wording import seconds_words
 
 if TYPE_CHECKING:
     from voicecloner.audio.playback.player import SpeechStream

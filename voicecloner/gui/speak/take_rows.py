@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from voicecloner.domain.synthesis import Take
+from voicecloner.domain.text import shortened
 from voicecloner.errors import Cancelled
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SUMMARY_ROLE
-from voicecloner.gui.parts.words import ago, days_of_use, seconds_words, shortened
 from voicecloner.library.take_record import KeptTake
+from voicecloner.wording import ago, days_of_use, seconds_words
 
 _LONGEST_TITLE = 120
 _SOON_DAYS = 7

@@ -5,11 +5,11 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QListView
 
 from voicecloner.domain.synthesis import Take
+from voicecloner.domain.text import shortened
 from voicecloner.gui.parts.basics import Card, button, label, row
 from voicecloner.gui.parts.row_roles import ITEM_ROLE
 from voicecloner.gui.parts.search_field import SearchField
 from voicecloner.gui.parts.two_line_delegate import TwoLineDelegate
-from voicecloner.gui.parts.words import shortened
 from voicecloner.gui.speak.take_rows import TakesModel
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools

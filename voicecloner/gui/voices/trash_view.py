@@ -23,6 +23,7 @@ from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.library.voices import TRASH_DAYS
 from voicecloner.use_cases.manage_voices import EmptiedTrash, ErasedVoice, Trash
+from voicecloner.wording import counted
 
 _RULE = (
     f"Deleted voices stay here for {TRASH_DAYS} days on which VoiceCloner is used, with their recordings; then they "
@@ -127,7 +128,7 @@ class TrashView(Card):
 
     def ask_to_empty(self) -> None:
         """Ask, then erase all."""
-        voices = _counted(self.model.rowCount(), "voice")
+        voices = counted(self.model.rowCount(), "voice")
         question = Question(
             f"Erase {voices} for good?",
             "Their recordings and what was spoken with them are erased too. This cannot be undone. Files you saved "
@@ -162,7 +163,7 @@ class TrashView(Card):
         self.restored.emit(voice)
 
     def _ask_to_erase(self, line: TrashLine, takes: int) -> None:
-        spoken = f" and what it has spoken ({_counted(takes, 'take')})" if takes else ""
+        spoken = f" and what it has spoken ({counted(takes, 'take')})" if takes else ""
         question = Question(
             f"Erase “{line.name}” for good?",
             f"Its recordings{spoken} are erased too. This cannot be undone. Files you saved elsewhere stay.",
@@ -179,7 +180,7 @@ class TrashView(Card):
 
     def _erased(self, voice: ErasedVoice) -> None:
         self._tools.undo.forget(voice.id)
-        with_takes = f", with {_counted(voice.takes, 'take')}" if voice.takes else ""
+        with_takes = f", with {counted(voice.takes, 'take')}" if voice.takes else ""
         self._gone(f"“{voice.name}” was erased{with_takes}.", voice.left)
 
     def _empty(self) -> None:
@@ -189,7 +190,7 @@ class TrashView(Card):
 
     def _emptied(self, emptied: EmptiedTrash) -> None:
         was = "was" if emptied.erased == 1 else "were"
-        self._gone(f"{_counted(emptied.erased, 'voice')} {was} erased.", emptied.left)
+        self._gone(f"{counted(emptied.erased, 'voice')} {was} erased.", emptied.left)
 
     def _gone(self, words: str, left: Sequence[Path]) -> None:
         self.refresh()
@@ -212,7 +213,3 @@ class TrashView(Card):
         self.restore_button.setEnabled(line is not None and line.is_whole)
         self.erase_button.setEnabled(line is not None)
         self.empty_button.setEnabled(self.model.rowCount() > 0)
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"

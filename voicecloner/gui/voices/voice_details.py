@@ -17,11 +17,12 @@ from voicecloner.gui.parts.player_bar import PlayerBar
 from voicecloner.gui.parts.scroll_page import Sheet
 from voicecloner.gui.parts.sound.sight_buttons import SightButtons
 from voicecloner.gui.parts.sound.view import SoundView
-from voicecloner.gui.parts.words import day, language_name, seconds_words
+from voicecloner.gui.parts.words import language_name
 from voicecloner.gui.voices.audition_bar import AuditionBar
 from voicecloner.gui.voices.voice_words import VoiceWords
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
+from voicecloner.wording import day, seconds_words
 
 _NARROW_PX = 480
 _ROOM_FOR_BOTH_PX = 640

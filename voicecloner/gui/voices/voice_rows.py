@@ -6,7 +6,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SEVERITY_ROLE, SUMMARY_ROLE
-from voicecloner.gui.parts.words import ago, language_name
+from voicecloner.gui.parts.words import language_name
+from voicecloner.wording import ago
 
 _VERDICT_WORDS = {"ok": "good recording", "warn": "usable recording", "fail": "failed review"}
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from voicecloner.audio.capture.recording import Recording
 from voicecloner.gui.capture.lost_recordings import LostTakesCard
 from voicecloner.gui.parts.dialogs.question import Question, ask
-from voicecloner.gui.parts.words import seconds_words
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
+from voicecloner.wording import seconds_words
 
 if TYPE_CHECKING:
     from voicecloner.use_cases.recover_recordings import LostTake, RecoverTakes

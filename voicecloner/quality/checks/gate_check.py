@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from voicecloner.domain.quality import Finding, Review, Severity, as_shown, whole_tenths
+from voicecloner.domain.quality import Finding, Review, Severity
+from voicecloner.wording import as_shown, whole_tenths
 
 CHECK = "usable-speech"
 _LEAST_LENGTHS = (CHECK, "duration", "speech")

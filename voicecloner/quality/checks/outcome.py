@@ -10,11 +10,11 @@ from voicecloner.quality.measures.bursts import Bursts, bursts
 from voicecloner.quality.measures.hum import Hum, hum
 from voicecloner.quality.measures.knocks import Knocks, knocks
 from voicecloner.quality.measures.noise import Noise, noise
-from voicecloner.quality.measures.pitch import PitchTrack, pitch_track
 from voicecloner.quality.measures.recording import Recording
 from voicecloner.quality.measures.reverberation import decay_s
 from voicecloner.quality.measures.speakers import Encoder
 from voicecloner.quality.profiles import Judgement, Limits, Profile
+from voicecloner.sound.pitch import PitchTrack, pitch_of
 
 GOOD = Judgement(Severity.OK, None, "")
 BAD = Judgement(Severity.FAIL, None, "")
@@ -72,7 +72,7 @@ class Task:
     @cached_property
     def pitch(self) -> PitchTrack:
         """The pitch of whatever is heard."""
-        return pitch_track(self.recording)
+        return pitch_of(self.recording.listened)
 
     @cached_property
     def decay_s(self) -> float | None:

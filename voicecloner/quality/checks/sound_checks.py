@@ -7,7 +7,7 @@ from voicecloner.domain.quality import Severity
 from voicecloner.quality.checks.outcome import GOOD, Outcome, Task, held_against, unknown
 from voicecloner.quality.measures.bandwidth import bandwidth as measured_bandwidth
 from voicecloner.quality.measures.dropouts import dropouts as found_dropouts
-from voicecloner.quality.measures.offset import offset_percent
+from voicecloner.quality.measures.level import offset_percent
 from voicecloner.quality.profiles import Limits
 
 LIMITS: Mapping[str, Limits] = {

@@ -1,6 +1,5 @@
 """A take cut into measured frames while it is recorded."""
 
-from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -8,13 +7,11 @@ import numpy.typing as npt
 
 from voicecloner.domain.audio import Samples
 from voicecloner.quality.measures.noise import MAYBE_SPEECH, noise_power
-from voicecloner.quality.measures.periodicity import WINDOW, periodicity
-from voicecloner.quality.measures.recording import RUMBLE_HZ
+from voicecloner.sound.filters import rumble_filter
+from voicecloner.sound.levels import FULL_SCALE
+from voicecloner.sound.pitch import WINDOW, periodicity
 from voicecloner.sound.resampling import resampler
 from voicecloner.speech.vad import FRAME, VAD_RATE_HZ, Probabilities
-
-FULL_SCALE = 0.999
-"""As the meter has it: the highest positive 16-bit number is 0.99997, drivers with a gain stage end slightly lower."""
 
 _CLIPPED_SAMPLES = 2  # one sample at full scale may be the peak itself
 _AT_ONCE = 8  # frames, a quarter of a second
@@ -165,15 +162,3 @@ class LiveFrames:
             self._table = np.concatenate((self._table, np.zeros_like(self._table), rows))
         self._table[self.count : end] = rows
         self.count = end
-
-
-@cache
-def rumble_filter() -> npt.NDArray[np.float64]:
-    """Sections of a second-order Butterworth high-pass for sound at 16 kHz.
-
-    The first call loads scipy: make it before a microphone is opened, because loading holds PortAudio's thread up.
-    """
-    from scipy import signal
-
-    sections: npt.NDArray[np.float64] = signal.butter(2, RUMBLE_HZ, "highpass", fs=VAD_RATE_HZ, output="sos")
-    return sections

@@ -9,9 +9,9 @@ from voicecloner.quality.live.live_frames import LiveFrames
 from voicecloner.quality.live.live_review import Hint
 from voicecloner.quality.measures.level import CERTAIN_SPEECH
 from voicecloner.quality.measures.noise import LOWEST_FLOOR_DBFS, MAYBE_SPEECH
-from voicecloner.quality.measures.recording import db
 from voicecloner.quality.profiles import DEFAULT_PROFILE, profile_named
 from voicecloner.quality.usable_speech import is_whispered, voice_power
+from voicecloner.sound.levels import power_db
 
 _RECENT = 125  # frames: four seconds
 _CLIPPED_RECENTLY = 94  # three seconds
@@ -39,16 +39,16 @@ class Heard:
         if self.voice_dbfs is None or self.floor_dbfs is None:
             return None
         floor = 10 ** (self.floor_dbfs / 10)
-        return db(max(10 ** (self.voice_dbfs / 10) - floor, 0.1 * floor) / floor)
+        return power_db(max(10 ** (self.voice_dbfs / 10) - floor, 0.1 * floor) / floor)
 
 
 def heard(frames: LiveFrames) -> Heard:
     """Levels of the last seconds."""
     start = max(0, frames.count - _RECENT)
     spoken = int(np.count_nonzero(frames.probabilities[start:] > CERTAIN_SPEECH))
-    voice = db(voice_power(frames, start, frames.count)) if spoken >= _ENOUGH_VOICE else None
+    voice = power_db(voice_power(frames, start, frames.count)) if spoken >= _ENOUGH_VOICE else None
     floor = float(frames.floors[-1]) if frames.count else np.nan
-    return Heard(voice, None if np.isnan(floor) else max(db(floor), LOWEST_FLOOR_DBFS))
+    return Heard(voice, None if np.isnan(floor) else max(power_db(floor), LOWEST_FLOOR_DBFS))
 
 
 def hints(frames: LiveFrames, levels: Heard) -> tuple[Hint, ...]:

@@ -1,11 +1,16 @@
 """The spectrogram of a sound that is still growing."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
-import soxr
 
 from voicecloner.domain.audio import Samples
 from voicecloner.quality.sound_picture import BANDS, Levels, SoundPicture, columns_of, painted_levels
+from voicecloner.sound.resampling import resampler
+
+if TYPE_CHECKING:
+    import soxr
 
 _RATE_HZ = 16_000
 _HOP, _OVERLAP = 80, 432  # of the frames `columns_of` looks at
@@ -41,7 +46,7 @@ class LiveSpectrum:
             sample_rate: in Hz, the same at each call.
         """
         if self._resampler is None:
-            self._resampler = soxr.ResampleStream(sample_rate, _RATE_HZ, 1, dtype="float32")
+            self._resampler = resampler(sample_rate, _RATE_HZ)
         self._waiting = np.concatenate([self._waiting, self._resampler.resample_chunk(block)])
         column = self._together * _HOP
         count = (len(self._waiting) - _OVERLAP) // column

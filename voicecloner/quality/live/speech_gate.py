@@ -3,10 +3,11 @@
 import numpy as np
 
 from voicecloner.domain.audio import Samples
-from voicecloner.quality.live.live_frames import LiveFrames, rumble_filter
+from voicecloner.quality.live.live_frames import LiveFrames
 from voicecloner.quality.live.live_hints import heard, hints
 from voicecloner.quality.live.live_review import LiveReview
 from voicecloner.quality.usable_speech import Phrases, spans_of, usable_mask
+from voicecloner.sound.filters import rumble_filter
 from voicecloner.speech.vad import FRAME_S, SpeechDetector
 
 

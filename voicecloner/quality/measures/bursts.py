@@ -10,7 +10,8 @@ import numpy as np
 from voicecloner.domain.quality import Span
 from voicecloner.quality.measures.level import speech_power
 from voicecloner.quality.measures.noise import SILENCE_POWER, near_speech
-from voicecloner.quality.measures.recording import Recording, db
+from voicecloner.quality.measures.recording import Recording
+from voicecloner.sound.levels import power_db
 from voicecloner.speech.vad import FRAME_S, edges
 
 _WARM_UP_FRAMES = 10
@@ -55,4 +56,4 @@ def bursts(recording: Recording) -> Bursts | None:
     least = voice * 10 ** (-_HEARD_DB / 10)
     loud = (pause for pause in pauses if powers[slice(*pause)].max() > least)
     spans = tuple(Span(start * FRAME_S, end * FRAME_S) for start, end in loud)
-    return Bursts(db(voice / max(float(rest.mean()), SILENCE_POWER)), spans)
+    return Bursts(power_db(voice / max(float(rest.mean()), SILENCE_POWER)), spans)

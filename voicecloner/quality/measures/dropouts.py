@@ -9,7 +9,8 @@ from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.quality import Span
 from voicecloner.quality.measures.activity import during
 from voicecloner.quality.measures.level import speech_rms_dbfs
-from voicecloner.quality.measures.recording import Recording, highest
+from voicecloner.quality.measures.recording import Recording
+from voicecloner.sound.levels import peak_of, rms_of
 from voicecloner.sound.spectra import decibels
 from voicecloner.speech.vad import VAD_RATE_HZ, edges, merged
 
@@ -49,7 +50,7 @@ def dropouts(recording: Recording) -> tuple[Span, ...]:
     voice_dbfs = speech_rms_dbfs(recording)
     if voice_dbfs is None or voice_dbfs < _FAINT_DBFS or not recording.speech:
         return ()
-    level = highest(recording.clip.samples)
+    level = peak_of(recording.clip.samples)
     clip = AudioClip(recording.clip.samples / np.float32(level), recording.clip.sample_rate)
     voice = 10 ** (voice_dbfs / 20) / level
     zero = -float(clip.samples.mean(dtype=np.float64))
@@ -76,7 +77,7 @@ def _stuck(clip: AudioClip, voice: float, audible: float) -> Iterator[Span]:
         clipped = not lowest < clip.samples[start] < highest
         if end - start + 1 >= _LEAST_STUCK_S * rate and not clipped:
             parts = clip.samples[max(0, start - around) : start], clip.samples[end + 1 : end + 1 + around]
-            beside = sorted(_rms(part - mean) for part in parts)
+            beside = sorted(rms_of(part - mean) for part in parts)
             if beside[1] > audible and beside[0] > _SOFTER_EDGE * voice:
                 yield Span(start / rate, (end + 1) / rate)
 
@@ -148,7 +149,3 @@ def _steps(samples: Samples) -> npt.NDArray[np.int32]:
 def _mean_square(blocks: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     squares: npt.NDArray[np.float32] = np.einsum("ij,ij->i", blocks, blocks) / np.float32(_BLOCK)
     return squares
-
-
-def _rms(samples: Samples) -> float:
-    return float(np.sqrt(np.mean(np.square(samples, dtype=np.float64)))) if len(samples) else 0.0

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.quality.measures.level import speech_power
-from voicecloner.quality.measures.recording import Recording, db, highest
+from voicecloner.quality.measures.recording import Recording
+from voicecloner.sound.levels import peak_of, power_db
 from voicecloner.sound.resampling import resample
 from voicecloner.sound.spectra import line_powers
 from voicecloner.speech.vad import VAD_RATE_HZ
@@ -57,7 +58,7 @@ def hum(recording: Recording) -> Hum | None:
     if not found:
         return None
     power, mains = max(found)
-    return Hum(mains, -db(power / voice))
+    return Hum(mains, -power_db(power / voice))
 
 
 def _candidates() -> Iterator[tuple[int, float]]:
@@ -67,7 +68,7 @@ def _candidates() -> Iterator[tuple[int, float]]:
 
 def _voice_power(recording: Recording) -> float:
     """On the scale of `samples_16k`."""
-    scale = highest(recording.clip.samples) ** 2
+    scale = peak_of(recording.clip.samples) ** 2
     return (speech_power(recording.powers, recording.probabilities) or 0.0) / scale if scale else 0.0
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.quality.measures.level import speech_power
-from voicecloner.quality.measures.recording import Powers, Recording, db
+from voicecloner.quality.measures.recording import Powers, Recording
+from voicecloner.sound.levels import power_db
 from voicecloner.speech.vad import Probabilities
 
 MAYBE_SPEECH = 0.3
@@ -45,7 +46,7 @@ def noise(recording: Recording) -> Noise:
         return Noise(None, None)
     floor = max(floor, 10 ** (LOWEST_FLOOR_DBFS / 10))
     speech = speech_power(recording.powers, recording.probabilities)
-    return Noise(db(floor), _ratio_db(speech, floor) if speech else None)
+    return Noise(power_db(floor), _ratio_db(speech, floor) if speech else None)
 
 
 def noise_power(powers: Powers, probabilities: Probabilities) -> float | None:
@@ -75,4 +76,4 @@ def near_speech(probabilities: Probabilities) -> npt.NDArray[np.bool_]:
 
 def _ratio_db(speech: float, floor: float) -> float:
     """Speech frames hold the noise as well: it is taken off. A tenth of the floor is the least that is told apart."""
-    return db(max(speech - floor, 0.1 * floor) / floor)
+    return power_db(max(speech - floor, 0.1 * floor) / floor)

@@ -1,7 +1,6 @@
 """A recording made ready for measuring: brought to 16 kHz, freed of offset and rumble, cut into frames."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Protocol
 
 import numpy as np
@@ -10,11 +9,12 @@ import numpy.typing as npt
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.quality import Span
 from voicecloner.errors import InvalidRequest
+from voicecloner.sound.filters import without_rumble
+from voicecloner.sound.levels import peak_of
 from voicecloner.sound.resampling import resample
 from voicecloner.speech.vad import FRAME, VAD_RATE_HZ, Probabilities, speech_spans
 
 RATE_RANGE_HZ = (1_000, 768_000)
-RUMBLE_HZ = 60
 LISTENED_S = 300
 _VAD_PEAK = 0.7
 _VAD_GAIN = 100.0
@@ -70,31 +70,21 @@ def prepare(clip: AudioClip, detector: Detector) -> Recording:
         InvalidRequest: samples that are not finite, or a sample rate outside 1..768 kHz.
     """
     _refuse_nonsense(clip)
-    level = highest(clip.samples)
+    level = peak_of(clip.samples)
     centred = _centred(clip.samples, level)
     at_16k = resample(centred, clip.sample_rate, VAD_RATE_HZ)
-    audible = _audible(at_16k)
+    audible = without_rumble(at_16k)
     loudness = min(_VAD_PEAK, level * _VAD_GAIN)
     heard = detector.probabilities((audible * loudness).astype(np.float32))
     powers = frame_powers(audible) * level**2
     return Recording(
         clip=clip,
         samples_16k=at_16k,
-        peak=highest(centred) * level,
+        peak=peak_of(centred) * level,
         powers=powers,
         probabilities=heard[: len(powers)],
         speech=speech_spans(heard, clip.seconds),
     )
-
-
-def db(power: float) -> float:
-    """Decibels of a power ratio; -200 for nothing at all, so that the result is always finite."""
-    return float(10 * np.log10(max(power, 1e-20)))
-
-
-def highest(samples: npt.NDArray[np.floating]) -> float:
-    """Highest absolute sample, 0 for none; without the copy of the whole sound that `np.abs` would make."""
-    return float(max(samples.max(initial=0.0), -samples.min(initial=0.0)))
 
 
 def _refuse_nonsense(clip: AudioClip) -> None:
@@ -114,25 +104,6 @@ def _centred(samples: Samples, level: float) -> Samples:
     scaled: Samples = samples / np.float32(level)
     scaled -= np.float32(scaled.mean(dtype=np.float64))
     return scaled
-
-
-def _audible(samples_16k: Samples) -> npt.NDArray[np.float64]:
-    """Shape (frames at 16 kHz,): what lies above 60 Hz."""
-    from scipy import signal  # 0.3 s that the window's start should not pay
-
-    if not len(samples_16k):
-        return np.zeros(0)
-    result: npt.NDArray[np.float64] = signal.sosfilt(rumble_filter(), samples_16k.astype(np.float64))
-    return result
-
-
-@cache
-def rumble_filter() -> npt.NDArray[np.float64]:
-    """Second-order Butterworth high-pass as sections."""
-    from scipy import signal
-
-    sections: npt.NDArray[np.float64] = signal.butter(2, RUMBLE_HZ, "highpass", fs=VAD_RATE_HZ, output="sos")
-    return sections
 
 
 def frame_powers(samples: npt.NDArray[np.float64]) -> Powers:

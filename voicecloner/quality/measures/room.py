@@ -7,9 +7,11 @@ import numpy.typing as npt
 
 from voicecloner.domain.audio import AudioClip
 from voicecloner.quality.measures.noise import LOWEST_FLOOR_DBFS
-from voicecloner.quality.measures.recording import RUMBLE_HZ, Powers, db
+from voicecloner.quality.measures.recording import Powers, frame_powers
+from voicecloner.sound.filters import without_rumble
+from voicecloner.sound.levels import power_db
 from voicecloner.sound.resampling import resample
-from voicecloner.speech.vad import FRAME, VAD_RATE_HZ
+from voicecloner.speech.vad import VAD_RATE_HZ
 
 MAINS_HZ = (50, 60)
 LEAST_S = 1.0
@@ -59,22 +61,17 @@ def room_sound(clip: AudioClip) -> RoomSound:
     if float(np.ptp(clip.samples)) == 0.0:
         return RoomSound(LOWEST_FLOOR_DBFS, 0.0, None, None, is_zero=True)
     powers = _powers(clip)
-    middle, loud = (max(db(float(power)), LOWEST_FLOOR_DBFS) for power in np.percentile(powers, (50, 90)))
+    middle, loud = (max(power_db(float(power)), LOWEST_FLOOR_DBFS) for power in np.percentile(powers, (50, 90)))
     mains, power = _hum(clip)
-    return RoomSound(middle, loud - middle, mains, db(power) if mains else None, is_zero=False)
+    return RoomSound(middle, loud - middle, mains, power_db(power) if mains else None, is_zero=False)
 
 
 def _powers(clip: AudioClip) -> Powers:
     """Mean square of each 32 ms between 60 Hz and 8 kHz, where reviews measure the background; the first tenth of a
     second, in which the filter settles, is left out.
     """
-    from scipy import signal
-
     at_16k = resample(clip.samples - clip.samples.mean(), clip.sample_rate, VAD_RATE_HZ)
-    sections = signal.butter(2, RUMBLE_HZ, "highpass", fs=VAD_RATE_HZ, output="sos")
-    audible = np.asarray(signal.sosfilt(sections, at_16k.astype(np.float64)))
-    frames = audible[: len(audible) // FRAME * FRAME].reshape(-1, FRAME)[_SETTLING_FRAMES:]
-    return np.asarray(np.mean(np.square(frames), axis=1))
+    return frame_powers(without_rumble(at_16k))[_SETTLING_FRAMES:]
 
 
 def _hum(clip: AudioClip) -> tuple[int | None, float]:

@@ -4,8 +4,8 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.quality.measures.activity import during
-from voicecloner.quality.measures.pitch import STEP_S, PitchTrack
 from voicecloner.quality.measures.recording import Recording
+from voicecloner.sound.pitch import STEP_S, PitchTrack
 from voicecloner.speech.vad import edges
 
 _PERIODIC = 0.6

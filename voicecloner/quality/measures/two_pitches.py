@@ -8,7 +8,7 @@ import numpy.typing as npt
 from voicecloner.domain.quality import Span
 from voicecloner.quality.measures.activity import during
 from voicecloner.quality.measures.recording import Recording
-from voicecloner.sound.resampling import resample
+from voicecloner.sound.filters import voice_band
 from voicecloner.speech.vad import VAD_RATE_HZ, merged
 
 _RATE_HZ = 8_000
@@ -82,14 +82,10 @@ def _loud_frames(recording: Recording) -> tuple[Frames, Times]:
     """The loudest 10 dB of speech, spread over all of it, shape (up to 1500, 480 + twice the longest period), and the
     times of their middles in seconds.
     """
-    from scipy import signal
-
     size = _FRAME + 2 * _LAGS.stop
     if len(recording.listened) < 2 * size * VAD_RATE_HZ // _RATE_HZ:
         return np.zeros((0, size), np.float32), np.zeros(0)
-    low = resample(recording.listened, VAD_RATE_HZ, _RATE_HZ)
-    sections = signal.butter(4, _BAND_HZ, "bandpass", fs=_RATE_HZ, output="sos")
-    voice = signal.sosfilt(sections, low).astype(np.float32)
+    voice = voice_band(recording.listened, _RATE_HZ, _BAND_HZ)
     frames = np.lib.stride_tricks.sliding_window_view(voice, size)[::_HOP]
     times_s = (np.arange(len(frames)) * _HOP + size / 2) / _RATE_HZ
     is_spoken = during(recording.speech, times_s)

@@ -3,8 +3,8 @@
 import numpy as np
 
 from voicecloner.quality.measures.activity import during
-from voicecloner.quality.measures.pitch import PitchTrack
 from voicecloner.quality.measures.recording import Recording
+from voicecloner.sound.pitch import PitchTrack
 
 _PERIODIC = 0.7
 _BELOW_LOUD = 0.1

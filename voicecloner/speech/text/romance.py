@@ -28,7 +28,6 @@ class Romance(Language):
     """Between millions and what there are so many of."""
     millions: ClassVar[frozenset[str]] = frozenset()
     """Scales that ask for it."""
-    queens: ClassVar[frozenset[str]] = frozenset()
 
     def decimals(self, fraction: str) -> str | None:
         """zéro cinq; cinquante; longer ones digit by digit."""

@@ -10,9 +10,9 @@ import soundfile
 from tests.support.clips import noise, silence, syllables, tone
 from voicecloner.audio.files.reading import import_audio
 from voicecloner.domain.audio import SourceInfo
-from voicecloner.domain.quality import whole_tenths
 from voicecloner.errors import Cancelled, InvalidRequest, StorageError, UnreadableAudio
 from voicecloner.jobs import CancelToken
+from voicecloner.wording import whole_tenths
 
 
 @pytest.fixture
@@ -83,18 +83,18 @@ class TestLength:
     def test_only_the_first_part_of_a_long_file(self, save):
         found = import_audio(save(noise(5.0)), max_seconds=2.0)
         assert found.clip.seconds == 2.0
-        assert found.notes == ("The recording is 5.0 s long; only its first 2.0 s are used.",)
+        assert found.notes == ("The recording is 5.0\u00a0s long; only its first 2.0\u00a0s are used.",)
 
     def test_minutes_are_written_as_minutes(self, save):
         found = import_audio(save(silence(305.0, 8_000), sample_rate=8_000), max_seconds=121.0)
-        assert found.notes == ("The recording is 5:05 min long; only its first 2:01 min are used.",)
+        assert found.notes == ("The recording is 5:05\u00a0min long; only its first 2:01\u00a0min are used.",)
 
     def test_a_cut_off_wav(self, save):
         path = save(syllables(4.0))
         path.write_bytes(path.read_bytes()[: 44 + 32_000])
         found = import_audio(path)
         assert found.clip.samples == pytest.approx(syllables(4.0)[:16_000], abs=1e-4)
-        assert found.notes == ("The file is damaged: 1.0 s of 4.0 s could be read.",)
+        assert found.notes == ("The file is damaged: 1.0\u00a0s of 4.0\u00a0s could be read.",)
 
     def test_a_cut_off_flac(self, save):
         path = save(syllables(4.0), "speech.flac")
@@ -102,7 +102,7 @@ class TestLength:
         found = import_audio(path)
         assert found.clip.samples == pytest.approx(syllables(4.0)[: found.clip.frames], abs=1e-4)
         assert found.notes == (
-            f"The file is damaged: {whole_tenths(found.clip.seconds):.1f} s of 4.0 s could be read.",
+            f"The file is damaged: {whole_tenths(found.clip.seconds):.1f}\u00a0s of 4.0\u00a0s could be read.",
         )
 
     def test_a_cut_off_mp3(self, save):
@@ -111,7 +111,7 @@ class TestLength:
         found = import_audio(path)
         assert 1.0 < found.clip.seconds < 3.0
         assert found.notes == (
-            f"The file is damaged: {whole_tenths(found.clip.seconds):.1f} s of 4.0 s could be read.",
+            f"The file is damaged: {whole_tenths(found.clip.seconds):.1f}\u00a0s of 4.0\u00a0s could be read.",
         )
 
     def test_a_cut_off_ogg(self, save):
@@ -120,7 +120,7 @@ class TestLength:
         found = import_audio(path)
         assert 3.0 < found.clip.seconds < 7.0
         assert found.notes == (
-            f"The end of the file is missing: {whole_tenths(found.clip.seconds):.1f} s could be read.",
+            f"The end of the file is missing: {whole_tenths(found.clip.seconds):.1f}\u00a0s could be read.",
         )
 
     def test_an_ogg_cut_off_before_any_sound(self, save):

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from tests.support import recording_faults as faults
 from tests.support.clips import SAMPLE_RATE, clip, noise
-from tests.unit.quality import faults
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Severity
 from voicecloner.quality.analyzer import Analyzer

@@ -3,7 +3,7 @@ import pytest
 
 from tests.support.clips import clip, noise, silence, tone
 from voicecloner.domain.audio import AudioClip
-from voicecloner.quality.measures.level import peak_dbfs, speech_power, speech_rms_dbfs
+from voicecloner.quality.measures.level import offset_percent, peak_dbfs, speech_power, speech_rms_dbfs
 from voicecloner.quality.measures.recording import prepare
 from voicecloner.speech.vad import SpeechDetector
 
@@ -40,3 +40,12 @@ def test_the_peak_is_relative_to_full_scale(detector: SpeechDetector) -> None:
 def test_without_speech_or_signal_there_is_no_level(detector: SpeechDetector) -> None:
     assert speech_rms_dbfs(prepare(clip(noise(2.0)), detector)) is None
     assert peak_dbfs(prepare(clip(silence(2.0)), detector)) is None
+
+
+@pytest.mark.parametrize("offset", [-0.3, 0.0, 0.05])
+def test_the_offset_is_measured_whatever_its_sign(offset: float) -> None:
+    assert offset_percent(clip(tone(1.0) + np.float32(offset))) == pytest.approx(abs(offset) * 100, abs=0.01)
+
+
+def test_nothing_has_no_offset() -> None:
+    assert offset_percent(clip(silence(0.0))) == 0.0

@@ -3,17 +3,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.unit.quality.measures.tunes import RATE, gliding, heard, hiss, humming, voice
+from tests.support.tunes import RATE, gliding, heard, hiss, humming, voice
 from voicecloner.domain.quality import Span
-from voicecloner.quality.measures.pitch import pitch_track
 from voicecloner.quality.measures.singing import sung_percent
+from voicecloner.sound.pitch import pitch_of
 
 TUNE_HZ = (196.0, 220.0, 247.0, 262.0, 196.0, 294.0)
 
 
 def sung(sound: np.ndarray) -> float | None:
     recording = heard(sound)
-    return sung_percent(recording, pitch_track(recording))
+    return sung_percent(recording, pitch_of(recording.listened))
 
 
 def with_vibrato(seconds: float, hz: float) -> np.ndarray:
@@ -38,8 +38,8 @@ def test_short_notes_are_not_held():
 def test_what_hums_in_a_pause_is_no_singing():
     recording = heard(np.concatenate([gliding(3.0, 220.0, 110.0), humming(3.0, 100.0)]))
     spoken = replace(recording, speech=(Span(0.0, 3.0),))
-    assert sung_percent(recording, pitch_track(recording)) > 30.0
-    assert sung_percent(spoken, pitch_track(spoken)) == 0.0
+    assert sung_percent(recording, pitch_of(recording.listened)) > 30.0
+    assert sung_percent(spoken, pitch_of(spoken.listened)) == 0.0
 
 
 @pytest.mark.parametrize("sound", [hiss(3.0), hiss(3.0)[:0], humming(0.5, 200.0), np.zeros(RATE, np.float32)])

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tests.unit.quality.measures.tunes import RATE, gliding, heard, hiss, humming
+from tests.support.tunes import RATE, gliding, heard, hiss, humming
 from voicecloner.quality.measures.two_pitches import two_pitches
 
 LOW, HIGH = gliding(4.0, 120.0, 90.0), gliding(4.0, 210.0, 260.0)

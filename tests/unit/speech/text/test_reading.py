@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.speech.text.lines import LINES
+from tests.support.text_lines import LINES
 from voicecloner.domain.text import is_speakable
 from voicecloner.speech.espeak import espeak
 from voicecloner.speech.text import SENTENCE_PAUSE_S, read_text

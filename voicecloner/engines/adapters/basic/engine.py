@@ -7,7 +7,6 @@ from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.contract.engine import Abilities, EngineInfo, Requirements, VoiceData
 from voicecloner.engines.contract.refusals import require_sound_alone
-from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.speech.espeak_languages import LANGUAGES, espeak_voice
 
@@ -86,15 +85,13 @@ class BasicEngine:
         Nothing is drawn by chance, so the seed makes no difference.
 
         Raises:
-            InvalidRequest: unknown language, or a speed outside 0.5..2.0.
+            InvalidRequest: unknown language.
             EngineError: the voice data is damaged.
             Cancelled: `cancel` was set.
         """
         from voicecloner.engines.adapters.basic.speaking import say
         from voicecloner.engines.adapters.basic.voice_model import unpack
 
-        if not SPEED_RANGE[0] <= options.speed <= SPEED_RANGE[1]:
-            raise InvalidRequest(f"The speed {options.speed:g} is outside {SPEED_RANGE[0]:g} to {SPEED_RANGE[1]:g}.")
         espeak_voice(options.language)
         for said in say(unpack(voice_data), text, options, cancel):
             cancel.raise_if_cancelled()

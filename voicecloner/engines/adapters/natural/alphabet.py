@@ -7,8 +7,6 @@ from types import MappingProxyType
 
 from voicecloner.paths import resource
 
-EDGE_ID = 0
-"""Token that stands before the first and after the last symbol of everything the network says."""
 MAX_SYMBOLS = 510
 """Most symbols the network says at once, without the two edges."""
 

@@ -25,6 +25,7 @@ from voicecloner.engines.adapters.natural.trial_texts import LANGUAGE, PHRASES, 
 from voicecloner.engines.adapters.natural.voice import FASTEST_PACE, SLOWEST_PACE, NaturalVoice, pack
 from voicecloner.engines.contract.engine import VoiceReached
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.sound.levels import rms_of
 from voicecloner.speech.speaker import Embedding, SpeakerEncoder
 
 _MANNER = "af_heart"
@@ -86,7 +87,7 @@ class _Fitting:
         self._target = Target(
             self._embedding(each.flattened(known_timbres().neutral) for each in heard),
             self._embedding(
-                each.as_recorded(_rms(part), _rms(reference.clip.samples))
+                each.as_recorded(rms_of(part), rms_of(reference.clip.samples))
                 for each, part, reference in zip(heard, parts, references, strict=True)
             ),
             self._pitch.median_hz,
@@ -207,7 +208,3 @@ class _Fitting:
     def _tell(self, share: float, voice: NaturalVoice, likeness: float) -> None:
         reached = replace(pack(voice), notes=(f"It is {likeness:.0%} alike.",))
         self._progress(VoiceReached(_STAGE, share, f"{100 * likeness:.0f} % alike", voice_data=reached))
-
-
-def _rms(samples: Samples) -> float:
-    return float(np.sqrt(np.mean(np.square(samples, dtype=np.float64))))

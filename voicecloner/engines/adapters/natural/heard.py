@@ -15,6 +15,7 @@ from voicecloner.engines.adapters.natural.bands import (
     speech_level_db,
     spreading_to,
 )
+from voicecloner.sound.levels import rms_of
 from voicecloner.sound.resampling import resample
 from voicecloner.speech.speaker import ENCODER_RATE_HZ, HOP, WINDOW_FRAMES, Embedding, band_centres_hz, mel_bands
 
@@ -69,7 +70,7 @@ def listen(samples: Samples) -> Heard:
     """Listen to a run of speech at 24 kHz: float32, shape (n,), not silent."""
     levels = measured_levels_db(samples)
     slow = resample(samples, SAMPLE_RATE_HZ, ENCODER_RATE_HZ)
-    rms = float(np.sqrt(np.mean(np.square(slow[slow != 0], dtype=np.float64)))) or 1.0
+    rms = rms_of(slow[slow != 0]) or 1.0
     count = min(len(levels), len(slow) // HOP)
     bands = mel_bands(slow * np.float32(_LEVEL / rms), count)
     is_active = active(levels[:count])

@@ -1,10 +1,6 @@
 """Which languages the natural engine speaks, and how well."""
 
-from typing import Literal
-
 from voicecloner.domain.languages import primary_language
-
-Support = Literal["natural", "mapped"]
 
 NATURAL: tuple[str, ...] = ("en-US", "en-GB", "es", "fr", "hi", "it", "ja", "pt-BR", "zh")
 """BCP 47 tags of the languages the network was trained on; of one language the one it is spoken in without a region is
@@ -32,14 +28,6 @@ def spoken_as(language: str) -> str | None:
     if primary == "pt":
         return "pt-BR"
     return primary if primary in NATURAL or primary in MAPPED else None
-
-
-def support(language: str) -> Support | None:
-    """How well a language is spoken: as people do, with another language's sounds, or not at all (None)."""
-    tag = spoken_as(language)
-    if tag is None:
-        return None
-    return "natural" if tag in NATURAL else "mapped"
 
 
 def _region(tag: str) -> str:

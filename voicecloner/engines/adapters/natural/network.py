@@ -29,7 +29,6 @@ FRAME_RATE_HZ = 40
 """Frames of features a second; pitch and energy come twice as often."""
 MELODY_RATE_HZ = 2 * FRAME_RATE_HZ
 FRAME_SAMPLES = SAMPLE_RATE_HZ // FRAME_RATE_HZ
-FEATURES_PER_FRAME = 512
 STYLE_NUMBERS = 256
 TIMBRE_NUMBERS = 128
 """The first half of a style is the timbre, which the decoder takes; the second is the manner, for the encoder."""

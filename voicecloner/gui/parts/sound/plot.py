@@ -13,8 +13,8 @@ from voicecloner.gui.parts.sound.layout import AXIS_PX, Lane
 from voicecloner.gui.parts.sound.overlay import Overlay, Scene, paint_front, paint_ground
 from voicecloner.gui.parts.sound.track import SoundTrack
 from voicecloner.gui.parts.theme import Tones, current_tones
-from voicecloner.gui.parts.words import clock
 from voicecloner.quality.sound_picture import SoundPicture, height_of
+from voicecloner.wording import clock
 
 PITCH_RANGE_HZ = (60.0, 500.0)
 _BAR_PX = 4.0

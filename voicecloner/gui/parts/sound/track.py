@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from voicecloner.domain.audio import LONGEST_STRETCH_S
 from voicecloner.domain.quality import Span
 from voicecloner.gui.parts.outline import NOTHING, Mark, Outline
-from voicecloner.gui.parts.words import clock
+from voicecloner.wording import clock
 
 if TYPE_CHECKING:
     from voicecloner.quality.sound_picture import SoundPicture

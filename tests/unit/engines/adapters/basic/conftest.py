@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.engines.adapters.basic.made_user import made_user
+from tests.support.made_user import made_user
 from voicecloner.domain.audio import ReferenceClip
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.adapters.basic.engine import BasicEngine

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tests.unit.engines.adapters.basic.made_user import pitch_st, say
+from tests.support.made_user import pitch_st, say
 from voicecloner.domain.audio import Samples
 from voicecloner.engines.adapters.basic.emphasis import MarkedText, emphasis_of, read_marks
 from voicecloner.engines.adapters.basic.engine import BasicEngine

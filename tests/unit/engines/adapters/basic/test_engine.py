@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.unit.engines.adapters.basic.made_user import USER_TEXT, made_user, pitch_st, say
+from tests.support.made_user import USER_TEXT, made_user, pitch_st, say
 from voicecloner.domain.audio import AudioClip, ReferenceClip, WordTime
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.made_user import say
 from tests.support.odd_texts import SILENT, SPOKEN
-from tests.unit.engines.adapters.basic.made_user import say
 from voicecloner.domain.audio import Samples
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.engines.adapters.basic.engine import BasicEngine

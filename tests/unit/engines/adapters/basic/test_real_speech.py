@@ -3,8 +3,8 @@ import pytest
 import soundfile
 import soxr
 
+from tests.support.made_user import pitch_st, say
 from tests.support.speech_set import speech_set
-from tests.unit.engines.adapters.basic.made_user import pitch_st, say
 from voicecloner.domain.audio import AudioClip, ReferenceClip, Samples
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.adapters.basic.engine import BasicEngine

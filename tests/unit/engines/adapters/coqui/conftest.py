@@ -7,13 +7,10 @@ import pytest
 
 from tests.engine_contract.references import speech
 from tests.support.tiny_coqui import TINY_MODELS, install_tiny_coqui, require_coqui
-from voicecloner.bootstrap import BUNDLED_ENGINES
+from tests.support.unloaded_coqui import ENGINES, unloaded
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.host.registry import EngineRegistry
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import HOME_VARIABLE
-
-ENGINES = tuple(TINY_MODELS)
 
 
 @pytest.fixture(scope="session")
@@ -42,10 +39,6 @@ def own_model(home, tmp_path, monkeypatch):
         return tmp_path / "models" / model_id
 
     return copy
-
-
-def unloaded(engine_id):
-    return EngineRegistry(BUNDLED_ENGINES).create(engine_id)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.engine_contract.references import speech
-from tests.unit.engines.adapters.coqui.conftest import ENGINES, unloaded
+from tests.support.unloaded_coqui import ENGINES, unloaded
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode

@@ -9,7 +9,7 @@ import pytest
 
 from tests.engine_contract.references import speech
 from tests.support.tiny_coqui import require_coqui
-from tests.unit.engines.adapters.coqui.conftest import ENGINES, unloaded
+from tests.support.unloaded_coqui import ENGINES, unloaded
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.adapters.coqui.package import loading

@@ -8,7 +8,7 @@ import soundfile
 from scipy.io import wavfile
 
 from tests.engine_contract.references import speech
-from tests.unit.engines.adapters.coqui.conftest import unloaded
+from tests.support.unloaded_coqui import unloaded
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode

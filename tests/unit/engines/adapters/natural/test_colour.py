@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.engines.adapters.natural.made_speech import RATE_HZ, buzz, made_colour
+from tests.support.made_speech import RATE_HZ, buzz, made_colour
 from voicecloner.engines.adapters.natural.bands import BANDS, FRAME, HOP, centres_hz, measured_levels_db
 from voicecloner.engines.adapters.natural.colour import MOST_DB, Colour, colour_of, coloured
 

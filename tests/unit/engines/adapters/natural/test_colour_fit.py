@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tests.unit.engines.adapters.natural.made_speech import buzz
+from tests.support.made_speech import buzz
 from voicecloner.engines.adapters.natural.bands import BANDS, centres_hz, speech_bands
 from voicecloner.engines.adapters.natural.colour import MOST_DB, Colour, coloured
 from voicecloner.engines.adapters.natural.colour_fit import Effort, Person, measured_colour, tuned

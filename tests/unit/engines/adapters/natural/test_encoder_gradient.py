@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tests.unit.engines.adapters.natural.made_speech import buzz
+from tests.support.made_speech import buzz
 from voicecloner.engines.adapters.natural.encoder_gradient import EncoderGradient
 from voicecloner.engines.adapters.natural.heard import listen, windows_of
 from voicecloner.speech.speaker import SpeakerEncoder

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from tests.unit.engines.adapters.natural.made_speech import RATE_HZ
+from tests.support.made_speech import RATE_HZ
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.engines.adapters.natural import fitting
 from voicecloner.engines.adapters.natural.fitting import fit

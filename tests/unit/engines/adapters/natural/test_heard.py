@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tests.unit.engines.adapters.natural.made_speech import RATE_HZ, buzz
+from tests.support.made_speech import RATE_HZ, buzz
 from voicecloner.engines.adapters.natural.heard import listen, pace_of, windows_of
 from voicecloner.speech.speaker import WINDOW_FRAMES
 

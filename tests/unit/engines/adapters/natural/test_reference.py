@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import soxr
 
-from tests.unit.engines.adapters.natural.made_speech import RATE_HZ, buzz
+from tests.support.made_speech import RATE_HZ, buzz
 from voicecloner.engines.adapters.natural.reference import highest_hz, measured_pitch, speech_of
 from voicecloner.errors import InvalidRequest
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tests.unit.engines.adapters.natural.made_speech import made_colour
+from tests.support.made_speech import made_colour
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.adapters.natural.basis import load_basis
 from voicecloner.engines.adapters.natural.voice import NaturalVoice, PitchRange, pack, unpack

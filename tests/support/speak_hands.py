@@ -1,0 +1,32 @@
+"""What a user does on the speak page."""
+
+from collections.abc import Callable
+
+from pytestqt.qtbot import QtBot
+
+from voicecloner.domain.voice import Voice
+from voicecloner.gui.speak.page import SpeakPage
+from voicecloner.gui.window.main_window import SPEAK, MainWindow
+
+SAVE_DIALOG = "voicecloner.gui.speak.saving.QFileDialog.getSaveFileName"
+TEXT = "One sentence. And a second one."
+
+
+def with_two_voices(window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtBot) -> SpeakPage:
+    make_voice("Anna", "de")
+    make_voice("Bob", "en")
+    window.show_page(SPEAK)
+    window.tools.shelf.refresh()
+    qtbot.waitUntil(lambda: window.speak.voices.count() == 2)
+    return window.speak
+
+
+def say(page: SpeakPage, text: str, qtbot: QtBot) -> None:
+    page.text.setPlainText(text)
+    takes = page.takes_card.model.rowCount() + 1
+    page.speak_button.click()
+    qtbot.waitUntil(lambda: page.takes_card.model.rowCount() == takes)
+
+
+def choose(page: SpeakPage, name: str) -> None:
+    page.voices.setCurrentIndex(page.voices.findText(name))
