@@ -79,7 +79,7 @@ class CapturePage(QWidget):
         self.keeper = TakeKeeper(tools, self.lost)
         self.record_card = RecordCard(tools)
         self.import_card = ImportCard(tools)
-        self.script_card = ScriptCard(tools.preferences.settings.default_language)
+        self.script_card = ScriptCard(tools.settings.default_language)
         self._shown_script = self.script_card.script  # while the take was recorded
         self.result_card = ResultCard(tools)
         self.repair_card = RepairCard(tools)
@@ -102,7 +102,7 @@ class CapturePage(QWidget):
             recording: the take, if it was recorded here; it is shown in place of all else at once.
             worth: what was counted while it was recorded.
         """
-        if self.record_card.microphone.is_taking:
+        if self.record_card.is_under_way:
             self._tools.messages.tell(Message("A recording is under way.", "End it, then import.", Severity.WARN))
             return
         if recording or self.captured is None:
@@ -127,7 +127,7 @@ class CapturePage(QWidget):
         self._show_state()
         if is_new:
             self.area.verticalScrollBar().setValue(0)
-        if self.isVisible() and (is_new or not self.record_card.microphone.is_taking):  # who reads keeps the place
+        if self.isVisible() and (is_new or not self.record_card.is_under_way):  # who reads keeps the place
             self.focus()
 
     def focus(self) -> None:
@@ -322,7 +322,7 @@ class CapturePage(QWidget):
             reachable.add(Step.REVIEW)
         if captured and not captured.obstacle:
             reachable.add(Step.NAME)
-        if self.record_card.microphone.is_taking:
+        if self.record_card.is_under_way:
             reachable = {Step.INPUT}
         self.steps.show_step(self.step, frozenset(reachable))
         self.steps.tell(Step.REVIEW, verdict_on(captured) if captured else None)
@@ -353,7 +353,7 @@ class CapturePage(QWidget):
     def _place_bar(self) -> None:
         """Keep the take's button and meter in sight: in a bar of their own once the card is scrolled away."""
         card, bar, view = self.record_card, self.record_card.bar, self.area.viewport()
-        if card.microphone.is_taking:
+        if card.is_under_way:
             top = card.ring.mapTo(view, QPoint()).y()
             bottom = card.meter.mapTo(view, QPoint(0, card.meter.height())).y()
             bar.float_over(self.area, view.width())
@@ -379,13 +379,8 @@ class CapturePage(QWidget):
             self.check((recording.path,), recording, worth)
 
     def _taken(self, recording: Recording) -> None:
-        from voicecloner.use_cases.check_references import TakeWorth
-
-        recorder = self._tools.app.record_reference
         if recording.path:
-            last, microphone = recorder.last, recorder.microphone
-            worth = TakeWorth(last.usable_speech_s, last.minimum_s, microphone) if last else None
-            self.check((recording.path,), recording, worth)
+            self.check((recording.path,), recording, self.record_card.microphone.worth)
 
     def _read(self, clip: AudioClip, outline: Outline) -> None:
         """It can be seen and heard while it is judged, unless another one is still shown."""
@@ -467,7 +462,7 @@ class CapturePage(QWidget):
 
         def act() -> None:
             self.back_asked.emit()
-            if self.record_card.microphone.is_taking:
+            if self.record_card.is_under_way:
                 self._offer("A recording is under way.", "End it, then undo.", bring_back)
             else:
                 bring_back()
@@ -484,7 +479,7 @@ class CapturePage(QWidget):
         self.form.fill(content)
 
     def _show_lost(self) -> None:
-        is_wanted = self.step is Step.INPUT and not self.record_card.microphone.is_taking
+        is_wanted = self.step is Step.INPUT and not self.record_card.is_under_way
         self.lost.setVisible(bool(self.lost.takes) and is_wanted)
 
     def _created(self, voice: Voice, captured: Captured) -> None:

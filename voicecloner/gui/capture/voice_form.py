@@ -58,7 +58,7 @@ class VoiceForm(Card):
         self._is_busy = False
         self._is_usable = False
         self.name = QLineEdit(placeholderText="What you want to call it", maxLength=MAX_NAME_CHARACTERS)
-        self.language = LanguageCombo(tools.preferences.settings.default_language)
+        self.language = LanguageCombo(tools.settings.default_language)
         self.speaker = QLineEdit(placeholderText="Optional", maxLength=200)
         self.transcript = QPlainTextEdit(placeholderText=_WORDS_WANTED)
         self.transcript.setTabChangesFocus(True)

@@ -211,7 +211,7 @@ class ModelsPage(ScrollPage):
 
     def _recommend(self, found: "_Found") -> None:
         """Mark the one model that suits this computer; it stands first."""
-        language = self._tools.preferences.settings.default_language
+        language = self._tools.settings.default_language
         best = recommended_model([one.model for one in found.listed], language, found.graphics_bytes)
         for group in self.groups.values():
             group.recommend(best)

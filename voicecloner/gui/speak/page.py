@@ -79,7 +79,7 @@ class SpeakPage(ScrollPage):
         self._spoken_here: set[Path] = set()  # since the window was opened
         self._heard_s = 0.0
         self._spoken_by = ""
-        settings = tools.preferences.settings
+        settings = tools.settings
         self.voices = SearchableCombo("No voice yet")
         self.language = LanguageCombo(settings.default_language)
         self.pace = Pace(*SPEED_RANGE, settings.speaking_speed)

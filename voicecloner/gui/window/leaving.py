@@ -50,7 +50,7 @@ class Leaving:
             return False
         if speak.is_speaking:
             ask(parent, _SPEAKING, close)
-        elif speak.unsaved and self._tools.preferences.settings.ask_at_close == "on":
+        elif speak.unsaved and self._tools.settings.ask_at_close == "on":
             self._ask_about_unsaved(parent, close, len(speak.unsaved))
         else:
             return False

@@ -425,7 +425,7 @@ class MainWindow(QMainWindow):
         self.tools.shelf.refresh()
         self.tools.takes.refresh()
         self.speak.draft.look_up()
-        if self.tools.preferences.settings.default_engine != AUTO_ENGINE:
+        if self.tools.settings.default_engine != AUTO_ENGINE:
             self.tools.engines.request()  # it may ask less of recordings than is usual
         self.capture.record_card.picker.look_up()
         self.tools.bridge.submit(Task(lambda _progress, _cancel: load_painting(), Queue.PICTURES))
@@ -455,7 +455,7 @@ class MainWindow(QMainWindow):
     def _apply(self, paint: Callable[[QApplication, str], object]) -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            paint(app, self.tools.preferences.settings.theme)
+            paint(app, self.tools.settings.theme)
 
     def _size_to_screen(self) -> None:
         available = self.screen().availableSize()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from voicecloner.api import Application
     from voicecloner.audio.playback.player import Player
     from voicecloner.engines.contract.engine import EngineInfo
+    from voicecloner.settings import Settings
     from voicecloner.use_cases.manage_voices import VoiceList
 
 __all__ = ["EngineList", "Message", "Messages", "PageTools", "TakeCatalogue", "VoiceCatalogue", "make_page_tools"]
@@ -167,6 +168,11 @@ class PageTools:
     takes: TakeCatalogue
     undo: Undo
     folders: FileFolders
+
+    @property
+    def settings(self) -> "Settings":
+        """The settings as they are now; `preferences` changes them."""
+        return self.preferences.settings
 
 
 def make_page_tools(app: "Application", parent: QObject, player: "Player | None" = None) -> PageTools:
