@@ -14,7 +14,8 @@ MAX_FILE_LINES = 500
 MAX_BODY_LINES = 40
 MAX_ARGUMENTS = 6
 MAX_REACH_DOTS = 2
-_SIGNAL_VERBS = {"connect", "disconnect", "emit"}
+_NO_REACH = {"connect", "disconnect", "emit", "value"}
+"""What one does with a signal, and an enum's value: no further step inside."""
 _UNSAFE_FORMATS = {"pickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
 _TOO_WIDE = {"Exception", "BaseException"}
 
@@ -118,12 +119,12 @@ def test_the_search_for_deep_reaches_sees(text: str, found: list[str]) -> None:
 
 
 def _deep_reaches(source: Source) -> Iterator[tuple[str, str]]:
-    """Place and text of each chain with more than two dots behind the object it starts at, signals' verbs left out."""
+    """Place and text of each chain with more than two dots behind the object it starts at, but for `_NO_REACH`."""
     inner = {id(node.value) for node in ast.walk(source.tree) if isinstance(node, ast.Attribute)}
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Attribute) and id(node) not in inner:
             names = _names_in(node)
-            if names and names[-1] in _SIGNAL_VERBS:
+            if names and names[-1] in _NO_REACH:
                 del names[-1]
             if len([name for name in names if name != "self"]) > MAX_REACH_DOTS + 1:
                 yield source.place(node), ".".join(names)

@@ -78,8 +78,16 @@ class RecordCard(Card):
         """Start a take, end the one under way, or cancel what comes before it."""
         if self.is_recording:
             self.microphone.stop()
-        elif not self.microphone.cancel() and self.ring.isEnabled():
+        elif not self.cancel() and self.ring.isEnabled():
             self.microphone.record()
+
+    def cancel(self) -> bool:
+        """Stop what comes before a recording; whether there was anything to stop."""
+        return self.microphone.cancel()
+
+    def look_up_devices(self) -> None:
+        """List the microphones."""
+        self.picker.look_up()
 
     def retake(self) -> None:
         """Begin again; asked about first where the take is long enough to be used."""

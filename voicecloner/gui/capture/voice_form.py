@@ -102,6 +102,11 @@ class VoiceForm(Card):
         self.read_script.setChecked(script is not None)
         self._show_state()
 
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Side by side where there is room."""
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self.parts.setDirection(below if is_narrow else beside)
+
     def clear(self) -> None:
         """Forget what was filled in; consent above all is stated anew for each voice."""
         self._group.setExclusive(False)

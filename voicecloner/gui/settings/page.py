@@ -182,7 +182,7 @@ class SettingsPage(ScrollPage):
             self._tools.messages.tell_error(error)
 
     def _folder_card(self) -> Card:
-        folder = self._tools.app.folders.data
+        folder = self._tools.data_folder
         card = Card("Your files")
         card.body.addWidget(label("Voices, recordings and takes lie in this folder on your own computer.", "muted"))
         open_it = button("Open folder", "folder", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))

@@ -169,8 +169,9 @@ class SpeakPage(ScrollPage):
     @property
     def unsaved(self) -> tuple[Take, ...]:
         """What was spoken since the window was opened and is not saved as a file."""
-        takes = self._tools.takes.takes.takes
-        return tuple(kept.take for kept in takes if kept.take.path in self._spoken_here and not kept.is_saved)
+        return tuple(
+            kept.take for kept in self._tools.takes.kept if kept.take.path in self._spoken_here and not kept.is_saved
+        )
 
     def stop(self) -> None:
         """Fall silent and speak no further; what was said so far is kept."""
