@@ -14,12 +14,12 @@ import numpy.typing as npt
 from PySide6.QtCore import QEvent, QObject, QTimer
 
 from voicecloner.bootstrap import Application
-from voicecloner.gui.capture.microphone import Phase
 from voicecloner.gui.window.app import make_qt_app, set_start_objects_aside
 from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.paths import user_folders
 from voicecloner.quality.judging.judging_process import JudgingProcess
 from voicecloner.settings import Settings
+from voicecloner.use_cases.recording_flow import Phase
 
 WARM_S = 10.0
 LOOK_MS = 50
@@ -81,7 +81,7 @@ class Session(QObject):
     def _look(self) -> None:
         phase = self._card.microphone.phase
         if self._repaints is None:
-            if phase is Phase.METERING and not self._card.microphone.is_taking:
+            if phase is Phase.METERING and not self._card.microphone.state.is_under_way:
                 self._card.ring.click()
             elif phase is Phase.RECORDING and self._card.track.seconds > 0:
                 self._begin()

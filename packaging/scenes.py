@@ -23,7 +23,6 @@ from voicecloner.domain.audio import AudioClip  # noqa: E402
 from voicecloner.domain.consent import ConsentKind  # noqa: E402
 from voicecloner.domain.quality import Review  # noqa: E402
 from voicecloner.errors import EngineCrashed  # noqa: E402
-from voicecloner.gui.capture.microphone import Phase  # noqa: E402
 from voicecloner.gui.capture.steps import Step  # noqa: E402
 from voicecloner.gui.parts.dialogs.fault import FaultDialog  # noqa: E402
 from voicecloner.gui.parts.dialogs.licence import LicenceDialog  # noqa: E402
@@ -35,6 +34,7 @@ from voicecloner.sound.resampling import resample  # noqa: E402
 from voicecloner.use_cases.check_references import CheckReferences  # noqa: E402
 from voicecloner.use_cases.create_voice import CreateVoiceRequest  # noqa: E402
 from voicecloner.use_cases.reading_scripts import reading_script  # noqa: E402
+from voicecloner.use_cases.recording_flow import Phase  # noqa: E402
 
 VOICE = "Podcast intro"
 NAMES = (
@@ -126,7 +126,7 @@ def after_recording(studio: Studio) -> None:
     """End of that take."""
     microphone = studio.window.capture.record_card.microphone
     microphone.discard()
-    until(lambda: not microphone.is_taking)
+    until(lambda: not microphone.state.is_under_way)
 
 
 def reviewed(studio: Studio) -> None:

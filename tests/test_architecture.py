@@ -13,6 +13,9 @@ from tests.support.sources import PACKAGE, ROOT, Source, assert_none, body_lines
 MAX_FILE_LINES = 500
 MAX_BODY_LINES = 40
 MAX_ARGUMENTS = 6
+MAX_REACH_DOTS = 2
+_NO_REACH = {"connect", "disconnect", "emit", "value"}
+"""What one does with a signal, and an enum's value: no further step inside."""
 _UNSAFE_FORMATS = {"pickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
 _TOO_WIDE = {"Exception", "BaseException"}
 
@@ -90,6 +93,50 @@ def test_no_error_is_swallowed(program: list[Source]) -> None:
 def test_the_search_for_swallowed_errors_sees(text: str, found: int) -> None:
     source = Source(PACKAGE / "example.py", text.splitlines(), ast.parse(text))
     assert len(list(_swallowing_handlers(source))) == found
+
+
+def test_the_window_does_not_reach_into_the_insides_of_others(program: list[Source]) -> None:
+    """A part may be asked for a part of its own (`self.card.bar.show`), no deeper: its owner has a method for that."""
+    window = [source for source in program if source.path.is_relative_to(PACKAGE / "gui")]
+    assert_none([(place, reach) for source in window for place, reach in _deep_reaches(source)])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("self.card.bar.show()", []),
+        ("self.card.bar.button.show()", ["self.card.bar.button.show"]),
+        ("card.bar.button.show()", ["card.bar.button.show"]),
+        ("self.card.bar.pressed.connect(f)", []),
+        ("self.card.bar.button.pressed.connect(f)", ["self.card.bar.button.pressed"]),
+        ("Qt.AlignmentFlag.AlignHCenter", []),
+        ("self.area.verticalScrollBar().setValue(0)", []),
+    ],
+)
+def test_the_search_for_deep_reaches_sees(text: str, found: list[str]) -> None:
+    source = Source(PACKAGE / "example.py", text.splitlines(), ast.parse(text))
+    assert [reach for _place, reach in _deep_reaches(source)] == found
+
+
+def _deep_reaches(source: Source) -> Iterator[tuple[str, str]]:
+    """Place and text of each chain with more than two dots behind the object it starts at, but for `_NO_REACH`."""
+    inner = {id(node.value) for node in ast.walk(source.tree) if isinstance(node, ast.Attribute)}
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Attribute) and id(node) not in inner:
+            names = _names_in(node)
+            if names and names[-1] in _NO_REACH:
+                del names[-1]
+            if len([name for name in names if name != "self"]) > MAX_REACH_DOTS + 1:
+                yield source.place(node), ".".join(names)
+
+
+def _names_in(chain: ast.expr) -> list[str]:
+    """The names of `a.b.c`; none where the chain starts at something else than a name."""
+    names: list[str] = []
+    while isinstance(chain, ast.Attribute):
+        names.insert(0, chain.attr)
+        chain = chain.value
+    return [chain.id, *names] if isinstance(chain, ast.Name) else []
 
 
 def _argument_count(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.read_stretch import ReadStretch
     from voicecloner.use_cases.rebuild_voice import RebuildVoice
     from voicecloner.use_cases.record_reference import RecordReference
+    from voicecloner.use_cases.recording_work import RecordingWork
     from voicecloner.use_cases.recover_recordings import RecoverTakes
     from voicecloner.use_cases.speak import Speak
     from voicecloner.use_cases.take_maker import TakeMaker
@@ -406,6 +407,13 @@ class Application:
         return CheckRoom(self.judging.judge_room)
 
     @_Part
+    def recording_work(self) -> "RecordingWork":
+        """Do what a recording's flow asks for."""
+        from voicecloner.use_cases.recording_work import RecordingWork
+
+        return RecordingWork(self.record_reference, self.check_room, self.recover_takes)
+
+    @_Part
     def recover_takes(self) -> "RecoverTakes":
         """Find takes that were left unfinished or unused."""
         from voicecloner.use_cases.recover_recordings import RecoverTakes
@@ -445,16 +453,11 @@ class Application:
             if "record_reference" in made:
                 self.record_reference.leave()
         finally:
-            if "recover_takes" in made:
-                self.recover_takes.close()
             if "takes" in made:
                 self._erase_discarded()
-            if "judging" in made:
-                self.judging.close()
-            if "host" in made:
-                self.host.close()
-            if "library" in made:
-                self.library.close()
+            for part in ("recover_takes", "judging", "host", "library"):
+                if part in made:
+                    made[part].close()
             self._undo.close()
 
     def _erase_discarded(self) -> None:

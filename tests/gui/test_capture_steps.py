@@ -18,10 +18,10 @@ from voicecloner.audio.files.encoding import read_audio, write_audio
 from voicecloner.audio.files.reading import import_audio
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip
-from voicecloner.gui.capture.microphone import Phase
 from voicecloner.gui.capture.steps import Step
 from voicecloner.gui.window.main_window import SETTINGS, VOICES, MainWindow
 from voicecloner.use_cases.check_references import CheckReferences
+from voicecloner.use_cases.recording_flow import Phase
 
 
 def is_in_sight(window: MainWindow, part: QWidget) -> bool:

@@ -17,12 +17,12 @@ from tests.support.fake_streams import FakeMicrophone
 from voicecloner.audio.playback.player import Player
 from voicecloner.bootstrap import Application
 from voicecloner.errors import DeviceError
-from voicecloner.gui.capture.microphone import Phase
 from voicecloner.gui.capture.record_card import RecordCard
 from voicecloner.gui.parts.dialogs.question import QuestionDialog
 from voicecloner.gui.window.main_window import SETTINGS, MainWindow
-from voicecloner.quality.room import judge_room
+from voicecloner.quality.room import RoomTone, judge_room
 from voicecloner.settings import Settings
+from voicecloner.use_cases.recording_flow import Phase
 from voicecloner.use_cases.recover_recordings import RecoverTakes
 
 Noise = np.ndarray
@@ -56,6 +56,15 @@ def card(window: MainWindow, qtbot: QtBot) -> RecordCard:
 def wish(card: RecordCard, **wishes: object) -> None:
     for key, value in wishes.items():
         card._tools.preferences.change(key, value)
+
+
+def clock(card: RecordCard, now_s: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the findings about the room grow old by this clock."""
+    monkeypatch.setattr(card.microphone.flow._rooms, "_now_s", lambda: now_s[0])
+
+
+def judged(card: RecordCard, tone: RoomTone) -> None:
+    card.microphone.follow(card.microphone.flow.room_judged(tone))
 
 
 def wait_for(card: RecordCard, phase: Phase, qtbot: QtBot) -> None:
@@ -154,7 +163,7 @@ class TestRoom:
         qtbot.waitUntil(lambda: card.room.words.text().startswith("The room is quiet enough ("))
         assert microphone.stream.is_closed
         assert card.room.check_button.text() == "Check again"
-        assert not card.microphone.is_taking
+        assert not card.microphone.state.is_under_way
 
     def test_it_can_be_stopped(self, window, card, microphone, qtbot) -> None:
         card.room.check_button.click()
@@ -191,7 +200,7 @@ class TestRoom:
         wait_for_opening(microphone, 1, qtbot)
         microphone.hear(np.zeros(round(2.5 * RATE), np.float32))
         qtbot.waitUntil(lambda: "sends nothing at all" in card.room.words.text())
-        assert not card.microphone.is_taking
+        assert not card.microphone.state.is_under_way
         card.ring.click()
         wait_for(card, Phase.RECORDING, qtbot)
 
@@ -200,17 +209,23 @@ class TestRoom:
         wait_for_opening(microphone, 1, qtbot)
         microphone.hear(speaking(2.5))
         qtbot.waitUntil(lambda: card.words.text() == "A voice is heard: be silent for two seconds…")
-        microphone.hear(hiss(2.5))
-        qtbot.waitUntil(lambda: card.room.words.text().startswith("The room is quiet enough ("))
+
+        def is_quiet() -> bool:
+            """It listens on until two seconds in a row are silent, so the silence goes on."""
+            if card.microphone.phase is Phase.CHECKING:
+                microphone.hear(hiss(0.5))
+            return card.room.words.text().startswith("The room is quiet enough (")
+
+        qtbot.waitUntil(is_quiet)
 
     def test_a_room_in_which_somebody_spoke_is_measured_again_once_the_meter_is_quiet(
         self, card, microphone, monkeypatch, qtbot
     ) -> None:
         now_s = [0.0]
-        monkeypatch.setattr(card.microphone, "_now_s", lambda: now_s[0])
+        clock(card, now_s, monkeypatch)
         wish(card, meter_before_take="on")
         wait_for(card, Phase.METERING, qtbot)
-        card.microphone._judged(judge_room(_clip(speaking(2.0))))
+        judged(card, judge_room(_clip(speaking(2.0))))
         wait_for(card, Phase.METERING, qtbot)
         assert card.room.words.text().endswith("It is checked again by itself once it is quiet.")
         heard_in(card, microphone, speaking(0.5), qtbot)
@@ -226,7 +241,7 @@ class TestRoom:
     def test_a_microphone_that_is_heard_is_not_called_muted_beside_its_level(self, card, microphone, qtbot) -> None:
         wish(card, meter_before_take="on")
         wait_for(card, Phase.METERING, qtbot)
-        card.microphone._judged(judge_room(_clip(np.zeros(2 * RATE, np.float32))))
+        judged(card, judge_room(_clip(np.zeros(2 * RATE, np.float32))))
         assert "sends nothing at all" in card.room.words.text()
         wait_for(card, Phase.METERING, qtbot)
         microphone.hear(speaking(0.5))
@@ -234,8 +249,8 @@ class TestRoom:
 
     def test_what_was_found_is_forgotten_after_ten_minutes(self, card, monkeypatch) -> None:
         now_s = [0.0]
-        monkeypatch.setattr(card.microphone, "_now_s", lambda: now_s[0])
-        card.microphone._judged(judge_room(_clip(hiss(2.0))))
+        clock(card, now_s, monkeypatch)
+        judged(card, judge_room(_clip(hiss(2.0))))
         assert card.microphone.room is not None
         now_s[0] = 601.0
         assert card.microphone.room is None
@@ -245,7 +260,7 @@ class TestCountdown:
     def test_it_counts_and_then_records(self, card, microphone, qtbot) -> None:
         wish(card, countdown_s=2)
         seen = []
-        card.microphone.changed.connect(lambda: seen.append((card.microphone.phase, card.microphone.count_s)))
+        card.microphone.changed.connect(lambda: seen.append((card.microphone.phase, card.microphone.state.count_s)))
         card.ring.click()
         wait_for(card, Phase.RECORDING, qtbot)
         assert [count for phase, count in seen if phase is Phase.COUNTING] == [2, 1]
@@ -267,7 +282,7 @@ class TestCountdown:
         card.ring.click()
         wait_for_opening(microphone, 1, qtbot)
         window.show_page(SETTINGS)
-        assert not card.microphone.is_taking
+        assert not card.microphone.state.is_under_way
         qtbot.waitUntil(lambda: microphone.stream.is_closed)
 
     def test_a_microphone_that_refuses_ends_it_with_one_message(self, window, card, microphone, qtbot) -> None:

@@ -17,6 +17,7 @@ from voicecloner.gui.parts.words import OWN_LANGUAGE_NAMES
 from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.sound.outline import peak_pairs
 from voicecloner.use_cases.reading_scripts import Tone, languages, reading_script, recording_tips, tones
+from voicecloner.use_cases.recording_flow import FlowState, Phase
 
 RATE = 22_050
 
@@ -188,8 +189,9 @@ def test_a_new_take_does_not_throw_the_page_to_its_top(window: MainWindow, qtbot
     bar = window.capture.area.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 200)
     bar.setValue(150)
-    window.capture.record_card.microphone.is_taking = True
-    window.capture.record_card.microphone.began.emit()
+    microphone = window.capture.record_card.microphone
+    microphone.flow.state = FlowState(Phase.COUNTING, is_under_way=True)
+    microphone.began.emit()
     assert bar.value() == 150
 
 
@@ -204,7 +206,7 @@ def test_the_form_is_given_the_script_that_was_shown(window: MainWindow, speech,
     take.parent.mkdir(parents=True)
     shutil.copy(speech, take)
     page.check((take,), Recording(take, 21.0, RATE, 0))
-    qtbot.waitUntil(lambda: page.captured is not None)
+    qtbot.waitUntil(lambda: page.captured is not None, timeout=30_000)
     assert page.form.content.transcript == reading_script("es", Tone.LIVELY).text
     assert page.form.content.language == "es"
 

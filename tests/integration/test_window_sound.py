@@ -9,11 +9,11 @@ from tests.support.clips import noise
 from tests.support.fake_host import FakeHost
 from tests.support.virtual_microphone import SAMPLE_RATE, VirtualMicrophone
 from voicecloner.bootstrap import Application
-from voicecloner.gui.capture.microphone import Phase
 from voicecloner.gui.capture.record_card import RecordCard
 from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.quality.judging.judging_process import JudgingProcess
 from voicecloner.settings import Settings
+from voicecloner.use_cases.recording_flow import Phase
 
 LONG_MS = 20_000
 

@@ -23,6 +23,7 @@ from voicecloner.use_cases.recording_listener import TakeListener
 
 if TYPE_CHECKING:
     from voicecloner.quality.sound_picture import SoundPicture
+    from voicecloner.use_cases.check_references import TakeWorth
 
 RECORDING_MINIMUM_S = 20.0
 
@@ -181,6 +182,16 @@ class RecordReference:
         """
         self._running().resume()
 
+    def pause_or_resume(self) -> None:
+        """Let the take wait, or go on with it where it waits.
+
+        Raises:
+            InvalidRequest: the take has ended by itself.
+            DeviceError: nothing is being recorded.
+        """
+        recorder = self._running()
+        (recorder.resume if recorder.snapshot().is_paused else recorder.pause)()
+
     def progress(self) -> TakeProgress | None:
         """State of the take, or None when nothing was started. Cheap; any thread."""
         recorder, listener = self._recorder, self._listener
@@ -204,6 +215,14 @@ class RecordReference:
             return ""
         state = self._last.recorder
         return f"{state.microphone}, input {state.input_number}" if state.input_levels_dbfs else state.microphone
+
+    @property
+    def worth(self) -> "TakeWorth | None":
+        """What is to be known of the take that was stopped last when it is judged; None before the first one."""
+        from voicecloner.use_cases.check_references import TakeWorth
+
+        last = self._last
+        return TakeWorth(last.usable_speech_s, last.minimum_s, self.microphone) if last else None
 
     def stop(self) -> Recording:
         """End the take and keep it; `last` tells what it is worth.

@@ -38,7 +38,7 @@ def windows(samples: np.ndarray) -> np.ndarray:
 
 
 def buzz(hz: float) -> np.ndarray:
-    return sum(tone(1.0, hz=hz * k, amplitude=0.1) for k in range(1, 8))
+    return np.sum([tone(1.0, hz=hz * k, amplitude=0.1) for k in range(1, 8)], axis=0)
 
 
 @pytest.mark.parametrize("hz", [70, 110, 200, 350, 480])

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from voicecloner.audio.capture.recording import Recording
 from voicecloner.domain.audio import AudioClip
-from voicecloner.domain.quality import ReviewState
+from voicecloner.domain.quality import Review, ReviewState
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.parts.outline import Outline, outline_of
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
@@ -42,6 +42,11 @@ class Captured:
     proposal: "WindowProposal | None" = None
 
     @property
+    def review(self) -> Review:
+        """What was found."""
+        return self.checked.review
+
+    @property
     def title(self) -> str:
         """What the user knows it by."""
         return title_of(self.checked.request.paths, self.recording)
@@ -49,10 +54,10 @@ class Captured:
     @property
     def obstacle(self) -> str:
         """Why no voice can be made of it, as its review says, too; empty if one can."""
-        missing_s = missing_speech_s(self.checked.review)
+        missing_s = missing_speech_s(self.review)
         if missing_s:
             return f"The take is too short: {missing_s:.1f} s of usable speech are missing."
-        if self.checked.review.state is ReviewState.FAILED:
+        if self.review.state is ReviewState.FAILED:
             return "The recording did not pass its review: record or import a better one."
         return ""
 

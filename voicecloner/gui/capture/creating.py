@@ -50,7 +50,7 @@ class Creator(QObject):
             speaker=content.speaker,
             transcripts=(content.transcript,) if content.transcript else (),
             language=content.language,
-            engine_id=self._tools.preferences.settings.default_engine,
+            engine_id=self._tools.settings.default_engine,
             stated_via="window",
             repair=plan,
         )

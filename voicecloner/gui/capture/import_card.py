@@ -40,6 +40,10 @@ class ImportCard(Card):
         self.zone.body.addStretch(1)
         self.body.addWidget(self.zone, 1)
 
+    def light(self, *, is_lit: bool) -> None:
+        """Show where a file that is dragged over the window may be dropped."""
+        self.zone.light(is_lit=is_lit)
+
     def show_shortest(self, seconds: float) -> None:
         """Say how short a file may be, and why."""
         least = f"{seconds:g} seconds or more: the engine needs as much."
@@ -47,6 +51,7 @@ class ImportCard(Card):
 
     def choose(self) -> None:
         """Ask for files."""
+        self.choose_button.setFocus()
         paths = ask_for_recordings(self, self._tools, "Choose recordings of one speaker")
         if paths:
             self.chosen.emit(paths)

@@ -1,86 +1,57 @@
-"""The microphone as the window uses it: watched, checked, counted down to, recorded; one thing at a time.
-
-A take goes this way: the room is listened to if that was not done lately, three seconds are counted down, the recording
-begins. Each step may be stopped. What goes wrong ends in one sentence, and the microphone is free again.
-"""
+"""The recording flow as the window drives it: with timers, in the background, and with signals for what comes of it."""
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
-from voicecloner.audio.capture.recording import Recording
-from voicecloner.domain.audio import AudioDevice
-from voicecloner.domain.quality import Severity
-from voicecloner.errors import Cancelled, VoiceClonerError
+from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
-from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.jobs import CancelToken, Progress
+from voicecloner.use_cases.recording_flow import (
+    Event,
+    FlowState,
+    News,
+    Orders,
+    Phase,
+    RecordingFlow,
+    Step,
+    options_in,
+)
 
 if TYPE_CHECKING:
+    from voicecloner.domain.audio import AudioDevice
     from voicecloner.quality.room import RoomTone
-    from voicecloner.use_cases.recover_recordings import LostTake
+    from voicecloner.use_cases.check_references import TakeWorth
+    from voicecloner.use_cases.record_reference import RecordReference, TakeProgress
 
 _FRAME_MS = 33
-_GUARD_MS = 200
+_TICK_MS = 100
 _TOPIC = "microphone"
-_ROOM_VALID_S = 600.0
-"""A fan that was off ten minutes ago may be on."""
-_QUIET_S = 1.0
-_QUIET_PEAK_DBFS = -36.0
-"""Nobody speaks below: a quiet voice at a distance peaks at -30."""
-_QUIETER_DB = 6.0
-_SOUND_PEAK_DBFS = -60.0
-
-
-class Phase(Enum):
-    """What the microphone is doing."""
-
-    RESTING = auto()
-    METERING = auto()
-    CHECKING = auto()
-    COUNTING = auto()
-    STARTING = auto()
-    RECORDING = auto()
-    ENDING = auto()
-
-
-@dataclass(frozen=True)
-class _Room:
-    """What a room was found to be like, and when."""
-
-    tone: "RoomTone"
-    heard_at_s: float
 
 
 class Microphone(QObject):
-    """Talks to the microphone in the background.
+    """Drives a `RecordingFlow`: its steps are done in the background, its news become signals.
 
     Args:
         tools: the window's tools.
-        chosen: the microphone to use, None for the system's default.
-        now_s: the clock by which a check of the room grows old.
+        now_s: the clock of the flow.
 
     Attributes:
-        phase: what it is doing.
-        is_taking: whether a take is on its way, from the first press of Record until the take is over.
-        count_s: seconds left of the countdown.
-        room_fraction: how much of the room was listened to, 0..1.
-        room_words: what hinders that; empty if nothing.
-        trouble: one sentence on why there is no level to be seen, or empty.
+        flow: what it drives.
+        frames: runs while somebody looks.
 
     Signals:
-        changed: any of the attributes.
-        began: a take is on its way.
+        changed: the state is another one.
+        began: a recording is on its way.
         heard: the `TakeProgress` of this moment, 30 times a second while somebody looks.
-        ended: the take is over, however it went.
+        ended: the recording is over, however it went.
         taken: a `Recording` is on disk.
         set_aside: a `LostTake` had to make room for a new one.
         discarded: a `Recording` that nobody wants is on disk; that may be undone.
-        failed: the `VoiceClonerError` that ended a take.
+        failed: the `VoiceClonerError` that ended a recording.
     """
 
     changed = Signal()
@@ -92,34 +63,54 @@ class Microphone(QObject):
     discarded = Signal(object)
     failed = Signal(object)
 
-    def __init__(
-        self, tools: PageTools, chosen: Callable[[], AudioDevice | None], now_s: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, tools: PageTools, now_s: Callable[[], float] = time.monotonic) -> None:
         super().__init__(tools.bridge)
         self._tools = tools
-        self._chosen = chosen
-        self._now_s = now_s
-        self._rooms: dict[str, _Room] = {}
-        self._is_wanted = self._is_listed = False
-        self.phase = Phase.RESTING
-        self.is_taking = False
-        self.count_s = 0
-        self.room_fraction = 0.0
-        self.room_words = ""
-        self._quiet_since_s: float | None = None
-        self.trouble = ""
+        self.flow = RecordingFlow(lambda: options_in(tools.settings), now_s)
         self.frames = QTimer(self, interval=_FRAME_MS)
         self.frames.timeout.connect(self._look)
-        self._guard = QTimer(self, interval=_GUARD_MS)
-        self._guard.timeout.connect(self._guard_take)
-        self._second = QTimer(self, interval=1000)
-        self._second.timeout.connect(self._count)
+        self._ticks = QTimer(self, interval=_TICK_MS)
+        self._ticks.timeout.connect(self._tick)
+        self._bare: dict[Event, SignalInstance] = {
+            Event.CHANGED: self.changed,
+            Event.BEGAN: self.began,
+            Event.ENDED: self.ended,
+        }
+        self._laden: dict[Event, SignalInstance] = {
+            Event.RECORDED: self.taken,
+            Event.MADE_ROOM: self.set_aside,
+            Event.DISCARDED: self.discarded,
+            Event.FAILED: self.failed,
+        }
+
+    @property
+    def state(self) -> FlowState:
+        """Where the flow is."""
+        return self.flow.state
+
+    @property
+    def phase(self) -> Phase:
+        """What the microphone is doing."""
+        return self.flow.state.phase
 
     @property
     def room(self) -> "RoomTone | None":
-        """What the room around the chosen microphone is like, if that was found out lately."""
-        found = self._rooms.get(self._name())
-        return found.tone if found and self._now_s() - found.heard_at_s < _ROOM_VALID_S else None
+        """What the room around it is like, if that was found out lately."""
+        return self.flow.room
+
+    @property
+    def progress(self) -> "TakeProgress | None":
+        """What it hears just now; None while it is closed."""
+        return self._record.progress()
+
+    @property
+    def worth(self) -> "TakeWorth | None":
+        """What the recording is worth that was ended last."""
+        return self._record.worth
+
+    def require(self, minimum_s: float) -> None:
+        """From now on a recording needs so much usable speech."""
+        self._record.minimum_s = minimum_s
 
     def watch(self, *, is_watched: bool) -> None:
         """Whether somebody looks: costs nothing while nobody does."""
@@ -129,272 +120,97 @@ class Microphone(QObject):
             self.frames.stop()
 
     def listen(self, *, is_wanted: bool) -> None:
-        """Whether the microphone is open between takes, for its level."""
-        self._is_wanted = is_wanted
-        self._settle()
+        """Whether it is open between recordings, for its level."""
+        self.follow(self.flow.listen(is_wanted=is_wanted))
 
     def release(self) -> None:
-        """Give the microphone back between takes, until `use_choice`: nothing may be open while devices are listed."""
-        self._is_listed = False
-        if self.phase in {Phase.RESTING, Phase.METERING}:
-            self._rest()
+        """Give it back between recordings, until `use_device`."""
+        self.follow(self.flow.release())
 
-    def use_choice(self) -> None:
-        """Another microphone was chosen, or the list of them is new."""
-        self._is_listed, self.trouble = True, ""
-        if self.phase is Phase.METERING:
-            self._rest()
-        self._settle()
-        self.changed.emit()
+    def use_device(self, device: "AudioDevice | None") -> None:
+        """Another one was chosen, or the list of them is new."""
+        self.follow(self.flow.use_device(device))
 
     def check_room(self) -> None:
         """Listen to the room for two seconds."""
-        if self.phase in {Phase.RESTING, Phase.METERING}:
-            self._listen_to_room()
+        self.follow(self.flow.check_room())
 
     def record(self) -> None:
-        """Begin a take."""
-        if self.phase not in {Phase.RESTING, Phase.METERING}:
-            return
-        self._tools.playback.stop()
-        self.is_taking = True
-        self.began.emit()
-        if self.room is None and self._tools.preferences.settings.room_check == "on":
-            self._listen_to_room()
-        else:
-            self._count_down()
+        """Begin a recording; nothing is played meanwhile."""
+        if self.state.is_idle:
+            self._tools.playback.stop()
+        self.follow(self.flow.start())
 
     def cancel(self) -> bool:
-        """Stop what comes before a take; whether there was anything to stop."""
-        if self.phase not in {Phase.CHECKING, Phase.COUNTING}:
-            return False
-        self._second.stop()
-        self._rest()
-        self._over()
-        return True
+        """Stop what comes before a recording; whether there was anything to stop."""
+        orders = self.flow.cancel()
+        self.follow(orders)
+        return bool(orders)
 
     def stop(self) -> None:
-        """End the take and hand it on."""
-        if self.phase is not Phase.RECORDING:
-            return
-        self._enter(Phase.ENDING)
-        takes = self._tools.app.record_reference
-        task = Task(lambda _progress, _cancel: takes.stop(), Queue.SOUND)
-        self._tools.bridge.submit(task, Reply(done=self._stopped, failed=self._take_failed))
+        """End the recording and hand it on."""
+        self.follow(self.flow.stop())
 
     def discard(self) -> None:
-        """End the take, which nobody wants."""
-        if self.phase is not Phase.RECORDING:
-            return
-        self._enter(Phase.ENDING)
-        app = self._tools.app
-
-        def work(_progress: Progress, _cancel: CancelToken) -> Recording:
-            take = app.record_reference.stop()
-            if take.path and take.seconds:
-                app.recover_takes.hold(take.path)  # or it would be offered to others
-            elif take.path:
-                app.recover_takes.remove(take.path)
-            return take
-
-        self._tools.bridge.submit(Task(work, Queue.SOUND), Reply(done=self._discarded, failed=self._take_failed))
-
-    def _discarded(self, take: Recording) -> None:
-        self._over()
-        if take.path and take.seconds:
-            self.discarded.emit(take)
+        """End the recording, which nobody wants."""
+        self.follow(self.flow.discard())
 
     def retake(self) -> None:
-        """Set the take aside and begin again."""
-        if self.phase is not Phase.RECORDING:
-            return
-        self._enter(Phase.ENDING)
-        app = self._tools.app
-
-        def work(_progress: Progress, _cancel: CancelToken) -> "LostTake | None":
-            path = app.record_reference.stop().path
-            return app.recover_takes.set_aside(path) if path else None
-
-        self._tools.bridge.submit(Task(work, Queue.SOUND), Reply(done=self._begin_again, failed=self._take_failed))
+        """Set the recording aside and begin again."""
+        self.follow(self.flow.begin_again())
 
     def pause_or_go_on(self) -> None:
-        """Let the take wait, or go on with it."""
-        takes = self._tools.app.record_reference
-        progress = takes.progress()
-        if progress is None or self.phase is not Phase.RECORDING:
+        """Let the recording wait, or go on with it."""
+        if self.phase is not Phase.RECORDING:
             return
         try:
-            (takes.resume if progress.recorder.is_paused else takes.pause)()
+            self._record.pause_or_resume()
         except VoiceClonerError as error:
-            self._tools.messages.tell_error(error)
+            self.failed.emit(error)
 
-    def _settle(self) -> None:
-        """Between takes: open the microphone where its level is wanted, give it back where not."""
-        wants = self._is_wanted and self._is_listed and self._tools.preferences.settings.meter_before_take == "on"
-        if self.phase is Phase.RESTING and wants and not self.trouble:
-            self._open(self._metering)
-        elif self.phase is Phase.METERING and not wants:
-            self._rest()
+    def follow(self, orders: Orders) -> None:
+        """Do what the flow asks for."""
+        if self.state.needs_ticks != self._ticks.isActive():
+            (self._ticks.start if self.state.needs_ticks else self._ticks.stop)()
+        for order in orders:
+            if isinstance(order, Step):
+                self._submit(order)
+            else:
+                self._tell(order)
 
-    def _open(self, opened: Callable[[], None]) -> None:
-        device, takes = self._chosen(), self._tools.app.record_reference
-        task = Task(lambda _progress, _cancel: takes.meter(device), Queue.SOUND, topic=_TOPIC)
-        self._tools.bridge.submit(task, Reply(done=lambda _nothing: opened(), failed=self._meter_failed))
+    @property
+    def _record(self) -> "RecordReference":
+        return self._tools.app.record_reference
 
-    def _metering(self) -> None:
-        if self.phase is Phase.RESTING:
-            self._enter(Phase.METERING)
-            self._settle()
+    def _submit(self, step: Step) -> None:
+        app, flow = self._tools.app, self.flow
 
-    def _rest(self) -> None:
-        takes = self._tools.app.record_reference
-        self._enter(Phase.RESTING)
-        self._tools.bridge.submit(Task(lambda _progress, _cancel: takes.discard(), Queue.SOUND, topic=_TOPIC))
+        def work(progress: Progress, cancel: CancelToken) -> object:
+            return app.recording_work(step, progress=progress, cancel=cancel)
 
-    def _meter_failed(self, error: VoiceClonerError) -> None:
-        if self.phase is Phase.COUNTING:
-            self._second.stop()
-            self._take_failed(error)
-        elif self.phase is Phase.RESTING and not isinstance(error, Cancelled):
-            self._say(f"{error.message} {error.hint}")
+        reply = Reply[object](
+            done=lambda outcome: self.follow(flow.done(step, outcome)),
+            failed=lambda error: self.follow(flow.failed(step, error)),
+            progress=lambda update: self.follow(flow.room_heard(update)),
+        )
+        topic = _TOPIC if step.is_replaceable else ""
+        self._tools.bridge.submit(Task(work, Queue.SOUND, topic=topic), reply)
 
-    def _listen_to_room(self) -> None:
-        from voicecloner.use_cases.check_room import RoomRequest
-
-        self.room_fraction, self.room_words, self.trouble = 0.0, "", ""
-        self._quiet_since_s = None
-        self._enter(Phase.CHECKING)
-        app, request = self._tools.app, RoomRequest(self._chosen())
-
-        def work(progress: Progress, cancel: CancelToken) -> "RoomTone":
-            app.record_reference.discard()  # nothing else may have the microphone open
-            return app.check_room(request, progress=progress, cancel=cancel)
-
-        task = Task(work, Queue.SOUND, topic=_TOPIC)
-        self._tools.bridge.submit(task, Reply(self._judged, self._room_failed, self._room_heard))
-
-    def _room_heard(self, update: ProgressUpdate) -> None:
-        self.room_fraction, self.room_words = update.fraction or 0.0, update.detail
-        self.changed.emit()
-
-    def _judged(self, tone: "RoomTone") -> None:
-        self._rooms[self._name()] = _Room(tone, self._now_s())
-        if self.is_taking and tone.verdict is not Severity.FAIL:
-            self._count_down()
+    def _tell(self, news: News) -> None:
+        if news.event in self._bare:
+            self._bare[news.event].emit()
         else:
-            self._over()
-
-    def _room_failed(self, error: VoiceClonerError) -> None:
-        if not isinstance(error, Cancelled):
-            self._say(f"{error.message} {error.hint}")
-        self._over()
-
-    def _count_down(self) -> None:
-        self.count_s, self.room_fraction = self._tools.preferences.settings.countdown_s, 0.0
-        if not self.count_s:
-            self._start()
-            return
-        self._enter(Phase.COUNTING)
-        self._open(lambda: None)  # it takes its time to send the first sound
-        self._second.start()
-
-    def _count(self) -> None:
-        self.count_s -= 1
-        if self.count_s:
-            self.changed.emit()
-        else:
-            self._second.stop()
-            self._start()
-
-    def _start(self) -> None:
-        self._enter(Phase.STARTING)
-        device, takes, floor_dbfs = self._chosen(), self._tools.app.record_reference, self._floor_dbfs()
-        task = Task(lambda _progress, _cancel: takes.start(device, floor_dbfs), Queue.SOUND)
-        reply = Reply[None](done=lambda _nothing: self._enter(Phase.RECORDING), failed=self._take_failed)
-        self._tools.bridge.submit(task, reply)
-
-    def _floor_dbfs(self) -> float | None:
-        tone = self.room
-        is_sure = tone is not None and not (tone.is_dead or tone.is_muted or tone.is_disturbed)
-        return tone.floor_dbfs if tone and is_sure else None
+            self._laden[news.event].emit(news.value)
 
     def _look(self) -> None:
-        progress = self._tools.app.record_reference.progress()
-        if progress is None or self.phase not in {Phase.METERING, Phase.COUNTING, Phase.RECORDING}:
-            return
-        self.heard.emit(progress)
-        if self.phase is Phase.METERING:
-            self._hold_against_meter(progress.recorder.level.peak_dbfs)
-        fault = progress.recorder.fault
-        if fault and self.phase is Phase.RECORDING:
-            self.stop()
-        elif fault and self.phase is Phase.METERING:
-            self._say(f"{fault} Plug it in, then press Rescan.")
-            self._rest()
+        progress = self.progress
+        if progress and self.state.can_be_heard:
+            self.heard.emit(progress)
+            self.follow(self.flow.heard(progress.recorder))
 
-    def _hold_against_meter(self, peak_dbfs: float) -> None:
-        """What was found about the room must not contradict the level that is shown beside it.
-
-        A microphone that was silent and is heard now is not muted any more. A room in which somebody spoke, or that was
-        too loud, is listened to again once it is quiet.
-        """
-        tone = self.room
-        if tone is None or tone.verdict is Severity.OK:
-            return
-        if tone.is_dead or tone.is_muted:
-            if peak_dbfs > _SOUND_PEAK_DBFS:
-                del self._rooms[self._name()]
-                self.changed.emit()
-            return
-        is_quiet = peak_dbfs < (_QUIET_PEAK_DBFS if tone.is_disturbed else tone.floor_dbfs - _QUIETER_DB)
-        if not is_quiet:
-            self._quiet_since_s = None
-        elif self._quiet_since_s is None:
-            self._quiet_since_s = self._now_s()
-        elif self._now_s() - self._quiet_since_s >= _QUIET_S:
-            self._listen_to_room()
-
-    def _guard_take(self) -> None:
-        """A take that ended by itself is kept at once, also while nobody looks."""
-        progress = self._tools.app.record_reference.progress()
-        if progress and progress.recorder.fault:
-            self.stop()
-
-    def _stopped(self, recording: Recording) -> None:
-        self._is_wanted = False  # nobody speaks while the take is looked at; whoever listens again says so
-        self._over()
-        if recording.fault:
-            self._tools.messages.tell_error(VoiceClonerError(recording.fault, "What was recorded until then is kept."))
-        self.taken.emit(recording)
-
-    def _begin_again(self, lost: "LostTake | None") -> None:
-        if lost:
-            self.set_aside.emit(lost)
-        self._count_down()
-
-    def _take_failed(self, error: VoiceClonerError) -> None:
-        self._over()
-        self.failed.emit(error)
-
-    def _over(self) -> None:
-        was_taking, self.is_taking = self.is_taking, False
-        self._enter(Phase.RESTING)
-        if was_taking:
-            self.ended.emit()
-        self._settle()
-
-    def _say(self, trouble: str) -> None:
-        self.trouble = trouble.strip()
-        self.changed.emit()
-
-    def _enter(self, phase: Phase) -> None:
-        self.phase = phase
-        if phase is Phase.RECORDING:
-            self._guard.start()
-        else:
-            self._guard.stop()
-        self.changed.emit()
-
-    def _name(self) -> str:
-        device = self._chosen()
-        return device.name if device else ""
+    def _tick(self) -> None:
+        """Also while nobody looks: a recording that ended by itself is kept at once."""
+        progress = self.progress
+        if progress:
+            self.follow(self.flow.heard(progress.recorder))
+        self.follow(self.flow.tick())

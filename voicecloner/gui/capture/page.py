@@ -4,15 +4,14 @@ The step that is shown is the one the user can do something in; what came out so
 stand below it, and so are always in sight.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from voicecloner.audio.capture.recording import Recording
 from voicecloner.domain.audio import AudioClip
@@ -21,14 +20,13 @@ from voicecloner.domain.voice import Voice
 from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.capture.checking import CHECK, Captured, Checker, title_of
 from voicecloner.gui.capture.creating import Creator
-from voicecloner.gui.capture.import_card import ImportCard
+from voicecloner.gui.capture.discarding import Discarding
 from voicecloner.gui.capture.lost_recordings import LostTakesCard
 from voicecloner.gui.capture.next_bar import NextBar
-from voicecloner.gui.capture.record_card import RecordCard
 from voicecloner.gui.capture.repair_card import RepairCard
 from voicecloner.gui.capture.result_card import ResultCard
 from voicecloner.gui.capture.review_panel import Offer
-from voicecloner.gui.capture.script_card import ScriptCard
+from voicecloner.gui.capture.sources import Sources
 from voicecloner.gui.capture.step_bar import StepBar
 from voicecloner.gui.capture.steps import STEPS, Step, next_words, verdict_on
 from voicecloner.gui.capture.voice_form import FormContent, VoiceForm
@@ -44,7 +42,6 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.check_references import CheckRequest, TakeWorth
 
 _NARROW_PX = 640
-_INVITATION = "Record or import one person speaking, in a quiet room and without music."
 
 
 class CapturePage(QWidget):
@@ -77,17 +74,18 @@ class CapturePage(QWidget):
         self.checker = Checker(tools)
         self.lost = LostTakesCard()
         self.keeper = TakeKeeper(tools, self.lost)
-        self.record_card = RecordCard(tools)
-        self.import_card = ImportCard(tools)
-        self.script_card = ScriptCard(tools.preferences.settings.default_language)
-        self._shown_script = self.script_card.script  # while the take was recorded
+        self.area = ScrollColumn("Capture")
+        self._sources = Sources(tools, self.area)
+        self.record_card = self._sources.record_card
+        self.import_card = self._sources.import_card
+        self.script_card = self._sources.script_card
+        self._discarding = Discarding(tools, lambda: self.record_card.is_under_way)
         self.result_card = ResultCard(tools)
         self.repair_card = RepairCard(tools)
         self.form = VoiceForm(tools)
         self.creator = Creator(tools, self.form)
         self.steps = StepBar(STEPS)
         self.next_bar = NextBar(self.form.foot, self.form.create_button)
-        self.area = ScrollColumn("Capture")
         self._build()
         self._connect()
         self.clear()
@@ -102,8 +100,7 @@ class CapturePage(QWidget):
             recording: the take, if it was recorded here; it is shown in place of all else at once.
             worth: what was counted while it was recorded.
         """
-        if self.record_card.microphone.is_taking:
-            self._tools.messages.tell(Message("A recording is under way.", "End it, then import.", Severity.WARN))
+        if self._discarding.refuses("End it, then import."):
             return
         if recording or self.captured is None:
             self._reset()
@@ -118,8 +115,7 @@ class CapturePage(QWidget):
     def go(self, step: Step) -> None:
         """Show a step, from its top where it was not shown before, with the focus where the eye is."""
         is_new, self.step = step is not self.step, step
-        for part in (self._invitation, self._sources, self.script_card):
-            part.setVisible(step is Step.INPUT)
+        self._sources.set_visible(is_visible=step is Step.INPUT)
         self.result_card.setVisible(step is Step.REVIEW)
         self.form.setVisible(step is Step.NAME)
         self.repair_card.setVisible(step is Step.REVIEW and self.captured is not None)
@@ -127,7 +123,7 @@ class CapturePage(QWidget):
         self._show_state()
         if is_new:
             self.area.verticalScrollBar().setValue(0)
-        if self.isVisible() and (is_new or not self.record_card.microphone.is_taking):  # who reads keeps the place
+        if self.isVisible() and (is_new or not self.record_card.is_under_way):  # who reads keeps the place
             self.focus()
 
     def focus(self) -> None:
@@ -135,7 +131,7 @@ class CapturePage(QWidget):
         if self.step is Step.NAME:
             self.form.name.setFocus()
         elif self.step is Step.REVIEW:
-            self.result_card.player.view.setFocus()
+            self.result_card.focus()
         else:
             self.record_card.ring.setFocus()
 
@@ -152,7 +148,6 @@ class CapturePage(QWidget):
 
     def import_files(self) -> None:
         """Ask for files; a recording that is shown stays until they are judged."""
-        self.import_card.choose_button.setFocus()
         self.import_card.choose()
 
     def use_stretch(self, stretch: Span | None) -> None:
@@ -220,35 +215,20 @@ class CapturePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
-        self._place_bar()
+        self._sources.place_bar()
 
     def _arrange(self) -> None:
-        """Side by side where there is room."""
-        is_narrow, is_recording = self.width() < _NARROW_PX, self.import_card.isHidden()
-        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        is_narrow = self.width() < _NARROW_PX
         self._title.setVisible(not is_narrow)
-        self.form.parts.setDirection(below if is_narrow else beside)
-        self._side_by_side.setDirection(below if is_narrow else beside)
-        self.script_card.set_tall(is_tall=is_narrow or is_recording)
-        self.record_card.set_narrow(is_narrow=is_narrow)
+        self.form.set_narrow(is_narrow=is_narrow)
+        self._sources.set_narrow(is_narrow=is_narrow)
 
     def _build(self) -> None:
         self._title = label("Capture", "title")
         self._title.setWordWrap(False)
-        self._invitation = label(_INVITATION, "muted")
-        self._sources = QWidget()
-        self._side_by_side = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._sources)
-        self._side_by_side.setContentsMargins(0, 0, 0, 0)
-        self._side_by_side.setSpacing(GAP_PX)
-        self._side_by_side.addWidget(self.record_card, 1)
-        self._side_by_side.addWidget(self.import_card, 1)
-        self._below = QVBoxLayout()
-        self._below.addWidget(self.script_card)
         column = self.area.column
         column.setContentsMargins(GAP_PX * 3 // 2, SMALL_GAP_PX, GAP_PX * 3 // 2, GAP_PX)
-        for part in (self._invitation, self._sources, self.lost):
-            column.addWidget(part)
-        column.addLayout(self._below)
+        self._sources.add_to(column, self.lost)
         for card in (self.result_card, self.repair_card, self.form):
             column.addWidget(card)
         column.addStretch(1)
@@ -257,7 +237,6 @@ class CapturePage(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._head())
         layout.addWidget(self.area, 1)
-        self.record_card.bar.float_over(self.area, self.area.viewport().width())
 
     def _head(self) -> QWidget:
         inner = QWidget()
@@ -273,15 +252,10 @@ class CapturePage(QWidget):
         microphone.taken.connect(self._taken)
         microphone.set_aside.connect(self.keeper.made_room)
         microphone.discarded.connect(self._take_discarded)
-        microphone.changed.connect(self._place_bar)
-        self.record_card.grew.connect(self.script_card.follow)
-        self.area.verticalScrollBar().valueChanged.connect(lambda _value: self._place_bar())
         self.lost.changed.connect(self._show_lost)
         self.keeper.recovered.connect(self.show_recovered)
-        self.script_card.moved.connect(lambda sentence: QTimer.singleShot(0, sentence, lambda: self._show(sentence)))
         self.import_card.chosen.connect(self.check)
-        self._tools.engines.changed.connect(lambda _found: self._show_shortest())
-        self._tools.preferences.changed.connect(lambda _key: self._show_shortest())
+        self._discarding.back_asked.connect(self.back_asked)
         self._connect_review()
 
     def _connect_review(self) -> None:
@@ -322,7 +296,7 @@ class CapturePage(QWidget):
             reachable.add(Step.REVIEW)
         if captured and not captured.obstacle:
             reachable.add(Step.NAME)
-        if self.record_card.microphone.is_taking:
+        if self.record_card.is_under_way:
             reachable = {Step.INPUT}
         self.steps.show_step(self.step, frozenset(reachable))
         self.steps.tell(Step.REVIEW, verdict_on(captured) if captured else None)
@@ -334,37 +308,12 @@ class CapturePage(QWidget):
         self.next_bar.setVisible(self._leads_on and is_page_shown)
 
     def _recording_began(self) -> None:
-        """The script stands beside the microphone, and nothing else is in the way."""
         self.clear()
-        self._shown_script = self.script_card.begin_reading()
-        self.import_card.hide()
-        self._side_by_side.addWidget(self.script_card, 1)
-        self.script_card.show()  # Qt hides what moves to another parent until later
+        self._sources.begin_reading()
         self._arrange()
 
-    def _show_shortest(self) -> None:
-        self.import_card.show_shortest(self._tools.engines.shortest_file_s())
-
-    def _show(self, sentence: QLabel) -> None:
-        """Bring a sentence that lies low up, so that the next ones are seen as well."""
-        bar = self.record_card.bar
-        self.area.glide_to(sentence, bar.sizeHint().height(), is_covered=bar.isVisible())
-
-    def _place_bar(self) -> None:
-        """Keep the take's button and meter in sight: in a bar of their own once the card is scrolled away."""
-        card, bar, view = self.record_card, self.record_card.bar, self.area.viewport()
-        if card.microphone.is_taking:
-            top = card.ring.mapTo(view, QPoint()).y()
-            bottom = card.meter.mapTo(view, QPoint(0, card.meter.height())).y()
-            bar.float_over(self.area, view.width())
-            bar.setVisible(top < 0 or bottom > view.height())
-        else:
-            bar.hide()
-
     def _recording_ended(self) -> None:
-        self.script_card.end_reading()
-        self._below.addWidget(self.script_card)
-        self.import_card.show()
+        self._sources.end_reading()
         self._arrange()
         self._show_lost()
         self._show_state()
@@ -379,13 +328,8 @@ class CapturePage(QWidget):
             self.check((recording.path,), recording, worth)
 
     def _taken(self, recording: Recording) -> None:
-        from voicecloner.use_cases.check_references import TakeWorth
-
-        recorder = self._tools.app.record_reference
         if recording.path:
-            last, microphone = recorder.last, recorder.microphone
-            worth = TakeWorth(last.usable_speech_s, last.minimum_s, microphone) if last else None
-            self.check((recording.path,), recording, worth)
+            self.check((recording.path,), recording, self.record_card.microphone.worth)
 
     def _read(self, clip: AudioClip, outline: Outline) -> None:
         """It can be seen and heard while it is judged, unless another one is still shown."""
@@ -437,7 +381,7 @@ class CapturePage(QWidget):
         if self.captured:
             self._reset()
         self._show_checked(captured)
-        script = self._shown_script if captured.recording else None
+        script = self._sources.read_script if captured.recording else None
         self.form.begin(script)
         self.form.help.listen_to(captured.checked.clip)
         self.go(Step.REVIEW)
@@ -448,31 +392,17 @@ class CapturePage(QWidget):
         self.keeper.drop()
         self._leave()
         if captured:
-            hint = "It can be brought back until VoiceCloner is closed."
-            self._offer(f"“{captured.title}” was discarded.", hint, lambda: self._bring_back(captured, content))
+            self._discarding.offer(f"“{captured.title}”", lambda: self._bring_back(captured, content))
 
     def _take_discarded(self, take: Recording) -> None:
         """While it was recorded."""
         self.keeper.drop_unseen(take)
-        hint = "It can be brought back until VoiceCloner is closed."
-        text = f"The recording of {seconds_words(take.seconds)} was discarded."
-        self._offer(text, hint, lambda: self._recover_discarded(take))
 
-    def _recover_discarded(self, take: Recording) -> None:
-        self.keeper.take_back(take)
-        self.show_recovered(take)
+        def bring_back() -> None:
+            self.keeper.take_back(take)
+            self.show_recovered(take)
 
-    def _offer(self, text: str, hint: str, bring_back: Callable[[], object]) -> None:
-        """Offer to bring a discarded recording back; not into the middle of another one."""
-
-        def act() -> None:
-            self.back_asked.emit()
-            if self.record_card.microphone.is_taking:
-                self._offer("A recording is under way.", "End it, then undo.", bring_back)
-            else:
-                bring_back()
-
-        self._tools.undo.offer(str(id(bring_back)), text, hint, act)
+        self._discarding.offer(f"The recording of {seconds_words(take.seconds)}", bring_back)
 
     def _bring_back(self, captured: Captured, content: FormContent) -> None:
         """Show a discarded recording as it was; one that was shown in its place is set aside."""
@@ -484,7 +414,7 @@ class CapturePage(QWidget):
         self.form.fill(content)
 
     def _show_lost(self) -> None:
-        is_wanted = self.step is Step.INPUT and not self.record_card.microphone.is_taking
+        is_wanted = self.step is Step.INPUT and not self.record_card.is_under_way
         self.lost.setVisible(bool(self.lost.takes) and is_wanted)
 
     def _created(self, voice: Voice, captured: Captured) -> None:

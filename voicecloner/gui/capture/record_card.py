@@ -11,7 +11,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 
 from voicecloner.domain.quality import Severity
 from voicecloner.gui.capture.level_meter import LevelMeter
-from voicecloner.gui.capture.microphone import Microphone, Phase
+from voicecloner.gui.capture.microphone import Microphone
 from voicecloner.gui.capture.record_ring import RecordRing
 from voicecloner.gui.capture.recording_bar import TakeBar
 from voicecloner.gui.capture.room_line import RoomLine
@@ -21,6 +21,7 @@ from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.parts.outline import Outline
 from voicecloner.gui.parts.sound.view import SoundView
 from voicecloner.gui.window.page_tools import PageTools
+from voicecloner.use_cases.recording_flow import Phase
 
 if TYPE_CHECKING:
     from voicecloner.use_cases.record_reference import TakeProgress
@@ -47,7 +48,7 @@ class RecordCard(Card):
         super().__init__("Record")
         self._tools = tools
         self.picker = DevicePicker(tools, "input")
-        self.microphone = Microphone(tools, lambda: self.picker.device)
+        self.microphone = Microphone(tools)
         self.ring = RecordRing()
         self.words = label("", "clock")
         self.advice = label("", "muted")
@@ -66,18 +67,31 @@ class RecordCard(Card):
     @property
     def is_recording(self) -> bool:
         """Whether there is a take that was not handed on yet."""
-        return self.microphone.phase in {Phase.RECORDING, Phase.ENDING}
+        return self.microphone.state.is_recording
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a recording is on its way, from the first press of the button until it is over."""
+        return self.microphone.state.is_under_way
 
     def toggle(self) -> None:
         """Start a take, end the one under way, or cancel what comes before it."""
         if self.is_recording:
             self.microphone.stop()
-        elif not self.microphone.cancel() and self.ring.isEnabled():
+        elif not self.cancel() and self.ring.isEnabled():
             self.microphone.record()
+
+    def cancel(self) -> bool:
+        """Stop what comes before a recording; whether there was anything to stop."""
+        return self.microphone.cancel()
+
+    def look_up_devices(self) -> None:
+        """List the microphones."""
+        self.picker.look_up()
 
     def retake(self) -> None:
         """Begin again; asked about first where the take is long enough to be used."""
-        progress = self._tools.app.record_reference.progress()
+        progress = self.microphone.progress
         if not self.is_recording or progress is None:
             return
         if not progress.is_enough:
@@ -154,8 +168,8 @@ class RecordCard(Card):
         self.ring.clicked.connect(self.toggle)
         self.room.check_asked.connect(self._check_room)
         self.picker.rescanning.connect(self.microphone.release)
-        self.picker.listed.connect(lambda _devices: self.microphone.use_choice())
-        self.picker.chosen.connect(self.microphone.use_choice)
+        self.picker.listed.connect(lambda _devices: self._use_choice())
+        self.picker.chosen.connect(self._use_choice)
         self.microphone.changed.connect(self._show_phase)
         self.microphone.heard.connect(self.show_progress)
         self.microphone.failed.connect(self._tools.messages.tell_error)
@@ -170,29 +184,31 @@ class RecordCard(Card):
         if key in {"recording_minimum_s", "default_engine", "default_language"}:
             self._use_minimum()
         if key in {"recording_minimum_s", "meter_before_take"}:
-            self.microphone.use_choice()
+            self._use_choice()
+
+    def _use_choice(self) -> None:
+        self.microphone.use_device(self.picker.device)
 
     def _use_minimum(self) -> None:
         """A take must hold as much as the engine asks for that is to make a voice of it."""
-        self._tools.app.record_reference.minimum_s = self._tools.engines.shortest_recording_s()
-        if not self.microphone.is_taking:
+        self.microphone.require(self._tools.engines.shortest_recording_s())
+        if not self.is_under_way:
             self._show_advice("")
 
     def _pause_if_running(self) -> None:
-        progress = self._tools.app.record_reference.progress()
+        progress = self.microphone.progress
         if progress and not progress.recorder.is_paused:
             self.microphone.pause_or_go_on()
 
     def _show_phase(self) -> None:
         """How the card looks in each phase, apart from what the microphone hears."""
-        phase, microphone = self.microphone.phase, self.microphone
-        is_idle = phase in {Phase.RESTING, Phase.METERING} and not microphone.is_taking
-        self._show_parts(is_idle=is_idle)
-        if is_idle:
+        state, phase = self.microphone.state, self.microphone.phase
+        self._show_parts(is_idle=state.is_idle)
+        if state.is_idle:
             self._show_idle()
         elif phase in _BEFORE_SOUND:
-            self.ring.show_waiting(fraction=microphone.room_fraction, count=microphone.count_s)
-            self._say((microphone.room_words if phase is Phase.CHECKING else "") or _BEFORE_SOUND[phase])
+            self.ring.show_waiting(fraction=state.room_fraction, count=state.count_s)
+            self._say((state.room_words if phase is Phase.CHECKING else "") or _BEFORE_SOUND[phase])
             if phase is Phase.CHECKING:
                 self.meter.reset()
             self._show_advice("")
@@ -205,7 +221,7 @@ class RecordCard(Card):
         self.ring.show_state(is_recording=False, fraction=0.0)
         self.ring.setEnabled(not self.picker.trouble)
         self._say("Press to record")
-        is_metered = self._tools.preferences.settings.meter_before_take == "on"
+        is_metered = self._tools.settings.meter_before_take == "on"
         self.room.show_tone(self.microphone.room, comes_again=is_metered)
         self.room.check_button.setEnabled(not self.picker.trouble)
         self._show_advice("")
@@ -214,7 +230,7 @@ class RecordCard(Card):
 
     def _show_advice(self, hint: str) -> None:
         """What to do before the take: the worst thing first."""
-        trouble = self.picker.trouble or self.microphone.trouble or hint
+        trouble = self.picker.trouble or self.microphone.state.trouble or hint
         usual = self._least_words()
         phase = self.microphone.phase
         if phase is Phase.CHECKING:
@@ -235,8 +251,8 @@ class RecordCard(Card):
         return " ".join(tone.messages) if tone and tone.verdict is not Severity.OK else ""
 
     def _show_parts(self, *, is_idle: bool) -> None:
-        has_sound = self.microphone.phase in {Phase.RECORDING, Phase.ENDING}
-        has_level = self._tools.preferences.settings.meter_before_take == "on" and not self.picker.trouble
+        has_sound = self.is_recording
+        has_level = self._tools.settings.meter_before_take == "on" and not self.picker.trouble
         self.picker.setEnabled(is_idle)  # never hidden: nothing below may jump while somebody aims at it
         self.room.setVisible(is_idle)
         self.meter.setVisible(has_sound or has_level)
@@ -246,7 +262,7 @@ class RecordCard(Card):
         self.bar.stop_button.say("Stop" if has_sound else "Cancel")
 
     def _show_view(self) -> None:
-        has_sound = self.microphone.phase in {Phase.RECORDING, Phase.ENDING}
+        has_sound = self.is_recording
         if has_sound and not self.view.isVisible():
             self.view.show_spectrum(is_shown=self.window().height() >= _ROOM_FOR_SPECTRUM_PX)
         self.view.setVisible(has_sound and not self._is_narrow)

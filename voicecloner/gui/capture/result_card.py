@@ -89,6 +89,10 @@ class ResultCard(Card):
         """Show what the review says, and what can be done about it."""
         self.review.show_review(checked.review, offers)
 
+    def focus(self) -> None:
+        """Give the focus to the picture of the sound."""
+        self.player.view.setFocus()
+
     def clear(self) -> None:
         """Show nothing."""
         self.part.clear()

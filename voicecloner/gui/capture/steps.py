@@ -22,7 +22,7 @@ class Step(IntEnum):
 
 def verdict_on(captured: Captured) -> Severity:
     """One verdict for the recording and for what the take lacks."""
-    return Severity.FAIL if captured.obstacle else captured.checked.review.verdict
+    return Severity.FAIL if captured.obstacle else captured.review.verdict
 
 
 def next_words(step: Step, captured: Captured | None, hindrance: str) -> NextWords:
@@ -47,4 +47,4 @@ def next_words(step: Step, captured: Captured | None, hindrance: str) -> NextWor
         return NextWords(title, hindrance, verdict, _TO_NAME, can_go_on=False)
     if captured.obstacle:
         return NextWords(title, captured.obstacle, verdict, "Record or import another")
-    return NextWords(title, f"{sentence} {spoken_words(captured.checked.review)}", verdict, _TO_NAME)
+    return NextWords(title, f"{sentence} {spoken_words(captured.review)}", verdict, _TO_NAME)

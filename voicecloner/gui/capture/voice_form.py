@@ -58,7 +58,7 @@ class VoiceForm(Card):
         self._is_busy = False
         self._is_usable = False
         self.name = QLineEdit(placeholderText="What you want to call it", maxLength=MAX_NAME_CHARACTERS)
-        self.language = LanguageCombo(tools.preferences.settings.default_language)
+        self.language = LanguageCombo(tools.settings.default_language)
         self.speaker = QLineEdit(placeholderText="Optional", maxLength=200)
         self.transcript = QPlainTextEdit(placeholderText=_WORDS_WANTED)
         self.transcript.setTabChangesFocus(True)
@@ -101,6 +101,11 @@ class VoiceForm(Card):
         self.read_script.setVisible(script is not None)
         self.read_script.setChecked(script is not None)
         self._show_state()
+
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Side by side where there is room."""
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self.parts.setDirection(below if is_narrow else beside)
 
     def clear(self) -> None:
         """Forget what was filled in; consent above all is stated anew for each voice."""

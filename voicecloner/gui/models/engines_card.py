@@ -38,6 +38,12 @@ class EnginesState:
     environment: "ListedEnvironment"
     memory: "FreeMemory"
 
+    @property
+    def size_bytes(self) -> int:
+        """How much room the packages take, about."""
+        spec = self.environment.spec
+        return spec.about_bytes
+
 
 class EnginesCard(Card):
     """The card.
@@ -117,7 +123,7 @@ class EnginesCard(Card):
         return EnginesState(own, known[self._id], free_memory())
 
     def _arrived(self, state: EnginesState) -> None:
-        self._spec_bytes = state.environment.spec.about_bytes
+        self._spec_bytes = state.size_bytes
         self._lacking = {each.info.id for each in state.engines if each.lacks}
         self.memory.setText(memory_words(state))
         self.eject.setVisible(any(each.is_loaded for each in state.engines))
@@ -159,7 +165,7 @@ class EnginesCard(Card):
         self._tools.bridge.submit(task, Reply(done=lambda _result: self._end()))
 
     def _show(self, update: ProgressUpdate) -> None:
-        if self._errand and self._errand.job.cancel_token.is_cancelled:
+        if self._errand and self._errand.is_stopped:
             return
         self._show_busy(is_busy=True)
         self.state.setText(update.stage)
@@ -192,7 +198,7 @@ def state_words(state: EnginesState) -> str:
     lacking = [each.info.title for each in state.engines if each.lacks]
     words = [f"Ready: {', '.join(ready)}."] if ready else []
     if lacking:
-        words.append(f"Not installed: {', '.join(lacking)} (about {size_words(state.environment.spec.about_bytes)}).")
+        words.append(f"Not installed: {', '.join(lacking)} (about {size_words(state.size_bytes)}).")
     return " ".join(words) or "There are none."
 
 

@@ -177,7 +177,8 @@ class ModelsPage(ScrollPage):
     def _look(self) -> "_Found":
         from voicecloner.engines.host.memory import free_memory
 
-        titles = {each.info.id: each.info.title for each in self._tools.app.manage_engines.list()}
+        engines = self._tools.app.manage_engines
+        titles = {each.info.id: each.info.title for each in engines.list()}
         return _Found(self._models.list(), titles, free_memory().graphics_bytes)
 
     def _arrived(self, found: "_Found") -> None:
@@ -211,7 +212,7 @@ class ModelsPage(ScrollPage):
 
     def _recommend(self, found: "_Found") -> None:
         """Mark the one model that suits this computer; it stands first."""
-        language = self._tools.preferences.settings.default_language
+        language = self._tools.settings.default_language
         best = recommended_model([one.model for one in found.listed], language, found.graphics_bytes)
         for group in self.groups.values():
             group.recommend(best)

@@ -1,8 +1,6 @@
 """Choosing a microphone or a loudspeaker, and looking for new ones."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
@@ -13,8 +11,9 @@ from voicecloner.gui.parts.basics import SMALL_GAP_PX, button, row
 from voicecloner.gui.parts.eliding_combo import ElidingCombo
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
+from voicecloner.jobs import CancelToken, Progress
+from voicecloner.use_cases.list_devices import DeviceKind, list_devices
 
-Kind = Literal["input", "output"]
 _NAMES = {"input": "Microphone", "output": "Loudspeaker"}
 _KEYS = {"input": "input_device", "output": "output_device"}
 
@@ -36,7 +35,7 @@ class DevicePicker(QWidget):
     listed = Signal(object)
     chosen = Signal()
 
-    def __init__(self, tools: PageTools, kind: Kind) -> None:
+    def __init__(self, tools: PageTools, kind: DeviceKind) -> None:
         super().__init__()
         self._tools = tools
         self._kind = kind
@@ -67,7 +66,7 @@ class DevicePicker(QWidget):
     def device(self) -> AudioDevice | None:
         """The chosen device, or None for the system's default."""
         wanted = self._combo.currentData()
-        number = self._tools.preferences.settings.input_number if self._kind == "input" else 0
+        number = self._tools.settings.input_number if self._kind == "input" else 0
         found = next((device for device in self._devices if device.name == wanted), None)
         if found is None and number:
             found = next((device for device in self._devices if device.is_default), None)
@@ -81,7 +80,7 @@ class DevicePicker(QWidget):
             levels_dbfs: level of each; empty hides the choice.
             used: the one that is heard, counted from 1.
         """
-        chosen = self._tools.preferences.settings.input_number
+        chosen = self._tools.settings.input_number
         all_of_them = len(levels_dbfs) <= _MOST_SHOWN
         numbers = [n for n, level in enumerate(levels_dbfs, 1) if all_of_them or level > _SOUNDS_DBFS or n == chosen]
         self._inputs.setVisible(len(levels_dbfs) > 1)
@@ -105,24 +104,21 @@ class DevicePicker(QWidget):
 
     def look_up(self) -> None:
         """List the devices in the background."""
-        self._submit(_listing(self._kind))
+        self._list(is_anew=False)
 
     def rescan(self) -> None:
         """Look for devices that came or went, in the background."""
-        listing = _listing(self._kind)
         self.rescanning.emit()
+        self._list(is_anew=True)
 
-        def work() -> tuple[AudioDevice, ...]:
-            from voicecloner.audio.capture import devices
-
-            devices.rescan()
-            return listing()
-
-        self._submit(work)
-
-    def _submit(self, work: Callable[[], tuple[AudioDevice, ...]]) -> None:
+    def _list(self, *, is_anew: bool) -> None:
+        kind = self._kind
         self.rescan_button.setEnabled(False)
-        task = Task(lambda _progress, _cancel: work(), Queue.SOUND, topic=f"devices-{self._kind}")
+
+        def work(_progress: Progress, _cancel: CancelToken) -> tuple[AudioDevice, ...]:
+            return list_devices(kind, is_anew=is_anew)
+
+        task = Task(work, Queue.SOUND, topic=f"devices-{kind}")
         self._tools.bridge.submit(task, Reply(done=self._arrived, failed=self._failed))
 
     def _arrived(self, devices: tuple[AudioDevice, ...]) -> None:
@@ -140,7 +136,7 @@ class DevicePicker(QWidget):
         self.listed.emit(())
 
     def _fill(self) -> None:
-        chosen = str(self._tools.preferences.settings.value(_KEYS[self._kind]))
+        chosen = str(self._tools.settings.value(_KEYS[self._kind]))
         default = next((device.name for device in self._devices if device.is_default), "")
         self._combo.clear()
         self._combo.addItem(f"{default} (default)" if default else "System default", "")
@@ -163,12 +159,3 @@ class DevicePicker(QWidget):
 
 def _level(dbfs: float) -> str:
     return "silent" if dbfs <= _SOUNDS_DBFS else f"{dbfs:.0f} dB".replace("-", "−")
-
-
-def _listing(kind: Kind) -> Callable[[], tuple[AudioDevice, ...]]:
-    def work() -> tuple[AudioDevice, ...]:
-        from voicecloner.audio.capture import devices
-
-        return devices.list_inputs() if kind == "input" else devices.list_outputs()
-
-    return work

@@ -67,7 +67,7 @@ class StatusStrip(QFrame):
             self._timer.start()
 
     def _progressed(self, running: RunningTask) -> None:
-        if self._open and running is self._open[-1] and not running.job.cancel_token.is_cancelled:
+        if self._open and running is self._open[-1] and not running.is_stopped:
             self._show(running)
 
     def _ended(self, running: RunningTask) -> None:

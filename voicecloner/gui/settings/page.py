@@ -149,13 +149,13 @@ class SettingsPage(ScrollPage):
         return field
 
     def _language_field(self) -> QWidget:
-        field = LanguageCombo(self._tools.preferences.settings.default_language)
+        field = LanguageCombo(self._tools.settings.default_language)
         field.currentIndexChanged.connect(lambda _index: self._change("default_language", field.tag or "en"))
         return field
 
     def _engine_field(self) -> QWidget:
         field = QComboBox()
-        chosen = self._tools.preferences.settings.default_engine
+        chosen = self._tools.settings.default_engine
         field.addItem(_BEST if chosen == AUTO_ENGINE else chosen, chosen)
 
         def fill(engines: tuple[EngineInfo, ...]) -> None:
@@ -166,14 +166,14 @@ class SettingsPage(ScrollPage):
                 field.setItemData(field.count() - 1, engine.summary, Qt.ItemDataRole.ToolTipRole)
             if field.findData(chosen) < 0:
                 field.addItem(f"{chosen} (not installed)", chosen)
-            field.setCurrentIndex(field.findData(self._tools.preferences.settings.default_engine))
+            field.setCurrentIndex(field.findData(self._tools.settings.default_engine))
 
         self._tools.engines.changed.connect(fill)
         field.activated.connect(lambda _index: self._change("default_engine", str(field.currentData())))
         return field
 
     def _value(self, setting: Setting) -> SettingValue:
-        return self._tools.preferences.settings.value(setting.key)
+        return self._tools.settings.value(setting.key)
 
     def _change(self, key: str, value: SettingValue) -> None:
         try:
@@ -182,7 +182,7 @@ class SettingsPage(ScrollPage):
             self._tools.messages.tell_error(error)
 
     def _folder_card(self) -> Card:
-        folder = self._tools.app.folders.data
+        folder = self._tools.data_folder
         card = Card("Your files")
         card.body.addWidget(label("Voices, recordings and takes lie in this folder on your own computer.", "muted"))
         open_it = button("Open folder", "folder", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))

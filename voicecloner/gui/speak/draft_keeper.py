@@ -49,7 +49,8 @@ class DraftKeeper(QObject):
         if not self._is_news(draft):
             return
         try:
-            self._tools.app.manage_takes.keep_draft(draft)
+            takes = self._tools.app.manage_takes
+            takes.keep_draft(draft)
         except VoiceClonerError as error:
             _log.warning("the text could not be kept for the next start: %s", error.message)
 

@@ -81,7 +81,7 @@ class SpeakPage(ScrollPage):
         self._spoken_here: set[Path] = set()  # since the window was opened
         self._heard_s = 0.0
         self._spoken_by = ""
-        settings = tools.preferences.settings
+        settings = tools.settings
         self.voices = SearchableCombo("No voice yet")
         self.language = LanguageCombo(settings.default_language)
         self.pace = Pace(*SPEED_RANGE, settings.speaking_speed)
@@ -171,8 +171,9 @@ class SpeakPage(ScrollPage):
     @property
     def unsaved(self) -> tuple[Take, ...]:
         """What was spoken since the window was opened and is not saved as a file."""
-        takes = self._tools.takes.takes.takes
-        return tuple(kept.take for kept in takes if kept.take.path in self._spoken_here and not kept.is_saved)
+        return tuple(
+            kept.take for kept in self._tools.takes.kept if kept.take.path in self._spoken_here and not kept.is_saved
+        )
 
     def stop(self) -> None:
         """Fall silent and speak no further; what was said so far is kept."""

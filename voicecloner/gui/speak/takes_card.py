@@ -159,7 +159,7 @@ class TakesCard(Card):
             "Save what you want to keep for good."
         )
         query = self.search.text().strip()
-        all_of_them = len(self._tools.takes.takes.takes)
+        all_of_them = len(self._tools.takes.kept)
         self.setVisible(bool(all_of_them))
         self.no_match.setText(f"No take matches “{shortened(query, 40)}”.")
         self.no_match.setVisible(not found.takes)

@@ -67,6 +67,11 @@ class RunningTask:
     job: Job[Any]
     update: ProgressUpdate
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the work was asked to end."""
+        return self.job.cancel_token.is_cancelled
+
     def stop(self) -> None:
         """Ask the work to end."""
         self.job.cancel()

@@ -50,14 +50,14 @@ class Leaving:
             return False
         if speak.is_speaking:
             ask(parent, _SPEAKING, close)
-        elif speak.unsaved and self._tools.preferences.settings.ask_at_close == "on":
+        elif speak.unsaved and self._tools.settings.ask_at_close == "on":
             self._ask_about_unsaved(parent, close, len(speak.unsaved))
         else:
             return False
         return True
 
     def _ask_about_unsaved(self, parent: QWidget, close: Callable[[], object], count: int) -> None:
-        days = self._tools.takes.takes.kept_days
+        days = self._tools.takes.kept_days
         title = "One take is not saved." if count == 1 else f"{count} takes are not saved."
         words = (
             f"{'It is' if count == 1 else 'They are'} here again when VoiceCloner starts, and kept for {days} days on "

@@ -36,7 +36,7 @@ class LibraryCare:
             return
         self._told = faults
         if faults:
-            first, *others = (*faults, *self._tools.app.settings_store.notes)
+            first, *others = (*faults, *self._tools.preferences.notes)
             action = ("Repair", self.repair) if damaged else ("", None)
             self._tools.messages.tell(Message(first, " ".join(others), Severity.WARN, *action))
 

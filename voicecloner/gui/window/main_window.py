@@ -192,7 +192,7 @@ class MainWindow(QMainWindow):
 
     def stop(self) -> None:
         """Stop what is heard and what is being done, or what comes before a recording."""
-        self.capture.record_card.microphone.cancel()
+        self.capture.record_card.cancel()
         if self.speak.is_speaking:
             self.speak.stop()
         self.tools.playback.stop()
@@ -219,13 +219,13 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped_files(event):
             _accept_as_copy(event)
-            self.capture.import_card.zone.light(is_lit=True)
+            self.capture.import_card.light(is_lit=True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.capture.import_card.zone.light(is_lit=False)
+        self.capture.import_card.light(is_lit=False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.capture.import_card.zone.light(is_lit=False)
+        self.capture.import_card.light(is_lit=False)
         paths = _dropped_files(event)
         if paths:
             _accept_as_copy(event)
@@ -420,19 +420,19 @@ class MainWindow(QMainWindow):
         """What is not needed for the first picture."""
         from voicecloner.library.opening import DATABASE_NAME
 
-        data = self.tools.app.folders.data
+        data = self.tools.data_folder
         self._watch.watch((data / DATABASE_NAME, data / f"{DATABASE_NAME}-wal", data / "takes"))
         self.tools.shelf.refresh()
         self.tools.takes.refresh()
         self.speak.draft.look_up()
-        if self.tools.preferences.settings.default_engine != AUTO_ENGINE:
+        if self.tools.settings.default_engine != AUTO_ENGINE:
             self.tools.engines.request()  # it may ask less of recordings than is usual
-        self.capture.record_card.picker.look_up()
+        self.capture.record_card.look_up_devices()
         self.tools.bridge.submit(Task(lambda _progress, _cancel: load_painting(), Queue.PICTURES))
         takes = self.tools.app.recover_takes
         task = Task(lambda _progress, _cancel: takes.found(), Queue.FILES)
         self.tools.bridge.submit(task, Reply(done=lambda takes: self.capture.lost.add(*takes)))
-        notes = self.tools.app.settings_store.notes
+        notes = self.tools.preferences.notes
         if notes:
             self.tools.messages.tell(Message(notes[0], " ".join(notes[1:]), Severity.WARN))
 
@@ -455,7 +455,7 @@ class MainWindow(QMainWindow):
     def _apply(self, paint: Callable[[QApplication, str], object]) -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            paint(app, self.tools.preferences.settings.theme)
+            paint(app, self.tools.settings.theme)
 
     def _size_to_screen(self) -> None:
         available = self.screen().availableSize()

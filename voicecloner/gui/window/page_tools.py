@@ -1,6 +1,7 @@
 """What every page works with, handed to it when it is made."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from voicecloner.api import Application
     from voicecloner.audio.playback.player import Player
     from voicecloner.engines.contract.engine import EngineInfo
+    from voicecloner.library.take_record import KeptTake
+    from voicecloner.settings import Settings
     from voicecloner.use_cases.manage_voices import VoiceList
 
 __all__ = ["EngineList", "Message", "Messages", "PageTools", "TakeCatalogue", "VoiceCatalogue", "make_page_tools"]
@@ -39,6 +42,10 @@ class VoiceCatalogue(QObject):
         self._app = app
         self._bridge = bridge
         self.voices: VoiceList | None = None
+
+    def reason_to_rebuild(self, voice_id: str) -> str:
+        """Why a voice has to be made anew before it can speak, as far as is known; empty if it has not."""
+        return self.voices.needs_rebuild.get(voice_id, "") if self.voices else ""
 
     def refresh(self) -> None:
         """Look them up anew."""
@@ -64,6 +71,16 @@ class TakeCatalogue(QObject):
         self._app = app
         self._bridge = bridge
         self.takes = TakeList()
+
+    @property
+    def kept(self) -> "tuple[KeptTake, ...]":
+        """The takes alone."""
+        return self.takes.takes
+
+    @property
+    def kept_days(self) -> int:
+        """On how many days of use a take is kept."""
+        return self.takes.kept_days
 
     def refresh(self) -> None:
         """Look them up anew."""
@@ -167,6 +184,16 @@ class PageTools:
     takes: TakeCatalogue
     undo: Undo
     folders: FileFolders
+
+    @property
+    def settings(self) -> "Settings":
+        """The settings as they are now; `preferences` changes them."""
+        return self.preferences.settings
+
+    @property
+    def data_folder(self) -> Path:
+        """Where the user's voices, recordings and takes lie."""
+        return self.app.folders.data
 
 
 def make_page_tools(app: "Application", parent: QObject, player: "Player | None" = None) -> PageTools:

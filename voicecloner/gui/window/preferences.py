@@ -29,6 +29,11 @@ class Preferences(QObject):
         self._bridge = bridge
         self.settings: Settings = app.settings
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was wrong with the settings file when it was read."""
+        return self._app.settings_store.notes
+
     def change(self, key: str, value: SettingValue) -> None:
         """Use another value from now on, and save it.
 

@@ -16,7 +16,7 @@ Then = Callable[[Voice], object]
 
 def reason_to_rebuild(tools: PageTools, voice_id: str) -> str:
     """Why a voice has to be made anew before it can speak, as far as is known; empty if it has not."""
-    return tools.shelf.voices.needs_rebuild.get(voice_id, "") if tools.shelf.voices else ""
+    return tools.shelf.reason_to_rebuild(voice_id)
 
 
 def rebuild(tools: PageTools, voice: Voice, then: Then | None = None) -> None:

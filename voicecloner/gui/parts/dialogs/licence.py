@@ -51,7 +51,8 @@ class LicenceDialog(Panel):
         self.also.show()
 
     def _licence_part(self, model: "Model") -> QVBoxLayout:
-        words, name = licence_words(model.licence.id), model.licence.id.removeprefix("LicenseRef-")
+        licence_id = model.licence.id
+        words, name = licence_words(licence_id), licence_id.removeprefix("LicenseRef-")
         heading = label(f"Licence: {words}" if words == name else f"Licence: {words} ({name})", "heading")
         return column(heading, label(model.licence.summary), _link(model.licence.link), self.accepts)
 
