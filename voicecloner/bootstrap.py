@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.read_stretch import ReadStretch
     from voicecloner.use_cases.rebuild_voice import RebuildVoice
     from voicecloner.use_cases.record_reference import RecordReference
-    from voicecloner.use_cases.recover_recordings import RecoverTakes
+    from voicecloner.use_cases.recover_recordings import RecoverRecordings
     from voicecloner.use_cases.speak import Speak
     from voicecloner.use_cases.take_maker import TakeMaker
 
@@ -235,9 +235,9 @@ class Application:
     @_Part
     def check_transcript(self) -> "CheckTranscript":
         """Compare a transcript with its recording."""
-        from voicecloner.use_cases.check_words import CheckTranscript, Ears
+        from voicecloner.use_cases.check_words import CheckTranscript, WordTools
 
-        return CheckTranscript(Ears(self.judging.find_speech, _hear_words, _read, self._other_language))
+        return CheckTranscript(WordTools(self.judging.find_speech, _hear_words, _read, self._other_language))
 
     @_Part
     def check_text(self) -> "CheckText":
@@ -396,21 +396,23 @@ class Application:
         """Record from the microphone."""
         from voicecloner.use_cases.record_reference import RecordReference
 
-        return RecordReference(self._takes_folder, self.settings.recording_minimum_s, make_gate=self.judging.new_gate)
+        return RecordReference(
+            self._recordings_folder, self.settings.recording_minimum_s, make_gate=self.judging.new_gate
+        )
 
     @cached_property
     def check_room(self) -> "CheckRoom":
-        """Listen to the room before a take."""
+        """Listen to the room before a recording."""
         from voicecloner.use_cases.check_room import CheckRoom
 
         return CheckRoom(self.judging.judge_room)
 
     @_Part
-    def recover_takes(self) -> "RecoverTakes":
-        """Find takes that were left unfinished or unused."""
-        from voicecloner.use_cases.recover_recordings import RecoverTakes
+    def recover_recordings(self) -> "RecoverRecordings":
+        """Find recordings that were left unfinished or unused."""
+        from voicecloner.use_cases.recover_recordings import RecoverRecordings
 
-        return RecoverTakes(self._takes_folder)
+        return RecoverRecordings(self._recordings_folder)
 
     @_Part
     def demonstrate(self) -> "Demonstrate":
@@ -435,18 +437,18 @@ class Application:
         return import_audio(path, start_s=start_s, max_seconds=max_seconds, channel=wanted, cancel=cancel)
 
     @property
-    def _takes_folder(self) -> Path:
+    def _recordings_folder(self) -> Path:
         return self.folders.data / "recordings"
 
     def close(self) -> None:
-        """End the worker, keep a take that is under way for the next start, and close the library."""
+        """End the worker, keep a recording that is under way for the next start, and close the library."""
         made = vars(self)
         try:
             if "record_reference" in made:
                 self.record_reference.leave()
         finally:
-            if "recover_takes" in made:
-                self.recover_takes.close()
+            if "recover_recordings" in made:
+                self.recover_recordings.close()
             if "takes" in made:
                 self._erase_discarded()
             if "judging" in made:

@@ -38,7 +38,7 @@ def with_two_voices(window: MainWindow, make_voice: Callable[..., Voice], qtbot:
     make_voice("Anna", "de")
     make_voice("Bob", "en")
     window.show_page(SPEAK)
-    window.tools.shelf.refresh()
+    window.tools.voices.refresh()
     qtbot.waitUntil(lambda: window.speak.voices.count() == 2)
     return window.speak
 
@@ -233,11 +233,11 @@ def delete_and_undo(page: SpeakPage, app: Application, window: MainWindow, qtbot
     """Delete the chosen voice; go on to have it back."""
     gone = page.voices.currentText()
     app.manage_voices.delete(gone)
-    window.tools.shelf.refresh()
+    window.tools.voices.refresh()
     qtbot.waitUntil(lambda: page.voices.count() == 1)
     yield
     app.manage_voices.restore(gone)
-    window.tools.shelf.refresh()
+    window.tools.voices.refresh()
     qtbot.waitUntil(lambda: page.voices.count() == 2)
 
 
@@ -380,8 +380,8 @@ def test_a_voice_whose_engine_is_gone_is_rebuilt_after_asking(
     page: SpeakPage, window: MainWindow, host: FakeHost, qtbot: QtBot
 ) -> None:
     host.info = fake_engine("natural", "7")
-    window.tools.shelf.refresh()
-    qtbot.waitUntil(lambda: len(window.tools.shelf.voices.needs_rebuild) == 2)
+    window.tools.voices.refresh()
+    qtbot.waitUntil(lambda: len(window.tools.voices.listed.needs_rebuild) == 2)
     page.text.setPlainText("Hello.")
     page.speak_button.click()
     (box,) = window.findChildren(QuestionDialog)
@@ -391,7 +391,7 @@ def test_a_voice_whose_engine_is_gone_is_rebuilt_after_asking(
     find_button(box, "Rebuild it").click()
     qtbot.waitUntil(lambda: page.take is not None)
     assert [text for text, _options in host.spoken] == ["Hello."]
-    qtbot.waitUntil(lambda: len(window.tools.shelf.voices.needs_rebuild) == 1)
+    qtbot.waitUntil(lambda: len(window.tools.voices.listed.needs_rebuild) == 1)
 
 
 class TestTakes:

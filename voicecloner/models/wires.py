@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 
-class Wires:
+class OpenConnections:
     """The connections of one client, noticed as they are made, so that all of them can be cut at once."""
 
     def __init__(self) -> None:

@@ -121,7 +121,7 @@ class TakeMaker:
                 f"“{voice.name}” needs the engine “{voice.engine_id}”, which is not installed.", error.hint
             ) from error
 
-    def prepare(self, voice: Voice, progress: Progress, cancel: CancelToken) -> Path:
+    def load_voice(self, voice: Voice, progress: Progress, cancel: CancelToken) -> Path:
         """Have the engine and the voice loaded; returns the voice's file.
 
         Raises:
@@ -131,7 +131,7 @@ class TakeMaker:
         voice_file = self._library.voice_file(voice)
         with self._refusals_of(voice):
             # getting ready says what it does, while the percentage is that of the take
-            self._host.prepare(
+            self._host.load_voice(
                 voice.engine_id,
                 voice_file,
                 progress=lambda update: progress(ProgressUpdate(update.stage)),

@@ -271,7 +271,7 @@ class EngineHost(Protocol):
         """
         ...
 
-    def prepare(self, engine_id: str, voice_file: Path, *, progress: Progress, cancel: CancelToken) -> None:
+    def load_voice(self, engine_id: str, voice_file: Path, *, progress: Progress, cancel: CancelToken) -> None:
         """Start the worker, load the engine and a saved voice, so that speaking begins at once.
 
         Raises:

@@ -18,7 +18,7 @@ from voicecloner.jobs import CancelToken, Progress
 from voicecloner.quality.checks.gate_check import missing_speech_s
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest, TakeWorth
+    from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest, CountedSpeech
     from voicecloner.use_cases.find_window import WindowProposal
 
 CHECK, _CHECK_AGAIN = "capture-check", "capture-check-again"
@@ -32,7 +32,7 @@ class Captured:
     Attributes:
         checked: the files and the verdict.
         outline: its waveform.
-        recording: the take, if it was recorded here.
+        recording: what the microphone gave, if it was recorded here.
         proposal: where the best speech of a long file is.
     """
 
@@ -51,7 +51,7 @@ class Captured:
         """Why no voice can be made of it, as its review says, too; empty if one can."""
         missing_s = missing_speech_s(self.checked.review)
         if missing_s:
-            return f"The take is too short: {missing_s:.1f} s of usable speech are missing."
+            return f"The recording is too short: {missing_s:.1f} s of usable speech are missing."
         if self.checked.review.state is ReviewState.FAILED:
             return "The recording did not pass its review: record or import a better one."
         return ""
@@ -60,7 +60,7 @@ class Captured:
 def title_of(paths: tuple[Path, ...], recording: Recording | None) -> str:
     """What the user knows these files by."""
     if recording:
-        return "Your take"
+        return "Your recording"
     names = [path.name for path in paths]
     return names[0] if len(names) == 1 else f"{len(names)} recordings: {', '.join(names)}"
 
@@ -90,7 +90,7 @@ class Checker(QObject):
         self._number = 0
         self.is_checking = False
 
-    def check(self, paths: tuple[Path, ...], recording: Recording | None, worth: "TakeWorth | None") -> None:
+    def check(self, paths: tuple[Path, ...], recording: Recording | None, worth: "CountedSpeech | None") -> None:
         """Read and judge these files, in place of others that are on their way."""
         from voicecloner.use_cases.check_references import CheckRequest
 
@@ -99,8 +99,8 @@ class Checker(QObject):
         self._number += 1
         number, tools = self._number, self._tools
         profile = tools.engines.profile_for_new_voices()
-        # a take stays whole: its transcript is the script that was read
-        request = CheckRequest(paths, profile, keep_whole=recording is not None, take=worth)
+        # a recording stays whole: its transcript is the script that was read
+        request = CheckRequest(paths, profile, keep_whole=recording is not None, counted=worth)
 
         def tell(clip: AudioClip) -> None:
             outline = outline_of(clip)

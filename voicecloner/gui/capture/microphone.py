@@ -1,7 +1,7 @@
 """The microphone as the window uses it: watched, checked, counted down to, recorded; one thing at a time.
 
-A take goes this way: the room is listened to if that was not done lately, three seconds are counted down, the recording
-begins. Each step may be stopped. What goes wrong ends in one sentence, and the microphone is free again.
+A recording goes this way: the room is listened to if that was not done lately, three seconds are counted down, the
+recording begins. Each step may be stopped. What goes wrong ends in one sentence, and the microphone is free again.
 """
 
 import time
@@ -22,7 +22,7 @@ from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 
 if TYPE_CHECKING:
     from voicecloner.quality.room import RoomTone
-    from voicecloner.use_cases.recover_recordings import LostTake
+    from voicecloner.use_cases.recover_recordings import LostRecording
 
 _FRAME_MS = 33
 _GUARD_MS = 200
@@ -66,7 +66,7 @@ class Microphone(QObject):
 
     Attributes:
         phase: what it is doing.
-        is_taking: whether a take is on its way, from the first press of Record until the take is over.
+        is_under_way: whether a recording is on its way, from the first press of Record until the recording is over.
         count_s: seconds left of the countdown.
         room_fraction: how much of the room was listened to, 0..1.
         room_words: what hinders that; empty if nothing.
@@ -74,20 +74,20 @@ class Microphone(QObject):
 
     Signals:
         changed: any of the attributes.
-        began: a take is on its way.
-        heard: the `TakeProgress` of this moment, 30 times a second while somebody looks.
-        ended: the take is over, however it went.
-        taken: a `Recording` is on disk.
-        set_aside: a `LostTake` had to make room for a new one.
+        began: a recording is on its way.
+        heard: the `RecordingProgress` of this moment, 30 times a second while somebody looks.
+        ended: the recording is over, however it went.
+        recorded: a `Recording` is on disk.
+        set_aside: a `LostRecording` had to make room for a new one.
         discarded: a `Recording` that nobody wants is on disk; that may be undone.
-        failed: the `VoiceClonerError` that ended a take.
+        failed: the `VoiceClonerError` that ended a recording.
     """
 
     changed = Signal()
     began = Signal()
     heard = Signal(object)
     ended = Signal()
-    taken = Signal(object)
+    recorded = Signal(object)
     set_aside = Signal(object)
     discarded = Signal(object)
     failed = Signal(object)
@@ -102,7 +102,7 @@ class Microphone(QObject):
         self._rooms: dict[str, _Room] = {}
         self._is_wanted = self._is_listed = False
         self.phase = Phase.RESTING
-        self.is_taking = False
+        self.is_under_way = False
         self.count_s = 0
         self.room_fraction = 0.0
         self.room_words = ""
@@ -111,7 +111,7 @@ class Microphone(QObject):
         self.frames = QTimer(self, interval=_FRAME_MS)
         self.frames.timeout.connect(self._look)
         self._guard = QTimer(self, interval=_GUARD_MS)
-        self._guard.timeout.connect(self._guard_take)
+        self._guard.timeout.connect(self._guard_recording)
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._count)
 
@@ -129,12 +129,13 @@ class Microphone(QObject):
             self.frames.stop()
 
     def listen(self, *, is_wanted: bool) -> None:
-        """Whether the microphone is open between takes, for its level."""
+        """Whether the microphone is open between recordings, for its level."""
         self._is_wanted = is_wanted
         self._settle()
 
     def release(self) -> None:
-        """Give the microphone back between takes, until `use_choice`: nothing may be open while devices are listed."""
+        """Give the microphone back between recordings, until `use_choice`: nothing may be open while devices are
+        listed."""
         self._is_listed = False
         if self.phase in {Phase.RESTING, Phase.METERING}:
             self._rest()
@@ -153,11 +154,11 @@ class Microphone(QObject):
             self._listen_to_room()
 
     def record(self) -> None:
-        """Begin a take."""
+        """Begin a recording."""
         if self.phase not in {Phase.RESTING, Phase.METERING}:
             return
         self._tools.playback.stop()
-        self.is_taking = True
+        self.is_under_way = True
         self.began.emit()
         if self.room is None and self._tools.preferences.settings.room_check == "on":
             self._listen_to_room()
@@ -165,7 +166,7 @@ class Microphone(QObject):
             self._count_down()
 
     def cancel(self) -> bool:
-        """Stop what comes before a take; whether there was anything to stop."""
+        """Stop what comes before a recording; whether there was anything to stop."""
         if self.phase not in {Phase.CHECKING, Phase.COUNTING}:
             return False
         self._second.stop()
@@ -174,71 +175,71 @@ class Microphone(QObject):
         return True
 
     def stop(self) -> None:
-        """End the take and hand it on."""
+        """End the recording and hand it on."""
         if self.phase is not Phase.RECORDING:
             return
         self._enter(Phase.ENDING)
-        takes = self._tools.app.record_reference
-        task = Task(lambda _progress, _cancel: takes.stop(), Queue.SOUND)
-        self._tools.bridge.submit(task, Reply(done=self._stopped, failed=self._take_failed))
+        recorder = self._tools.app.record_reference
+        task = Task(lambda _progress, _cancel: recorder.stop(), Queue.SOUND)
+        self._tools.bridge.submit(task, Reply(done=self._stopped, failed=self._recording_failed))
 
     def discard(self) -> None:
-        """End the take, which nobody wants."""
+        """End the recording, which nobody wants."""
         if self.phase is not Phase.RECORDING:
             return
         self._enter(Phase.ENDING)
         app = self._tools.app
 
         def work(_progress: Progress, _cancel: CancelToken) -> Recording:
-            take = app.record_reference.stop()
-            if take.path and take.seconds:
-                app.recover_takes.hold(take.path)  # or it would be offered to others
-            elif take.path:
-                app.recover_takes.remove(take.path)
-            return take
+            recording = app.record_reference.stop()
+            if recording.path and recording.seconds:
+                app.recover_recordings.hold(recording.path)  # or it would be offered to others
+            elif recording.path:
+                app.recover_recordings.remove(recording.path)
+            return recording
 
-        self._tools.bridge.submit(Task(work, Queue.SOUND), Reply(done=self._discarded, failed=self._take_failed))
+        self._tools.bridge.submit(Task(work, Queue.SOUND), Reply(done=self._discarded, failed=self._recording_failed))
 
-    def _discarded(self, take: Recording) -> None:
+    def _discarded(self, recording: Recording) -> None:
         self._over()
-        if take.path and take.seconds:
-            self.discarded.emit(take)
+        if recording.path and recording.seconds:
+            self.discarded.emit(recording)
 
-    def retake(self) -> None:
-        """Set the take aside and begin again."""
+    def record_again(self) -> None:
+        """Set the recording aside and begin again."""
         if self.phase is not Phase.RECORDING:
             return
         self._enter(Phase.ENDING)
         app = self._tools.app
 
-        def work(_progress: Progress, _cancel: CancelToken) -> "LostTake | None":
+        def work(_progress: Progress, _cancel: CancelToken) -> "LostRecording | None":
             path = app.record_reference.stop().path
-            return app.recover_takes.set_aside(path) if path else None
+            return app.recover_recordings.set_aside(path) if path else None
 
-        self._tools.bridge.submit(Task(work, Queue.SOUND), Reply(done=self._begin_again, failed=self._take_failed))
+        self._tools.bridge.submit(Task(work, Queue.SOUND), Reply(done=self._begin_again, failed=self._recording_failed))
 
     def pause_or_go_on(self) -> None:
-        """Let the take wait, or go on with it."""
-        takes = self._tools.app.record_reference
-        progress = takes.progress()
+        """Let the recording wait, or go on with it."""
+        recorder = self._tools.app.record_reference
+        progress = recorder.progress()
         if progress is None or self.phase is not Phase.RECORDING:
             return
         try:
-            (takes.resume if progress.recorder.is_paused else takes.pause)()
+            (recorder.resume if progress.recorder.is_paused else recorder.pause)()
         except VoiceClonerError as error:
             self._tools.messages.tell_error(error)
 
     def _settle(self) -> None:
-        """Between takes: open the microphone where its level is wanted, give it back where not."""
-        wants = self._is_wanted and self._is_listed and self._tools.preferences.settings.meter_before_take == "on"
+        """Between recordings: open the microphone where its level is wanted, give it back where not."""
+        wants = self._is_wanted and self._is_listed and self._tools.preferences.settings.meter_before_recording == "on"
         if self.phase is Phase.RESTING and wants and not self.trouble:
             self._open(self._metering)
         elif self.phase is Phase.METERING and not wants:
             self._rest()
 
     def _open(self, opened: Callable[[], None]) -> None:
-        device, takes = self._chosen(), self._tools.app.record_reference
-        task = Task(lambda _progress, _cancel: takes.meter(device), Queue.SOUND, topic=_TOPIC)
+        device, recorder = self._chosen(), self._tools.app.record_reference
+        task = Task(lambda _progress, _cancel: recorder.meter(device), Queue.SOUND, topic=_TOPIC)
         self._tools.bridge.submit(task, Reply(done=lambda _nothing: opened(), failed=self._meter_failed))
 
     def _metering(self) -> None:
@@ -247,14 +248,14 @@ class Microphone(QObject):
             self._settle()
 
     def _rest(self) -> None:
-        takes = self._tools.app.record_reference
+        recorder = self._tools.app.record_reference
         self._enter(Phase.RESTING)
-        self._tools.bridge.submit(Task(lambda _progress, _cancel: takes.discard(), Queue.SOUND, topic=_TOPIC))
+        self._tools.bridge.submit(Task(lambda _progress, _cancel: recorder.discard(), Queue.SOUND, topic=_TOPIC))
 
     def _meter_failed(self, error: VoiceClonerError) -> None:
         if self.phase is Phase.COUNTING:
             self._second.stop()
-            self._take_failed(error)
+            self._recording_failed(error)
         elif self.phase is Phase.RESTING and not isinstance(error, Cancelled):
             self._say(f"{error.message} {error.hint}")
 
@@ -279,7 +280,7 @@ class Microphone(QObject):
 
     def _judged(self, tone: "RoomTone") -> None:
         self._rooms[self._name()] = _Room(tone, self._now_s())
-        if self.is_taking and tone.verdict is not Severity.FAIL:
+        if self.is_under_way and tone.verdict is not Severity.FAIL:
             self._count_down()
         else:
             self._over()
@@ -308,9 +309,9 @@ class Microphone(QObject):
 
     def _start(self) -> None:
         self._enter(Phase.STARTING)
-        device, takes, floor_dbfs = self._chosen(), self._tools.app.record_reference, self._floor_dbfs()
-        task = Task(lambda _progress, _cancel: takes.start(device, floor_dbfs), Queue.SOUND)
-        reply = Reply[None](done=lambda _nothing: self._enter(Phase.RECORDING), failed=self._take_failed)
+        device, recorder, floor_dbfs = self._chosen(), self._tools.app.record_reference, self._floor_dbfs()
+        task = Task(lambda _progress, _cancel: recorder.start(device, floor_dbfs), Queue.SOUND)
+        reply = Reply[None](done=lambda _nothing: self._enter(Phase.RECORDING), failed=self._recording_failed)
         self._tools.bridge.submit(task, reply)
 
     def _floor_dbfs(self) -> float | None:
@@ -354,32 +355,32 @@ class Microphone(QObject):
         elif self._now_s() - self._quiet_since_s >= _QUIET_S:
             self._listen_to_room()
 
-    def _guard_take(self) -> None:
-        """A take that ended by itself is kept at once, also while nobody looks."""
+    def _guard_recording(self) -> None:
+        """A recording that ended by itself is kept at once, also while nobody looks."""
         progress = self._tools.app.record_reference.progress()
         if progress and progress.recorder.fault:
             self.stop()
 
     def _stopped(self, recording: Recording) -> None:
-        self._is_wanted = False  # nobody speaks while the take is looked at; whoever listens again says so
+        self._is_wanted = False  # nobody speaks while the recording is looked at; whoever listens again says so
         self._over()
         if recording.fault:
             self._tools.messages.tell_error(VoiceClonerError(recording.fault, "What was recorded until then is kept."))
-        self.taken.emit(recording)
+        self.recorded.emit(recording)
 
-    def _begin_again(self, lost: "LostTake | None") -> None:
+    def _begin_again(self, lost: "LostRecording | None") -> None:
         if lost:
             self.set_aside.emit(lost)
         self._count_down()
 
-    def _take_failed(self, error: VoiceClonerError) -> None:
+    def _recording_failed(self, error: VoiceClonerError) -> None:
         self._over()
         self.failed.emit(error)
 
     def _over(self) -> None:
-        was_taking, self.is_taking = self.is_taking, False
+        was_under_way, self.is_under_way = self.is_under_way, False
         self._enter(Phase.RESTING)
-        if was_taking:
+        if was_under_way:
             self.ended.emit()
         self._settle()
 

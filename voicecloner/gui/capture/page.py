@@ -22,9 +22,10 @@ from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.capture.checking import CHECK, Captured, Checker, title_of
 from voicecloner.gui.capture.creating import Creator
 from voicecloner.gui.capture.import_card import ImportCard
-from voicecloner.gui.capture.lost_recordings import LostTakesCard
+from voicecloner.gui.capture.lost_recordings import LostRecordingsCard
 from voicecloner.gui.capture.next_bar import NextBar
 from voicecloner.gui.capture.record_card import RecordCard
+from voicecloner.gui.capture.recording_keeper import RecordingKeeper
 from voicecloner.gui.capture.repair_card import RepairCard
 from voicecloner.gui.capture.result_card import ResultCard
 from voicecloner.gui.capture.review_panel import Offer
@@ -37,11 +38,10 @@ from voicecloner.gui.parts.outline import Outline
 from voicecloner.gui.parts.scroll_page import ScrollColumn, centred
 from voicecloner.gui.parts.words import seconds_words
 from voicecloner.gui.window.page_tools import Message, PageTools
-from voicecloner.gui.window.take_keeper import TakeKeeper
 
 if TYPE_CHECKING:
     from voicecloner.gui.capture.remedies import Remedy
-    from voicecloner.use_cases.check_references import CheckRequest, TakeWorth
+    from voicecloner.use_cases.check_references import CheckRequest, CountedSpeech
 
 _NARROW_PX = 640
 _INVITATION = "Record or import one person speaking, in a quiet room and without music."
@@ -75,12 +75,12 @@ class CapturePage(QWidget):
         self._hindrance = ""
         self._leads_on = False
         self.checker = Checker(tools)
-        self.lost = LostTakesCard()
-        self.keeper = TakeKeeper(tools, self.lost)
+        self.lost = LostRecordingsCard()
+        self.keeper = RecordingKeeper(tools, self.lost)
         self.record_card = RecordCard(tools)
         self.import_card = ImportCard(tools)
         self.script_card = ScriptCard(tools.preferences.settings.default_language)
-        self._shown_script = self.script_card.script  # while the take was recorded
+        self._shown_script = self.script_card.script  # while it was recorded
         self.result_card = ResultCard(tools)
         self.repair_card = RepairCard(tools)
         self.form = VoiceForm(tools)
@@ -93,16 +93,16 @@ class CapturePage(QWidget):
         self.clear()
 
     def check(
-        self, paths: tuple[Path, ...], recording: Recording | None = None, worth: "TakeWorth | None" = None
+        self, paths: tuple[Path, ...], recording: Recording | None = None, worth: "CountedSpeech | None" = None
     ) -> None:
         """Read and judge these files; a recording that is shown stays until they are judged.
 
         Args:
             paths: of one speaker.
-            recording: the take, if it was recorded here; it is shown in place of all else at once.
+            recording: what the microphone gave, if it was recorded here; it is shown in place of all else at once.
             worth: what was counted while it was recorded.
         """
-        if self.record_card.microphone.is_taking:
+        if self.record_card.microphone.is_under_way:
             self._tools.messages.tell(Message("A recording is under way.", "End it, then import.", Severity.WARN))
             return
         if recording or self.captured is None:
@@ -127,7 +127,7 @@ class CapturePage(QWidget):
         self._show_state()
         if is_new:
             self.area.verticalScrollBar().setValue(0)
-        if self.isVisible() and (is_new or not self.record_card.microphone.is_taking):  # who reads keeps the place
+        if self.isVisible() and (is_new or not self.record_card.microphone.is_under_way):  # who reads keeps the place
             self.focus()
 
     def focus(self) -> None:
@@ -147,7 +147,7 @@ class CapturePage(QWidget):
             self._go_on()
 
     def record(self) -> None:
-        """Start a take, or end the one under way."""
+        """Start a recording, or end the one under way."""
         self.record_card.toggle()
 
     def import_files(self) -> None:
@@ -181,7 +181,7 @@ class CapturePage(QWidget):
         self.checker.check_again(before, request, done, kept)
 
     def clear(self) -> None:
-        """Start over; a take that was not used is set aside, and what is being checked is forgotten."""
+        """Start over; a recording that was not used is set aside, and what is being checked is forgotten."""
         self.checker.forget()
         self._leave()
 
@@ -270,9 +270,9 @@ class CapturePage(QWidget):
         microphone = self.record_card.microphone
         microphone.began.connect(self._recording_began)
         microphone.ended.connect(self._recording_ended)
-        microphone.taken.connect(self._taken)
+        microphone.recorded.connect(self._recorded)
         microphone.set_aside.connect(self.keeper.made_room)
-        microphone.discarded.connect(self._take_discarded)
+        microphone.discarded.connect(self._recording_discarded)
         microphone.changed.connect(self._place_bar)
         self.record_card.grew.connect(self.script_card.follow)
         self.area.verticalScrollBar().valueChanged.connect(lambda _value: self._place_bar())
@@ -291,7 +291,7 @@ class CapturePage(QWidget):
         self.steps.chosen.connect(lambda number: self.go(Step(number)))
         self.next_bar.pressed.connect(self._go_on)
         self.result_card.discarded.connect(self._discard)
-        self.result_card.retake_asked.connect(self.record_card.toggle)
+        self.result_card.record_again_asked.connect(self.record_card.toggle)
         self.result_card.whole_asked.connect(lambda: self.use_stretch(None))
         self.result_card.part.chosen.connect(self.use_stretch)
         self.repair_card.channel_chosen.connect(self.use_channel)
@@ -322,7 +322,7 @@ class CapturePage(QWidget):
             reachable.add(Step.REVIEW)
         if captured and not captured.obstacle:
             reachable.add(Step.NAME)
-        if self.record_card.microphone.is_taking:
+        if self.record_card.microphone.is_under_way:
             reachable = {Step.INPUT}
         self.steps.show_step(self.step, frozenset(reachable))
         self.steps.tell(Step.REVIEW, verdict_on(captured) if captured else None)
@@ -351,9 +351,9 @@ class CapturePage(QWidget):
         self.area.glide_to(sentence, bar.sizeHint().height(), is_covered=bar.isVisible())
 
     def _place_bar(self) -> None:
-        """Keep the take's button and meter in sight: in a bar of their own once the card is scrolled away."""
+        """Keep the recording's button and meter in sight: in a bar of their own once the card is scrolled away."""
         card, bar, view = self.record_card, self.record_card.bar, self.area.viewport()
-        if card.microphone.is_taking:
+        if card.microphone.is_under_way:
             top = card.ring.mapTo(view, QPoint()).y()
             bottom = card.meter.mapTo(view, QPoint(0, card.meter.height())).y()
             bar.float_over(self.area, view.width())
@@ -370,21 +370,21 @@ class CapturePage(QWidget):
         self._show_state()
 
     def show_recovered(self, recording: Recording) -> None:
-        """Show a take that was recovered; all that is known of its worth is its length."""
-        from voicecloner.use_cases.check_references import TakeWorth
+        """Show a recording that was recovered; all that is known of its worth is its length."""
+        from voicecloner.use_cases.check_references import CountedSpeech
 
         minimum_s = self._tools.engines.shortest_recording_s()
         if recording.path:
-            worth = TakeWorth(recording.seconds, minimum_s) if recording.seconds < minimum_s else None
+            worth = CountedSpeech(recording.seconds, minimum_s) if recording.seconds < minimum_s else None
             self.check((recording.path,), recording, worth)
 
-    def _taken(self, recording: Recording) -> None:
-        from voicecloner.use_cases.check_references import TakeWorth
+    def _recorded(self, recording: Recording) -> None:
+        from voicecloner.use_cases.check_references import CountedSpeech
 
         recorder = self._tools.app.record_reference
         if recording.path:
             last, microphone = recorder.last, recorder.microphone
-            worth = TakeWorth(last.usable_speech_s, last.minimum_s, microphone) if last else None
+            worth = CountedSpeech(last.usable_speech_s, last.minimum_s, microphone) if last else None
             self.check((recording.path,), recording, worth)
 
     def _read(self, clip: AudioClip, outline: Outline) -> None:
@@ -395,7 +395,7 @@ class CapturePage(QWidget):
                 self.focus()
 
     def _not_checked(self, error: VoiceClonerError) -> None:
-        """Neither a take is lost for that, nor what was shown before."""
+        """Neither a recording is lost for that, nor what was shown before."""
         if self.captured is None:
             self.clear()
         else:
@@ -409,7 +409,7 @@ class CapturePage(QWidget):
         if captured.proposal and part.isHidden():
             part.show_file(file, captured.proposal)
         self.result_card.show_result(captured.checked, captured.outline, captured.title)
-        self.result_card.retake_button.setVisible(captured.recording is not None)
+        self.result_card.record_again_button.setVisible(captured.recording is not None)
         self.repair_card.show_checked(captured.checked)
         self._show_findings()
         self._hinder("")
@@ -451,23 +451,23 @@ class CapturePage(QWidget):
             hint = "It can be brought back until VoiceCloner is closed."
             self._offer(f"“{captured.title}” was discarded.", hint, lambda: self._bring_back(captured, content))
 
-    def _take_discarded(self, take: Recording) -> None:
+    def _recording_discarded(self, recording: Recording) -> None:
         """While it was recorded."""
-        self.keeper.drop_unseen(take)
+        self.keeper.drop_unseen(recording)
         hint = "It can be brought back until VoiceCloner is closed."
-        text = f"The recording of {seconds_words(take.seconds)} was discarded."
-        self._offer(text, hint, lambda: self._recover_discarded(take))
+        text = f"The recording of {seconds_words(recording.seconds)} was discarded."
+        self._offer(text, hint, lambda: self._recover_discarded(recording))
 
-    def _recover_discarded(self, take: Recording) -> None:
-        self.keeper.take_back(take)
-        self.show_recovered(take)
+    def _recover_discarded(self, recording: Recording) -> None:
+        self.keeper.show_again(recording)
+        self.show_recovered(recording)
 
     def _offer(self, text: str, hint: str, bring_back: Callable[[], object]) -> None:
         """Offer to bring a discarded recording back; not into the middle of another one."""
 
         def act() -> None:
             self.back_asked.emit()
-            if self.record_card.microphone.is_taking:
+            if self.record_card.microphone.is_under_way:
                 self._offer("A recording is under way.", "End it, then undo.", bring_back)
             else:
                 bring_back()
@@ -478,14 +478,14 @@ class CapturePage(QWidget):
         """Show a discarded recording as it was; one that was shown in its place is set aside."""
         self.clear()
         if captured.recording:
-            self.keeper.take_back(captured.recording)
+            self.keeper.show_again(captured.recording)
             self.keeper.show(captured.recording)
         self._checked(captured)
         self.form.fill(content)
 
     def _show_lost(self) -> None:
-        is_wanted = self.step is Step.INPUT and not self.record_card.microphone.is_taking
-        self.lost.setVisible(bool(self.lost.takes) and is_wanted)
+        is_wanted = self.step is Step.INPUT and not self.record_card.microphone.is_under_way
+        self.lost.setVisible(bool(self.lost.recordings) and is_wanted)
 
     def _created(self, voice: Voice, captured: Captured) -> None:
         self.keeper.used()

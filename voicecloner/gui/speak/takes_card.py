@@ -146,7 +146,7 @@ class TakesCard(Card):
         self._tools.bridge.forget_topic(_TOPIC)
         query, takes = self.search.text().strip(), self._tools.app.manage_takes
         if not query:
-            self._show(self._tools.takes.takes)
+            self._show(self._tools.takes.listed)
             return
         task = Task(lambda _progress, _cancel: takes.list(query), Queue.LIBRARY, topic=_TOPIC)
         self._tools.bridge.submit(task, Reply(done=self._show))
@@ -159,7 +159,7 @@ class TakesCard(Card):
             "Save what you want to keep for good."
         )
         query = self.search.text().strip()
-        all_of_them = len(self._tools.takes.takes.takes)
+        all_of_them = len(self._tools.takes.listed.takes)
         self.setVisible(bool(all_of_them))
         self.no_match.setText(f"No take matches “{shortened(query, 40)}”.")
         self.no_match.setVisible(not found.takes)

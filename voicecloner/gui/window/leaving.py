@@ -57,7 +57,7 @@ class Leaving:
         return True
 
     def _ask_about_unsaved(self, parent: QWidget, close: Callable[[], object], count: int) -> None:
-        days = self._tools.takes.takes.kept_days
+        days = self._tools.takes.listed.kept_days
         title = "One take is not saved." if count == 1 else f"{count} takes are not saved."
         words = (
             f"{'It is' if count == 1 else 'They are'} here again when VoiceCloner starts, and kept for {days} days on "

@@ -38,15 +38,17 @@ class VoiceCatalogue(QObject):
         super().__init__(bridge)
         self._app = app
         self._bridge = bridge
-        self.voices: VoiceList | None = None
+        self.listed: VoiceList | None = None
 
     def refresh(self) -> None:
         """Look them up anew."""
-        task = Task(lambda _progress, _cancel: self._app.manage_voices.list(order="name"), Queue.LIBRARY, topic="shelf")
+        task = Task(
+            lambda _progress, _cancel: self._app.manage_voices.list(order="name"), Queue.LIBRARY, topic="all-voices"
+        )
         self._bridge.submit(task, Reply(done=self._arrived))
 
     def _arrived(self, voices: "VoiceList") -> None:
-        self.voices = voices
+        self.listed = voices
         self.changed.emit(voices)
 
 
@@ -63,7 +65,7 @@ class TakeCatalogue(QObject):
         super().__init__(bridge)
         self._app = app
         self._bridge = bridge
-        self.takes = TakeList()
+        self.listed = TakeList()
 
     def refresh(self) -> None:
         """Look them up anew."""
@@ -71,7 +73,7 @@ class TakeCatalogue(QObject):
         self._bridge.submit(task, Reply(done=self._arrived))
 
     def _arrived(self, takes: TakeList) -> None:
-        self.takes = takes
+        self.listed = takes
         self.changed.emit(takes)
 
 
@@ -145,12 +147,12 @@ class PageTools:
     """The window's common tools.
 
     Attributes:
-        app: the door to everything below the window.
+        app: the program below the window: its use cases and settings.
         bridge: sends work away.
         messages: the message bar.
         preferences: the settings.
         playback: the loudspeaker.
-        shelf: the voices.
+        voices: all saved voices.
         engines: the engines.
         takes: what was spoken.
         undo: what can be taken back.
@@ -162,7 +164,7 @@ class PageTools:
     messages: Messages
     preferences: Preferences
     playback: Playback
-    shelf: VoiceCatalogue
+    voices: VoiceCatalogue
     engines: EngineList
     takes: TakeCatalogue
     undo: Undo
@@ -177,8 +179,8 @@ def make_page_tools(app: "Application", parent: QObject, player: "Player | None"
     messages = Messages(bridge)
     bridge.failed.connect(messages.tell_error)
     playback.failed.connect(messages.tell_error)
-    shelf, engines = VoiceCatalogue(app, bridge), EngineList(app, bridge, preferences)
+    voices, engines = VoiceCatalogue(app, bridge), EngineList(app, bridge, preferences)
     takes, undo = TakeCatalogue(app, bridge), Undo(messages, bridge)
-    engines.changed.connect(lambda _found: shelf.refresh())  # voices whose engine came or went
+    engines.changed.connect(lambda _found: voices.refresh())  # voices whose engine came or went
     folders = FileFolders(preferences)
-    return PageTools(app, bridge, messages, preferences, playback, shelf, engines, takes, undo, folders)
+    return PageTools(app, bridge, messages, preferences, playback, voices, engines, takes, undo, folders)
