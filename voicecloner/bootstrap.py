@@ -116,7 +116,7 @@ class Application:
 
     @property
     def private_paths(self) -> tuple[Path, ...]:
-        """What nobody but the user has to look into."""
+        """Files and folders that only the user may read."""
         folders = self.folders
         return (folders.data, folders.config, folders.cache, folders.log, folders.config / "settings.json")
 

@@ -317,7 +317,7 @@ class SettingsStore:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Nobody else changes the file meanwhile, neither here nor in another program."""
+        """Within the block neither another thread nor another program changes the file."""
         with self._lock:
             make_folder(self._path.parent)
             lock = self._path.with_name(f".{self._path.name}.lock")

@@ -127,7 +127,7 @@ def test_stopping_is_no_error(bridge: JobBridge, qtbot: QtBot) -> None:
     assert not shown
 
 
-def test_a_defect_reaches_the_exception_hook_and_whoever_waits(bridge: JobBridge, qtbot: QtBot) -> None:
+def test_a_defect_reaches_the_exception_hook_and_the_caller_that_waits(bridge: JobBridge, qtbot: QtBot) -> None:
     told: list[VoiceClonerError] = []
 
     def work(*_: object) -> None:

@@ -69,7 +69,7 @@ def picture() -> SoundPicture:
 
 
 def colours(view: SoundView, from_s: float, to_s: float, top: float = 0.0, bottom: float = 1.0) -> set[str]:
-    """Of the waveform's track_area; `top` and `bottom` are parts of its height."""
+    """Of the area of the waveform; `top` and `bottom` are parts of its height."""
     image, track_area = view.grab().toImage(), view.places.track_area(0).wave
     left, right = (round(view.places.x(at, view.view)) for at in (from_s, to_s))
     rows = range(

@@ -30,7 +30,7 @@ _UNPACKED_GROWTH = 3
 
 @dataclass(frozen=True)
 class InstallTools:
-    """What installing needs of the world, to be replaced in tests.
+    """What installing needs of the system, to be replaced in tests.
 
     Attributes:
         network: how it is reached just now.
@@ -46,7 +46,7 @@ class InstallTools:
 
 
 class Installer:
-    """Brings models to their place. The caller holds the model (`WeightsStore.hold`) meanwhile.
+    """Puts models in place. The caller holds the model (`WeightsStore.hold`) meanwhile.
 
     Args:
         store: where models lie.

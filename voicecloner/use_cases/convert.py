@@ -157,7 +157,7 @@ class Convert:
 
 
 class _Recording:
-    """The speech of a recording that goes by in blocks.
+    """The speech of a recording that is read block by block.
 
     Attributes:
         seconds: how much of it has gone by.

@@ -82,7 +82,7 @@ class TakePlan:
 
 
 class TakeMaker:
-    """What everything that is said with a saved voice has in common.
+    """Makes a take of what an engine says; speaking and converting share it.
 
     Args:
         host: the engines.
@@ -254,7 +254,7 @@ class _Written:
 
 
 class _TakeClock:
-    """Takes the times of one take, from the moment its engine and voice are loaded."""
+    """Measures the times of one take, from the moment its engine and voice are loaded."""
 
     def __init__(self) -> None:
         self._started = time.monotonic()

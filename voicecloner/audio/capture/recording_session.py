@@ -215,7 +215,7 @@ class RecordingSession:
         self._fault = f"{what}{kept}."
 
     def _settle(self) -> None:
-        """Finish the file and tell whoever waits in `end`."""
+        """Finish the file and tell the thread that waits in `end`."""
         with self._lock:
             self._is_settled, sink = True, self._sink
         try:

@@ -96,7 +96,7 @@ class Abilities:
 
 @dataclass(frozen=True)
 class EngineInfo:
-    """Who an engine is.
+    """How an engine describes itself.
 
     Attributes:
         id: stable short name, e.g. ``"natural"``.
@@ -160,7 +160,7 @@ class Engine(Protocol):
     """
 
     def info(self) -> EngineInfo:
-        """Who the engine is. Must be cheap: called without `load`."""
+        """How the engine describes itself. Must be cheap: called without `load`."""
         ...
 
     def load(self, device: str, progress: Progress) -> None:

@@ -1,6 +1,6 @@
 """The part of the worker that works with engines: it loads them, and has them clone, speak and convert.
 
-It keeps the border clean: whatever an engine raises leaves as an error of the program's tree, whatever it yields as
+Whatever an engine raises leaves it as an error of the program's tree, whatever it yields as
 finite mono float32.
 """
 

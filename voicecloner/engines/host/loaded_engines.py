@@ -1,4 +1,4 @@
-"""The engines of the worker: loaded on first use, kept, each on its device; the processor is the way out.
+"""The engines of the worker: loaded on first use and kept, each on the device that suits it.
 
 An engine that runs out of the graphics card's memory goes on on the processor, and the user is told why.
 """

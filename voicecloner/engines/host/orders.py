@@ -1,4 +1,4 @@
-"""Requests as the worker gets them: checked at the door, recorded sound at the rate the engine wants."""
+"""Requests as messages for the worker: checked before they are sent, recorded sound at the rate the engine wants."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -89,7 +89,7 @@ class ProgressSender:
 
 
 class Worker:
-    """Everything between the pipe and the workbench.
+    """Connects the pipes with the engines: reads messages, does jobs, answers.
 
     Args:
         line: the worker's end of the pipes.

@@ -134,7 +134,7 @@ class Checker(QObject):
         self._tools.bridge.submit(task, Reply(done=done, failed=failed))
 
     def forget(self) -> None:
-        """Whatever is on its way is not wanted any more."""
+        """Drop the answers that are still on their way."""
         self._number += 1
         self.is_checking = False
         self._tools.bridge.forget_topic(CHECK)
@@ -142,7 +142,7 @@ class Checker(QObject):
         self.forget_again()
 
     def forget_again(self) -> None:
-        """The recording shown is not to be judged in another way any more."""
+        """Drop the answer to `check_again` if it is still on its way."""
         self._tools.bridge.forget_topic(_CHECK_AGAIN)
 
     def _read(self, number: int, clip: AudioClip, outline: Outline) -> None:

@@ -362,7 +362,7 @@ class Microphone(QObject):
             self.stop()
 
     def _stopped(self, recording: Recording) -> None:
-        self._is_wanted = False  # nobody speaks while the recording is looked at; whoever listens again says so
+        self._is_wanted = False  # nobody speaks while the recording is looked at; the page asks for it again
         self._over()
         if recording.fault:
             self._tools.messages.tell_error(VoiceClonerError(recording.fault, "What was recorded until then is kept."))

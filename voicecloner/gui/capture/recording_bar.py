@@ -8,7 +8,7 @@ from voicecloner.gui.parts.elided_label import ElidedLabel
 
 
 class RecordingBar(Card):
-    """Holds what must stay in sight; whoever owns it fills and places it.
+    """Holds what must stay in sight; its owner fills and places it.
 
     Args:
         stop: the button that ends the recording, or what comes before it.

@@ -144,7 +144,7 @@ class SettingsPage(ScrollPage):
             return own[setting.key]()
         field = setting_field(setting, self._value(setting), lambda value: self._change(setting.key, value))
         if setting.may_hold_password and isinstance(field, QLineEdit):
-            # the password is not shown again, whoever may look at the screen
+            # the password is not shown again: others may look at the screen
             field.editingFinished.connect(lambda: field.setText(split_password(field.text())[0]))
         return field
 

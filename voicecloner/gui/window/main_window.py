@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
     soon as somebody wants one.
 
     Args:
-        app: the door to everything below the window.
+        app: the program below the window: its use cases and settings.
         player: plays sound; another one for tests.
     """
 
@@ -478,7 +478,7 @@ def _tame(parent: QWidget) -> None:
 
 
 def _accept_as_copy(event: QDropEvent) -> None:
-    """Never as a move: whoever gives a file to be moved deletes it afterwards."""
+    """Never as a move: a program that offers a file to be moved deletes it afterwards."""
     event.setDropAction(Qt.DropAction.CopyAction)
     event.accept()
 

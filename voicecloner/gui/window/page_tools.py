@@ -172,7 +172,7 @@ class PageTools:
 
 
 def make_page_tools(app: "Application", parent: QObject, player: "Player | None" = None) -> PageTools:
-    """A tools that lives as long as `parent`."""
+    """The tools, which live as long as `parent`."""
     bridge = JobBridge(parent)
     preferences = Preferences(app, bridge)
     playback = Playback(bridge, preferences, player)

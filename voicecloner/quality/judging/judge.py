@@ -1,4 +1,4 @@
-"""Everything that judges sound, behind one door: in this process (`judging_here`) or another (`judging_process`)."""
+"""One interface to all that judges sound, in this process (`judging_here`) or another (`judging_process`)."""
 
 from collections.abc import Sequence
 from typing import Protocol

@@ -44,7 +44,7 @@ class JudgingHere:
         return SpeechGate(self._detector, room_floor_dbfs)
 
     def new_meter(self, sample_rate: int, cancel: CancelToken) -> Meter:
-        """A meter for one sound; a block takes it a moment only, so whoever pushes looks at `cancel` between them."""
+        """A meter for one sound. A block takes a moment only, so the caller looks at `cancel` between blocks."""
         cancel.raise_if_cancelled()
         return FrameMeter(self._detector.stream(), sample_rate)
 

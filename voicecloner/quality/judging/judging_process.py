@@ -171,7 +171,7 @@ class JudgingProcess:
         if self._child:
             self._child.end()
         self._child = None
-        self._gates.clear()  # another child never heard of them
+        self._gates.clear()  # their state was in the child that has ended
 
 
 class _Gate:

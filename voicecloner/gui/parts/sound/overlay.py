@@ -36,7 +36,7 @@ class Scene:
     waiting: tuple[str, ...]
 
     def box(self, start_s: float, end_s: float, track_area: QRectF, least_px: float = 0.0) -> QRectF:
-        """Where a stretch of the sound lies in a track_area, as far as it is in sight."""
+        """Where a stretch of the sound lies in the area of its track, as far as it is in sight."""
         left, right = self.layout.x(start_s, self.view), self.layout.x(end_s, self.view)
         right = max(right, left + least_px)
         left, right = max(left, track_area.left()), min(right, track_area.right())

@@ -107,7 +107,7 @@ class TrackItems:
             scene.addItem(part)
 
     def show_track(self, track: SoundTrack, view: Span, track_area: TrackArea) -> None:
-        """Paint a sound in its track_area."""
+        """Paint a sound in its area."""
         self._place(track_area, view, has_sound=track.seconds > 0)
         seen = track.seen(view)
         width_px = track_area.wave.width() * seen.seconds / (view.end_s - view.start_s)
