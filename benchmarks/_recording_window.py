@@ -62,7 +62,7 @@ class Repaints(QObject):
 
 
 class Session(QObject):
-    """One take in a window."""
+    """One recording in a window."""
 
     def __init__(self, window: MainWindow, judging_pid: int) -> None:
         super().__init__(window)
@@ -73,7 +73,7 @@ class Session(QObject):
         self._told_to_stop = threading.Event()
         self._repaints: Repaints | None = None
         self._begun_s = self._begun_cpu_s = self._warm_mib = 0.0
-        self._card.microphone.taken.connect(self._taken)
+        self._card.microphone.recorded.connect(self._recorded)
         timer = QTimer(self, interval=LOOK_MS)
         timer.timeout.connect(self._look)
         timer.start()
@@ -113,11 +113,11 @@ class Session(QObject):
         }
         self._card.microphone.stop()
 
-    def _taken(self, recording: object) -> None:
+    def _recorded(self, recording: object) -> None:
         path, seconds, dropouts = (getattr(recording, name) for name in ("path", "seconds", "dropouts"))
         self.recorded |= {"path": str(path), "recorded_s": round(seconds, 2), "dropouts": dropouts}
         print(json.dumps(self.recorded), flush=True)
-        os._exit(0)  # the take is to be looked at, not used: nothing has to be put away
+        os._exit(0)  # the recording is to be looked at, not used: nothing has to be put away
 
     def _cpu_s(self) -> float:
         fields = Path(f"/proc/{self._judging_pid}/stat").read_text().rpartition(")")[2].split()
@@ -151,7 +151,7 @@ def main() -> None:
     judging = JudgingProcess()
     application = Application(user_folders(), judging=judging)
     application.settings_store.save(Settings(countdown_s=0, room_check="off"))
-    judging.new_gate(None)  # as after the check of the room, which most takes begin with
+    judging.new_gate(None)  # as after the check of the room, which most recordings begin with
     window = MainWindow(application)
     window.show()
     set_start_objects_aside()

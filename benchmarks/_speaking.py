@@ -88,7 +88,7 @@ class Studio:
         self.times.clones_processor_s.append(spent())
         voice_file = self._folder / f"{name}.safetensors"
         voice_file.write_bytes(encoded.safetensors)
-        self._host.prepare(self.engine.id, voice_file, progress=no_progress, cancel=CancelToken())
+        self._host.load_voice(self.engine.id, voice_file, progress=no_progress, cancel=CancelToken())
         return voice_file
 
     def say(self, voice_file: Path, text: str, language: str) -> AudioClip:

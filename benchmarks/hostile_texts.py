@@ -65,7 +65,7 @@ class PieceReader:
     def engine(self, engine_id: str) -> EngineInfo:
         return self._host.engine(engine_id)
 
-    def prepare(self, *_arguments: object, **_named: object) -> None:
+    def load_voice(self, *_arguments: object, **_named: object) -> None:
         """Nothing is loaded."""
 
     def notes(self) -> tuple[str, ...]:

@@ -1,12 +1,12 @@
-"""What is left of a take when the program is killed while it records.
+"""What is left of a recording when the program is killed while it records.
 
     python -m benchmarks.kills [--kills 200] [--seed 1] [--at-once 5] [--json]
 
-Each take is recorded in real time by the program's own recorder in a process of its own, from a microphone that sends
-a known pattern, and that process is killed (SIGKILL) at a random moment of its first three seconds. Every fourth take
-is stopped just before or just after that, so that some die while their file is finished. Then the takes are recovered
-and compared with the pattern bit by bit. Exits with 1 if a take differs from the pattern, or ends more than half a
-second before the last sound the microphone sent.
+Each is recorded in real time by the program's own recorder in a process of its own, from a microphone that sends
+a known pattern, and that process is killed (SIGKILL) at a random moment of its first three seconds. Every fourth
+is stopped just before or just after that, so that some die while their file is finished. Then the recordings are
+recovered and compared with the pattern bit by bit. Exits with 1 if a recording differs from the pattern, or ends more
+than half a second before the last sound the microphone sent.
 
 Needs a system that can fork.
 """
@@ -33,7 +33,7 @@ import soundfile
 from voicecloner.audio.capture.recorder import Recorder
 from voicecloner.domain.audio import AudioDevice, Samples
 from voicecloner.use_cases.record_reference import RecordReference
-from voicecloner.use_cases.recover_recordings import RecoverTakes
+from voicecloner.use_cases.recover_recordings import RecoverRecordings
 
 SAMPLE_RATE = 48_000
 BLOCK = 1_200
@@ -44,7 +44,7 @@ _SENT_AT, _STOPPED_AT = 0, 8  # places in the shared memory
 
 @dataclass(frozen=True)
 class Plan:
-    """When a take is killed and, maybe, stopped; seconds after its process began."""
+    """When a recording is killed and, maybe, stopped; seconds after its process began."""
 
     folder: Path
     kill_s: float
@@ -53,7 +53,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was left of one take; lengths in seconds."""
+    """What was left of one recording; lengths in seconds."""
 
     sent_s: float
     recovered_s: float
@@ -123,10 +123,10 @@ def main() -> None:
 
 
 def read_options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="What is left of a take when the program is killed.")
+    parser = argparse.ArgumentParser(description="What is left of a recording when the program is killed.")
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--at-once", type=int, default=5, help="takes recorded side by side")
+    parser.add_argument("--at-once", type=int, default=5, help="recordings made side by side")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
@@ -145,7 +145,7 @@ def plan(folder: Path, number: int, drawn: random.Random) -> Plan:
 
 
 def record_and_kill(plans: list[Plan]) -> list[Outcome]:
-    """Record all takes side by side; kill each when its time has come."""
+    """Record all side by side; kill each when its time has come."""
     counters = [mmap.mmap(-1, mmap.PAGESIZE) for _ in plans]
     begun = time.monotonic()
     children = [fork(one, counter) for one, counter in zip(plans, counters, strict=True)]
@@ -169,14 +169,14 @@ def record(one: Plan, counter: mmap.mmap) -> None:
     """Record until the end of this process comes from outside."""
     begun = time.monotonic()
     microphone = PatternMicrophone(counter)
-    take = RecordReference(one.folder, make_recorder=lambda: Recorder(microphone.open))
-    take.start(None)
+    recorder = RecordReference(one.folder, make_recorder=lambda: Recorder(microphone.open))
+    recorder.start(None)
     microphone.may_send.set()
     pause = threading.Event()
     if one.stop_s is not None:
         pause.wait(max(0.0, begun + one.stop_s - time.monotonic()))
         struct.pack_into("<Q", counter, _STOPPED_AT, struct.unpack_from("<Q", counter, _SENT_AT)[0])
-        take.stop()
+        recorder.stop()
     pause.wait()
 
 
@@ -184,8 +184,8 @@ def look_at(one: Plan, counter: mmap.mmap) -> Outcome:
     """Recover what is left and compare it."""
     sent, stopped = (struct.unpack_from("<Q", counter, place)[0] for place in (_SENT_AT, _STOPPED_AT))
     finished = list(one.folder.glob("*.wav"))
-    takes = RecoverTakes(one.folder)
-    recovered = [recording.path for take in takes.found() if (recording := takes.recover(take.path))]
+    recordings = RecoverRecordings(one.folder)
+    recovered = [recording.path for lost in recordings.found() if (recording := recordings.recover(lost.path))]
     paths = [path for path in {*finished, *recovered} if path]  # a finished one that was not used is offered too
     sound = soundfile.read(paths[0], dtype="float32")[0] if paths else np.zeros(0, np.float32)
     is_exact = len(paths) <= 1 and np.array_equal(sound, pattern(0, len(sound)))

@@ -10,7 +10,7 @@ Of each repaint three times are told: how long it took, from the first widget to
 much of that the window's thread worked, and how long after the news that made it necessary it was done. "frame" is
 from one repaint to the next. Where more processes are busy than there are cores, the wall clock tells of the others.
 Processor time and resident memory are those of the window's process, PortAudio and the sound server's client included,
-and of the process that judges the take. Needs PulseAudio, as the tests do, and a display or Xvfb. The full run is
+and of the process that judges the recording. Needs PulseAudio, as the tests do, and a display or Xvfb. The full run is
 `--minutes 30`.
 """
 

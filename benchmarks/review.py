@@ -6,7 +6,7 @@ FOLDER (or VOICECLONER_SPEECH_SET) holds real speech with a `manifest.csv` whose
 what is in it. For every check the table counts the faulty recordings it is there for that it found, and the good
 references it blamed (true and false positives; `faults.py` makes many more faults of the good ones); then follow the
 verdicts on each kind, the misses by name, the time for a minute of speech, and what the live checks of a recording
-take. Aims: a review of a minute within 0.5 s of one processor core, live checks within 5 % of one.
+recording. Aims: a review of a minute within 0.5 s of one processor core, live checks within 5 % of one.
 """
 
 import csv
@@ -45,7 +45,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "whisper": ("bad-whisper",),
 }
 BLOCK_S = 0.01
-TAKE_MINUTES = 10
+RECORDING_MINUTES = 10
 ROOM_DBFS = -60.0
 _NOT_REFERENCES = {"good-clip", "format", "broken"}
 
@@ -142,14 +142,14 @@ def print_speed(analyzer: Analyzer, folder: Path) -> None:
 
 
 def print_live(detector: SpeechDetector, folder: Path) -> None:
-    """What the live checks of a take cost in its first and its last minute, in the blocks that PortAudio gives."""
+    """What the live checks of a recording cost in its first and its last minute, in the blocks that PortAudio gives."""
     minute = minute_of_speech(folder)
-    SpeechGate(detector).add(minute.samples, minute.sample_rate)  # loads what a first take loads
+    SpeechGate(detector).add(minute.samples, minute.sample_rate)  # loads what a first recording loads
     gate = SpeechGate(detector, ROOM_DBFS)
-    shares = [live_share_percent(gate, minute) for _ in range(TAKE_MINUTES)]
+    shares = [live_share_percent(gate, minute) for _ in range(RECORDING_MINUTES)]
     print(
         f"live checks, blocks of {1000 * BLOCK_S:.0f} ms: {shares[0]:.2f} % of one processor core in the first minute, "
-        f"{shares[-1]:.2f} % in minute {TAKE_MINUTES}"
+        f"{shares[-1]:.2f} % in minute {RECORDING_MINUTES}"
     )
 
 

@@ -2,7 +2,7 @@
 
     python packaging/convert_speaker_encoder.py PRETRAINED.pt resources/speaker/ge2e.onnx
 
-Not needed to run the program: it wants torch and onnx, which are in nobody's environment but that of whoever converts
+Not needed to run the program: it wants torch and onnx, which are in no environment but that in which somebody converts
 anew. PRETRAINED.pt is `resemblyzer/pretrained.pt` out of the Resemblyzer wheel named in `resources/speaker/README.md`.
 The weights are stored as float16, half the size; onnxruntime turns them back into float32 when it loads them.
 """

@@ -99,7 +99,7 @@ def inputs(studio: Studio) -> None:
 
 
 def recording(studio: Studio) -> None:
-    """A take under way; the reader was silent for a while and speaks too loud now."""
+    """A recording under way; the reader was silent for a while and speaks too loud now."""
     card = studio.window.capture.record_card
     card.microphone.watch(is_watched=True)
     if card.microphone.phase is not Phase.METERING:
@@ -112,7 +112,7 @@ def recording(studio: Studio) -> None:
     heard = np.clip(spoken, -1, 1) + noise(13.0, rate, 0.0005)
     card.ring.click()  # a microphone that says nothing for seconds counts as gone: all is prepared before
     until(lambda: card.is_recording)
-    while not card.track.seconds:  # what is heard before the take has begun is not of it
+    while not card.track.seconds:  # what is heard before the recording has begun is not of it
         studio.ear.hear(noise(0.05, rate, 0.0005))
         settle()
     start_s = card.track.seconds
@@ -123,7 +123,7 @@ def recording(studio: Studio) -> None:
 
 
 def after_recording(studio: Studio) -> None:
-    """End of that take."""
+    """End of that recording."""
     microphone = studio.window.capture.record_card.microphone
     microphone.discard()
     until(lambda: not microphone.state.is_under_way)

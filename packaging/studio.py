@@ -82,8 +82,8 @@ def to_end(area: QScrollArea) -> None:
 def look_again(studio: Studio) -> None:
     """Have the window look the voices up anew, and wait for that."""
     arrived: list[object] = []
-    studio.window.tools.shelf.changed.connect(arrived.append)
-    studio.window.tools.shelf.refresh()
+    studio.window.tools.voices.changed.connect(arrived.append)
+    studio.window.tools.voices.refresh()
     until(lambda: arrived)
     settle()
 

@@ -35,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Ctrl-C reaches the programs that are tested, and tests that run side by side have a display each.
 
-    Whoever starts the tests in the background of a shell has them ignore Ctrl-C, and what they start does so, too. On
+    Tests started in the background of a shell ignore Ctrl-C, and what they start does so, too. On
     one display windows would take the focus from one another.
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

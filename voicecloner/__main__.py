@@ -2,7 +2,7 @@
 
 The name of a command means the command, also where a file of that name lies about; ``./check`` means the file.
 
-What is imported here is little, since Ctrl-C makes Python tell a traceback until `main` has begun.
+What is imported here is little, since Ctrl-C makes Python print a traceback until `main` has begun.
 
 The flags of `CHILDREN` are for the program's own child processes, which a frozen program cannot start with
 ``python -m``.

@@ -34,7 +34,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 def read_file(path: Path, most_bytes: int = -1) -> bytes:
-    """The content of a file, or its beginning; a pipe, a folder or a device in its place keeps nobody waiting.
+    """The content of a file, or its beginning; a pipe, a folder or a device in its place is refused at once.
 
     Raises:
         NoFile: something else is in its place.
@@ -189,7 +189,7 @@ def is_disk_full(error: OSError) -> bool:
 
 
 def full_disk(path: Path) -> StorageError | None:
-    """The error for a disk without any room, where whoever failed to write `path` does not say why; None if it has."""
+    """The error for a disk without any room, where the error of writing `path` does not say why; None if it has."""
     try:
         free_bytes = shutil.disk_usage(path.parent).free
     except OSError:

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.rebuild_voice import RebuildVoice
     from voicecloner.use_cases.record_reference import RecordReference
     from voicecloner.use_cases.recording_work import RecordingWork
-    from voicecloner.use_cases.recover_recordings import RecoverTakes
+    from voicecloner.use_cases.recover_recordings import RecoverRecordings
     from voicecloner.use_cases.speak import Speak
     from voicecloner.use_cases.take_maker import TakeMaker
 
@@ -117,7 +117,7 @@ class Application:
 
     @property
     def private_paths(self) -> tuple[Path, ...]:
-        """What nobody but the user has to look into."""
+        """Files and folders that only the user may read."""
         folders = self.folders
         return (folders.data, folders.config, folders.cache, folders.log, folders.config / "settings.json")
 
@@ -236,9 +236,9 @@ class Application:
     @_Part
     def check_transcript(self) -> "CheckTranscript":
         """Compare a transcript with its recording."""
-        from voicecloner.use_cases.check_words import CheckTranscript, Ears
+        from voicecloner.use_cases.check_words import CheckTranscript, WordTools
 
-        return CheckTranscript(Ears(self.judging.find_speech, _hear_words, _read, self._other_language))
+        return CheckTranscript(WordTools(self.judging.find_speech, _hear_words, _read, self._other_language))
 
     @_Part
     def check_text(self) -> "CheckText":
@@ -397,11 +397,13 @@ class Application:
         """Record from the microphone."""
         from voicecloner.use_cases.record_reference import RecordReference
 
-        return RecordReference(self._takes_folder, self.settings.recording_minimum_s, make_gate=self.judging.new_gate)
+        return RecordReference(
+            self._recordings_folder, self.settings.recording_minimum_s, make_gate=self.judging.new_gate
+        )
 
     @cached_property
     def check_room(self) -> "CheckRoom":
-        """Listen to the room before a take."""
+        """Listen to the room before a recording."""
         from voicecloner.use_cases.check_room import CheckRoom
 
         return CheckRoom(self.judging.judge_room)
@@ -411,14 +413,14 @@ class Application:
         """Do what a recording's flow asks for."""
         from voicecloner.use_cases.recording_work import RecordingWork
 
-        return RecordingWork(self.record_reference, self.check_room, self.recover_takes)
+        return RecordingWork(self.record_reference, self.check_room, self.recover_recordings)
 
     @_Part
-    def recover_takes(self) -> "RecoverTakes":
-        """Find takes that were left unfinished or unused."""
-        from voicecloner.use_cases.recover_recordings import RecoverTakes
+    def recover_recordings(self) -> "RecoverRecordings":
+        """Find recordings that were left unfinished or unused."""
+        from voicecloner.use_cases.recover_recordings import RecoverRecordings
 
-        return RecoverTakes(self._takes_folder)
+        return RecoverRecordings(self._recordings_folder)
 
     @_Part
     def demonstrate(self) -> "Demonstrate":
@@ -443,11 +445,11 @@ class Application:
         return import_audio(path, start_s=start_s, max_seconds=max_seconds, channel=wanted, cancel=cancel)
 
     @property
-    def _takes_folder(self) -> Path:
+    def _recordings_folder(self) -> Path:
         return self.folders.data / "recordings"
 
     def close(self) -> None:
-        """End the worker, keep a take that is under way for the next start, and close the library."""
+        """End the worker, keep a recording that is under way for the next start, and close the library."""
         made = vars(self)
         try:
             if "record_reference" in made:
@@ -455,7 +457,7 @@ class Application:
         finally:
             if "takes" in made:
                 self._erase_discarded()
-            for part in ("recover_takes", "judging", "host", "library"):
+            for part in ("recover_recordings", "judging", "host", "library"):
                 if part in made:
                     made[part].close()
             self._undo.close()

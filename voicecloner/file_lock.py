@@ -12,7 +12,7 @@ _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
 
 
 def hold(file: BinaryIO) -> bool:
-    """Lock an open file until it is closed; waits for whoever is looking at it just now.
+    """Lock an open file until it is closed; waits while another program looks at it.
 
     Returns:
         False where the system or the disk knows no locks.

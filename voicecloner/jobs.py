@@ -125,7 +125,7 @@ class Job(Generic[ResultT]):
         try:
             self.cancel_token.raise_if_cancelled()
             result = self._work(self._progress, self.cancel_token)
-        except BaseException as error:  # noqa: BLE001 - nothing is swallowed: the error is handed to whoever asks for the result
+        except BaseException as error:  # noqa: BLE001 - nothing is swallowed: the error is raised where the result is asked for
             self._future.set_exception(error)
         else:
             self._future.set_result(result)

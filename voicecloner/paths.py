@@ -26,7 +26,7 @@ class Folders:
 def user_folders() -> Folders:
     """The folders of this user: below ``VOICECLONER_HOME`` if that is set, else where the platform keeps such things.
 
-    Nothing is created here; whoever writes creates its folder.
+    Nothing is created here: a folder is made by the code that first writes into it.
     """
     home = os.environ.get(HOME_VARIABLE)
     if home:

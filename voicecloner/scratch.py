@@ -2,7 +2,7 @@
 
     <temporary folder>/voicecloner-<random>/voicecloner.lock    says that the folder is ours; held while it is used
 
-Whoever makes one first clears away those that nobody holds any more. What does not bear the mark is a stranger's.
+Before one is made, those that nobody holds any more are removed. A folder without that file is not ours and stays.
 """
 
 import os

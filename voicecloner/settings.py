@@ -180,7 +180,7 @@ class Settings:
     )
     recording_minimum_s: float = _declared(
         20.0,
-        "How much speech a take recorded here must hold to be used; a file may hold less.",
+        "How much speech a recording made here must hold to be used; a file may hold less.",
         unit="s",
         limits=(20, 120),
     )
@@ -206,7 +206,7 @@ class Settings:
     countdown_s: int = _declared(
         3, "Seconds counted down before a recording begins; 0: none.", unit="s", limits=(0, 10)
     )
-    meter_before_take: str = _declared(
+    meter_before_recording: str = _declared(
         "on", "Show the microphone's level before a recording too; nothing is kept of it.", choices=("on", "off")
     )
     room_check: str = _declared(
@@ -317,7 +317,7 @@ class SettingsStore:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Nobody else changes the file meanwhile, neither here nor in another program."""
+        """Within the block neither another thread nor another program changes the file."""
         with self._lock:
             make_folder(self._path.parent)
             lock = self._path.with_name(f".{self._path.name}.lock")

@@ -84,7 +84,7 @@ def voice_file(
     mode = info.requirements.modes[0]
     encoded = started.clone(subject.engine_id, [user], mode, progress=no_progress, cancel=CancelToken())
     path.write_bytes(encoded.safetensors)
-    started.prepare(subject.engine_id, path, progress=no_progress, cancel=CancelToken())
+    started.load_voice(subject.engine_id, path, progress=no_progress, cancel=CancelToken())
     return path
 
 

@@ -140,7 +140,7 @@ def test_a_voice_of_another_engine_is_refused(
     path = tmp_path / "voice.safetensors"
     path.write_bytes(to_bytes(StoredVoice(stamp, voice)))
     with pytest.raises(VoiceBoundElsewhere):
-        host.prepare(info.id, path, progress=no_progress, cancel=CancelToken())
+        host.load_voice(info.id, path, progress=no_progress, cancel=CancelToken())
 
 
 def test_what_is_no_reference_is_refused(host: EngineHost, info: EngineInfo) -> None:

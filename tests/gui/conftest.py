@@ -50,7 +50,7 @@ def speaker() -> FakeSpeaker:
 @pytest.fixture
 def app(host: FakeHost, microphone: FakeMicrophone) -> Application:
     made = Application(host=host)
-    made.settings_store.save(Settings(countdown_s=0, room_check="off", meter_before_take="off"))
+    made.settings_store.save(Settings(countdown_s=0, room_check="off", meter_before_recording="off"))
     folder = made.folders.data / "recordings"
     vars(made)["record_reference"] = RecordReference(folder, 20.0, lambda: Recorder(microphone.open))
     vars(made)["check_room"] = CheckRoom(judge_room, lambda: Recorder(microphone.open))
@@ -64,7 +64,7 @@ def window(qtbot: QtBot, app: Application, speaker: FakeSpeaker) -> Iterator[Mai
     with qtbot.waitExposed(made):
         made.show()
     made.activateWindow()
-    qtbot.waitUntil(lambda: made.tools.shelf.voices is not None, timeout=30_000)  # the first one imports a lot
+    qtbot.waitUntil(lambda: made.tools.voices.listed is not None, timeout=30_000)  # the first one imports a lot
     yield made
     made.close()
 

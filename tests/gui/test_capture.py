@@ -116,8 +116,8 @@ def test_a_failed_review_cannot_be_used(window: MainWindow, bad_speech: Path, qt
 
 def test_a_name_that_is_taken_is_seen_before_the_work(window, make_voice, speech: Path, qtbot: QtBot) -> None:
     make_voice("Anna")
-    window.tools.shelf.refresh()
-    qtbot.waitUntil(lambda: window.tools.shelf.voices.count == 1)
+    window.tools.voices.refresh()
+    qtbot.waitUntil(lambda: window.tools.voices.listed.count == 1)
     page = import_speech(window, qtbot, speech)
     fill_in(page, "anna")
     assert page.form.missing.text() == "There is a voice named “anna” already."
@@ -189,7 +189,7 @@ def test_a_recording_fills_the_ring_and_says_what_is_missing(window, microphone:
     assert window.capture.import_card.isVisible()
 
 
-def test_a_take_can_wait_and_go_on(window, microphone: FakeMicrophone, qtbot: QtBot) -> None:
+def test_a_recording_can_wait_and_go_on(window, microphone: FakeMicrophone, qtbot: QtBot) -> None:
     start_recording(window, qtbot)
     card = window.capture.record_card
     speak_into(microphone, 2.0)
@@ -203,14 +203,14 @@ def test_a_take_can_wait_and_go_on(window, microphone: FakeMicrophone, qtbot: Qt
     qtbot.waitUntil(lambda: not card.is_recording)
 
 
-def test_a_full_take_can_be_used(window: MainWindow, microphone: FakeMicrophone, app, qtbot: QtBot) -> None:
+def test_a_full_recording_can_be_used(window: MainWindow, microphone: FakeMicrophone, app, qtbot: QtBot) -> None:
     start_recording(window, qtbot)
     speak_into(microphone, 21.0)
     qtbot.waitUntil(lambda: "enough" in window.capture.record_card.words.text())
     window.capture.record_card.ring.click()
     qtbot.waitUntil(lambda: window.capture.captured is not None)
     page = window.capture
-    assert page.result_card.title.text() == "Your take"
+    assert page.result_card.title.text() == "Your recording"
     assert page.form.transcript.toPlainText() == reading_script("en").text
     page.form.read_script.setChecked(False)
     assert page.form.transcript.toPlainText() == ""
@@ -221,19 +221,19 @@ def test_a_full_take_can_be_used(window: MainWindow, microphone: FakeMicrophone,
     qtbot.waitUntil(lambda: not list((app.folders.data / "recordings").iterdir()))
 
 
-def test_a_short_take_is_shown_but_cannot_be_used(window, microphone: FakeMicrophone, qtbot: QtBot) -> None:
+def test_a_short_recording_is_shown_but_cannot_be_used(window, microphone: FakeMicrophone, qtbot: QtBot) -> None:
     start_recording(window, qtbot)
     speak_into(microphone, 12.0)
     qtbot.waitUntil(lambda: window.capture.record_card.words.text().startswith("12.0"))
     window._record()
     qtbot.waitUntil(lambda: window.capture.captured is not None)
     fill_in(window.capture)
-    assert window.capture.form.missing.text() == "The take is too short: 8.0 s of usable speech are missing."
+    assert window.capture.form.missing.text() == "The recording is too short: 8.0 s of usable speech are missing."
     assert window.capture.captured.checked.review.verdict is Severity.FAIL  # the verdict says what the button says
     assert not window.capture.form.create_button.isEnabled()
 
 
-def test_a_discarded_take_leaves_no_file_once_the_window_is_closed(
+def test_a_discarded_recording_leaves_no_file_once_the_window_is_closed(
     window, microphone: FakeMicrophone, app: Application, qtbot: QtBot
 ) -> None:
     start_recording(window, qtbot)
@@ -243,12 +243,12 @@ def test_a_discarded_take_leaves_no_file_once_the_window_is_closed(
     qtbot.waitUntil(lambda: window.capture.captured is not None)
     window.capture.result_card.discard_button.click()
     assert window.capture.step is Step.INPUT
-    assert window.message_bar.message.text == "“Your take” was discarded."
+    assert window.message_bar.message.text == "“Your recording” was discarded."
     window.close()
     assert list((app.folders.data / "recordings").iterdir()) == []
 
 
-def test_discarding_a_take_can_be_undone_with_what_was_filled_in(window, microphone, app, qtbot: QtBot) -> None:
+def test_discarding_a_recording_can_be_undone_with_what_was_filled_in(window, microphone, app, qtbot: QtBot) -> None:
     start_recording(window, qtbot)
     speak_into(microphone, 21.0)
     qtbot.waitUntil(lambda: "enough" in window.capture.record_card.words.text())
@@ -279,7 +279,7 @@ def test_discarding_while_recording_can_be_undone(window, microphone: FakeMicrop
     card.discard_button.click()
     qtbot.waitUntil(window.message_bar.isVisible)
     assert window.message_bar.message.text == "The recording of 12.0\u00a0s was discarded."
-    assert app.recover_takes.found() == (), "nobody else is offered it meanwhile"
+    assert app.recover_recordings.found() == (), "nobody else is offered it meanwhile"
     start_recording(window, qtbot)
     press(window, "Ctrl+Z")
     assert window.message_bar.message.text == "A recording is under way."
@@ -303,7 +303,7 @@ def test_a_microphone_that_refuses_is_told_of(window, microphone: FakeMicrophone
     assert window.capture.record_card.words.text() == "Press to record"
 
 
-def test_a_microphone_that_goes_away_keeps_the_take(window, microphone: FakeMicrophone, qtbot: QtBot) -> None:
+def test_a_microphone_that_goes_away_keeps_the_recording(window, microphone: FakeMicrophone, qtbot: QtBot) -> None:
     start_recording(window, qtbot)
     speak_into(microphone, 21.0)
     qtbot.waitUntil(lambda: "enough" in window.capture.record_card.words.text())

@@ -240,7 +240,7 @@ class TestFocus:
     )
     def test_after_the_keys_of_pages(self, window, make_voice, keys: str, wanted, qtbot: QtBot) -> None:
         make_voice("Anna")
-        window.tools.shelf.refresh()
+        window.tools.voices.refresh()
         qtbot.waitUntil(lambda: window.voices.model.rowCount() == 1)
         window.sidebar._help.setFocus()
         press(window, keys)

@@ -19,7 +19,7 @@ def test_nothing_is_squeezed_when_a_voice_needs_a_rebuild(
 ) -> None:
     voice = make_voice("Grandmother, the bedtime story of the little lighthouse keeper, read in one go")
     window.resize(1024, 700)
-    window.tools.shelf.refresh()
+    window.tools.voices.refresh()
     window.show_page(VOICES)
     window.voices.choose(voice)
     details = window.voices.details

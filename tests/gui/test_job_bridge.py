@@ -39,7 +39,7 @@ def test_work_is_done_elsewhere_and_answered_here(bridge: JobBridge, qtbot: QtBo
     assert worked_in != [threading.get_ident()]
 
 
-def test_one_lane_works_in_order(bridge: JobBridge, qtbot: QtBot) -> None:
+def test_one_queue_works_in_order(bridge: JobBridge, qtbot: QtBot) -> None:
     done: list[int] = []
     for number in range(20):
         bridge.submit(Task(lambda _p, _c, number=number: number, Queue.LIBRARY), Reply(done.append))
@@ -47,7 +47,7 @@ def test_one_lane_works_in_order(bridge: JobBridge, qtbot: QtBot) -> None:
     assert done == list(range(20))
 
 
-def test_lanes_do_not_wait_for_each_other(bridge: JobBridge, qtbot: QtBot) -> None:
+def test_queues_do_not_wait_for_each_other(bridge: JobBridge, qtbot: QtBot) -> None:
     done: list[str] = []
     busy = bridge.submit(Task(_until_stopped, Queue.ENGINE), Reply(done.append, lambda _error: done.append("stopped")))
     bridge.submit(Task(lambda *_: "quick", Queue.LIBRARY), Reply(done.append))
@@ -127,7 +127,7 @@ def test_stopping_is_no_error(bridge: JobBridge, qtbot: QtBot) -> None:
     assert not shown
 
 
-def test_a_defect_reaches_the_exception_hook_and_whoever_waits(bridge: JobBridge, qtbot: QtBot) -> None:
+def test_a_defect_reaches_the_exception_hook_and_the_caller_that_waits(bridge: JobBridge, qtbot: QtBot) -> None:
     told: list[VoiceClonerError] = []
 
     def work(*_: object) -> None:

@@ -32,7 +32,7 @@ def page(app: Application, window: MainWindow, tmp_path: Path, qtbot: QtBot) -> 
     voice = new_voice(tmp_path, "Anna", voice_data=VOICE_DATA, engine_revision="1", language="en")
     app.library.create(replace(voice, references=(sounding_reference(tmp_path),)))
     window.show_page(SPEAK)
-    window.tools.shelf.refresh()
+    window.tools.voices.refresh()
     qtbot.waitUntil(lambda: window.speak.voices.count() == 1)
     return window.speak
 
@@ -53,7 +53,7 @@ def restart(
             made.show()
         made.show_page(SPEAK)
         made.activateWindow()
-        qtbot.waitUntil(lambda: made.tools.shelf.voices is not None)
+        qtbot.waitUntil(lambda: made.tools.voices.listed is not None)
         return made
 
     yield again
@@ -217,7 +217,7 @@ def test_all_takes_are_erased_after_asking(page, window, app: Application, qtbot
 def test_the_language_chosen_stays_after_speaking(page, qtbot: QtBot) -> None:
     page.language.choose("de")
     say(page, "Guten Tag.", qtbot)
-    page._tools.shelf.refresh()
-    with qtbot.waitSignal(page._tools.shelf.changed):
+    page._tools.voices.refresh()
+    with qtbot.waitSignal(page._tools.voices.changed):
         pass
     assert page.language.tag == "de"

@@ -55,7 +55,7 @@ def full_window(long_devices: None, window: MainWindow, make_voice: Callable[...
     """With voices of long names, one of which has spoken."""
     make_voice(LONG, "de")
     make_voice(UNBROKEN, "en")
-    window.tools.shelf.refresh()
+    window.tools.voices.refresh()
     qtbot.waitUntil(lambda: window.speak.voices.count() == 2)
     window.speak.text.setPlainText(f"{UNBROKEN}. {LONG}.")
     window.speak.speak()

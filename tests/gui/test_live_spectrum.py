@@ -15,15 +15,15 @@ from voicecloner.use_cases.record_reference import RecordReference
 @pytest.fixture
 def app(app: Application, microphone: FakeMicrophone) -> Application:
     app.judging.new_gate(None)  # the first one loads a lot
-    takes = app.folders.data / "recordings"
+    recordings = app.folders.data / "recordings"
     vars(app)["record_reference"] = RecordReference(
-        takes, make_recorder=lambda: Recorder(microphone.open), make_gate=app.judging.new_gate
+        recordings, make_recorder=lambda: Recorder(microphone.open), make_gate=app.judging.new_gate
     )
     return app
 
 
 @pytest.mark.parametrize(("height", "is_shown"), [(800, True), (600, False)])
-def test_it_grows_with_the_take_where_there_is_room(
+def test_it_grows_with_the_recording_where_there_is_room(
     window: MainWindow, microphone: FakeMicrophone, qtbot: QtBot, *, height: int, is_shown: bool
 ) -> None:
     window.resize(1280, height)

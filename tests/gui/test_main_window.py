@@ -51,7 +51,7 @@ def test_keys_lead_to_pages(window: MainWindow, keys: str, page: int) -> None:
 
 def test_ctrl_f_starts_a_search_once_there_are_voices(window: MainWindow, make_voice, qtbot: QtBot) -> None:
     make_voice("Anna")
-    window.tools.shelf.refresh()
+    window.tools.voices.refresh()
     qtbot.waitUntil(window.voices.search.isEnabled)
     press(window, "Ctrl+F")
     assert window.voices.search.hasFocus()
@@ -98,7 +98,7 @@ def test_dropped_files_are_never_moved(window: MainWindow, speech: Path, qtbot: 
     assert dropped(window, speech, may=move) is None
 
 
-def test_a_take_left_by_a_crash_is_offered_and_shown(app, speaker, qtbot: QtBot) -> None:
+def test_a_recording_left_by_a_crash_is_offered_and_shown(app, speaker, qtbot: QtBot) -> None:
     folder = app.folders.data / "recordings"
     folder.mkdir(parents=True)
     spoken = espeak_speech()
@@ -190,7 +190,7 @@ def _spoken_name(widget: QWidget) -> str:
 @pytest.mark.parametrize("page", [CAPTURE, VOICES, SPEAK, SETTINGS])
 def test_everything_fits_the_smallest_window(window: MainWindow, make_voice, page: int, qtbot: QtBot) -> None:
     make_voice("A voice with a very long name that nobody would ever want to read to its very end")
-    window.tools.shelf.refresh()
+    window.tools.voices.refresh()
     qtbot.waitUntil(lambda: window.voices.voice is not None)
     window.resize(560, 380)
     window.show_page(page)

@@ -1,4 +1,4 @@
-"""Before and around a take: the level, the room, the countdown, another try, and takes that are kept."""
+"""Before and around a recording: the level, the room, the countdown, another try, and recordings that are kept."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +23,7 @@ from voicecloner.gui.window.main_window import SETTINGS, MainWindow
 from voicecloner.quality.room import RoomTone, judge_room
 from voicecloner.settings import Settings
 from voicecloner.use_cases.recording_flow import Phase
-from voicecloner.use_cases.recover_recordings import RecoverTakes
+from voicecloner.use_cases.recover_recordings import RecoverRecordings
 
 Noise = np.ndarray
 
@@ -85,8 +85,10 @@ def kept(app: Application) -> list[str]:
 
 
 class TestLevel:
-    def test_it_is_shown_before_the_take_and_the_take_opens_nothing_anew(self, card, microphone, qtbot) -> None:
-        wish(card, meter_before_take="on")
+    def test_it_is_shown_before_the_recording_and_the_recording_opens_nothing_anew(
+        self, card, microphone, qtbot
+    ) -> None:
+        wish(card, meter_before_recording="on")
         wait_for(card, Phase.METERING, qtbot)
         microphone.hear(np.full(RATE // 2, 0.5, np.float32))
         qtbot.waitUntil(lambda: card.meter.held_dbfs == pytest.approx(-6.0, abs=0.1))
@@ -96,7 +98,7 @@ class TestLevel:
         assert len(microphone.streams) == 1
 
     def test_the_microphone_is_given_back_while_nobody_looks(self, window, card, microphone, qtbot) -> None:
-        wish(card, meter_before_take="on")
+        wish(card, meter_before_recording="on")
         wait_for(card, Phase.METERING, qtbot)
         window.show_page(SETTINGS)
         qtbot.waitUntil(lambda: microphone.stream.is_closed)
@@ -104,7 +106,7 @@ class TestLevel:
         wait_for_opening(microphone, 2, qtbot)
 
     def test_it_rests_while_a_recording_is_looked_at(self, window, card, microphone, speech: Path, qtbot) -> None:
-        wish(card, meter_before_take="on")
+        wish(card, meter_before_recording="on")
         wait_for(card, Phase.METERING, qtbot)
         window.import_files((speech,))
         qtbot.waitUntil(lambda: microphone.stream.is_closed)
@@ -112,7 +114,7 @@ class TestLevel:
         wait_for_opening(microphone, 2, qtbot)
 
     def test_another_microphone_is_metered_once_it_is_chosen(self, window, card, microphone, qtbot) -> None:
-        wish(card, meter_before_take="on")
+        wish(card, meter_before_recording="on")
         wait_for(card, Phase.METERING, qtbot)
         window.settings.look_up_devices()
         wish(card, input_device="Studio mic")  # as the settings page does
@@ -123,7 +125,7 @@ class TestLevel:
         self, card, microphone, monkeypatch, qtbot
     ) -> None:
         monkeypatch.setattr("voicecloner.audio.capture.devices.rescan", lambda: None)
-        wish(card, meter_before_take="on")
+        wish(card, meter_before_recording="on")
         wait_for(card, Phase.METERING, qtbot)
         microphone.stream.is_active = False
         qtbot.waitUntil(lambda: card.advice.text() == "The microphone went away. Plug it in, then press Rescan.")
@@ -134,11 +136,11 @@ class TestLevel:
 
     def test_one_that_refuses_is_told_in_a_sentence(self, card, microphone, qtbot) -> None:
         microphone.refusal = DeviceError("It is in use by another program.", "Close that.")
-        wish(card, meter_before_take="on")
+        wish(card, meter_before_recording="on")
         qtbot.waitUntil(lambda: card.advice.text() == "It is in use by another program. Close that.")
 
     def test_a_muted_one_is_told_of(self, card, microphone, qtbot) -> None:
-        wish(card, meter_before_take="on")
+        wish(card, meter_before_recording="on")
         wait_for(card, Phase.METERING, qtbot)
         microphone.hear(np.zeros(3 * RATE, np.float32))
         qtbot.waitUntil(lambda: "nothing but silence" in card.advice.text())
@@ -181,7 +183,7 @@ class TestRoom:
         qtbot.waitUntil(lambda: card.advice.text().startswith("The microphone went away"))
         wait_for(card, Phase.RESTING, qtbot)
 
-    def test_it_comes_by_itself_before_the_first_take_alone(self, card, microphone, app, qtbot) -> None:
+    def test_it_comes_by_itself_before_the_first_recording_alone(self, card, microphone, app, qtbot) -> None:
         wish(card, room_check="on")
         card.ring.click()
         wait_for(card, Phase.CHECKING, qtbot)
@@ -223,7 +225,7 @@ class TestRoom:
     ) -> None:
         now_s = [0.0]
         clock(card, now_s, monkeypatch)
-        wish(card, meter_before_take="on")
+        wish(card, meter_before_recording="on")
         wait_for(card, Phase.METERING, qtbot)
         judged(card, judge_room(_clip(speaking(2.0))))
         wait_for(card, Phase.METERING, qtbot)
@@ -239,7 +241,7 @@ class TestRoom:
         qtbot.waitUntil(lambda: card.room.words.text().startswith("The room is quiet enough ("))
 
     def test_a_microphone_that_is_heard_is_not_called_muted_beside_its_level(self, card, microphone, qtbot) -> None:
-        wish(card, meter_before_take="on")
+        wish(card, meter_before_recording="on")
         wait_for(card, Phase.METERING, qtbot)
         judged(card, judge_room(_clip(np.zeros(2 * RATE, np.float32))))
         assert "sends nothing at all" in card.room.words.text()
@@ -294,13 +296,13 @@ class TestCountdown:
         assert card.microphone.phase is Phase.RESTING
 
 
-class TestRetake:
-    def test_a_short_take_is_set_aside_without_a_question(self, window, card, microphone, app, qtbot) -> None:
+class TestRecordAgain:
+    def test_a_short_recording_is_set_aside_without_a_question(self, window, card, microphone, app, qtbot) -> None:
         start_recording(window, qtbot)
         speak_into(microphone, 2.0)
         qtbot.waitUntil(lambda: card.words.text().startswith("2.0 s"))
-        card.retake_button.click()
-        qtbot.waitUntil(lambda: len(window.capture.lost.takes) == 1)
+        card.record_again_button.click()
+        qtbot.waitUntil(lambda: len(window.capture.lost.recordings) == 1)
         wait_for(card, Phase.RECORDING, qtbot)
         assert not window.capture.lost.isVisible()
         assert kept(app) == [".part", ".part"]
@@ -320,23 +322,23 @@ class TestRetake:
         start_recording(window, qtbot)
         speak_into(microphone, 21.0)
         qtbot.waitUntil(lambda: "enough" in card.words.text())
-        card.retake_button.click()
-        answer_soon(window, "Go on with this take", qtbot)
+        card.record_again_button.click()
+        answer_soon(window, "Go on with this recording", qtbot)
         qtbot.waitUntil(lambda: "paused" not in card.words.text())
-        card.retake_button.click()
+        card.record_again_button.click()
         answer_soon(window, "Begin again", qtbot)
-        qtbot.waitUntil(lambda: len(window.capture.lost.takes) == 1)
+        qtbot.waitUntil(lambda: len(window.capture.lost.recordings) == 1)
         wait_for(card, Phase.RECORDING, qtbot)
 
-    def test_a_new_take_sets_the_one_that_is_shown_aside(self, window, card, microphone, app, qtbot) -> None:
+    def test_a_new_recording_sets_the_one_that_is_shown_aside(self, window, card, microphone, app, qtbot) -> None:
         start_recording(window, qtbot)
         speak_into(microphone, 3.0)
         qtbot.waitUntil(lambda: card.words.text().startswith("3.0 s"))
         card.ring.click()
         qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
-        window.capture.result_card.retake_button.click()
+        window.capture.result_card.record_again_button.click()
         wait_for(card, Phase.RECORDING, qtbot)
-        qtbot.waitUntil(lambda: len(window.capture.lost.takes) == 1)
+        qtbot.waitUntil(lambda: len(window.capture.lost.recordings) == 1)
         card.discard_button.click()
         qtbot.waitUntil(window.capture.lost.isVisible)
         press(window, "Recover", qtbot)
@@ -346,12 +348,12 @@ class TestRetake:
 
 
 class TestKept:
-    def test_closing_keeps_the_take_under_way(self, window, card, microphone, app, qtbot) -> None:
+    def test_closing_keeps_the_recording_under_way(self, window, card, microphone, app, qtbot) -> None:
         start_recording(window, qtbot)
         speak_into(microphone, 3.0)
         qtbot.waitUntil(lambda: card.words.text().startswith("3.0 s"))
         assert window.close()
-        assert [take.seconds for take in app.recover_takes.found()] == [pytest.approx(3.0, abs=0.1)]
+        assert [recording.seconds for recording in app.recover_recordings.found()] == [pytest.approx(3.0, abs=0.1)]
 
     def test_the_user_who_closes_is_told_so(self, window, card, microphone, qtbot) -> None:
         start_recording(window, qtbot)
@@ -363,61 +365,61 @@ class TestKept:
         answer_soon(window, "Keep it and close", qtbot)
         qtbot.waitUntil(lambda: not window.isVisible())
 
-    def test_closing_keeps_a_take_that_was_not_used(self, window, card, microphone, app, qtbot) -> None:
+    def test_closing_keeps_a_recording_that_was_not_used(self, window, card, microphone, app, qtbot) -> None:
         start_recording(window, qtbot)
         speak_into(microphone, 3.0)
         qtbot.waitUntil(lambda: card.words.text().startswith("3.0 s"))
         card.ring.click()
         qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
         window.close()
-        assert [take.seconds for take in app.recover_takes.found()] == [pytest.approx(3.0, abs=0.1)]
+        assert [recording.seconds for recording in app.recover_recordings.found()] == [pytest.approx(3.0, abs=0.1)]
 
-    def test_a_take_that_is_looked_at_survives_a_crash(self, window, card, microphone, app, qtbot) -> None:
+    def test_a_recording_that_is_looked_at_survives_a_crash(self, window, card, microphone, app, qtbot) -> None:
         start_recording(window, qtbot)
         speak_into(microphone, 3.0)
         qtbot.waitUntil(lambda: card.words.text().startswith("3.0 s"))
         card.ring.click()
         qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
         folder = app.folders.data / "recordings"
-        assert RecoverTakes(folder).found() == ()  # another window is not offered it
-        app.recover_takes._let_go(window.capture.captured.recording.path)  # as the end of the program does
-        assert len(RecoverTakes(folder).found()) == 1
+        assert RecoverRecordings(folder).found() == ()  # another window is not offered it
+        app.recover_recordings._let_go(window.capture.captured.recording.path)  # as the end of the program does
+        assert len(RecoverRecordings(folder).found()) == 1
 
     def test_one_without_any_sound_is_not_offered(self, window, card, microphone, app, qtbot) -> None:
         start_recording(window, qtbot)
-        card.retake_button.click()
+        card.record_again_button.click()
         qtbot.waitUntil(lambda: len(microphone.streams) == 2)
         wait_for(card, Phase.RECORDING, qtbot)
         qtbot.waitUntil(lambda: kept(app) == [".part"])
-        assert window.capture.lost.takes == ()
+        assert window.capture.lost.recordings == ()
 
-    def test_all_are_offered_at_the_next_start(self, app: Application, speaker, leave_take, qtbot: QtBot) -> None:
+    def test_all_are_offered_at_the_next_start(self, app: Application, speaker, leave_recording, qtbot: QtBot) -> None:
         for seconds in (1.0, 2.0, 3.0):
-            leave_take(seconds)
+            leave_recording(seconds)
         window = MainWindow(app, Player(speaker.open))
         qtbot.addWidget(window)
         window.show()
-        qtbot.waitUntil(lambda: len(window.capture.lost.takes) == 3)
+        qtbot.waitUntil(lambda: len(window.capture.lost.recordings) == 3)
         assert window.capture.lost.isVisible()
         press(window, "Delete", qtbot)
         answer_soon(window, "Keep it", qtbot)
-        assert len(window.capture.lost.takes) == 3
+        assert len(window.capture.lost.recordings) == 3
         press(window, "Delete", qtbot)
         answer_soon(window, "Delete it", qtbot)
-        qtbot.waitUntil(lambda: len(app.recover_takes.found()) == 2)
+        qtbot.waitUntil(lambda: len(app.recover_recordings.found()) == 2)
         press(window, "Recover", qtbot)
-        qtbot.waitUntil(lambda: len(window.capture.lost.takes) == 1)
+        qtbot.waitUntil(lambda: len(window.capture.lost.recordings) == 1)
         window.close()
 
-    def test_many_are_not_all_shown_at_once(self, window, leave_take, app, qtbot) -> None:
+    def test_many_are_not_all_shown_at_once(self, window, leave_recording, app, qtbot) -> None:
         for seconds in range(1, 8):
-            leave_take(float(seconds))
-        window.capture.lost.add(*app.recover_takes.found())
+            leave_recording(float(seconds))
+        window.capture.lost.add(*app.recover_recordings.found())
         recover = [each for each in window.capture.lost.findChildren(QAbstractButton) if each.text() == "Recover"]
         assert len([each for each in recover if not each.isHidden()]) == 3
 
 
-def test_the_take_stays_in_sight_in_a_small_window(window, card, microphone, qtbot) -> None:
+def test_the_recording_stays_in_sight_in_a_small_window(window, card, microphone, qtbot) -> None:
     window.resize(560, 380)
     start_recording(window, qtbot)
     bar = window.capture.area.verticalScrollBar()
@@ -450,8 +452,8 @@ def test_what_was_wrong_with_the_settings_is_told(app: Application, speaker, qtb
 
 
 @pytest.fixture
-def leave_take(app: Application) -> Callable[[float], None]:
-    """Leaves a finished take behind as an unused one."""
+def leave_recording(app: Application) -> Callable[[float], None]:
+    """Leaves a finished recording behind as an unused one."""
     from voicecloner.audio.capture.wav_journal import WavJournal
 
     def leave(seconds: float) -> None:
@@ -460,7 +462,7 @@ def leave_take(app: Application) -> Callable[[float], None]:
         journal = WavJournal(folder / f"take-{seconds}.wav", RATE)
         journal.append(hiss(seconds))
         journal.close()
-        app.recover_takes.set_aside(journal.path)
+        app.recover_recordings.set_aside(journal.path)
 
     return leave
 

@@ -82,7 +82,7 @@ def test_what_repairing_helps_is_repaired_or_heard(check: str, step: str) -> Non
     assert (remedy.words, remedy.is_planned) == ("Hear it repaired", True)
 
 
-def test_of_two_people_the_longest_stretch_of_one_is_used_whoever_that_is() -> None:
+def test_of_two_people_the_longest_stretch_of_either_is_used() -> None:
     assert span_of(checked("speakers", Span(12.0, 18.0), Span(25.0, 29.5))) == Span(0.0, 12.0)
     assert span_of(checked("speakers", Span(8.0, 22.0))) == Span(8.8, 21.2)  # less where the two may blur
 

@@ -41,7 +41,7 @@ def take_of(samples: np.ndarray) -> RecorderState:
 
 
 def read_for(seconds: float) -> RecorderState:
-    """A take in which somebody has read without a pause."""
+    """A recording in which somebody has read without a pause."""
     return take_of(np.random.default_rng(0).normal(0, 0.1, round(seconds * RATE)).astype(np.float32))
 
 
@@ -184,7 +184,7 @@ def test_the_page_moves_by_a_few_lines_from_sentence_to_sentence(window, size: t
     assert rests[-1] > rests[0]
 
 
-def test_a_new_take_does_not_throw_the_page_to_its_top(window: MainWindow, qtbot: QtBot) -> None:
+def test_a_new_recording_does_not_throw_the_page_to_its_top(window: MainWindow, qtbot: QtBot) -> None:
     window.resize(560, 700)
     bar = window.capture.area.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 200)
@@ -201,11 +201,11 @@ def test_the_form_is_given_the_script_that_was_shown(window: MainWindow, speech,
     page.script_card.tones[Tone.LIVELY].click()
     page.record_card.microphone.began.emit()
     page.record_card.microphone.ended.emit()
-    choose_language(page.script_card, "it")  # too late for the take
-    take = window.tools.app.folders.data / "recordings" / "take.wav"
-    take.parent.mkdir(parents=True)
-    shutil.copy(speech, take)
-    page.check((take,), Recording(take, 21.0, RATE, 0))
+    choose_language(page.script_card, "it")  # too late for the recording
+    recording = window.tools.app.folders.data / "recordings" / "take.wav"
+    recording.parent.mkdir(parents=True)
+    shutil.copy(speech, recording)
+    page.check((recording,), Recording(recording, 21.0, RATE, 0))
     qtbot.waitUntil(lambda: page.captured is not None, timeout=30_000)
     assert page.form.content.transcript == reading_script("es", Tone.LIVELY).text
     assert page.form.content.language == "es"
@@ -250,7 +250,7 @@ def test_the_users_variety_of_the_language_stays(form: VoiceForm, own: str, lang
     assert form.transcript.toPlainText() == reading_script(language).text
 
 
-def test_a_second_take_takes_the_place_of_the_first(form: VoiceForm) -> None:
+def test_a_second_recording_takes_the_place_of_the_first(form: VoiceForm) -> None:
     form.begin(reading_script("de"))
     form.clear()
     form.begin(reading_script("fr"))

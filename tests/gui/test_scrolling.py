@@ -173,7 +173,7 @@ def test_keys_scroll_the_page(low_window: MainWindow, page: int, scroll_to_top, 
 
 def test_keys_scroll_the_details_of_a_voice(low_window: MainWindow, make_voice, qtbot: QtBot) -> None:
     voice = make_voice("Anna")
-    low_window.tools.shelf.refresh()
+    low_window.tools.voices.refresh()
     low_window.show_page(VOICES)
     low_window.voices.choose(voice)
     qtbot.waitUntil(lambda: low_window.voices.details.verticalScrollBar().maximum() > 0)
@@ -193,7 +193,7 @@ def test_nothing_blank_follows_the_contents(window: MainWindow, make_voice, spee
     window.resize(1120, 700)
     window.import_files((speech,))
     qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
-    window.tools.shelf.refresh()
+    window.tools.voices.refresh()
     for page in (CAPTURE, VOICES, MODELS, SETTINGS):
         window.show_page(page)
         area = area_of(window)

@@ -69,18 +69,20 @@ def picture() -> SoundPicture:
 
 
 def colours(view: SoundView, from_s: float, to_s: float, top: float = 0.0, bottom: float = 1.0) -> set[str]:
-    """Of the waveform's lane; `top` and `bottom` are parts of its height."""
-    image, lane = view.grab().toImage(), view.places.lane(0).wave
+    """Of the area of the waveform; `top` and `bottom` are parts of its height."""
+    image, track_area = view.grab().toImage(), view.places.track_area(0).wave
     left, right = (round(view.places.x(at, view.view)) for at in (from_s, to_s))
-    rows = range(round(lane.top() + top * lane.height()), round(lane.top() + bottom * lane.height()))
+    rows = range(
+        round(track_area.top() + top * track_area.height()), round(track_area.top() + bottom * track_area.height())
+    )
     return {image.pixelColor(x, y).name() for x in range(left + 1, right - 1) for y in rows}
 
 
 def column(view: SoundView) -> list[QColor]:
     """The spectrogram in its middle, from top to bottom."""
-    image, lane = view.grab().toImage(), view.places.lane(0).spectrum
-    x = round(lane.center().x())
-    return [image.pixelColor(x, y) for y in range(round(lane.top()) + 2, round(lane.bottom()) - 2)]
+    image, track_area = view.grab().toImage(), view.places.track_area(0).spectrum
+    x = round(track_area.center().x())
+    return [image.pixelColor(x, y) for y in range(round(track_area.top()) + 2, round(track_area.bottom()) - 2)]
 
 
 def wheel(view: SoundView, turn: int, at_s: float, modifier: Qt.KeyboardModifier) -> bool:
@@ -164,7 +166,7 @@ class TestPainting:
         before = view.sizeHint().height()
         view.show_spectrum(is_shown=False)
         assert view.sizeHint().height() < before - 60
-        assert view.places.lane(0).spectrum.isEmpty()
+        assert view.places.track_area(0).spectrum.isEmpty()
 
     def test_painting_where_playback_is_takes_less_than_a_frame(self, view: SoundView, picture: SoundPicture) -> None:
         track = view.tracks[0]
@@ -207,7 +209,7 @@ class TestSentences:
     def told(self, scene: Scene, *marks: Mark) -> list[str]:
         track = scene.tracks[0]
         track.marks = marks
-        return [words for _mark, _box, words in sentences(scene, track, scene.layout.lane(0).wave, QFont())]
+        return [words for _mark, _box, words in sentences(scene, track, scene.layout.track_area(0).wave, QFont())]
 
     def test_a_finding_is_told_on_its_span_where_there_is_room(self, scene: Scene) -> None:
         assert self.told(scene, Mark(2.0, 6.0, Severity.WARN, LOUD)) == [LOUD]
@@ -394,9 +396,9 @@ class TestLooking:
         Pictures(bridge, track, "test").read_from(stopped)
         with qtbot.waitSignal(bridge.started) as started:
             track.detail_wanted.emit(Span(0.0, 90.0))
-        (errand,) = started.args
-        assert errand.title == "Looking at the sound"
-        errand.stop()
+        (task,) = started.args
+        assert task.title == "Looking at the sound"
+        task.stop()
         qtbot.waitUntil(lambda: track.waiting.startswith("Not looked at"))
         assert track.seconds == pytest.approx(10.0, abs=0.05)
 
@@ -423,9 +425,9 @@ class TestSeveral:
         assert both.accessibleDescription() == "The voice: 0:04 long. The recording: 0:08 long."
 
     def test_a_click_is_for_the_sound_that_is_clicked(self, both: SoundView, qtbot: QtBot) -> None:
-        lane = both.places.lane(1).spectrum
+        track_area = both.places.track_area(1).spectrum
         with qtbot.waitSignal(both.tracks[1].seek_asked) as asked, qtbot.assertNotEmitted(both.tracks[0].seek_asked):
-            QTest.mouseClick(both, Qt.MouseButton.LeftButton, pos=place_of(both, 6.0, lane.center().y()))
+            QTest.mouseClick(both, Qt.MouseButton.LeftButton, pos=place_of(both, 6.0, track_area.center().y()))
         assert asked.args[0] == pytest.approx(6.0, abs=0.05)
 
     def test_keys_are_for_the_sound_that_is_heard(self, both: SoundView, qtbot: QtBot) -> None:

@@ -211,11 +211,11 @@ def delete_and_undo(page: SpeakPage, app: Application, window: MainWindow, qtbot
     """Delete the chosen voice; go on to have it back."""
     gone = page.voices.currentText()
     app.manage_voices.delete(gone)
-    window.tools.shelf.refresh()
+    window.tools.voices.refresh()
     qtbot.waitUntil(lambda: page.voices.count() == 1)
     yield
     app.manage_voices.restore(gone)
-    window.tools.shelf.refresh()
+    window.tools.voices.refresh()
     qtbot.waitUntil(lambda: page.voices.count() == 2)
 
 
@@ -358,8 +358,8 @@ def test_a_voice_whose_engine_is_gone_is_rebuilt_after_asking(
     page: SpeakPage, window: MainWindow, host: FakeHost, qtbot: QtBot
 ) -> None:
     host.info = fake_engine("natural", "7")
-    window.tools.shelf.refresh()
-    qtbot.waitUntil(lambda: len(window.tools.shelf.voices.needs_rebuild) == 2)
+    window.tools.voices.refresh()
+    qtbot.waitUntil(lambda: len(window.tools.voices.listed.needs_rebuild) == 2)
     page.text.setPlainText("Hello.")
     page.speak_button.click()
     (box,) = window.findChildren(QuestionDialog)
@@ -369,7 +369,7 @@ def test_a_voice_whose_engine_is_gone_is_rebuilt_after_asking(
     find_button(box, "Rebuild it").click()
     qtbot.waitUntil(lambda: page.take is not None)
     assert [text for text, _options in host.spoken] == ["Hello."]
-    qtbot.waitUntil(lambda: len(window.tools.shelf.voices.needs_rebuild) == 1)
+    qtbot.waitUntil(lambda: len(window.tools.voices.listed.needs_rebuild) == 1)
 
 
 class TestTakes:

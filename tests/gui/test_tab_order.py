@@ -80,7 +80,7 @@ def used_window(window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtB
     """So high that nothing has to scroll, with a voice that has spoken."""
     make_voice("Anna", "en")
     window.resize(1100, 3000)
-    window.tools.shelf.refresh()
+    window.tools.voices.refresh()
     qtbot.waitUntil(lambda: window.speak.voices.count() == 1)
     say(window.speak, "Hello there.", qtbot)
     window.tools.playback.stop()

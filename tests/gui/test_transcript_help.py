@@ -129,7 +129,7 @@ def test_a_text_in_another_language_is_told_of_before_it_is_spoken(
     window: MainWindow, make_voice, qtbot: QtBot
 ) -> None:
     make_voice("Anna")
-    window.tools.shelf.refresh()
+    window.tools.voices.refresh()
     window.show_page(SPEAK)
     page = window.speak
     qtbot.waitUntil(lambda: page.voice_id != "")

@@ -31,7 +31,7 @@ def page(app: Application, window: MainWindow, tmp_path: Path, qtbot: QtBot) -> 
         voice = new_voice(tmp_path, name, language="en", transcript=f"{SAID} {name}")
         app.library.create(replace(voice, references=(sounding_reference(tmp_path),)))
     window.show_page(VOICES)
-    window.tools.shelf.refresh()
+    window.tools.voices.refresh()
     qtbot.waitUntil(lambda: window.voices.model.rowCount() == 2)
     return window.voices
 

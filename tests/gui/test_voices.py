@@ -29,7 +29,7 @@ def page(window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtBot) -> 
     for name, language in (("Anna", "de"), (CHINESE, "cmn"), ("Bob", "en")):
         make_voice(name, language)
     window.show_page(VOICES)
-    window.tools.shelf.refresh()
+    window.tools.voices.refresh()
     qtbot.waitUntil(lambda: window.voices.model.rowCount() == 3)
     return window.voices
 
@@ -158,7 +158,7 @@ def test_a_voice_that_has_to_be_rebuilt_cannot_be_heard(window, host: FakeHost, 
     make_voice("Anna")
     host.info = fake_engine("natural", "7")
     window.show_page(VOICES)
-    window.tools.shelf.refresh()
+    window.tools.voices.refresh()
     qtbot.waitUntil(window.voices.details.stale.isVisible)
     assert not window.voices.details.audition.play_button.isEnabled()
     assert window.voices.details.audition.play_button.toolTip() == "It has to be rebuilt before it can be heard."
@@ -276,7 +276,7 @@ def test_a_voice_whose_engine_is_gone_says_so_and_is_rebuilt(
     make_voice("Anna")
     host.info = fake_engine("natural", "7")
     window.show_page(VOICES)
-    window.tools.shelf.refresh()
+    window.tools.voices.refresh()
     page = window.voices
     qtbot.waitUntil(page.details.stale.isVisible)
     assert page.model.index(0, 0).data(SUMMARY_ROLE).startswith("needs rebuild · ")
@@ -294,7 +294,7 @@ def test_a_voice_whose_engine_came_back_needs_no_rebuild(
     make_voice("Anna")
     before, host.info = host.info, fake_engine("natural", "7")
     window.show_page(VOICES)
-    window.tools.shelf.refresh()
+    window.tools.voices.refresh()
     qtbot.waitUntil(window.voices.details.stale.isVisible)
     host.info = before
     window.tools.engines.look_again()  # as after installing its packages
@@ -311,7 +311,7 @@ def test_a_voice_that_cannot_be_read_is_named_and_mended(window: MainWindow, app
     with closing(sqlite3.connect(app.folders.data / DATABASE_NAME)) as connection:
         connection.execute("UPDATE voices SET consent = '{' WHERE id = ?", (anna.id,))
         connection.commit()
-    window.tools.shelf.refresh()
+    window.tools.voices.refresh()
     qtbot.waitUntil(lambda: set(names(page)) == {CHINESE, "Bob"})
     qtbot.waitUntil(window.message_bar.isVisible)
     message = window.message_bar.message

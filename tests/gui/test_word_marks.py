@@ -178,7 +178,7 @@ def test_the_mark_has_the_colours_of_the_theme(box, either_theme: Callable[[str]
 def page(window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtBot) -> SpeakPage:
     make_voice("Bob", "en")
     window.show_page(SPEAK)
-    window.tools.shelf.refresh()
+    window.tools.voices.refresh()
     qtbot.waitUntil(lambda: window.speak.voices.count() == 1)
     choose(window.speak, "Bob")
     return window.speak

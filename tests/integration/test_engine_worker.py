@@ -414,7 +414,7 @@ def test_idle_worker_leaves_by_itself_when_the_host_closes(host, voice_file):
 
 def test_what_is_prepared_is_loaded_before_it_speaks(host, voice_file):
     stages = []
-    host.prepare("tone", voice_file(), progress=lambda u: stages.append(u.stage), cancel=CancelToken())
+    host.load_voice("tone", voice_file(), progress=lambda u: stages.append(u.stage), cancel=CancelToken())
     assert stages
     assert works(host, voice_file())
 
@@ -423,4 +423,4 @@ def test_voice_that_cannot_be_used_is_refused_while_preparing(host, tmp_path):
     path = tmp_path / "broken.safetensors"
     path.write_bytes(b"no voice at all")
     with pytest.raises(EngineError, match="damaged"):
-        host.prepare("tone", path, progress=no_progress, cancel=CancelToken())
+        host.load_voice("tone", path, progress=no_progress, cancel=CancelToken())

@@ -41,7 +41,7 @@ def told() -> list[str]:
 
 
 @pytest.fixture
-def shelf(subject: Subject, told: list[str]) -> Iterator[LoadedEngines]:
+def loaded(subject: Subject, told: list[str]) -> Iterator[LoadedEngines]:
     made = LoadedEngines(EngineRegistry(subject.table), "auto", told.append)
     yield made
     made.close()
@@ -68,21 +68,21 @@ def test_the_card_is_chosen_where_its_memory_is_enough(torch: Any) -> None:
 
 
 def test_an_engine_works_on_the_card_and_leaves_nothing_there(
-    torch: Any, shelf: LoadedEngines, subject: Subject, told: list[str]
+    torch: Any, loaded: LoadedEngines, subject: Subject, told: list[str]
 ) -> None:
     torch.cuda.empty_cache()
     before = torch.cuda.memory_reserved()
-    assert shelf.using(subject.engine_id, no_progress, clone_and_say) > 0
+    assert loaded.using(subject.engine_id, no_progress, clone_and_say) > 0
     assert torch.cuda.memory_reserved() > before
-    shelf.close()
+    loaded.close()
     assert torch.cuda.memory_reserved() - before < 40_000_000  # what the card's own libraries keep
     assert told == []
 
 
 def test_without_memory_on_the_card_it_works_on_the_processor(
-    shelf: LoadedEngines, subject: Subject, told: list[str], little_memory: None, caplog: pytest.LogCaptureFixture
+    loaded: LoadedEngines, subject: Subject, told: list[str], little_memory: None, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert shelf.using(subject.engine_id, no_progress, clone_and_say) > 0
+    assert loaded.using(subject.engine_id, no_progress, clone_and_say) > 0
     assert len(told) == 1
     assert "works on the processor now" in told[0]
     assert "OutOfMemoryError" in caplog.text

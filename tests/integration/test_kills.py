@@ -1,4 +1,4 @@
-"""Takes survive the end of the program: see `benchmarks/kills.py`, which records and kills."""
+"""Recordings survive the end of the program: see `benchmarks/kills.py`, which records and kills."""
 
 import json
 import os
@@ -9,14 +9,14 @@ import pytest
 
 from tests.support.sources import ROOT
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="takes are recorded in forked processes")
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="recordings are made in forked processes")
 
 
 @pytest.mark.parametrize(
     ("kills", "at_once"),
     [(10, 5), pytest.param(200, 5, marks=[pytest.mark.slow, pytest.mark.timeout(600)])],
 )
-def test_a_killed_program_leaves_every_take_to_the_last_half_second(kills: int, at_once: int) -> None:
+def test_a_killed_program_leaves_every_recording_to_the_last_half_second(kills: int, at_once: int) -> None:
     options = ["--kills", str(kills), "--seed", "7", "--at-once", str(at_once), "--json"]
     command = [sys.executable, str(ROOT / "benchmarks" / "kills.py"), *options]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}

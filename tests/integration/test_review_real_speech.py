@@ -106,7 +106,7 @@ def test_cut_peaks_are_shown_where_they_are() -> None:
     assert spans[-1].end_s <= review(path).seconds
 
 
-def test_keys_hit_into_the_words_are_heard_whoever_speaks() -> None:
+def test_keys_hit_into_the_words_are_heard_with_every_speaker() -> None:
     """Bursts 5 dB below the voice in the mean; loud enough for the detector to hear speech in them."""
     missed = []
     for path in references(speech_set()):

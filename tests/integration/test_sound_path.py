@@ -80,7 +80,7 @@ def test_speech_arrives_bit_for_bit(virtual_microphone, recorder, path):
     assert peaks == np.abs(SPEECH).max()
 
 
-def test_a_take_begins_at_once_on_a_metered_microphone(virtual_microphone, recorder, path):
+def test_a_recording_begins_at_once_on_a_metered_microphone(virtual_microphone, recorder, path):
     recorder.start()
     record_on(recorder, 0.1)
     recorder.start(path=path)

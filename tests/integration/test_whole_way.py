@@ -46,7 +46,7 @@ def open_window(qtbot):
         windows.append(window)
         with qtbot.waitExposed(window):
             window.show()
-        qtbot.waitUntil(lambda: window.tools.shelf.voices is not None)
+        qtbot.waitUntil(lambda: window.tools.voices.listed is not None)
         return window
 
     def close_all():

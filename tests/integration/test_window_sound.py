@@ -41,7 +41,7 @@ def record(card: RecordCard, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: card.is_recording and card.track.seconds > 0.5, timeout=LONG_MS)
 
 
-def test_the_level_moves_before_the_take(card: RecordCard, virtual_microphone, qtbot: QtBot) -> None:
+def test_the_level_moves_before_the_recording(card: RecordCard, virtual_microphone, qtbot: QtBot) -> None:
     with virtual_microphone.speaking(noise(20.0, SAMPLE_RATE, rms=0.1)):
         qtbot.waitUntil(lambda: -18.0 < card.meter.held_dbfs < -2.0, timeout=LONG_MS)
 
@@ -53,12 +53,12 @@ def test_the_room_is_told_in_a_sentence(card: RecordCard, virtual_microphone, qt
     qtbot.waitUntil(lambda: card.microphone.phase is Phase.METERING, timeout=LONG_MS)
 
 
-def test_a_muted_microphone_is_noticed_before_the_take(card: RecordCard, virtual_microphone, qtbot: QtBot) -> None:
+def test_a_muted_microphone_is_noticed_before_the_recording(card: RecordCard, virtual_microphone, qtbot: QtBot) -> None:
     with virtual_microphone.muted():
         qtbot.waitUntil(lambda: "nothing but silence" in card.advice.text(), timeout=LONG_MS)
 
 
-def test_one_that_is_unplugged_keeps_the_take_and_says_so(window, card, virtual_microphone, qtbot: QtBot) -> None:
+def test_one_that_is_unplugged_keeps_the_recording_and_says_so(window, card, virtual_microphone, qtbot: QtBot) -> None:
     record(card, qtbot)
     with virtual_microphone.unplugged():
         qtbot.waitUntil(lambda: "went away" in window.message_bar.message.text, timeout=LONG_MS)
@@ -69,21 +69,25 @@ def test_one_that_is_unplugged_keeps_the_take_and_says_so(window, card, virtual_
     qtbot.waitUntil(lambda: card.microphone.phase is Phase.METERING, timeout=LONG_MS)
 
 
-def test_one_that_hangs_during_the_take_is_given_up(window, card, virtual_microphone, qtbot: QtBot) -> None:
+def test_one_that_hangs_during_the_recording_is_given_up(window, card, virtual_microphone, qtbot: QtBot) -> None:
     record(card, qtbot)
     with virtual_microphone.suspended():
         qtbot.waitUntil(lambda: "went away" in window.message_bar.message.text, timeout=LONG_MS)
         qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=LONG_MS)
 
 
-def test_one_that_is_unplugged_before_the_take_comes_back(card: RecordCard, virtual_microphone, qtbot: QtBot) -> None:
+def test_one_that_is_unplugged_before_the_recording_comes_back(
+    card: RecordCard, virtual_microphone, qtbot: QtBot
+) -> None:
     with virtual_microphone.unplugged():
         qtbot.waitUntil(lambda: "went away" in card.advice.text(), timeout=LONG_MS)
     card.picker.rescan_button.click()
     qtbot.waitUntil(lambda: card.microphone.phase is Phase.METERING, timeout=LONG_MS)
 
 
-def test_a_sound_server_that_dies_during_the_take_leaves_the_take(window, card, virtual_microphone, qtbot) -> None:
+def test_a_sound_server_that_dies_during_the_recording_leaves_the_recording(
+    window, card, virtual_microphone, qtbot
+) -> None:
     record(card, qtbot)
     with virtual_microphone.crashed():
         qtbot.waitUntil(lambda: "went away" in window.message_bar.message.text, timeout=LONG_MS)

@@ -16,7 +16,7 @@ SIDE_PX = 100
 
 
 def tell(line: str) -> None:
-    """Say it to whoever started this program."""
+    """Say it to the program that started this one."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 

@@ -112,7 +112,7 @@ class FakeHost:
         end = Cancelled() if cancel.is_cancelled else self.ends_with
         return EncodedVoice(engine_id, self.info.revision, mode, VOICE_DATA, 0.01, cut_short_by=end)
 
-    def prepare(self, engine_id: str, voice_file: Path, *, progress: Progress, cancel: CancelToken) -> None:
+    def load_voice(self, engine_id: str, voice_file: Path, *, progress: Progress, cancel: CancelToken) -> None:
         cancel.raise_if_cancelled()
         progress(ProgressUpdate("Loading"))
         error, self.refuses = self.refuses, None

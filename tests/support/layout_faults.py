@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from voicecloner.gui.capture.recording_bar import TakeBar
+from voicecloner.gui.capture.recording_bar import RecordingBar
 from voicecloner.gui.parts.elided_label import ElidedLabel
 from voicecloner.gui.parts.scroll_page import Sheet
 
@@ -71,7 +71,7 @@ def _cut_choice(combo: QComboBox) -> Iterator[str]:
 def _outside(widget: QWidget) -> Iterator[str]:
     """Parts that stick out of what holds them, unless it scrolls in that direction."""
     holder = widget.parentWidget()
-    if holder is None or widget.isWindow() or isinstance(widget, TakeBar):
+    if holder is None or widget.isWindow() or isinstance(widget, RecordingBar):
         return
     area = holder.parentWidget()
     if isinstance(area, QScrollArea) and area.viewport() is holder:

@@ -16,7 +16,7 @@ def with_two_voices(window: MainWindow, make_voice: Callable[..., Voice], qtbot:
     make_voice("Anna", "de")
     make_voice("Bob", "en")
     window.show_page(SPEAK)
-    window.tools.shelf.refresh()
+    window.tools.voices.refresh()
     qtbot.waitUntil(lambda: window.speak.voices.count() == 2)
     return window.speak
 

@@ -19,7 +19,7 @@ from voicecloner.jobs import CancelToken, Progress
 
 
 class StockHost(FakeHost):
-    """Speaks with a stock voice of the natural engine, whoever was cloned; clones at once."""
+    """Speaks with a stock voice of the natural engine, without listening to the reference; clones at once."""
 
     def __init__(self) -> None:
         super().__init__(NaturalEngine().info())

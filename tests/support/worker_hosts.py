@@ -58,14 +58,13 @@ def voice_file(tmp_path):
     """Makes the file of a voice without a worker: the engines all clone alike."""
 
     def voice_file(engine_id="tone"):
-        from voicecloner.engines.host import engine_work as workbench
-        from voicecloner.engines.host import orders
+        from voicecloner.engines.host import engine_work, orders
         from voicecloner.engines.host.registry import EngineRegistry
 
         registry = EngineRegistry(fakes.TABLE)
         order, payload = orders.clone_order(registry.create(engine_id).info(), [reference()], VoiceMode.EMBEDDING, 1)
-        bench = workbench.EngineWork(registry, "cpu")
-        _answer, content = bench.clone(order, memoryview(payload), no_progress, CancelToken())
+        work = engine_work.EngineWork(registry, "cpu")
+        _answer, content = work.clone(order, memoryview(payload), no_progress, CancelToken())
         path = tmp_path / f"{engine_id}.safetensors"
         path.write_bytes(content)
         return path

@@ -38,13 +38,13 @@ def test_close_ends_the_engines():
     assert host.is_closed
 
 
-def test_a_take_that_was_looked_at_is_offered_again_after_the_end():
+def test_a_recording_that_was_looked_at_is_offered_again_after_the_end():
     app = Application(host=FakeHost())
     path = app.folders.data / "recordings" / "take-1.wav"
     path.parent.mkdir(parents=True)
     soundfile.write(path, np.full(24_000, 0.1, np.float32), 24_000)
-    app.recover_takes.hold(path)
+    app.recover_recordings.hold(path)
     app.close()
     next_one = Application(host=FakeHost())
-    assert [take.path for take in next_one.recover_takes.found()] == [path]
+    assert [lost.path for lost in next_one.recover_recordings.found()] == [path]
     next_one.close()

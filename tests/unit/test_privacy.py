@@ -30,7 +30,7 @@ def test_folders_that_were_open_are_closed_at_the_next_start(tmp_path):
     assert not folders.cache.exists()
 
 
-def test_what_is_made_anew_is_closed_whoever_makes_it_first(tmp_path):
+def test_what_is_made_anew_is_closed_from_the_start(tmp_path):
     store = SettingsStore(tmp_path / "new" / "config" / "settings.json")
     store.change("theme", "dark")
     assert mode_of(tmp_path / "new" / "config" / "settings.json") == 0o600

@@ -53,7 +53,7 @@ def test_what_a_killed_program_left_goes_at_the_next_start_and_what_is_used_stay
         killed.send_signal(signal.SIGKILL)
         killed.wait()
         assert leftovers() == [left]
-        with scratch_folder():  # whoever makes one clears away first
+        with scratch_folder():  # making one removes abandoned ones first
             assert not left.exists()
             assert (used / "sound.f32").exists()
         running.communicate()

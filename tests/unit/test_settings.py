@@ -33,7 +33,7 @@ ALLOWED = {
     "download_proxy": "http://name@proxy.example:3128",
     "certificate_file": "/etc/company/ca.pem",
     "countdown_s": 0,
-    "meter_before_take": "off",
+    "meter_before_recording": "off",
     "room_check": "off",
 }
 REFUSED = [
@@ -61,7 +61,7 @@ REFUSED = [
     ("download_proxy", "http://two words"),
     ("recording_minimum_s", float("inf")),
     ("countdown_s", 11),
-    ("meter_before_take", "sometimes"),
+    ("meter_before_recording", "sometimes"),
     ("device", "tpu"),
     ("keep_engine_min", 0),
     ("keep_takes_days", 0),

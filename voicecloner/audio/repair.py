@@ -89,7 +89,7 @@ class Repaired:
         return tuple(self.done.values())
 
 
-def prepare_reference(clip: AudioClip, target_sample_rate: int, plan: RepairPlan = USUAL) -> Repaired:
+def repair_reference(clip: AudioClip, target_sample_rate: int, plan: RepairPlan = USUAL) -> Repaired:
     """The sound as engines get it: repaired as planned and at their sample rate; nothing is denoised.
 
     Args:

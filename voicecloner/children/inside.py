@@ -42,7 +42,7 @@ class Line:
 
 @contextmanager
 def line_to_program() -> Iterator[Line]:
-    """The pipes to the program. From now on all that is printed, by whatever library, goes to stderr."""
+    """The pipes to the program. From now on what libraries print goes to stderr, not between messages."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the program decides what to stop
     questions = os.fdopen(os.dup(_STDIN), "rb")  # never closed: a thread may wait for it, and closing waits for that
     with os.fdopen(os.dup(_STDOUT), "wb") as answers:

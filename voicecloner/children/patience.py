@@ -47,5 +47,5 @@ class Patience:
         return min(longest_s, self._left_s)
 
     def spend(self, waited_s: float) -> None:
-        """So long it was waited."""
+        """Count this time as waited."""
         self._left_s -= waited_s

@@ -38,7 +38,7 @@ class Context:
     Attributes:
         app: the program's parts.
         output: where results and progress go.
-        cancel: set by Ctrl-C, and by whoever asks the program to end (SIGTERM).
+        cancel: set by Ctrl-C and SIGTERM.
     """
 
     app: Application

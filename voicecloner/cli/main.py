@@ -38,7 +38,7 @@ from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.jobs import CancelToken
 
 UNREAD = 1
-"""The exit code where whoever read the result has gone (``voicecloner ... | head``)."""
+"""The exit code where the reader of the result has gone (``voicecloner ... | head``)."""
 
 COMMANDS: tuple[Command, ...] = (
     check.COMMAND,

@@ -56,7 +56,7 @@ def comes_through_a_pipe() -> bool:
 
 
 def words_of(text: str, option: str, cancel: CancelToken, *, may_ask: bool) -> str:
-    """The words that were given; where a file has this very name, whoever sits at the terminal is asked what is meant.
+    """The words that were given; where a file has this very name, the user at the terminal is asked what is meant.
 
     Args:
         text: what was given.

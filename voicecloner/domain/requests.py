@@ -1,4 +1,4 @@
-"""Requests hold what their fields declare, whoever made them: a shell, a script, or a caller over the network."""
+"""Requests check that they hold what their fields declare: scripts and callers over a network make them, too."""
 
 from collections.abc import Mapping
 from dataclasses import fields

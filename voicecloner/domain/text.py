@@ -10,7 +10,7 @@ from voicecloner.domain.runs import CharacterSpan, Derived, Run
 _CLAUSE_END = re.compile(r"(?:[,;:…](?=\s)|[、，；：—–。！？])\s*")
 # control characters, halves of surrogate pairs, separators of lines, overrides of direction
 _STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-_OWN_TAKE = re.compile(r"take-[0-9a-f]{32}\.wav")
+_OWN_RECORDING = re.compile(r"take-[0-9a-f]{32}\.wav")
 _SPACES = re.compile(r"\s+")
 _UNMARKED = re.compile(r"[^*]+")
 
@@ -133,7 +133,7 @@ def _between_letters(text: str, start: int, limit: int) -> int:
 
 def recording_name(file_name: str) -> str:
     """What a recording is called to the user: by its file's name, unless the program gave it that."""
-    return "the take recorded here" if _OWN_TAKE.fullmatch(file_name) else file_name
+    return "the recording made here" if _OWN_RECORDING.fullmatch(file_name) else file_name
 
 
 def shortened(text: str, characters: int) -> str:

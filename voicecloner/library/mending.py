@@ -29,7 +29,7 @@ _LONGEST_NUMBER = 8
 
 @dataclass(frozen=True)
 class Mended:
-    """What was brought to agree.
+    """What was changed so that rows and folders agree.
 
     Attributes:
         returned: names of the voices that had no row and have one now.

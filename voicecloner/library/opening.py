@@ -120,7 +120,7 @@ def _is_lost(path: Path) -> bool:
 
 
 def _set_aside(path: Path, today: str) -> Path:
-    """Give the database, and what SQLite keeps beside it, names under which nobody looks for them."""
+    """Give the database, and what SQLite keeps beside it, names under which they are kept and not opened."""
     number = 1
     while (kept := path.with_name(f"{path.stem}.damaged-{today}-{number}{path.suffix}")).exists():
         number += 1

@@ -315,7 +315,7 @@ class TakeStore:
         except OSError as error:
             raise storage_error(error, sound) from error
         kept = self._read(sound)
-        if kept:  # of its length only the beginning of the work was told
+        if kept:  # the record was written before the length was known
             seconds = frames / kept.take.sample_rate
             self._write(replace(kept, take=replace(kept.take, seconds=seconds)))
 

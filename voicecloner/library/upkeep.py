@@ -51,7 +51,7 @@ class _Presence:
 
 
 def settle(database: Database, assets: AssetStore, now: datetime, mishap: str) -> Upkeep:
-    """Mend what can be mended, clean up, count the day, keep a copy: a disk that refuses keeps nobody from opening it.
+    """Mend what can be mended, clean up, count the day, keep a copy: a disk that refuses does not keep it closed.
 
     Args:
         database: open.

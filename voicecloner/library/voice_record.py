@@ -159,7 +159,7 @@ def _reference_from(stored: Mapping[str, Any]) -> StoredReference:
 
 
 def _inner_path(stored: object) -> PurePosixPath:
-    """A path that cannot lead out of the voice's folder, whoever wrote it."""
+    """A path that cannot lead out of the voice's folder, even if a stranger wrote it."""
     path = PurePosixPath(text_from(stored))
     if path.is_absolute() or ".." in path.parts or "\\" in str(path) or ":" in str(path) or len(path.parts) < 2:
         raise ValueError(f"{stored!r} leads elsewhere")

@@ -1,4 +1,4 @@
-"""What goes wrong on the network, in words: the one place where an answer or a foreign error becomes ours."""
+"""What goes wrong on the network, in words: here servers' answers and libraries' errors become our own."""
 
 import ssl
 from datetime import UTC, datetime

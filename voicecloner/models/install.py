@@ -22,7 +22,7 @@ from voicecloner.models.part_file import Expected
 from voicecloner.models.retry import Patience, RetryPolicy
 from voicecloner.models.store import InstalledModel, StoredFile, WeightsStore, sources_of
 from voicecloner.models.transfer import FileOrder, TransferTools, fetch
-from voicecloner.models.writing import Workshop, storage_errors, stored
+from voicecloner.models.writing import StagingFolder, storage_errors, stored
 from voicecloner.wording import size_words
 
 SPARE_BYTES = 200_000_000
@@ -31,7 +31,7 @@ _UNPACKED_GROWTH = 3
 
 @dataclass(frozen=True)
 class InstallTools:
-    """What installing needs of the world, to be replaced in tests.
+    """What installing needs of the system, to be replaced in tests.
 
     Attributes:
         network: how it is reached just now.
@@ -47,7 +47,7 @@ class InstallTools:
 
 
 class Installer:
-    """Brings models to their place. The caller holds the model (`WeightsStore.hold`) meanwhile.
+    """Puts models in place. The caller holds the model (`WeightsStore.hold`) meanwhile.
 
     Args:
         store: where models lie.
@@ -68,17 +68,17 @@ class Installer:
             DownloadFailed, AccessDenied, StorageError, WeightsDamaged, Cancelled: what has arrived stays.
             InvalidRequest: the network's settings make no sense.
         """
-        shop = self._workshop(model.id, progress, cancel)
-        shop.pace.begin("Asking for the files")
+        staging = self._staging(model.id, progress, cancel)
+        staging.pace.begin("Asking for the files")
         options = self._tools.network()
         with make_client(options) as client:
-            tools = TransferTools(client, shop.pace, cancel, self._tools.retry)
+            tools = TransferTools(client, staging.pace, cancel, self._tools.retry)
             hub = Hub(options, token)
             orders = [self._order(model, file, hub, tools) for file in model.files]
-            shop.pace.total_bytes = _total_bytes(model, orders)
-            self._require_room(model, shop, self._store.waiting_bytes(model.id))
-            fetched = [_fetched(order, shop, tools) for order in orders]
-        return self._finish(model, shop, fetched)
+            staging.pace.total_bytes = _total_bytes(model, orders)
+            self._require_room(model, staging, self._store.waiting_bytes(model.id))
+            fetched = [_fetched(order, staging, tools) for order in orders]
+        return self._finish(model, staging, fetched)
 
     def take_from(self, model: Model, source: Path, progress: Progress, cancel: CancelToken) -> InstalledModel:
         """Copy a model from a folder or an archive, or from the archive it is published as.
@@ -90,10 +90,10 @@ class Installer:
         place = f"{model.id}.import"  # a download that is interrupted stays until the import has succeeded
         self._store.discard(place)
         try:
-            shop = self._workshop(place, progress, cancel)
-            shop.pace.begin(f"Looking into {source.name}")
+            staging = self._staging(place, progress, cancel)
+            staging.pace.begin(f"Looking into {source.name}")
             copy = self._copied_archive if _is_own_archive(model, source) else self._copied_members
-            return self._finish(model, shop, copy(model, source, shop))
+            return self._finish(model, staging, copy(model, source, staging))
         finally:
             self._store.discard(place)
 
@@ -105,13 +105,13 @@ class Installer:
             Cancelled
         """
         folder = self._store.folder(model.id)
-        shop = Workshop(folder, Pace(installed.size_bytes, progress, self._tools.clock), cancel)
-        wrong = [file.path for file in installed.files if not _is_as_it_was(file, shop)]
+        staging = StagingFolder(folder, Pace(installed.size_bytes, progress, self._tools.clock), cancel)
+        wrong = [file.path for file in installed.files if not _is_as_it_was(file, staging)]
         if wrong:
             raise WeightsDamaged(f"{model.title} is damaged: {', '.join(wrong)}.")
 
-    def _workshop(self, place: str, progress: Progress, cancel: CancelToken) -> Workshop:
-        return Workshop(self._store.staging(place), Pace(None, progress, self._tools.clock), cancel)
+    def _staging(self, place: str, progress: Progress, cancel: CancelToken) -> StagingFolder:
+        return StagingFolder(self._store.staging(place), Pace(None, progress, self._tools.clock), cancel)
 
     def _order(self, model: Model, file: WeightFile, hub: Hub, tools: TransferTools) -> FileOrder:
         """What to ask for, where and how; the Hub is asked again if it is busy."""
@@ -129,11 +129,11 @@ class Installer:
             except Interrupted as interruption:
                 patience.bear(interruption, tools.cancel)
 
-    def _require_room(self, model: Model, shop: Workshop, here_bytes: int = 0) -> None:
+    def _require_room(self, model: Model, staging: StagingFolder, here_bytes: int = 0) -> None:
         packed_bytes = sum(file.size_bytes or 0 for file in model.files if file.unpack)
-        missing_bytes = max(0, (shop.pace.total_bytes or 0) - here_bytes)
+        missing_bytes = max(0, (staging.pace.total_bytes or 0) - here_bytes)
         needed_bytes = missing_bytes + _UNPACKED_GROWTH * packed_bytes + SPARE_BYTES
-        free_bytes = self._tools.free_bytes(shop.folder)
+        free_bytes = self._tools.free_bytes(staging.folder)
         if free_bytes < needed_bytes:
             raise StorageError(
                 f"There is not enough room on the disk: {model.title} needs {size_words(needed_bytes)}, "
@@ -141,40 +141,40 @@ class Installer:
                 "Free some space, then try again.",
             )
 
-    def _copied_archive(self, model: Model, source: Path, shop: Workshop) -> list[StoredFile]:
+    def _copied_archive(self, model: Model, source: Path, staging: StagingFolder) -> list[StoredFile]:
         file = model.files[0]
         with storage_errors(source), source.open("rb") as content:
-            shop.pace.total_bytes = source.stat().st_size
-            self._require_room(model, shop)
-            return [shop.write(content, file.path, Expected(file.size_bytes, file.sha256))]
+            staging.pace.total_bytes = source.stat().st_size
+            self._require_room(model, staging)
+            return [staging.write(content, file.path, Expected(file.size_bytes, file.sha256))]
 
-    def _copied_members(self, model: Model, source: Path, shop: Workshop) -> list[StoredFile]:
+    def _copied_members(self, model: Model, source: Path, staging: StagingFolder) -> list[StoredFile]:
         copied: list[StoredFile] = []
         with open_container(source) as container:
             sizes = container.sizes()
             wanted = files_of_model(model, sizes)
-            shop.pace.total_bytes = sum(sizes[names] for names in wanted)
-            self._require_room(model, shop)
+            staging.pace.total_bytes = sum(sizes[names] for names in wanted)
+            self._require_room(model, staging)
 
             def take(names: Names, size_bytes: int, content: BinaryIO) -> None:
                 file = wanted[names].file
                 expected = Expected(size_bytes, file.sha256 if file else None)
-                copied.append(shop.write(content, wanted[names].path, expected))
+                copied.append(staging.write(content, wanted[names].path, expected))
 
             container.hand_out(wanted, take)
         return copied
 
-    def _finish(self, model: Model, shop: Workshop, arrived: list[StoredFile]) -> InstalledModel:
+    def _finish(self, model: Model, staging: StagingFolder, arrived: list[StoredFile]) -> InstalledModel:
         """Unpack what is packed, clear away what does not belong to it, give it its place."""
         here = {file.path: file for file in arrived}
         for file in model.files:
             if file.unpack and file.path in here:
-                here |= {member.path: member for member in _unpacked(file, shop)}
+                here |= {member.path: member for member in _unpacked(file, staging)}
                 del here[file.path]
-        _clear(shop.folder, here)
+        _clear(staging.folder, here)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         installed = InstalledModel(model.id, tuple(here.values()), model.licence.id, now, sources_of(model))
-        self._store.publish(installed, shop.folder)
+        self._store.publish(installed, staging.folder)
         return installed
 
 
@@ -184,25 +184,25 @@ def _total_bytes(model: Model, orders: list[FileOrder]) -> int | None:
     return sum(known) if len(known) == len(sizes) else model.about_bytes
 
 
-def _fetched(order: FileOrder, shop: Workshop, tools: TransferTools) -> StoredFile:
+def _fetched(order: FileOrder, staging: StagingFolder, tools: TransferTools) -> StoredFile:
     """The file an earlier attempt has fetched, if it is right, or a new one."""
-    path = order.whole.relative_to(shop.folder).as_posix()
+    path = order.whole.relative_to(staging.folder).as_posix()
     if order.whole.exists():
-        shop.pace.begin(f"Checking {path}")
-        found = shop.fingerprint(order.whole, order.expected)
+        staging.pace.begin(f"Checking {path}")
+        found = staging.fingerprint(order.whole, order.expected)
         if order.expected.is_met_by(found):
             return stored(path, found)
-        shop.pace.add(-found.size_bytes, was_here=True)
+        staging.pace.add(-found.size_bytes, was_here=True)
         remove_file(order.whole)
     return stored(path, fetch(order, tools))
 
 
-def _unpacked(file: WeightFile, shop: Workshop) -> list[StoredFile]:
+def _unpacked(file: WeightFile, staging: StagingFolder) -> list[StoredFile]:
     """The members of an archive; an archive that is damaged goes, so that the next attempt fetches it anew."""
     try:
-        return shop.unpack(file)
+        return staging.unpack(file)
     except WeightsDamaged:
-        remove_file(shop.folder / file.path)
+        remove_file(staging.folder / file.path)
         raise
 
 
@@ -223,9 +223,9 @@ def _is_own_archive(model: Model, source: Path) -> bool:
     )
 
 
-def _is_as_it_was(file: StoredFile, shop: Workshop) -> bool:
-    shop.pace.begin(f"Checking {file.path}")
+def _is_as_it_was(file: StoredFile, staging: StagingFolder) -> bool:
+    staging.pace.begin(f"Checking {file.path}")
     try:
-        return shop.fingerprint(shop.folder / file.path).sha256 == file.sha256
+        return staging.fingerprint(staging.folder / file.path).sha256 == file.sha256
     except StorageError:  # what cannot be read is damaged, too
         return False

@@ -50,7 +50,7 @@ class Fingerprint:
 
 
 class Fingerprinter:
-    """Takes the fingerprint of a content that goes by.
+    """Computes the fingerprint of a content while it is read.
 
     Args:
         size_bytes: of the whole, which git's name of a content begins with; None: no such name is taken.

@@ -226,7 +226,7 @@ def _held(path: Path) -> "contextlib.AbstractContextManager[object] | None":
             return None
         if _is_same(file.fileno(), path):
             return file
-        file.close()  # whoever held it before has removed it meanwhile
+        file.close()  # its last holder has removed it meanwhile
 
 
 def _is_same(descriptor: int, path: Path) -> bool:

@@ -20,7 +20,7 @@ from voicecloner.models.faults import Interrupted, network_error, refusal
 from voicecloner.models.pace import Pace
 from voicecloner.models.part_file import Expected, Fingerprint, Fingerprinter, Journal, PartFile
 from voicecloner.models.retry import Patience, RetryPolicy
-from voicecloner.models.wires import Wires
+from voicecloner.models.wires import OpenConnections
 from voicecloner.wording import time_words
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class TransferTools:
     pace: Pace
     cancel: CancelToken
     retry: RetryPolicy = field(default_factory=RetryPolicy)
-    wires: Wires = field(default_factory=Wires)
+    connections: OpenConnections = field(default_factory=OpenConnections)
 
 
 def fetch(order: FileOrder, tools: TransferTools) -> Fingerprint:
@@ -284,9 +284,9 @@ class _Transfer:
 def _answer(order: FileOrder, asked: Mapping[str, str], tools: TransferTools) -> Iterator["httpx.Response"]:
     """The server's answer; cancelling cuts its connection, so that nobody waits for a server that is silent."""
     headers = {**order.headers, **asked}
-    extensions = {"trace": tools.wires.watch}
+    extensions = {"trace": tools.connections.watch}
     with (
-        tools.cancel.calling(tools.wires.cut),
+        tools.cancel.calling(tools.connections.cut),
         tools.client.stream("GET", order.url, headers=headers, extensions=extensions) as response,
     ):
         yield response

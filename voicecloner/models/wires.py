@@ -1,11 +1,11 @@
-"""Cutting connections, so that nobody waits for a server that is silent."""
+"""The open connections of a client, so that all can be shut down at once and no read waits for a silent server."""
 
 import socket
 from collections.abc import Mapping
 from typing import Any
 
 
-class Wires:
+class OpenConnections:
     """The connections of one client, noticed as they are made, so that all of them can be cut at once."""
 
     def __init__(self) -> None:
@@ -17,7 +17,7 @@ class Wires:
             self._streams.append(details.get("return_value"))
 
     def cut(self) -> None:
-        """Wake whoever waits for one of them; may be called from any thread, even inside a signal handler."""
+        """Shut all of them down, so that reads end; may be called from any thread, even inside a signal handler."""
         for stream in tuple(self._streams):
             connection = stream.get_extra_info("socket") if stream else None
             if connection is not None:
@@ -26,7 +26,7 @@ class Wires:
 
 def _shut(connection: socket.socket) -> None:
     try:
-        # an SSLSocket's own shutdown would also forget its keys, under the hands of whoever reads from it
+        # an SSLSocket's own shutdown would also forget its keys, while another thread still reads with them
         socket.socket.shutdown(connection, socket.SHUT_RDWR)
     except OSError:
         return  # it is gone already

@@ -16,7 +16,7 @@ from voicecloner.models.part_file import Expected, Fingerprint, Fingerprinter, b
 from voicecloner.models.store import StoredFile
 
 
-class Workshop:
+class StagingFolder:
     """Writes into one folder.
 
     Args:

@@ -9,7 +9,7 @@ from voicecloner.quality.advice import sentence
 from voicecloner.quality.checks.all_checks import CHECKS
 from voicecloner.quality.checks.outcome import Outcome, Task
 from voicecloner.quality.measures.activity import speech_seconds
-from voicecloner.quality.measures.recording import Detector, prepare
+from voicecloner.quality.measures.recording import Detector, measured
 from voicecloner.quality.measures.speakers import Encoder
 from voicecloner.quality.profiles import DEFAULT_PROFILE, profile_named
 from voicecloner.speech.speaker import SpeakerEncoder
@@ -50,7 +50,7 @@ class Analyzer:
         """
         cancel = cancel or CancelToken()
         wanted = profile_named(profile)
-        recording = prepare(clip, self._detector)
+        recording = measured(clip, self._detector)
         task = Task(recording, wanted, self._encoder)
         findings = tuple(_findings(task, cancel))
         return Review(clip.seconds, speech_seconds(recording.speech), findings, wanted.id)

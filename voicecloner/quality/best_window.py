@@ -80,7 +80,7 @@ class Candidate:
 
 
 class WindowFinder:
-    """Looks for the best windows in a recording that goes by.
+    """Looks for the best windows in a recording that is read block by block.
 
     Args:
         rules: what a window should be like.

@@ -1,4 +1,4 @@
-"""The verdict on a room before a take: is the microphone alive, is it quiet, does anything hum."""
+"""The verdict on a room before a recording: is the microphone alive, is it quiet, does anything hum."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which stretches of a take can be used: voiced, unclipped, loud enough, and well above the background."""
+"""Which stretches of a recording can be used: voiced, unclipped, loud enough, and well above the background."""
 
 from dataclasses import dataclass
 
@@ -39,7 +39,7 @@ class Phrase:
 
 
 class Phrases:
-    """The phrases of a growing sound; remembers its verdicts, so that a long take costs no more than a short one.
+    """The phrases of a growing sound; remembers its verdicts, so that a long recording costs no more than a short one.
 
     A phrase is good if its speech has at least the level and the distance from the background at which a review does
     not fail, and if it is not a whisper. Until the background is known no phrase is good; then they are judged anew.

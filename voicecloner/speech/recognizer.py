@@ -1,6 +1,6 @@
 """The English words in a recording, heard by a process of its own.
 
-It is stopped at once, holds its memory only while it listens, and whatever befalls it befalls nothing else.
+It is stopped at once, holds its memory only while it listens, and a crash in it ends nothing else.
 """
 
 import logging

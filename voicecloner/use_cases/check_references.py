@@ -1,6 +1,6 @@
 """Read reference recordings and judge them.
 
-The user gives one or several files (or a take just recorded) and sees a waveform, a verdict and what to do better.
+The user gives one or several files (or a recording just made) and sees a waveform, a verdict and what to do better.
 Several files are judged together, as the one voice they are to make. Of a long file only a stretch is used: the one the
 user chose, or the best one that can be found.
 """
@@ -21,7 +21,7 @@ from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress, part_of
 from voicecloner.library.inspection import sha256_of
 from voicecloner.quality.checks.file_checks import file_findings
-from voicecloner.quality.checks.gate_check import take_finding, with_one_least_length
+from voicecloner.quality.checks.gate_check import gate_finding, with_one_least_length
 from voicecloner.quality.profiles import profile_named
 from voicecloner.sound.resampling import resample
 from voicecloner.use_cases.find_window import FindWindow, FindWindowRequest, WindowProposal
@@ -51,8 +51,8 @@ OnRead = Callable[[AudioClip], None]
 
 
 @dataclass(frozen=True)
-class TakeWorth:
-    """What was counted while a take was recorded here.
+class CountedSpeech:
+    """What was counted while a recording was made here.
 
     Attributes:
         usable_s: seconds of usable speech.
@@ -77,7 +77,7 @@ class CheckRequest:
         channel: the channel to use, counted from 1; None uses the one with speech.
         language: BCP 47 tag of the speech, if it is known.
         as_it_is: whether the files are to be used without this program, at the service the profile is named after.
-        take: what the recording is worth by its own count, if it was recorded here.
+        counted: what the recording is worth by its own count, if it was recorded here.
     """
 
     paths: tuple[Path, ...]
@@ -87,7 +87,7 @@ class CheckRequest:
     channel: int | None = None
     language: str | None = None
     as_it_is: bool = False
-    take: TakeWorth | None = None
+    counted: CountedSpeech | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,8 +207,8 @@ class CheckReferences:
         cancel.raise_if_cancelled()
         sources, profile = [file.audio.source for file in files], profile_named(request.profile)
         of_files = file_findings(sources, profile, request.language, as_it_is=request.as_it_is)
-        of_take = (take_finding(request.take.usable_s, request.take.needed_s),) if request.take else ()
-        findings = review.with_findings((*of_take, *of_files))
+        of_gate = (gate_finding(request.counted.usable_s, request.counted.needed_s),) if request.counted else ()
+        findings = review.with_findings((*of_gate, *of_files))
         checked = CheckedReferences(request, files, clip, with_one_least_length(findings))
         self._made.add(checked)
         return checked

@@ -1,4 +1,4 @@
-"""Listen to the room for two seconds before a take: noise floor, hum, and whether the microphone is alive.
+"""Listen to the room for two seconds before a recording: noise floor, hum, and whether the microphone is alive.
 
 The user presses Check room (or the first Record does), keeps silent, and reads one sentence. While somebody speaks, it
 listens on until there are two seconds without, for a while. Nothing is kept.
@@ -53,31 +53,31 @@ class CheckRoom:
             DeviceError: no microphone, or it refuses, or it went away.
             Cancelled: stopped by the user.
         """
-        recorder, ear = self._make_recorder(), _Ear()
-        recorder.start(request.device, listener=ear.put)
+        recorder, sound = self._make_recorder(), _RoomSound()
+        recorder.start(request.device, listener=sound.put)
         try:
-            tone = self._heard(ear, recorder, progress, cancel)
-            while tone.is_disturbed and ear.heard_s < PATIENCE_S:
-                ear.listen_on()
-                tone = self._heard(ear, recorder, _telling(progress, VOICE_HEARD), cancel)
+            tone = self._heard(sound, recorder, progress, cancel)
+            while tone.is_disturbed and sound.heard_s < PATIENCE_S:
+                sound.listen_on()
+                tone = self._heard(sound, recorder, _telling(progress, VOICE_HEARD), cancel)
         finally:
             recorder.discard()
         progress(ProgressUpdate("Listening to the room", 1.0))
         return tone
 
-    def _heard(self, ear: "_Ear", recorder: Recorder, progress: Progress, cancel: CancelToken) -> RoomTone:
-        while not ear.is_full.wait(_LOOK_S):
+    def _heard(self, sound: "_RoomSound", recorder: Recorder, progress: Progress, cancel: CancelToken) -> RoomTone:
+        while not sound.is_full.wait(_LOOK_S):
             cancel.raise_if_cancelled()
-            progress(ProgressUpdate("Listening to the room", ear.fraction))
+            progress(ProgressUpdate("Listening to the room", sound.fraction))
             _raise_if_gone(recorder)
-        return self._judge(ear.clip())
+        return self._judge(sound.clip())
 
 
 def _telling(progress: Progress, detail: str) -> Progress:
     return lambda update: progress(replace(update, detail=detail))
 
 
-class _Ear:
+class _RoomSound:
     """Keeps the last two seconds of what comes; written on the recorder's thread, read once `is_full` is set."""
 
     def __init__(self) -> None:

@@ -34,7 +34,7 @@ Detect = Callable[[str, str], OtherLanguage | None]
 
 
 @dataclass(frozen=True)
-class Ears:
+class WordTools:
     """What the doctor listens and reads with.
 
     Attributes:
@@ -97,8 +97,8 @@ class CheckedWords:
 class CheckTranscript:
     """The use case: call it with a `TranscriptRequest`."""
 
-    def __init__(self, ears: Ears) -> None:
-        self._ears = ears
+    def __init__(self, tools: WordTools) -> None:
+        self._tools = tools
 
     def __call__(
         self, request: TranscriptRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
@@ -113,7 +113,7 @@ class CheckTranscript:
             return CheckedWords(request, ())
         if finding := doctor.length_finding(transcript, LONGEST_TRANSCRIPT) or doctor.file_name_finding(transcript):
             return CheckedWords(request, (finding,))
-        other = self._ears.detect(transcript, request.language)
+        other = self._tools.detect(transcript, request.language)
         # read by the rules of the language it is in: one mistake of the user's is not told as two
         spoken = replace(request, transcript=transcript, language=other.found if other else request.language)
         progress(ProgressUpdate("Comparing the words with the recording", 0.0))
@@ -123,7 +123,7 @@ class CheckTranscript:
         return CheckedWords(request, (*fits, mismatch) if mismatch else fits)
 
     def _fits(self, request: TranscriptRequest, progress: Progress, cancel: CancelToken) -> tuple[Finding, ...]:
-        read = self._ears.read(request.transcript[:LONGEST_TEXT], request.language)
+        read = self._tools.read(request.transcript[:LONGEST_TEXT], request.language)
         if read is None:
             return ()
         is_known = is_known_language(request.language)
@@ -140,20 +140,20 @@ class CheckTranscript:
     def _heard(self, request: TranscriptRequest, progress: Progress, cancel: CancelToken) -> tuple[HeardSound, ...]:
         """The words that are heard, as the same reader reads them: so "Mr." is "mister" and "15th" is "fifteenth"."""
         clip = request.clip
-        pieces = pieces_of(self._ears.find_speech(clip, cancel), clip.seconds) if clip.seconds <= LONGEST_S else ()
+        pieces = pieces_of(self._tools.find_speech(clip, cancel), clip.seconds) if clip.seconds <= LONGEST_S else ()
         try:
-            words = sure_words(self._ears.hear(clip, pieces, progress=progress, cancel=cancel)) if pieces else ()
+            words = sure_words(self._tools.hear(clip, pieces, progress=progress, cancel=cancel)) if pieces else ()
         except RecognizerError:  # logged where it failed; the length of the text still tells something
             return ()
-        read = self._ears.read(" ".join(word.text for word in words), request.language) if words else None
+        read = self._tools.read(" ".join(word.text for word in words), request.language) if words else None
         return sounds_in_time(words, read.sounds) if read else ()
 
     def _fit_of_text(self, request: TranscriptRequest, heard: Sequence[HeardSound]) -> TranscriptFit | None:
-        read = self._ears.read(request.text[:LONGEST_TEXT], request.language) if request.text.strip() else None
+        read = self._tools.read(request.text[:LONGEST_TEXT], request.language) if request.text.strip() else None
         return fit_of(heard, read.sounds) if read else None
 
     def _by_pace(self, clip: AudioClip, read: ReadText, cancel: CancelToken, *, is_known: bool) -> tuple[Finding, ...]:
-        speech_s = sum(span.end_s - span.start_s for span in self._ears.find_speech(clip, cancel))
+        speech_s = sum(span.end_s - span.start_s for span in self._tools.find_speech(clip, cancel))
         return (doctor.judge_pace(read, speech_s, is_known=is_known),) if speech_s else ()
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voicecloner.audio.repair import RepairPlan, prepare_reference
+from voicecloner.audio.repair import RepairPlan, repair_reference
 from voicecloner.domain.audio import AudioClip
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
 from voicecloner.sound.levels import loudness_lufs
@@ -63,7 +63,7 @@ class CompareRepair:
         files = request.checked.files
         repaired = []
         for file in files:
-            repaired.append(prepare_reference(file.audio.clip, PREPARED_SAMPLE_RATE, request.plan))
+            repaired.append(repair_reference(file.audio.clip, PREPARED_SAMPLE_RATE, request.plan))
             cancel.raise_if_cancelled()
         before, after = request.checked.clip, joined([each.after for each in repaired])
         matched_before, matched_after = _equally_loud(before, after)

@@ -119,7 +119,7 @@ class Convert:
             stage="Converting",
             marks=marks_of(voice.name, voice.id, request.title),
         )
-        self._maker.prepare(voice, progress, cancel)
+        self._maker.load_voice(voice, progress, cancel)
         return self._maker.make(plan, self._converted(plan, request, cancel), progress=progress, on_chunk=on_chunk)
 
     def _converted(self, plan: TakePlan, request: ConvertRequest, cancel: CancelToken) -> Generator[Part]:
@@ -157,7 +157,7 @@ class Convert:
 
 
 class _Recording:
-    """The speech of a recording that goes by in blocks.
+    """The speech of a recording that is read block by block.
 
     Attributes:
         seconds: how much of it has gone by.

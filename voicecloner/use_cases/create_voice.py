@@ -15,7 +15,7 @@ import numpy as np
 
 from voicecloner import __version__
 from voicecloner.audio.files.encoding import flac_bytes
-from voicecloner.audio.repair import USUAL, Repaired, RepairPlan, prepare_reference
+from voicecloner.audio.repair import USUAL, Repaired, RepairPlan, repair_reference
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.consent import Consent, ConsentKind
 from voicecloner.domain.quality import Severity, Span
@@ -252,7 +252,7 @@ def _end_to_end(clips: Sequence[AudioClip]) -> AudioClip:
 
 def _repaired(checked: CheckedReferences, plan: RepairPlan, engine: EngineInfo) -> list[Repaired]:
     """What is cloned; silence at the edges stays where the rest, which passed its review, would be too short."""
-    made = [prepare_reference(file.audio.clip, PREPARED_SAMPLE_RATE, plan) for file in checked.files]
+    made = [repair_reference(file.audio.clip, PREPARED_SAMPLE_RATE, plan) for file in checked.files]
     if plan.trim_edges and sum(each.after.seconds for each in made) < engine.requirements.min_reference_s:
         return _repaired(checked, replace(plan, trim_edges=False), engine)
     return made
@@ -280,7 +280,7 @@ def _new_voice(
     encoded: EncodedVoice,
 ) -> NewVoice:
     pairs = zip(checked.files, prepared, strict=True)
-    microphone = checked.request.take.microphone if checked.request.take else ""
+    microphone = checked.request.counted.microphone if checked.request.counted else ""
     return NewVoice(
         name=request.name,
         language=request.language,

@@ -147,7 +147,7 @@ class Examine:
 
 
 class _Library:
-    """The looks at the library, which is gone through once for all of them."""
+    """The checks of the library, which is read once for all of them."""
 
     def __init__(self, voices: Callable[[], ManageVoices], *, repair: bool) -> None:
         self._open = voices

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voicecloner.audio.files.encoding import read_audio
-from voicecloner.audio.repair import USUAL, prepare_reference
+from voicecloner.audio.repair import USUAL, repair_reference
 from voicecloner.domain.audio import LONGEST_STRETCH_S, AudioClip, ReferenceClip
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
@@ -130,7 +130,7 @@ class RebuildVoice:
         span = reference.span
         start_s, seconds = (span.start_s, span.end_s - span.start_s) if span else (None, LONGEST_STRETCH_S)
         audio = self._import(path, start_s=start_s, max_seconds=seconds, channel=reference.channel, cancel=cancel)
-        return prepare_reference(audio.clip, PREPARED_SAMPLE_RATE, USUAL).after
+        return repair_reference(audio.clip, PREPARED_SAMPLE_RATE, USUAL).after
 
 
 def _unusable(progress: Progress) -> Progress:

@@ -1,8 +1,8 @@
 """Record a reference from the microphone.
 
 The user picks a device, sees the meter move, records until the ring is full, stops, listens, and uses or discards the
-take. The ring counts speech that can be used, not the clock: voiced, unclipped, above the noise. The take is on disk
-while it grows. A take with less than the minimum can be heard but not used.
+recording. The ring counts speech that can be used, not the clock: voiced, unclipped, above the noise. The recording is
+on disk while it grows. A recording with less than the minimum can be heard but not used.
 """
 
 import uuid
@@ -19,28 +19,28 @@ from voicecloner.domain.quality import Span
 from voicecloner.errors import DeviceError, VoiceClonerError
 from voicecloner.quality.judging.judge import Gate
 from voicecloner.quality.live.live_review import LiveReview
-from voicecloner.use_cases.recording_listener import TakeListener
+from voicecloner.use_cases.recording_listener import RecordingListener
 
 if TYPE_CHECKING:
     from voicecloner.quality.sound_picture import SoundPicture
-    from voicecloner.use_cases.check_references import TakeWorth
+    from voicecloner.use_cases.check_references import CountedSpeech
 
 RECORDING_MINIMUM_S = 20.0
 
 MakeGate = Callable[[float | None], Gate]
-"""Makes the gate of one take, given the room's noise floor in dBFS where it was measured."""
+"""Makes the gate of one recording, given the room's noise floor in dBFS where it was measured."""
 
 
 @dataclass(frozen=True, eq=False)
-class TakeProgress:
-    """What the window shows while a take grows, and what it came to.
+class RecordingProgress:
+    """What the window shows while a recording grows, and what it came to.
 
     Speech counts towards the minimum if it is voiced, unclipped, loud enough and above the noise. Stops of up to 0.5 s
     within it count as well, longer ones do not. Where there is no live review, the clock counts.
 
     Attributes:
         recorder: the recorder's own state.
-        minimum_s: how much usable speech a take must hold to be used.
+        minimum_s: how much usable speech a recording must hold to be used.
         live: what the speech is worth; None where there is no live review.
         picture: the spectrogram so far; None where nobody listens, or before the first sound.
     """
@@ -79,48 +79,49 @@ class TakeProgress:
 
     @property
     def missing_s(self) -> float:
-        """Seconds of usable speech still missing until the take can be used."""
+        """Seconds of usable speech still missing until the recording can be used."""
         return max(0.0, self.minimum_s - self.usable_speech_s)
 
     @property
     def is_enough(self) -> bool:
-        """Whether the take can be used."""
+        """Whether the recording can be used."""
         return self.missing_s <= 0.0
 
 
 class RecordReference:
-    """One microphone, one take at a time.
+    """One microphone, one recording at a time.
 
     Every method may block for up to half a second and so belongs on a worker thread, except `progress`, `pause` and
     `resume`. One thread at a time.
 
     Args:
-        takes_folder: where takes are kept; made when the first one begins.
-        minimum_s: how much usable speech a take must hold to be used; may be set to another number at any time.
+        recordings_folder: where recordings are kept; made when the first one begins.
+        minimum_s: how much usable speech a recording must hold to be used; may be set to another number at any time.
         make_recorder: opens microphones.
-        make_gate: judges takes while they grow; None to count the clock.
+        make_gate: judges recordings while they grow; None to count the clock.
     """
 
     def __init__(
         self,
-        takes_folder: Path,
+        recordings_folder: Path,
         minimum_s: float = RECORDING_MINIMUM_S,
         make_recorder: Callable[[], Recorder] = Recorder,
         make_gate: MakeGate | None = None,
     ) -> None:
-        self._takes_folder = takes_folder
+        self._recordings_folder = recordings_folder
         self.minimum_s = minimum_s
         self._make_recorder = make_recorder
         self._make_gate = make_gate
         self._recorder: Recorder | None = None
         self._is_metering = False
-        self._listener: TakeListener | None = None
+        self._listener: RecordingListener | None = None
         self._device: AudioDevice | None = None
         self._room_floor_dbfs: float | None = None
-        self._last: TakeProgress | None = None
+        self._last: RecordingProgress | None = None
 
     def meter(self, device: AudioDevice | None) -> None:
-        """Show the level of a microphone before the take, without keeping anything; a take that runs is discarded.
+        """Show the level of a microphone before the recording, without keeping anything; a recording that runs is
+        discarded.
 
         Until `start` the progress tells the level alone: nothing counts. `discard` ends it.
 
@@ -133,7 +134,8 @@ class RecordReference:
         self._recorder, self._is_metering = recorder, True
 
     def start(self, device: AudioDevice | None, room_floor_dbfs: float | None = None) -> None:
-        """Begin a take; an earlier one that still runs is discarded. A microphone that is metered is not opened anew.
+        """Begin a recording; an earlier one that still runs is discarded. A microphone that is metered is not opened
+        anew.
 
         Args:
             device: the microphone, or None for the system's default.
@@ -141,13 +143,13 @@ class RecordReference:
 
         Raises:
             DeviceError: no microphone, or it refuses.
-            StorageError: the take's folder cannot be written.
+            StorageError: the recording's folder cannot be written.
         """
-        make_folder(self._takes_folder)
+        make_folder(self._recordings_folder)
         self._device, self._room_floor_dbfs = device, room_floor_dbfs
         recorder = self._free_recorder()
-        listener = TakeListener(self._make_gate(room_floor_dbfs)) if self._make_gate else None
-        path = self._takes_folder / f"take-{uuid.uuid4().hex}.wav"
+        listener = RecordingListener(self._make_gate(room_floor_dbfs)) if self._make_gate else None
+        path = self._recordings_folder / f"take-{uuid.uuid4().hex}.wav"
         try:
             recorder.start(device, path, listener.put if listener else None)
         except VoiceClonerError:
@@ -155,61 +157,61 @@ class RecordReference:
             raise
         self._recorder, self._listener = recorder, listener
 
-    def retake(self) -> None:
-        """Throw the take away and begin again with the same microphone and room.
+    def record_again(self) -> None:
+        """Throw the recording away and begin again with the same microphone and room.
 
         Raises:
             DeviceError: no microphone, or it refuses.
-            StorageError: the take's folder cannot be written.
+            StorageError: the recording's folder cannot be written.
         """
         self.start(self._device, self._room_floor_dbfs)
 
     def pause(self) -> None:
-        """Let the take wait: what the microphone hears meanwhile is shown by the meter and not kept.
+        """Let the recording wait: what the microphone hears meanwhile is shown by the meter and not kept.
 
         Raises:
-            InvalidRequest: the take has ended by itself.
+            InvalidRequest: the recording has ended by itself.
             DeviceError: nothing is being recorded.
         """
         self._running().pause()
 
     def resume(self) -> None:
-        """Go on with a take that waits.
+        """Go on with a recording that waits.
 
         Raises:
-            InvalidRequest: the take has ended by itself.
+            InvalidRequest: the recording has ended by itself.
             DeviceError: nothing is being recorded.
         """
         self._running().resume()
 
     def pause_or_resume(self) -> None:
-        """Let the take wait, or go on with it where it waits.
+        """Let the recording wait, or go on with it where it waits.
 
         Raises:
-            InvalidRequest: the take has ended by itself.
+            InvalidRequest: the recording has ended by itself.
             DeviceError: nothing is being recorded.
         """
         recorder = self._running()
         (recorder.resume if recorder.snapshot().is_paused else recorder.pause)()
 
-    def progress(self) -> TakeProgress | None:
-        """State of the take, or None when nothing was started. Cheap; any thread."""
+    def progress(self) -> RecordingProgress | None:
+        """State of the recording, or None when nothing was started. Cheap; any thread."""
         recorder, listener = self._recorder, self._listener
         if recorder is None:
             return None
         live = LiveReview() if self._is_metering else _review(listener)
-        return TakeProgress(recorder.snapshot(), self.minimum_s, live, listener.picture if listener else None)
+        return RecordingProgress(recorder.snapshot(), self.minimum_s, live, listener.picture if listener else None)
 
     @property
-    def last(self) -> TakeProgress | None:
-        """What the take came to that was stopped last, all of it counted; None before the first one."""
+    def last(self) -> RecordingProgress | None:
+        """What the recording came to that was stopped last, all of it counted; None before the first one."""
         return self._last
 
     @property
     def microphone(self) -> str:
-        """What the take was recorded with that was stopped last, with the number of the input where there are several.
+        """What the recording was made with that was stopped last, with the number of the input where there are several.
 
-        Empty before the first take.
+        Empty before the first recording.
         """
         if self._last is None:
             return ""
@@ -217,19 +219,19 @@ class RecordReference:
         return f"{state.microphone}, input {state.input_number}" if state.input_levels_dbfs else state.microphone
 
     @property
-    def worth(self) -> "TakeWorth | None":
-        """What is to be known of the take that was stopped last when it is judged; None before the first one."""
-        from voicecloner.use_cases.check_references import TakeWorth
+    def worth(self) -> "CountedSpeech | None":
+        """What is to be known of the recording that was stopped last when it is judged; None before the first one."""
+        from voicecloner.use_cases.check_references import CountedSpeech
 
         last = self._last
-        return TakeWorth(last.usable_speech_s, last.minimum_s, self.microphone) if last else None
+        return CountedSpeech(last.usable_speech_s, last.minimum_s, self.microphone) if last else None
 
     def stop(self) -> Recording:
-        """End the take and keep it; `last` tells what it is worth.
+        """End the recording and keep it; `last` tells what it is worth.
 
         Raises:
             DeviceError: nothing is being recorded.
-            StorageError: the take could not be written.
+            StorageError: the recording could not be written.
         """
         recorder, listener = self._running(), self._listener
         state = recorder.snapshot()
@@ -239,14 +241,15 @@ class RecordReference:
         finally:
             _close(listener)
         ended = replace(state, seconds=recording.seconds, is_running=False, is_writing=False, is_paused=False)
-        self._last = TakeProgress(ended, self.minimum_s, _review(listener))
+        self._last = RecordingProgress(ended, self.minimum_s, _review(listener))
         return recording
 
     def leave(self) -> None:
-        """End the take, if there is one, as one that was never finished: the next start offers it. End the metering.
+        """End the recording, if there is one, as one that was never finished: the next start offers it. End the
+        metering.
 
         Raises:
-            StorageError: the take could not be written.
+            StorageError: the recording could not be written.
         """
         if self._recorder is None or self._is_metering:
             self.discard()
@@ -256,7 +259,7 @@ class RecordReference:
             set_aside(path)
 
     def discard(self) -> None:
-        """End the take, if there is one, and delete its file; end the metering."""
+        """End the recording, if there is one, and delete its file; end the metering."""
         recorder, listener = self._recorder, self._listener
         self._recorder, self._listener, self._is_metering = None, None, False
         if recorder is not None:
@@ -269,7 +272,7 @@ class RecordReference:
         return self._recorder
 
     def _free_recorder(self) -> Recorder:
-        """The recorder that meters, or a new one after the take under way was discarded."""
+        """The recorder that meters, or a new one after the recording under way was discarded."""
         recorder = self._recorder if self._is_metering else None
         if recorder is None:
             self.discard()
@@ -277,10 +280,10 @@ class RecordReference:
         return recorder or self._make_recorder()
 
 
-def _review(listener: TakeListener | None) -> LiveReview | None:
+def _review(listener: RecordingListener | None) -> LiveReview | None:
     return listener.review if listener else None
 
 
-def _close(listener: TakeListener | None) -> None:
+def _close(listener: RecordingListener | None) -> None:
     if listener:
         listener.close()

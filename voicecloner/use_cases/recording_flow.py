@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from voicecloner.jobs import ProgressUpdate
     from voicecloner.quality.room import RoomTone
     from voicecloner.settings import Settings
-    from voicecloner.use_cases.recover_recordings import LostTake
+    from voicecloner.use_cases.recover_recordings import LostRecording
 
 
 class Phase(Enum):
@@ -52,7 +52,7 @@ class Work(Enum):
     DISCARD = auto()
     """End the recording, which nobody wants: a `Recording`, so that it can be brought back."""
     SET_ASIDE = auto()
-    """End the recording to make room for another one: a `LostTake`, or None where there is no file."""
+    """End the recording to make room for another one: a `LostRecording`, or None where there is no file."""
 
 
 _REPLACEABLE = {Work.METER, Work.RELEASE, Work.CHECK_ROOM}
@@ -90,7 +90,7 @@ class Event(Enum):
     RECORDED = auto()
     """A `Recording` is on disk."""
     MADE_ROOM = auto()
-    """A `LostTake` was set aside for a new recording."""
+    """A `LostRecording` was set aside for a new recording."""
     DISCARDED = auto()
     """A `Recording` that nobody wants is on disk."""
     FAILED = auto()
@@ -102,7 +102,7 @@ class News:
     """Something the user learns, and what it is about."""
 
     event: Event
-    value: "Recording | LostTake | VoiceClonerError | None" = None
+    value: "Recording | LostRecording | VoiceClonerError | None" = None
 
 
 Orders = tuple[Step | News, ...]
@@ -168,7 +168,7 @@ class FlowOptions:
 
 def options_in(settings: "Settings") -> FlowOptions:
     """What the settings say."""
-    return FlowOptions(settings.room_check == "on", settings.countdown_s, settings.meter_before_take == "on")
+    return FlowOptions(settings.room_check == "on", settings.countdown_s, settings.meter_before_recording == "on")
 
 
 class RecordingFlow:
@@ -356,7 +356,7 @@ class RecordingFlow:
         has_sound = bool(recording.path and recording.seconds)
         return (*self._over(), *((News(Event.DISCARDED, recording),) if has_sound else ()))
 
-    def _set_aside(self, lost: "LostTake | None") -> Orders:
+    def _set_aside(self, lost: "LostRecording | None") -> Orders:
         news = (News(Event.MADE_ROOM, lost),) if lost else ()
         return (*news, *self._count_down())
 

@@ -1,4 +1,5 @@
-"""Listening to a take while it is recorded, on a thread of its own: neither PortAudio nor the disk waits for it."""
+"""Listening to a recording while it is recorded, on a thread of its own: neither PortAudio nor the disk waits for
+it."""
 
 import logging
 import queue
@@ -19,14 +20,14 @@ _MOST_BLOCKS = 4096  # a minute and more of sound
 _CLOSING_S = 2.0
 
 
-class TakeListener:
-    """Hands the blocks of a take to a gate, and makes their picture.
+class RecordingListener:
+    """Hands the blocks of a recording to a gate, and makes their picture.
 
-    A gate that fails does not harm the take: the failure goes to the log and `review` is None from then on. A gate that
-    falls behind by more than a minute gets silence for what it missed, so that its times stay right.
+    A gate that fails does not harm the recording: the failure goes to the log and `review` is None from then on. A gate
+    that falls behind by more than a minute gets silence for what it missed, so that its times stay right.
 
     Args:
-        gate: judges the take; touched on this listener's thread alone, but for its `review`.
+        gate: judges the recording; touched on this listener's thread alone, but for its `review`.
     """
 
     def __init__(self, gate: Gate) -> None:
@@ -39,12 +40,12 @@ class TakeListener:
         self._blocks: queue.SimpleQueue[tuple[Samples, int] | None] = queue.SimpleQueue()
         self._missed_frames = 0
         self._has_failed = False
-        self._thread = threading.Thread(target=self._listen, name="take-listener", daemon=True)
+        self._thread = threading.Thread(target=self._listen, name="recording-listener", daemon=True)
         self._thread.start()
 
     @property
     def review(self) -> LiveReview | None:
-        """How the take stands; None after the gate failed."""
+        """How the recording stands; None after the gate failed."""
         return None if self._has_failed else self._gate.review
 
     @property
@@ -73,6 +74,6 @@ class TakeListener:
                 self._spectrum.add(*item)
                 self._gate.add(*item)
             self._gate.finish()
-        except Exception:  # noqa: BLE001 - the take must go on without its gate, whatever is wrong with that
+        except Exception:  # noqa: BLE001 - the recording must go on without its gate, whatever is wrong with that
             self._has_failed = True
-            _log.exception("The live review of a take failed.")
+            _log.exception("The live review of a recording failed.")

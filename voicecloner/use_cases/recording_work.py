@@ -6,7 +6,7 @@ from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
 from voicecloner.use_cases.check_room import CheckRoom, RoomRequest
 from voicecloner.use_cases.record_reference import RecordReference
 from voicecloner.use_cases.recording_flow import Step, Work
-from voicecloner.use_cases.recover_recordings import LostTake, RecoverTakes
+from voicecloner.use_cases.recover_recordings import LostRecording, RecoverRecordings
 
 if TYPE_CHECKING:
     from voicecloner.audio.capture.recording import Recording
@@ -22,14 +22,14 @@ class RecordingWork:
         recover: keeps recordings that nobody wants now.
     """
 
-    def __init__(self, record: RecordReference, check_room: CheckRoom, recover: RecoverTakes) -> None:
+    def __init__(self, record: RecordReference, check_room: CheckRoom, recover: RecoverRecordings) -> None:
         self._record = record
         self._check_room = check_room
         self._recover = recover
 
     def __call__(
         self, step: Step, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
-    ) -> "RoomTone | Recording | LostTake | None":
+    ) -> "RoomTone | Recording | LostRecording | None":
         """Do it; the outcome is what `Work` says.
 
         Raises:
@@ -53,7 +53,7 @@ class RecordingWork:
         else:
             self._record.discard()
 
-    def _end(self, work: Work) -> "Recording | LostTake | None":
+    def _end(self, work: Work) -> "Recording | LostRecording | None":
         recording = self._record.stop()
         if work is Work.KEEP or recording.path is None:
             return recording if work is not Work.SET_ASIDE else None

@@ -1,6 +1,6 @@
-"""Recover takes that a crash, a power cut or a killed program left unfinished, or that the user may want back.
+"""Recover recordings that a crash, a power cut or a killed program left unfinished, or that the user may want back.
 
-When the program starts it asks `found`; if there is anything, the user is offered to keep or to discard each take.
+When the program starts it asks `found`; if there is anything, the user is offered to keep or to discard each recording.
 """
 
 import time
@@ -20,8 +20,8 @@ _FINISHED = "take-*.wav"
 
 
 @dataclass(frozen=True)
-class LostTake:
-    """A take that was never finished.
+class LostRecording:
+    """A recording that was never finished.
 
     Attributes:
         path: where it lies.
@@ -34,20 +34,20 @@ class LostTake:
     recorded_at: datetime
 
 
-class RecoverTakes:
+class RecoverRecordings:
     """The use case.
 
     Args:
-        takes_folder: where takes are recorded.
+        recordings_folder: where recordings are made.
     """
 
-    def __init__(self, takes_folder: Path) -> None:
-        self._takes_folder = takes_folder
+    def __init__(self, recordings_folder: Path) -> None:
+        self._recordings_folder = recordings_folder
         self._held: dict[Path, BinaryIO] = {}
 
     def hold(self, path: Path) -> None:
-        """Say that a finished take is being looked at, until it is set aside or removed, or the program ends, however
-        it does: others are not offered it for so long. Where there are no locks, nothing is said.
+        """Say that a finished recording is being looked at, until it is set aside or removed, or the program ends,
+        however it does: others are not offered it for so long. Where there are no locks, nothing is said.
 
         Args:
             path: of a `Recording`.
@@ -65,62 +65,64 @@ class RecoverTakes:
             file.close()
 
     def remove(self, path: Path) -> None:
-        """Delete a finished take that nobody needs any more; one that cannot be deleted is offered another time."""
+        """Delete a finished recording that nobody needs any more; one that cannot be deleted is offered another
+        time."""
         self._let_go(path)
         remove_file(path)
 
-    def found(self) -> tuple[LostTake, ...]:
-        """Takes that can be recovered, oldest first: unfinished ones, and finished ones that were never used.
+    def found(self) -> tuple[LostRecording, ...]:
+        """Recordings that can be recovered, oldest first: unfinished ones, and finished ones that were never used.
 
         One that is being recorded or looked at right now, here or by another window, is not among them. Files without
         any sound are removed: there is nothing in them to offer.
 
         Raises:
-            StorageError: the folder or a take in it cannot be read.
+            StorageError: the folder or a recording in it cannot be read.
         """
-        takes = [take for path in self._left() if (take := _looked_at(path))]
-        return tuple(sorted(takes, key=lambda take: take.recorded_at))
+        recordings = [recording for path in self._left() if (recording := _looked_at(path))]
+        return tuple(sorted(recordings, key=lambda recording: recording.recorded_at))
 
     def recover(self, path: Path) -> Recording:
-        """Finish a take, so that it can be heard, checked and used like any other.
+        """Finish a recording, so that it can be heard, checked and used like any other.
 
         Args:
-            path: of a `LostTake`.
+            path: of a `LostRecording`.
 
         Raises:
-            InvalidRequest: it is not in the folder of takes, or is no longer there.
-            UnreadableAudio: it is no take.
+            InvalidRequest: it is not in the folder of recordings, or is no longer there.
+            UnreadableAudio: it is no recording.
             StorageError: the disk refuses, or it is still being recorded.
         """
         self._refuse_stranger(path)
-        finished = recover(path) if path in unfinished(self._takes_folder) else path
+        finished = recover(path) if path in unfinished(self._recordings_folder) else path
         return Recording(finished, *recorded(finished), dropouts=0)
 
-    def set_aside(self, path: Path) -> LostTake:
-        """Keep a finished take for later: until it is recovered or discarded it counts as one that was never finished.
+    def set_aside(self, path: Path) -> LostRecording:
+        """Keep a finished recording for later: until it is recovered or discarded it counts as one that was never
+        finished.
 
         Args:
             path: of a `Recording`.
 
         Raises:
-            InvalidRequest: it is not in the folder of takes.
+            InvalidRequest: it is not in the folder of recordings.
             StorageError: the disk refuses.
         """
-        if path.parent != self._takes_folder:
-            raise InvalidRequest(f"“{path.name}” is no take.")
+        if path.parent != self._recordings_folder:
+            raise InvalidRequest(f"“{path.name}” is no recording.")
         self._let_go(path)
         seconds, _ = recorded(path)
         recorded_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        return LostTake(set_aside(path), seconds, recorded_at)
+        return LostRecording(set_aside(path), seconds, recorded_at)
 
     def discard(self, path: Path) -> None:
-        """Delete a take for good.
+        """Delete a recording for good.
 
         Args:
-            path: of a `LostTake`.
+            path: of a `LostRecording`.
 
         Raises:
-            InvalidRequest: it is not in the folder of takes, or is no longer there.
+            InvalidRequest: it is not in the folder of recordings, or is no longer there.
             StorageError: it cannot be deleted.
         """
         self._refuse_stranger(path)
@@ -130,13 +132,13 @@ class RecoverTakes:
             raise storage_error(error, path) from error
 
     def close(self) -> None:
-        """Nobody here looks at any take any more."""
+        """Nobody here looks at any recording any more."""
         for path in tuple(self._held):
             self._let_go(path)
 
     def _left(self) -> tuple[Path, ...]:
-        finished = self._takes_folder.glob(_FINISHED)
-        return (*unfinished(self._takes_folder), *(path for path in finished if _is_free(path)))
+        finished = self._recordings_folder.glob(_FINISHED)
+        return (*unfinished(self._recordings_folder), *(path for path in finished if _is_free(path)))
 
     def _let_go(self, path: Path) -> None:
         file = self._held.pop(path, None)
@@ -145,7 +147,7 @@ class RecoverTakes:
 
     def _refuse_stranger(self, path: Path) -> None:
         if path not in self._left():
-            raise InvalidRequest(f"There is no unfinished take “{path.name}”.")
+            raise InvalidRequest(f"There is no unfinished recording “{path.name}”.")
 
 
 def _is_free(path: Path) -> bool:
@@ -155,9 +157,9 @@ def _is_free(path: Path) -> bool:
         return False
 
 
-def _looked_at(path: Path) -> LostTake | None:
-    """None for what is no take, was finished this moment, or holds no sound; the last is removed once it is old enough
-    to be nobody's that just begins.
+def _looked_at(path: Path) -> LostRecording | None:
+    """None for what is no recording, was finished this moment, or holds no sound; the last is removed once it is old
+    enough to be nobody's that just begins.
     """
     try:
         changed_s = path.stat().st_mtime
@@ -165,7 +167,7 @@ def _looked_at(path: Path) -> LostTake | None:
     except (FileNotFoundError, UnreadableAudio):
         return None
     if seconds:
-        return LostTake(path, seconds, datetime.fromtimestamp(changed_s, UTC))
+        return LostRecording(path, seconds, datetime.fromtimestamp(changed_s, UTC))
     if time.time() - changed_s > _BEGINNING_S:
         remove_file(path)
     return None

@@ -96,7 +96,7 @@ class Speak:
             Cancelled: stopped by the user before anything was said.
         """
         plan, sentences = self._planned(request)
-        self._maker.prepare(plan.voice, progress, cancel)
+        self._maker.load_voice(plan.voice, progress, cancel)
         parts = self._spoken(plan, sentences, cancel)
         return self._maker.make(plan, parts, progress=progress, on_chunk=on_chunk)
 
@@ -113,7 +113,7 @@ class Speak:
         Arguments and errors as for a call; stopped by the user it raises `Cancelled`.
         """
         plan, sentences = self._planned(request)
-        self._maker.prepare(plan.voice, progress, cancel)
+        self._maker.load_voice(plan.voice, progress, cancel)
         said = [np.zeros(0, np.float32)]
         for part in self._spoken(plan, sentences, cancel):
             said.append(part.samples)

@@ -82,7 +82,7 @@ class TakePlan:
 
 
 class TakeMaker:
-    """What everything that is said with a saved voice has in common.
+    """Makes a take of what an engine says; speaking and converting share it.
 
     Args:
         host: the engines.
@@ -121,7 +121,7 @@ class TakeMaker:
                 f"“{voice.name}” needs the engine “{voice.engine_id}”, which is not installed.", error.hint
             ) from error
 
-    def prepare(self, voice: Voice, progress: Progress, cancel: CancelToken) -> Path:
+    def load_voice(self, voice: Voice, progress: Progress, cancel: CancelToken) -> Path:
         """Have the engine and the voice loaded; returns the voice's file.
 
         Raises:
@@ -131,7 +131,7 @@ class TakeMaker:
         voice_file = self._library.voice_file(voice)
         with self._refusals_of(voice):
             # getting ready says what it does, while the percentage is that of the take
-            self._host.prepare(
+            self._host.load_voice(
                 voice.engine_id,
                 voice_file,
                 progress=lambda update: progress(ProgressUpdate(update.stage)),
@@ -254,7 +254,7 @@ class _Written:
 
 
 class _TakeClock:
-    """Takes the times of one take, from the moment its engine and voice are loaded."""
+    """Measures the times of one take, from the moment its engine and voice are loaded."""
 
     def __init__(self) -> None:
         self._started = time.monotonic()

@@ -10,8 +10,8 @@ from voicecloner.audio.repair import (
     bring_to_level,
     high_pass,
     keep_below_full_scale,
-    prepare_reference,
     remove_offset,
+    repair_reference,
     trim_edges,
 )
 from voicecloner.sound.levels import amplitude_db, loudness_lufs, peak_of
@@ -107,7 +107,7 @@ class TestLevel:
 
 class TestPlan:
     def test_the_usual_one(self):
-        made = prepare_reference(clip(tone(1.0, 48_000, amplitude=0.5) + np.float32(0.4), 48_000), 24_000)
+        made = repair_reference(clip(tone(1.0, 48_000, amplitude=0.5) + np.float32(0.4), 48_000), 24_000)
         assert (made.after.sample_rate, made.after.frames) == (24_000, 24_000)
         assert abs(np.mean(made.after.samples)) < 1e-3
         assert amplitude_db(peak_of(made.after.samples)) == pytest.approx(-6.02, abs=0.3)
@@ -115,13 +115,13 @@ class TestPlan:
 
     def test_the_recording_stays_for_comparison(self):
         sound = syllables() + np.float32(0.1)
-        made = prepare_reference(clip(sound), 24_000)
+        made = repair_reference(clip(sound), 24_000)
         assert np.array_equal(made.before.samples, syllables() + np.float32(0.1))
         assert made.before.samples is sound
 
     def test_without_any_step_only_the_rate_changes(self):
         sound = syllables() + np.float32(0.1)
-        made = prepare_reference(clip(sound), 16_000, NOTHING)
+        made = repair_reference(clip(sound), 16_000, NOTHING)
         assert np.array_equal(made.after.samples, sound)
         assert made.notes == ()
         assert NOTHING.describe() == ()
@@ -130,21 +130,21 @@ class TestPlan:
     def test_each_step_can_be_switched_by_itself(self, name):
         sound = np.concatenate([silence(1.0), 2.2 * syllables(3.0) + np.float32(0.3)])
         alone = RepairPlan(**{**vars(NOTHING), name: True})
-        made = prepare_reference(clip(sound), 16_000, alone)
+        made = repair_reference(clip(sound), 16_000, alone)
         assert len(alone.describe()) == len(made.notes) == 1
         assert not np.array_equal(made.after.samples, sound)
 
     def test_what_each_step_did_has_its_name(self):
         sound = np.concatenate([silence(1.0), 2.2 * syllables(3.0) + np.float32(0.3)])
-        made = prepare_reference(clip(sound), 24_000, RepairPlan(trim_edges=True))
+        made = repair_reference(clip(sound), 24_000, RepairPlan(trim_edges=True))
         assert list(made.done) == ["remove_offset", "high_pass", "trim_edges", "limit_peak"]
         assert list(INTENTIONS) == list(vars(USUAL))
 
     def test_where_the_repaired_sound_begins_is_known(self):
         sound = np.concatenate([silence(1.0), syllables(3.0)])
-        made = prepare_reference(clip(sound), 24_000, RepairPlan(trim_edges=True))
+        made = repair_reference(clip(sound), 24_000, RepairPlan(trim_edges=True))
         assert made.start_s == pytest.approx(0.8, abs=0.05)
-        assert prepare_reference(clip(sound), 24_000).start_s == 0.0
+        assert repair_reference(clip(sound), 24_000).start_s == 0.0
 
     def test_what_is_planned_is_told_in_order(self):
         everything = RepairPlan(trim_edges=True, bring_to_level=True)

@@ -15,7 +15,7 @@ from voicecloner.library.voices import VoiceLibrary
 from voicecloner.paths import user_folders
 from voicecloner.use_cases.speak import SpeakRequest
 
-pytestmark = pytest.mark.timeout(30)  # whoever opens a pipe waits for ever
+pytestmark = pytest.mark.timeout(30)  # opening a pipe may wait for ever
 
 
 def put_folder(path: Path) -> None:

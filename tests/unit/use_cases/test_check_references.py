@@ -13,7 +13,7 @@ from voicecloner.domain.quality import Review, Severity, Span
 from voicecloner.errors import InvalidRequest, UnreadableAudio
 from voicecloner.jobs import CancelToken
 from voicecloner.quality.best_window import Candidate
-from voicecloner.use_cases.check_references import CheckReferences, CheckRequest, TakeWorth
+from voicecloner.use_cases.check_references import CheckReferences, CheckRequest, CountedSpeech
 from voicecloner.use_cases.find_window import WindowProposal
 
 
@@ -212,19 +212,19 @@ def test_the_best_stretch_is_looked_for_in_the_chosen_channel(app, tmp_path):
     assert 59.0 < file.span.start_s < file.span.end_s < 84.0
 
 
-def test_a_take_with_too_little_usable_speech_fails_whichever_way_it_is_judged_again(app, short):
-    checked = check(app, short, take=TakeWorth(6.7, 15.0))
+def test_a_recording_with_too_little_usable_speech_fails_whichever_way_it_is_judged_again(app, short):
+    checked = check(app, short, counted=CountedSpeech(6.7, 15.0))
     assert checked.review.verdict is Severity.FAIL
     again = app.check_references.held_against(checked, "izwi", CancelToken())
     assert severity(again, "usable-speech") is Severity.FAIL
-    assert severity(check(app, short, take=TakeWorth(15.0, 15.0)), "usable-speech") is Severity.OK
+    assert severity(check(app, short, counted=CountedSpeech(15.0, 15.0)), "usable-speech") is Severity.OK
 
 
-def test_a_take_that_is_too_short_is_told_one_length_alone(app, tmp_path):
+def test_a_recording_that_is_too_short_is_told_one_length_alone(app, tmp_path):
     bad = speech_file(tmp_path / "bad.wav", 4.0)
     seconds = [f for f in check(app, bad).review.findings if f.severity is Severity.FAIL and f.unit == "s"]
     assert [(f.check, f.limit) for f in seconds] == [("duration", 10.0)]
-    seconds = check(app, bad, take=TakeWorth(3.0, 20.0)).review.findings
+    seconds = check(app, bad, counted=CountedSpeech(3.0, 20.0)).review.findings
     assert [(f.check, f.limit) for f in seconds if f.unit == "s" and f.limit_is == "least"] == [("usable-speech", 20.0)]
 
 

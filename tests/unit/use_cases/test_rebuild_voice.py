@@ -80,7 +80,7 @@ def bit_turned(path):
 
 
 @pytest.mark.parametrize("damage", [emptied, cut, bit_turned])
-def test_damaged_data_is_found_out_by_whoever_reads_it_and_mended(app, voice, capsys, damage):
+def test_damaged_data_is_found_out_when_it_is_read_and_mended(app, voice, capsys, damage):
     damage(app.library.voice_file(voice))
     examined = app.examine(repair=False)
     (fault,) = next(each for each in examined.checks if each.check == "voices").faults

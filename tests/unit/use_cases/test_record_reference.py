@@ -14,8 +14,8 @@ from voicecloner.errors import DeviceError, InvalidRequest
 from voicecloner.quality.live.live_review import Hint, LiveReview
 from voicecloner.quality.live.speech_gate import SpeechGate
 from voicecloner.speech.vad import SpeechDetector
-from voicecloner.use_cases.record_reference import RecordReference, TakeProgress
-from voicecloner.use_cases.recover_recordings import RecoverTakes
+from voicecloner.use_cases.record_reference import RecordingProgress, RecordReference
+from voicecloner.use_cases.recover_recordings import RecoverRecordings
 
 SOUND = noise(1.0, SAMPLE_RATE)
 DESK = AudioDevice(0, "Desk")
@@ -56,7 +56,7 @@ def record(microphone, gates, tmp_path):
         gates.append(HalfGate(room_floor_dbfs))
         return gates[-1]
 
-    use_case = RecordReference(tmp_path / "takes", 20.0, lambda: Recorder(microphone.open), make_gate)
+    use_case = RecordReference(tmp_path / "recordings", 20.0, lambda: Recorder(microphone.open), make_gate)
     yield use_case
     use_case.discard()
 
@@ -65,8 +65,8 @@ def counted(record, seconds):
     wait_until(lambda: record.progress().live.seconds >= seconds, what="the gate")
 
 
-def takes(tmp_path):
-    return [path.name for path in (tmp_path / "takes").iterdir()]
+def recordings(tmp_path):
+    return [path.name for path in (tmp_path / "recordings").iterdir()]
 
 
 def test_the_ring_counts_what_the_gate_counts_and_the_clock_goes_on(record, microphone):
@@ -82,7 +82,7 @@ def test_the_ring_counts_what_the_gate_counts_and_the_clock_goes_on(record, micr
     assert not progress.is_enough
 
 
-def test_a_stopped_take_tells_what_it_came_to(record, microphone):
+def test_a_stopped_recording_tells_what_it_came_to(record, microphone):
     before = record.last
     assert before is None
     record.start(DESK)
@@ -116,14 +116,14 @@ def test_the_room_is_passed_on_to_the_gate_also_for_a_retake(record, microphone,
     record.start(DESK, room_floor_dbfs=-61.0)
     microphone.hear(SOUND)
     counted(record, 1.0)
-    record.retake()
+    record.record_again()
     assert [gate.room_floor_dbfs for gate in gates] == [-61.0, -61.0]
     assert microphone.devices == [DESK, DESK]
     assert record.progress().seconds == 0
-    assert len(takes(tmp_path)) == 1
+    assert len(recordings(tmp_path)) == 1
 
 
-def test_a_paused_take_does_not_count(record, microphone):
+def test_a_paused_recording_does_not_count(record, microphone):
     record.start(DESK)
     microphone.hear(SOUND)
     counted(record, 1.0)
@@ -142,7 +142,7 @@ def test_a_paused_take_does_not_count(record, microphone):
 
 
 @pytest.mark.parametrize("act", ["pause", "resume", "stop"])
-def test_without_a_take_there_is_nothing_to_do(record, act):
+def test_without_a_recording_there_is_nothing_to_do(record, act):
     with pytest.raises(DeviceError, match="Nothing is being recorded"):
         getattr(record, act)()
     record.meter(DESK)
@@ -150,7 +150,7 @@ def test_without_a_take_there_is_nothing_to_do(record, act):
         getattr(record, act)()
 
 
-def test_a_take_that_ended_by_itself_cannot_be_paused_but_kept(record, microphone):
+def test_a_recording_that_ended_by_itself_cannot_be_paused_but_kept(record, microphone):
     record.start(DESK)
     microphone.hear(SOUND)
     counted(record, 1.0)
@@ -162,14 +162,14 @@ def test_a_take_that_ended_by_itself_cannot_be_paused_but_kept(record, microphon
     assert record.last.usable_speech_s == pytest.approx(0.5, abs=0.001)
 
 
-def test_the_level_is_shown_before_the_take_and_nothing_counts(record, microphone, tmp_path):
+def test_the_level_is_shown_before_the_recording_and_nothing_counts(record, microphone, tmp_path):
     record.meter(DESK)
     microphone.hear(SOUND)
     wait_until(lambda: record.progress().seconds == 1.0, what="the sound")
     progress = record.progress()
     assert progress.recorder.level.peak_dbfs > -20
     assert (progress.usable_speech_s, progress.fraction, progress.is_enough) == (0.0, 0.0, False)
-    assert not (tmp_path / "takes").exists()
+    assert not (tmp_path / "recordings").exists()
     record.start(DESK)
     microphone.hear(SOUND)
     counted(record, 1.0)
@@ -184,12 +184,12 @@ def test_metering_ends_with_discard(record, microphone):
     assert microphone.stream.is_closed
 
 
-def test_a_new_take_replaces_one_that_runs(record, microphone, tmp_path):
+def test_a_new_recording_replaces_one_that_runs(record, microphone, tmp_path):
     record.start(DESK)
     microphone.hear(SOUND)
     record.start(None)
     assert [stream.is_closed for stream in microphone.streams] == [True, False]
-    assert len(takes(tmp_path)) == 1
+    assert len(recordings(tmp_path)) == 1
 
 
 def test_a_refusing_microphone_leaves_nothing(record, microphone, tmp_path):
@@ -197,7 +197,7 @@ def test_a_refusing_microphone_leaves_nothing(record, microphone, tmp_path):
     with pytest.raises(DeviceError, match="refuses"):
         record.start(DESK)
     assert record.progress() is None
-    assert takes(tmp_path) == []
+    assert recordings(tmp_path) == []
 
 
 def test_without_a_gate_the_clock_counts(microphone, tmp_path):
@@ -234,19 +234,19 @@ def test_real_speech_fills_the_ring_and_silence_does_not(microphone, tmp_path):
     microphone.hear((np.resize(room, len(spoken)) + spoken).astype(np.float32))
     wait_until(lambda: record.progress().is_enough, what="the gate to open")
     recording = record.stop()
-    last: TakeProgress = record.last
+    last: RecordingProgress = record.last
     assert recording.seconds == pytest.approx(6.0 + len(spoken) / SAMPLE_RATE)
     assert last.usable[0].start_s == pytest.approx(6.0, abs=0.5)
     assert 10 <= last.usable_speech_s <= len(spoken) / SAMPLE_RATE
 
 
-def test_a_take_that_is_left_can_be_recovered(record, microphone, tmp_path):
+def test_a_recording_that_is_left_can_be_recovered(record, microphone, tmp_path):
     record.start(None)
     microphone.hear(SOUND)
     wait_until(lambda: record.progress().seconds == 1.0, what="the sound")
     record.leave()
     assert record.progress() is None
-    assert [take.seconds for take in RecoverTakes(tmp_path / "takes").found()] == [1.0]
+    assert [recording.seconds for recording in RecoverRecordings(tmp_path / "recordings").found()] == [1.0]
 
 
 def test_there_may_be_nothing_to_leave(record, microphone, tmp_path):
@@ -254,10 +254,10 @@ def test_there_may_be_nothing_to_leave(record, microphone, tmp_path):
     record.meter(None)
     record.leave()
     assert microphone.stream.is_closed
-    assert not (tmp_path / "takes").exists()
+    assert not (tmp_path / "recordings").exists()
 
 
-def test_the_minimum_may_change_during_a_take(record, microphone):
+def test_the_minimum_may_change_during_a_recording(record, microphone):
     record.start(None)
     record.minimum_s = 60.0
     assert record.progress().missing_s == 60.0

@@ -25,12 +25,12 @@ from voicecloner.use_cases.recording_flow import (
     Work,
     options_in,
 )
-from voicecloner.use_cases.recover_recordings import LostTake
+from voicecloner.use_cases.recover_recordings import LostRecording
 
 STUDIO, HEADSET = AudioDevice(1, "Studio"), AudioDevice(2, "Headset")
 PLAIN = FlowOptions(checks_room=False, countdown_s=0, meters_before=False)
 RECORDING = Recording(Path("recording.wav"), 21.0, 48_000, 0)
-LOST = LostTake(Path("recording.wav.part"), 2.0, datetime(2026, 1, 1, tzinfo=UTC))
+LOST = LostRecording(Path("recording.wav.part"), 2.0, datetime(2026, 1, 1, tzinfo=UTC))
 GONE = RecorderState(fault="The microphone went away.")
 
 
@@ -422,6 +422,6 @@ class TestRecording:
 
 
 def test_the_settings_say_what_comes_before() -> None:
-    assert options_in(Settings(room_check="off", countdown_s=5, meter_before_take="on")) == FlowOptions(
+    assert options_in(Settings(room_check="off", countdown_s=5, meter_before_recording="on")) == FlowOptions(
         checks_room=False, countdown_s=5, meters_before=True
     )

@@ -6,8 +6,8 @@ import pytest
 from tests.support.clips import noise
 from tests.support.waiting import wait_until
 from voicecloner.quality.live.live_review import LiveReview
-from voicecloner.use_cases import recording_listener as take_listener
-from voicecloner.use_cases.recording_listener import TakeListener
+from voicecloner.use_cases import recording_listener
+from voicecloner.use_cases.recording_listener import RecordingListener
 
 RATE = 48_000
 SOUND = noise(1.0, RATE)
@@ -44,7 +44,7 @@ def feed(listener, samples=SOUND):
 
 def test_everything_is_heard_in_order_on_a_thread_of_its_own():
     gate = Gate()
-    listener = TakeListener(gate)
+    listener = RecordingListener(gate)
     feed(listener)
     listener.close()
     np.testing.assert_array_equal(np.concatenate(gate.heard), SOUND)
@@ -57,7 +57,7 @@ def test_everything_is_heard_in_order_on_a_thread_of_its_own():
 def test_who_speaks_does_not_wait_for_the_gate():
     gate = Gate()
     gate.may_go_on.clear()
-    listener = TakeListener(gate)
+    listener = RecordingListener(gate)
     feed(listener)
     assert gate.heard == []
     gate.may_go_on.set()
@@ -66,10 +66,10 @@ def test_who_speaks_does_not_wait_for_the_gate():
 
 
 def test_a_gate_that_is_far_behind_hears_silence_for_what_it_missed(monkeypatch):
-    monkeypatch.setattr(take_listener, "_MOST_BLOCKS", 3)
+    monkeypatch.setattr(recording_listener, "_MOST_BLOCKS", 3)
     gate = Gate()
     gate.may_go_on.clear()
-    listener = TakeListener(gate)
+    listener = RecordingListener(gate)
     feed(listener)
     gate.may_go_on.set()
     wait_until(lambda: len(gate.heard) >= 3, what="the gate to catch up")
@@ -85,26 +85,26 @@ def test_a_gate_that_is_far_behind_hears_silence_for_what_it_missed(monkeypatch)
 
 def test_a_gate_that_fails_is_logged_and_tells_nothing_more(caplog):
     gate = Gate()
-    listener = TakeListener(gate)
+    listener = RecordingListener(gate)
     listener.put(SOUND, RATE - 1)
     wait_until(lambda: listener.review is None, what="the failure")
     listener.put(SOUND, RATE)
     listener.close()
     assert gate.heard == []
-    assert caplog.messages == ["The live review of a take failed."]
+    assert caplog.messages == ["The live review of a recording failed."]
 
 
 def test_closing_twice_does_nothing():
-    listener = TakeListener(Gate())
+    listener = RecordingListener(Gate())
     listener.close()
     listener.close()
     assert listener.review == LiveReview()
 
 
 @pytest.mark.parametrize("blocks", [0, 1])
-def test_a_take_without_sound_can_be_closed(blocks):
+def test_a_recording_without_sound_can_be_closed(blocks):
     gate = Gate()
-    listener = TakeListener(gate)
+    listener = RecordingListener(gate)
     feed(listener, SOUND[: blocks * 10])
     listener.close()
     assert gate.is_finished

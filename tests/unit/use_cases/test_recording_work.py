@@ -18,7 +18,7 @@ from voicecloner.use_cases.check_room import CheckRoom
 from voicecloner.use_cases.record_reference import RecordReference
 from voicecloner.use_cases.recording_flow import Step, Work
 from voicecloner.use_cases.recording_work import RecordingWork
-from voicecloner.use_cases.recover_recordings import LostTake, RecoverTakes
+from voicecloner.use_cases.recover_recordings import LostRecording, RecoverRecordings
 
 STUDIO = AudioDevice(1, "Studio")
 
@@ -37,7 +37,7 @@ def record(microphone: FakeMicrophone, tmp_path: Path) -> Iterator[RecordReferen
 
 @pytest.fixture
 def work(record: RecordReference, microphone: FakeMicrophone, tmp_path: Path) -> Iterator[RecordingWork]:
-    recover = RecoverTakes(tmp_path)
+    recover = RecoverRecordings(tmp_path)
     yield RecordingWork(record, CheckRoom(judge_room, lambda: Recorder(microphone.open)), recover)
     recover.close()
 
@@ -88,7 +88,7 @@ def test_a_discarded_one_is_held_so_that_it_can_be_brought_back(work, record, mi
     recording = work(Step(Work.DISCARD))
     assert isinstance(recording, Recording)
     assert names(tmp_path) == [".wav"]
-    assert RecoverTakes(tmp_path).found() == (), "nobody else is offered it"
+    assert RecoverRecordings(tmp_path).found() == (), "nobody else is offered it"
 
 
 def test_a_discarded_one_without_sound_is_gone(work, record, microphone, tmp_path) -> None:
@@ -100,9 +100,9 @@ def test_a_discarded_one_without_sound_is_gone(work, record, microphone, tmp_pat
 def test_one_that_makes_room_is_offered_again(work, record, microphone, tmp_path) -> None:
     spoken(work, record, microphone, 1.0)
     lost = work(Step(Work.SET_ASIDE))
-    assert isinstance(lost, LostTake)
+    assert isinstance(lost, LostRecording)
     assert lost.seconds == pytest.approx(1.0)
-    assert [each.path for each in RecoverTakes(tmp_path).found()] == [lost.path]
+    assert [each.path for each in RecoverRecordings(tmp_path).found()] == [lost.path]
 
 
 def test_nothing_can_be_kept_that_was_not_begun(work) -> None:

@@ -209,7 +209,7 @@ def test_of_a_damaged_voice_the_hint_names_it(app, host, voice, monkeypatch):
     def refuse(*_arguments, **_more):
         raise damaged_voice()
 
-    monkeypatch.setattr(host, "prepare", refuse)
+    monkeypatch.setattr(host, "load_voice", refuse)
     with pytest.raises(EngineError, match="damaged") as refused:
         speak(app)
     assert refused.value.hint.endswith(f"voicecloner voices rebuild {voice.name}")

@@ -23,7 +23,7 @@ class InputChooser:
     """Takes one input out of each block.
 
     Without a choice of the user's it is the loudest input. Once one was spoken into for two seconds it is kept, so that
-    a take comes from one microphone.
+    a recording comes from one microphone.
 
     Args:
         inputs: how many the device was opened with.
@@ -51,7 +51,7 @@ class InputChooser:
             return ()
         return tuple((10 * np.log10(np.maximum(powers, _SILENT_POWER))).tolist())
 
-    def take(self, block: npt.NDArray[np.float32]) -> Samples:
+    def pick(self, block: npt.NDArray[np.float32]) -> Samples:
         """The used input of a block of shape (frames, inputs), as a block of its own."""
         if block.shape[1] > 1 and len(block):
             self._listen(block)

@@ -129,7 +129,7 @@ def open_input(device: AudioDevice | None, on_block: OnBlock) -> SoundStream:
     chooser: list[InputChooser] = []
 
     def callback(block: npt.NDArray[np.float32], _frames: int, _time: Any, status: Any) -> None:
-        on_block(chooser[0].take(block), bool(status.input_overflow))
+        on_block(chooser[0].pick(block), bool(status.input_overflow))
 
     stream = _open("input", device, callback)
     chooser.append(InputChooser(stream.channels, stream.sample_rate, device.input_number if device else 0))

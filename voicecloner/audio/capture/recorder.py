@@ -42,7 +42,7 @@ class Recorder:
         Args:
             device: the microphone, or None for the system's default.
             path: WAV file to make. While it grows its name ends in ``.part``.
-            listener: gets the sound of the take, or what is metered, as it comes.
+            listener: gets the sound of the recording, or what is metered, as it comes.
 
         Raises:
             DeviceError: no such microphone, or it refuses.

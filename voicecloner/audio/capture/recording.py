@@ -11,8 +11,8 @@ from voicecloner.audio.capture.meter import SILENT_LEVEL
 from voicecloner.domain.audio import Level, Samples
 
 Listener = Callable[[Samples, int], None]
-"""Gets each block of a take, shape (frames,), and its rate in Hz, on the recorder's own thread once it was written. It
-must be quick and leave the block as it is. What comes during a pause is not part of the take."""
+"""Gets each block of a recording, shape (frames,), and its rate in Hz, on the recorder's own thread once it was
+written. It must be quick and leave the block as it is. What comes during a pause is not part of the recording."""
 
 
 @dataclass(frozen=True)

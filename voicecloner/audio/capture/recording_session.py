@@ -22,7 +22,7 @@ _CLOSING_S = 0.3  # the microphone closes in milliseconds as a rule; a hanging o
 
 
 @dataclass(frozen=True, eq=False)
-class _Tape:
+class _Sink:
     """Where the sound goes now: the measures of it, and a file unless it is only metered."""
 
     meter: Meter
@@ -51,8 +51,8 @@ class RecordingSession:
         self.device = device
         self._limits = limits
         self._inbox = Inbox()
-        self._lock = threading.Lock()  # guards the tape and its meter; never held while the disk works
-        self._tape = _Tape(Meter(PREFERRED_RATE_HZ))
+        self._lock = threading.Lock()  # guards the sink and its meter; never held while the disk works
+        self._sink = _Sink(Meter(PREFERRED_RATE_HZ))
         self._keep = True
         self._is_settled = False
         self._inputs: InputChooser | None = None
@@ -72,11 +72,11 @@ class RecordingSession:
             OSError: the file cannot be made.
             DeviceLost: the microphone went away just before.
         """
-        sample_rate = self._tape.meter.sample_rate
+        sample_rate = self._sink.meter.sample_rate
         journal = WavJournal(path, sample_rate) if path else None
         with self._lock:
             if not self._is_settled:
-                self._tape = _Tape(Meter(sample_rate), journal, listener, self._inbox.dropouts)
+                self._sink = _Sink(Meter(sample_rate), journal, listener, self._inbox.dropouts)
                 self._pause_meter = None
                 return
         if journal:
@@ -86,7 +86,7 @@ class RecordingSession:
     def pause(self) -> None:
         """Keep the microphone open, but drop what it hears."""
         with self._lock:
-            self._pause_meter = self._pause_meter or Meter(self._tape.meter.sample_rate)
+            self._pause_meter = self._pause_meter or Meter(self._sink.meter.sample_rate)
 
     def resume(self) -> None:
         """Keep what it hears again."""
@@ -95,26 +95,26 @@ class RecordingSession:
 
     def snapshot(self) -> RecorderState:
         """How it goes."""
-        tape = self._tape
+        sink = self._sink
         inputs = self._inputs
         is_running = not (self._ended.done() or self._inbox.is_closed.is_set())
         with self._lock:
-            hearing = self._pause_meter or tape.meter
+            hearing = self._pause_meter or sink.meter
             is_muted = hearing.zero_frames / hearing.sample_rate >= self._limits.zeros_s
             return RecorderState(
-                seconds=tape.seconds,
+                seconds=sink.seconds,
                 level=hearing.level if is_running else SILENT_LEVEL,
-                dropouts=self._inbox.dropouts - tape.dropouts_before,
-                clipped_samples=tape.meter.clipped_samples,
+                dropouts=self._inbox.dropouts - sink.dropouts_before,
+                clipped_samples=sink.meter.clipped_samples,
                 is_running=is_running,
-                is_writing=is_running and tape.journal is not None,
+                is_writing=is_running and sink.journal is not None,
                 is_paused=is_running and self._pause_meter is not None,
                 fault=self._fault,
                 hint=MUTED_HINT if is_running and is_muted else "",
                 input_levels_dbfs=inputs.levels_dbfs if inputs else (),
                 input_number=inputs.number if inputs else 1,
                 microphone=self._name,
-                waveform=tape.meter.pairs,
+                waveform=sink.meter.pairs,
             )
 
     def end(self, *, keep: bool = True) -> Recording:
@@ -152,7 +152,7 @@ class RecordingSession:
     def _open(self, open_stream: OpenStream) -> SoundStream | None:
         try:
             stream = open_stream(self.device, self._inbox.put)
-            self._tape = _Tape(Meter(stream.sample_rate))
+            self._sink = _Sink(Meter(stream.sample_rate))
             self._inputs, self._name = stream.inputs, stream.name
             self._start(stream)
         except DeviceError as error:
@@ -175,11 +175,11 @@ class RecordingSession:
             while not self._inbox.is_closed.is_set():
                 block = self._inbox.next_block()
                 if block is not None:
-                    self._take_in(block)
+                    self._receive(block)
                 elif not stream.is_active or self._inbox.waited_s > self._patience_s:
                     raise DeviceLost("The microphone went away")
             for block in self._inbox.rest():
-                self._take_in(block)
+                self._receive(block)
         except DeviceLost as error:
             self._note_fault(error.message)
         except OSError as error:
@@ -189,42 +189,42 @@ class RecordingSession:
     def _patience_s(self) -> float:
         return self._limits.next_block_s if self._inbox.has_begun else self._limits.first_block_s
 
-    def _take_in(self, block: Samples) -> None:
+    def _receive(self, block: Samples) -> None:
         with self._lock:
-            tape, pause_meter = self._tape, self._pause_meter
+            sink, pause_meter = self._sink, self._pause_meter
             if pause_meter:
                 pause_meter.add(block)
         if pause_meter is None:
-            self._write(tape, block)
-        elif tape.journal:
-            tape.journal.keep_alive()
+            self._write(sink, block)
+        elif sink.journal:
+            sink.journal.keep_alive()
 
-    def _write(self, tape: _Tape, block: Samples) -> None:
-        if tape.journal:
-            tape.journal.append(block)
+    def _write(self, sink: _Sink, block: Samples) -> None:
+        if sink.journal:
+            sink.journal.append(block)
         with self._lock:
-            tape.meter.add(block)
-        if tape.listener:
-            tape.listener(block, tape.meter.sample_rate)
-        if tape.journal and tape.seconds >= LONGEST_S and not self._fault:
+            sink.meter.add(block)
+        if sink.listener:
+            sink.listener(block, sink.meter.sample_rate)
+        if sink.journal and sink.seconds >= LONGEST_S and not self._fault:
             self._note_fault("A recording ends after an hour")
             self._inbox.is_closed.set()
 
     def _note_fault(self, what: str) -> None:
-        kept = f"; {self._tape.seconds:.1f} s were kept" if self._tape.journal else ""
+        kept = f"; {self._sink.seconds:.1f} s were kept" if self._sink.journal else ""
         self._fault = f"{what}{kept}."
 
     def _settle(self) -> None:
-        """Finish the file and tell whoever waits in `end`."""
+        """Finish the file and tell the thread that waits in `end`."""
         with self._lock:
-            self._is_settled, tape = True, self._tape
+            self._is_settled, sink = True, self._sink
         try:
-            path = self._finish_file(tape.journal)
+            path = self._finish_file(sink.journal)
         except OSError as error:
             self._ended.set_exception(StorageError(f"The recording could not be finished ({error.strerror})."))
         else:
-            dropouts = self._inbox.dropouts - tape.dropouts_before
-            self._ended.set_result(Recording(path, tape.seconds, tape.meter.sample_rate, dropouts, self._fault))
+            dropouts = self._inbox.dropouts - sink.dropouts_before
+            self._ended.set_result(Recording(path, sink.seconds, sink.meter.sample_rate, dropouts, self._fault))
 
     def _finish_file(self, journal: WavJournal | None) -> Path | None:
         if journal is None:

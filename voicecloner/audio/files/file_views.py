@@ -1,4 +1,4 @@
-"""Other faces of an open file: a part of it, or one with other bytes in its header; nothing is ever written."""
+"""Read-only views of an open file: a part of it, or the whole with other bytes in its header."""
 
 import io
 import os

@@ -73,7 +73,7 @@ class Playback:
 
     @property
     def position_s(self) -> float:
-        """Where in the sound the ear is, in seconds."""
+        """What is heard at the moment, in seconds from the start of the sound."""
         return self._order.start_s + self._counts.heard_s
 
     def pause(self) -> None:
@@ -104,7 +104,7 @@ class Playback:
         try:
             with closing(self._order.source), closing(open_stream(self._order.device, self._fill)) as stream:
                 self._play(stream)
-        except Exception as error:  # noqa: BLE001 - nothing is swallowed: whoever waits or asked to be told gets it
+        except Exception as error:  # noqa: BLE001 - nothing is swallowed: callers that wait or asked to be told get it
             fault = error
         self._conclude(fault)
 
@@ -202,7 +202,7 @@ class _Counts:
 
 
 class Feed:
-    """Blocks handed over one by one by whoever makes them, as an iterator for `Order`."""
+    """Blocks handed over one by one by their maker, as an iterator for `Order`."""
 
     def __init__(self) -> None:
         self._blocks: queue.SimpleQueue[Samples | None] = queue.SimpleQueue()

@@ -29,7 +29,7 @@ class SpeechStream:
     def feed(self, samples: Samples) -> None:
         """Add the next samples, mono float32, shape (frames,), at the rate the stream was opened with.
 
-        Returns at once. Where the maker is slower than the ear, silence is heard until more comes.
+        Returns at once. Where the sound is made more slowly than it is played, silence is heard until more comes.
         """
         self._feed.put(np.array(samples, np.float32))
 
@@ -125,7 +125,7 @@ class Player:
 
     @property
     def position_s(self) -> float:
-        """Where in the sound the ear is, in seconds; stays where it was after the end."""
+        """What is heard at the moment, in seconds from the start of the sound; stays where it was after the end."""
         return self._current.position_s if self._current else 0.0
 
     def _begin(self, order: Order) -> Playback:

@@ -96,7 +96,7 @@ class Abilities:
 
 @dataclass(frozen=True)
 class EngineInfo:
-    """Who an engine is.
+    """How an engine describes itself.
 
     Attributes:
         id: stable short name, e.g. ``"natural"``.
@@ -160,7 +160,7 @@ class Engine(Protocol):
     """
 
     def info(self) -> EngineInfo:
-        """Who the engine is. Must be cheap: called without `load`."""
+        """How the engine describes itself. Must be cheap: called without `load`."""
         ...
 
     def load(self, device: str, progress: Progress) -> None:
@@ -271,7 +271,7 @@ class EngineHost(Protocol):
         """
         ...
 
-    def prepare(self, engine_id: str, voice_file: Path, *, progress: Progress, cancel: CancelToken) -> None:
+    def load_voice(self, engine_id: str, voice_file: Path, *, progress: Progress, cancel: CancelToken) -> None:
         """Start the worker, load the engine and a saved voice, so that speaking begins at once.
 
         Raises:

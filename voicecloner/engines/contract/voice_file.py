@@ -175,7 +175,7 @@ def _plain(name: str, array: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]
 
 
 def _checksum(arrays: Mapping[str, npt.NDArray[np.generic]]) -> str:
-    """SHA-256 of all numbers, so that a bit that has fallen over on a disk is not heard as noise."""
+    """SHA-256 of all numbers, so that a bit that has flipped on a disk is not heard as noise."""
     digest = hashlib.sha256()
     for name in sorted(arrays):
         digest.update(f"{name} {arrays[name].dtype} {arrays[name].shape}\n".encode())

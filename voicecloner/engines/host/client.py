@@ -124,14 +124,14 @@ class WorkerHost:
             return replace(reached, cut_short_by=error)
         return cast(EncodedVoice, reached)  # the worker does not end the job before it has sent one
 
-    def prepare(self, engine_id: str, voice_file: Path, *, progress: Progress, cancel: CancelToken) -> None:
+    def load_voice(self, engine_id: str, voice_file: Path, *, progress: Progress, cancel: CancelToken) -> None:
         """Start the process, load the engine and a saved voice, so that speaking begins at once.
 
         Raises:
             EngineNotFound, EngineCrashed, EngineError, VoiceBoundElsewhere, Cancelled
         """
         cancel.raise_if_cancelled()
-        order = orders.prepare_order(self.engine(engine_id), voice_file, next(self._numbers))
+        order = orders.load_order(self.engine(engine_id), voice_file, next(self._numbers))
         with closing(self._answers(order, b"", cancel)) as answers:
             for answer, _ in answers:
                 if isinstance(answer, wire.ProgressNote):

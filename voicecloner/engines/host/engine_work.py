@@ -1,6 +1,6 @@
 """The part of the worker that works with engines: it loads them, and has them clone, speak and convert.
 
-It keeps the border clean: whatever an engine raises leaves as an error of the program's tree, whatever it yields as
+Whatever an engine raises leaves it as an error of the program's tree, whatever it yields as
 finite mono float32.
 """
 
@@ -27,7 +27,7 @@ from voicecloner.engines.contract.engine import (
 )
 from voicecloner.engines.contract.voice_file import StoredVoice, VoiceCache, VoiceStamp, to_bytes
 from voicecloner.engines.host import wire
-from voicecloner.engines.host.loaded_engines import LoadedEngines, Tell, foreign_errors
+from voicecloner.engines.host.loaded_engines import LoadedEngines, Notify, foreign_errors
 from voicecloner.engines.host.registry import EngineRegistry
 from voicecloner.errors import EngineError
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
@@ -46,8 +46,8 @@ class EngineWork:
         tell: is given what the user should know about how a job is done.
     """
 
-    def __init__(self, registry: EngineRegistry, device: str, tell: Tell = _log.warning) -> None:
-        self._shelf = LoadedEngines(registry, device, tell)
+    def __init__(self, registry: EngineRegistry, device: str, tell: Notify = _log.warning) -> None:
+        self._engines = LoadedEngines(registry, device, tell)
         self._voices = VoiceCache()
 
     def clone(
@@ -86,15 +86,15 @@ class EngineWork:
             return packed(made)
 
         loading = part_of(progress, 0.0, 0.0)  # it is a small part, and progress does not go back
-        return self._shelf.using(job.engine_id, loading, work)
+        return self._engines.using(job.engine_id, loading, work)
 
-    def prepare(self, job: wire.Prepare, progress: Progress, cancel: CancelToken) -> None:
+    def load_voice(self, job: wire.LoadVoice, progress: Progress, cancel: CancelToken) -> None:
         """Load the engine and the voice.
 
         Raises:
             EngineNotFound, EngineError, VoiceBoundElsewhere, Cancelled
         """
-        self._voice(self._shelf.engine(job.engine_id, progress), job)
+        self._voice(self._engines.engine(job.engine_id, progress), job)
         cancel.raise_if_cancelled()
 
     def synthesize(self, job: wire.Synthesize, cancel: CancelToken) -> Iterator[AudioChunk]:
@@ -117,7 +117,7 @@ class EngineWork:
 
     def close(self) -> None:
         """Unload all engines."""
-        self._shelf.close()
+        self._engines.close()
 
     def _sounding(
         self, job: wire.Synthesize | wire.Convert, make: Callable[[], Iterator[AudioChunk]], cancel: CancelToken
@@ -129,14 +129,14 @@ class EngineWork:
                 has_begun = True
                 yield chunk
         except EngineError as error:
-            if has_begun or not self._shelf.can_fall_back(job.engine_id, error):
+            if has_begun or not self._engines.can_fall_back(job.engine_id, error):
                 raise
-            self._shelf.fall_back(job.engine_id)
+            self._engines.fall_back(job.engine_id)
             yield from make()
         cancel.raise_if_cancelled()
 
     def _spoken(self, job: wire.Synthesize, cancel: CancelToken) -> Iterator[AudioChunk]:
-        engine = self._shelf.engine(job.engine_id)
+        engine = self._engines.engine(job.engine_id)
         require_synthesis(engine.info())
         voice = self._voice(engine, job)
         options = SpeechOptions(job.language, job.speed, job.seed, job.options)
@@ -145,14 +145,14 @@ class EngineWork:
             yield from _passed_on(chunks, cancel)
 
     def _converted(self, job: wire.Convert, speech: AudioClip, cancel: CancelToken) -> Iterator[AudioChunk]:
-        engine = self._shelf.engine(job.engine_id)
+        engine = self._engines.engine(job.engine_id)
         require_conversion(engine.info())
         voice = self._voice(engine, job)
         with foreign_errors("The engine could not convert the speech."):
             chunks = cast(ConvertingEngine, engine).convert(voice.voice_data, speech, job.seed, cancel)
             yield from _passed_on(chunks, cancel)
 
-    def _voice(self, engine: Engine, job: wire.Prepare | wire.Synthesize | wire.Convert) -> StoredVoice:
+    def _voice(self, engine: Engine, job: wire.LoadVoice | wire.Synthesize | wire.Convert) -> StoredVoice:
         voice = self._voices.read(Path(job.voice_file))
         voice.stamp.require(job.engine_id, engine.info().revision)
         return voice

@@ -83,7 +83,7 @@ def find_uv() -> Path:
 
 @dataclass(frozen=True)
 class SetupTools:
-    """What installing needs of the world, to be replaced in tests.
+    """What installing needs of the system, to be replaced in tests.
 
     Attributes:
         network: how it is reached just now.

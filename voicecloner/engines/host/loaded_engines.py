@@ -1,4 +1,4 @@
-"""The engines of the worker: loaded on first use, kept, each on its device; the processor is the way out.
+"""The engines of the worker: loaded on first use and kept, each on the device that suits it.
 
 An engine that runs out of the graphics card's memory goes on on the processor, and the user is told why.
 """
@@ -18,7 +18,7 @@ CPU = "cpu"
 AUTO = "auto"
 
 ResultT = TypeVar("ResultT")
-Tell = Callable[[str], object]
+Notify = Callable[[str], object]
 
 _log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class LoadedEngines:
         tell: is given what the user should know.
     """
 
-    def __init__(self, registry: EngineRegistry, device: str, tell: Tell) -> None:
+    def __init__(self, registry: EngineRegistry, device: str, tell: Notify) -> None:
         self._registry = registry
         self._device = device
         self._tell = tell

@@ -1,4 +1,4 @@
-"""Requests as the worker gets them: checked at the door, recorded sound at the rate the engine wants."""
+"""Requests as messages for the worker: checked before they are sent, recorded sound at the rate the engine wants."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -57,9 +57,9 @@ def clone_order(
     return order, b"".join(map(wire.waveform_to_bytes, waveforms))
 
 
-def prepare_order(engine: EngineInfo, voice_file: Path, job: int) -> wire.Prepare:
+def load_order(engine: EngineInfo, voice_file: Path, job: int) -> wire.LoadVoice:
     """The message that asks for an engine and a voice to be loaded."""
-    return wire.Prepare(job, engine.id, _location(voice_file))
+    return wire.LoadVoice(job, engine.id, _location(voice_file))
 
 
 def synthesis_order(

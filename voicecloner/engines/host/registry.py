@@ -65,7 +65,7 @@ class EngineRegistry:
         return engine
 
     def infos(self) -> tuple[EngineInfo, ...]:
-        """Who the engines are. Those that cannot be used are left out, and named in the log if something is wrong.
+        """All engine descriptions. Those that cannot be used are left out, and named in the log if something is wrong.
 
         Engines are imported for this, in the calling process; engine modules import heavy libraries in `load` only.
         """

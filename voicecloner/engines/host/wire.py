@@ -3,7 +3,7 @@
 The head of a message is ``{"kind": ..., <fields>}``, its content the payload as it is: float32 little-endian waveforms,
 or a safetensors file.
 
-    program -> worker   Hello, Clone (+ waveforms), Prepare, Synthesize, Convert (+ waveform), Cancel
+    program -> worker   Hello, Clone (+ waveforms), LoadVoice, Synthesize, Convert (+ waveform), Cancel
     worker -> program   Ready, Heartbeat, ProgressNote, Note, Chunk (+ waveform), ClonedVoice (+ safetensors),
                         Done, Failure
 
@@ -56,7 +56,7 @@ class Clone:
 
 
 @dataclass(frozen=True)
-class Prepare:
+class LoadVoice:
     """Load the engine and the voice in `voice_file`, so that speaking begins at once."""
 
     job: int
@@ -202,7 +202,7 @@ class Failure:
         return all_errors().get(self.code, EngineError)(self.message, self.hint)
 
 
-Order = Clone | Prepare | Synthesize | Convert
+Order = Clone | LoadVoice | Synthesize | Convert
 Command = Hello | Order | Cancel
 Answer = Heartbeat | ProgressNote | Note | Chunk | ClonedVoice | Done | Failure
 Message = Command | Answer | Ready
@@ -210,7 +210,7 @@ Message = Command | Answer | Ready
 _KINDS: dict[str, type[Message]] = {
     kind.__name__: kind
     for kind in (
-        *(Hello, Clone, Prepare, Synthesize, Convert, Cancel),
+        *(Hello, Clone, LoadVoice, Synthesize, Convert, Cancel),
         *(Ready, Heartbeat, ProgressNote, Note, Chunk, ClonedVoice, Done, Failure),
     )
 }

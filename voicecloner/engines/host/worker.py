@@ -89,7 +89,7 @@ class ProgressSender:
 
 
 class Worker:
-    """Everything between the pipe and the workbench.
+    """Connects the pipes with the engines: reads messages, does jobs, answers.
 
     Args:
         line: the worker's end of the pipes.
@@ -108,12 +108,12 @@ class Worker:
         Args:
             hello: the program's first words.
         """
-        bench = self._greet(hello)
-        for name, work in (("reader", self._read), ("heartbeat", self._beat)):
-            threading.Thread(target=work, name=name, daemon=True).start()
+        work = self._greet(hello)
+        for name, loop in (("reader", self._read), ("heartbeat", self._beat)):
+            threading.Thread(target=loop, name=name, daemon=True).start()
         while (job := self._waiting.get()) is not None:
-            self._do(bench, job)
-        bench.close()
+            self._do(work, job)
+        work.close()
 
     def _greet(self, hello: wire.Message) -> EngineWork:
         if not isinstance(hello, wire.Hello):
@@ -125,29 +125,29 @@ class Worker:
         _log.warning("%s", text)
         self._outbox.send(wire.Note(text))
 
-    def _do(self, bench: EngineWork, job: _Job) -> None:
+    def _do(self, work: EngineWork, job: _Job) -> None:
         outcome: wire.Done | wire.Failure = wire.Done()
         self._busy.set()
         try:
-            self._serve(bench, job)
+            self._serve(work, job)
         except VoiceClonerError as error:
             outcome = wire.Failure.of(error)
         finally:
             self._busy.clear()
         self._outbox.send(outcome)
 
-    def _serve(self, bench: EngineWork, job: _Job) -> None:
+    def _serve(self, work: EngineWork, job: _Job) -> None:
         job.cancel.raise_if_cancelled()
         progress = ProgressSender(self._outbox)
         if isinstance(job.command, wire.Clone):
-            answer, content = bench.clone(job.command, job.payload, progress, job.cancel, self._outbox.send)
+            answer, content = work.clone(job.command, job.payload, progress, job.cancel, self._outbox.send)
             self._outbox.send(answer, content)
-        elif isinstance(job.command, wire.Prepare):
-            bench.prepare(job.command, progress, job.cancel)
+        elif isinstance(job.command, wire.LoadVoice):
+            work.load_voice(job.command, progress, job.cancel)
         elif isinstance(job.command, wire.Convert):
-            self._send(bench.convert(job.command, job.payload, job.cancel))
+            self._send(work.convert(job.command, job.payload, job.cancel))
         else:
-            self._send(bench.synthesize(job.command, job.cancel))
+            self._send(work.synthesize(job.command, job.cancel))
 
     def _send(self, chunks: Iterator[AudioChunk]) -> None:
         for chunk in chunks:

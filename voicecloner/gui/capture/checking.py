@@ -18,7 +18,7 @@ from voicecloner.jobs import CancelToken, Progress
 from voicecloner.quality.checks.gate_check import missing_speech_s
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest, TakeWorth
+    from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest, CountedSpeech
     from voicecloner.use_cases.find_window import WindowProposal
 
 CHECK, _CHECK_AGAIN = "capture-check", "capture-check-again"
@@ -32,7 +32,7 @@ class Captured:
     Attributes:
         checked: the files and the verdict.
         outline: its waveform.
-        recording: the take, if it was recorded here.
+        recording: what the microphone gave, if it was recorded here.
         proposal: where the best speech of a long file is.
     """
 
@@ -56,7 +56,7 @@ class Captured:
         """Why no voice can be made of it, as its review says, too; empty if one can."""
         missing_s = missing_speech_s(self.review)
         if missing_s:
-            return f"The take is too short: {missing_s:.1f} s of usable speech are missing."
+            return f"The recording is too short: {missing_s:.1f} s of usable speech are missing."
         if self.review.state is ReviewState.FAILED:
             return "The recording did not pass its review: record or import a better one."
         return ""
@@ -65,7 +65,7 @@ class Captured:
 def title_of(paths: tuple[Path, ...], recording: Recording | None) -> str:
     """What the user knows these files by."""
     if recording:
-        return "Your take"
+        return "Your recording"
     names = [path.name for path in paths]
     return names[0] if len(names) == 1 else f"{len(names)} recordings: {', '.join(names)}"
 
@@ -95,7 +95,7 @@ class Checker(QObject):
         self._number = 0
         self.is_checking = False
 
-    def check(self, paths: tuple[Path, ...], recording: Recording | None, worth: "TakeWorth | None") -> None:
+    def check(self, paths: tuple[Path, ...], recording: Recording | None, worth: "CountedSpeech | None") -> None:
         """Read and judge these files, in place of others that are on their way."""
         from voicecloner.use_cases.check_references import CheckRequest
 
@@ -104,8 +104,8 @@ class Checker(QObject):
         self._number += 1
         number, tools = self._number, self._tools
         profile = tools.engines.profile_for_new_voices()
-        # a take stays whole: its transcript is the script that was read
-        request = CheckRequest(paths, profile, keep_whole=recording is not None, take=worth)
+        # a recording stays whole: its transcript is the script that was read
+        request = CheckRequest(paths, profile, keep_whole=recording is not None, counted=worth)
 
         def tell(clip: AudioClip) -> None:
             outline = outline_of(clip)
@@ -139,7 +139,7 @@ class Checker(QObject):
         self._tools.bridge.submit(task, Reply(done=done, failed=failed))
 
     def forget(self) -> None:
-        """Whatever is on its way is not wanted any more."""
+        """Drop the answers that are still on their way."""
         self._number += 1
         self.is_checking = False
         self._tools.bridge.forget_topic(CHECK)
@@ -147,7 +147,7 @@ class Checker(QObject):
         self.forget_again()
 
     def forget_again(self) -> None:
-        """The recording shown is not to be judged in another way any more."""
+        """Drop the answer to `check_again` if it is still on its way."""
         self._tools.bridge.forget_topic(_CHECK_AGAIN)
 
     def _read(self, number: int, clip: AudioClip, outline: Outline) -> None:

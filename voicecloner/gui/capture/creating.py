@@ -69,7 +69,7 @@ class Creator(QObject):
 
     def _created(self, made: "CreatedVoice", captured: Captured) -> None:
         self._form.set_busy(is_busy=False)
-        self._tools.shelf.refresh()
+        self._tools.voices.refresh()
         self.created.emit(made.voice, captured)
 
     def _failed(self, error: VoiceClonerError, captured: Captured) -> None:

@@ -64,7 +64,7 @@ class LevelMeter(QWidget):
         self._clipped_seen = clipped_samples
 
     def reset(self) -> None:
-        """Fall to silence and put the clip light out."""
+        """Show silence and put the clip light out."""
         self._level_dbfs = self.held_dbfs = -math.inf
         self._clipped_seen = 0
         self._light(is_lit=False)

@@ -1,4 +1,4 @@
-"""Takes that were not used yet: left by a crash or a closed window, or set aside for a new one."""
+"""Recordings that were not used yet: left by a crash or a closed window, or set aside for a new one."""
 
 from typing import TYPE_CHECKING
 
@@ -9,18 +9,18 @@ from voicecloner.gui.parts.basics import SMALL_GAP_PX, Card, button, label, row
 from voicecloner.wording import ago, seconds_words
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.recover_recordings import LostTake
+    from voicecloner.use_cases.recover_recordings import LostRecording
 
 _MOST_SHOWN = 3
 
 
-class LostTakesCard(Card):
+class LostRecordingsCard(Card):
     """A line for each, the newest first; the card is there only while there are any.
 
     Signals:
-        recover_asked: the `LostTake` to be used after all.
-        discard_asked: the `LostTake` nobody wants.
-        changed: there are takes now, or none any more.
+        recover_asked: the `LostRecording` to be used after all.
+        discard_asked: the `LostRecording` nobody wants.
+        changed: there are recordings now, or none any more.
     """
 
     recover_asked = Signal(object)
@@ -29,7 +29,7 @@ class LostTakesCard(Card):
 
     def __init__(self) -> None:
         super().__init__("Recordings that were kept")
-        self.takes: tuple[LostTake, ...] = ()
+        self.recordings: tuple[LostRecording, ...] = ()
         self._lines = QVBoxLayout()
         self._lines.setSpacing(SMALL_GAP_PX)
         self._shown: list[QWidget] = []
@@ -37,36 +37,38 @@ class LostTakesCard(Card):
         self.body.addLayout(self._lines)
         self.hide()
 
-    def add(self, *takes: "LostTake") -> None:
+    def add(self, *recordings: "LostRecording") -> None:
         """Offer these too."""
-        known = {take.path: take for take in (*self.takes, *takes)}
-        self._show(tuple(sorted(known.values(), key=lambda take: take.recorded_at, reverse=True)))
+        known = {recording.path: recording for recording in (*self.recordings, *recordings)}
+        self._show(tuple(sorted(known.values(), key=lambda recording: recording.recorded_at, reverse=True)))
 
-    def remove(self, *takes: "LostTake") -> None:
+    def remove(self, *recordings: "LostRecording") -> None:
         """Offer these no longer."""
-        gone = {take.path for take in takes}
-        self._show(tuple(take for take in self.takes if take.path not in gone))
+        gone = {recording.path for recording in recordings}
+        self._show(tuple(recording for recording in self.recordings if recording.path not in gone))
 
-    def _show(self, takes: "tuple[LostTake, ...]") -> None:
-        self.takes = takes
+    def _show(self, recordings: "tuple[LostRecording, ...]") -> None:
+        self.recordings = recordings
         for line in self._shown:
             self._lines.removeWidget(line)
             line.hide()
             line.deleteLater()
-        self._shown = [self._line(take) for take in takes[:_MOST_SHOWN]]
-        older = len(takes) - _MOST_SHOWN
+        self._shown = [self._line(recording) for recording in recordings[:_MOST_SHOWN]]
+        older = len(recordings) - _MOST_SHOWN
         if older > 0:
             self._shown.append(label(f"and {older} older ones", "muted"))
         for line in self._shown:
             self._lines.addWidget(line)
         self.changed.emit()
 
-    def _line(self, take: "LostTake") -> QWidget:
+    def _line(self, recording: "LostRecording") -> QWidget:
         line = QWidget()
-        words = f"{seconds_words(take.seconds)} · {ago(take.recorded_at)}"
+        words = f"{seconds_words(recording.seconds)} · {ago(recording.recorded_at)}"
         name = label(words)
-        recover = button("Recover", "", lambda: self.recover_asked.emit(take), tip="Look at this recording and use it")
-        discard = button("Delete", "trash", lambda: self.discard_asked.emit(take), "quiet", "Delete it for good")
+        recover = button(
+            "Recover", "", lambda: self.recover_asked.emit(recording), tip="Look at this recording and use it"
+        )
+        discard = button("Delete", "trash", lambda: self.discard_asked.emit(recording), "quiet", "Delete it for good")
         for part in (recover, discard):
             part.setAccessibleDescription(words)
         layout = row(recover, discard)

@@ -24,8 +24,8 @@ from voicecloner.use_cases.recording_flow import (
 if TYPE_CHECKING:
     from voicecloner.domain.audio import AudioDevice
     from voicecloner.quality.room import RoomTone
-    from voicecloner.use_cases.check_references import TakeWorth
-    from voicecloner.use_cases.record_reference import RecordReference, TakeProgress
+    from voicecloner.use_cases.check_references import CountedSpeech
+    from voicecloner.use_cases.record_reference import RecordingProgress, RecordReference
 
 _FRAME_MS = 33
 _TICK_MS = 100
@@ -46,10 +46,10 @@ class Microphone(QObject):
     Signals:
         changed: the state is another one.
         began: a recording is on its way.
-        heard: the `TakeProgress` of this moment, 30 times a second while somebody looks.
+        heard: the `RecordingProgress` of this moment, 30 times a second while somebody looks.
         ended: the recording is over, however it went.
-        taken: a `Recording` is on disk.
-        set_aside: a `LostTake` had to make room for a new one.
+        recorded: a `Recording` is on disk.
+        set_aside: a `LostRecording` had to make room for a new one.
         discarded: a `Recording` that nobody wants is on disk; that may be undone.
         failed: the `VoiceClonerError` that ended a recording.
     """
@@ -58,7 +58,7 @@ class Microphone(QObject):
     began = Signal()
     heard = Signal(object)
     ended = Signal()
-    taken = Signal(object)
+    recorded = Signal(object)
     set_aside = Signal(object)
     discarded = Signal(object)
     failed = Signal(object)
@@ -77,7 +77,7 @@ class Microphone(QObject):
             Event.ENDED: self.ended,
         }
         self._laden: dict[Event, SignalInstance] = {
-            Event.RECORDED: self.taken,
+            Event.RECORDED: self.recorded,
             Event.MADE_ROOM: self.set_aside,
             Event.DISCARDED: self.discarded,
             Event.FAILED: self.failed,
@@ -99,12 +99,12 @@ class Microphone(QObject):
         return self.flow.room
 
     @property
-    def progress(self) -> "TakeProgress | None":
+    def progress(self) -> "RecordingProgress | None":
         """What it hears just now; None while it is closed."""
         return self._record.progress()
 
     @property
-    def worth(self) -> "TakeWorth | None":
+    def worth(self) -> "CountedSpeech | None":
         """What the recording is worth that was ended last."""
         return self._record.worth
 
@@ -155,7 +155,7 @@ class Microphone(QObject):
         """End the recording, which nobody wants."""
         self.follow(self.flow.discard())
 
-    def retake(self) -> None:
+    def record_again(self) -> None:
         """Set the recording aside and begin again."""
         self.follow(self.flow.begin_again())
 

@@ -21,8 +21,9 @@ from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.capture.checking import CHECK, Captured, Checker, title_of
 from voicecloner.gui.capture.creating import Creator
 from voicecloner.gui.capture.discarding import Discarding
-from voicecloner.gui.capture.lost_recordings import LostTakesCard
+from voicecloner.gui.capture.lost_recordings import LostRecordingsCard
 from voicecloner.gui.capture.next_bar import NextBar
+from voicecloner.gui.capture.recording_keeper import RecordingKeeper
 from voicecloner.gui.capture.repair_card import RepairCard
 from voicecloner.gui.capture.result_card import ResultCard
 from voicecloner.gui.capture.review_panel import Offer
@@ -34,12 +35,11 @@ from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, label, row
 from voicecloner.gui.parts.outline import Outline
 from voicecloner.gui.parts.scroll_page import ScrollColumn, centred
 from voicecloner.gui.window.page_tools import Message, PageTools
-from voicecloner.gui.window.take_keeper import TakeKeeper
 from voicecloner.wording import seconds_words
 
 if TYPE_CHECKING:
     from voicecloner.gui.capture.remedies import Remedy
-    from voicecloner.use_cases.check_references import CheckRequest, TakeWorth
+    from voicecloner.use_cases.check_references import CheckRequest, CountedSpeech
 
 _NARROW_PX = 640
 
@@ -72,8 +72,8 @@ class CapturePage(QWidget):
         self._hindrance = ""
         self._leads_on = False
         self.checker = Checker(tools)
-        self.lost = LostTakesCard()
-        self.keeper = TakeKeeper(tools, self.lost)
+        self.lost = LostRecordingsCard()
+        self.keeper = RecordingKeeper(tools, self.lost)
         self.area = ScrollColumn("Capture")
         self._sources = Sources(tools, self.area)
         self.record_card = self._sources.record_card
@@ -91,13 +91,13 @@ class CapturePage(QWidget):
         self.clear()
 
     def check(
-        self, paths: tuple[Path, ...], recording: Recording | None = None, worth: "TakeWorth | None" = None
+        self, paths: tuple[Path, ...], recording: Recording | None = None, worth: "CountedSpeech | None" = None
     ) -> None:
         """Read and judge these files; a recording that is shown stays until they are judged.
 
         Args:
             paths: of one speaker.
-            recording: the take, if it was recorded here; it is shown in place of all else at once.
+            recording: what the microphone gave, if it was recorded here; it is shown in place of all else at once.
             worth: what was counted while it was recorded.
         """
         if self._discarding.refuses("End it, then import."):
@@ -143,7 +143,7 @@ class CapturePage(QWidget):
             self._go_on()
 
     def record(self) -> None:
-        """Start a take, or end the one under way."""
+        """Start a recording, or end the one under way."""
         self.record_card.toggle()
 
     def import_files(self) -> None:
@@ -176,7 +176,7 @@ class CapturePage(QWidget):
         self.checker.check_again(before, request, done, kept)
 
     def clear(self) -> None:
-        """Start over; a take that was not used is set aside, and what is being checked is forgotten."""
+        """Start over; a recording that was not used is set aside, and what is being checked is forgotten."""
         self.checker.forget()
         self._leave()
 
@@ -249,9 +249,9 @@ class CapturePage(QWidget):
         microphone = self.record_card.microphone
         microphone.began.connect(self._recording_began)
         microphone.ended.connect(self._recording_ended)
-        microphone.taken.connect(self._taken)
+        microphone.recorded.connect(self._recorded)
         microphone.set_aside.connect(self.keeper.made_room)
-        microphone.discarded.connect(self._take_discarded)
+        microphone.discarded.connect(self._recording_discarded)
         self.lost.changed.connect(self._show_lost)
         self.keeper.recovered.connect(self.show_recovered)
         self.import_card.chosen.connect(self.check)
@@ -265,7 +265,7 @@ class CapturePage(QWidget):
         self.steps.chosen.connect(lambda number: self.go(Step(number)))
         self.next_bar.pressed.connect(self._go_on)
         self.result_card.discarded.connect(self._discard)
-        self.result_card.retake_asked.connect(self.record_card.toggle)
+        self.result_card.record_again_asked.connect(self.record_card.toggle)
         self.result_card.whole_asked.connect(lambda: self.use_stretch(None))
         self.result_card.part.chosen.connect(self.use_stretch)
         self.repair_card.channel_chosen.connect(self.use_channel)
@@ -319,15 +319,15 @@ class CapturePage(QWidget):
         self._show_state()
 
     def show_recovered(self, recording: Recording) -> None:
-        """Show a take that was recovered; all that is known of its worth is its length."""
-        from voicecloner.use_cases.check_references import TakeWorth
+        """Show a recording that was recovered; all that is known of its worth is its length."""
+        from voicecloner.use_cases.check_references import CountedSpeech
 
         minimum_s = self._tools.engines.shortest_recording_s()
         if recording.path:
-            worth = TakeWorth(recording.seconds, minimum_s) if recording.seconds < minimum_s else None
+            worth = CountedSpeech(recording.seconds, minimum_s) if recording.seconds < minimum_s else None
             self.check((recording.path,), recording, worth)
 
-    def _taken(self, recording: Recording) -> None:
+    def _recorded(self, recording: Recording) -> None:
         if recording.path:
             self.check((recording.path,), recording, self.record_card.microphone.worth)
 
@@ -339,7 +339,7 @@ class CapturePage(QWidget):
                 self.focus()
 
     def _not_checked(self, error: VoiceClonerError) -> None:
-        """Neither a take is lost for that, nor what was shown before."""
+        """Neither a recording is lost for that, nor what was shown before."""
         if self.captured is None:
             self.clear()
         else:
@@ -353,7 +353,7 @@ class CapturePage(QWidget):
         if captured.proposal and part.isHidden():
             part.show_file(file, captured.proposal)
         self.result_card.show_result(captured.checked, captured.outline, captured.title)
-        self.result_card.retake_button.setVisible(captured.recording is not None)
+        self.result_card.record_again_button.setVisible(captured.recording is not None)
         self.repair_card.show_checked(captured.checked)
         self._show_findings()
         self._hinder("")
@@ -394,28 +394,28 @@ class CapturePage(QWidget):
         if captured:
             self._discarding.offer(f"“{captured.title}”", lambda: self._bring_back(captured, content))
 
-    def _take_discarded(self, take: Recording) -> None:
+    def _recording_discarded(self, recording: Recording) -> None:
         """While it was recorded."""
-        self.keeper.drop_unseen(take)
+        self.keeper.drop_unseen(recording)
 
         def bring_back() -> None:
-            self.keeper.take_back(take)
-            self.show_recovered(take)
+            self.keeper.show_again(recording)
+            self.show_recovered(recording)
 
-        self._discarding.offer(f"The recording of {seconds_words(take.seconds)}", bring_back)
+        self._discarding.offer(f"The recording of {seconds_words(recording.seconds)}", bring_back)
 
     def _bring_back(self, captured: Captured, content: FormContent) -> None:
         """Show a discarded recording as it was; one that was shown in its place is set aside."""
         self.clear()
         if captured.recording:
-            self.keeper.take_back(captured.recording)
+            self.keeper.show_again(captured.recording)
             self.keeper.show(captured.recording)
         self._checked(captured)
         self.form.fill(content)
 
     def _show_lost(self) -> None:
         is_wanted = self.step is Step.INPUT and not self.record_card.is_under_way
-        self.lost.setVisible(bool(self.lost.takes) and is_wanted)
+        self.lost.setVisible(bool(self.lost.recordings) and is_wanted)
 
     def _created(self, voice: Voice, captured: Captured) -> None:
         self.keeper.used()

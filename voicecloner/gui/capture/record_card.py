@@ -1,7 +1,7 @@
 """Recording: choose a microphone, see that it works, press the big button, watch level and waveform, stop or discard.
 
 What goes wrong: no microphone (said in the card, importing still works), a device that refuses (message), one that
-goes away (the take so far is kept), a take too short (heard, but not used: the capture page says so).
+goes away (the recording so far is kept), a recording too short (heard, but not used: the capture page says so).
 """
 
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from voicecloner.domain.quality import Severity
 from voicecloner.gui.capture.level_meter import LevelMeter
 from voicecloner.gui.capture.microphone import Microphone
 from voicecloner.gui.capture.record_ring import RecordRing
-from voicecloner.gui.capture.recording_bar import TakeBar
+from voicecloner.gui.capture.recording_bar import RecordingBar
 from voicecloner.gui.capture.room_line import RoomLine
 from voicecloner.gui.parts.basics import Button, Card, button, label, row
 from voicecloner.gui.parts.device_picker import DevicePicker
@@ -24,7 +24,7 @@ from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.use_cases.recording_flow import Phase
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.record_reference import TakeProgress
+    from voicecloner.use_cases.record_reference import RecordingProgress
 
 _ROOM_FOR_SPECTRUM_PX = 680
 """In a lower window the buttons below the picture would be out of sight."""
@@ -39,7 +39,7 @@ class RecordCard(Card):
     """The microphone.
 
     Signals:
-        grew: the `RecorderState` of the take under way.
+        grew: the `RecorderState` of the recording under way.
     """
 
     grew = Signal(object)
@@ -56,17 +56,17 @@ class RecordCard(Card):
         self.room = RoomLine()
         self.view = SoundView("Recording so far")
         self.track = self.view.tracks[0]
-        self.pause_button, self.retake_button, self.discard_button = self._take_buttons()
+        self.pause_button, self.record_again_button, self.discard_button = self._recording_buttons()
         bar_stop = button("Stop", "stop", self.toggle, "primary", "Stop recording (Ctrl+R)")
         self._is_narrow = False
-        self.bar = TakeBar(bar_stop, self._take_buttons(with_words=False))
+        self.bar = RecordingBar(bar_stop, self._recording_buttons(with_words=False))
         self._build()
         self._connect()
         self._show_phase()
 
     @property
     def is_recording(self) -> bool:
-        """Whether there is a take that was not handed on yet."""
+        """Whether there is a recording that was not handed on yet."""
         return self.microphone.state.is_recording
 
     @property
@@ -75,7 +75,7 @@ class RecordCard(Card):
         return self.microphone.state.is_under_way
 
     def toggle(self) -> None:
-        """Start a take, end the one under way, or cancel what comes before it."""
+        """Start a recording, end the one under way, or cancel what comes before it."""
         if self.is_recording:
             self.microphone.stop()
         elif not self.cancel() and self.ring.isEnabled():
@@ -89,29 +89,29 @@ class RecordCard(Card):
         """List the microphones."""
         self.picker.look_up()
 
-    def retake(self) -> None:
-        """Begin again; asked about first where the take is long enough to be used."""
+    def record_again(self) -> None:
+        """Begin again; asked about first where the recording is long enough to be used."""
         progress = self.microphone.progress
         if not self.is_recording or progress is None:
             return
         if not progress.is_enough:
-            self.microphone.retake()
+            self.microphone.record_again()
             return
         self._pause_if_running()
         question = Question(
             "Begin again?",
-            "This take is long enough to be used. It stays on this page until a voice is made of the new one.",
+            "This recording is long enough to be used. It stays on this page until a voice is made of the new one.",
             "Begin again",
-            "Go on with this take",
+            "Go on with this recording",
         )
-        ask(self, question, self.microphone.retake, self.microphone.pause_or_go_on)
+        ask(self, question, self.microphone.record_again, self.microphone.pause_or_go_on)
 
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Where the script stands below the card, the picture makes room for it: the ring tells the same in short."""
         self._is_narrow = is_narrow
         self._show_view()
 
-    def show_progress(self, progress: "TakeProgress") -> None:
+    def show_progress(self, progress: "RecordingProgress") -> None:
         """Show what the microphone hears."""
         state = progress.recorder
         for meter in (self.meter, self.bar.meter):
@@ -142,16 +142,16 @@ class RecordCard(Card):
         self.microphone.watch(is_watched=False)
         self.microphone.listen(is_wanted=False)
 
-    def _take_buttons(self, *, with_words: bool = True) -> tuple[Button, Button, Button]:
+    def _recording_buttons(self, *, with_words: bool = True) -> tuple[Button, Button, Button]:
         made = (
-            ("Pause", "pause", self.microphone.pause_or_go_on, "Let the take wait, or go on with it"),
-            ("Retake", "rescan", self.retake, "Set this take aside and begin again"),
-            ("Discard", "trash", self.microphone.discard, "Throw this take away; it can be undone"),
+            ("Pause", "pause", self.microphone.pause_or_go_on, "Let the recording wait, or go on with it"),
+            ("Record again", "rescan", self.record_again, "Set this recording aside and begin again"),
+            ("Discard", "trash", self.microphone.discard, "Throw this recording away; it can be undone"),
         )
-        pause, retake, discard = (
+        pause, record_again, discard = (
             button(words if with_words else "", icon, called, "quiet", tip) for words, icon, called, tip in made
         )
-        return pause, retake, discard
+        return pause, record_again, discard
 
     def _build(self) -> None:
         self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -161,7 +161,7 @@ class RecordCard(Card):
         self.body.addWidget(self.ring, 0, Qt.AlignmentFlag.AlignHCenter)
         for part in (self.words, self.advice, self.meter, self.room, self.view):
             self.body.addWidget(part)
-        self.body.addLayout(row(None, self.pause_button, self.retake_button, self.discard_button, None))
+        self.body.addLayout(row(None, self.pause_button, self.record_again_button, self.discard_button, None))
         self.body.addStretch(1)
 
     def _connect(self) -> None:
@@ -183,14 +183,14 @@ class RecordCard(Card):
     def _setting_changed(self, key: str) -> None:
         if key in {"recording_minimum_s", "default_engine", "default_language"}:
             self._use_minimum()
-        if key in {"recording_minimum_s", "meter_before_take"}:
+        if key in {"recording_minimum_s", "meter_before_recording"}:
             self._use_choice()
 
     def _use_choice(self) -> None:
         self.microphone.use_device(self.picker.device)
 
     def _use_minimum(self) -> None:
-        """A take must hold as much as the engine asks for that is to make a voice of it."""
+        """A recording must hold as much as the engine asks for that is to make a voice of it."""
         self.microphone.require(self._tools.engines.shortest_recording_s())
         if not self.is_under_way:
             self._show_advice("")
@@ -221,7 +221,7 @@ class RecordCard(Card):
         self.ring.show_state(is_recording=False, fraction=0.0)
         self.ring.setEnabled(not self.picker.trouble)
         self._say("Press to record")
-        is_metered = self._tools.settings.meter_before_take == "on"
+        is_metered = self._tools.settings.meter_before_recording == "on"
         self.room.show_tone(self.microphone.room, comes_again=is_metered)
         self.room.check_button.setEnabled(not self.picker.trouble)
         self._show_advice("")
@@ -229,7 +229,7 @@ class RecordCard(Card):
             self.meter.reset()
 
     def _show_advice(self, hint: str) -> None:
-        """What to do before the take: the worst thing first."""
+        """What to do before the recording: the worst thing first."""
         trouble = self.picker.trouble or self.microphone.state.trouble or hint
         usual = self._least_words()
         phase = self.microphone.phase
@@ -252,11 +252,11 @@ class RecordCard(Card):
 
     def _show_parts(self, *, is_idle: bool) -> None:
         has_sound = self.is_recording
-        has_level = self._tools.settings.meter_before_take == "on" and not self.picker.trouble
+        has_level = self._tools.settings.meter_before_recording == "on" and not self.picker.trouble
         self.picker.setEnabled(is_idle)  # never hidden: nothing below may jump while somebody aims at it
         self.room.setVisible(is_idle)
         self.meter.setVisible(has_sound or has_level)
-        for part in (self.pause_button, self.retake_button, self.discard_button, *self.bar.others):
+        for part in (self.pause_button, self.record_again_button, self.discard_button, *self.bar.others):
             part.setVisible(has_sound)
         self._show_view()
         self.bar.stop_button.say("Stop" if has_sound else "Cancel")
@@ -276,7 +276,7 @@ class RecordCard(Card):
         self.bar.words.setText(words)
 
 
-def _words(progress: "TakeProgress") -> str:
+def _words(progress: "RecordingProgress") -> str:
     """The seconds that count; pauses and noise do not."""
     counted = f"{progress.usable_speech_s:.1f} s"
     if progress.recorder.is_paused:
@@ -288,7 +288,7 @@ def _words(progress: "TakeProgress") -> str:
     )
 
 
-def _advice(progress: "TakeProgress") -> str:
+def _advice(progress: "RecordingProgress") -> str:
     state = progress.recorder
     if progress.hints:
         return progress.hints[0]

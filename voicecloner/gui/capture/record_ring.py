@@ -1,4 +1,5 @@
-"""The big round button that starts and ends a take; the ring around it fills as the take grows, and it counts down."""
+"""The big round button that starts and ends a recording; the ring around it fills as the recording grows, and it counts
+down."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -27,13 +28,13 @@ class RecordRing(QAbstractButton):
         return QSize(_SIDE_PX, _SIDE_PX)
 
     def show_state(self, *, is_recording: bool, fraction: float) -> None:
-        """Show whether a take is under way, and how much of the minimum is there (0..1)."""
+        """Show whether a recording is under way, and how much of the minimum is there (0..1)."""
         self._say("Stop recording (Ctrl+R)" if is_recording else "Record (Ctrl+R)")
         self._is_recording, self._fraction, self._count = is_recording, fraction, 0
         self.update()
 
     def show_waiting(self, *, fraction: float = 0.0, count: int = 0) -> None:
-        """Show that a take is about to begin: how far the check of the room is, or the number counted to."""
+        """Show that a recording is about to begin: how far the check of the room is, or the number counted to."""
         self._say(f"Cancel; the recording begins in {count}" if count else "Cancel (Esc)")
         self._is_recording, self._fraction, self._count = True, fraction, count
         self.update()

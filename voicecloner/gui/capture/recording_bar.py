@@ -1,4 +1,4 @@
-"""The take under way in one line, above a page that was scrolled: its button, its level, its seconds."""
+"""The recording under way in one line, above a page that was scrolled: its button, its level, its seconds."""
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -7,16 +7,16 @@ from voicecloner.gui.parts.basics import SMALL_GAP_PX, Button, Card
 from voicecloner.gui.parts.elided_label import ElidedLabel
 
 
-class TakeBar(Card):
-    """Holds what must stay in sight; whoever owns it fills and places it.
+class RecordingBar(Card):
+    """Holds what must stay in sight; its owner fills and places it.
 
     Args:
-        stop: the button that ends the take, or what comes before it.
+        stop: the button that ends the recording, or what comes before it.
         others: further buttons.
     """
 
     def __init__(self, stop: Button, others: tuple[Button, ...]) -> None:
-        super().__init__(kind="takebar")
+        super().__init__(kind="recordingbar")
         self.stop_button = stop
         self.others = others
         self.words = QLabel()

@@ -26,12 +26,12 @@ class ResultCard(Card):
 
     Signals:
         discarded: the user wants none of it.
-        retake_asked: the user wants to record it again.
+        record_again_asked: the user wants to record it again.
         whole_asked: all of the recording is to be used, not a stretch of it.
     """
 
     discarded = Signal()
-    retake_asked = Signal()
+    record_again_asked = Signal()
     whole_asked = Signal()
 
     def __init__(self, tools: PageTools) -> None:
@@ -41,9 +41,11 @@ class ResultCard(Card):
         self.duration.setProperty("kind", "muted")
         self.part = StretchPanel(tools)
         self.player = PlayerBar(tools, "capture", SoundView("Picture of the recording"))
-        retake_tip = "Set this take aside and record another one"
-        self.retake_button = button("Retake", "rescan", self.retake_asked.emit, "quiet", retake_tip)
-        self.player.buttons.addWidget(self.retake_button)
+        record_again_tip = "Set this recording aside and record another one"
+        self.record_again_button = button(
+            "Record again", "rescan", self.record_again_asked.emit, "quiet", record_again_tip
+        )
+        self.player.buttons.addWidget(self.record_again_button)
         self.discard_button = button("Discard", "trash", self.discarded.emit, "quiet", "Start over; it can be undone")
         self.player.buttons.addWidget(self.discard_button)
         self.cut_words = label("", "muted")
@@ -66,7 +68,7 @@ class ResultCard(Card):
         self.clear()
         self.title.setText(title)
         self.duration.setText("")
-        for part in (self.retake_button, self.discard_button, self.cut, self.notes):
+        for part in (self.record_again_button, self.discard_button, self.cut, self.notes):
             part.hide()
 
     def show_sound(self, clip: AudioClip, outline: Outline) -> None:

@@ -51,7 +51,7 @@ class ReviewPanel(QWidget):
 
     def show_review(self, review: Review, offers: Mapping[str, Offer] | None = None) -> None:
         """Show this review; `offers` are by the names of the checks."""
-        self._take_away()
+        self._remove_rows()
         self._shown = QWidget()
         layout = QVBoxLayout(self._shown)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -84,9 +84,9 @@ class ReviewPanel(QWidget):
     def clear(self) -> None:
         """Show nothing; the next review is closed again."""
         self._is_open = False
-        self._take_away()
+        self._remove_rows()
 
-    def _take_away(self) -> None:
+    def _remove_rows(self) -> None:
         if self._shown:
             self._layout.removeWidget(self._shown)
             self._shown.hide()

@@ -60,7 +60,7 @@ class ScriptCard(Card):
         return self.script
 
     def follow(self, state: RecorderState) -> None:
-        """Mark the sentence that the reader of this take probably is at."""
+        """Mark the sentence that the reader of this recording probably is at."""
         self.prompter.follow(sentence_at(self.script, speech_s(state)))
 
     def end_reading(self) -> None:
@@ -120,7 +120,7 @@ class ScriptCard(Card):
 
 
 def speech_s(state: RecorderState) -> float:
-    """How many seconds of a take so far were speech, so that the script waits while its reader pauses.
+    """How many seconds of a recording so far were speech, so that the script waits while its reader pauses.
 
     An estimate from the waveform: moments 20 dB below the loud ones count as pauses. In a loud room none do.
     """

@@ -21,7 +21,7 @@ class Step(IntEnum):
 
 
 def verdict_on(captured: Captured) -> Severity:
-    """One verdict for the recording and for what the take lacks."""
+    """One verdict for the recording and for what it lacks."""
     return Severity.FAIL if captured.obstacle else captured.review.verdict
 
 

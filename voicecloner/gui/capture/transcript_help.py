@@ -135,7 +135,7 @@ class TranscriptHelp(QWidget):
             self._tools.messages.tell_error(error)
 
     def _changed(self) -> None:
-        """What was said of the words before is true no more."""
+        """What was said of the earlier words no longer holds."""
         self._tools.bridge.forget_topic(_CHECK)
         self._found = None
         self._say_found()

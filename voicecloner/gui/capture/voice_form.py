@@ -174,8 +174,8 @@ class VoiceForm(Card):
         self.read_script.setChecked(False)
 
     def _is_taken(self, name: str) -> bool:
-        shelf = self._tools.shelf.voices
-        return shelf is not None and any(voice.name.casefold() == name.casefold() for voice in shelf.voices)
+        listed = self._tools.voices.listed
+        return listed is not None and any(voice.name.casefold() == name.casefold() for voice in listed.voices)
 
     def _build(self) -> None:
         for radio in self.consents.values():
@@ -215,7 +215,7 @@ class VoiceForm(Card):
         self._group.buttonToggled.connect(lambda _radio, _is_on: self._show_state())
         self.read_script.toggled.connect(lambda is_on: self._use_script(is_used=is_on))
         self.language.currentIndexChanged.connect(lambda _index: self._say_what_words_are_for())
-        self._tools.shelf.changed.connect(lambda _voices: self._show_state())
+        self._tools.voices.changed.connect(lambda _voices: self._show_state())
         self._tools.engines.changed.connect(lambda _found: self._offer_languages())
         self._tools.preferences.changed.connect(self._setting_changed)
 

@@ -59,7 +59,7 @@ class EnginesCard(Card):
         self._tools = tools
         self._id = environment_id
         self._title = title
-        self._errand: RunningTask | None = None
+        self._running: RunningTask | None = None
         self._lacking: set[str] = set()
         self._spec_bytes = 0
         self.state = label("")
@@ -102,8 +102,8 @@ class EnginesCard(Card):
 
     def stop_installing(self) -> None:
         """Stop; nothing of it stays."""
-        if self._errand:
-            self._errand.stop()
+        if self._running:
+            self._running.stop()
             self.state.setText("Stopping…")
             self.stop.setEnabled(False)
 
@@ -127,7 +127,7 @@ class EnginesCard(Card):
         self._lacking = {each.info.id for each in state.engines if each.lacks}
         self.memory.setText(memory_words(state))
         self.eject.setVisible(any(each.is_loaded for each in state.engines))
-        if self._errand is None:
+        if self._running is None:
             self._show_busy(is_busy=False)
             self.state.setText(state_words(state))
             self.install.setVisible(state.environment.is_needed and not state.environment.is_installed)
@@ -136,7 +136,7 @@ class EnginesCard(Card):
 
     def install_now(self) -> None:
         """Install what was agreed to already."""
-        if self._errand:
+        if self._running:
             return
         self._show(ProgressUpdate("Waiting for its turn"))
 
@@ -144,7 +144,7 @@ class EnginesCard(Card):
             return self._engines.install(self._id, progress=progress, cancel=cancel)
 
         reply = Reply(self._installed, self._failed, self._show)
-        self._errand = self._tools.bridge.submit(Task(install, Queue.MODELS), reply)
+        self._running = self._tools.bridge.submit(Task(install, Queue.MODELS), reply)
 
     def _installed(self, _folder: Path) -> None:
         self._tools.messages.tell(Message(f"Installed: {self._title}.", "Fetch a model to use it."))
@@ -156,7 +156,7 @@ class EnginesCard(Card):
         self._end()
 
     def _end(self) -> None:
-        self._errand = None
+        self._running = None
         self.refresh()
         self._tools.engines.look_again()
 
@@ -165,7 +165,7 @@ class EnginesCard(Card):
         self._tools.bridge.submit(task, Reply(done=lambda _result: self._end()))
 
     def _show(self, update: ProgressUpdate) -> None:
-        if self._errand and self._errand.is_stopped:
+        if self._running and self._running.is_stopped:
             return
         self._show_busy(is_busy=True)
         self.state.setText(update.stage)

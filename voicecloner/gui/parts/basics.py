@@ -119,7 +119,7 @@ class Picture(QWidget):
 
 
 class PlainLabel(QLabel):
-    """Words, never markup, whoever wrote them, without what could turn the direction of reading.
+    """Words from any source, never read as markup, without what could turn the direction of reading.
 
     Words of more than a line, such as the names of files, can be broken anywhere: Qt would make the page wider instead.
     """

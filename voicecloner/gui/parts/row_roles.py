@@ -1,4 +1,4 @@
-"""What the models tell beyond the first line."""
+"""The item roles under which list models tell more than the first line of a row."""
 
 from PySide6.QtCore import Qt
 

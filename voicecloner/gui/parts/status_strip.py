@@ -17,7 +17,7 @@ _PATIENCE_MS = 300
 
 
 class StatusStrip(QFrame):
-    """Shows the newest running that has a title."""
+    """Shows the newest task that has a title."""
 
     def __init__(self, bridge: JobBridge) -> None:
         super().__init__()

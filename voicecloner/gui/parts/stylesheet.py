@@ -14,7 +14,7 @@ _SHEET = """
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {border}; padding: 4px 6px; }}
 
 QFrame[kind="card"] {{ background: {surface}; border: 1px solid {border}; border-radius: 12px; }}
-QFrame[kind="takebar"] {{ background: {surface}; border: none; border-bottom: 1px solid {border}; }}
+QFrame[kind="recordingbar"] {{ background: {surface}; border: none; border-bottom: 1px solid {border}; }}
 QDialog[kind="panel"] {{ background: {surface}; border: 1px solid {border}; }}
 QFrame[kind="inset"] {{ background: {raised}; border: none; border-radius: 8px; }}
 QFrame[kind="sidebar"] {{ background: {surface}; border: none; border-right: 1px solid {border}; }}

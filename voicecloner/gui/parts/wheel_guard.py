@@ -1,4 +1,4 @@
-"""The wheel scrolls pages; what stands on them and would take it for itself never does."""
+"""Keeps the mouse wheel for scrolling: fields on a page, whose values Qt would let it change, ignore it."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QAbstractSlider, QAbstractSpinBox, QComboBox, QScrollBar, QWidget

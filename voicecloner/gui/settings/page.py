@@ -33,7 +33,7 @@ _GROUPS = (
             "output_device",
             "recording_minimum_s",
             "countdown_s",
-            "meter_before_take",
+            "meter_before_recording",
             "room_check",
             "import_folder",
         ),
@@ -49,7 +49,7 @@ _TITLES = {
     "output_device": "Loudspeaker",
     "recording_minimum_s": "Shortest recording",
     "countdown_s": "Countdown",
-    "meter_before_take": "Level before recording",
+    "meter_before_recording": "Level before recording",
     "room_check": "Check of the room",
     "voice_quota": "Number of voices",
     "default_language": "Language",
@@ -144,7 +144,7 @@ class SettingsPage(ScrollPage):
             return own[setting.key]()
         field = setting_field(setting, self._value(setting), lambda value: self._change(setting.key, value))
         if setting.may_hold_password and isinstance(field, QLineEdit):
-            # the password is not shown again, whoever may look at the screen
+            # the password is not shown again: others may look at the screen
             field.editingFinished.connect(lambda: field.setText(split_password(field.text())[0]))
         return field
 
@@ -195,7 +195,7 @@ class SettingsPage(ScrollPage):
         takes.setStretch(0, 1)
         card.body.addLayout(takes)
         self._tools.takes.changed.connect(self._show_takes)
-        self._show_takes(self._tools.takes.takes)
+        self._show_takes(self._tools.takes.listed)
         explained = label("See whether all voices and recordings are there, and mend what can be mended.", "muted")
         self.repair_button = button("Check and repair", "", self.repair_asked.emit, tip="Look through the library")
         repair = row(explained, self.repair_button)

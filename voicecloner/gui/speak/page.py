@@ -272,7 +272,7 @@ class SpeakPage(ScrollPage):
         self.player.moved.connect(self.marks.show_at)
         self._tools.playback.changed.connect(self._mark_while_heard)
         self._tools.playback.finished.connect(self._play_rest)
-        self._tools.shelf.changed.connect(self._list_voices)
+        self._tools.voices.changed.connect(self._list_voices)
         self._tools.engines.changed.connect(self._engines_arrived)
 
     def _list_voices(self, found: VoiceList) -> None:
@@ -303,8 +303,8 @@ class SpeakPage(ScrollPage):
 
     def _voice(self, voice_id: str = "") -> Voice | None:
         """A voice by its id; the chosen one by default."""
-        shelf, wanted = self._tools.shelf.voices, voice_id or self.voice_id
-        return next((v for v in shelf.voices if v.id == wanted), None) if shelf else None
+        listed, wanted = self._tools.voices.listed, voice_id or self.voice_id
+        return next((v for v in listed.voices if v.id == wanted), None) if listed else None
 
     def _engine(self) -> EngineInfo | None:
         """The chosen voice's engine; None while it is not known, or where it is not installed."""
@@ -351,7 +351,7 @@ class SpeakPage(ScrollPage):
             self.pace.set_range(*engine.abilities.speed_range)
 
     def _missing(self) -> str:
-        if self._tools.shelf.voices is not None and not self.voices.count():
+        if self._tools.voices.listed is not None and not self.voices.count():
             return "There is no voice yet: make one on the Capture page."
         engine = self._engine()
         if engine and not engine.abilities.can_synthesize:
@@ -431,7 +431,7 @@ class SpeakPage(ScrollPage):
         self._spoken_here.add(take.path)
         self._show_take(take, spoken.outline)
         self._tools.takes.refresh()
-        self._tools.shelf.refresh()
+        self._tools.voices.refresh()
         for message in messages_about(spoken):
             self._tools.messages.tell(message)
 

@@ -1,4 +1,4 @@
-"""Saying a text, or a recording again: the work done in the engine's work_queue, heard and seen while it grows."""
+"""Saying a text, or a recording again: work for the engine's queue, heard and seen while it grows."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

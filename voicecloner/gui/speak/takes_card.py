@@ -146,7 +146,7 @@ class TakesCard(Card):
         self._tools.bridge.forget_topic(_TOPIC)
         query, takes = self.search.text().strip(), self._tools.app.manage_takes
         if not query:
-            self._show(self._tools.takes.takes)
+            self._show(self._tools.takes.listed)
             return
         task = Task(lambda _progress, _cancel: takes.list(query), Queue.LIBRARY, topic=_TOPIC)
         self._tools.bridge.submit(task, Reply(done=self._show))

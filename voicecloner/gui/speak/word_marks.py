@@ -78,7 +78,7 @@ class WordPlaces:
 class WordMarks:
     """Marks one word of a text at a time, and lets a long text scroll along.
 
-    It scrolls only as long as the word before was in sight: whoever reads elsewhere is left there.
+    It scrolls only as long as the word before was in sight: a user who has scrolled elsewhere is left there.
 
     Args:
         text: where the words are.

@@ -138,7 +138,7 @@ class VoicesPage(QWidget):
         """Give the voice this name."""
         app = self._tools.app
         task = Task(lambda _progress, _cancel: app.manage_voices.rename(voice.id, name), Queue.LIBRARY)
-        self._tools.bridge.submit(task, Reply(done=lambda _voice: self._tools.shelf.refresh()))
+        self._tools.bridge.submit(task, Reply(done=lambda _voice: self._tools.voices.refresh()))
 
     def delete(self, voice: Voice | None = None) -> None:
         """Put a voice into the trash; the message bar offers to undo that."""
@@ -174,7 +174,7 @@ class VoicesPage(QWidget):
         task = Task(
             lambda _progress, _cancel: app.manage_voices.describe(voice.id, tags=tags, notes=notes), Queue.LIBRARY
         )
-        self._tools.bridge.submit(task, Reply(done=lambda _voice: self._tools.shelf.refresh()))
+        self._tools.bridge.submit(task, Reply(done=lambda _voice: self._tools.voices.refresh()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -236,7 +236,7 @@ class VoicesPage(QWidget):
         self.details.described.connect(self.describe)
         self.empty.pressed.connect(self.capture_asked)
         self.no_match.pressed.connect(self.search.clear)
-        self._tools.shelf.changed.connect(lambda _voices: self.refresh())
+        self._tools.voices.changed.connect(lambda _voices: self.refresh())
         self.trash.counted.connect(self._trash_counted)
         self.trash.restored.connect(self._restored)
         self.trash.left.connect(lambda: self._show_trash(is_shown=False))
@@ -291,7 +291,7 @@ class VoicesPage(QWidget):
             self._show_trash(is_shown=False)
 
     def _deleted(self, voice: NamedVoice) -> None:
-        self._tools.shelf.refresh()
+        self._tools.voices.refresh()
         hint = f"It stays in the trash for {TRASH_DAYS} days on which VoiceCloner is used."
         self._tools.undo.offer(voice.id, f"“{voice.name}” was deleted.", hint, lambda: self._restore(voice))
 
@@ -300,7 +300,7 @@ class VoicesPage(QWidget):
         task = Task(lambda _progress, _cancel: app.manage_voices.restore(voice.id), Queue.LIBRARY)
 
         def restored(back: Voice) -> None:
-            self._tools.shelf.refresh()
+            self._tools.voices.refresh()
             self._tools.messages.tell(Message(f"“{back.name}” is back."))
             self._restored(back)
 

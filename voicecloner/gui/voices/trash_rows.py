@@ -1,4 +1,4 @@
-"""Deleted voices as a list view wants them."""
+"""Deleted voices as the rows of a list view."""
 
 from dataclasses import dataclass
 

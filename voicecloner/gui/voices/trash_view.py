@@ -93,7 +93,7 @@ class TrashView(Card):
         self.view.restore_pressed.connect(self.restore)
         self.view.erase_pressed.connect(self.ask_to_erase)
         self.view.selectionModel().currentChanged.connect(lambda _now, _before: self._show_state())
-        tools.shelf.changed.connect(lambda _voices: self.refresh())
+        tools.voices.changed.connect(lambda _voices: self.refresh())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -158,7 +158,7 @@ class TrashView(Card):
 
     def _restored(self, voice: Voice) -> None:
         self._tools.undo.forget(voice.id)
-        self._tools.shelf.refresh()
+        self._tools.voices.refresh()
         self._tools.messages.tell(Message(f"“{voice.name}” is back."))
         self.restored.emit(voice)
 

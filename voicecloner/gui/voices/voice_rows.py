@@ -1,4 +1,4 @@
-"""Voices as a list view wants them."""
+"""Voices as the rows of a list view."""
 
 from collections.abc import Mapping, Sequence
 

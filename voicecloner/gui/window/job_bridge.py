@@ -1,7 +1,7 @@
 """The one crossing point between the window and everything that may take longer than a frame.
 
 Work goes down into one of a few threads; its progress, its result or its error come back as calls in the window's own
-thread. Whoever asks names a topic: a newer question on the same topic makes the older one stale, so that it is stopped
+thread. A caller names a topic: a newer question on the same topic makes the older one stale, so that it is stopped
 and its answer dropped.
 """
 
@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 
 class Queue(Enum):
-    """Threads work is done in. Work in one work_queue is done in order, work_queues do not wait for each other."""
+    """The threads that do the work: one queue does its tasks in order, and the queues do not wait for each other."""
 
     ENGINE = "engine"
     """Cloning and speaking: the conversation with the engine's process."""
@@ -45,7 +45,7 @@ class Task(Generic[ResultT]):
     """Work to be done elsewhere.
 
     Attributes:
-        work: called with ``(progress, cancel)`` in the work_queue's thread.
+        work: called with ``(progress, cancel)`` in the thread of its queue.
         work_queue: which thread.
         title: what the user reads while it lasts; work without one is not shown.
         topic: work on the same topic that is older is stopped and its answer dropped; empty: never.
@@ -120,7 +120,7 @@ class EngineThread(QThread):
 
 
 class JobBridge(QObject):
-    """Sends work away and brings the answers home.
+    """Hands work to other threads, and calls back with the answers in the window's own thread.
 
     Signals:
         started: an `RunningTask` with a title was queued.
@@ -224,7 +224,7 @@ class JobBridge(QObject):
         except VoiceClonerError as error:
             self._fail(error, reply)
         except Exception:
-            # A defect of the program: whoever waits must not wait for ever, and the exception hook reports it.
+            # A defect of the program: the caller must not wait for ever, and the exception hook reports it.
             if reply.failed:
                 reply.failed(VoiceClonerError("Something went wrong inside VoiceCloner.", "The log tells more."))
             raise

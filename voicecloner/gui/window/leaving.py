@@ -1,4 +1,4 @@
-"""What is asked before the user closes the window: nothing is lost either way, but nobody is to wonder."""
+"""What is asked before the window is closed. Nothing is lost either way, and the question says so."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING

@@ -21,7 +21,7 @@ class LibraryCare:
     def __init__(self, tools: PageTools) -> None:
         self._tools = tools
         self._told: tuple[str, ...] = ()
-        tools.shelf.changed.connect(self._look_at)
+        tools.voices.changed.connect(self._look_at)
 
     def repair(self) -> None:
         """Look through the library, mend what can be mended, and tell."""
@@ -42,7 +42,7 @@ class LibraryCare:
 
     def _repaired(self, report: "RepairReport") -> None:
         self._told = ()
-        self._tools.shelf.refresh()
+        self._tools.voices.refresh()
         if report.faults:
             first, *others = report.faults
             message = Message(first, " ".join((*others, *report.done)), Severity.WARN)

@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
     soon as somebody wants one.
 
     Args:
-        app: the door to everything below the window.
+        app: the program below the window: its use cases and settings.
         player: plays sound; another one for tests.
     """
 
@@ -229,7 +229,7 @@ class MainWindow(QMainWindow):
         paths = _dropped_files(event)
         if paths:
             _accept_as_copy(event)
-            self._take_dropped(paths)
+            self._accept_dropped(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if event.spontaneous() and self.leaving.asks(self, self.close):  # by the user, not by the system's end
@@ -248,7 +248,7 @@ class MainWindow(QMainWindow):
             self._garbage.stop()
         super().closeEvent(event)
 
-    def _take_dropped(self, paths: tuple[Path, ...]) -> None:
+    def _accept_dropped(self, paths: tuple[Path, ...]) -> None:
         """A recording dropped beside a voice that can say it again is converted, all else becomes references."""
         if self.stack.currentIndex() == SPEAK and self.speak.can_convert and len(paths) == 1:
             self.speak.convert(paths[0])
@@ -265,7 +265,7 @@ class MainWindow(QMainWindow):
             self.capture.keeper.keep_at_close()
             self.tools.app.close()
         except VoiceClonerError:
-            _log.exception("a take could not be kept for the next start")
+            _log.exception("a recording could not be kept for the next start")
 
     def _build(self) -> None:
         for page in (self.capture, *(QWidget() for _later in self._to_build)):
@@ -422,23 +422,23 @@ class MainWindow(QMainWindow):
 
         data = self.tools.data_folder
         self._watch.watch((data / DATABASE_NAME, data / f"{DATABASE_NAME}-wal", data / "takes"))
-        self.tools.shelf.refresh()
+        self.tools.voices.refresh()
         self.tools.takes.refresh()
         self.speak.draft.look_up()
         if self.tools.settings.default_engine != AUTO_ENGINE:
             self.tools.engines.request()  # it may ask less of recordings than is usual
         self.capture.record_card.look_up_devices()
         self.tools.bridge.submit(Task(lambda _progress, _cancel: load_painting(), Queue.PICTURES))
-        takes = self.tools.app.recover_takes
-        task = Task(lambda _progress, _cancel: takes.found(), Queue.FILES)
-        self.tools.bridge.submit(task, Reply(done=lambda takes: self.capture.lost.add(*takes)))
+        lost = self.tools.app.recover_recordings
+        task = Task(lambda _progress, _cancel: lost.found(), Queue.FILES)
+        self.tools.bridge.submit(task, Reply(done=lambda found: self.capture.lost.add(*found)))
         notes = self.tools.preferences.notes
         if notes:
             self.tools.messages.tell(Message(notes[0], " ".join(notes[1:]), Severity.WARN))
 
     def _changed_elsewhere(self) -> None:
         """Perhaps by a command, or by another program on the same folder."""
-        self.tools.shelf.refresh()
+        self.tools.voices.refresh()
         self.tools.takes.refresh()
 
     def _setting_changed(self, key: str) -> None:
@@ -478,7 +478,7 @@ def _tame(parent: QWidget) -> None:
 
 
 def _accept_as_copy(event: QDropEvent) -> None:
-    """Never as a move: whoever gives a file to be moved deletes it afterwards."""
+    """Never as a move: a program that offers a file to be moved deletes it afterwards."""
     event.setDropAction(Qt.DropAction.CopyAction)
     event.accept()
 

@@ -71,7 +71,7 @@ class OneWindow(QObject):
         self._server.newConnection.connect(self._greet)
 
     def listen(self, address: str) -> bool:
-        """Take the address, which nobody answers at; whether it could be taken."""
+        """Listen at the address, where no other window answers; whether that was possible."""
         if self._server.listen(address):
             return True
         QLocalServer.removeServer(address)  # left by a program that was killed

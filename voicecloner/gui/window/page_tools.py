@@ -41,19 +41,21 @@ class VoiceCatalogue(QObject):
         super().__init__(bridge)
         self._app = app
         self._bridge = bridge
-        self.voices: VoiceList | None = None
+        self.listed: VoiceList | None = None
 
     def reason_to_rebuild(self, voice_id: str) -> str:
         """Why a voice has to be made anew before it can speak, as far as is known; empty if it has not."""
-        return self.voices.needs_rebuild.get(voice_id, "") if self.voices else ""
+        return self.listed.needs_rebuild.get(voice_id, "") if self.listed else ""
 
     def refresh(self) -> None:
         """Look them up anew."""
-        task = Task(lambda _progress, _cancel: self._app.manage_voices.list(order="name"), Queue.LIBRARY, topic="shelf")
+        task = Task(
+            lambda _progress, _cancel: self._app.manage_voices.list(order="name"), Queue.LIBRARY, topic="all-voices"
+        )
         self._bridge.submit(task, Reply(done=self._arrived))
 
     def _arrived(self, voices: "VoiceList") -> None:
-        self.voices = voices
+        self.listed = voices
         self.changed.emit(voices)
 
 
@@ -70,17 +72,17 @@ class TakeCatalogue(QObject):
         super().__init__(bridge)
         self._app = app
         self._bridge = bridge
-        self.takes = TakeList()
+        self.listed = TakeList()
 
     @property
     def kept(self) -> "tuple[KeptTake, ...]":
         """The takes alone."""
-        return self.takes.takes
+        return self.listed.takes
 
     @property
     def kept_days(self) -> int:
         """On how many days of use a take is kept."""
-        return self.takes.kept_days
+        return self.listed.kept_days
 
     def refresh(self) -> None:
         """Look them up anew."""
@@ -88,7 +90,7 @@ class TakeCatalogue(QObject):
         self._bridge.submit(task, Reply(done=self._arrived))
 
     def _arrived(self, takes: TakeList) -> None:
-        self.takes = takes
+        self.listed = takes
         self.changed.emit(takes)
 
 
@@ -162,12 +164,12 @@ class PageTools:
     """The window's common tools.
 
     Attributes:
-        app: the door to everything below the window.
+        app: the program below the window: its use cases and settings.
         bridge: sends work away.
         messages: the message bar.
         preferences: the settings.
         playback: the loudspeaker.
-        shelf: the voices.
+        voices: all saved voices.
         engines: the engines.
         takes: what was spoken.
         undo: what can be taken back.
@@ -179,7 +181,7 @@ class PageTools:
     messages: Messages
     preferences: Preferences
     playback: Playback
-    shelf: VoiceCatalogue
+    voices: VoiceCatalogue
     engines: EngineList
     takes: TakeCatalogue
     undo: Undo
@@ -197,15 +199,15 @@ class PageTools:
 
 
 def make_page_tools(app: "Application", parent: QObject, player: "Player | None" = None) -> PageTools:
-    """A tools that lives as long as `parent`."""
+    """The tools, which live as long as `parent`."""
     bridge = JobBridge(parent)
     preferences = Preferences(app, bridge)
     playback = Playback(bridge, preferences, player)
     messages = Messages(bridge)
     bridge.failed.connect(messages.tell_error)
     playback.failed.connect(messages.tell_error)
-    shelf, engines = VoiceCatalogue(app, bridge), EngineList(app, bridge, preferences)
+    voices, engines = VoiceCatalogue(app, bridge), EngineList(app, bridge, preferences)
     takes, undo = TakeCatalogue(app, bridge), Undo(messages, bridge)
-    engines.changed.connect(lambda _found: shelf.refresh())  # voices whose engine came or went
+    engines.changed.connect(lambda _found: voices.refresh())  # voices whose engine came or went
     folders = FileFolders(preferences)
-    return PageTools(app, bridge, messages, preferences, playback, shelf, engines, takes, undo, folders)
+    return PageTools(app, bridge, messages, preferences, playback, voices, engines, takes, undo, folders)

@@ -1,4 +1,4 @@
-"""What the window plays: one sound at a time, whoever asked for it."""
+"""What the window plays: one sound at a time, whichever page asked for it."""
 
 import threading
 from pathlib import Path
@@ -45,7 +45,7 @@ class Playback(QObject):
 
     @property
     def position_s(self) -> float:
-        """Where the ear is, in seconds from the start of the sound."""
+        """What is heard at the moment, in seconds from the start of the sound."""
         return self._player.position_s if self.key else 0.0
 
     def is_playing(self, key: str) -> bool:

@@ -47,7 +47,7 @@ class Preferences(QObject):
             return
         self.settings = self.settings.with_value(key, value)
         self._bridge.submit(Task(lambda _progress, _cancel: self._save(key, value), Queue.LIBRARY))
-        self.changed.emit(key)  # whoever looks something up for that finds the value saved
+        self.changed.emit(key)  # after the save, so that listeners find the new value on the disk
 
     def _change_address(self, key: str, value: str) -> None:
         """A password in it goes to the keyring, which may ask to be unlocked; nobody here sees it again."""

@@ -16,14 +16,14 @@ Then = Callable[[Voice], object]
 
 def reason_to_rebuild(tools: PageTools, voice_id: str) -> str:
     """Why a voice has to be made anew before it can speak, as far as is known; empty if it has not."""
-    return tools.shelf.reason_to_rebuild(voice_id)
+    return tools.voices.reason_to_rebuild(voice_id)
 
 
 def rebuild(tools: PageTools, voice: Voice, then: Then | None = None) -> None:
     """Make the voice anew; `then` is called with it once it is there."""
 
     def done(made: RebuiltVoice) -> None:
-        tools.shelf.refresh()
+        tools.voices.refresh()
         text = f"“{voice.name}” was rebuilt with {made.engine.title}."
         tools.messages.tell(Message(text, " ".join(made.notes), Severity.OK))
         if then:

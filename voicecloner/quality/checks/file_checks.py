@@ -1,8 +1,8 @@
 """What a profile asks of the files themselves and of the language; the sound in them is judged by `checks`.
 
 Files that are not as asked are converted by this program before an engine gets them, so that nobody is stopped by them.
-Whoever wants to use a file as it is, at the service that a profile is named after, is warned. A language that an engine
-does not know cannot be converted.
+Users who want to give a file as it is to the service that a profile is named after are warned. A language that an
+engine does not know cannot be converted.
 """
 
 import re

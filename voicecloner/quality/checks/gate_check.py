@@ -1,4 +1,4 @@
-"""The gate of a take as a finding, so that its review and the window say the same."""
+"""The gate of a recording as a finding, so that its review and the window say the same."""
 
 from dataclasses import replace
 
@@ -10,20 +10,20 @@ _LEAST_LENGTHS = (CHECK, "duration", "speech")
 """Checks that ask for a least number of seconds, the one that asks for most first."""
 
 
-def take_finding(usable_s: float, needed_s: float) -> Finding:
-    """Whether a take recorded here holds as much usable speech as was asked for while it was recorded.
+def gate_finding(usable_s: float, needed_s: float) -> Finding:
+    """Whether a recording made here holds as much usable speech as was asked for while it was recorded.
 
     Args:
         usable_s: seconds of voiced, unclipped speech above the background.
         needed_s: how many are asked for.
     """
     if usable_s >= needed_s:
-        message = f"{whole_tenths(usable_s):.1f} s of the take are usable speech."
+        message = f"{whole_tenths(usable_s):.1f} s of the recording are usable speech."
         return Finding(CHECK, Severity.OK, usable_s, "s", needed_s, message, limit_is="least")
     shown_s = as_shown(whole_tenths(usable_s), 1, needed_s)
     message = (
-        f"Only {shown_s:.1f} s of usable speech were counted in the take, {needed_s - shown_s:.1f} s less than the "
-        f"{needed_s:g} s asked for: record again and speak longer; pauses, noise and cut-off peaks do not count."
+        f"Only {shown_s:.1f} s of usable speech were counted in the recording, {needed_s - shown_s:.1f} s less than "
+        f"the {needed_s:g} s asked for: record again and speak longer; pauses, noise and cut-off peaks do not count."
     )
     return Finding(CHECK, Severity.FAIL, usable_s, "s", needed_s, message, limit_is="least")
 
@@ -47,6 +47,6 @@ def _is_missed(finding: Finding, check: str) -> bool:
 
 
 def missing_speech_s(review: Review) -> float:
-    """Seconds of usable speech that the take of this review lacks; 0 if none, or if it is of no take."""
+    """Seconds of usable speech that the recording of this review lacks; 0 if none, or if it is of no recording."""
     short = (finding for finding in review.findings if finding.check == CHECK and finding.severity is Severity.FAIL)
     return max(((finding.limit or 0.0) - (finding.value or 0.0) for finding in short), default=0.0)

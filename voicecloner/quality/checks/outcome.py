@@ -129,7 +129,7 @@ def worse(first: Outcome, *others: Outcome | None) -> Outcome:
 
 
 def unknown(unit: str) -> Outcome:
-    """Nothing could be measured, and nobody is blamed for it."""
+    """Nothing could be measured, which is no fault of the recording."""
     return Outcome(None, unit, GOOD, "unknown")
 
 

@@ -1,4 +1,4 @@
-"""Everything that judges sound, behind one door: in this process (`judging_here`) or another (`judging_process`)."""
+"""One interface to all that judges sound, in this process (`judging_here`) or another (`judging_process`)."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -12,7 +12,7 @@ from voicecloner.quality.room import RoomTone
 
 
 class Gate(Protocol):
-    """Judges one take while it grows; see `voicecloner.quality.live.speech_gate.SpeechGate`."""
+    """Judges one recording while it grows; see `voicecloner.quality.live.speech_gate.SpeechGate`."""
 
     @property
     def review(self) -> LiveReview:
@@ -49,7 +49,7 @@ class Judging(Protocol):
         ...
 
     def new_gate(self, room_floor_dbfs: float | None) -> Gate:
-        """The gate of one take, ready to listen."""
+        """The gate of one recording, ready to listen."""
         ...
 
     def new_meter(self, sample_rate: int, cancel: CancelToken) -> Meter:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from voicecloner.quality.judging.judge import Gate, Meter
 
 _MOST_SESSIONS = 16
-"""Whoever stops in the middle of a long sound does not say so: the oldest unfinished ones are forgotten."""
+"""A session given up in the middle of a long sound is not closed: the oldest unfinished ones are forgotten."""
 _ADDRESS_SPACE_BYTES = 8 << 30
 """Five minutes at 48 kHz take 0.6 of it."""
 
@@ -50,7 +50,7 @@ def main(_argv: Sequence[str]) -> int:
 
 
 class _Child:
-    """Knows the answers."""
+    """Answers the questions of `judging_process`."""
 
     def __init__(self) -> None:
         self._judging = JudgingHere()

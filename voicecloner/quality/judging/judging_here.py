@@ -10,7 +10,7 @@ from voicecloner.quality.analyzer import Analyzer
 from voicecloner.quality.frames import FrameMeter
 from voicecloner.quality.judging.judge import Gate, Meter
 from voicecloner.quality.live.speech_gate import SpeechGate
-from voicecloner.quality.measures.recording import prepare
+from voicecloner.quality.measures.recording import measured
 from voicecloner.quality.room import RoomTone, judge_room
 from voicecloner.speech.vad import SpeechDetector
 
@@ -33,18 +33,18 @@ class JudgingHere:
     def find_speech(self, clip: AudioClip, cancel: CancelToken) -> Sequence[Span]:
         """Where somebody speaks."""
         cancel.raise_if_cancelled()
-        return prepare(clip, self._detector).speech
+        return measured(clip, self._detector).speech
 
     def judge_room(self, clip: AudioClip) -> RoomTone:
         """Judge a room in which nobody should speak."""
-        return judge_room(clip, prepare(clip, self._detector).speech)
+        return judge_room(clip, measured(clip, self._detector).speech)
 
     def new_gate(self, room_floor_dbfs: float | None) -> Gate:
-        """The gate of one take, ready to listen."""
+        """The gate of one recording, ready to listen."""
         return SpeechGate(self._detector, room_floor_dbfs)
 
     def new_meter(self, sample_rate: int, cancel: CancelToken) -> Meter:
-        """A meter for one sound; a block takes it a moment only, so whoever pushes looks at `cancel` between them."""
+        """A meter for one sound. A block takes a moment only, so the caller looks at `cancel` between blocks."""
         cancel.raise_if_cancelled()
         return FrameMeter(self._detector.stream(), sample_rate)
 

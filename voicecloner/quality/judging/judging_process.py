@@ -82,7 +82,7 @@ class JudgingProcess:
         return room_from_dict(self._about("room", clip, CancelToken()))
 
     def new_gate(self, room_floor_dbfs: float | None) -> Gate:
-        """The gate of one take; its network is loaded when this returns."""
+        """The gate of one recording; its network is loaded when this returns."""
         number = next(self._numbers)
         self.ask({"ask": "gate", "id": number, "room_floor_dbfs": room_floor_dbfs})
         gate = _Gate(self, number)
@@ -111,7 +111,7 @@ class JudgingProcess:
             self._end()
 
     def forget(self, gate: "_Gate") -> None:
-        """A take is over: nothing is lost any more if the child ends."""
+        """A recording is over: nothing is lost any more if the child ends."""
         self._gates.discard(gate)
 
     def ask(
@@ -123,7 +123,7 @@ class JudgingProcess:
             head: the question.
             values: the sound it is about.
             seconds: how long that sound is: a longer one may take longer.
-            cancel: ends the child if it does not answer at once, unless it is listening to a take as well.
+            cancel: ends the child if it does not answer at once, unless it is listening to a recording as well.
 
         Raises:
             JudgingFailed: the child died, hung or could not be started.
@@ -134,7 +134,7 @@ class JudgingProcess:
         with self._lock:
             cancel.raise_if_cancelled()
             self._child = self._child or self._start()
-            # a take that is being recorded would lose its gate with the child
+            # a recording under way would lose its gate with the child
             ends_it = CancelToken() if self._gates else cancel
             patience = Patience(_START_S + _SECONDS_PER_SECOND * seconds, ends_it, _LAST_MOMENT_S)
             answer = self._answer(self._child, Message(head, content_of(values)), patience)
@@ -171,11 +171,12 @@ class JudgingProcess:
         if self._child:
             self._child.end()
         self._child = None
-        self._gates.clear()  # another child never heard of them
+        self._gates.clear()  # their state was in the child that has ended
 
 
 class _Gate:
-    """Sends a take on in pieces of a fifth of a second: it is judged four times a second, and each question costs."""
+    """Sends a recording on in pieces of a fifth of a second: it is judged four times a second, and each question
+    costs."""
 
     def __init__(self, judging: JudgingProcess, number: int) -> None:
         self._judging = judging
@@ -199,7 +200,7 @@ class _Gate:
             self._send(is_last=False)
 
     def finish(self) -> None:
-        """Judge what still waits: the take is over."""
+        """Judge what still waits: the recording is over."""
         self._send(is_last=True)
         self._judging.forget(self)
 

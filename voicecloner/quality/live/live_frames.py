@@ -1,4 +1,4 @@
-"""A take cut into measured frames while it is recorded."""
+"""A recording cut into measured frames while it grows."""
 
 from typing import Any, Protocol
 
@@ -41,7 +41,7 @@ class LiveFrames:
     Args:
         stream: finds the speech.
         sample_rate: Hz.
-        room_floor_power: power of the room before the take (1.0 for a full-scale square wave), if it was measured.
+        room_floor_power: power of the room before the recording (1.0 for a full-scale square wave), if it was measured.
     """
 
     _COLUMNS = 5
@@ -148,7 +148,8 @@ class LiveFrames:
         return periodicity(np.lib.stride_tricks.sliding_window_view(with_before, WINDOW)[::FRAME])
 
     def _floor_power(self, least_frames: int = _ENOUGH_FRAMES) -> float:
-        """Of the last ten seconds; that of the room before the take, or NaN, until there were pauses enough to tell."""
+        """Of the last ten seconds; that of the room before the recording, or NaN, until there were pauses enough to
+        tell."""
         powers, probabilities = self.powers[-_FLOOR_FRAMES:], self.probabilities[-_FLOOR_FRAMES:]
         pauses = int(np.count_nonzero(probabilities <= MAYBE_SPEECH))
         if pauses < _ENOUGH_PAUSE_FRAMES and len(powers) < least_frames:

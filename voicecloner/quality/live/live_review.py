@@ -1,4 +1,4 @@
-"""What a take is worth so far, and what the speaker should do better right now."""
+"""What a recording is worth so far, and what the speaker should do better right now."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class Hint:
 
 @dataclass(frozen=True)
 class LiveReview:
-    """State of a take while it grows.
+    """State of a recording while it grows.
 
     Attributes:
         seconds: sound heard so far.

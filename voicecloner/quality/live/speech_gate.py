@@ -12,23 +12,23 @@ from voicecloner.speech.vad import FRAME_S, SpeechDetector
 
 
 class SpeechGate:
-    """Counts voiced, unclipped seconds above the background of one take; see `LiveReview`.
+    """Counts voiced, unclipped seconds above the background of one recording; see `LiveReview`.
 
     Stops of up to 0.5 s between phrases count as speech, since fluent reading is full of them; longer ones do not. What
     is counted lags up to 0.3 s behind what is heard; `finish` catches up. Measured: 1 % of one processor core,
-    2.3 % in the thirtieth minute of a take.
+    2.3 % in the thirtieth minute of a recording.
 
     `add` and `finish` belong on one thread, `review` may be read on any.
 
     Args:
         detector: finds the speech; may be shared.
-        room_floor_dbfs: background of the room, if it was measured before the take. Without it nothing counts in the
-            first three seconds, or until there were 1.5 s of pauses; then the first phrases are counted as well.
+        room_floor_dbfs: background of the room, if it was measured before the recording. Without it nothing counts in
+            the first three seconds, or until there were 1.5 s of pauses; then the first phrases are counted as well.
     """
 
     def __init__(self, detector: SpeechDetector, room_floor_dbfs: float | None = None) -> None:
         self._stream = detector.stream()
-        rumble_filter()  # like the line above, loads now what would hold up the microphone's thread during the take
+        rumble_filter()  # like the line above, loads now what would hold up the microphone's thread later
         self._room_floor_power = None if room_floor_dbfs is None else 10 ** (room_floor_dbfs / 10)
         self._frames: LiveFrames | None = None
         self._phrases = Phrases()
@@ -52,7 +52,7 @@ class SpeechGate:
             self._judge(self._frames)
 
     def finish(self) -> None:
-        """Judge what still waits: the take is over."""
+        """Judge what still waits: the recording is over."""
         if self._frames:
             self._frames.finish()
             self._judge(self._frames)

@@ -56,7 +56,7 @@ class Recording:
         return self.samples_16k[: LISTENED_S * VAD_RATE_HZ]
 
 
-def prepare(clip: AudioClip, detector: Detector) -> Recording:
+def measured(clip: AudioClip, detector: Detector) -> Recording:
     """Make a recording ready for measuring.
 
     An offset and rumble below 60 Hz are taken out first, since no listener and no engine hears them. The detector gets

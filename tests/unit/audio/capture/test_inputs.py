@@ -11,7 +11,7 @@ BLOCK = 1600
 def feed(chooser, columns):
     """Everything in blocks as PortAudio gives them; returns what was taken."""
     sound = np.stack(columns, axis=1)
-    return np.concatenate([chooser.take(sound[start : start + BLOCK]) for start in range(0, len(sound), BLOCK)])
+    return np.concatenate([chooser.pick(sound[start : start + BLOCK]) for start in range(0, len(sound), BLOCK)])
 
 
 def quiet(seconds=3.0, rms=1e-5, seed=9):
@@ -69,5 +69,5 @@ def test_a_single_input_is_passed_on_untouched():
 
 def test_a_single_input_has_no_number_to_choose():
     chooser = InputChooser(1, RATE)
-    chooser.take(np.ones((480, 1), np.float32))
+    chooser.pick(np.ones((480, 1), np.float32))
     assert (chooser.levels_dbfs, chooser.number) == ((), 1)

@@ -136,7 +136,7 @@ def test_a_full_queue_loses_blocks_and_says_so():
     assert [block[0] for block in inbox.rest()] == [1, 2]
 
 
-def test_metering_leaves_no_file_and_counts_from_the_start_of_the_take(recorder, microphone, path, tmp_path):
+def test_metering_leaves_no_file_and_counts_from_the_start_of_the_recording(recorder, microphone, path, tmp_path):
     recorder.start()
     microphone.hear(SOUND, overflowed=True)
     arrived(recorder, len(SOUND))
@@ -277,7 +277,7 @@ def test_only_time_spent_waiting_counts_as_silence_of_the_device():
     assert (inbox.waited_s, inbox.has_begun) == (0.0, True)
 
 
-def test_a_take_cannot_begin_on_a_microphone_that_has_just_gone(microphone, path, tmp_path):
+def test_a_recording_cannot_begin_on_a_microphone_that_has_just_gone(microphone, path, tmp_path):
     session = recording_session.RecordingSession(microphone.open, None, RecorderLimits())
     session.end()
     with pytest.raises(DeviceLost):
@@ -345,7 +345,7 @@ def test_it_can_be_used_again(recorder, microphone, path, tmp_path):
     np.testing.assert_array_equal(read(tmp_path / "second.wav"), SOUND[:1600])
 
 
-def test_a_listener_gets_the_whole_take_and_nothing_else(recorder, microphone, path):
+def test_a_listener_gets_the_whole_recording_and_nothing_else(recorder, microphone, path):
     heard = []
     recorder.start()
     microphone.hear(SOUND[:4800])

@@ -14,7 +14,7 @@ from voicecloner.engines.host import wire
 MESSAGES = [
     wire.Hello({"tone": "module:Class"}, "cpu"),
     wire.Clone(1, "tone", "transcript", 24_000, [3, 4], ["Grüße", ""], ["de", "en-GB"]),
-    wire.Prepare(5, "tone", "/a folder/声.safetensors"),
+    wire.LoadVoice(5, "tone", "/a folder/声.safetensors"),
     wire.Synthesize(
         2, "tone", "/a folder/声.safetensors", "語 “quoted” \n", "ja", 1.25, 2**62, {"steps": 12, "how": "lively"}
     ),

@@ -65,7 +65,7 @@ def test_a_room_is_judged_the_same(here, there, sound):
     assert there.judge_room(clip(sound)) == here.judge_room(clip(sound))
 
 
-def test_a_take_counts_the_same_while_it_grows(here, there, spoken):
+def test_a_recording_counts_the_same_while_it_grows(here, there, spoken):
     gates = [judging.new_gate(-66.0) for judging in (here, there)]
     for block in blocks(spoken, BLOCK_S):
         for gate in gates:
@@ -160,7 +160,7 @@ def test_stop_does_not_wait_for_one_that_hangs(spoken, caplog):
     assert caplog.text == ""  # nothing went wrong
 
 
-def test_stop_lets_a_take_that_is_being_recorded_go_on(monkeypatch, spoken):
+def test_stop_lets_a_recording_under_way_go_on(monkeypatch, spoken):
     monkeypatch.setattr(judging_process, "_LAST_MOMENT_S", 0.0)
     judging = JudgingProcess()
     gate, cancel, pid = judging.new_gate(None), CancelToken(), judging.pid
@@ -177,7 +177,7 @@ def test_stop_lets_a_take_that_is_being_recorded_go_on(monkeypatch, spoken):
     judging.close()
 
 
-def test_stop_ends_one_again_once_the_take_is_over(monkeypatch, spoken):
+def test_stop_ends_one_again_once_the_recording_is_over(monkeypatch, spoken):
     monkeypatch.setattr(judging_process, "_LAST_MOMENT_S", 0.0)
     judging = JudgingProcess()
     gate = judging.new_gate(None)

@@ -158,7 +158,7 @@ def test_a_whisper_does_not_count_and_is_told(detector: SpeechDetector) -> None:
     assert "whisper" in checks(review)
 
 
-def test_the_count_grows_with_the_take_and_never_shrinks(detector: SpeechDetector, sentences: np.ndarray) -> None:
+def test_the_count_grows_with_the_recording_and_never_shrinks(detector: SpeechDetector, sentences: np.ndarray) -> None:
     counted = [review.usable_s for review in history(detector, in_a_room(sentences))]
     assert counted == sorted(counted)
     assert counted[-1] > 10
@@ -185,7 +185,7 @@ def test_an_offset_and_a_bad_number_do_no_harm(detector: SpeechDetector, sentenc
     assert judged(detector, samples).usable_s == pytest.approx(judged(detector, in_a_room(sentences)).usable_s, abs=0.5)
 
 
-def test_a_long_take_is_kept_whole(detector: SpeechDetector, sentences: np.ndarray) -> None:
+def test_a_long_recording_is_kept_whole(detector: SpeechDetector, sentences: np.ndarray) -> None:
     """More than the first table of frames holds."""
     one = judged(detector, in_a_room(sentences))
     three = judged(detector, in_a_room(np.tile(sentences, 3)))

@@ -3,7 +3,7 @@ import pytest
 
 from tests.support.clips import SAMPLE_RATE, clip, noise
 from voicecloner.quality.measures.bursts import bursts
-from voicecloner.quality.measures.recording import prepare
+from voicecloner.quality.measures.recording import measured
 from voicecloner.speech.vad import FRAME
 
 SPEECH_S, PAUSE_S, ROUNDS = 1.0, 0.8, 6
@@ -27,7 +27,7 @@ def recording(pauses_hit=(), burst_rms=0.1):
         if index in pauses_hit:
             knock = start + round(1.4 * SAMPLE_RATE)
             sound[knock : knock + 800] += noise(0.05, rms=burst_rms, seed=50 + index)
-    return prepare(clip(sound), KnowingDetector())
+    return measured(clip(sound), KnowingDetector())
 
 
 def test_quiet_pauses_are_far_below_the_voice():
@@ -57,7 +57,7 @@ def test_the_first_moments_do_not_count():
             found[:9] = 0.0
             return found
 
-    assert bursts(prepare(recording().clip, Late())).below_voice_db > 50.0
+    assert bursts(measured(recording().clip, Late())).below_voice_db > 50.0
 
 
 class Always:
@@ -70,4 +70,4 @@ class Always:
 
 @pytest.mark.parametrize("value", [0.0, 1.0])
 def test_without_pauses_or_speech_nothing_is_told(value):
-    assert bursts(prepare(recording().clip, Always(value))) is None
+    assert bursts(measured(recording().clip, Always(value))) is None

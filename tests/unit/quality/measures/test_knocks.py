@@ -7,7 +7,7 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Severity
 from voicecloner.quality.analyzer import Analyzer
 from voicecloner.quality.measures.knocks import knocks
-from voicecloner.quality.measures.recording import prepare
+from voicecloner.quality.measures.recording import measured
 from voicecloner.speech.vad import FRAME
 
 SECONDS = 12.0
@@ -40,7 +40,7 @@ def knocked(sound, count, gain):
 
 
 def counted(sound, detector=None):
-    return knocks(prepare(clip(sound.astype(np.float32)), detector or Always()))
+    return knocks(measured(clip(sound.astype(np.float32)), detector or Always()))
 
 
 def test_knocks_louder_than_the_voice_are_counted_and_shown():

@@ -4,7 +4,7 @@ import pytest
 from tests.support.clips import clip, noise, silence, tone
 from voicecloner.domain.audio import AudioClip
 from voicecloner.quality.measures.level import offset_percent, peak_dbfs, speech_power, speech_rms_dbfs
-from voicecloner.quality.measures.recording import prepare
+from voicecloner.quality.measures.recording import measured
 from voicecloner.speech.vad import SpeechDetector
 
 
@@ -17,8 +17,8 @@ def test_only_certain_speech_counts() -> None:
 
 @pytest.mark.parametrize("gain_db", [0.0, -10.0, -25.0])
 def test_speech_and_peak_follow_the_gain(detector: SpeechDetector, spoken: AudioClip, gain_db: float) -> None:
-    loud = prepare(spoken, detector)
-    quiet = prepare(AudioClip(spoken.samples * np.float32(10 ** (gain_db / 20)), spoken.sample_rate), detector)
+    loud = measured(spoken, detector)
+    quiet = measured(AudioClip(spoken.samples * np.float32(10 ** (gain_db / 20)), spoken.sample_rate), detector)
     for measure in (speech_rms_dbfs, peak_dbfs):
         before, after = measure(loud), measure(quiet)
         assert before is not None
@@ -28,18 +28,18 @@ def test_speech_and_peak_follow_the_gain(detector: SpeechDetector, spoken: Audio
 def test_silence_around_it_does_not_lower_the_speech(detector: SpeechDetector, spoken: AudioClip) -> None:
     gap = silence(10.0, spoken.sample_rate)
     padded = AudioClip(np.concatenate((gap, spoken.samples, gap)), spoken.sample_rate)
-    expected = speech_rms_dbfs(prepare(spoken, detector))
+    expected = speech_rms_dbfs(measured(spoken, detector))
     assert expected is not None
-    assert speech_rms_dbfs(prepare(padded, detector)) == pytest.approx(expected, abs=0.3)
+    assert speech_rms_dbfs(measured(padded, detector)) == pytest.approx(expected, abs=0.3)
 
 
 def test_the_peak_is_relative_to_full_scale(detector: SpeechDetector) -> None:
-    assert peak_dbfs(prepare(clip(tone(amplitude=0.1)), detector)) == pytest.approx(-20.0, abs=0.05)
+    assert peak_dbfs(measured(clip(tone(amplitude=0.1)), detector)) == pytest.approx(-20.0, abs=0.05)
 
 
 def test_without_speech_or_signal_there_is_no_level(detector: SpeechDetector) -> None:
-    assert speech_rms_dbfs(prepare(clip(noise(2.0)), detector)) is None
-    assert peak_dbfs(prepare(clip(silence(2.0)), detector)) is None
+    assert speech_rms_dbfs(measured(clip(noise(2.0)), detector)) is None
+    assert peak_dbfs(measured(clip(silence(2.0)), detector)) is None
 
 
 @pytest.mark.parametrize("offset", [-0.3, 0.0, 0.05])

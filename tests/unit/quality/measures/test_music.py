@@ -4,7 +4,7 @@ import pytest
 from tests.support.clips import clip, tone
 from voicecloner.domain.quality import Span
 from voicecloner.quality.measures.music import held_percent
-from voicecloner.quality.measures.recording import prepare
+from voicecloner.quality.measures.recording import measured
 from voicecloner.speech.vad import SpeechDetector
 
 FIFTH_HZ = (440.0, 660.0)
@@ -15,7 +15,7 @@ def fifth(seconds: float) -> np.ndarray:
 
 
 def held(sound: np.ndarray) -> float:
-    return held_percent(prepare(clip(sound), SpeechDetector()))
+    return held_percent(measured(clip(sound), SpeechDetector()))
 
 
 @pytest.mark.parametrize("span", [Span(0.0, 1.0), Span(1.5, 3.0), Span(3.0, 4.0)])

@@ -1,4 +1,4 @@
-"""Who the engines of this package are."""
+"""How the engines of this package describe themselves."""
 
 from voicecloner.domain.synthesis import SPEED_RANGE
 from voicecloner.domain.voice import VoiceMode

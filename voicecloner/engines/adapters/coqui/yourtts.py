@@ -88,7 +88,7 @@ class YourTtsModel:
         model, language = self._model, _LANGUAGES[utterance.language]
         words = model.tokenizer.text_to_ids(_in_words(utterance.text, language), language=language)
         if all(word in (model.tokenizer.blank_id, model.tokenizer.pad_id) for word in words):
-            return  # not one of its letters
+            return  # nothing of the text is in the model's alphabet
         tokens = torch.tensor([words], device=model.device)
         conditions = {
             "x_lengths": torch.tensor([len(words)], device=model.device),

@@ -1,4 +1,4 @@
-"""What a voice being fitted is made to say: English, whoever it is, with most of its sounds.
+"""What a voice being fitted is made to say: English with most of its sounds, in whichever language the user speaks.
 
 The person's own words would leave the voices as the only difference, but a recording holds too few: see
 docs/natural-engine.md.

@@ -16,7 +16,7 @@ _SPECTRUM_PX, _SMALL_SPECTRUM_PX = 92.0, 74.0
 
 
 @dataclass(frozen=True)
-class Lane:
+class TrackArea:
     """Where one sound is painted; empty rectangles are not painted."""
 
     wave: QRectF
@@ -42,8 +42,8 @@ class SoundLayout:
     def height_for(tracks: int, *, has_spectrum: bool) -> int:
         """How high the widget wants to be."""
         wave_px, spectrum_px = _heights(tracks)
-        lane_px = wave_px + (_GAP_PX + spectrum_px if has_spectrum else 0.0)
-        return round(_TOP_PX + tracks * lane_px + (tracks - 1) * _GAP_PX + AXIS_PX)
+        track_px = wave_px + (_GAP_PX + spectrum_px if has_spectrum else 0.0)
+        return round(_TOP_PX + tracks * track_px + (tracks - 1) * _GAP_PX + AXIS_PX)
 
     @property
     def area(self) -> QRectF:
@@ -51,19 +51,19 @@ class SoundLayout:
         edge_px = _SCALE_PX if self.has_spectrum else _EDGE_PX
         return QRectF(edge_px, _TOP_PX, self.width_px - 2 * edge_px, self.height_px - _TOP_PX - AXIS_PX)
 
-    def lane(self, number: int) -> Lane:
+    def track_area(self, number: int) -> TrackArea:
         """Where a sound is painted."""
         area = self.area
-        lane_px = (area.height() - (self.tracks - 1) * _GAP_PX) / self.tracks
-        top = area.top() + number * (lane_px + _GAP_PX)
+        track_px = (area.height() - (self.tracks - 1) * _GAP_PX) / self.tracks
+        top = area.top() + number * (track_px + _GAP_PX)
         if not self.has_spectrum:
-            return Lane(QRectF(area.left(), top, area.width(), lane_px), QRectF())
+            return TrackArea(QRectF(area.left(), top, area.width(), track_px), QRectF())
         wave, spectrum = _heights(self.tracks)
-        wave_px = (lane_px - _GAP_PX) * wave / (wave + spectrum)
+        wave_px = (track_px - _GAP_PX) * wave / (wave + spectrum)
         below = top + wave_px + _GAP_PX
-        return Lane(
+        return TrackArea(
             QRectF(area.left(), top, area.width(), wave_px),
-            QRectF(area.left(), below, area.width(), top + lane_px - below),
+            QRectF(area.left(), below, area.width(), top + track_px - below),
         )
 
     def x(self, seconds: float, view: Span) -> float:

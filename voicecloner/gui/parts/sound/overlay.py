@@ -35,12 +35,12 @@ class Scene:
     stretch: Span | None
     waiting: tuple[str, ...]
 
-    def box(self, start_s: float, end_s: float, lane: QRectF, least_px: float = 0.0) -> QRectF:
-        """Where a stretch of the sound lies in a lane, as far as it is in sight."""
+    def box(self, start_s: float, end_s: float, track_area: QRectF, least_px: float = 0.0) -> QRectF:
+        """Where a stretch of the sound lies in the area of its track, as far as it is in sight."""
         left, right = self.layout.x(start_s, self.view), self.layout.x(end_s, self.view)
         right = max(right, left + least_px)
-        left, right = max(left, lane.left()), min(right, lane.right())
-        return QRectF(left, lane.top(), max(0.0, right - left), lane.height())
+        left, right = max(left, track_area.left()), min(right, track_area.right())
+        return QRectF(left, track_area.top(), max(0.0, right - left), track_area.height())
 
 
 class Overlay(QGraphicsItem):
@@ -76,19 +76,19 @@ def paint_ground(painter: QPainter, scene: Scene) -> None:
     """What lies under the curves."""
     tones = current_tones()
     for number, track in enumerate(scene.tracks):
-        lane = scene.layout.lane(number)
-        middle = lane.wave.center().y()
+        track_area = scene.layout.track_area(number)
+        middle = track_area.wave.center().y()
         if track.seconds:
             painter.setPen(QPen(QColor(tones.border), 1))
-            painter.drawLine(QPointF(lane.wave.left(), middle), QPointF(lane.wave.right(), middle))
+            painter.drawLine(QPointF(track_area.wave.left(), middle), QPointF(track_area.wave.right(), middle))
         for span in track.usable or ():
-            box = scene.box(span.start_s, span.end_s, lane.wave)
+            box = scene.box(span.start_s, span.end_s, track_area.wave)
             painter.fillRect(box, QColor(tones.ok_soft))  # told by more than the colour of its bars
             painter.fillRect(QRectF(box.left(), box.bottom() - 3, box.width(), 3), QColor(tones.ok))
         for mark in track.marks:
-            _paint_mark(painter, scene.box(mark.start_s, mark.end_s, lane.wave, 3.0), mark, tones)
-        if track.seconds and not lane.spectrum.isEmpty():
-            painter.fillRect(lane.spectrum, QColor(tones.surface))
+            _paint_mark(painter, scene.box(mark.start_s, mark.end_s, track_area.wave, 3.0), mark, tones)
+        if track.seconds and not track_area.spectrum.isEmpty():
+            painter.fillRect(track_area.spectrum, QColor(tones.surface))
 
 
 def paint_front(painter: QPainter, scene: Scene) -> None:
@@ -98,32 +98,32 @@ def paint_front(painter: QPainter, scene: Scene) -> None:
     font.setPointSizeF(font.pointSizeF() * _FONT_SHARE)
     painter.setFont(font)
     for number, track in enumerate(scene.tracks):
-        lane = scene.layout.lane(number)
-        for mark, box, words in sentences(scene, track, lane.wave, font):
+        track_area = scene.layout.track_area(number)
+        for mark, box, words in sentences(scene, track, track_area.wave, font):
             _paint_tag(painter, box, words, tones.of(mark.severity), tones)
         for mark in track.marks:
-            if not lane.spectrum.isEmpty():
-                _frame(painter, scene.box(mark.start_s, mark.end_s, lane.spectrum, 3.0), tones.of(mark.severity))
+            if not track_area.spectrum.isEmpty():
+                _frame(painter, scene.box(mark.start_s, mark.end_s, track_area.spectrum, 3.0), tones.of(mark.severity))
         if track.goal_s > 0:
             x = scene.layout.x(track.goal_s, scene.view)
             painter.setPen(QPen(QColor(tones.ok), 1.5, Qt.PenStyle.DashLine))
-            painter.drawLine(QPointF(x, lane.wave.top()), QPointF(x, lane.wave.bottom()))
-        free = lane.spectrum if track.seconds else lane.wave.united(lane.spectrum)
+            painter.drawLine(QPointF(x, track_area.wave.top()), QPointF(x, track_area.wave.bottom()))
+        free = track_area.spectrum if track.seconds else track_area.wave.united(track_area.spectrum)
         _paint_words(painter, free, scene.waiting[number], tones)
         if len(scene.tracks) > 1 and track.seconds:
             width_px = QFontMetricsF(font).horizontalAdvance(track.name) + 8
-            _paint_tag(painter, QRectF(lane.wave.left(), lane.wave.bottom() - 16, width_px, 16), track.name,
+            _paint_tag(painter, QRectF(track_area.wave.left(), track_area.wave.bottom() - 16, width_px, 16), track.name,
                        QColor(tones.muted), tones)  # fmt: skip
     if scene.stretch:
         _paint_stretch(painter, scene, scene.stretch, tones)
 
 
-def sentences(scene: Scene, track: SoundTrack, lane: QRectF, font: QFont) -> list[tuple[Mark, QRectF, str]]:
+def sentences(scene: Scene, track: SoundTrack, track_area: QRectF, font: QFont) -> list[tuple[Mark, QRectF, str]]:
     """The findings whose sentence, or a good part of it, has room over their stretch; none over another one."""
     metrics = QFontMetricsF(font)
     found: list[tuple[Mark, QRectF, str]] = []
     for mark in sorted(track.marks, key=lambda mark: (mark.severity is not Severity.FAIL, mark.start_s)):
-        box = scene.box(mark.start_s, mark.end_s, lane)
+        box = scene.box(mark.start_s, mark.end_s, track_area)
         needed_px = metrics.horizontalAdvance(mark.message) + 10
         tag = QRectF(box.left(), box.top() + 3, min(needed_px, box.width()), metrics.height() + 2)
         if tag.width() >= min(_LEAST_WORDS_PX, needed_px) and not any(tag.intersects(other) for _m, other, _w in found):
@@ -152,10 +152,10 @@ def _paint_tag(painter: QPainter, box: QRectF, words: str, colour: QColor, tones
     painter.drawText(box.adjusted(4, 0, -4, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
 
 
-def _paint_words(painter: QPainter, lane: QRectF, words: str, tones: Tones) -> None:
-    if words and not lane.isEmpty():
+def _paint_words(painter: QPainter, track_area: QRectF, words: str, tones: Tones) -> None:
+    if words and not track_area.isEmpty():
         painter.setPen(QColor(tones.muted))
-        painter.drawText(lane, Qt.AlignmentFlag.AlignCenter, words)
+        painter.drawText(track_area, Qt.AlignmentFlag.AlignCenter, words)
 
 
 def _frame(painter: QPainter, box: QRectF, colour: QColor) -> None:
@@ -172,4 +172,4 @@ def _paint_stretch(painter: QPainter, scene: Scene, stretch: Span, tones: Tones)
     painter.fillRect(scene.box(stretch.end_s, whole_s, area), veil)
     glow = QColor(tones.accent)
     glow.setAlpha(30)
-    painter.fillRect(scene.box(stretch.start_s, stretch.end_s, scene.layout.lane(0).wave, 2.0), glow)
+    painter.fillRect(scene.box(stretch.start_s, stretch.end_s, scene.layout.track_area(0).wave, 2.0), glow)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGraphicsLineItem, QGraphicsScene, QWidget
 
 from voicecloner.domain.quality import Span
 from voicecloner.gui.parts.outline import Outline, Pairs
-from voicecloner.gui.parts.sound.layout import AXIS_PX, Lane
+from voicecloner.gui.parts.sound.layout import AXIS_PX, TrackArea
 from voicecloner.gui.parts.sound.overlay import Overlay, Scene, paint_front, paint_ground
 from voicecloner.gui.parts.sound.track import SoundTrack
 from voicecloner.gui.parts.theme import Tones, current_tones
@@ -48,7 +48,7 @@ class SoundPlot:
             Overlay(paint_front, _HIGH),
         )
         self._axis = _time_axis()
-        self._lanes = [TrackItems(self._canvas.scene()) for _track in range(tracks)]
+        self._track_areas = [TrackItems(self._canvas.scene()) for _track in range(tracks)]
         for item in (self._ground, self._front, self._axis):
             self._canvas.scene().addItem(item)
         self._tones: Tones | None = None
@@ -67,18 +67,18 @@ class SoundPlot:
         self._axis.setGeometry(QRectF(area.left(), area.bottom() + 1, area.width(), AXIS_PX))
         self._axis.setTicks([time_ticks(scene.view, area.width())])
         self._axis.setRange(scene.view.start_s, scene.view.end_s)
-        for number, (items, track) in enumerate(zip(self._lanes, scene.tracks, strict=True)):
-            items.show_track(track, scene.view, scene.layout.lane(number))
+        for number, (items, track) in enumerate(zip(self._track_areas, scene.tracks, strict=True)):
+            items.show_track(track, scene.view, scene.layout.track_area(number))
 
     def show_position(self, scene: Scene, number: int) -> None:
         """Paint where playback of one sound is; nothing else has changed."""
-        self._lanes[number].show_position(scene.tracks[number], scene.view)
+        self._track_areas[number].show_position(scene.tracks[number], scene.view)
 
     def _recolour(self, tones: Tones) -> None:
         self._tones = tones
         self._axis.setPen(QColor(tones.border))
         self._axis.setTextPen(QColor(tones.muted))
-        for items in self._lanes:
+        for items in self._track_areas:
             items.recolour(tones)
 
 
@@ -96,7 +96,7 @@ class TrackItems:
         self._cursor = QGraphicsLineItem()
         self._cursor.setZValue(20.0)
         self._painted: tuple[SoundPicture, ...] = ()
-        self._lane = Lane(QRectF(), QRectF())
+        self._track_area = TrackArea(QRectF(), QRectF())
         self._times_s: npt.NDArray[np.float64] = np.zeros(0)
         self._ends: npt.NDArray[np.float64] = np.zeros((0, 2))
         for item in (self._rest, self._lit):
@@ -106,11 +106,11 @@ class TrackItems:
         for part in (self._wave, self._spectrum, self._scale, self._pitch_scale, self._cursor):
             scene.addItem(part)
 
-    def show_track(self, track: SoundTrack, view: Span, lane: Lane) -> None:
-        """Paint a sound in its lane."""
-        self._place(lane, view, has_sound=track.seconds > 0)
+    def show_track(self, track: SoundTrack, view: Span, track_area: TrackArea) -> None:
+        """Paint a sound in its area."""
+        self._place(track_area, view, has_sound=track.seconds > 0)
         seen = track.seen(view)
-        width_px = lane.wave.width() * seen.seconds / (view.end_s - view.start_s)
+        width_px = track_area.wave.width() * seen.seconds / (view.end_s - view.start_s)
         self._times_s, self._ends = bars(seen, max(1, int(width_px / _BAR_PX)))
         bar_px = max(1, min(3, round(width_px / max(1, len(self._times_s)) * 0.6)))
         tones = current_tones()
@@ -127,11 +127,11 @@ class TrackItems:
         is_lit = track.is_lit(self._times_s)
         for curve, chosen in ((self._lit, is_lit), (self._rest, ~is_lit)):
             curve.setData(np.repeat(self._times_s[chosen], 2), self._ends[chosen].ravel())
-        at_s, area = track.cursor_s, self._lane.wave
+        at_s, area = track.cursor_s, self._track_area.wave
         self._cursor.setVisible(at_s is not None and view.start_s <= at_s <= view.end_s)
         if at_s is not None:
             x = area.left() + area.width() * (at_s - view.start_s) / (view.end_s - view.start_s)
-            bottom = max(area.bottom(), self._lane.spectrum.bottom())
+            bottom = max(area.bottom(), self._track_area.spectrum.bottom())
             self._cursor.setLine(QLineF(x, area.top(), x, bottom))
 
     def recolour(self, tones: Tones) -> None:
@@ -144,15 +144,15 @@ class TrackItems:
             axis.setPen(QColor(tones.border))
             axis.setTextPen(QColor(colour))
 
-    def _place(self, lane: Lane, view: Span, *, has_sound: bool) -> None:
-        self._lane = lane
-        self._wave.setGeometry(lane.wave)
+    def _place(self, track_area: TrackArea, view: Span, *, has_sound: bool) -> None:
+        self._track_area = track_area
+        self._wave.setGeometry(track_area.wave)
         self._wave.setRange(xRange=(view.start_s, view.end_s), yRange=(-1, 1), padding=0, disableAutoRange=True)
-        is_shown = has_sound and not lane.spectrum.isEmpty()
+        is_shown = has_sound and not track_area.spectrum.isEmpty()
         for part in (self._spectrum, self._scale, self._pitch_scale):
             part.setVisible(is_shown)
         if is_shown:
-            box = lane.spectrum
+            box = track_area.spectrum
             self._spectrum.setGeometry(box)
             self._spectrum.setRange(xRange=(view.start_s, view.end_s), yRange=(0, 1), padding=0, disableAutoRange=True)
             self._scale.setGeometry(QRectF(0, box.top(), box.left(), box.height()))

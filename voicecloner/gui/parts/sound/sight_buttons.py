@@ -8,7 +8,7 @@ from voicecloner.gui.parts.sound.view import SoundView
 
 
 class SightButtons(QWidget):
-    """Closer, further away, and whether the spectrogram is shown."""
+    """Buttons that zoom in and out, and one that shows the spectrogram."""
 
     def __init__(self, view: SoundView) -> None:
         super().__init__()

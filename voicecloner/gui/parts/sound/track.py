@@ -19,7 +19,7 @@ _SLACK_S = 1e-3
 
 
 class SoundTrack(QObject):
-    """What is shown in one lane.
+    """What is shown of one sound.
 
     Attributes:
         outline, detail: its waveform, and a part of it more finely.
@@ -36,7 +36,7 @@ class SoundTrack(QObject):
         longest_detail_s: how much may be looked at in one go.
 
     Args:
-        name: for screen readers, and over the lane where there are several.
+        name: for screen readers, and over its picture where there are several.
         parent: lives as long.
 
     Signals:

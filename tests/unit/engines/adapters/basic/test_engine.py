@@ -55,7 +55,7 @@ def test_a_clone_has_the_users_pitch_pace_and_a_level_with_headroom(engine, voic
 
 
 @pytest.mark.parametrize(("voice", "source"), [("en-us+mike2", "mike2"), ("en-us+Diogo", "Diogo")])
-def test_whoever_sounds_like_one_of_its_sources_gets_it_back(engine: BasicEngine, voice: str, source: str):
+def test_a_person_who_sounds_like_one_of_its_sources_gets_it_back(engine: BasicEngine, voice: str, source: str):
     manner = unpack(clone(engine, made_user(voice=voice, rate_wpm=160))).manner
     assert manner.source == source
     assert manner.formants == pytest.approx(1.0, abs=0.06)

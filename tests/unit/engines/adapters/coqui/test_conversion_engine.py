@@ -149,7 +149,7 @@ def test_a_missing_file_is_told(install, engine_id, name):
 
 
 class Intruder:
-    """What a pickle can do to whoever opens it."""
+    """What a pickle can do to the program that opens it."""
 
     def __init__(self, path):
         self.path = path

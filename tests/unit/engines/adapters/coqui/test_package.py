@@ -21,7 +21,7 @@ SOURCE = LocalModel("tiny", Path("/nowhere"), ("en",), {})
 
 
 class Malice:
-    """What a checkpoint could do to whoever reads it as the pickle it is."""
+    """What a checkpoint could do to a program that reads it as the pickle it is."""
 
     def __init__(self, trace: Path) -> None:
         self.trace = trace

@@ -1,4 +1,4 @@
-"""A take as the program makes it: real sound server, real gate, the wiring of the composition root."""
+"""A recording as the program makes it: real sound server, real gate, the wiring of the composition root."""
 
 import numpy as np
 import pytest
@@ -36,29 +36,29 @@ def heard(app, seconds):
 
 
 def test_speech_counts_while_it_is_spoken_and_a_pause_does_not(app, virtual_microphone, spoken):
-    take = app.record_reference
-    take.start(None, room_floor_dbfs=-66.0)
+    recorder = app.record_reference
+    recorder.start(None, room_floor_dbfs=-66.0)
     half, aside = 5 * SAMPLE_RATE, 2 * SAMPLE_RATE
     heard(app, 0.1)
     virtual_microphone.speak(spoken[:half])
-    counted = take.progress()
-    take.pause()
+    counted = recorder.progress()
+    recorder.pause()
     assert counted.usable_speech_s > 3
     virtual_microphone.speak(spoken[half : half + aside])
-    while_paused = take.progress()
+    while_paused = recorder.progress()
     assert while_paused.recorder.is_paused
     assert while_paused.seconds == pytest.approx(counted.seconds, abs=0.5)
     assert while_paused.usable_speech_s == pytest.approx(counted.usable_speech_s, abs=1)
-    take.resume()
+    recorder.resume()
     virtual_microphone.speak(spoken[half : 2 * half])
-    recording = take.stop()
+    recording = recorder.stop()
     assert recording.dropouts == 0
-    assert take.last.live.seconds == pytest.approx(recording.seconds)
-    assert take.last.usable_speech_s > counted.usable_speech_s + 3
-    assert take.last.usable[0].start_s >= 0
+    assert recorder.last.live.seconds == pytest.approx(recording.seconds)
+    assert recorder.last.usable_speech_s > counted.usable_speech_s + 3
+    assert recorder.last.usable[0].start_s >= 0
     samples, _ = soundfile.read(recording.path, dtype="float32")
     loudest = np.argsort(np.abs(samples))[-1000:] / SAMPLE_RATE
-    assert all(any(span.start_s <= at_s <= span.end_s for span in take.last.usable) for at_s in loudest)
+    assert all(any(span.start_s <= at_s <= span.end_s for span in recorder.last.usable) for at_s in loudest)
 
 
 def test_the_room_is_heard_through_the_microphone(app, virtual_microphone):
@@ -80,5 +80,5 @@ def test_a_muted_microphone_is_dead(app, virtual_microphone):
 
 def test_nothing_was_lost_where_nothing_crashed(app):
     app.record_reference.start(None)
-    assert app.recover_takes.found() == ()
+    assert app.recover_recordings.found() == ()
     app.record_reference.discard()
