@@ -20,6 +20,8 @@ FILE_VERSION = 1
 AUTO_ENGINE = "auto"
 _FORMER_VALUES = {("default_engine", "builtin"): AUTO_ENGINE}
 """What values of earlier versions have become."""
+_FORMER_KEYS = {"meter_before_take": "meter_before_recording"}
+"""What earlier versions called settings that have another name now."""
 _WEB_ADDRESS = r"(https?://(((?![/?#\[\]])[!-~\w])*@)?([\w.~-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?(/[^\s@]*)?)?"
 """An @ has one meaning only, and what comes before it is surely found: nothing of a password stays in the address."""
 _AS_ADDRESS = (
@@ -395,7 +397,7 @@ class SettingsStore:
             raise storage_error(error, self._path) from error
         except (ValueError, RecursionError):
             return self._set_broken_aside()
-        return stored if isinstance(stored, dict) else self._set_broken_aside()
+        return _with_present_keys(stored) if isinstance(stored, dict) else self._set_broken_aside()
 
     def _set_broken_aside(self) -> dict[str, object]:
         kept = self._keep_aside("broken")
@@ -413,6 +415,10 @@ class SettingsStore:
 
 def _as_bytes(document: Mapping[str, object]) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def _with_present_keys(stored: dict[str, object]) -> dict[str, object]:
+    return {_FORMER_KEYS.get(key, key): value for key, value in stored.items()}
 
 
 def _present(key: str, value: object) -> object:

@@ -174,6 +174,7 @@ def test_enter_on_a_take_plays_it(page: SpeakPage, window: MainWindow, speaker: 
     say(page, "The first.", qtbot)
     say(page, "The second.", qtbot)
     window.tools.playback.stop()
+    qtbot.waitUntil(lambda: page.takes_card.model.rowCount() == 2)
     page.takes_card.view.activated.emit(page.takes_card.model.index(1, 0))
     qtbot.waitUntil(lambda: window.tools.playback.is_playing(PLAYBACK_KEY))
     assert page.take.text == "The first."

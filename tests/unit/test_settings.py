@@ -292,3 +292,14 @@ def test_two_programs_that_change_settings_at_once_lose_none(tmp_path):
     told = [program.communicate()[1].decode() for program in programs]
     assert told == ["", ""]
     assert [SettingsStore(path).load().value(key) for key in keys] == [100, 100]
+
+
+def test_a_setting_saved_under_its_former_name_is_kept_and_gets_the_present_one(tmp_path):
+    path = tmp_path / "settings.json"
+    path.write_text('{"version": 1, "meter_before_take": "off"}', "utf-8")
+    store = SettingsStore(path)
+    assert (store.load().meter_before_recording, store.notes) == ("off", ())
+    store.change("theme", "dark")
+    stored = json.loads(path.read_text("utf-8"))
+    assert stored["meter_before_recording"] == "off"
+    assert "meter_before_take" not in stored
