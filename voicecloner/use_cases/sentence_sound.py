@@ -95,24 +95,25 @@ class _Given:
         rest = sound[self.frames :]
         gain = _gain(sound, self._rhythm_frames, self._sample_rate)
         if self.frames and not self._rhythm_frames:
-            gain *= self._correction(_glided(rest, self._gain, gain, self._sample_rate))
-        louder = hold_peaks(_glided(rest, self._gain or gain, gain, self._sample_rate), self._sample_rate)
+            gain = self._corrected(rest, gain)
+        louder = self._louder(rest, gain)
         self.frames, self._gain, self._heard = len(sound), gain, np.concatenate([self._heard, louder])
         return louder
 
-    def _correction(self, rest: Samples) -> float:
-        """By how much the rest is to be louder so that all of the sentence is at -23 LUFS, 9 dB at most.
+    def _louder(self, rest: Samples, gain: float) -> Samples:
+        """The rest as it is given out, gliding to `gain`."""
+        return hold_peaks(_glided(rest, self._gain or gain, gain, self._sample_rate), self._sample_rate)
+
+    def _corrected(self, rest: Samples, gain: float) -> float:
+        """The gain for the rest with which all of the sentence is at -23 LUFS, 9 dB beside `gain` at most.
 
         The beginning was given out as loud as it seemed by itself, which is not what all of the sentence needs.
-
-        Args:
-            rest: as loud as it should be if all of the sentence had the same gain.
         """
-        factor = 1.0
+        least, most = gain / _MOST_CORRECTED, gain * _MOST_CORRECTED
         for _ in range(_CORRECTIONS):
-            factor *= _gain(np.concatenate([self._heard, rest * np.float32(factor)]), 0, self._sample_rate)
-            factor = min(max(factor, 1 / _MOST_CORRECTED), _MOST_CORRECTED)
-        return factor
+            whole = np.concatenate([self._heard, self._louder(rest, gain)])
+            gain = min(max(gain * _gain(whole, 0, self._sample_rate), least), most)
+        return gain
 
 
 def shifted(words: Iterable[WordTime], *, seconds: float = 0.0, characters: int = 0) -> tuple[WordTime, ...]:

@@ -145,3 +145,11 @@ def test_all_of_a_sentence_is_as_loud_as_it_should_be_however_it_begins(first: f
         [piece.samples for piece in said([chunk(1.2, first), chunk(1.5, second)], is_first=True, pause=0)]
     )
     assert loudness_lufs(sound, RATE) == pytest.approx(-23, abs=0.6)
+
+
+def test_a_short_rest_that_dies_away_is_corrected_as_it_is_given_out():
+    """The gain glides for half a second, in which such a rest has nearly all of its sound."""
+    rest = np.concatenate([tone(0.6, 0.04), tone(0.7, 0.001)])
+    chunks = [chunk(0.75, 0.09), AudioChunk(rest, RATE)]
+    heard = np.concatenate([piece.samples for piece in said_evenly(iter(chunks), Gaps(0), RATE)])
+    assert loudness_lufs(heard, RATE) == pytest.approx(-23, abs=0.3)
