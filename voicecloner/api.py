@@ -105,7 +105,7 @@ class Speech:
         return self.take.sample_rate
 
     def save(self, path: Source) -> Path:
-        """Write it; the suffix is the format: WAV, FLAC, MP3, Ogg or Opus.
+        """Write it; the suffix is the format, such as ``.wav`` or ``.mp3``.
 
         Raises:
             InvalidRequest: no known format has this suffix.

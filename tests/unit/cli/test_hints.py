@@ -8,6 +8,7 @@ import pytest
 import soundfile
 
 from tests.support.speech import speech_file
+from voicecloner.audio.files.encoding import writable_suffixes
 from voicecloner.cli.main import main
 
 
@@ -149,7 +150,7 @@ TABLE = {
     ("speak", "Hi.", "--voice", "x", "--out", "said.m4a"): (
         2,
         "Sound cannot be saved as “.m4a”.",
-        "Use a name that ends in one of .wav, .flac, .ogg, .opus, .mp3.",
+        f"Use a name that ends in one of {', '.join(writable_suffixes())}.",
     ),
     ("speak", "Hi.", "--voice", "x", "--out", "there.wav"): (
         2,

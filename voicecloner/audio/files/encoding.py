@@ -169,17 +169,24 @@ class SoundWriter:
             self._temporary.open("xb").close()
         except OSError as error:
             raise storage_error(error, self.path, stand_in=self._temporary) from error
+        file = None
         try:
             file = soundfile.SoundFile(
                 _native(self._temporary), "w", sample_rate, 1, self._subtype, format=self._format.container
             )
+            self._tag(file)
         except soundfile.LibsndfileError as error:
+            if file is not None:
+                file.close()
             remove_file(self._temporary)
             raise _not_written(self.path) from error
+        return file
+
+    def _tag(self, file: soundfile.SoundFile) -> None:
+        """MP3 files get their tags when they are whole."""
         if self._format.container != "MP3":
             for key, text in self._metadata.items():
                 setattr(file, key, text)
-        return file
 
     def _append(self, samples: Samples) -> None:
         try:

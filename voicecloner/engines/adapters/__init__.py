@@ -1,1 +1,1 @@
-"""The bundled engines, each in a folder of its own."""
+"""The bundled engines, each in a file or a folder of its own."""

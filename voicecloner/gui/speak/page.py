@@ -98,7 +98,7 @@ class SpeakPage(ScrollPage):
         self.result_title = ElidedLabel("", "heading")
         self.result_facts = ElidedLabel("", "muted")
         self.save_button = button(
-            "Save as…", "save", self.ask_where_to_save, tip="Save as WAV, FLAC, MP3, Ogg or Opus (Ctrl+S)"
+            "Save as…", "save", self.ask_where_to_save, tip="Save as WAV, MP3 and others (Ctrl+S)"
         )
         self.takes_card = TakesCard(tools)
         self.draft = DraftKeeper(tools, self._look_at_draft, self._show_draft)

@@ -9,6 +9,7 @@ import pytest
 import soundfile
 
 from tests.support.clips import clip, noise, syllables, tone
+from voicecloner.audio.files import encoding
 from voicecloner.audio.files.encoding import (
     SoundWriter,
     copy_audio,
@@ -278,3 +279,12 @@ def test_what_cannot_be_copied_leaves_nothing(tmp_path):
     with pytest.raises(InvalidRequest):
         copy_audio(tmp_path / "a.wav", tmp_path / "b.xyz")
     assert names_in(tmp_path) == ["a.wav"]
+
+
+def test_a_container_without_tags_is_one_sentence_and_leaves_nothing(tmp_path, monkeypatch):
+    bare = {**encoding._FORMATS, ".au": encoding.SoundFormat("AU sound", "AU", {16: "PCM_16"})}
+    monkeypatch.setattr(encoding, "_FORMATS", bare)
+    monkeypatch.setattr(encoding, "writable_suffixes", lambda: tuple(bare))
+    with pytest.raises(StorageError):
+        write_audio(tmp_path / "said.au", AudioClip(tone(0.5), 16_000), metadata={"title": "Said"})
+    assert not list(tmp_path.iterdir())
