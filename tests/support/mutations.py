@@ -258,7 +258,7 @@ def _pattern(template: str) -> str:
 
 
 def _is_one_sentence(note: str) -> bool:
-    return note.endswith(".") and "\n" not in note and note.isprintable() and len(note) < 200
+    return note.endswith(".") and "\n" not in note and note.replace("\u00a0", " ").isprintable() and len(note) < 200
 
 
 @contextmanager

@@ -135,7 +135,9 @@ class Child:
         return False
 
     def last_words(self) -> str:
-        """What it and its libraries printed last; complete once it has been ended."""
+        """What it and its libraries printed last; complete once it is gone or has been ended."""
+        if self._is_gone or not self.is_alive:
+            self._printed.join(_JOIN_S)
         return self._printed.last_words()
 
     def end(self, patience_s: float = 0.0) -> int:

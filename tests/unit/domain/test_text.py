@@ -43,7 +43,7 @@ def test_marks_alone_cannot(text):
 
 
 def test_a_recording_is_called_by_its_file_unless_the_program_named_it():
-    assert recording_name("take-3b9394df916245b1abade73dd71ae2e9.wav") == "the take recorded here"
+    assert recording_name("take-3b9394df916245b1abade73dd71ae2e9.wav") == "the recording made here"
     assert recording_name("take-1.wav") == "take-1.wav"
 
 

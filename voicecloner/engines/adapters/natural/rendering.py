@@ -21,7 +21,7 @@ CONTEXT_FRAMES = 10
 """Neighbouring frames each piece is decoded with: 0.25 s, more than its convolutions reach, to compare levels by."""
 _FIRST_FRAMES = (28, 44)
 """The first piece ends within these: about a second."""
-_NEXT_FRAMES = (85, 140)
+_NEXT_FRAMES = (100, 170)
 _SHORT_FRAMES = 72
 """Texts up to this are decoded at once: 1.8 s."""
 _SAMPLED_BLOCKS, _BLOCK_FRAMES = 4, 3

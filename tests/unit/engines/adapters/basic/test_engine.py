@@ -113,12 +113,6 @@ def test_a_transcript_is_not_asked_for_and_its_mode_not_taken(engine: BasicEngin
         engine.clone([user], VoiceMode.TRANSCRIPT, no_progress, CancelToken())
 
 
-@pytest.mark.parametrize("speed", [0.4, 2.1, float("nan")])
-def test_speed_out_of_range_is_refused(engine: BasicEngine, voice: VoiceData, speed: float):
-    with pytest.raises(InvalidRequest):
-        say(engine, voice, NEW_TEXT, speed=speed)
-
-
 @pytest.mark.parametrize("gain_db", [np.zeros(3), np.full(BANDS, np.nan)])
 def test_damaged_voice_data_is_told(engine: BasicEngine, voice: VoiceData, gain_db: np.ndarray):
     for damaged in (
