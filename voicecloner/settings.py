@@ -307,15 +307,17 @@ class SettingsStore:
         with self._alone():
             return self._change(key, value)
 
-    def change_and_tell(self, key: str, value: object) -> tuple[str, ...]:
-        """Do what `change` does; returns what the user should know of it, one sentence each.
+    def change_and_tell(self, key: str, value: object) -> tuple[Settings, tuple[str, ...]]:
+        """Do what `change` does; returns the new settings, and what the user should know of this change, one sentence
+        each. What was wrong before is not told again.
 
         Raises:
             InvalidRequest, StorageError: as `change`.
         """
         with self._alone():
-            self._change(key, value)
-            return self.notes
+            told = self._notes
+            settings = self._change(key, value)
+            return settings, (*(note for note in self._notes if note not in told), *self._password_notes)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
