@@ -171,6 +171,7 @@ class Application:
             self.folders.log,
             environments=self._environments,
             device=lambda: self.settings_store.load().device,
+            chosen=self.settings_store.chosen,
             limits=WorkerLimits(idle_s=60.0 * self.settings.keep_engine_min),
         )
 

@@ -176,7 +176,7 @@ class Settings:
     )
     pocket_precision: str = _declared(
         "auto",
-        "How exactly Pocket TTS calculates, from its next start on: int8 is a third quicker, full a little finer; "
+        "How exactly Pocket TTS calculates: int8 is a third quicker, full a little finer; "
         "auto: full, if memory allows.",
         choices=("auto", "full", "int8"),
     )
@@ -292,6 +292,10 @@ class SettingsStore:
         """
         with self._alone():
             self._save(settings)
+
+    def chosen(self, option: Setting) -> SettingValue:
+        """What is set for an option of an engine's; its default where no setting is called so."""
+        return self.load().value(option.key) if option.key in SETTINGS else option.default
 
     def usable_address(self, key: str) -> str:
         """The address that a setting holds, with its password; may ask the user to unlock the keyring."""
