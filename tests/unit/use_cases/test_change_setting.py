@@ -60,9 +60,10 @@ def test_what_cannot_be_saved_does_not_count(app: Application, path):
 
 def test_a_password_goes_to_the_keyring_only(app: Application, path):
     change = SettingChange("download_proxy", ADDRESS)
-    with used(Drawer()) as keyring:
+    drawer = Drawer()
+    with used(drawer):
         changed = app.change_setting(change)
-        assert list(keyring.kept.values()) == ["s3cret"]
+        assert list(drawer.kept.values()) == ["s3cret"]
     assert changed.settings.download_proxy == change.shown == "http://anna@proxy.example"
     assert changed.notes == ()
     assert "s3cret" not in f"{change!r} {changed!r} {path.read_text('utf-8')}"
