@@ -14,10 +14,10 @@ import soundfile
 from benchmarks._sentences import is_english, primary, sentences
 from benchmarks._speech_set import Speaker
 from benchmarks.measure.results import Output
-from voicecloner.bootstrap import BUNDLED_ENGINES
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
+from voicecloner.engines.bundled import BUNDLED_ENGINES
 from voicecloner.engines.contract.engine import EngineInfo
 from voicecloner.engines.host.client import WorkerHost
 from voicecloner.engines.host.registry import discover

@@ -25,9 +25,9 @@ from benchmarks._timing import stopping_s
 from tests.engine_contract.references import speech
 from tests.support.tiny_converters import TINY_CONVERTERS, write_freevc, write_knnvc, write_openvoice
 from tests.support.tiny_coqui import install_checkpoint
-from voicecloner.bootstrap import BUNDLED_ENGINES
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.voice import VoiceMode
+from voicecloner.engines.bundled import BUNDLED_ENGINES
 from voicecloner.engines.contract.engine import VoiceData
 from voicecloner.engines.host.registry import EngineRegistry
 from voicecloner.errors import EngineNotInstalled

@@ -25,10 +25,10 @@ import numpy as np
 
 from tests.engine_contract.references import speech
 from tests.support.tiny_coqui import install_checkpoint, write_bark, write_tortoise, write_yourtts
-from voicecloner.bootstrap import BUNDLED_ENGINES
 from voicecloner.domain.audio import Samples
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
+from voicecloner.engines.bundled import BUNDLED_ENGINES
 from voicecloner.engines.contract.engine import VoiceData
 from voicecloner.engines.host.registry import EngineRegistry
 from voicecloner.jobs import CancelToken, no_progress

@@ -41,8 +41,8 @@ from tests.support.tiny_converters import TINY_CONVERTERS
 from tests.support.tiny_coqui import install_checkpoint, write_bark, write_tortoise, write_xtts, write_yourtts
 from tests.support.tiny_pocket import install_tiny_pocket
 from tests.support.tiny_qwen import Size, install_tiny_qwen
-from voicecloner.bootstrap import BUNDLED_ENGINES
 from voicecloner.domain.audio import AudioChunk
+from voicecloner.engines.bundled import BUNDLED_ENGINES
 from voicecloner.engines.contract.engine import Engine, VoiceData
 from voicecloner.engines.host.registry import EngineRegistry
 from voicecloner.errors import VoiceClonerError

@@ -10,8 +10,8 @@ import pytest
 
 from tests.engine_contract.subjects import example_engine
 from tests.support.sources import PACKAGE, ROOT, Source, assert_none, sources
-from voicecloner.bootstrap import BUNDLED_ENGINES
 from voicecloner.cli.main import build_parser
+from voicecloner.engines.bundled import BUNDLED_ENGINES
 from voicecloner.quality.checks.all_checks import CHECKS
 from voicecloner.speech.espeak_languages import LANGUAGES, espeak_voice
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from voicecloner.engines.bundled import BUNDLED_ENGINES
 from voicecloner.errors import LibraryError, StorageError
 from voicecloner.paths import Folders, resource, user_folders
 from voicecloner.privacy import close_to_others
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from voicecloner.settings import Settings, SettingsStore
     from voicecloner.speech.language import LanguageDetector, OtherLanguage
     from voicecloner.use_cases.audition import Audition
+    from voicecloner.use_cases.change_setting import ChangeSetting
     from voicecloner.use_cases.check_references import CheckReferences
     from voicecloner.use_cases.check_room import CheckRoom
     from voicecloner.use_cases.check_words import CheckText, CheckTranscript
@@ -56,23 +58,6 @@ if TYPE_CHECKING:
 
 PartT = TypeVar("PartT")
 _log = logging.getLogger(__name__)
-
-BUNDLED_ENGINES = {
-    "natural": "voicecloner.engines.adapters.natural.engine:NaturalEngine",
-    "basic": "voicecloner.engines.adapters.basic.engine:BasicEngine",
-    "pocket": "voicecloner.engines.adapters.pocket.engine:PocketEngine",
-    "xtts": "voicecloner.engines.adapters.coqui.engine:XttsEngine",
-    "yourtts": "voicecloner.engines.adapters.coqui.engine:YourTtsEngine",
-    "tortoise": "voicecloner.engines.adapters.coqui.engine:TortoiseEngine",
-    "bark": "voicecloner.engines.adapters.coqui.engine:BarkEngine",
-    "knnvc": "voicecloner.engines.adapters.coqui.conversion:KnnEngine",
-    "freevc": "voicecloner.engines.adapters.coqui.conversion:FreeEngine",
-    "openvoice": "voicecloner.engines.adapters.coqui.conversion:OpenVoiceEngine",
-    "pocket-onnx": "voicecloner.engines.adapters.pocket_onnx.engine:PocketOnnxEngine",
-    "voxcpm2": "voicecloner.engines.adapters.voxcpm2.engine:VoxCpm2Engine",
-    "qwen3-tts": "voicecloner.engines.adapters.qwen3_tts.engine:QwenEngine",
-}
-"""Engines that ship with the program; others are found through the entry point group."""
 
 
 class _Part(Generic[PartT]):
@@ -130,8 +115,25 @@ class Application:
 
     @_Part
     def settings(self) -> "Settings":
-        """The settings as they were at the first look."""
+        """The settings as they were at the first look, with what this program has changed since."""
         return self.settings_store.load()
+
+    @_Part
+    def change_setting(self) -> "ChangeSetting":
+        """Change a setting, for this program too while it runs."""
+        from voicecloner.use_cases.change_setting import ChangeSetting
+
+        return ChangeSetting(self.settings_store, self._use_settings)
+
+    def _use_settings(self, settings: "Settings") -> None:
+        """Parts that are made later find the settings; those that are there already are told."""
+        with self.lock:
+            made = vars(self)
+            made["settings"] = settings
+            if "library" in made:
+                self.library.quota = settings.voice_quota
+            if "takes" in made:
+                self.takes.keep_days = settings.keep_takes_days
 
     @_Part
     def library(self) -> "VoiceLibrary":
@@ -169,6 +171,7 @@ class Application:
             self.folders.log,
             environments=self._environments,
             device=lambda: self.settings_store.load().device,
+            chosen=self.settings_store.chosen,
             limits=WorkerLimits(idle_s=60.0 * self.settings.keep_engine_min),
         )
 

@@ -176,7 +176,7 @@ class Settings:
     )
     pocket_precision: str = _declared(
         "auto",
-        "How exactly Pocket TTS calculates, from its next start on: int8 is a third quicker, full a little finer; "
+        "How exactly Pocket TTS calculates: int8 is a third quicker, full a little finer; "
         "auto: full, if memory allows.",
         choices=("auto", "full", "int8"),
     )
@@ -293,6 +293,10 @@ class SettingsStore:
         with self._alone():
             self._save(settings)
 
+    def chosen(self, option: Setting) -> SettingValue:
+        """What is set for an option of an engine's; its default where no setting is called so."""
+        return self.load().value(option.key) if option.key in SETTINGS else option.default
+
     def usable_address(self, key: str) -> str:
         """The address that a setting holds, with its password; may ask the user to unlock the keyring."""
         return self._passwords.complete(str(self.load().value(key)))
@@ -307,15 +311,17 @@ class SettingsStore:
         with self._alone():
             return self._change(key, value)
 
-    def change_and_tell(self, key: str, value: object) -> tuple[str, ...]:
-        """Do what `change` does; returns what the user should know of it, one sentence each.
+    def change_and_tell(self, key: str, value: object) -> tuple[Settings, tuple[str, ...]]:
+        """Do what `change` does; returns the new settings, and what the user should know of this change, one sentence
+        each. What was wrong before is not told again.
 
         Raises:
             InvalidRequest, StorageError: as `change`.
         """
         with self._alone():
-            self._change(key, value)
-            return self.notes
+            told = self._notes
+            settings = self._change(key, value)
+            return settings, (*(note for note in self._notes if note not in told), *self._password_notes)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -18,7 +18,7 @@ from tests.support.tiny_pocket import install_tiny_pocket, require_pocket
 from tests.support.tiny_pocket_onnx import install_tiny_pocket_onnx, require_pocket_onnx
 from tests.support.tiny_qwen import install_tiny_qwen, require_qwen
 from tests.support.tiny_voxcpm import install_tiny_voxcpm, require_voxcpm
-from voicecloner.bootstrap import BUNDLED_ENGINES
+from voicecloner.engines.bundled import BUNDLED_ENGINES
 from voicecloner.engines.host.registry import discover
 from voicecloner.paths import HOME_VARIABLE, user_folders
 

@@ -12,7 +12,7 @@ import soundfile
 from tests.support.hearing import NEEDS_RECOGNIZER
 from tests.support.long_files import long_file
 from tests.support.speech import speech_file
-from voicecloner.bootstrap import BUNDLED_ENGINES
+from voicecloner.engines.bundled import BUNDLED_ENGINES
 
 
 @pytest.fixture(scope="module")

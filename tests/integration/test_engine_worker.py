@@ -200,6 +200,24 @@ def test_another_device_counts_from_the_next_request_on(tmp_path, voice_file):
         assert host._workers[""].pid != pid
 
 
+def test_a_load_option_counts_from_the_next_request_on(tmp_path):
+    tuning = ["low"]
+
+    def tuned():
+        made = clone(host, "tunable").safetensors
+        return from_bytes(made).voice_data.metadata["tuning"], host._workers[""].pid
+
+    host = WorkerHost(fakes.TABLE, tmp_path, chosen=lambda _option: tuning[-1], limits=PATIENT)
+    with closing(host):
+        first, pid = tuned()
+        assert first == "low"
+        assert tuned() == ("low", pid)
+        tuning.append("high")
+        second, other_pid = tuned()
+        assert second == "high"
+        assert other_pid != pid
+
+
 def test_options_of_the_engine_reach_it(host, voice_file):
     path = voice_file()
     options = SpeechOptions(options={"octave": 1})

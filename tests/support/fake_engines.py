@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import ClassVar
@@ -22,7 +22,7 @@ from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.contract.engine import Abilities, EngineInfo, Requirements, VoiceData, VoiceReached
 from voicecloner.errors import Cancelled, EngineError
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
-from voicecloner.settings import Setting
+from voicecloner.settings import Setting, SettingValue
 
 SAMPLE_RATE = 24_000
 CHUNK_FRAMES = 2_400
@@ -361,6 +361,25 @@ class PryingEngine(ToneEngine):
         return VoiceData({}, os.environ | {"python": sys.executable})
 
 
+class TunableEngine(ToneEngine):
+    """Can be loaded in two ways; its voices say which it was."""
+
+    ID = "tunable"
+    TUNING: ClassVar[Setting] = Setting("tuning", str, "low", "How it is tuned.", choices=("low", "high"))
+
+    def info(self) -> EngineInfo:
+        return replace(super().info(), load_options=(self.TUNING,))
+
+    def choose(self, options: Mapping[str, SettingValue]) -> None:
+        assert not self._is_loaded
+        self._tuning = str(options.get("tuning", self.TUNING.default))
+
+    def clone(
+        self, references: Sequence[ReferenceClip], mode: VoiceMode, progress: Progress, cancel: CancelToken
+    ) -> VoiceData:
+        return VoiceData({}, {"tuning": self._tuning})
+
+
 class HungryEngine(ToneEngine):
     """Has room on the processor only; on the graphics card it runs out of memory where `HUNGRY` says."""
 
@@ -420,7 +439,7 @@ TABLE = {
     for engine in (
         *(ToneEngine, ExitingEngine, CrashingEngine, HangingEngine, FrozenEngine, EndlessEngine, SteppingEngine),
         *(ChattyEngine, ForeignErrorEngine, NanEngine, StereoEngine, LongEngine, UnloadableEngine, ObjectEngine),
-        *(PryingEngine, HungryEngine, ChangingProgressEngine),
+        *(PryingEngine, HungryEngine, ChangingProgressEngine, TunableEngine),
         *(EchoEngine, HangingEchoEngine, ForeignErrorEchoEngine),
         *(PatientEngine, StubbornEngine, DyingEngine, FreezingEngine),
     )

@@ -1,7 +1,7 @@
 """The Coqui engines as they are before anything is loaded."""
 
 from tests.support.tiny_coqui import TINY_MODELS
-from voicecloner.bootstrap import BUNDLED_ENGINES
+from voicecloner.engines.bundled import BUNDLED_ENGINES
 from voicecloner.engines.host.registry import EngineRegistry
 
 ENGINES = tuple(TINY_MODELS)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicecloner.errors import InvalidRequest, StorageError
-from voicecloner.settings import FILE_VERSION, SETTINGS, Settings, SettingsStore, setting
+from voicecloner.settings import FILE_VERSION, SETTINGS, Setting, Settings, SettingsStore, setting
 
 ALLOWED = {
     "input_device": "USB Mikrofon (hw:1,0)",
@@ -303,3 +303,9 @@ def test_a_setting_saved_under_its_former_name_is_kept_and_gets_the_present_one(
     stored = json.loads(path.read_text("utf-8"))
     assert stored["meter_before_recording"] == "off"
     assert "meter_before_take" not in stored
+
+
+def test_an_engines_option_is_what_is_set_else_its_default(store):
+    store.change("pocket_precision", "int8")
+    assert store.chosen(SETTINGS["pocket_precision"]) == "int8"
+    assert store.chosen(Setting("tuning", str, "low", "How it is tuned.")) == "low"

@@ -140,10 +140,6 @@ class ManageTakes:
         """
         return self._takes.erase_all()
 
-    def change_kept_days(self, days: int) -> None:
-        """Keep takes for so many days of use from now on; what is older goes at the next start."""
-        self._takes.keep_days = days
-
     def _save(self, take: Take, path: Path) -> None:
         from voicecloner.use_cases.speak import save_take
 

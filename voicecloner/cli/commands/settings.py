@@ -13,6 +13,7 @@ from voicecloner.errors import Cancelled, InvalidRequest
 from voicecloner.jobs import CancelToken
 from voicecloner.passwords import split_password
 from voicecloner.settings import SETTINGS, Setting, Settings, SettingValue, setting
+from voicecloner.use_cases.change_setting import SettingChange
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,7 +63,7 @@ def _reset(arguments: argparse.Namespace, context: Context) -> None:
 
 
 def _change(declared: Setting, value: SettingValue, context: Context) -> None:
-    settings = context.app.settings_store.change(declared.key, value)
+    settings = context.app.change_setting(SettingChange(declared.key, value)).settings
     context.output.result(_as_dict(declared, settings), f"{declared.key} = {_shown(declared, settings)}")
 
 

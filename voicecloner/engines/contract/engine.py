@@ -18,7 +18,7 @@ from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import Cancelled, EngineCrashed, InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
-from voicecloner.settings import Setting
+from voicecloner.settings import Setting, SettingValue
 
 MIN_CONVERT_S = 0.1
 """Shortest piece of speech an engine is given to convert, seconds."""
@@ -108,6 +108,7 @@ class EngineInfo:
         environment: id of the environment its packages can be installed into; empty: it needs none.
         packages: the modules it imports, without which it can do nothing, e.g. ``("torch", "pocket_tts")``.
         weights_packages: the modules that bring its weights, all of them in place of a model.
+        load_options: settings of the user's that count while it is loaded; it is a `TunableEngine` then.
     """
 
     id: str
@@ -119,6 +120,7 @@ class EngineInfo:
     environment: str = ""
     packages: tuple[str, ...] = ()
     weights_packages: tuple[str, ...] = ()
+    load_options: tuple[Setting, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,6 +183,17 @@ class Engine(Protocol):
 
     def unload(self) -> None:
         """Give the memory back."""
+        ...
+
+
+class TunableEngine(Engine, Protocol):
+    """An engine that can be loaded in several ways, between which the user chooses: `EngineInfo.load_options`."""
+
+    def choose(self, options: Mapping[str, SettingValue]) -> None:
+        """Be loaded like this, by the keys of the options; called before `load`. Without it the defaults count.
+
+        An engine reads no settings itself: it works in another process, which is started anew after a change.
+        """
         ...
 
 

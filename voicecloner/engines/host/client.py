@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import cast
 
@@ -26,6 +27,7 @@ from voicecloner.engines.host.registry import EngineRegistry
 from voicecloner.engines.host.worker_process import WorkerLimits, WorkerProcess
 from voicecloner.errors import Cancelled, EngineCrashed, EngineError, EngineNotInstalled
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.settings import Setting, SettingValue
 
 
 class WorkerHost:
@@ -39,6 +41,7 @@ class WorkerHost:
         environments: where the engines' packages may be; without them only those of this Python are used.
         device: tells where engines work: ``"auto"``, ``"cpu"`` or ``"cuda"``; asked before each request, and a process
             that works elsewhere is started anew.
+        chosen: tells what the user has set an engine's load option to; asked, and a change followed, likewise.
         limits: how long a process is waited for, and kept.
     """
 
@@ -49,17 +52,18 @@ class WorkerHost:
         *,
         environments: Environments | None = None,
         device: Callable[[], str] = lambda: "cpu",
+        chosen: Callable[[Setting], SettingValue] = attrgetter("default"),
         limits: WorkerLimits | None = None,
     ) -> None:
         self._engine_table = dict(engine_table)
-        self._device = device
+        self._device, self._chosen = device, chosen
         self._registry = EngineRegistry(engine_table)
         self._log_folder = log_folder
         self._limits = limits or WorkerLimits()
         self._infos: tuple[EngineInfo, ...] | None = None
         self._environments = environments or Environments(log_folder, {})
         self._workers: dict[str, WorkerProcess] = {}
-        self._devices: dict[str, str] = {}
+        self._hellos: dict[str, wire.Hello] = {}
         self._loaded: dict[str, set[str]] = {}
         self._notes: list[str] = []
         self._idle = IdleWatch(self._limits.idle_s, self.eject)
@@ -266,18 +270,23 @@ class WorkerHost:
             self._idle.used()
 
     def _running_worker(self, place: str, cancel: CancelToken) -> WorkerProcess:
-        device = self._device()
+        hello = self._hello(place)
         if place in self._workers and not self._workers[place].is_alive:
             self._end_worker(place, patience_s=0.0)
-        if place in self._workers and self._devices[place] != device:
+        if place in self._workers and self._hellos[place] != hello:
             self._end_worker(place, self._limits.stop_s)
         if place not in self._workers:
-            hello = wire.Hello(self._engine_table, device)
             command = self._environments.worker_command(place)
             check = partial(self._raise_if_stopped, cancel)
             started = WorkerProcess.start(command, hello, self._log_folder, self._limits.start_s, check)
-            self._workers[place], self._devices[place] = started, device
+            self._workers[place], self._hellos[place] = started, hello
         return self._workers[place]
+
+    def _hello(self, place: str) -> wire.Hello:
+        """What the process in this place needs to know first, with the options of the engines that run there only."""
+        tunable = [info for info in self.engines() if info.load_options and self._environments.place_of(info) == place]
+        chosen = {info.id: {option.key: self._chosen(option) for option in info.load_options} for info in tunable}
+        return wire.Hello(self._engine_table, self._device(), chosen)
 
     def _end_worker(self, place: str, patience_s: float) -> None:
         worker = self._workers.pop(place, None)

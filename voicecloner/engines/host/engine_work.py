@@ -27,7 +27,7 @@ from voicecloner.engines.contract.engine import (
 )
 from voicecloner.engines.contract.voice_file import StoredVoice, VoiceCache, VoiceStamp, to_bytes
 from voicecloner.engines.host import wire
-from voicecloner.engines.host.loaded_engines import LoadedEngines, Notify, foreign_errors
+from voicecloner.engines.host.loaded_engines import NO_OPTIONS, LoadedEngines, LoadOptions, Notify, foreign_errors
 from voicecloner.engines.host.registry import EngineRegistry
 from voicecloner.errors import EngineError
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate, part_of
@@ -44,10 +44,17 @@ class EngineWork:
         registry: makes the engines.
         device: where they are loaded: ``"auto"``, ``"cpu"`` or ``"cuda"``.
         tell: is given what the user should know about how a job is done.
+        load_options: what the user has chosen for engines that can be loaded in several ways; see `wire.Hello`.
     """
 
-    def __init__(self, registry: EngineRegistry, device: str, tell: Notify = _log.warning) -> None:
-        self._engines = LoadedEngines(registry, device, tell)
+    def __init__(
+        self,
+        registry: EngineRegistry,
+        device: str,
+        tell: Notify = _log.warning,
+        load_options: LoadOptions = NO_OPTIONS,
+    ) -> None:
+        self._engines = LoadedEngines(registry, device, tell, load_options)
         self._voices = VoiceCache()
 
     def clone(

@@ -4,21 +4,25 @@ An engine that runs out of the graphics card's memory goes on on the processor, 
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TypeVar
+from types import MappingProxyType
+from typing import TypeVar, cast
 
-from voicecloner.engines.contract.engine import Engine
+from voicecloner.engines.contract.engine import Engine, TunableEngine
 from voicecloner.engines.contract.torch_tools import best_device
 from voicecloner.engines.host.registry import EngineRegistry
 from voicecloner.errors import EngineError, VoiceClonerError
 from voicecloner.jobs import Progress, no_progress
+from voicecloner.settings import SettingValue
 
 CPU = "cpu"
 AUTO = "auto"
 
 ResultT = TypeVar("ResultT")
 Notify = Callable[[str], object]
+LoadOptions = Mapping[str, Mapping[str, SettingValue]]
+NO_OPTIONS: LoadOptions = MappingProxyType({})
 
 _log = logging.getLogger(__name__)
 
@@ -30,9 +34,13 @@ class LoadedEngines:
         registry: makes the engines.
         device: where they are loaded: ``"auto"``, ``"cpu"`` or ``"cuda"``.
         tell: is given what the user should know.
+        load_options: by engine id, what the user has chosen for engines that can be loaded in several ways.
     """
 
-    def __init__(self, registry: EngineRegistry, device: str, tell: Notify) -> None:
+    def __init__(
+        self, registry: EngineRegistry, device: str, tell: Notify, load_options: LoadOptions = NO_OPTIONS
+    ) -> None:
+        self._load_options = load_options
         self._registry = registry
         self._device = device
         self._tell = tell
@@ -91,7 +99,10 @@ class LoadedEngines:
             engine.unload()
 
     def _load(self, engine: Engine, device: str, progress: Progress) -> None:
+        info = engine.info()
         with foreign_errors("The engine could not be loaded."):
+            if info.load_options:
+                cast(TunableEngine, engine).choose(self._load_options.get(info.id, {}))
             engine.load(device, progress)
 
     def _note_fall_back(self, engine_id: str) -> None:

@@ -26,10 +26,17 @@ _WAVEFORM = np.dtype("<f4")
 
 @dataclass(frozen=True)
 class Hello:
-    """First words: the engine table, and the device engines are to load on."""
+    """First words.
+
+    Attributes:
+        engines: the engine table.
+        device: where engines are to be loaded.
+        load_options: what the user has chosen for engines that can be loaded in several ways: engine id, key, value.
+    """
 
     engines: dict[str, str]
     device: str
+    load_options: dict[str, dict[str, str | int | float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ class Worker:
         if not isinstance(hello, wire.Hello):
             raise TypeError(hello)
         self._outbox.send(wire.Ready(os.getpid()))
-        return EngineWork(EngineRegistry(hello.engines), hello.device, self._tell)
+        return EngineWork(EngineRegistry(hello.engines), hello.device, self._tell, hello.load_options)
 
     def _tell(self, text: str) -> None:
         _log.warning("%s", text)

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from voicecloner.gui.window.job_bridge import JobBridge, Queue, Reply, Task
-from voicecloner.passwords import split_password
-from voicecloner.settings import SETTINGS, Settings, SettingValue
+from voicecloner.settings import Settings, SettingValue
+from voicecloner.use_cases.change_setting import Changed, SettingChange
 
 if TYPE_CHECKING:
     from voicecloner.api import Application
@@ -35,39 +35,20 @@ class Preferences(QObject):
         return self._app.settings_store.notes
 
     def change(self, key: str, value: SettingValue) -> None:
-        """Use another value from now on, and save it.
+        """Use another value from now on, and save it. Nobody here sees a password in it again.
 
         Raises:
             InvalidRequest: the setting does not take this value.
         """
-        if isinstance(value, str) and SETTINGS[key].may_hold_password:
-            self._change_address(key, value)
+        change = SettingChange(key, value)
+        if self.settings.value(key) == value:  # never so with a password, which no setting keeps
             return
-        if self.settings.value(key) == value:
-            return
-        self.settings = self.settings.with_value(key, value)
-        self._bridge.submit(Task(lambda _progress, _cancel: self._save(key, value), Queue.LIBRARY))
+        self.settings = self.settings.with_value(key, change.shown)
+        self._bridge.submit(
+            Task(lambda _progress, _cancel: self._app.change_setting(change), Queue.LIBRARY), Reply(done=self._tell)
+        )
         self.changed.emit(key)  # after the save, so that listeners find the new value on the disk
 
-    def _change_address(self, key: str, value: str) -> None:
-        """A password in it goes to the keyring, which may ask to be unlocked; nobody here sees it again."""
-        address, password = split_password(value)
-        if self.settings.value(key) == address and not password:
-            return
-        self.settings = self.settings.with_value(key, address)
-        self._bridge.submit(
-            Task(lambda _progress, _cancel: self._app.settings_store.change_and_tell(key, value), Queue.LIBRARY),
-            Reply(done=self._tell),
-        )
-        self.changed.emit(key)
-
-    def _tell(self, notes: tuple[str, ...]) -> None:
-        if notes:
-            self.noted.emit(" ".join(notes))
-
-    def _save(self, key: str, value: SettingValue) -> None:
-        self._app.settings_store.change(key, value)
-        if key == "voice_quota":
-            self._app.library.quota = self.settings.voice_quota
-        if key == "keep_takes_days":
-            self._app.manage_takes.change_kept_days(self.settings.keep_takes_days)
+    def _tell(self, changed: Changed) -> None:
+        if changed.notes:
+            self.noted.emit(" ".join(changed.notes))

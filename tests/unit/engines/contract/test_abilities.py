@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 
 from tests.support.fake_host import fake_engine
-from voicecloner.bootstrap import BUNDLED_ENGINES
 from voicecloner.domain.synthesis import SpeechOptions
+from voicecloner.engines.bundled import BUNDLED_ENGINES
 from voicecloner.engines.contract.engine import checked_speech
 from voicecloner.engines.host.registry import EngineRegistry
 from voicecloner.errors import InvalidRequest

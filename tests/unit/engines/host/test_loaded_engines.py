@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.support import fake_engines as fakes
+from voicecloner.engines.contract.voice_file import from_bytes
 from voicecloner.engines.host import loaded_engines, wire
 from voicecloner.engines.host.engine_work import EngineWork
 from voicecloner.engines.host.registry import EngineRegistry
@@ -123,3 +124,12 @@ def test_lack_of_memory_that_an_engine_took_for_damage_is_told_as_what_it_is():
         loaded_engines.foreign_errors("The engine could not be loaded."),
     ):
         raise WeightsDamaged("The files are damaged.") from MemoryError()
+
+
+@pytest.mark.parametrize(("options", "tuning"), [({}, "low"), ({"tunable": {"tuning": "high"}}, "high")])
+def test_an_engine_is_loaded_as_the_user_has_chosen(options, tuning, told):
+    made = EngineWork(EngineRegistry(fakes.TABLE), "cpu", told.append, options)
+    order = wire.Clone(1, "tunable", "embedding", 24_000, [48_000], [""], ["en"])
+    _answer, content = made.clone(order, REFERENCE, no_progress, CancelToken())
+    assert from_bytes(content).voice_data.metadata["tuning"] == tuning
+    made.close()

@@ -4,7 +4,7 @@ from importlib.metadata import EntryPoint, EntryPoints
 import pytest
 
 from tests.support import fake_engines as fakes
-from voicecloner.bootstrap import BUNDLED_ENGINES
+from voicecloner.engines.bundled import BUNDLED_ENGINES
 from voicecloner.engines.host import registry
 from voicecloner.engines.host.environments import missing_packages
 from voicecloner.errors import EngineError, EngineNotFound

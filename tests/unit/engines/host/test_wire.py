@@ -12,7 +12,7 @@ from voicecloner.domain.audio import AudioChunk, WordTime
 from voicecloner.engines.host import wire
 
 MESSAGES = [
-    wire.Hello({"tone": "module:Class"}, "cpu"),
+    wire.Hello({"tone": "module:Class"}, "cpu", {"tone": {"tuning": "high", "depth": 2}}),
     wire.Clone(1, "tone", "transcript", 24_000, [3, 4], ["Grüße", ""], ["de", "en-GB"]),
     wire.LoadVoice(5, "tone", "/a folder/声.safetensors"),
     wire.Synthesize(

@@ -1,6 +1,6 @@
 """Pocket TTS as the program sees it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from voicecloner.domain.audio import AudioChunk, ReferenceClip
@@ -17,6 +17,7 @@ from voicecloner.engines.contract.refusals import (
 )
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+from voicecloner.settings import SETTINGS, SettingValue
 
 if TYPE_CHECKING:
     from voicecloner.engines.adapters.pocket.speech_model import SpeechModel
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _SAMPLE_RATE = 24_000
 _MAX_REFERENCE_S = 30.0
 _WEIGHTS = "model.safetensors"
+_PRECISION = SETTINGS["pocket_precision"]
 
 _LANGUAGES = {
     "en": "english",
@@ -60,6 +62,7 @@ _INFO = EngineInfo(
     ),
     environment="neural",
     packages=("torch", "pocket_tts", "psutil"),
+    load_options=(_PRECISION,),
 )
 
 
@@ -68,6 +71,7 @@ class PocketEngine:
 
     def __init__(self) -> None:
         self._device = "cpu"
+        self._precision = str(_PRECISION.default)
         self._int8 = False
         self._loaded: SpeechModel | None = None
         self._ready: tuple[VoiceData, dict[str, dict[str, Any]]] | None = None
@@ -75,6 +79,10 @@ class PocketEngine:
     def info(self) -> EngineInfo:
         """Who the engine is."""
         return _INFO
+
+    def choose(self, options: Mapping[str, SettingValue]) -> None:
+        """Calculate as exactly as the user has set."""
+        self._precision = str(options.get(_PRECISION.key, _PRECISION.default))
 
     def load(self, device: str, progress: Progress) -> None:
         """Import the package; load the checkpoint if there is only one, otherwise the voice decides which.
@@ -92,7 +100,7 @@ class PocketEngine:
         from voicecloner.engines.contract.torch_tools import usable_device
 
         self._device = usable_device(device, _INFO.title)
-        self._int8 = is_int8_wanted(self._device, _INFO.requirements)
+        self._int8 = is_int8_wanted(self._precision, self._device, _INFO.requirements)
         if len(models) == 1:
             self._model(models[0].id)
         progress(ProgressUpdate("Loading Pocket TTS", 1.0))

@@ -1,20 +1,17 @@
 """Whether Pocket TTS works with whole numbers of 8 bits (int8): quicker and smaller, and a little rougher."""
 
 from voicecloner.engines.contract.engine import Requirements
-from voicecloner.paths import user_folders
-from voicecloner.settings import SettingsStore
 
 INT8, AUTO = "int8", "auto"
 
 
-def is_int8_wanted(device: str, needs: Requirements) -> bool:
+def is_int8_wanted(choice: str, device: str, needs: Requirements) -> bool:
     """What the user has set; left to us, where there is less free memory than the whole model needs.
 
     The package knows int8 on the processor only.
     """
     if device != "cpu":
         return False
-    choice = SettingsStore(user_folders().config / "settings.json").load().pocket_precision
     return choice == INT8 or (choice == AUTO and free_memory_bytes() < needs.memory_bytes)
 
 

@@ -10,9 +10,9 @@ import pytest
 from tests.engine_contract.references import OTHER_TEXT, TEXT, speech, spoken
 from tests.support.tiny_converters import TINY_CONVERTERS, write_freevc
 from tests.support.tiny_coqui import install_checkpoint, require_coqui
-from voicecloner.bootstrap import BUNDLED_ENGINES
 from voicecloner.domain.audio import ReferenceClip
 from voicecloner.domain.voice import VoiceMode
+from voicecloner.engines.bundled import BUNDLED_ENGINES
 from voicecloner.engines.contract.engine import ConvertingEngine
 from voicecloner.engines.host.registry import EngineRegistry
 from voicecloner.jobs import CancelToken, no_progress

@@ -10,7 +10,6 @@ from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.adapters.pocket.engine import PocketEngine
 from voicecloner.jobs import CancelToken, no_progress
-from voicecloner.settings import Settings, SettingsStore
 
 TEXTS = [
     "Hello world.",
@@ -90,15 +89,12 @@ def test_a_long_reference_is_cut_where_the_package_cuts_it(engine, package):
 
 
 @pytest.mark.filterwarnings("ignore:torch.ao.quantization is deprecated:DeprecationWarning")
-def test_the_same_sound_and_voice_in_8_bits(description, user, home):
+def test_the_same_sound_and_voice_in_8_bits(description, user):
     from pocket_tts import TTSModel
 
-    SettingsStore(home / "config" / "settings.json").save(Settings(pocket_precision="int8"))
     engine = PocketEngine()
-    try:
-        engine.load("cpu", no_progress)
-    finally:
-        (home / "config" / "settings.json").unlink()
+    engine.choose({"pocket_precision": "int8"})
+    engine.load("cpu", no_progress)
     package = TTSModel.load_model(config=description, quantize=True)
     package.max_decoder_frames_per_call = 1
     voice = engine.clone([user], VoiceMode.EMBEDDING, no_progress, CancelToken())

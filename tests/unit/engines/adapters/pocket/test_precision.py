@@ -7,17 +7,9 @@ from voicecloner.engines.adapters.pocket import precision
 from voicecloner.engines.adapters.pocket.engine import PocketEngine
 from voicecloner.engines.adapters.pocket.precision import free_memory_bytes, is_int8_wanted
 from voicecloner.jobs import CancelToken, no_progress
-from voicecloner.settings import Settings, SettingsStore
+from voicecloner.settings import SETTINGS
 
 NEEDS = PocketEngine().info().requirements
-
-
-@pytest.fixture
-def choose(home):
-    """Save the user's choice; forgotten afterwards."""
-    path = home / "config" / "settings.json"
-    yield lambda choice: SettingsStore(path).save(Settings(pocket_precision=choice))
-    path.unlink(missing_ok=True)
 
 
 @pytest.fixture
@@ -34,23 +26,26 @@ def free(monkeypatch):
         ("int8", 10**12, True),
     ],
 )
-def test_the_user_decides_else_the_memory(choose, free, choice, free_bytes, expected):
-    choose(choice)
+def test_the_user_decides_else_the_memory(free, choice, free_bytes, expected):
     free(free_bytes)
-    assert is_int8_wanted("cpu", NEEDS) is expected
+    assert is_int8_wanted(choice, "cpu", NEEDS) is expected
 
 
-def test_a_graphics_card_has_no_int8(choose):
-    choose("int8")
-    assert not is_int8_wanted("cuda", NEEDS)
+def test_a_graphics_card_has_no_int8():
+    assert not is_int8_wanted("int8", "cuda", NEEDS)
 
 
-def test_there_is_some_free_memory(home):
+def test_the_engine_declares_what_the_user_can_set():
+    assert PocketEngine().info().load_options == (SETTINGS["pocket_precision"],)
+
+
+def test_there_is_some_free_memory():
     assert 10**6 < free_memory_bytes() < 10**14
 
 
-def loaded():
+def loaded(choice):
     engine = PocketEngine()
+    engine.choose({"pocket_precision": choice})
     engine.load("cpu", no_progress)
     return engine
 
@@ -65,11 +60,8 @@ def is_quantized(engine):
     return "Quantized" in type(layer.linear1).__name__ or "quantized" in type(layer.linear1).__module__
 
 
-def test_either_speaks_with_the_voices_of_the_other(choose, user):
-    choose("full")
-    full = loaded()
-    choose("int8")
-    int8 = loaded()
+def test_either_speaks_with_the_voices_of_the_other(home, user):
+    full, int8 = loaded("full"), loaded("int8")
     assert is_quantized(int8)
     assert not is_quantized(full)
     voices = [each.clone([user], VoiceMode.EMBEDDING, no_progress, CancelToken()) for each in (full, int8)]
