@@ -286,6 +286,7 @@ def test_a_dropped_recording_is_said_again(converting, window, host: FakeHost, s
 def test_a_chosen_recording_is_said_again(converting, monkeypatch, speech: Path, qtbot: QtBot) -> None:
     answer = (str(speech), "")
     monkeypatch.setattr("voicecloner.gui.parts.choosing.QFileDialog.getOpenFileName", lambda *_arguments: answer)
+    qtbot.waitUntil(converting.convert_button.isEnabled)
     converting.convert_button.click()
     assert converting.speak_button.text().strip() == "Stop"
     assert not converting.convert_button.isEnabled()
