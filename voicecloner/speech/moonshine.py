@@ -6,7 +6,6 @@ twelve.
 """
 
 import importlib.util
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ import numpy.typing as npt
 
 from voicecloner.errors import RecognizerError
 from voicecloner.paths import resource
+from voicecloner.speech.networks import loaded_network
 
 if TYPE_CHECKING:
     from voicecloner.domain.audio import Samples
@@ -163,15 +163,8 @@ def _folders() -> Iterator[Path]:
 
 
 def _session(path: Path, threads: int) -> Any:
-    import onnxruntime  # 0.2 s that only the recognizer should pay
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
-        return onnxruntime.InferenceSession(os.fspath(path), options, providers=["CPUExecutionProvider"])
+        return loaded_network(path, threads)
     except Exception as error:  # onnxruntime's own errors have no class of their own to name
         raise RecognizerError("The speech recognizer could not be loaded.") from error
 

@@ -14,6 +14,7 @@ from voicecloner.paths import resource
 from voicecloner.sound.levels import rms_of
 from voicecloner.sound.mel import mel_corners_hz, triangles
 from voicecloner.sound.spectra import hann, line_powers
+from voicecloner.speech.networks import loaded_network
 
 if TYPE_CHECKING:
     from voicecloner.domain.audio import Samples
@@ -168,10 +169,4 @@ def _starts(samples: int, step_frames: int) -> Iterator[int]:
 
 
 def _load() -> Any:
-    import onnxruntime  # 0.2 s that only a review should pay
-
-    options = onnxruntime.SessionOptions()
-    options.inter_op_num_threads = 1
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(resource(SPEAKER_MODEL)), options, providers=["CPUExecutionProvider"])
+    return loaded_network(resource(SPEAKER_MODEL))

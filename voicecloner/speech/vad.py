@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from voicecloner.domain.quality import Span
 from voicecloner.paths import resource
+from voicecloner.speech.networks import loaded_network
 
 if TYPE_CHECKING:
     from voicecloner.domain.audio import Samples
@@ -166,13 +167,7 @@ def _above_with_hysteresis(probabilities: Probabilities, rules: SpanRules) -> np
 
 
 def _load() -> Any:
-    import onnxruntime  # 0.2 s that only a review should pay
-
-    options = onnxruntime.SessionOptions()
-    options.inter_op_num_threads = 1
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(resource(_MODEL)), options, providers=["CPUExecutionProvider"])
+    return loaded_network(resource(_MODEL))
 
 
 def _blocks(samples: "Samples") -> Iterator[npt.NDArray[np.float32]]:

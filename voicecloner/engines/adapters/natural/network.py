@@ -5,7 +5,6 @@ no random numbers, the same input gives the same sound.
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,6 +20,7 @@ from voicecloner.engines.adapters.natural.model_files import (
     TIMBRE,
     stage_files,
 )
+from voicecloner.speech.networks import loaded_network
 
 Numbers = npt.NDArray[np.float32]
 
@@ -72,8 +72,8 @@ class Network:
 
     def __init__(self, threads: int = 1) -> None:
         files = stage_files()
-        self._encoder = _session(files.encoder, threads)
-        self._decoder = _session(files.decoder, threads)
+        self._encoder = loaded_network(files.encoder, threads, has_many_lengths=True)
+        self._decoder = loaded_network(files.decoder, threads, has_many_lengths=True)
         self._thrifty = _giving_back()
 
     def encode(self, tokens: npt.NDArray[np.int64], style: Numbers, speed: float = 1.0) -> Encoded:
@@ -126,17 +126,3 @@ def _giving_back() -> Any:
     options = onnxruntime.RunOptions()
     options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
     return options
-
-
-def _session(path: Path, threads: int) -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.inter_op_num_threads = 1
-    options.intra_op_num_threads = threads
-    options.log_severity_level = 3
-    # pieces of speech have many lengths: a plan of memory for each of them would be kept
-    options.enable_mem_pattern = False
-    # a core that waits for work would otherwise look busy
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
