@@ -2,14 +2,15 @@
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
 from voicecloner.engines.bundled import BUNDLED_ENGINES
 from voicecloner.errors import LibraryError, StorageError
+from voicecloner.once import Part
 from voicecloner.paths import Folders, resource, user_folders
 from voicecloner.privacy import close_to_others
 
@@ -56,29 +57,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.speak import Speak
     from voicecloner.use_cases.take_maker import TakeMaker
 
-PartT = TypeVar("PartT")
 _log = logging.getLogger(__name__)
-
-
-class _Part(Generic[PartT]):
-    """A part of the application, made on first use, once, whichever thread asks first.
-
-    `functools.cached_property` makes no such promise from Python 3.12 on.
-    """
-
-    def __init__(self, make: Callable[["Application"], PartT]) -> None:
-        self._make = make
-        self.__doc__ = make.__doc__
-
-    def __set_name__(self, _owner: type, name: str) -> None:
-        self._name = name
-
-    def __get__(self, application: "Application", _owner: type) -> PartT:
-        with application.lock:
-            if self._name not in vars(application):
-                vars(application)[self._name] = self._make(application)
-            part: PartT = vars(application)[self._name]
-            return part
 
 
 class Application:
@@ -106,19 +85,19 @@ class Application:
         folders = self.folders
         return (folders.data, folders.config, folders.cache, folders.log, folders.config / "settings.json")
 
-    @_Part
+    @Part
     def settings_store(self) -> "SettingsStore":
         """Reads and writes the settings file."""
         from voicecloner.settings import SettingsStore
 
         return SettingsStore(self.folders.config / "settings.json")
 
-    @_Part
+    @Part
     def settings(self) -> "Settings":
         """The settings as they were at the first look, with what this program has changed since."""
         return self.settings_store.load()
 
-    @_Part
+    @Part
     def change_setting(self) -> "ChangeSetting":
         """Change a setting, for this program too while it runs."""
         from voicecloner.use_cases.change_setting import ChangeSetting
@@ -135,7 +114,7 @@ class Application:
             if "takes" in made:
                 self.takes.keep_days = settings.keep_takes_days
 
-    @_Part
+    @Part
     def library(self) -> "VoiceLibrary":
         """The saved voices; what lay in the trash for too long is erased when they are first looked at."""
         from voicecloner.library.voices import VoiceLibrary
@@ -156,7 +135,7 @@ class Application:
         of_library = self.library.notes if "library" in vars(self) else ()
         return (*of_library, *(self.settings_store.notes if "settings_store" in vars(self) else ()))
 
-    @_Part
+    @Part
     def host(self) -> "EngineHost":
         """The engines, in their own process."""
         if self._given_host:
@@ -175,13 +154,13 @@ class Application:
             limits=WorkerLimits(idle_s=60.0 * self.settings.keep_engine_min),
         )
 
-    @_Part
+    @Part
     def _environments(self) -> "Environments":
         from voicecloner.engines.host.environments import Environments
 
         return Environments(self.folders.data / "environments")
 
-    @_Part
+    @Part
     def manage_engines(self) -> "ManageEngines":
         """See which engines there are, and install what the neural ones need."""
         # what installs is not needed for the window's first picture
@@ -193,21 +172,21 @@ class Application:
         installer = EnvironmentInstaller(self._environments, SetupTools(network=self._network))
         return ManageEngines(registry.infos, self.host, self._environments, installer, self.manage_models.list)
 
-    @_Part
+    @Part
     def languages(self) -> "Languages":
         """Which languages there are, and who speaks them."""
         from voicecloner.use_cases.list_languages import Languages  # what installs comes with it
 
         return Languages(self.manage_engines.list)
 
-    @_Part
+    @Part
     def check_references(self) -> "CheckReferences":
         """Read and judge recordings."""
         from voicecloner.use_cases.check_references import CheckReferences
 
         return CheckReferences(self._import, self.judging.review, self.find_window)
 
-    @_Part
+    @Part
     def find_window(self) -> "FindWindow":
         """Find the best stretch of a long recording."""
         from voicecloner.audio.files.streaming import stream_sound
@@ -229,28 +208,28 @@ class Application:
 
         return ReadStretch(self._import)
 
-    @_Part
+    @Part
     def propose_transcript(self) -> "ProposeTranscript":
         """Propose the words of a recording."""
         from voicecloner.use_cases.propose_transcript import ProposeTranscript
 
         return ProposeTranscript(self._import, self.judging.find_speech, _hear_words)
 
-    @_Part
+    @Part
     def check_transcript(self) -> "CheckTranscript":
         """Compare a transcript with its recording."""
         from voicecloner.use_cases.check_words import CheckTranscript, WordTools
 
         return CheckTranscript(WordTools(self.judging.find_speech, _hear_words, _read, self._other_language))
 
-    @_Part
+    @Part
     def check_text(self) -> "CheckText":
         """Look at a text before it is spoken."""
         from voicecloner.use_cases.check_words import CheckText
 
         return CheckText(self._other_language)
 
-    @_Part
+    @Part
     def judging(self) -> "Judging":
         """Judges sound."""
         if self._given_judging:
@@ -259,7 +238,7 @@ class Application:
 
         return JudgingHere()
 
-    @_Part
+    @Part
     def _languages(self) -> "LanguageDetector":
         from voicecloner.speech.language import LanguageDetector
 
@@ -268,7 +247,7 @@ class Application:
     def _other_language(self, text: str, language: str) -> "OtherLanguage | None":
         return self._languages.clearly_other(text, language)
 
-    @_Part
+    @Part
     def create_voice(self) -> "CreateVoice":
         """Make a voice."""
         from voicecloner.use_cases.create_voice import CreateVoice
@@ -282,21 +261,21 @@ class Application:
 
         return CreateVoices(self.create_voice)
 
-    @_Part
+    @Part
     def speak(self) -> "Speak":
         """Say something with a voice."""
         from voicecloner.use_cases.speak import Speak
 
         return Speak(self._take_maker, self.host, self.library)
 
-    @_Part
+    @Part
     def audition(self) -> "Audition":
         """Hear what a voice sounds like."""
         from voicecloner.use_cases.audition import Audition
 
         return Audition(self.speak, self.library)
 
-    @_Part
+    @Part
     def convert(self) -> "Convert":
         """Say a recording again with a voice."""
         from voicecloner.audio.files.streaming import stream_sound
@@ -304,13 +283,13 @@ class Application:
 
         return Convert(self._take_maker, self.host, self.library, stream_sound, self.judging.new_meter)
 
-    @_Part
+    @Part
     def _take_maker(self) -> "TakeMaker":
         from voicecloner.use_cases.take_maker import TakeMaker
 
         return TakeMaker(self.host, self.library, self.takes, lambda: self._spare_takes)
 
-    @_Part
+    @Part
     def _spare_takes(self) -> "TakeStore":
         """Where takes lie that cannot be kept; gone when the program ends."""
         from voicecloner.library.takes import TakeStore
@@ -318,7 +297,7 @@ class Application:
 
         return TakeStore(self._undo.enter_context(scratch_folder()))
 
-    @_Part
+    @Part
     def takes(self) -> "TakeStore":
         """What was spoken; what was kept for long enough is erased when it is first looked at."""
         from voicecloner.library.takes import TakeStore
@@ -331,7 +310,7 @@ class Application:
             _log.warning("the takes could not be looked through: %s", error.message)
         return takes
 
-    @_Part
+    @Part
     def manage_takes(self) -> "ManageTakes":
         """Find, save and delete what was spoken."""
         from voicecloner.library.drafts import DraftStore
@@ -339,7 +318,7 @@ class Application:
 
         return ManageTakes(self.takes, DraftStore(self.folders.data / "draft.json"), self.exports)
 
-    @_Part
+    @Part
     def exports(self) -> "Exports":
         """What is being saved in the user's own folders; what a kill left there is removed at the first look."""
         from voicecloner.library.exports import Exports
@@ -351,14 +330,14 @@ class Application:
             _log.warning("what was left in other folders could not be cleared away: %s", error.message)
         return exports
 
-    @_Part
+    @Part
     def manage_voices(self) -> "ManageVoices":
         """Find, rename, delete voices."""
         from voicecloner.use_cases.manage_voices import ManageVoices
 
         return ManageVoices(self.library, self.host, self.takes)
 
-    @_Part
+    @Part
     def examine(self) -> "Examine":
         """See whether everything the program keeps is there and as it should be."""
         from voicecloner.use_cases.examine import Examine, ExaminedPlaces
@@ -366,14 +345,14 @@ class Application:
         places = ExaminedPlaces(self.folders.data, self.private_paths)
         return Examine(lambda: self.manage_voices, lambda: self.takes, places)
 
-    @_Part
+    @Part
     def rebuild_voice(self) -> "RebuildVoice":
         """Make a voice anew from its kept recordings."""
         from voicecloner.use_cases.rebuild_voice import RebuildVoice
 
         return RebuildVoice(self.host, self.library, self._import)
 
-    @_Part
+    @Part
     def manage_models(self) -> "ManageModels":
         """Fetch, check and remove the neural engines' models."""
         # what reaches the network is not needed for the window's first picture
@@ -395,7 +374,7 @@ class Application:
         mirror, proxy = store.usable_address("download_mirror"), store.usable_address("download_proxy")
         return NetworkOptions(mirror, proxy, store.load().certificate_file)
 
-    @_Part
+    @Part
     def record_reference(self) -> "RecordReference":
         """Record from the microphone."""
         from voicecloner.use_cases.record_reference import RecordReference
@@ -411,21 +390,21 @@ class Application:
 
         return CheckRoom(self.judging.judge_room)
 
-    @_Part
+    @Part
     def recording_work(self) -> "RecordingWork":
         """Do what a recording's flow asks for."""
         from voicecloner.use_cases.recording_work import RecordingWork
 
         return RecordingWork(self.record_reference, self.check_room, self.recover_recordings)
 
-    @_Part
+    @Part
     def recover_recordings(self) -> "RecoverRecordings":
         """Find recordings that were left unfinished or unused."""
         from voicecloner.use_cases.recover_recordings import RecoverRecordings
 
         return RecoverRecordings(self._recordings_folder)
 
-    @_Part
+    @Part
     def demonstrate(self) -> "Demonstrate":
         """The whole way once."""
         from voicecloner.use_cases.demonstrate import Demonstrate, DemoParts
