@@ -4,7 +4,7 @@ import numpy as np
 
 from tests.support.clips import clip, noise
 from voicecloner.domain.quality import Span
-from voicecloner.quality.measures.recording import Recording
+from voicecloner.quality.measures.recording import MeasuredRecording
 
 RATE = 16_000
 
@@ -28,7 +28,9 @@ def hiss(seconds: float) -> np.ndarray:
     return noise(seconds, RATE, rms=0.1)
 
 
-def heard(samples: np.ndarray) -> Recording:
+def heard(samples: np.ndarray) -> MeasuredRecording:
     """As if somebody spoke all the time."""
     frames, seconds = len(samples) // 512, len(samples) / RATE
-    return Recording(clip(samples), samples, 1.0, np.ones(frames), np.ones(frames, np.float32), (Span(0.0, seconds),))
+    return MeasuredRecording(
+        clip(samples), samples, 1.0, np.ones(frames), np.ones(frames, np.float32), (Span(0.0, seconds),)
+    )

@@ -7,7 +7,7 @@ from voicecloner.domain.quality import Finding, Review
 from voicecloner.jobs import CancelToken
 from voicecloner.quality.advice import sentence
 from voicecloner.quality.checks.all_checks import CHECKS
-from voicecloner.quality.checks.outcome import Outcome, Task
+from voicecloner.quality.checks.outcome import CheckInput, Outcome
 from voicecloner.quality.measures.activity import speech_seconds
 from voicecloner.quality.measures.recording import Detector, measured
 from voicecloner.quality.measures.speakers import Encoder
@@ -51,12 +51,12 @@ class Analyzer:
         cancel = cancel or CancelToken()
         wanted = profile_named(profile)
         recording = measured(clip, self._detector)
-        task = Task(recording, wanted, self._encoder)
+        task = CheckInput(recording, wanted, self._encoder)
         findings = tuple(_findings(task, cancel))
         return Review(clip.seconds, speech_seconds(recording.speech), findings, wanted.id)
 
 
-def _findings(task: Task, cancel: CancelToken) -> Iterator[Finding]:
+def _findings(task: CheckInput, cancel: CancelToken) -> Iterator[Finding]:
     for name, check in CHECKS.items():
         cancel.raise_if_cancelled()
         yield _finding(name, check(task))

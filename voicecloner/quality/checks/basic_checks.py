@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from voicecloner.domain.quality import Severity, Span
-from voicecloner.quality.checks.outcome import BAD, GOOD, Outcome, Task, case, held_against, worse
+from voicecloner.quality.checks.outcome import BAD, GOOD, CheckInput, Outcome, case, held_against, worse
 from voicecloner.quality.measures import activity, level
 from voicecloner.quality.measures.clipping import clipping, pile_up
 from voicecloner.quality.profiles import Judgement
@@ -64,7 +64,7 @@ SENTENCES: Mapping[tuple[str, str], str] = {
 """What is told, by the check and the case it came out as."""
 
 
-def duration(task: Task) -> Outcome:
+def duration(task: CheckInput) -> Outcome:
     """How long the recording is."""
     seconds = task.recording.clip.seconds
     outcome = held_against(task.limits("duration"), seconds, "s")
@@ -74,7 +74,7 @@ def duration(task: Task) -> Outcome:
     return outcome
 
 
-def speech(task: Task) -> Outcome:
+def speech(task: CheckInput) -> Outcome:
     """How much of it is speech, and where the profile asks for it, whether enough of that is continuous."""
     spans = task.recording.speech
     needed, longest = task.profile.min_continuous_s, activity.longest_continuous_s(spans)
@@ -87,7 +87,7 @@ def speech(task: Task) -> Outcome:
     return outcome
 
 
-def loudness(task: Task) -> Outcome:
+def loudness(task: CheckInput) -> Outcome:
     """How loud the speech is; too low a peak fails by itself."""
     peak = level.peak_dbfs(task.recording)
     if peak is None:
@@ -101,7 +101,7 @@ def loudness(task: Task) -> Outcome:
     return held_against(task.limits("level"), rms, "dBFS", {"peak": peak})
 
 
-def clipped(task: Task) -> Outcome:
+def clipped(task: CheckInput) -> Outcome:
     """How much of it has its peaks cut off; spans are told only where that is worth a warning."""
     found = clipping(task.recording.clip)
     outcome = held_against(task.limits("clipping"), found.share_percent, "%")
@@ -113,7 +113,7 @@ def clipped(task: Task) -> Outcome:
     return replace(outcome, judgement=replace(washed, limit=outcome.judgement.limit), case="washed")
 
 
-def background(task: Task) -> Outcome:
+def background(task: CheckInput) -> Outcome:
     """How far the speech stands above the background; without speech, whether there is nothing but noise."""
     found = task.noise
     facts = {} if found.floor_dbfs is None else {"floor": found.floor_dbfs}
@@ -127,26 +127,26 @@ def background(task: Task) -> Outcome:
     return Outcome(None, "dB", GOOD, "unknown")
 
 
-def _in_bursts(task: Task) -> Outcome | None:
+def _in_bursts(task: CheckInput) -> Outcome | None:
     """Whether noise comes and goes between the words; None where that cannot be told or there is none."""
     heard = task.bursts
     return _if_bad(task, "bursts", heard.below_voice_db, "dB", heard.spans) if heard else None
 
 
-def _in_knocks(task: Task) -> Outcome | None:
+def _in_knocks(task: CheckInput) -> Outcome | None:
     """Whether something knocks, also into the words; None where it does not."""
     heard = task.knocks
     return _if_bad(task, "knocks", heard.per_minute, "/min", heard.spans) if heard else None
 
 
-def _if_bad(task: Task, name: str, value: float, unit: str, spans: tuple[Span, ...]) -> Outcome | None:
+def _if_bad(task: CheckInput, name: str, value: float, unit: str, spans: tuple[Span, ...]) -> Outcome | None:
     outcome = held_against(task.limits(name), value, unit)
     if outcome.judgement.severity is Severity.OK:
         return None
     return replace(outcome, case=f"{name}-{outcome.judgement.severity}", spans=spans)
 
 
-def silence(task: Task) -> Outcome:
+def silence(task: CheckInput) -> Outcome:
     """Whether anybody speaks at all, and how much of the recording is silence."""
     recording = task.recording
     seconds = recording.clip.seconds

@@ -10,7 +10,7 @@ from voicecloner.quality.measures.bursts import Bursts, bursts
 from voicecloner.quality.measures.hum import Hum, hum
 from voicecloner.quality.measures.knocks import Knocks, knocks
 from voicecloner.quality.measures.noise import Noise, noise
-from voicecloner.quality.measures.recording import Recording
+from voicecloner.quality.measures.recording import MeasuredRecording
 from voicecloner.quality.measures.reverberation import decay_s
 from voicecloner.quality.measures.speakers import Encoder
 from voicecloner.quality.profiles import Judgement, Limits, Profile
@@ -22,7 +22,7 @@ _LEAST_SPEECH_S = 0.5
 
 
 @dataclass(frozen=True)
-class Task:
+class CheckInput:
     """What a check looks at.
 
     Attributes:
@@ -31,7 +31,7 @@ class Task:
         encoder: tells voices apart.
     """
 
-    recording: Recording
+    recording: MeasuredRecording
     profile: Profile
     encoder: Encoder
 
@@ -114,7 +114,7 @@ class Outcome:
     spans: tuple[Span, ...] = ()
 
 
-Check = Callable[[Task], Outcome]
+Check = Callable[[CheckInput], Outcome]
 
 
 def held_against(limits: Limits, value: float, unit: str, facts: Mapping[str, float] | None = None) -> Outcome:

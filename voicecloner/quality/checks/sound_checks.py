@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from voicecloner.domain.quality import Severity
-from voicecloner.quality.checks.outcome import GOOD, Outcome, Task, held_against, unknown
+from voicecloner.quality.checks.outcome import GOOD, CheckInput, Outcome, held_against, unknown
 from voicecloner.quality.measures.bandwidth import bandwidth as measured_bandwidth
 from voicecloner.quality.measures.dropouts import dropouts as found_dropouts
 from voicecloner.quality.measures.level import offset_percent
@@ -57,7 +57,7 @@ SENTENCES: Mapping[tuple[str, str], str] = {
 """What is told, by the check and the case it came out as."""
 
 
-def hum(task: Task) -> Outcome:
+def hum(task: CheckInput) -> Outcome:
     """How far mains hum lies below the voice."""
     found = task.hum
     if found is None:
@@ -65,19 +65,19 @@ def hum(task: Task) -> Outcome:
     return held_against(LIMITS["hum"], found.below_voice_db, "dB", {"mains": found.mains_hz})
 
 
-def dc_offset(task: Task) -> Outcome:
+def dc_offset(task: CheckInput) -> Outcome:
     """How far the sound lies beside zero."""
     return held_against(LIMITS["dc-offset"], offset_percent(task.recording.clip), "%")
 
 
-def reverberation(task: Task) -> Outcome:
+def reverberation(task: CheckInput) -> Outcome:
     """How quickly sounds die away."""
     if task.decay_s is None:
         return unknown("s")
     return held_against(task.limits(task.echo_row), task.decay_s, "s")
 
 
-def bandwidth(task: Task) -> Outcome:
+def bandwidth(task: CheckInput) -> Outcome:
     """How far up the voice reaches; a sample rate below what the profile asks for is told unless that fails."""
     reach = _reach(task)
     rate = held_against(task.limits("sample-rate"), task.recording.clip.sample_rate, "Hz")
@@ -86,7 +86,7 @@ def bandwidth(task: Task) -> Outcome:
     return replace(rate, case="low-rate")
 
 
-def _reach(task: Task) -> Outcome:
+def _reach(task: CheckInput) -> Outcome:
     found = measured_bandwidth(task.recording) if task.has_speech else None
     if found is None:
         return unknown("Hz")
@@ -95,7 +95,7 @@ def _reach(task: Task) -> Outcome:
     return replace(outcome, judgement=GOOD, case="masked") if hidden else outcome
 
 
-def dropouts(task: Task) -> Outcome:
+def dropouts(task: CheckInput) -> Outcome:
     """How often the recording broke down while somebody spoke."""
     spans = found_dropouts(task.recording)
     outcome = replace(held_against(LIMITS["dropouts"], len(spans), ""), spans=spans)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from voicecloner.domain.quality import Severity
-from voicecloner.quality.checks.outcome import GOOD, Outcome, Task, held_against, unknown, worse
+from voicecloner.quality.checks.outcome import GOOD, CheckInput, Outcome, held_against, unknown, worse
 from voicecloner.quality.measures import activity
 from voicecloner.quality.measures.music import held_percent
 from voicecloner.quality.measures.singing import sung_percent
@@ -64,7 +64,7 @@ SENTENCES: Mapping[tuple[str, str], str] = {
 """What is told, by the check and the case it came out as."""
 
 
-def pauses(task: Task) -> Outcome:
+def pauses(task: CheckInput) -> Outcome:
     """The longest pause between words."""
     spans = task.recording.speech
     outcome = held_against(task.limits("pauses"), activity.longest_pause_s(spans), "s")
@@ -74,7 +74,7 @@ def pauses(task: Task) -> Outcome:
     return replace(outcome, spans=activity.pauses(spans, limit))
 
 
-def speakers(task: Task) -> Outcome:
+def speakers(task: CheckInput) -> Outcome:
     """Whether one and the same person speaks all the time: in two groups, in turn, or several at once."""
     found = voices(task.recording, task.encoder) if task.has_speech else None
     if found is None:
@@ -106,7 +106,7 @@ def _by_likeness(found: Voices) -> Outcome:
     return replace(outcome, case=case, spans=found.smaller_group)
 
 
-def _by_pitches(task: Task) -> Outcome | None:
+def _by_pitches(task: CheckInput) -> Outcome | None:
     """Whether two pitches are heard at once; None where that cannot be told."""
     mixed = two_pitches(task.recording)
     if mixed is None:
@@ -117,7 +117,7 @@ def _by_pitches(task: Task) -> Outcome | None:
     return replace(outcome, case="two-pitches", spans=mixed.spans)
 
 
-def music(task: Task) -> Outcome:
+def music(task: CheckInput) -> Outcome:
     """How much of the recording has notes held in it, by instruments or by the voice itself; an echoing room holds
     those of the voice, and is given more.
     """
@@ -132,7 +132,7 @@ def music(task: Task) -> Outcome:
     return outcome if singing.judgement.severity is Severity.OK else replace(singing, case="sung")
 
 
-def whisper(task: Task) -> Outcome:
+def whisper(task: CheckInput) -> Outcome:
     """How much of the speech is voiced; in loud noise that cannot be told."""
     voiced = voiced_percent(task.recording, task.pitch)
     if voiced is None:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Span
-from voicecloner.quality.measures.recording import Recording
+from voicecloner.quality.measures.recording import MeasuredRecording
 from voicecloner.sound.spectra import decibels, hann, line_powers
 
 _BAND_HZ = 250.0
@@ -35,7 +35,7 @@ class Bandwidth:
     masked: bool
 
 
-def bandwidth(recording: Recording) -> Bandwidth | None:
+def bandwidth(recording: MeasuredRecording) -> Bandwidth | None:
     """The highest band in which the loudest moments of speech stand above the quietest ones.
 
     A band belongs to the voice where its 97th percentile over time lies at most 60 dB below the loudest band and 10 dB

@@ -10,7 +10,7 @@ import numpy as np
 from voicecloner.domain.quality import Span
 from voicecloner.quality.measures.level import speech_power
 from voicecloner.quality.measures.noise import SILENCE_POWER, near_speech
-from voicecloner.quality.measures.recording import Recording
+from voicecloner.quality.measures.recording import MeasuredRecording
 from voicecloner.sound.levels import power_db
 from voicecloner.speech.vad import FRAME_S, edges
 
@@ -34,7 +34,7 @@ class Bursts:
     spans: tuple[Span, ...]
 
 
-def bursts(recording: Recording) -> Bursts | None:
+def bursts(recording: MeasuredRecording) -> Bursts | None:
     """How loud the pauses are in the mean, 64 ms and more away from anything that may be speech.
 
     The loudest pause is left out: a cough, a door, or a word that the detector did not take for speech is no noise that

@@ -9,7 +9,7 @@ from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.quality import Span
 from voicecloner.quality.measures.activity import during
 from voicecloner.quality.measures.level import speech_rms_dbfs
-from voicecloner.quality.measures.recording import Recording
+from voicecloner.quality.measures.recording import MeasuredRecording
 from voicecloner.sound.levels import peak_of, rms_of
 from voicecloner.sound.spectra import decibels
 from voicecloner.speech.vad import VAD_RATE_HZ, edges, merged
@@ -36,7 +36,7 @@ _MARK_STEPS = 2**23
 _MARKS_KEPT = 3
 
 
-def dropouts(recording: Recording) -> tuple[Span, ...]:
+def dropouts(recording: MeasuredRecording) -> tuple[Span, ...]:
     """Holes, stuck values and repeated blocks inside speech, neighbours within 20 ms joined.
 
     A value that stays exactly the same for 3 ms while the sound beside it is loud is a lost block; sound that falls

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.quality.measures.level import speech_power
-from voicecloner.quality.measures.recording import Recording
+from voicecloner.quality.measures.recording import MeasuredRecording
 from voicecloner.sound.levels import peak_of, power_db
 from voicecloner.sound.resampling import resample
 from voicecloner.sound.spectra import line_powers
@@ -40,7 +40,7 @@ class Hum:
     below_voice_db: float
 
 
-def hum(recording: Recording) -> Hum | None:
+def hum(recording: MeasuredRecording) -> Hum | None:
     """Lines that stand at multiples of the mains frequency all the time.
 
     In spectra of one second (1 Hz apart) every line is taken at its 10th percentile over time: the harmonics of a
@@ -66,13 +66,13 @@ def _candidates() -> Iterator[tuple[int, float]]:
     return ((mains, mains + stray) for mains in MAINS_HZ for stray in _STRAY_HZ)
 
 
-def _voice_power(recording: Recording) -> float:
+def _voice_power(recording: MeasuredRecording) -> float:
     """On the scale of `samples_16k`."""
     scale = peak_of(recording.clip.samples) ** 2
     return (speech_power(recording.powers, recording.probabilities) or 0.0) / scale if scale else 0.0
 
 
-def _steady_lines(recording: Recording) -> Lines | None:
+def _steady_lines(recording: MeasuredRecording) -> Lines | None:
     """Shape (1025,): power of a sine in each line that is there nearly always."""
     from scipy.signal import windows
 

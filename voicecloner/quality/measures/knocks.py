@@ -13,7 +13,7 @@ import numpy.typing as npt
 from voicecloner.domain.quality import Span
 from voicecloner.quality.measures.level import speech_power
 from voicecloner.quality.measures.noise import SILENCE_POWER
-from voicecloner.quality.measures.recording import Recording, frame_powers
+from voicecloner.quality.measures.recording import MeasuredRecording, frame_powers
 from voicecloner.speech.vad import VAD_RATE_HZ
 
 _LOWEST_HZ = 2_000
@@ -46,7 +46,7 @@ class Knocks:
     spans: tuple[Span, ...]
 
 
-def knocks(recording: Recording) -> Knocks | None:
+def knocks(recording: MeasuredRecording) -> Knocks | None:
     """The knocks in the first five minutes; None without speech they could be louder than."""
     sound = recording.listened.astype(np.float64)
     powers = frame_powers(sound)

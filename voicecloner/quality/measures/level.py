@@ -3,19 +3,19 @@
 import numpy as np
 
 from voicecloner.domain.audio import AudioClip
-from voicecloner.quality.measures.recording import Powers, Recording
+from voicecloner.quality.measures.recording import MeasuredRecording, Powers
 from voicecloner.sound.levels import power_db
 from voicecloner.speech.vad import Probabilities
 
 CERTAIN_SPEECH = 0.6
 
 
-def peak_dbfs(recording: Recording) -> float | None:
+def peak_dbfs(recording: MeasuredRecording) -> float | None:
     """Highest sample in dB relative to full scale, the offset removed; None for digital silence."""
     return power_db(recording.peak**2) if recording.peak else None
 
 
-def speech_rms_dbfs(recording: Recording) -> float | None:
+def speech_rms_dbfs(recording: MeasuredRecording) -> float | None:
     """Level of the speech alone in dB relative to a full-scale square wave; None without speech."""
     power = speech_power(recording.powers, recording.probabilities)
     return power_db(power) if power else None

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from voicecloner.quality.measures.recording import Recording
+from voicecloner.quality.measures.recording import MeasuredRecording
 from voicecloner.sound.resampling import resample
 from voicecloner.sound.spectra import decibels, power_spectra
 from voicecloner.speech.vad import VAD_RATE_HZ
@@ -30,7 +30,7 @@ Mask = npt.NDArray[np.bool_]
 Levels = npt.NDArray[np.floating]
 
 
-def held_percent(recording: Recording, mains_hz: int | None = None) -> float:
+def held_percent(recording: MeasuredRecording, mains_hz: int | None = None) -> float:
     """Share of the recording in which two or more partials are held, in percent.
 
     A partial is a peak between 200 Hz and 3 kHz, 6 dB above its surroundings in spectra of 128 ms. It is held if it

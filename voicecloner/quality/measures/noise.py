@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.quality.measures.level import speech_power
-from voicecloner.quality.measures.recording import Powers, Recording
+from voicecloner.quality.measures.recording import MeasuredRecording, Powers
 from voicecloner.sound.levels import power_db
 from voicecloner.speech.vad import Probabilities
 
@@ -32,7 +32,7 @@ class Noise:
     snr_db: float | None
 
 
-def noise(recording: Recording) -> Noise:
+def noise(recording: MeasuredRecording) -> Noise:
     """Noise floor and signal-to-noise ratio, from the pauses that the speech detector finds.
 
     The floor is the median power of frames at least two frames (64 ms) away from anything that may be speech. Where

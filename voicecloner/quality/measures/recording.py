@@ -31,7 +31,7 @@ class Detector(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Recording:
+class MeasuredRecording:
     """What the measures look at.
 
     Attributes:
@@ -56,7 +56,7 @@ class Recording:
         return self.samples_16k[: LISTENED_S * VAD_RATE_HZ]
 
 
-def measured(clip: AudioClip, detector: Detector) -> Recording:
+def measured(clip: AudioClip, detector: Detector) -> MeasuredRecording:
     """Make a recording ready for measuring.
 
     An offset and rumble below 60 Hz are taken out first, since no listener and no engine hears them. The detector gets
@@ -77,7 +77,7 @@ def measured(clip: AudioClip, detector: Detector) -> Recording:
     loudness = min(_VAD_PEAK, level * _VAD_GAIN)
     heard = detector.probabilities((audible * loudness).astype(np.float32))
     powers = frame_powers(audible) * level**2
-    return Recording(
+    return MeasuredRecording(
         clip=clip,
         samples_16k=at_16k,
         peak=peak_of(centred) * level,

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from voicecloner.quality.measures.recording import Recording
+from voicecloner.quality.measures.recording import MeasuredRecording
 from voicecloner.sound.spectra import decibels, power_spectra
 
 _FRAME = 512
@@ -20,7 +20,7 @@ _ENOUGH = 50
 Levels = npt.NDArray[np.floating]
 
 
-def decay_s(recording: Recording) -> float | None:
+def decay_s(recording: MeasuredRecording) -> float | None:
     """Time in which the quickest decays would fall by 60 dB, in seconds.
 
     A voice in a dry room stops quickly after many sounds, a room cannot sound shorter than its reverberation. In seven

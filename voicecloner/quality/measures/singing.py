@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.quality.measures.activity import during
-from voicecloner.quality.measures.recording import Recording
+from voicecloner.quality.measures.recording import MeasuredRecording
 from voicecloner.sound.pitch import STEP_S, PitchTrack
 from voicecloner.speech.vad import edges
 
@@ -21,7 +21,7 @@ _ENOUGH_FRAMES = 100
 Column = npt.NDArray[np.floating]
 
 
-def sung_percent(recording: Recording, track: PitchTrack) -> float | None:
+def sung_percent(recording: MeasuredRecording, track: PitchTrack) -> float | None:
     """Share of the voiced time in which the pitch rests, in percent.
 
     It rests where it is voiced without a break for 0.4 s and, freed of vibrato, stays within 0.6 semitones. Voices that

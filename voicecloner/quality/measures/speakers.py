@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from voicecloner.domain.audio import Samples
 from voicecloner.domain.quality import Span
-from voicecloner.quality.measures.recording import LISTENED_S, Recording
+from voicecloner.quality.measures.recording import LISTENED_S, MeasuredRecording
 from voicecloner.speech.speaker import WINDOW_FRAMES, Windows
 from voicecloner.speech.vad import VAD_RATE_HZ, merged
 
@@ -52,7 +52,7 @@ class Voices:
         return merged([place for place, percent in self.likeness if percent < below], 0.0)
 
 
-def voices(recording: Recording, encoder: Encoder) -> Voices | None:
+def voices(recording: MeasuredRecording, encoder: Encoder) -> Voices | None:
     """Compares windows of 1.6 s of speech with each other.
 
     Silence is cut out first. About 24 windows are looked at: 0.8 s apart in 20 s of speech, further apart in more.
@@ -102,7 +102,7 @@ def smaller_group(embeddings: Embeddings) -> Mask:
 class _Speech:
     """The speech of a recording, one stretch after the other."""
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(self, recording: MeasuredRecording) -> None:
         heard = [Span(s.start_s, min(s.end_s, LISTENED_S)) for s in recording.speech if s.start_s < LISTENED_S]
         cuts = [(round(s.start_s * VAD_RATE_HZ), round(s.end_s * VAD_RATE_HZ)) for s in heard]
         pieces = [recording.samples_16k[start:end] for start, end in cuts]

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from voicecloner.domain.quality import Span
 from voicecloner.quality.measures.activity import during
-from voicecloner.quality.measures.recording import Recording
+from voicecloner.quality.measures.recording import MeasuredRecording
 from voicecloner.sound.filters import voice_band
 from voicecloner.speech.vad import VAD_RATE_HZ, merged
 
@@ -45,7 +45,7 @@ class TwoPitches:
     spans: tuple[Span, ...]
 
 
-def two_pitches(recording: Recording) -> TwoPitches | None:
+def two_pitches(recording: MeasuredRecording) -> TwoPitches | None:
     """In how much of the loudest speech a second pitch is heard beside the first.
 
     The strongest period of 60 ms is cancelled by subtracting the sound one period earlier (de Cheveigné, "Separation of
@@ -78,7 +78,7 @@ def _spans(times_s: Times) -> tuple[Span, ...]:
     )
 
 
-def _loud_frames(recording: Recording) -> tuple[Frames, Times]:
+def _loud_frames(recording: MeasuredRecording) -> tuple[Frames, Times]:
     """The loudest 10 dB of speech, spread over all of it, shape (up to 1500, 480 + twice the longest period), and the
     times of their middles in seconds.
     """

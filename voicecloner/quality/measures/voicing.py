@@ -3,7 +3,7 @@
 import numpy as np
 
 from voicecloner.quality.measures.activity import during
-from voicecloner.quality.measures.recording import Recording
+from voicecloner.quality.measures.recording import MeasuredRecording
 from voicecloner.sound.pitch import PitchTrack
 
 _PERIODIC = 0.7
@@ -11,7 +11,7 @@ _BELOW_LOUD = 0.1
 _ENOUGH_FRAMES = 30
 
 
-def voiced_percent(recording: Recording, track: PitchTrack) -> float | None:
+def voiced_percent(recording: MeasuredRecording, track: PitchTrack) -> float | None:
     """Share of the loudest speech that has a pitch between 61 and 500 Hz, in percent.
 
     The loudest 10 dB of speech below 1 kHz are vowels, in normal speech nearly all of them voiced. A frame is voiced if

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.support.clips import clip, noise
 from voicecloner.domain.audio import Samples
 from voicecloner.domain.quality import Span
-from voicecloner.quality.measures.recording import Recording
+from voicecloner.quality.measures.recording import MeasuredRecording
 from voicecloner.quality.measures.speakers import smaller_group, voices
 from voicecloner.speech.speaker import HOP, WINDOW_FRAMES, Windows
 
@@ -22,9 +22,9 @@ class Hearing:
         return Windows(embeddings, tuple(Span(s / 16_000, (s + size) / 16_000) for s in starts))
 
 
-def recording(samples: Samples, speech: tuple[Span, ...]) -> Recording:
+def recording(samples: Samples, speech: tuple[Span, ...]) -> MeasuredRecording:
     frames = len(samples) // 512
-    return Recording(clip(samples), samples, 1.0, np.ones(frames), np.ones(frames, np.float32), speech)
+    return MeasuredRecording(clip(samples), samples, 1.0, np.ones(frames), np.ones(frames, np.float32), speech)
 
 
 def test_one_voice_is_like_itself() -> None:
