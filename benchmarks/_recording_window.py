@@ -19,7 +19,7 @@ from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.paths import user_folders
 from voicecloner.quality.judging.judging_process import JudgingProcess
 from voicecloner.settings import Settings
-from voicecloner.use_cases.recording_flow import Phase
+from voicecloner.use_cases.recording.recording_flow import Phase
 
 WARM_S = 10.0
 LOOK_MS = 50

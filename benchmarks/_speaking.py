@@ -24,7 +24,7 @@ from voicecloner.engines.host.registry import discover
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.speech.espeak import espeak
 from voicecloner.speech.espeak_languages import espeak_voice
-from voicecloner.use_cases.sentence_sound import levelled
+from voicecloner.use_cases.speaking.sentence_sound import levelled
 
 ESPEAK = "plain espeak-ng"
 MODES = {"no transcript": VoiceMode.EMBEDDING, "with transcript": VoiceMode.TRANSCRIPT}

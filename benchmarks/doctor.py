@@ -32,8 +32,9 @@ from voicecloner.speech.reading import read_text
 from voicecloner.speech.recognizer import hear_words
 from voicecloner.speech.transcript_fit import TranscriptFit, fit_of, sounds_in_time, sure_words
 from voicecloner.speech.typed_words import judge_fit
-from voicecloner.use_cases import propose_transcript, reading_scripts
-from voicecloner.use_cases.check_words import TextRequest
+from voicecloner.use_cases.recording import reading_scripts
+from voicecloner.use_cases.review import propose_transcript
+from voicecloner.use_cases.review.check_words import TextRequest
 
 
 @dataclass(frozen=True, eq=False)

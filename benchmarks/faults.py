@@ -28,7 +28,7 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Review, Severity
 from voicecloner.quality.analyzer import Analyzer
 from voicecloner.speech.vad import SpeechDetector
-from voicecloner.use_cases.check_references import joined
+from voicecloner.use_cases.review.check_references import joined
 
 LONGEST_S = 20.0
 LEAST_S = 10.0

@@ -34,7 +34,7 @@ from benchmarks.measure.results import Gallery, Output, Score, table_of_speakers
 from benchmarks.measure.start import measuring_python, scores_of
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.use_cases.choose_engine import PREFERRED
+from voicecloner.use_cases.voices.choose_engine import PREFERRED
 
 _NOISE_RMS = 0.05
 

@@ -24,8 +24,8 @@ from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import ReviewState, Severity
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.paths import Folders
-from voicecloner.use_cases.check_references import CheckRequest
-from voicecloner.use_cases.choose_engine import PREFERRED
+from voicecloner.use_cases.review.check_references import CheckRequest
+from voicecloner.use_cases.voices.choose_engine import PREFERRED
 
 
 def run(arguments: argparse.Namespace, folder: Path) -> None:

@@ -32,10 +32,10 @@ from voicecloner.errors import InvalidRequest, VoiceClonerError
 from voicecloner.jobs import CancelToken
 from voicecloner.paths import Folders
 from voicecloner.sound.levels import loudness_lufs
-from voicecloner.use_cases.choose_engine import PREFERRED
-from voicecloner.use_cases.create_voice import CreateVoiceRequest
-from voicecloner.use_cases.demonstrate import DemoRequest
-from voicecloner.use_cases.speak import SpeakRequest
+from voicecloner.use_cases.speaking.speak import SpeakRequest
+from voicecloner.use_cases.upkeep.demonstrate import DemoRequest
+from voicecloner.use_cases.voices.choose_engine import PREFERRED
+from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 LANGUAGES = ("en", "en", "de", "es", "fr", "it", "pt")
 SPEECH_LUFS, TOLERANCE_DB = -23.0, 1.0

@@ -32,8 +32,8 @@ import soundfile
 
 from voicecloner.audio.capture.recorder import Recorder
 from voicecloner.domain.audio import AudioDevice, Samples
-from voicecloner.use_cases.record_reference import RecordReference
-from voicecloner.use_cases.recover_recordings import RecoverRecordings
+from voicecloner.use_cases.recording.record_reference import RecordReference
+from voicecloner.use_cases.recording.recover_recordings import RecoverRecordings
 
 SAMPLE_RATE = 48_000
 BLOCK = 1_200

@@ -30,7 +30,7 @@ from voicecloner.sound.levels import hold_peaks, loudness_lufs, to_loudness
 from voicecloner.speech.demo_speech import demo_speech
 from voicecloner.speech.espeak import PAUSE, espeak
 from voicecloner.speech.espeak_languages import LANGUAGES, espeak_voice
-from voicecloner.use_cases.demonstrate import DEMO_SCRIPT
+from voicecloner.use_cases.upkeep.demonstrate import DEMO_SCRIPT
 
 SPEECH_LUFS = -23.0
 PHONEME_S = (0.04, 0.25)

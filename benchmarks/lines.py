@@ -21,7 +21,7 @@ from tests.support.stock_voice import stock_voice
 from tests.support.text_lines import LINES
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Span
-from voicecloner.engines.adapters.natural.network import SAMPLE_RATE_HZ, Network
+from voicecloner.engines.adapters.natural.model.network import SAMPLE_RATE_HZ, Network
 from voicecloner.engines.adapters.natural.speaking import Speaker
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.speech.recognizer import hear_words

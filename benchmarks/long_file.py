@@ -14,7 +14,7 @@ from pathlib import Path
 
 from voicecloner.audio.files.streaming import stream_sound
 from voicecloner.quality.judging.judging_process import JudgingProcess
-from voicecloner.use_cases.find_window import FindWindow, FindWindowRequest, WindowProposal
+from voicecloner.use_cases.review.find_window import FindWindow, FindWindowRequest, WindowProposal
 
 
 def main() -> None:

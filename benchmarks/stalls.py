@@ -26,8 +26,8 @@ from voicecloner.domain.audio import AudioClip, ImportedAudio, SourceInfo
 from voicecloner.domain.quality import Review
 from voicecloner.jobs import CancelToken
 from voicecloner.quality.judging.judge import Judging
-from voicecloner.use_cases.check_references import CheckedFile, CheckedReferences, CheckRequest
-from voicecloner.use_cases.compare_repair import CompareRepair, CompareRequest
+from voicecloner.use_cases.review.check_references import CheckedFile, CheckedReferences, CheckRequest
+from voicecloner.use_cases.review.compare_repair import CompareRepair, CompareRequest
 
 FRAME_S = 0.016
 SECONDS = 20

@@ -31,10 +31,10 @@ from voicecloner.gui.parts.row_roles import ITEM_ROLE  # noqa: E402
 from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES  # noqa: E402
 from voicecloner.jobs import CancelToken, ProgressUpdate  # noqa: E402
 from voicecloner.sound.resampling import resample  # noqa: E402
-from voicecloner.use_cases.check_references import CheckReferences  # noqa: E402
-from voicecloner.use_cases.create_voice import CreateVoiceRequest  # noqa: E402
-from voicecloner.use_cases.reading_scripts import reading_script  # noqa: E402
-from voicecloner.use_cases.recording_flow import Phase  # noqa: E402
+from voicecloner.use_cases.recording.reading_scripts import reading_script  # noqa: E402
+from voicecloner.use_cases.recording.recording_flow import Phase  # noqa: E402
+from voicecloner.use_cases.review.check_references import CheckReferences  # noqa: E402
+from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest  # noqa: E402
 
 VOICE = "Podcast intro"
 NAMES = (

@@ -21,8 +21,8 @@ from voicecloner.bootstrap import Application  # noqa: E402
 from voicecloner.domain.audio import AudioDevice  # noqa: E402
 from voicecloner.gui.window.main_window import MainWindow  # noqa: E402
 from voicecloner.settings import Settings  # noqa: E402
-from voicecloner.use_cases.check_room import CheckRoom  # noqa: E402
-from voicecloner.use_cases.record_reference import RecordReference  # noqa: E402
+from voicecloner.use_cases.recording.check_room import CheckRoom  # noqa: E402
+from voicecloner.use_cases.recording.record_reference import RecordReference  # noqa: E402
 
 LONG_NAME = "_Aufnahmebesprechung-im-Wohnzimmer_zweiter-Versuch_mit-geschlossenen-Fenstern_und-Tueren"
 """No space to break it at, as files are often named."""

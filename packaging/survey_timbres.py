@@ -13,13 +13,13 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import save_file
 
-from voicecloner.engines.adapters.natural.alphabet import token_ids
 from voicecloner.engines.adapters.natural.bands import Numbers
 from voicecloner.engines.adapters.natural.basis import Basis, load_basis
-from voicecloner.engines.adapters.natural.heard import listen, unit, windows_of
+from voicecloner.engines.adapters.natural.fitting.heard import listen, unit, windows_of
 from voicecloner.engines.adapters.natural.melody import pitch_range, sung
-from voicecloner.engines.adapters.natural.network import Encoded, Network
-from voicecloner.engines.adapters.natural.phonemes import phonemes_of
+from voicecloner.engines.adapters.natural.model.network import Encoded, Network
+from voicecloner.engines.adapters.natural.pronunciation.alphabet import token_ids
+from voicecloner.engines.adapters.natural.pronunciation.phonemes import phonemes_of
 from voicecloner.engines.adapters.natural.voice import NaturalVoice, PitchRange
 from voicecloner.speech.speaker import SpeakerEncoder
 

@@ -45,7 +45,7 @@ def test_everything_but_the_window_works_without_qt_and_neural_libraries() -> No
     command = [sys.executable, "-c", _IMPORT_ALL_BUT_THE_WINDOW]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert "voicecloner.use_cases.speak" in done.stdout.split()
+    assert "voicecloner.use_cases.speaking.speak" in done.stdout.split()
 
 
 def test_imports_go_downwards_only() -> None:

@@ -16,11 +16,11 @@ _OF_RECORDING = (
     "audio/capture",
     "gui/capture",
     "quality/live",
-    "use_cases/check_room.py",
-    "use_cases/record_reference.py",
-    "use_cases/recording_flow.py",
-    "use_cases/recording_listener.py",
-    "use_cases/recover_recordings.py",
+    "use_cases/recording/check_room.py",
+    "use_cases/recording/record_reference.py",
+    "use_cases/recording/recording_flow.py",
+    "use_cases/recording/recording_listener.py",
+    "use_cases/recording/recover_recordings.py",
 )
 """What a microphone gives is a recording there; a take is what a voice said."""
 _TAKE = {"take", "takes", "retake", "retakes"}
@@ -41,7 +41,7 @@ def test_docstrings_use_usual_words(program: list[Source]) -> None:
 
 def test_what_a_microphone_gives_is_not_called_a_take(program: list[Source]) -> None:
     of_recording = [source for source in program if _is_of_recording(source)]
-    assert {source.path.parent.name for source in of_recording} >= {"capture", "live", "use_cases"}
+    assert {source.path.parent.name for source in of_recording} >= {"capture", "live", "recording"}
     assert_none([found for source in of_recording for found in _names_with(source, _TAKE)])
 
 

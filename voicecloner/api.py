@@ -136,7 +136,7 @@ class VoiceCloner:
         Raises:
             UnreadableAudio, InvalidRequest, Cancelled
         """
-        from voicecloner.use_cases.check_references import CheckRequest
+        from voicecloner.use_cases.review.check_references import CheckRequest
 
         return self.app.check_references(CheckRequest(_paths(references), profile), **_work(work)).review
 
@@ -161,7 +161,7 @@ class VoiceCloner:
             UnreadableAudio, ReviewFailed: the recordings do not serve.
             EngineError, StorageError, Cancelled
         """
-        from voicecloner.use_cases.create_voice import CreateVoiceRequest
+        from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
         words = options.get("transcript", ())
         request = CreateVoiceRequest(
@@ -186,7 +186,7 @@ class VoiceCloner:
         Raises:
             VoiceNotFound, VoiceNeedsRebuild, InvalidRequest, EngineError, StorageError, Cancelled
         """
-        from voicecloner.use_cases.speak import SpeakRequest
+        from voicecloner.use_cases.speaking.speak import SpeakRequest
 
         request = SpeakRequest(
             text,
@@ -207,7 +207,7 @@ class VoiceCloner:
         Raises:
             VoiceNotFound, InvalidRequest, UnreadableAudio, EngineError, StorageError, Cancelled
         """
-        from voicecloner.use_cases.convert import ConvertRequest
+        from voicecloner.use_cases.speaking.convert import ConvertRequest
 
         take = self.app.convert(ConvertRequest(Path(source), _key(voice), seed), **_work(work))
         if take.broken_by:

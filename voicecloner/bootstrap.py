@@ -31,31 +31,31 @@ if TYPE_CHECKING:
     from voicecloner.quality.judging.judge import Judging
     from voicecloner.settings import Settings, SettingsStore
     from voicecloner.speech.language import LanguageDetector, OtherLanguage
-    from voicecloner.use_cases.audition import Audition
-    from voicecloner.use_cases.change_setting import ChangeSetting
-    from voicecloner.use_cases.check_references import CheckReferences
-    from voicecloner.use_cases.check_room import CheckRoom
-    from voicecloner.use_cases.check_words import CheckText, CheckTranscript
-    from voicecloner.use_cases.compare_repair import CompareRepair
-    from voicecloner.use_cases.convert import Convert
-    from voicecloner.use_cases.create_voice import CreateVoice
-    from voicecloner.use_cases.create_voices import CreateVoices
-    from voicecloner.use_cases.demonstrate import Demonstrate
-    from voicecloner.use_cases.examine import Examine
-    from voicecloner.use_cases.find_window import FindWindow
-    from voicecloner.use_cases.list_languages import Languages
-    from voicecloner.use_cases.manage_engines import ManageEngines
-    from voicecloner.use_cases.manage_models import ManageModels
-    from voicecloner.use_cases.manage_takes import ManageTakes
-    from voicecloner.use_cases.manage_voices import ManageVoices
-    from voicecloner.use_cases.propose_transcript import ProposeTranscript
-    from voicecloner.use_cases.read_stretch import ReadStretch
-    from voicecloner.use_cases.rebuild_voice import RebuildVoice
-    from voicecloner.use_cases.record_reference import RecordReference
-    from voicecloner.use_cases.recording_work import RecordingWork
-    from voicecloner.use_cases.recover_recordings import RecoverRecordings
-    from voicecloner.use_cases.speak import Speak
-    from voicecloner.use_cases.take_maker import TakeMaker
+    from voicecloner.use_cases.recording.check_room import CheckRoom
+    from voicecloner.use_cases.recording.record_reference import RecordReference
+    from voicecloner.use_cases.recording.recording_work import RecordingWork
+    from voicecloner.use_cases.recording.recover_recordings import RecoverRecordings
+    from voicecloner.use_cases.review.check_references import CheckReferences
+    from voicecloner.use_cases.review.check_words import CheckText, CheckTranscript
+    from voicecloner.use_cases.review.compare_repair import CompareRepair
+    from voicecloner.use_cases.review.find_window import FindWindow
+    from voicecloner.use_cases.review.propose_transcript import ProposeTranscript
+    from voicecloner.use_cases.review.read_stretch import ReadStretch
+    from voicecloner.use_cases.speaking.audition import Audition
+    from voicecloner.use_cases.speaking.convert import Convert
+    from voicecloner.use_cases.speaking.list_languages import Languages
+    from voicecloner.use_cases.speaking.manage_takes import ManageTakes
+    from voicecloner.use_cases.speaking.speak import Speak
+    from voicecloner.use_cases.speaking.take_maker import TakeMaker
+    from voicecloner.use_cases.upkeep.change_setting import ChangeSetting
+    from voicecloner.use_cases.upkeep.demonstrate import Demonstrate
+    from voicecloner.use_cases.upkeep.examine import Examine
+    from voicecloner.use_cases.upkeep.manage_engines import ManageEngines
+    from voicecloner.use_cases.upkeep.manage_models import ManageModels
+    from voicecloner.use_cases.voices.create_voice import CreateVoice
+    from voicecloner.use_cases.voices.create_voices import CreateVoices
+    from voicecloner.use_cases.voices.manage_voices import ManageVoices
+    from voicecloner.use_cases.voices.rebuild_voice import RebuildVoice
 
 _log = logging.getLogger(__name__)
 
@@ -100,7 +100,7 @@ class Application:
     @Part
     def change_setting(self) -> "ChangeSetting":
         """Change a setting, for this program too while it runs."""
-        from voicecloner.use_cases.change_setting import ChangeSetting
+        from voicecloner.use_cases.upkeep.change_setting import ChangeSetting
 
         return ChangeSetting(self.settings_store, self._use_settings)
 
@@ -166,7 +166,7 @@ class Application:
         # what installs is not needed for the window's first picture
         from voicecloner.engines.host.environment_install import EnvironmentInstaller, SetupTools
         from voicecloner.engines.host.registry import EngineRegistry, discover
-        from voicecloner.use_cases.manage_engines import ManageEngines
+        from voicecloner.use_cases.upkeep.manage_engines import ManageEngines
 
         registry = EngineRegistry(discover(BUNDLED_ENGINES))
         installer = EnvironmentInstaller(self._environments, SetupTools(network=self._network))
@@ -175,14 +175,14 @@ class Application:
     @Part
     def languages(self) -> "Languages":
         """Which languages there are, and who speaks them."""
-        from voicecloner.use_cases.list_languages import Languages  # what installs comes with it
+        from voicecloner.use_cases.speaking.list_languages import Languages  # what installs comes with it
 
         return Languages(self.manage_engines.list)
 
     @Part
     def check_references(self) -> "CheckReferences":
         """Read and judge recordings."""
-        from voicecloner.use_cases.check_references import CheckReferences
+        from voicecloner.use_cases.review.check_references import CheckReferences
 
         return CheckReferences(self._import, self.judging.review, self.find_window)
 
@@ -190,42 +190,42 @@ class Application:
     def find_window(self) -> "FindWindow":
         """Find the best stretch of a long recording."""
         from voicecloner.audio.files.streaming import stream_sound
-        from voicecloner.use_cases.find_window import FindWindow
+        from voicecloner.use_cases.review.find_window import FindWindow
 
         return FindWindow(stream_sound, self.judging.new_meter)
 
     @cached_property
     def compare_repair(self) -> "CompareRepair":
         """Show and hear what repairing a recording changes."""
-        from voicecloner.use_cases.compare_repair import CompareRepair
+        from voicecloner.use_cases.review.compare_repair import CompareRepair
 
         return CompareRepair()
 
     @cached_property
     def read_stretch(self) -> "ReadStretch":
         """Hear and see a stretch of a long recording."""
-        from voicecloner.use_cases.read_stretch import ReadStretch
+        from voicecloner.use_cases.review.read_stretch import ReadStretch
 
         return ReadStretch(self._import)
 
     @Part
     def propose_transcript(self) -> "ProposeTranscript":
         """Propose the words of a recording."""
-        from voicecloner.use_cases.propose_transcript import ProposeTranscript
+        from voicecloner.use_cases.review.propose_transcript import ProposeTranscript
 
         return ProposeTranscript(self._import, self.judging.find_speech, _hear_words)
 
     @Part
     def check_transcript(self) -> "CheckTranscript":
         """Compare a transcript with its recording."""
-        from voicecloner.use_cases.check_words import CheckTranscript, WordTools
+        from voicecloner.use_cases.review.check_words import CheckTranscript, WordTools
 
         return CheckTranscript(WordTools(self.judging.find_speech, _hear_words, _read, self._other_language))
 
     @Part
     def check_text(self) -> "CheckText":
         """Look at a text before it is spoken."""
-        from voicecloner.use_cases.check_words import CheckText
+        from voicecloner.use_cases.review.check_words import CheckText
 
         return CheckText(self._other_language)
 
@@ -250,28 +250,28 @@ class Application:
     @Part
     def create_voice(self) -> "CreateVoice":
         """Make a voice."""
-        from voicecloner.use_cases.create_voice import CreateVoice
+        from voicecloner.use_cases.voices.create_voice import CreateVoice
 
         return CreateVoice(self.check_references, self.host, self.library, self.check_transcript)
 
     @cached_property
     def create_voices(self) -> "CreateVoices":
         """Make several voices."""
-        from voicecloner.use_cases.create_voices import CreateVoices
+        from voicecloner.use_cases.voices.create_voices import CreateVoices
 
         return CreateVoices(self.create_voice)
 
     @Part
     def speak(self) -> "Speak":
         """Say something with a voice."""
-        from voicecloner.use_cases.speak import Speak
+        from voicecloner.use_cases.speaking.speak import Speak
 
         return Speak(self._take_maker, self.host, self.library)
 
     @Part
     def audition(self) -> "Audition":
         """Hear what a voice sounds like."""
-        from voicecloner.use_cases.audition import Audition
+        from voicecloner.use_cases.speaking.audition import Audition
 
         return Audition(self.speak, self.library)
 
@@ -279,13 +279,13 @@ class Application:
     def convert(self) -> "Convert":
         """Say a recording again with a voice."""
         from voicecloner.audio.files.streaming import stream_sound
-        from voicecloner.use_cases.convert import Convert
+        from voicecloner.use_cases.speaking.convert import Convert
 
         return Convert(self._take_maker, self.host, self.library, stream_sound, self.judging.new_meter)
 
     @Part
     def _take_maker(self) -> "TakeMaker":
-        from voicecloner.use_cases.take_maker import TakeMaker
+        from voicecloner.use_cases.speaking.take_maker import TakeMaker
 
         return TakeMaker(self.host, self.library, self.takes, lambda: self._spare_takes)
 
@@ -314,7 +314,7 @@ class Application:
     def manage_takes(self) -> "ManageTakes":
         """Find, save and delete what was spoken."""
         from voicecloner.library.drafts import DraftStore
-        from voicecloner.use_cases.manage_takes import ManageTakes
+        from voicecloner.use_cases.speaking.manage_takes import ManageTakes
 
         return ManageTakes(self.takes, DraftStore(self.folders.data / "draft.json"), self.exports)
 
@@ -333,14 +333,14 @@ class Application:
     @Part
     def manage_voices(self) -> "ManageVoices":
         """Find, rename, delete voices."""
-        from voicecloner.use_cases.manage_voices import ManageVoices
+        from voicecloner.use_cases.voices.manage_voices import ManageVoices
 
         return ManageVoices(self.library, self.host, self.takes)
 
     @Part
     def examine(self) -> "Examine":
         """See whether everything the program keeps is there and as it should be."""
-        from voicecloner.use_cases.examine import Examine, ExaminedPlaces
+        from voicecloner.use_cases.upkeep.examine import Examine, ExaminedPlaces
 
         places = ExaminedPlaces(self.folders.data, self.private_paths)
         return Examine(lambda: self.manage_voices, lambda: self.takes, places)
@@ -348,7 +348,7 @@ class Application:
     @Part
     def rebuild_voice(self) -> "RebuildVoice":
         """Make a voice anew from its kept recordings."""
-        from voicecloner.use_cases.rebuild_voice import RebuildVoice
+        from voicecloner.use_cases.voices.rebuild_voice import RebuildVoice
 
         return RebuildVoice(self.host, self.library, self._import)
 
@@ -360,7 +360,7 @@ class Application:
         from voicecloner.models.install import Installer, InstallTools
         from voicecloner.models.store import WeightsStore
         from voicecloner.models.tokens import TokenKeeper
-        from voicecloner.use_cases.manage_models import ManageModels
+        from voicecloner.use_cases.upkeep.manage_models import ManageModels
 
         store = WeightsStore(self.folders.data / "models")
         installer = Installer(store, InstallTools(network=self._network))
@@ -377,7 +377,7 @@ class Application:
     @Part
     def record_reference(self) -> "RecordReference":
         """Record from the microphone."""
-        from voicecloner.use_cases.record_reference import RecordReference
+        from voicecloner.use_cases.recording.record_reference import RecordReference
 
         return RecordReference(
             self._recordings_folder, self.settings.recording_minimum_s, make_gate=self.judging.new_gate
@@ -386,28 +386,28 @@ class Application:
     @cached_property
     def check_room(self) -> "CheckRoom":
         """Listen to the room before a recording."""
-        from voicecloner.use_cases.check_room import CheckRoom
+        from voicecloner.use_cases.recording.check_room import CheckRoom
 
         return CheckRoom(self.judging.judge_room)
 
     @Part
     def recording_work(self) -> "RecordingWork":
         """Do what a recording's flow asks for."""
-        from voicecloner.use_cases.recording_work import RecordingWork
+        from voicecloner.use_cases.recording.recording_work import RecordingWork
 
         return RecordingWork(self.record_reference, self.check_room, self.recover_recordings)
 
     @Part
     def recover_recordings(self) -> "RecoverRecordings":
         """Find recordings that were left unfinished or unused."""
-        from voicecloner.use_cases.recover_recordings import RecoverRecordings
+        from voicecloner.use_cases.recording.recover_recordings import RecoverRecordings
 
         return RecoverRecordings(self._recordings_folder)
 
     @Part
     def demonstrate(self) -> "Demonstrate":
         """The whole way once."""
-        from voicecloner.use_cases.demonstrate import Demonstrate, DemoParts
+        from voicecloner.use_cases.upkeep.demonstrate import Demonstrate, DemoParts
 
         parts = DemoParts(
             _say, self.check_references, self.create_voice, self.speak, self.manage_voices, self.manage_takes

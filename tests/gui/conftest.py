@@ -21,10 +21,10 @@ from voicecloner.domain.voice import Voice
 from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.quality.room import judge_room
 from voicecloner.settings import Settings
-from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest
-from voicecloner.use_cases.check_room import CheckRoom
-from voicecloner.use_cases.create_voice import CreateVoiceRequest
-from voicecloner.use_cases.record_reference import RecordReference
+from voicecloner.use_cases.recording.check_room import CheckRoom
+from voicecloner.use_cases.recording.record_reference import RecordReference
+from voicecloner.use_cases.review.check_references import CheckedReferences, CheckRequest
+from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 MICROPHONES = (AudioDevice(0, "Built-in", is_default=True), AudioDevice(3, "Studio mic"))
 LOUDSPEAKERS = (AudioDevice(1, "Speakers", is_default=True),)

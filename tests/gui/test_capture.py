@@ -22,7 +22,7 @@ from voicecloner.errors import DeviceError, EngineCrashed
 from voicecloner.gui.capture.steps import Step
 from voicecloner.gui.window.main_window import SPEAK, VOICES, MainWindow
 from voicecloner.quality.judging.judging_process import JudgingProcess
-from voicecloner.use_cases.reading_scripts import reading_script
+from voicecloner.use_cases.recording.reading_scripts import reading_script
 
 
 def test_an_imported_file_is_shown_with_its_review(window: MainWindow, speech: Path, qtbot: QtBot) -> None:

@@ -20,8 +20,8 @@ from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip
 from voicecloner.gui.capture.steps import Step
 from voicecloner.gui.window.main_window import SETTINGS, VOICES, MainWindow
-from voicecloner.use_cases.check_references import CheckReferences
-from voicecloner.use_cases.recording_flow import Phase
+from voicecloner.use_cases.recording.recording_flow import Phase
+from voicecloner.use_cases.review.check_references import CheckReferences
 
 
 def is_in_sight(window: MainWindow, part: QWidget) -> bool:

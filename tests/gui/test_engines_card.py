@@ -12,7 +12,7 @@ from voicecloner.errors import EnvironmentFailed
 from voicecloner.gui.models.engines_card import EnginesState, memory_words, state_words
 from voicecloner.gui.window.main_window import MODELS
 from voicecloner.jobs import ProgressUpdate
-from voicecloner.use_cases.manage_engines import ListedEngine, ListedEnvironment
+from voicecloner.use_cases.upkeep.manage_engines import ListedEngine, ListedEnvironment
 
 SPEC = EnvironmentSpec("neural", "The neural engines", "environments/neural.txt", 5_700_000_000, ())
 BASIC = ListedEngine(fake_engine())

@@ -9,7 +9,7 @@ from tests.support.fake_streams import FakeMicrophone
 from voicecloner.audio.capture.recorder import Recorder
 from voicecloner.bootstrap import Application
 from voicecloner.gui.window.main_window import MainWindow
-from voicecloner.use_cases.record_reference import RecordReference
+from voicecloner.use_cases.recording.record_reference import RecordReference
 
 
 @pytest.fixture

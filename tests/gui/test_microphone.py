@@ -22,8 +22,8 @@ from voicecloner.gui.parts.dialogs.question import QuestionDialog
 from voicecloner.gui.window.main_window import SETTINGS, MainWindow
 from voicecloner.quality.room import RoomTone, judge_room
 from voicecloner.settings import Settings
-from voicecloner.use_cases.recording_flow import Phase
-from voicecloner.use_cases.recover_recordings import RecoverRecordings
+from voicecloner.use_cases.recording.recording_flow import Phase
+from voicecloner.use_cases.recording.recover_recordings import RecoverRecordings
 
 Noise = np.ndarray
 

@@ -25,7 +25,7 @@ from voicecloner.models.install import Installer, InstallTools
 from voicecloner.models.network import NetworkOptions
 from voicecloner.models.retry import RetryPolicy
 from voicecloner.models.store import WeightsStore
-from voicecloner.use_cases.manage_models import ManageModels
+from voicecloner.use_cases.upkeep.manage_models import ManageModels
 
 
 class Tokens:

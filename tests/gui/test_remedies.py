@@ -9,7 +9,7 @@ from voicecloner.audio.repair import USUAL, RepairPlan
 from voicecloner.domain.audio import AudioClip, ImportedAudio, SourceInfo
 from voicecloner.domain.quality import Finding, Review, Severity, Span
 from voicecloner.gui.capture.remedies import remedies_for
-from voicecloner.use_cases.check_references import CheckedFile, CheckedReferences, CheckRequest
+from voicecloner.use_cases.review.check_references import CheckedFile, CheckedReferences, CheckRequest
 
 CLIP = AudioClip(np.zeros(16_000 * 30, np.float32), 16_000)
 

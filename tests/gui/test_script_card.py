@@ -16,8 +16,8 @@ from voicecloner.gui.parts.theme import apply_theme
 from voicecloner.gui.parts.words import OWN_LANGUAGE_NAMES
 from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.sound.outline import peak_pairs
-from voicecloner.use_cases.reading_scripts import Tone, languages, reading_script, recording_tips, tones
-from voicecloner.use_cases.recording_flow import FlowState, Phase
+from voicecloner.use_cases.recording.reading_scripts import Tone, languages, reading_script, recording_tips, tones
+from voicecloner.use_cases.recording.recording_flow import FlowState, Phase
 
 RATE = 22_050
 

@@ -14,7 +14,7 @@ from voicecloner.domain.voice import VoiceMode
 from voicecloner.gui.capture.voice_form import VoiceForm
 from voicecloner.gui.window.main_window import SPEAK, MainWindow
 from voicecloner.speech import recognizer
-from voicecloner.use_cases.propose_transcript import ADVICE
+from voicecloner.use_cases.review.propose_transcript import ADVICE
 
 pytestmark = NEEDS_RECOGNIZER
 GERMAN = "Guten Morgen, meine Damen und Herren, wir haben heute sehr schönes Wetter."

@@ -7,7 +7,7 @@ from voicecloner.bootstrap import Application
 from voicecloner.engines.host import registry
 from voicecloner.errors import VoiceNeedsRebuild
 from voicecloner.paths import user_folders
-from voicecloner.use_cases.speak import SpeakRequest
+from voicecloner.use_cases.speaking.speak import SpeakRequest
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from voicecloner.domain.consent import ConsentKind
 from voicecloner.errors import InvalidRequest
 from voicecloner.paths import user_folders
 from voicecloner.sound.levels import loudness_lufs
-from voicecloner.use_cases.create_voice import CreateVoiceRequest
-from voicecloner.use_cases.speak import SpeakRequest
+from voicecloner.use_cases.speaking.speak import SpeakRequest
+from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 SENTENCES = {
     "letters": "A. B. C. D. E. F. G. H.",

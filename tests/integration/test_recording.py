@@ -12,7 +12,7 @@ from tests.support.waiting import wait_until
 from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import Severity
 from voicecloner.paths import user_folders
-from voicecloner.use_cases.check_room import RoomRequest
+from voicecloner.use_cases.recording.check_room import RoomRequest
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.gui.window.main_window import CAPTURE, SPEAK, VOICES, MainWindow
 from voicecloner.quality.judging.judging_process import JudgingProcess
-from voicecloner.use_cases.reading_scripts import reading_script
+from voicecloner.use_cases.recording.reading_scripts import reading_script
 
 pytestmark = pytest.mark.timeout(300)  # 22 s are recorded in real time, and a busy machine clones slowly
 

@@ -13,7 +13,7 @@ from voicecloner.gui.capture.record_card import RecordCard
 from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.quality.judging.judging_process import JudgingProcess
 from voicecloner.settings import Settings
-from voicecloner.use_cases.recording_flow import Phase
+from voicecloner.use_cases.recording.recording_flow import Phase
 
 LONG_MS = 20_000
 

@@ -12,7 +12,7 @@ from voicecloner.gui.capture.page import CapturePage
 from voicecloner.gui.capture.steps import Step
 from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.sound.resampling import resample
-from voicecloner.use_cases.reading_scripts import reading_script
+from voicecloner.use_cases.recording.reading_scripts import reading_script
 
 RATE = 48_000
 REVIEW_MS = 30_000

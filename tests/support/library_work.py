@@ -18,8 +18,8 @@ from tests.support.library_makers import new_voice, sounding_reference
 from voicecloner.jobs import CancelToken
 from voicecloner.library.takes import TakeStore
 from voicecloner.library.voices import VoiceLibrary
-from voicecloner.use_cases.manage_voices import ManageVoices
-from voicecloner.use_cases.rebuild_voice import RebuildRequest, RebuildVoice
+from voicecloner.use_cases.voices.manage_voices import ManageVoices
+from voicecloner.use_cases.voices.rebuild_voice import RebuildRequest, RebuildVoice
 
 ACTIONS = ("create", "create", "rename", "update", "delete", "restore", "rebuild", "replace", "purge")
 

@@ -9,7 +9,7 @@ from tests.support.speech import PANGRAMS, espeak_speech
 from voicecloner.audio.files.encoding import write_audio
 from voicecloner.domain.audio import AudioClip
 from voicecloner.sound.resampling import resample
-from voicecloner.use_cases.reading_scripts import reading_script
+from voicecloner.use_cases.recording.reading_scripts import reading_script
 
 
 def good_file(folder: Path) -> Path:

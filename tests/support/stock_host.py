@@ -11,7 +11,7 @@ from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.adapters.basic.engine import BasicEngine
 from voicecloner.engines.adapters.natural.engine import NaturalEngine
-from voicecloner.engines.adapters.natural.network import Network
+from voicecloner.engines.adapters.natural.model.network import Network
 from voicecloner.engines.adapters.natural.speaking import Speaker
 from voicecloner.engines.contract.engine import EncodedVoice, EngineInfo
 from voicecloner.errors import EngineNotFound

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from voicecloner.engines.adapters.natural.alphabet import token_ids
 from voicecloner.engines.adapters.natural.basis import load_basis
 from voicecloner.engines.adapters.natural.melody import pitch_range
-from voicecloner.engines.adapters.natural.network import Network
-from voicecloner.engines.adapters.natural.phonemes import phonemes_of
+from voicecloner.engines.adapters.natural.model.network import Network
+from voicecloner.engines.adapters.natural.pronunciation.alphabet import token_ids
+from voicecloner.engines.adapters.natural.pronunciation.phonemes import phonemes_of
 from voicecloner.engines.adapters.natural.voice import NaturalVoice
 
 _MEASURED_BY = "We have not heard from the captain since Tuesday. Could you measure the width of this shelf for me?"

@@ -10,7 +10,7 @@ from voicecloner.errors import VoiceClonerError, hint_on_command_line
 if TYPE_CHECKING:
     from voicecloner.engines.contract.engine import EngineInfo
     from voicecloner.models.catalogue import Model
-    from voicecloner.use_cases.manage_voices import NamedVoice
+    from voicecloner.use_cases.voices.manage_voices import NamedVoice
 
 Fields = dict[str, Any]
 """A JSON object. An answer is always one, never a bare array, so that more can be said in it later."""

@@ -16,7 +16,7 @@ from voicecloner.cli.main import main
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.errors import EngineCrashed, StorageError
 from voicecloner.paths import user_folders
-from voicecloner.use_cases.create_voice import CreateVoiceRequest
+from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
 TEXT = "One. Two. Three."
@@ -133,7 +133,7 @@ def test_what_cannot_be_saved_is_kept(host, takes, tmp_path, capsys, monkeypatch
     def refuse(*_arguments, **_more):
         raise StorageError("The disk is full.", "Free some space.")
 
-    monkeypatch.setattr("voicecloner.use_cases.speak.copy_audio", refuse)
+    monkeypatch.setattr("voicecloner.use_cases.speaking.speak.copy_audio", refuse)
     assert main(["speak", TEXT, "--voice", "Anna", "--out", str(tmp_path / "said.wav")]) == 1
     (sound,) = [path for path in takes() if path.suffix == ".wav"]
     told = capsys.readouterr().err

@@ -8,10 +8,10 @@ from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import InvalidRequest
-from voicecloner.use_cases.check_references import CheckRequest
-from voicecloner.use_cases.create_voice import CreateVoiceRequest
-from voicecloner.use_cases.create_voices import CreateVoicesRequest
-from voicecloner.use_cases.speak import SpeakRequest
+from voicecloner.use_cases.review.check_references import CheckRequest
+from voicecloner.use_cases.speaking.speak import SpeakRequest
+from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
+from voicecloner.use_cases.voices.create_voices import CreateVoicesRequest
 
 ONE = {"name": "Anna", "references": (Path("a.wav"),), "consent": ConsentKind.OWN}
 MANY = {"names": ("Anna",), "references": (Path("a.wav"),), "consent": ConsentKind.OWN}

@@ -13,7 +13,7 @@ from voicecloner.domain.quality import Severity
 from voicecloner.errors import VoiceNeedsRebuild
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.paths import user_folders
-from voicecloner.use_cases.speak import SpeakRequest
+from voicecloner.use_cases.speaking.speak import SpeakRequest
 
 pytestmark = pytest.mark.timeout(30)  # opening a pipe may wait for ever
 

@@ -2,7 +2,7 @@ import pytest
 
 from voicecloner.domain.languages import ENGLISH_NAMES, are_kin, primary_language
 from voicecloner.speech.language import LanguageDetector
-from voicecloner.use_cases.reading_scripts import languages, reading_script, tones
+from voicecloner.use_cases.recording.reading_scripts import languages, reading_script, tones
 
 GERMAN = "Guten Morgen, wie geht es Ihnen heute?"
 

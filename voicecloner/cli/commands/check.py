@@ -17,9 +17,9 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Finding, Severity, review_as_dict
 from voicecloner.errors import AudioError, InvalidRequest, hint_on_command_line
 from voicecloner.quality.profiles import PROFILES
-from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest
-from voicecloner.use_cases.check_words import TranscriptRequest
-from voicecloner.use_cases.choose_engine import engine_without_words, profile_for_new_voice
+from voicecloner.use_cases.review.check_references import CheckedReferences, CheckRequest
+from voicecloner.use_cases.review.check_words import TranscriptRequest
+from voicecloner.use_cases.voices.choose_engine import engine_without_words, profile_for_new_voice
 from voicecloner.wording import seconds_words
 
 _NOTHING = AudioClip(np.zeros(0, np.float32), 16_000)

@@ -11,7 +11,7 @@ from voicecloner.cli.transcript import add_transcript, transcript_of
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import review_as_dict
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.use_cases.create_voice import CreateVoiceRequest
+from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 from voicecloner.wording import seconds_words
 
 

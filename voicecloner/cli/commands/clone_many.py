@@ -10,7 +10,7 @@ from voicecloner.cli.stretch import channel_number
 from voicecloner.cli.text_files import read_text_file
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.use_cases.create_voices import CreatedVoices, CreateVoicesRequest
+from voicecloner.use_cases.voices.create_voices import CreatedVoices, CreateVoicesRequest
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from voicecloner.cli.command import Command, Context
 from voicecloner.cli.commands.speak import add_out, save_and_tell
-from voicecloner.use_cases.convert import ConvertRequest
-from voicecloner.use_cases.speak import require_savable
+from voicecloner.use_cases.speaking.convert import ConvertRequest
+from voicecloner.use_cases.speaking.speak import require_savable
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:

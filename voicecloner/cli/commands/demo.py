@@ -8,7 +8,7 @@ from voicecloner.cli.command import Command, Context
 from voicecloner.cli.fields import made_fields
 from voicecloner.domain.quality import review_as_dict
 from voicecloner.errors import InvalidRequest
-from voicecloner.use_cases.demonstrate import REFERENCE_NAME, SPEECH_NAME, DemoRequest, DemoResult
+from voicecloner.use_cases.upkeep.demonstrate import REFERENCE_NAME, SPEECH_NAME, DemoRequest, DemoResult
 from voicecloner.wording import seconds_words
 
 

@@ -6,7 +6,7 @@ from voicecloner.cli.command import NOT_GOOD_ENOUGH, Command, Context
 from voicecloner.cli.output import SEVERITY_SIGNS
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import hint_on_command_line
-from voicecloner.use_cases.examine import Examined, HealthReport
+from voicecloner.use_cases.upkeep.examine import Examined, HealthReport
 
 _VERDICTS = {
     Severity.OK: "All is well.",

@@ -10,7 +10,7 @@ from voicecloner.quality.profiles import profile_named
 from voicecloner.settings import Setting
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.manage_engines import ListedEngine
+    from voicecloner.use_cases.upkeep.manage_engines import ListedEngine
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -3,7 +3,7 @@
 import argparse
 
 from voicecloner.cli.command import Command, Context
-from voicecloner.use_cases.list_languages import ListedLanguage
+from voicecloner.use_cases.speaking.list_languages import ListedLanguage
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:

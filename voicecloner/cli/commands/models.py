@@ -12,7 +12,7 @@ from voicecloner.errors import Cancelled
 from voicecloner.wording import size_words
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.manage_models import ListedModel, PulledModel
+    from voicecloner.use_cases.upkeep.manage_models import ListedModel, PulledModel
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -69,7 +69,7 @@ def _list(_arguments: argparse.Namespace, context: Context) -> None:
 
 
 def _pull(arguments: argparse.Namespace, context: Context) -> None:
-    from voicecloner.use_cases.manage_models import PullRequest
+    from voicecloner.use_cases.upkeep.manage_models import PullRequest
 
     request = PullRequest(
         arguments.model,
@@ -98,7 +98,7 @@ def _see_to_engine(engine_id: str, context: Context, *, installs: bool) -> None:
 
 
 def _import(arguments: argparse.Namespace, context: Context) -> None:
-    from voicecloner.use_cases.manage_models import ImportRequest
+    from voicecloner.use_cases.upkeep.manage_models import ImportRequest
 
     request = ImportRequest(arguments.model, arguments.source, arguments.accept_licence)
     models = context.app.manage_models

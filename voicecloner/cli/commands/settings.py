@@ -13,7 +13,7 @@ from voicecloner.errors import Cancelled, InvalidRequest
 from voicecloner.jobs import CancelToken
 from voicecloner.passwords import split_password
 from voicecloner.settings import SETTINGS, Setting, Settings, SettingValue, setting
-from voicecloner.use_cases.change_setting import SettingChange
+from voicecloner.use_cases.upkeep.change_setting import SettingChange
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -16,9 +16,9 @@ from voicecloner.engines.contract.engine import EngineInfo
 from voicecloner.errors import InvalidRequest, StorageError, VoiceClonerError, hint_on_command_line
 from voicecloner.jobs import CancelToken
 from voicecloner.settings import SettingValue
-from voicecloner.use_cases.check_words import TextRequest
-from voicecloner.use_cases.rebuild_voice import RebuildRequest
-from voicecloner.use_cases.speak import SpeakRequest, require_savable
+from voicecloner.use_cases.review.check_words import TextRequest
+from voicecloner.use_cases.speaking.speak import SpeakRequest, require_savable
+from voicecloner.use_cases.voices.rebuild_voice import RebuildRequest
 from voicecloner.wording import seconds_words
 
 

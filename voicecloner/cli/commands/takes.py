@@ -9,8 +9,8 @@ from voicecloner.cli.fields import Fields, error_fields
 from voicecloner.domain.text import shortened
 from voicecloner.errors import InvalidRequest
 from voicecloner.library.take_record import KeptTake
-from voicecloner.use_cases.manage_takes import TakeList
-from voicecloner.use_cases.speak import require_savable
+from voicecloner.use_cases.speaking.manage_takes import TakeList
+from voicecloner.use_cases.speaking.speak import require_savable
 from voicecloner.wording import counted, day_and_time, seconds_words
 
 _SHOWN_CHARACTERS = 60

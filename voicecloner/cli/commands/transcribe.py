@@ -5,7 +5,7 @@ from pathlib import Path
 
 from voicecloner.cli.command import Command, Context
 from voicecloner.cli.defaults import add_language, language_of
-from voicecloner.use_cases.propose_transcript import ADVICE, ProposeRequest
+from voicecloner.use_cases.review.propose_transcript import ADVICE, ProposeRequest
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:

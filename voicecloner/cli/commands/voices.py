@@ -9,7 +9,7 @@ from voicecloner.cli.voice_text import voice_text
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import Cancelled, InvalidRequest, VoiceClonerError
 from voicecloner.library.voices import TRASH_DAYS
-from voicecloner.use_cases.rebuild_voice import RebuildRequest, RebuiltVoice
+from voicecloner.use_cases.voices.rebuild_voice import RebuildRequest, RebuiltVoice
 
 _Failed = tuple[Voice, VoiceClonerError]
 

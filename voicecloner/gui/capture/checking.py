@@ -18,8 +18,8 @@ from voicecloner.jobs import CancelToken, Progress
 from voicecloner.quality.checks.gate_check import missing_speech_s
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.check_references import CheckedReferences, CheckRequest, CountedSpeech
-    from voicecloner.use_cases.find_window import WindowProposal
+    from voicecloner.use_cases.review.check_references import CheckedReferences, CheckRequest, CountedSpeech
+    from voicecloner.use_cases.review.find_window import WindowProposal
 
 CHECK, _CHECK_AGAIN = "capture-check", "capture-check-again"
 """What is being done, and what messages about it are about."""
@@ -97,7 +97,7 @@ class Checker(QObject):
 
     def check(self, paths: tuple[Path, ...], recording: Recording | None, worth: "CountedSpeech | None") -> None:
         """Read and judge these files, in place of others that are on their way."""
-        from voicecloner.use_cases.check_references import CheckRequest
+        from voicecloner.use_cases.review.check_references import CheckRequest
 
         self._tools.messages.withdraw(CHECK)
         self.is_checking = True

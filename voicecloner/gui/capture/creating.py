@@ -14,7 +14,7 @@ from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.create_voice import CreatedVoice
+    from voicecloner.use_cases.voices.create_voice import CreatedVoice
 
 
 class Creator(QObject):
@@ -40,7 +40,7 @@ class Creator(QObject):
 
     def create(self, captured: Captured, plan: RepairPlan) -> None:
         """Make a voice of this recording, repaired as planned."""
-        from voicecloner.use_cases.create_voice import CreateVoiceRequest
+        from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
         content, app = self._form.content, self._tools.app
         request = CreateVoiceRequest(

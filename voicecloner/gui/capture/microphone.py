@@ -10,7 +10,7 @@ from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.use_cases.recording_flow import (
+from voicecloner.use_cases.recording.recording_flow import (
     Event,
     FlowState,
     News,
@@ -24,8 +24,8 @@ from voicecloner.use_cases.recording_flow import (
 if TYPE_CHECKING:
     from voicecloner.domain.audio import AudioDevice
     from voicecloner.quality.room import RoomTone
-    from voicecloner.use_cases.check_references import CountedSpeech
-    from voicecloner.use_cases.record_reference import RecordingProgress, RecordReference
+    from voicecloner.use_cases.recording.record_reference import RecordingProgress, RecordReference
+    from voicecloner.use_cases.review.check_references import CountedSpeech
 
 _FRAME_MS = 33
 _TICK_MS = 100

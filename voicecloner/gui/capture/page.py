@@ -39,7 +39,7 @@ from voicecloner.wording import seconds_words
 
 if TYPE_CHECKING:
     from voicecloner.gui.capture.remedies import Remedy
-    from voicecloner.use_cases.check_references import CheckRequest, CountedSpeech
+    from voicecloner.use_cases.review.check_references import CheckRequest, CountedSpeech
 
 _NARROW_PX = 640
 
@@ -320,7 +320,7 @@ class CapturePage(QWidget):
 
     def show_recovered(self, recording: Recording) -> None:
         """Show a recording that was recovered; all that is known of its worth is its length."""
-        from voicecloner.use_cases.check_references import CountedSpeech
+        from voicecloner.use_cases.review.check_references import CountedSpeech
 
         minimum_s = self._tools.engines.shortest_recording_s()
         if recording.path:

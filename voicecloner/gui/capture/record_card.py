@@ -21,10 +21,10 @@ from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.parts.outline import Outline
 from voicecloner.gui.parts.sound.view import SoundView
 from voicecloner.gui.window.page_tools import PageTools
-from voicecloner.use_cases.recording_flow import Phase
+from voicecloner.use_cases.recording.recording_flow import Phase
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.record_reference import RecordingProgress
+    from voicecloner.use_cases.recording.record_reference import RecordingProgress
 
 _ROOM_FOR_SPECTRUM_PX = 680
 """In a lower window the buttons below the picture would be out of sight."""

@@ -14,7 +14,7 @@ from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.wording import seconds_words
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.recover_recordings import LostRecording, RecoverRecordings
+    from voicecloner.use_cases.recording.recover_recordings import LostRecording, RecoverRecordings
 
 
 class RecordingKeeper(QObject):

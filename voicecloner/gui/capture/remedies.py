@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from voicecloner.audio.repair import RepairPlan
 from voicecloner.domain.quality import Finding, Severity, Span
 from voicecloner.quality.profiles import profile_named
-from voicecloner.use_cases.check_references import LONG_FILE_S, CheckedReferences, CheckRequest
+from voicecloner.use_cases.review.check_references import LONG_FILE_S, CheckedReferences, CheckRequest
 from voicecloner.wording import clock
 
 _KEPT_EDGE_S = 0.2

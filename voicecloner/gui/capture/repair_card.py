@@ -14,8 +14,8 @@ from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.check_references import CheckedReferences
-    from voicecloner.use_cases.compare_repair import Comparison
+    from voicecloner.use_cases.review.check_references import CheckedReferences
+    from voicecloner.use_cases.review.compare_repair import Comparison
 
 PLAYED_AS = "capture"
 """The key under which the recording is heard; see `Playback`."""
@@ -139,7 +139,7 @@ class RepairCard(Card):
     def _compare(self) -> None:
         if self._checked is None:
             return
-        from voicecloner.use_cases.compare_repair import CompareRequest
+        from voicecloner.use_cases.review.compare_repair import CompareRequest
 
         self._comparison = None
         self._show_words(None)

@@ -8,7 +8,7 @@ from voicecloner.audio.capture.recording import RecorderState
 from voicecloner.gui.capture.teleprompter import Teleprompter
 from voicecloner.gui.parts.basics import GAP_PX, Card, column, label, row
 from voicecloner.gui.parts.words import OWN_LANGUAGE_NAMES
-from voicecloner.use_cases.reading_scripts import (
+from voicecloner.use_cases.recording.reading_scripts import (
     ReadingScript,
     Tone,
     languages,

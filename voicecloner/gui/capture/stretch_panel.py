@@ -19,9 +19,9 @@ from voicecloner.jobs import CancelToken, Progress
 from voicecloner.wording import clock, seconds_words
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.check_references import CheckedFile, CheckedReferences
-    from voicecloner.use_cases.find_window import WindowProposal
-    from voicecloner.use_cases.read_stretch import StretchRequest
+    from voicecloner.use_cases.review.check_references import CheckedFile, CheckedReferences
+    from voicecloner.use_cases.review.find_window import WindowProposal
+    from voicecloner.use_cases.review.read_stretch import StretchRequest
 
 KEY = "capture-part"
 _HEARD_S = 30.0
@@ -171,7 +171,7 @@ class StretchPanel(QWidget):
         self._tools.bridge.submit(task, Reply(done=read))
 
     def _request(self, span: Span) -> "StretchRequest | None":
-        from voicecloner.use_cases.read_stretch import StretchRequest
+        from voicecloner.use_cases.review.read_stretch import StretchRequest
 
         return StretchRequest(self._file.path, span, self._channel) if self._file else None
 

@@ -13,11 +13,11 @@ from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.speech.pieces import is_known_language
-from voicecloner.use_cases.propose_transcript import ADVICE
+from voicecloner.use_cases.review.propose_transcript import ADVICE
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.check_words import CheckedWords
-    from voicecloner.use_cases.propose_transcript import ProposedTranscript
+    from voicecloner.use_cases.review.check_words import CheckedWords
+    from voicecloner.use_cases.review.propose_transcript import ProposedTranscript
 
 _SUGGEST, _CHECK = "transcript-suggest", "transcript-check"
 _PATIENCE_MS = 900
@@ -79,7 +79,7 @@ class TranscriptHelp(QWidget):
         clip, app = self._clip, self._tools.app
         if clip is None or not self.suggest_button.isEnabled():
             return
-        from voicecloner.use_cases.propose_transcript import ProposeRequest
+        from voicecloner.use_cases.review.propose_transcript import ProposeRequest
 
         request = ProposeRequest(clip, self._language.tag)
 
@@ -97,7 +97,7 @@ class TranscriptHelp(QWidget):
         transcript, app = self._transcript.toPlainText().strip(), self._tools.app
         if self._clip is None or not transcript:
             return
-        from voicecloner.use_cases.check_words import TranscriptRequest
+        from voicecloner.use_cases.review.check_words import TranscriptRequest
 
         request = TranscriptRequest(self._clip, transcript, self._language.tag)
 

@@ -13,7 +13,7 @@ from voicecloner.gui.parts.words import LANGUAGES
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import ProgressUpdate
 from voicecloner.library.names import MAX_NAME_CHARACTERS
-from voicecloner.use_cases.reading_scripts import ReadingScript
+from voicecloner.use_cases.recording.reading_scripts import ReadingScript
 
 _WORDS_WANTED = "Optional: the words spoken in the recording, exactly"
 CONSENT_WORDS = {

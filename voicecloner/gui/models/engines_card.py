@@ -21,7 +21,7 @@ from voicecloner.wording import size_words
 
 if TYPE_CHECKING:
     from voicecloner.engines.host.memory import FreeMemory
-    from voicecloner.use_cases.manage_engines import ListedEngine, ListedEnvironment, ManageEngines
+    from voicecloner.use_cases.upkeep.manage_engines import ListedEngine, ListedEnvironment, ManageEngines
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from voicecloner.wording import size_words
 
 if TYPE_CHECKING:
     from voicecloner.models.catalogue import Model
-    from voicecloner.use_cases.manage_models import ListedModel
+    from voicecloner.use_cases.upkeep.manage_models import ListedModel
 
 _FEW_LANGUAGES = 6
 _NARROW_PX = 480

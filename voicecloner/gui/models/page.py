@@ -26,11 +26,11 @@ from voicecloner.gui.window.job_bridge import Queue, Reply, RunningTask, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.jobs import ProgressUpdate, Work
 from voicecloner.paths import downloads_folder
-from voicecloner.use_cases.recommend_model import recommended_model
+from voicecloner.use_cases.upkeep.recommend_model import recommended_model
 
 if TYPE_CHECKING:
     from voicecloner.models.catalogue import Model
-    from voicecloner.use_cases.manage_models import ListedModel, ManageModels, PulledModel
+    from voicecloner.use_cases.upkeep.manage_models import ListedModel, ManageModels, PulledModel
 
 _SUBTITLE = "For the neural engines; the natural and the basic one need none. Nothing is fetched before you ask for it."
 _WAITING = "Waiting for its turn"
@@ -107,7 +107,7 @@ class ModelsPage(ScrollPage):
         """Fetch a model whose licence was accepted."""
 
         def pull(progress: Any, cancel: Any) -> "PulledModel":
-            from voicecloner.use_cases.manage_models import PullRequest
+            from voicecloner.use_cases.upkeep.manage_models import PullRequest
 
             request = PullRequest(model_id, accept_licence=True, token=token)
             return self._models.pull(request, progress=progress, cancel=cancel)
@@ -129,7 +129,7 @@ class ModelsPage(ScrollPage):
         """Import a model whose licence was accepted."""
 
         def take(progress: Any, cancel: Any) -> "PulledModel":
-            from voicecloner.use_cases.manage_models import ImportRequest
+            from voicecloner.use_cases.upkeep.manage_models import ImportRequest
 
             request = ImportRequest(model_id, source, accept_licence=True)
             return self._models.import_files(request, progress=progress, cancel=cancel)

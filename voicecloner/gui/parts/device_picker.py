@@ -12,7 +12,7 @@ from voicecloner.gui.parts.eliding_combo import ElidingCombo
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.use_cases.list_devices import DeviceKind, list_devices
+from voicecloner.use_cases.recording.list_devices import DeviceKind, list_devices
 
 _NAMES = {"input": "Microphone", "output": "Loudspeaker"}
 _KEYS = {"input": "input_device", "output": "output_device"}

@@ -20,7 +20,7 @@ from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.passwords import split_password
 from voicecloner.settings import AUTO_ENGINE, SETTINGS, Setting, SettingValue
-from voicecloner.use_cases.manage_takes import TakeList
+from voicecloner.use_cases.speaking.manage_takes import TakeList
 from voicecloner.wording import counted, size_words
 
 _GROUPS = (

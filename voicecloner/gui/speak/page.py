@@ -51,9 +51,9 @@ from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.gui.window.rebuilding import ask_to_rebuild, reason_to_rebuild
 from voicecloner.library.drafts import Draft
-from voicecloner.use_cases.convert import ConvertRequest
-from voicecloner.use_cases.manage_voices import VoiceList
-from voicecloner.use_cases.speak import SpeakRequest
+from voicecloner.use_cases.speaking.convert import ConvertRequest
+from voicecloner.use_cases.speaking.speak import SpeakRequest
+from voicecloner.use_cases.voices.manage_voices import VoiceList
 from voicecloner.wording import counted
 
 _TEXT_PX = (110, 460)

@@ -16,8 +16,8 @@ from voicecloner.gui.window.messages import Message
 from voicecloner.gui.window.playback import Playback
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.sound.outline import peak_pairs
-from voicecloner.use_cases.convert import ConvertRequest
-from voicecloner.use_cases.speak import SpeakRequest
+from voicecloner.use_cases.speaking.convert import ConvertRequest
+from voicecloner.use_cases.speaking.speak import SpeakRequest
 from voicecloner.wording import seconds_words
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from voicecloner.gui.speak.take_rows import TakesModel
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.library.take_record import KeptTake
-from voicecloner.use_cases.manage_takes import TakeList
+from voicecloner.use_cases.speaking.manage_takes import TakeList
 
 _ROWS_SHOWN = 4
 _NARROW_PX = 540

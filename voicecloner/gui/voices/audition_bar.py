@@ -15,7 +15,7 @@ from voicecloner.gui.speak.speaking import LiveSound
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.use_cases.audition import AuditionRequest
+from voicecloner.use_cases.speaking.audition import AuditionRequest
 
 KEY = "audition"
 

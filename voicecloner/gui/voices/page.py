@@ -32,7 +32,7 @@ from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.gui.window.rebuilding import rebuild
 from voicecloner.library.voices import TRASH_DAYS
-from voicecloner.use_cases.manage_voices import NamedVoice, VoiceList
+from voicecloner.use_cases.voices.manage_voices import NamedVoice, VoiceList
 
 _STEPS = (
     "Record yourself, or drop a recording onto this window.",

@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SUMMARY_ROLE
 from voicecloner.gui.parts.words import language_name
-from voicecloner.use_cases.manage_voices import Trash
+from voicecloner.use_cases.voices.manage_voices import Trash
 from voicecloner.wording import ago, days_of_use
 
 

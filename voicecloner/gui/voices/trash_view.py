@@ -22,7 +22,7 @@ from voicecloner.gui.voices.trash_rows import TrashLine, TrashModel
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.library.voices import TRASH_DAYS
-from voicecloner.use_cases.manage_voices import EmptiedTrash, ErasedVoice, Trash
+from voicecloner.use_cases.voices.manage_voices import EmptiedTrash, ErasedVoice, Trash
 from voicecloner.wording import counted
 
 _RULE = (

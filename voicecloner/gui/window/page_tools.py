@@ -14,8 +14,8 @@ from voicecloner.gui.window.playback import Playback
 from voicecloner.gui.window.preferences import Preferences
 from voicecloner.gui.window.undo import Undo
 from voicecloner.quality.profiles import DEFAULT_PROFILE, profile_named
-from voicecloner.use_cases.choose_engine import best_engine, languages_for_new_voices, title_without_words
-from voicecloner.use_cases.manage_takes import TakeList
+from voicecloner.use_cases.speaking.manage_takes import TakeList
+from voicecloner.use_cases.voices.choose_engine import best_engine, languages_for_new_voices, title_without_words
 
 if TYPE_CHECKING:
     from voicecloner.api import Application
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from voicecloner.engines.contract.engine import EngineInfo
     from voicecloner.library.take_record import KeptTake
     from voicecloner.settings import Settings
-    from voicecloner.use_cases.manage_voices import VoiceList
+    from voicecloner.use_cases.voices.manage_voices import VoiceList
 
 __all__ = ["EngineList", "Message", "Messages", "PageTools", "TakeCatalogue", "VoiceCatalogue", "make_page_tools"]
 

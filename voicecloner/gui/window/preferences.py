@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from voicecloner.gui.window.job_bridge import JobBridge, Queue, Reply, Task
 from voicecloner.settings import Settings, SettingValue
-from voicecloner.use_cases.change_setting import Changed, SettingChange
+from voicecloner.use_cases.upkeep.change_setting import Changed, SettingChange
 
 if TYPE_CHECKING:
     from voicecloner.api import Application

@@ -9,7 +9,7 @@ from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.dialogs.question import Question, QuestionDialog, ask
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
-from voicecloner.use_cases.rebuild_voice import RebuildRequest, RebuiltVoice
+from voicecloner.use_cases.voices.rebuild_voice import RebuildRequest, RebuiltVoice
 
 Then = Callable[[Voice], object]
 

@@ -10,7 +10,7 @@ from voicecloner.engines.host.registry import EngineRegistry
 from voicecloner.errors import InvalidRequest
 from voicecloner.quality.profiles import DEFAULT_PROFILE, profile_named
 from voicecloner.settings import Setting
-from voicecloner.use_cases.choose_engine import is_everyday
+from voicecloner.use_cases.voices.choose_engine import is_everyday
 
 OPTIONS = (
     Setting("steps", int, 10, "How often.", limits=(4, 30)),

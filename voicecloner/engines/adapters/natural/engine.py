@@ -10,13 +10,13 @@ from voicecloner.domain.audio import AudioChunk, ReferenceClip
 from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.adapters.natural.languages import MAPPED, NATURAL
-from voicecloner.engines.adapters.natural.packages import MODULES, NETWORK_PARTS
+from voicecloner.engines.adapters.natural.model.packages import MODULES, NETWORK_PARTS
 from voicecloner.engines.contract.engine import Abilities, EngineInfo, Requirements, VoiceData
 from voicecloner.errors import EngineError, InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 
 if TYPE_CHECKING:
-    from voicecloner.engines.adapters.natural.network import Network
+    from voicecloner.engines.adapters.natural.model.network import Network
     from voicecloner.engines.adapters.natural.speaking import Speaker
 
 _SAMPLE_RATE = 24_000
@@ -70,8 +70,8 @@ class NaturalEngine:
             StorageError: the stages cannot be kept.
         """
         progress(ProgressUpdate(_LOADING, 0.0))
-        from voicecloner.engines.adapters.natural.network import Network
-        from voicecloner.engines.adapters.natural.phonemes import phonemes_of
+        from voicecloner.engines.adapters.natural.model.network import Network
+        from voicecloner.engines.adapters.natural.pronunciation.phonemes import phonemes_of
 
         self._network = Network(min(_MOST_THREADS, os.cpu_count() or 1))
         phonemes_of("Hello.", "en")  # its dictionaries are read now, not before the first sound
@@ -90,7 +90,7 @@ class NaturalEngine:
             InvalidRequest: they are too short, silent, or hold no voice.
             Cancelled: `cancel` was set.
         """
-        from voicecloner.engines.adapters.natural.fitting import fit
+        from voicecloner.engines.adapters.natural.fitting.fitting import fit
         from voicecloner.engines.adapters.natural.voice import pack
 
         cancel.raise_if_cancelled()

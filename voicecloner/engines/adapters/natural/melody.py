@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from voicecloner.engines.adapters.natural.network import LEAST_VOICED_HZ, MELODY_RATE_HZ, Encoded
+from voicecloner.engines.adapters.natural.model.network import LEAST_VOICED_HZ, MELODY_RATE_HZ, Encoded
 from voicecloner.engines.adapters.natural.voice import NaturalVoice, PitchRange
 
 Numbers = npt.NDArray[np.float32]

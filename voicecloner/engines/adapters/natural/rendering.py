@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.domain.audio import Samples
-from voicecloner.engines.adapters.natural.network import FRAME_SAMPLES, SAMPLE_RATE_HZ, Encoded, Network
+from voicecloner.engines.adapters.natural.model.network import FRAME_SAMPLES, SAMPLE_RATE_HZ, Encoded, Network
 from voicecloner.jobs import CancelToken
 
 Numbers = npt.NDArray[np.float32]

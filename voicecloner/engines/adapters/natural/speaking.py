@@ -7,12 +7,12 @@ from itertools import accumulate
 import numpy as np
 
 from voicecloner.domain.audio import AudioChunk, WordTime
-from voicecloner.engines.adapters.natural.alphabet import MARKS, token_ids
-from voicecloner.engines.adapters.natural.clauses import Clause, clauses_of
 from voicecloner.engines.adapters.natural.colour import colour_of, coloured
 from voicecloner.engines.adapters.natural.melody import Token, paced, stressed, sung
-from voicecloner.engines.adapters.natural.network import FRAME_RATE_HZ, SAMPLE_RATE_HZ, Encoded, Network
-from voicecloner.engines.adapters.natural.phonemes import phonemes_of
+from voicecloner.engines.adapters.natural.model.network import FRAME_RATE_HZ, SAMPLE_RATE_HZ, Encoded, Network
+from voicecloner.engines.adapters.natural.pronunciation.alphabet import MARKS, token_ids
+from voicecloner.engines.adapters.natural.pronunciation.clauses import Clause, clauses_of
+from voicecloner.engines.adapters.natural.pronunciation.phonemes import phonemes_of
 from voicecloner.engines.adapters.natural.rendering import rendered
 from voicecloner.engines.adapters.natural.voice import NaturalVoice
 from voicecloner.jobs import CancelToken

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from voicecloner.engines.adapters.natural.basis import load_basis
 from voicecloner.engines.adapters.natural.colour import colour_of
-from voicecloner.engines.adapters.natural.network import TIMBRE_NUMBERS
+from voicecloner.engines.adapters.natural.model.network import TIMBRE_NUMBERS
 from voicecloner.engines.contract.engine import VoiceData
 from voicecloner.engines.contract.refusals import damaged_voice
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from voicecloner.engines.adapters.natural.basis import load_basis
-from voicecloner.engines.adapters.natural.network import Network
+from voicecloner.engines.adapters.natural.model.network import Network
 from voicecloner.paths import resource
 
 

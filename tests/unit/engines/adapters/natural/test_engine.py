@@ -6,23 +6,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.support.stock_sentence import SENTENCE, sound
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.adapters.natural import model_files
-from voicecloner.engines.adapters.natural.alphabet import token_ids
-from voicecloner.engines.adapters.natural.basis import load_basis
 from voicecloner.engines.adapters.natural.engine import NaturalEngine
 from voicecloner.engines.adapters.natural.melody import pitch_range
-from voicecloner.engines.adapters.natural.network import Network
-from voicecloner.engines.adapters.natural.phonemes import phonemes_of
-from voicecloner.engines.adapters.natural.voice import NaturalVoice, PitchRange, pack
+from voicecloner.engines.adapters.natural.model import model_files
 from voicecloner.engines.contract.engine import VoiceData
 from voicecloner.errors import Cancelled, EngineError, InvalidRequest, WeightsNotFound
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import HOME_VARIABLE
-
-SENTENCE = "The children were playing near the river."
 
 
 @pytest.fixture(scope="module")
@@ -35,25 +29,8 @@ def engine(cut_home: Path) -> Iterator[NaturalEngine]:
     made.unload()
 
 
-@pytest.fixture(scope="module")
-def voice(network: Network) -> VoiceData:
-    """A stock voice, lowered to 100 Hz."""
-    basis = load_basis()
-    index = basis.names.index("am_michael")
-    manner = np.eye(54, dtype=np.float32)[index]
-    tokens = np.array(token_ids(phonemes_of(SENTENCE, "en").symbols), np.int64)
-    style = np.concatenate([basis.timbres[index], basis.manner(manner, len(tokens))])
-    usual = pitch_range(network.encode(tokens, style).pitch_hz)
-    assert usual is not None
-    return pack(NaturalVoice(basis.timbres[index], manner, PitchRange(100.0, 82.0, 122.0), usual))
-
-
 def say(engine: NaturalEngine, voice: VoiceData, text: str = SENTENCE, **options) -> list[AudioChunk]:
     return list(engine.synthesize(voice, text, SpeechOptions(**{"language": "en", **options}), CancelToken()))
-
-
-def sound(chunks: list[AudioChunk]) -> np.ndarray:
-    return np.concatenate([np.zeros(0, np.float32), *(chunk.samples for chunk in chunks)])
 
 
 def measured_median_hz(samples: np.ndarray) -> float:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from voicecloner.engines.adapters.natural.melody import Token, paced, pitch_range, stressed, sung
-from voicecloner.engines.adapters.natural.network import Encoded
+from voicecloner.engines.adapters.natural.model.network import Encoded
 from voicecloner.engines.adapters.natural.voice import NaturalVoice, PitchRange
 
 USUAL = PitchRange(200.0, 160.0, 250.0)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from voicecloner.engines.adapters.natural.phonemes import phonemes_of
+from voicecloner.engines.adapters.natural.pronunciation.phonemes import phonemes_of
 
 
 def plain(symbols: str) -> str:

@@ -5,9 +5,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from voicecloner.engines.adapters.natural.alphabet import token_ids
 from voicecloner.engines.adapters.natural.basis import load_basis
-from voicecloner.engines.adapters.natural.network import FRAME_SAMPLES, SAMPLE_RATE_HZ, Encoded, Network
+from voicecloner.engines.adapters.natural.model.network import FRAME_SAMPLES, SAMPLE_RATE_HZ, Encoded, Network
+from voicecloner.engines.adapters.natural.pronunciation.alphabet import token_ids
 from voicecloner.engines.adapters.natural.rendering import pieces_of, rendered
 from voicecloner.engines.adapters.natural.speaking import _without_lead
 from voicecloner.errors import Cancelled

@@ -1,0 +1,1 @@
+"""Finding the timbre, the melody and the colour of a person."""

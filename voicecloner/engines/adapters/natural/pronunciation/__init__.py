@@ -1,0 +1,1 @@
+"""From words to the sounds that the network is asked for."""

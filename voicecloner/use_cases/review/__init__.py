@@ -1,0 +1,1 @@
+"""What is asked of a recording before it becomes a voice."""

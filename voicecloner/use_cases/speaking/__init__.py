@@ -1,0 +1,1 @@
+"""What a voice says, and the takes of it."""

@@ -1,0 +1,168 @@
+"""Find, save, delete, bring back and erase what voices said, and keep the text that is being typed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voicecloner.domain.synthesis import Take
+from voicecloner.errors import InvalidRequest, either
+from voicecloner.library.search import search_key
+
+if TYPE_CHECKING:
+    from voicecloner.domain.audio import AudioClip
+    from voicecloner.library.drafts import Draft, DraftStore
+    from voicecloner.library.exports import Exports
+    from voicecloner.library.take_record import KeptTake
+    from voicecloner.library.takes import TakeStore
+
+
+@dataclass(frozen=True)
+class TakeList:
+    """What was said and is still there.
+
+    Attributes:
+        takes: the last spoken first.
+        size_bytes: how much room they take.
+        kept_days: on how many days of use a take is kept.
+    """
+
+    takes: "tuple[KeptTake, ...]" = ()
+    size_bytes: int = 0
+    kept_days: int = 0
+
+
+class ManageTakes:
+    """What can be done with takes. All methods are fast enough for any thread but the window's own.
+
+    Args:
+        takes: where they are kept.
+        drafts: where the text that is being typed is kept.
+        exports: notes what is being saved elsewhere.
+    """
+
+    def __init__(self, takes: "TakeStore", drafts: "DraftStore", exports: "Exports") -> None:
+        self._takes = takes
+        self._drafts = drafts
+        self._exports = exports
+
+    def list(self, query: str = "") -> TakeList:
+        """What is kept, and holds every word of `query` in its text or in the name or id of its voice.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
+        words = search_key(query).split()
+        found = tuple(kept for kept in self._takes.all() if all(word in _sought_in(kept) for word in words))
+        return TakeList(found, self._takes.size_bytes(), self._takes.keep_days)
+
+    def find(self, take_id: str) -> "KeptTake":
+        """The take with this id, or the only one whose id begins so.
+
+        Raises:
+            InvalidRequest: there is none, or more than one.
+            StorageError: what is kept cannot be read.
+        """
+        wanted = take_id.strip().lower()
+        found = [kept for kept in self._takes.all() if wanted and kept.id.startswith(wanted)]
+        if len(found) == 1:
+            return found[0]
+        several = f"{len(found)} takes have an id that begins with “{take_id}”."
+        message = several if found else f"There is no take “{take_id}”."
+        raise InvalidRequest(message, either("Look for it on the page “Speak”", "takes list"))
+
+    def save(self, take: Take, path: Path) -> Path:
+        """Save a take where the user wants it, see `save_take`, and note that.
+
+        Raises:
+            InvalidRequest: no known format has this suffix.
+            StorageError: it could not be written, or is not there any more.
+        """
+        self._save(take, path)
+        self._takes.note_saved(take)
+        return path
+
+    def hand_over(self, take: Take, path: Path) -> Path:
+        """Save a take where the user wants it and keep nothing of it here; it stays where that fails.
+
+        Raises:
+            InvalidRequest, StorageError: as `save`.
+        """
+        self._save(take, path)
+        self._takes.erase(take)
+        return path
+
+    def save_clip(self, clip: "AudioClip", path: Path, metadata: Mapping[str, str]) -> None:
+        """Save a sound that is no take; see `write_audio`.
+
+        Raises:
+            InvalidRequest, StorageError
+        """
+        from voicecloner.audio.files.encoding import write_audio
+
+        with self._exports.growing(path) as part:
+            write_audio(path, clip, metadata=metadata, part=part)
+
+    def delete(self, take: Take) -> Take:
+        """Delete a take; it can be brought back until the program ends.
+
+        Raises:
+            StorageError: it is gone.
+        """
+        self._takes.discard(take)
+        return take
+
+    def restore(self, take: Take) -> "KeptTake":
+        """Bring a deleted take back.
+
+        Raises:
+            StorageError: it is gone.
+        """
+        return self._takes.restore(take)
+
+    def erase(self, takes: "Iterable[KeptTake]") -> int:
+        """Erase takes, at once and for good; returns how many.
+
+        Raises:
+            StorageError: one cannot be erased; those before it are.
+        """
+        erased = 0
+        for kept in takes:
+            self._takes.erase(kept.take)
+            erased += 1
+        return erased
+
+    def erase_all(self) -> int:
+        """Erase all takes, at once and for good; returns how many.
+
+        Raises:
+            StorageError
+        """
+        return self._takes.erase_all()
+
+    def _save(self, take: Take, path: Path) -> None:
+        from voicecloner.use_cases.speaking.speak import save_take
+
+        with self._exports.growing(path) as part:
+            save_take(take, path, part)
+
+    def draft(self) -> "Draft":
+        """The text that was typed last.
+
+        Raises:
+            StorageError
+        """
+        return self._drafts.read()
+
+    def keep_draft(self, draft: "Draft") -> None:
+        """Keep the text that is typed.
+
+        Raises:
+            StorageError
+        """
+        self._drafts.write(draft)
+
+
+def _sought_in(kept: "KeptTake") -> str:
+    take = kept.take
+    return search_key(f"{take.text}\n{take.voice_name}\n{take.voice_id}\n{kept.id}")

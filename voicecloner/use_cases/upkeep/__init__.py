@@ -1,0 +1,1 @@
+"""Models, engines, settings, and whether all is well."""

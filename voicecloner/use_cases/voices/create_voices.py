@@ -1,0 +1,158 @@
+"""Make several voices at once: lists of names, references, transcripts, modes and languages.
+
+A list of one value holds for every voice; lists of other lengths must fit each other. What cannot be made is told at
+the end and does not keep the others from being made.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from voicecloner.domain.consent import ConsentKind
+from voicecloner.domain.requests import require_types
+from voicecloner.domain.voice import VoiceMode
+from voicecloner.errors import Cancelled, ConsentRequired, InvalidRequest, VoiceClonerError
+from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress, part_of
+from voicecloner.use_cases.voices.create_voice import CreatedVoice, CreateVoice, CreateVoiceRequest
+
+ValueT = TypeVar("ValueT")
+
+
+@dataclass(frozen=True)
+class CreateVoicesRequest:
+    """Which voices to make.
+
+    Attributes:
+        names: the voices' names.
+        references: one recording for each voice.
+        consent: on what ground they may be cloned; None is refused.
+        transcripts: the words of each recording; empty: none of any.
+        modes: how each is cloned; None: with the transcript if there is one.
+        languages: BCP 47 tag of each recording.
+        channels: the channel of each recording to use, counted from 1; None uses the one with speech.
+        engine_id: which engine clones; None: the best one installed for each language.
+        stated_via: the shell in which consent was stated.
+    """
+
+    names: tuple[str, ...]
+    references: tuple[Path, ...]
+    consent: ConsentKind | None
+    transcripts: tuple[str, ...] = ()
+    modes: tuple[VoiceMode | None, ...] = (None,)
+    languages: tuple[str, ...] = ("en",)
+    channels: tuple[int | None, ...] = (None,)
+    engine_id: str | None = None
+    stated_via: str = "python"
+
+
+@dataclass(frozen=True)
+class FailedVoice:
+    """A voice that could not be made, and why."""
+
+    name: str
+    error: VoiceClonerError
+
+
+@dataclass(frozen=True)
+class CreatedVoices:
+    """What came of it, in the order of the request."""
+
+    created: tuple[CreatedVoice, ...]
+    failed: tuple[FailedVoice, ...]
+
+
+class CreateVoices:
+    """The use case: call it with a `CreateVoicesRequest`.
+
+    Args:
+        create: makes one voice.
+    """
+
+    def __init__(self, create: CreateVoice) -> None:
+        self._create = create
+
+    def __call__(
+        self, request: CreateVoicesRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+    ) -> CreatedVoices:
+        """Make the voices, one after the other.
+
+        Raises:
+            ConsentRequired: nobody has said whose voices they are.
+            InvalidRequest: the lists do not fit each other, or two names are the same; nothing was made then.
+            Cancelled: stopped by the user before there was any voice. Later what was made is told, and that the others
+                were not.
+        """
+        if not isinstance(request.consent, ConsentKind):
+            raise ConsentRequired("Nobody has said whose voices these are.")
+        require_types(request)
+        wanted = requests_of(request)
+        created: list[CreatedVoice] = []
+        failed: list[FailedVoice] = []
+        for index, one in enumerate(wanted):
+            step = _named(part_of(progress, index / len(wanted), (index + 1) / len(wanted)), one.name)
+            try:
+                created.append(self._create(one, progress=step, cancel=cancel))
+            except VoiceClonerError as error:
+                if isinstance(error, Cancelled) and not created:
+                    raise
+                failed.append(FailedVoice(one.name, error))
+        return CreatedVoices(tuple(created), tuple(failed))
+
+
+def requests_of(request: CreateVoicesRequest) -> tuple[CreateVoiceRequest, ...]:
+    """One request for each voice.
+
+    Raises:
+        InvalidRequest: the lists do not fit each other, or two names are the same.
+    """
+    lists: dict[str, Sequence[object]] = {
+        "names": request.names,
+        "recordings": request.references,
+        "transcripts": request.transcripts or ("",),
+        "modes": request.modes,
+        "languages": request.languages,
+        "channels": request.channels,
+    }
+    count = _common_length(lists)
+    if len(set(request.names)) != count:
+        raise InvalidRequest("Every voice needs a name of its own.", "Give one name for each recording.")
+    spread = {title: broadcast(values, count) for title, values in lists.items()}
+    rows = zip(*spread.values(), strict=True)
+    make: Callable[..., CreateVoiceRequest] = CreateVoiceRequest
+    return tuple(
+        make(
+            name=name,
+            references=(reference,),
+            consent=request.consent,
+            transcripts=(transcript,) if transcript else (),
+            mode=mode,
+            language=language,
+            channel=channel,
+            engine_id=request.engine_id,
+            stated_via=request.stated_via,
+        )
+        for name, reference, transcript, mode, language, channel in rows
+    )
+
+
+def broadcast(values: Sequence[ValueT], count: int) -> Sequence[ValueT]:
+    """`values`, or its only value `count` times."""
+    return [values[0]] * count if len(values) == 1 else values
+
+
+def _common_length(lists: dict[str, Sequence[object]]) -> int:
+    lengths = {title: len(values) for title, values in lists.items()}
+    count = max(lengths.values())
+    misfits = [f"{length} {title}" for title, length in lengths.items() if length not in (1, count)]
+    if misfits:
+        longest = next(title for title, length in lengths.items() if length == count)
+        raise InvalidRequest(
+            f"The lists do not fit: there are {count} {longest} but {' and '.join(misfits)}.",
+            "Give one value for each voice, or a single one for all of them.",
+        )
+    return count
+
+
+def _named(progress: Progress, name: str) -> Progress:
+    return lambda update: progress(replace(update, stage=f"{name}: {update.stage}"))

@@ -1,0 +1,225 @@
+"""Find, look at, rename, delete, bring back and erase saved voices, and mend the library they are kept in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from voicecloner.domain.voice import DamagedVoice, Voice
+from voicecloner.engines.contract.engine import EngineHost
+from voicecloner.library.inspection import RepairReport
+from voicecloner.library.takes import TakeStore
+from voicecloner.library.voices import TRASH_DAYS, TrashedVoice, VoiceLibrary
+from voicecloner.use_cases.voices.rebuild_voice import rebuild_reason
+
+
+@dataclass(frozen=True)
+class VoiceList:
+    """Voices that answer a search, and how full the library is.
+
+    Attributes:
+        query: what was searched for.
+        voices: those found.
+        count: how many voices there are in all.
+        quota: how many there may be.
+        needs_rebuild: why voices have to be made anew before they can speak, one sentence without its end, by id.
+        damaged: voices of which something cannot be read.
+        notes: what had become of the library when it was opened, for the user.
+    """
+
+    query: str
+    voices: tuple[Voice, ...]
+    count: int
+    quota: int
+    needs_rebuild: Mapping[str, str] = field(default_factory=dict)
+    damaged: tuple[DamagedVoice, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NamedVoice:
+    """A voice of which nothing else need be readable.
+
+    Attributes:
+        id: as of `Voice`.
+        name: as of `Voice`.
+    """
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ErasedVoice(NamedVoice):
+    """A voice of which nothing is left.
+
+    Attributes:
+        takes: how many takes it had spoken, which were erased with it.
+        left: as of `EmptiedTrash`.
+    """
+
+    takes: int
+    left: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class EmptiedTrash:
+    """What became of the trash.
+
+    Attributes:
+        erased: how many voices of which nothing is left.
+        left: damaged indexes that were set aside and still needed, in which something of them may be read.
+    """
+
+    erased: int
+    left: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class Trash:
+    """The deleted voices.
+
+    Attributes:
+        voices: last deleted first.
+        damaged: those of which something cannot be read; they can only be erased.
+        kept_days: on how many days the program is run before one is erased.
+    """
+
+    voices: tuple[TrashedVoice, ...]
+    damaged: tuple[DamagedVoice, ...] = ()
+    kept_days: int = TRASH_DAYS
+
+
+class ManageVoices:
+    """What can be done with saved voices. All methods are fast enough for any thread but the window's own."""
+
+    def __init__(self, library: VoiceLibrary, host: EngineHost, takes: TakeStore) -> None:
+        self._library = library
+        self._host = host
+        self._takes = takes
+
+    def list(self, query: str = "", order: str = "recent") -> VoiceList:
+        """Voices whose name, id, tags or notes contain `query`; all of them when it is empty.
+
+        Args:
+            query: any text.
+            order: ``"recent"`` (last used first), ``"name"`` or ``"created"``.
+        """
+        found = self._library.look(query, order)
+        reasons = {voice.id: rebuild_reason(voice, self._host, self._library) for voice in found.voices}
+        waiting = {voice_id: reason for voice_id, reason in reasons.items() if reason}
+        count, quota = self._library.count(), self._library.quota
+        return VoiceList(query, found.voices, count, quota, waiting, found.damaged, self._library.notes)
+
+    def rebuild_reason(self, voice: Voice) -> str:
+        """Why a voice has to be made anew before it can speak; empty if it has not. Its data is read for that."""
+        return rebuild_reason(voice, self._host, self._library, reads=True)
+
+    def find(self, name_or_id: str) -> Voice:
+        """The voice with this id or name.
+
+        Raises:
+            VoiceNotFound: there is none.
+        """
+        return self._library.find(name_or_id)
+
+    def rename(self, name_or_id: str, name: str) -> Voice:
+        """Give a voice another name.
+
+        Raises:
+            VoiceNotFound, NameTaken, InvalidRequest
+        """
+        return self._library.rename(self._library.find(name_or_id).id, name)
+
+    def describe(
+        self,
+        name_or_id: str,
+        *,
+        name: str | None = None,
+        tags: tuple[str, ...] | None = None,
+        notes: str | None = None,
+    ) -> Voice:
+        """Replace the name, the tags and the notes of a voice, all in one step; None leaves each as it is.
+
+        Raises:
+            VoiceNotFound, NameTaken, InvalidRequest: nothing is changed.
+        """
+        return self._library.update(self._library.find(name_or_id).id, name=name, tags=tags, notes=notes)
+
+    def delete(self, name_or_id: str) -> NamedVoice:
+        """Put a voice, be it damaged, into the trash, where it stays for 30 days on which the program is run.
+
+        Raises:
+            VoiceNotFound: there is none.
+        """
+        voice = NamedVoice(*self._library.identify(name_or_id))
+        self._library.delete(voice.id)
+        return voice
+
+    def trash(self) -> Trash:
+        """The deleted voices."""
+        found = self._library.look_into_trash()
+        return Trash(found.voices, found.damaged)
+
+    def restore(self, name_or_id: str, name: str = "") -> Voice:
+        """Take a voice out of the trash again, under another name if one is given.
+
+        Raises:
+            VoiceNotFound: it is not there any more.
+            VoiceDamaged: something of it cannot be read.
+            NameTaken: another voice took its name meanwhile.
+            InvalidRequest, QuotaReached
+        """
+        voice_id, _name = self._library.identify_trashed(name_or_id)
+        return self._library.restore(voice_id, name)
+
+    def takes_of(self, voice_id: str) -> int:
+        """How many takes of a voice would be erased with it.
+
+        Raises:
+            StorageError
+        """
+        return self._takes.count_of_voice(voice_id)
+
+    def erase(self, name_or_id: str) -> ErasedVoice:
+        """Erase a voice that is in the trash, with its recordings and what it has spoken. There is no way back.
+
+        Raises:
+            VoiceNotFound: it is not in the trash.
+            StorageError: its files cannot be removed; it stays in the trash.
+        """
+        voice_id, name = self._library.identify_trashed(name_or_id)
+        takes = self._takes.erase_of_voice(voice_id)
+        self._library.erase([voice_id])
+        return ErasedVoice(voice_id, name, takes, tuple(self._library.set_aside()))
+
+    def empty_trash(self) -> EmptiedTrash:
+        """Erase all voices that are in the trash, as `erase` does. There is no way back.
+
+        Raises:
+            StorageError: their files cannot be removed; they stay in the trash.
+        """
+        trash = self.trash()
+        voice_ids = [each.voice.id for each in trash.voices] + [each.id for each in trash.damaged]
+        for voice_id in voice_ids:
+            self._takes.erase_of_voice(voice_id)
+        return EmptiedTrash(self._library.erase(voice_ids), tuple(self._library.set_aside()))
+
+    def repair(self) -> RepairReport:
+        """Look through the whole library, mend what can be mended, and tell.
+
+        Raises:
+            LibraryDamaged: the database cannot be read, and neither can what was put in its place.
+        """
+        return self._library.repair()
+
+    def inspect(self) -> RepairReport:
+        """Look through the whole library, and tell; nothing is changed.
+
+        Raises:
+            LibraryDamaged: the database was damaged since it was opened.
+        """
+        return self._library.inspect()
+
+    def reference_file(self, voice: Voice) -> Path:
+        """The prepared recording of a voice's first reference, to listen to."""
+        return self._library.reference_path(voice, voice.references[0])
