@@ -65,6 +65,7 @@ def _cut_graph(graph: memoryview, stage: Stage, *, signed: bool) -> list[memoryv
     needed = _needed(nodes, stage)
     used = {name for node in needed for name in node.inputs}
     made = {name for node in needed for name in node.outputs} | {value.name for value in stage.inputs}
+    # An empty name is an optional input that is left out.
     missing = used - made - weights.keys() - {""}
     if missing:
         raise ValueError(f"nothing makes {min(missing)}")
@@ -83,6 +84,7 @@ def _needed(nodes: Sequence[Node], stage: Stage) -> list[Node]:
     wanted = {value.name for value in stage.outputs}
     given = {value.name for value in stage.inputs}
     needed = []
+    # The model's nodes stand in an order they can be worked in, so one way back meets every user before its maker.
     for node in reversed(nodes):
         if wanted & set(node.outputs) - given:
             needed.append(node)
