@@ -49,6 +49,7 @@ def _read(source: BinaryIO, sink: RawSink) -> Decoded:
         if sound.format not in _CONTAINERS:
             raise Refused("not_sound")
         sink.start(sound.samplerate, sound.channels)
+        # Seeking beyond the end is an error to libsndfile; here it is a stretch without sound.
         if sink.first_frame < sound.frames or not sink.first_frame:
             _skip_to_start(sound, sink)
             _copy_blocks(sound, sink)
