@@ -138,7 +138,7 @@ def test_a_voice_is_made_and_spoken_with(window: MainWindow, app: Application, s
     assert window.stack.currentIndex() == VOICES
     qtbot.waitUntil(lambda: window.voices.voice == voice)
     window.message_bar.message.action()
-    qtbot.waitUntil(lambda: window.speak.voice_id == voice.id)
+    qtbot.waitUntil(lambda: window.speak.choice.voice_id == voice.id)
     assert window.stack.currentIndex() == SPEAK
 
 

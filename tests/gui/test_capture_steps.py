@@ -233,7 +233,7 @@ class TestFocus:
         [
             ("Ctrl+1", lambda window: window.capture.record_card.ring),
             ("Ctrl+2", lambda window: window.voices.view),
-            ("Ctrl+3", lambda window: window.speak.text),
+            ("Ctrl+3", lambda window: window.speak.form.text),
             ("Ctrl+4", lambda window: window.models.search),
             ("Ctrl+5", lambda window: window.settings.fields["theme"]),
         ],

@@ -67,9 +67,9 @@ def test_the_question_mark_lists_every_shortcut(window: MainWindow, qtbot: QtBot
 
 def test_space_and_question_mark_are_letters_while_typing(window: MainWindow, qtbot: QtBot) -> None:
     window.show_page(SPEAK)
-    window.speak.text.setFocus()
-    QTest.keyClicks(window.speak.text, "Are you well?")
-    assert window.speak.text.toPlainText() == "Are you well?"
+    window.speak.form.text.setFocus()
+    QTest.keyClicks(window.speak.form.text, "Are you well?")
+    assert window.speak.form.text.toPlainText() == "Are you well?"
     assert window.findChild(ShortcutsDialog) is None
 
 

@@ -81,7 +81,7 @@ def used_window(window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtB
     make_voice("Anna", "en")
     window.resize(1100, 3000)
     window.tools.voices.refresh()
-    qtbot.waitUntil(lambda: window.speak.voices.count() == 1)
+    qtbot.waitUntil(lambda: window.speak.choice.voices.count() == 1)
     say(window.speak, "Hello there.", qtbot)
     window.tools.playback.stop()
     return window

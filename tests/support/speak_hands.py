@@ -17,16 +17,16 @@ def with_two_voices(window: MainWindow, make_voice: Callable[..., Voice], qtbot:
     make_voice("Bob", "en")
     window.show_page(SPEAK)
     window.tools.voices.refresh()
-    qtbot.waitUntil(lambda: window.speak.voices.count() == 2)
+    qtbot.waitUntil(lambda: window.speak.choice.voices.count() == 2)
     return window.speak
 
 
 def say(page: SpeakPage, text: str, qtbot: QtBot) -> None:
-    page.text.setPlainText(text)
+    page.form.text.setPlainText(text)
     takes = page.takes_card.model.rowCount() + 1
-    page.speak_button.click()
+    page.form.speak_button.click()
     qtbot.waitUntil(lambda: page.takes_card.model.rowCount() == takes)
 
 
 def choose(page: SpeakPage, name: str) -> None:
-    page.voices.setCurrentIndex(page.voices.findText(name))
+    page.choice.voices.setCurrentIndex(page.choice.voices.findText(name))

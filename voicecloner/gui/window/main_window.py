@@ -124,9 +124,7 @@ class MainWindow(QMainWindow):
         """The page that speaks."""
         from voicecloner.gui.speak.page import SpeakPage
 
-        page = self._place(SPEAK, SpeakPage(self.tools))
-        page.capture_asked.connect(self._show_capture)
-        return page
+        return self._place(SPEAK, SpeakPage(self.tools))
 
     @cached_property
     def models(self) -> "ModelsPage":

@@ -20,6 +20,7 @@ from voicecloner.use_cases.voices.choose_engine import best_engine, languages_fo
 if TYPE_CHECKING:
     from voicecloner.api import Application
     from voicecloner.audio.playback.player import Player
+    from voicecloner.domain.voice import Voice
     from voicecloner.engines.contract.engine import EngineInfo
     from voicecloner.library.take_record import KeptTake
     from voicecloner.settings import Settings
@@ -42,6 +43,10 @@ class VoiceCatalogue(QObject):
         self._app = app
         self._bridge = bridge
         self.listed: VoiceList | None = None
+
+    def voice(self, voice_id: str) -> "Voice | None":
+        """A voice by its id, as far as they are looked up."""
+        return next((v for v in self.listed.voices if v.id == voice_id), None) if self.listed else None
 
     def reason_to_rebuild(self, voice_id: str) -> str:
         """Why a voice has to be made anew before it can speak, as far as is known; empty if it has not."""
