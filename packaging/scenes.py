@@ -28,7 +28,7 @@ from voicecloner.gui.parts.dialogs.fault import FaultDialog  # noqa: E402
 from voicecloner.gui.parts.dialogs.licence import LicenceDialog  # noqa: E402
 from voicecloner.gui.parts.dialogs.question import QuestionDialog  # noqa: E402
 from voicecloner.gui.parts.row_roles import ITEM_ROLE  # noqa: E402
-from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES  # noqa: E402
+from voicecloner.gui.window.page_stack import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES  # noqa: E402
 from voicecloner.jobs import CancelToken, ProgressUpdate  # noqa: E402
 from voicecloner.sound.resampling import resample  # noqa: E402
 from voicecloner.use_cases.recording.reading_scripts import reading_script  # noqa: E402

@@ -19,7 +19,8 @@ from voicecloner.audio.files.reading import import_audio
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip
 from voicecloner.gui.capture.steps import Step
-from voicecloner.gui.window.main_window import SETTINGS, VOICES, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import SETTINGS, VOICES
 from voicecloner.use_cases.recording.recording_flow import Phase
 from voicecloner.use_cases.review.check_references import CheckReferences
 

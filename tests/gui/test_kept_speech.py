@@ -23,7 +23,8 @@ from voicecloner.gui.parts.dialogs.question import QuestionDialog
 from voicecloner.gui.parts.row_roles import SUMMARY_ROLE
 from voicecloner.gui.speak.page import SpeakPage
 from voicecloner.gui.speak.saving import save_take
-from voicecloner.gui.window.main_window import SETTINGS, SPEAK, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import SETTINGS, SPEAK
 
 TEXT = "One sentence. And a second one. A third."
 

@@ -22,7 +22,8 @@ from voicecloner.gui.parts.dialogs.panel import Panel
 from voicecloner.gui.parts.dialogs.question import Question, QuestionDialog
 from voicecloner.gui.parts.dialogs.shortcuts import ShortcutsDialog
 from voicecloner.gui.parts.scroll_page import Sheet
-from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES
 
 SIZES = ((560, 380), (560, 700), (640, 480), (760, 600), (1024, 700), (1080, 700), (1280, 800), (2560, 1600))
 _PATIENCE_MS = 60_000

@@ -26,7 +26,8 @@ from voicecloner.domain.quality import Severity
 from voicecloner.errors import DeviceError
 from voicecloner.gui.parts.dialogs.shortcuts import ShortcutsDialog
 from voicecloner.gui.window.job_bridge import Queue, Task
-from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES
 from voicecloner.gui.window.page_tools import Message
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 

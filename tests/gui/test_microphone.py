@@ -19,7 +19,8 @@ from voicecloner.bootstrap import Application
 from voicecloner.errors import DeviceError
 from voicecloner.gui.capture.record_card import RecordCard
 from voicecloner.gui.parts.dialogs.question import QuestionDialog
-from voicecloner.gui.window.main_window import SETTINGS, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import SETTINGS
 from voicecloner.quality.room import RoomTone, judge_room
 from voicecloner.settings import Settings
 from voicecloner.use_cases.recording.recording_flow import Phase

@@ -23,7 +23,8 @@ from voicecloner.errors import DeviceError, EngineError
 from voicecloner.gui.parts.dialogs.question import QuestionDialog
 from voicecloner.gui.speak.page import SpeakPage
 from voicecloner.gui.speak.speaking import PLAYBACK_KEY
-from voicecloner.gui.window.main_window import CAPTURE, SPEAK, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import CAPTURE, SPEAK
 from voicecloner.settings import Setting
 
 

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from tests.support.speak_hands import say
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.basics import Card
-from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES
 
 _LINE_PX = 24
 """What differs by less stands on one line."""

@@ -12,7 +12,8 @@ from tests.support.hearing import NEEDS_RECOGNIZER
 from tests.support.speech import PANGRAMS
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.gui.capture.voice_form import VoiceForm
-from voicecloner.gui.window.main_window import SPEAK, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import SPEAK
 from voicecloner.speech import recognizer
 from voicecloner.use_cases.review.propose_transcript import ADVICE
 

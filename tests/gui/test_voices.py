@@ -18,7 +18,8 @@ from voicecloner.errors import EngineError
 from voicecloner.gui.parts.dialogs.name import NameDialog
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SUMMARY_ROLE
 from voicecloner.gui.voices.page import VoicesPage
-from voicecloner.gui.window.main_window import CAPTURE, SPEAK, VOICES, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import CAPTURE, SPEAK, VOICES
 from voicecloner.library.voices import DATABASE_NAME, VoiceLibrary
 
 CHINESE = "小明的声音"

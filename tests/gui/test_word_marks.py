@@ -15,7 +15,8 @@ from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.theme import DARK, LIGHT, apply_theme
 from voicecloner.gui.speak.page import SpeakPage
 from voicecloner.gui.speak.word_marks import WordMarks
-from voicecloner.gui.window.main_window import SPEAK, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import SPEAK
 
 TEXT = "The ferry leaves at seven."
 

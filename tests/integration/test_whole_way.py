@@ -23,7 +23,8 @@ from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.gui.speak.saving import save_take
-from voicecloner.gui.window.main_window import CAPTURE, SPEAK, VOICES, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import CAPTURE, SPEAK, VOICES
 from voicecloner.quality.judging.judging_process import JudgingProcess
 from voicecloner.use_cases.recording.reading_scripts import reading_script
 

@@ -6,7 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.speak.page import SpeakPage
-from voicecloner.gui.window.main_window import SPEAK, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import SPEAK
 
 SAVE_DIALOG = "voicecloner.gui.speak.saving.QFileDialog.getSaveFileName"
 TEXT = "One sentence. And a second one."

@@ -90,6 +90,11 @@ class CapturePage(QWidget):
         self._connect()
         self.clear()
 
+    def look_up(self) -> None:
+        """List the microphones, and the recordings that were left when the window was closed last."""
+        self.record_card.look_up_devices()
+        self.keeper.look_up()
+
     def check(
         self, paths: tuple[Path, ...], recording: Recording | None = None, worth: "CountedSpeech | None" = None
     ) -> None:
