@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from voicecloner.gui.capture.level_meter import LevelMeter
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Button, Card
-from voicecloner.gui.parts.elided_label import ElidedLabel
+from voicecloner.gui.parts.elided import ElidedLabel
 
 
 class RecordingBar(Card):

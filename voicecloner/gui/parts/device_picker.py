@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, button, row
-from voicecloner.gui.parts.eliding_combo import ElidingCombo
+from voicecloner.gui.parts.elided import ElidingCombo
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress

@@ -4,7 +4,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy
 
 from voicecloner.gui.parts.basics import PlainLabel, button
-from voicecloner.gui.parts.elided_label import ElidedLabel
+from voicecloner.gui.parts.elided import ElidedLabel
 from voicecloner.gui.window.job_bridge import JobBridge, RunningTask
 
 CREATING = "capture-create"

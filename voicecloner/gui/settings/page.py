@@ -11,7 +11,7 @@ from voicecloner.errors import InvalidRequest
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, Card, button, column, field_label, label, row
 from voicecloner.gui.parts.device_picker import DevicePicker
 from voicecloner.gui.parts.dialogs.question import Question, ask
-from voicecloner.gui.parts.elided_label import ElidedLabel
+from voicecloner.gui.parts.elided import ElidedLabel
 from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.parts.scroll_page import ScrollPage
 from voicecloner.gui.parts.switch import Switch

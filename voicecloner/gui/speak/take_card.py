@@ -6,7 +6,7 @@ from voicecloner.domain.synthesis import Take
 from voicecloner.domain.text import shortened
 from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.parts.basics import Card, button, row
-from voicecloner.gui.parts.elided_label import ElidedLabel
+from voicecloner.gui.parts.elided import ElidedLabel
 from voicecloner.gui.parts.outline import Outline, outline_of_file
 from voicecloner.gui.parts.player_bar import PlayerBar
 from voicecloner.gui.parts.sound.view import SoundView
