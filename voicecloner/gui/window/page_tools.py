@@ -8,10 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.window.job_bridge import JobBridge, Queue, Reply, Task
-from voicecloner.gui.window.messages import Message, Messages
+from voicecloner.gui.window.messages import Message, Messages, Undo
 from voicecloner.gui.window.playback import Playback
 from voicecloner.gui.window.preferences import Preferences
-from voicecloner.gui.window.undo import Undo
 from voicecloner.paths import sounds_folder
 from voicecloner.quality.profiles import DEFAULT_PROFILE, profile_named
 from voicecloner.use_cases.speaking.manage_takes import TakeList
