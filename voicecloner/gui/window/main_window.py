@@ -30,10 +30,9 @@ from voicecloner.gui.window.garbage import GarbageCollector
 from voicecloner.gui.window.leaving import Leaving
 from voicecloner.gui.window.library_care import LibraryCare
 from voicecloner.gui.window.library_watch import LibraryWatch
-from voicecloner.gui.window.page_actions import PageActions
 from voicecloner.gui.window.page_stack import CAPTURE, MODELS, SETTINGS, SPEAK, PageStack
 from voicecloner.gui.window.page_tools import Message, make_page_tools
-from voicecloner.gui.window.shortcuts import Shortcuts
+from voicecloner.gui.window.shortcuts import PageActions, Shortcuts
 from voicecloner.gui.window.warm_up import WarmUp
 from voicecloner.settings import AUTO_ENGINE
 
