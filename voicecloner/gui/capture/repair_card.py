@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QRadioButton, QWidget
 
 from voicecloner.audio.repair import INTENTIONS, USUAL, RepairPlan
@@ -123,9 +123,8 @@ class RepairCard(Card):
 
     def _choose(self, plan: RepairPlan) -> None:
         for name, is_on in asdict(plan).items():
-            self.steps[name].blockSignals(True)  # noqa: FBT003 - Qt takes it by position only
-            self.steps[name].setChecked(is_on)
-            self.steps[name].blockSignals(False)  # noqa: FBT003
+            with QSignalBlocker(self.steps[name]):  # one plan is compared, not one after each step
+                self.steps[name].setChecked(is_on)
 
     def _fill_channels(self, checked: "CheckedReferences") -> None:
         count = checked.files[0].audio.source.channels if len(checked.files) == 1 else 1

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from voicecloner.domain.audio import AudioClip
 from voicecloner.errors import Cancelled, VoiceClonerError
-from voicecloner.gui.parts.basics import button, label, row
+from voicecloner.gui.parts.basics import button, label, row, set_style
 from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
@@ -156,9 +156,7 @@ class TranscriptHelp(QWidget):
         told = () if found is None else found.notes(engine) if engine else found.warnings
         self.warning.setText("\n".join(told))
         self.warning.setVisible(bool(told))
-        self.warning.setProperty("kind", "muted" if engine else "missing")
-        self.warning.style().unpolish(self.warning)
-        self.warning.style().polish(self.warning)
+        set_style(self.warning, "kind", "muted" if engine else "missing")
 
     def _show_state(self, words: str = "") -> None:
         text = self._transcript.toPlainText().strip()

@@ -161,6 +161,14 @@ def label(text: str, kind: str = "") -> QLabel:
     return made
 
 
+def set_style(widget: QWidget, name: str, value: object) -> None:
+    """Give a property that the style sheet asks for another value, of which Qt by itself takes no notice."""
+    widget.setProperty(name, value)
+    # rules are chosen when a widget is polished, and never again
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
 def field_label(text: str, buddy: QWidget) -> QLabel:
     """The name of a field, which is also the field's name for screen readers; ``&`` marks its shortcut letter."""
     made = QLabel(text)

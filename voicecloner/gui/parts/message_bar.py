@@ -4,7 +4,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from voicecloner.domain.quality import Severity
-from voicecloner.gui.parts.basics import SMALL_GAP_PX, Picture, button, column, label
+from voicecloner.gui.parts.basics import SMALL_GAP_PX, Picture, button, column, label, set_style
 from voicecloner.gui.window.page_tools import Message
 
 _SHOWN_MS = 10_000
@@ -63,6 +63,4 @@ class MessageBar(QFrame):
 
     def _colour(self, severity: Severity) -> None:
         self._icon.show_icon(severity.value, severity.value)
-        self.setProperty("tone", severity.value)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        set_style(self, "tone", severity.value)
