@@ -55,6 +55,7 @@ class LostRecordingsCard(Card):
         self.recordings = recordings
         for line in self._shown:
             self._lines.removeWidget(line)
+            # hidden by hand: Qt deletes it only after this event, which may be a click on one of its buttons
             line.hide()
             line.deleteLater()
         self._shown = [self._line(recording) for recording in recordings[:_MOST_SHOWN]]

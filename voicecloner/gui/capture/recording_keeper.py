@@ -111,6 +111,7 @@ class RecordingKeeper(QObject):
         for dropped in self._dropped:
             if dropped.path:
                 self._recordings.remove(dropped.path)
+        # the one in use as well: its voice may not have been finished
         for recording in (self._shown, self._in_use):
             if recording and recording.path and recording.path.exists():
                 self._recordings.set_aside(recording.path)

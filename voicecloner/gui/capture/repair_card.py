@@ -115,6 +115,7 @@ class RepairCard(Card):
         for choice in (self.repaired, self.same_loudness):
             choice.toggled.connect(lambda _is_on: self._let_hear())
         self._tools.playback.changed.connect(self._show_playing)
+        # the user's own choice alone: filling the box changes its index as well
         self.channel.activated.connect(lambda _index: self.channel_chosen.emit(self.channel.currentData()))
 
     def _change_plan(self) -> None:
@@ -140,6 +141,7 @@ class RepairCard(Card):
             return
         from voicecloner.use_cases.review.compare_repair import CompareRequest
 
+        # what was compared before is no longer what would be cloned
         self._comparison = None
         self._show_words(None)
         request, app = CompareRequest(self._checked, self.plan), self._tools.app

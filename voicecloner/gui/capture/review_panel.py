@@ -89,6 +89,7 @@ class ReviewPanel(QWidget):
     def _remove_rows(self) -> None:
         if self._shown:
             self._layout.removeWidget(self._shown)
+            # hidden by hand: Qt deletes it only after this event, which may be a click on one of its buttons
             self._shown.hide()
             self._shown.deleteLater()
             self._shown = self.passed_button = self.passed = None

@@ -133,6 +133,7 @@ class StretchPanel(QWidget):
     def _show_view(self) -> None:
         viewport = self.view.viewport
         seen_s, whole_s = viewport.seen_s, viewport.whole_s
+        # the bar follows what is in sight; its signal would move that again, to the nearest tenth of a second
         with QSignalBlocker(self.bar):
             self.bar.setRange(0, round((whole_s - seen_s) * _BAR_STEPS_PER_S))
             self.bar.setPageStep(max(1, round(seen_s * _BAR_STEPS_PER_S)))
@@ -144,6 +145,7 @@ class StretchPanel(QWidget):
         """A stretch of the file, for its picture; called from a worker's thread."""
         request = self._request(span)
         if request is None:
+            # another recording is shown by now, and nobody waits for this part
             raise Cancelled
         return self._tools.app.read_stretch(request, progress=progress, cancel=cancel)
 
@@ -163,9 +165,11 @@ class StretchPanel(QWidget):
             return app.read_stretch(request, progress=progress, cancel=cancel)
 
         def read(clip: AudioClip) -> None:
+            # together with the sound: until now positions were told of the one before
             self._heard_from_s = span.start_s
             self._tools.playback.play(KEY, clip)
 
+        # reading takes a moment; what was heard until now is not to go on meanwhile
         self._tools.playback.stop()
         task = Task(work, Queue.FILES, f"Reading {request.path.name}", KEY)
         self._tools.bridge.submit(task, Reply(done=read))

@@ -70,6 +70,7 @@ class TranscriptHelp(QWidget):
         self._is_listening = False
         for topic in (_SUGGEST, _CHECK):
             self._tools.bridge.forget_topic(topic)
+        # what can be brought back belongs to the recording before
         self._tools.undo.forget(_UNDO)
         self._tools.messages.withdraw(_UNDO)
         self._changed()
@@ -86,6 +87,7 @@ class TranscriptHelp(QWidget):
         def work(progress: Progress, cancel: CancelToken) -> "ProposedTranscript":
             return app.propose_transcript(request, progress=progress, cancel=cancel)
 
+        # listening takes seconds, in which the user may type
         self._before = self._transcript.toPlainText()
         self._is_listening = True
         self._show_state()

@@ -109,6 +109,7 @@ class VoiceForm(Card):
 
     def clear(self) -> None:
         """Forget what was filled in; consent above all is stated anew for each voice."""
+        # an exclusive group never lets go of its last button
         self._group.setExclusive(False)
         for radio in self.consents.values():
             radio.setChecked(False)
@@ -146,6 +147,7 @@ class VoiceForm(Card):
         if not self.create_button.isEnabled():
             return
         if self._is_busy:
+            # pressed once is enough: it takes seconds until the voice is there
             self._is_usable = False
             self._show_state()
             self.use_asked.emit()

@@ -91,6 +91,7 @@ class DevicePicker(QWidget):
         self._fill_inputs(words, chosen)
 
     def _fill_inputs(self, words: dict[int, str], chosen: int) -> None:
+        # filled anew with each level, 30 times a second, an open list would close below the mouse
         if [self._inputs.itemData(place) for place in range(self._inputs.count())] != list(words):
             self._inputs.clear()
             for number, text in words.items():

@@ -67,6 +67,7 @@ class StatusStrip(QFrame):
             self._timer.start()
 
     def _progressed(self, running: RunningTask) -> None:
+        # what was stopped still tells how far it is until it ends
         if self._open and running is self._open[-1] and not running.is_stopped:
             self._show(running)
 
@@ -83,6 +84,7 @@ class StatusStrip(QFrame):
         self._stop.say("Use it now" if running.update.is_usable else "Stop")
         self._stop.setVisible(not self._is_covered(running))
         self._stage.setText(running.update.stage)
+        # a range of nothing lets the bar run to and fro
         self._bar.setRange(0, 0 if fraction is None else 1000)
         self._bar.setValue(round(1000 * (fraction or 0.0)))
         percent = "" if fraction is None else f"{round(100 * fraction)} %"

@@ -168,6 +168,7 @@ class SettingsPage(ScrollPage):
                 field.addItem(f"{chosen} (not installed)", chosen)
             field.setCurrentIndex(field.findData(self._tools.settings.default_engine))
 
+        # `activated` is the user's own hand alone; filling the box changes its index as well
         self._tools.engines.changed.connect(fill)
         field.activated.connect(lambda _index: self._change("default_engine", str(field.currentData())))
         return field

@@ -49,6 +49,7 @@ class DraftKeeper(QObject):
         if not self._is_news(draft):
             return
         try:
+            # directly: the bridge does no more work by now
             takes = self._tools.app.manage_takes
             takes.keep_draft(draft)
         except VoiceClonerError as error:

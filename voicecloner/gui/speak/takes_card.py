@@ -143,6 +143,7 @@ class TakesCard(Card):
 
     def _look(self) -> None:
         """Show all takes, or those that are searched for."""
+        # an answer to words typed before would take the place of this one
         self._tools.bridge.forget_topic(_TOPIC)
         query, takes = self.search.text().strip(), self._tools.app.manage_takes
         if not query:

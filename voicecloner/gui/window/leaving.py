@@ -59,6 +59,7 @@ class Leaving:
         )
         question = Question(title, words, "Close", "Go back", "Do not ask this again")
 
+        # called when the dialog is answered, long after this method has ended
         def go_on() -> None:
             if dialog.tick.isChecked():
                 self._tools.preferences.change("ask_at_close", "off")

@@ -76,6 +76,7 @@ class Undo(QObject):
             hint: for how long it can be taken back otherwise.
             take_back: called once, if the user wants that.
         """
+        # taken out first: a key that is put in again keeps its old place, and this deed is the last one now
         self.forget(key)
         self._deeds[key] = take_back
         self._messages.tell(Message(text, hint, Severity.OK, "Undo", lambda: self._take_back(key), cause=key))
@@ -92,6 +93,7 @@ class Undo(QObject):
         self._deeds.pop(key, None)
 
     def _take_back(self, key: str) -> None:
+        # the button in the bar may be pressed after Ctrl+Z has done the same
         take_back = self._deeds.pop(key, None)
         if take_back:
             take_back()

@@ -163,6 +163,7 @@ class EngineList(QObject):
         self.changed.emit(engines)
 
     def _failed(self, error: VoiceClonerError) -> None:
+        # asked again when a page wants them next
         self._is_asked = False
         self._bridge.failed.emit(error)
 

@@ -59,6 +59,7 @@ class Overlay(QGraphicsItem):
 
     def show_scene(self, scene: Scene) -> None:
         """Paint this from now on."""
+        # Qt keeps by its bounding rectangle where an item is, and asks for that no more by itself
         self.prepareGeometryChange()
         self._scene_shown = scene
         self.update()

@@ -83,6 +83,7 @@ class StretchView(SoundView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         held, self._held = self._held, None
         if held and self.stretch != held[1]:
+            # it was a drag: the view itself must not take it for a click, and play
             self._pressed = None
             self._choose()
         else:
