@@ -1,5 +1,6 @@
 """Shows sounds: waveform, spectrogram and pitch over one time axis, zoomed and moved by wheel and keys."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
@@ -74,7 +75,9 @@ class SoundView(QWidget):
         self._settled.timeout.connect(self._ask_for_detail)
         self.viewport.moved.connect(self._viewport_moved)
         for number, track in enumerate(self.tracks):
-            self._connect(number, track)
+            track.replaced.connect(self._replaced)
+            track.changed.connect(self._changed)
+            track.moved.connect(partial(self._playback_moved, number))
         self._describe()
 
     def sizeHint(self) -> QSize:
@@ -215,11 +218,6 @@ class SoundView(QWidget):
 
         waiting = tuple(track.words_for_spectrum for track in self.tracks)
         return Scene(self.places, self.viewport.span, self.tracks, self._stretch(), waiting)
-
-    def _connect(self, number: int, track: SoundTrack) -> None:
-        track.replaced.connect(self._replaced)
-        track.changed.connect(self._changed)
-        track.moved.connect(lambda: self._playback_moved(number))
 
     def _replaced(self) -> None:
         can_focus = any(track.can_seek for track in self.tracks)
