@@ -162,14 +162,17 @@ class TranscriptHelp(QWidget):
 
     def _show_state(self, words: str = "") -> None:
         text = self._transcript.toPlainText().strip()
-        is_known = is_known_language(self._language.tag)
-        obstacle = "" if is_known else _ENGLISH_ONLY
+        obstacle = "" if is_known_language(self._language.tag) else _ENGLISH_ONLY
         self.suggest_button.say("Listening…" if self._is_listening else "Suggest the words")
         self.suggest_button.setEnabled(self._clip is not None and not obstacle and not self._is_listening)
         tip = obstacle or (f"{_REPLACES} {ADVICE}" if text else ADVICE)
         self.suggest_button.setToolTip(tip)
         self.suggest_button.setAccessibleDescription(tip)
-        is_suggestion = bool(self._suggestion) and text == self._suggestion
-        shown = words or (ADVICE if is_suggestion else "" if is_known or text else _ENGLISH_ONLY)
+        shown = words or self._usual_words(text, obstacle)
         self.words.setText(shown)
         self.words.setVisible(bool(shown))
+
+    def _usual_words(self, text: str, obstacle: str) -> str:
+        if not text:
+            return obstacle
+        return ADVICE if text == self._suggestion else ""
