@@ -139,8 +139,9 @@ class MainWindow(QMainWindow):
     def stop(self) -> None:
         """Stop what is heard and what is being done, or what comes before a recording."""
         self.capture.record_card.cancel()
-        if self.speak.is_speaking:
-            self.speak.stop()
+        speak = self.stack.speak_if_built
+        if speak and speak.is_speaking:
+            speak.stop()
         self.tools.playback.stop()
         self.strip.stop()
 
