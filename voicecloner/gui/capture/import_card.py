@@ -80,6 +80,7 @@ class ImportCard(Card):
 
     def choose(self) -> None:
         """Ask for files."""
+        # where the focus is again when the dialog is closed, also for those who came by a key
         self.choose_button.setFocus()
         paths = ask_for_recordings(self, self._tools, "Choose recordings of one speaker")
         if paths:

@@ -207,6 +207,7 @@ class Microphone(QObject):
 
     def _look(self) -> None:
         progress = self.progress
+        # between two frames it may have been closed
         if progress and self.state.can_be_heard:
             self.heard.emit(progress)
             self.follow(self.flow.heard(progress.recorder))

@@ -143,6 +143,7 @@ class ReviewPanel(QWidget):
     def _place_buttons(self) -> None:
         """Beside the words, or below them where room is short."""
         for grid, made, line in self._buttons:
+            # a widget that is added again moves
             if self.width() < _NARROW_PX:
                 grid.addWidget(made, line + 1, 2, Qt.AlignmentFlag.AlignLeft)
             else:

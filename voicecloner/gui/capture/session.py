@@ -87,6 +87,7 @@ class CaptureSession(QObject):
         if self._discarding.refuses("End it, then import."):
             return
         if recording or self.captured is None:
+            # in this order: the reset sets aside what was shown until now
             self._reset()
             self._keeper.show(recording)
             self._review.show_reading(title_of(paths, recording))
@@ -182,6 +183,7 @@ class CaptureSession(QObject):
 
     def _make_voice(self) -> None:
         if self.captured:
+            # first: whatever is shown from now on, this recording stays until the voice has its own copy
             self._keeper.begin_use()
             self._creator.create(self.captured, self._review.plan)
 
@@ -194,6 +196,7 @@ class CaptureSession(QObject):
 
     def _discard(self) -> None:
         captured, content = self.captured, self._form.content
+        # before it is left: what is left is set aside for the next start
         self._keeper.drop()
         self._leave()
         if captured:

@@ -99,6 +99,7 @@ class VoiceForm(Card):
         """
         self._script = script
         self.read_script.setVisible(script is not None)
+        # its signal fills transcript and language in
         self.read_script.setChecked(script is not None)
         self._show_state()
 

@@ -57,6 +57,7 @@ class MessageBar(QFrame):
             self.hide()
 
     def _act(self) -> None:
+        # first: what it does may have a message of its own
         self.hide()
         if self.message.action:
             self.message.action()

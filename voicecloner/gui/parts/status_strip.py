@@ -63,6 +63,7 @@ class StatusStrip(QFrame):
     def _started(self, running: RunningTask) -> None:
         self._open.append(running)
         self._show(running)
+        # counted from the first of several that follow each other
         if not self.isVisible() and not self._timer.isActive():
             self._timer.start()
 

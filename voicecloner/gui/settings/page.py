@@ -119,6 +119,7 @@ class SettingsPage(ScrollPage):
 
     def _groups(self) -> list[tuple[str, tuple[str, ...]]]:
         known = {key for _heading, keys in _GROUPS for key in keys}
+        # one that was declared and put into no group is shown all the same
         others = tuple(key for key in SETTINGS if key not in known)
         return [*_GROUPS, ("More", others)] if others else list(_GROUPS)
 

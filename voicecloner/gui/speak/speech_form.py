@@ -101,8 +101,10 @@ class SpeechForm(Card):
     def _build(self) -> None:
         self.text.setAccessibleName("Text to say")
         self.text.setProperty("kind", "text")
+        # the key leads on to the next field: nobody speaks a tab
         self.text.setTabChangesFocus(True)
         self.count.setProperty("kind", "muted")
+        # until there is an engine that can
         self.convert_button.hide()
         self.body.addWidget(self._choice)
         self.body.addSpacing(4)

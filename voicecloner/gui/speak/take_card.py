@@ -119,6 +119,7 @@ class TakeCard(Card):
         """What was shown before can neither be played nor saved any more; nor can what is to come."""
         self.take = None
         self._heard_s = 0.0
+        # which silences it as well
         self.player.clear()
         self.title.setText(shortened(text, _TITLE_CHARACTERS))
         self.facts.setText(facts)

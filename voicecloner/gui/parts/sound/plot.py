@@ -233,11 +233,13 @@ def time_ticks(view: Span, width_px: float) -> list[tuple[float, str]]:
     step_s = next((step for step in _STEPS_S if seconds / step <= room), _STEPS_S[-1])
     first, last = int(np.ceil(view.start_s / step_s - 1e-6)), int(np.floor(view.end_s / step_s + 1e-6))
     times_s = [number * step_s for number in range(first, last + 1)]
+    # a sum of steps may lie just below its second
     return [(at, f"{clock(at + 1e-6)}.{round(at * 10) % 10}" if step_s < 1 else clock(at + 1e-6)) for at in times_s]
 
 
 def _time_axis() -> pyqtgraph.AxisItem:
     axis = pyqtgraph.AxisItem("bottom", showValues=True, maxTickLength=-4)
+    # it has its place, and must not make room for itself
     axis.setStyle(autoExpandTextSpace=False, autoReduceTextSpace=False, hideOverlappingLabels=False)
     _shrink(axis)
     return axis

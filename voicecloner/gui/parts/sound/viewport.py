@@ -52,6 +52,7 @@ class Viewport(QObject):
     @property
     def is_zoomed(self) -> bool:
         """Whether a part is out of sight."""
+        # both are sums of fractions
         return self.seen_s < self.whole_s - 1e-6
 
     def shows(self, at_s: float) -> bool:
