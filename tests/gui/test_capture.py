@@ -21,7 +21,7 @@ from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import DeviceError, EngineCrashed
 from voicecloner.gui.capture.steps import Step
 from voicecloner.gui.window.main_window import MainWindow
-from voicecloner.gui.window.page_stack import SPEAK, VOICES
+from voicecloner.gui.window.page_stack import CAPTURE, SPEAK, VOICES
 from voicecloner.quality.judging.judging_process import JudgingProcess
 from voicecloner.use_cases.recording.reading_scripts import reading_script
 
@@ -327,7 +327,7 @@ def test_the_page_left_while_recording_costs_no_frames(window, microphone: FakeM
     assert timer.isActive()
     window.show_page(SPEAK)
     assert not timer.isActive()
-    window._show_capture()
+    window.show_page(CAPTURE)
     assert timer.isActive()
     assert window.capture.record_card.is_recording
 
