@@ -18,7 +18,8 @@ from voicecloner.gui.models.model_card import ModelCard, facts
 from voicecloner.gui.models.page import ModelsPage
 from voicecloner.gui.parts.dialogs.licence import LicenceDialog
 from voicecloner.gui.parts.dialogs.question import QuestionDialog
-from voicecloner.gui.window.main_window import MODELS, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import MODELS
 from voicecloner.jobs import ProgressUpdate
 from voicecloner.models.catalogue_reader import read_catalogue
 from voicecloner.models.install import Installer, InstallTools

@@ -12,7 +12,8 @@ from voicecloner.errors import InvalidRequest
 from voicecloner.gui.parts.device_picker import DevicePicker
 from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.parts.switch import Switch
-from voicecloner.gui.window.main_window import SETTINGS, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import SETTINGS
 from voicecloner.settings import SETTINGS as DECLARED
 
 

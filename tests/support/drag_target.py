@@ -33,7 +33,7 @@ def main() -> int:
             tell("lit")
 
     zone.light = tell_light
-    window.capture.checker.read.connect(lambda clip, _outline: tell(f"read {_seconds(clip):.1f} s"))
+    window.capture.session.read.connect(lambda clip: tell(f"read {_seconds(clip):.1f} s"))
 
     def show(number: int) -> None:
         window.show_page(number)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from voicecloner.gui.capture.recording_bar import RecordingBar
-from voicecloner.gui.parts.elided_label import ElidedLabel
+from voicecloner.gui.parts.elided import ElidedLabel
 from voicecloner.gui.parts.scroll_page import Sheet
 
 _ROUNDING_PX = 2

@@ -109,6 +109,7 @@ class Checker(QObject):
 
         def tell(clip: AudioClip) -> None:
             outline = outline_of(clip)
+            # called in a worker's thread
             tools.bridge.post(lambda: self._read(number, clip, outline))
 
         def work(progress: Progress, cancel: CancelToken) -> Captured:
@@ -151,6 +152,7 @@ class Checker(QObject):
         self._tools.bridge.forget_topic(_CHECK_AGAIN)
 
     def _read(self, number: int, clip: AudioClip, outline: Outline) -> None:
+        # posted from the midst of the work, it has no topic by which the bridge would drop it
         if number == self._number and self.is_checking:
             self.read.emit(clip, outline)
 

@@ -53,8 +53,10 @@ def remedies_for(checked: CheckedReferences, plan: RepairPlan) -> dict[str, Reme
 
 
 def _remedy(finding: Finding, checked: CheckedReferences, plan: RepairPlan) -> Remedy | None:
+    # what is worse than a warning is beyond repair
     if finding.check in _STEPS and finding.severity is Severity.WARN:
         return _repair(finding.check, plan)
+    # a stretch is one of a single file
     if len(checked.files) != 1:
         return None
     if finding.check == "duration":
@@ -149,7 +151,9 @@ def _gaps(spans: Sequence[Span], seconds: float) -> list[Span]:
     """The stretches that none of these touches."""
     gaps: list[Span] = []
     free_from_s = 0.0
+    # the end counts as a finding, so that the gap before it is taken as well
     for span in (*spans, Span(seconds, seconds)):
         gaps.append(Span(free_from_s, max(free_from_s, span.start_s)))
+        # findings may overlap
         free_from_s = max(free_from_s, span.end_s)
     return gaps

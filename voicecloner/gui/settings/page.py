@@ -11,7 +11,7 @@ from voicecloner.errors import InvalidRequest
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, Card, button, column, field_label, label, row
 from voicecloner.gui.parts.device_picker import DevicePicker
 from voicecloner.gui.parts.dialogs.question import Question, ask
-from voicecloner.gui.parts.elided_label import ElidedLabel
+from voicecloner.gui.parts.elided import ElidedLabel
 from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.parts.scroll_page import ScrollPage
 from voicecloner.gui.parts.switch import Switch
@@ -119,6 +119,7 @@ class SettingsPage(ScrollPage):
 
     def _groups(self) -> list[tuple[str, tuple[str, ...]]]:
         known = {key for _heading, keys in _GROUPS for key in keys}
+        # one that was declared and put into no group is shown all the same
         others = tuple(key for key in SETTINGS if key not in known)
         return [*_GROUPS, ("More", others)] if others else list(_GROUPS)
 
@@ -168,6 +169,7 @@ class SettingsPage(ScrollPage):
                 field.addItem(f"{chosen} (not installed)", chosen)
             field.setCurrentIndex(field.findData(self._tools.settings.default_engine))
 
+        # `activated` is the user's own hand alone; filling the box changes its index as well
         self._tools.engines.changed.connect(fill)
         field.activated.connect(lambda _index: self._change("default_engine", str(field.currentData())))
         return field
