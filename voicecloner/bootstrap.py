@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.recording.record_reference import RecordReference
     from voicecloner.use_cases.recording.recording_work import RecordingWork
     from voicecloner.use_cases.recording.recover_recordings import RecoverRecordings
+    from voicecloner.use_cases.review.check_recording import CheckRecording
     from voicecloner.use_cases.review.check_references import CheckReferences
     from voicecloner.use_cases.review.check_words import CheckText, CheckTranscript
     from voicecloner.use_cases.review.compare_repair import CompareRepair
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.voices.create_voices import CreateVoices
     from voicecloner.use_cases.voices.manage_voices import ManageVoices
     from voicecloner.use_cases.voices.rebuild_voice import RebuildVoice
+    from voicecloner.use_cases.voices.rebuild_voices import RebuildVoices
 
 _log = logging.getLogger(__name__)
 
@@ -223,6 +225,13 @@ class Application:
         return CheckTranscript(WordTools(self.judging.find_speech, _hear_words, _read, self._other_language))
 
     @Part
+    def check_recording(self) -> "CheckRecording":
+        """Judge a recording with its words."""
+        from voicecloner.use_cases.review.check_recording import CheckRecording
+
+        return CheckRecording(self.check_references, self.check_transcript, self.host)
+
+    @Part
     def check_text(self) -> "CheckText":
         """Look at a text before it is spoken."""
         from voicecloner.use_cases.review.check_words import CheckText
@@ -351,6 +360,13 @@ class Application:
         from voicecloner.use_cases.voices.rebuild_voice import RebuildVoice
 
         return RebuildVoice(self.host, self.library, self._import)
+
+    @Part
+    def rebuild_voices(self) -> "RebuildVoices":
+        """Make all voices anew that need it."""
+        from voicecloner.use_cases.voices.rebuild_voices import RebuildVoices
+
+        return RebuildVoices(self.rebuild_voice, self.manage_voices)
 
     @Part
     def manage_models(self) -> "ManageModels":

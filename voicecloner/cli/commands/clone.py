@@ -3,15 +3,14 @@
 import argparse
 from pathlib import Path
 
+from voicecloner.api.answers import created_fields
+from voicecloner.api.voices import CreateVoiceRequest
 from voicecloner.cli.command import Command, Context
 from voicecloner.cli.defaults import MODE_HELP, MODES, add_engine, add_language, engine_of, language_of
-from voicecloner.cli.fields import made_fields
 from voicecloner.cli.stretch import add_stretch, stretch_of
 from voicecloner.cli.transcript import add_transcript, transcript_of
 from voicecloner.domain.consent import ConsentKind
-from voicecloner.domain.quality import review_as_dict
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 from voicecloner.wording import seconds_words
 
 
@@ -46,16 +45,8 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     )
     created = context.app.create_voice(request, progress=context.output.progress, cancel=context.cancel)
     voice = created.voice
-    fields = {
-        **made_fields(voice),
-        "review": review_as_dict(voice.review),
-        "seconds": created.total_s,
-        "clone_seconds": created.clone_s,
-        "notes": list(created.notes),
-        "warnings": list(created.warnings),
-    }
     text = f"“{voice.name}” is ready, made from {voice.mode.words} in {seconds_words(created.total_s)}."
-    context.output.result(fields, "\n".join([text, *(f"  {note}" for note in created.notes)]))
+    context.output.result(created_fields(created), "\n".join([text, *(f"  {note}" for note in created.notes)]))
     context.output.notes(created.warnings)
     return 0
 

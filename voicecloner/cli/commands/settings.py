@@ -6,14 +6,13 @@ import sys
 from pathlib import Path
 from urllib.parse import quote
 
+from voicecloner.api.answers import setting_fields
+from voicecloner.api.upkeep import SettingChange, split_password
 from voicecloner.cli.command import Command, Context
-from voicecloner.cli.fields import Fields
 from voicecloner.cli.text_files import read_standard_input, read_text_file
 from voicecloner.errors import Cancelled, InvalidRequest
 from voicecloner.jobs import CancelToken
-from voicecloner.passwords import split_password
 from voicecloner.settings import SETTINGS, Setting, Settings, SettingValue, setting
-from voicecloner.use_cases.upkeep.change_setting import SettingChange
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +41,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
 
 def _list(_arguments: argparse.Namespace, context: Context) -> None:
     settings = context.app.settings
-    fields = [_as_dict(declared, settings) for declared in SETTINGS.values()]
+    fields = [setting_fields(declared, settings.value(declared.key)) for declared in SETTINGS.values()]
     lines = [line for declared in SETTINGS.values() for line in _lines(declared, settings)]
     context.output.result({"settings": fields}, "\n".join(lines))
 
@@ -64,7 +63,9 @@ def _reset(arguments: argparse.Namespace, context: Context) -> None:
 
 def _change(declared: Setting, value: SettingValue, context: Context) -> None:
     settings = context.app.change_setting(SettingChange(declared.key, value)).settings
-    context.output.result(_as_dict(declared, settings), f"{declared.key} = {_shown(declared, settings)}")
+    context.output.result(
+        setting_fields(declared, settings.value(declared.key)), f"{declared.key} = {_shown(declared, settings)}"
+    )
 
 
 def _with_password(address: str, file: Path | None, cancel: CancelToken) -> str:
@@ -85,19 +86,6 @@ def _asked() -> str:
         return getpass.getpass("Password (not shown; Enter for none): ", stream=sys.stderr)
     except (EOFError, KeyboardInterrupt) as error:
         raise Cancelled from error
-
-
-def _as_dict(declared: Setting, settings: Settings) -> Fields:
-    return {
-        "key": declared.key,
-        "value": settings.value(declared.key),
-        "type": declared.kind.__name__,
-        "default": declared.default,
-        "unit": declared.unit,
-        "limits": list(declared.limits) if declared.limits else None,
-        "choices": list(declared.choices),
-        "text": declared.text,
-    }
 
 
 def _lines(declared: Setting, settings: Settings) -> list[str]:

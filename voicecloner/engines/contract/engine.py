@@ -86,6 +86,11 @@ class Abilities:
         """Whether it speaks a language, in whatever region."""
         return bool({"mul", primary_language(tag)} & set(map(primary_language, self.languages)))
 
+    def nearest_speed(self, wanted: float) -> float:
+        """What comes nearest to a speed that is wanted, of those it has."""
+        slowest, fastest = self.speed_range or (1.0, 1.0)
+        return min(max(wanted, slowest), fastest)
+
     def languages_of_voice(self, own: str) -> tuple[str, ...]:
         """What a voice whose recording is in the language `own` can speak."""
         if not self.keeps_language:

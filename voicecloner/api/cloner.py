@@ -1,13 +1,4 @@
-"""The public Python API: clone a voice and say texts with it.
-
-    from voicecloner.api import VoiceCloner
-
-    with VoiceCloner() as cloner:
-        anna = cloner.clone("anna.wav", name="Anna", consent="own")
-        cloner.speak("Good morning.", anna).save("morning.wav")
-
-Everything beyond these few methods is a use case of `VoiceCloner.app`, as the window and the command line use it.
-"""
+"""Clone a voice and say texts with it: the few methods most scripts need."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,12 +19,10 @@ from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
 if TYPE_CHECKING:
     from voicecloner.paths import Folders
 
-__all__ = ["Application", "CloneOptions", "SpeakOptions", "Speech", "VoiceCloner", "Work"]
-
 Source = str | PathLike[str]
 
 
-class Work(TypedDict, total=False):
+class Keywords(TypedDict, total=False):
     """Keywords of everything that takes longer.
 
     Keys:
@@ -45,7 +34,7 @@ class Work(TypedDict, total=False):
     cancel: CancelToken
 
 
-class CloneOptions(Work, total=False):
+class CloneOptions(Keywords, total=False):
     """Keywords of `VoiceCloner.clone`.
 
     Keys:
@@ -61,7 +50,7 @@ class CloneOptions(Work, total=False):
     engine: str | None
 
 
-class SpeakOptions(Work, total=False):
+class SpeakOptions(Keywords, total=False):
     """Keywords of `VoiceCloner.speak`.
 
     Keys:
@@ -130,7 +119,9 @@ class VoiceCloner:
     def __init__(self, folders: "Folders | None" = None, app: Application | None = None) -> None:
         self.app = app or Application(folders)
 
-    def check(self, references: Source | Sequence[Source], *, profile: str = "console", **work: Unpack[Work]) -> Review:
+    def check(
+        self, references: Source | Sequence[Source], *, profile: str = "console", **work: Unpack[Keywords]
+    ) -> Review:
         """Say how well recordings suit for cloning.
 
         Raises:
@@ -138,7 +129,7 @@ class VoiceCloner:
         """
         from voicecloner.use_cases.review.check_references import CheckRequest
 
-        return self.app.check_references(CheckRequest(_paths(references), profile), **_work(work)).review
+        return self.app.check_references(CheckRequest(_paths(references), profile), **_watched(work)).review
 
     def clone(
         self,
@@ -173,7 +164,7 @@ class VoiceCloner:
             language=options.get("language", "en"),
             engine_id=options.get("engine"),
         )
-        return self.app.create_voice(request, **_work(options)).voice
+        return self.app.create_voice(request, **_watched(options)).voice
 
     def speak(self, text: str, voice: Voice | str, **options: Unpack[SpeakOptions]) -> Speech:
         """Say a text.
@@ -196,12 +187,12 @@ class VoiceCloner:
             options.get("seed", 0),
             options.get("options", {}),
         )
-        take = self.app.speak(request, on_chunk=options.get("on_chunk"), **_work(options))
+        take = self.app.speak(request, on_chunk=options.get("on_chunk"), **_watched(options))
         if take.broken_by:
             raise take.broken_by
         return Speech(take, self.app)
 
-    def convert(self, source: Source, voice: Voice | str, *, seed: int = 0, **work: Unpack[Work]) -> Speech:
+    def convert(self, source: Source, voice: Voice | str, *, seed: int = 0, **work: Unpack[Keywords]) -> Speech:
         """Say a recording again with a voice whose engine converts.
 
         Raises:
@@ -209,7 +200,7 @@ class VoiceCloner:
         """
         from voicecloner.use_cases.speaking.convert import ConvertRequest
 
-        take = self.app.convert(ConvertRequest(Path(source), _key(voice), seed), **_work(work))
+        take = self.app.convert(ConvertRequest(Path(source), _key(voice), seed), **_watched(work))
         if take.broken_by:
             raise take.broken_by
         return Speech(take, self.app)
@@ -235,12 +226,12 @@ class VoiceCloner:
         self.close()
 
 
-class _Work(TypedDict):
+class _Watched(TypedDict):
     progress: Progress
     cancel: CancelToken
 
 
-def _work(given: Work | CloneOptions | SpeakOptions) -> _Work:
+def _watched(given: Keywords | CloneOptions | SpeakOptions) -> _Watched:
     return {"progress": given.get("progress", no_progress), "cancel": given.get("cancel", NEVER)}
 
 

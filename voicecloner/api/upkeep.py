@@ -1,0 +1,8 @@
+"""Changing settings and looking after the whole program: requests and results."""
+
+from voicecloner.passwords import split_password
+from voicecloner.use_cases.upkeep.change_setting import SettingChange
+from voicecloner.use_cases.upkeep.demonstrate import DemoRequest, DemoResult
+from voicecloner.use_cases.upkeep.examine import Examined, HealthReport
+
+__all__ = ["DemoRequest", "DemoResult", "Examined", "HealthReport", "SettingChange", "split_password"]
