@@ -107,7 +107,7 @@ def first_sound_work_s(engine: PocketEngine, voice: VoiceData) -> float:
 
 
 def in_8_bits(home: Path) -> PocketEngine:
-    SettingsStore(home / "config" / "settings.json").save(Settings(pocket_precision="int8"))
+    SettingsStore(home / "config" / "settings.json").save(Settings(engine_options={"pocket": {"precision": "int8"}}))
     engine = PocketEngine()
     engine.load("cpu", no_progress)
     return engine

@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from voicecloner.library.voices import VoiceLibrary
     from voicecloner.models.network import NetworkOptions
     from voicecloner.quality.judging.judge import Judging
-    from voicecloner.settings import Settings, SettingsStore
+    from voicecloner.settings import EngineOption, Settings, SettingsStore
     from voicecloner.speech.language import LanguageDetector, OtherLanguage
     from voicecloner.use_cases.recording.check_room import CheckRoom
     from voicecloner.use_cases.recording.record_reference import RecordReference
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.speaking.manage_takes import ManageTakes
     from voicecloner.use_cases.speaking.speak import Speak
     from voicecloner.use_cases.speaking.take_maker import TakeMaker
-    from voicecloner.use_cases.upkeep.change_setting import ChangeSetting
+    from voicecloner.use_cases.upkeep.change_setting import ChangeSetting, KnownSettings
     from voicecloner.use_cases.upkeep.demonstrate import Demonstrate
     from voicecloner.use_cases.upkeep.examine import Examine
     from voicecloner.use_cases.upkeep.manage_engines import ManageEngines
@@ -104,7 +104,14 @@ class Application:
         """Change a setting, for this program too while it runs."""
         from voicecloner.use_cases.upkeep.change_setting import ChangeSetting
 
-        return ChangeSetting(self.settings_store, self._use_settings)
+        return ChangeSetting(self.settings_store, engine_options, self._use_settings)
+
+    @Part
+    def known_settings(self) -> "KnownSettings":
+        """See what can be set, and what it is set to."""
+        from voicecloner.use_cases.upkeep.change_setting import KnownSettings
+
+        return KnownSettings(lambda: self.settings, engine_options)
 
     def _use_settings(self, settings: "Settings") -> None:
         """Parts that are made later find the settings; those that are there already are told."""
@@ -465,6 +472,16 @@ class Application:
             self.takes.erase_discarded()
         except StorageError as error:  # it is tried again at the next start
             _log.warning("deleted takes could not be erased: %s", error.message)
+
+
+@cache
+def engine_options() -> "tuple[EngineOption, ...]":
+    """What the engines of this installation let the user set once and for all; their modules are imported for that."""
+    from voicecloner.engines.host.registry import EngineRegistry, discover
+    from voicecloner.settings import EngineOption
+
+    engines = EngineRegistry(discover(BUNDLED_ENGINES)).infos()
+    return tuple(EngineOption(engine.id, option) for engine in engines for option in engine.load_options)
 
 
 def _hear_words(

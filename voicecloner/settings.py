@@ -4,7 +4,7 @@ import json
 import os
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
@@ -22,6 +22,9 @@ _FORMER_VALUES = {("default_engine", "builtin"): AUTO_ENGINE}
 """What values of earlier versions have become."""
 _FORMER_KEYS = {"meter_before_take": "meter_before_recording"}
 """What earlier versions called settings that have another name now."""
+_FORMER_OPTIONS = {"pocket_precision": ("pocket", "precision")}
+"""What was a setting in earlier versions and is an option of an engine's now: its engine, and its key there."""
+_OPTIONS_KEY = "engine_options"
 _WEB_ADDRESS = r"(https?://(((?![/?#\[\]])[!-~\w])*@)?([\w.~-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?(/[^\s@]*)?)?"
 """An @ has one meaning only, and what comes before it is surely found: nothing of a password stays in the address."""
 _AS_ADDRESS = (
@@ -117,6 +120,24 @@ class Setting:
         return False
 
 
+@dataclass(frozen=True)
+class EngineOption:
+    """An option of an engine's that the user sets once and for all, as the engine declares it.
+
+    Attributes:
+        engine_id: whose it is.
+        own: what it is, under the key the engine knows it by.
+    """
+
+    engine_id: str
+    own: Setting
+
+    @property
+    def setting(self) -> Setting:
+        """The same as one of the program's settings: its key says whose it is."""
+        return replace(self.own, key=f"{self.engine_id}_{self.own.key}")
+
+
 def _declared(default: SettingValue, text: str, **details: Any) -> Any:
     """A dataclass field that carries the rest of its declaration."""
     return field(default=default, metadata={"text": text, **details})
@@ -174,12 +195,6 @@ class Settings:
         "The folder recordings are looked for in; the last one is kept.",
         when_empty="Your music",
     )
-    pocket_precision: str = _declared(
-        "auto",
-        "How exactly Pocket TTS calculates: int8 is a third quicker, full a little finer; "
-        "auto: full, if memory allows.",
-        choices=("auto", "full", "int8"),
-    )
     recording_minimum_s: float = _declared(
         20.0,
         "How much speech a recording made here must hold to be used; a file may hold less.",
@@ -215,6 +230,9 @@ class Settings:
         "on", "Listen to the room for two seconds before the first recording with a microphone.", choices=("on", "off")
     )
 
+    # by engine and key; what they may be, the engines declare, which are not known here
+    engine_options: Mapping[str, Mapping[str, SettingValue]] = field(default_factory=dict, hash=False)
+
     def with_value(self, key: str, value: object) -> "Settings":
         """The settings with one of them changed.
 
@@ -233,13 +251,31 @@ class Settings:
         found: SettingValue = getattr(self, setting(key).key)
         return found
 
+    def with_option(self, option: EngineOption, value: object) -> "Settings":
+        """The settings with an engine's option changed.
+
+        Raises:
+            InvalidRequest: it does not take this value.
+        """
+        chosen = {**self.engine_options.get(option.engine_id, {}), option.own.key: option.setting.checked(value)}
+        return replace(self, engine_options={**self.engine_options, option.engine_id: chosen})
+
+    def option(self, option: EngineOption) -> SettingValue:
+        """What an engine's option is set to; its default where it is not set, or to what its engine does not take."""
+        try:
+            return option.own.checked(self.engine_options[option.engine_id][option.own.key])
+        except (KeyError, InvalidRequest):
+            return option.own.default
+
 
 def _declaration(declared: Field[Any]) -> Setting:
     default: Any = declared.default
     return Setting(declared.name, type(default), default, **declared.metadata)
 
 
-SETTINGS: Mapping[str, Setting] = {declared.name: _declaration(declared) for declared in fields(Settings)}
+SETTINGS: Mapping[str, Setting] = {
+    declared.name: _declaration(declared) for declared in fields(Settings) if declared.metadata
+}
 """The declarations by key, in the order they are shown."""
 
 
@@ -293,9 +329,9 @@ class SettingsStore:
         with self._alone():
             self._save(settings)
 
-    def chosen(self, option: Setting) -> SettingValue:
-        """What is set for an option of an engine's; its default where no setting is called so."""
-        return self.load().value(option.key) if option.key in SETTINGS else option.default
+    def chosen(self, option: EngineOption) -> SettingValue:
+        """What an engine's option is set to just now; see `Settings.option`."""
+        return self.load().option(option)
 
     def usable_address(self, key: str) -> str:
         """The address that a setting holds, with its password; may ask the user to unlock the keyring."""
@@ -318,9 +354,20 @@ class SettingsStore:
         Raises:
             InvalidRequest, StorageError: as `change`.
         """
+        return self._told_of(lambda: self._change(key, value))
+
+    def change_option_and_tell(self, option: EngineOption, value: object) -> tuple[Settings, tuple[str, ...]]:
+        """Do what `change_and_tell` does, for an option of an engine's.
+
+        Raises:
+            InvalidRequest, StorageError: as `change`.
+        """
+        return self._told_of(lambda: self._change_option(option, value))
+
+    def _told_of(self, change: Callable[[], Settings]) -> tuple[Settings, tuple[str, ...]]:
         with self._alone():
             told = self._notes
-            settings = self._change(key, value)
+            settings = change()
             return settings, (*(note for note in self._notes if note not in told), *self._password_notes)
 
     @contextmanager
@@ -346,6 +393,12 @@ class SettingsStore:
             self._passwords.forget(str(before.value(key)))
         return settings
 
+    def _change_option(self, option: EngineOption, value: object) -> Settings:
+        before, self._password_notes = self._load(), ()
+        settings = before.with_option(option, value)
+        self._save(settings)
+        return settings
+
     def _load(self) -> Settings:
         self._notes = ()
         settings = Settings()
@@ -355,6 +408,7 @@ class SettingsStore:
             self._notes = (f"{error.message} The default settings are used.",)
             return settings
         self._move_passwords(stored)
+        settings = replace(settings, engine_options=_options_in(stored))
         for key in SETTINGS.keys() & stored.keys():
             try:
                 settings = settings.with_value(key, _present(key, stored[key]))
@@ -387,7 +441,7 @@ class SettingsStore:
         if _version(stored) > FILE_VERSION:
             self._keep_aside("newer")
         values = {key: settings.value(key) for key in SETTINGS}
-        document = {**stored, "version": FILE_VERSION, **values}
+        document = {**stored, "version": FILE_VERSION, **values, _OPTIONS_KEY: dict(settings.engine_options)}
         for key, declared in SETTINGS.items():
             if declared.may_hold_password:
                 document[key] = split_password(str(document[key]))[0]
@@ -424,7 +478,26 @@ def _as_bytes(document: Mapping[str, object]) -> bytes:
 
 
 def _with_present_keys(stored: dict[str, object]) -> dict[str, object]:
-    return {_FORMER_KEYS.get(key, key): value for key, value in stored.items()}
+    present = {_FORMER_KEYS.get(key, key): value for key, value in stored.items()}
+    for key, (engine_id, option) in _FORMER_OPTIONS.items():
+        if key in present:
+            options = _options_in(present)
+            # what was set in a version that knows the option counts for more than what an earlier one has left
+            present[_OPTIONS_KEY] = {**options, engine_id: {option: present.pop(key), **options.get(engine_id, {})}}
+    return present
+
+
+def _options_in(stored: Mapping[str, object]) -> dict[str, dict[str, Any]]:
+    """The options of engines that the file holds, as far as they have the form of such a table.
+
+    What its values are worth, their engines say: one whose packages are missing just now keeps what is set.
+    """
+    table = stored.get(_OPTIONS_KEY)
+    return (
+        {key: dict(options) for key, options in table.items() if isinstance(options, dict)}
+        if isinstance(table, dict)
+        else {}
+    )
 
 
 def _present(key: str, value: object) -> object:

@@ -113,7 +113,8 @@ class EngineInfo:
         environment: id of the environment its packages can be installed into; empty: it needs none.
         packages: the modules it imports, without which it can do nothing, e.g. ``("torch", "pocket_tts")``.
         weights_packages: the modules that bring its weights, all of them in place of a model.
-        load_options: settings of the user's that count while it is loaded; it is a `TunableEngine` then.
+        load_options: what the user sets once and for all, and counts while it is loaded; it is a `TunableEngine` then.
+            Keys are the engine's own: the settings show them with its id before them.
     """
 
     id: str

@@ -17,7 +17,7 @@ from voicecloner.engines.contract.refusals import (
 )
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
-from voicecloner.settings import SETTINGS, SettingValue
+from voicecloner.settings import Setting, SettingValue
 
 if TYPE_CHECKING:
     from voicecloner.engines.adapters.pocket.speech_model import SpeechModel
@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 _SAMPLE_RATE = 24_000
 _MAX_REFERENCE_S = 30.0
 _WEIGHTS = "model.safetensors"
-_PRECISION = SETTINGS["pocket_precision"]
+_PRECISION = Setting(
+    "precision",
+    str,
+    "auto",
+    "How exactly Pocket TTS calculates: int8 is a third quicker, full a little finer; auto: full, if memory allows.",
+    choices=("auto", "full", "int8"),
+)
 
 _LANGUAGES = {
     "en": "english",
