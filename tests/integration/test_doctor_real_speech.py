@@ -11,7 +11,7 @@ from tests.support.speech_set import speech_set
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Severity, Span
 from voicecloner.jobs import CancelToken, no_progress
-from voicecloner.speech.reading import read_text
+from voicecloner.speech.reading_aloud import read_aloud
 from voicecloner.speech.recognizer import hear_words
 from voicecloner.speech.transcript_fit import TranscriptFit, fit_of, sounds_in_time, sure_words
 from voicecloner.speech.typed_words import judge_fit, swapped
@@ -37,11 +37,11 @@ def _heard(path):
     clip = AudioClip(samples[:, 0].copy(), sample_rate)
     whole = (Span(0.0, clip.seconds),)
     words = sure_words(hear_words(clip, whole, progress=no_progress, cancel=CancelToken()))
-    return sounds_in_time(words, read_text(" ".join(word.text for word in words), "en").sounds)
+    return sounds_in_time(words, read_aloud(" ".join(word.text for word in words), "en").sounds)
 
 
 def fits(own: str, words_of: str) -> TranscriptFit:
-    found = fit_of(references()[own][0], read_text(references()[words_of][1], "en").sounds)
+    found = fit_of(references()[own][0], read_aloud(references()[words_of][1], "en").sounds)
     assert found is not None
     return found
 
@@ -49,7 +49,7 @@ def fits(own: str, words_of: str) -> TranscriptFit:
 @pytest.mark.parametrize("written", [str, str.upper, str.lower, lambda text: text.replace("Mr.", "Mister")])
 def test_right_transcripts_fit_however_they_are_written(written):
     assert len(references()) >= 7
-    found = {s: fit_of(heard, read_text(written(text), "en").sounds) for s, (heard, text) in references().items()}
+    found = {s: fit_of(heard, read_aloud(written(text), "en").sounds) for s, (heard, text) in references().items()}
     assert [speaker for speaker, fit in found.items() if judge_fit(fit).severity is not Severity.OK] == []
 
 
@@ -66,7 +66,7 @@ def test_swapped_texts_are_found():
 
 def test_half_a_transcript_leaves_half_the_recording():
     heard, text = references()["lj"]
-    sounds = read_text(text, "en").sounds
+    sounds = read_aloud(text, "en").sounds
     fit = fit_of(heard, sounds[: len(sounds) // 2])
     missing_s = sum(span.end_s - span.start_s for span in fit.unwritten)
     assert missing_s == pytest.approx(11.8 / 2, abs=1.5)

@@ -19,7 +19,7 @@ from tests.support.clips import noise, silence, syllables
 from tests.support.sound_files import encode
 from tests.support.speech import espeak_speech
 from tests.support.speech_set import speech_set
-from voicecloner.audio.files.reading import import_audio
+from voicecloner.audio.files.importing import import_audio
 from voicecloner.domain.audio import AudioClip, ImportedAudio
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import UnreadableAudio

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from voicecloner.library.exports import Exports
     from voicecloner.library.takes import TakeStore
     from voicecloner.library.voices import VoiceLibrary
-    from voicecloner.models.network import NetworkOptions
+    from voicecloner.models.network_options import NetworkOptions
     from voicecloner.quality.judging.judge import Judging
     from voicecloner.settings import Settings, SettingsStore
 
@@ -124,7 +124,7 @@ class CommonParts:
 
     def _network(self) -> "NetworkOptions":
         """How the network is reached, as the settings say just now."""
-        from voicecloner.models.network import NetworkOptions
+        from voicecloner.models.network_options import NetworkOptions
 
         store = self.settings_store
         mirror, proxy = store.usable_address("download_mirror"), store.usable_address("download_proxy")
@@ -167,7 +167,7 @@ class CommonParts:
     def _import(
         self, path: Path, *, start_s: float | None, max_seconds: float, channel: int | None, cancel: "CancelToken"
     ) -> "ImportedAudio":
-        from voicecloner.audio.files.reading import import_audio
+        from voicecloner.audio.files.importing import import_audio
         from voicecloner.quality.channel_choice import channel_with_clearest_speech
 
         def listen(sound: "npt.NDArray[np.float32]", sample_rate: int) -> int | None:

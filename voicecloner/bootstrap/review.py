@@ -102,6 +102,6 @@ def _hear_words(
 
 def _read(text: str, language: str) -> "ReadText | None":
     """How a text sounds; espeak lives in this process then."""
-    from voicecloner.speech.reading import read_text
+    from voicecloner.speech.reading_aloud import read_aloud
 
-    return read_text(text, language)
+    return read_aloud(text, language)

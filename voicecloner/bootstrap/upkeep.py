@@ -60,10 +60,10 @@ class UpkeepParts(VoiceParts, SpeakingParts):
     def manage_models(self) -> "ManageModels":
         """Fetch, check and remove the neural engines' models."""
         # what reaches the network is not needed for the window's first picture
+        from voicecloner.models.access_tokens import TokenKeeper
         from voicecloner.models.catalogue_reader import read_catalogue
         from voicecloner.models.install import Installer, InstallTools
         from voicecloner.models.store import WeightsStore
-        from voicecloner.models.tokens import TokenKeeper
         from voicecloner.use_cases.upkeep.manage_models import ManageModels
 
         store = WeightsStore(self.folders.data / "models")

@@ -213,7 +213,7 @@ class WorkerHost:
 
     def _answers(
         self, order: wire.Order, payload: bytes, cancel: CancelToken
-    ) -> Generator[tuple[wire.Message, memoryview]]:
+    ) -> Generator[tuple[wire.WorkerMessage, memoryview]]:
         """Everything the worker says about a job before its end; leaving early stops the job."""
         place = self._environments.place_of(self.engine(order.engine_id))
         with self._my_turn(cancel):
@@ -235,7 +235,7 @@ class WorkerHost:
                 if worker.is_busy:
                     self._stop(place, worker)
 
-    def _next_answer(self, worker: WorkerProcess, cancel: CancelToken) -> tuple[wire.Message, memoryview]:
+    def _next_answer(self, worker: WorkerProcess, cancel: CancelToken) -> tuple[wire.WorkerMessage, memoryview]:
         silence_s = 0.0  # counted in polls: clocks of some systems run on while the computer sleeps
         while silence_s < self._limits.silence_s:
             self._raise_if_stopped(cancel)

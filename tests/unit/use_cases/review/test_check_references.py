@@ -8,7 +8,7 @@ import soundfile
 
 from tests.support.long_files import long_file
 from tests.support.speech import speech_file
-from voicecloner.audio.files.reading import import_audio
+from voicecloner.audio.files.importing import import_audio
 from voicecloner.domain.quality import Review, Severity, Span
 from voicecloner.errors import InvalidRequest, UnreadableAudio
 from voicecloner.jobs import CancelToken
