@@ -45,14 +45,7 @@ def _read(source: BinaryIO, sink: RawSink) -> Decoded:
     lengths = lengths_of(source)
     if lengths and lengths.found > LARGEST_BYTES:
         raise Refused("not_sound")  # to libsndfile, which believes a WAV to end at 4 GB
-    with soundfile.SoundFile(_from_start(lengths.view if lengths and lengths.view else source)) as sound:
-        if sound.format not in _CONTAINERS:
-            raise Refused("not_sound")
-        sink.start(sound.samplerate, sound.channels)
-        if sink.first_frame < sound.frames or not sink.first_frame:
-            _skip_to_start(sound, sink)
-            _copy_blocks(sound, sink)
-        container, codec, frames = _CONTAINERS[sound.format], sound.subtype, sound.frames
+    container, codec, frames = _copied(lengths.view if lengths and lengths.view else source, sink)
     found = Decoded(container, codec, sink.sample_rate, sink.channels, sink.frames, 0, sink.overflowed)
     found = replace(found, lacks_end=container == "OGG" and lacks_ogg_end(source))
     if not sink.frames:
@@ -63,6 +56,18 @@ def _read(source: BinaryIO, sink: RawSink) -> Decoded:
     if container == "MP3" and sink.reached_frame < promised and mp3_is_whole(source):
         return replace(found, stated_frames=promised)
     return replace(found, promised_frames=promised)
+
+
+def _copied(source: BinaryIO, sink: RawSink) -> tuple[str, str, int]:
+    """Give the sink what it asks for; returns container, codec, and the number of frames that the file says it has."""
+    with soundfile.SoundFile(_from_start(source)) as sound:
+        if sound.format not in _CONTAINERS:
+            raise Refused("not_sound")
+        sink.start(sound.samplerate, sound.channels)
+        if sink.first_frame < sound.frames or not sink.first_frame:  # seeking beyond the end is an error
+            _skip_to_start(sound, sink)
+            _copy_blocks(sound, sink)
+        return _CONTAINERS[sound.format], sound.subtype, sound.frames
 
 
 def _by_chunk(found: Decoded, frames: int, lengths: Lengths) -> Decoded:

@@ -6,11 +6,10 @@ from pathlib import Path
 from voicecloner.api.answers import created_fields
 from voicecloner.api.voices import CreateVoiceRequest
 from voicecloner.cli.command import Command, Context
-from voicecloner.cli.defaults import MODE_HELP, MODES, add_engine, add_language, engine_of, language_of
+from voicecloner.cli.defaults import MODE_HELP, MODES, add_engine, add_language, engine_of, language_of, mode_named
 from voicecloner.cli.stretch import add_stretch, stretch_of
 from voicecloner.cli.transcript import add_transcript, transcript_of
 from voicecloner.domain.consent import ConsentKind
-from voicecloner.domain.voice import VoiceMode
 from voicecloner.wording import seconds_words
 
 
@@ -38,7 +37,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         transcripts=(transcript,) if transcript else (),
         language=language_of(arguments, context),
         engine_id=engine_of(arguments, context),
-        mode=None if arguments.mode == "auto" else VoiceMode(arguments.mode),
+        mode=mode_named(arguments.mode),
         stated_via="cli",
         span=stretch_of(arguments),
         channel=arguments.channel,

@@ -6,11 +6,10 @@ from pathlib import Path
 from voicecloner.api.answers import several_created_fields
 from voicecloner.api.voices import CreatedVoices, CreateVoicesRequest
 from voicecloner.cli.command import Command, Context, worst_exit_code
-from voicecloner.cli.defaults import MODE_HELP, MODES, add_engine, engine_of, known_language
+from voicecloner.cli.defaults import MODE_HELP, MODES, add_engine, engine_of, known_language, mode_named
 from voicecloner.cli.stretch import channel_number
 from voicecloner.cli.text_files import read_text_file
 from voicecloner.domain.consent import ConsentKind
-from voicecloner.domain.voice import VoiceMode
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,10 +46,8 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         references=tuple(arguments.files),
         consent=ConsentKind(arguments.consent),
         transcripts=tuple(read_text_file(path, context.cancel) for path in arguments.transcript_file),
-        modes=tuple(None if mode == "auto" else VoiceMode(mode) for mode in arguments.mode or ["auto"]),
-        languages=tuple(
-            known_language(tag, context) for tag in arguments.language or [context.app.settings.default_language]
-        ),
+        modes=tuple(map(mode_named, arguments.mode or ["auto"])),
+        languages=_languages(arguments, context),
         channels=tuple(arguments.channel or [None]),
         engine_id=engine_of(arguments, context),
         stated_via="cli",
@@ -59,6 +56,11 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     context.output.result(several_created_fields(done), "\n".join(_lines(done)))
     context.output.failures(failed.error for failed in done.failed)
     return worst_exit_code(each.error for each in done.failed)
+
+
+def _languages(arguments: argparse.Namespace, context: Context) -> tuple[str, ...]:
+    given = arguments.language or [context.app.settings.default_language]
+    return tuple(known_language(tag, context) for tag in given)
 
 
 def _lines(done: CreatedVoices) -> list[str]:
