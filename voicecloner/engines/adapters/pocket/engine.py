@@ -102,7 +102,6 @@ class PocketEngine:
 
         models = local_models(_INFO.id)
         progress(ProgressUpdate("Loading Pocket TTS", 0.0))
-        from voicecloner.engines.adapters.pocket.precision import is_int8_wanted
         from voicecloner.engines.contract.torch_tools import usable_device
 
         self._device = usable_device(device, _INFO.title)
@@ -190,3 +189,21 @@ def _model_id(language: str) -> str:
     if tag not in _LANGUAGES:
         raise unspoken_language(_INFO, language)
     return f"pocket-{tag}"
+
+
+def is_int8_wanted(choice: str, device: str, needs: Requirements) -> bool:
+    """Whether it works with whole numbers of 8 bits (int8), which are quicker and smaller, and a little rougher.
+
+    What the user has set; left to us, where there is less free memory than the whole model needs. The package knows
+    int8 on the processor only.
+    """
+    if device != "cpu":
+        return False
+    return choice == "int8" or (choice == "auto" and free_memory_bytes() < needs.memory_bytes)
+
+
+def free_memory_bytes() -> int:
+    """How much memory programs can still get."""
+    import psutil
+
+    return int(psutil.virtual_memory().available)

@@ -3,9 +3,8 @@ import pytest
 
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.adapters.pocket import precision
-from voicecloner.engines.adapters.pocket.engine import PocketEngine
-from voicecloner.engines.adapters.pocket.precision import free_memory_bytes, is_int8_wanted
+from voicecloner.engines.adapters.pocket import engine as engine_module
+from voicecloner.engines.adapters.pocket.engine import PocketEngine, free_memory_bytes, is_int8_wanted
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.settings import EngineOption
 
@@ -14,7 +13,7 @@ NEEDS = PocketEngine().info().requirements
 
 @pytest.fixture
 def free(monkeypatch):
-    return lambda amount_bytes: monkeypatch.setattr(precision, "free_memory_bytes", lambda: amount_bytes)
+    return lambda amount_bytes: monkeypatch.setattr(engine_module, "free_memory_bytes", lambda: amount_bytes)
 
 
 @pytest.mark.parametrize(
