@@ -107,7 +107,7 @@ def without_last_mark() -> bytes:
     head = content.rfind(b"OggS")
     content[head + 5] &= ~4
     content[head + 22 : head + 26] = bytes(4)
-    struct.pack_into("<I", content, head + 22, ogg_checksum(content[head:]))
+    struct.pack_into("<I", content, head + 22, ogg_checksum(bytes(content[head:])))
     return bytes(content)
 
 

@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from unittest import mock
 
 import numpy as np
@@ -157,7 +157,7 @@ def put_numbers(drawn: np.random.Generator, content: bytes, _other: bytes) -> by
     changed = bytearray(content)
     for _ in range(drawn.integers(1, 9)):
         at = int(drawn.integers(min(_HEADER_BYTES, len(content))))
-        order = "little" if drawn.integers(2) else "big"
+        order: Literal["little", "big"] = "little" if drawn.integers(2) else "big"
         changed[at : at + 4] = int(drawn.choice(_NUMBERS)).to_bytes(4, order)
     return bytes(changed)
 
