@@ -159,8 +159,8 @@ TABLE = {
     ),
     ("speak", "Hi.", "--voice", "x", "--out", "gone/a.wav"): (
         1,
-        "There is no file “gone”.",
-        "Check the name and the folder.",
+        "gone does not exist.",
+        "Check that the folder or the drive is still there.",
     ),
     ("speak", "Hi.", "--voice", "nobody", "--out", "said.wav", "--speed", "9"): (
         2,
