@@ -70,6 +70,7 @@ class Child:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self._outgoing: queue.SimpleQueue[tuple[bytes, bytes] | None] = queue.SimpleQueue()
+        # Bounded, so that a child that says more than is wanted waits at its pipe instead of filling this memory.
         self._incoming: queue.Queue[Packet | None] = queue.Queue(_WAITING_MESSAGES)
         printed = self._process.stderr if start.talks else self._process.stdout
         self._printed = Printed(cast(io.BufferedReader, printed), start.log)
@@ -93,6 +94,7 @@ class Child:
         Raises:
             PacketTooLarge: nothing was sent.
         """
+        # Packed here, where a message that is too large can still be told to the caller.
         self._outgoing.put((packets.packed(head, content), content))
         self._begin_to_write()
 
@@ -115,6 +117,7 @@ class Child:
         Raises:
             ChildGone: none will come.
         """
+        # Asked before looking: a child that ends in between has put its last message by then.
         was_alive = self.is_alive
         try:
             message = None if self._is_gone else self._incoming.get(timeout=timeout_s if was_alive else _LAST_MESSAGE_S)
@@ -146,9 +149,11 @@ class Child:
         Returns:
             its exit code.
         """
+        # The writer closes the pipe once all that waits has been written; a child reads that as "no more".
         self._outgoing.put(None)
         if self._reader:
             self._begin_to_write()
+        # Not terminate: a child that hangs in a library does not come to hear of it.
         if not self.wait(patience_s):
             self._process.kill()
         code = self._process.wait()

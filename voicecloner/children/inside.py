@@ -65,6 +65,7 @@ def limit_this_process(*, cpu_s: int = 0, memory_bytes: int = 0, file_bytes: int
         wanted = {resource.RLIMIT_CPU: cpu_s, resource.RLIMIT_AS: memory_bytes, resource.RLIMIT_FSIZE: file_bytes}
         for limit, value in wanted.items():
             if value:
+                # The soft limit of computing time sends a signal first, the hard one a second later kills.
                 resource.setrlimit(limit, (value, value + (limit == resource.RLIMIT_CPU)))
 
 
@@ -85,4 +86,5 @@ def _print_to_stderr() -> None:
     if isinstance(sys.stderr, io.TextIOWrapper):
         sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
     sys.stdout = sys.stderr
+    # So a crash in a library's code leaves a trace among the child's last words.
     faulthandler.enable()

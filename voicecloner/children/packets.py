@@ -66,6 +66,7 @@ def read(pipe: BinaryIO) -> Packet | None:
     if len(lengths) < _LENGTHS.size:
         return None
     head_bytes, content_bytes = _LENGTHS.unpack(lengths)
+    # Not believed before memory is asked for: a child that was taken over says what it likes.
     if head_bytes > MAX_HEAD_BYTES or content_bytes > MAX_CONTENT_BYTES:
         return None
     head = _object(pipe.read(head_bytes))

@@ -69,6 +69,7 @@ def import_audio(
     token = cancel or CancelToken()
     shown_name = printable_name(path)
     size_bytes = recording_size_bytes(path)
+    # Before decoding, of the bytes as they are: a review is bound to them.
     digest = _sha256(path, shown_name, token)
     limits = DecodeLimits(max_seconds, time_limit_s + (start_s or 0.0) / _SKIPPED_PER_S, start_s=start_s or 0.0)
     sound, found = decode(path, limits, token)
@@ -162,6 +163,7 @@ def _extent_note(found: Decoded, *, is_stretch: bool) -> str | None:
     if found.stopped_at_limit:
         whole = f"The recording is {seconds_words(promised_s)} long" if promised_s > read_s else "The recording is long"
         return f"{whole}; only its first {seconds_words(read_s)} are used."
+    # Compressed formats name their length only nearly.
     tolerance_s = _EXACT_S if found.container in _EXACT_CONTAINERS else max(0.25, 0.02 * promised_s)
     if promised_s - read_s > tolerance_s:
         return f"The file is damaged: {seconds_words(read_s)} of {seconds_words(promised_s)} could be read."
@@ -193,6 +195,7 @@ def _repair(sound: npt.NDArray[np.float32], name: str) -> str | None:
     with np.errstate(invalid="ignore"):
         bad = ~(np.abs(sound) <= _LARGEST_VALUE)
     count = int(np.count_nonzero(bad))
+    # Some broken values can be silenced; where most are broken, it is no sound at all.
     if 2 * count > sound.size:
         raise UnreadableAudio(f"Most values in “{name}” are not numbers, so it holds no sound.")
     sound[bad] = 0.0

@@ -64,7 +64,8 @@ def _copied(source: BinaryIO, sink: RawSink) -> tuple[str, str, int]:
         if sound.format not in _CONTAINERS:
             raise Refused("not_sound")
         sink.start(sound.samplerate, sound.channels)
-        if sink.first_frame < sound.frames or not sink.first_frame:  # seeking beyond the end is an error
+        # Seeking beyond the end is an error to libsndfile; here it is a stretch without sound.
+        if sink.first_frame < sound.frames or not sink.first_frame:
             _skip_to_start(sound, sink)
             _copy_blocks(sound, sink)
         return _CONTAINERS[sound.format], sound.subtype, sound.frames

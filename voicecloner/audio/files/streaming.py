@@ -85,6 +85,7 @@ def _blocks(messages: Iterable[Packet], path: Path) -> Iterator[StreamBlock]:
     sample_rate = channels = position = 0
     for head, content in messages:
         if "sample_rate" in head:
+            # A second beginning: another decoder took over, and all that came before counts no more.
             sample_rate, channels, position = head["sample_rate"], head["channels"], 0
         elif "report" in head:
             understand(head["report"], path)

@@ -87,6 +87,7 @@ def _needed(nodes: Sequence[Node], stage: Stage) -> list[Node]:
     wanted = {value.name for value in stage.outputs}
     given = {value.name for value in stage.inputs}
     needed = []
+    # The model's nodes stand in an order they can be worked in, so one way back meets every user before its maker.
     for node in reversed(nodes):
         if wanted & set(node.outputs) - given:
             needed.append(node)
