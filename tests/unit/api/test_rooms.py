@@ -22,7 +22,7 @@ def test_what_is_declared_is_there_and_comes_from_where_it_is_declared(room):
         node for node in ast.parse((PACKAGE / "api" / f"{room}.py").read_text("utf-8")).body if isinstance(node, ast.If)
     ]
     declared = {
-        name.name: each.module for each in block.body if isinstance(each, ast.ImportFrom) for name in each.names
+        name.name: str(each.module) for each in block.body if isinstance(each, ast.ImportFrom) for name in each.names
     }
     offered = ast.literal_eval(block.orelse[0].value.args[1])  # type: ignore[attr-defined]
     assert {name: home for home, names in offered.items() for name in names} == declared
