@@ -32,7 +32,8 @@ from voicecloner.engines.contract.torch_tools import on_threads
 from voicecloner.engines.host.environments import missing_packages
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import HOME_VARIABLE
-from voicecloner.settings import Settings, SettingsStore
+from voicecloner.settings import Settings
+from voicecloner.settings_file import SettingsStore
 
 TEXT = "Hello there."
 RUNS = 5

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicecloner.errors import InvalidRequest, StorageError
-from voicecloner.settings import FILE_VERSION, SETTINGS, EngineOption, Setting, Settings, SettingsStore, setting
+from voicecloner.settings import SETTINGS, EngineOption, Setting, Settings, setting
+from voicecloner.settings_file import FILE_VERSION, SettingsStore
 
 ALLOWED = {
     "input_device": "USB Mikrofon (hw:1,0)",
@@ -270,7 +271,7 @@ def test_a_refused_value_is_named_as_it_was_written_and_what_is_allowed_in_words
 def test_two_programs_that_change_settings_at_once_lose_none(tmp_path):
     """Each changes settings of its own, a hundred times, and reads back at the end what it had set last."""
     work = (
-        "import sys; from pathlib import Path; from voicecloner.settings import SettingsStore\n"
+        "import sys; from pathlib import Path; from voicecloner.settings_file import SettingsStore\n"
         "store = SettingsStore(Path(sys.argv[1]))\n"
         "sys.stdin.read(1)\n"
         "for number in range(1, 101):\n"

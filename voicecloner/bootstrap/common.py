@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from voicecloner.library.voices import VoiceLibrary
     from voicecloner.models.network_options import NetworkOptions
     from voicecloner.quality.judging.judge import Judging
-    from voicecloner.settings import Settings, SettingsStore
+    from voicecloner.settings import Settings
+    from voicecloner.settings_file import SettingsStore
 
 _log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ class CommonParts:
     @Part
     def settings_store(self) -> "SettingsStore":
         """Reads and writes the settings file."""
-        from voicecloner.settings import SettingsStore
+        from voicecloner.settings_file import SettingsStore
 
         return SettingsStore(self.folders.config / "settings.json")
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from voicecloner.errors import InvalidRequest
 from voicecloner.passwords import split_password
-from voicecloner.settings import SETTINGS, EngineOption, Setting, Settings, SettingsStore, SettingValue
+from voicecloner.settings import SETTINGS, EngineOption, Setting, Settings, SettingValue
+from voicecloner.settings_file import SettingsStore
 
 Options = Callable[[], Sequence[EngineOption]]
 """What the engines let the user choose. Asked only where it matters: their modules are imported for that."""

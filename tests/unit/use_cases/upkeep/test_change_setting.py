@@ -9,7 +9,8 @@ from tests.support.keyrings import Drawer, used
 from voicecloner.bootstrap import Application
 from voicecloner.errors import InvalidRequest, StorageError
 from voicecloner.paths import user_folders
-from voicecloner.settings import SETTINGS, SettingsStore
+from voicecloner.settings import SETTINGS
+from voicecloner.settings_file import SettingsStore
 from voicecloner.use_cases.upkeep.change_setting import SettingChange
 
 ADDRESS = "http://anna:s3cret@proxy.example"
