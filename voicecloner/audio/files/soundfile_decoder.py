@@ -51,11 +51,7 @@ def _read(source: BinaryIO, sink: RawSink) -> Decoded:
     if not sink.frames:
         raise Refused("nothing_decodable") if found.lacks_end and not sink.first_frame else sink.nothing()
     promised = frames if frames < _NO_LENGTH else 0
-    if lengths:
-        return _by_chunk(found, promised, lengths)
-    if container == "MP3" and sink.reached_frame < promised and mp3_is_whole(source):
-        return replace(found, stated_frames=promised)
-    return replace(found, promised_frames=promised)
+    return _by_chunk(found, promised, lengths) if lengths else _by_frames(found, promised, source, sink)
 
 
 def _copied(source: BinaryIO, sink: RawSink) -> tuple[str, str, int]:
@@ -76,6 +72,13 @@ def _by_chunk(found: Decoded, frames: int, lengths: Lengths) -> Decoded:
     if lengths.differ:
         return replace(found, stated_frames=max(1, round(frames * lengths.stated / lengths.found)))
     return replace(found, promised_frames=round(frames / lengths.part) if lengths.part else 0)
+
+
+def _by_frames(found: Decoded, promised: int, source: BinaryIO, sink: RawSink) -> Decoded:
+    """The length of any other file, as libsndfile has read it in its header."""
+    if found.container == "MP3" and sink.reached_frame < promised and mp3_is_whole(source):
+        return replace(found, stated_frames=promised)
+    return replace(found, promised_frames=promised)
 
 
 def _from_start(file: BinaryIO) -> BinaryIO:
