@@ -18,7 +18,7 @@ from tests.support.clips import noise  # noqa: E402
 from tests.support.fake_host import fake_engine  # noqa: E402
 from tests.support.readings import good_file, long_file, poor_file, two_people_file  # noqa: E402
 from tests.support.speech import espeak_speech  # noqa: E402
-from voicecloner.audio.files.reading import import_audio  # noqa: E402
+from voicecloner.audio.files.importing import import_audio  # noqa: E402
 from voicecloner.domain.audio import AudioClip  # noqa: E402
 from voicecloner.domain.consent import ConsentKind  # noqa: E402
 from voicecloner.domain.quality import Review  # noqa: E402

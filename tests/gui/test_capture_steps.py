@@ -15,7 +15,7 @@ from tests.support.fake_streams import FakeMicrophone, FakeSpeaker
 from tests.support.speech import speech_file
 from tests.support.window_hands import find_button, press
 from voicecloner.audio.files.encoding import read_audio, write_audio
-from voicecloner.audio.files.reading import import_audio
+from voicecloner.audio.files.importing import import_audio
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip
 from voicecloner.gui.capture.steps import Step

@@ -23,7 +23,7 @@ from voicecloner.gui.window.page_stack import MODELS
 from voicecloner.jobs import ProgressUpdate
 from voicecloner.models.catalogue_reader import read_catalogue
 from voicecloner.models.install import Installer, InstallTools
-from voicecloner.models.network import NetworkOptions
+from voicecloner.models.network_options import NetworkOptions
 from voicecloner.models.retry import RetryPolicy
 from voicecloner.models.store import WeightsStore
 from voicecloner.use_cases.upkeep.manage_models import ManageModels

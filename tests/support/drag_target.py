@@ -39,10 +39,13 @@ def main() -> int:
         window.show_page(number)
         tell(f"page {number}")
 
+    def close() -> None:
+        window.close()
+
     def listen() -> None:
         for line in sys.stdin:
             window.tools.bridge.post(lambda number=int(line): show(number))
-        window.tools.bridge.post(window.close)
+        window.tools.bridge.post(close)
 
     threading.Thread(target=listen, daemon=True).start()
     return app.exec()

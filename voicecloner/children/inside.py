@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from voicecloner.children import messages
-from voicecloner.children.messages import Message
+from voicecloner.children import packets
+from voicecloner.children.packets import Packet
 
 _STDIN, _STDOUT, _STDERR = 0, 1, 2
 
@@ -25,19 +25,19 @@ class Line:
         self._answers = answers
         self._lock = threading.Lock()
 
-    def receive(self) -> Message | None:
+    def receive(self) -> Packet | None:
         """Wait for the next message; None once the program wants no more, or is gone."""
-        return messages.read(self._questions)
+        return packets.read(self._questions)
 
     def send(self, head: Mapping[str, Any], content: bytes = b"") -> None:
         """Send a message, from any thread.
 
         Raises:
-            MessageTooLarge: nothing was sent.
+            PacketTooLarge: nothing was sent.
             OSError: the program is gone.
         """
         with self._lock:
-            messages.write(self._answers, head, content)
+            packets.write(self._answers, head, content)
 
 
 @contextmanager

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from voicecloner.engines.adapters.natural.languages import spoken_as
 from voicecloner.engines.adapters.natural.pronunciation.english import english_reader
 from voicecloner.engines.adapters.natural.pronunciation.espeak_words import spoken_words
 from voicecloner.engines.adapters.natural.pronunciation.ipa import mapper
@@ -17,6 +16,7 @@ from voicecloner.engines.adapters.natural.pronunciation.passages import Piece, R
 from voicecloner.engines.adapters.natural.pronunciation.pinyin import pinyin_symbols
 from voicecloner.engines.adapters.natural.pronunciation.tokens import OPENING, Mark, Word, tokens_of
 from voicecloner.engines.adapters.natural.pronunciation.unspaced import words_found
+from voicecloner.engines.adapters.natural.spoken_languages import spoken_as
 from voicecloner.errors import InvalidRequest
 from voicecloner.speech.espeak_languages import espeak_voice
 

@@ -20,7 +20,7 @@ _LENGTHS = struct.Struct("<IQ")
 Head = dict[str, Any]
 
 
-class Message(NamedTuple):
+class Packet(NamedTuple):
     """One message.
 
     Attributes:
@@ -32,7 +32,7 @@ class Message(NamedTuple):
     content: bytes = b""
 
 
-class MessageTooLarge(ValueError):
+class PacketTooLarge(ValueError):
     """A message beyond `MAX_HEAD_BYTES` or `MAX_CONTENT_BYTES`."""
 
 
@@ -40,11 +40,11 @@ def packed(head: Mapping[str, Any], content: bytes = b"") -> bytes:
     """What stands before the content of a message: its lengths and its head.
 
     Raises:
-        MessageTooLarge: nobody would read it.
+        PacketTooLarge: nobody would read it.
     """
     text = json.dumps(head).encode()
     if len(text) > MAX_HEAD_BYTES or len(content) > MAX_CONTENT_BYTES:
-        raise MessageTooLarge(f"{len(text)} and {len(content)} bytes")
+        raise PacketTooLarge(f"{len(text)} and {len(content)} bytes")
     return _LENGTHS.pack(len(text), len(content)) + text
 
 
@@ -52,7 +52,7 @@ def write(pipe: BinaryIO, head: Mapping[str, Any], content: bytes = b"") -> None
     """Write one message.
 
     Raises:
-        MessageTooLarge: nothing was written.
+        PacketTooLarge: nothing was written.
         OSError: nobody reads any more.
     """
     pipe.write(packed(head, content))
@@ -60,7 +60,7 @@ def write(pipe: BinaryIO, head: Mapping[str, Any], content: bytes = b"") -> None
     pipe.flush()
 
 
-def read(pipe: BinaryIO) -> Message | None:
+def read(pipe: BinaryIO) -> Packet | None:
     """The next message; None at the end, and where something comes that is no message or only a part of one."""
     lengths = pipe.read(_LENGTHS.size)
     if len(lengths) < _LENGTHS.size:
@@ -71,7 +71,7 @@ def read(pipe: BinaryIO) -> Message | None:
         return None
     head = _object(pipe.read(head_bytes))
     content = pipe.read(content_bytes)
-    return None if head is None or len(content) < content_bytes else Message(head, content)
+    return None if head is None or len(content) < content_bytes else Packet(head, content)
 
 
 def _object(text: bytes) -> Head | None:

@@ -8,7 +8,7 @@ import pytest
 import soundfile
 
 from tests.support.clips import noise, silence, syllables, tone
-from voicecloner.audio.files.reading import import_audio
+from voicecloner.audio.files.importing import import_audio
 from voicecloner.domain.audio import SourceInfo
 from voicecloner.errors import Cancelled, InvalidRequest, StorageError, UnreadableAudio
 from voicecloner.jobs import CancelToken

@@ -8,7 +8,7 @@ from voicecloner.speech.espeak_languages import espeak_voice
 _WORDS_PER_MINUTE = 175
 
 
-def read_text(text: str, language: str) -> ReadText | None:
+def read_aloud(text: str, language: str) -> ReadText | None:
     """The sounds of `text` and the time it takes to say; None for a language espeak-ng does not speak.
 
     Raises:

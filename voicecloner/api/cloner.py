@@ -1,19 +1,9 @@
-"""The public Python API: clone a voice and say texts with it.
-
-    from voicecloner.api import VoiceCloner
-
-    with VoiceCloner() as cloner:
-        anna = cloner.clone("anna.wav", name="Anna", consent="own")
-        cloner.speak("Good morning.", anna).save("morning.wav")
-
-Everything beyond these few methods is a use case of `VoiceCloner.app`, as the window and the command line use it.
-"""
+"""Clone a voice and say texts with it: the few methods most scripts need."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 from voicecloner.bootstrap import Application
@@ -28,12 +18,10 @@ from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
 if TYPE_CHECKING:
     from voicecloner.paths import Folders
 
-__all__ = ["Application", "CloneOptions", "SpeakOptions", "Speech", "VoiceCloner", "Work"]
-
 Source = str | PathLike[str]
 
 
-class Work(TypedDict, total=False):
+class Keywords(TypedDict, total=False):
     """Keywords of everything that takes longer.
 
     Keys:
@@ -45,7 +33,7 @@ class Work(TypedDict, total=False):
     cancel: CancelToken
 
 
-class CloneOptions(Work, total=False):
+class CloneOptions(Keywords, total=False):
     """Keywords of `VoiceCloner.clone`.
 
     Keys:
@@ -61,7 +49,7 @@ class CloneOptions(Work, total=False):
     engine: str | None
 
 
-class SpeakOptions(Work, total=False):
+class SpeakOptions(Keywords, total=False):
     """Keywords of `VoiceCloner.speak`.
 
     Keys:
@@ -130,7 +118,9 @@ class VoiceCloner:
     def __init__(self, folders: "Folders | None" = None, app: Application | None = None) -> None:
         self.app = app or Application(folders)
 
-    def check(self, references: Source | Sequence[Source], *, profile: str = "console", **work: Unpack[Work]) -> Review:
+    def check(
+        self, references: Source | Sequence[Source], *, profile: str = "console", **work: Unpack[Keywords]
+    ) -> Review:
         """Say how well recordings suit for cloning.
 
         Raises:
@@ -138,7 +128,7 @@ class VoiceCloner:
         """
         from voicecloner.use_cases.review.check_references import CheckRequest
 
-        return self.app.check_references(CheckRequest(_paths(references), profile), **_work(work)).review
+        return self.app.check_references(CheckRequest(_paths(references), profile), **_watched(work)).review
 
     def clone(
         self,
@@ -173,7 +163,7 @@ class VoiceCloner:
             language=options.get("language", "en"),
             engine_id=options.get("engine"),
         )
-        return self.app.create_voice(request, **_work(options)).voice
+        return self.app.create_voice(request, **_watched(options)).voice
 
     def speak(self, text: str, voice: Voice | str, **options: Unpack[SpeakOptions]) -> Speech:
         """Say a text.
@@ -196,12 +186,12 @@ class VoiceCloner:
             options.get("seed", 0),
             options.get("options", {}),
         )
-        take = self.app.speak(request, on_chunk=options.get("on_chunk"), **_work(options))
+        take = self.app.speak(request, on_chunk=options.get("on_chunk"), **_watched(options))
         if take.broken_by:
             raise take.broken_by
         return Speech(take, self.app)
 
-    def convert(self, source: Source, voice: Voice | str, *, seed: int = 0, **work: Unpack[Work]) -> Speech:
+    def convert(self, source: Source, voice: Voice | str, *, seed: int = 0, **work: Unpack[Keywords]) -> Speech:
         """Say a recording again with a voice whose engine converts.
 
         Raises:
@@ -209,7 +199,7 @@ class VoiceCloner:
         """
         from voicecloner.use_cases.speaking.convert import ConvertRequest
 
-        take = self.app.convert(ConvertRequest(Path(source), _key(voice), seed), **_work(work))
+        take = self.app.convert(ConvertRequest(Path(source), _key(voice), seed), **_watched(work))
         if take.broken_by:
             raise take.broken_by
         return Speech(take, self.app)
@@ -229,18 +219,16 @@ class VoiceCloner:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_raised: object) -> None:
         self.close()
 
 
-class _Work(TypedDict):
+class _Watched(TypedDict):
     progress: Progress
     cancel: CancelToken
 
 
-def _work(given: Work | CloneOptions | SpeakOptions) -> _Work:
+def _watched(given: Keywords | CloneOptions | SpeakOptions) -> _Watched:
     return {"progress": given.get("progress", no_progress), "cancel": given.get("cancel", NEVER)}
 
 

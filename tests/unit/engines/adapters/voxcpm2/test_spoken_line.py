@@ -1,6 +1,6 @@
 import pytest
 
-from voicecloner.engines.adapters.voxcpm2.wording import spoken_line
+from voicecloner.engines.adapters.voxcpm2.engine import spoken_line
 
 
 @pytest.mark.parametrize(

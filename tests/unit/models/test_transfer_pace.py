@@ -1,6 +1,6 @@
 import pytest
 
-from voicecloner.models.pace import Pace
+from voicecloner.models.transfer_pace import TransferPace
 
 
 class Clock:
@@ -22,7 +22,7 @@ def seen():
 
 
 def test_speed_and_time_left_are_told(clock, seen):
-    pace = Pace(10_000_000, seen.append, clock)
+    pace = TransferPace(10_000_000, seen.append, clock)
     pace.begin("Downloading x")
     for _ in range(5):
         clock.now += 1.0
@@ -34,7 +34,7 @@ def test_speed_and_time_left_are_told(clock, seen):
 
 
 def test_only_the_last_seconds_count(clock, seen):
-    pace = Pace(None, seen.append, clock)
+    pace = TransferPace(None, seen.append, clock)
     for size_bytes in [1_000_000] * 3 + [1_000] * 20:
         clock.now += 1.0
         pace.add(size_bytes)
@@ -44,7 +44,7 @@ def test_only_the_last_seconds_count(clock, seen):
 
 
 def test_what_was_here_before_is_no_speed(clock, seen):
-    pace = Pace(1_000, seen.append, clock)
+    pace = TransferPace(1_000, seen.append, clock)
     for _ in range(5):
         clock.now += 1.0
         pace.add(100, was_here=True)
@@ -56,7 +56,7 @@ def test_what_was_here_before_is_no_speed(clock, seen):
 
 
 def test_it_is_not_told_more_than_a_few_times_a_second(clock, seen):
-    pace = Pace(None, seen.append, clock)
+    pace = TransferPace(None, seen.append, clock)
     for _ in range(1000):
         clock.now += 0.001
         pace.add(1)

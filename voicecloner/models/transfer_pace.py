@@ -11,7 +11,7 @@ _WINDOW_S = 8.0
 _SHOWN_EVERY_S = 0.25
 
 
-class Pace:
+class TransferPace:
     """Counts bytes and reports progress a few times a second.
 
     Args:

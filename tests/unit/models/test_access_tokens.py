@@ -4,7 +4,7 @@ from keyring.backends.fail import Keyring as NoKeyring
 
 from tests.support.keyrings import Drawer, Locked
 from voicecloner.errors import InvalidRequest, WeightsError
-from voicecloner.models.tokens import TokenKeeper, checked_token
+from voicecloner.models.access_tokens import TokenKeeper, checked_token
 
 
 @pytest.fixture(autouse=True)

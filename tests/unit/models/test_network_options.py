@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.file_server import serving
 from voicecloner.errors import InvalidRequest
-from voicecloner.models.network import NetworkOptions, make_client, may_carry_token
+from voicecloner.models.network_options import NetworkOptions, make_client, may_carry_token
 
 CERTIFICATE_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
