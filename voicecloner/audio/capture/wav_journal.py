@@ -5,8 +5,8 @@ anything that reads WAV reads it up to the last flush. Closing renames it to ``N
 a growing file only through a private call, so the 58 bytes are written here (Microsoft's WAVE_FORMAT_IEEE_FLOAT with
 the ``fact`` chunk it asks for).
 
-A lock says that a recording is still being made. Where there are no locks (Windows, some network disks), a file that
-changed in the last two seconds counts as being made.
+A lock says that a recording is still being made. Where there are no locks (some network disks), a file that changed
+in the last two seconds counts as being made.
 """
 
 import errno
