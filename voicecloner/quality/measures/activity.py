@@ -55,6 +55,28 @@ def silent_spans(speech: Sequence[Span], seconds: float, min_s: float = 1.0) -> 
     return tuple(gap for gap in gaps if gap.end_s - gap.start_s >= min_s)
 
 
+def gaps_between(spans: Sequence[Span], seconds: float) -> list[Span]:
+    """The stretches of a recording of `seconds` that none of these touches."""
+    gaps: list[Span] = []
+    free_from_s = 0.0
+    for span in (*sorted(spans, key=lambda span: span.start_s), Span(seconds, seconds)):
+        gaps.append(Span(free_from_s, max(free_from_s, span.start_s)))
+        free_from_s = max(free_from_s, span.end_s)
+    return gaps
+
+
+def longest_speech_s(speech: Sequence[Span], stretches: Sequence[Span]) -> float:
+    """Of these stretches, the length of the longest one from the first word that is said in it to the last."""
+    return max((_from_first_to_last_s(speech, stretch) for stretch in stretches), default=0.0)
+
+
+def _from_first_to_last_s(speech: Sequence[Span], stretch: Span) -> float:
+    inside = [span for span in speech if span.end_s > stretch.start_s and span.start_s < stretch.end_s]
+    if not inside:
+        return 0.0
+    return min(stretch.end_s, inside[-1].end_s) - max(stretch.start_s, inside[0].start_s)
+
+
 def during(speech: Sequence[Span], times_s: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:
     """Whether somebody speaks at each of the times.
 

@@ -4,8 +4,10 @@ import pytest
 from voicecloner.domain.quality import Span
 from voicecloner.quality.measures.activity import (
     during,
+    gaps_between,
     longest_continuous_s,
     longest_pause_s,
+    longest_speech_s,
     pauses,
     silent_share,
     silent_spans,
@@ -49,3 +51,17 @@ def test_times_inside_speech_are_told_from_those_outside() -> None:
     speech = (Span(1.0, 2.0), Span(3.0, 4.0))
     assert during(speech, np.array([0.5, 1.0, 1.5, 2.5, 3.9, 4.1])).tolist() == [False, True, True, False, True, False]
     assert during((), np.array([0.5])).tolist() == [False]
+
+
+def test_gaps_are_what_no_span_touches() -> None:
+    spans = (Span(8.0, 9.0), Span(2.0, 5.0), Span(3.0, 4.0))
+    assert gaps_between(spans, 9.0) == [Span(0.0, 2.0), Span(5.0, 8.0), Span(9.0, 9.0)]
+    assert gaps_between((), 9.0) == [Span(0.0, 9.0)]
+
+
+def test_a_stretch_is_as_long_as_it_is_from_its_first_word_to_its_last() -> None:
+    speech = (Span(1.0, 4.0), Span(5.0, 6.0), Span(12.0, 15.0))
+    assert longest_speech_s(speech, [Span(0.0, 7.0), Span(11.0, 14.0)]) == 5.0
+    assert longest_speech_s(speech, [Span(3.5, 11.0), Span(13.0, 15.5)]) == 2.5
+    assert longest_speech_s(speech, [Span(7.0, 11.0)]) == 0.0
+    assert longest_speech_s((), []) == 0.0
