@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from voicecloner.audio.repair import RepairPlan
 from voicecloner.domain.quality import Finding, Severity, Span
-from voicecloner.quality.measures.activity import gaps_between
+from voicecloner.quality.measures.activity import LEAST_SPEECH_SHARE, gaps_between
 from voicecloner.quality.measures.speakers import stretches_of_one
 from voicecloner.quality.profiles import profile_named
 from voicecloner.use_cases.review.check_references import LONG_FILE_S, CheckedReferences, CheckRequest
@@ -13,7 +13,6 @@ from voicecloner.wording import clock
 
 _KEPT_EDGE_S = 0.2
 _WORTH_CUTTING_S = 1.0
-_LEAST_SPEECH_SHARE = 0.5
 _STEPS = {
     "level": ("bring_to_level", "Bring to level"),
     "hum": ("high_pass", "Filter it out"),
@@ -88,7 +87,7 @@ def _stretch_without(finding: Finding, checked: CheckedReferences) -> Span | Non
     else:
         stretches = [_without_silent_edges(each, silence) for each in _stretches(finding, seconds)]
         found = max(stretches, key=lambda each: _speech_s(each, silence))
-        if _speech_s(found, silence) < _LEAST_SPEECH_SHARE * (found.end_s - found.start_s):
+        if _speech_s(found, silence) < LEAST_SPEECH_SHARE * (found.end_s - found.start_s):
             return None
     left_s = found.end_s - found.start_s
     is_worth_it = seconds - left_s >= _WORTH_CUTTING_S

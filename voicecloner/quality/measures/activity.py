@@ -10,6 +10,8 @@ from voicecloner.domain.quality import Span
 from voicecloner.speech.vad import merged
 
 BREATH_S = 0.5
+LEAST_SPEECH_SHARE = 0.5
+"""Less speech in a stretch makes it no part to use."""
 
 
 def speech_seconds(speech: Sequence[Span]) -> float:
@@ -65,16 +67,16 @@ def gaps_between(spans: Sequence[Span], seconds: float) -> list[Span]:
     return gaps
 
 
-def longest_speech_s(speech: Sequence[Span], stretches: Sequence[Span]) -> float:
-    """Of these stretches, the length of the longest one from the first word that is said in it to the last."""
-    return max((_from_first_to_last_s(speech, stretch) for stretch in stretches), default=0.0)
-
-
-def _from_first_to_last_s(speech: Sequence[Span], stretch: Span) -> float:
-    inside = [span for span in speech if span.end_s > stretch.start_s and span.start_s < stretch.end_s]
-    if not inside:
-        return 0.0
-    return min(stretch.end_s, inside[-1].end_s) - max(stretch.start_s, inside[0].start_s)
+def is_worth_using(speech: Sequence[Span], stretch: Span, least_s: float) -> bool:
+    """Whether a stretch lasts `least_s` from the first word in it to the last, and somebody speaks half of that time."""
+    parts = [
+        (max(span.start_s, stretch.start_s), min(span.end_s, stretch.end_s))
+        for span in speech
+        if span.end_s > stretch.start_s and span.start_s < stretch.end_s
+    ]
+    seconds = parts[-1][1] - parts[0][0] if parts else 0.0
+    spoken_s = sum(end_s - start_s for start_s, end_s in parts)
+    return seconds >= least_s and spoken_s >= LEAST_SPEECH_SHARE * seconds
 
 
 def during(speech: Sequence[Span], times_s: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:

@@ -5,9 +5,9 @@ from voicecloner.domain.quality import Span
 from voicecloner.quality.measures.activity import (
     during,
     gaps_between,
+    is_worth_using,
     longest_continuous_s,
     longest_pause_s,
-    longest_speech_s,
     pauses,
     silent_share,
     silent_spans,
@@ -60,9 +60,17 @@ def test_gaps_are_what_no_span_touches() -> None:
     assert gaps_between((), 9.0) == [Span(0.0, 9.0)]
 
 
-def test_a_stretch_is_as_long_as_it_is_from_its_first_word_to_its_last() -> None:
+@pytest.mark.parametrize(
+    ("stretch", "least_s", "is_worth"),
+    [
+        (Span(0.0, 7.0), 5.0, True),  # from 1 to 6
+        (Span(0.0, 7.0), 5.1, False),
+        (Span(3.0, 14.0), 5.0, False),  # four of eleven seconds are spoken
+        (Span(2.5, 6.0), 3.5, True),
+        (Span(7.0, 11.0), 0.1, False),
+    ],
+)
+def test_a_stretch_is_worth_using_if_it_is_long_enough_and_spoken(stretch, least_s, is_worth) -> None:
     speech = (Span(1.0, 4.0), Span(5.0, 6.0), Span(12.0, 15.0))
-    assert longest_speech_s(speech, [Span(0.0, 7.0), Span(11.0, 14.0)]) == 5.0
-    assert longest_speech_s(speech, [Span(3.5, 11.0), Span(13.0, 15.5)]) == 2.5
-    assert longest_speech_s(speech, [Span(7.0, 11.0)]) == 0.0
-    assert longest_speech_s((), []) == 0.0
+    assert is_worth_using(speech, stretch, least_s) is is_worth
+    assert not is_worth_using((), stretch, least_s)
