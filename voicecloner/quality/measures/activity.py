@@ -68,7 +68,7 @@ def gaps_between(spans: Sequence[Span], seconds: float) -> list[Span]:
 
 
 def is_worth_using(speech: Sequence[Span], stretch: Span, least_s: float) -> bool:
-    """Whether a stretch lasts `least_s` from the first word in it to the last, and somebody speaks half of that time."""
+    """Whether a stretch lasts `least_s` from its first word to its last, and somebody speaks half of that time."""
     parts = [
         (max(span.start_s, stretch.start_s), min(span.end_s, stretch.end_s))
         for span in speech
