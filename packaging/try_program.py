@@ -16,7 +16,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-_KEPT = ("PATH", "LANG", "SYSTEMROOT", "TMPDIR", "TEMP", "DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+_KEPT = ("PATH", "LANG", "SYSTEMROOT", "TMPDIR", "TEMP", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY")
 _COMMAND_S = 300.0
 _WINDOW_S = 15.0
 """So long the window stays, with a recording that is judged: whatever would ask the network wakes up in that time."""
