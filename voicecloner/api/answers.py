@@ -118,7 +118,8 @@ def whole_voice_fields(voice: Voice, rebuild_reason: str) -> Fields:
                 "seconds": r.seconds,
                 "sha256": r.sha256,
                 "channel": r.channel,
-                "microphone": r.microphone,
+                "microphone": r.origin.microphone,
+                "recorded_at": r.origin.recorded_at.isoformat() if r.origin.recorded_at else None,
             }
             for r in voice.references
         ],

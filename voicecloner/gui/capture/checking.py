@@ -106,6 +106,8 @@ class Checker(QObject):
         profile = tools.engines.profile_for_new_voices()
         # a recording stays whole: its transcript is the script that was read
         request = CheckRequest(paths, profile, keep_whole=recording is not None, counted=worth)
+        if recording:
+            request = replace(request, origin=recording.origin)
 
         def tell(clip: AudioClip) -> None:
             outline = outline_of(clip)

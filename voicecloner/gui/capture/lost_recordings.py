@@ -71,7 +71,8 @@ class LostRecordingsCard(Card):
 
     def _line(self, recording: "LostRecording") -> QWidget:
         line = QWidget()
-        words = f"{seconds_words(recording.seconds)} · {ago(recording.recorded_at)}"
+        source = f" · {recording.microphone}" if recording.microphone else ""
+        words = f"{seconds_words(recording.seconds)} · {ago(recording.recorded_at)}{source}"
         name = label(words)
         recover = button(
             "Recover", "", lambda: self.recover_asked.emit(recording), tip="Look at this recording and use it"

@@ -97,7 +97,7 @@ class ReviewPanel(QWidget):
 
     def _add_passed(self, layout: QVBoxLayout, findings: Sequence[Finding]) -> None:
         words = f"{counted(len(findings), 'check')} passed"
-        self.passed_button = button(words, "", self._toggle, "quiet", "Show what was looked at, or hide it")
+        self.passed_button = button(words, "", self._toggle, "flush", "Show what was looked at, or hide it")
         self.passed = self._table(findings, {})
         self.passed_button.set_icon("ok", "ok")
         self.passed_button.say(words)
@@ -128,7 +128,7 @@ class ReviewPanel(QWidget):
     def _table(self, findings: Sequence[Finding], offers: Mapping[str, Offer]) -> QWidget:
         table = QWidget()
         grid = QGridLayout(table)
-        grid.setContentsMargins(12, 4, 0, 0)
+        grid.setContentsMargins(0, 4, 0, 0)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(2, 1)

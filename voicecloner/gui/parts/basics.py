@@ -38,7 +38,8 @@ class Button(QPushButton):
     Args:
         text: what it does, with ``&`` before the letter of its shortcut.
         icon_name: one of ``resources/icons``, or empty.
-        kind: ``"primary"``, ``"danger"``, ``"quiet"``, ``"nav"``, ``"step"`` or empty.
+        kind: ``"primary"``, ``"danger"``, ``"quiet"``, ``"flush"`` (its icon stands at the edge, like what lies
+            above and below it), ``"nav"``, ``"step"`` or empty.
         tip: shown when the mouse rests on it, and its name for screen readers when it has no text.
     """
 
