@@ -168,6 +168,7 @@ class EnginesCard(Card):
         self._tools.bridge.submit(task, Reply(done=lambda _result: self._end()))
 
     def _show(self, update: ProgressUpdate) -> None:
+        # what was stopped still tells how far it is until it ends
         if self._running and self._running.is_stopped:
             return
         self._show_busy(is_busy=True)

@@ -46,6 +46,7 @@ class EngineOptions(QWidget):
         self.fields.clear()
         while (item := self._grid.takeAt(0)) is not None:
             if part := item.widget():
+                # taken out of the layout, but still a child of this widget
                 part.deleteLater()
 
     def _add(self, option: Setting, number: int) -> None:

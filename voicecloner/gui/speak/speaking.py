@@ -146,6 +146,7 @@ class SpeakWork:
         except BaseException:
             live.stop()
             raise
+        # who has heard enough does not want to hear what is still in the buffer
         if isinstance(take.broken_by, Cancelled):
             live.stop()
         else:

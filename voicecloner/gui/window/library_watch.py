@@ -55,6 +55,7 @@ class LibraryWatch(QObject):
 def _stamp(path: Path) -> tuple[int, int]:
     """When a file was last written and how large it is; nothing is said of one that is not there."""
     try:
+        # never opened: a file that is open cannot be replaced on Windows
         found = path.stat()
     except OSError:
         return (0, 0)

@@ -147,6 +147,7 @@ class EngineList(QObject):
     def _for_new_voices(self, language: str) -> "EngineInfo | None":
         wanted = self._preferences.settings.default_engine
         named = next((engine for engine in self.engines if engine.id == wanted), None)
+        # one that was chosen may have been removed since
         return named or best_engine(self.engines, language)
 
     def shortest_recording_s(self) -> float:
