@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from voicecloner.engines.contract.engine import EngineInfo
+from voicecloner.api.engines import EngineInfo
 from voicecloner.gui.parts.basics import GAP_PX, field_label
 from voicecloner.gui.settings.setting_field import setting_field
 from voicecloner.settings import Setting, SettingValue
