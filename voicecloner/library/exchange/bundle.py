@@ -41,7 +41,7 @@ FORMAT, SCHEMA = "voicecloner-bundle", 1
 MOST_VOICES = 500
 MAX_MANIFEST_BYTES = 32 << 20
 
-_MEMBER = re.compile(r"[1-9]\d{0,3}/(original|prepared|encoded)-[1-9]\d{0,3}(\.[a-z0-9]{1,8})?")
+_MEMBER = re.compile(r"[1-9]\d{0,3}/(original|prepared|encoded)-[1-9]\d{0,3}(\.[a-z0-9]{1,11})?")
 _MOST_MEMBERS = 20_000
 _LONGEST_READ_BYTES = 4 << 20
 """The directory of a zip is read in one go; this is one of some 70,000 members, and longer than a block of a file."""
@@ -219,7 +219,7 @@ class Bundle:
             raise BundleTooNew(f"“{self.path.name}” was written by a later version of VoiceCloner.") from error
         except Unreadable as error:
             raise self._refusal(f"its {error.part} cannot be read") from error
-        except (*_NO_ZIP, RecursionError, MemoryError, KeyError, TypeError, OverflowError) as error:
+        except (*_NO_ZIP, MemoryError, LookupError, TypeError, OverflowError) as error:
             raise self._refusal(_DAMAGED) from error
 
 

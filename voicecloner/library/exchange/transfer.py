@@ -17,6 +17,7 @@ from uuid import uuid4
 from voicecloner.atomic import disk_full, storage_error, sync_file
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import BundleRefused, QuotaReached
+from voicecloner.jobs import CancelToken
 from voicecloner.library import voice_table
 from voicecloner.library.asset_store import AssetStore, stage_record, sync_tree
 from voicecloner.library.exchange.portable import ENCODED, ORIGINAL, PREPARED, PortableFile, PortableVoice
@@ -149,11 +150,14 @@ class VoiceTransfer:
         if shutil.disk_usage(folder).free < size_bytes:
             raise disk_full(folder / "voices")
 
-    def bring(self, voices: Sequence[Incoming], *, makes_copies: bool, leaves_out: bool = False) -> Arrived:
+    def bring(
+        self, voices: Sequence[Incoming], cancel: CancelToken, *, makes_copies: bool, leaves_out: bool = False
+    ) -> Arrived:
         """Bring voices in, all of them or, if anything fails, none.
 
         Args:
             voices: in the order in which they become rows.
+            cancel: heeded for the last time when all is written and nothing is part of the library yet.
             makes_copies: whether a voice whose id is another's here comes in under a new id; otherwise, and where the
                 very same is here, it is passed over.
             leaves_out: whether one that is damaged is left out; otherwise it keeps all others out as well.
@@ -178,6 +182,7 @@ class VoiceTransfer:
                     left_out.append((_name(incoming), error))
                 else:
                     staged.append(_Staged(incoming, stage, other_id))
+            cancel.raise_if_cancelled()
             return self._commit(staged, Arrived((), (), tuple(here), tuple(left_out)), makes_copies=makes_copies)
 
     def _wanted(

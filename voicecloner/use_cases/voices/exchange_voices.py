@@ -186,7 +186,7 @@ class ImportVoices:
                 )
                 for number, portable in enumerate(bundle.voices)
             ]
-            arrived = self._library.transfer.bring(incoming, makes_copies=True)
+            arrived = self._library.transfer.bring(incoming, cancel, makes_copies=True)
         progress(ProgressUpdate("Done", 1.0))
         return arrived
 
