@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.upkeep.manage_models import ManageModels
     from voicecloner.use_cases.voices.create_voice import CreateVoice
     from voicecloner.use_cases.voices.create_voices import CreateVoices
-    from voicecloner.use_cases.voices.exchange_voices import ExportVoices, ImportVoices
+    from voicecloner.use_cases.voices.exchange_voices import ExchangeVoices
     from voicecloner.use_cases.voices.manage_voices import ManageVoices
     from voicecloner.use_cases.voices.rebuild_voice import RebuildVoice
 
@@ -339,25 +339,11 @@ class Application:
         return ManageVoices(self.library, self.host, self.takes)
 
     @Part
-    def export_voices(self) -> "ExportVoices":
-        """Write voices into one file, for others."""
-        from voicecloner.use_cases.voices.exchange_voices import ExportVoices
+    def exchange_voices(self) -> "ExchangeVoices":
+        """Write voices into files for others, and take in theirs."""
+        from voicecloner.use_cases.voices.exchange_voices import ExchangeVoices
 
-        return ExportVoices(self.library, self.exports)
-
-    @Part
-    def import_voices(self) -> "ImportVoices":
-        """Take in voices from a file."""
-        from voicecloner.use_cases.voices.exchange_voices import ImportVoices
-
-        return ImportVoices(self.library)
-
-    @Part
-    def drag_folder(self) -> Path:
-        """Where files lie that are dragged out of the window; gone when the program ends."""
-        from voicecloner.scratch import scratch_folder
-
-        return self._undo.enter_context(scratch_folder())
+        return ExchangeVoices(self.library, self.exports)
 
     @Part
     def examine(self) -> "Examine":

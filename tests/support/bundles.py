@@ -15,7 +15,7 @@ from voicecloner.engines.contract.voice_file import StoredVoice, VoiceStamp, to_
 from voicecloner.library.exchange.bundle import MANIFEST_NAME
 from voicecloner.library.exports import Exports
 from voicecloner.library.voices import VoiceLibrary
-from voicecloner.use_cases.voices.exchange_voices import ExportRequest, ExportVoices
+from voicecloner.use_cases.voices.exchange_voices import ExchangeVoices, ExportRequest
 
 Members = dict[str, bytes]
 Change = Callable[[dict[str, Any], Members], None]
@@ -35,10 +35,15 @@ def keep_voice(library: VoiceLibrary, folder: Path, name: str = "Anna", **change
     return library.create(new_voice(folder, name, **{**usual, **changes}))
 
 
+def exchange(library: VoiceLibrary, folder: Path) -> ExchangeVoices:
+    """What writes and reads bundles."""
+    return ExchangeVoices(library, Exports(folder / "exports"))
+
+
 def export(library: VoiceLibrary, path: Path, *names: str) -> Path:
     """Write voices into a bundle, which is replaced."""
     request = ExportRequest(names, path, overwrites=True)
-    return ExportVoices(library, Exports(path.parent / "exports"))(request).path
+    return exchange(library, path.parent).export(request).path
 
 
 def contents(path: Path) -> tuple[dict[str, Any], Members]:

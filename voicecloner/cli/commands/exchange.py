@@ -51,7 +51,7 @@ def arrived_lines(arrived: Arrived) -> list[str]:
 
 def _export(arguments: argparse.Namespace, context: Context) -> int:
     request = ExportRequest(tuple(arguments.voices), arguments.out, arguments.overwrite)
-    made = context.app.export_voices(request, progress=context.output.progress, cancel=context.cancel)
+    made = context.app.exchange_voices.export(request, progress=context.output.progress, cancel=context.cancel)
     fields = {
         "path": str(made.path),
         "size_bytes": made.size_bytes,
@@ -70,7 +70,7 @@ def _import(arguments: argparse.Namespace, context: Context) -> int:
     failed: list[tuple[Path, VoiceClonerError]] = []
     for path in arguments.files:
         try:
-            made = context.app.import_voices(path, progress=context.output.progress, cancel=context.cancel)
+            made = context.app.exchange_voices.take_in(path, progress=context.output.progress, cancel=context.cancel)
             arrived.append((path, made))
         except VoiceClonerError as error:
             if len(arguments.files) == 1 or isinstance(error, Cancelled):

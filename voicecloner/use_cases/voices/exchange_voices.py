@@ -80,11 +80,11 @@ def may_be_exported(voice: Voice) -> bool:
     return bool(voice.consent)
 
 
-class ExportVoices:
-    """The use case: call it with an `ExportRequest`.
+class ExchangeVoices:
+    """What can be done with files of voices.
 
     Args:
-        library: where the voices are.
+        library: where the voices are, and where others go.
         exports: notes what is being saved elsewhere.
     """
 
@@ -92,7 +92,7 @@ class ExportVoices:
         self._library = library
         self._exports = exports
 
-    def __call__(
+    def export(
         self, request: ExportRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
     ) -> ExportedVoices:
         """Write the file, whole or not at all.
@@ -121,38 +121,6 @@ class ExportVoices:
         progress(ProgressUpdate("Done", 1.0))
         return ExportedVoices(request.path, voices, size_bytes, notes)
 
-    def _voices(self, names: Sequence[str]) -> tuple[Voice, ...]:
-        found = {voice.id: voice for voice in map(self._library.find, names)}  # one that is named twice goes once
-        for voice in found.values():
-            if not may_be_exported(voice):
-                raise InvalidRequest(f"“{voice.name}” may not be exported.", "Its owner keeps it private.")
-        return tuple(found.values())
-
-    def _portable(self, voices: Sequence[Voice], cancel: CancelToken) -> tuple[list[PortableVoice], tuple[str, ...]]:
-        portable, notes = [], []
-        for voice in voices:
-            cancel.raise_if_cancelled()
-            fault = self._fault(voice)
-            portable.append(self._library.transfer.portable(voice, with_data=not fault))
-            if fault:
-                notes.append(f"“{voice.name}” goes without what it speaks with, and has to be rebuilt: {fault}.")
-        return portable, tuple(notes)
-
-    def _fault(self, voice: Voice) -> str:
-        fault = self._library.data_fault(voice, reads=True)
-        return fault or ("" if _is_of(voice, self._library.voice_file(voice)) else "its data file is another voice's")
-
-
-class ImportVoices:
-    """The use case: `look` into a bundle, then call it with the path.
-
-    Args:
-        library: where the voices go.
-    """
-
-    def __init__(self, library: VoiceLibrary) -> None:
-        self._library = library
-
     def look(self, path: Path) -> BundleContents:
         """What a bundle holds; nothing is taken from it.
 
@@ -165,7 +133,7 @@ class ImportVoices:
             voices = tuple(portable.record.voice for portable in bundle.voices)
             return BundleContents(path, voices, sum(portable.size_bytes for portable in bundle.voices))
 
-    def __call__(self, path: Path, *, progress: Progress = no_progress, cancel: CancelToken = NEVER) -> Arrived:
+    def take_in(self, path: Path, *, progress: Progress = no_progress, cancel: CancelToken = NEVER) -> Arrived:
         """Take in the voices of a bundle, all of them or, if anything fails, none.
 
         Raises:
@@ -189,6 +157,27 @@ class ImportVoices:
             arrived = self._library.transfer.bring(incoming, cancel, makes_copies=True)
         progress(ProgressUpdate("Done", 1.0))
         return arrived
+
+    def _voices(self, names: Sequence[str]) -> tuple[Voice, ...]:
+        found = {voice.id: voice for voice in map(self._library.find, names)}  # one that is named twice goes once
+        for voice in found.values():
+            if not may_be_exported(voice):
+                raise InvalidRequest(f"“{voice.name}” may not be exported.", "Its owner keeps it private.")
+        return tuple(found.values())
+
+    def _portable(self, voices: Sequence[Voice], cancel: CancelToken) -> tuple[list[PortableVoice], tuple[str, ...]]:
+        portable, notes = [], []
+        for voice in voices:
+            cancel.raise_if_cancelled()
+            fault = self._fault(voice)
+            portable.append(self._library.transfer.portable(voice, with_data=not fault))
+            if fault:
+                notes.append(f"“{voice.name}” goes without what it speaks with, and has to be rebuilt: {fault}.")
+        return portable, tuple(notes)
+
+    def _fault(self, voice: Voice) -> str:
+        fault = self._library.data_fault(voice, reads=True)
+        return fault or ("" if _is_of(voice, self._library.voice_file(voice)) else "its data file is another voice's")
 
 
 def require_exportable(request: ExportRequest) -> None:

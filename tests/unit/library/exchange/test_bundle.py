@@ -12,6 +12,7 @@ from tests.support.bundles import (
     Change,
     changed,
     contents,
+    exchange,
     export,
     keep_voice,
     renamed,
@@ -27,7 +28,6 @@ from tests.support.library_makers import files_below
 from voicecloner.errors import BundleRefused, BundleTooNew, StorageError, VoiceDamaged
 from voicecloner.library.exchange.bundle import MANIFEST_NAME, Bundle
 from voicecloner.library.voices import VoiceLibrary
-from voicecloner.use_cases.voices.exchange_voices import ImportVoices
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def refused(path: Path, folder: Path) -> str:
     with VoiceLibrary(folder) as other:
         made = files_below(folder)
         with pytest.raises(BundleRefused) as raised:
-            ImportVoices(other)(path)
+            exchange(other, folder.parent).take_in(path)
         assert other.list() == other.trash() == ()
         assert files_below(folder) == made
     assert set(files_below(folder.parent)) - {f"{folder.name}/{name}" for name in files_below(folder)} == set(before)
@@ -216,7 +216,7 @@ def test_what_runs_code_when_it_is_read_is_not_read(good, tmp_path):
 @pytest.mark.parametrize("change", [lambda m, _: m.update(schema=2), record(version=2)], ids=["bundle", "voice"])
 def test_what_a_later_version_wrote_is_left_to_it(good, tmp_path, change):
     with VoiceLibrary(tmp_path / "other") as other, pytest.raises(BundleTooNew, match="later version"):
-        ImportVoices(other)(changed(good, tmp_path / "new.voice", change))
+        exchange(other, tmp_path).take_in(changed(good, tmp_path / "new.voice", change))
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"PK\x05\x06" + bytes(18), b"RIFF" + bytes(4000)])
@@ -231,7 +231,7 @@ def test_a_bundle_that_is_cut_off_anywhere_is_refused(good, tmp_path):
         for length in range(0, len(whole), max(1, len(whole) // 60)):
             bad.write_bytes(whole[:length])
             with pytest.raises(BundleRefused):
-                ImportVoices(other)(bad)
+                exchange(other, tmp_path).take_in(bad)
         assert other.list() == ()
 
 
@@ -272,7 +272,7 @@ def test_a_zip_packed_anew_by_another_program_is_taken(good, tmp_path):
     manifest, members = contents(good)
     write(tmp_path / "packed.voice", manifest, members, zipfile.ZIP_DEFLATED)
     with VoiceLibrary(tmp_path / "other") as other:
-        assert [voice.name for voice in ImportVoices(other)(tmp_path / "packed.voice").voices] == ["Anna"]
+        assert [voice.name for voice in exchange(other, tmp_path).take_in(tmp_path / "packed.voice").voices] == ["Anna"]
 
 
 def test_a_recording_that_was_changed_behind_the_librarys_back_is_not_exported(tmp_path, library):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.bundles import export, keep_voice
+from tests.support.bundles import exchange, export, keep_voice
 from tests.support.library_makers import CONSENT, files_below, new_reference
 from voicecloner.domain.quality import Span
 from voicecloner.errors import (
@@ -17,9 +17,8 @@ from voicecloner.errors import (
     VoiceNotFound,
 )
 from voicecloner.jobs import CancelToken
-from voicecloner.library.exports import Exports
 from voicecloner.library.voices import VoiceLibrary
-from voicecloner.use_cases.voices.exchange_voices import ExportRequest, ExportVoices, ImportVoices, is_bundle
+from voicecloner.use_cases.voices.exchange_voices import ExportRequest, is_bundle
 
 
 @pytest.fixture
@@ -51,7 +50,7 @@ def test_a_round_trip_changes_no_fact_and_no_byte(tmp_path, library, other):
     second = keep_voice(library, tmp_path, "CON")  # no name of a file: Windows may call a device so
     library.touch(first.id)
     bundle = export(library, tmp_path / "both.voice", "小明", "con", first.id)
-    arrived = ImportVoices(other)(bundle)
+    arrived = exchange(other, tmp_path).take_in(bundle)
     assert arrived.voices == (library.get(first.id), second)
     assert (arrived.renamed, arrived.here_already, arrived.left_out) == ((), (), ())
     assert {voice.consent for voice in other.list()} == {CONSENT}
@@ -60,12 +59,12 @@ def test_a_round_trip_changes_no_fact_and_no_byte(tmp_path, library, other):
     assert files_below(tmp_path / "other" / "staging") == []
     again = export(other, tmp_path / "again.voice", "小明", "CON")
     with VoiceLibrary(tmp_path / "third") as third:
-        assert ImportVoices(third)(again).voices == arrived.voices
+        assert exchange(third, tmp_path).take_in(again).voices == arrived.voices
 
 
 def test_what_arrived_is_there_after_the_database_was_lost(tmp_path, library, other):
     keep_voice(library, tmp_path)
-    (made,) = ImportVoices(other)(export(library, tmp_path / "anna.voice", "Anna")).voices
+    (made,) = exchange(other, tmp_path).take_in(export(library, tmp_path / "anna.voice", "Anna")).voices
     other.close()
     (tmp_path / "other" / "library.db").unlink()
     with VoiceLibrary(tmp_path / "other") as again:
@@ -76,7 +75,7 @@ def test_the_very_same_voice_is_passed_over(tmp_path, library):
     anna = keep_voice(library, tmp_path)
     bundle = export(library, tmp_path / "anna.voice", "Anna")
     library.update(anna.id, name="Berta", notes="renamed since")
-    arrived = ImportVoices(library)(bundle)
+    arrived = exchange(library, tmp_path).take_in(bundle)
     assert (arrived.voices, arrived.here_already) == ((), ("Anna",))
     assert names(library.list()) == ["Berta"]
 
@@ -85,7 +84,7 @@ def test_a_voice_that_has_changed_since_comes_in_beside_it(tmp_path, library):
     anna = keep_voice(library, tmp_path)
     bundle = export(library, tmp_path / "anna.voice", "Anna")
     library.rebind(anna.id, "basic", "4", anna.mode, b"made anew")
-    arrived = ImportVoices(library)(bundle)
+    arrived = exchange(library, tmp_path).take_in(bundle)
     assert arrived.renamed == (("Anna", "Anna (2)"),)
     (copy,) = arrived.voices
     assert copy.id != anna.id
@@ -97,7 +96,7 @@ def test_a_voice_in_the_trash_stays_there_and_a_new_one_comes_in(tmp_path, libra
     anna = keep_voice(library, tmp_path)
     bundle = export(library, tmp_path / "anna.voice", "Anna")
     library.delete(anna.id)
-    (copy,) = ImportVoices(library)(bundle).voices
+    (copy,) = exchange(library, tmp_path).take_in(bundle).voices
     assert (copy.name, copy.id != anna.id) == ("Anna", True)
     assert [each.voice.id for each in library.trash()] == [anna.id]
 
@@ -105,7 +104,7 @@ def test_a_voice_in_the_trash_stays_there_and_a_new_one_comes_in(tmp_path, libra
 def test_a_name_that_is_taken_gets_a_number_whatever_its_case(tmp_path, library, other):
     keep_voice(library, tmp_path, "Anna")
     keep_voice(other, tmp_path, "ANNA")
-    arrived = ImportVoices(other)(export(library, tmp_path / "anna.voice", "Anna"))
+    arrived = exchange(other, tmp_path).take_in(export(library, tmp_path / "anna.voice", "Anna"))
     assert names(arrived.voices) == ["Anna (2)"]
     assert sorted(names(other.list())) == ["ANNA", "Anna (2)"]
 
@@ -116,7 +115,7 @@ def test_more_than_the_quota_are_all_kept_out(tmp_path, library, other):
     bundle = export(library, tmp_path / "both.voice", "Anna", "Berta")
     other.quota = 1
     with pytest.raises(QuotaReached, match="With 2 more the library would hold 2 voices; its quota is 1"):
-        ImportVoices(other)(bundle)
+        exchange(other, tmp_path).take_in(bundle)
     assert other.list() == ()
     assert files_below(tmp_path / "other" / "voices") == []
 
@@ -132,7 +131,7 @@ def test_stopped_at_any_step_nothing_has_come_in(tmp_path, library, other):
                 cancel.cancel()
 
         with pytest.raises(Cancelled):
-            ImportVoices(other)(bundle, progress=stop, cancel=cancel)
+            exchange(other, tmp_path).take_in(bundle, progress=stop, cancel=cancel)
         assert other.list() == ()
         assert files_below(tmp_path / "other" / "staging") == []
 
@@ -151,7 +150,7 @@ def test_a_failure_at_the_last_moment_leaves_nothing(tmp_path, library, other, m
 
     monkeypatch.setattr(other._assets, "place", place_one)
     with pytest.raises(StorageError):
-        ImportVoices(other)(bundle)
+        exchange(other, tmp_path).take_in(bundle)
     assert placed
     assert other.list() == ()
     assert files_below(tmp_path / "other" / "voices") == files_below(tmp_path / "other" / "staging") == []
@@ -166,11 +165,11 @@ def test_the_same_bundle_taken_by_two_at_once_comes_in_once(tmp_path, library, o
         if not first:
             first.append(True)
             with VoiceLibrary(tmp_path / "other") as quicker:
-                ImportVoices(quicker)(bundle)
+                exchange(quicker, tmp_path).take_in(bundle)
         return writing()
 
     monkeypatch.setattr(other, "_writing", after_another)
-    arrived = ImportVoices(other)(bundle)
+    arrived = exchange(other, tmp_path).take_in(bundle)
     assert (arrived.voices, arrived.here_already) == ((), ("Anna",))
     assert names(other.list()) == ["Anna"]
 
@@ -181,12 +180,12 @@ def test_without_room_nothing_is_begun(tmp_path, library, other, monkeypatch):
     usage = shutil.disk_usage(tmp_path)
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage._replace(free=10))
     with pytest.raises(StorageError, match=f"The disk is full: nothing more can be written in {tmp_path}/other"):
-        ImportVoices(other)(bundle)
+        exchange(other, tmp_path).take_in(bundle)
 
 
 def test_a_look_tells_what_is_in_it_and_takes_nothing(tmp_path, library, other):
     anna = keep_voice(library, tmp_path)
-    found = ImportVoices(other).look(export(library, tmp_path / "anna.voice", "Anna"))
+    found = exchange(other, tmp_path).look(export(library, tmp_path / "anna.voice", "Anna"))
     assert found.voices == (anna,)
     assert found.size_bytes == sum(map(len, sound_files(tmp_path / "library").values()))
     assert other.list() == ()
@@ -195,12 +194,12 @@ def test_a_look_tells_what_is_in_it_and_takes_nothing(tmp_path, library, other):
 def test_a_voice_that_needs_a_rebuild_goes_without_its_data(tmp_path, library, other):
     anna = keep_voice(library, tmp_path)
     library.voice_file(anna).unlink()
-    made = ExportVoices(library, Exports(tmp_path / "exports"))(ExportRequest(("Anna",), tmp_path / "anna.voice"))
+    made = exchange(library, tmp_path).export(ExportRequest(("Anna",), tmp_path / "anna.voice"))
     assert made.notes == ("“Anna” goes without what it speaks with, and has to be rebuilt: its data file is gone.",)
-    (arrived,) = ImportVoices(other)(made.path).voices
+    (arrived,) = exchange(other, tmp_path).take_in(made.path).voices
     assert other.data_fault(arrived) == "its data file is gone"
     library.rebind(anna.id, "basic", "4", anna.mode, b"of nobody")
-    made = ExportVoices(library, Exports(tmp_path / "exports"))(ExportRequest(("Anna",), tmp_path / "b.voice"))
+    made = exchange(library, tmp_path).export(ExportRequest(("Anna",), tmp_path / "b.voice"))
     assert "its data file is another voice's" in made.notes[0]
 
 
@@ -225,7 +224,7 @@ def test_what_makes_no_sense_is_refused_before_the_work(tmp_path, library, voice
     keep_voice(library, tmp_path)
     (tmp_path / "there.voice").write_bytes(b"mine")
     with pytest.raises(InvalidRequest, match=words):
-        ExportVoices(library, Exports(tmp_path / "exports"))(ExportRequest(voices, tmp_path / name))
+        exchange(library, tmp_path).export(ExportRequest(voices, tmp_path / name))
     assert (tmp_path / "there.voice").read_bytes() == b"mine"
 
 
@@ -241,7 +240,7 @@ def test_an_export_that_is_stopped_leaves_the_file_that_was_there(tmp_path, libr
     keep_voice(library, tmp_path)
     path = export(library, tmp_path / "anna.voice", "Anna")
     before, cancel = path.read_bytes(), CancelToken()
-    use = ExportVoices(library, Exports(tmp_path / "exports"))
+    use = exchange(library, tmp_path).export
     with pytest.raises(Cancelled):
         use(ExportRequest(("Anna",), path, overwrites=True), progress=lambda _step: cancel.cancel(), cancel=cancel)
     assert path.read_bytes() == before
