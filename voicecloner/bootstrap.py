@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.speaking.manage_takes import ManageTakes
     from voicecloner.use_cases.speaking.speak import Speak
     from voicecloner.use_cases.speaking.take_maker import TakeMaker
+    from voicecloner.use_cases.upkeep.back_up_library import BackUpLibrary
     from voicecloner.use_cases.upkeep.change_setting import ChangeSetting
     from voicecloner.use_cases.upkeep.demonstrate import Demonstrate
     from voicecloner.use_cases.upkeep.examine import Examine
@@ -344,6 +345,13 @@ class Application:
         from voicecloner.use_cases.voices.exchange_voices import ExchangeVoices
 
         return ExchangeVoices(self.library, self.exports)
+
+    @Part
+    def back_up_library(self) -> "BackUpLibrary":
+        """Keep copies of the library elsewhere, and bring voices back from them."""
+        from voicecloner.use_cases.upkeep.back_up_library import BackUpLibrary
+
+        return BackUpLibrary(self.library, self.folders.data)
 
     @Part
     def examine(self) -> "Examine":

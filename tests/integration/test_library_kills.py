@@ -97,8 +97,8 @@ def check(folder: Path, expected: Expected, begun: dict[str, Any]) -> None:
 
 
 @contextmanager
-def workers(folder: Path) -> Iterator["subprocess.Popen[str]"]:
-    command = [sys.executable, "-m", "tests.support.library_work", str(folder)]
+def workers(folder: Path, module: str = "tests.support.library_work") -> Iterator["subprocess.Popen[str]"]:
+    command = [sys.executable, "-m", module, str(folder)]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as helper:
         yield helper
 

@@ -114,7 +114,7 @@ def with_overlap(good: Path, path: Path) -> Path:
         first, second = target.infolist()[:2]
         second.header_offset = first.header_offset
         second.filename = first.filename.replace("original", "prepared")
-        target._didModify = True
+        vars(target)["_didModify"] = True
     return path
 
 
@@ -141,7 +141,7 @@ def with_nameless(good: Path, path: Path) -> Path:
     path.write_bytes(good.read_bytes())
     with zipfile.ZipFile(path, "a") as target:
         target.infolist()[0].filename = ""
-        target._didModify = True
+        vars(target)["_didModify"] = True
     return path
 
 
@@ -153,5 +153,5 @@ def with_huge_directory(path: Path, members: int = 90_000) -> Path:
             target.filelist.append(info)
             target.NameToInfo[info.filename] = info
             info.header_offset = info.compress_size = info.file_size = info.CRC = 0
-        target._didModify = True
+        vars(target)["_didModify"] = True
     return path

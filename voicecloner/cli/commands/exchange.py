@@ -34,6 +34,7 @@ def arrived_fields(arrived: Arrived) -> Fields:
         "voices": [voice_fields(voice) for voice in arrived.voices],
         "renamed": [{"from": former, "name": name} for former, name in arrived.renamed],
         "here_already": list(arrived.here_already),
+        "trashed": list(arrived.trashed),
     }
 
 
@@ -46,6 +47,7 @@ def arrived_lines(arrived: Arrived) -> list[str]:
         else f"“{former[voice.name]}” is in the library now, as “{voice.name}”: its name was taken."
         for voice in arrived.voices
     ]
+    lines += [f"“{name}” is in the trash again." for name in arrived.trashed]
     return [*lines, *(f"“{name}” was there already; nothing of it was changed." for name in arrived.here_already)]
 
 

@@ -19,7 +19,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BufferedReader, FileIO
 from pathlib import Path
@@ -33,7 +33,7 @@ from voicecloner.errors import BundleRefused, BundleTooNew, VoiceDamaged
 from voicecloner.library.exchange.copying import copy_hashed
 from voicecloner.library.exchange.portable import PortableFile, PortableVoice, as_json, loads, portable_from
 from voicecloner.library.rows import Unreadable, reading_part, text_from, time_text
-from voicecloner.library.voice_record import RecordTooNew
+from voicecloner.library.voice_record import RecordTooNew, VoiceRecord
 
 SUFFIX = ".voice"
 MANIFEST_NAME = "manifest.json"
@@ -143,14 +143,11 @@ class Bundle:
 
         Raises:
             BundleRefused: it is damaged, or not what the manifest says.
-            StorageError: it cannot be written.
+            OSError: it cannot be written.
         """
         name = next(member.name for member in self._members[voice][1] if member.file == file)
-        try:
-            with self._explained(), self._zip.open(name) as source, target.open("xb") as sink:
-                copied = copy_hashed(source, sink, step)  # type: ignore[arg-type]  # it reads as any file
-        except OSError as error:
-            raise storage_error(error, target) from error
+        with self._explained(), self._zip.open(name) as source, target.open("xb") as sink:
+            copied = copy_hashed(source, sink, step)  # type: ignore[arg-type]  # it reads as any file
         if (copied.size_bytes, copied.sha256) != (file.size_bytes, file.sha256):
             raise self._refusal(f"“{name}” in it is not what it was when it was written")
 
@@ -238,7 +235,9 @@ def _members_from(stored: Sequence[Any]) -> Iterator[tuple[PortableVoice, tuple[
             portable.require_whole()
             own = [text_from(file["member"]) for file in voice["files"]]
             names.update(own)
-            yield portable, tuple(map(_Member, own, portable.files))
+            # whether it lies in a trash is said of the library it was in, not of the voice
+            alone = replace(portable, record=VoiceRecord(portable.record.voice))
+            yield alone, tuple(map(_Member, own, portable.files))
         if len(names) < sum(len(voice["files"]) for voice in stored):
             raise ValueError("two files in one member")
 

@@ -20,7 +20,7 @@ from voicecloner.errors import BundleRefused, QuotaReached
 from voicecloner.jobs import CancelToken
 from voicecloner.library import voice_table
 from voicecloner.library.asset_store import AssetStore, stage_record, sync_tree
-from voicecloner.library.exchange.portable import ENCODED, ORIGINAL, PREPARED, PortableFile, PortableVoice
+from voicecloner.library.exchange.portable import ENCODED, ORIGINAL, PREPARED, PortableFile, PortableVoice, with_places
 from voicecloner.library.inspection import sha256_of
 from voicecloner.library.mending import free_name
 from voicecloner.library.rows import voice_from
@@ -59,12 +59,14 @@ class Arrived:
         renamed: of those that had to be called otherwise, the name they came with and the one they have.
         here_already: names of those that were in the library before; nothing of them was changed.
         left_out: names of those that could not be taken, each with the reason.
+        trashed: names of those that are in the library's trash now, as they were in that where they come from.
     """
 
     voices: tuple[Voice, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
     here_already: tuple[str, ...] = ()
     left_out: tuple[tuple[str, BundleRefused], ...] = ()
+    trashed: tuple[str, ...] = ()
 
 
 class _Staged(NamedTuple):
@@ -95,6 +97,11 @@ class VoiceTransfer:
         """The folder with a voice's files."""
         return self._assets.folder(voice_id)
 
+    def has(self, voice_id: str) -> bool:
+        """Whether the library knows a voice of this id, if only from its trash."""
+        with self._reading() as connection:
+            return bool(voice_table.rows_of(connection, [voice_id])) or self._assets.has(voice_id)
+
     def records(self) -> Iterator[VoiceRecord]:
         """What is known of every voice that can be read, with those in the trash, the oldest first."""
         with self._reading() as connection:
@@ -104,6 +111,20 @@ class VoiceTransfer:
                 rows = voice_table.rows_of(connection, voice_ids[first : first + _AT_ONCE])
                 found = voice_table.records_of(connection, sorted(rows, key=lambda row: int(row["number"])))
             yield from found
+
+    def files(self, voice: Voice) -> tuple[tuple[PortableFile, Path], ...]:
+        """The files of a voice and where they lie, whether they are there or not; nothing is read of them."""
+        folder, found = self._assets.folder(voice.id), []
+        for number, reference in enumerate(with_places(voice).references, start=1):
+            own = voice.references[number - 1]
+            for kind, to, path in (
+                (ORIGINAL, reference.original, own.original),
+                (PREPARED, reference.prepared, own.prepared),
+            ):
+                found.append((PortableFile(kind, number, to.suffix, 0, ""), folder / path))
+        data = self._assets.data_file(voice.id, voice.engine_id, voice.engine_revision)
+        whose = (voice.engine_id, voice.engine_revision)
+        return (*found, (PortableFile(ENCODED, 1, data.suffix, 0, "", *whose), data))
 
     def portable(self, voice: Voice, *, with_data: bool) -> PortableVoice:
         """A voice ready to leave, its files named with their lengths and hashes.
@@ -115,28 +136,21 @@ class VoiceTransfer:
         Raises:
             StorageError: a file is gone or cannot be read.
         """
-        folder = self._assets.folder(voice.id)
-        files = []
-        for number, reference in enumerate(voice.references, start=1):
-            # its hash is known, and it may be long: it is compared as it is written
-            original = folder / reference.original
-            files.append(PortableFile(ORIGINAL, number, original.suffix, size_of(original), reference.sha256))
-            prepared = folder / reference.prepared
-            files.append(PortableFile(PREPARED, number, prepared.suffix, size_of(prepared), sha256_of(prepared)))
-        if with_data:
-            data = self._assets.data_file(voice.id, voice.engine_id, voice.engine_revision)
-            whose = (voice.engine_id, voice.engine_revision)
-            files.append(PortableFile(ENCODED, 1, data.suffix, size_of(data), sha256_of(data), *whose))
-        return PortableVoice(VoiceRecord(voice), tuple(files))
+        measured = tuple(
+            # the hash of an original is known, and it may be long: it is compared as it is written
+            replace(
+                file,
+                size_bytes=size_of(path),
+                sha256=voice.references[file.number - 1].sha256 if file.kind == ORIGINAL else sha256_of(path),
+            )
+            for file, path in self.files(voice)
+            if with_data or file.kind != ENCODED
+        )
+        return PortableVoice(VoiceRecord(voice), measured)
 
     def file(self, portable: PortableVoice, file: PortableFile) -> Path:
         """Where a file of a voice lies that `portable` named."""
-        voice = portable.record.voice
-        folder = self._assets.folder(voice.id)
-        if file.kind == ENCODED:
-            return self._assets.data_file(voice.id, file.engine_id, file.engine_revision)
-        reference = voice.references[file.number - 1]
-        return folder / (reference.original if file.kind == ORIGINAL else reference.prepared)
+        return next(path for each, path in self.files(portable.record.voice) if each.place == file.place)
 
     def require_room(self, size_bytes: int) -> None:
         """See whether there is room for so many bytes, before any of them is written.
@@ -183,7 +197,9 @@ class VoiceTransfer:
                 else:
                     staged.append(_Staged(incoming, stage, other_id))
             cancel.raise_if_cancelled()
-            return self._commit(staged, Arrived((), (), tuple(here), tuple(left_out)), makes_copies=makes_copies)
+            return self._commit(
+                staged, Arrived(here_already=tuple(here), left_out=tuple(left_out)), makes_copies=makes_copies
+            )
 
     def _wanted(
         self, voices: Sequence[Incoming], other_ids: Sequence[str], *, makes_copies: bool
@@ -221,7 +237,7 @@ class VoiceTransfer:
     def _commit(self, staged: Sequence[_Staged], told: Arrived, *, makes_copies: bool) -> Arrived:
         """Give the staged voices ids and names that are free, write that down, and make them part of the library."""
         placed: list[tuple[Path, str]] = []
-        arrived, renamed, here = [], [], list(told.here_already)
+        arrived, trashed, renamed, here = [], [], [], list(told.here_already)
         try:
             with self._writing() as connection:
                 # looked at once more, now that nobody else can change it: another program may have been quicker
@@ -233,14 +249,18 @@ class VoiceTransfer:
                         here.append(_name(each.incoming))
                         continue
                     voice = self._place(connection, each, voice_id, placed)
-                    arrived.append(voice)
+                    if each.incoming.portable.record.deleted_at:
+                        trashed.append(voice.name)
+                    else:
+                        arrived.append(voice)
                     if voice.name != _name(each.incoming):
                         renamed.append((_name(each.incoming), voice.name))
         except BaseException:
             for stage, voice_id in placed:
                 self._assets.take_back(stage, voice_id)
             raise
-        return replace(told, voices=tuple(arrived), renamed=tuple(renamed), here_already=tuple(here))
+        changed = {"voices": arrived, "trashed": trashed, "renamed": renamed, "here_already": here}
+        return replace(told, **{name: tuple(found) for name, found in changed.items()})
 
     def _place(self, connection: Connection, staged: _Staged, voice_id: str, placed: list[tuple[Path, str]]) -> Voice:
         record = staged.incoming.portable.record
