@@ -47,6 +47,8 @@ class Worker:
 
     def work(self) -> None:
         """Until it is killed."""
+        # one that was killed may have left a voice there, and what is imported then is a copy under another id
+        self._library.erase([each.voice.id for each in self._library.trash()])
         drawn = random.Random(self._seed)  # noqa: S311 - nothing secret
         while True:
             action = drawn.choice(ACTIONS)
