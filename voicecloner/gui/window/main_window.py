@@ -45,6 +45,7 @@ from voicecloner.gui.parts.sound.view import load_painting
 from voicecloner.gui.parts.status_strip import CREATING, SPEAKING, StatusStrip
 from voicecloner.gui.parts.theme import apply_colours, apply_theme
 from voicecloner.gui.parts.wheel_guard import guard_all
+from voicecloner.gui.window.arriving import ArrivingVoices
 from voicecloner.gui.window.garbage import GarbageCollector
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.leaving import Leaving
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self._is_closed = False
         self.sidebar = Sidebar()
         self.care = LibraryCare(self.tools)
+        self.arriving = ArrivingVoices(self.tools, self)
         self.message_bar = MessageBar()
         self.strip = StatusStrip(self.tools.bridge)
         self.capture = CapturePage(self.tools)
@@ -163,9 +165,10 @@ class MainWindow(QMainWindow):
             self.settings.look_up_devices()
 
     def import_files(self, paths: tuple[Path, ...]) -> None:
-        """Show files on the capture page."""
-        self.show_page(CAPTURE)
-        self.capture.check(paths)
+        """Show files on the capture page; those of voices are asked about."""
+        if recordings := self.arriving.take(paths):
+            self.show_page(CAPTURE)
+            self.capture.check(recordings)
 
     def come_forward(self, paths: tuple[Path, ...]) -> None:
         """The program was started again: show the window, and the files it was started with."""
@@ -250,6 +253,7 @@ class MainWindow(QMainWindow):
 
     def _accept_dropped(self, paths: tuple[Path, ...]) -> None:
         """A recording dropped beside a voice that can say it again is converted, all else becomes references."""
+        paths = self.arriving.take(paths)
         if self.stack.currentIndex() == SPEAK and self.speak.can_convert and len(paths) == 1:
             self.speak.convert(paths[0])
         else:
@@ -332,6 +336,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.sidebar.chosen.connect(self.show_page)
         self.sidebar.help_asked.connect(self.show_help)
+        self.arriving.arrived.connect(self._choose)
+        self.arriving.arrived.connect(lambda _voice: self.go_to(VOICES))
         self.tools.messages.posted.connect(self.message_bar.show_message)
         self.tools.messages.withdrawn.connect(self.message_bar.withdraw)
         self.tools.preferences.changed.connect(self._setting_changed)
@@ -485,7 +491,7 @@ def _accept_as_copy(event: QDropEvent) -> None:
 
 def _dropped_files(event: QDropEvent) -> tuple[Path, ...]:
     """The files, as far as they may be copied."""
-    if not event.possibleActions() & Qt.DropAction.CopyAction:
+    if event.source() or not event.possibleActions() & Qt.DropAction.CopyAction:  # dragged out of this very window
         return ()
     urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
     paths = (Path(url.toLocalFile()) for url in urls if url.isLocalFile())

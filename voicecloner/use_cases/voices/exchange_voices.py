@@ -5,7 +5,9 @@ computer. What comes in never takes the place of what is there: a name that is t
 voice that is in the library already is passed over.
 """
 
+import re
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -23,9 +25,15 @@ from voicecloner.library.exchange.copying import Pace
 from voicecloner.library.exchange.portable import ENCODED, PortableVoice
 from voicecloner.library.exchange.transfer import Arrived, Incoming
 from voicecloner.library.voices import VoiceLibrary
+from voicecloner.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from voicecloner.library.exports import Exports
+
+_MOST_NAME_CHARACTERS = 60  # of any script: a file's name has 255 bytes
+_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+# Windows takes these for devices, in any folder and with any suffix
+_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,25 @@ class ExchangeVoices:
     def __init__(self, library: VoiceLibrary, exports: "Exports") -> None:
         self._library = library
         self._exports = exports
+        self._made_for_drags = ExitStack()
+        self._drag_folder: Path | None = None
+
+    def close(self) -> None:
+        """Remove the files that were made to be dragged elsewhere."""
+        self._made_for_drags.close()
+        self._drag_folder = None
+
+    def export_for_drag(self, name_or_id: str) -> Path:
+        """Write a voice into a folder of the program's own, from where it can be dragged; it is there until `close`.
+
+        Raises:
+            as `export`
+        """
+        voice = self._library.find(name_or_id)
+        if self._drag_folder is None:
+            self._drag_folder = self._made_for_drags.enter_context(scratch_folder())
+        path = self._drag_folder / bundle_name([voice])
+        return self.export(ExportRequest((voice.id,), path, overwrites=True)).path
 
     def export(
         self, request: ExportRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
@@ -120,6 +147,15 @@ class ExchangeVoices:
             sync_folder(path.parent)
         progress(ProgressUpdate("Done", 1.0))
         return ExportedVoices(request.path, voices, size_bytes, notes)
+
+    def size_bytes(self, name_or_id: str) -> int:
+        """How long the files of a voice are together, as far as they are there; nothing is read of them.
+
+        Raises:
+            VoiceNotFound, VoiceDamaged
+        """
+        files = self._library.transfer.files(self._library.find(name_or_id))
+        return sum(path.stat().st_size for _file, path in files if path.is_file())
 
     def look(self, path: Path) -> BundleContents:
         """What a bundle holds; nothing is taken from it.
@@ -200,6 +236,14 @@ def require_exportable(request: ExportRequest) -> None:
     if path.exists() and not request.overwrites:
         raise InvalidRequest(f"“{path}” is there already.", "Choose another name, or replace it with --overwrite.")
     require_writable(path)
+
+
+def bundle_name(voices: Sequence[Voice]) -> str:
+    """What the file of voices is called unless the user wants something else: a name that every system takes."""
+    if len(voices) != 1:
+        return f"{len(voices)} voices{SUFFIX}"
+    name = _NOT_IN_NAMES.sub("_", voices[0].name)[:_MOST_NAME_CHARACTERS].strip(" .")
+    return f"{'voice ' if not name or _DEVICE.fullmatch(name) else ''}{name}{SUFFIX}"
 
 
 def is_bundle(path: Path) -> bool:

@@ -18,7 +18,7 @@ from voicecloner.errors import (
 )
 from voicecloner.jobs import CancelToken
 from voicecloner.library.voices import VoiceLibrary
-from voicecloner.use_cases.voices.exchange_voices import ExportRequest, is_bundle
+from voicecloner.use_cases.voices.exchange_voices import ExportRequest, bundle_name, is_bundle
 
 
 @pytest.fixture
@@ -250,3 +250,25 @@ def test_an_export_that_is_stopped_leaves_the_file_that_was_there(tmp_path, libr
 def test_bundles_are_known_by_their_suffix(tmp_path):
     assert is_bundle(Path("Anna.VOICE"))
     assert not is_bundle(Path("anna.wav"))
+
+
+@pytest.mark.parametrize(
+    ("name", "proposed"),
+    [
+        ("Anna", "Anna.voice"),
+        ("小明 / \\:*?", "小明 _ ____.voice"),
+        ("CON", "voice CON.voice"),
+        ("nul.x", "voice nul.x.voice"),
+        ("..a?..", "a_.voice"),
+        ("ü" * 100, "ü" * 60 + ".voice"),
+    ],
+)
+def test_the_proposed_name_is_one_that_every_system_takes(tmp_path, library, name, proposed):
+    assert bundle_name([keep_voice(library, tmp_path, name)]) == proposed
+    assert bundle_name([]) == "0 voices.voice"
+
+
+def test_the_size_of_a_voice_is_that_of_its_files(tmp_path, library):
+    keep_voice(library, tmp_path)
+    files = sound_files(tmp_path / "library")
+    assert exchange(library, tmp_path).size_bytes("Anna") == sum(map(len, files.values()))
