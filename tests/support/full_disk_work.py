@@ -25,7 +25,7 @@ from voicecloner.use_cases.upkeep.back_up_library import BackUpLibrary
 from voicecloner.use_cases.voices.exchange_voices import ExportRequest
 
 DISK_PAGES, PAGE_BYTES = 512, 4096
-MOST_FREE_PAGES = 120
+MOST_FREE_PAGES = 260
 Work = Callable[[VoiceLibrary, Path], object]
 
 
