@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -32,7 +33,9 @@ def bundle(tmp_path: Path) -> Path:
 
 def question(window: MainWindow, qtbot: QtBot) -> QuestionDialog:
     qtbot.waitUntil(lambda: window.findChild(QuestionDialog) is not None)
-    return window.findChild(QuestionDialog)
+    found = window.findChild(QuestionDialog)
+    assert found is not None
+    return found
 
 
 def shown(window: MainWindow) -> str:
@@ -99,6 +102,7 @@ def choose(window: MainWindow, qtbot: QtBot) -> Voice:
     window.show_page(VOICES)
     window.tools.voices.refresh()
     qtbot.waitUntil(lambda: window.voices.voice is not None)
+    assert window.voices.voice is not None
     return window.voices.voice
 
 
@@ -141,7 +145,7 @@ def test_a_row_that_is_dragged_out_becomes_a_file_when_somebody_wants_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     voice = make_voice("Anna")
-    seen: list[object] = []
+    seen: list[Any] = []
 
     def take(drag: QDrag, actions: Qt.DropAction) -> Qt.DropAction:
         """What another program does with what is dragged onto it."""
@@ -180,13 +184,13 @@ def test_a_voice_too_large_to_be_dragged_is_told_of(
 def test_what_is_dragged_back_onto_the_window_is_not_asked_about(
     window: MainWindow, app: Application, tmp_path: Path
 ) -> None:
-    from PySide6.QtCore import QMimeData, QUrl
+    from PySide6.QtCore import QMimeData, QObject, QUrl
     from PySide6.QtGui import QDropEvent
 
     from voicecloner.gui.window.main_window import _dropped_files
 
     class OwnDrop(QDropEvent):
-        def source(self) -> object:
+        def source(self) -> QObject:
             return window
 
     mime = QMimeData()

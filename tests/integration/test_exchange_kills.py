@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration.test_library_kills import killed, workers
 from tests.support.exchange_work import EXPORTED, prepare
+from tests.support.killed_workers import killed, workers
 from voicecloner.library.exchange.backup import opened
 from voicecloner.library.exchange.bundle import Bundle
 from voicecloner.library.exports import Exports

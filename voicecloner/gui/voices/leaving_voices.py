@@ -12,7 +12,8 @@ from voicecloner.errors import InvalidRequest, VoiceClonerError
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
-from voicecloner.use_cases.voices.exchange_voices import SUFFIX, ExportedVoices, ExportRequest, bundle_name, is_bundle
+from voicecloner.library.exchange.bundle import SUFFIX
+from voicecloner.use_cases.voices.exchange_voices import ExportedVoices, ExportRequest, bundle_name, is_bundle
 from voicecloner.wording import size_words
 
 _FILES = "text/uri-list"
@@ -129,4 +130,6 @@ class LeavingVoices(QObject):
         self._tools.bridge.submit(task, Reply(done=self._saved))
 
     def _saved(self, made: ExportedVoices) -> None:
-        self._tools.messages.tell(Message(f"Saved as {made.path} ({size_words(made.size_bytes)}).", *made.notes[:1]))
+        self._tools.messages.tell(
+            Message(f"Saved as {made.path} ({size_words(made.size_bytes)}).", " ".join(made.notes))
+        )

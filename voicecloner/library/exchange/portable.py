@@ -5,7 +5,7 @@ The JSON form of it, `as_json`, stands in the manifest of a bundle and in the li
     record   what the voice's ``voice.json`` says
     files    one object each: kind, number, suffix, bytes, sha256; of an encoded voice engine and engine_revision
 
-Whoever reads it may have got it from a stranger. So nothing in it is ever used as a path: where a file goes follows
+It may come from a stranger. So nothing in it is ever used as a path: where a file goes follows
 from its kind, its number and a suffix of a few letters. What has another form than the program itself writes is
 refused.
 """

@@ -259,8 +259,13 @@ class VoiceTransfer:
             for stage, voice_id in placed:
                 self._assets.take_back(stage, voice_id)
             raise
-        changed = {"voices": arrived, "trashed": trashed, "renamed": renamed, "here_already": here}
-        return replace(told, **{name: tuple(found) for name, found in changed.items()})
+        return replace(
+            told,
+            voices=tuple(arrived),
+            trashed=tuple(trashed),
+            renamed=tuple(renamed),
+            here_already=tuple(here),
+        )
 
     def _place(self, connection: Connection, staged: _Staged, voice_id: str, placed: list[tuple[Path, str]]) -> Voice:
         record = staged.incoming.portable.record
