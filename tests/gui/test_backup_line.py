@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from voicecloner.domain.voice import Voice
-from voicecloner.gui.window.main_window import SETTINGS, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import SETTINGS
 
 
 def told(window: MainWindow) -> str:

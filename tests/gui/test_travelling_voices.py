@@ -16,7 +16,9 @@ from tests.support.window_hands import drop
 from voicecloner.bootstrap import Application
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.dialogs.question import QuestionDialog
-from voicecloner.gui.window.main_window import CAPTURE, SPEAK, VOICES, MainWindow
+from voicecloner.gui.window.file_drop import dropped_files
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import CAPTURE, SPEAK, VOICES
 from voicecloner.library.exchange.bundle import Bundle
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.use_cases.voices import exchange_voices
@@ -73,7 +75,7 @@ def test_whoever_says_no_keeps_the_library_as_it_is(window: MainWindow, bundle: 
 
 
 def test_a_recording_beside_it_is_checked_as_ever(window: MainWindow, bundle: Path, speech: Path, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(window.capture.checker.read, timeout=30_000):
+    with qtbot.waitSignal(window.capture.session.read, timeout=30_000):
         window.import_files((bundle, speech))
     question(window, qtbot).no.click()
 
@@ -187,8 +189,6 @@ def test_what_is_dragged_back_onto_the_window_is_not_asked_about(
     from PySide6.QtCore import QMimeData, QObject, QUrl
     from PySide6.QtGui import QDropEvent
 
-    from voicecloner.gui.window.main_window import _dropped_files
-
     class OwnDrop(QDropEvent):
         def source(self) -> QObject:
             return window
@@ -198,4 +198,4 @@ def test_what_is_dragged_back_onto_the_window_is_not_asked_about(
     event = OwnDrop(
         QPointF(1, 1), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
-    assert _dropped_files(event) == ()
+    assert dropped_files(event) == ()

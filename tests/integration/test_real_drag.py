@@ -14,7 +14,7 @@ import pytest
 from tests.support.bundles import keep_voice
 from tests.support.drag_source import SIDE_PX
 from tests.support.speech import speech_file
-from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES
+from voicecloner.gui.window.page_stack import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES
 from voicecloner.library.voices import VoiceLibrary
 
 _PROGRAMS = ("Xvfb", "xdotool")

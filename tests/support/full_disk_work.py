@@ -20,7 +20,7 @@ from voicecloner.errors import VoiceClonerError
 from voicecloner.library.exchange.backup import opened
 from voicecloner.library.exchange.bundle import Bundle
 from voicecloner.library.voices import VoiceLibrary
-from voicecloner.settings import SettingsStore
+from voicecloner.settings_file import SettingsStore
 from voicecloner.use_cases.upkeep.back_up_library import BackUpLibrary
 from voicecloner.use_cases.voices.exchange_voices import ExportRequest
 

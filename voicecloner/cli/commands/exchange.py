@@ -3,11 +3,10 @@
 import argparse
 from pathlib import Path
 
+from voicecloner.api.answers import exported_fields, imported_fields
+from voicecloner.api.voices import Arrived, ExportRequest
 from voicecloner.cli.command import Context, worst_exit_code
-from voicecloner.cli.fields import Fields, error_fields, voice_fields
 from voicecloner.errors import Cancelled, VoiceClonerError
-from voicecloner.library.exchange.transfer import Arrived
-from voicecloner.use_cases.voices.exchange_voices import ExportRequest
 from voicecloner.wording import counted, size_words
 
 ACTIONS = ("export", "import")
@@ -28,16 +27,6 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     return _import(arguments, context) if arguments.action == "import" else _export(arguments, context)
 
 
-def arrived_fields(arrived: Arrived) -> Fields:
-    """What became of voices that came in."""
-    return {
-        "voices": [voice_fields(voice) for voice in arrived.voices],
-        "renamed": [{"from": former, "name": name} for former, name in arrived.renamed],
-        "here_already": list(arrived.here_already),
-        "trashed": list(arrived.trashed),
-    }
-
-
 def arrived_lines(arrived: Arrived) -> list[str]:
     """The same in words."""
     former = {name: before for before, name in arrived.renamed}
@@ -54,15 +43,9 @@ def arrived_lines(arrived: Arrived) -> list[str]:
 def _export(arguments: argparse.Namespace, context: Context) -> int:
     request = ExportRequest(tuple(arguments.voices), arguments.out, arguments.overwrite)
     made = context.app.exchange_voices.export(request, progress=context.output.progress, cancel=context.cancel)
-    fields = {
-        "path": str(made.path),
-        "size_bytes": made.size_bytes,
-        "voices": [voice_fields(voice) for voice in made.voices],
-        "notes": list(made.notes),
-    }
     context.output.notes(made.notes)
     words = f"{made.path}: {counted(len(made.voices), 'voice')}, {size_words(made.size_bytes)}."
-    context.output.result(fields, words)
+    context.output.result(exported_fields(made), words)
     return 0
 
 
@@ -78,11 +61,7 @@ def _import(arguments: argparse.Namespace, context: Context) -> int:
             if len(arguments.files) == 1 or isinstance(error, Cancelled):
                 raise
             failed.append((path, error))
-    fields = {
-        "imported": [{"file": str(path), **arrived_fields(each)} for path, each in arrived],
-        "failed": [{"file": str(path), "error": error_fields(error)} for path, error in failed],
-    }
     lines = [line for _path, each in arrived for line in arrived_lines(each)]
-    context.output.result(fields, "\n".join(lines or ["No voice was imported."]))
+    context.output.result(imported_fields(arrived, failed), "\n".join(lines or ["No voice was imported."]))
     context.output.failures(error for _path, error in failed)
     return worst_exit_code(error for _path, error in failed)

@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
+from voicecloner.api.answers import backup_fields, restored_fields
 from voicecloner.cli.command import Command, Context
-from voicecloner.cli.commands.exchange import arrived_fields, arrived_lines
-from voicecloner.cli.fields import error_fields
+from voicecloner.cli.commands.exchange import arrived_lines
 from voicecloner.wording import counted, size_words
 
 
@@ -26,15 +26,8 @@ def _back_up(arguments: argparse.Namespace, context: Context) -> int:
     made = context.app.back_up_library.back_up(
         arguments.folder, progress=context.output.progress, cancel=context.cancel
     )
-    fields = {
-        "path": str(made.folder),
-        "count": made.voices,
-        "new_files": made.new_files,
-        "new_bytes": made.new_bytes,
-        "missing": list(made.missing),
-    }
     new = f"{counted(made.new_files, 'new file')}, {size_words(made.new_bytes)}" if made.new_files else "no new file"
-    context.output.result(fields, f"{made.folder}: {counted(made.voices, 'voice')}; {new}.")
+    context.output.result(backup_fields(made), f"{made.folder}: {counted(made.voices, 'voice')}; {new}.")
     context.output.warn(made.missing)
     return 1 if made.missing else 0
 
@@ -44,13 +37,10 @@ def _restore(arguments: argparse.Namespace, context: Context) -> int:
     arrived = context.app.back_up_library.restore(
         arguments.folder, progress=context.output.progress, cancel=context.cancel
     )
-    left_out = [{"name": name, "error": error_fields(error)} for name, error in arrived.left_out]
     lines = arrived_lines(arrived)
-    context.output.result(
-        {**arrived_fields(arrived), "left_out": left_out}, "\n".join(lines or ["The backup is empty."])
-    )
+    context.output.result(restored_fields(arrived), "\n".join(lines or ["The backup is empty."]))
     context.output.failures(error for _name, error in arrived.left_out)
-    return 1 if left_out else 0
+    return 1 if arrived.left_out else 0
 
 
 COMMAND = Command("library", "back up or restore the whole library of voices", _add_arguments, _run)

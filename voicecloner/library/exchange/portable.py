@@ -182,7 +182,7 @@ def _require_usual(voice: Voice) -> None:
 
 
 def _names_of(voice: Voice) -> Sequence[str]:
-    return [name for reference in voice.references for name in (reference.name, reference.microphone)]
+    return [name for reference in voice.references for name in (reference.name, reference.origin.microphone)]
 
 
 def _file_from(stored: Mapping[str, Any]) -> PortableFile:

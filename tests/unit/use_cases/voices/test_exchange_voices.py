@@ -2,12 +2,14 @@
 
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.support.bundles import exchange, export, keep_voice
 from tests.support.library_makers import CONSENT, files_below, new_reference
+from voicecloner.domain.audio import RecordingOrigin
 from voicecloner.domain.quality import Span
 from voicecloner.errors import (
     Cancelled,
@@ -45,7 +47,8 @@ def sound_files(folder: Path) -> dict[str, bytes]:
 
 def test_a_round_trip_changes_no_fact_and_no_byte(tmp_path, library, other):
     whole = replace(new_reference(tmp_path, "Käse: \\ & <Brot>?.M4A", b"whole" * 9000), span=Span(1.5, 21.25))
-    recorded = replace(new_reference(tmp_path, "no suffix", b"x"), channel=2, microphone="Stüdio\nMic")
+    origin = RecordingOrigin("Stüdio\nMic", datetime(2026, 5, 3, 14, 5, tzinfo=UTC))
+    recorded = replace(new_reference(tmp_path, "no suffix", b"x"), channel=2, origin=origin)
     first = keep_voice(library, tmp_path, "小明", references=(whole, recorded), tags=("a", "ß"), notes="two\nlines")
     second = keep_voice(library, tmp_path, "CON")  # no name of a file: Windows may call a device so
     library.touch(first.id)
