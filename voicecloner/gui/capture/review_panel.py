@@ -89,6 +89,7 @@ class ReviewPanel(QWidget):
     def _remove_rows(self) -> None:
         if self._shown:
             self._layout.removeWidget(self._shown)
+            # hidden by hand: Qt deletes it only after this event, which may be a click on one of its buttons
             self._shown.hide()
             self._shown.deleteLater()
             self._shown = self.passed_button = self.passed = None
@@ -142,6 +143,7 @@ class ReviewPanel(QWidget):
     def _place_buttons(self) -> None:
         """Beside the words, or below them where room is short."""
         for grid, made, line in self._buttons:
+            # a widget that is added again moves
             if self.width() < _NARROW_PX:
                 grid.addWidget(made, line + 1, 2, Qt.AlignmentFlag.AlignLeft)
             else:

@@ -193,7 +193,7 @@ class VoiceDetails(QScrollArea):
 
 
 def _read(path: Path) -> AudioClip:
-    from voicecloner.audio.files.encoding import read_audio
+    from voicecloner.api.speaking import read_audio
 
     return read_audio(path)
 

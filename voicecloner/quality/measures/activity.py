@@ -90,5 +90,6 @@ def during(speech: Sequence[Span], times_s: npt.NDArray[np.floating]) -> npt.NDA
         shape (n,).
     """
     ends = np.array([edge for span in speech for edge in (span.start_s, span.end_s)])
+    # Between a start and its end an odd number of edges lies behind.
     inside: npt.NDArray[np.bool_] = np.searchsorted(ends, times_s, side="right") % 2 == 1
     return inside

@@ -35,7 +35,7 @@ _STRETCHES_TRIED = 3
 
 
 class Importer(Protocol):
-    """Decodes a file of any format; see `voicecloner.audio.files.reading.import_audio`."""
+    """Decodes a file of any format; see `voicecloner.audio.files.importing.import_audio`."""
 
     def __call__(
         self, path: Path, *, start_s: float | None, max_seconds: float, channel: int | None, cancel: CancelToken
