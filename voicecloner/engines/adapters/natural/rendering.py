@@ -90,7 +90,8 @@ def _decoded(network: Network, encoded: Encoded, timbre: Numbers, span: Span) ->
     end = min(encoded.frames, span.end + CONTEXT_FRAMES)
     frames = np.concatenate([np.arange(start, end), *_sampled(encoded, start, end)])
     halves = np.stack([2 * frames, 2 * frames + 1], axis=1).ravel()
-    sound = network.decode(encoded.features[:, frames], encoded.pitch_hz[halves], encoded.energy[halves], timbre)
+    melody = encoded.pitch_hz[halves], encoded.energy[halves]
+    sound = network.decode(encoded.features[:, frames], *melody, timbre, gives_back=False)
     return sound[: (end - start) * FRAME_SAMPLES]
 
 
