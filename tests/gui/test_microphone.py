@@ -7,19 +7,20 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.support.answering import answer
 from tests.support.capture_hands import RATE, fill_in, speak_into, start_recording
 from tests.support.closing import close_by_hand
-from tests.support.fake_streams import FakeMicrophone
+from tests.support.fake_streams import DEFAULT_NAME, FakeMicrophone
 from voicecloner.audio.playback.player import Player
 from voicecloner.bootstrap import Application
 from voicecloner.errors import DeviceError
 from voicecloner.gui.capture.record_card import RecordCard
 from voicecloner.gui.parts.dialogs.question import QuestionDialog
-from voicecloner.gui.window.main_window import SETTINGS, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import CAPTURE, SETTINGS
 from voicecloner.quality.room import RoomTone, judge_room
 from voicecloner.settings import Settings
 from voicecloner.use_cases.recording.recording_flow import Phase
@@ -102,7 +103,7 @@ class TestLevel:
         wait_for(card, Phase.METERING, qtbot)
         window.show_page(SETTINGS)
         qtbot.waitUntil(lambda: microphone.stream.is_closed)
-        window._show_capture()
+        window.show_page(CAPTURE)
         wait_for_opening(microphone, 2, qtbot)
 
     def test_it_rests_while_a_recording_is_looked_at(self, window, card, microphone, speech: Path, qtbot) -> None:
@@ -341,9 +342,12 @@ class TestRecordAgain:
         qtbot.waitUntil(lambda: len(window.capture.lost.recordings) == 1)
         card.discard_button.click()
         qtbot.waitUntil(window.capture.lost.isVisible)
+        assert any(DEFAULT_NAME in label.text() for label in window.capture.lost.findChildren(QLabel))
         press(window, "Recover", qtbot)
         qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
         assert window.capture.captured.recording.seconds == pytest.approx(3.0, abs=0.1)
+        assert window.capture.captured.checked.request.origin.microphone == DEFAULT_NAME
+        assert window.capture.captured.checked.request.origin.recorded_at is not None
         assert not window.capture.lost.isVisible()
 
 

@@ -22,7 +22,7 @@ import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 
@@ -36,6 +36,7 @@ from voicecloner.atomic import (
     sync_folder,
     write_atomically,
 )
+from voicecloner.domain.audio import UNKNOWN_ORIGIN, RecordingOrigin
 from voicecloner.domain.quality import Span
 from voicecloner.domain.voice import StoredReference
 from voicecloner.errors import StorageError
@@ -68,7 +69,7 @@ class NewReference:
         sha256: hex digest of the original, checked against the copy; empty: taken from the copy.
         span: the stretch of the original that is used; None for all of it.
         channel: as of `StoredReference`.
-        microphone: as of `StoredReference`.
+        origin: as of `StoredReference`.
     """
 
     name: str
@@ -78,7 +79,7 @@ class NewReference:
     sha256: str = ""
     span: Span | None = None
     channel: int | None = None
-    microphone: str = ""
+    origin: RecordingOrigin = UNKNOWN_ORIGIN
 
 
 class AssetStore:
@@ -98,7 +99,7 @@ class AssetStore:
 
     def data_file(self, voice_id: str, engine_id: str, engine_revision: str) -> Path:
         """Where the VoiceData of an engine's revision lies, whether it exists or not."""
-        return self.folder(voice_id) / "data" / _data_name(engine_id, engine_revision)
+        return self.folder(voice_id) / "data" / data_name(engine_id, engine_revision)
 
     @contextmanager
     def staged(self) -> Iterator[Path]:
@@ -107,10 +108,22 @@ class AssetStore:
         Raises:
             StorageError: for any OSError in the block.
         """
-        with self.marked(_MAKING) as stage:
-            for name in ("original", "prepared", "data"):
-                (stage / name).mkdir(parents=True)
-            yield stage
+        with self.staged_several(1) as stages:
+            yield stages[0]
+
+    @contextmanager
+    def staged_several(self, count: int) -> Iterator[tuple[Path, ...]]:
+        """As `staged`, for several voices that come together: one mark, and so one open file, for all of them.
+
+        Raises:
+            StorageError: for any OSError in the block.
+        """
+        with self.marked(_MAKING) as place:
+            stages = tuple(place / str(number) for number in range(1, count + 1))
+            for stage in stages:
+                for name in ("original", "prepared", "data"):
+                    (stage / name).mkdir(parents=True)
+            yield stages
 
     def place(self, stage: Path, voice_id: str) -> None:
         """Put a staged folder, which `sync_tree` has brought to the disk, in its place."""
@@ -301,7 +314,7 @@ def stage_reference(stage: Path, position: int, new: NewReference) -> StoredRefe
         sha256,
         new.span,
         new.channel,
-        clean_text(new.microphone),
+        replace(new.origin, microphone=clean_text(new.origin.microphone)),
     )
 
 
@@ -311,7 +324,7 @@ def stage_data(stage: Path, engine_id: str, engine_revision: str, voice_data: by
     Raises:
         OSError
     """
-    (stage / "data" / _data_name(engine_id, engine_revision)).write_bytes(voice_data)
+    (stage / "data" / data_name(engine_id, engine_revision)).write_bytes(voice_data)
 
 
 def stage_record(stage: Path, record: VoiceRecord) -> None:
@@ -407,7 +420,8 @@ def _safe_suffix(path: Path) -> str:
     return suffix if _SAFE_SUFFIX.fullmatch(suffix) else ""
 
 
-def _data_name(engine_id: str, engine_revision: str) -> str:
+def data_name(engine_id: str, engine_revision: str) -> str:
+    """What the file with the VoiceData of an engine's revision is called."""
     # hyphens on one side only, or "a-b" with "c" and "a" with "b-c" would be one file
     return f"{_safe_name(engine_id, '-')}-{_safe_name(engine_revision)}.safetensors"
 

@@ -22,8 +22,8 @@ _THRIFTY = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "131072"}
 an engine works: after twelve pieces of speech 394 MiB instead of 285 for the natural engine, which is no slower for it.
 The neural engines' Python was not measured, and torch asks for many large blocks."""
 _LARGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
-"""For glibc from 2.35 on, where Linux gives large pages to who asks for them: a network's numbers then lie in few places
-that the processor has to look up. The natural engine speaks for a tenth less work, the same samples."""
+"""For glibc from 2.35 on, where Linux gives large pages to who asks for them: the processor then looks up few places for
+a network's many numbers. The natural engine speaks for a tenth less work, the same samples."""
 
 _log = logging.getLogger(__name__)
 
@@ -111,7 +111,7 @@ class WorkerProcess:
         if self._job is not None:
             self._child.send(wire.encode(wire.Cancel(self._job)))
 
-    def receive(self, timeout_s: float) -> tuple[wire.Message, memoryview] | None:
+    def receive(self, timeout_s: float) -> tuple[wire.WorkerMessage, memoryview] | None:
         """The next message and its payload, or None if none came within `timeout_s` seconds.
 
         Raises:
