@@ -22,8 +22,8 @@ _THRIFTY = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "131072"}
 an engine works: after twelve pieces of speech 394 MiB instead of 285 for the natural engine, which is no slower for it.
 The neural engines' Python was not measured, and torch asks for many large blocks."""
 _LARGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
-"""For glibc from 2.35 on, where Linux gives large pages to who asks for them: the processor then looks up few places for
-a network's many numbers. The natural engine speaks for a tenth less work, the same samples."""
+"""For glibc from 2.35 on, where Linux gives large pages to who asks for them: the processor then has fewer places to
+look up for a network's many numbers. The natural engine speaks for a tenth less work, the same samples."""
 
 _log = logging.getLogger(__name__)
 
