@@ -43,6 +43,7 @@ def main(files: list[Path]) -> int:
         return 0
     from voicecloner.api import Application
     from voicecloner.gui.window.main_window import MainWindow
+    from voicecloner.gui.window.opened_files import OpenedFiles
     from voicecloner.quality.judging.judging_process import JudgingProcess
 
     app = make_qt_app()
@@ -55,6 +56,8 @@ def main(files: list[Path]) -> int:
     # what goes wrong in a slot comes here as well: PySide reports it, and goes on
     sys.excepthook = ExceptionHook(window)
     timer = _let_signals_quit(window)
+    opened = OpenedFiles(app)
+    opened.opened.connect(window.come_forward)
     window.show()
     set_start_objects_aside()
     if files:
