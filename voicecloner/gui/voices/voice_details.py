@@ -76,7 +76,11 @@ class VoiceDetails(QScrollArea):
             "Rebuild", "rescan", lambda: self.rebuild_asked.emit(self.voice), "", "Make it anew from its kept recording"
         )
         self.export_button = button(
-            "Export", "save", lambda: self.export_asked.emit(self.voice), "", "Save it as a file for another computer"
+            "Export",
+            "save",
+            lambda: self.export_asked.emit(self.voice),
+            "quiet",
+            "Save it as a file for another computer",
         )
         self._delete = button("Delete", "trash", lambda: self.delete_asked.emit(self.voice), "danger", "Delete (Del)")
         self._build()
@@ -126,7 +130,7 @@ class VoiceDetails(QScrollArea):
         layout.addWidget(self.words)
         layout.addLayout(self._facts)
         layout.addWidget(self._review)
-        layout.addLayout(row(self.details_button, self.copy_button, None))
+        layout.addLayout(row(self.export_button, self.details_button, self.copy_button, None))
         layout.addWidget(self.details)
         layout.addStretch(1)
         self._show_details(is_shown=False)
@@ -136,7 +140,7 @@ class VoiceDetails(QScrollArea):
 
     def _buttons(self) -> QHBoxLayout:
         speak = button("Speak", "speak", lambda: self.speak_asked.emit(self.voice), "primary", "Speak with it (Enter)")
-        return row(speak, self._rename, self.rebuild_button, self.export_button, self._delete, None)
+        return row(speak, self._rename, self.rebuild_button, self._delete, None)
 
     def _fill_players(self) -> None:
         """What plays the sounds one over the other, in words that say which."""
