@@ -44,26 +44,27 @@ def main() -> int:
     def close() -> None:
         window.close()
 
-    def tell_row() -> None:
-        """Where the first voice of the list is on the screen, once it is there."""
-        view = window.voices.view
-        if view.model().rowCount():
-            view.setCurrentIndex(view.model().index(0, 0))
-            place = view.viewport().mapToGlobal(view.visualRect(view.currentIndex()).center())
-            tell(f"row {place.x()} {place.y()}")
-        else:
-            QTimer.singleShot(100, tell_row)
-
     def listen() -> None:
         for line in sys.stdin:
             if line == "row\n":
-                window.tools.bridge.post(tell_row)
+                window.tools.bridge.post(lambda: _tell_row(window))
             else:
                 window.tools.bridge.post(lambda number=int(line): show(number))
         window.tools.bridge.post(close)
 
     threading.Thread(target=listen, daemon=True).start()
     return app.exec()
+
+
+def _tell_row(window: MainWindow) -> None:
+    """Say where the first voice of the list is on the screen, once it is there."""
+    view = window.voices.view
+    if view.model().rowCount():
+        view.setCurrentIndex(view.model().index(0, 0))
+        place = view.viewport().mapToGlobal(view.visualRect(view.currentIndex()).center())
+        tell(f"row {place.x()} {place.y()}")
+    else:
+        QTimer.singleShot(100, lambda: _tell_row(window))
 
 
 def _seconds(clip: AudioClip) -> float:

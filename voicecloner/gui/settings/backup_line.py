@@ -14,8 +14,8 @@ from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.wording import counted, size_words
 
 if TYPE_CHECKING:
-    from voicecloner.library.exchange.transfer import Arrived
-    from voicecloner.use_cases.upkeep.back_up_library import LibraryBackup
+    from voicecloner.api.upkeep import LibraryBackup
+    from voicecloner.api.voices import Arrived
 
 
 class BackupLine:

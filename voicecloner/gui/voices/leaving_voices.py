@@ -7,13 +7,12 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QDrag, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QListView
 
+from voicecloner.api.voices import SUFFIX, ExportedVoices, ExportRequest, bundle_name, is_bundle
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import InvalidRequest, VoiceClonerError
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
-from voicecloner.library.exchange.bundle import SUFFIX
-from voicecloner.use_cases.voices.exchange_voices import ExportedVoices, ExportRequest, bundle_name, is_bundle
 from voicecloner.wording import size_words
 
 _FILES = "text/uri-list"

@@ -121,7 +121,9 @@ class VoiceDetails(QScrollArea):
         layout = QVBoxLayout(sheet)
         layout.setContentsMargins(GAP_PX, GAP_PX, GAP_PX, GAP_PX)
         layout.setSpacing(GAP_PX * 3 // 4)
-        layout.addWidget(self._name)
+        head = row(self._name, self.export_button)
+        head.setStretch(0, 1)
+        layout.addLayout(head)
         layout.addLayout(self._buttons())
         layout.addWidget(self.stale)
         layout.addWidget(self.view)
@@ -130,7 +132,7 @@ class VoiceDetails(QScrollArea):
         layout.addWidget(self.words)
         layout.addLayout(self._facts)
         layout.addWidget(self._review)
-        layout.addLayout(row(self.export_button, self.details_button, self.copy_button, None))
+        layout.addLayout(row(self.details_button, self.copy_button, None))
         layout.addWidget(self.details)
         layout.addStretch(1)
         self._show_details(is_shown=False)
@@ -206,7 +208,7 @@ class VoiceDetails(QScrollArea):
 
 
 def _read(path: Path) -> AudioClip:
-    from voicecloner.audio.files.encoding import read_audio
+    from voicecloner.api.speaking import read_audio
 
     return read_audio(path)
 

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from voicecloner.api.voices import BundleContents, is_bundle
 from voicecloner.domain.consent import Consent, ConsentKind
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.use_cases.voices.exchange_voices import BundleContents, is_bundle
 from voicecloner.wording import counted, day, size_words
 
 if TYPE_CHECKING:
-    from voicecloner.library.exchange.transfer import Arrived
+    from voicecloner.api.voices import Arrived
 
 _MOST_NAMES = 6
 _GROUNDS = {

@@ -39,7 +39,7 @@ from voicecloner.settings import AUTO_ENGINE
 
 if TYPE_CHECKING:
     from voicecloner.api import Application
-    from voicecloner.audio.playback.player import Player
+    from voicecloner.api.speaking import Player
     from voicecloner.gui.capture.page import CapturePage
     from voicecloner.gui.models.page import ModelsPage
     from voicecloner.gui.settings.page import SettingsPage
