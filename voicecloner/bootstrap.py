@@ -54,8 +54,10 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.upkeep.manage_models import ManageModels
     from voicecloner.use_cases.voices.create_voice import CreateVoice
     from voicecloner.use_cases.voices.create_voices import CreateVoices
+    from voicecloner.use_cases.voices.list_voices import ListVoices
     from voicecloner.use_cases.voices.manage_voices import ManageVoices
     from voicecloner.use_cases.voices.rebuild_voice import RebuildVoice
+    from voicecloner.use_cases.voices.under_review import UnderReview
 
 _log = logging.getLogger(__name__)
 
@@ -336,6 +338,20 @@ class Application:
         from voicecloner.use_cases.voices.manage_voices import ManageVoices
 
         return ManageVoices(self.library, self.host, self.takes)
+
+    @Part
+    def list_voices(self) -> "ListVoices":
+        """Long lists of voices."""
+        from voicecloner.use_cases.voices.list_voices import ListVoices
+
+        return ListVoices(self.library, self.host, self.under_review)
+
+    @Part
+    def under_review(self) -> "UnderReview":
+        """The voices that are just being reviewed again."""
+        from voicecloner.use_cases.voices.under_review import UnderReview
+
+        return UnderReview()
 
     @Part
     def examine(self) -> "Examine":

@@ -195,6 +195,10 @@ class AssetStore:
             raise Unreadable("file voice.json, which is another voice's,")
         return record
 
+    def record_stamp(self, voice_id: str) -> str:
+        """When and how long the file was written that `read_record` reads; empty if there is none."""
+        return stamp_of(self.folder(voice_id) / RECORD_NAME)
+
     def write_record(self, record: VoiceRecord) -> None:
         """Write what a voice's folder says about it, if there is such a folder.
 
@@ -303,6 +307,15 @@ def stage_reference(stage: Path, position: int, new: NewReference) -> StoredRefe
         new.channel,
         clean_text(new.microphone),
     )
+
+
+def stamp_of(path: str | Path) -> str:
+    """When a file was last written and how long it is, to see whether it is still the same; empty if there is none."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - a hundred thousand of them, half a second sooner
+    except OSError:
+        return ""
+    return f"{status.st_mtime_ns}:{status.st_size}"
 
 
 def stage_data(stage: Path, engine_id: str, engine_revision: str, voice_data: bytes) -> None:

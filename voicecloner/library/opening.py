@@ -8,19 +8,22 @@ empty, comes the newest sound copy of an earlier day; what that does not know st
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from voicecloner.atomic import atomic_path, make_folder, storage_error
+from voicecloner.atomic import atomic_path, make_folder, read_file, storage_error
 from voicecloner.errors import LibraryDamaged, StorageError
 from voicecloner.file_lock import hold
+from voicecloner.library.asset_store import stamp_of
 from voicecloner.library.backups import Backups
 from voicecloner.library.database import BACKUPS_NAME, Database
 from voicecloner.library.database_copy import DatabaseCopy
 from voicecloner.library.migrations import COLUMNS, MIGRATIONS
 
 DATABASE_NAME = "library.db"
+_SOUND_NAME = f"{DATABASE_NAME}.sound"
+_LONGEST_STAMP = 200
 _BESIDE = ("-wal", "-shm")  # what SQLite keeps beside a database that is open
 _SET_ASIDE = re.compile(r"library\.damaged-\d{4}-\d\d-\d\d-\d+\.db(-wal|-shm)?")
 
@@ -31,10 +34,12 @@ class OpenedDatabase(NamedTuple):
     Attributes:
         database: open, and found sound.
         mishap: what had become of it, the beginning of a sentence for the user; empty if nothing had.
+        is_as_it_was: nobody but this program has written it since it was last looked through, today.
     """
 
     database: Database
     mishap: str = ""
+    is_as_it_was: bool = False
 
 
 def open_database(folder: Path, today: str, *, has_voices: bool) -> OpenedDatabase:
@@ -59,6 +64,8 @@ def open_database(folder: Path, today: str, *, has_voices: bool) -> OpenedDataba
             _put_copy_back(path, backups)
             return OpenedDatabase(_sound(path, today), f"The library's database {mishap}")
         try:
+            if is_as_it_was(folder, today):
+                return OpenedDatabase(Database(path, today=today), is_as_it_was=True)
             return OpenedDatabase(_sound(path, today))
         except LibraryDamaged:
             kept = _set_aside(path, today)
@@ -98,6 +105,29 @@ def open_copy(folder: Path, refusal: StorageError) -> DatabaseCopy:
     except OSError as error:
         raise storage_error(error, folder) from error
     return DatabaseCopy(folder / DATABASE_NAME, others, refusal)
+
+
+def note_sound(folder: Path, today: str) -> None:
+    """Note that the database in a library's folder was looked through today, and has been written by nobody else.
+
+    Looking through a hundred thousand voices takes many seconds: while the file is the same, once a day is enough.
+    """
+    stamp = f"{today} {stamp_of(folder / DATABASE_NAME)}"
+    with suppress(OSError, UnicodeDecodeError):  # then it is looked through once more
+        if not _is_noted(folder, stamp):
+            (folder / _SOUND_NAME).write_text(stamp, "utf-8")
+
+
+def is_as_it_was(folder: Path, today: str) -> bool:
+    """Whether `note_sound` was told of the database in a library's folder as it is, today."""
+    return _is_noted(folder, f"{today} {stamp_of(folder / DATABASE_NAME)}")
+
+
+def _is_noted(folder: Path, stamp: str) -> bool:
+    try:
+        return read_file(folder / _SOUND_NAME, _LONGEST_STAMP) == stamp.encode()
+    except OSError:
+        return False
 
 
 def _sound(path: Path, today: str) -> Database:

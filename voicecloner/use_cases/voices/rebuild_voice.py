@@ -147,20 +147,27 @@ def rebuild_reason(voice: Voice, host: EngineHost, library: VoiceLibrary, *, rea
         library: knows of the voice's data.
         reads: read its data to see whether it is whole; without that it costs next to nothing.
     """
-    try:
-        engine = host.engine(voice.engine_id)
-    except EngineNotInstalled:
-        return ""
-    except EngineNotFound:
-        return f"its engine “{voice.engine_id}” is gone"
-    except EngineError:
-        return ""  # it is there, and broken: speaking tells
-    if engine.revision != voice.engine_revision:
-        return f"it was made with revision {voice.engine_revision} of {engine.title}, and this is {engine.revision}"
+    if fault := binding_fault(voice.engine_id, voice.engine_revision, host):
+        return fault
     try:
         return library.data_fault(voice, reads=reads)
     except StorageError:
         return ""  # it is there, and may not be read: speaking tells
+
+
+def binding_fault(engine_id: str, engine_revision: str, host: EngineHost) -> str:
+    """Why voices that are bound to a revision of an engine cannot speak, half a sentence; empty if they can."""
+    try:
+        engine = host.engine(engine_id)
+    except EngineNotInstalled:
+        return ""
+    except EngineNotFound:
+        return f"its engine “{engine_id}” is gone"
+    except EngineError:
+        return ""  # it is there, and broken: speaking tells
+    if engine.revision != engine_revision:
+        return f"it was made with revision {engine_revision} of {engine.title}, and this is {engine.revision}"
+    return ""
 
 
 def _worded(voice: Voice, clips: tuple[AudioClip, ...]) -> tuple[ReferenceClip, ...]:
