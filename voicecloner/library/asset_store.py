@@ -172,7 +172,21 @@ class AssetStore:
 
     def voice_ids(self) -> list[str]:
         """The names of all folders that can be those of voices, in order."""
-        return [folder.name for folder in _entries(self._voices) if self.has(folder.name)]
+        return sorted(self._own_names())
+
+    def has_any(self) -> bool:
+        """Whether there is a folder that can be a voice's."""
+        return next(self._own_names(), None) is not None
+
+    def _own_names(self) -> Iterator[str]:
+        # by names: a hundred thousand paths take seconds to make and to sort
+        try:
+            with os.scandir(self._voices) as entries:
+                yield from (each.name for each in entries if _OWN_NAME.fullmatch(each.name) and each.is_dir())
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise storage_error(error, self._voices) from error
 
     def read_record(self, voice_id: str) -> VoiceRecord:
         """What a voice's folder says about it.
@@ -197,7 +211,7 @@ class AssetStore:
 
     def record_stamp(self, voice_id: str) -> str:
         """When and how long the file was written that `read_record` reads; empty if there is none."""
-        return stamp_of(self.folder(voice_id) / RECORD_NAME)
+        return stamp_of(f"{self._voices}{os.sep}{voice_id}{os.sep}{RECORD_NAME}")
 
     def write_record(self, record: VoiceRecord) -> None:
         """Write what a voice's folder says about it, if there is such a folder.

@@ -95,6 +95,7 @@ def add_listing(connection: sqlite3.Connection) -> None:
         ("number", "number, recent_at, created_at, sort_name"),
     ):
         connection.execute(f"CREATE INDEX voices_by_{name} ON voices ({columns}, {filtered}) WHERE deleted_at IS NULL")
+    connection.execute(f"CREATE INDEX voices_by_kind ON voices ({filtered}) WHERE deleted_at IS NULL")
     connection.execute("CREATE INDEX voices_by_id ON voices (id, revision, record_mark)")
     connection.execute("CREATE INDEX voices_not_indexed ON voices (number) WHERE sort_name = ''")
     connection.execute("""

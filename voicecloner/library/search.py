@@ -92,6 +92,11 @@ def _held(term: str, parameter: str) -> str:
     return f"({' OR '.join(places)})"
 
 
+def is_indexed(term: str) -> bool:
+    """Whether the index can answer a term by itself."""
+    return len(term) >= _TRIGRAM
+
+
 def expression_of(connection: sqlite3.Connection, terms: Sequence[str]) -> str | None:
     """What to ask the index for these terms: an expression of FTS5.
 
@@ -101,7 +106,7 @@ def expression_of(connection: sqlite3.Connection, terms: Sequence[str]) -> str |
     """
     parts = []
     for term in terms:
-        if len(term) >= _TRIGRAM:
+        if is_indexed(term):
             parts.append(_asked(term))
             continue
         trigrams = _beginning_with(connection, term)

@@ -122,7 +122,9 @@ def inspect(database: Database, assets: AssetStore, data: VoiceDataLook, upkeep:
         LibraryError, StorageError
     """
     database.require_sound(COLUMNS)
-    voices, unreadable, faulty = 0, [], []
+    voices = 0
+    unreadable: list[str] = []
+    faulty: list[str] = []
     with database.reading() as connection:
         for rows in voice_table.row_batches(connection):
             read = read_rows(connection, rows)

@@ -140,7 +140,7 @@ class VoiceLibrary:
         return inspect(self._database, self._assets, self._data, self._upkeep)
 
     def _open_for_changes(self) -> Upkeep:
-        has_voices = bool(self._assets.voice_ids())
+        has_voices = self._assets.has_any()
         self._database, mishap, is_as_it_was = open_database(self._folder, self._today(), has_voices=has_voices)
         try:
             upkeep = settle(self._database, self._assets, self._now(), mishap, looks_at_all=not is_as_it_was)

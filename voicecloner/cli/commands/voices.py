@@ -3,8 +3,8 @@
 import argparse
 
 from voicecloner.cli.command import Command, Context, worst_exit_code
-from voicecloner.cli.commands import library_care
-from voicecloner.cli.fields import damaged_fields, error_fields, made_fields, voice_fields, whole_voice_fields
+from voicecloner.cli.commands import library_care, voice_list
+from voicecloner.cli.fields import error_fields, made_fields, voice_fields, whole_voice_fields
 from voicecloner.cli.voice_text import voice_text
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import Cancelled, InvalidRequest, VoiceClonerError
@@ -17,7 +17,7 @@ _Failed = tuple[Voice, VoiceClonerError]
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="list voices, last used first")
-    listing.add_argument("query", nargs="?", default="", help="only those whose name, id, tags or notes contain this")
+    voice_list.add_arguments(listing)
     show = actions.add_parser("show", help="everything about one voice")
     rename = actions.add_parser("rename", help="give a voice another name")
     edit = actions.add_parser("edit", help="change the name, the tags or the notes of a voice")
@@ -40,31 +40,9 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         return _rebuild(arguments, context)
     if arguments.action in library_care.ACTIONS:
         return library_care.run(arguments, context)
-    actions = {"list": _list, "show": _show, "edit": _edit, "rename": _rename, "delete": _delete}
+    actions = {"list": voice_list.run, "show": _show, "edit": _edit, "rename": _rename, "delete": _delete}
     actions[arguments.action](arguments, context)
     return 0
-
-
-def _list(arguments: argparse.Namespace, context: Context) -> None:
-    found = context.app.manage_voices.list(arguments.query)
-    lines = [
-        f"{v.name}  ({v.language}, {v.engine_id}{_tagged(v)})"
-        + (f"  needs rebuild: {found.needs_rebuild[v.id]}" if v.id in found.needs_rebuild else "")
-        for v in found.voices
-    ]
-    listed = [whole_voice_fields(v, found.needs_rebuild.get(v.id, "")) for v in found.voices]
-    fields = {
-        "voices": listed,
-        "damaged": damaged_fields(found.damaged),
-        "count": found.count,
-        "quota": found.quota,
-    }
-    context.output.result(fields, "\n".join([*lines, f"{found.count} of {found.quota} voices."]))
-    library_care.warn_of_damaged(found.damaged, context)
-
-
-def _tagged(voice: Voice) -> str:
-    return f"; {', '.join(voice.tags)}" if voice.tags else ""
 
 
 def _show(arguments: argparse.Namespace, context: Context) -> None:

@@ -128,9 +128,9 @@ class VoicesPage(QWidget):
     def refresh(self) -> None:
         """Look the list up anew, and by what it can be filtered."""
         self.finder.look_at_kinds()
-        self.find()
+        self.look_up()
 
-    def find(self) -> None:
+    def look_up(self) -> None:
         """Look the list up anew."""
         self.finder.find(self.filter.request(self.search.text(), str(self.order.currentData())), self._wanted_id)
 
@@ -233,10 +233,10 @@ class VoicesPage(QWidget):
         layout.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
-        self._pause.timeout.connect(self.find)
+        self._pause.timeout.connect(self.look_up)
         self.search.textChanged.connect(lambda _text: self._pause.start())
-        self.order.activated.connect(lambda _index: self.find())
-        self.filter.changed.connect(self.find)
+        self.order.activated.connect(lambda _index: self.look_up())
+        self.filter.changed.connect(self.look_up)
         self.finder.found.connect(self._arrived)
         self.finder.completed.connect(self._completed)
         self.finder.kinds_changed.connect(self.filter.offer)
@@ -286,7 +286,7 @@ class VoicesPage(QWidget):
     def _show_all(self) -> None:
         self.filter.clear()
         self.search.clear()
-        self.find()
+        self.look_up()
 
     def _arrived(self, listed: ListedVoices) -> None:
         if listed.wanted is not None:

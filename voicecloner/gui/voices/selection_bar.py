@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelection, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionRange, Signal
 from PySide6.QtWidgets import QLabel, QListView, QVBoxLayout, QWidget
 
 from voicecloner.gui.parts.basics import button, row
@@ -50,10 +50,14 @@ class SelectionBar(QWidget):
     def look(self) -> None:
         """The choice has changed."""
         # by ranges: Ctrl+A in a long list makes one of them, and a hundred thousand indexes
-        chosen = sum(part.height() for part in self._view.selectionModel().selection())
+        chosen = sum(part.height() for part in _ranges(self._view.selectionModel().selection()))
         self.count.setText(f"{chosen} voices chosen")
         self.setVisible(chosen > 1)
 
 
 def _places(selection: QItemSelection) -> list[int]:
-    return sorted(place for part in selection for place in range(part.top(), part.bottom() + 1))
+    return sorted(place for part in _ranges(selection) for place in range(part.top(), part.bottom() + 1))
+
+
+def _ranges(selection: QItemSelection) -> list[QItemSelectionRange]:
+    return [selection.at(number) for number in range(selection.count())]

@@ -34,8 +34,8 @@ class VoiceChanges(QObject):
 
     def rename(self, voice: Voice, name: str) -> None:
         """Give a voice another name."""
-        manage = self._tools.app
-        task = Task(lambda _progress, _cancel: manage.manage_voices.rename(voice.id, name), Queue.LIBRARY)
+        app = self._tools.app
+        task = Task(lambda _progress, _cancel: app.manage_voices.rename(voice.id, name), Queue.LIBRARY)
         self._tools.bridge.submit(task, Reply(done=lambda _voice: self._look_again()))
 
     def describe(self, voice: Voice, tags: tuple[str, ...], notes: str) -> None:
@@ -81,7 +81,7 @@ class VoiceChanges(QObject):
         self._look_again()
         self._tools.undo.offer(voice.id, f"“{voice.name}” was deleted.", _KEPT, lambda: self._restore([voice]))
 
-    def _deleted(self, voices: Sequence[NamedVoice]) -> None:
+    def _deleted(self, voices: tuple[NamedVoice, ...]) -> None:
         self._look_again()
         if voices:
             text = f"{len(voices)} voices were deleted."
@@ -96,11 +96,11 @@ class VoiceChanges(QObject):
         title = f"Bringing {len(voices)} voices back" if len(voices) > 1 else ""
         self._tools.bridge.submit(Task(work, Queue.LIBRARY, title), Reply(done=self._back))
 
-    def _back(self, voices: Sequence[Voice]) -> None:
+    def _back(self, voices: tuple[Voice, ...]) -> None:
         self._look_again()
         one = len(voices) == 1
         self._tools.messages.tell(Message(f"“{voices[0].name}” is back." if one else f"{len(voices)} voices are back."))
-        if voices:
+        if voices:  # none where they were erased meanwhile
             self.restored.emit(voices[0])
 
     def _look_again(self) -> None:

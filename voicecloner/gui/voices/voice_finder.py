@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,6 +14,8 @@ from voicecloner.library.listing import Kinds, Place
 from voicecloner.use_cases.voices.list_voices import ListedVoices, ListRequest, ListVoices, VoiceRows
 
 _FIRST, _REST, _ROWS, _OUTLINES, _KINDS = "voices", "voices-rest", "voice-rows", "voice-outlines", "voice-kinds"
+
+_ResultT = TypeVar("_ResultT")
 
 
 class VoiceFinder(QObject):
@@ -50,14 +53,14 @@ class VoiceFinder(QObject):
 
     def _submit(
         self,
-        work: Callable[[ListVoices, CancelToken], object],
-        done: Callable[..., object],
+        work: Callable[[ListVoices, CancelToken], _ResultT],
+        done: Callable[[_ResultT], None],
         topic: str,
         queue: Queue = Queue.LIBRARY,
     ) -> None:
         app = self._tools.app
 
-        def whole(_progress: Progress, cancel: CancelToken) -> object:
+        def whole(_progress: Progress, cancel: CancelToken) -> _ResultT:
             return work(app.list_voices, cancel)
 
         self._tools.bridge.submit(Task(whole, queue, topic=topic), Reply(done=done))

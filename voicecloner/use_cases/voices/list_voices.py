@@ -7,7 +7,7 @@ from enum import StrEnum
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import DamagedVoice, Voice
 from voicecloner.engines.contract.engine import EngineHost
-from voicecloner.errors import AudioError, StorageError
+from voicecloner.errors import AudioError, InvalidRequest, StorageError
 from voicecloner.jobs import NEVER, CancelToken
 from voicecloner.library.listing import FIRST_PORTION, Found, Kinds, Place, VoiceQuery
 from voicecloner.library.voices import VoiceLibrary
@@ -140,10 +140,14 @@ class ListVoices:
         """
         lists = self._library.lists
         found = lists.find(self._query(request))
-        first = self.rows(found.numbers[:FIRST_PORTION])
         wanted = lists.number_of(wanted_id) if wanted_id else None
+        return self._listed(request, found, found.numbers[:FIRST_PORTION], wanted)
+
+    def _listed(
+        self, request: ListRequest, found: Found, seen: Sequence[int], wanted: int | None = None
+    ) -> ListedVoices:
         count, quota = self._library.count(), self._library.quota
-        return ListedVoices(request, found.numbers, found.rest, first, wanted, count, quota)
+        return ListedVoices(request, found.numbers, found.rest, self.rows(seen), wanted, count, quota)
 
     def more(self, request: ListRequest, after: Place) -> Found:
         """The next portion of a list."""
@@ -154,18 +158,20 @@ class ListVoices:
         found = self._library.lists.rows(numbers)
         return VoiceRows(tuple(self._row(each.number, each.voice, each.outline) for each in found.rows), found.damaged)
 
-    def top(self, request: ListRequest, limit: int) -> VoiceRows:
-        """The first `limit` voices of a list.
+    def top(self, request: ListRequest, limit: int | None = None) -> ListedVoices:
+        """The first `limit` voices of a list, or all of them, with their rows.
 
         Raises:
-            InvalidRequest: there is no such order.
+            InvalidRequest: there is no such order, or the limit is none.
         """
+        if limit is not None and limit < 1:
+            raise InvalidRequest(f"{limit} is no number of voices.", "Say 1 or more.")
         found = self._library.lists.find(self._query(request))
         numbers = list(found.numbers)
-        while found.rest and len(numbers) < limit:
+        while found.rest and (limit is None or len(numbers) < limit):
             found = self.more(request, found.rest)
             numbers += found.numbers
-        return self.rows(numbers[:limit])
+        return self._listed(request, replace(found, numbers=numbers[:limit]), numbers[:limit])
 
     def kinds(self) -> Kinds:
         """By what the voices can be told apart: languages, engines, tags."""
