@@ -7,7 +7,7 @@ for those alone that are in sight.
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -271,18 +271,18 @@ def _conditions(query: VoiceQuery, order: _Order, after: Place | None) -> tuple[
         conditions += " AND number IN (SELECT voice_number FROM voice_tags WHERE tag = :tag)"
         values["tag"] = query.tag
     if query.verdicts is not None:
-        conditions += f" AND verdict IN ({_places('verdict', query.verdicts, values)})"
+        conditions += _among("verdict", query.verdicts, values)
     if query.bindings is not None:
-        pairs = [f"(engine_id = :engine{n} AND engine_revision = :revision{n})" for n in range(len(query.bindings))]
-        for n, (engine, revision) in enumerate(query.bindings):
-            values |= {f"engine{n}": engine, f"revision{n}": revision}
-        conditions += f" AND ({' OR '.join(pairs) or '0'})"
+        conditions += _among("engine_id || char(10) || engine_revision", map("\n".join, query.bindings), values)
     if query.ids is not None:
-        wanted = _places("id", query.ids, values)
-        conditions += f" AND number IN (SELECT number FROM voices WHERE id IN ({wanted}))"  # noqa: S608 - names alone
+        conditions += _among("number", query.ids, values, "SELECT number FROM voices WHERE id IN ({})")
     return conditions, values
 
 
-def _places(name: str, wanted: Sequence[str], values: dict[str, object]) -> str:
-    values |= {f"{name}{n}": each for n, each in enumerate(wanted)}
-    return ", ".join(f":{name}{n}" for n in range(len(wanted)))
+def _among(what: str, wanted: Iterable[str], values: dict[str, object], given: str = "{}") -> str:
+    """The condition that `what` is one of these, or one of what `given` makes of them."""
+    names = {f"value{len(values) + n}": each for n, each in enumerate(wanted)}
+    values |= names
+    places = ", ".join(f":{name}" for name in names)
+    # never a constant: with one, SQLite does without the index that it is told to use, and complains
+    return f" AND {what} IN ({given.format(places)})" if names else " AND number < 0"

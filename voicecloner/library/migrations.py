@@ -87,7 +87,8 @@ def add_listing(connection: sqlite3.Connection) -> None:
         connection.execute(f"ALTER TABLE voices ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
     connection.execute("ALTER TABLE voices ADD COLUMN outline BLOB")
     # what a list is filtered by stands behind what it is sorted by: walking an index touches no row, and rows are wide
-    filtered = "language, engine_id, engine_revision, verdict"
+    # `deleted_at` is there because SQLite would look it up, though the index holds the living alone
+    filtered = "language, engine_id, engine_revision, verdict, deleted_at"
     for name, columns in (
         ("recent", "recent_at DESC, number DESC"),
         ("created", "created_at DESC, number DESC"),
