@@ -152,7 +152,7 @@ class VoicesModel(QAbstractListModel):
             if (number not in self._rows or number in self._outdated) and number not in self._asked
         ]
         if numbers:
-            self._asked.update(numbers)
+            self._asked = set(numbers)  # what was asked for before need not be answered any more
             self.rows_wanted.emit(numbers)
 
 
