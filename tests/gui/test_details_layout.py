@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.support.layout_faults import layout_faults
+from voicecloner.api.voices import VoiceRow, VoiceState
 from voicecloner.domain.voice import Voice
-from voicecloner.gui.window.main_window import VOICES, MainWindow
-from voicecloner.use_cases.voices.list_voices import VoiceRow, VoiceState
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import VOICES
 
 _REASON = "the engine Natural is not installed any more"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
@@ -16,8 +17,8 @@ from voicecloner.gui.parts.row_roles import ITEM_ROLE
 from voicecloner.gui.voices.page import VoicesPage
 from voicecloner.gui.voices.voice_rows import OUTLINE_ROLE
 from voicecloner.gui.window import page_tools
-from voicecloner.gui.window.main_window import SPEAK, VOICES, MainWindow
-from voicecloner.gui.window.messages import Message
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import SPEAK, VOICES
 from voicecloner.library.voice_table import insert_voice
 
 
@@ -109,7 +110,7 @@ def test_several_are_deleted_and_brought_back(page: VoicesPage, window: MainWind
     choose(page, 0, 4)
     assert page.several.isVisible()
     assert page.several.count.text() == "5 voices chosen"
-    told: list[Message] = []
+    told: list[Any] = []
     window.tools.messages.posted.connect(told.append)
     QTest.keyClick(page.view, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: page.model.rowCount() == 295)
@@ -147,7 +148,7 @@ def test_one_speaks_with_a_voice_that_was_long_not_used(
     qtbot.waitUntil(lambda: page.voice is not None and page.voice.name == "Solo")
     QTest.keyClick(page.view, Qt.Key.Key_Return)
     assert window.stack.currentIndex() == SPEAK
-    assert window.speak.voice_id == voice.id
+    assert window.speak.choice.voice_id == voice.id
     window.tools.voices.refresh()
     qtbot.waitUntil(lambda: len(window.tools.voices.listed.voices) == 11)
-    assert window.speak.voice_id == voice.id
+    assert window.speak.choice.voice_id == voice.id

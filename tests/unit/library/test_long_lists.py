@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ def refuse(*_arguments: object, **_named: object) -> None:
     raise AssertionError("it is looked through once more")
 
 
-def names(library: VoiceLibrary, **query: str) -> list[str]:
+def names(library: VoiceLibrary, **query: Any) -> list[str]:
     rows = library.lists.rows(library.lists.find(VoiceQuery(**query)).numbers)
     return [row.voice.name for row in rows.rows]
 

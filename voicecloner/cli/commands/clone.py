@@ -3,15 +3,13 @@
 import argparse
 from pathlib import Path
 
+from voicecloner.api.answers import created_fields
+from voicecloner.api.voices import CreateVoiceRequest
 from voicecloner.cli.command import Command, Context
-from voicecloner.cli.defaults import MODE_HELP, MODES, add_engine, add_language, engine_of, language_of
-from voicecloner.cli.fields import made_fields
+from voicecloner.cli.defaults import MODE_HELP, MODES, add_engine, add_language, engine_of, language_of, mode_named
 from voicecloner.cli.stretch import add_stretch, stretch_of
 from voicecloner.cli.transcript import add_transcript, transcript_of
 from voicecloner.domain.consent import ConsentKind
-from voicecloner.domain.quality import review_as_dict
-from voicecloner.domain.voice import VoiceMode
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 from voicecloner.wording import seconds_words
 
 
@@ -39,23 +37,15 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         transcripts=(transcript,) if transcript else (),
         language=language_of(arguments, context),
         engine_id=engine_of(arguments, context),
-        mode=None if arguments.mode == "auto" else VoiceMode(arguments.mode),
+        mode=mode_named(arguments.mode),
         stated_via="cli",
         span=stretch_of(arguments),
         channel=arguments.channel,
     )
     created = context.app.create_voice(request, progress=context.output.progress, cancel=context.cancel)
     voice = created.voice
-    fields = {
-        **made_fields(voice),
-        "review": review_as_dict(voice.review),
-        "seconds": created.total_s,
-        "clone_seconds": created.clone_s,
-        "notes": list(created.notes),
-        "warnings": list(created.warnings),
-    }
     text = f"“{voice.name}” is ready, made from {voice.mode.words} in {seconds_words(created.total_s)}."
-    context.output.result(fields, "\n".join([text, *(f"  {note}" for note in created.notes)]))
+    context.output.result(created_fields(created), "\n".join([text, *(f"  {note}" for note in created.notes)]))
     context.output.notes(created.warnings)
     return 0
 

@@ -2,10 +2,10 @@
 
 import argparse
 
+from voicecloner.api.answers import voice_list_fields
+from voicecloner.api.voices import ListRequest, VoiceRow, VoiceState
 from voicecloner.cli.command import Context
 from voicecloner.cli.commands import library_care
-from voicecloner.cli.fields import Fields, damaged_fields, whole_voice_fields
-from voicecloner.use_cases.voices.list_voices import ListRequest, VoiceRow, VoiceState
 
 _ORDERS = ("recent", "name", "created")
 
@@ -32,24 +32,9 @@ def run(arguments: argparse.Namespace, context: Context) -> None:
     words = f"{arguments.query} {arguments.search}".strip()
     request = ListRequest(words, arguments.sort, state, arguments.language, arguments.engine, arguments.tag)
     listed = context.app.list_voices.top(request, arguments.limit)
-    rows, damaged = listed.first.rows, listed.first.damaged
-    fields = {
-        "voices": [row_fields(row) for row in rows],
-        "damaged": damaged_fields(damaged),
-        "count": listed.count,
-        "quota": listed.quota,
-    }
-    context.output.result(fields, "\n".join([*map(_line, rows), f"{listed.count} of {listed.quota} voices."]))
-    library_care.warn_of_damaged(damaged, context)
-
-
-def row_fields(row: VoiceRow) -> Fields:
-    """Everything about a voice, and whether it can be used."""
-    return {
-        **whole_voice_fields(row.voice, row.rebuild_reason),
-        "state": row.state.value,
-        "state_reasons": list(row.reasons),
-    }
+    lines = [*map(_line, listed.first.rows), f"{listed.count} of {listed.quota} voices."]
+    context.output.result(voice_list_fields(listed), "\n".join(lines))
+    library_care.warn_of_damaged(listed.first.damaged, context)
 
 
 def _line(row: VoiceRow) -> str:

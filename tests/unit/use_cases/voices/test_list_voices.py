@@ -1,6 +1,7 @@
 """Which voices are listed, and what is said of whether they can be used."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ FAILED = Review(4.0, 1.0, (Finding("speech", Severity.FAIL, 1.0, "s", 3.0, "Ther
 @pytest.fixture
 def voices(app, tmp_path):
     """One in each state that is kept."""
-    kinds = {
+    kinds: dict[str, dict[str, Any]] = {
         "Anna": {"engine_id": "basic", "engine_revision": "1", "language": "en", "tags": ("radio",)},
         "Bernd": {"engine_id": "basic", "engine_revision": "1", "review": FAILED},
         "Chloé": {"engine_id": "basic", "engine_revision": "0", "language": "fr"},

@@ -1,0 +1,69 @@
+"""The use cases of voices."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from voicecloner.bootstrap.review import ReviewParts
+from voicecloner.once import Part
+
+if TYPE_CHECKING:
+    from voicecloner.use_cases.voices.create_voice import CreateVoice
+    from voicecloner.use_cases.voices.create_voices import CreateVoices
+    from voicecloner.use_cases.voices.list_voices import ListVoices
+    from voicecloner.use_cases.voices.manage_voices import ManageVoices
+    from voicecloner.use_cases.voices.rebuild_voice import RebuildVoice
+    from voicecloner.use_cases.voices.rebuild_voices import RebuildVoices
+    from voicecloner.use_cases.voices.under_review import UnderReview
+
+
+class VoiceParts(ReviewParts):
+    """Making and looking after voices; what a voice is made of is judged first."""
+
+    @Part
+    def create_voice(self) -> "CreateVoice":
+        """Make a voice."""
+        from voicecloner.use_cases.voices.create_voice import CreateVoice
+
+        return CreateVoice(self.check_references, self.host, self.library, self.check_transcript)
+
+    @cached_property
+    def create_voices(self) -> "CreateVoices":
+        """Make several voices."""
+        from voicecloner.use_cases.voices.create_voices import CreateVoices
+
+        return CreateVoices(self.create_voice)
+
+    @Part
+    def manage_voices(self) -> "ManageVoices":
+        """Find, rename, delete voices."""
+        from voicecloner.use_cases.voices.manage_voices import ManageVoices
+
+        return ManageVoices(self.library, self.host, self.takes)
+
+    @Part
+    def list_voices(self) -> "ListVoices":
+        """Long lists of voices."""
+        from voicecloner.use_cases.voices.list_voices import ListVoices
+
+        return ListVoices(self.library, self.host, self.under_review)
+
+    @Part
+    def under_review(self) -> "UnderReview":
+        """The voices that are just being reviewed again."""
+        from voicecloner.use_cases.voices.under_review import UnderReview
+
+        return UnderReview()
+
+    @Part
+    def rebuild_voice(self) -> "RebuildVoice":
+        """Make a voice anew from its kept recordings."""
+        from voicecloner.use_cases.voices.rebuild_voice import RebuildVoice
+
+        return RebuildVoice(self.host, self.library, self._import)
+
+    @Part
+    def rebuild_voices(self) -> "RebuildVoices":
+        """Make all voices anew that need it."""
+        from voicecloner.use_cases.voices.rebuild_voices import RebuildVoices
+
+        return RebuildVoices(self.rebuild_voice, self.manage_voices)
