@@ -12,7 +12,11 @@ With `--keep` the library is made in that folder and taken again the next time.
 """
 
 import argparse
+import json
+import os
 import random
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -20,6 +24,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -34,111 +39,25 @@ from voicecloner.library.opening import DATABASE_NAME
 from voicecloner.library.voice_record import RECORD_NAME, VoiceRecord, mark_of, record_bytes
 from voicecloner.library.voice_table import NewRow, insert_row
 from voicecloner.library.voices import VoiceLibrary
+from voicecloner.paths import HOME_VARIABLE
 
 TENTHS = 10
 SEED = 14
-FIRST = [
-    "Anna",
-    "Bernd",
-    "Chloé",
-    "Dmitri",
-    "Elif",
-    "Farid",
-    "Günter",
-    "Hana",
-    "Ines",
-    "Jürgen",
-    "Kofi",
-    "Lena",
-    "小明",
-    "美咲",
-    "Ольга",
-    "דנה",
-    "Nadia",
-    "Øystein",
-    "Priya",
-    "Zoë",
-]
-LAST = [
-    "Adler",
-    "Berger",
-    "Costa",
-    "Dubois",
-    "Eriksen",
-    "Fischer",
-    "Garcia",
-    "Hansen",
-    "Ivanova",
-    "Jansen",
-    "Kowalski",
-    "Meier",
-    "Novak",
-    "Okafor",
-    "Petrov",
-    "Quist",
-    "Rossi",
-    "Schmidt",
-    "Tanaka",
-    "Weiß",
-    "声",
-]
-WORDS = [
-    "the",
-    "quiet",
-    "river",
-    "carries",
-    "boats",
-    "past",
-    "old",
-    "mills",
-    "while",
-    "children",
-    "count",
-    "yellow",
-    "kites",
-    "over",
-    "harbour",
-    "walls",
-    "Der",
-    "Fluß",
-    "fließt",
-    "langsam",
-    "durch",
-    "grüne",
-    "Täler",
-    "und",
-    "niemand",
-    "fragt",
-    "warum",
-    "viele",
-    "Vögel",
-    "singen",
-    "el",
-    "viento",
-    "sopla",
-    "entre",
-    "los",
-    "árboles",
-    "la",
-    "lumière",
-    "tombe",
-    "sur",
-    "les",
-    "toits",
-    "日本",
-    "語",
-    "天気",
-    "再见",
-    "jazz",
-    "fox",
-    "quick",
-    "brown",
-]
+NAMES = """
+Anna Bernd Chloé Dmitri Elif Farid Günter Hana Ines Jürgen Kofi Lena 小明 美咲 Ольга דנה Nadia Øystein Priya Zoë
+Adler Berger Costa Dubois Eriksen Fischer Garcia Hansen Ivanova Jansen Kowalski Meier Novak Okafor Petrov Quist
+"""
+SAID = """
+the quiet river carries boats past old mills while children count yellow kites over harbour walls Der Fluß fließt
+langsam durch grüne Täler und niemand fragt warum viele Vögel singen el viento sopla entre los árboles la lumière tombe
+sur les toits 日本 語 天気 再见 jazz fox quick brown Tanaka Weiß 声
+"""
 TAGS = ("family", "audiobook", "radio", "work", "test", "podcast", "archive", "draft")
 LANGUAGES = ("en", "de", "es", "fr", "ja", "cmn", "pt", "it")
 TYPED = ("anna", "jürgen weiß", "kites", "audiobook", "lumière toits", "小明", "再见", "x", "zq", "fluß langsam",
          "zoë young 7", "river mills", "tanaka 99", "in the kitchen", "qq", "ö", "voice 4242")  # fmt: skip
 JUMPS = 200
+FEW = 30
 
 
 @dataclass(frozen=True)
@@ -157,14 +76,15 @@ def made_voice(drawn: random.Random, number: int) -> Voice:
     reference = StoredReference(
         "reading.wav", PurePosixPath("original/1.wav"), PurePosixPath("prepared/1.flac"), 24.0, f"{number:064x}"
     )
+    first, last = drawn.choices(NAMES.split(), k=2)
     return Voice(
         id=UUID(int=drawn.getrandbits(128)).hex,
-        name=f"{drawn.choice(FIRST)} {drawn.choice(LAST)} {number}",
+        name=f"{first} {last} {number}",
         language=drawn.choice(LANGUAGES),
         engine_id=drawn.choice(("natural", "basic")),
         engine_revision="1",
         mode=VoiceMode.TRANSCRIPT,
-        transcript=" ".join(drawn.choices(WORDS, k=20)),
+        transcript=" ".join(drawn.choices(SAID.split(), k=20)),
         references=(reference,),
         review=made_review(drawn),
         consent=CONSENT,
@@ -267,6 +187,30 @@ def measure(folder: Path) -> None:
         print(told("one more voice", creating_ms(library, Path(scratch))), flush=True)
 
 
+def look(folder: Path) -> dict[str, Any]:
+    """What the window over this library takes."""
+    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, HOME_VARIABLE: str(folder)}
+    command = [sys.executable, "-m", "benchmarks._library_window"]
+    done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", timeout=600, check=True)
+    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+def measure_window(folder: Path) -> None:
+    """The window over it, beside one over few voices."""
+    with tempfile.TemporaryDirectory() as scratch:
+        few = Path(scratch)
+        fill(few, FEW)
+        look(few)  # warms the file cache
+        small, large = look(few), look(folder)
+    for name in ("known_s", "opened_s", "rss_mib"):
+        ratio = large[name] / small[name]
+        print(f"window, {name}: {large[name]:.2f}; with {FEW} voices {small[name]:.2f}; {ratio:.2f} times as much")
+    print(told("a frame while scrolling", large["clock_ms"]))
+    print(told("  of the processor alone", large["processor_ms"]))
+    print(told("a key in the window", large["keys_ms"]))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="A library of very many voices.")
     parser.add_argument("--voices", type=int, default=100_000)
@@ -279,6 +223,8 @@ def main() -> None:
             tenths = fill(folder, options.voices)
             print("seconds for each tenth of the rows:", " ".join(f"{each:.1f}" for each in tenths), flush=True)
         measure(folder)
+        if not options.no_window:
+            measure_window(folder)
 
 
 if __name__ == "__main__":

@@ -9,12 +9,14 @@ from voicecloner.domain.voice import DamagedVoice, Voice
 from voicecloner.engines.contract.engine import EngineHost
 from voicecloner.errors import AudioError, InvalidRequest, StorageError
 from voicecloner.jobs import NEVER, CancelToken
-from voicecloner.library.listing import FIRST_PORTION, Found, Kinds, Place, VoiceQuery
+from voicecloner.library.listing import Found, Kinds, Place, VoiceQuery
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.sound.outline import thumbnail
-from voicecloner.use_cases.voices.rebuild_voice import binding_fault, rebuild_reason
+from voicecloner.use_cases.voices.rebuild_voice import RebuildReasons, binding_fault
 from voicecloner.use_cases.voices.under_review import UnderReview
 
+_ROWS_AT_ONCE = 30
+"""So many rows come with the beginning of a list: what a usual window shows."""
 _USABLE = (Severity.OK.value, Severity.WARN.value)
 
 
@@ -141,7 +143,7 @@ class ListVoices:
         lists = self._library.lists
         found = lists.find(self._query(request))
         wanted = lists.number_of(wanted_id) if wanted_id else None
-        return self._listed(request, found, found.numbers[:FIRST_PORTION], wanted)
+        return self._listed(request, found, found.numbers[:_ROWS_AT_ONCE], wanted)
 
     def _listed(
         self, request: ListRequest, found: Found, seen: Sequence[int], wanted: int | None = None
@@ -156,7 +158,9 @@ class ListVoices:
     def rows(self, numbers: Sequence[int]) -> VoiceRows:
         """The voices with these numbers; those that are gone are left out."""
         found = self._library.lists.rows(numbers)
-        return VoiceRows(tuple(self._row(each.number, each.voice, each.outline) for each in found.rows), found.damaged)
+        known = RebuildReasons(self._host, self._library)
+        rows = (VoiceRow(each.number, each.voice, *self._state(each.voice, known), each.outline) for each in found.rows)
+        return VoiceRows(tuple(rows), found.damaged)
 
     def top(self, request: ListRequest, limit: int | None = None) -> ListedVoices:
         """The first `limit` voices of a list, or all of them, with their rows.
@@ -201,17 +205,16 @@ class ListVoices:
         """The ids of the voices with these numbers; those that are gone are left out."""
         return self._library.lists.ids(numbers)
 
-    def _row(self, number: int, voice: Voice, outline: bytes | None) -> VoiceRow:
-        state, reasons = self.state_of(voice)
-        return VoiceRow(number, voice, state, reasons, outline)
-
     def state_of(self, voice: Voice) -> tuple[VoiceState, tuple[str, ...]]:
         """Whether a voice can be used, and why not, as half sentences or sentences."""
+        return self._state(voice, RebuildReasons(self._host, self._library))
+
+    def _state(self, voice: Voice, known: RebuildReasons) -> tuple[VoiceState, tuple[str, ...]]:
         if voice.id in self._under_review:
             return VoiceState.REVIEWING, ()
         if voice.review.verdict is Severity.FAIL:
             return VoiceState.FAILED, tuple(f.message for f in voice.review.findings if f.severity is Severity.FAIL)
-        if reason := rebuild_reason(voice, self._host, self._library):
+        if reason := known.of(voice):
             return VoiceState.NEEDS_REBUILD, (reason,)
         return VoiceState.APPROVED, ()
 

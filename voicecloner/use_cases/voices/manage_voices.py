@@ -15,7 +15,7 @@ from voicecloner.library.listing import EVERY_VOICE, VoiceQuery
 from voicecloner.library.search import search_key
 from voicecloner.library.takes import TakeStore
 from voicecloner.library.voices import TRASH_DAYS, FoundVoices, TrashedVoice, VoiceLibrary
-from voicecloner.use_cases.voices.rebuild_voice import rebuild_reason
+from voicecloner.use_cases.voices.rebuild_voice import RebuildReasons, rebuild_reason
 
 _ChangedT = TypeVar("_ChangedT")
 
@@ -123,7 +123,8 @@ class ManageVoices:
         return self._listed("", FoundVoices(tuple(by_name), tuple(dict.fromkeys((*last.damaged, *others.damaged)))))
 
     def _listed(self, query: str, found: FoundVoices) -> VoiceList:
-        reasons = {voice.id: rebuild_reason(voice, self._host, self._library) for voice in found.voices}
+        known = RebuildReasons(self._host, self._library)
+        reasons = {voice.id: known.of(voice) for voice in found.voices}
         waiting = {voice_id: reason for voice_id, reason in reasons.items() if reason}
         count, quota = self._library.count(), self._library.quota
         return VoiceList(query, found.voices, count, quota, waiting, found.damaged, self._library.notes)
