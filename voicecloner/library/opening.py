@@ -34,7 +34,7 @@ class OpenedDatabase(NamedTuple):
     Attributes:
         database: open, and found sound.
         mishap: what had become of it, the beginning of a sentence for the user; empty if nothing had.
-        is_as_it_was: nobody but this program has written it since it was last looked through, today.
+        is_as_it_was: nobody but this program has written it since it was last looked through.
     """
 
     database: Database
@@ -64,9 +64,9 @@ def open_database(folder: Path, today: str, *, has_voices: bool) -> OpenedDataba
             _put_copy_back(path, backups)
             return OpenedDatabase(_sound(path, today), f"The library's database {mishap}")
         try:
-            if is_as_it_was(folder, today):
-                return OpenedDatabase(Database(path, today=today), is_as_it_was=True)
-            return OpenedDatabase(_sound(path, today))
+            is_ours = is_as_it_was(folder)
+            database = Database(path, today=today) if is_as_it_was(folder, today) else _sound(path, today)
+            return OpenedDatabase(database, is_as_it_was=is_ours)
         except LibraryDamaged:
             kept = _set_aside(path, today)
             _put_copy_back(path, backups)
@@ -110,24 +110,26 @@ def open_copy(folder: Path, refusal: StorageError) -> DatabaseCopy:
 def note_sound(folder: Path, today: str) -> None:
     """Note that the database in a library's folder was looked through today, and has been written by nobody else.
 
-    Looking through a hundred thousand voices takes many seconds: while the file is the same, once a day is enough.
+    Looking through a hundred thousand voices takes many seconds: while nobody else writes the file, once a day is
+    enough.
     """
-    stamp = f"{today} {stamp_of(folder / DATABASE_NAME)}"
-    with suppress(OSError, UnicodeDecodeError):  # then it is looked through once more
-        if not _is_noted(folder, stamp):
-            (folder / _SOUND_NAME).write_text(stamp, "utf-8")
+    noted = f"{today} {stamp_of(folder / DATABASE_NAME)}"
+    with suppress(OSError):  # then it is looked through once more
+        if _noted(folder) != noted:
+            (folder / _SOUND_NAME).write_text(noted, "utf-8")
 
 
-def is_as_it_was(folder: Path, today: str) -> bool:
-    """Whether `note_sound` was told of the database in a library's folder as it is, today."""
-    return _is_noted(folder, f"{today} {stamp_of(folder / DATABASE_NAME)}")
+def is_as_it_was(folder: Path, day: str = "") -> bool:
+    """Whether `note_sound` was told of the database in a library's folder as it is, on a day if one is named."""
+    noted_on, _, stamp = _noted(folder).partition(" ")
+    return bool(stamp) and stamp == stamp_of(folder / DATABASE_NAME) and day in {"", noted_on}
 
 
-def _is_noted(folder: Path, stamp: str) -> bool:
+def _noted(folder: Path) -> str:
     try:
-        return read_file(folder / _SOUND_NAME, _LONGEST_STAMP) == stamp.encode()
+        return read_file(folder / _SOUND_NAME, _LONGEST_STAMP).decode("utf-8", "replace")
     except OSError:
-        return False
+        return ""
 
 
 def _sound(path: Path, today: str) -> Database:
