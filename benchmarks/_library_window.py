@@ -11,7 +11,8 @@ the processor in the window's thread), the milliseconds from a key in the search
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
@@ -67,16 +68,22 @@ def scroll(window: MainWindow) -> tuple[list[float], ...]:
 
 def type_words(window: MainWindow) -> list[float]:
     """How long each key takes until there is something to see."""
-    page, taken, arrived = window.voices, [], []
+    page = window.voices
+    taken: list[float] = []
+    arrived: list[str] = []
     page.finder.found.connect(lambda listed: arrived.append(listed.request.words))
     for words in TYPED:
         for length in range(1, len(words) + 1):
             page.search.setText(words[:length])
             started = time.perf_counter()
             page.look_up()  # not after the pause that is waited for in typing
-            until(lambda typed=words[:length]: bool(arrived) and arrived[-1] == typed)
+            until(partial(_has_come, arrived, words[:length]))
             taken.append(1000 * (time.perf_counter() - started))
     return taken
+
+
+def _has_come(arrived: Sequence[str], words: str) -> bool:
+    return bool(arrived) and arrived[-1] == words
 
 
 def resident_mib() -> float:

@@ -9,6 +9,7 @@ from voicecloner.once import Part
 if TYPE_CHECKING:
     from voicecloner.use_cases.voices.create_voice import CreateVoice
     from voicecloner.use_cases.voices.create_voices import CreateVoices
+    from voicecloner.use_cases.voices.exchange_voices import ExchangeVoices
     from voicecloner.use_cases.voices.list_voices import ListVoices
     from voicecloner.use_cases.voices.manage_voices import ManageVoices
     from voicecloner.use_cases.voices.rebuild_voice import RebuildVoice
@@ -39,6 +40,13 @@ class VoiceParts(ReviewParts):
         from voicecloner.use_cases.voices.manage_voices import ManageVoices
 
         return ManageVoices(self.library, self.host, self.takes)
+
+    @Part
+    def exchange_voices(self) -> "ExchangeVoices":
+        """Write voices into files for others, and take in theirs."""
+        from voicecloner.use_cases.voices.exchange_voices import ExchangeVoices
+
+        return ExchangeVoices(self.library, self.exports)
 
     @Part
     def list_voices(self) -> "ListVoices":

@@ -9,12 +9,11 @@ from pathlib import Path
 from sqlite3 import Connection
 from threading import Lock
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
 from voicecloner.atomic import full_disk, remove_file
-from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
+from voicecloner.domain.voice import Voice, VoiceMode
 from voicecloner.errors import (
-    REBUILD_HINT,
     QuotaReached,
     StorageError,
 )
@@ -28,6 +27,7 @@ from voicecloner.library.asset_store import (
     stamp_of,
     sync_tree,
 )
+from voicecloner.library.exchange.transfer import VoiceTransfer
 from voicecloner.library.inspection import RepairReport
 from voicecloner.library.listing import EVERY_VOICE, VoiceQuery
 from voicecloner.library.mending import keep_records
@@ -44,6 +44,7 @@ from voicecloner.library.opening import (
 from voicecloner.library.rows import voice_from
 from voicecloner.library.upkeep import Upkeep, inspect, report, settle, settle_copy
 from voicecloner.library.voice_data import VoiceDataLook
+from voicecloner.library.voice_files import VoiceFiles
 from voicecloner.library.voice_lists import VoiceLists
 from voicecloner.library.voice_record import RECORD_NAME, VoiceRecord, mark_of
 from voicecloner.library.voice_table import FoundTrash, FoundVoices, NewRow, TrashedVoice
@@ -62,7 +63,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class VoiceLibrary:
+class VoiceLibrary(VoiceFiles):
     """The voices in one folder. Usable from any thread, and by several processes at once; close it when done.
 
     Opening it brings back what was lost, see `opening` and `mending`, tells of it in `notes`, and keeps a copy of the
@@ -96,8 +97,8 @@ class VoiceLibrary:
         self.quota = quota
         self._clock = clock
         self._folder = folder
-        self._assets = AssetStore(folder)
-        self._data = VoiceDataLook(self._assets, is_damaged)
+        assets = AssetStore(folder)
+        super().__init__(assets, VoiceDataLook(assets, is_damaged))
         self._reopening = Lock()
         self.notes: tuple[str, ...] = ()
         self.lists = VoiceLists(self._reading, self._writing)
@@ -160,6 +161,11 @@ class VoiceLibrary:
             upkeep = settle_copy(copy, self._assets)
         self.notes, self._upkeep = upkeep.notes, upkeep
         return upkeep
+
+    @property
+    def transfer(self) -> VoiceTransfer:
+        """What takes voices out of the library, and brings others in."""
+        return VoiceTransfer(self._assets, self._database.reading, self._writing, self.quota)
 
     def _reading(self) -> AbstractContextManager[Connection]:
         return self._database.reading()
@@ -440,39 +446,6 @@ class VoiceLibrary:
         They go when a voice is erased, unless there are recordings of which they alone may tell.
         """
         return set_aside_copies(self._folder)
-
-    def voice_file(self, voice: Voice) -> Path:
-        """The VoiceData of the engine and revision the voice is bound to.
-
-        Raises:
-            StorageError: it is gone, but can be rebuilt from the recordings.
-        """
-        path = self._assets.data_file(voice.id, voice.engine_id, voice.engine_revision)
-        if not path.is_file():
-            raise StorageError(f"The file of the voice “{voice.name}” is gone: {path}.", REBUILD_HINT)
-        return path
-
-    def data_fault(self, voice: Voice, *, reads: bool = False) -> str:
-        """In what way what the voice speaks with is of no use, half a sentence; empty if nothing is known.
-
-        Args:
-            voice: any.
-            reads: read its file, if that has not been done since it was last written; otherwise this costs nothing.
-
-        Raises:
-            StorageError: the file may not be read.
-        """
-        return self._data.fault(voice, reads=reads)
-
-    def distrust(self, voice: Voice, reason: str) -> None:
-        """Have `data_fault` say so from now on: the engine has refused what the voice speaks with."""
-        self._data.distrust(voice, reason)
-
-    def reference_path(
-        self, voice: Voice, reference: StoredReference, kind: Literal["prepared", "original"] = "prepared"
-    ) -> Path:
-        """Where a recording of the voice lies: as it was imported, or as the voice was cloned from it."""
-        return self._assets.folder(voice.id) / (reference.prepared if kind == "prepared" else reference.original)
 
     def _now(self) -> datetime:
         return self._clock().astimezone(UTC)

@@ -26,6 +26,7 @@ from voicecloner.gui.parts.empty_state import EmptyState
 from voicecloner.gui.parts.scroll_page import SIDE_PX
 from voicecloner.gui.parts.search_field import SearchField
 from voicecloner.gui.voices.filter_button import FilterButton
+from voicecloner.gui.voices.leaving_voices import LeavingVoices
 from voicecloner.gui.voices.selection_bar import SelectionBar
 from voicecloner.gui.voices.trash_view import TrashView
 from voicecloner.gui.voices.voice_changes import VoiceChanges
@@ -104,6 +105,7 @@ class VoicesPage(QWidget):
         self.several = SelectionBar(self.view, self.model)
         self.changes = VoiceChanges(tools, self)
         self.details = VoiceDetails(tools)
+        self.leaving = LeavingVoices(tools, self.view, lambda: self.voice)
         self.trash = TrashView(tools)
         self.trash_button = button("&Trash", "trash", self.toggle_trash, "", "Deleted voices (Alt+T)")
         self._is_in_trash = False
@@ -252,6 +254,7 @@ class VoicesPage(QWidget):
         self.details.speak_asked.connect(self._speak)
         self.details.rename_asked.connect(self.rename)
         self.details.delete_asked.connect(self.delete)
+        self.details.export_asked.connect(self.leaving.ask_where_to_save)
         self.details.rebuild_asked.connect(self.rebuild)
         self.details.described.connect(self.changes.describe)
         self.empty.pressed.connect(self.capture_asked)
