@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.voices.manage_voices import EmptiedTrash, ErasedVoice, NamedVoice, Trash, VoiceList
     from voicecloner.use_cases.voices.rebuild_voice import RebuildRequest, RebuiltVoice
     from voicecloner.use_cases.voices.rebuild_voices import RebuildAllRequest, RebuiltVoices
+    from voicecloner.use_cases.voices.review_voice import ReviewRequest
 else:
     __getattr__ = names_from(
         __name__,
@@ -75,5 +76,6 @@ else:
             ],
             "voicecloner.use_cases.voices.rebuild_voice": ["RebuildRequest", "RebuiltVoice"],
             "voicecloner.use_cases.voices.rebuild_voices": ["RebuildAllRequest", "RebuiltVoices"],
+            "voicecloner.use_cases.voices.review_voice": ["ReviewRequest"],
         },
     )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.voices.manage_voices import ManageVoices
     from voicecloner.use_cases.voices.rebuild_voice import RebuildVoice
     from voicecloner.use_cases.voices.rebuild_voices import RebuildVoices
+    from voicecloner.use_cases.voices.review_voice import ReviewVoice
     from voicecloner.use_cases.voices.under_review import UnderReview
 
 
@@ -61,6 +62,13 @@ class VoiceParts(ReviewParts):
         from voicecloner.use_cases.voices.under_review import UnderReview
 
         return UnderReview()
+
+    @Part
+    def review_voice(self) -> "ReviewVoice":
+        """Review a saved voice again."""
+        from voicecloner.use_cases.voices.review_voice import ReviewVoice
+
+        return ReviewVoice(self.check_references, self.check_transcript, self.host, self.library, self.under_review)
 
     @Part
     def rebuild_voice(self) -> "RebuildVoice":

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from voicecloner.atomic import full_disk, remove_file
+from voicecloner.domain.quality import Review
 from voicecloner.domain.voice import Voice, VoiceMode
 from voicecloner.errors import (
     QuotaReached,
@@ -323,6 +324,14 @@ class VoiceLibrary(VoiceFiles):
             )
 
         return self._change(voice_id, with_words)
+
+    def keep_review(self, voice_id: str, review: Review) -> Voice:
+        """Keep another verdict on the voice's recordings.
+
+        Raises:
+            VoiceNotFound, VoiceDamaged
+        """
+        return self._change(voice_id, lambda voice: replace(voice, review=review))
 
     def touch(self, voice_id: str) -> Voice:
         """Note that the voice has just spoken.

@@ -256,6 +256,7 @@ class VoicesPage(QWidget):
         self.details.delete_asked.connect(self.delete)
         self.details.export_asked.connect(self.leaving.ask_where_to_save)
         self.details.rebuild_asked.connect(self.rebuild)
+        self.details.review_asked.connect(self.changes.review)
         self.details.described.connect(self.changes.describe)
         self.empty.pressed.connect(self.capture_asked)
         self.no_match.pressed.connect(self._show_all)

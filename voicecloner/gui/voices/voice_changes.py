@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from voicecloner.domain.quality import ReviewState, Severity
 from voicecloner.domain.voice import Voice
+from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.library.voices import TRASH_DAYS
 from voicecloner.use_cases.voices.manage_voices import NamedVoice
+from voicecloner.use_cases.voices.review_voice import ReviewRequest
 
 _KEPT = f"It stays in the trash for {TRASH_DAYS} days on which VoiceCloner is used."
 _ALL_KEPT = f"They stay in the trash for {TRASH_DAYS} days on which VoiceCloner is used."
@@ -45,6 +48,29 @@ class VoiceChanges(QObject):
             lambda _progress, _cancel: app.manage_voices.describe(voice.id, tags=tags, notes=notes), Queue.LIBRARY
         )
         self._tools.bridge.submit(task, Reply(done=lambda _voice: self._look_again()))
+
+    def review(self, voice: Voice) -> None:
+        """Review a voice again, and tell what came of it."""
+        app, request = self._tools.app, ReviewRequest(voice.id)
+
+        def work(progress: Progress, cancel: CancelToken) -> Voice:
+            self._tools.bridge.post(self._look_again)  # it is listed as being reviewed
+            return app.review_voice(request, progress=progress, cancel=cancel)
+
+        def done(reviewed: Voice) -> None:
+            self._look_again()
+            is_failed = reviewed.review.state is ReviewState.FAILED
+            words = "did not pass its review: it cannot be used." if is_failed else "passed its review."
+            severity = Severity.FAIL if is_failed else Severity.OK
+            self._tools.messages.tell(Message(f"“{reviewed.name}” {words}", "", severity))
+
+        def failed(error: VoiceClonerError) -> None:
+            self._look_again()
+            if not isinstance(error, Cancelled):
+                self._tools.messages.tell_error(error)
+
+        task = Task(work, Queue.FILES, f"Reviewing “{voice.name}”", "review")
+        self._tools.bridge.submit(task, Reply(done=done, failed=failed))
 
     def tag(self, numbers: Sequence[int], tag: str) -> None:
         """Give voices, by their numbers in lists, a tag besides those they have."""

@@ -39,7 +39,7 @@ class VoiceDetails(QScrollArea):
     """The right half of the voices page.
 
     Signals:
-        speak_asked, rename_asked, delete_asked, rebuild_asked, export_asked: for the `Voice` shown.
+        speak_asked, rename_asked, delete_asked, rebuild_asked, review_asked, export_asked: for the `Voice` shown.
         described: the `Voice`, its tags and its notes, as they are to be.
     """
 
@@ -47,6 +47,7 @@ class VoiceDetails(QScrollArea):
     rename_asked = Signal(object)
     delete_asked = Signal(object)
     rebuild_asked = Signal(object)
+    review_asked = Signal(object)
     export_asked = Signal(object)
     described = Signal(object, object, str)
 
@@ -76,6 +77,13 @@ class VoiceDetails(QScrollArea):
         self._facts.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._players = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._review = ReviewPanel()
+        self.review_button = button(
+            "Review again",
+            "rescan",
+            lambda: self.review_asked.emit(self.voice),
+            "quiet",
+            "Hold it against today’s checks",
+        )
         self._sheet = Sheet()
         self._rename = button("Rename", "rename", lambda: self.rename_asked.emit(self.voice), "", "Rename (F2)")
         self.rebuild_button = button(
@@ -133,7 +141,7 @@ class VoiceDetails(QScrollArea):
         layout.addWidget(self.words)
         layout.addLayout(self._facts)
         layout.addWidget(self._review)
-        layout.addLayout(row(self.details_button, self.copy_button, None))
+        layout.addLayout(row(self.review_button, self.details_button, self.copy_button, None))
         layout.addWidget(self.details)
         layout.addStretch(1)
         self._show_details(is_shown=False)

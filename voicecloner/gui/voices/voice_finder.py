@@ -92,7 +92,9 @@ class VoiceFinder(QObject):
         """Draw the voices of which there is no picture yet, once while the window is open."""
         lacking = [row for row in rows.rows if row.outline is None and row.number not in self._draws_tried]
         if lacking:
-            self._submit(lambda lists, cancel: lists.draw(lacking, cancel=cancel), self._drawn, _OUTLINES, Queue.FILES)
+            self._submit(
+                lambda lists, cancel: lists.draw(lacking, cancel=cancel), self._drawn, _OUTLINES, Queue.PICTURES
+            )
 
     def _drawn(self, outlines: dict[int, bytes]) -> None:
         self._draws_tried.update(outlines)
