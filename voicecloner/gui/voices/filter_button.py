@@ -6,10 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
+from voicecloner.api.voices import Kinds, ListRequest, VoiceState
 from voicecloner.gui.parts.basics import Button
 from voicecloner.gui.parts.words import language_name
-from voicecloner.library.listing import Kinds
-from voicecloner.use_cases.voices.list_voices import ListRequest, VoiceState
 
 _MOST_TAGS = 40
 _STATES = {state.value: state.words.capitalize() for state in VoiceState}

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from voicecloner.api.voices import ListedVoices, VoiceRow
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, Card, button, label, row
 from voicecloner.gui.parts.dialogs.name import NameQuestion, ask_for_name
@@ -35,7 +36,6 @@ from voicecloner.gui.voices.voice_details import VoiceDetails
 from voicecloner.gui.voices.voice_finder import VoiceFinder
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.gui.window.rebuilding import rebuild
-from voicecloner.use_cases.voices.list_voices import ListedVoices, VoiceRow
 
 _STEPS = (
     "Record yourself, or drop a recording onto this window.",

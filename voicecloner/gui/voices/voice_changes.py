@@ -4,15 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from voicecloner.api.voices import TRASH_DAYS, NamedVoice, ReviewRequest
 from voicecloner.domain.quality import ReviewState, Severity
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.library.voices import TRASH_DAYS
-from voicecloner.use_cases.voices.manage_voices import NamedVoice
-from voicecloner.use_cases.voices.review_voice import ReviewRequest
 
 _KEPT = f"It stays in the trash for {TRASH_DAYS} days on which VoiceCloner is used."
 _ALL_KEPT = f"They stay in the trash for {TRASH_DAYS} days on which VoiceCloner is used."

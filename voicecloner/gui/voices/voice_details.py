@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
 
+from voicecloner.api.voices import VoiceRow, VoiceState
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.text import recording_name
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
@@ -22,7 +23,6 @@ from voicecloner.gui.voices.audition_bar import AuditionBar
 from voicecloner.gui.voices.voice_words import VoiceWords
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
-from voicecloner.use_cases.voices.list_voices import VoiceRow, VoiceState
 from voicecloner.wording import day, seconds_words
 
 _NARROW_PX = 480

@@ -6,12 +6,11 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from voicecloner.api.voices import Kinds, ListedVoices, ListRequest, ListVoices, Place, VoiceRows
 from voicecloner.gui.voices.voice_rows import VoicesModel
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.library.listing import Kinds, Place
-from voicecloner.use_cases.voices.list_voices import ListedVoices, ListRequest, ListVoices, VoiceRows
 
 _FIRST, _REST, _ROWS, _OUTLINES, _KINDS = "voices", "voices-rest", "voice-rows", "voice-outlines", "voice-kinds"
 

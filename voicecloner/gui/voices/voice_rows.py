@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
+from voicecloner.api.voices import VoiceRow, VoiceRows, VoiceState
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SEVERITY_ROLE, SUMMARY_ROLE
 from voicecloner.gui.parts.words import language_name
-from voicecloner.use_cases.voices.list_voices import VoiceRow, VoiceRows, VoiceState
 from voicecloner.wording import ago
 
 OUTLINE_ROLE = SEVERITY_ROLE + 10
