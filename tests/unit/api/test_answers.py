@@ -102,7 +102,7 @@ def test_engines_and_settings_say_what_can_be_chosen():
         "voice_quota",
         12,
         "int",
-        [1, 1000],
+        [1, 100000],
     )
 
 

@@ -25,7 +25,7 @@ from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.wording import day, seconds_words
 
-_NARROW_PX = 480
+_NARROW_PX = 600
 _ROOM_FOR_BOTH_PX = 640
 _MODES = {VoiceMode.EMBEDDING: "the sound alone", VoiceMode.TRANSCRIPT: "the sound and the words spoken in it"}
 
@@ -77,13 +77,6 @@ class VoiceDetails(QScrollArea):
         self._facts.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._players = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._review = ReviewPanel()
-        self.review_button = button(
-            "Review again",
-            "rescan",
-            lambda: self.review_asked.emit(self.voice),
-            "quiet",
-            "Hold it against today’s checks",
-        )
         self._sheet = Sheet()
         self._rename = button("Rename", "rename", lambda: self.rename_asked.emit(self.voice), "", "Rename (F2)")
         self.rebuild_button = button(
@@ -128,6 +121,13 @@ class VoiceDetails(QScrollArea):
         self._players.setDirection(below if event.size().width() < _ROOM_FOR_BOTH_PX else beside)
 
     def _build(self) -> None:
+        self.review_button = button(
+            "Review again",
+            "rescan",
+            lambda: self.review_asked.emit(self.voice),
+            "quiet",
+            "Hold it against today’s checks",
+        )
         sheet = self._sheet
         layout = QVBoxLayout(sheet)
         layout.setContentsMargins(GAP_PX, GAP_PX, GAP_PX, GAP_PX)

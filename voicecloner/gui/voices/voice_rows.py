@@ -18,9 +18,14 @@ OUTLINE_ROLE = SEVERITY_ROLE + 10
 
 _VERDICT_WORDS = {"ok": "good recording", "warn": "usable recording", "fail": "failed review"}
 _STATE_WORDS = {VoiceState.APPROVED: "", VoiceState.FAILED: "failed review"}
-_BEFORE, _BEHIND = 20, 60
+_BEFORE, _BEHIND = 10, 40
 """How many rows are read with one that is asked for: it is scrolled over them next."""
-_MOST_KEPT = 1000
+_MOST_KEPT = 300
+_ASK_MS = 30
+"""So long rows are collected that are asked for: where it is scrolled fast, most of them are out of sight by then.
+
+Each voice brings dozens of objects, and Python looks through all new ones in the window's thread.
+"""
 
 
 class VoicesModel(QAbstractListModel):
@@ -40,7 +45,7 @@ class VoicesModel(QAbstractListModel):
         self._wanted: set[int] = set()
         self._asked: set[int] = set()
         # a view asks for its rows one by one: they are read together
-        self._ask_soon = QTimer(self, singleShot=True, interval=0)
+        self._ask_soon = QTimer(self, singleShot=True, interval=_ASK_MS)
         self._ask_soon.timeout.connect(self._ask)
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
@@ -70,7 +75,8 @@ class VoicesModel(QAbstractListModel):
             self._rows.move_to_end(number)
         if row is None or number in self._outdated:
             self._wanted.add(place)
-            self._ask_soon.start()
+            if not self._ask_soon.isActive():
+                self._ask_soon.start()
         return row
 
     def numbers_at(self, places: Sequence[int]) -> list[int]:
