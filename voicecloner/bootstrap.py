@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from voicecloner.domain.audio import AudioClip, ImportedAudio
     from voicecloner.domain.listening import HeardWord, ReadText
     from voicecloner.domain.quality import Span
+    from voicecloner.domain.scorecard import VoiceComparison
     from voicecloner.engines.contract.engine import EngineHost
     from voicecloner.engines.host.environments import Environments
     from voicecloner.jobs import CancelToken, Progress
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.voices.create_voices import CreateVoices
     from voicecloner.use_cases.voices.manage_voices import ManageVoices
     from voicecloner.use_cases.voices.rebuild_voice import RebuildVoice
+    from voicecloner.use_cases.voices.score_voice import ScoreVoice
 
 _log = logging.getLogger(__name__)
 
@@ -353,6 +355,13 @@ class Application:
         return RebuildVoice(self.host, self.library, self._import)
 
     @Part
+    def score_voice(self) -> "ScoreVoice":
+        """Measure how a voice came out."""
+        from voicecloner.use_cases.voices.score_voice import ScoreVoice
+
+        return ScoreVoice(self.speak, self.library, _compare_voice, _hear_words)
+
+    @Part
     def manage_models(self) -> "ManageModels":
         """Fetch, check and remove the neural engines' models."""
         # what reaches the network is not needed for the window's first picture
@@ -457,6 +466,12 @@ def _hear_words(
     from voicecloner.speech.recognizer import hear_words
 
     return hear_words(clip, pieces, progress=progress, cancel=cancel)
+
+
+def _compare_voice(recording: "AudioClip", voice: "AudioClip", cancel: "CancelToken") -> "VoiceComparison":
+    from voicecloner.quality.scoring.comparing import compare_voice
+
+    return compare_voice(recording, voice, cancel)
 
 
 def _read(text: str, language: str) -> "ReadText | None":

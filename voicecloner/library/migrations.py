@@ -77,11 +77,16 @@ def add_sources(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE voice_references ADD COLUMN microphone TEXT NOT NULL DEFAULT ''")
 
 
+def add_scorecards(connection: sqlite3.Connection) -> None:
+    """How voices came out; NULL where that was not measured."""
+    connection.execute("ALTER TABLE voices ADD COLUMN scorecard TEXT")
+
+
 COLUMNS: Mapping[str, Sequence[str]] = {
     "voices": (
         "number", "id", "name", "name_key", "language", "engine_id", "engine_revision", "mode", "transcript", "review",
         "consent", "created_at", "last_used_at", "deleted_at", "tags", "notes", "program_version", "revision",
-        "days_in_trash",
+        "days_in_trash", "scorecard",
     ),
     "voice_references": (
         "voice_number", "position", "name", "original", "prepared", "seconds", "sha256", "start_s", "end_s",
@@ -92,4 +97,4 @@ COLUMNS: Mapping[str, Sequence[str]] = {
 }  # fmt: skip
 """What the tables of an up-to-date library have."""
 
-MIGRATIONS: Sequence[Migration] = (create_voices, create_search, add_stretches, add_counts, add_sources)
+MIGRATIONS: Sequence[Migration] = (create_voices, create_search, add_stretches, add_counts, add_sources, add_scorecards)
