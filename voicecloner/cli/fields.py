@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from voicecloner.domain.quality import review_as_dict
+from voicecloner.domain.scorecard import scorecard_as_dict
+from voicecloner.domain.scorecard_words import verdict_on
 from voicecloner.domain.voice import DamagedVoice, Voice
 from voicecloner.errors import VoiceClonerError, hint_on_command_line
 
@@ -56,6 +58,7 @@ def whole_voice_fields(voice: Voice, rebuild_reason: str) -> Fields:
             for r in voice.references
         ],
         "review": review_as_dict(voice.review),
+        **scorecard_fields(voice),
         "consent": {
             "kind": voice.consent.kind.value,
             "speaker": voice.consent.who,
@@ -67,6 +70,17 @@ def whole_voice_fields(voice: Voice, rebuild_reason: str) -> Fields:
         "tags": list(voice.tags),
         "notes": voice.notes,
     }
+
+
+def scorecard_fields(voice: Voice) -> Fields:
+    """How a voice came out; null where that was not measured."""
+    card = voice.scorecard
+    if card is None:
+        return {"scorecard": None}
+    verdict = verdict_on(card, voice.consent.kind)
+    said = {"score": card.score, "verdict": verdict.severity.value, "sentence": verdict.sentence}
+    measured = {"likeness": card.comparison.likeness, **scorecard_as_dict(card)}
+    return {"scorecard": {**said, "advice": list(verdict.advice), **measured}}
 
 
 def damaged_fields(voices: Iterable[DamagedVoice]) -> list[Fields]:

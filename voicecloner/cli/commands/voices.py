@@ -3,7 +3,7 @@
 import argparse
 
 from voicecloner.cli.command import Command, Context, worst_exit_code
-from voicecloner.cli.commands import library_care
+from voicecloner.cli.commands import library_care, voice_scores
 from voicecloner.cli.fields import damaged_fields, error_fields, made_fields, voice_fields, whole_voice_fields
 from voicecloner.cli.voice_text import voice_text
 from voicecloner.domain.voice import Voice
@@ -32,12 +32,15 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     edit.add_argument("--name", help="its new name")
     edit.add_argument("--tags", metavar="TAG,TAG", help="its tags from now on, with commas between; empty: none")
     edit.add_argument("--notes", metavar="TEXT", help="its notes from now on; empty: none")
+    voice_scores.add_arguments(actions)
     library_care.add_arguments(actions)
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
     if arguments.action == "rebuild":
         return _rebuild(arguments, context)
+    if arguments.action == voice_scores.ACTION:
+        return voice_scores.run(arguments, context)
     if arguments.action in library_care.ACTIONS:
         return library_care.run(arguments, context)
     actions = {"list": _list, "show": _show, "edit": _edit, "rename": _rename, "delete": _delete}
@@ -48,7 +51,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
 def _list(arguments: argparse.Namespace, context: Context) -> None:
     found = context.app.manage_voices.list(arguments.query)
     lines = [
-        f"{v.name}  ({v.language}, {v.engine_id}{_tagged(v)})"
+        f"{v.name}  ({v.language}, {v.engine_id}{_tagged(v)}){_scored(v)}"
         + (f"  needs rebuild: {found.needs_rebuild[v.id]}" if v.id in found.needs_rebuild else "")
         for v in found.voices
     ]
@@ -65,6 +68,10 @@ def _list(arguments: argparse.Namespace, context: Context) -> None:
 
 def _tagged(voice: Voice) -> str:
     return f"; {', '.join(voice.tags)}" if voice.tags else ""
+
+
+def _scored(voice: Voice) -> str:
+    return f"  score {voice.scorecard.score}" if voice.scorecard else ""
 
 
 def _show(arguments: argparse.Namespace, context: Context) -> None:
@@ -140,5 +147,5 @@ def rebuild(request: RebuildRequest, context: Context) -> RebuiltVoice:
 
 
 COMMAND = Command(
-    "voices", "list, show, edit, rename, delete, rebuild, restore or repair saved voices", _add_arguments, _run
+    "voices", "list, show, edit, rename, delete, rebuild, score, restore or repair saved voices", _add_arguments, _run
 )
