@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
         """Show a new voice, and let it be heard."""
         self.voices.choose(voice, then_hear=True)
         self.go_to(VOICES)
+        self.voices.measure(voice)
 
     def stop(self) -> None:
         """Stop what is heard and what is being done, or what comes before a recording."""
