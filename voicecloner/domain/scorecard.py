@@ -13,7 +13,7 @@ _POINTS_PER_WARNING = 3
 
 
 @dataclass(frozen=True)
-class EarScore:
+class SpeakerMatch:
     """How alike one ear finds the voice and the recording, on its own scale.
 
     Attributes:
@@ -40,8 +40,9 @@ class VoiceComparison:
     """A voice beside its recording, as far as it can be measured in the sound alone.
 
     Attributes:
-        first: what the speaker encoder hears, in cosines.
-        second: what the mixtures of cepstra hear, which know nothing of the first, in log-likelihood ratios per frame.
+        by_encoder: what the speaker encoder hears, in cosines.
+        by_mixtures: what the mixtures of cepstra hear, which know nothing of the encoder, in log-likelihood ratios per
+            frame.
         others: how many other speakers there were to take it for.
         naturalness: what listeners would say of the voice's sound, 1..5.
         recording_naturalness: the same of the recording.
@@ -50,8 +51,8 @@ class VoiceComparison:
         pace_ratio: its syllables per second of speech over the recording's.
     """
 
-    first: EarScore
-    second: EarScore
+    by_encoder: SpeakerMatch
+    by_mixtures: SpeakerMatch
     others: int
     naturalness: float
     recording_naturalness: float
@@ -61,13 +62,13 @@ class VoiceComparison:
 
     @property
     def likeness(self) -> float:
-        """What both ears say together, 0..1; see `EarScore.likeness`."""
-        return (self.first.likeness + self.second.likeness) / 2
+        """What both ears say together, 0..1; see `SpeakerMatch.likeness`."""
+        return (self.by_encoder.likeness + self.by_mixtures.likeness) / 2
 
     @property
     def is_nearest(self) -> bool:
         """Whether neither ear takes the voice for anybody else."""
-        return self.first.place == self.second.place == 1
+        return self.by_encoder.place == self.by_mixtures.place == 1
 
 
 @dataclass(frozen=True)
@@ -123,16 +124,16 @@ def comparison_from_dict(stored: Mapping[str, Any]) -> VoiceComparison:
     """
     numbers = ("naturalness", "recording_naturalness", "pitch_st", "range_ratio", "pace_ratio")
     return VoiceComparison(
-        first=_ear(stored["first"]),
-        second=_ear(stored["second"]),
+        by_encoder=_match(stored["by_encoder"]),
+        by_mixtures=_match(stored["by_mixtures"]),
         others=_count(stored["others"]),
         **{name: _number(stored[name]) for name in numbers},
     )
 
 
-def _ear(stored: Mapping[str, Any]) -> EarScore:
+def _match(stored: Mapping[str, Any]) -> SpeakerMatch:
     similarity, own, stranger = (_number(stored[name]) for name in ("similarity", "own", "stranger"))
-    return EarScore(similarity, own, stranger, _count(stored["place"]))
+    return SpeakerMatch(similarity, own, stranger, _count(stored["place"]))
 
 
 def _number(value: Any) -> float:

@@ -73,7 +73,7 @@ def _likeness(card: Scorecard, whom: str) -> tuple[Severity, str]:
     found = card.comparison
     if found.likeness >= ALIKE and found.is_nearest:
         return Severity.OK, f"Sounds like {whom}"
-    if found.likeness >= RATHER_ALIKE and 1 in {found.first.place, found.second.place}:
+    if found.likeness >= RATHER_ALIKE and 1 in {found.by_encoder.place, found.by_mixtures.place}:
         return Severity.WARN, f"Sounds rather like {whom}"
     return Severity.FAIL, f"Does not sound like {whom}"
 
@@ -126,7 +126,7 @@ def measured_words(card: Scorecard) -> list[str]:
     lines = [
         (
             f"Likeness {found.likeness:.0%} of that of the recording to itself "
-            f"({found.first.likeness:.0%} by the first ear, {found.second.likeness:.0%} by the second)"
+            f"({found.by_encoder.likeness:.0%} by the first ear, {found.by_mixtures.likeness:.0%} by the second)"
         ),
         _places(card),
         heard if card.words else "",
@@ -143,7 +143,9 @@ def _places(card: Scorecard) -> str:
     found = card.comparison
     if found.is_nearest:
         return f"Of {found.others + 1} speakers both ears take it for the right one"
-    return f"Of {found.others + 1} speakers the right one is number {found.first.place} and {found.second.place}"
+    return (
+        f"Of {found.others + 1} speakers the right one is number {found.by_encoder.place} and {found.by_mixtures.place}"
+    )
 
 
 def _percent(ratio: float) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.domain.audio import AudioClip, Samples
-from voicecloner.domain.scorecard import EarScore, VoiceComparison
+from voicecloner.domain.scorecard import SpeakerMatch, VoiceComparison
 from voicecloner.errors import InvalidRequest
 from voicecloner.quality.measures.recording import Detector
 from voicecloner.quality.scoring.speech_only import RATE_HZ, melody_of, speech_only
@@ -60,8 +60,8 @@ class VoiceComparer:
             raise InvalidRequest("There is no voice in it that could be compared.", "Record or choose one with speech.")
         others = other_speakers()
         return VoiceComparison(
-            first=first_ear(self._encoder, known, said, others),
-            second=second_ear(known, said, others),
+            by_encoder=by_encoder(self._encoder, known, said, others),
+            by_mixtures=by_mixtures(known, said, others),
             others=len(others.embeddings),
             naturalness=naturalness(said),
             recording_naturalness=naturalness(known),
@@ -71,7 +71,7 @@ class VoiceComparer:
         )
 
 
-def first_ear(encoder: SpeakerEncoder, known: Samples, said: Samples, others: OtherSpeakers) -> EarScore:
+def by_encoder(encoder: SpeakerEncoder, known: Samples, said: Samples, others: OtherSpeakers) -> SpeakerMatch:
     """What the speaker encoder says, in cosines.
 
     Args:
@@ -85,11 +85,11 @@ def first_ear(encoder: SpeakerEncoder, known: Samples, said: Samples, others: Ot
     own = [_unit(piece) @ _unit(np.concatenate(rest)) for piece, rest in _each_and_rest(windows)]
     similarity = float(voice @ whole)
     place = 1 + int(np.sum(others.embeddings @ voice > similarity))
-    return EarScore(similarity, float(np.mean(own)), float(np.max(others.embeddings @ whole)), place)
+    return SpeakerMatch(similarity, float(np.mean(own)), float(np.max(others.embeddings @ whole)), place)
 
 
-def second_ear(known: Samples, said: Samples, others: OtherSpeakers) -> EarScore:
-    """What mixtures of cepstra say, in log-likelihood ratios per frame. Arguments as for `first_ear`.
+def by_mixtures(known: Samples, said: Samples, others: OtherSpeakers) -> SpeakerMatch:
+    """What mixtures of cepstra say, in log-likelihood ratios per frame. Arguments as for `by_encoder`.
 
     A sound that everybody makes equally likely has the ratio 0: that is where strangers lie.
     """
@@ -99,7 +99,7 @@ def second_ear(known: Samples, said: Samples, others: OtherSpeakers) -> EarScore
     own = [mixtures.likelihoods(piece, mixtures.adapted(_sum(rest))[None])[0] for piece, rest in _each_and_rest(pieces)]
     speakers = np.concatenate([mixtures.adapted(whole)[None], others.means])
     similarity, *to_others = mixtures.likelihoods(voice, speakers)
-    return EarScore(float(similarity), float(np.mean(own)), 0.0, 1 + int(np.sum(to_others > similarity)))
+    return SpeakerMatch(float(similarity), float(np.mean(own)), 0.0, 1 + int(np.sum(to_others > similarity)))
 
 
 def pieces_of(speech: Samples) -> list[Samples]:
