@@ -148,7 +148,7 @@ def agreement(rows: Sequence[Row], scores: Path) -> Iterator[str]:
         if (row.system, row.speaker) in other
     ]
     if len(pairs) > 2:
-        found = spearmanr(*zip(*pairs, strict=True))
+        found = spearmanr([own for own, _ in pairs], [similarity for _, similarity in pairs])
         yield f"rank correlation of likeness and similarity over {len(pairs)} voices: {found.statistic:.2f}"
 
 
@@ -163,7 +163,7 @@ def main() -> None:
     arguments = parser.parse_args()
     people = speakers(require_speech_set(arguments))
     with tempfile.TemporaryDirectory() as temporary:
-        rows = []
+        rows: list[Row] = []
         for row in _rows(arguments, people, arguments.output_folder or Path(temporary)):
             print(row if rows else f"{HEADER}\n{row}", flush=True)
             rows.append(row)

@@ -23,7 +23,8 @@ class SwitchButton(Button):
     """
 
     def __init__(self, voice: AuditionBar, recording: PlayerBar, playback: Playback) -> None:
-        super().__init__("Switch", "undo", "", f"Hear the other one from the same place on, equally loud ({KEY})")
+        super().__init__("A/B", "", "", f"Hear the other one from the same place on, equally loud ({KEY})")
+        self.setAccessibleName("Switch between the voice and the recording")
         self._voice, self._recording = voice, recording
         self._hears_voice = False
         self.clicked.connect(lambda _is_checked: self.switch())
