@@ -43,8 +43,10 @@ def _facts(voice: Voice, rebuild_reason: str) -> list[tuple[str, str]]:
 
 def _recording(reference: StoredReference) -> str:
     channel = f", channel {reference.channel}" if (reference.channel or 1) > 1 else ""
-    source = f", recorded with {reference.recorded_with}" if reference.microphone else ""
-    return f"{recording_name(reference.name)}, {seconds_words(reference.seconds)}{channel}{source}"
+    origin = reference.origin
+    source = f", recorded with {reference.recorded_with}" if origin.microphone else ""
+    made = f", on {day_and_time(origin.recorded_at)}" if origin.recorded_at else ""
+    return f"{recording_name(reference.name)}, {seconds_words(reference.seconds)}{channel}{source}{made}"
 
 
 def _whose(voice: Voice) -> str:

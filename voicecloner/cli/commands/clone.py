@@ -1,20 +1,18 @@
 """``voicecloner clone FILE... --name NAME --consent own``: make a voice."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
+from voicecloner.api.answers import created_fields
+from voicecloner.api.voices import CreatedVoice, CreateVoiceRequest, ScoreRequest
 from voicecloner.cli.command import Command, Context
-from voicecloner.cli.defaults import MODE_HELP, MODES, add_engine, add_language, engine_of, language_of
-from voicecloner.cli.fields import made_fields, scorecard_fields
+from voicecloner.cli.defaults import MODE_HELP, MODES, add_engine, add_language, engine_of, language_of, mode_named
 from voicecloner.cli.stretch import add_stretch, stretch_of
 from voicecloner.cli.transcript import add_transcript, transcript_of
 from voicecloner.cli.voice_text import scorecard_lines
 from voicecloner.domain.consent import ConsentKind
-from voicecloner.domain.quality import review_as_dict
-from voicecloner.domain.voice import Voice, VoiceMode
 from voicecloner.errors import VoiceClonerError
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
-from voicecloner.use_cases.voices.score_voice import ScoreRequest
 from voicecloner.wording import seconds_words
 
 
@@ -43,38 +41,29 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         transcripts=(transcript,) if transcript else (),
         language=language_of(arguments, context),
         engine_id=engine_of(arguments, context),
-        mode=None if arguments.mode == "auto" else VoiceMode(arguments.mode),
+        mode=mode_named(arguments.mode),
         stated_via="cli",
         span=stretch_of(arguments),
         channel=arguments.channel,
     )
     created = context.app.create_voice(request, progress=context.output.progress, cancel=context.cancel)
-    voice, unscored = _scored(created.voice, context) if arguments.score else (created.voice, ())
-    fields = {
-        **made_fields(voice),
-        "review": review_as_dict(voice.review),
-        **scorecard_fields(voice),
-        "seconds": created.total_s,
-        "clone_seconds": created.clone_s,
-        "notes": [*created.notes, *unscored],
-        "warnings": list(created.warnings),
-    }
+    created = _scored(created, context) if arguments.score else created
+    voice = created.voice
     text = f"“{voice.name}” is ready, made from {voice.mode.words} in {seconds_words(created.total_s)}."
-    lines = [text, *(f"  {line}" for line in (*scorecard_lines(voice), *created.notes, *unscored))]
-    context.output.result(fields, "\n".join(lines))
+    lines = [text, *(f"  {line}" for line in (*scorecard_lines(voice), *created.notes))]
+    context.output.result(created_fields(created), "\n".join(lines))
     context.output.notes(created.warnings)
     return 0
 
 
-def _scored(voice: Voice, context: Context) -> tuple[Voice, tuple[str, ...]]:
+def _scored(created: CreatedVoice, context: Context) -> CreatedVoice:
     """The voice with its scorecard; it is there already, so whatever ends measuring is only told."""
+    request = ScoreRequest(created.voice.id)
     try:
-        scored = context.app.score_voice(
-            ScoreRequest(voice.id), progress=context.output.progress, cancel=context.cancel
-        )
+        scored = context.app.score_voice(request, progress=context.output.progress, cancel=context.cancel)
     except VoiceClonerError as error:
-        return voice, (f"How it came out was not measured. {error.message}",)
-    return scored.voice, scored.notes
+        return replace(created, notes=(*created.notes, f"How it came out was not measured. {error.message}"))
+    return replace(created, voice=scored.voice, notes=(*created.notes, *scored.notes))
 
 
 COMMAND = Command("clone", "make a voice from recordings", _add_arguments, _run)

@@ -2,12 +2,11 @@
 
 import argparse
 
+from voicecloner.api.answers import scored_fields
+from voicecloner.api.voices import ScoreAllRequest, ScoredVoices, ScoreRequest
 from voicecloner.cli.command import Context, worst_exit_code
-from voicecloner.cli.fields import error_fields, scorecard_fields, voice_fields
 from voicecloner.cli.voice_text import scorecard_lines
-from voicecloner.domain.voice import Voice
-from voicecloner.errors import Cancelled, InvalidRequest, VoiceClonerError
-from voicecloner.use_cases.voices.score_voice import ScoredVoice, ScoreRequest
+from voicecloner.errors import InvalidRequest
 
 ACTION = "score"
 
@@ -20,36 +19,23 @@ def add_arguments(actions: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
-    """One voice, or all without a scorecard: one that fails does not keep the others from being measured."""
+    """One voice, or all without a scorecard."""
     if bool(arguments.voice) == arguments.all:
         raise InvalidRequest("It is not clear which voice to measure.", "Name one, or say --all.")
-    scored, failed = _all(context) if arguments.all else ([_one(arguments.voice, context)], [])
-    fields = {
-        "scored": [{**voice_fields(s.voice), **scorecard_fields(s.voice), "notes": list(s.notes)} for s in scored],
-        "failed": [{**voice_fields(voice), "error": error_fields(error)} for voice, error in failed],
-    }
-    lines = [line for each in scored for line in (each.voice.name, *(f"  {x}" for x in scorecard_lines(each.voice)))]
-    context.output.result(fields, "\n".join(lines or ["No voice was measured."]))
-    context.output.notes(note for each in scored for note in each.notes)
-    context.output.failures(error for _, error in failed)
-    return worst_exit_code(error for _, error in failed)
+    done = _scored(arguments, context)
+    lines = [line for each in done.scored for line in (each.voice.name, *_indented(scorecard_lines(each.voice)))]
+    context.output.result(scored_fields(done), "\n".join(lines or ["No voice was measured."]))
+    context.output.notes(note for each in done.scored for note in each.notes)
+    context.output.failures(each.error for each in done.failed)
+    return worst_exit_code(each.error for each in done.failed)
 
 
-def _one(voice: str, context: Context) -> ScoredVoice:
-    return context.app.score_voice(ScoreRequest(voice), progress=context.output.progress, cancel=context.cancel)
+def _scored(arguments: argparse.Namespace, context: Context) -> ScoredVoices:
+    progress, cancel = context.output.progress, context.cancel
+    if arguments.all:
+        return context.app.score_voices(ScoreAllRequest(), progress=progress, cancel=cancel)
+    return ScoredVoices((context.app.score_voice(ScoreRequest(arguments.voice), progress=progress, cancel=cancel),))
 
 
-def _all(context: Context) -> tuple[list[ScoredVoice], list[tuple[Voice, VoiceClonerError]]]:
-    scored: list[ScoredVoice] = []
-    failed: list[tuple[Voice, VoiceClonerError]] = []
-    for voice in context.app.manage_voices.list().voices:
-        if voice.scorecard:
-            continue
-        try:
-            scored.append(_one(voice.id, context))
-        except Cancelled as error:
-            failed.append((voice, error))
-            break
-        except VoiceClonerError as error:
-            failed.append((voice, error))
-    return scored, failed
+def _indented(lines: list[str]) -> list[str]:
+    return [f"  {line}" for line in lines]

@@ -106,9 +106,12 @@ class Checker(QObject):
         profile = tools.engines.profile_for_new_voices()
         # a recording stays whole: its transcript is the script that was read
         request = CheckRequest(paths, profile, keep_whole=recording is not None, counted=worth)
+        if recording:
+            request = replace(request, origin=recording.origin)
 
         def tell(clip: AudioClip) -> None:
             outline = outline_of(clip)
+            # called in a worker's thread
             tools.bridge.post(lambda: self._read(number, clip, outline))
 
         def work(progress: Progress, cancel: CancelToken) -> Captured:
@@ -151,6 +154,7 @@ class Checker(QObject):
         self._tools.bridge.forget_topic(_CHECK_AGAIN)
 
     def _read(self, number: int, clip: AudioClip, outline: Outline) -> None:
+        # posted from the midst of the work, it has no topic by which the bridge would drop it
         if number == self._number and self.is_checking:
             self.read.emit(clip, outline)
 

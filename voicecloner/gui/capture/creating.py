@@ -36,6 +36,7 @@ class Creator(QObject):
         super().__init__(tools.bridge)
         self._tools = tools
         self._form = form
+        # stopped once it is usable, a voice is kept as far as it has come
         form.use_asked.connect(lambda: tools.bridge.stop_topic(CREATING))
 
     def create(self, captured: Captured, plan: RepairPlan) -> None:

@@ -71,6 +71,7 @@ class Microphone(QObject):
         self.frames.timeout.connect(self._look)
         self._ticks = QTimer(self, interval=_TICK_MS)
         self._ticks.timeout.connect(self._tick)
+        # a signal of Qt is emitted with exactly the values it was declared with: some have one, others none
         self._bare: dict[Event, SignalInstance] = {
             Event.CHANGED: self.changed,
             Event.BEGAN: self.began,
@@ -170,6 +171,7 @@ class Microphone(QObject):
 
     def follow(self, orders: Orders) -> None:
         """Do what the flow asks for."""
+        # started again while it runs, a timer would begin its tenth of a second anew each time
         if self.state.needs_ticks != self._ticks.isActive():
             (self._ticks.start if self.state.needs_ticks else self._ticks.stop)()
         for order in orders:
@@ -193,6 +195,7 @@ class Microphone(QObject):
             failed=lambda error: self.follow(flow.failed(step, error)),
             progress=lambda update: self.follow(flow.room_heard(update)),
         )
+        # a step without a topic is never put aside by the next one: a recording is handed on whatever comes
         topic = _TOPIC if step.is_replaceable else ""
         self._tools.bridge.submit(Task(work, Queue.SOUND, topic=topic), reply)
 
@@ -204,6 +207,7 @@ class Microphone(QObject):
 
     def _look(self) -> None:
         progress = self.progress
+        # between two frames it may have been closed
         if progress and self.state.can_be_heard:
             self.heard.emit(progress)
             self.follow(self.flow.heard(progress.recorder))

@@ -263,6 +263,7 @@ class RecordCard(Card):
 
     def _show_view(self) -> None:
         has_sound = self.is_recording
+        # chosen before it is seen: afterwards it must not change its height below the reader
         if has_sound and not self.view.isVisible():
             self.view.show_spectrum(is_shown=self.window().height() >= _ROOM_FOR_SPECTRUM_PX)
         self.view.setVisible(has_sound and not self._is_narrow)

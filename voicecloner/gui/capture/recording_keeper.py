@@ -45,6 +45,12 @@ class RecordingKeeper(QObject):
     def _recordings(self) -> "RecoverRecordings":
         return self._tools.app.recover_recordings
 
+    def look_up(self) -> None:
+        """Offer what the last end of the program left."""
+        recordings = self._recordings
+        task = Task(lambda _progress, _cancel: recordings.found(), Queue.FILES)
+        self._tools.bridge.submit(task, Reply(done=lambda found: self._card.add(*found)))
+
     def show(self, recording: Recording | None) -> None:
         """This one is looked at from now on; the one before, if it was not used, is set aside."""
         before, self._shown = self._shown, recording
@@ -105,6 +111,7 @@ class RecordingKeeper(QObject):
         for dropped in self._dropped:
             if dropped.path:
                 self._recordings.remove(dropped.path)
+        # the one in use as well: its voice may not have been finished
         for recording in (self._shown, self._in_use):
             if recording and recording.path and recording.path.exists():
                 self._recordings.set_aside(recording.path)

@@ -10,7 +10,7 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.gui.capture.review_panel import Offer, ReviewPanel
 from voicecloner.gui.capture.stretch_panel import StretchPanel
 from voicecloner.gui.parts.basics import Card, button, label, row
-from voicecloner.gui.parts.elided_label import ElidedLabel
+from voicecloner.gui.parts.elided import ElidedLabel
 from voicecloner.gui.parts.outline import Outline, marks_of
 from voicecloner.gui.parts.player_bar import PlayerBar
 from voicecloner.gui.parts.sound.view import SoundView

@@ -115,6 +115,7 @@ class ScriptCard(Card):
 
     def _replace(self, old: QWidget, new: QWidget) -> None:
         self._parts.replaceWidget(old, new)
+        # hidden by hand: Qt deletes it only after this event, and would show it until then
         old.hide()
         old.deleteLater()
 

@@ -99,6 +99,7 @@ class VoiceForm(Card):
         """
         self._script = script
         self.read_script.setVisible(script is not None)
+        # its signal fills transcript and language in
         self.read_script.setChecked(script is not None)
         self._show_state()
 
@@ -109,6 +110,7 @@ class VoiceForm(Card):
 
     def clear(self) -> None:
         """Forget what was filled in; consent above all is stated anew for each voice."""
+        # an exclusive group never lets go of its last button
         self._group.setExclusive(False)
         for radio in self.consents.values():
             radio.setChecked(False)
@@ -146,6 +148,7 @@ class VoiceForm(Card):
         if not self.create_button.isEnabled():
             return
         if self._is_busy:
+            # pressed once is enough: it takes seconds until the voice is there
             self._is_usable = False
             self._show_state()
             self.use_asked.emit()

@@ -72,6 +72,7 @@ class EnginesCard(Card):
         self.remove = button("Remove", "trash", self.ask_and_remove, "danger", f"Remove: {title}")
         self.eject = button("Free memory", "close", self.free_memory, tip="Take engines out of memory until needed")
         self._build()
+        # until it is known what there is
         self.hide()
 
     def refresh(self) -> None:
@@ -127,6 +128,7 @@ class EnginesCard(Card):
         self._lacking = {each.info.id for each in state.engines if each.lacks}
         self.memory.setText(memory_words(state))
         self.eject.setVisible(any(each.is_loaded for each in state.engines))
+        # what is under way tells about itself
         if self._running is None:
             self._show_busy(is_busy=False)
             self.state.setText(state_words(state))
@@ -158,6 +160,7 @@ class EnginesCard(Card):
     def _end(self) -> None:
         self._running = None
         self.refresh()
+        # other pages list them, too
         self._tools.engines.look_again()
 
     def _do(self, work: Callable[[], object]) -> None:

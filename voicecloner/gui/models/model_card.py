@@ -90,6 +90,7 @@ class ModelCard(Card):
         self.pause.setVisible(can_pause)
         self._tell(update.stage)
         self.detail.setText(update.detail)
+        # a range of nothing lets the bar run to and fro
         self.bar.setRange(0, 0 if update.fraction is None else 1000)
         self.bar.setValue(round(1000 * (update.fraction or 0.0)))
 
@@ -106,6 +107,7 @@ class ModelCard(Card):
     def _show_busy(self, *, is_busy: bool) -> None:
         for made in (self.pause, self.cancel):
             made.setVisible(is_busy)
+            # they were switched off when the work before was asked to end
             made.setEnabled(True)
         for made in (self.download, self.importing, self.check, self.remove):
             made.setVisible(False)

@@ -100,6 +100,7 @@ class ModelsPage(ScrollPage):
         if not model.gated or model_id in self._refused:
             self._ask_and_download(model_id, has_token=not model.gated)
             return
+        # elsewhere: a keyring may ask for its own password first
         task = Task(lambda _progress, _cancel: self._models.has_token(), Queue.FILES)
         self._tools.bridge.submit(task, Reply(done=lambda has: self._ask_and_download(model_id, has_token=has)))
 
@@ -183,6 +184,7 @@ class ModelsPage(ScrollPage):
 
     def _arrived(self, found: "_Found") -> None:
         for one in found.listed:
+            # cards stay: made anew with each look, they would take the focus and the place of the scroll bar along
             if one.model.id not in self.cards:
                 self._add_card(one, found)
             if one.model.id not in self._running:
@@ -246,6 +248,7 @@ class ModelsPage(ScrollPage):
 
     def _ask(self, dialog: QDialog, then: Callable[[], object]) -> None:
         dialog.accepted.connect(then)
+        # not `exec`: that would run a loop of events in the midst of this one
         dialog.open()
 
     def _begin(
@@ -269,6 +272,7 @@ class ModelsPage(ScrollPage):
 
         def done(result: Any) -> None:
             self._tools.messages.tell((told or _pulled_words)(result))
+            # after the good news: the bar shows one message, and this one wants an answer
             self.offer_engine(card.model.engine)
             self._end(model_id)
 

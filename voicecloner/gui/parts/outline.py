@@ -37,6 +37,7 @@ class Outline:
 
     def between(self, from_s: float, to_s: float) -> "Outline":
         """The pairs that touch this stretch of the sound."""
+        # a moment on the border of two pairs must not fall to one of them by how it was rounded
         first = max(0, int((from_s - self.start_s) / self.pair_s + 1e-6))
         last = max(first, math.ceil((to_s - self.start_s) / self.pair_s - 1e-6))
         return Outline(self.pairs[first:last], self.pair_s, self.start_s + first * self.pair_s)

@@ -49,6 +49,7 @@ class DraftKeeper(QObject):
         if not self._is_news(draft):
             return
         try:
+            # directly: the bridge does no more work by now
             takes = self._tools.app.manage_takes
             takes.keep_draft(draft)
         except VoiceClonerError as error:
@@ -60,6 +61,7 @@ class DraftKeeper(QObject):
             self._show(draft)
 
     def _is_news(self, draft: Draft) -> bool:
+        # a voice and a language without a text are nothing to keep
         return self._kept is not None and draft != self._kept and bool(draft.text or self._kept.text)
 
     def _not_read(self, error: VoiceClonerError) -> None:

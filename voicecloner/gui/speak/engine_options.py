@@ -33,6 +33,7 @@ class EngineOptions(QWidget):
     def offer(self, engine: EngineInfo | None) -> None:
         """Offer the options of this engine."""
         engine_id, options = (engine.id, engine.abilities.options) if engine else ("", ())
+        # made anew, a field would lose the focus while the user types into it
         if (engine_id, options) == (self._engine_id, self._options):
             return
         self._engine_id, self._options = engine_id, options

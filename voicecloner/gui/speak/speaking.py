@@ -76,6 +76,7 @@ class LiveSound:
     @property
     def outline(self) -> Outline:
         """The waveform so far."""
+        # no copy: what is added later lies behind its end
         return Outline(self._pairs[: self._count], _PAIR_S)
 
     def add(self, chunk: AudioChunk) -> None:
@@ -83,6 +84,7 @@ class LiveSound:
         self._play(chunk)
         new = peak_pairs(chunk.samples, chunk.sample_rate, _PAIR_S * 1000)
         while self._count + len(new) > len(self._pairs):
+            # doubled: to copy all of it for each piece would take ever longer
             self._pairs = np.concatenate([self._pairs, np.zeros_like(self._pairs)])
         self._pairs[self._count : self._count + len(new)] = new
         self._count += len(new)

@@ -42,6 +42,7 @@ class TakesModel(QAbstractListModel):
 
     def show(self, takes: Sequence[KeptTake]) -> None:
         """Hold these takes."""
+        # a list that is reset loses its selection and its place
         if tuple(takes) == self._takes:
             return
         self.beginResetModel()

@@ -36,6 +36,7 @@ class TextDoubt(QLabel):
         self.hide()
 
     def _changed(self) -> None:
+        # an answer on its way is about other words
         self._tools.bridge.forget_topic(_TOPIC)
         self.hide()
         if self._text.toPlainText().strip():

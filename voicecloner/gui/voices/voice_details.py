@@ -224,8 +224,10 @@ def _facts(voice: Voice, engine: str) -> list[tuple[str, str]]:
 
 
 def _recording(reference: StoredReference) -> str:
-    source = f", {reference.recorded_with}" if reference.microphone else ""
-    return f"{recording_name(reference.name)} ({seconds_words(reference.seconds)}{source})"
+    origin = reference.origin
+    source = f", {reference.recorded_with}" if origin.microphone else ""
+    made = f", {day(origin.recorded_at)}" if origin.recorded_at else ""
+    return f"{recording_name(reference.name)} ({seconds_words(reference.seconds)}{source}{made})"
 
 
 def _details(voice: Voice) -> str:

@@ -52,6 +52,7 @@ def main(files: list[Path]) -> int:
     _keep_log(application.folders.log)
     window = MainWindow(application)
     one.asked.connect(window.come_forward)
+    # what goes wrong in a slot comes here as well: PySide reports it, and goes on
     sys.excepthook = ExceptionHook(window)
     timer = _let_signals_quit(window)
     window.show()

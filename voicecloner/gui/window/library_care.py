@@ -32,6 +32,7 @@ class LibraryCare:
     def _look_at(self, voices: "VoiceList") -> None:
         damaged = tuple(voice.sentence for voice in voices.damaged)
         faults = (*voices.notes, *damaged)
+        # the voices are looked up after every change; a fault is told once
         if faults == self._told:
             return
         self._told = faults

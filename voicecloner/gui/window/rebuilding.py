@@ -23,6 +23,7 @@ def rebuild(tools: PageTools, voice: Voice, then: Then | None = None) -> None:
     """Make the voice anew; `then` is called with it once it is there."""
 
     def done(made: RebuiltVoice) -> None:
+        # the library knows of it; what pages show does not, until it is looked up
         tools.voices.refresh()
         text = f"“{voice.name}” was rebuilt with {made.engine.title}."
         tools.messages.tell(Message(text, " ".join(made.notes), Severity.OK))

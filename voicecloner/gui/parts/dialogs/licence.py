@@ -75,9 +75,11 @@ class LicenceDialog(Panel):
 def _link(address: str) -> QLabel:
     """An address that opens in the browser, also by keyboard."""
     made = QLabel(f'<a href="{address}">{address}</a>')
+    # markup, as in no other label: what stands here is from the catalogue, never from a user
     made.setTextFormat(Qt.TextFormat.RichText)
     made.setWordWrap(True)
     made.setOpenExternalLinks(True)
+    # by itself a label is not reached by the tab key
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
     made.setAccessibleName(address)
     return made

@@ -59,6 +59,7 @@ class Pictures(QObject):
         self._bridge.forget_topic(self._topic)
 
     def _look(self, span: Span) -> None:
+        # looked up here: the work is done in another thread
         read, wants_picture = self._read, self._track.wants_picture
         if read is None:
             return

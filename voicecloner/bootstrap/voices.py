@@ -1,0 +1,79 @@
+"""The use cases of voices."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from voicecloner.bootstrap.review import ReviewParts, hear_words
+from voicecloner.bootstrap.speaking import SpeakingParts
+from voicecloner.once import Part
+
+if TYPE_CHECKING:
+    from voicecloner.domain.audio import AudioClip
+    from voicecloner.domain.scorecard import VoiceComparison
+    from voicecloner.jobs import CancelToken
+    from voicecloner.use_cases.voices.create_voice import CreateVoice
+    from voicecloner.use_cases.voices.create_voices import CreateVoices
+    from voicecloner.use_cases.voices.manage_voices import ManageVoices
+    from voicecloner.use_cases.voices.rebuild_voice import RebuildVoice
+    from voicecloner.use_cases.voices.rebuild_voices import RebuildVoices
+    from voicecloner.use_cases.voices.score_voice import ScoreVoice
+    from voicecloner.use_cases.voices.score_voices import ScoreVoices
+
+
+class VoiceParts(ReviewParts, SpeakingParts):
+    """Making and looking after voices; what a voice is made of is judged first, and it speaks to be measured."""
+
+    @Part
+    def create_voice(self) -> "CreateVoice":
+        """Make a voice."""
+        from voicecloner.use_cases.voices.create_voice import CreateVoice
+
+        return CreateVoice(self.check_references, self.host, self.library, self.check_transcript)
+
+    @cached_property
+    def create_voices(self) -> "CreateVoices":
+        """Make several voices."""
+        from voicecloner.use_cases.voices.create_voices import CreateVoices
+
+        return CreateVoices(self.create_voice)
+
+    @Part
+    def manage_voices(self) -> "ManageVoices":
+        """Find, rename, delete voices."""
+        from voicecloner.use_cases.voices.manage_voices import ManageVoices
+
+        return ManageVoices(self.library, self.host, self.takes)
+
+    @Part
+    def rebuild_voice(self) -> "RebuildVoice":
+        """Make a voice anew from its kept recordings."""
+        from voicecloner.use_cases.voices.rebuild_voice import RebuildVoice
+
+        return RebuildVoice(self.host, self.library, self._import)
+
+    @Part
+    def rebuild_voices(self) -> "RebuildVoices":
+        """Make all voices anew that need it."""
+        from voicecloner.use_cases.voices.rebuild_voices import RebuildVoices
+
+        return RebuildVoices(self.rebuild_voice, self.manage_voices)
+
+    @Part
+    def score_voice(self) -> "ScoreVoice":
+        """Measure how a voice came out."""
+        from voicecloner.use_cases.voices.score_voice import ScoreVoice
+
+        return ScoreVoice(self.speak, self.library, _compare_voice, hear_words)
+
+    @Part
+    def score_voices(self) -> "ScoreVoices":
+        """Measure all voices that were not measured yet."""
+        from voicecloner.use_cases.voices.score_voices import ScoreVoices
+
+        return ScoreVoices(self.score_voice, self.manage_voices)
+
+
+def _compare_voice(recording: "AudioClip", voice: "AudioClip", cancel: "CancelToken") -> "VoiceComparison":
+    from voicecloner.quality.scoring.comparing import compare_voice
+
+    return compare_voice(recording, voice, cancel)
