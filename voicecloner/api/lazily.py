@@ -6,7 +6,7 @@ from importlib import import_module
 
 
 def names_from(module: str, homes: Mapping[str, Sequence[str]]) -> Callable[[str], object]:
-    """A module's ``__getattr__`` (PEP 562): whoever uses one name does not wait for what the others need.
+    """A module's ``__getattr__`` (PEP 562): to use one name is not to wait for what the others need.
 
     Args:
         module: the module's own name.

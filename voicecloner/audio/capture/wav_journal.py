@@ -4,7 +4,7 @@ The sound goes to ``NAME.part``, a complete float32 WAV file whose header is set
 anything that reads WAV reads it up to the last flush. Closing renames it to ``NAME``. soundfile rewrites the header of
 a growing file only through a private call, so the header is written here: Microsoft's WAVE_FORMAT_IEEE_FLOAT with the
 ``fact`` chunk it asks for, and a ``LIST`` of the type ``INFO`` (Multimedia Programming Interface and Data
-Specifications 1.0, 1991) that says when and with which microphone it was recorded. So whoever finds the file knows.
+Specifications 1.0, 1991) that says when and with which microphone it was recorded. So the file itself tells.
 
 A lock says that a recording is still being made. Where there are no locks (some network disks), a file that changed
 in the last two seconds counts as being made.

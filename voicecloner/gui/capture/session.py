@@ -121,7 +121,8 @@ class CaptureSession(QObject):
 
     def _recorded(self, recording: Recording) -> None:
         if recording.path:
-            self.check((recording.path,), recording, self._sources.record_card.microphone.worth)
+            microphone = self._sources.record_card.microphone
+            self.check((recording.path,), recording, microphone.worth)
 
     def _show_recovered(self, recording: Recording) -> None:
         """Show a recording that was recovered; all that is known of its worth is its length."""

@@ -36,7 +36,8 @@ class Leaving:
 
     def asks(self, parent: QWidget, close: Callable[[], object]) -> bool:
         """Ask if there is something to ask; whether there is. `close` is called if the user goes on."""
-        if self._stack.capture.record_card.is_recording:
+        capture = self._stack.capture
+        if capture.record_card.is_recording:
             ask(parent, _RECORDING, close)
             return True
         speak = self._stack.speak_if_built
