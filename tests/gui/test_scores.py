@@ -21,7 +21,8 @@ from voicecloner.gui.parts.row_roles import SUMMARY_ROLE
 from voicecloner.gui.voices.page import VoicesPage
 from voicecloner.gui.voices.switch_button import as_loud
 from voicecloner.gui.window.job_bridge import Queue, Task
-from voicecloner.gui.window.main_window import VOICES, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import VOICES
 from voicecloner.jobs import CancelToken
 from voicecloner.sound.levels import loudness_lufs
 from voicecloner.use_cases.voices.score_voice import ScoreVoice
@@ -85,7 +86,7 @@ def test_a_voice_is_measured_when_it_is_asked_for(page: VoicesPage, qtbot: QtBot
 def test_a_new_voice_is_measured_by_itself(
     window: MainWindow, comparer: Comparer, make_voice: Callable[..., Voice], qtbot: QtBot
 ) -> None:
-    window.visit(make_voice("Bob"))
+    window.capture.visit_asked.emit(make_voice("Bob"))
     qtbot.waitUntil(lambda: is_measured(window.voices))
     assert window.voices.voice.name == "Bob"
 

@@ -130,9 +130,9 @@ def test_both_ears_must_agree(measured, severity, words):
 
 
 def test_a_poor_recording_is_to_be_made_again_rather_than_the_voice():
-    poor = {"by_encoder": match(0.4), "by_mixtures": match(0.4)}
-    assert verdict_on(scorecard(**poor, warnings=1), OWN).advice[0].startswith("Record again")
-    assert verdict_on(scorecard(**poor), OWN).advice[0].startswith("Rebuild")
+    poor = scorecard(by_encoder=match(0.4), by_mixtures=match(0.4))
+    assert verdict_on(replace(poor, warnings=1), OWN).advice[0].startswith("Record again")
+    assert verdict_on(poor, OWN).advice[0].startswith("Rebuild")
 
 
 def test_what_was_measured_is_told_in_numbers():

@@ -9,7 +9,7 @@ import numpy as np
 
 from voicecloner.children.child import Child, Start
 from voicecloner.children.environment import own_command
-from voicecloner.children.messages import Head, Message
+from voicecloner.children.packets import Head, Packet
 from voicecloner.children.patience import ChildLost, Patience
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.scorecard import VoiceComparison, comparison_from_dict
@@ -51,10 +51,10 @@ def child_command() -> list[str]:
     return own_command(CHILD_FLAG, "voicecloner.quality.scoring.comparing_child")
 
 
-def _order(recording: AudioClip, voice: AudioClip) -> Message:
+def _order(recording: AudioClip, voice: AudioClip) -> Packet:
     sounds = (recording, voice)
     head = {"frames": [clip.frames for clip in sounds], "sample_rates": [clip.sample_rate for clip in sounds]}
-    return Message(head, np.concatenate([clip.samples for clip in sounds]).astype("<f4").tobytes())
+    return Packet(head, np.concatenate([clip.samples for clip in sounds]).astype("<f4").tobytes())
 
 
 def _child() -> Child:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from voicecloner.children.inside import limit_this_process, line_to_program
-from voicecloner.children.messages import Message
+from voicecloner.children.packets import Packet
 from voicecloner.domain.audio import AudioClip
 from voicecloner.errors import VoiceClonerError
 from voicecloner.quality.scoring.comparison import VoiceComparer
@@ -34,7 +34,7 @@ def main(_argv: Sequence[str]) -> int:
     return 0
 
 
-def _compared(order: Message) -> dict[str, Any]:
+def _compared(order: Packet) -> dict[str, Any]:
     first, _second = order.head["frames"]
     sounds = np.split(np.frombuffer(order.content, "<f4").astype(np.float32), [first])
     recording, voice = (AudioClip(*each) for each in zip(sounds, order.head["sample_rates"], strict=True))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -155,5 +156,6 @@ def test_an_engine_that_says_no_texts_has_nothing_to_measure(app, host, make):
 def test_there_must_be_such_a_voice(app):
     with pytest.raises(VoiceNotFound):
         app.score_voice(ScoreRequest("nobody"))
+    number: Any = 3
     with pytest.raises(InvalidRequest):
-        app.score_voice(ScoreRequest(3))
+        app.score_voice(ScoreRequest(number))
