@@ -77,7 +77,7 @@ def test_a_voice_is_measured_when_it_is_asked_for(page: VoicesPage, qtbot: QtBot
     assert panel.score.text() == str(expected.score)
     assert panel.verdict.text() == "Sounds like you, very clear."
     assert panel.measure_button.accessibleName() == "Measure again"
-    assert page.model.index(0, 0).data(SUMMARY_ROLE).startswith(f"score {expected.score} · German")
+    assert page.model.index(0, 0).data(SUMMARY_ROLE).startswith(f"German · score {expected.score} · ")
     panel.more_button.click()
     assert "Of 61 speakers" in panel.measured.text()
     assert panel.measured.isVisible()

@@ -55,7 +55,7 @@ class VoicesModel(QAbstractListModel):
 
 
 def summary(voice: Voice) -> str:
-    """A voice's second line: its score if it was measured, language, and when it was last used or made."""
+    """A voice's second line: language, its score if it was measured, and when it was last used or made."""
     when = f"used {ago(voice.last_used_at)}" if voice.last_used_at else f"made {ago(voice.created_at)}"
     score = f"score {voice.scorecard.score} · " if voice.scorecard else ""
-    return f"{score}{language_name(voice.language)} · {when}"
+    return f"{language_name(voice.language)} · {score}{when}"
