@@ -1,17 +1,29 @@
 """DNSMOS: noise makes speech less natural, and its own package says the same."""
 
+from hashlib import sha256
+
 import numpy as np
 import pytest
 
 from tests.support.speech import espeak_speech
+from voicecloner.paths import resource
 from voicecloner.sound.resampling import resample
-from voicecloner.speech.naturalness import RATE_HZ, naturalness
+from voicecloner.speech.naturalness import NATURALNESS_MODEL, RATE_HZ, naturalness
+from voicecloner.speech.other_speakers import OTHER_SPEAKERS
 
 
 @pytest.fixture(scope="module")
 def speech():
     said = espeak_speech("The old man was walking through the street.")
     return resample(said.samples, said.sample_rate, RATE_HZ)
+
+
+@pytest.mark.parametrize(
+    ("file", "note"), [(NATURALNESS_MODEL, "naturalness/README.md"), (OTHER_SPEAKERS, "speaker/README.md")]
+)
+def test_the_files_are_those_their_notes_name(file, note):
+    assert sha256(resource(file).read_bytes()).hexdigest() in resource(note).read_text("utf-8")
+    assert "Microsoft" in resource("naturalness/LICENSE").read_text("utf-8")
 
 
 def test_noise_makes_it_worse(speech):
