@@ -13,6 +13,7 @@ from tests.support.closing import close_by_hand
 from tests.support.fake_host import VOICE_DATA, FakeHost
 from tests.support.fake_streams import FakeSpeaker
 from tests.support.library_makers import new_voice, sounding_reference
+from tests.support.speak_hands import say
 from tests.support.window_hands import find_button, press
 from voicecloner.audio.files.encoding import read_audio
 from voicecloner.audio.playback.player import Player
@@ -66,13 +67,6 @@ def restart(
 def lines(page: SpeakPage) -> list[str]:
     model = page.takes_card.model
     return [str(model.index(row, 0).data(SUMMARY_ROLE)) for row in range(model.rowCount())]
-
-
-def say(page: SpeakPage, text: str, qtbot: QtBot) -> None:
-    page.form.text.setPlainText(text)
-    before = page.takes_card.model.rowCount()
-    page.speak()
-    qtbot.waitUntil(lambda: page.takes_card.model.rowCount() == before + 1)
 
 
 def say_the_first_sentence(page: SpeakPage, host: FakeHost, qtbot: QtBot) -> None:

@@ -26,7 +26,8 @@ def say(page: SpeakPage, text: str, qtbot: QtBot) -> None:
     page.form.text.setPlainText(text)
     takes = page.takes_card.model.rowCount() + 1
     page.form.speak_button.click()
-    qtbot.waitUntil(lambda: page.takes_card.model.rowCount() == takes)
+    # the list may show the take before the page has heard that it is made, and the button would still stop it
+    qtbot.waitUntil(lambda: page.takes_card.model.rowCount() == takes and not page.is_speaking)
 
 
 def choose(page: SpeakPage, name: str) -> None:

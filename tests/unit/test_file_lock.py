@@ -115,6 +115,6 @@ def test_on_windows_what_is_locked_is_no_part_of_the_file(path, windows):
 def test_on_windows_one_waits_until_the_other_lets_go(path, windows, monkeypatch):
     with path.open("r+b") as first, path.open("r+b") as second:
         assert file_lock.hold(first) is True
-        monkeypatch.setattr("time.sleep", lambda _seconds: first.close())
+        monkeypatch.setattr("voicecloner.file_lock.time.sleep", lambda _seconds: first.close())
         assert file_lock.hold(second) is True
     assert len(windows.places) == 3

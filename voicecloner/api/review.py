@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from voicecloner.audio.repair import INTENTIONS, USUAL, RepairPlan
     from voicecloner.quality.checks.gate_check import missing_speech_s
     from voicecloner.quality.judging.judging_process import JudgingProcess
+    from voicecloner.quality.measures.activity import LEAST_SPEECH_SHARE, gaps_between
+    from voicecloner.quality.measures.speakers import stretches_of_one
     from voicecloner.quality.profiles import DEFAULT_PROFILE, PROFILES, profile_named
     from voicecloner.quality.sound_picture import SoundPicture, height_of, picture_of
     from voicecloner.sound.outline import peak_pairs
@@ -40,6 +42,8 @@ else:
             "voicecloner.audio.repair": ["INTENTIONS", "USUAL", "RepairPlan"],
             "voicecloner.quality.checks.gate_check": ["missing_speech_s"],
             "voicecloner.quality.judging.judging_process": ["JudgingProcess"],
+            "voicecloner.quality.measures.activity": ["LEAST_SPEECH_SHARE", "gaps_between"],
+            "voicecloner.quality.measures.speakers": ["stretches_of_one"],
             "voicecloner.quality.profiles": ["DEFAULT_PROFILE", "PROFILES", "profile_named"],
             "voicecloner.quality.sound_picture": ["SoundPicture", "height_of", "picture_of"],
             "voicecloner.sound.outline": ["peak_pairs"],

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from voicecloner.jobs import CancelToken
     from voicecloner.use_cases.voices.create_voice import CreateVoice
     from voicecloner.use_cases.voices.create_voices import CreateVoices
+    from voicecloner.use_cases.voices.exchange_voices import ExchangeVoices
     from voicecloner.use_cases.voices.manage_voices import ManageVoices
     from voicecloner.use_cases.voices.rebuild_voice import RebuildVoice
     from voicecloner.use_cases.voices.rebuild_voices import RebuildVoices
@@ -43,6 +44,13 @@ class VoiceParts(ReviewParts, SpeakingParts):
         from voicecloner.use_cases.voices.manage_voices import ManageVoices
 
         return ManageVoices(self.library, self.host, self.takes)
+
+    @Part
+    def exchange_voices(self) -> "ExchangeVoices":
+        """Write voices into files for others, and take in theirs."""
+        from voicecloner.use_cases.voices.exchange_voices import ExchangeVoices
+
+        return ExchangeVoices(self.library, self.exports)
 
     @Part
     def rebuild_voice(self) -> "RebuildVoice":

@@ -4,11 +4,11 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from voicecloner.api.review import DEFAULT_PROFILE, profile_named
 from voicecloner.gui.parts.basics import Card, Picture, button, label
 from voicecloner.gui.parts.choosing import ask_for_recordings
 from voicecloner.gui.parts.theme import current_tones
 from voicecloner.gui.window.page_tools import PageTools
-from voicecloner.quality.profiles import DEFAULT_PROFILE, profile_named
 
 
 class DropZone(QWidget):

@@ -9,7 +9,7 @@ from voicecloner.gui.parts.basics import SMALL_GAP_PX, Card, button, label, row
 from voicecloner.wording import ago, seconds_words
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.recording.recover_recordings import LostRecording
+    from voicecloner.api.recording import LostRecording
 
 _MOST_SHOWN = 3
 

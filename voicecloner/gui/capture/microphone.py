@@ -6,26 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
+from voicecloner.api.recording import Event, FlowState, News, Orders, Phase, RecordingFlow, Step, options_in
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.use_cases.recording.recording_flow import (
-    Event,
-    FlowState,
-    News,
-    Orders,
-    Phase,
-    RecordingFlow,
-    Step,
-    options_in,
-)
 
 if TYPE_CHECKING:
+    from voicecloner.api.recording import RecordingProgress, RecordReference, RoomTone
+    from voicecloner.api.review import CountedSpeech
     from voicecloner.domain.audio import AudioDevice
-    from voicecloner.quality.room import RoomTone
-    from voicecloner.use_cases.recording.record_reference import RecordingProgress, RecordReference
-    from voicecloner.use_cases.review.check_references import CountedSpeech
 
 _FRAME_MS = 33
 _TICK_MS = 100

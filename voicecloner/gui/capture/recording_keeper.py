@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from voicecloner.audio.capture.recording import Recording
+from voicecloner.api.recording import Recording
 from voicecloner.gui.capture.lost_recordings import LostRecordingsCard
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
@@ -14,7 +14,7 @@ from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.wording import seconds_words
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.recording.recover_recordings import LostRecording, RecoverRecordings
+    from voicecloner.api.recording import LostRecording, RecoverRecordings
 
 
 class RecordingKeeper(QObject):

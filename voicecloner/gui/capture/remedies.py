@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from voicecloner.audio.repair import RepairPlan
+from voicecloner.api.review import (
+    LEAST_SPEECH_SHARE,
+    LONG_FILE_S,
+    CheckedReferences,
+    CheckRequest,
+    RepairPlan,
+    gaps_between,
+    profile_named,
+    stretches_of_one,
+)
 from voicecloner.domain.quality import Finding, Severity, Span
-from voicecloner.quality.measures.activity import LEAST_SPEECH_SHARE, gaps_between
-from voicecloner.quality.measures.speakers import stretches_of_one
-from voicecloner.quality.profiles import profile_named
-from voicecloner.use_cases.review.check_references import LONG_FILE_S, CheckedReferences, CheckRequest
 from voicecloner.wording import clock
 
 _KEPT_EDGE_S = 0.2

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QRadioButton, QWidget
 
-from voicecloner.audio.repair import INTENTIONS, USUAL, RepairPlan
+from voicecloner.api.review import INTENTIONS, USUAL, RepairPlan
 from voicecloner.domain.audio import AudioClip
 from voicecloner.gui.parts.basics import Card, button, column, label, row
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
@@ -14,8 +14,7 @@ from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.review.check_references import CheckedReferences
-    from voicecloner.use_cases.review.compare_repair import Comparison
+    from voicecloner.api.review import CheckedReferences, Comparison
 
 PLAYED_AS = "capture"
 """The key under which the recording is heard; see `Playback`."""
@@ -139,7 +138,7 @@ class RepairCard(Card):
     def _compare(self) -> None:
         if self._checked is None:
             return
-        from voicecloner.use_cases.review.compare_repair import CompareRequest
+        from voicecloner.api.review import CompareRequest
 
         # what was compared before is no longer what would be cloned
         self._comparison = None

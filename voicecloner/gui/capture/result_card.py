@@ -18,7 +18,7 @@ from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.wording import clock, seconds_words
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.review.check_references import CheckedReferences
+    from voicecloner.api.review import CheckedReferences
 
 
 class ResultCard(Card):

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from voicecloner.api.recording import RoomTone
 from voicecloner.domain.quality import Severity
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Picture, button, label, set_style
-from voicecloner.quality.room import RoomTone
 
 _BADGE_PX = 18
 

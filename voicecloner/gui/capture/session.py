@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from voicecloner.audio.capture.recording import Recording
+from voicecloner.api.recording import Recording
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import Cancelled, VoiceClonerError
@@ -22,7 +22,7 @@ from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.wording import seconds_words
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.review.check_references import CheckRequest, CountedSpeech
+    from voicecloner.api.review import CheckRequest, CountedSpeech
 
 
 class CaptureSession(QObject):
@@ -126,7 +126,7 @@ class CaptureSession(QObject):
 
     def _show_recovered(self, recording: Recording) -> None:
         """Show a recording that was recovered; all that is known of its worth is its length."""
-        from voicecloner.use_cases.review.check_references import CountedSpeech
+        from voicecloner.api.review import CountedSpeech
 
         minimum_s = self._tools.engines.shortest_recording_s()
         if recording.path:

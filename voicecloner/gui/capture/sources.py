@@ -13,7 +13,7 @@ from voicecloner.gui.parts.scroll_page import ScrollColumn
 from voicecloner.gui.window.page_tools import PageTools
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.recording.reading_scripts import ReadingScript
+    from voicecloner.api.recording import ReadingScript
 
 _INVITATION = "Record or import one person speaking, in a quiet room and without music."
 

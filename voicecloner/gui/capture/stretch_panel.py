@@ -19,9 +19,7 @@ from voicecloner.jobs import CancelToken, Progress
 from voicecloner.wording import clock, seconds_words
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.review.check_references import CheckedFile, CheckedReferences
-    from voicecloner.use_cases.review.find_window import WindowProposal
-    from voicecloner.use_cases.review.read_stretch import StretchRequest
+    from voicecloner.api.review import CheckedFile, CheckedReferences, StretchRequest, WindowProposal
 
 KEY = "capture-part"
 _HEARD_S = 30.0
@@ -175,7 +173,7 @@ class StretchPanel(QWidget):
         self._tools.bridge.submit(task, Reply(done=read))
 
     def _request(self, span: Span) -> "StretchRequest | None":
-        from voicecloner.use_cases.review.read_stretch import StretchRequest
+        from voicecloner.api.review import StretchRequest
 
         return StretchRequest(self._file.path, span, self._channel) if self._file else None
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
+from voicecloner.api.review import ADVICE, is_known_language
 from voicecloner.domain.audio import AudioClip
 from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.parts.basics import button, label, row, set_style
@@ -12,12 +13,9 @@ from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.speech.pieces import is_known_language
-from voicecloner.use_cases.review.propose_transcript import ADVICE
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.review.check_words import CheckedWords
-    from voicecloner.use_cases.review.propose_transcript import ProposedTranscript
+    from voicecloner.api.review import CheckedWords, ProposedTranscript
 
 _SUGGEST, _CHECK = "transcript-suggest", "transcript-check"
 _PATIENCE_MS = 900
@@ -80,7 +78,7 @@ class TranscriptHelp(QWidget):
         clip, app = self._clip, self._tools.app
         if clip is None or not self.suggest_button.isEnabled():
             return
-        from voicecloner.use_cases.review.propose_transcript import ProposeRequest
+        from voicecloner.api.review import ProposeRequest
 
         request = ProposeRequest(clip, self._language.tag)
 
@@ -99,7 +97,7 @@ class TranscriptHelp(QWidget):
         transcript, app = self._transcript.toPlainText().strip(), self._tools.app
         if self._clip is None or not transcript:
             return
-        from voicecloner.use_cases.review.check_words import TranscriptRequest
+        from voicecloner.api.review import TranscriptRequest
 
         request = TranscriptRequest(self._clip, transcript, self._language.tag)
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QCheckBox, QLineEdit, QPlainTextEdit, QRadioButton, QWidget
 
+from voicecloner.api.recording import ReadingScript
+from voicecloner.api.voices import MAX_NAME_CHARACTERS
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.gui.capture.transcript_help import TranscriptHelp
 from voicecloner.gui.parts.basics import GAP_PX, Card, button, column, field_label, label
@@ -12,8 +14,6 @@ from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.parts.words import LANGUAGES
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import ProgressUpdate
-from voicecloner.library.names import MAX_NAME_CHARACTERS
-from voicecloner.use_cases.recording.reading_scripts import ReadingScript
 
 _WORDS_WANTED = "Optional: the words spoken in the recording, exactly"
 CONSENT_WORDS = {

@@ -20,8 +20,7 @@ from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.wording import size_words
 
 if TYPE_CHECKING:
-    from voicecloner.engines.host.memory import FreeMemory
-    from voicecloner.use_cases.upkeep.manage_engines import ListedEngine, ListedEnvironment, ManageEngines
+    from voicecloner.api.engines import FreeMemory, ListedEngine, ListedEnvironment, ManageEngines
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ class EnginesCard(Card):
         return self._tools.app.manage_engines
 
     def _looked_up(self) -> EnginesState:
-        from voicecloner.engines.host.memory import free_memory
+        from voicecloner.api.engines import free_memory
 
         known = {each.spec.id: each for each in self._engines.environments()}
         own = tuple(each for each in self._engines.list() if each.info.environment == self._id)
@@ -168,6 +167,7 @@ class EnginesCard(Card):
         self._tools.bridge.submit(task, Reply(done=lambda _result: self._end()))
 
     def _show(self, update: ProgressUpdate) -> None:
+        # what was stopped still tells how far it is until it ends
         if self._running and self._running.is_stopped:
             return
         self._show_busy(is_busy=True)

@@ -6,15 +6,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QProgressBar, QVBoxLayout
 
+from voicecloner.api.engines import ANY_LANGUAGE
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, Card, Picture, button, label, row
 from voicecloner.gui.parts.words import language_name, licence_words
 from voicecloner.jobs import ProgressUpdate
-from voicecloner.models.catalogue import ANY_LANGUAGE
 from voicecloner.wording import size_words
 
 if TYPE_CHECKING:
-    from voicecloner.models.catalogue import Model
-    from voicecloner.use_cases.upkeep.manage_models import ListedModel
+    from voicecloner.api.engines import ListedModel, Model
 
 _FEW_LANGUAGES = 6
 _NARROW_PX = 480

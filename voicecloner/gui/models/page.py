@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QVBoxLayout
 
+from voicecloner.api.engines import SPECS, recommended_model
 from voicecloner.domain.quality import Severity
-from voicecloner.engines.host.environments import SPECS
 from voicecloner.errors import AccessDenied, Cancelled, VoiceClonerError
 from voicecloner.gui.models.engine_group import EngineGroup
 from voicecloner.gui.models.engines_card import EnginesCard
@@ -26,11 +26,9 @@ from voicecloner.gui.window.job_bridge import Queue, Reply, RunningTask, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.jobs import ProgressUpdate, Work
 from voicecloner.paths import downloads_folder
-from voicecloner.use_cases.upkeep.recommend_model import recommended_model
 
 if TYPE_CHECKING:
-    from voicecloner.models.catalogue import Model
-    from voicecloner.use_cases.upkeep.manage_models import ListedModel, ManageModels, PulledModel
+    from voicecloner.api.engines import ListedModel, ManageModels, Model, PulledModel
 
 _SUBTITLE = "For the neural engines; the natural and the basic one need none. Nothing is fetched before you ask for it."
 _WAITING = "Waiting for its turn"
@@ -108,7 +106,7 @@ class ModelsPage(ScrollPage):
         """Fetch a model whose licence was accepted."""
 
         def pull(progress: Any, cancel: Any) -> "PulledModel":
-            from voicecloner.use_cases.upkeep.manage_models import PullRequest
+            from voicecloner.api.engines import PullRequest
 
             request = PullRequest(model_id, accept_licence=True, token=token)
             return self._models.pull(request, progress=progress, cancel=cancel)
@@ -130,7 +128,7 @@ class ModelsPage(ScrollPage):
         """Import a model whose licence was accepted."""
 
         def take(progress: Any, cancel: Any) -> "PulledModel":
-            from voicecloner.use_cases.upkeep.manage_models import ImportRequest
+            from voicecloner.api.engines import ImportRequest
 
             request = ImportRequest(model_id, source, accept_licence=True)
             return self._models.import_files(request, progress=progress, cancel=cancel)
@@ -176,7 +174,7 @@ class ModelsPage(ScrollPage):
         return self._tools.app.manage_models
 
     def _look(self) -> "_Found":
-        from voicecloner.engines.host.memory import free_memory
+        from voicecloner.api.engines import free_memory
 
         engines = self._tools.app.manage_engines
         titles = {each.info.id: each.info.title for each in engines.list()}

@@ -5,6 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
+from voicecloner.api.recording import DeviceKind, list_devices
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, button, row
@@ -12,7 +13,6 @@ from voicecloner.gui.parts.elided import ElidingCombo
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.use_cases.recording.list_devices import DeviceKind, list_devices
 
 _NAMES = {"input": "Microphone", "output": "Loudspeaker"}
 _KEYS = {"input": "input_device", "output": "output_device"}

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from voicecloner.api.review import peak_pairs
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Finding, Severity
-from voicecloner.sound.outline import peak_pairs
 
 Pairs = npt.NDArray[np.float32]
 """Lowest and highest sample of each short stretch of sound, shape (pairs, 2)."""
@@ -61,7 +61,7 @@ def outline_of_file(path: Path) -> Outline:
     Raises:
         UnreadableAudio, StorageError: it is damaged or gone.
     """
-    from voicecloner.audio.files.encoding import read_audio
+    from voicecloner.api.speaking import read_audio
 
     return outline_of(read_audio(path))
 

@@ -5,8 +5,10 @@ from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QLineEdit, QWidget
 
 from voicecloner import __version__
+from voicecloner.api.engines import EngineInfo
+from voicecloner.api.speaking import TakeList
+from voicecloner.api.upkeep import split_password
 from voicecloner.domain.quality import Severity
-from voicecloner.engines.contract.engine import EngineInfo
 from voicecloner.errors import InvalidRequest
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, Card, button, column, field_label, label, row
 from voicecloner.gui.parts.device_picker import DevicePicker
@@ -15,12 +17,11 @@ from voicecloner.gui.parts.elided import ElidedLabel
 from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.parts.scroll_page import ScrollPage
 from voicecloner.gui.parts.switch import Switch
+from voicecloner.gui.settings.backup_line import BackupLine
 from voicecloner.gui.settings.setting_field import setting_field
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
-from voicecloner.passwords import split_password
 from voicecloner.settings import AUTO_ENGINE, SETTINGS, EngineOption, Setting, SettingValue
-from voicecloner.use_cases.speaking.manage_takes import TakeList
 from voicecloner.wording import counted, size_words
 
 _ENGINES = "Engines"
@@ -229,6 +230,8 @@ class SettingsPage(ScrollPage):
         repair = row(explained, self.repair_button)
         repair.setStretch(0, 1)
         card.body.addLayout(repair)
+        self.backup = BackupLine(self._tools, self)
+        card.body.addLayout(self.backup.layout())
         return card
 
     def _show_takes(self, found: TakeList) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
+from voicecloner.api.speaking import Draft
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
-from voicecloner.library.drafts import Draft
 
 _PAUSE_MS = 1000
 _log = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from voicecloner.engines.contract.engine import EngineInfo
+from voicecloner.api.engines import EngineInfo
 from voicecloner.gui.parts.basics import GAP_PX, field_label
 from voicecloner.gui.settings.setting_field import setting_field
 from voicecloner.settings import Setting, SettingValue
@@ -46,6 +46,7 @@ class EngineOptions(QWidget):
         self.fields.clear()
         while (item := self._grid.takeAt(0)) is not None:
             if part := item.widget():
+                # taken out of the layout, but still a child of this widget
                 part.deleteLater()
 
     def _add(self, option: Setting, number: int) -> None:

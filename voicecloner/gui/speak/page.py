@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QResizeEvent
 
+from voicecloner.api.speaking import ConvertRequest, SpeakRequest
 from voicecloner.domain.synthesis import Take
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import Cancelled, VoiceBoundElsewhere, VoiceClonerError
@@ -26,8 +27,6 @@ from voicecloner.gui.speak.voice_choice import VoiceChoice
 from voicecloner.gui.speak.word_marks import WordMarks
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.gui.window.rebuilding import ask_to_rebuild, reason_to_rebuild
-from voicecloner.use_cases.speaking.convert import ConvertRequest
-from voicecloner.use_cases.speaking.speak import SpeakRequest
 
 _NARROW_PX = 700
 

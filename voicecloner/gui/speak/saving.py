@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from voicecloner.audio.files.encoding import KNOWN_SUFFIXES, format_of, writable_suffixes
+from voicecloner.api.speaking import KNOWN_SUFFIXES, format_of, writable_suffixes
 from voicecloner.domain.synthesis import Take
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task

@@ -3,13 +3,12 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
-from voicecloner.engines.contract.engine import EngineInfo
+from voicecloner.api.engines import EngineInfo
+from voicecloner.api.speaking import Draft, SpeakRequest
 from voicecloner.gui.parts.basics import Card, button, label, row
 from voicecloner.gui.speak.text_doubt import TextDoubt
 from voicecloner.gui.speak.voice_choice import VoiceChoice
 from voicecloner.gui.window.page_tools import PageTools
-from voicecloner.library.drafts import Draft
-from voicecloner.use_cases.speaking.speak import SpeakRequest
 from voicecloner.wording import counted
 
 _TEXT_PX = (110, 460)

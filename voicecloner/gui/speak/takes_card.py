@@ -4,6 +4,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QListView
 
+from voicecloner.api.speaking import KeptTake, TakeList
 from voicecloner.domain.synthesis import Take
 from voicecloner.domain.text import shortened
 from voicecloner.gui.parts.basics import Card, button, label, row
@@ -13,8 +14,6 @@ from voicecloner.gui.parts.two_line_delegate import TwoLineDelegate
 from voicecloner.gui.speak.take_rows import TakesModel
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
-from voicecloner.library.take_record import KeptTake
-from voicecloner.use_cases.speaking.manage_takes import TakeList
 
 _ROWS_SHOWN = 4
 _NARROW_PX = 540

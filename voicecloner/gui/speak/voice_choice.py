@@ -3,17 +3,17 @@
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from voicecloner.api.engines import EngineInfo
+from voicecloner.api.voices import VoiceList
 from voicecloner.domain.languages import closest_tag
 from voicecloner.domain.synthesis import SPEED_RANGE
 from voicecloner.domain.voice import Voice
-from voicecloner.engines.contract.engine import EngineInfo
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, column, field_label, plain_tip, side_by_side
 from voicecloner.gui.parts.language_combo import LanguageCombo, SearchableCombo
 from voicecloner.gui.parts.words import LANGUAGES
 from voicecloner.gui.speak.engine_options import EngineOptions
 from voicecloner.gui.speak.pace import Pace
 from voicecloner.gui.window.page_tools import PageTools
-from voicecloner.use_cases.voices.manage_voices import VoiceList
 
 
 class VoiceChoice(QWidget):

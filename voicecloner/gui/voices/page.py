@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from voicecloner.api.voices import TRASH_DAYS, NamedVoice, VoiceList
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, Card, button, label, row
 from voicecloner.gui.parts.dialogs.name import NameQuestion, ask_for_name
@@ -25,14 +26,13 @@ from voicecloner.gui.parts.row_roles import ITEM_ROLE
 from voicecloner.gui.parts.scroll_page import SIDE_PX
 from voicecloner.gui.parts.search_field import SearchField
 from voicecloner.gui.parts.two_line_delegate import TwoLineDelegate
+from voicecloner.gui.voices.leaving_voices import LeavingVoices
 from voicecloner.gui.voices.trash_view import TrashView
 from voicecloner.gui.voices.voice_details import VoiceDetails
 from voicecloner.gui.voices.voice_rows import VoicesModel
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.gui.window.rebuilding import rebuild
-from voicecloner.library.voices import TRASH_DAYS
-from voicecloner.use_cases.voices.manage_voices import NamedVoice, VoiceList
 
 _STEPS = (
     "Record yourself, or drop a recording onto this window.",
@@ -93,6 +93,7 @@ class VoicesPage(QWidget):
         self.model = VoicesModel(self)
         self.view = VoicesView()
         self.details = VoiceDetails(tools)
+        self.leaving = LeavingVoices(tools, self.view, lambda: self.voice)
         self.trash = TrashView(tools)
         self.trash_button = button("&Trash", "trash", self.toggle_trash, "", "Deleted voices (Alt+T)")
         self._is_in_trash = False
@@ -236,6 +237,7 @@ class VoicesPage(QWidget):
         self.details.speak_asked.connect(self.speak_asked)
         self.details.rename_asked.connect(self.rename)
         self.details.delete_asked.connect(self.delete)
+        self.details.export_asked.connect(self.leaving.ask_where_to_save)
         self.details.rebuild_asked.connect(self.rebuild)
         self.details.described.connect(self.describe)
         self.empty.pressed.connect(self.capture_asked)

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from voicecloner.atomic import make_folder
+from voicecloner.api.upkeep import make_folder
 from voicecloner.errors import StorageError
 from voicecloner.gui.window.startup_checks import what_is_missing
 
@@ -42,8 +42,8 @@ def main(files: list[Path]) -> int:
     if hand_over(address, files):
         return 0
     from voicecloner.api import Application
+    from voicecloner.api.review import JudgingProcess
     from voicecloner.gui.window.main_window import MainWindow
-    from voicecloner.quality.judging.judging_process import JudgingProcess
 
     app = make_qt_app()
     one = OneWindow(app)

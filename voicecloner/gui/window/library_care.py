@@ -7,8 +7,7 @@ from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 
 if TYPE_CHECKING:
-    from voicecloner.library.inspection import RepairReport
-    from voicecloner.use_cases.voices.manage_voices import VoiceList
+    from voicecloner.api.voices import RepairReport, VoiceList
 
 
 class LibraryCare:

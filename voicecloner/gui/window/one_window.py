@@ -86,6 +86,7 @@ class OneWindow(QObject):
 
     def _greet(self) -> None:
         while link := self._server.nextPendingConnection():
+            # a line that never ends must not fill the memory
             link.setReadBufferSize(_LONGEST_BYTES)
             link.disconnected.connect(link.deleteLater)
             # what was sent before anybody listened to this signal is read at once below

@@ -6,24 +6,23 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from voicecloner.api.review import DEFAULT_PROFILE, profile_named
+from voicecloner.api.speaking import TakeList
+from voicecloner.api.voices import best_engine, languages_for_new_voices, title_without_words
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.window.job_bridge import JobBridge, Queue, Reply, Task
 from voicecloner.gui.window.messages import Message, Messages, Undo
 from voicecloner.gui.window.playback import Playback
 from voicecloner.gui.window.preferences import Preferences
 from voicecloner.paths import sounds_folder
-from voicecloner.quality.profiles import DEFAULT_PROFILE, profile_named
-from voicecloner.use_cases.speaking.manage_takes import TakeList
-from voicecloner.use_cases.voices.choose_engine import best_engine, languages_for_new_voices, title_without_words
 
 if TYPE_CHECKING:
     from voicecloner.api import Application
-    from voicecloner.audio.playback.player import Player
+    from voicecloner.api.engines import EngineInfo
+    from voicecloner.api.speaking import KeptTake, Player
+    from voicecloner.api.voices import VoiceList
     from voicecloner.domain.voice import Voice
-    from voicecloner.engines.contract.engine import EngineInfo
-    from voicecloner.library.take_record import KeptTake
     from voicecloner.settings import Settings
-    from voicecloner.use_cases.voices.manage_voices import VoiceList
 
 __all__ = ["EngineList", "Message", "Messages", "PageTools", "TakeCatalogue", "VoiceCatalogue", "make_page_tools"]
 
@@ -147,6 +146,7 @@ class EngineList(QObject):
     def _for_new_voices(self, language: str) -> "EngineInfo | None":
         wanted = self._preferences.settings.default_engine
         named = next((engine for engine in self.engines if engine.id == wanted), None)
+        # one that was chosen may have been removed since
         return named or best_engine(self.engines, language)
 
     def shortest_recording_s(self) -> float:

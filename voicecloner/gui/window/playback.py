@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from voicecloner.audio.playback.player import Player, SpeechStream
+from voicecloner.api.speaking import Player, SpeechStream
 from voicecloner.domain.audio import AudioClip, AudioDevice
 from voicecloner.errors import AudioError, VoiceClonerError
 from voicecloner.gui.window.job_bridge import JobBridge, Queue, Reply, Task
@@ -151,6 +151,6 @@ def _output(name: str) -> AudioDevice | None:
     """The loudspeaker the user chose, or the system's default while it is not there."""
     if not name:
         return None
-    from voicecloner.audio.capture.devices import list_outputs
+    from voicecloner.api.recording import list_outputs
 
     return next((device for device in list_outputs() if device.name == name), None)

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from voicecloner.api.upkeep import Changed, SettingChange
 from voicecloner.gui.window.job_bridge import JobBridge, Queue, Reply, Task
 from voicecloner.settings import EngineOption, Settings, SettingValue
-from voicecloner.use_cases.upkeep.change_setting import Changed, SettingChange
 
 if TYPE_CHECKING:
     from voicecloner.api import Application

@@ -10,7 +10,7 @@ from voicecloner.gui.parts.dialogs.panel import Panel
 from voicecloner.gui.parts.words import licence_words
 
 if TYPE_CHECKING:
-    from voicecloner.models.catalogue import Model
+    from voicecloner.api.engines import Model
 
 _TOKENS_PAGE = "https://huggingface.co/settings/tokens"
 _WIDTH_PX = 500

@@ -7,13 +7,13 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QGraphicsLineItem, QGraphicsScene, QWidget
 
+from voicecloner.api.review import SoundPicture, height_of
 from voicecloner.domain.quality import Span
 from voicecloner.gui.parts.outline import Outline, Pairs
 from voicecloner.gui.parts.sound.layout import AXIS_PX, TrackArea
 from voicecloner.gui.parts.sound.overlay import Overlay, Scene, paint_front, paint_ground
 from voicecloner.gui.parts.sound.track import SoundTrack
 from voicecloner.gui.parts.theme import Tones, current_tones
-from voicecloner.quality.sound_picture import SoundPicture, height_of
 from voicecloner.wording import clock
 
 PITCH_RANGE_HZ = (60.0, 500.0)

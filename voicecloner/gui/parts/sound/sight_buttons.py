@@ -31,6 +31,7 @@ class SightButtons(QWidget):
 
     def _show_state(self) -> None:
         is_there = any(track.can_seek for track in self._view.tracks) and self._view.viewport.whole_s > 0
+        # shown only: nobody has pressed it
         with QSignalBlocker(self.spectrum):
             self.spectrum.setChecked(self._view.has_spectrum)
         self.zoom_in.setEnabled(is_there)

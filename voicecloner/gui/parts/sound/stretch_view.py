@@ -64,6 +64,7 @@ class StretchView(SoundView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         here_s = self.seconds_at(event.position().x())
         is_inside = self.stretch.start_s < here_s < self.stretch.end_s
+        # a press inside holds the stretch; anywhere else it holds what is in sight
         if event.button() == Qt.MouseButton.LeftButton and is_inside:
             self._held = (event.position().x(), self.stretch)
         super().mousePressEvent(event)

@@ -13,7 +13,7 @@ from voicecloner.gui.parts.outline import NOTHING, Mark, Outline
 from voicecloner.wording import clock
 
 if TYPE_CHECKING:
-    from voicecloner.quality.sound_picture import SoundPicture
+    from voicecloner.api.review import SoundPicture
 
 _SLACK_S = 1e-3
 
