@@ -16,7 +16,7 @@ from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.jobs import CancelToken, Progress
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.voices.score_voice import ScoredVoice
+    from voicecloner.api.voices import ScoredVoice
 
 SCORING = "score"
 """The topic under which voices are measured."""
@@ -65,7 +65,7 @@ class Scorer(QObject):
         app = self._tools.app
 
         def work(progress: Progress, cancel: CancelToken) -> "ScoredVoice":
-            from voicecloner.use_cases.voices.score_voice import ScoreRequest  # only now: it brings much with it
+            from voicecloner.api.voices import ScoreRequest  # only now: it brings much with it
 
             return app.score_voice(ScoreRequest(voice.id), progress=progress, cancel=cancel)
 

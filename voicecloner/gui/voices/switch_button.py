@@ -2,15 +2,12 @@
 
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from voicecloner.domain.audio import AudioClip
 from voicecloner.gui.parts.basics import Button
 from voicecloner.gui.parts.player_bar import PlayerBar
 from voicecloner.gui.voices.audition_bar import AuditionBar
 from voicecloner.gui.window.playback import Playback
-from voicecloner.sound.levels import to_loudness
 
 KEY = "Alt+X"
-_LONGEST_S = 120.0
 
 
 class SwitchButton(Button):
@@ -46,10 +43,3 @@ class SwitchButton(Button):
             self._hears_voice = True
         elif self._recording.is_playing:
             self._hears_voice = False
-
-
-def as_loud(recording: AudioClip) -> AudioClip:
-    """The recording as loud as everything that voices say; one of many minutes stays as it is."""
-    if recording.seconds > _LONGEST_S:
-        return recording
-    return AudioClip(to_loudness(recording.samples, recording.sample_rate), recording.sample_rate)

@@ -1,7 +1,5 @@
 """Everything about one voice, and what can be done with it."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
@@ -21,7 +19,7 @@ from voicecloner.gui.parts.words import language_name
 from voicecloner.gui.voices.audition_bar import AuditionBar
 from voicecloner.gui.voices.score_panel import ScorePanel
 from voicecloner.gui.voices.scoring import Scorer
-from voicecloner.gui.voices.switch_button import SwitchButton, as_loud
+from voicecloner.gui.voices.switch_button import SwitchButton
 from voicecloner.gui.voices.voice_words import VoiceWords
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
@@ -200,7 +198,7 @@ class VoiceDetails(QScrollArea):
         manage = self._tools.app.manage_voices
 
         def work(*_: object) -> tuple[AudioClip, Outline]:
-            clip = as_loud(_read(manage.reference_file(voice)))
+            clip = manage.reference_sound(voice)
             return clip, outline_of(clip)
 
         def arrived(found: tuple[AudioClip, Outline]) -> None:
@@ -208,12 +206,6 @@ class VoiceDetails(QScrollArea):
             self.player.set_sound(*found, marks_of(voice.review.findings) if one else ())
 
         self._tools.bridge.submit(Task(work, Queue.FILES, topic="reference"), Reply(done=arrived))
-
-
-def _read(path: Path) -> AudioClip:
-    from voicecloner.api.speaking import read_audio
-
-    return read_audio(path)
 
 
 def _facts(voice: Voice, engine: str) -> list[tuple[str, str]]:
