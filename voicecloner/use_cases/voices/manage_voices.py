@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from voicecloner.audio.files.encoding import read_audio
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.voice import DamagedVoice, Voice
 from voicecloner.engines.contract.engine import EngineHost
@@ -233,6 +232,8 @@ class ManageVoices:
         Raises:
             UnreadableAudio, StorageError: it is damaged or gone.
         """
+        from voicecloner.audio.files.encoding import read_audio  # brings soundfile, which a list of voices needs not
+
         clip = read_audio(self._library.reference_path(voice, voice.references[0]))
         if clip.seconds > _LONGEST_LEVELLED_S:
             return clip
