@@ -25,7 +25,7 @@ from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.wording import day, seconds_words
 
-_NARROW_PX = 480
+_NARROW_PX = 570
 _ROOM_FOR_BOTH_PX = 640
 _MODES = {VoiceMode.EMBEDDING: "the sound alone", VoiceMode.TRANSCRIPT: "the sound and the words spoken in it"}
 
