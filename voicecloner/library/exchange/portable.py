@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 from voicecloner.domain.voice import StoredReference, Voice
 from voicecloner.library.asset_store import data_name
 from voicecloner.library.rows import Unreadable, reading_part, text_from
-from voicecloner.library.voice_record import VoiceRecord, record_bytes, record_from
+from voicecloner.library.voice_record import MAX_RECORD_BYTES, VoiceRecord, record_bytes, record_from
 
 ORIGINAL, PREPARED, ENCODED, CONSENT = "original", "prepared", "encoded", "consent"
 MOST_BYTES: Mapping[str, int] = {ORIGINAL: 16 << 30, PREPARED: 1 << 30, ENCODED: 1 << 28, CONSENT: 1 << 28}
@@ -164,9 +164,11 @@ def _record_from(stored: Mapping[str, Any]) -> VoiceRecord:
     _require_usual(record.voice)
     try:
         # a date at the end of time, or half a surrogate pair, can be read and not be written again
-        record_bytes(record)
+        size_bytes = len(record_bytes(record))
     except OverflowError as error:
         raise ValueError("a number that cannot be kept") from error
+    if size_bytes > MAX_RECORD_BYTES:  # it could not be read again from the voice's folder
+        raise ValueError("more words than are kept of a voice")
     return record
 
 
