@@ -15,6 +15,7 @@ from voicecloner.domain.quality import Span, review_as_dict, review_from_dict
 from voicecloner.domain.voice import DamagedVoice, StoredReference, Voice, VoiceMode
 from voicecloner.errors import VoiceDamaged
 from voicecloner.library.names import name_key
+from voicecloner.library.search import search_key
 
 _UNREADABLE = (KeyError, ValueError, TypeError, AttributeError, RecursionError)
 """What reading a value of another form than it should have comes to."""
@@ -117,6 +118,16 @@ def voice_row(voice: Voice) -> dict[str, str | None]:
         "tags": json.dumps(voice.tags, ensure_ascii=False),
         "notes": voice.notes,
         "program_version": voice.program_version,
+        **listing_columns(voice),
+    }
+
+
+def listing_columns(voice: Voice) -> dict[str, str]:
+    """The columns that lists are sorted and filtered by; they follow from the others."""
+    return {
+        "sort_name": f"{search_key(voice.name)}\x1f{voice.name}",
+        "verdict": voice.review.verdict.value,
+        "recent_at": time_text(voice.last_used_at or voice.created_at),
     }
 
 
