@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.voices.create_voice import CreatedVoice
     from voicecloner.use_cases.voices.create_voices import CreatedVoices
     from voicecloner.use_cases.voices.exchange_voices import ExportedVoices
-    from voicecloner.use_cases.voices.manage_voices import EmptiedTrash, ErasedVoice, NamedVoice, Trash, VoiceList
+    from voicecloner.use_cases.voices.list_voices import ListedVoices, VoiceRow
+    from voicecloner.use_cases.voices.manage_voices import EmptiedTrash, ErasedVoice, NamedVoice, Trash
     from voicecloner.use_cases.voices.rebuild_voices import RebuiltVoices
     from voicecloner.use_cases.voices.score_voices import ScoredVoices
 
@@ -160,13 +161,22 @@ def damaged_fields(voices: Iterable[DamagedVoice]) -> list[Fields]:
     return [{**voice_fields(voice), "unreadable": voice.part} for voice in voices]
 
 
-def voice_list_fields(found: "VoiceList") -> Fields:
-    """The voices that were found, and how many there may be."""
+def voice_row_fields(row: "VoiceRow") -> Fields:
+    """Everything about a voice, and whether it can be used."""
     return {
-        "voices": [whole_voice_fields(voice, found.needs_rebuild.get(voice.id, "")) for voice in found.voices],
-        "damaged": damaged_fields(found.damaged),
-        "count": found.count,
-        "quota": found.quota,
+        **whole_voice_fields(row.voice, row.rebuild_reason),
+        "state": row.state.value,
+        "state_reasons": list(row.reasons),
+    }
+
+
+def voice_list_fields(listed: "ListedVoices") -> Fields:
+    """The voices that were found, as far as their rows are known, and how many there may be."""
+    return {
+        "voices": [voice_row_fields(row) for row in listed.first.rows],
+        "damaged": damaged_fields(listed.first.damaged),
+        "count": listed.count,
+        "quota": listed.quota,
     }
 
 

@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.voices.create_voice import CreateVoice
     from voicecloner.use_cases.voices.create_voices import CreateVoices
     from voicecloner.use_cases.voices.exchange_voices import ExchangeVoices
+    from voicecloner.use_cases.voices.list_voices import ListVoices
     from voicecloner.use_cases.voices.manage_voices import ManageVoices
     from voicecloner.use_cases.voices.rebuild_voice import RebuildVoice
     from voicecloner.use_cases.voices.rebuild_voices import RebuildVoices
+    from voicecloner.use_cases.voices.review_voice import ReviewVoice
     from voicecloner.use_cases.voices.score_voice import ScoreVoice
     from voicecloner.use_cases.voices.score_voices import ScoreVoices
+    from voicecloner.use_cases.voices.under_review import UnderReview
 
 
 class VoiceParts(ReviewParts, SpeakingParts):
@@ -51,6 +54,27 @@ class VoiceParts(ReviewParts, SpeakingParts):
         from voicecloner.use_cases.voices.exchange_voices import ExchangeVoices
 
         return ExchangeVoices(self.library, self.exports)
+
+    @Part
+    def list_voices(self) -> "ListVoices":
+        """Long lists of voices."""
+        from voicecloner.use_cases.voices.list_voices import ListVoices
+
+        return ListVoices(self.library, self.host, self.under_review)
+
+    @Part
+    def under_review(self) -> "UnderReview":
+        """The voices that are just being reviewed again."""
+        from voicecloner.use_cases.voices.under_review import UnderReview
+
+        return UnderReview()
+
+    @Part
+    def review_voice(self) -> "ReviewVoice":
+        """Review a saved voice again."""
+        from voicecloner.use_cases.voices.review_voice import ReviewVoice
+
+        return ReviewVoice(self.check_references, self.check_transcript, self.host, self.library, self.under_review)
 
     @Part
     def rebuild_voice(self) -> "RebuildVoice":

@@ -31,6 +31,7 @@ class NewVoice:
         tags: free words.
         notes: free text.
         program_version: version of the program that made it.
+        outline: how loud it is along its first recording, for a small picture; see `sound.outline.thumbnail`.
     """
 
     name: str
@@ -46,6 +47,7 @@ class NewVoice:
     tags: tuple[str, ...] = ()
     notes: str = ""
     program_version: str = __version__
+    outline: bytes = b""
 
 
 def voice_of(new: NewVoice, created_at: datetime) -> Voice:

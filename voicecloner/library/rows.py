@@ -16,6 +16,7 @@ from voicecloner.domain.scorecard import Scorecard, scorecard_as_dict, scorecard
 from voicecloner.domain.voice import DamagedVoice, StoredReference, Voice, VoiceMode
 from voicecloner.errors import VoiceDamaged
 from voicecloner.library.names import name_key
+from voicecloner.library.search import search_key
 
 _UNREADABLE = (KeyError, ValueError, TypeError, AttributeError, RecursionError)
 """What reading a value of another form than it should have comes to."""
@@ -119,6 +120,16 @@ def voice_row(voice: Voice) -> dict[str, str | None]:
         "notes": voice.notes,
         "program_version": voice.program_version,
         "scorecard": json.dumps(scorecard_as_dict(voice.scorecard)) if voice.scorecard else None,
+        **listing_columns(voice),
+    }
+
+
+def listing_columns(voice: Voice) -> dict[str, str]:
+    """The columns that lists are sorted and filtered by; they follow from the others."""
+    return {
+        "sort_name": f"{search_key(voice.name)}\x1f{voice.name}",
+        "verdict": voice.review.verdict.value,
+        "recent_at": time_text(voice.last_used_at or voice.created_at),
     }
 
 

@@ -56,6 +56,16 @@ class VoiceRecord:
     deleted_at: datetime | None = None
 
 
+def mark_of(revision: int, stamp: str) -> str:
+    """What is noted of a record's file that was found to agree with its row: while both are the same, so they do.
+
+    Args:
+        revision: the row's.
+        stamp: as of `AssetStore.record_stamp`.
+    """
+    return f"{revision}:{stamp}"
+
+
 def record_bytes(record: VoiceRecord) -> bytes:
     """The record as the content of a ``voice.json``."""
     voice = record.voice

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
 
+from voicecloner.api.voices import VoiceRow, VoiceState
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.text import recording_name
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
@@ -25,16 +26,21 @@ from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.wording import day, seconds_words
 
-_NARROW_PX = 570
+_NARROW_PX = 600
 _ROOM_FOR_BOTH_PX = 640
 _MODES = {VoiceMode.EMBEDDING: "the sound alone", VoiceMode.TRANSCRIPT: "the sound and the words spoken in it"}
+
+_SILENT = {
+    VoiceState.NEEDS_REBUILD: "It has to be rebuilt before it can be heard.",
+    VoiceState.FAILED: "Its recording did not pass its review.",
+}
 
 
 class VoiceDetails(QScrollArea):
     """The right half of the voices page.
 
     Signals:
-        speak_asked, rename_asked, delete_asked, rebuild_asked, export_asked: for the `Voice` shown.
+        speak_asked, rename_asked, delete_asked, rebuild_asked, review_asked, export_asked: for the `Voice` shown.
         described: the `Voice`, its tags and its notes, as they are to be.
     """
 
@@ -42,6 +48,7 @@ class VoiceDetails(QScrollArea):
     rename_asked = Signal(object)
     delete_asked = Signal(object)
     rebuild_asked = Signal(object)
+    review_asked = Signal(object)
     export_asked = Signal(object)
     described = Signal(object, object, str)
 
@@ -80,24 +87,29 @@ class VoiceDetails(QScrollArea):
             "Rebuild", "rescan", lambda: self.rebuild_asked.emit(self.voice), "", "Make it anew from its kept recording"
         )
         self.export_button = button(
-            "Export", "save", lambda: self.export_asked.emit(self.voice), "", "Save it as a file for another computer"
+            "Export",
+            "save",
+            lambda: self.export_asked.emit(self.voice),
+            "quiet",
+            "Save it as a file for another computer",
         )
         self._delete = button("Delete", "trash", lambda: self.delete_asked.emit(self.voice), "danger", "Delete (Del)")
         self._build()
 
-    def show_voice(self, voice: Voice | None, rebuild_reason: str = "") -> None:
-        """Show this voice, and why it has to be rebuilt if it has; or nothing."""
-        if (voice, rebuild_reason) == (self.voice, self._reason):
+    def show_row(self, row: VoiceRow | None) -> None:
+        """Show this voice, and what keeps it from being used; or nothing."""
+        voice, reason = (row.voice, _state_sentence(row)) if row else (None, "")
+        if (voice, reason) == (self.voice, self._reason):
             return
-        self._reason = rebuild_reason
-        self.stale.setText(f"Needs rebuild: {rebuild_reason}." if rebuild_reason else "")
-        self.stale.setVisible(bool(rebuild_reason))
+        self._reason = reason
+        self.stale.setText(reason)
+        self.stale.setVisible(bool(reason))
         if voice is None or self.voice is None or voice.id != self.voice.id:
             self.player.clear()
             self.verticalScrollBar().setValue(0)  # another voice is seen from its name on
         self.voice = voice
-        self.audition.show_voice(voice, self._why_silent(voice, rebuild_reason))
-        self.score.show_voice(voice, can_speak=not self._why_silent(voice, rebuild_reason))
+        self.audition.show_voice(voice, self._why_silent(row))
+        self.score.show_voice(voice, can_speak=not self._why_silent(row))
         self.words.show_voice(voice)
         self._sheet.setVisible(voice is not None)
         if voice is not None:
@@ -118,11 +130,20 @@ class VoiceDetails(QScrollArea):
         self._players.setDirection(below if event.size().width() < _ROOM_FOR_BOTH_PX else beside)
 
     def _build(self) -> None:
+        self.review_button = button(
+            "Review again",
+            "rescan",
+            lambda: self.review_asked.emit(self.voice),
+            "quiet",
+            "Hold it against today’s checks",
+        )
         sheet = self._sheet
         layout = QVBoxLayout(sheet)
         layout.setContentsMargins(GAP_PX, GAP_PX, GAP_PX, GAP_PX)
         layout.setSpacing(GAP_PX * 3 // 4)
-        layout.addWidget(self._name)
+        head = row(self._name, self.export_button)
+        head.setStretch(0, 1)
+        layout.addLayout(head)
         layout.addLayout(self._buttons())
         layout.addWidget(self.stale)
         layout.addWidget(self.view)
@@ -132,7 +153,7 @@ class VoiceDetails(QScrollArea):
         layout.addWidget(self.words)
         layout.addLayout(self._facts)
         layout.addWidget(self._review)
-        layout.addLayout(row(self.details_button, self.copy_button, None))
+        layout.addLayout(row(self.review_button, self.details_button, self.copy_button, None))
         layout.addWidget(self.details)
         layout.addStretch(1)
         self._show_details(is_shown=False)
@@ -142,7 +163,7 @@ class VoiceDetails(QScrollArea):
 
     def _buttons(self) -> QHBoxLayout:
         speak = button("Speak", "speak", lambda: self.speak_asked.emit(self.voice), "primary", "Speak with it (Enter)")
-        return row(speak, self._rename, self.rebuild_button, self.export_button, self._delete, None)
+        return row(speak, self._rename, self.rebuild_button, self._delete, None)
 
     def _fill_players(self) -> None:
         """What plays the sounds one over the other, in words that say which."""
@@ -157,11 +178,11 @@ class VoiceDetails(QScrollArea):
         self._players.addStretch(1)
         self._players.addWidget(SightButtons(self.view), 0, Qt.AlignmentFlag.AlignLeft)
 
-    def _why_silent(self, voice: Voice | None, rebuild_reason: str) -> str:
+    def _why_silent(self, row: VoiceRow | None) -> str:
         """Why nothing can be heard of the voice itself; empty if it can speak, as far as is known."""
-        if rebuild_reason:
-            return "It has to be rebuilt before it can be heard."
-        engine = next((e for e in self._tools.engines.engines if voice and e.id == voice.engine_id), None)
+        if row and row.state in _SILENT:
+            return _SILENT[row.state]
+        engine = next((e for e in self._tools.engines.engines if row and e.id == row.voice.engine_id), None)
         return f"{engine.title} says no texts." if engine and not engine.abilities.can_synthesize else ""
 
     def _toggle_details(self) -> None:
@@ -206,6 +227,14 @@ class VoiceDetails(QScrollArea):
             self.player.set_sound(*found, marks_of(voice.review.findings) if one else ())
 
         self._tools.bridge.submit(Task(work, Queue.FILES, topic="reference"), Reply(done=arrived))
+
+
+def _state_sentence(row: VoiceRow) -> str:
+    if row.state is VoiceState.FAILED:
+        return f"Failed its review: {' '.join(row.reasons)}"
+    if row.state is VoiceState.REVIEWING:
+        return "It is being reviewed again."
+    return f"Needs rebuild: {row.rebuild_reason}." if row.rebuild_reason else ""
 
 
 def _facts(voice: Voice, engine: str) -> list[tuple[str, str]]:

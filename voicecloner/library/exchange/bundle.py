@@ -41,7 +41,7 @@ FORMAT, SCHEMA = "voicecloner-bundle", 1
 MOST_VOICES = 500
 MAX_MANIFEST_BYTES = 32 << 20
 
-_MEMBER = re.compile(r"[1-9]\d{0,3}/(original|prepared|encoded)-[1-9]\d{0,3}(\.[a-z0-9]{1,11})?")
+_MEMBER = re.compile(r"[1-9]\d{0,3}/(original|prepared|encoded|consent)-[1-9]\d{0,3}(\.[a-z0-9]{1,11})?")
 _MOST_MEMBERS = 20_000
 _LONGEST_READ_BYTES = 4 << 20
 """The directory of a zip is read in one go; this is one of some 70,000 members, and longer than a block of a file."""

@@ -20,7 +20,15 @@ from voicecloner.errors import BundleRefused, QuotaReached
 from voicecloner.jobs import CancelToken
 from voicecloner.library import voice_table
 from voicecloner.library.asset_store import AssetStore, stage_record, sync_tree
-from voicecloner.library.exchange.portable import ENCODED, ORIGINAL, PREPARED, PortableFile, PortableVoice, with_places
+from voicecloner.library.exchange.portable import (
+    CONSENT,
+    ENCODED,
+    ORIGINAL,
+    PREPARED,
+    PortableFile,
+    PortableVoice,
+    with_places,
+)
 from voicecloner.library.inspection import sha256_of
 from voicecloner.library.mending import free_name
 from voicecloner.library.rows import voice_from
@@ -114,7 +122,8 @@ class VoiceTransfer:
 
     def files(self, voice: Voice) -> tuple[tuple[PortableFile, Path], ...]:
         """The files of a voice and where they lie, whether they are there or not; nothing is read of them."""
-        folder, found = self._assets.folder(voice.id), []
+        folder = self._assets.folder(voice.id)
+        found: list[tuple[PortableFile, Path]] = []
         for number, reference in enumerate(with_places(voice).references, start=1):
             own = voice.references[number - 1]
             for kind, to, path in (
@@ -124,7 +133,10 @@ class VoiceTransfer:
                 found.append((PortableFile(kind, number, to.suffix, 0, ""), folder / path))
         data = self._assets.data_file(voice.id, voice.engine_id, voice.engine_revision)
         whose = (voice.engine_id, voice.engine_revision)
-        return (*found, (PortableFile(ENCODED, 1, data.suffix, 0, "", *whose), data))
+        found.append((PortableFile(ENCODED, 1, data.suffix, 0, "", *whose), data))
+        spoken = PortableFile(CONSENT, 1, ".flac", 0, "")
+        # few voices have it, and one without it lacks nothing
+        return (*found, (spoken, folder / spoken.place)) if (folder / spoken.place).is_file() else tuple(found)
 
     def portable(self, voice: Voice, *, with_data: bool) -> PortableVoice:
         """A voice ready to leave, its files named with their lengths and hashes.
@@ -301,6 +313,7 @@ def _name(incoming: Incoming) -> str:
 
 def _stage(incoming: Incoming, stage: Path) -> None:
     for file in incoming.portable.files:
+        (stage / file.place).parent.mkdir(exist_ok=True)
         incoming.fetch(file, stage / file.place)
     incoming.check(stage)
     stage_record(stage, incoming.portable.record)

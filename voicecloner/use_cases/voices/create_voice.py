@@ -25,6 +25,7 @@ from voicecloner.engines.contract.engine import EncodedVoice, EngineHost, Engine
 from voicecloner.errors import Cancelled, ConsentRequired, InvalidRequest, ReviewFailed, TranscriptRequired
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress, part_of
 from voicecloner.library.voices import NewReference, NewVoice, VoiceLibrary
+from voicecloner.sound.outline import thumbnail
 from voicecloner.speech.typed_words import KEEP_WHAT_IS_SAID, too_many_characters
 from voicecloner.use_cases.review.check_references import CheckedFile, CheckedReferences, CheckReferences, CheckRequest
 from voicecloner.use_cases.review.check_words import (
@@ -297,6 +298,7 @@ def _new_voice(
         consent=consent,
         voice_data=encoded.safetensors,
         program_version=__version__,
+        outline=thumbnail(prepared[0].samples) if prepared else b"",
     )
 
 

@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicecloner.atomic import require_writable, sync_file, sync_folder
+from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.contract.voice_file import read_voice_file
-from voicecloner.errors import BundleRefused, EngineError, InvalidRequest, StorageError, either
+from voicecloner.errors import BundleRefused, ConsentRequired, EngineError, InvalidRequest, StorageError, either
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
 from voicecloner.library.exchange.bundle import MOST_VOICES, SUFFIX, Bundle, write_bundle
 from voicecloner.library.exchange.copying import Pace
@@ -30,6 +31,8 @@ from voicecloner.scratch import scratch_folder
 if TYPE_CHECKING:
     from voicecloner.library.exports import Exports
 
+_MAY_LEAVE = frozenset(ConsentKind)
+"""The grounds on which a voice may be passed on: it may wherever it may be cloned."""
 _MOST_NAME_CHARACTERS = 60  # of any script: a file's name has 255 bytes
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 # Windows takes these for devices, in any folder and with any suffix
@@ -84,8 +87,8 @@ class BundleContents:
 
 
 def may_be_exported(voice: Voice) -> bool:
-    """Whether a voice may leave the library as a file."""
-    return bool(voice.consent)
+    """Whether a voice may leave the library as a file, by what is stated of its speaker's consent."""
+    return voice.consent.kind in _MAY_LEAVE
 
 
 class ExchangeVoices:
@@ -125,7 +128,8 @@ class ExchangeVoices:
         """Write the file, whole or not at all.
 
         Raises:
-            InvalidRequest: no voice, too many, a path that does not do, or a voice that may not leave.
+            InvalidRequest: no voice, too many, or a path that does not do.
+            ConsentRequired: a voice may not leave.
             VoiceNotFound: there is no such voice.
             VoiceDamaged: what is kept of one cannot be read, or is not what it was.
             StorageError: a recording is gone, or the file cannot be written.
@@ -198,7 +202,9 @@ class ExchangeVoices:
         found = {voice.id: voice for voice in map(self._library.find, names)}  # one that is named twice goes once
         for voice in found.values():
             if not may_be_exported(voice):
-                raise InvalidRequest(f"“{voice.name}” may not be exported.", "Its owner keeps it private.")
+                raise ConsentRequired(
+                    f"“{voice.name}” may not be exported.", "Ask its speaker, and state that they allow it."
+                )
         return tuple(found.values())
 
     def _portable(self, voices: Sequence[Voice], cancel: CancelToken) -> tuple[list[PortableVoice], tuple[str, ...]]:
