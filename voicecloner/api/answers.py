@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voicecloner.domain.quality import Severity, review_as_dict
+from voicecloner.domain.scorecard import scorecard_as_dict
+from voicecloner.domain.scorecard_words import verdict_on
 from voicecloner.domain.voice import DamagedVoice, Voice
 from voicecloner.errors import AudioError, VoiceClonerError, hint_on_command_line
 from voicecloner.quality.profiles import profile_named
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.voices.list_voices import ListedVoices, VoiceRow
     from voicecloner.use_cases.voices.manage_voices import EmptiedTrash, ErasedVoice, NamedVoice, Trash
     from voicecloner.use_cases.voices.rebuild_voices import RebuiltVoices
+    from voicecloner.use_cases.voices.score_voices import ScoredVoices
 
 Fields = dict[str, Any]
 """A JSON object. An answer is always one, never a bare array, so that more can be said in it later."""
@@ -128,6 +131,7 @@ def whole_voice_fields(voice: Voice, rebuild_reason: str) -> Fields:
             for r in voice.references
         ],
         "review": review_as_dict(voice.review),
+        **scorecard_fields(voice),
         "consent": {
             "kind": voice.consent.kind.value,
             "speaker": voice.consent.who,
@@ -139,6 +143,17 @@ def whole_voice_fields(voice: Voice, rebuild_reason: str) -> Fields:
         "tags": list(voice.tags),
         "notes": voice.notes,
     }
+
+
+def scorecard_fields(voice: Voice) -> Fields:
+    """How a voice came out; null where that was not measured."""
+    card = voice.scorecard
+    if card is None:
+        return {"scorecard": None}
+    verdict = verdict_on(card, voice.consent.kind)
+    said = {"score": card.score, "verdict": verdict.severity.value, "sentence": verdict.sentence}
+    measured = {"likeness": card.comparison.likeness, **scorecard_as_dict(card)}
+    return {"scorecard": {**said, "advice": list(verdict.advice), **measured}}
 
 
 def damaged_fields(voices: Iterable[DamagedVoice]) -> list[Fields]:
@@ -170,6 +185,7 @@ def created_fields(created: "CreatedVoice") -> Fields:
     return {
         **made_fields(created.voice),
         "review": review_as_dict(created.voice.review),
+        **scorecard_fields(created.voice),
         "seconds": created.total_s,
         "clone_seconds": created.clone_s,
         "notes": list(created.notes),
@@ -189,6 +205,14 @@ def rebuilt_fields(done: "RebuiltVoices") -> Fields:
     """The voices that were made anew, and those that were not."""
     return {
         "rebuilt": [{**made_fields(each.voice), "notes": list(each.notes)} for each in done.rebuilt],
+        "failed": [{**voice_fields(each.voice), "error": error_fields(each.error)} for each in done.failed],
+    }
+
+
+def scored_fields(done: "ScoredVoices") -> Fields:
+    """The voices that were measured, and those that were not."""
+    return {
+        "scored": [{**voice_fields(s.voice), **scorecard_fields(s.voice), "notes": list(s.notes)} for s in done.scored],
         "failed": [{**voice_fields(each.voice), "error": error_fields(each.error)} for each in done.failed],
     }
 

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.voices.rebuild_voice import RebuildRequest, RebuiltVoice
     from voicecloner.use_cases.voices.rebuild_voices import RebuildAllRequest, RebuiltVoices
     from voicecloner.use_cases.voices.review_voice import ReviewRequest
+    from voicecloner.use_cases.voices.score_voice import ScoredVoice, ScoreRequest
+    from voicecloner.use_cases.voices.score_voices import ScoreAllRequest, ScoredVoices
 else:
     __getattr__ = names_from(
         __name__,
@@ -77,5 +79,7 @@ else:
             "voicecloner.use_cases.voices.rebuild_voice": ["RebuildRequest", "RebuiltVoice"],
             "voicecloner.use_cases.voices.rebuild_voices": ["RebuildAllRequest", "RebuiltVoices"],
             "voicecloner.use_cases.voices.review_voice": ["ReviewRequest"],
+            "voicecloner.use_cases.voices.score_voice": ["ScoredVoice", "ScoreRequest"],
+            "voicecloner.use_cases.voices.score_voices": ["ScoreAllRequest", "ScoredVoices"],
         },
     )

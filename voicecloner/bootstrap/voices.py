@@ -3,10 +3,14 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from voicecloner.bootstrap.review import ReviewParts
+from voicecloner.bootstrap.review import ReviewParts, hear_words
+from voicecloner.bootstrap.speaking import SpeakingParts
 from voicecloner.once import Part
 
 if TYPE_CHECKING:
+    from voicecloner.domain.audio import AudioClip
+    from voicecloner.domain.scorecard import VoiceComparison
+    from voicecloner.jobs import CancelToken
     from voicecloner.use_cases.voices.create_voice import CreateVoice
     from voicecloner.use_cases.voices.create_voices import CreateVoices
     from voicecloner.use_cases.voices.exchange_voices import ExchangeVoices
@@ -15,11 +19,13 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.voices.rebuild_voice import RebuildVoice
     from voicecloner.use_cases.voices.rebuild_voices import RebuildVoices
     from voicecloner.use_cases.voices.review_voice import ReviewVoice
+    from voicecloner.use_cases.voices.score_voice import ScoreVoice
+    from voicecloner.use_cases.voices.score_voices import ScoreVoices
     from voicecloner.use_cases.voices.under_review import UnderReview
 
 
-class VoiceParts(ReviewParts):
-    """Making and looking after voices; what a voice is made of is judged first."""
+class VoiceParts(ReviewParts, SpeakingParts):
+    """Making and looking after voices; what a voice is made of is judged first, and it speaks to be measured."""
 
     @Part
     def create_voice(self) -> "CreateVoice":
@@ -83,3 +89,23 @@ class VoiceParts(ReviewParts):
         from voicecloner.use_cases.voices.rebuild_voices import RebuildVoices
 
         return RebuildVoices(self.rebuild_voice, self.manage_voices)
+
+    @Part
+    def score_voice(self) -> "ScoreVoice":
+        """Measure how a voice came out."""
+        from voicecloner.use_cases.voices.score_voice import ScoreVoice
+
+        return ScoreVoice(self.speak, self.library, _compare_voice, hear_words)
+
+    @Part
+    def score_voices(self) -> "ScoreVoices":
+        """Measure all voices that were not measured yet."""
+        from voicecloner.use_cases.voices.score_voices import ScoreVoices
+
+        return ScoreVoices(self.score_voice, self.manage_voices)
+
+
+def _compare_voice(recording: "AudioClip", voice: "AudioClip", cancel: "CancelToken") -> "VoiceComparison":
+    from voicecloner.quality.scoring.comparing import compare_voice
+
+    return compare_voice(recording, voice, cancel)

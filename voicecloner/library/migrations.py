@@ -77,6 +77,11 @@ def add_sources(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE voice_references ADD COLUMN microphone TEXT NOT NULL DEFAULT ''")
 
 
+def add_scorecards(connection: sqlite3.Connection) -> None:
+    """How voices came out; NULL where that was not measured."""
+    connection.execute("ALTER TABLE voices ADD COLUMN scorecard TEXT")
+
+
 def add_recording_times(connection: sqlite3.Connection) -> None:
     """When a reference was recorded, if that was here; NULL for a file, or where nobody knows."""
     connection.execute("ALTER TABLE voice_references ADD COLUMN recorded_at TEXT")
@@ -128,6 +133,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
         "number", "id", "name", "name_key", "language", "engine_id", "engine_revision", "mode", "transcript", "review",
         "consent", "created_at", "last_used_at", "deleted_at", "tags", "notes", "program_version", "revision",
         "days_in_trash", "sort_name", "verdict", "recent_at", "record_mark", "outline",
+        "scorecard",
     ),
     "voice_references": (
         "voice_number", "position", "name", "original", "prepared", "seconds", "sha256", "start_s", "end_s",
@@ -147,4 +153,5 @@ MIGRATIONS: Sequence[Migration] = (
     add_sources,
     add_recording_times,
     add_listing,
+    add_scorecards,
 )

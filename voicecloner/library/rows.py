@@ -12,6 +12,7 @@ from typing import Any
 from voicecloner.domain.audio import RecordingOrigin
 from voicecloner.domain.consent import Consent, ConsentKind
 from voicecloner.domain.quality import Span, review_as_dict, review_from_dict
+from voicecloner.domain.scorecard import Scorecard, scorecard_as_dict, scorecard_from_dict
 from voicecloner.domain.voice import DamagedVoice, StoredReference, Voice, VoiceMode
 from voicecloner.errors import VoiceDamaged
 from voicecloner.library.names import name_key
@@ -118,6 +119,7 @@ def voice_row(voice: Voice) -> dict[str, str | None]:
         "tags": json.dumps(voice.tags, ensure_ascii=False),
         "notes": voice.notes,
         "program_version": voice.program_version,
+        "scorecard": json.dumps(scorecard_as_dict(voice.scorecard)) if voice.scorecard else None,
         **listing_columns(voice),
     }
 
@@ -234,7 +236,26 @@ def _voice_from(row: sqlite3.Row, references: Sequence[sqlite3.Row]) -> Voice:
         tags=tags,
         notes=row["notes"],
         program_version=row["program_version"],
+        scorecard=_scorecard_of(row["scorecard"]),
     )
+
+
+def _scorecard_of(text: str | None) -> Scorecard | None:
+    try:
+        return scorecard_or_none(json.loads(text)) if text else None
+    except _UNREADABLE:
+        return None
+
+
+def scorecard_or_none(stored: Any) -> Scorecard | None:
+    """The scorecard out of JSON; None where there is none, or none that can be read.
+
+    It can be measured anew at any time: no voice is given up for it.
+    """
+    try:
+        return None if stored is None else scorecard_from_dict(stored)
+    except _UNREADABLE:
+        return None
 
 
 def channel_from(stored: object) -> int | None:

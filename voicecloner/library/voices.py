@@ -13,11 +13,9 @@ from typing import Self
 
 from voicecloner.atomic import full_disk, remove_file
 from voicecloner.domain.quality import Review
+from voicecloner.domain.scorecard import Scorecard
 from voicecloner.domain.voice import Voice, VoiceMode
-from voicecloner.errors import (
-    QuotaReached,
-    StorageError,
-)
+from voicecloner.errors import QuotaReached, StorageError
 from voicecloner.library import voice_table
 from voicecloner.library.asset_store import (
     AssetStore,
@@ -350,11 +348,19 @@ class VoiceLibrary(VoiceFiles):
         """
 
         def bound(voice: Voice) -> Voice:
-            return replace(voice, engine_id=engine_id, engine_revision=engine_revision, mode=mode)
+            return replace(voice, engine_id=engine_id, engine_revision=engine_revision, mode=mode, scorecard=None)
 
         self.get(voice_id)
         self._assets.write_data(voice_id, engine_id, engine_revision, voice_data)
         return self._change(voice_id, bound)
+
+    def keep_scorecard(self, voice: Voice, scorecard: Scorecard) -> Voice:
+        """Keep how a voice came out, as it was when it was measured; see `Voice.scored`.
+
+        Raises:
+            VoiceNotFound
+        """
+        return self._change(voice.id, lambda now: now.scored(scorecard, voice))
 
     def delete(self, voice_id: str) -> None:
         """Put the voice in the trash, from where it can be restored.

@@ -42,4 +42,5 @@ def _line(row: VoiceRow) -> str:
     tags = f"; {', '.join(voice.tags)}" if voice.tags else ""
     why = f": {' '.join(row.reasons)}" if row.reasons else ""
     state = "" if row.state is VoiceState.APPROVED else f"  {row.state.words}{why}"
-    return f"{voice.name}  ({voice.language}, {voice.engine_id}{tags}){state}"
+    score = f"  score {voice.scorecard.score}" if voice.scorecard else ""
+    return f"{voice.name}  ({voice.language}, {voice.engine_id}{tags}){score}{state}"

@@ -1,4 +1,4 @@
-"""``voicecloner voices list|show|edit|rename|delete|review|rebuild|export|import|trash|repair``: look after voices."""
+"""``voicecloner voices list|show|edit|rename|delete|review|rebuild|score|export|...``: look after voices."""
 
 import argparse
 
@@ -12,7 +12,7 @@ from voicecloner.api.voices import (
     ReviewRequest,
 )
 from voicecloner.cli.command import Command, Context, worst_exit_code
-from voicecloner.cli.commands import exchange, library_care, voice_list
+from voicecloner.cli.commands import exchange, library_care, voice_list, voice_scores
 from voicecloner.cli.voice_text import voice_text
 from voicecloner.errors import InvalidRequest
 
@@ -36,6 +36,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     edit.add_argument("--name", help="its new name")
     edit.add_argument("--tags", metavar="TAG,TAG", help="its tags from now on, with commas between; empty: none")
     edit.add_argument("--notes", metavar="TEXT", help="its notes from now on; empty: none")
+    voice_scores.add_arguments(actions)
     exchange.add_arguments(actions)
     library_care.add_arguments(actions)
 
@@ -43,6 +44,8 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace, context: Context) -> int:
     if arguments.action == "rebuild":
         return _rebuild(arguments, context)
+    if arguments.action == voice_scores.ACTION:
+        return voice_scores.run(arguments, context)
     if arguments.action in exchange.ACTIONS:
         return exchange.run(arguments, context)
     if arguments.action in library_care.ACTIONS:
@@ -128,7 +131,7 @@ _ACTIONS = {
 }
 COMMAND = Command(
     "voices",
-    "list, show, edit, rename, delete, review, rebuild, export, import, restore or repair saved voices",
+    "list, show, edit, rename, delete, review, rebuild, score, export, import, restore or repair saved voices",
     _add_arguments,
     _run,
 )

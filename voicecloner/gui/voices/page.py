@@ -173,7 +173,11 @@ class VoicesPage(QWidget):
         """Make a voice anew from its kept recording."""
         voice = voice or self.voice
         if voice is not None:
-            rebuild(self._tools, voice)
+            rebuild(self._tools, voice, self.measure)
+
+    def measure(self, voice: Voice) -> None:
+        """Find out in the background how a new voice came out."""
+        self.details.scorer.score(voice, is_asked=False)
 
     def focus(self) -> None:
         """Give the focus to the list, or to what is there instead."""

@@ -1,7 +1,5 @@
 """Everything about one voice, and what can be done with it."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
@@ -20,6 +18,9 @@ from voicecloner.gui.parts.sound.sight_buttons import SightButtons
 from voicecloner.gui.parts.sound.view import SoundView
 from voicecloner.gui.parts.words import language_name
 from voicecloner.gui.voices.audition_bar import AuditionBar
+from voicecloner.gui.voices.score_panel import ScorePanel
+from voicecloner.gui.voices.scoring import Scorer
+from voicecloner.gui.voices.switch_button import SwitchButton
 from voicecloner.gui.voices.voice_words import VoiceWords
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
@@ -66,6 +67,9 @@ class VoiceDetails(QScrollArea):
         self.view.tracks[0].invitation = "Press Play to hear and see the voice itself."
         self.audition = AuditionBar(tools, self.view)
         self.player = PlayerBar(tools, "reference", self.view, 1)
+        self.switch_button = SwitchButton(self.audition, self.player, tools.playback)
+        self.scorer = Scorer(tools)
+        self.score = ScorePanel(self.scorer)
         self.words = VoiceWords()
         self.details_button = button("Details", "info", self._toggle_details, "quiet", "What else is known of it")
         self.details = label("", "muted")
@@ -105,6 +109,7 @@ class VoiceDetails(QScrollArea):
             self.verticalScrollBar().setValue(0)  # another voice is seen from its name on
         self.voice = voice
         self.audition.show_voice(voice, self._why_silent(row))
+        self.score.show_voice(voice, can_speak=not self._why_silent(row))
         self.words.show_voice(voice)
         self._sheet.setVisible(voice is not None)
         if voice is not None:
@@ -144,6 +149,7 @@ class VoiceDetails(QScrollArea):
         layout.addWidget(self.view)
         self._fill_players()
         layout.addLayout(self._players)
+        layout.addWidget(self.score)
         layout.addWidget(self.words)
         layout.addLayout(self._facts)
         layout.addWidget(self._review)
@@ -168,6 +174,7 @@ class VoiceDetails(QScrollArea):
         self._players.setSpacing(GAP_PX)
         self._players.addWidget(self.audition)
         self._players.addWidget(self.player)
+        self._players.addWidget(self.switch_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._players.addStretch(1)
         self._players.addWidget(SightButtons(self.view), 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -211,11 +218,11 @@ class VoiceDetails(QScrollArea):
     def _load_reference(self, voice: Voice) -> None:
         manage = self._tools.app.manage_voices
 
-        def work(*_: object) -> tuple[Path, Outline]:
-            path = manage.reference_file(voice)
-            return path, outline_of(_read(path))
+        def work(*_: object) -> tuple[AudioClip, Outline]:
+            clip = manage.reference_sound(voice)
+            return clip, outline_of(clip)
 
-        def arrived(found: tuple[Path, Outline]) -> None:
+        def arrived(found: tuple[AudioClip, Outline]) -> None:
             one = len(voice.references) == 1
             self.player.set_sound(*found, marks_of(voice.review.findings) if one else ())
 
@@ -228,12 +235,6 @@ def _state_sentence(row: VoiceRow) -> str:
     if row.state is VoiceState.REVIEWING:
         return "It is being reviewed again."
     return f"Needs rebuild: {row.rebuild_reason}." if row.rebuild_reason else ""
-
-
-def _read(path: Path) -> AudioClip:
-    from voicecloner.api.speaking import read_audio
-
-    return read_audio(path)
 
 
 def _facts(voice: Voice, engine: str) -> list[tuple[str, str]]:

@@ -167,10 +167,14 @@ def _lacking(numbers: Sequence[int], rows: VoiceRows) -> set[int]:
 
 
 def summary(row: VoiceRow) -> str:
-    """A voice's second line: what keeps it from being used, language, when it was last used or made, tags."""
+    """A voice's second line: what keeps it from being used, language, score, when it was last used or made, tags."""
     voice = row.voice
-    words = (_STATE_WORDS.get(row.state, row.state.words), language_name(voice.language), _when(voice))
+    words = (_STATE_WORDS.get(row.state, row.state.words), language_name(voice.language), _score(voice), _when(voice))
     return " · ".join(filter(None, (*words, ", ".join(voice.tags))))
+
+
+def _score(voice: Voice) -> str:
+    return f"score {voice.scorecard.score}" if voice.scorecard else ""
 
 
 def _when(voice: Voice) -> str:

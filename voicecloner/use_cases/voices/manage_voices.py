@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.voice import DamagedVoice, Voice
 from voicecloner.engines.contract.engine import EngineHost
 from voicecloner.errors import VoiceNotFound
@@ -15,9 +16,12 @@ from voicecloner.library.listing import EVERY_VOICE, VoiceQuery
 from voicecloner.library.search import search_key
 from voicecloner.library.takes import TakeStore
 from voicecloner.library.voices import TRASH_DAYS, FoundVoices, TrashedVoice, VoiceLibrary
+from voicecloner.sound.levels import to_loudness
 from voicecloner.use_cases.voices.rebuild_voice import RebuildReasons, rebuild_reason
 
 _ChangedT = TypeVar("_ChangedT")
+
+_LONGEST_LEVELLED_S = 120.0
 
 
 @dataclass(frozen=True)
@@ -286,6 +290,17 @@ class ManageVoices:
         """
         return self._library.inspect()
 
-    def reference_file(self, voice: Voice) -> Path:
-        """The prepared recording of a voice's first reference, to listen to."""
-        return self._library.reference_path(voice, voice.references[0])
+    def reference_sound(self, voice: Voice) -> AudioClip:
+        """The prepared recording of a voice's first reference, to listen to: as loud as everything that voices say.
+
+        One of many minutes is left as loud as it is: to measure it would take longer than anybody wants to wait.
+
+        Raises:
+            UnreadableAudio, StorageError: it is damaged or gone.
+        """
+        from voicecloner.audio.files.encoding import read_audio  # brings soundfile, which a list of voices needs not
+
+        clip = read_audio(self._library.reference_path(voice, voice.references[0]))
+        if clip.seconds > _LONGEST_LEVELLED_S:
+            return clip
+        return AudioClip(to_loudness(clip.samples, clip.sample_rate), clip.sample_rate)
