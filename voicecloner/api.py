@@ -27,6 +27,7 @@ from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
 
 if TYPE_CHECKING:
     from voicecloner.paths import Folders
+    from voicecloner.use_cases.speaking.verify_file import Provenance
 
 __all__ = ["Application", "CloneOptions", "SpeakOptions", "Speech", "VoiceCloner", "Work"]
 
@@ -213,6 +214,16 @@ class VoiceCloner:
         if take.broken_by:
             raise take.broken_by
         return Speech(take, self.app)
+
+    def verify(self, source: Source, **work: Unpack[Work]) -> "Provenance":
+        """Tell whether a file is synthetic speech: by the inaudible mark in its sound, and by what it says of itself.
+
+        Raises:
+            UnreadableAudio, StorageError, Cancelled
+        """
+        from voicecloner.use_cases.speaking.verify_file import VerifyRequest
+
+        return self.app.verify_file(VerifyRequest(Path(source)), **_work(work))
 
     def voices(self, query: str = "") -> tuple[Voice, ...]:
         """The saved voices in which all words of `query` are found, those used last first.

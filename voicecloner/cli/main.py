@@ -30,6 +30,7 @@ from voicecloner.cli.commands import (
     speak,
     takes,
     transcribe,
+    verify,
     voices,
 )
 from voicecloner.cli.output import Output, tell
@@ -47,6 +48,7 @@ COMMANDS: tuple[Command, ...] = (
     clone_many.COMMAND,
     speak.COMMAND,
     convert.COMMAND,
+    verify.COMMAND,
     voices.COMMAND,
     takes.COMMAND,
     engines.COMMAND,

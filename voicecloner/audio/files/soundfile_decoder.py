@@ -7,7 +7,7 @@ import soundfile
 
 from voicecloner.audio.files.content import lacks_ogg_end
 from voicecloner.audio.files.lengths import LARGEST_BYTES, Lengths, lengths_of, mp3_is_whole
-from voicecloner.audio.files.raw_sink import Decoded, RawSink, Refused
+from voicecloner.audio.files.raw_sink import Decoded, RawSink, Refused, tags_from
 
 _BLOCK_VALUES = 1 << 16
 _NO_LENGTH = 1 << 48
@@ -53,8 +53,9 @@ def _read(source: BinaryIO, sink: RawSink) -> Decoded:
             _skip_to_start(sound, sink)
             _copy_blocks(sound, sink)
         container, codec, frames = _CONTAINERS[sound.format], sound.subtype, sound.frames
+        tags = tags_from(sound.copy_metadata())
     found = Decoded(container, codec, sink.sample_rate, sink.channels, sink.frames, 0, sink.overflowed)
-    found = replace(found, lacks_end=container == "OGG" and lacks_ogg_end(source))
+    found = replace(found, lacks_end=container == "OGG" and lacks_ogg_end(source), tags=tags)
     if not sink.frames:
         raise Refused("nothing_decodable") if found.lacks_end and not sink.first_frame else sink.nothing()
     promised = frames if frames < _NO_LENGTH else 0

@@ -63,8 +63,11 @@ def _reset(arguments: argparse.Namespace, context: Context) -> None:
 
 
 def _change(declared: Setting, value: SettingValue, context: Context) -> None:
-    settings = context.app.change_setting(SettingChange(declared.key, value)).settings
+    changed = context.app.change_setting(SettingChange(declared.key, value))
+    settings = changed.settings
     context.output.result(_as_dict(declared, settings), f"{declared.key} = {_shown(declared, settings)}")
+    # what is wrong with the file itself is told at the end of every command
+    context.output.warn(note for note in changed.notes if note not in context.app.notes)
 
 
 def _with_password(address: str, file: Path | None, cancel: CancelToken) -> str:

@@ -64,4 +64,5 @@ class ChangeSetting:
         """
         settings, notes = self._store.change_and_tell(change.key, change.value)
         self._use(settings)
-        return Changed(settings, notes)
+        warning = setting(change.key).when_off if change.value == "off" else ""
+        return Changed(settings, (*notes, warning) if warning else notes)
