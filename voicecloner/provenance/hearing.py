@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from threading import Lock
 from typing import Any
 
@@ -29,6 +30,7 @@ _STRETCHES = {"slow": 1.25, "normal": 1.0, "fast": 0.75}
 _SILENT_PEAK = 1e-3
 _LEAST_S = 0.5
 _TRIED_AT_OTHER_SPEEDS = 3
+_NO_DOUBT_FROM = 0.95
 _lock = Lock()
 
 
@@ -113,8 +115,12 @@ class MarkListener:
 
     def _at_other_speeds(self) -> MarkReading:
         """Listen again as if the sound had been made slower or faster, pitch and all."""
-        tried = [(mark_score(played_at(w.samples_8k, speed)), speed, w) for w in self._kept for speed in OTHER_SPEEDS]
-        score, speed, window = max(tried, key=lambda each: each[0], default=(0.0, 1.0, None))
+        score, speed, window = 0.0, 1.0, None
+        for kept, tried in product(self._kept, OTHER_SPEEDS):
+            if (found := mark_score(played_at(kept.samples_8k, tried))) > score:
+                score, speed, window = found, tried, kept
+            if score >= _NO_DOUBT_FROM:
+                break
         if window is not None and score >= FOUND_AT_OTHER_SPEED_FROM:
             return MarkReading(
                 is_found=True, confidence=min(1.0, score), spans=(window.span,), speed=speed, heard_s=self._heard_s
