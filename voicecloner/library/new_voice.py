@@ -31,6 +31,7 @@ class NewVoice:
         tags: free words.
         notes: free text.
         program_version: version of the program that made it.
+        consent_flac: the recording of spoken consent, a FLAC file; None where there is none.
     """
 
     name: str
@@ -46,6 +47,18 @@ class NewVoice:
     tags: tuple[str, ...] = ()
     notes: str = ""
     program_version: str = __version__
+    consent_flac: bytes | None = None
+
+
+def checked_consent(consent: Consent) -> Consent:
+    """The consent with its texts as they are kept.
+
+    Raises:
+        ConsentRequired: somebody gave it, and it does not say who.
+    """
+    if consent.kind is ConsentKind.GIVEN and not clean_text(consent.who):
+        raise ConsentRequired("Somebody gave consent, but nobody has said who.", "Give the name of the speaker.")
+    return replace(consent, who=clean_text(consent.who), note=clean_text(consent.note))
 
 
 def voice_of(new: NewVoice, created_at: datetime) -> Voice:
@@ -69,7 +82,7 @@ def voice_of(new: NewVoice, created_at: datetime) -> Voice:
         transcript=clean_text(new.transcript),
         references=(),
         review=new.review,
-        consent=replace(new.consent, who=clean_text(new.consent.who)),
+        consent=checked_consent(new.consent),
         created_at=created_at,
         tags=clean_tags(new.tags),
         notes=clean_text(new.notes),

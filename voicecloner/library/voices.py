@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from voicecloner.atomic import full_disk, remove_file
+from voicecloner.domain.consent import Consent
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
 from voicecloner.errors import (
     REBUILD_HINT,
@@ -23,6 +24,7 @@ from voicecloner.library import voice_table
 from voicecloner.library.asset_store import (
     AssetStore,
     NewReference,
+    stage_consent,
     stage_data,
     stage_record,
     stage_reference,
@@ -31,7 +33,7 @@ from voicecloner.library.asset_store import (
 from voicecloner.library.inspection import RepairReport
 from voicecloner.library.mending import keep_records
 from voicecloner.library.names import clean_name, clean_tags, clean_text
-from voicecloner.library.new_voice import NewVoice, voice_of
+from voicecloner.library.new_voice import NewVoice, checked_consent, voice_of
 from voicecloner.library.opening import DATABASE_NAME, open_copy, open_database, set_aside_copies
 from voicecloner.library.rows import voice_from
 from voicecloner.library.search import search_key
@@ -189,6 +191,7 @@ class VoiceLibrary:
             stage_data(stage, voice.engine_id, voice.engine_revision, new.voice_data)
             kept = tuple(stage_reference(stage, place, each) for place, each in enumerate(new.references, start=1))
             voice = replace(voice, references=kept)
+            stage_consent(stage, new.consent_flac)
             stage_record(stage, VoiceRecord(voice))
             sync_tree(stage)
             replaced = self._commit(voice, stage, replace_same_name=replace_same_name)
@@ -299,6 +302,16 @@ class VoiceLibrary:
             )
 
         return self._change(voice_id, with_words)
+
+    def restate(self, voice_id: str, consent: Consent) -> Voice:
+        """Put another statement of consent in the place of the voice's own.
+
+        Raises:
+            VoiceNotFound
+            ConsentRequired: it does not say who gave consent.
+        """
+        kept = checked_consent(consent)
+        return self._change(voice_id, lambda voice: replace(voice, consent=kept))
 
     def touch(self, voice_id: str) -> Voice:
         """Note that the voice has just spoken.
