@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QObject, QTimer
 
 from voicecloner.bootstrap import Application
 from voicecloner.gui.window.app import make_qt_app, set_start_objects_aside
@@ -23,6 +23,8 @@ from voicecloner.use_cases.recording.recording_flow import Phase
 
 WARM_S = 10.0
 LOOK_MS = 50
+SIZE = (1280, 800)
+"""The spectrogram is shown in windows of 680 pixels and more."""
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
@@ -61,6 +63,22 @@ class Repaints(QObject):
         return True
 
 
+class Turns:
+    """Times what the window's thread works from one wait for news to the next: so long it sees to nothing else.
+
+    Where the dispatcher waits differs from system to system; that it awakes once in each turn does not.
+    """
+
+    def __init__(self) -> None:
+        self.work_s = array("d")
+        self._worked_s = time.thread_time()
+        QAbstractEventDispatcher.instance().awake.connect(self._awake)
+
+    def _awake(self) -> None:
+        before, self._worked_s = self._worked_s, time.thread_time()
+        self.work_s.append(self._worked_s - before)
+
+
 class Session(QObject):
     """One recording in a window."""
 
@@ -72,6 +90,7 @@ class Session(QObject):
         self._judging_pid = judging_pid
         self._told_to_stop = threading.Event()
         self._repaints: Repaints | None = None
+        self._turns: Turns | None = None
         self._begun_s = self._begun_cpu_s = self._warm_mib = 0.0
         self._card.microphone.recorded.connect(self._recorded)
         timer = QTimer(self, interval=LOOK_MS)
@@ -91,7 +110,7 @@ class Session(QObject):
             self._warm_mib = self._memory_mib()
 
     def _begin(self) -> None:
-        self._repaints = Repaints(self._window)
+        self._repaints, self._turns = Repaints(self._window), Turns()
         self._card.microphone.heard.connect(self._repaints.wish)
         self._begun_s, self._begun_cpu_s = time.monotonic(), self._cpu_s()
         threading.Thread(target=self._wait_to_be_told, daemon=True).start()
@@ -109,7 +128,8 @@ class Session(QObject):
             "memory_after_10_s_mib": round(self._warm_mib, 1),
             "memory_at_end_mib": round(self._memory_mib(), 1),
             "usable_speech_s": round(progress.usable_speech_s, 1) if progress else 0.0,
-            **_figures(self._repaints),
+            "spectrogram_s": round(self._spectrogram_s, 1),
+            **_figures(self._repaints, self._turns),
         }
         self._card.microphone.stop()
 
@@ -118,6 +138,12 @@ class Session(QObject):
         self.recorded |= {"path": str(path), "recorded_s": round(seconds, 2), "dropouts": dropouts}
         print(json.dumps(self.recorded), flush=True)
         os._exit(0)  # the recording is to be looked at, not used: nothing has to be put away
+
+    @property
+    def _spectrogram_s(self) -> float:
+        """How much of the recording the spectrogram on the screen shows; 0 where there is none."""
+        pictures = self._card.track.pictures if self._card.view.has_spectrum else ()
+        return max((picture.seconds for picture in pictures), default=0.0)
 
     def _cpu_s(self) -> float:
         fields = Path(f"/proc/{self._judging_pid}/stat").read_text().rpartition(")")[2].split()
@@ -128,21 +154,22 @@ class Session(QObject):
         return pages * resource.getpagesize() / 2**20
 
 
-def _figures(repaints: Repaints | None) -> dict[str, float]:
-    if repaints is None:
+def _figures(repaints: Repaints | None, turns: Turns | None) -> dict[str, float]:
+    if repaints is None or turns is None:
         return {}
     rows: dict[str, npt.NDArray[np.float64]] = {
         "repaint_took": np.asarray(repaints.took_s),
         "repaint_work": np.asarray(repaints.work_s),
         "repaint_waited": np.asarray(repaints.waited_s),
         "frame": np.diff(repaints.ended_s),
+        "turn_work": np.asarray(turns.work_s),
     }
     figures = {
         f"{name}_{word}_ms": round(1000 * float(np.percentile(values, percent)), 1)
         for name, values in rows.items()
-        for word, percent in (("median", 50), ("p95", 95), ("longest", 100))
+        for word, percent in (("median", 50), ("p95", 95), ("p99", 99), ("longest", 100))
     }
-    return {"repaints": len(repaints.took_s), **figures}
+    return {"repaints": len(repaints.took_s), "turns": len(turns.work_s), **figures}
 
 
 def main() -> None:
@@ -153,6 +180,7 @@ def main() -> None:
     application.settings_store.save(Settings(countdown_s=0, room_check="off"))
     judging.new_gate(None)  # as after the check of the room, which most recordings begin with
     window = MainWindow(application)
+    window.resize(*SIZE)
     window.show()
     set_start_objects_aside()
     session = Session(window, judging.pid)

@@ -16,12 +16,12 @@ import numpy as np
 from benchmarks._speech_set import VARIABLE, gallery, read_clip, speakers
 from voicecloner.domain.audio import AudioClip
 from voicecloner.sound.resampling import resample
-from voicecloner.speech.same_speaker import SAME_SPEAKER_FROM, likeness, speech_alone, voiceprint
+from voicecloner.speech.same_speaker import SAME_SPEAKER_FROM, lead, speech_alone, voiceprint
 from voicecloner.speech.speaker import ENCODER_RATE_HZ, Embedding, SpeakerEncoder
 from voicecloner.speech.vad import SpeechDetector, speech_spans
 
 _SENTENCE_S = 6.0
-_THRESHOLDS = np.arange(0.66, 0.9, 0.02)
+_THRESHOLDS = np.arange(0.125, 0.26, 0.01)
 
 
 def main() -> None:
@@ -35,13 +35,13 @@ def main() -> None:
         for clip in speaker.clips:
             said = listener.print_of(clip.path, _SENTENCE_S)
             for name, reference in references.items():
-                (same if name == speaker.name else different).append(likeness(said, reference))
-    print(f"same person: {len(same)} pairs, least alike {min(same):.3f}, median {np.median(same):.3f}")
-    print(f"others: {len(different)} pairs, most alike {max(different):.3f}, median {np.median(different):.3f}")
+                (same if name == speaker.name else different).append(lead(said, reference))
+    print(f"same person: {len(same)} pairs, least lead {min(same):.3f}, median {np.median(same):.3f}")
+    print(f"others: {len(different)} pairs, greatest lead {max(different):.3f}, median {np.median(different):.3f}")
     for threshold in _THRESHOLDS:
         accepted, rejected = np.mean(np.array(different) >= threshold), np.mean(np.array(same) < threshold)
         used = "  <- used" if abs(threshold - SAME_SPEAKER_FROM) < 1e-6 else ""
-        print(f"{threshold:.2f}  false accepts {accepted:6.2%}  false rejects {rejected:6.2%}{used}")
+        print(f"{threshold:.3f}  false accepts {accepted:6.2%}  false rejects {rejected:6.2%}{used}")
 
 
 class _Listener:

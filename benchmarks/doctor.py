@@ -28,7 +28,7 @@ from voicecloner.domain.listening import HeardSound
 from voicecloner.domain.quality import Finding, Severity
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.speech.pieces import is_known_language, pieces_of
-from voicecloner.speech.reading import read_text
+from voicecloner.speech.reading_aloud import read_aloud
 from voicecloner.speech.recognizer import hear_words
 from voicecloner.speech.transcript_fit import TranscriptFit, fit_of, sounds_in_time, sure_words
 from voicecloner.speech.typed_words import judge_fit
@@ -75,7 +75,7 @@ def read_cases(app: Application, folder: Path) -> Iterator[Case]:
 
 def sounds_of(text: str, language: str = "en") -> tuple[str, ...]:
     """The sounds of a text in a language espeak-ng speaks."""
-    read = read_text(text, language)
+    read = read_aloud(text, language)
     if read is None:
         raise ValueError(f"espeak-ng does not speak {language}")
     return read.sounds

@@ -22,11 +22,11 @@ from pathlib import Path
 from tests.support.file_server import cut, serving, stall
 from voicecloner.errors import Cancelled
 from voicecloner.jobs import CancelToken, no_progress
-from voicecloner.models.network import NetworkOptions, make_client
-from voicecloner.models.pace import Pace
+from voicecloner.models.network_options import NetworkOptions, make_client
 from voicecloner.models.part_file import Expected
 from voicecloner.models.retry import RetryPolicy
 from voicecloner.models.transfer import FileOrder, TransferTools, fetch
+from voicecloner.models.transfer_pace import TransferPace
 
 _STOPS = 20
 
@@ -69,7 +69,7 @@ def measure_speed(folder: Path, megabytes: int) -> None:
                 for block in response.iter_raw():
                     file.write(block)
 
-        tools = TransferTools(client, Pace(size_bytes, no_progress), CancelToken())
+        tools = TransferTools(client, TransferPace(size_bytes, no_progress), CancelToken())
         for name, work in (("client alone", plainly), ("ours", lambda: fetch(FileOrder(url, whole, expected), tools))):
             wall_s, processor_s = timed(work)
             print(f"{name:<14} {size_bytes / 1e6 / wall_s:7.0f} MB/s   {processor_s:.2f} s of the processor")
@@ -82,7 +82,7 @@ def measure_cuts(folder: Path, cuts: int, seed: int) -> bool:
     with serving(model=content) as server, make_client(NetworkOptions()) as client:
         server.faults.extend(cut(end - start) for start, end in zip([0, *places], places, strict=False))
         retry = RetryPolicy(attempts=cuts, wait=lambda _cancel, _wait_s: None)
-        tools = TransferTools(client, Pace(None, no_progress), CancelToken(), retry)
+        tools = TransferTools(client, TransferPace(None, no_progress), CancelToken(), retry)
         found = fetch(FileOrder(server.url("model"), folder / "cut", Expected()), tools)
         resumed = [asked.start for asked in server.gets()] == [0, *places]
     is_right = found.sha256 == hashlib.sha256(content).hexdigest()
@@ -105,7 +105,7 @@ def stop_once(folder: Path, number: int) -> float:
         try:
             fetch(
                 FileOrder(server.url("model"), folder / f"{number}"),
-                TransferTools(client, Pace(None, no_progress), cancel),
+                TransferTools(client, TransferPace(None, no_progress), cancel),
             )
         except Cancelled:
             ended_at = time.perf_counter()

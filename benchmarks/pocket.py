@@ -32,7 +32,8 @@ from voicecloner.engines.contract.torch_tools import on_threads
 from voicecloner.engines.host.environments import missing_packages
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import HOME_VARIABLE
-from voicecloner.settings import Settings, SettingsStore
+from voicecloner.settings import Settings
+from voicecloner.settings_file import SettingsStore
 
 TEXT = "Hello there."
 RUNS = 5
@@ -107,7 +108,7 @@ def first_sound_work_s(engine: PocketEngine, voice: VoiceData) -> float:
 
 
 def in_8_bits(home: Path) -> PocketEngine:
-    SettingsStore(home / "config" / "settings.json").save(Settings(pocket_precision="int8"))
+    SettingsStore(home / "config" / "settings.json").save(Settings(engine_options={"pocket": {"precision": "int8"}}))
     engine = PocketEngine()
     engine.load("cpu", no_progress)
     return engine

@@ -8,7 +8,9 @@ compared with what was spoken. Exits with 1 if a sample is missing or wrong.
 
 Of each repaint three times are told: how long it took, from the first widget to the picture handed to the screen, how
 much of that the window's thread worked, and how long after the news that made it necessary it was done. "frame" is
-from one repaint to the next. Where more processes are busy than there are cores, the wall clock tells of the others.
+from one repaint to the next, "turn" all that the window's thread works from one wait for news to the next, repaints
+included. The spectrogram that grows with the recording is shown. Where more processes are busy than there are cores,
+the wall clock tells of the others.
 Processor time and resident memory are those of the window's process, PortAudio and the sound server's client included,
 and of the process that judges the recording. Needs PulseAudio, as the tests do, and a display or Xvfb. The full run is
 `--minutes 30`.

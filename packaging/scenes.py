@@ -18,7 +18,7 @@ from tests.support.clips import noise  # noqa: E402
 from tests.support.fake_host import fake_engine  # noqa: E402
 from tests.support.readings import good_file, long_file, poor_file, two_people_file  # noqa: E402
 from tests.support.speech import espeak_speech  # noqa: E402
-from voicecloner.audio.files.reading import import_audio  # noqa: E402
+from voicecloner.audio.files.importing import import_audio  # noqa: E402
 from voicecloner.domain.audio import AudioClip  # noqa: E402
 from voicecloner.domain.consent import ConsentKind  # noqa: E402
 from voicecloner.domain.quality import Review  # noqa: E402
@@ -28,7 +28,7 @@ from voicecloner.gui.parts.dialogs.fault import FaultDialog  # noqa: E402
 from voicecloner.gui.parts.dialogs.licence import LicenceDialog  # noqa: E402
 from voicecloner.gui.parts.dialogs.question import QuestionDialog  # noqa: E402
 from voicecloner.gui.parts.row_roles import ITEM_ROLE  # noqa: E402
-from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES  # noqa: E402
+from voicecloner.gui.window.page_stack import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES  # noqa: E402
 from voicecloner.jobs import CancelToken, ProgressUpdate  # noqa: E402
 from voicecloner.sound.resampling import resample  # noqa: E402
 from voicecloner.use_cases.recording.reading_scripts import reading_script  # noqa: E402
@@ -269,8 +269,8 @@ def speaking(studio: Studio) -> None:
     look_again(studio)  # the window asks to rebuild the voice as long as it believes that its engine is gone
     studio.window.show_page(SPEAK)
     page = studio.window.speak
-    page.voices.setCurrentIndex(page.voices.findText(NAMES[0][0] if studio.is_long else VOICE))
-    page.text.setPlainText(TEXT)
+    page.choice.voices.setCurrentIndex(page.choice.voices.findText(NAMES[0][0] if studio.is_long else VOICE))
+    page.form.text.setPlainText(TEXT)
     studio.host.gate.clear()
     page.speak()
     until(studio.window.strip.isVisible)
@@ -283,7 +283,7 @@ def spoken(studio: Studio) -> None:
         speaking(studio)
     studio.host.gate.set()
     until(lambda: page.take)
-    page.text.setPlainText("And do not forget your umbrella.")
+    page.form.text.setPlainText("And do not forget your umbrella.")
     page.speak()
     until(lambda: page.takes_card.model.rowCount() == 2)
     studio.window.tools.playback.stop()
@@ -340,10 +340,10 @@ def nobody_to_speak(studio: Studio) -> None:
 def saying(studio: Studio) -> None:
     """The word that is being said is marked in the text."""
     page = studio.window.speak
-    page.text.setPlainText(f"{TEXT} And do not forget your umbrella.")
-    page.show_listed(page.takes_card.model.index(1, 0).data(ITEM_ROLE))
+    page.form.text.setPlainText(f"{TEXT} And do not forget your umbrella.")
+    page.take_card.show_listed(page.takes_card.model.index(1, 0).data(ITEM_ROLE))
     until(lambda: page.take and page.take.text == TEXT)
-    page.player.track.seek_asked.emit(2.2)
+    page.take_card.player.track.seek_asked.emit(2.2)
     settle()
 
 

@@ -73,6 +73,7 @@ def photograph(paths: Mapping[str, Path], theme: str, view: View, *, is_long: bo
                     scene(studio)
                     settle()
                     until(lambda: not is_looking(studio.window))
+                    settle()  # what was waited for may have changed words, and so what is below them
                     dialogs = [each for each in studio.window.findChildren(QDialog) if each.isVisible()]
                     shown = dialogs[0] if dialogs else studio.window
                     shown.grab().save(str(paths[scene.__name__]))

@@ -49,8 +49,12 @@ def _own_display(config: pytest.Config) -> str:
     command = ["Xvfb", "-displayfd", str(tell), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
     server = subprocess.Popen(command, pass_fds=[tell], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     os.close(tell)
-    config.add_cleanup(server.wait)
-    config.add_cleanup(server.terminate)
+
+    def end_server() -> None:
+        server.terminate()
+        server.wait()
+
+    config.add_cleanup(end_server)
     with os.fdopen(told) as answer:
         return f":{answer.readline().strip()}"
 

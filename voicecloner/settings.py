@@ -1,37 +1,20 @@
-"""The user's settings: each declared once, checked, and kept in one JSON file."""
+"""The user's settings: each declared once, and checked."""
 
-import json
-import os
 import re
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields, replace
-from pathlib import Path
 from typing import Any, TypeAlias
 
-from voicecloner.atomic import make_folder, read_file, storage_error, write_atomically
 from voicecloner.domain.synthesis import SPEED_RANGE
-from voicecloner.errors import InvalidRequest, StorageError
-from voicecloner.file_lock import hold
-from voicecloner.passwords import AddressPasswords, shown_without_password, split_password
+from voicecloner.errors import InvalidRequest
+from voicecloner.passwords import shown_without_password
 
-FILE_VERSION = 1
 AUTO_ENGINE = "auto"
-_FORMER_VALUES = {("default_engine", "builtin"): AUTO_ENGINE}
-"""What values of earlier versions have become."""
-_FORMER_KEYS = {"meter_before_take": "meter_before_recording"}
-"""What earlier versions called settings that have another name now."""
 _WEB_ADDRESS = r"(https?://(((?![/?#\[\]])[!-~\w])*@)?([\w.~-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?(/[^\s@]*)?)?"
 """An @ has one meaning only, and what comes before it is surely found: nothing of a password stays in the address."""
 _AS_ADDRESS = (
     "an address such as http://proxy.example:3128; within a name or password, / is written as %2F, ? as %3F, # as %23, "
     "[ as %5B and ] as %5D"
-)
-
-_NO_KEYRING = (
-    "This computer has no keyring that could keep the password: it counts until VoiceCloner ends. To have it for good, "
-    "put the whole address into the environment variable HTTPS_PROXY."
 )
 
 SettingValue: TypeAlias = str | int | float
@@ -119,6 +102,24 @@ class Setting:
         return False
 
 
+@dataclass(frozen=True)
+class EngineOption:
+    """An option of an engine's that the user sets once and for all, as the engine declares it.
+
+    Attributes:
+        engine_id: whose it is.
+        own: what it is, under the key the engine knows it by.
+    """
+
+    engine_id: str
+    own: Setting
+
+    @property
+    def setting(self) -> Setting:
+        """The same as one of the program's settings: its key says whose it is."""
+        return replace(self.own, key=f"{self.engine_id}_{self.own.key}")
+
+
 def _declared(default: SettingValue, text: str, **details: Any) -> Any:
     """A dataclass field that carries the rest of its declaration."""
     return field(default=default, metadata={"text": text, **details})
@@ -182,12 +183,6 @@ class Settings:
         "The folder recordings are looked for in; the last one is kept.",
         when_empty="Your music",
     )
-    pocket_precision: str = _declared(
-        "auto",
-        "How exactly Pocket TTS calculates: int8 is a third quicker, full a little finer; "
-        "auto: full, if memory allows.",
-        choices=("auto", "full", "int8"),
-    )
     recording_minimum_s: float = _declared(
         20.0,
         "How much speech a recording made here must hold to be used; a file may hold less.",
@@ -223,6 +218,9 @@ class Settings:
         "on", "Listen to the room for two seconds before the first recording with a microphone.", choices=("on", "off")
     )
 
+    # by engine and key; what they may be, the engines declare, which are not known here
+    engine_options: Mapping[str, Mapping[str, SettingValue]] = field(default_factory=dict, hash=False)
+
     def with_value(self, key: str, value: object) -> "Settings":
         """The settings with one of them changed.
 
@@ -241,13 +239,31 @@ class Settings:
         found: SettingValue = getattr(self, setting(key).key)
         return found
 
+    def with_option(self, option: EngineOption, value: object) -> "Settings":
+        """The settings with an engine's option changed.
+
+        Raises:
+            InvalidRequest: it does not take this value.
+        """
+        chosen = {**self.engine_options.get(option.engine_id, {}), option.own.key: option.setting.checked(value)}
+        return replace(self, engine_options={**self.engine_options, option.engine_id: chosen})
+
+    def option(self, option: EngineOption) -> SettingValue:
+        """What an engine's option is set to; its default where it is not set, or to what its engine does not take."""
+        try:
+            return option.own.checked(self.engine_options[option.engine_id][option.own.key])
+        except (KeyError, InvalidRequest):
+            return option.own.default
+
 
 def _declaration(declared: Field[Any]) -> Setting:
     default: Any = declared.default
     return Setting(declared.name, type(default), default, **declared.metadata)
 
 
-SETTINGS: Mapping[str, Setting] = {declared.name: _declaration(declared) for declared in fields(Settings)}
+SETTINGS: Mapping[str, Setting] = {
+    declared.name: _declaration(declared) for declared in fields(Settings) if declared.metadata
+}
 """The declarations by key, in the order they are shown."""
 
 
@@ -260,185 +276,3 @@ def setting(key: str) -> Setting:
     if key not in SETTINGS:
         raise InvalidRequest(f"There is no setting called “{key}”.", f"The settings are {', '.join(SETTINGS)}.")
     return SETTINGS[key]
-
-
-class SettingsStore:
-    """The settings file. Usable from any thread, and by several programs at once: each change takes in what others have
-    changed meanwhile, and waits while another is being written.
-
-    Passwords in addresses are taken out of what is saved, and of what an earlier version has saved; see `passwords`.
-    Keys this version does not know stay in the file. A file that cannot be understood, or that a later version wrote,
-    is kept under another name before it is replaced.
-
-    Args:
-        path: usually ``settings.json`` in `Folders.config`; created, with its folder, by the first save.
-        passwords: keeps them.
-    """
-
-    def __init__(self, path: Path, passwords: AddressPasswords | None = None) -> None:
-        self._path = path
-        self._passwords = passwords or AddressPasswords()
-        self._lock = threading.Lock()
-        self._notes: tuple[str, ...] = ()
-        self._password_notes: tuple[str, ...] = ()
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What was wrong with the file when it was last loaded or changed, one sentence each, for the user."""
-        return (*self._notes, *self._password_notes)
-
-    def load(self) -> Settings:
-        """The saved settings; the default for each that is missing or wrong. See `notes`."""
-        with self._lock:
-            return self._load()
-
-    def save(self, settings: Settings) -> None:
-        """Write the settings.
-
-        Raises:
-            StorageError: the old file is untouched.
-        """
-        with self._alone():
-            self._save(settings)
-
-    def chosen(self, option: Setting) -> SettingValue:
-        """What is set for an option of an engine's; its default where no setting is called so."""
-        return self.load().value(option.key) if option.key in SETTINGS else option.default
-
-    def usable_address(self, key: str) -> str:
-        """The address that a setting holds, with its password; may ask the user to unlock the keyring."""
-        return self._passwords.complete(str(self.load().value(key)))
-
-    def change(self, key: str, value: object) -> Settings:
-        """Load, change one setting, save; returns the new settings. Others' changes to the file are kept.
-
-        Raises:
-            InvalidRequest: there is no such setting, or it does not take this value.
-            StorageError: the old file is untouched.
-        """
-        with self._alone():
-            return self._change(key, value)
-
-    def change_and_tell(self, key: str, value: object) -> tuple[Settings, tuple[str, ...]]:
-        """Do what `change` does; returns the new settings, and what the user should know of this change, one sentence
-        each. What was wrong before is not told again.
-
-        Raises:
-            InvalidRequest, StorageError: as `change`.
-        """
-        with self._alone():
-            told = self._notes
-            settings = self._change(key, value)
-            return settings, (*(note for note in self._notes if note not in told), *self._password_notes)
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Within the block neither another thread nor another program changes the file."""
-        with self._lock:
-            make_folder(self._path.parent)
-            lock = self._path.with_name(f".{self._path.name}.lock")
-            try:
-                file = os.fdopen(os.open(lock, os.O_WRONLY | os.O_CREAT, 0o600), "ab")
-            except OSError as error:
-                raise storage_error(error, self._path, stand_in=lock) from error
-            with file:
-                with suppress(OSError):  # a disk that cannot lock is written all the same
-                    hold(file)
-                yield
-
-    def _change(self, key: str, value: object) -> Settings:
-        before, self._password_notes = self._load(), ()
-        settings = before.with_value(key, self._without_password(key, value))
-        self._save(settings)
-        if SETTINGS[key].may_hold_password and settings.value(key) != before.value(key):
-            self._passwords.forget(str(before.value(key)))
-        return settings
-
-    def _load(self) -> Settings:
-        self._notes = ()
-        settings = Settings()
-        try:
-            stored = self._read()
-        except StorageError as error:
-            self._notes = (f"{error.message} The default settings are used.",)
-            return settings
-        self._move_passwords(stored)
-        for key in SETTINGS.keys() & stored.keys():
-            try:
-                settings = settings.with_value(key, _present(key, stored[key]))
-            except InvalidRequest as error:
-                self._notes += (f"{error.message} {error.hint} The default is used.",)
-        return settings
-
-    def _move_passwords(self, stored: dict[str, object]) -> None:
-        """Take the passwords that an earlier version has saved out of `stored`, and of the file it was read from."""
-        bare = {key: self._without_password(key, value) for key, value in stored.items()}
-        if bare == stored:
-            return
-        stored |= bare
-        try:
-            write_atomically(self._path, _as_bytes(stored))
-        except StorageError as error:
-            self._notes += (f"A password could not be taken out of the settings: {error.message}",)
-
-    def _without_password(self, key: str, value: object) -> object:
-        """The value; a password in it is kept apart."""
-        if not (isinstance(value, str) and key in SETTINGS and SETTINGS[key].may_hold_password):
-            return value
-        address, password = split_password(value)
-        if password and SETTINGS[key].allows(address) and not self._passwords.keep(address, password):
-            self._password_notes = (_NO_KEYRING,)
-        return address
-
-    def _save(self, settings: Settings) -> None:
-        stored = self._read()
-        if _version(stored) > FILE_VERSION:
-            self._keep_aside("newer")
-        values = {key: settings.value(key) for key in SETTINGS}
-        document = {**stored, "version": FILE_VERSION, **values}
-        for key, declared in SETTINGS.items():
-            if declared.may_hold_password:
-                document[key] = split_password(str(document[key]))[0]
-        write_atomically(self._path, _as_bytes(document))
-
-    def _read(self) -> dict[str, object]:
-        """What the file holds; nothing if it is missing or broken."""
-        try:
-            stored = json.loads(read_file(self._path))
-        except FileNotFoundError:
-            return {}
-        except OSError as error:
-            raise storage_error(error, self._path) from error
-        except (ValueError, RecursionError):
-            return self._set_broken_aside()
-        return _with_present_keys(stored) if isinstance(stored, dict) else self._set_broken_aside()
-
-    def _set_broken_aside(self) -> dict[str, object]:
-        kept = self._keep_aside("broken")
-        self._notes += (f"The settings file could not be understood; it was kept as {kept} and the defaults are used.",)
-        return {}
-
-    def _keep_aside(self, why: str) -> Path:
-        kept = self._path.with_name(f"{self._path.stem}.{why}{self._path.suffix}")
-        try:
-            self._path.replace(kept)
-        except OSError as error:
-            raise storage_error(error, self._path) from error
-        return kept
-
-
-def _as_bytes(document: Mapping[str, object]) -> bytes:
-    return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
-
-
-def _with_present_keys(stored: dict[str, object]) -> dict[str, object]:
-    return {_FORMER_KEYS.get(key, key): value for key, value in stored.items()}
-
-
-def _present(key: str, value: object) -> object:
-    return _FORMER_VALUES.get((key, value), value) if isinstance(value, str) else value
-
-
-def _version(stored: Mapping[str, object]) -> int:
-    version = stored.get("version", FILE_VERSION)
-    return version if isinstance(version, int) else FILE_VERSION

@@ -20,7 +20,8 @@ from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import DeviceError, EngineCrashed
 from voicecloner.gui.capture.steps import Step
-from voicecloner.gui.window.main_window import SPEAK, VOICES, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import CAPTURE, SPEAK, VOICES
 from voicecloner.quality.judging.judging_process import JudgingProcess
 from voicecloner.use_cases.recording.reading_scripts import reading_script
 
@@ -138,7 +139,7 @@ def test_a_voice_is_made_and_spoken_with(window: MainWindow, app: Application, s
     assert window.stack.currentIndex() == VOICES
     qtbot.waitUntil(lambda: window.voices.voice == voice)
     window.message_bar.message.action()
-    qtbot.waitUntil(lambda: window.speak.voice_id == voice.id)
+    qtbot.waitUntil(lambda: window.speak.choice.voice_id == voice.id)
     assert window.stack.currentIndex() == SPEAK
 
 
@@ -225,7 +226,7 @@ def test_a_short_recording_is_shown_but_cannot_be_used(window, microphone: FakeM
     start_recording(window, qtbot)
     speak_into(microphone, 12.0)
     qtbot.waitUntil(lambda: window.capture.record_card.words.text().startswith("12.0"))
-    window._record()
+    window.capture.record()
     qtbot.waitUntil(lambda: window.capture.captured is not None)
     fill_in(window.capture)
     assert window.capture.form.missing.text() == "The recording is too short: 8.0 s of usable speech are missing."
@@ -326,7 +327,7 @@ def test_the_page_left_while_recording_costs_no_frames(window, microphone: FakeM
     assert timer.isActive()
     window.show_page(SPEAK)
     assert not timer.isActive()
-    window._show_capture()
+    window.show_page(CAPTURE)
     assert timer.isActive()
     assert window.capture.record_card.is_recording
 

@@ -15,11 +15,12 @@ from tests.support.fake_streams import FakeMicrophone, FakeSpeaker
 from tests.support.speech import speech_file
 from tests.support.window_hands import find_button, press
 from voicecloner.audio.files.encoding import read_audio, write_audio
-from voicecloner.audio.files.reading import import_audio
+from voicecloner.audio.files.importing import import_audio
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip
 from voicecloner.gui.capture.steps import Step
-from voicecloner.gui.window.main_window import SETTINGS, VOICES, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import SETTINGS, VOICES
 from voicecloner.use_cases.recording.recording_flow import Phase
 from voicecloner.use_cases.review.check_references import CheckReferences
 
@@ -233,7 +234,7 @@ class TestFocus:
         [
             ("Ctrl+1", lambda window: window.capture.record_card.ring),
             ("Ctrl+2", lambda window: window.voices.view),
-            ("Ctrl+3", lambda window: window.speak.text),
+            ("Ctrl+3", lambda window: window.speak.form.text),
             ("Ctrl+4", lambda window: window.models.search),
             ("Ctrl+5", lambda window: window.settings.fields["theme"]),
         ],

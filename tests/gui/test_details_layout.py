@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.layout_faults import layout_faults
 from voicecloner.domain.voice import Voice
-from voicecloner.gui.window.main_window import VOICES, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import VOICES
 
 _REASON = "the engine Natural is not installed any more"
 

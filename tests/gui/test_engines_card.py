@@ -10,7 +10,7 @@ from voicecloner.engines.host.environments import SPECS, EnvironmentSpec
 from voicecloner.engines.host.memory import FreeMemory
 from voicecloner.errors import EnvironmentFailed
 from voicecloner.gui.models.engines_card import EnginesState, memory_words, state_words
-from voicecloner.gui.window.main_window import MODELS
+from voicecloner.gui.window.page_stack import MODELS
 from voicecloner.jobs import ProgressUpdate
 from voicecloner.use_cases.upkeep.manage_engines import ListedEngine, ListedEnvironment
 

@@ -13,6 +13,7 @@ from tests.support.closing import close_by_hand
 from tests.support.fake_host import VOICE_DATA, FakeHost
 from tests.support.fake_streams import FakeSpeaker
 from tests.support.library_makers import new_voice, sounding_reference
+from tests.support.speak_hands import say
 from tests.support.window_hands import find_button, press
 from voicecloner.audio.files.encoding import read_audio
 from voicecloner.audio.playback.player import Player
@@ -22,7 +23,9 @@ from voicecloner.errors import EngineError
 from voicecloner.gui.parts.dialogs.question import QuestionDialog
 from voicecloner.gui.parts.row_roles import SUMMARY_ROLE
 from voicecloner.gui.speak.page import SpeakPage
-from voicecloner.gui.window.main_window import SETTINGS, SPEAK, MainWindow
+from voicecloner.gui.speak.saving import save_take
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import SETTINGS, SPEAK
 
 TEXT = "One sentence. And a second one. A third."
 
@@ -33,7 +36,7 @@ def page(app: Application, window: MainWindow, tmp_path: Path, qtbot: QtBot) -> 
     app.library.create(replace(voice, references=(sounding_reference(tmp_path),)))
     window.show_page(SPEAK)
     window.tools.voices.refresh()
-    qtbot.waitUntil(lambda: window.speak.voices.count() == 1)
+    qtbot.waitUntil(lambda: window.speak.choice.voices.count() == 1)
     return window.speak
 
 
@@ -66,13 +69,6 @@ def lines(page: SpeakPage) -> list[str]:
     return [str(model.index(row, 0).data(SUMMARY_ROLE)) for row in range(model.rowCount())]
 
 
-def say(page: SpeakPage, text: str, qtbot: QtBot) -> None:
-    page.text.setPlainText(text)
-    before = page.takes_card.model.rowCount()
-    page.speak()
-    qtbot.waitUntil(lambda: page.takes_card.model.rowCount() == before + 1)
-
-
 def say_the_first_sentence(page: SpeakPage, host: FakeHost, qtbot: QtBot) -> None:
     """Then the engine waits."""
     plain = host.synthesize
@@ -83,9 +79,9 @@ def say_the_first_sentence(page: SpeakPage, host: FakeHost, qtbot: QtBot) -> Non
         yield from plain(*arguments, **more)
 
     host.synthesize = say_one
-    page.text.setPlainText(TEXT)
+    page.form.text.setPlainText(TEXT)
     page.speak()
-    qtbot.waitUntil(lambda: not host.gate.is_set() and page.player.track.seconds > 0.2, timeout=20_000)
+    qtbot.waitUntil(lambda: not host.gate.is_set() and page.take_card.player.track.seconds > 0.2, timeout=20_000)
 
 
 def test_stop_keeps_what_was_said(page, window: MainWindow, host: FakeHost, restart, qtbot: QtBot) -> None:
@@ -94,13 +90,13 @@ def test_stop_keeps_what_was_said(page, window: MainWindow, host: FakeHost, rest
     qtbot.waitUntil(lambda: len(lines(page)) == 1)
     assert not page.take.is_whole
     assert window.message_bar.message.text.startswith("Stopped. What was said so far,")
-    assert "stopped early" in page.result_facts.text()
-    assert page.save_button.isEnabled()
+    assert "stopped early" in page.take_card.facts.text()
+    assert page.take_card.save_button.isEnabled()
     assert read_audio(page.take.path).seconds == pytest.approx(page.take.seconds)
     again = restart().speak
     qtbot.waitUntil(lambda: len(lines(again)) == 1)
     assert "stopped early · just now · not saved" in lines(again)[0]
-    assert again.text.toPlainText() == TEXT
+    assert again.form.text.toPlainText() == TEXT
 
 
 def test_an_engine_that_fails_in_the_middle_keeps_what_was_said(page, window, host: FakeHost, qtbot: QtBot) -> None:
@@ -140,7 +136,7 @@ def test_closing_asks_once_about_what_is_not_saved(page, window, app, tmp_path, 
     assert "kept for 30 days" in box.question.details
     find_button(box, "Go back").click()
     qtbot.waitUntil(lambda: window.findChild(QuestionDialog) is None)
-    page.save(tmp_path / "hello.wav")
+    save_take(window.tools, page.take, tmp_path / "hello.wav")
     qtbot.waitUntil(lambda: not page.unsaved)
     assert "· saved" in lines(page)[0]
     say(page, "Hello again.", qtbot)
@@ -155,12 +151,14 @@ def test_closing_asks_once_about_what_is_not_saved(page, window, app, tmp_path, 
 def test_takes_and_text_are_there_after_a_restart(page, window, speaker, restart, qtbot: QtBot) -> None:
     say(page, "Good evening.", qtbot)
     said = page.take
-    page.text.setPlainText("Not said yet.")
-    page.language.choose("de")
+    page.form.text.setPlainText("Not said yet.")
+    page.choice.language.choose("de")
     again = restart().speak
-    qtbot.waitUntil(lambda: len(lines(again)) == 1 and bool(again.text.toPlainText()) and bool(again.voice_id))
-    assert (again.text.toPlainText(), again.language.tag) == ("Not said yet.", "de")
-    assert again.voice_id == said.voice_id
+    qtbot.waitUntil(
+        lambda: len(lines(again)) == 1 and bool(again.form.text.toPlainText()) and bool(again.choice.voice_id)
+    )
+    assert (again.form.text.toPlainText(), again.choice.language.tag) == ("Not said yet.", "de")
+    assert again.choice.voice_id == said.voice_id
     again.takes_card.view.setFocus()
     QTest.keyClick(again.takes_card.view, Qt.Key.Key_Home)
     QTest.keyClick(again.takes_card.view, Qt.Key.Key_Return)
@@ -169,7 +167,7 @@ def test_takes_and_text_are_there_after_a_restart(page, window, speaker, restart
 
 
 def test_a_text_typed_is_kept_without_closing(page, app: Application, qtbot: QtBot) -> None:
-    page.text.setPlainText("In case the power goes.")
+    page.form.text.setPlainText("In case the power goes.")
     qtbot.waitUntil(lambda: app.manage_takes.draft().text == "In case the power goes.", timeout=15_000)
 
 
@@ -180,7 +178,7 @@ def test_del_deletes_a_take_and_ctrl_z_brings_it_back(page, window, app: Applica
     QTest.keyClick(page.takes_card.view, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: not page.takes_card.isVisible())
     assert page.take is None
-    assert not page.result_card.isVisible()
+    assert not page.take_card.isVisible()
     press(window, "Ctrl+Z")
     qtbot.waitUntil(lambda: len(lines(page)) == 1)
     qtbot.waitUntil(lambda: page.take is not None)
@@ -215,9 +213,9 @@ def test_all_takes_are_erased_after_asking(page, window, app: Application, qtbot
 
 
 def test_the_language_chosen_stays_after_speaking(page, qtbot: QtBot) -> None:
-    page.language.choose("de")
+    page.choice.language.choose("de")
     say(page, "Guten Tag.", qtbot)
     page._tools.voices.refresh()
     with qtbot.waitSignal(page._tools.voices.changed):
         pass
-    assert page.language.tag == "de"
+    assert page.choice.language.tag == "de"

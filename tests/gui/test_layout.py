@@ -22,7 +22,8 @@ from voicecloner.gui.parts.dialogs.panel import Panel
 from voicecloner.gui.parts.dialogs.question import Question, QuestionDialog
 from voicecloner.gui.parts.dialogs.shortcuts import ShortcutsDialog
 from voicecloner.gui.parts.scroll_page import Sheet
-from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES
 
 SIZES = ((560, 380), (560, 700), (640, 480), (760, 600), (1024, 700), (1080, 700), (1280, 800), (2560, 1600))
 _PATIENCE_MS = 60_000
@@ -56,8 +57,8 @@ def full_window(long_devices: None, window: MainWindow, make_voice: Callable[...
     make_voice(LONG, "de")
     make_voice(UNBROKEN, "en")
     window.tools.voices.refresh()
-    qtbot.waitUntil(lambda: window.speak.voices.count() == 2)
-    window.speak.text.setPlainText(f"{UNBROKEN}. {LONG}.")
+    qtbot.waitUntil(lambda: window.speak.choice.voices.count() == 2)
+    window.speak.form.text.setPlainText(f"{UNBROKEN}. {LONG}.")
     window.speak.speak()
     qtbot.waitUntil(lambda: window.speak.take is not None, timeout=_PATIENCE_MS)
     window.tools.playback.stop()

@@ -26,7 +26,8 @@ from voicecloner.domain.quality import Severity
 from voicecloner.errors import DeviceError
 from voicecloner.gui.parts.dialogs.shortcuts import ShortcutsDialog
 from voicecloner.gui.window.job_bridge import Queue, Task
-from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES
 from voicecloner.gui.window.page_tools import Message
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 
@@ -67,9 +68,9 @@ def test_the_question_mark_lists_every_shortcut(window: MainWindow, qtbot: QtBot
 
 def test_space_and_question_mark_are_letters_while_typing(window: MainWindow, qtbot: QtBot) -> None:
     window.show_page(SPEAK)
-    window.speak.text.setFocus()
-    QTest.keyClicks(window.speak.text, "Are you well?")
-    assert window.speak.text.toPlainText() == "Are you well?"
+    window.speak.form.text.setFocus()
+    QTest.keyClicks(window.speak.form.text, "Are you well?")
+    assert window.speak.form.text.toPlainText() == "Are you well?"
     assert window.findChild(ShortcutsDialog) is None
 
 

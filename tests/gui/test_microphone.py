@@ -19,7 +19,8 @@ from voicecloner.bootstrap import Application
 from voicecloner.errors import DeviceError
 from voicecloner.gui.capture.record_card import RecordCard
 from voicecloner.gui.parts.dialogs.question import QuestionDialog
-from voicecloner.gui.window.main_window import SETTINGS, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import CAPTURE, SETTINGS
 from voicecloner.quality.room import RoomTone, judge_room
 from voicecloner.settings import Settings
 from voicecloner.use_cases.recording.recording_flow import Phase
@@ -102,7 +103,7 @@ class TestLevel:
         wait_for(card, Phase.METERING, qtbot)
         window.show_page(SETTINGS)
         qtbot.waitUntil(lambda: microphone.stream.is_closed)
-        window._show_capture()
+        window.show_page(CAPTURE)
         wait_for_opening(microphone, 2, qtbot)
 
     def test_it_rests_while_a_recording_is_looked_at(self, window, card, microphone, speech: Path, qtbot) -> None:

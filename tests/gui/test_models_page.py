@@ -18,11 +18,12 @@ from voicecloner.gui.models.model_card import ModelCard, facts
 from voicecloner.gui.models.page import ModelsPage
 from voicecloner.gui.parts.dialogs.licence import LicenceDialog
 from voicecloner.gui.parts.dialogs.question import QuestionDialog
-from voicecloner.gui.window.main_window import MODELS, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import MODELS
 from voicecloner.jobs import ProgressUpdate
 from voicecloner.models.catalogue_reader import read_catalogue
 from voicecloner.models.install import Installer, InstallTools
-from voicecloner.models.network import NetworkOptions
+from voicecloner.models.network_options import NetworkOptions
 from voicecloner.models.retry import RetryPolicy
 from voicecloner.models.store import WeightsStore
 from voicecloner.use_cases.upkeep.manage_models import ManageModels

@@ -12,8 +12,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from voicecloner.gui.window.main_window import CAPTURE, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.gui.window.one_window import OneWindow, address_of, hand_over
+from voicecloner.gui.window.page_stack import CAPTURE
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="speaks to the socket by hand")
 _OPEN_AND_WAIT = """

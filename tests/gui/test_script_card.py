@@ -205,7 +205,7 @@ def test_the_form_is_given_the_script_that_was_shown(window: MainWindow, speech,
     recording = window.tools.app.folders.data / "recordings" / "take.wav"
     recording.parent.mkdir(parents=True)
     shutil.copy(speech, recording)
-    page.check((recording,), Recording(recording, 21.0, RATE, 0))
+    page.session.check((recording,), Recording(recording, 21.0, RATE, 0))
     qtbot.waitUntil(lambda: page.captured is not None, timeout=30_000)
     assert page.form.content.transcript == reading_script("es", Tone.LIVELY).text
     assert page.form.content.language == "es"

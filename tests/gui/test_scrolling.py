@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES
 
 _NOTCH = 120
 _PAGES = (CAPTURE, SPEAK, MODELS, SETTINGS)
@@ -142,7 +143,7 @@ def test_a_field_made_later_leaves_the_wheel_to_the_page_too(
 
 def test_the_wheel_scrolls_a_long_text_first_and_the_page_after(low_window, scroll_to_top, qtbot: QtBot) -> None:
     low_window.show_page(SPEAK)
-    text = low_window.speak.text
+    text = low_window.speak.form.text
     text.setPlainText("one line\n" * 40)
     qtbot.waitUntil(lambda: text.verticalScrollBar().maximum() > 0)
     bar = scroll_to_top(low_window)
@@ -210,7 +211,7 @@ def _blank_px(area: QScrollArea) -> int:
 
 def test_keys_in_an_editor_move_its_cursor(low_window: MainWindow, scroll_to_top) -> None:
     low_window.show_page(SPEAK)
-    text: QPlainTextEdit = low_window.speak.text
+    text: QPlainTextEdit = low_window.speak.form.text
     text.setPlainText("one line\n" * 40)
     text.setFocus()
     bar = scroll_to_top(low_window)

@@ -1,19 +1,24 @@
 """The settings page: made from the declarations, kept at once."""
 
+from dataclasses import replace
+
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from tests.support.fake_host import fake_engine
 from tests.support.keyrings import Drawer, used
 from voicecloner.bootstrap import Application
 from voicecloner.errors import InvalidRequest
 from voicecloner.gui.parts.device_picker import DevicePicker
 from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.parts.switch import Switch
-from voicecloner.gui.window.main_window import SETTINGS, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import SETTINGS
 from voicecloner.settings import SETTINGS as DECLARED
+from voicecloner.settings import EngineOption, Setting
 
 
 @pytest.fixture
@@ -37,6 +42,20 @@ def test_numbers_are_kept_within_their_limits(window, app: Application, key, kin
     assert (field.minimum(), field.maximum()) == (low, high)
     field.setValue(value)
     qtbot.waitUntil(lambda: app.settings_store.load().value(key) == value)
+
+
+def test_options_stand_beside_the_settings_as_their_engine_declares_them(window, app, host, qtbot: QtBot) -> None:
+    precision = Setting("precision", str, "auto", "How exactly it calculates.", choices=("auto", "int8"))
+    option = EngineOption("pocket", precision)
+    host.info = replace(fake_engine("pocket"), title="Pocket TTS", load_options=(precision,))
+    window.tools.engines.look_again()
+    qtbot.waitUntil(lambda: "pocket_precision" in window.settings.fields)
+    field = window.settings.fields["pocket_precision"]
+    assert isinstance(field, QComboBox)
+    assert "Precision of Pocket TTS" in [each.text() for each in window.settings.findChildren(QLabel)]
+    field.setCurrentIndex(field.findData("int8"))
+    field.activated.emit(0)
+    qtbot.waitUntil(lambda: app.settings_store.load().option(option) == "int8")
 
 
 def test_the_quota_counts_at_once(window: MainWindow, app: Application, qtbot: QtBot) -> None:

@@ -71,7 +71,7 @@ def picture() -> SoundPicture:
 def colours(view: SoundView, from_s: float, to_s: float, top: float = 0.0, bottom: float = 1.0) -> set[str]:
     """Of the area of the waveform; `top` and `bottom` are parts of its height."""
     image, track_area = view.grab().toImage(), view.places.track_area(0).wave
-    left, right = (round(view.places.x(at, view.view)) for at in (from_s, to_s))
+    left, right = (round(view.places.x(at, view.viewport.span)) for at in (from_s, to_s))
     rows = range(
         round(track_area.top() + top * track_area.height()), round(track_area.top() + bottom * track_area.height())
     )
@@ -86,11 +86,11 @@ def column(view: SoundView) -> list[QColor]:
 
 
 def wheel(view: SoundView, turn: int, at_s: float, modifier: Qt.KeyboardModifier) -> bool:
-    return turn_wheel(view, turn, view.places.x(at_s, view.view), modifier)
+    return turn_wheel(view, turn, view.places.x(at_s, view.viewport.span), modifier)
 
 
 def place_of(view: SoundView, seconds: float, y: float = 40) -> QPoint:
-    return QPoint(round(view.places.x(seconds, view.view)), round(y))
+    return QPoint(round(view.places.x(seconds, view.viewport.span)), round(y))
 
 
 class TestOutline:
@@ -123,7 +123,7 @@ class TestPainting:
         half = Outline(np.tile(np.float32([-0.3, 0.3]), (200, 1)))
         track = view.tracks[0]
         track.show_growing(half, goal_s=20.0)
-        assert view.whole_s == pytest.approx(23.0)
+        assert view.viewport.whole_s == pytest.approx(23.0)
         assert current_tones().accent in colours(view, 5.0, 9.0)
         assert current_tones().accent not in colours(view, 10.5, 22.0)
         greens = [c for c in colours(view, 19.6, 20.4) if QColor(c).hslSaturation() > 60]
@@ -249,74 +249,74 @@ class TestHearing:
         assert asked.args[0] == pytest.approx(target_s, abs=0.05)
 
     def test_a_key_brings_what_is_heard_into_sight(self, view: SoundView) -> None:
-        view.look_at(6.0, 2.0)
+        view.viewport.look_at(6.0, 2.0)
         QTest.keyClick(view, KEYS.Key_Home)
-        assert view.view == Span(0.0, 2.0)
+        assert view.viewport.span == Span(0.0, 2.0)
 
     def test_what_is_seen_follows_playback_over_the_edge(self, view: SoundView) -> None:
-        view.look_at(2.0, 2.0)
+        view.viewport.look_at(2.0, 2.0)
         view.tracks[0].set_position(3.9)
-        assert view.view == Span(2.0, 4.0)
+        assert view.viewport.span == Span(2.0, 4.0)
         view.tracks[0].set_position(4.05)
-        assert view.view.start_s == pytest.approx(3.95)
+        assert view.viewport.span.start_s == pytest.approx(3.95)
 
     def test_who_looks_elsewhere_is_left_there(self, view: SoundView) -> None:
-        view.look_at(7.0, 2.0)
+        view.viewport.look_at(7.0, 2.0)
         view.tracks[0].set_position(3.0)
-        assert view.view == Span(7.0, 9.0)
+        assert view.viewport.span == Span(7.0, 9.0)
 
 
 class TestSight:
     def test_keys_zoom_around_playback_and_back_to_all(self, view: SoundView) -> None:
         view.tracks[0].set_position(4.0)
         QTest.keyClick(view, KEYS.Key_Plus)
-        assert view.view == Span(1.5, 6.5)
+        assert view.viewport.span == Span(1.5, 6.5)
         QTest.keyClick(view, KEYS.Key_Minus)
-        assert view.view == Span(0.0, 10.0)
+        assert view.viewport.span == Span(0.0, 10.0)
         QTest.keyClick(view, KEYS.Key_Plus)
         QTest.keyClick(view, KEYS.Key_0)
-        assert view.view == Span(0.0, 10.0)
+        assert view.viewport.span == Span(0.0, 10.0)
 
     def test_the_wheel_zooms_with_ctrl_where_the_mouse_is(self, view: SoundView) -> None:
         assert wheel(view, 240, 8.0, CONTROL)
-        assert view.view.end_s - view.view.start_s == pytest.approx(5.0)
+        assert view.viewport.span.end_s - view.viewport.span.start_s == pytest.approx(5.0)
         assert view.seconds_at(view.places.x(8.0, Span(0.0, 10.0))) == pytest.approx(8.0, abs=0.05)
 
     def test_the_wheel_alone_is_left_to_the_page(self, view: SoundView) -> None:
         assert not wheel(view, 120, 5.0, NONE)
-        view.look_at(4.0, 2.0)
+        view.viewport.look_at(4.0, 2.0)
         assert not wheel(view, 120, 5.0, NONE)
         assert wheel(view, -120, 5.0, SHIFT)
-        assert view.view.start_s == pytest.approx(4.2)
+        assert view.viewport.span.start_s == pytest.approx(4.2)
 
     def test_shift_and_arrows_and_the_mouse_move_what_is_seen(self, view: SoundView, qtbot: QtBot) -> None:
-        view.look_at(4.0, 2.0)
+        view.viewport.look_at(4.0, 2.0)
         with qtbot.assertNotEmitted(view.tracks[0].seek_asked):
             QTest.keyClick(view, KEYS.Key_Right, SHIFT)
-            assert view.view == Span(4.5, 6.5)
+            assert view.viewport.span == Span(4.5, 6.5)
             start = place_of(view, 5.0)
             QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
             _move(view, start + QPoint(100, 0))
             QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=start + QPoint(100, 0))
-        assert view.view.start_s == pytest.approx(4.0, abs=0.05)
+        assert view.viewport.span.start_s == pytest.approx(4.0, abs=0.05)
 
     def test_it_never_leaves_the_sound(self, view: SoundView) -> None:
-        view.look_at(-5.0, 2.0)
-        assert view.view == Span(0.0, 2.0)
-        view.look_from(100.0)
-        assert view.view == Span(8.0, 10.0)
+        view.viewport.look_at(-5.0, 2.0)
+        assert view.viewport.span == Span(0.0, 2.0)
+        view.viewport.look_from(100.0)
+        assert view.viewport.span == Span(8.0, 10.0)
         for _ in range(20):
-            view.zoom_in()
-        assert view.view.end_s - view.view.start_s == 0.5
+            view.viewport.zoom_in()
+        assert view.viewport.span.end_s - view.viewport.span.start_s == 0.5
 
     def test_the_buttons_do_the_same(self, view: SoundView, qtbot: QtBot) -> None:
         buttons = SightButtons(view)
         qtbot.addWidget(buttons)
         assert not buttons.zoom_out.isEnabled()
         buttons.zoom_in.click()
-        assert view.view == Span(2.5, 7.5)
+        assert view.viewport.span == Span(2.5, 7.5)
         buttons.zoom_out.click()
-        assert view.view == Span(0.0, 10.0)
+        assert view.viewport.span == Span(0.0, 10.0)
         buttons.spectrum.click()
         assert not view.has_spectrum
 
@@ -366,11 +366,11 @@ class TestLooking:
         qtbot.waitUntil(lambda: bool(track.pictures), timeout=60_000)
         assert asked == [Span(0.0, 60.0)]
         assert track.pictures[0].seconds == pytest.approx(60.0, abs=0.1)
-        view.look_at(20.0, 1.0)
+        view.viewport.look_at(20.0, 1.0)
         qtbot.waitUntil(lambda: len(track.pictures) == 2, timeout=60_000)
         assert asked[1] == Span(19.5, 21.5)
         assert track.pictures[1].column_s == 0.005
-        assert track.seen(view.view).pair_s <= 0.005
+        assert track.seen(view.viewport.span).pair_s <= 0.005
 
     def test_no_more_than_ten_minutes_are_looked_at(self, view: SoundView, qtbot: QtBot) -> None:
         track = view.tracks[0]
@@ -379,7 +379,7 @@ class TestLooking:
             view.refresh()
         assert track.waiting == "Zoom in to see the spectrogram and the pitch."
         with qtbot.waitSignal(track.detail_wanted) as wanted:
-            view.look_at(100.0, 400.0)
+            view.viewport.look_at(100.0, 400.0)
         (span,) = wanted.args
         assert span.end_s - span.start_s <= 600.0
 
@@ -421,7 +421,7 @@ class TestSeveral:
         return made
 
     def test_they_share_one_axis(self, both: SoundView) -> None:
-        assert both.view.end_s == pytest.approx(8.5, abs=0.02)
+        assert both.viewport.span.end_s == pytest.approx(8.5, abs=0.02)
         assert both.accessibleDescription() == "The voice: 0:04 long. The recording: 0:08 long."
 
     def test_a_click_is_for_the_sound_that_is_clicked(self, both: SoundView, qtbot: QtBot) -> None:

@@ -23,7 +23,8 @@ from voicecloner.errors import DeviceError, EngineError
 from voicecloner.gui.parts.dialogs.question import QuestionDialog
 from voicecloner.gui.speak.page import SpeakPage
 from voicecloner.gui.speak.speaking import PLAYBACK_KEY
-from voicecloner.gui.window.main_window import CAPTURE, SPEAK, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import CAPTURE, SPEAK
 from voicecloner.settings import Setting
 
 
@@ -34,55 +35,55 @@ def page(window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtBot) -> 
 
 def test_without_a_voice_the_page_says_where_to_make_one(window: MainWindow) -> None:
     window.show_page(SPEAK)
-    window.speak.text.setPlainText("Hello.")
-    assert window.speak.missing.text() == "There is no voice yet: make one on the Capture page."
-    assert not window.speak.speak_button.isEnabled()
+    window.speak.form.text.setPlainText("Hello.")
+    assert window.speak.form.missing.text() == "There is no voice yet: make one on the Capture page."
+    assert not window.speak.form.speak_button.isEnabled()
 
 
 def test_an_empty_text_cannot_be_said(page: SpeakPage, host: FakeHost) -> None:
-    page.text.setPlainText("  \n ")
-    assert not page.speak_button.isEnabled()
+    page.form.text.setPlainText("  \n ")
+    assert not page.form.speak_button.isEnabled()
     page.speak()
     assert not page.is_speaking
     assert host.spoken == []
 
 
 def test_characters_are_counted(page: SpeakPage) -> None:
-    page.text.setPlainText("a")
-    assert page.count.text() == "1 character"
-    page.text.setPlainText("a" * 1234)
-    assert page.count.text() == "1\u00a0234 characters"
+    page.form.text.setPlainText("a")
+    assert page.form.count.text() == "1 character"
+    page.form.text.setPlainText("a" * 1234)
+    assert page.form.count.text() == "1\u00a0234 characters"
 
 
 def test_the_voice_brings_its_language(page: SpeakPage) -> None:
-    page.voices.setCurrentIndex(page.voices.findText("Anna"))
-    assert page.language.tag == "de"
-    page.voices.setCurrentIndex(page.voices.findText("Bob"))
-    assert page.language.tag == "en"
+    page.choice.voices.setCurrentIndex(page.choice.voices.findText("Anna"))
+    assert page.choice.language.tag == "de"
+    page.choice.voices.setCurrentIndex(page.choice.voices.findText("Bob"))
+    assert page.choice.language.tag == "en"
 
 
 def test_voices_are_found_by_any_part_of_their_name(page: SpeakPage) -> None:
-    page.voices.lineEdit().setText("bob")
-    page.voices.lineEdit().editingFinished.emit()
-    assert page.voices.currentText() == "Bob"
-    page.voices.lineEdit().setText("nobody at all")
-    page.voices.lineEdit().editingFinished.emit()
-    assert page.voices.currentText() == "Bob"
+    page.choice.voices.lineEdit().setText("bob")
+    page.choice.voices.lineEdit().editingFinished.emit()
+    assert page.choice.voices.currentText() == "Bob"
+    page.choice.voices.lineEdit().setText("nobody at all")
+    page.choice.voices.lineEdit().editingFinished.emit()
+    assert page.choice.voices.currentText() == "Bob"
 
 
 def test_ctrl_enter_speaks_and_the_take_is_shown(
     page: SpeakPage, window: MainWindow, host: FakeHost, qtbot: QtBot
 ) -> None:
-    page.pace.slider.setValue(150)
-    page.text.setPlainText(TEXT)
-    page.text.setFocus()
+    page.choice.pace.slider.setValue(150)
+    page.form.text.setPlainText(TEXT)
+    page.form.text.setFocus()
     press(window, "Ctrl+Return")
     qtbot.waitUntil(lambda: page.take is not None)
     assert [text for text, _options in host.spoken] == ["One sentence.", "And a second one."]
     assert {options.speed for _text, options in host.spoken} == {1.5}
-    assert page.result_title.text() == TEXT
-    assert page.player.track.seconds == pytest.approx(page.take.seconds, abs=0.1)
-    assert page.save_button.isEnabled()
+    assert page.take_card.title.text() == TEXT
+    assert page.take_card.player.track.seconds == pytest.approx(page.take.seconds, abs=0.1)
+    assert page.take_card.save_button.isEnabled()
 
 
 def test_the_first_sentence_is_heard_while_the_next_is_made(page, host: FakeHost, speaker: FakeSpeaker, qtbot) -> None:
@@ -94,13 +95,13 @@ def test_the_first_sentence_is_heard_while_the_next_is_made(page, host: FakeHost
             host.gate.clear()
 
     host.synthesize = hear_then_wait
-    page.text.setPlainText(TEXT)
+    page.form.text.setPlainText(TEXT)
     page.speak()
     qtbot.waitUntil(lambda: len(host.spoken) == 1 and bool(first.streams))
     heard = first.take_sound(4800)
     assert np.abs(heard).max() > 0.01
     assert page.is_speaking
-    qtbot.waitUntil(lambda: page.player.track.seconds > 0.5)
+    qtbot.waitUntil(lambda: page.take_card.player.track.seconds > 0.5)
     host.gate.set()
     qtbot.waitUntil(lambda: page.take is not None)
     assert len(speaker.streams) == 1
@@ -108,15 +109,15 @@ def test_the_first_sentence_is_heard_while_the_next_is_made(page, host: FakeHost
 
 def test_escape_silences_at_once_and_keeps_nothing(page, window, host: FakeHost, speaker: FakeSpeaker, qtbot) -> None:
     host.gate.clear()
-    page.text.setPlainText(TEXT)
+    page.form.text.setPlainText(TEXT)
     page.speak()
-    assert page.speak_button.text().strip() == "Stop"
+    assert page.form.speak_button.text().strip() == "Stop"
     press(window, "Esc")
     assert window.tools.playback.key == ""
     qtbot.waitUntil(lambda: not page.is_speaking)
     assert page.takes_card.model.rowCount() == 0
     assert not window.message_bar.isVisible()
-    assert page.speak_button.text().strip() == "Speak"
+    assert page.form.speak_button.text().strip() == "Speak"
 
 
 def test_escape_ends_the_sound_of_a_finished_take(page, window, speaker: FakeSpeaker, qtbot: QtBot) -> None:
@@ -132,12 +133,12 @@ def test_an_engine_that_fails_becomes_a_message(
     page: SpeakPage, window: MainWindow, host: FakeHost, qtbot: QtBot
 ) -> None:
     host.error = EngineError("The engine has lost its voice.")
-    page.text.setPlainText(TEXT)
+    page.form.text.setPlainText(TEXT)
     page.speak()
     qtbot.waitUntil(window.message_bar.isVisible)
     assert window.message_bar.message.text == "The engine has lost its voice."
     assert not page.is_speaking
-    assert page.text.toPlainText() == TEXT
+    assert page.form.text.toPlainText() == TEXT
 
 
 def test_without_a_loudspeaker_the_take_is_made_all_the_same(page, window, speaker: FakeSpeaker, qtbot: QtBot) -> None:
@@ -145,7 +146,7 @@ def test_without_a_loudspeaker_the_take_is_made_all_the_same(page, window, speak
     say(page, TEXT, qtbot)
     qtbot.waitUntil(window.message_bar.isVisible)
     assert window.message_bar.message.text == "There is no loudspeaker."
-    assert page.save_button.isEnabled()
+    assert page.take_card.save_button.isEnabled()
 
 
 def test_a_missing_sound_library_is_told_with_the_take(page, window, monkeypatch, qtbot: QtBot) -> None:
@@ -160,11 +161,11 @@ def test_a_missing_sound_library_is_told_with_the_take(page, window, monkeypatch
 
 def test_seeking_plays_from_there(page: SpeakPage, window: MainWindow, speaker: FakeSpeaker, qtbot: QtBot) -> None:
     say(page, TEXT, qtbot)
-    page.player.view.setFocus()
-    QTest.keyClick(page.player.view, Qt.Key.Key_Home)
+    page.take_card.player.view.setFocus()
+    QTest.keyClick(page.take_card.player.view, Qt.Key.Key_Home)
     window.tools.playback.stop()
-    page.player.track.seek_asked.emit(1.0)
-    assert page.player.track.position_s == 1.0
+    page.take_card.player.track.seek_asked.emit(1.0)
+    assert page.take_card.player.track.position_s == 1.0
     page.toggle_playback()
     qtbot.waitUntil(lambda: window.tools.playback.position_s >= 1.0)
     assert window.tools.playback.is_playing(PLAYBACK_KEY)
@@ -182,7 +183,7 @@ def test_enter_on_a_take_plays_it(page: SpeakPage, window: MainWindow, speaker: 
 
 def test_a_text_said_again_while_speaking_waits_for_the_user(page: SpeakPage, host: FakeHost, qtbot: QtBot) -> None:
     host.gate.clear()
-    page.text.setPlainText(TEXT)
+    page.form.text.setPlainText(TEXT)
     page.speak()
     page.speak()
     host.gate.set()
@@ -197,7 +198,7 @@ def test_the_rest_of_a_long_text_is_played_from_the_disk(
 ) -> None:
     monkeypatch.setattr("voicecloner.gui.speak.speaking._LISTEN_AHEAD_S", 0.1)
     say(page, TEXT, qtbot)
-    heard_s = page._heard_s
+    heard_s = page.take_card._heard_s
     assert 0 < heard_s < page.take.seconds - 0.5
     beginning = speaker.take_rest()
     qtbot.waitUntil(lambda: len(speaker.streams) == 2)
@@ -210,28 +211,28 @@ def test_the_rest_of_a_long_text_is_played_from_the_disk(
 
 def delete_and_undo(page: SpeakPage, app: Application, window: MainWindow, qtbot: QtBot) -> Iterator[None]:
     """Delete the chosen voice; go on to have it back."""
-    gone = page.voices.currentText()
+    gone = page.choice.voices.currentText()
     app.manage_voices.delete(gone)
     window.tools.voices.refresh()
-    qtbot.waitUntil(lambda: page.voices.count() == 1)
+    qtbot.waitUntil(lambda: page.choice.voices.count() == 1)
     yield
     app.manage_voices.restore(gone)
     window.tools.voices.refresh()
-    qtbot.waitUntil(lambda: page.voices.count() == 2)
+    qtbot.waitUntil(lambda: page.choice.voices.count() == 2)
 
 
 def test_a_voice_that_comes_back_is_chosen_again(page: SpeakPage, app: Application, window, qtbot: QtBot) -> None:
-    page.voices.setCurrentIndex(page.voices.findText("Anna"))
+    page.choice.voices.setCurrentIndex(page.choice.voices.findText("Anna"))
     for _ in delete_and_undo(page, app, window, qtbot):
-        assert page.voices.currentText() == "Bob"
-    assert page.voices.currentText() == "Anna"
+        assert page.choice.voices.currentText() == "Bob"
+    assert page.choice.voices.currentText() == "Anna"
 
 
 def test_a_voice_chosen_since_then_stays(page: SpeakPage, app: Application, window, qtbot: QtBot) -> None:
-    page.voices.setCurrentIndex(page.voices.findText("Anna"))
+    page.choice.voices.setCurrentIndex(page.choice.voices.findText("Anna"))
     for _ in delete_and_undo(page, app, window, qtbot):
-        page.voices.activated.emit(page.voices.currentIndex())
-    assert page.voices.currentText() == "Bob"
+        page.choice.voices.activated.emit(page.choice.voices.currentIndex())
+    assert page.choice.voices.currentText() == "Bob"
 
 
 @pytest.fixture
@@ -248,23 +249,23 @@ def know(window: MainWindow, host: FakeHost, *engines: EngineInfo) -> None:
 
 
 def test_without_an_engine_that_converts_nothing_is_said_of_it(page: SpeakPage) -> None:
-    assert not page.convert_button.isVisible()
+    assert not page.form.convert_button.isVisible()
 
 
 def test_a_voice_that_cannot_convert_says_so(page: SpeakPage, window: MainWindow, host: FakeHost) -> None:
     know(window, host, fake_engine(), fake_engine("other", can_convert=True))
-    assert page.convert_button.isVisible()
-    assert not page.convert_button.isEnabled()
-    assert "Test engine, cannot convert" in page.convert_button.toolTip()
+    assert page.form.convert_button.isVisible()
+    assert not page.form.convert_button.isEnabled()
+    assert "Test engine, cannot convert" in page.form.convert_button.toolTip()
 
 
 def test_a_voice_that_only_converts_waits_for_a_recording(converting: SpeakPage, host: FakeHost) -> None:
-    converting.text.setPlainText("Hello.")
-    assert not converting.speak_button.isEnabled()
-    assert converting.missing.text() == "Test engine says no texts: convert a recording, or drop one here."
+    converting.form.text.setPlainText("Hello.")
+    assert not converting.form.speak_button.isEnabled()
+    assert converting.form.missing.text() == "Test engine says no texts: convert a recording, or drop one here."
     converting.speak()
     assert host.spoken == []
-    assert converting.convert_button.isEnabled()
+    assert converting.form.convert_button.isEnabled()
 
 
 def test_the_page_with_both_buttons_fits_the_smallest_window(converting, window: MainWindow, qtbot: QtBot) -> None:
@@ -277,26 +278,26 @@ def test_a_dropped_recording_is_said_again(converting, window, host: FakeHost, s
     assert drop(window, speech)
     qtbot.waitUntil(lambda: converting.take is not None)
     assert window.stack.currentIndex() == SPEAK
-    assert converting.result_title.text() == speech.name
-    assert converting.player.track.seconds == pytest.approx(12.0, abs=0.1)
-    assert converting.save_button.isEnabled()
+    assert converting.take_card.title.text() == speech.name
+    assert converting.take_card.player.track.seconds == pytest.approx(12.0, abs=0.1)
+    assert converting.take_card.save_button.isEnabled()
     assert sum(piece.seconds for piece, _seed in host.converted) > 8.0
 
 
 def test_a_chosen_recording_is_said_again(converting, monkeypatch, speech: Path, qtbot: QtBot) -> None:
     answer = (str(speech), "")
     monkeypatch.setattr("voicecloner.gui.parts.choosing.QFileDialog.getOpenFileName", lambda *_arguments: answer)
-    qtbot.waitUntil(converting.convert_button.isEnabled)
-    converting.convert_button.click()
-    assert converting.speak_button.text().strip() == "Stop"
-    assert not converting.convert_button.isEnabled()
+    qtbot.waitUntil(converting.form.convert_button.isEnabled)
+    converting.form.convert_button.click()
+    assert converting.form.speak_button.text().strip() == "Stop"
+    assert not converting.form.convert_button.isEnabled()
     qtbot.waitUntil(lambda: converting.takes_card.model.rowCount() == 1)
     assert converting.takes_card.model.index(0, 0).data() == speech.name
 
 
 def test_no_recording_chosen_changes_nothing(converting: SpeakPage, monkeypatch) -> None:
     monkeypatch.setattr("voicecloner.gui.parts.choosing.QFileDialog.getOpenFileName", lambda *_arguments: ("", ""))
-    converting.convert_button.click()
+    converting.form.convert_button.click()
     assert not converting.is_speaking
 
 
@@ -327,12 +328,12 @@ def test_several_dropped_recordings_are_references(converting, window: MainWindo
 def test_only_what_the_voice_can_do_is_offered(page: SpeakPage, window: MainWindow, host: FakeHost) -> None:
     choose(page, "Anna")
     know(window, host, fake_engine(languages=("en", "de"), keeps_language=True, speed_range=None))
-    assert [page.language.itemData(row) for row in range(page.language.count())] == ["de"]
-    assert not page.pace.isVisible()
+    assert [page.choice.language.itemData(row) for row in range(page.choice.language.count())] == ["de"]
+    assert not page.choice.pace.isVisible()
     know(window, host, fake_engine(languages=("en", "de"), speed_range=(0.8, 1.25)))
-    assert {page.language.itemData(row) for row in range(page.language.count())} == {"en", "de"}
-    assert page.pace.isVisible()
-    assert (page.pace.slider.minimum(), page.pace.slider.maximum()) == (80, 125)
+    assert {page.choice.language.itemData(row) for row in range(page.choice.language.count())} == {"en", "de"}
+    assert page.choice.pace.isVisible()
+    assert (page.choice.pace.slider.minimum(), page.choice.pace.slider.maximum()) == (80, 125)
 
 
 def test_the_engines_options_are_drawn_and_spoken_with(
@@ -342,18 +343,18 @@ def test_the_engines_options_are_drawn_and_spoken_with(
     style = Setting("style", str, "calm", "Which.", choices=("calm", "bright"))
     know(window, host, fake_engine("other"), fake_engine(options=(steps, style)))
     host.info = fake_engine(options=(steps, style))
-    assert set(page.options.fields) == {"steps", "style"}
-    assert page.options.isVisible()
-    field = page.options.fields["steps"]
+    assert set(page.choice.options.fields) == {"steps", "style"}
+    assert page.choice.options.isVisible()
+    field = page.choice.options.fields["steps"]
     assert isinstance(field, QSpinBox)
     field.setValue(12)
     say(page, "Hello.", qtbot)
     assert host.spoken[0][1].options == {"steps": 12}
     field.setValue(10)
-    assert page.options.values == {}
+    assert page.choice.options.values == {}
     know(window, host, fake_engine())
-    page.options.offer(None)
-    assert not page.options.isVisible()
+    page.choice.options.offer(None)
+    assert not page.choice.options.isVisible()
 
 
 def test_a_voice_whose_engine_is_gone_is_rebuilt_after_asking(
@@ -362,8 +363,8 @@ def test_a_voice_whose_engine_is_gone_is_rebuilt_after_asking(
     host.info = fake_engine("natural", "7")
     window.tools.voices.refresh()
     qtbot.waitUntil(lambda: len(window.tools.voices.listed.needs_rebuild) == 2)
-    page.text.setPlainText("Hello.")
-    page.speak_button.click()
+    page.form.text.setPlainText("Hello.")
+    page.form.speak_button.click()
     (box,) = window.findChildren(QuestionDialog)
     assert "has to be rebuilt" in box.question.text
     assert "is gone" in box.question.details
@@ -407,24 +408,24 @@ class TestTakes:
 
     def test_it_is_said_again_as_another_take(self, page: SpeakPage, host: FakeHost, qtbot: QtBot) -> None:
         card = self.listed(page, qtbot)
-        page.text.setPlainText("Something else.")
+        page.form.text.setPlainText("Something else.")
         card.again_button.click()
         qtbot.waitUntil(lambda: card.model.rowCount() == 3)
         assert card.model.index(0, 0).data() == "The first."
         assert [options.seed for _text, options in host.spoken] == [0, 0, 1]
-        assert page.text.toPlainText() == "Something else."
+        assert page.form.text.toPlainText() == "Something else."
 
 
 def test_there_is_one_stop(page: SpeakPage, window: MainWindow, host: FakeHost, qtbot: QtBot) -> None:
-    page.text.setPlainText("Hello.")
+    page.form.text.setPlainText("Hello.")
     host.gate.clear()
     page.speak()
     qtbot.waitUntil(window.strip.isVisible)
-    assert page.speak_button.text().strip() == "Stop"
+    assert page.form.speak_button.text().strip() == "Stop"
     assert not window.strip._stop.isVisible()
     window.show_page(CAPTURE)
     assert window.strip._stop.isVisible()
     window.show_page(SPEAK)
     assert not window.strip._stop.isVisible()
-    page.speak_button.click()
+    page.form.speak_button.click()
     qtbot.waitUntil(lambda: not page.is_speaking)

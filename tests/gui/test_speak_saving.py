@@ -17,6 +17,7 @@ from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.dialogs.question import QuestionDialog
 from voicecloner.gui.parts.outline import NOTHING, Outline
 from voicecloner.gui.speak.page import SpeakPage
+from voicecloner.gui.speak.saving import save_take
 from voicecloner.gui.window.main_window import MainWindow
 
 
@@ -29,7 +30,7 @@ def page(window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtBot) -> 
 def test_saving(page: SpeakPage, window: MainWindow, tmp_path: Path, suffix: str, qtbot: QtBot) -> None:
     say(page, TEXT, qtbot)
     path = tmp_path / f"speech{suffix}"
-    page.save(path)
+    save_take(window.tools, page.take, path)
     qtbot.waitUntil(path.exists)
     qtbot.waitUntil(lambda: window.message_bar.message.text == f"Saved as speech{suffix}.")
     assert read_audio(path).seconds == pytest.approx(page.take.seconds, abs=0.01)
@@ -46,7 +47,9 @@ def test_the_file_dialog_proposes_a_name_and_adds_the_format(page, tmp_path: Pat
     say(page, TEXT, qtbot)
     page.ask_where_to_save()
     qtbot.waitUntil((tmp_path / "mine.flac").exists)
-    assert [Path(each).name for each in proposed] == [f"{page.voices.currentText()}-One-sentence-And-a-second.wav"]
+    assert [Path(each).name for each in proposed] == [
+        f"{page.choice.voices.currentText()}-One-sentence-And-a-second.wav"
+    ]
 
 
 def test_the_file_dialog_opens_in_the_music_folder_then_where_one_saved_last(
@@ -125,7 +128,7 @@ def test_takes_of_the_session_are_listed_and_shown_again(page: SpeakPage, qtbot:
     assert [page.takes_card.model.index(row, 0).data() for row in (0, 1)] == ["The second.", "The first."]
     page.takes_card.view.clicked.emit(page.takes_card.model.index(1, 0))
     qtbot.waitUntil(lambda: page.take == first)
-    assert page.result_title.text() == "The first."
+    assert page.take_card.title.text() == "The first."
 
 
 def test_a_take_that_comes_late_is_not_taken_for_what_is_spoken_since(
@@ -141,14 +144,14 @@ def test_a_take_that_comes_late_is_not_taken_for_what_is_spoken_since(
         has_read.set()
         return NOTHING
 
-    monkeypatch.setattr("voicecloner.gui.speak.page.outline_of_file", slowly)
+    monkeypatch.setattr("voicecloner.gui.speak.take_card.outline_of_file", slowly)
     page.takes_card.view.clicked.emit(page.takes_card.model.index(1, 0))
     qtbot.waitUntil(reads.is_set)
     assert page.take is None, "what was shown cannot be saved under the other's name"
-    assert not page.save_button.isEnabled()
+    assert not page.take_card.save_button.isEnabled()
     host.gate.clear()
-    page.text.setPlainText("The third.")
-    page.speak_button.click()
+    page.form.text.setPlainText("The third.")
+    page.form.speak_button.click()
     may_read.set()
     qtbot.waitUntil(has_read.is_set)
     page._tools.bridge.post(host.gate.set)
@@ -165,8 +168,8 @@ def test_a_take_that_cannot_be_read_leaves_the_one_before_to_be_shown_again(page
     second = page.take
     assert first is not None
     first.path.write_bytes(b"no sound")
-    page.show_listed(first)
-    qtbot.waitUntil(page.result_card.isHidden)
-    page.show_listed(second)
+    page.take_card.show_listed(first)
+    qtbot.waitUntil(page.take_card.isHidden)
+    page.take_card.show_listed(second)
     qtbot.waitUntil(lambda: page.take == second)
-    assert page.player.track.seconds > 0
+    assert page.take_card.player.track.seconds > 0

@@ -61,7 +61,7 @@ from voicecloner.gui.window.app import make_qt_app
 qt_app = make_qt_app()
 from PySide6.QtCore import QTimer
 from voicecloner.bootstrap import Application
-from voicecloner.gui.window import main_window, qt_classes
+from voicecloner.gui.window import main_window, qt_classes, warm_up
 missing = {}
 def look(name, work):
     def looked():
@@ -70,8 +70,8 @@ def look(name, work):
         work()
     return looked
 at_start = len(qt_classes.missing_classes())
-main_window._import_pages = look("pages", main_window._import_pages)
-main_window.load_painting = look("painting", main_window.load_painting)
+warm_up.import_pages = look("pages", warm_up.import_pages)
+warm_up.load_painting = look("painting", warm_up.load_painting)
 window = main_window.MainWindow(Application())
 window.show()
 timer = QTimer(interval=20)

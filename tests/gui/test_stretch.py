@@ -43,7 +43,7 @@ def view(qtbot: QtBot, qapp: QApplication) -> StretchView:
 
 
 def x_of(view: StretchView, seconds: float) -> int:
-    return round(view.places.x(seconds, view.view))
+    return round(view.places.x(seconds, view.viewport.span))
 
 
 def drag(widget, from_x: float, to_x: float, steps: int = 5) -> None:
@@ -128,19 +128,19 @@ class TestEdges:
 class TestZoom:
     def test_keys_and_wheel_zoom_in_and_out(self, view: StretchView) -> None:
         QTest.keyClick(view, KEYS.Key_Plus)
-        assert view.view == Span(0.0, 1800.0)
+        assert view.viewport.span == Span(0.0, 1800.0)
         assert turn_wheel(view, 240, x_of(view, 900.0), Qt.KeyboardModifier.ControlModifier)
-        assert view.view.start_s == pytest.approx(450.0, abs=5)  # what is below the mouse stays there
-        assert view.view.end_s == pytest.approx(1350.0, abs=5)
+        assert view.viewport.span.start_s == pytest.approx(450.0, abs=5)  # what is below the mouse stays there
+        assert view.viewport.span.end_s == pytest.approx(1350.0, abs=5)
         QTest.keyClick(view, KEYS.Key_Minus)
         QTest.keyClick(view, KEYS.Key_Minus)
-        assert view.view == Span(0.0, 3600.0)
+        assert view.viewport.span == Span(0.0, 3600.0)
 
     def test_the_wheel_alone_is_left_to_the_page(self, view: StretchView) -> None:
         assert not turn_wheel(view, 120, 50, Qt.KeyboardModifier.NoModifier)
         view.look_at_stretch()
         assert turn_wheel(view, -120, 50, SHIFT)
-        assert view.view.start_s == pytest.approx(595.0 + 3.0)
+        assert view.viewport.span.start_s == pytest.approx(595.0 + 3.0)
 
     def test_the_wheel_over_an_edge_moves_no_edge(self, view: StretchView) -> None:
         edge = view.edges[0]
@@ -156,7 +156,7 @@ class TestZoom:
     def test_edges_out_of_sight_are_not_in_the_way(self, view: StretchView) -> None:
         view.look_at_stretch()
         assert all(edge.isVisible() for edge in view.edges)
-        view.look_from(610.0)
+        view.viewport.look_from(610.0)
         assert [edge.isVisible() for edge in view.edges] == [False, True]
 
     def test_what_is_seen_too_coarsely_is_asked_for_and_painted(self, view: StretchView, qtbot: QtBot) -> None:
@@ -164,15 +164,15 @@ class TestZoom:
             view.look_at_stretch()
         (span,) = wanted.args
         assert span == Span(580.0, 640.0)
-        assert len(view.track.seen(view.view).pairs) == 30
+        assert len(view.track.seen(view.viewport.span).pairs) == 30
         view.track.show_detail(outline(60.0, 0.05, 580.0))
-        assert len(view.track.seen(view.view).pairs) == 600
-        view.look_from(700.0)
-        assert len(view.track.seen(view.view).pairs) == 30  # that part is not known finely
+        assert len(view.track.seen(view.viewport.span).pairs) == 600
+        view.viewport.look_from(700.0)
+        assert len(view.track.seen(view.viewport.span).pairs) == 30  # that part is not known finely
 
     def test_the_whole_is_never_read_for_that(self, view: StretchView, qtbot: QtBot) -> None:
         with qtbot.assertNotEmitted(view.track.detail_wanted, wait=300):
-            view.zoom(0.25)
+            view.viewport.zoom(0.25)
 
 
 @pytest.fixture(scope="module")
@@ -193,7 +193,7 @@ def wait_for_stretch(window: MainWindow, stretch: Span, qtbot: QtBot) -> None:
 
 def test_the_proposed_stretch_is_shown_on_the_whole_recording(window, panel: StretchPanel) -> None:
     assert panel.isVisible()
-    assert panel.view.whole_s == pytest.approx(150.0, abs=0.5)
+    assert panel.view.viewport.whole_s == pytest.approx(150.0, abs=0.5)
     assert panel.view.stretch == window.capture.captured.proposal.best
     assert 55.0 < panel.view.stretch.start_s < panel.view.stretch.end_s < 90.0
     assert panel.times.text().startswith("1:0")
@@ -256,11 +256,11 @@ def test_a_click_plays_from_there(window: MainWindow, panel: StretchPanel, qtbot
 
 
 def test_zooming_reads_the_detail_from_the_file(panel: StretchPanel, qtbot: QtBot) -> None:
-    panel.view.zoom(0.01)
-    qtbot.waitUntil(lambda: panel.view.track.seen(panel.view.view).pair_s < 0.04)
+    panel.view.viewport.zoom(0.01)
+    qtbot.waitUntil(lambda: panel.view.track.seen(panel.view.viewport.span).pair_s < 0.04)
     assert panel.bar.isVisible()
     panel.bar.setValue(panel.bar.minimum())
-    assert panel.view.view.start_s == 0.0
+    assert panel.view.viewport.span.start_s == 0.0
 
 
 def test_the_next_best_stretch_is_one_press_away(window: MainWindow, panel: StretchPanel, qtbot: QtBot) -> None:

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from tests.support.speak_hands import say
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.basics import Card
-from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES
 
 _LINE_PX = 24
 """What differs by less stands on one line."""
@@ -81,7 +82,7 @@ def used_window(window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtB
     make_voice("Anna", "en")
     window.resize(1100, 3000)
     window.tools.voices.refresh()
-    qtbot.waitUntil(lambda: window.speak.voices.count() == 1)
+    qtbot.waitUntil(lambda: window.speak.choice.voices.count() == 1)
     say(window.speak, "Hello there.", qtbot)
     window.tools.playback.stop()
     return window

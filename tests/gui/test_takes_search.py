@@ -18,7 +18,7 @@ from voicecloner.gui.window.main_window import MainWindow
 def page(window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtBot) -> SpeakPage:
     made = with_two_voices(window, make_voice, qtbot)
     for count, text in enumerate(("The ferry leaves at seven.", "Do not forget your umbrella."), 1):
-        made.text.setPlainText(text)
+        made.form.text.setPlainText(text)
         made.speak()
         qtbot.waitUntil(lambda: made.takes_card.model.rowCount() == count, timeout=60_000)  # noqa: B023 - at once
     return made

@@ -12,7 +12,8 @@ from tests.support.hearing import NEEDS_RECOGNIZER
 from tests.support.speech import PANGRAMS
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.gui.capture.voice_form import VoiceForm
-from voicecloner.gui.window.main_window import SPEAK, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import SPEAK
 from voicecloner.speech import recognizer
 from voicecloner.use_cases.review.propose_transcript import ADVICE
 
@@ -132,15 +133,15 @@ def test_a_text_in_another_language_is_told_of_before_it_is_spoken(
     window.tools.voices.refresh()
     window.show_page(SPEAK)
     page = window.speak
-    qtbot.waitUntil(lambda: page.voice_id != "")
-    page.text.setPlainText(GERMAN)
-    qtbot.waitUntil(page.doubt.isVisible, timeout=20_000)
-    assert page.doubt.text().startswith("The text seems to be German, but the language is set to English")
-    assert page.speak_button.isEnabled()
-    page.language.choose("de")
-    assert not page.doubt.isVisible()
-    page.text.setPlainText("Hello!")
-    assert not page.doubt.isVisible()
+    qtbot.waitUntil(lambda: page.choice.voice_id != "")
+    page.form.text.setPlainText(GERMAN)
+    qtbot.waitUntil(page.form.doubt.isVisible, timeout=20_000)
+    assert page.form.doubt.text().startswith("The text seems to be German, but the language is set to English")
+    assert page.form.speak_button.isEnabled()
+    page.choice.language.choose("de")
+    assert not page.form.doubt.isVisible()
+    page.form.text.setPlainText("Hello!")
+    assert not page.form.doubt.isVisible()
 
 
 def test_the_field_tells_where_no_words_are_used(form: VoiceForm, window: MainWindow, qtbot: QtBot) -> None:

@@ -19,7 +19,8 @@ from voicecloner.gui.parts.dialogs.name import NameDialog
 from voicecloner.gui.parts.dialogs.question import QuestionDialog
 from voicecloner.gui.parts.row_roles import SUMMARY_ROLE
 from voicecloner.gui.voices.page import VoicesPage
-from voicecloner.gui.window.main_window import VOICES, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import VOICES
 from voicecloner.library.voices import DATABASE_NAME
 
 SAID = "Nobody must ever hear this."

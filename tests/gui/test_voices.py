@@ -18,7 +18,8 @@ from voicecloner.errors import EngineError
 from voicecloner.gui.parts.dialogs.name import NameDialog
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SUMMARY_ROLE
 from voicecloner.gui.voices.page import VoicesPage
-from voicecloner.gui.window.main_window import CAPTURE, SPEAK, VOICES, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import CAPTURE, SPEAK, VOICES
 from voicecloner.library.voices import DATABASE_NAME, VoiceLibrary
 
 CHINESE = "小明的声音"
@@ -218,8 +219,8 @@ def test_enter_speaks_with_the_voice(page: VoicesPage, window: MainWindow, key: 
     wanted = page.voice.id
     QTest.keyClick(page.view, key)
     assert window.stack.currentIndex() == SPEAK
-    assert window.speak.voice_id == wanted
-    assert window.speak.language.tag == "de"
+    assert window.speak.choice.voice_id == wanted
+    assert window.speak.choice.language.tag == "de"
 
 
 def test_renaming_keeps_the_choice(page: VoicesPage, app: Application, qtbot: QtBot) -> None:
@@ -300,7 +301,7 @@ def test_a_voice_whose_engine_came_back_needs_no_rebuild(
     window.tools.engines.look_again()  # as after installing its packages
     qtbot.waitUntil(lambda: not window.voices.details.stale.isVisible())
     window.speak.choose(window.voices.voice)
-    window.speak.text.setPlainText("Hello.")
+    window.speak.form.text.setPlainText("Hello.")
     window.speak.speak()
     assert window.speak.is_speaking
     qtbot.waitUntil(lambda: not window.speak.is_speaking)

@@ -11,8 +11,7 @@ from pytestqt.qtbot import QtBot
 from voicecloner.domain.audio import Level
 from voicecloner.gui.capture.level_meter import LevelMeter
 from voicecloner.gui.capture.record_ring import RecordRing
-from voicecloner.gui.parts.elided_label import ElidedLabel
-from voicecloner.gui.parts.eliding_combo import ElidingCombo
+from voicecloner.gui.parts.elided import ElidedLabel, ElidingCombo
 from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.parts.message_bar import MessageBar
 from voicecloner.gui.parts.theme import apply_theme, current_tones

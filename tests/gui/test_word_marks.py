@@ -15,7 +15,8 @@ from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.theme import DARK, LIGHT, apply_theme
 from voicecloner.gui.speak.page import SpeakPage
 from voicecloner.gui.speak.word_marks import WordMarks
-from voicecloner.gui.window.main_window import SPEAK, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import SPEAK
 
 TEXT = "The ferry leaves at seven."
 
@@ -179,7 +180,7 @@ def page(window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtBot) -> 
     make_voice("Bob", "en")
     window.show_page(SPEAK)
     window.tools.voices.refresh()
-    qtbot.waitUntil(lambda: window.speak.voices.count() == 1)
+    qtbot.waitUntil(lambda: window.speak.choice.voices.count() == 1)
     choose(window.speak, "Bob")
     return window.speak
 
@@ -191,7 +192,7 @@ def test_words_are_marked_while_the_rest_is_still_made(page, host: FakeHost, spe
             host.gate.clear()
 
     host.synthesize = hear_then_wait
-    page.text.setPlainText("One sentence. And a second one.")
+    page.form.text.setPlainText("One sentence. And a second one.")
     page.speak()
     qtbot.waitUntil(lambda: bool(host.spoken and speaker.streams))
     speaker.take_sound(round(0.4 * speaker.sample_rate))
@@ -208,14 +209,14 @@ def test_a_take_is_followed_when_it_is_sought_in_and_heard_again(page, window, s
     window.tools.playback.stop()
     assert page.marks.marked == ""
     words = {TEXT[word.first_character : word.end_character]: word.start_s for word in page.take.words}
-    page.player.track.seek_asked.emit(words["leaves"] + 0.01)
+    page.take_card.player.track.seek_asked.emit(words["leaves"] + 0.01)
     assert page.marks.marked == "leaves", "silent, but the player stands there"
     opened = len(speaker.streams)
     page.toggle_playback()
     qtbot.waitUntil(lambda: len(speaker.streams) > opened)
     speaker.take_sound(round((words["seven"] - words["leaves"] + 0.1) * speaker.sample_rate))
     qtbot.waitUntil(lambda: page.marks.marked == "seven")
-    page.text.setPlainText("Something else.")
+    page.form.text.setPlainText("Something else.")
     assert page.marks.marked == ""
 
 
@@ -223,8 +224,8 @@ def test_a_listed_take_is_followed_in_the_same_text(page, window, speaker: FakeS
     say(page, TEXT, qtbot)
     say(page, "Something else.", qtbot)
     window.tools.playback.stop()
-    page.text.setPlainText(TEXT)
-    page.show_listed(page.takes_card.model.index(1, 0).data(0x0100))
+    page.form.text.setPlainText(TEXT)
+    page.take_card.show_listed(page.takes_card.model.index(1, 0).data(0x0100))
     qtbot.waitUntil(lambda: page.take is not None and page.take.text == TEXT)
-    page.player.track.seek_asked.emit(page.take.words[1].start_s + 0.01)
+    page.take_card.player.track.seek_asked.emit(page.take.words[1].start_s + 0.01)
     assert page.marks.marked == "ferry"

@@ -1,6 +1,7 @@
 """Transcripts of real recordings: right ones are never blamed, wrong ones always."""
 
 import csv
+from collections.abc import Sequence
 from functools import cache
 
 import pytest
@@ -9,9 +10,10 @@ import soundfile
 from tests.support.hearing import NEEDS_RECOGNIZER
 from tests.support.speech_set import speech_set
 from voicecloner.domain.audio import AudioClip
+from voicecloner.domain.listening import HeardSound
 from voicecloner.domain.quality import Severity, Span
 from voicecloner.jobs import CancelToken, no_progress
-from voicecloner.speech.reading import read_text
+from voicecloner.speech.reading_aloud import read_aloud
 from voicecloner.speech.recognizer import hear_words
 from voicecloner.speech.transcript_fit import TranscriptFit, fit_of, sounds_in_time, sure_words
 from voicecloner.speech.typed_words import judge_fit, swapped
@@ -37,20 +39,30 @@ def _heard(path):
     clip = AudioClip(samples[:, 0].copy(), sample_rate)
     whole = (Span(0.0, clip.seconds),)
     words = sure_words(hear_words(clip, whole, progress=no_progress, cancel=CancelToken()))
-    return sounds_in_time(words, read_text(" ".join(word.text for word in words), "en").sounds)
+    return sounds_in_time(words, sounds_of(" ".join(word.text for word in words)))
 
 
 def fits(own: str, words_of: str) -> TranscriptFit:
-    found = fit_of(references()[own][0], read_text(references()[words_of][1], "en").sounds)
+    return fit(references()[own][0], sounds_of(references()[words_of][1]))
+
+
+def fit(heard: Sequence[HeardSound], sounds: Sequence[str]) -> TranscriptFit:
+    found = fit_of(heard, sounds)
     assert found is not None
     return found
+
+
+def sounds_of(text: str) -> tuple[str, ...]:
+    read = read_aloud(text, "en")
+    assert read is not None
+    return read.sounds
 
 
 @pytest.mark.parametrize("written", [str, str.upper, str.lower, lambda text: text.replace("Mr.", "Mister")])
 def test_right_transcripts_fit_however_they_are_written(written):
     assert len(references()) >= 7
-    found = {s: fit_of(heard, read_text(written(text), "en").sounds) for s, (heard, text) in references().items()}
-    assert [speaker for speaker, fit in found.items() if judge_fit(fit).severity is not Severity.OK] == []
+    found = {s: fit(heard, sounds_of(written(text))) for s, (heard, text) in references().items()}
+    assert [speaker for speaker, one in found.items() if judge_fit(one).severity is not Severity.OK] == []
 
 
 def test_wrong_transcripts_do_not():
@@ -66,8 +78,8 @@ def test_swapped_texts_are_found():
 
 def test_half_a_transcript_leaves_half_the_recording():
     heard, text = references()["lj"]
-    sounds = read_text(text, "en").sounds
-    fit = fit_of(heard, sounds[: len(sounds) // 2])
-    missing_s = sum(span.end_s - span.start_s for span in fit.unwritten)
+    sounds = sounds_of(text)
+    found = fit(heard, sounds[: len(sounds) // 2])
+    missing_s = sum(span.end_s - span.start_s for span in found.unwritten)
     assert missing_s == pytest.approx(11.8 / 2, abs=1.5)
-    assert "do not seem to be in the transcript" in judge_fit(fit).message
+    assert "do not seem to be in the transcript" in judge_fit(found).message

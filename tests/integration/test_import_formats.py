@@ -9,7 +9,7 @@ import soundfile
 from tests.support.clips import noise, syllables
 from tests.support.sound_files import encode
 from tests.support.speech_set import speech_set
-from voicecloner.audio.files.reading import import_audio
+from voicecloner.audio.files.importing import import_audio
 from voicecloner.errors import UnreadableAudio
 from voicecloner.sound.resampling import resample
 

@@ -1,5 +1,7 @@
 """Odd texts through the whole program below the window: cut, sent to the engine's process, levelled, written."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 import soundfile
@@ -39,7 +41,7 @@ def program(tmp_path_factory):
     application.close()
 
 
-def said(program: Application, text: str, **how: object) -> AudioClip:
+def said(program: Application, text: str, **how: Any) -> AudioClip:
     take = program.speak(SpeakRequest(text, "Anna", **how))
     clip = read_audio(take.path)
     take.path.unlink()

@@ -19,7 +19,7 @@ from tests.support.clips import noise, silence, syllables
 from tests.support.sound_files import encode
 from tests.support.speech import espeak_speech
 from tests.support.speech_set import speech_set
-from voicecloner.audio.files.reading import import_audio
+from voicecloner.audio.files.importing import import_audio
 from voicecloner.domain.audio import AudioClip, ImportedAudio
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import UnreadableAudio
@@ -107,7 +107,7 @@ def without_last_mark() -> bytes:
     head = content.rfind(b"OggS")
     content[head + 5] &= ~4
     content[head + 22 : head + 26] = bytes(4)
-    struct.pack_into("<I", content, head + 22, ogg_checksum(content[head:]))
+    struct.pack_into("<I", content, head + 22, ogg_checksum(bytes(content[head:])))
     return bytes(content)
 
 

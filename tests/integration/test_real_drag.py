@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.drag_source import SIDE_PX
 from tests.support.speech import speech_file
-from voicecloner.gui.window.main_window import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES
+from voicecloner.gui.window.page_stack import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES
 
 _PROGRAMS = ("Xvfb", "xdotool")
 _SECONDS = 12.0

@@ -22,7 +22,9 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.gui.window.main_window import CAPTURE, SPEAK, VOICES, MainWindow
+from voicecloner.gui.speak.saving import save_take
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import CAPTURE, SPEAK, VOICES
 from voicecloner.quality.judging.judging_process import JudgingProcess
 from voicecloner.use_cases.recording.reading_scripts import reading_script
 
@@ -111,8 +113,8 @@ def press(qtbot, window, key, modifiers=Qt.KeyboardModifier.ControlModifier):
 def speak(qtbot, window, text):
     """Type the text, press Ctrl+Enter, wait for the take; sound may still be heard after that."""
     page = window.speak
-    page.text.setPlainText(text)
-    qtbot.waitUntil(page.speak_button.isEnabled)
+    page.form.text.setPlainText(text)
+    qtbot.waitUntil(page.form.speak_button.isEnabled)
     press(qtbot, window, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.is_speaking)
     qtbot.waitUntil(lambda: not page.is_speaking, timeout=SPEAK_MS)
@@ -154,7 +156,7 @@ def hear_what_is_said(qtbot, window, virtual_microphone, text):
 
 
 def save(qtbot, window, path):
-    window.speak.save(path)
+    save_take(window.tools, window.speak.take, path)
     qtbot.waitUntil(path.exists)
     with soundfile.SoundFile(path) as sound:
         return sound.frames, sound.copy_metadata()["comment"]

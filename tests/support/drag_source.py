@@ -38,7 +38,7 @@ class DragSource(QWidget):
         action = drag.exec(both, Qt.DropAction.MoveAction)
         if action == Qt.DropAction.MoveAction:
             self._path.unlink()
-        tell(action.name)
+        tell(str(action.name))
 
 
 if __name__ == "__main__":

@@ -33,16 +33,19 @@ def main() -> int:
             tell("lit")
 
     zone.light = tell_light
-    window.capture.checker.read.connect(lambda clip, _outline: tell(f"read {_seconds(clip):.1f} s"))
+    window.capture.session.read.connect(lambda clip: tell(f"read {_seconds(clip):.1f} s"))
 
     def show(number: int) -> None:
         window.show_page(number)
         tell(f"page {number}")
 
+    def close() -> None:
+        window.close()
+
     def listen() -> None:
         for line in sys.stdin:
             window.tools.bridge.post(lambda number=int(line): show(number))
-        window.tools.bridge.post(window.close)
+        window.tools.bridge.post(close)
 
     threading.Thread(target=listen, daemon=True).start()
     return app.exec()

@@ -17,7 +17,7 @@ from typing import Any
 from tests.support.library_makers import new_voice, sounding_reference
 from voicecloner.errors import VoiceClonerError
 from voicecloner.library.voices import VoiceLibrary
-from voicecloner.settings import SettingsStore
+from voicecloner.settings_file import SettingsStore
 
 DISK_PAGES, PAGE_BYTES = 512, 4096
 MOST_FREE_PAGES = 120

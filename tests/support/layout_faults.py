@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from voicecloner.gui.capture.recording_bar import RecordingBar
-from voicecloner.gui.parts.elided_label import ElidedLabel
+from voicecloner.gui.parts.elided import ElidedLabel
 from voicecloner.gui.parts.scroll_page import Sheet
 
 _ROUNDING_PX = 2
@@ -121,7 +121,9 @@ def _tail(widget: QWidget) -> Iterator[str]:
         return
     bottom = max((_bottom(each, widget) for each in _laid_out(widget)), default=0)
     if widget.height() - bottom > _TAIL_PX:
-        yield f"{widget.height() - bottom} px of {_name(widget.parentWidget().parentWidget())} are blank at the end"
+        page = widget.parentWidget().parentWidget()
+        assert page is not None
+        yield f"{widget.height() - bottom} px of {_name(page)} are blank at the end"
 
 
 def _bottom(part: QWidget, whole: QWidget) -> int:

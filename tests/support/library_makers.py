@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from voicecloner.audio.files.encoding import flac_bytes
-from voicecloner.domain.audio import AudioClip
+from voicecloner.domain.audio import AudioClip, RecordingOrigin
 from voicecloner.domain.consent import Consent, ConsentKind
 from voicecloner.domain.quality import Finding, Review, Severity, Span
 from voicecloner.domain.voice import VoiceMode
@@ -24,6 +24,7 @@ REVIEW = Review(
         Finding("speakers", Severity.OK, None, "", None, "Nothing to compare."),
     ),
 )
+ORIGIN = RecordingOrigin("Desk microphone, input 2", datetime(2026, 2, 28, 9, 30, tzinfo=UTC))
 
 
 class Clock:
@@ -42,7 +43,7 @@ class Clock:
 def new_reference(folder: Path, name: str = "Interview.WAV", content: bytes = b"RIFF sound") -> NewReference:
     original = folder / name
     original.write_bytes(content)
-    return NewReference(name, original, b"fLaC prepared", 30.25)
+    return NewReference(name, original, b"fLaC prepared", 30.25, origin=ORIGIN)
 
 
 def sounding_reference(folder: Path) -> NewReference:

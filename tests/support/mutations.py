@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from unittest import mock
 
 import numpy as np
@@ -26,9 +26,9 @@ import soundfile
 from tests.support.clips import syllables
 from tests.support.sound_files import encode
 from voicecloner.audio.files import decode_child, decoding
-from voicecloner.audio.files.reading import import_audio
-from voicecloner.children import messages
-from voicecloner.children.messages import Message
+from voicecloner.audio.files.importing import import_audio
+from voicecloner.children import packets
+from voicecloner.children.packets import Packet
 from voicecloner.children.patience import ChildSilent
 from voicecloner.errors import UnreadableAudio
 
@@ -157,7 +157,7 @@ def put_numbers(drawn: np.random.Generator, content: bytes, _other: bytes) -> by
     changed = bytearray(content)
     for _ in range(drawn.integers(1, 9)):
         at = int(drawn.integers(min(_HEADER_BYTES, len(content))))
-        order = "little" if drawn.integers(2) else "big"
+        order: Literal["little", "big"] = "little" if drawn.integers(2) else "big"
         changed[at : at + 4] = int(drawn.choice(_NUMBERS)).to_bytes(4, order)
     return bytes(changed)
 
@@ -276,7 +276,7 @@ def _forked_decoder() -> Iterator[None]:
         yield
 
 
-def _messages_of_fork(order: decoding.DecodeOrder, _patience: object) -> Iterator[Message]:
+def _messages_of_fork(order: decoding.DecodeOrder, _patience: object) -> Iterator[Packet]:
     """In place of `decoding.decoder_messages`."""
     reading, writing = os.pipe()
     with tempfile.TemporaryFile() as log:
@@ -295,9 +295,9 @@ def _messages_of_fork(order: decoding.DecodeOrder, _patience: object) -> Iterato
             raise decoding.died(order.path, log.read().decode(errors="replace"))
 
 
-def _all_messages(pipe: int) -> list[Message]:
+def _all_messages(pipe: int) -> list[Packet]:
     with os.fdopen(pipe, "rb") as file:
-        return list(iter(lambda: messages.read(file), None))
+        return list(iter(lambda: packets.read(file), None))
 
 
 def _ends_in_time(pid: int) -> bool:

@@ -36,5 +36,7 @@ SILENT = {
     "private use": "\ue000\ue001",
     "half a character only": "\ud800",
     "a combining mark only": "\u0301",
+    "an iteration mark only": "々",
+    "a mark of length only": "ー",
 }
 """What there is nothing to say in."""

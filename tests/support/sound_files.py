@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -21,7 +22,7 @@ def encode(path: Path, samples: npt.NDArray[np.float32], sample_rate: int, codec
     by_channel = samples.reshape(len(samples), -1)
     layout = {1: "mono", 2: "stereo", 8: "7.1"}[by_channel.shape[1]]
     with av.open(str(path), "w", format=container) as output:
-        stream = output.add_stream(codec, rate=sample_rate, layout=layout)
+        stream: Any = output.add_stream(codec, rate=sample_rate, layout=layout)
         context = stream.codec_context
         context.bit_rate = 96_000 * by_channel.shape[1]
         resampler = av.AudioResampler(context.format, layout, sample_rate)

@@ -6,7 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.speak.page import SpeakPage
-from voicecloner.gui.window.main_window import SPEAK, MainWindow
+from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import SPEAK
 
 SAVE_DIALOG = "voicecloner.gui.speak.saving.QFileDialog.getSaveFileName"
 TEXT = "One sentence. And a second one."
@@ -17,16 +18,17 @@ def with_two_voices(window: MainWindow, make_voice: Callable[..., Voice], qtbot:
     make_voice("Bob", "en")
     window.show_page(SPEAK)
     window.tools.voices.refresh()
-    qtbot.waitUntil(lambda: window.speak.voices.count() == 2)
+    qtbot.waitUntil(lambda: window.speak.choice.voices.count() == 2)
     return window.speak
 
 
 def say(page: SpeakPage, text: str, qtbot: QtBot) -> None:
-    page.text.setPlainText(text)
+    page.form.text.setPlainText(text)
     takes = page.takes_card.model.rowCount() + 1
-    page.speak_button.click()
-    qtbot.waitUntil(lambda: page.takes_card.model.rowCount() == takes)
+    page.form.speak_button.click()
+    # the list may show the take before the page has heard that it is made, and the button would still stop it
+    qtbot.waitUntil(lambda: page.takes_card.model.rowCount() == takes and not page.is_speaking)
 
 
 def choose(page: SpeakPage, name: str) -> None:
-    page.voices.setCurrentIndex(page.voices.findText(name))
+    page.choice.voices.setCurrentIndex(page.choice.voices.findText(name))

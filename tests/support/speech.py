@@ -33,7 +33,7 @@ def espeak_speech(text: str = PANGRAMS, voice: str = "en-us") -> AudioClip:
     """`text` spoken by the eSpeak voice; made once in a session. The samples must not be changed."""
     answer = _ask(voice, "speech", text)
     sample_rate = int.from_bytes(answer[:_HEADER_BYTES], "little")
-    samples = np.frombuffer(answer[_HEADER_BYTES:], dtype="<i2").astype(np.float32) / 32768
+    samples = np.frombuffer(answer[_HEADER_BYTES:], dtype="<i2").astype(np.float32) / np.float32(32768)
     samples.flags.writeable = False
     return AudioClip(samples, sample_rate)
 

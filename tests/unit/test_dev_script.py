@@ -26,6 +26,8 @@ def dev(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The script, let loose on a copy of the lists it reads."""
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     spec = importlib.util.spec_from_loader("dev_script", SourceFileLoader("dev_script", str(ROOT / "dev")))
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     shutil.copytree(ROOT / "requirements", tmp_path / "requirements")

@@ -9,7 +9,7 @@ from keyring.backends.fail import Keyring as NoKeyring
 from tests.support.keyrings import Drawer, Locked, used
 from voicecloner.errors import InvalidRequest
 from voicecloner.passwords import AddressPasswords, split_password
-from voicecloner.settings import FILE_VERSION, SettingsStore
+from voicecloner.settings_file import FILE_VERSION, SettingsStore
 
 PROXY = "http://anna:s3cr%40t@proxy.example:3128"
 BARE = "http://anna@proxy.example:3128"

@@ -8,7 +8,7 @@ import pytest
 from voicecloner.bootstrap import Application
 from voicecloner.paths import Folders
 from voicecloner.privacy import close_to_others, open_to_others
-from voicecloner.settings import SettingsStore
+from voicecloner.settings_file import SettingsStore
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the system has no such permissions")
 

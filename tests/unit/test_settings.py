@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicecloner.errors import InvalidRequest, StorageError
-from voicecloner.settings import FILE_VERSION, SETTINGS, Setting, Settings, SettingsStore, setting
+from voicecloner.settings import SETTINGS, EngineOption, Setting, Settings, setting
+from voicecloner.settings_file import FILE_VERSION, SettingsStore
 
 ALLOWED = {
     "input_device": "USB Mikrofon (hw:1,0)",
@@ -27,7 +28,6 @@ ALLOWED = {
     "ask_at_close": "off",
     "save_folder": "/home/anna/Musik",
     "import_folder": "/home/anna/Aufnahmen",
-    "pocket_precision": "int8",
     "recording_minimum_s": 120,
     "download_mirror": "https://mirror.example/hub",
     "download_proxy": "http://name@proxy.example:3128",
@@ -85,7 +85,7 @@ def write(path: Path, content: object) -> None:
 
 
 def test_every_setting_is_declared_and_its_default_is_allowed():
-    assert list(SETTINGS) == [each.name for each in fields(Settings)] == list(ALLOWED)
+    assert list(SETTINGS) == [each.name for each in fields(Settings) if each.metadata] == list(ALLOWED)
     for key, declared in SETTINGS.items():
         assert declared.checked(declared.default) == Settings().value(key) == declared.default
         assert declared.text.endswith(".")
@@ -271,7 +271,7 @@ def test_a_refused_value_is_named_as_it_was_written_and_what_is_allowed_in_words
 def test_two_programs_that_change_settings_at_once_lose_none(tmp_path):
     """Each changes settings of its own, a hundred times, and reads back at the end what it had set last."""
     work = (
-        "import sys; from pathlib import Path; from voicecloner.settings import SettingsStore\n"
+        "import sys; from pathlib import Path; from voicecloner.settings_file import SettingsStore\n"
         "store = SettingsStore(Path(sys.argv[1]))\n"
         "sys.stdin.read(1)\n"
         "for number in range(1, 101):\n"
@@ -305,7 +305,45 @@ def test_a_setting_saved_under_its_former_name_is_kept_and_gets_the_present_one(
     assert "meter_before_take" not in stored
 
 
+PRECISION = EngineOption("pocket", Setting("precision", str, "auto", "How exactly.", choices=("auto", "int8")))
+TUNING = EngineOption("pocket", Setting("tuning", int, 3, "How it is tuned.", limits=(0, 9)))
+
+
 def test_an_engines_option_is_what_is_set_else_its_default(store):
-    store.change("pocket_precision", "int8")
-    assert store.chosen(SETTINGS["pocket_precision"]) == "int8"
-    assert store.chosen(Setting("tuning", str, "low", "How it is tuned.")) == "low"
+    assert (store.chosen(PRECISION), store.chosen(TUNING)) == ("auto", 3)
+    settings, notes = store.change_option_and_tell(PRECISION, "int8")
+    store.change_option_and_tell(TUNING, 5)
+    assert (settings.option(PRECISION), notes) == ("int8", ())
+    assert (store.chosen(PRECISION), store.chosen(TUNING)) == ("int8", 5)
+    assert hash(store.load()) == hash(settings)
+
+
+def test_an_option_takes_what_its_engine_declares(store, path):
+    with pytest.raises(InvalidRequest, match="The setting pocket_precision cannot be “double”"):
+        store.change_option_and_tell(PRECISION, "double")
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("table", [3, None, ["pocket"], {"pocket": 3}, {"pocket": {"precision": ["int8"]}}])
+def test_a_table_of_options_that_cannot_be_used_leaves_the_defaults(store, path, table):
+    write(path, {"theme": "dark", "engine_options": table})
+    assert (store.load().theme, store.chosen(PRECISION)) == ("dark", "auto")
+    store.change_option_and_tell(PRECISION, "int8")
+    assert store.chosen(PRECISION) == "int8"
+
+
+def test_options_of_engines_that_are_not_here_are_kept(store, path):
+    write(path, {"engine_options": {"plugin": {"depth": 7}}})
+    store.change_option_and_tell(PRECISION, "int8")
+    assert json.loads(path.read_text())["engine_options"] == {"plugin": {"depth": 7}, "pocket": {"precision": "int8"}}
+
+
+def test_what_an_earlier_version_called_a_setting_is_an_option_now(store, path):
+    write(path, {"version": 1, "pocket_precision": "int8"})
+    assert store.chosen(PRECISION) == "int8"
+    store.change("theme", "dark")
+    stored = json.loads(path.read_text())
+    assert "pocket_precision" not in stored
+    assert stored["engine_options"] == {"pocket": {"precision": "int8"}}
+    write(path, {**stored, "pocket_precision": "auto"})  # the earlier version has run once more
+    assert store.chosen(PRECISION) == "int8"

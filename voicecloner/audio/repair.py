@@ -1,7 +1,7 @@
 """What is done to a recording before it is cloned: few named steps that can be switched off and say what they did.
 
 The recording itself is never touched: what comes out is a second clip beside it, so that the two can be compared.
-Which channel is used is decided while the file is read, see `voicecloner.audio.files.reading.import_audio`.
+Which channel is used is decided while the file is read, see `voicecloner.audio.files.importing.import_audio`.
 """
 
 from collections.abc import Callable, Mapping

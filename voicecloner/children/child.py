@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Self, cast
 
-from voicecloner.children import messages
+from voicecloner.children import packets
 from voicecloner.children.environment import child_environment
-from voicecloner.children.messages import Message
+from voicecloner.children.packets import Packet
 from voicecloner.children.patience import ChildGone, Patience
 from voicecloner.children.printed import Printed
 
@@ -70,7 +70,8 @@ class Child:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self._outgoing: queue.SimpleQueue[tuple[bytes, bytes] | None] = queue.SimpleQueue()
-        self._incoming: queue.Queue[Message | None] = queue.Queue(_WAITING_MESSAGES)
+        # Bounded, so that a child that says more than is wanted waits at its pipe instead of filling this memory.
+        self._incoming: queue.Queue[Packet | None] = queue.Queue(_WAITING_MESSAGES)
         printed = self._process.stderr if start.talks else self._process.stdout
         self._printed = Printed(cast(io.BufferedReader, printed), start.log)
         self._reader = _started(self._read) if start.talks else None
@@ -91,12 +92,13 @@ class Child:
         """Send a message; it never waits. That the child is gone shows when its answer is received.
 
         Raises:
-            MessageTooLarge: nothing was sent.
+            PacketTooLarge: nothing was sent.
         """
-        self._outgoing.put((messages.packed(head, content), content))
+        # Packed here, where a message that is too large can still be told to the caller.
+        self._outgoing.put((packets.packed(head, content), content))
         self._begin_to_write()
 
-    def receive(self, patience: Patience) -> Message:
+    def receive(self, patience: Patience) -> Packet:
         """The next message.
 
         Raises:
@@ -109,12 +111,13 @@ class Child:
             patience.spend(min(wait_s, time.monotonic() - began_s))
         return message
 
-    def poll(self, timeout_s: float) -> Message | None:
+    def poll(self, timeout_s: float) -> Packet | None:
         """The next message; None if none came within `timeout_s` seconds.
 
         Raises:
             ChildGone: none will come.
         """
+        # Asked before looking: a child that ends in between has put its last message by then.
         was_alive = self.is_alive
         try:
             message = None if self._is_gone else self._incoming.get(timeout=timeout_s if was_alive else _LAST_MESSAGE_S)
@@ -146,9 +149,11 @@ class Child:
         Returns:
             its exit code.
         """
+        # The writer closes the pipe once all that waits has been written; a child reads that as "no more".
         self._outgoing.put(None)
         if self._reader:
             self._begin_to_write()
+        # Not terminate: a child that hangs in a library does not come to hear of it.
         if not self.wait(patience_s):
             self._process.kill()
         code = self._process.wait()
@@ -184,7 +189,7 @@ class Child:
 
     def _read(self) -> None:
         with cast(BinaryIO, self._process.stdout) as pipe:
-            while (message := messages.read(pipe)) is not None:
+            while (message := packets.read(pipe)) is not None:
                 self._incoming.put(message)
         self._incoming.put(None)
 

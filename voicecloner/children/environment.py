@@ -19,6 +19,7 @@ def own_command(flag: str, module: str) -> list[str]:
     """
     if getattr(sys, "frozen", False):
         return [sys.executable, flag]
+    # -P: a file of the user's in the current folder must not stand in for one of the program's modules.
     return [sys.executable, "-P", "-m", module]
 
 
@@ -38,6 +39,7 @@ def child_environment() -> dict[str, str]:
 def clean_environment() -> dict[str, str]:
     """The variables for a program that is not this one, as the Python of another environment."""
     variables = {**environment_without_secrets(), **SWITCHES}
+    # They would send the other Python to this one's libraries.
     for key in ("PYTHONHOME", "VIRTUAL_ENV"):
         variables.pop(key, None)
     if getattr(sys, "frozen", False):  # its own libraries are not for others

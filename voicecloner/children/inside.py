@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from voicecloner.children import messages
-from voicecloner.children.messages import Message
+from voicecloner.children import packets
+from voicecloner.children.packets import Packet
 
 _STDIN, _STDOUT, _STDERR = 0, 1, 2
 
@@ -25,19 +25,19 @@ class Line:
         self._answers = answers
         self._lock = threading.Lock()
 
-    def receive(self) -> Message | None:
+    def receive(self) -> Packet | None:
         """Wait for the next message; None once the program wants no more, or is gone."""
-        return messages.read(self._questions)
+        return packets.read(self._questions)
 
     def send(self, head: Mapping[str, Any], content: bytes = b"") -> None:
         """Send a message, from any thread.
 
         Raises:
-            MessageTooLarge: nothing was sent.
+            PacketTooLarge: nothing was sent.
             OSError: the program is gone.
         """
         with self._lock:
-            messages.write(self._answers, head, content)
+            packets.write(self._answers, head, content)
 
 
 @contextmanager
@@ -65,6 +65,7 @@ def limit_this_process(*, cpu_s: int = 0, memory_bytes: int = 0, file_bytes: int
         wanted = {resource.RLIMIT_CPU: cpu_s, resource.RLIMIT_AS: memory_bytes, resource.RLIMIT_FSIZE: file_bytes}
         for limit, value in wanted.items():
             if value:
+                # The soft limit of computing time sends a signal first, the hard one a second later kills.
                 resource.setrlimit(limit, (value, value + (limit == resource.RLIMIT_CPU)))
 
 
@@ -85,4 +86,5 @@ def _print_to_stderr() -> None:
     if isinstance(sys.stderr, io.TextIOWrapper):
         sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
     sys.stdout = sys.stderr
+    # So a crash in a library's code leaves a trace among the child's last words.
     faulthandler.enable()

@@ -10,6 +10,12 @@ MODES = ("auto", *(mode.value for mode in VoiceMode))
 _FROM = "; ".join(f"{mode.value}: from {mode.words}" for mode in VoiceMode)
 MODE_HELP = f"what the voice is made from. {_FROM}; auto (default): as there is a transcript or not"
 
+
+def mode_named(choice: str) -> VoiceMode | None:
+    """The mode of one of `MODES`; None for the one that fits, whether there is a transcript or not."""
+    return None if choice == "auto" else VoiceMode(choice)
+
+
 _LIST = "See the list: voicecloner languages list"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any, TextIO
 
-from voicecloner.cli.fields import Fields, error_fields
+from voicecloner.api.answers import Fields, error_fields
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.text import harmless
 from voicecloner.errors import StorageError, VoiceClonerError, hint_on_command_line

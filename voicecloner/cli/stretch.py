@@ -2,7 +2,7 @@
 
 import argparse
 
-from voicecloner.audio.files.raw_sink import MAX_CHANNELS
+from voicecloner.api.review import MAX_CHANNELS
 from voicecloner.cli.command import number_between
 from voicecloner.domain.quality import Span
 

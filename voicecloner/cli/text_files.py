@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 from typing import IO, TextIO
 
+from voicecloner.api.review import names_a_file
 from voicecloner.cli.output import tell
 from voicecloner.errors import Cancelled, InvalidRequest, StorageError
 from voicecloner.jobs import CancelToken
-from voicecloner.speech.typed_words import names_a_file
 
 _LONGEST_BYTES = 8_000_000
 """Two million characters, which is the longest text that is spoken, of four bytes each."""

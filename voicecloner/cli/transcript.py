@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
+from voicecloner.api.review import LONGEST_TRANSCRIPT
 from voicecloner.cli.text_files import read_text_file, words_of
 from voicecloner.jobs import CancelToken
-from voicecloner.use_cases.review.check_words import LONGEST_TRANSCRIPT
 
 
 def add_transcript(parser: argparse.ArgumentParser) -> None:

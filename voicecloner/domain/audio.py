@@ -1,6 +1,7 @@
 """Sound as values."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -141,6 +142,22 @@ class AudioDevice:
     is_default: bool = False
     channels: int = 1
     input_number: int = 0
+
+
+@dataclass(frozen=True)
+class RecordingOrigin:
+    """Where a recording comes from that was made here.
+
+    Attributes:
+        microphone: what it was recorded with, for the user; empty for a file, or where nobody knows.
+        recorded_at: when it began, with its time zone; None for a file, or where nobody knows.
+    """
+
+    microphone: str = ""
+    recorded_at: datetime | None = None
+
+
+UNKNOWN_ORIGIN = RecordingOrigin()
 
 
 @dataclass(frozen=True)

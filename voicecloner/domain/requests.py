@@ -33,12 +33,14 @@ def _fits(value: object, hint: Any) -> bool:
     if origin is tuple:
         return isinstance(value, tuple) and _fit_all(value, parts)
     if origin is Mapping:
-        return isinstance(value, Mapping) and all(
-            _fits(key, parts[0]) and _fits(item, parts[1]) for key, item in value.items()
-        )
+        return isinstance(value, Mapping) and _fit_items(value, parts)
     if hint in {int, float}:
         return isinstance(value, int | hint) and not isinstance(value, bool)
     return isinstance(value, hint)
+
+
+def _fit_items(values: Mapping[Any, object], parts: tuple[Any, ...]) -> bool:
+    return all(_fits(key, parts[0]) and _fits(item, parts[1]) for key, item in values.items())
 
 
 def _fit_all(values: tuple[object, ...], parts: tuple[Any, ...]) -> bool:

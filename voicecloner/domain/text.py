@@ -11,6 +11,7 @@ _CLAUSE_END = re.compile(r"(?:[,;:…](?=\s)|[、，；：—–。！？])\s*")
 # control characters, halves of surrogate pairs, separators of lines, overrides of direction
 _STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _OWN_RECORDING = re.compile(r"take-[0-9a-f]{32}\.wav")
+_SAID_KINDS = {"Lu", "Ll", "Lt", "Lo", "Nd", "Nl", "No", "Sc", "Sk", "Sm", "So"}
 _SPACES = re.compile(r"\s+")
 _UNMARKED = re.compile(r"[^*]+")
 
@@ -75,8 +76,11 @@ def harmless(text: str) -> str:
 
 
 def is_speakable(text: str) -> bool:
-    """Whether there is anything to say: a letter, a digit or a symbol with a name (an emoji, a currency, an arrow)."""
-    return any(c.isalnum() or unicodedata.category(c).startswith("S") for c in text)
+    """Whether there is anything to say: a letter, a digit or a symbol with a name (an emoji, a currency, an arrow).
+
+    Letters that only change or repeat the one before them (々, ー, ʰ) are none by themselves.
+    """
+    return any(unicodedata.category(c) in _SAID_KINDS for c in text)
 
 
 def cut_text(text: str, max_characters: int) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+from voicecloner.domain.audio import UNKNOWN_ORIGIN, RecordingOrigin
 from voicecloner.domain.consent import Consent
 from voicecloner.domain.quality import Review, Span
 
@@ -38,7 +39,7 @@ class StoredReference:
         sha256: hex digest of the original.
         span: the stretch of the original that was used; None for all of it.
         channel: the channel of the original that was used, counted from 1; None where all were mixed, or nobody knows.
-        microphone: what it was recorded with, for the user; empty for a file, or where nobody knows.
+        origin: with which microphone and when it was recorded, if that was here.
     """
 
     name: str
@@ -48,13 +49,13 @@ class StoredReference:
     sha256: str
     span: Span | None = None
     channel: int | None = None
-    microphone: str = ""
+    origin: RecordingOrigin = UNKNOWN_ORIGIN
 
     @property
     def recorded_with(self) -> str:
         """The microphone in words; earlier versions kept only the number of its input where it was the default one."""
-        is_nameless = _INPUT_ALONE.fullmatch(self.microphone)
-        return f"the system’s default device, {self.microphone}" if is_nameless else self.microphone
+        microphone = self.origin.microphone
+        return f"the system’s default device, {microphone}" if _INPUT_ALONE.fullmatch(microphone) else microphone
 
 
 @dataclass(frozen=True)

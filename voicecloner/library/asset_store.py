@@ -23,7 +23,7 @@ import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 
@@ -37,6 +37,7 @@ from voicecloner.atomic import (
     sync_folder,
     write_atomically,
 )
+from voicecloner.domain.audio import UNKNOWN_ORIGIN, RecordingOrigin
 from voicecloner.domain.quality import Span
 from voicecloner.domain.voice import StoredReference
 from voicecloner.errors import StorageError
@@ -69,7 +70,7 @@ class NewReference:
         sha256: hex digest of the original, checked against the copy; empty: taken from the copy.
         span: the stretch of the original that is used; None for all of it.
         channel: as of `StoredReference`.
-        microphone: as of `StoredReference`.
+        origin: as of `StoredReference`.
     """
 
     name: str
@@ -79,7 +80,7 @@ class NewReference:
     sha256: str = ""
     span: Span | None = None
     channel: int | None = None
-    microphone: str = ""
+    origin: RecordingOrigin = UNKNOWN_ORIGIN
 
 
 class AssetStore:
@@ -302,7 +303,7 @@ def stage_reference(stage: Path, position: int, new: NewReference) -> StoredRefe
         sha256,
         new.span,
         new.channel,
-        clean_text(new.microphone),
+        replace(new.origin, microphone=clean_text(new.origin.microphone)),
     )
 
 

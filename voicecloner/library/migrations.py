@@ -77,6 +77,11 @@ def add_sources(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE voice_references ADD COLUMN microphone TEXT NOT NULL DEFAULT ''")
 
 
+def add_recording_times(connection: sqlite3.Connection) -> None:
+    """When a reference was recorded, if that was here; NULL for a file, or where nobody knows."""
+    connection.execute("ALTER TABLE voice_references ADD COLUMN recorded_at TEXT")
+
+
 COLUMNS: Mapping[str, Sequence[str]] = {
     "voices": (
         "number", "id", "name", "name_key", "language", "engine_id", "engine_revision", "mode", "transcript", "review",
@@ -85,11 +90,18 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     ),
     "voice_references": (
         "voice_number", "position", "name", "original", "prepared", "seconds", "sha256", "start_s", "end_s",
-        "channel", "microphone",
+        "channel", "microphone", "recorded_at",
     ),
     "voice_search": ("name", "tags", "notes", "transcript"),
     "facts": ("name", "value"),
 }  # fmt: skip
 """What the tables of an up-to-date library have."""
 
-MIGRATIONS: Sequence[Migration] = (create_voices, create_search, add_stretches, add_counts, add_sources)
+MIGRATIONS: Sequence[Migration] = (
+    create_voices,
+    create_search,
+    add_stretches,
+    add_counts,
+    add_sources,
+    add_recording_times,
+)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
+from voicecloner.domain.audio import RecordingOrigin
 from voicecloner.domain.consent import Consent, ConsentKind, SpokenConsent, Use
 from voicecloner.domain.quality import Span, review_as_dict, review_from_dict
 from voicecloner.domain.voice import DamagedVoice, StoredReference, Voice, VoiceMode
@@ -74,6 +75,20 @@ def time_from(text: object) -> datetime:
     return moment
 
 
+def time_text_of(moment: datetime | None) -> str | None:
+    """The same, or None where there is none."""
+    return time_text(moment) if moment else None
+
+
+def origin_from(microphone: object, recorded_at: object) -> RecordingOrigin:
+    """The origin of a recording, as it is stored.
+
+    Raises:
+        ValueError, TypeError: it is none.
+    """
+    return RecordingOrigin(text_from(microphone), None if recorded_at is None else time_from(recorded_at))
+
+
 def text_from(value: object) -> str:
     """The value, if it is a text that a file can hold.
 
@@ -100,7 +115,7 @@ def voice_row(voice: Voice) -> dict[str, str | None]:
         "review": json.dumps(review_as_dict(voice.review), ensure_ascii=False),
         "consent": json.dumps(consent_as_dict(voice.consent), ensure_ascii=False),
         "created_at": time_text(voice.created_at),
-        "last_used_at": time_text(voice.last_used_at) if voice.last_used_at else None,
+        "last_used_at": time_text_of(voice.last_used_at),
         "tags": json.dumps(voice.tags, ensure_ascii=False),
         "notes": voice.notes,
         "program_version": voice.program_version,
@@ -112,8 +127,8 @@ def insert_references(connection: sqlite3.Connection, number: int, references: S
     connection.execute("DELETE FROM voice_references WHERE voice_number = ?", (number,))
     connection.executemany(
         "INSERT INTO voice_references"
-        " (voice_number, position, name, original, prepared, seconds, sha256, start_s, end_s, channel, microphone)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " (voice_number, position, name, original, prepared, seconds, sha256, start_s, end_s, channel, microphone,"
+        " recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(number, position, *_reference_columns(reference)) for position, reference in enumerate(references)],
     )
 
@@ -121,7 +136,7 @@ def insert_references(connection: sqlite3.Connection, number: int, references: S
 def _reference_columns(reference: StoredReference) -> tuple[str | float | None, ...]:
     original, prepared, span = str(reference.original), str(reference.prepared), reference.span
     stretch = (float(span.start_s), float(span.end_s)) if span else (None, None)
-    source = (reference.channel, reference.microphone)
+    source = (reference.channel, reference.origin.microphone, time_text_of(reference.origin.recorded_at))
     return (reference.name, original, prepared, float(reference.seconds), reference.sha256, *stretch, *source)
 
 
@@ -175,7 +190,7 @@ def _reference_from(row: sqlite3.Row) -> StoredReference:
         sha256=row["sha256"],
         span=None if row["start_s"] is None else Span(float(row["start_s"]), float(row["end_s"])),
         channel=channel_from(row["channel"]),
-        microphone=text_from(row["microphone"]),
+        origin=origin_from(row["microphone"], row["recorded_at"]),
     )
 
 

@@ -21,11 +21,13 @@ from voicecloner.library.rows import (
     channel_from,
     consent_as_dict,
     consent_from_dict,
+    origin_from,
     reading_part,
     tags_from,
     text_from,
     time_from,
     time_text,
+    time_text_of,
 )
 
 RECORD_NAME = "voice.json"
@@ -68,8 +70,8 @@ def record_bytes(record: VoiceRecord) -> bytes:
         "transcript": voice.transcript,
         "references": [_reference_as_dict(reference) for reference in voice.references],
         "created_at": time_text(voice.created_at),
-        "last_used_at": _time_or_none(voice.last_used_at),
-        "deleted_at": _time_or_none(record.deleted_at),
+        "last_used_at": time_text_of(voice.last_used_at),
+        "deleted_at": time_text_of(record.deleted_at),
         "tags": list(voice.tags),
         "notes": voice.notes,
         "program_version": voice.program_version,
@@ -134,7 +136,8 @@ def _reference_as_dict(reference: StoredReference) -> dict[str, Any]:
         "sha256": reference.sha256,
         "span": [reference.span.start_s, reference.span.end_s] if reference.span else None,
         "channel": reference.channel,
-        "microphone": reference.microphone,
+        "microphone": reference.origin.microphone,
+        "recorded_at": time_text_of(reference.origin.recorded_at),
     }
 
 
@@ -154,7 +157,7 @@ def _reference_from(stored: Mapping[str, Any]) -> StoredReference:
         sha256=text_from(stored["sha256"]),
         span=None if span is None else Span(_seconds(span[0]), _seconds(span[1])),
         channel=channel_from(stored.get("channel")),  # earlier versions did not know these
-        microphone=text_from(stored.get("microphone", "")),
+        origin=origin_from(stored.get("microphone", ""), stored.get("recorded_at")),
     )
 
 
@@ -171,10 +174,6 @@ def _seconds(stored: Any) -> float:
     if not 0.0 <= seconds < math.inf:
         raise ValueError(f"{stored!r} is no length")
     return seconds
-
-
-def _time_or_none(moment: datetime | None) -> str | None:
-    return time_text(moment) if moment else None
 
 
 def _moment_or_none(stored: object) -> datetime | None:

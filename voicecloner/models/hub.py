@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from voicecloner.errors import InvalidRequest
 from voicecloner.models.catalogue import HubSource, WeightFile
 from voicecloner.models.faults import network_error, refusal
-from voicecloner.models.network import NetworkOptions, make_client, may_carry_token
+from voicecloner.models.network_options import NetworkOptions, make_client, may_carry_token
 from voicecloner.models.part_file import Expected
 from voicecloner.models.transfer import FileOrder
 

@@ -16,12 +16,12 @@ from voicecloner.models.containers import Names, open_container
 from voicecloner.models.faults import Interrupted
 from voicecloner.models.hub import Hub
 from voicecloner.models.matching import files_of_model
-from voicecloner.models.network import NetworkOptions, make_client
-from voicecloner.models.pace import Pace
+from voicecloner.models.network_options import NetworkOptions, make_client
 from voicecloner.models.part_file import Expected
-from voicecloner.models.retry import Patience, RetryPolicy
+from voicecloner.models.retry import RetryCount, RetryPolicy
 from voicecloner.models.store import InstalledModel, StoredFile, WeightsStore, sources_of
 from voicecloner.models.transfer import FileOrder, TransferTools, fetch
+from voicecloner.models.transfer_pace import TransferPace
 from voicecloner.models.writing import StagingFolder, storage_errors, stored
 from voicecloner.wording import size_words
 
@@ -105,13 +105,13 @@ class Installer:
             Cancelled
         """
         folder = self._store.folder(model.id)
-        staging = StagingFolder(folder, Pace(installed.size_bytes, progress, self._tools.clock), cancel)
+        staging = StagingFolder(folder, TransferPace(installed.size_bytes, progress, self._tools.clock), cancel)
         wrong = [file.path for file in installed.files if not _is_as_it_was(file, staging)]
         if wrong:
             raise WeightsDamaged(f"{model.title} is damaged: {', '.join(wrong)}.")
 
     def _staging(self, place: str, progress: Progress, cancel: CancelToken) -> StagingFolder:
-        return StagingFolder(self._store.staging(place), Pace(None, progress, self._tools.clock), cancel)
+        return StagingFolder(self._store.staging(place), TransferPace(None, progress, self._tools.clock), cancel)
 
     def _order(self, model: Model, file: WeightFile, hub: Hub, tools: TransferTools) -> FileOrder:
         """What to ask for, where and how; the Hub is asked again if it is busy."""
@@ -121,7 +121,7 @@ class Installer:
         if not isinstance(file.source, HubSource):
             return FileOrder(file.source.url, whole, known)
         order = FileOrder("", whole, known, terms_page=model.terms_page)
-        patience = Patience(tools.retry, lambda _wait_s: tools.pace.begin("Asking for the files again"))
+        patience = RetryCount(tools.retry, lambda _wait_s: tools.pace.begin("Asking for the files again"))
         while True:
             tools.cancel.raise_if_cancelled()
             try:

@@ -30,7 +30,7 @@ class RetryPolicy:
     jitter: Callable[[], float] = _random.random
 
 
-class Patience:
+class RetryCount:
     """Counts failures in a row.
 
     Args:

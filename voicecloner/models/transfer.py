@@ -17,10 +17,10 @@ from voicecloner.atomic import storage_error
 from voicecloner.errors import DownloadFailed
 from voicecloner.jobs import CancelToken
 from voicecloner.models.faults import Interrupted, network_error, refusal
-from voicecloner.models.pace import Pace
+from voicecloner.models.open_connections import OpenConnections
 from voicecloner.models.part_file import Expected, Fingerprint, Fingerprinter, Journal, PartFile
-from voicecloner.models.retry import Patience, RetryPolicy
-from voicecloner.models.wires import OpenConnections
+from voicecloner.models.retry import RetryCount, RetryPolicy
+from voicecloner.models.transfer_pace import TransferPace
 from voicecloner.wording import time_words
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class TransferTools:
     """What every transfer of a download shares."""
 
     client: "httpx.Client"
-    pace: Pace
+    pace: TransferPace
     cancel: CancelToken
     retry: RetryPolicy = field(default_factory=RetryPolicy)
     connections: OpenConnections = field(default_factory=OpenConnections)
@@ -77,7 +77,9 @@ def fetch(order: FileOrder, tools: TransferTools) -> Fingerprint:
         Cancelled: with what has arrived kept.
     """
     stage = f"Downloading {order.whole.name}"
-    patience = Patience(tools.retry, lambda wait_s: tools.pace.begin(f"{stage}: trying again in {time_words(wait_s)}"))
+    patience = RetryCount(
+        tools.retry, lambda wait_s: tools.pace.begin(f"{stage}: trying again in {time_words(wait_s)}")
+    )
     try:
         with PartFile(order.whole) as part:
             transfer = _Transfer(order, tools, part, patience)
@@ -98,7 +100,7 @@ def fetch(order: FileOrder, tools: TransferTools) -> Fingerprint:
 class _Transfer:
     """The state of one file on its way."""
 
-    def __init__(self, order: FileOrder, tools: TransferTools, part: PartFile, patience: Patience) -> None:
+    def __init__(self, order: FileOrder, tools: TransferTools, part: PartFile, patience: RetryCount) -> None:
         self._order = order
         self._tools = tools
         self._part = part
@@ -216,9 +218,7 @@ class _Transfer:
         self._part.restart(Journal(expected.size_bytes or size_bytes, _tag(response), expected.sha256))
 
     def _is_continued_by(self, response: "httpx.Response") -> bool:
-        found = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
-        start, total = (int(found[1]), found[3]) if found else (-1, "*")
-        size_bytes = None if total == "*" else int(total)
+        start, size_bytes = _range_of(response)
         journal = self._part.journal
         if journal is None and start == 0 and not self._part.size_bytes:
             self._begin(size_bytes, response)
@@ -295,6 +295,14 @@ def _answer(order: FileOrder, asked: Mapping[str, str], tools: TransferTools) ->
 def _length(response: "httpx.Response") -> int | None:
     text = response.headers.get("Content-Length", "")
     return int(text) if text.isdecimal() else None
+
+
+def _range_of(response: "httpx.Response") -> tuple[int, int | None]:
+    """Where what the server sends begins (-1: it does not say), and how long the whole is, as far as it says."""
+    found = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
+    if found is None:
+        return -1, None
+    return int(found[1]), None if found[3] == "*" else int(found[3])
 
 
 def _tag(response: "httpx.Response") -> str:

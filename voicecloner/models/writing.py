@@ -11,9 +11,9 @@ from voicecloner.jobs import CancelToken
 from voicecloner.models.catalogue import WeightFile
 from voicecloner.models.containers import Names, open_container
 from voicecloner.models.matching import members_of_archive
-from voicecloner.models.pace import Pace
 from voicecloner.models.part_file import Expected, Fingerprint, Fingerprinter, blocks_of
 from voicecloner.models.store import StoredFile
+from voicecloner.models.transfer_pace import TransferPace
 
 
 class StagingFolder:
@@ -25,7 +25,7 @@ class StagingFolder:
         cancel: stops within a block of 1 MiB.
     """
 
-    def __init__(self, folder: Path, pace: Pace, cancel: CancelToken) -> None:
+    def __init__(self, folder: Path, pace: TransferPace, cancel: CancelToken) -> None:
         self.folder = folder
         self.pace = pace
         self._cancel = cancel

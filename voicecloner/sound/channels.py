@@ -51,9 +51,11 @@ def choose_channel(
         return ChosenChannel(np.ascontiguousarray(frames_by_channels[:, 0]), None, 1)
     covariance = _covariance(frames_by_channels)
     by_level = _channel_with_speech(np.sqrt(np.diag(covariance)))
+    # Averaged, noise that differs between the channels falls by 3 dB.
     if by_level == 0 and _all_alike(covariance):
         mixed = np.asarray(np.mean(frames_by_channels, axis=1, dtype=np.float64), np.float32)
         return ChosenChannel(mixed, f"All {channels} channels carry the same sound and were mixed into one.", None)
+    # Listening costs a second for each channel, so only where levels do not tell.
     heard = listen() if listen and not _is_sure(covariance) else None
     used = by_level if heard is None else heard
     note = _channel_note(used, covariance)

@@ -60,6 +60,7 @@ def loudness_lufs(samples: Samples, sample_rate: int) -> float:
     import pyloudnorm  # brings scipy.signal, a second that the window's start need not wait for
 
     block_frames = int(np.ceil(_LOUDNESS_BLOCK_S * sample_rate)) + 1
+    # Repeated rather than padded: silence would make it quieter than it is.
     filled = np.resize(samples, max(len(samples), block_frames)).astype(np.float64)
     return float(pyloudnorm.Meter(sample_rate).integrated_loudness(filled))
 
@@ -97,6 +98,7 @@ def hold_peaks(samples: Samples, sample_rate: int, ceiling_dbfs: float = -1.0) -
 
     width = 2 * round(_HOLD_S * sample_rate) + 1
     wanted = ceiling / np.maximum(np.abs(samples, dtype=np.float64), ceiling)
+    # Lowest gain of the surroundings, then smoothed over as much: never above what a peak needs, and never a jump.
     gain = uniform_filter1d(minimum_filter1d(wanted, width, mode="nearest"), width, mode="nearest")
     held = np.clip(samples * gain, -ceiling, ceiling)  # what is cut off here are errors of rounding
     return np.asarray(held, np.float32)

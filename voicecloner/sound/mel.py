@@ -26,6 +26,7 @@ def triangles(corners_hz: Numbers, lines_hz: Numbers) -> Numbers:
     Returns:
         shape (bands, lines).
     """
+    # Each triangle rises from the corner before its middle and falls to the one after.
     rising = (lines_hz - corners_hz[:-2, None]) / np.diff(corners_hz)[:-1, None]
     falling = (corners_hz[2:, None] - lines_hz) / np.diff(corners_hz)[1:, None]
     return np.asarray(np.maximum(0, np.minimum(rising, falling)))

@@ -105,6 +105,7 @@ class Recognizer:
         most = int(len(samples) / RATE_HZ * _TOKENS_PER_SECOND) + _SPARE_TOKENS
         found: list[tuple[int, float]] = []
         for token, confidence in self._decode(samples):
+            # Without a limit a decoder that repeats itself would never end.
             if token == _END or len(found) == most or not go_on():
                 break
             found.append((token, confidence))
@@ -121,6 +122,7 @@ class Recognizer:
             given["input_ids"] = np.array([[token]], np.int64)
             names = [name.replace("past_key_values", "present") for name in wanted]
             logits, *present = self._decoder.run(["logits", *names], given)
+            # What was computed for earlier tokens is handed back instead of being computed again.
             given |= dict(zip(wanted, present, strict=True))
             given["use_cache_branch"] = np.array([True])
             wanted = [name for name in self._memories if _OF_DECODER in name]

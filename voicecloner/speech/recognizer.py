@@ -11,7 +11,7 @@ import numpy as np
 
 from voicecloner.children.child import Child, Start
 from voicecloner.children.environment import own_command
-from voicecloner.children.messages import Message
+from voicecloner.children.packets import Packet
 from voicecloner.children.patience import ChildLost, Patience
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.listening import HeardWord
@@ -71,10 +71,10 @@ def _in_time(words: Sequence[tuple[str, float]], piece: Span) -> list[HeardWord]
     ]
 
 
-def _order(clip: AudioClip, pieces: Sequence[Span]) -> Message:
+def _order(clip: AudioClip, pieces: Sequence[Span]) -> Packet:
     sound = resample(clip.samples, clip.sample_rate, RATE_HZ)
     frames = [[round(piece.start_s * RATE_HZ), round(piece.end_s * RATE_HZ)] for piece in pieces]
-    return Message({"pieces": frames}, (np.clip(sound, -1.0, 1.0) * 32767).astype("<i2").tobytes())
+    return Packet({"pieces": frames}, (np.clip(sound, -1.0, 1.0) * 32767).astype("<i2").tobytes())
 
 
 def _child() -> Child:

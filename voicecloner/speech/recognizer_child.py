@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from voicecloner.children.inside import Line, limit_this_process, line_to_program
-from voicecloner.children.messages import Message
+from voicecloner.children.packets import Packet
 from voicecloner.errors import RecognizerError
 from voicecloner.speech.moonshine import Recognizer
 
@@ -31,7 +31,7 @@ def main(_argv: Sequence[str]) -> int:
     return 0
 
 
-def _listen(order: Message, line: Line) -> None:
+def _listen(order: Packet, line: Line) -> None:
     sound = np.frombuffer(order.content, "<i2")
     try:
         recognizer = Recognizer()

@@ -106,6 +106,7 @@ class SpeakerEncoder:
         return np.concatenate([session.run(["embedding"], {"bands": batch})[0] for batch in batches])
 
     def _loaded(self) -> Any:
+        # Two threads that ask at once would load the network twice.
         with self._lock:
             if self._session is None:
                 self._session = _load()
@@ -132,6 +133,7 @@ def mel_bands(samples_16k: "Samples", frames: int) -> npt.NDArray[np.float32]:
         float32, shape (frames, 40).
     """
     padded = np.zeros(_FFT + (frames - 1) * HOP, dtype=np.float32)
+    # Half a window of silence in front centres the first frame on the first sample.
     there = samples_16k[: len(padded) - _FFT // 2]
     padded[_FFT // 2 : _FFT // 2 + len(there)] = there
     views = np.lib.stride_tricks.sliding_window_view(padded, _FFT)[::HOP]

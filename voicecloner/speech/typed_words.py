@@ -48,13 +48,20 @@ _UNKNOWN = " Its words cannot be compared with the recording: only English is un
 def judge_fit(fit: TranscriptFit) -> Finding:
     """Does the transcript hold the words of the recording?"""
     is_right = fit.percent >= FITS_PERCENT
-    rest_is_right = is_right or fit.rest_percent >= _REST_FITS_PERCENT
-    missing_s = sum(span.end_s - span.start_s for span in fit.unwritten)
     if is_right and not fit.unwritten and not fit.unheard_share:
         return _fit_finding(Severity.OK, fit, "The transcript fits the recording ({fit:.0f} %).")
-    if rest_is_right and fit.unwritten and (is_right or not fit.unheard_share):
+    # parts missing on both sides at once are as a wrong transcript looks, unless the whole fits in spite of them
+    rest_is_right = is_right or fit.rest_percent >= _REST_FITS_PERCENT
+    is_one_sided = is_right or not (fit.unwritten and fit.unheard_share)
+    return _part_finding(fit) if rest_is_right and is_one_sided else _fit_finding(Severity.WARN, fit, _WRONG_WORDS)
+
+
+def _part_finding(fit: TranscriptFit) -> Finding:
+    """What is said of a transcript the rest of which is right."""
+    if fit.unwritten:
+        missing_s = sum(span.end_s - span.start_s for span in fit.unwritten)
         return _fit_finding(Severity.WARN, fit, _PART_MISSING, missing=missing_s)
-    if rest_is_right and fit.unheard_share and not fit.unwritten:
+    if fit.unheard_share:
         return _fit_finding(Severity.WARN, fit, _TOO_MUCH, surplus=100.0 * fit.unheard_share)
     return _fit_finding(Severity.WARN, fit, _WRONG_WORDS)
 

@@ -14,8 +14,8 @@ from voicecloner.audio.files.chained import parts_of
 from voicecloner.audio.files.content import lacks_ogg_end
 from voicecloner.audio.files.decoding import DecodeLimits, decode
 from voicecloner.audio.files.file_views import FilePart
+from voicecloner.audio.files.importing import import_audio
 from voicecloner.audio.files.lengths import lengths_of
-from voicecloner.audio.files.reading import import_audio
 from voicecloner.audio.files.streaming import stream_sound
 from voicecloner.jobs import CancelToken
 from voicecloner.wording import whole_tenths

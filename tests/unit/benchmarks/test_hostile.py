@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from benchmarks._hostile import hostile_texts as texts
 from voicecloner.domain.synthesis import SpeechOptions, Take
 from voicecloner.errors import EngineError, InvalidRequest
 from voicecloner.sound.levels import to_loudness
+from voicecloner.use_cases.speaking.speak import SpeakRequest
 
 RATE = 24_000
 
@@ -79,7 +81,8 @@ def test_a_text_that_fails_is_told_from_one_that_is_refused(error: Exception, ou
         def speak(self, *_arguments: object, **_named: object) -> Take:
             raise error
 
-    assert hostile_texts.outcome_of(App(), None, hostile_texts.sound_troubles) == outcome
+    app: Any = App()
+    assert hostile_texts.outcome_of(app, SpeakRequest("", ""), hostile_texts.sound_troubles) == outcome
 
 
 def test_troubles_are_counted_and_named(capsys: pytest.CaptureFixture[str]):

@@ -3,6 +3,7 @@
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,7 +26,7 @@ WORDS = st.lists(st.sampled_from(["the", "boy", "was", "there"]), max_size=6)
 
 
 def score(speaker: str = "ann", system: str = "made", **measured: float) -> Score:
-    usual = {
+    usual: dict[str, Any] = {
         "similarity": 0.8, "first": True, "second": False, "errors": 1, "words": 10, "mos": 3.0, "clean": 3.5,
         "pitch_st": 0.5, "range": 1.1, "pace": 0.9,
     }  # fmt: skip

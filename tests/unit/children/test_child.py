@@ -5,6 +5,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ needs_signals = pytest.mark.skipif(os.name == "nt", reason="Windows has no signa
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="limits of the process exist on Linux only")
 
 
-def started(*arguments: str, **facts: object) -> Child:
+def started(*arguments: str, **facts: Any) -> Child:
     return Child(Start([sys.executable, *arguments], **facts))
 
 

@@ -1,11 +1,16 @@
 import io
+from typing import Any
 
 from voicecloner.children.printed import BoundedFile, Printed
 
 
+def stream_of(content: bytes) -> Any:
+    return io.BufferedReader(io.BytesIO(content))
+
+
 def test_the_log_is_written_until_the_stream_ends(tmp_path):
     path = tmp_path / "log" / "engine.log"
-    stream = io.BufferedReader(io.BytesIO(b"one\ntwo\nno newline"))
+    stream = stream_of(b"one\ntwo\nno newline")
     Printed(stream, path).join(10.0)
     assert path.read_bytes() == b"one\ntwo\nno newline"
     assert stream.closed
@@ -42,13 +47,13 @@ def test_file_that_cannot_be_renamed_is_emptied(tmp_path):
 
 def test_log_that_cannot_be_written_stops_nothing(tmp_path):
     (tmp_path / "log").write_bytes(b"a file where the folder should be")
-    stream = io.BufferedReader(io.BytesIO(b"words"))
+    stream = stream_of(b"words")
     Printed(stream, tmp_path / "log" / "engine.log").join(10.0)
     assert stream.closed
 
 
 def test_last_words_are_the_last_of_much():
-    printed = Printed(io.BufferedReader(io.BytesIO(b"first\n" + b"x" * 10_000 + b"\nlast \xff words\n")))
+    printed = Printed(stream_of(b"first\n" + b"x" * 10_000 + b"\nlast \xff words\n"))
     printed.join(10.0)
     assert printed.last_words().endswith("last \N{REPLACEMENT CHARACTER} words")
     assert "first" not in printed.last_words()

@@ -189,8 +189,8 @@ TABLE = {
     ("models", "remove", "pocket-en"): (1, "“pocket-en” is not on this computer.", "Run: voicecloner models list"),
     ("models", "pull", "pocket-en", "--token-file", "gone"): (
         1,
-        "gone does not exist.",
-        "Check that the folder or the drive is still there.",
+        "There is no file “gone”.",
+        "Check the name and the folder.",
     ),
     ("engines", "install", "nonesuch"): (
         1,

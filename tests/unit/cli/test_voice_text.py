@@ -7,11 +7,13 @@ from pathlib import PurePosixPath
 import pytest
 
 from voicecloner.cli.voice_text import voice_text
+from voicecloner.domain.audio import RecordingOrigin
 from voicecloner.domain.consent import Consent, ConsentKind
 from voicecloner.domain.quality import Finding, Review, Severity
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
 
 MADE = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
+ORIGIN = RecordingOrigin("Mixer, input 3", MADE)
 VOICE = Voice(
     id="v1",
     name="Jürgen 声",
@@ -21,7 +23,16 @@ VOICE = Voice(
     mode=VoiceMode.EMBEDDING,
     transcript="",
     references=(
-        StoredReference("a.wav", PurePosixPath("a"), PurePosixPath("b"), 12.04, "ff", None, 2, "Mixer, input 3"),
+        StoredReference(
+            "a.wav",
+            PurePosixPath("a"),
+            PurePosixPath("b"),
+            12.04,
+            "ff",
+            None,
+            2,
+            RecordingOrigin("Mixer, input 3", MADE),
+        ),
     ),
     review=Review(
         12.04,
@@ -43,7 +54,7 @@ def test_all_of_it_in_words():
         == f"""Jürgen 声
   Language:      Portuguese (Brazil) (pt-BR)
   Whose voice:   Jürgen, of somebody who agreed, as stated on {when}
-  Recording:     a.wav, 12.0\u00a0s, channel 2, recorded with Mixer, input 3
+  Recording:     a.wav, 12.0\u00a0s, channel 2, recorded with Mixer, input 3, on {when}
   Review:        can be used, 10.2\u00a0s of speech
     noise:       There is some noise: find a quieter room.
   Engine:        natural, revision 1, from the sound alone
@@ -96,5 +107,5 @@ def test_what_is_there_is_told():
     ],
 )
 def test_the_microphone_is_named(kept, told):
-    recording = replace(VOICE.references[0], microphone=kept)
+    recording = replace(VOICE.references[0], origin=RecordingOrigin(kept))
     assert told in voice_text(replace(VOICE, references=(recording,)), "")

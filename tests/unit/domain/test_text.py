@@ -37,6 +37,12 @@ def test_letters_digits_and_symbols_can_be_said(text):
     assert is_speakable(text)
 
 
+@pytest.mark.parametrize("text", ["々", "ーー。", "ゝ", "ๆ", "ʰ", "ﾞ"])
+def test_letters_that_only_change_or_repeat_others_cannot_either(text):
+    assert not is_speakable(text)
+    assert is_speakable(f"人{text}")
+
+
 @pytest.mark.parametrize("text", ["", " \n", "* * *", "—", "…", "?!", "\u200b", "\ue000", "\ud800", "[[", "\u0301"])
 def test_marks_alone_cannot(text):
     assert not is_speakable(text)

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.support.library_damage import cut, execute, put_another_programs, scr
 from tests.support.library_makers import Clock, new_reference, new_voice
 from voicecloner.library.voices import DATABASE_NAME, VoiceLibrary
 
-WORDS = {
+WORDS: dict[str, Any] = {
     "name": "Verschwindikus",
     "transcript": "Kassiopeia spricht langsam.",
     "notes": "Quastenflosser",

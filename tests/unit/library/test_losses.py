@@ -14,6 +14,7 @@ import pytest
 
 from tests.support.library_damage import LOSSES, empty, execute, move_away, put_older_copy, scribble
 from tests.support.library_makers import Clock, files_below, new_reference, new_voice
+from voicecloner.domain.audio import RecordingOrigin
 from voicecloner.errors import LibraryDamaged, LibraryTooNew, VoiceDamaged
 from voicecloner.library.voices import DATABASE_NAME, VoiceLibrary
 
@@ -218,7 +219,9 @@ def test_nothing_of_a_stranger_is_touched(folder, clock):
      ("references", [{"name": "a", "original": "../../../secret", "prepared": "prepared/1.flac", "seconds": 1.0,
                       "sha256": "", "span": None}]),
      ("references", [{"name": "a", "original": "original/1.wav", "prepared": "prepared/1.flac", "seconds": 1.0,
-                      "sha256": "", "span": None, "channel": 0}])],
+                      "sha256": "", "span": None, "channel": 0}]),
+     ("references", [{"name": "a", "original": "original/1.wav", "prepared": "prepared/1.flac", "seconds": 1.0,
+                      "sha256": "", "span": None, "recorded_at": "2026-01-01"}])],
 )  # fmt: skip
 def test_a_record_that_cannot_be_true_makes_no_row(folder, clock, key, value):
     with VoiceLibrary(folder, clock=clock) as library:
@@ -236,13 +239,13 @@ def test_a_record_of_an_earlier_version_knows_no_channel(folder, clock):
         record = folder / "voices" / library.find("Anna").id / "voice.json"
     stored = json.loads(record.read_text("utf-8"))
     for reference in stored["references"]:
-        del reference["channel"], reference["microphone"]
+        del reference["channel"], reference["microphone"], reference["recorded_at"]
     record.write_text(json.dumps(stored))
     shutil.rmtree(folder / "backups")
     move_away(folder / DATABASE_NAME)
     with VoiceLibrary(folder, clock=clock) as library:
         (reference,) = library.find("Anna").references
-        assert (reference.channel, reference.microphone) == (None, "")
+        assert (reference.channel, reference.origin) == (None, RecordingOrigin())
 
 
 def test_a_record_of_a_later_version_is_not_overwritten(folder, clock):

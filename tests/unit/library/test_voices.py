@@ -5,6 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -275,7 +276,7 @@ def test_a_deleted_voice_is_found_by_its_name_the_last_one_first(tmp_path, libra
         library.identify_trashed("Bernd")
 
 
-@pytest.mark.parametrize("consent", [None, "", False, "yes", Consent("yes", datetime.now(UTC), "cli")])
+@pytest.mark.parametrize("consent", [None, "", False, "yes", Consent(cast(Any, "yes"), datetime.now(UTC), "cli")])
 def test_a_voice_needs_a_consent(tmp_path, library, consent):
     with pytest.raises(ConsentRequired):
         library.create(new_voice(tmp_path, consent=consent))

@@ -4,7 +4,7 @@ from tests.support.file_server import serving
 from tests.support.models import stock, write_catalogue
 from voicecloner.models.catalogue_reader import read_catalogue
 from voicecloner.models.install import Installer, InstallTools
-from voicecloner.models.network import NetworkOptions
+from voicecloner.models.network_options import NetworkOptions
 from voicecloner.models.retry import RetryPolicy
 from voicecloner.models.store import WeightsStore
 

@@ -27,7 +27,7 @@ from tests.support.waiting import wait_until
 from voicecloner.errors import AccessDenied, Cancelled, DownloadFailed, InvalidRequest, StorageError, WeightsDamaged
 from voicecloner.jobs import CancelToken
 from voicecloner.models.install import SPARE_BYTES, Installer
-from voicecloner.models.network import NetworkOptions
+from voicecloner.models.network_options import NetworkOptions
 from voicecloner.models.store import RECORD_NAME
 
 PINNED = {"model.safetensors": WEIGHTS, "sub/config.json": CONFIG}

@@ -11,11 +11,11 @@ import pytest
 from tests.support.file_server import cut, serving, stall
 from voicecloner.errors import Cancelled, DownloadFailed
 from voicecloner.jobs import CancelToken, no_progress
-from voicecloner.models.network import NetworkOptions, make_client
-from voicecloner.models.pace import Pace
+from voicecloner.models.network_options import NetworkOptions, make_client
 from voicecloner.models.part_file import Expected
 from voicecloner.models.retry import RetryPolicy
 from voicecloner.models.transfer import FileOrder, TransferTools, fetch
+from voicecloner.models.transfer_pace import TransferPace
 
 x509 = pytest.importorskip("cryptography.x509", reason="makes the certificate; it is there where keyring needs it")
 
@@ -58,7 +58,7 @@ def get(server, tmp_path):
     def get_file(cancel=None, **options):
         with make_client(NetworkOptions(**options)) as client:
             retry = RetryPolicy(attempts=2, wait=lambda _cancel, _wait_s: None)
-            tools = TransferTools(client, Pace(None, no_progress), cancel or CancelToken(), retry)
+            tools = TransferTools(client, TransferPace(None, no_progress), cancel or CancelToken(), retry)
             fetch(FileOrder(server.url("model"), tmp_path / "model", EXPECTED), tools)
         assert (tmp_path / "model").read_bytes() == CONTENT
 

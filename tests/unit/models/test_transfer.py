@@ -21,11 +21,11 @@ from tests.support.file_server import (
 from tests.support.full_disk import files_end_at
 from voicecloner.errors import AccessDenied, Cancelled, DownloadFailed, StorageError
 from voicecloner.jobs import CancelToken
-from voicecloner.models.network import NetworkOptions, make_client
-from voicecloner.models.pace import Pace
+from voicecloner.models.network_options import NetworkOptions, make_client
 from voicecloner.models.part_file import Expected
 from voicecloner.models.retry import RetryPolicy
 from voicecloner.models.transfer import FileOrder, TransferTools, fetch
+from voicecloner.models.transfer_pace import TransferPace
 
 CONTENT = random.Random(7).randbytes(300_000)  # noqa: S311 - the same bytes every time
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -74,7 +74,7 @@ def get(server, tmp_path, waits, cancel, seen):
     def get_file(expected=EXPECTED, *, name="model.bin", url="", read_timeout_s=20.0, **order):
         whole = tmp_path / name
         with make_client(NetworkOptions(read_timeout_s=read_timeout_s)) as client:
-            pace = Pace(expected.size_bytes, seen.append, iter(range(10**9)).__next__)
+            pace = TransferPace(expected.size_bytes, seen.append, iter(range(10**9)).__next__)
             tools = TransferTools(client, pace, cancel, retry)
             found = fetch(FileOrder(url or server.url(name), whole, expected, **order), tools)
         assert whole.read_bytes() == server.files[name]

@@ -7,7 +7,7 @@ from tests.support.sound_files import encode
 from tests.support.speech import espeak_speech
 from tests.support.speech_set import speech_set
 from voicecloner.audio.files.encoding import read_audio
-from voicecloner.audio.files.reading import import_audio
+from voicecloner.audio.files.importing import import_audio
 from voicecloner.domain.audio import AudioClip
 from voicecloner.provenance.hearing import FOUND_FROM, MarkListener, MarkReading
 from voicecloner.provenance.marking import Marker

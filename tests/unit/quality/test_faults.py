@@ -146,6 +146,18 @@ def test_two_who_speak_at_once_are_found(analyzer: Analyzer, spoken: AudioClip) 
     assert "at once" in found.message
 
 
+@pytest.mark.parametrize(("turn_s", "advice"), [(4.0, "save it as several files"), (13.0, "keep only the parts with")])
+def test_of_two_who_take_turns_it_is_told_what_can_be_done(analyzer: Analyzer, turn_s: float, advice: str) -> None:
+    people = [espeak_speech(PANGRAMS, voice) for voice in ("en-us", "en-us+f4")]
+    frames, rate = round(turn_s * people[0].sample_rate), people[0].sample_rate
+    turns = range(round(26.0 / turn_s))
+    said = [np.resize(np.roll(people[turn % 2].samples, -turn * frames), frames) for turn in turns]
+    samples = np.concatenate(said) + noise(len(turns) * turn_s, rate, rms=0.0005)
+    found = finding(analyzer, AudioClip(samples.astype(np.float32), rate), "speakers")
+    assert found.severity is FAIL
+    assert advice in found.message, (found.message, found.spans)
+
+
 def test_strong_compression_is_heard(analyzer: Analyzer, spoken: AudioClip) -> None:
     sections = signal.cheby2(12, 70, 5_600, fs=spoken.sample_rate, output="sos")  # where a 16 kbit/s MP3 ends
     dull = signal.sosfilt(sections, spoken.samples).astype(np.float32)

@@ -59,9 +59,11 @@ class InputChooser:
 
     def _listen(self, block: npt.NDArray[np.float32]) -> None:
         seconds = len(block) / self._sample_rate
+        # Without a copy of the block; this runs for each block while somebody records.
         now = np.einsum("ij,ij->j", block, block) / len(block)
         share = min(1.0, seconds / _AVERAGED_S)
         self._powers = (1 - share) * self._powers + share * now
+        # From now on it stays, however loud another becomes: a recording that changes microphones is of no use.
         if self._is_chosen or self._spoken_s >= _SETTLED_S:
             return
         loudest = int(self._powers.argmax())

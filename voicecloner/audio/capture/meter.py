@@ -40,6 +40,7 @@ class Meter:
         """Take in the next samples, shape (frames,)."""
         self.frames += len(samples)
         self.clipped_samples += int(np.count_nonzero(np.abs(samples) >= FULL_SCALE))
+        # Digital silence is exactly zero; a microphone that is switched on never gives that.
         sounding = np.flatnonzero(samples)
         self.zero_frames = len(samples) - 1 - int(sounding[-1]) if len(sounding) else self.zero_frames + len(samples)
         waiting = np.concatenate((self._rest, samples))

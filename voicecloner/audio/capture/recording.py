@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecloner.audio.capture.meter import SILENT_LEVEL
-from voicecloner.domain.audio import Level, Samples
+from voicecloner.domain.audio import UNKNOWN_ORIGIN, Level, RecordingOrigin, Samples
 
 Listener = Callable[[Samples, int], None]
 """Gets each block of a recording, shape (frames,), and its rate in Hz, on the recorder's own thread once it was
@@ -78,6 +78,7 @@ class Recording:
         sample_rate: Hz.
         dropouts: how often sound was lost because the computer was too slow.
         fault: what ended it early, in words; None if the user did.
+        origin: with which microphone and when it was made.
     """
 
     path: Path | None
@@ -85,3 +86,4 @@ class Recording:
     sample_rate: int
     dropouts: int
     fault: str | None = None
+    origin: RecordingOrigin = UNKNOWN_ORIGIN

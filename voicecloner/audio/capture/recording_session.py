@@ -2,7 +2,8 @@
 
 import threading
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from voicecloner.audio.capture.meter import SILENT_LEVEL, Meter
 from voicecloner.audio.capture.portaudio import PREFERRED_RATE_HZ, OpenStream, SoundStream
 from voicecloner.audio.capture.recording import Listener, RecorderLimits, RecorderState, Recording
 from voicecloner.audio.capture.wav_journal import LONGEST_S, WavJournal
-from voicecloner.domain.audio import AudioDevice, Samples
+from voicecloner.domain.audio import AudioDevice, RecordingOrigin, Samples
 from voicecloner.errors import DeviceError, DeviceLost, StorageError
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class _Sink:
     journal: WavJournal | None = None
     listener: Listener | None = None
     dropouts_before: int = 0
+    began_at: datetime | None = None
 
     @property
     def seconds(self) -> float:
@@ -72,11 +74,11 @@ class RecordingSession:
             OSError: the file cannot be made.
             DeviceLost: the microphone went away just before.
         """
-        sample_rate = self._sink.meter.sample_rate
-        journal = WavJournal(path, sample_rate) if path else None
+        sample_rate, now = self._sink.meter.sample_rate, datetime.now(UTC)
+        journal = WavJournal(path, sample_rate, RecordingOrigin(self._microphone, now)) if path else None
         with self._lock:
             if not self._is_settled:
-                self._sink = _Sink(Meter(sample_rate), journal, listener, self._inbox.dropouts)
+                self._sink = _Sink(Meter(sample_rate), journal, listener, self._inbox.dropouts, now)
                 self._pause_meter = None
                 return
         if journal:
@@ -116,6 +118,12 @@ class RecordingSession:
                 microphone=self._name,
                 waveform=sink.meter.pairs,
             )
+
+    @property
+    def _microphone(self) -> str:
+        """Its name, with the number of the input that is used where there are several."""
+        inputs = self._inputs
+        return f"{self._name}, input {inputs.number}" if inputs and inputs.levels_dbfs else self._name
 
     def end(self, *, keep: bool = True) -> Recording:
         """Finish the file, or remove it, and close the microphone; the file never waits for the microphone.
@@ -201,6 +209,8 @@ class RecordingSession:
 
     def _write(self, sink: _Sink, block: Samples) -> None:
         if sink.journal:
+            # which input it is may show only once somebody speaks
+            sink.journal.origin = replace(sink.journal.origin, microphone=self._microphone)
             sink.journal.append(block)
         with self._lock:
             sink.meter.add(block)
@@ -224,7 +234,9 @@ class RecordingSession:
             self._ended.set_exception(StorageError(f"The recording could not be finished ({error.strerror})."))
         else:
             dropouts = self._inbox.dropouts - sink.dropouts_before
-            self._ended.set_result(Recording(path, sink.seconds, sink.meter.sample_rate, dropouts, self._fault))
+            origin = RecordingOrigin(self._microphone, sink.began_at)
+            facts = (sink.seconds, sink.meter.sample_rate, dropouts, self._fault)
+            self._ended.set_result(Recording(path, *facts, origin))
 
     def _finish_file(self, journal: WavJournal | None) -> Path | None:
         if journal is None:

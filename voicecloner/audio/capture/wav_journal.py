@@ -2,44 +2,74 @@
 
 The sound goes to ``NAME.part``, a complete float32 WAV file whose header is set right at each flush; after a crash
 anything that reads WAV reads it up to the last flush. Closing renames it to ``NAME``. soundfile rewrites the header of
-a growing file only through a private call, so the 58 bytes are written here (Microsoft's WAVE_FORMAT_IEEE_FLOAT with
-the ``fact`` chunk it asks for).
+a growing file only through a private call, so the header is written here: Microsoft's WAVE_FORMAT_IEEE_FLOAT with the
+``fact`` chunk it asks for, and a ``LIST`` of the type ``INFO`` (Multimedia Programming Interface and Data
+Specifications 1.0, 1991) that says when and with which microphone it was recorded. So the file itself tells.
 
-A lock says that a recording is still being made. Where there are no locks (Windows, some network disks), a file that
-changed in the last two seconds counts as being made.
+A lock says that a recording is still being made. Where there are no locks (some network disks), a file that changed
+in the last two seconds counts as being made.
 """
 
 import errno
 import os
 import struct
 import time
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
 from voicecloner import file_lock
 from voicecloner.atomic import sync_folder
-from voicecloner.domain.audio import Samples
+from voicecloner.domain.audio import UNKNOWN_ORIGIN, RecordingOrigin, Samples
 from voicecloner.errors import StorageError, UnreadableAudio
 
 PART_SUFFIX = ".part"
 LONGEST_S = 3600
 """A recording ends by itself after an hour, long before a WAV file's limit of 4 GiB."""
 
-_HEADER = struct.Struct("<4sI4s4sIHHIIHHH4sII4sI")
+_FORM = struct.Struct("<4sI4s4sIHHIIHHH4sII")
+_CHUNK = struct.Struct("<4sI")
+# Of one size, because it is written anew while the sound behind it grows. Earlier versions wrote none.
+_INFO = struct.Struct("<4sI4s4sI32s4sI256s")
+_HEADER_BYTES = _FORM.size + _INFO.size + _CHUNK.size
+_FOREIGN = "This is no recording of VoiceCloner."
 _SAMPLE_BYTES = 4
 _FLUSH_S = 0.5
 _LIVE_S = 2.0  # a file being recorded changes every half second, also while the recording waits
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """What a recording's file tells of itself.
+
+    Attributes:
+        seconds: how much sound it holds.
+        sample_rate: Hz.
+        origin: with which microphone and when it was made.
+        begins_at: where the sound begins, bytes from the start of the file.
+    """
+
+    seconds: float = 0.0
+    sample_rate: int = 0
+    origin: RecordingOrigin = UNKNOWN_ORIGIN
+    begins_at: int = 0
+
+
 class WavJournal:
     """One recording on its way to the disk, mono float32.
+
+    Attributes:
+        origin: what the file says of where it comes from, from the next `flush` on.
 
     Raises (every method): OSError as the disk reports it; the recorder words it.
     """
 
-    def __init__(self, path: Path, sample_rate: int) -> None:
+    def __init__(self, path: Path, sample_rate: int, origin: RecordingOrigin = UNKNOWN_ORIGIN) -> None:
         self.path = path
+        self.origin = origin
         self.part_path = part_path(path)
         self.frames = 0
         self._sample_rate = sample_rate
@@ -65,7 +95,7 @@ class WavJournal:
         """Bring everything to the disk, the sound before the header that speaks of it."""
         os.fsync(self._file.fileno())
         self._file.seek(0)
-        self._write(_header(self.frames, self._sample_rate))
+        self._write(_header(self.frames, self._sample_rate, self.origin))
         os.fsync(self._file.fileno())
         self._file.seek(0, os.SEEK_END)
         self._flushed_frames = self.frames
@@ -88,7 +118,7 @@ class WavJournal:
 
     def _cut_torn_sample(self) -> None:
         """After a full disk the file may end within a sample, or hold samples that were never counted."""
-        self._file.truncate(_HEADER.size + self.frames * _SAMPLE_BYTES)
+        self._file.truncate(_HEADER_BYTES + self.frames * _SAMPLE_BYTES)
 
     def _write(self, content: bytes) -> None:
         if self._file.write(content) < len(content):
@@ -113,10 +143,10 @@ def unfinished(folder: Path) -> tuple[Path, ...]:
     return tuple(part for _, part in sorted((left_s, part) for left_s, part in changes if left_s is not None))
 
 
-def recorded(path: Path) -> tuple[float, int]:
-    """Seconds of sound in a recording, finished or left behind by a crash, and its sample rate in Hz.
+def recorded(path: Path) -> Recorded:
+    """What there is in a recording, finished or left behind by a crash.
 
-    Both are 0 if the crash came before the first of it.
+    Its seconds and sample rate are 0 if the crash came before the first of it.
 
     Raises:
         UnreadableAudio: it is no recording of this program.
@@ -124,14 +154,9 @@ def recorded(path: Path) -> tuple[float, int]:
     """
     try:
         with path.open("rb") as file:
-            header = file.read(_HEADER.size)
-            sound_bytes = os.fstat(file.fileno()).st_size - _HEADER.size
+            return _read_recorded(file)
     except OSError as error:
         raise StorageError(f"The recording {path.name} cannot be read ({error.strerror}).") from error
-    if len(header) < _HEADER.size:
-        return 0.0, 0
-    sample_rate = _sample_rate_of(header)
-    return sound_bytes // _SAMPLE_BYTES / sample_rate, sample_rate
 
 
 def recover(part: Path) -> Path:
@@ -147,11 +172,7 @@ def recover(part: Path) -> Path:
         with part.open("r+b") as file:
             if file_lock.try_hold(file) is False:
                 raise StorageError(f"The recording {part.name} is still being made.", "Stop it first.")
-            sample_rate = _sample_rate_of(file.read(_HEADER.size))
-            frames = (part.stat().st_size - _HEADER.size) // _SAMPLE_BYTES
-            file.seek(0)
-            file.write(_header(frames, sample_rate))
-            file.truncate(_HEADER.size + frames * _SAMPLE_BYTES)
+            _complete(file)
             os.fsync(file.fileno())
         return part.replace(part.with_name(part.name.removesuffix(PART_SUFFIX)))
     except OSError as error:
@@ -180,14 +201,74 @@ def _left_at_s(part: Path) -> float | None:
     return None if is_being_made else changed_s
 
 
-def _header(frames: int, sample_rate: int) -> bytes:
+def _complete(file: BinaryIO) -> None:
+    """Set the header right by the sound that is there, and cut a sample off that is only half there."""
+    found = _read_recorded(file)
+    if not found.sample_rate:
+        raise UnreadableAudio(_FOREIGN)
+    data_bytes = (os.fstat(file.fileno()).st_size - found.begins_at) // _SAMPLE_BYTES * _SAMPLE_BYTES
+    file.seek(0)
+    file.write(_form(data_bytes, found.sample_rate, found.begins_at))
+    file.seek(found.begins_at - _CHUNK.size)
+    file.write(_CHUNK.pack(b"data", data_bytes))
+    file.truncate(found.begins_at + data_bytes)
+
+
+def _header(frames: int, sample_rate: int, origin: RecordingOrigin) -> bytes:
     data_bytes = frames * _SAMPLE_BYTES
+    form = _form(data_bytes, sample_rate, _HEADER_BYTES)
+    return form + _info(origin) + _CHUNK.pack(b"data", data_bytes)
+
+
+def _form(data_bytes: int, sample_rate: int, begins_at: int) -> bytes:
     form = (3, 1, sample_rate, sample_rate * _SAMPLE_BYTES, _SAMPLE_BYTES, 8 * _SAMPLE_BYTES, 0)
-    riff = (b"RIFF", _HEADER.size - 8 + data_bytes, b"WAVE", b"fmt ", 18)
-    return _HEADER.pack(*riff, *form, b"fact", 4, frames, b"data", data_bytes)
+    riff = (b"RIFF", begins_at - 8 + data_bytes, b"WAVE", b"fmt ", 18)
+    return _FORM.pack(*riff, *form, b"fact", 4, data_bytes // _SAMPLE_BYTES)
 
 
-def _sample_rate_of(header: bytes) -> int:
-    if len(header) != _HEADER.size or header[:4] != b"RIFF" or header[8:12] != b"WAVE":
-        raise UnreadableAudio("This is no recording of VoiceCloner.")
-    return int(_HEADER.unpack(header)[7])
+def _info(origin: RecordingOrigin) -> bytes:
+    """``ICRD`` holds the date, ``ISRC`` the source; both end with a zero at least."""
+    moment = origin.recorded_at.isoformat(timespec="milliseconds").encode() if origin.recorded_at else b""
+    name = origin.microphone.encode("utf-8", "replace")[:255].decode("utf-8", "ignore").encode()
+    return _INFO.pack(b"LIST", _INFO.size - _CHUNK.size, b"INFO", b"ICRD", 32, moment, b"ISRC", 256, name)
+
+
+def _origin_in(info: bytes) -> RecordingOrigin:
+    if len(info) != _INFO.size:
+        return UNKNOWN_ORIGIN
+    *_, moment, _chunk, _size, name = _INFO.unpack(info)
+    try:
+        recorded_at = datetime.fromisoformat(moment.rstrip(b"\0").decode("ascii", "replace"))
+    except ValueError:
+        recorded_at = None
+    known = recorded_at if recorded_at and recorded_at.tzinfo else None
+    return RecordingOrigin(name.rstrip(b"\0").decode("utf-8", "replace"), known)
+
+
+def _read_recorded(file: BinaryIO) -> Recorded:
+    """What a recording tells; nothing where even its header is cut.
+
+    Raises:
+        UnreadableAudio: it is no recording of this program.
+        OSError: as the disk reports it.
+    """
+    form, chunk = file.read(_FORM.size), file.read(_CHUNK.size)
+    if len(chunk) < _CHUNK.size:
+        return Recorded()
+    sample_rate, info = _sample_rate_of(form), b""
+    if chunk[:4] == b"LIST":
+        info = chunk + file.read(_INFO.size - _CHUNK.size)
+        chunk = file.read(_CHUNK.size)
+        if len(chunk) < _CHUNK.size:
+            return Recorded()
+    if chunk[:4] != b"data":
+        raise UnreadableAudio(_FOREIGN)
+    begins_at = file.tell()
+    frames = (os.fstat(file.fileno()).st_size - begins_at) // _SAMPLE_BYTES
+    return Recorded(frames / sample_rate, sample_rate, _origin_in(info), begins_at)
+
+
+def _sample_rate_of(form: bytes) -> int:
+    if form[:4] != b"RIFF" or form[8:12] != b"WAVE" or form[12:16] != b"fmt ":
+        raise UnreadableAudio(_FOREIGN)
+    return int(_FORM.unpack(form)[7])

@@ -14,7 +14,7 @@ from voicecloner.audio.files.decode_child import CHILD_FLAG
 from voicecloner.audio.files.raw_sink import Decoded, Extent
 from voicecloner.children.child import Child, Start
 from voicecloner.children.environment import own_command
-from voicecloner.children.messages import Message
+from voicecloner.children.packets import Packet
 from voicecloner.children.patience import ChildGone, ChildSilent, Patience
 from voicecloner.errors import StorageError, UnreadableAudio, VoiceClonerError
 from voicecloner.jobs import CancelToken
@@ -138,7 +138,7 @@ def decode(
     return np.frombuffer(sound, np.float32).reshape(-1, found.channels), found
 
 
-def decoder_messages(order: DecodeOrder, patience: Callable[[], Patience]) -> Generator[Message]:
+def decoder_messages(order: DecodeOrder, patience: Callable[[], Patience]) -> Generator[Packet]:
     """Everything a decoder says, its report last; see `voicecloner.audio.files.decode_child`.
 
     Close the iterator (or read it to its end) so that the child ends.
@@ -159,7 +159,7 @@ def decoder_messages(order: DecodeOrder, patience: Callable[[], Patience]) -> Ge
     except OSError as error:
         raise StorageError("The decoder cannot be started.", "Install the program again.") from error
     with child:
-        message = Message({})
+        message = Packet({})
         while "report" not in message.head:
             try:
                 message = child.receive(patience())

@@ -45,25 +45,28 @@ def _read(source: BinaryIO, sink: RawSink) -> Decoded:
     lengths = lengths_of(source)
     if lengths and lengths.found > LARGEST_BYTES:
         raise Refused("not_sound")  # to libsndfile, which believes a WAV to end at 4 GB
-    with soundfile.SoundFile(_from_start(lengths.view if lengths and lengths.view else source)) as sound:
-        if sound.format not in _CONTAINERS:
-            raise Refused("not_sound")
-        sink.start(sound.samplerate, sound.channels)
-        if sink.first_frame < sound.frames or not sink.first_frame:
-            _skip_to_start(sound, sink)
-            _copy_blocks(sound, sink)
-        container, codec, frames = _CONTAINERS[sound.format], sound.subtype, sound.frames
-        tags = tags_from(sound.copy_metadata())
+    container, codec, frames, tags = _copied(lengths.view if lengths and lengths.view else source, sink)
     found = Decoded(container, codec, sink.sample_rate, sink.channels, sink.frames, 0, sink.overflowed)
     found = replace(found, lacks_end=container == "OGG" and lacks_ogg_end(source), tags=tags)
     if not sink.frames:
         raise Refused("nothing_decodable") if found.lacks_end and not sink.first_frame else sink.nothing()
     promised = frames if frames < _NO_LENGTH else 0
-    if lengths:
-        return _by_chunk(found, promised, lengths)
-    if container == "MP3" and sink.reached_frame < promised and mp3_is_whole(source):
-        return replace(found, stated_frames=promised)
-    return replace(found, promised_frames=promised)
+    return _by_chunk(found, promised, lengths) if lengths else _by_frames(found, promised, source, sink)
+
+
+def _copied(source: BinaryIO, sink: RawSink) -> tuple[str, str, int, dict[str, str]]:
+    """Give the sink what it asks for; returns container, codec, the number of frames that the file says it has, and its
+    tags.
+    """
+    with soundfile.SoundFile(_from_start(source)) as sound:
+        if sound.format not in _CONTAINERS:
+            raise Refused("not_sound")
+        sink.start(sound.samplerate, sound.channels)
+        # Seeking beyond the end is an error to libsndfile; here it is a stretch without sound.
+        if sink.first_frame < sound.frames or not sink.first_frame:
+            _skip_to_start(sound, sink)
+            _copy_blocks(sound, sink)
+        return _CONTAINERS[sound.format], sound.subtype, sound.frames, tags_from(sound.copy_metadata())
 
 
 def _by_chunk(found: Decoded, frames: int, lengths: Lengths) -> Decoded:
@@ -71,6 +74,13 @@ def _by_chunk(found: Decoded, frames: int, lengths: Lengths) -> Decoded:
     if lengths.differ:
         return replace(found, stated_frames=max(1, round(frames * lengths.stated / lengths.found)))
     return replace(found, promised_frames=round(frames / lengths.part) if lengths.part else 0)
+
+
+def _by_frames(found: Decoded, promised: int, source: BinaryIO, sink: RawSink) -> Decoded:
+    """The length of any other file, as libsndfile has read it in its header."""
+    if found.container == "MP3" and sink.reached_frame < promised and mp3_is_whole(source):
+        return replace(found, stated_frames=promised)
+    return replace(found, promised_frames=promised)
 
 
 def _from_start(file: BinaryIO) -> BinaryIO:

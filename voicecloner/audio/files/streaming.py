@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from voicecloner.audio.files.decoding import DecodeOrder, decoder_messages, printable_name, understand
 from voicecloner.audio.files.raw_sink import Extent
-from voicecloner.children.messages import Message
+from voicecloner.children.packets import Packet
 from voicecloner.children.patience import ChildSilent, Patience
 from voicecloner.errors import UnreadableAudio
 from voicecloner.jobs import CancelToken
@@ -81,10 +81,11 @@ def stream_sound(
         raise UnreadableAudio(message, "Convert the recording to WAV, then import that.") from None
 
 
-def _blocks(messages: Iterable[Message], path: Path) -> Iterator[StreamBlock]:
+def _blocks(messages: Iterable[Packet], path: Path) -> Iterator[StreamBlock]:
     sample_rate = channels = position = 0
     for head, content in messages:
         if "sample_rate" in head:
+            # A second beginning: another decoder took over, and all that came before counts no more.
             sample_rate, channels, position = head["sample_rate"], head["channels"], 0
         elif "report" in head:
             understand(head["report"], path)

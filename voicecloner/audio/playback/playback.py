@@ -87,6 +87,7 @@ class Playback:
     def stop(self) -> None:
         """Fall silent at once and give the loudspeaker back."""
         self._stopping.set()
+        # `on_end` may call this, and it is called from that thread.
         if threading.current_thread() is not self._thread:
             self._thread.join(_CLOSING_S)
 
@@ -129,6 +130,7 @@ class Playback:
                 self._look_after(stream)
         self._offer(resampler.finish(), stream)
         self._is_complete = True
+        # The device holds what it has taken for a while; closed now, it would swallow the end.
         while not self._stopping.is_set() and not self._counts.is_over:
             self._look_after(stream)
 
@@ -149,6 +151,7 @@ class Playback:
         """Called from PortAudio's thread."""
         is_complete = self._is_complete  # read before the fifo: what is complete now stays complete
         count = 0 if self._is_paused or self._stopping.is_set() else self._fifo.read(out)
+        # The buffer is PortAudio's own and holds what was played before.
         out[count:] = 0.0
         is_tail = is_complete and not self._fifo.frames
         self._counts.add(count, len(out) - count if is_tail else 0)

@@ -31,6 +31,7 @@ class SpeechStream:
 
         Returns at once. Where the sound is made more slowly than it is played, silence is heard until more comes.
         """
+        # A copy: the caller may fill the same memory again before it has been played.
         self._feed.put(np.array(samples, np.float32))
 
     def finish(self) -> None:
@@ -129,6 +130,7 @@ class Player:
         return self._current.position_s if self._current else 0.0
 
     def _begin(self, order: Order) -> Playback:
+        # Before the new one opens the device: bare hardware can be opened once.
         self.stop()
         self._current = Playback(self._open_stream, order)
         return self._current

@@ -3,15 +3,14 @@
 import argparse
 from pathlib import Path
 
+from voicecloner.api.answers import created_fields
+from voicecloner.api.voices import ConsentReading, CreateVoiceRequest
 from voicecloner.cli.command import Command, Context
-from voicecloner.cli.defaults import MODE_HELP, MODES, add_engine, add_language, engine_of, language_of
-from voicecloner.cli.fields import made_fields
+from voicecloner.cli.commands.consent import add_uses
+from voicecloner.cli.defaults import MODE_HELP, MODES, add_engine, add_language, engine_of, language_of, mode_named
 from voicecloner.cli.stretch import add_stretch, stretch_of
 from voicecloner.cli.transcript import add_transcript, transcript_of
 from voicecloner.domain.consent import ConsentKind
-from voicecloner.domain.quality import review_as_dict
-from voicecloner.domain.voice import VoiceMode
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 from voicecloner.wording import seconds_words
 
 
@@ -21,7 +20,15 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--consent", required=True, choices=[c.value for c in ConsentKind], help="whose voice it is, as you state it"
     )
-    parser.add_argument("--speaker", default="", help="name of the person who speaks")
+    parser.add_argument("--speaker", default="", help="name of the person who speaks; needed for --consent given")
+    parser.add_argument("--consent-note", default="", help="what else there is to say about the consent")
+    add_uses(parser)
+    parser.add_argument(
+        "--spoken-consent",
+        metavar="FILE",
+        type=Path,
+        help="the speaker reading the sentence that “consent sentence” gave within the last half hour",
+    )
     add_stretch(parser)
     add_transcript(parser)
     add_engine(parser)
@@ -39,25 +46,24 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         transcripts=(transcript,) if transcript else (),
         language=language_of(arguments, context),
         engine_id=engine_of(arguments, context),
-        mode=None if arguments.mode == "auto" else VoiceMode(arguments.mode),
+        mode=mode_named(arguments.mode),
         stated_via="cli",
         span=stretch_of(arguments),
         channel=arguments.channel,
+        consent_note=arguments.consent_note,
+        uses=arguments.allow,
+        spoken=_reading(arguments.spoken_consent, context),
     )
     created = context.app.create_voice(request, progress=context.output.progress, cancel=context.cancel)
     voice = created.voice
-    fields = {
-        **made_fields(voice),
-        "review": review_as_dict(voice.review),
-        "seconds": created.total_s,
-        "clone_seconds": created.clone_s,
-        "notes": list(created.notes),
-        "warnings": list(created.warnings),
-    }
     text = f"“{voice.name}” is ready, made from {voice.mode.words} in {seconds_words(created.total_s)}."
-    context.output.result(fields, "\n".join([text, *(f"  {note}" for note in created.notes)]))
+    context.output.result(created_fields(created), "\n".join([text, *(f"  {note}" for note in created.notes)]))
     context.output.notes(created.warnings)
     return 0
+
+
+def _reading(file: Path | None, context: Context) -> ConsentReading | None:
+    return ConsentReading(context.app.consent_sentences.last(), file) if file else None
 
 
 COMMAND = Command("clone", "make a voice from recordings", _add_arguments, _run)

@@ -3,14 +3,13 @@
 import argparse
 from pathlib import Path
 
+from voicecloner.api.answers import several_created_fields
+from voicecloner.api.voices import CreatedVoices, CreateVoicesRequest
 from voicecloner.cli.command import Command, Context, worst_exit_code
-from voicecloner.cli.defaults import MODE_HELP, MODES, add_engine, engine_of, known_language
-from voicecloner.cli.fields import Fields, error_fields, made_fields
+from voicecloner.cli.defaults import MODE_HELP, MODES, add_engine, engine_of, known_language, mode_named
 from voicecloner.cli.stretch import channel_number
 from voicecloner.cli.text_files import read_text_file
 from voicecloner.domain.consent import ConsentKind
-from voicecloner.domain.voice import VoiceMode
-from voicecloner.use_cases.voices.create_voices import CreatedVoices, CreateVoicesRequest
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,25 +46,21 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         references=tuple(arguments.files),
         consent=ConsentKind(arguments.consent),
         transcripts=tuple(read_text_file(path, context.cancel) for path in arguments.transcript_file),
-        modes=tuple(None if mode == "auto" else VoiceMode(mode) for mode in arguments.mode or ["auto"]),
-        languages=tuple(
-            known_language(tag, context) for tag in arguments.language or [context.app.settings.default_language]
-        ),
+        modes=tuple(map(mode_named, arguments.mode or ["auto"])),
+        languages=_languages(arguments, context),
         channels=tuple(arguments.channel or [None]),
         engine_id=engine_of(arguments, context),
         stated_via="cli",
     )
     done = context.app.create_voices(request, progress=context.output.progress, cancel=context.cancel)
-    context.output.result(_as_dict(done), "\n".join(_lines(done)))
+    context.output.result(several_created_fields(done), "\n".join(_lines(done)))
     context.output.failures(failed.error for failed in done.failed)
     return worst_exit_code(each.error for each in done.failed)
 
 
-def _as_dict(done: CreatedVoices) -> Fields:
-    return {
-        "created": [{**made_fields(each.voice), "notes": list(each.notes)} for each in done.created],
-        "failed": [{"name": each.name, "error": error_fields(each.error)} for each in done.failed],
-    }
+def _languages(arguments: argparse.Namespace, context: Context) -> tuple[str, ...]:
+    given = arguments.language or [context.app.settings.default_language]
+    return tuple(known_language(tag, context) for tag in given)
 
 
 def _lines(done: CreatedVoices) -> list[str]:

@@ -3,10 +3,9 @@
 import argparse
 from pathlib import Path
 
+from voicecloner.api.speaking import ConvertRequest, require_savable
 from voicecloner.cli.command import Command, Context
 from voicecloner.cli.commands.speak import add_out, save_and_tell
-from voicecloner.use_cases.speaking.convert import ConvertRequest
-from voicecloner.use_cases.speaking.speak import require_savable
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:

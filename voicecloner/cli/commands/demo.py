@@ -4,11 +4,9 @@ import argparse
 import time
 from pathlib import Path
 
+from voicecloner.api.answers import demonstration_fields
+from voicecloner.api.upkeep import DemoRequest, DemoResult
 from voicecloner.cli.command import Command, Context
-from voicecloner.cli.fields import made_fields
-from voicecloner.domain.quality import review_as_dict
-from voicecloner.errors import InvalidRequest
-from voicecloner.use_cases.upkeep.demonstrate import REFERENCE_NAME, SPEECH_NAME, DemoRequest, DemoResult
 from voicecloner.wording import seconds_words
 
 
@@ -19,34 +17,12 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
     folder: Path = arguments.out or context.app.folders.cache / "demo"
-    if arguments.out:
-        _require_free(folder, overwrites=arguments.overwrite)
+    overwrites = arguments.overwrite or not arguments.out  # the cache is nobody's own folder
     started = time.monotonic()
-    result = context.app.demonstrate(DemoRequest(folder), progress=context.output.progress, cancel=context.cancel)
-    fields = {
-        "reference": str(result.reference),
-        "review": review_as_dict(result.review),
-        **made_fields(result.voice),
-        "path": str(result.spoken),
-        "seconds": result.take.seconds,
-        "sample_rate": result.take.sample_rate,
-        "rtf": result.take.rtf,
-        "steps": result.steps_s,
-    }
-    context.output.result(fields, _as_text(result, time.monotonic() - started))
+    request = DemoRequest(folder, overwrites=overwrites)
+    result = context.app.demonstrate(request, progress=context.output.progress, cancel=context.cancel)
+    context.output.result(demonstration_fields(result), _as_text(result, time.monotonic() - started))
     return 0
-
-
-def _require_free(folder: Path, *, overwrites: bool) -> None:
-    """Refuse to replace what is in a folder of the user's own.
-
-    Raises:
-        InvalidRequest: there are files of the demonstration's names.
-    """
-    taken = [name for name in (REFERENCE_NAME, SPEECH_NAME) if (folder / name).exists()]
-    if taken and not overwrites:
-        words = f"“{folder / taken[0]}” is there already."
-        raise InvalidRequest(words, "Choose another folder, or replace it with --overwrite.")
 
 
 def _as_text(result: DemoResult, total_s: float) -> str:

@@ -2,11 +2,12 @@
 
 import argparse
 
+from voicecloner.api.answers import health_fields
+from voicecloner.api.upkeep import Examined, HealthReport
 from voicecloner.cli.command import NOT_GOOD_ENOUGH, Command, Context
 from voicecloner.cli.output import SEVERITY_SIGNS
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import hint_on_command_line
-from voicecloner.use_cases.upkeep.examine import Examined, HealthReport
 
 _VERDICTS = {
     Severity.OK: "All is well.",
@@ -23,21 +24,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
     report = context.app.examine(repair=arguments.repair, progress=context.output.progress, cancel=context.cancel)
-    fields = {
-        "verdict": report.verdict.value,
-        "checks": [
-            {
-                "check": each.check,
-                "severity": each.severity.value,
-                "message": each.message,
-                "faults": [hint_on_command_line(fault) for fault in each.faults],
-            }
-            for each in report.checks
-        ],
-        "done": list(report.done),
-        "left_alone": [str(path) for path in report.left_alone],
-    }
-    context.output.result(fields, _as_text(report, is_repaired=arguments.repair))
+    context.output.result(health_fields(report), _as_text(report, is_repaired=arguments.repair))
     return NOT_GOOD_ENOUGH if report.verdict is Severity.FAIL else 0
 
 

@@ -3,14 +3,12 @@
 import argparse
 from typing import TYPE_CHECKING
 
+from voicecloner.api.answers import listed_engine_fields
 from voicecloner.cli.command import Command, Context
-from voicecloner.cli.fields import Fields, engine_fields
 from voicecloner.errors import hint_on_command_line
-from voicecloner.quality.profiles import profile_named
-from voicecloner.settings import Setting
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.upkeep.manage_engines import ListedEngine
+    from voicecloner.api.engines import ListedEngine
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +30,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
 
 def _list(_arguments: argparse.Namespace, context: Context) -> None:
     listed = context.app.manage_engines.list()
-    context.output.result({"engines": [_as_dict(one) for one in listed]}, "\n".join(map(_as_line, listed)))
+    context.output.result({"engines": [listed_engine_fields(one) for one in listed]}, "\n".join(map(_as_line, listed)))
 
 
 def _install(arguments: argparse.Namespace, context: Context) -> None:
@@ -44,45 +42,6 @@ def _install(arguments: argparse.Namespace, context: Context) -> None:
 def _remove(arguments: argparse.Namespace, context: Context) -> None:
     spec = context.app.manage_engines.remove(arguments.environment)
     context.output.result({"environment_id": spec.id, "removed": True}, f"No longer on this computer: {spec.title}.")
-
-
-def _as_dict(listed: "ListedEngine") -> Fields:
-    info = listed.info
-    return {
-        **engine_fields(info),
-        "revision": info.revision,
-        "installed": not listed.lacks,
-        "ready": listed.is_ready,
-        "lacks": listed.lacks or listed.lacks_model,
-        "licence": info.abilities.licence,
-        "languages": list(info.abilities.languages),
-        "synthesizes": info.abilities.can_synthesize,
-        "converts": info.abilities.can_convert,
-        "stresses_words": info.abilities.stresses_words,
-        "streams": info.abilities.streams,
-        "speed_range": list(info.abilities.speed_range) if info.abilities.speed_range else None,
-        "options": [_option_as_dict(option) for option in info.abilities.options],
-        "reference": {
-            "profile": info.requirements.profile,
-            "min_seconds": profile_named(info.requirements.profile).min_seconds,
-            "ideal_seconds": info.requirements.ideal_reference_s,
-            "max_seconds": info.requirements.max_reference_s,
-            "modes": [mode.value for mode in info.requirements.modes],
-        },
-        "memory_bytes": info.requirements.memory_bytes,
-        "environment_id": info.environment,
-    }
-
-
-def _option_as_dict(option: Setting) -> Fields:
-    return {
-        "key": option.key,
-        "type": option.kind.__name__,
-        "default": option.default,
-        "limits": list(option.limits) if option.limits else None,
-        "choices": list(option.choices),
-        "text": option.text,
-    }
 
 
 def _as_line(listed: "ListedEngine") -> str:

@@ -2,8 +2,9 @@
 
 import argparse
 
+from voicecloner.api.answers import language_list_fields
+from voicecloner.api.speaking import ListedLanguage
 from voicecloner.cli.command import Command, Context
-from voicecloner.use_cases.speaking.list_languages import ListedLanguage
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,16 +14,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(_arguments: argparse.Namespace, context: Context) -> int:
     listed = context.app.languages.list()
-    fields = [
-        {
-            "language": each.tag,
-            "name": each.name,
-            "engine_ids": list(each.engines),
-            "engine_ids_not_installed": list(each.lacking),
-        }
-        for each in listed
-    ]
-    context.output.result({"languages": fields}, "\n".join(map(_as_line, listed)))
+    context.output.result(language_list_fields(listed), "\n".join(map(_as_line, listed)))
     return 0
 
 

@@ -2,10 +2,15 @@
 
 import argparse
 from collections.abc import Sequence
-from pathlib import Path
 
+from voicecloner.api.answers import (
+    emptied_trash_fields,
+    erased_voice_fields,
+    repair_fields,
+    trash_fields,
+    voice_fields,
+)
 from voicecloner.cli.command import Context
-from voicecloner.cli.fields import Fields, damaged_fields, voice_fields
 from voicecloner.domain.voice import DamagedVoice
 from voicecloner.errors import InvalidRequest, VoiceDamaged, hint_on_command_line
 from voicecloner.wording import counted
@@ -43,17 +48,8 @@ def warn_of_damaged(voices: Sequence[DamagedVoice], context: Context) -> None:
 
 def _list(_arguments: argparse.Namespace, context: Context) -> None:
     trash = context.app.manage_voices.trash()
-    listed = [
-        {
-            **voice_fields(each.voice),
-            "deleted_at": each.deleted_at.isoformat(),
-            "days": each.days,
-            "days_left": trash.kept_days - each.days,
-        }
-        for each in trash.voices
-    ]
-    lines = [f"{each['name']}  (erased after {each['days_left']} more days of use)" for each in listed]
-    fields: Fields = {"voices": listed, "damaged": damaged_fields(trash.damaged)}
+    fields = trash_fields(trash)
+    lines = [f"{each['name']}  (erased after {each['days_left']} more days of use)" for each in fields["voices"]]
     context.output.result(fields, "\n".join(lines or ["The trash is empty."]))
     warn_of_damaged(trash.damaged, context)
 
@@ -70,30 +66,19 @@ def _purge(arguments: argparse.Namespace, context: Context) -> None:
         emptied = context.app.manage_voices.empty_trash()
         left, count = emptied.left, emptied.erased
         words = f"{counted(count, 'voice')} {'was' if count == 1 else 'were'} erased."
-        context.output.result({"erased": count, "left": _paths(left)}, words)
+        context.output.result(emptied_trash_fields(emptied), words)
     else:
         voice = context.app.manage_voices.erase(arguments.voice)
         takes = f", with {counted(voice.takes, 'take')} it had spoken" if voice.takes else ""
         left = voice.left
-        fields = {"erased": 1, **voice_fields(voice), "takes": voice.takes, "left": _paths(left)}
-        context.output.result(fields, f"“{voice.name}” was erased{takes}.")
+        context.output.result(erased_voice_fields(voice), f"“{voice.name}” was erased{takes}.")
     context.output.notes(f"{path.name}, a damaged index that was set aside, may still name it: {path}" for path in left)
-
-
-def _paths(paths: Sequence[Path]) -> list[str]:
-    return [str(path) for path in paths]
 
 
 def _repair(context: Context) -> int:
     """Exit code 1 where something is wrong that could not be mended."""
     report = context.app.manage_voices.repair()
-    fields = {
-        "count": report.voices,
-        "done": list(report.done),
-        "faults": list(report.faults),
-        "left_alone": [str(path) for path in report.left_alone],
-    }
     lines = [*report.done, *report.faults, *(f"Not from VoiceCloner, left alone: {path}" for path in report.left_alone)]
     end = f"{report.voices} voices were looked through" + ("." if report.faults else "; all is well.")
-    context.output.result(fields, "\n".join([*lines, end]))
+    context.output.result(repair_fields(report), "\n".join([*lines, end]))
     return 1 if report.faults else 0

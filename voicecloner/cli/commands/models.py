@@ -5,14 +5,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicecloner.atomic import storage_error
+from voicecloner.api.answers import listed_model_fields, model_fields, pulled_model_fields, verified_model_fields
 from voicecloner.cli.command import Command, Context
-from voicecloner.cli.fields import Fields, model_fields
+from voicecloner.cli.text_files import read_text_file
 from voicecloner.errors import Cancelled
+from voicecloner.jobs import CancelToken
 from voicecloner.wording import size_words
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.upkeep.manage_models import ListedModel, PulledModel
+    from voicecloner.api.engines import ListedModel, PulledModel
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,16 +66,16 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
 
 def _list(_arguments: argparse.Namespace, context: Context) -> None:
     listed = context.app.manage_models.list()
-    context.output.result({"models": [_as_dict(one) for one in listed]}, "\n".join(map(_as_line, listed)))
+    context.output.result({"models": [listed_model_fields(one) for one in listed]}, "\n".join(map(_as_line, listed)))
 
 
 def _pull(arguments: argparse.Namespace, context: Context) -> None:
-    from voicecloner.use_cases.upkeep.manage_models import PullRequest
+    from voicecloner.api.engines import PullRequest
 
     request = PullRequest(
         arguments.model,
         arguments.accept_licence,
-        _token(arguments.token_file) if arguments.token_file else "",
+        _token(arguments.token_file, context.cancel) if arguments.token_file else "",
     )
     try:
         pulled = context.app.manage_models.pull(request, progress=context.output.progress, cancel=context.cancel)
@@ -98,7 +99,7 @@ def _see_to_engine(engine_id: str, context: Context, *, installs: bool) -> None:
 
 
 def _import(arguments: argparse.Namespace, context: Context) -> None:
-    from voicecloner.use_cases.upkeep.manage_models import ImportRequest
+    from voicecloner.api.engines import ImportRequest
 
     request = ImportRequest(arguments.model, arguments.source, arguments.accept_licence)
     models = context.app.manage_models
@@ -113,13 +114,7 @@ def _remove(arguments: argparse.Namespace, context: Context) -> None:
 def _verify(arguments: argparse.Namespace, context: Context) -> None:
     models = context.app.manage_models
     installed = models.verify(arguments.model, progress=context.output.progress, cancel=context.cancel)
-    fields = {
-        "model_id": installed.id,
-        "files": len(installed.files),
-        "size_bytes": installed.size_bytes,
-        "damaged": [],
-    }
-    context.output.result(fields, f"All {len(installed.files)} files are as they should be.")
+    context.output.result(verified_model_fields(installed), f"All {len(installed.files)} files are as they should be.")
 
 
 def _path(arguments: argparse.Namespace, context: Context) -> None:
@@ -128,23 +123,9 @@ def _path(arguments: argparse.Namespace, context: Context) -> None:
 
 
 def _tell(pulled: "PulledModel", context: Context) -> None:
-    fields = {**model_fields(pulled.model), "path": str(pulled.folder), "size_bytes": pulled.installed.size_bytes}
-    context.output.result(fields, f"{pulled.model.title} is in {pulled.folder}.")
+    context.output.result(pulled_model_fields(pulled), f"{pulled.model.title} is in {pulled.folder}.")
     if pulled.note:
         context.output.warn([pulled.note])
-
-
-def _as_dict(listed: "ListedModel") -> Fields:
-    model = listed.model
-    return {
-        **model_fields(model),
-        "engine_id": model.engine,
-        "size_bytes": model.size_bytes,
-        "licence": model.licence.id,
-        "languages": list(model.languages),
-        "gated": model.gated,
-        "installed": listed.installed is not None,
-    }
 
 
 def _as_line(listed: "ListedModel") -> str:
@@ -159,13 +140,8 @@ def _as_line(listed: "ListedModel") -> str:
     return f"{model.id:<16} {state:<12} {size:>14}  {model.licence.id}{gate}  ({languages})\n{'':<16} {model.quality}"
 
 
-def _token(path: Path) -> str:
-    if str(path) == "-":
-        return sys.stdin.readline()
-    try:
-        return path.read_text("utf-8", errors="replace")
-    except OSError as error:
-        raise storage_error(error, path) from error
+def _token(path: Path, cancel: CancelToken) -> str:
+    return sys.stdin.readline() if str(path) == "-" else read_text_file(path, cancel)
 
 
 COMMAND = Command("models", "list, fetch, import, check or remove the neural engines’ models", _add_arguments, _run)

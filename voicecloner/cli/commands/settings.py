@@ -3,17 +3,17 @@
 import argparse
 import getpass
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+from voicecloner.api.answers import setting_fields
+from voicecloner.api.upkeep import ListedSetting, SettingChange, engine_options, setting_keys, split_password
 from voicecloner.cli.command import Command, Context
-from voicecloner.cli.fields import Fields
 from voicecloner.cli.text_files import read_standard_input, read_text_file
 from voicecloner.errors import Cancelled, InvalidRequest
 from voicecloner.jobs import CancelToken
-from voicecloner.passwords import split_password
-from voicecloner.settings import SETTINGS, Setting, Settings, SettingValue, setting
-from voicecloner.use_cases.upkeep.change_setting import SettingChange
+from voicecloner.settings import SETTINGS, Setting, SettingValue
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +22,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     change = actions.add_parser("set", help="change a setting")
     reset = actions.add_parser("reset", help="give a setting the value it has at first")
     for action in (change, reset):
-        action.add_argument("key", metavar="KEY", choices=list(SETTINGS), help="its name, as “list” shows it")
+        action.add_argument("key", metavar="KEY", choices=_Keys(), help="its name, as “list” shows it")
     change.add_argument("value", metavar="VALUE", help="its new value")
     change.add_argument(
         "--password-file",
@@ -40,15 +40,24 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     return 0
 
 
+class _Keys:
+    """The names of all settings. The engines are asked for theirs only where none of the program's own is meant."""
+
+    def __contains__(self, key: str) -> bool:
+        return key in SETTINGS or key in tuple(self)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(setting_keys(engine_options()))
+
+
 def _list(_arguments: argparse.Namespace, context: Context) -> None:
-    settings = context.app.settings
-    fields = [_as_dict(declared, settings) for declared in SETTINGS.values()]
-    lines = [line for declared in SETTINGS.values() for line in _lines(declared, settings)]
-    context.output.result({"settings": fields}, "\n".join(lines))
+    listed = context.app.known_settings.list()
+    fields = [setting_fields(each.declared, each.value) for each in listed]
+    context.output.result({"settings": fields}, "\n".join(line for each in listed for line in _lines(each)))
 
 
 def _set(arguments: argparse.Namespace, context: Context) -> None:
-    declared = setting(arguments.key)
+    declared = context.app.known_settings.find(arguments.key).declared
     value = declared.parsed(arguments.value)
     if declared.may_hold_password:
         value = _with_password(str(value), arguments.password_file, context.cancel)
@@ -58,14 +67,14 @@ def _set(arguments: argparse.Namespace, context: Context) -> None:
 
 
 def _reset(arguments: argparse.Namespace, context: Context) -> None:
-    declared = setting(arguments.key)
+    declared = context.app.known_settings.find(arguments.key).declared
     _change(declared, declared.default, context)
 
 
 def _change(declared: Setting, value: SettingValue, context: Context) -> None:
     changed = context.app.change_setting(SettingChange(declared.key, value))
-    settings = changed.settings
-    context.output.result(_as_dict(declared, settings), f"{declared.key} = {_shown(declared, settings)}")
+    now = context.app.known_settings.find(declared.key)
+    context.output.result(setting_fields(declared, now.value), f"{declared.key} = {_shown(now)}")
     # what is wrong with the file itself is told at the end of every command
     context.output.warn(note for note in changed.notes if note not in context.app.notes)
 
@@ -90,28 +99,15 @@ def _asked() -> str:
         raise Cancelled from error
 
 
-def _as_dict(declared: Setting, settings: Settings) -> Fields:
-    return {
-        "key": declared.key,
-        "value": settings.value(declared.key),
-        "type": declared.kind.__name__,
-        "default": declared.default,
-        "unit": declared.unit,
-        "limits": list(declared.limits) if declared.limits else None,
-        "choices": list(declared.choices),
-        "text": declared.text,
-    }
+def _lines(listed: ListedSetting) -> list[str]:
+    declared = listed.declared
+    return [f"{declared.key} = {_shown(listed)}", f"    {declared.text} It takes {declared.allowed}."]
 
 
-def _lines(declared: Setting, settings: Settings) -> list[str]:
-    return [f"{declared.key} = {_shown(declared, settings)}", f"    {declared.text} It takes {declared.allowed}."]
-
-
-def _shown(declared: Setting, settings: Settings) -> str:
-    value = settings.value(declared.key)
-    if value == "":
-        return f"({declared.when_empty or 'empty'})"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def _shown(listed: ListedSetting) -> str:
+    if listed.value == "":
+        return f"({listed.declared.when_empty or 'empty'})"
+    return f"{listed.value:g}" if isinstance(listed.value, float) else str(listed.value)
 
 
 COMMAND = Command("settings", "see and change the settings", _add_arguments, _run)

@@ -3,22 +3,19 @@
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from voicecloner.audio.files.encoding import KNOWN_SUFFIXES
+from voicecloner.api.answers import saved_take_fields
+from voicecloner.api.review import TextRequest
+from voicecloner.api.speaking import KNOWN_SUFFIXES, SpeakRequest, require_savable
+from voicecloner.api.voices import RebuildRequest
 from voicecloner.cli.command import Command, Context, exit_code, number_between
 from voicecloner.cli.commands.voices import rebuild
 from voicecloner.cli.defaults import known_language
-from voicecloner.cli.fields import error_fields
 from voicecloner.cli.text_files import comes_through_a_pipe, read_standard_input, read_text_file, words_of
 from voicecloner.domain.synthesis import SPEED_RANGE, Take
-from voicecloner.engines.contract.engine import EngineInfo
-from voicecloner.errors import InvalidRequest, StorageError, VoiceClonerError, hint_on_command_line
+from voicecloner.errors import InvalidRequest, StorageError, hint_on_command_line
 from voicecloner.jobs import CancelToken
-from voicecloner.settings import SettingValue
-from voicecloner.use_cases.review.check_words import TextRequest
-from voicecloner.use_cases.speaking.speak import SpeakRequest, require_savable
-from voicecloner.use_cases.voices.rebuild_voice import RebuildRequest
+from voicecloner.settings import Setting, SettingValue
 from voicecloner.wording import seconds_words
 
 
@@ -61,9 +58,9 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         text=text,
         voice=voice.id,
         language=language,
-        speed=arguments.speed or _usual_speed(engine, context),
+        speed=arguments.speed or engine.abilities.nearest_speed(context.app.settings.speaking_speed),
         seed=arguments.seed,
-        options=_options(arguments.options, engine),
+        options=_options(arguments.options, engine.abilities.options),
     )
     warnings = context.app.check_text(TextRequest(text, language or voice.language)).warnings
     context.output.notes(warnings)
@@ -97,21 +94,13 @@ def _text_of(arguments: argparse.Namespace, cancel: CancelToken) -> str:
     return words_of(arguments.text, "--text-file", cancel, may_ask=not arguments.json)
 
 
-def _usual_speed(engine: EngineInfo, context: Context) -> float:
-    """What the settings say, as far as the voice can."""
-    if engine.abilities.speed_range is None:
-        return 1.0
-    slowest, fastest = engine.abilities.speed_range
-    return min(max(context.app.settings.speaking_speed, slowest), fastest)
-
-
-def _options(given: Sequence[str], engine: EngineInfo) -> dict[str, SettingValue]:
+def _options(given: Sequence[str], offered: Sequence[Setting]) -> dict[str, SettingValue]:
     """The engine's options as they were typed, each in its own type.
 
     Raises:
         InvalidRequest: one is no ``KEY=VALUE``, or does not take this value.
     """
-    declared = {option.key: option for option in engine.abilities.options}
+    declared = {option.key: option for option in offered}
     options: dict[str, SettingValue] = {}
     for text in given:
         key, sign, value = text.partition("=")
@@ -130,23 +119,15 @@ def save_and_tell(take: Take, path: Path, context: Context, warnings: tuple[str,
         StorageError: it could not be saved there; where it is kept, the hint says.
     """
     _move(take, path, context)
-    fields = {
-        "path": str(path),
-        "seconds": take.seconds,
-        "sample_rate": take.sample_rate,
-        "rtf": take.rtf,
-        "first_sound_seconds": take.first_sound_s,
-        "voice_id": take.voice_id,
-        "name": take.voice_name,
-        "is_whole": take.is_whole,
-        "warnings": list(warnings),
-        "notes": list(take.notes),
-    }
     context.output.notes(take.notes)
+    fields, seconds = saved_take_fields(take, path, warnings), seconds_words(take.seconds)
     if take.broken_by is None:
-        context.output.result(fields, f"{path}: {seconds_words(take.seconds)}, spoken by “{take.voice_name}”.")
+        context.output.result(fields, f"{path}: {seconds}, spoken by “{take.voice_name}”.")
         return 0
-    return _tell_of_the_beginning(take.broken_by, fields, context)
+    if not context.output.as_json:
+        context.output.failures([take.broken_by])
+    context.output.result(fields, f"{path}: what was said until then, {seconds}, spoken by “{take.voice_name}”.")
+    return exit_code(take.broken_by)
 
 
 def _move(take: Take, path: Path, context: Context) -> None:
@@ -155,17 +136,6 @@ def _move(take: Take, path: Path, context: Context) -> None:
     except StorageError as error:
         kept = f"What was said is kept in {take.path}, and on the page “Speak”."
         raise StorageError(error.message, f"{hint_on_command_line(error.hint)} {kept}".strip()) from error
-
-
-def _tell_of_the_beginning(error: VoiceClonerError, fields: dict[str, Any], context: Context) -> int:
-    """Say that not all was said, why, and where what was said is."""
-    words = (
-        f"{fields['path']}: what was said until then, {seconds_words(fields['seconds'])}, spoken by “{fields['name']}”."
-    )
-    if not context.output.as_json:
-        context.output.failures([error])
-    context.output.result({**fields, "error": error_fields(error)}, words)
-    return exit_code(error)
 
 
 COMMAND = Command("speak", "say a text with a saved voice", _add_arguments, _run)

@@ -3,14 +3,12 @@
 import argparse
 from collections.abc import Sequence
 
+from voicecloner.api.answers import kept_take_fields, take_list_fields
+from voicecloner.api.speaking import KeptTake, TakeList, require_savable
 from voicecloner.cli.command import Command, Context
 from voicecloner.cli.commands.speak import add_out
-from voicecloner.cli.fields import Fields, error_fields
 from voicecloner.domain.text import shortened
 from voicecloner.errors import InvalidRequest
-from voicecloner.library.take_record import KeptTake
-from voicecloner.use_cases.speaking.manage_takes import TakeList
-from voicecloner.use_cases.speaking.speak import require_savable
 from voicecloner.wording import counted, day_and_time, seconds_words
 
 _SHOWN_CHARACTERS = 60
@@ -38,14 +36,8 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
 
 def _list(arguments: argparse.Namespace, context: Context) -> None:
     found = context.app.manage_takes.list(arguments.query)
-    fields = {
-        "takes": [_as_dict(kept) for kept in found.takes],
-        "count": len(found.takes),
-        "size_bytes": found.size_bytes,
-        "kept_days": found.kept_days,
-    }
     lines = [_as_line(kept) for kept in found.takes]
-    context.output.result(fields, "\n".join([*lines, _end(found, arguments.query)]))
+    context.output.result(take_list_fields(found), "\n".join([*lines, _end(found, arguments.query)]))
 
 
 def _export(arguments: argparse.Namespace, context: Context) -> None:
@@ -53,7 +45,7 @@ def _export(arguments: argparse.Namespace, context: Context) -> None:
     kept = context.app.manage_takes.find(arguments.take)
     path = context.app.manage_takes.save(kept.take, arguments.out)
     words = f"{path}: {seconds_words(kept.take.seconds)}, spoken by “{kept.take.voice_name}”."
-    context.output.result({**_as_dict(kept), "is_saved": True, "path": str(path)}, words)
+    context.output.result({**kept_take_fields(kept), "is_saved": True, "path": str(path)}, words)
 
 
 def _delete(arguments: argparse.Namespace, context: Context) -> None:
@@ -68,25 +60,6 @@ def _named(given: Sequence[str], context: Context) -> list[KeptTake]:
     """All of them, or none: a wrong one is found before anything is erased."""
     found = [context.app.manage_takes.find(text) for text in given]
     return list({kept.take.path: kept for kept in found}.values())
-
-
-def _as_dict(kept: KeptTake) -> Fields:
-    take = kept.take
-    return {
-        "take_id": kept.id,
-        "voice_id": take.voice_id,
-        "name": take.voice_name,
-        "text": take.text,
-        "language": take.options.language,
-        "seconds": take.seconds,
-        "sample_rate": take.sample_rate,
-        "created_at": take.created_at.isoformat(),
-        "is_whole": take.is_whole,
-        "is_saved": kept.is_saved,
-        "days_left": kept.days_left,
-        "path": str(take.path),
-        **({"error": error_fields(take.broken_by)} if take.broken_by else {}),
-    }
 
 
 def _as_line(kept: KeptTake) -> str:

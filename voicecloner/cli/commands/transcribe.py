@@ -3,9 +3,10 @@
 import argparse
 from pathlib import Path
 
+from voicecloner.api.answers import transcript_fields
+from voicecloner.api.review import ADVICE, ProposeRequest
 from voicecloner.cli.command import Command, Context
 from voicecloner.cli.defaults import add_language, language_of
-from voicecloner.use_cases.review.propose_transcript import ADVICE, ProposeRequest
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,16 +18,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     request = ProposeRequest(arguments.file, language_of(arguments, context))
     proposed = context.app.propose_transcript(request, progress=context.output.progress, cancel=context.cancel)
     notes = [*proposed.notes, ADVICE if proposed.text else "No words were understood."]
-    fields = {
-        "file": str(arguments.file),
-        "text": proposed.text,
-        "confidence": proposed.confidence,
-        "words": [
-            {"text": w.text, "start": w.start_s, "end": w.end_s, "confidence": w.confidence} for w in proposed.words
-        ],
-        "notes": notes,
-    }
-    context.output.result(fields, proposed.text)
+    context.output.result(transcript_fields(arguments.file, proposed, notes), proposed.text)
     context.output.notes(notes)
     return 0
 

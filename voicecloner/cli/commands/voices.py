@@ -2,16 +2,13 @@
 
 import argparse
 
+from voicecloner.api.answers import rebuilt_fields, voice_fields, voice_list_fields, whole_voice_fields
+from voicecloner.api.voices import TRASH_DAYS, RebuildAllRequest, RebuildRequest, RebuiltVoice, RebuiltVoices
 from voicecloner.cli.command import Command, Context, worst_exit_code
 from voicecloner.cli.commands import library_care
-from voicecloner.cli.fields import damaged_fields, error_fields, made_fields, voice_fields, whole_voice_fields
 from voicecloner.cli.voice_text import voice_text
 from voicecloner.domain.voice import Voice
-from voicecloner.errors import Cancelled, InvalidRequest, VoiceClonerError
-from voicecloner.library.voices import TRASH_DAYS
-from voicecloner.use_cases.voices.rebuild_voice import RebuildRequest, RebuiltVoice
-
-_Failed = tuple[Voice, VoiceClonerError]
+from voicecloner.errors import InvalidRequest
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,14 +49,7 @@ def _list(arguments: argparse.Namespace, context: Context) -> None:
         + (f"  needs rebuild: {found.needs_rebuild[v.id]}" if v.id in found.needs_rebuild else "")
         for v in found.voices
     ]
-    listed = [whole_voice_fields(v, found.needs_rebuild.get(v.id, "")) for v in found.voices]
-    fields = {
-        "voices": listed,
-        "damaged": damaged_fields(found.damaged),
-        "count": found.count,
-        "quota": found.quota,
-    }
-    context.output.result(fields, "\n".join([*lines, f"{found.count} of {found.quota} voices."]))
+    context.output.result(voice_list_fields(found), "\n".join([*lines, f"{found.count} of {found.quota} voices."]))
     library_care.warn_of_damaged(found.damaged, context)
 
 
@@ -102,34 +92,22 @@ def _rebuild(arguments: argparse.Namespace, context: Context) -> int:
     """One voice, or all that need it: one that fails does not keep the others from being made anew."""
     if bool(arguments.voice) == arguments.all:
         raise InvalidRequest("It is not clear which voice to rebuild.", "Name one, or say --all.")
-    rebuilt, failed = _rebuild_all(arguments.engine, context) if arguments.all else _rebuild_one(arguments, context)
-    fields = {
-        "rebuilt": [{**made_fields(each.voice), "notes": list(each.notes)} for each in rebuilt],
-        "failed": [{**voice_fields(voice), "error": error_fields(error)} for voice, error in failed],
-    }
-    lines = [f"“{r.voice.name}” was rebuilt with {r.engine.title}." for r in rebuilt]
-    context.output.result(fields, "\n".join(lines or ["No voice was rebuilt."]))
-    context.output.failures(error for _, error in failed)
-    return worst_exit_code(error for _, error in failed)
+    done = _rebuild_all(arguments.engine, context) if arguments.all else _rebuild_one(arguments, context)
+    lines = [f"“{each.voice.name}” was rebuilt with {each.engine.title}." for each in done.rebuilt]
+    context.output.result(rebuilt_fields(done), "\n".join(lines or ["No voice was rebuilt."]))
+    context.output.failures(each.error for each in done.failed)
+    return worst_exit_code(each.error for each in done.failed)
 
 
-def _rebuild_one(arguments: argparse.Namespace, context: Context) -> tuple[list[RebuiltVoice], list[_Failed]]:
-    return [rebuild(RebuildRequest(arguments.voice, arguments.engine), context)], []
+def _rebuild_one(arguments: argparse.Namespace, context: Context) -> RebuiltVoices:
+    return RebuiltVoices((rebuild(RebuildRequest(arguments.voice, arguments.engine), context),))
 
 
-def _rebuild_all(engine_id: str | None, context: Context) -> tuple[list[RebuiltVoice], list[_Failed]]:
-    rebuilt: list[RebuiltVoice] = []
-    failed: list[_Failed] = []
-    for voice in context.app.manage_voices.list().voices:
-        if not context.app.manage_voices.rebuild_reason(voice):
-            continue
-        try:
-            rebuilt.append(rebuild(RebuildRequest(voice.id, engine_id), context))
-        except VoiceClonerError as error:
-            if isinstance(error, Cancelled) and not rebuilt:
-                raise
-            failed.append((voice, error))
-    return rebuilt, failed
+def _rebuild_all(engine_id: str | None, context: Context) -> RebuiltVoices:
+    request = RebuildAllRequest(engine_id)
+    done = context.app.rebuild_voices(request, progress=context.output.progress, cancel=context.cancel)
+    context.output.notes(note for each in done.rebuilt for note in each.notes)
+    return done
 
 
 def rebuild(request: RebuildRequest, context: Context) -> RebuiltVoice:

@@ -86,6 +86,11 @@ class Abilities:
         """Whether it speaks a language, in whatever region."""
         return bool({"mul", primary_language(tag)} & set(map(primary_language, self.languages)))
 
+    def nearest_speed(self, wanted: float) -> float:
+        """What comes nearest to a speed that is wanted, of those it has."""
+        slowest, fastest = self.speed_range or (1.0, 1.0)
+        return min(max(wanted, slowest), fastest)
+
     def languages_of_voice(self, own: str) -> tuple[str, ...]:
         """What a voice whose recording is in the language `own` can speak."""
         if not self.keeps_language:
@@ -108,7 +113,8 @@ class EngineInfo:
         environment: id of the environment its packages can be installed into; empty: it needs none.
         packages: the modules it imports, without which it can do nothing, e.g. ``("torch", "pocket_tts")``.
         weights_packages: the modules that bring its weights, all of them in place of a model.
-        load_options: settings of the user's that count while it is loaded; it is a `TunableEngine` then.
+        load_options: what the user sets once and for all, and counts while it is loaded; it is a `TunableEngine` then.
+            Keys are the engine's own: the settings show them with its id before them.
     """
 
     id: str

@@ -27,7 +27,7 @@ from voicecloner.engines.host.registry import EngineRegistry
 from voicecloner.engines.host.worker_process import WorkerLimits, WorkerProcess
 from voicecloner.errors import Cancelled, EngineCrashed, EngineError, EngineNotInstalled
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
-from voicecloner.settings import Setting, SettingValue
+from voicecloner.settings import EngineOption, SettingValue
 
 
 class WorkerHost:
@@ -52,7 +52,7 @@ class WorkerHost:
         *,
         environments: Environments | None = None,
         device: Callable[[], str] = lambda: "cpu",
-        chosen: Callable[[Setting], SettingValue] = attrgetter("default"),
+        chosen: Callable[[EngineOption], SettingValue] = attrgetter("own.default"),
         limits: WorkerLimits | None = None,
     ) -> None:
         self._engine_table = dict(engine_table)
@@ -213,7 +213,7 @@ class WorkerHost:
 
     def _answers(
         self, order: wire.Order, payload: bytes, cancel: CancelToken
-    ) -> Generator[tuple[wire.Message, memoryview]]:
+    ) -> Generator[tuple[wire.WorkerMessage, memoryview]]:
         """Everything the worker says about a job before its end; leaving early stops the job."""
         place = self._environments.place_of(self.engine(order.engine_id))
         with self._my_turn(cancel):
@@ -235,7 +235,7 @@ class WorkerHost:
                 if worker.is_busy:
                     self._stop(place, worker)
 
-    def _next_answer(self, worker: WorkerProcess, cancel: CancelToken) -> tuple[wire.Message, memoryview]:
+    def _next_answer(self, worker: WorkerProcess, cancel: CancelToken) -> tuple[wire.WorkerMessage, memoryview]:
         silence_s = 0.0  # counted in polls: clocks of some systems run on while the computer sleeps
         while silence_s < self._limits.silence_s:
             self._raise_if_stopped(cancel)
@@ -285,7 +285,10 @@ class WorkerHost:
     def _hello(self, place: str) -> wire.Hello:
         """What the process in this place needs to know first, with the options of the engines that run there only."""
         tunable = [info for info in self.engines() if info.load_options and self._environments.place_of(info) == place]
-        chosen = {info.id: {option.key: self._chosen(option) for option in info.load_options} for info in tunable}
+        chosen = {
+            info.id: {option.key: self._chosen(EngineOption(info.id, option)) for option in info.load_options}
+            for info in tunable
+        }
         return wire.Hello(self._engine_table, self._device(), chosen)
 
     def _end_worker(self, place: str, patience_s: float) -> None:

@@ -22,8 +22,8 @@ from voicecloner.children.environment import clean_environment
 from voicecloner.engines.host.environments import RECORD_NAME, Environments, EnvironmentSpec
 from voicecloner.errors import EnvironmentFailed, EnvironmentInUse, StorageError, either
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.models.network import NetworkOptions
-from voicecloner.models.pace import Pace
+from voicecloner.models.network_options import NetworkOptions
+from voicecloner.models.transfer_pace import TransferPace
 from voicecloner.paths import resource
 from voicecloner.wording import size_words
 
@@ -122,7 +122,7 @@ class EnvironmentInstaller:
         with self._held(spec.id):
             if not self._environments.is_installed(spec.id):
                 self._require_room(spec)
-                self._make(spec, Pace(spec.about_bytes, progress, self._tools.clock), cancel)
+                self._make(spec, TransferPace(spec.about_bytes, progress, self._tools.clock), cancel)
         return self._environments.path(spec.id)
 
     def remove(self, environment_id: str) -> None:
@@ -135,7 +135,7 @@ class EnvironmentInstaller:
         with self._held(environment_id):
             self._clear(environment_id)
 
-    def _make(self, spec: EnvironmentSpec, pace: Pace, cancel: CancelToken) -> None:
+    def _make(self, spec: EnvironmentSpec, pace: TransferPace, cancel: CancelToken) -> None:
         folder = self._environments.path(spec.id)
         steps = _Steps(self._uv_command(), self._environment_variables(spec.id), folder.parent, pace, cancel)
         try:
@@ -208,7 +208,9 @@ class EnvironmentInstaller:
 class _Steps:
     """Runs uv and the new Python: stoppable, with what they say kept in a log."""
 
-    def __init__(self, uv: list[str], variables: dict[str, str], folder: Path, pace: Pace, cancel: CancelToken) -> None:
+    def __init__(
+        self, uv: list[str], variables: dict[str, str], folder: Path, pace: TransferPace, cancel: CancelToken
+    ) -> None:
         self._uv = uv
         self._variables = variables
         self._folder = folder

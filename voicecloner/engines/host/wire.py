@@ -17,7 +17,7 @@ from dataclasses import asdict, astuple, dataclass, field
 
 import numpy as np
 
-from voicecloner.children.messages import Head, MessageTooLarge
+from voicecloner.children.packets import Head, PacketTooLarge
 from voicecloner.domain.audio import AudioChunk, Samples, WordTime
 from voicecloner.errors import EngineError, VoiceClonerError, all_errors
 
@@ -212,9 +212,9 @@ class Failure:
 Order = Clone | LoadVoice | Synthesize | Convert
 Command = Hello | Order | Cancel
 Answer = Heartbeat | ProgressNote | Note | Chunk | ClonedVoice | Done | Failure
-Message = Command | Answer | Ready
+WorkerMessage = Command | Answer | Ready
 
-_KINDS: dict[str, type[Message]] = {
+_KINDS: dict[str, type[WorkerMessage]] = {
     kind.__name__: kind
     for kind in (
         *(Hello, Clone, LoadVoice, Synthesize, Convert, Cancel),
@@ -223,12 +223,12 @@ _KINDS: dict[str, type[Message]] = {
 }
 
 
-def encode(message: Message) -> Head:
+def encode(message: WorkerMessage) -> Head:
     """The head of the message that goes through the pipe."""
     return {"kind": type(message).__name__, **asdict(message)}
 
 
-def decode(head: Head) -> Message:
+def decode(head: Head) -> WorkerMessage:
     """The message with this head.
 
     Raises:
@@ -247,7 +247,7 @@ def fitting() -> Iterator[None]:
     """Within the block a message that is too large to be sent is an `EngineError`."""
     try:
         yield
-    except MessageTooLarge as error:
+    except PacketTooLarge as error:
         words = "This is too much for the engine in one go."
         raise EngineError(words, "Use a shorter recording or a shorter text.") from error
 

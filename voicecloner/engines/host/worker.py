@@ -61,7 +61,7 @@ class Outbox:
     def __init__(self, line: Line) -> None:
         self._line = line
 
-    def send(self, message: wire.Message, payload: bytes = b"") -> None:
+    def send(self, message: wire.WorkerMessage, payload: bytes = b"") -> None:
         """Send one message.
 
         Raises:
@@ -102,7 +102,7 @@ class Worker:
         self._latest: _Job | None = None
         self._busy = threading.Event()
 
-    def run(self, hello: wire.Message) -> None:
+    def run(self, hello: wire.WorkerMessage) -> None:
         """Greet, then do jobs until the program wants no more.
 
         Args:
@@ -115,7 +115,7 @@ class Worker:
             self._do(work, job)
         work.close()
 
-    def _greet(self, hello: wire.Message) -> EngineWork:
+    def _greet(self, hello: wire.WorkerMessage) -> EngineWork:
         if not isinstance(hello, wire.Hello):
             raise TypeError(hello)
         self._outbox.send(wire.Ready(os.getpid()))
@@ -160,7 +160,7 @@ class Worker:
         finally:
             self._leave()
 
-    def _take(self, message: wire.Message, payload: memoryview) -> None:
+    def _take(self, message: wire.WorkerMessage, payload: memoryview) -> None:
         latest = self._latest
         if isinstance(message, wire.Order):
             self._latest = _Job(message, payload)

@@ -108,7 +108,7 @@ class WorkerProcess:
         if self._job is not None:
             self._child.send(wire.encode(wire.Cancel(self._job)))
 
-    def receive(self, timeout_s: float) -> tuple[wire.Message, memoryview] | None:
+    def receive(self, timeout_s: float) -> tuple[wire.WorkerMessage, memoryview] | None:
         """The next message and its payload, or None if none came within `timeout_s` seconds.
 
         Raises:

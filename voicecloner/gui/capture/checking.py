@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from voicecloner.audio.capture.recording import Recording
+from voicecloner.api.recording import Recording
+from voicecloner.api.review import missing_speech_s
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Review, ReviewState
 from voicecloner.errors import VoiceClonerError
@@ -15,11 +16,9 @@ from voicecloner.gui.parts.outline import Outline, outline_of
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.quality.checks.gate_check import missing_speech_s
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.review.check_references import CheckedReferences, CheckRequest, CountedSpeech
-    from voicecloner.use_cases.review.find_window import WindowProposal
+    from voicecloner.api.review import CheckedReferences, CheckRequest, CountedSpeech, WindowProposal
 
 CHECK, _CHECK_AGAIN = "capture-check", "capture-check-again"
 """What is being done, and what messages about it are about."""
@@ -97,7 +96,7 @@ class Checker(QObject):
 
     def check(self, paths: tuple[Path, ...], recording: Recording | None, worth: "CountedSpeech | None") -> None:
         """Read and judge these files, in place of others that are on their way."""
-        from voicecloner.use_cases.review.check_references import CheckRequest
+        from voicecloner.api.review import CheckRequest
 
         self._tools.messages.withdraw(CHECK)
         self.is_checking = True
@@ -106,9 +105,12 @@ class Checker(QObject):
         profile = tools.engines.profile_for_new_voices()
         # a recording stays whole: its transcript is the script that was read
         request = CheckRequest(paths, profile, keep_whole=recording is not None, counted=worth)
+        if recording:
+            request = replace(request, origin=recording.origin)
 
         def tell(clip: AudioClip) -> None:
             outline = outline_of(clip)
+            # called in a worker's thread
             tools.bridge.post(lambda: self._read(number, clip, outline))
 
         def work(progress: Progress, cancel: CancelToken) -> Captured:
@@ -151,6 +153,7 @@ class Checker(QObject):
         self._tools.bridge.forget_topic(_CHECK_AGAIN)
 
     def _read(self, number: int, clip: AudioClip, outline: Outline) -> None:
+        # posted from the midst of the work, it has no topic by which the bridge would drop it
         if number == self._number and self.is_checking:
             self.read.emit(clip, outline)
 

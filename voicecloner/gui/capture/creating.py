@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from voicecloner.audio.repair import RepairPlan
+from voicecloner.api.review import RepairPlan
 from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.capture.checking import Captured
 from voicecloner.gui.capture.voice_form import VoiceForm
@@ -14,7 +14,7 @@ from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.voices.create_voice import CreatedVoice
+    from voicecloner.api.voices import CreatedVoice
 
 
 class Creator(QObject):
@@ -36,11 +36,12 @@ class Creator(QObject):
         super().__init__(tools.bridge)
         self._tools = tools
         self._form = form
+        # stopped once it is usable, a voice is kept as far as it has come
         form.use_asked.connect(lambda: tools.bridge.stop_topic(CREATING))
 
     def create(self, captured: Captured, plan: RepairPlan) -> None:
         """Make a voice of this recording, repaired as planned."""
-        from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
+        from voicecloner.api.voices import CreateVoiceRequest
 
         content, app = self._form.content, self._tools.app
         request = CreateVoiceRequest(

@@ -51,4 +51,5 @@ class Discarding(QObject):
             else:
                 bring_back()
 
+        # each has a key of its own: what is discarded next takes nothing back from this one
         self._tools.undo.offer(str(id(bring_back)), text, hint, act)

@@ -95,6 +95,7 @@ class LevelMeter(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tones.raised))
         painter.drawRoundedRect(bar, 4, 4)
+        # the zones are plain rectangles; what clips them gives the bar its round ends
         painter.save()
         rounded = QPainterPath()
         rounded.addRoundedRect(bar, 4, 4)

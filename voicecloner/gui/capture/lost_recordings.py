@@ -9,7 +9,7 @@ from voicecloner.gui.parts.basics import SMALL_GAP_PX, Card, button, label, row
 from voicecloner.wording import ago, seconds_words
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.recording.recover_recordings import LostRecording
+    from voicecloner.api.recording import LostRecording
 
 _MOST_SHOWN = 3
 
@@ -20,12 +20,10 @@ class LostRecordingsCard(Card):
     Signals:
         recover_asked: the `LostRecording` to be used after all.
         discard_asked: the `LostRecording` nobody wants.
-        changed: there are recordings now, or none any more.
     """
 
     recover_asked = Signal(object)
     discard_asked = Signal(object)
-    changed = Signal()
 
     def __init__(self) -> None:
         super().__init__("Recordings that were kept")
@@ -33,9 +31,15 @@ class LostRecordingsCard(Card):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(SMALL_GAP_PX)
         self._shown: list[QWidget] = []
+        self._is_wanted = False
         self.body.addWidget(label("They were never used, and can still be.", "muted"))
         self.body.addLayout(self._lines)
         self.hide()
+
+    def set_wanted(self, *, is_wanted: bool) -> None:
+        """Whether it may be seen, as soon as there is something in it."""
+        self._is_wanted = is_wanted
+        self._show_if_any()
 
     def add(self, *recordings: "LostRecording") -> None:
         """Offer these too."""
@@ -51,6 +55,7 @@ class LostRecordingsCard(Card):
         self.recordings = recordings
         for line in self._shown:
             self._lines.removeWidget(line)
+            # hidden by hand: Qt deletes it only after this event, which may be a click on one of its buttons
             line.hide()
             line.deleteLater()
         self._shown = [self._line(recording) for recording in recordings[:_MOST_SHOWN]]
@@ -59,11 +64,15 @@ class LostRecordingsCard(Card):
             self._shown.append(label(f"and {older} older ones", "muted"))
         for line in self._shown:
             self._lines.addWidget(line)
-        self.changed.emit()
+        self._show_if_any()
+
+    def _show_if_any(self) -> None:
+        self.setVisible(self._is_wanted and bool(self.recordings))
 
     def _line(self, recording: "LostRecording") -> QWidget:
         line = QWidget()
-        words = f"{seconds_words(recording.seconds)} · {ago(recording.recorded_at)}"
+        source = f" · {recording.microphone}" if recording.microphone else ""
+        words = f"{seconds_words(recording.seconds)} · {ago(recording.recorded_at)}{source}"
         name = label(words)
         recover = button(
             "Recover", "", lambda: self.recover_asked.emit(recording), tip="Look at this recording and use it"

@@ -6,26 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
+from voicecloner.api.recording import Event, FlowState, News, Orders, Phase, RecordingFlow, Step, options_in
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.use_cases.recording.recording_flow import (
-    Event,
-    FlowState,
-    News,
-    Orders,
-    Phase,
-    RecordingFlow,
-    Step,
-    options_in,
-)
 
 if TYPE_CHECKING:
+    from voicecloner.api.recording import RecordingProgress, RecordReference, RoomTone
+    from voicecloner.api.review import CountedSpeech
     from voicecloner.domain.audio import AudioDevice
-    from voicecloner.quality.room import RoomTone
-    from voicecloner.use_cases.recording.record_reference import RecordingProgress, RecordReference
-    from voicecloner.use_cases.review.check_references import CountedSpeech
 
 _FRAME_MS = 33
 _TICK_MS = 100
@@ -71,6 +61,7 @@ class Microphone(QObject):
         self.frames.timeout.connect(self._look)
         self._ticks = QTimer(self, interval=_TICK_MS)
         self._ticks.timeout.connect(self._tick)
+        # a signal of Qt is emitted with exactly the values it was declared with: some have one, others none
         self._bare: dict[Event, SignalInstance] = {
             Event.CHANGED: self.changed,
             Event.BEGAN: self.began,
@@ -170,6 +161,7 @@ class Microphone(QObject):
 
     def follow(self, orders: Orders) -> None:
         """Do what the flow asks for."""
+        # started again while it runs, a timer would begin its tenth of a second anew each time
         if self.state.needs_ticks != self._ticks.isActive():
             (self._ticks.start if self.state.needs_ticks else self._ticks.stop)()
         for order in orders:
@@ -193,6 +185,7 @@ class Microphone(QObject):
             failed=lambda error: self.follow(flow.failed(step, error)),
             progress=lambda update: self.follow(flow.room_heard(update)),
         )
+        # a step without a topic is never put aside by the next one: a recording is handed on whatever comes
         topic = _TOPIC if step.is_replaceable else ""
         self._tools.bridge.submit(Task(work, Queue.SOUND, topic=topic), reply)
 
@@ -204,6 +197,7 @@ class Microphone(QObject):
 
     def _look(self) -> None:
         progress = self.progress
+        # between two frames it may have been closed
         if progress and self.state.can_be_heard:
             self.heard.emit(progress)
             self.follow(self.flow.heard(progress.recorder))

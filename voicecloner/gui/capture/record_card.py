@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 
+from voicecloner.api.recording import Phase
 from voicecloner.domain.quality import Severity
 from voicecloner.gui.capture.level_meter import LevelMeter
 from voicecloner.gui.capture.microphone import Microphone
@@ -21,10 +22,9 @@ from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.parts.outline import Outline
 from voicecloner.gui.parts.sound.view import SoundView
 from voicecloner.gui.window.page_tools import PageTools
-from voicecloner.use_cases.recording.recording_flow import Phase
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.recording.record_reference import RecordingProgress
+    from voicecloner.api.recording import RecordingProgress
 
 _ROOM_FOR_SPECTRUM_PX = 680
 """In a lower window the buttons below the picture would be out of sight."""
@@ -263,6 +263,7 @@ class RecordCard(Card):
 
     def _show_view(self) -> None:
         has_sound = self.is_recording
+        # chosen before it is seen: afterwards it must not change its height below the reader
         if has_sound and not self.view.isVisible():
             self.view.show_spectrum(is_shown=self.window().height() >= _ROOM_FOR_SPECTRUM_PX)
         self.view.setVisible(has_sound and not self._is_narrow)

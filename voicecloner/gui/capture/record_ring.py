@@ -54,6 +54,7 @@ class RecordRing(QAbstractButton):
         if self._fraction > 0:
             colour = tones.ok if self._fraction >= 1 else tones.accent
             painter.setPen(QPen(QColor(colour), _RING_PX, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            # Qt counts in sixteenths of a degree, from three o'clock and against the clock
             painter.drawArc(ring, 90 * 16, -round(360 * 16 * min(1.0, self._fraction)))
         self._paint_middle(painter, ring)
         if self.hasFocus():

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from voicecloner.gui.capture.level_meter import LevelMeter
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Button, Card
-from voicecloner.gui.parts.elided_label import ElidedLabel
+from voicecloner.gui.parts.elided import ElidedLabel
 
 
 class RecordingBar(Card):
@@ -21,6 +21,7 @@ class RecordingBar(Card):
         self.others = others
         self.words = QLabel()
         self.words.setProperty("kind", "heading")
+        # its words change many times a second; their width must not move the buttons beside them
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.advice = ElidedLabel("", "muted")
         self.meter = LevelMeter()
@@ -40,6 +41,7 @@ class RecordingBar(Card):
 
     def float_over(self, page: QWidget, width_px: int) -> None:
         """Lie along the top of `page`."""
+        # in no layout: it lies over the page, so that nothing below moves when it comes and goes
         self.setParent(page)
         self.setGeometry(0, 0, width_px, self.sizeHint().height())
         self.raise_()

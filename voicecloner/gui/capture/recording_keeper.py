@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from voicecloner.audio.capture.recording import Recording
+from voicecloner.api.recording import Recording
 from voicecloner.gui.capture.lost_recordings import LostRecordingsCard
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
@@ -14,7 +14,7 @@ from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.wording import seconds_words
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.recording.recover_recordings import LostRecording, RecoverRecordings
+    from voicecloner.api.recording import LostRecording, RecoverRecordings
 
 
 class RecordingKeeper(QObject):
@@ -44,6 +44,12 @@ class RecordingKeeper(QObject):
     @property
     def _recordings(self) -> "RecoverRecordings":
         return self._tools.app.recover_recordings
+
+    def look_up(self) -> None:
+        """Offer what the last end of the program left."""
+        recordings = self._recordings
+        task = Task(lambda _progress, _cancel: recordings.found(), Queue.FILES)
+        self._tools.bridge.submit(task, Reply(done=lambda found: self._card.add(*found)))
 
     def show(self, recording: Recording | None) -> None:
         """This one is looked at from now on; the one before, if it was not used, is set aside."""
@@ -105,6 +111,7 @@ class RecordingKeeper(QObject):
         for dropped in self._dropped:
             if dropped.path:
                 self._recordings.remove(dropped.path)
+        # the one in use as well: its voice may not have been finished
         for recording in (self._shown, self._in_use):
             if recording and recording.path and recording.path.exists():
                 self._recordings.set_aside(recording.path)

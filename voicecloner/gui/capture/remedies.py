@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from voicecloner.audio.repair import RepairPlan
+from voicecloner.api.review import (
+    LEAST_SPEECH_SHARE,
+    LONG_FILE_S,
+    CheckedReferences,
+    CheckRequest,
+    RepairPlan,
+    gaps_between,
+    profile_named,
+    stretches_of_one,
+)
 from voicecloner.domain.quality import Finding, Severity, Span
-from voicecloner.quality.profiles import profile_named
-from voicecloner.use_cases.review.check_references import LONG_FILE_S, CheckedReferences, CheckRequest
 from voicecloner.wording import clock
 
 _KEPT_EDGE_S = 0.2
 _WORTH_CUTTING_S = 1.0
-_LEAST_SPEECH_SHARE = 0.5
-_BLURRED_S = 0.8
-"""Where another person begins or ends is known to half a window of the comparison."""
 _STEPS = {
     "level": ("bring_to_level", "Bring to level"),
     "hum": ("high_pass", "Filter it out"),
@@ -53,8 +57,10 @@ def remedies_for(checked: CheckedReferences, plan: RepairPlan) -> dict[str, Reme
 
 
 def _remedy(finding: Finding, checked: CheckedReferences, plan: RepairPlan) -> Remedy | None:
+    # what is worse than a warning is beyond repair
     if finding.check in _STEPS and finding.severity is Severity.WARN:
         return _repair(finding.check, plan)
+    # a stretch is one of a single file
     if len(checked.files) != 1:
         return None
     if finding.check == "duration":
@@ -88,7 +94,7 @@ def _stretch_without(finding: Finding, checked: CheckedReferences) -> Span | Non
     else:
         stretches = [_without_silent_edges(each, silence) for each in _stretches(finding, seconds)]
         found = max(stretches, key=lambda each: _speech_s(each, silence))
-        if _speech_s(found, silence) < _LEAST_SPEECH_SHARE * (found.end_s - found.start_s):
+        if _speech_s(found, silence) < LEAST_SPEECH_SHARE * (found.end_s - found.start_s):
             return None
     left_s = found.end_s - found.start_s
     is_worth_it = seconds - left_s >= _WORTH_CUTTING_S
@@ -97,11 +103,7 @@ def _stretch_without(finding: Finding, checked: CheckedReferences) -> Span | Non
 
 def _stretches(finding: Finding, seconds: float) -> list[Span]:
     """All that is without what was found; where that is another person, those with that person alone as well."""
-    without = _gaps(_in_order(finding.spans), seconds)
-    if finding.check != "speakers":
-        return without
-    long = (span for span in finding.spans if span.end_s - span.start_s > 2 * _BLURRED_S)
-    return [*without, *(Span(span.start_s + _BLURRED_S, span.end_s - _BLURRED_S) for span in long)]
+    return (stretches_of_one if finding.check == "speakers" else gaps_between)(finding.spans, seconds)
 
 
 def _silence(checked: CheckedReferences) -> tuple[Span, ...]:
@@ -143,13 +145,3 @@ def _without_edges(spans: Sequence[Span], seconds: float) -> Span:
     start_s = max(0.0, first.end_s - _KEPT_EDGE_S) if first.start_s < _KEPT_EDGE_S else 0.0
     end_s = min(seconds, last.start_s + _KEPT_EDGE_S) if last.end_s > seconds - _KEPT_EDGE_S else seconds
     return Span(start_s, max(start_s, end_s))
-
-
-def _gaps(spans: Sequence[Span], seconds: float) -> list[Span]:
-    """The stretches that none of these touches."""
-    gaps: list[Span] = []
-    free_from_s = 0.0
-    for span in (*spans, Span(seconds, seconds)):
-        gaps.append(Span(free_from_s, max(free_from_s, span.start_s)))
-        free_from_s = max(free_from_s, span.end_s)
-    return gaps

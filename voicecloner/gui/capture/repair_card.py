@@ -3,10 +3,10 @@
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QRadioButton, QWidget
 
-from voicecloner.audio.repair import INTENTIONS, USUAL, RepairPlan
+from voicecloner.api.review import INTENTIONS, USUAL, RepairPlan
 from voicecloner.domain.audio import AudioClip
 from voicecloner.gui.parts.basics import Card, button, column, label, row
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
@@ -14,8 +14,7 @@ from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.review.check_references import CheckedReferences
-    from voicecloner.use_cases.review.compare_repair import Comparison
+    from voicecloner.api.review import CheckedReferences, Comparison
 
 PLAYED_AS = "capture"
 """The key under which the recording is heard; see `Playback`."""
@@ -115,6 +114,7 @@ class RepairCard(Card):
         for choice in (self.repaired, self.same_loudness):
             choice.toggled.connect(lambda _is_on: self._let_hear())
         self._tools.playback.changed.connect(self._show_playing)
+        # the user's own choice alone: filling the box changes its index as well
         self.channel.activated.connect(lambda _index: self.channel_chosen.emit(self.channel.currentData()))
 
     def _change_plan(self) -> None:
@@ -123,9 +123,8 @@ class RepairCard(Card):
 
     def _choose(self, plan: RepairPlan) -> None:
         for name, is_on in asdict(plan).items():
-            self.steps[name].blockSignals(True)  # noqa: FBT003 - Qt takes it by position only
-            self.steps[name].setChecked(is_on)
-            self.steps[name].blockSignals(False)  # noqa: FBT003
+            with QSignalBlocker(self.steps[name]):  # one plan is compared, not one after each step
+                self.steps[name].setChecked(is_on)
 
     def _fill_channels(self, checked: "CheckedReferences") -> None:
         count = checked.files[0].audio.source.channels if len(checked.files) == 1 else 1
@@ -139,8 +138,9 @@ class RepairCard(Card):
     def _compare(self) -> None:
         if self._checked is None:
             return
-        from voicecloner.use_cases.review.compare_repair import CompareRequest
+        from voicecloner.api.review import CompareRequest
 
+        # what was compared before is no longer what would be cloned
         self._comparison = None
         self._show_words(None)
         request, app = CompareRequest(self._checked, self.plan), self._tools.app

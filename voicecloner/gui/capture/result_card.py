@@ -10,7 +10,7 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.gui.capture.review_panel import Offer, ReviewPanel
 from voicecloner.gui.capture.stretch_panel import StretchPanel
 from voicecloner.gui.parts.basics import Card, button, label, row
-from voicecloner.gui.parts.elided_label import ElidedLabel
+from voicecloner.gui.parts.elided import ElidedLabel
 from voicecloner.gui.parts.outline import Outline, marks_of
 from voicecloner.gui.parts.player_bar import PlayerBar
 from voicecloner.gui.parts.sound.view import SoundView
@@ -18,7 +18,7 @@ from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.wording import clock, seconds_words
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.review.check_references import CheckedReferences
+    from voicecloner.api.review import CheckedReferences
 
 
 class ResultCard(Card):

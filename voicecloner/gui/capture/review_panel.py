@@ -89,6 +89,7 @@ class ReviewPanel(QWidget):
     def _remove_rows(self) -> None:
         if self._shown:
             self._layout.removeWidget(self._shown)
+            # hidden by hand: Qt deletes it only after this event, which may be a click on one of its buttons
             self._shown.hide()
             self._shown.deleteLater()
             self._shown = self.passed_button = self.passed = None
@@ -96,7 +97,7 @@ class ReviewPanel(QWidget):
 
     def _add_passed(self, layout: QVBoxLayout, findings: Sequence[Finding]) -> None:
         words = f"{counted(len(findings), 'check')} passed"
-        self.passed_button = button(words, "", self._toggle, "quiet", "Show what was looked at, or hide it")
+        self.passed_button = button(words, "", self._toggle, "flush", "Show what was looked at, or hide it")
         self.passed = self._table(findings, {})
         self.passed_button.set_icon("ok", "ok")
         self.passed_button.say(words)
@@ -127,7 +128,7 @@ class ReviewPanel(QWidget):
     def _table(self, findings: Sequence[Finding], offers: Mapping[str, Offer]) -> QWidget:
         table = QWidget()
         grid = QGridLayout(table)
-        grid.setContentsMargins(12, 4, 0, 0)
+        grid.setContentsMargins(0, 4, 0, 0)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(2, 1)
@@ -142,6 +143,7 @@ class ReviewPanel(QWidget):
     def _place_buttons(self) -> None:
         """Beside the words, or below them where room is short."""
         for grid, made, line in self._buttons:
+            # a widget that is added again moves
             if self.width() < _NARROW_PX:
                 grid.addWidget(made, line + 1, 2, Qt.AlignmentFlag.AlignLeft)
             else:

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from voicecloner.api.recording import RoomTone
 from voicecloner.domain.quality import Severity
-from voicecloner.gui.parts.basics import SMALL_GAP_PX, Picture, button, label
-from voicecloner.quality.room import RoomTone
+from voicecloner.gui.parts.basics import SMALL_GAP_PX, Picture, button, label, set_style
 
 _BADGE_PX = 18
 
@@ -43,9 +43,7 @@ class RoomLine(QWidget):
         if tone and tone.is_disturbed and comes_again:
             words += " It is checked again by itself once it is quiet."
         self.words.setText(words)
-        self.words.setProperty("kind", "muted" if severity in {None, Severity.OK} else "")
-        self.words.style().unpolish(self.words)
-        self.words.style().polish(self.words)
+        set_style(self.words, "kind", "muted" if severity in {None, Severity.OK} else "")
         if severity:
             self.badge.show_icon(severity.value, severity.value)
         else:

@@ -4,12 +4,9 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QComboBox, QLabel, QRadioButton, QVBoxLayout, QWidget
 
-from voicecloner.audio.capture.recording import RecorderState
-from voicecloner.gui.capture.teleprompter import Teleprompter
-from voicecloner.gui.parts.basics import GAP_PX, Card, column, label, row
-from voicecloner.gui.parts.words import OWN_LANGUAGE_NAMES
-from voicecloner.use_cases.recording.reading_scripts import (
+from voicecloner.api.recording import (
     ReadingScript,
+    RecorderState,
     Tone,
     languages,
     reading_script,
@@ -17,6 +14,9 @@ from voicecloner.use_cases.recording.reading_scripts import (
     sentence_at,
     tones,
 )
+from voicecloner.gui.capture.teleprompter import Teleprompter
+from voicecloner.gui.parts.basics import GAP_PX, Card, column, label, row
+from voicecloner.gui.parts.words import OWN_LANGUAGE_NAMES
 
 _TONE_WORDS = {Tone.CALM: "Calm", Tone.LIVELY: "Lively", Tone.SERIOUS: "Serious"}
 _LOUD_PERCENT = 95  # not the loudest moment of all, which may be a knock at the table
@@ -115,6 +115,7 @@ class ScriptCard(Card):
 
     def _replace(self, old: QWidget, new: QWidget) -> None:
         self._parts.replaceWidget(old, new)
+        # hidden by hand: Qt deletes it only after this event, and would show it until then
         old.hide()
         old.deleteLater()
 

@@ -13,7 +13,7 @@ from voicecloner.gui.parts.scroll_page import ScrollColumn
 from voicecloner.gui.window.page_tools import PageTools
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.recording.reading_scripts import ReadingScript
+    from voicecloner.api.recording import ReadingScript
 
 _INVITATION = "Record or import one person speaking, in a quiet room and without music."
 
@@ -102,6 +102,7 @@ class Sources:
         self.record_card.grew.connect(self.script_card.follow)
         self.record_card.microphone.changed.connect(self.place_bar)
         self._area.verticalScrollBar().valueChanged.connect(lambda _value: self.place_bar())
+        # after this event, when the mark is laid out; dropped by Qt if the sentence is gone by then
         self.script_card.moved.connect(lambda sentence: QTimer.singleShot(0, sentence, lambda: self._show(sentence)))
         self._tools.engines.changed.connect(lambda _found: self._show_shortest())
         self._tools.preferences.changed.connect(lambda _key: self._show_shortest())

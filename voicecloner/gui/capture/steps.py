@@ -20,6 +20,21 @@ class Step(IntEnum):
     NAME = 2
 
 
+def reachable_steps(captured: Captured | None, *, is_checking: bool, is_recording: bool) -> frozenset[Step]:
+    """Where the user may go.
+
+    Args:
+        captured: the recording that is shown, if it is judged.
+        is_checking: whether one is being judged; it can be seen and heard already.
+        is_recording: whether one is under way; until its end there is nothing else.
+    """
+    if is_recording:
+        return frozenset({Step.INPUT})
+    has_sound = captured is not None or is_checking
+    can_name = captured is not None and not captured.obstacle
+    return frozenset({Step.INPUT} | ({Step.REVIEW} if has_sound else set()) | ({Step.NAME} if can_name else set()))
+
+
 def verdict_on(captured: Captured) -> Severity:
     """One verdict for the recording and for what it lacks."""
     return Severity.FAIL if captured.obstacle else captured.review.verdict

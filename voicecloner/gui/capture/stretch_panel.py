@@ -19,9 +19,7 @@ from voicecloner.jobs import CancelToken, Progress
 from voicecloner.wording import clock, seconds_words
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.review.check_references import CheckedFile, CheckedReferences
-    from voicecloner.use_cases.review.find_window import WindowProposal
-    from voicecloner.use_cases.review.read_stretch import StretchRequest
+    from voicecloner.api.review import CheckedFile, CheckedReferences, StretchRequest, WindowProposal
 
 KEY = "capture-part"
 _HEARD_S = 30.0
@@ -102,7 +100,7 @@ class StretchPanel(QWidget):
             self.chosen.emit(self.view.stretch)
 
     def _build(self) -> None:
-        whole = button("See all", "", self.view.show_all, "quiet", "See the whole recording (0)")
+        whole = button("See all", "", self.view.viewport.show_all, "quiet", "See the whole recording (0)")
         fit = button("See stretch", "", self.view.look_at_stretch, "quiet", "See the stretch closer")
         words = (
             "Drag the edges of the stretch that is used, or the stretch itself; click anywhere to hear what is there."
@@ -120,9 +118,9 @@ class StretchPanel(QWidget):
     def _connect(self) -> None:
         self.view.stretch_moved.connect(self._show_times)
         self.view.stretch_chosen.connect(self.chosen)
-        self.view.view_moved.connect(self._show_view)
+        self.view.viewport.moved.connect(self._show_view)
         self.view.track.seek_asked.connect(self._hear_from)
-        self.bar.valueChanged.connect(lambda value: self.view.look_from(value / _BAR_STEPS_PER_S))
+        self.bar.valueChanged.connect(lambda value: self.view.viewport.look_from(value / _BAR_STEPS_PER_S))
         self._tools.playback.changed.connect(self._show_playing)
         self._tools.playback.moved.connect(self._show_position)
 
@@ -131,26 +129,28 @@ class StretchPanel(QWidget):
         self.times.setText(f"{clock(stretch.start_s)} – {clock(stretch.end_s)} · {seconds}")
 
     def _show_view(self) -> None:
-        view, whole_s = self.view.view, self.view.whole_s
-        seen_s = view.end_s - view.start_s
+        viewport = self.view.viewport
+        seen_s, whole_s = viewport.seen_s, viewport.whole_s
+        # the bar follows what is in sight; its signal would move that again, to the nearest tenth of a second
         with QSignalBlocker(self.bar):
             self.bar.setRange(0, round((whole_s - seen_s) * _BAR_STEPS_PER_S))
             self.bar.setPageStep(max(1, round(seen_s * _BAR_STEPS_PER_S)))
             self.bar.setSingleStep(max(1, round(seen_s * _BAR_STEPS_PER_S / 10)))
-            self.bar.setValue(round(view.start_s * _BAR_STEPS_PER_S))
+            self.bar.setValue(round(viewport.span.start_s * _BAR_STEPS_PER_S))
         self.bar.setVisible(seen_s < whole_s - 0.01)
 
     def _read(self, span: Span, progress: Progress, cancel: CancelToken) -> AudioClip:
         """A stretch of the file, for its picture; called from a worker's thread."""
         request = self._request(span)
         if request is None:
+            # another recording is shown by now, and nobody waits for this part
             raise Cancelled
         return self._tools.app.read_stretch(request, progress=progress, cancel=cancel)
 
     def _hear_from(self, seconds: float) -> None:
         stretch = self.view.stretch
         is_inside = stretch.start_s <= seconds < stretch.end_s
-        end_s = stretch.end_s if is_inside else min(seconds + _HEARD_S, self.view.whole_s)
+        end_s = stretch.end_s if is_inside else min(seconds + _HEARD_S, self.view.viewport.whole_s)
         if end_s > seconds:
             self._hear(Span(seconds, end_s))
 
@@ -163,15 +163,17 @@ class StretchPanel(QWidget):
             return app.read_stretch(request, progress=progress, cancel=cancel)
 
         def read(clip: AudioClip) -> None:
+            # together with the sound: until now positions were told of the one before
             self._heard_from_s = span.start_s
             self._tools.playback.play(KEY, clip)
 
+        # reading takes a moment; what was heard until now is not to go on meanwhile
         self._tools.playback.stop()
         task = Task(work, Queue.FILES, f"Reading {request.path.name}", KEY)
         self._tools.bridge.submit(task, Reply(done=read))
 
     def _request(self, span: Span) -> "StretchRequest | None":
-        from voicecloner.use_cases.review.read_stretch import StretchRequest
+        from voicecloner.api.review import StretchRequest
 
         return StretchRequest(self._file.path, span, self._channel) if self._file else None
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from voicecloner.gui.parts.basics import column, label
+from voicecloner.gui.parts.basics import column, label, set_style
 
 _GAP_PX = 2
 _CURRENT = "current"  # the property the style sheet looks for
@@ -36,14 +36,8 @@ class Teleprompter(QWidget):
         if index == self.current:
             return
         if self.current is not None:
-            _mark(self.labels[self.current], is_current=False)
+            set_style(self.labels[self.current], _CURRENT, value=False)
         self.current = index
         if index is not None:
-            _mark(self.labels[index], is_current=True)
+            set_style(self.labels[index], _CURRENT, value=True)
             self.moved.emit(self.labels[index])
-
-
-def _mark(sentence: QLabel, *, is_current: bool) -> None:
-    sentence.setProperty(_CURRENT, is_current)
-    sentence.style().unpolish(sentence)
-    sentence.style().polish(sentence)

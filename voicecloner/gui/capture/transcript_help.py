@@ -5,19 +5,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
+from voicecloner.api.review import ADVICE, is_known_language
 from voicecloner.domain.audio import AudioClip
 from voicecloner.errors import Cancelled, VoiceClonerError
-from voicecloner.gui.parts.basics import button, label, row
+from voicecloner.gui.parts.basics import button, label, row, set_style
 from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.speech.pieces import is_known_language
-from voicecloner.use_cases.review.propose_transcript import ADVICE
 
 if TYPE_CHECKING:
-    from voicecloner.use_cases.review.check_words import CheckedWords
-    from voicecloner.use_cases.review.propose_transcript import ProposedTranscript
+    from voicecloner.api.review import CheckedWords, ProposedTranscript
 
 _SUGGEST, _CHECK = "transcript-suggest", "transcript-check"
 _PATIENCE_MS = 900
@@ -70,6 +68,7 @@ class TranscriptHelp(QWidget):
         self._is_listening = False
         for topic in (_SUGGEST, _CHECK):
             self._tools.bridge.forget_topic(topic)
+        # what can be brought back belongs to the recording before
         self._tools.undo.forget(_UNDO)
         self._tools.messages.withdraw(_UNDO)
         self._changed()
@@ -79,13 +78,14 @@ class TranscriptHelp(QWidget):
         clip, app = self._clip, self._tools.app
         if clip is None or not self.suggest_button.isEnabled():
             return
-        from voicecloner.use_cases.review.propose_transcript import ProposeRequest
+        from voicecloner.api.review import ProposeRequest
 
         request = ProposeRequest(clip, self._language.tag)
 
         def work(progress: Progress, cancel: CancelToken) -> "ProposedTranscript":
             return app.propose_transcript(request, progress=progress, cancel=cancel)
 
+        # listening takes seconds, in which the user may type
         self._before = self._transcript.toPlainText()
         self._is_listening = True
         self._show_state()
@@ -97,7 +97,7 @@ class TranscriptHelp(QWidget):
         transcript, app = self._transcript.toPlainText().strip(), self._tools.app
         if self._clip is None or not transcript:
             return
-        from voicecloner.use_cases.review.check_words import TranscriptRequest
+        from voicecloner.api.review import TranscriptRequest
 
         request = TranscriptRequest(self._clip, transcript, self._language.tag)
 
@@ -156,20 +156,21 @@ class TranscriptHelp(QWidget):
         told = () if found is None else found.notes(engine) if engine else found.warnings
         self.warning.setText("\n".join(told))
         self.warning.setVisible(bool(told))
-        self.warning.setProperty("kind", "muted" if engine else "missing")
-        self.warning.style().unpolish(self.warning)
-        self.warning.style().polish(self.warning)
+        set_style(self.warning, "kind", "muted" if engine else "missing")
 
     def _show_state(self, words: str = "") -> None:
         text = self._transcript.toPlainText().strip()
-        is_known = is_known_language(self._language.tag)
-        obstacle = "" if is_known else _ENGLISH_ONLY
+        obstacle = "" if is_known_language(self._language.tag) else _ENGLISH_ONLY
         self.suggest_button.say("Listening…" if self._is_listening else "Suggest the words")
         self.suggest_button.setEnabled(self._clip is not None and not obstacle and not self._is_listening)
         tip = obstacle or (f"{_REPLACES} {ADVICE}" if text else ADVICE)
         self.suggest_button.setToolTip(tip)
         self.suggest_button.setAccessibleDescription(tip)
-        is_suggestion = bool(self._suggestion) and text == self._suggestion
-        shown = words or (ADVICE if is_suggestion else "" if is_known or text else _ENGLISH_ONLY)
+        shown = words or self._usual_words(text, obstacle)
         self.words.setText(shown)
         self.words.setVisible(bool(shown))
+
+    def _usual_words(self, text: str, obstacle: str) -> str:
+        if not text:
+            return obstacle
+        return ADVICE if text == self._suggestion else ""

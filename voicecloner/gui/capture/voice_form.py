@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QCheckBox, QLineEdit, QPlainTextEdit, QRadioButton, QWidget
 
+from voicecloner.api.recording import ReadingScript
+from voicecloner.api.voices import MAX_NAME_CHARACTERS
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.gui.capture.transcript_help import TranscriptHelp
 from voicecloner.gui.parts.basics import GAP_PX, Card, button, column, field_label, label
@@ -12,8 +14,6 @@ from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.parts.words import LANGUAGES
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import ProgressUpdate
-from voicecloner.library.names import MAX_NAME_CHARACTERS
-from voicecloner.use_cases.recording.reading_scripts import ReadingScript
 
 _WORDS_WANTED = "Optional: the words spoken in the recording, exactly"
 CONSENT_WORDS = {
@@ -99,6 +99,7 @@ class VoiceForm(Card):
         """
         self._script = script
         self.read_script.setVisible(script is not None)
+        # its signal fills transcript and language in
         self.read_script.setChecked(script is not None)
         self._show_state()
 
@@ -109,6 +110,7 @@ class VoiceForm(Card):
 
     def clear(self) -> None:
         """Forget what was filled in; consent above all is stated anew for each voice."""
+        # an exclusive group never lets go of its last button
         self._group.setExclusive(False)
         for radio in self.consents.values():
             radio.setChecked(False)
@@ -146,6 +148,7 @@ class VoiceForm(Card):
         if not self.create_button.isEnabled():
             return
         if self._is_busy:
+            # pressed once is enough: it takes seconds until the voice is there
             self._is_usable = False
             self._show_state()
             self.use_asked.emit()

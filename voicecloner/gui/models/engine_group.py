@@ -2,7 +2,7 @@
 
 from voicecloner.gui.models.model_card import ModelCard
 from voicecloner.gui.parts.basics import Card, label, row
-from voicecloner.gui.parts.elided_label import ElidedLabel
+from voicecloner.gui.parts.elided import ElidedLabel
 
 RECOMMENDED = "Recommended for this computer"
 

@@ -20,8 +20,7 @@ from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.wording import size_words
 
 if TYPE_CHECKING:
-    from voicecloner.engines.host.memory import FreeMemory
-    from voicecloner.use_cases.upkeep.manage_engines import ListedEngine, ListedEnvironment, ManageEngines
+    from voicecloner.api.engines import FreeMemory, ListedEngine, ListedEnvironment, ManageEngines
 
 
 @dataclass(frozen=True)
@@ -72,6 +71,7 @@ class EnginesCard(Card):
         self.remove = button("Remove", "trash", self.ask_and_remove, "danger", f"Remove: {title}")
         self.eject = button("Free memory", "close", self.free_memory, tip="Take engines out of memory until needed")
         self._build()
+        # until it is known what there is
         self.hide()
 
     def refresh(self) -> None:
@@ -116,7 +116,7 @@ class EnginesCard(Card):
         return self._tools.app.manage_engines
 
     def _looked_up(self) -> EnginesState:
-        from voicecloner.engines.host.memory import free_memory
+        from voicecloner.api.engines import free_memory
 
         known = {each.spec.id: each for each in self._engines.environments()}
         own = tuple(each for each in self._engines.list() if each.info.environment == self._id)
@@ -127,6 +127,7 @@ class EnginesCard(Card):
         self._lacking = {each.info.id for each in state.engines if each.lacks}
         self.memory.setText(memory_words(state))
         self.eject.setVisible(any(each.is_loaded for each in state.engines))
+        # what is under way tells about itself
         if self._running is None:
             self._show_busy(is_busy=False)
             self.state.setText(state_words(state))
@@ -158,6 +159,7 @@ class EnginesCard(Card):
     def _end(self) -> None:
         self._running = None
         self.refresh()
+        # other pages list them, too
         self._tools.engines.look_again()
 
     def _do(self, work: Callable[[], object]) -> None:
@@ -165,6 +167,7 @@ class EnginesCard(Card):
         self._tools.bridge.submit(task, Reply(done=lambda _result: self._end()))
 
     def _show(self, update: ProgressUpdate) -> None:
+        # what was stopped still tells how far it is until it ends
         if self._running and self._running.is_stopped:
             return
         self._show_busy(is_busy=True)

@@ -6,15 +6,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QProgressBar, QVBoxLayout
 
+from voicecloner.api.engines import ANY_LANGUAGE
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, Card, Picture, button, label, row
 from voicecloner.gui.parts.words import language_name, licence_words
 from voicecloner.jobs import ProgressUpdate
-from voicecloner.models.catalogue import ANY_LANGUAGE
 from voicecloner.wording import size_words
 
 if TYPE_CHECKING:
-    from voicecloner.models.catalogue import Model
-    from voicecloner.use_cases.upkeep.manage_models import ListedModel
+    from voicecloner.api.engines import ListedModel, Model
 
 _FEW_LANGUAGES = 6
 _NARROW_PX = 480
@@ -90,6 +89,7 @@ class ModelCard(Card):
         self.pause.setVisible(can_pause)
         self._tell(update.stage)
         self.detail.setText(update.detail)
+        # a range of nothing lets the bar run to and fro
         self.bar.setRange(0, 0 if update.fraction is None else 1000)
         self.bar.setValue(round(1000 * (update.fraction or 0.0)))
 
@@ -106,6 +106,7 @@ class ModelCard(Card):
     def _show_busy(self, *, is_busy: bool) -> None:
         for made in (self.pause, self.cancel):
             made.setVisible(is_busy)
+            # they were switched off when the work before was asked to end
             made.setEnabled(True)
         for made in (self.download, self.importing, self.check, self.remove):
             made.setVisible(False)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QVBoxLayout
 
+from voicecloner.api.engines import SPECS, recommended_model
 from voicecloner.domain.quality import Severity
-from voicecloner.engines.host.environments import SPECS
 from voicecloner.errors import AccessDenied, Cancelled, VoiceClonerError
 from voicecloner.gui.models.engine_group import EngineGroup
 from voicecloner.gui.models.engines_card import EnginesCard
@@ -26,11 +26,9 @@ from voicecloner.gui.window.job_bridge import Queue, Reply, RunningTask, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.jobs import ProgressUpdate, Work
 from voicecloner.paths import downloads_folder
-from voicecloner.use_cases.upkeep.recommend_model import recommended_model
 
 if TYPE_CHECKING:
-    from voicecloner.models.catalogue import Model
-    from voicecloner.use_cases.upkeep.manage_models import ListedModel, ManageModels, PulledModel
+    from voicecloner.api.engines import ListedModel, ManageModels, Model, PulledModel
 
 _SUBTITLE = "For the neural engines; the natural and the basic one need none. Nothing is fetched before you ask for it."
 _WAITING = "Waiting for its turn"
@@ -100,6 +98,7 @@ class ModelsPage(ScrollPage):
         if not model.gated or model_id in self._refused:
             self._ask_and_download(model_id, has_token=not model.gated)
             return
+        # elsewhere: a keyring may ask for its own password first
         task = Task(lambda _progress, _cancel: self._models.has_token(), Queue.FILES)
         self._tools.bridge.submit(task, Reply(done=lambda has: self._ask_and_download(model_id, has_token=has)))
 
@@ -107,7 +106,7 @@ class ModelsPage(ScrollPage):
         """Fetch a model whose licence was accepted."""
 
         def pull(progress: Any, cancel: Any) -> "PulledModel":
-            from voicecloner.use_cases.upkeep.manage_models import PullRequest
+            from voicecloner.api.engines import PullRequest
 
             request = PullRequest(model_id, accept_licence=True, token=token)
             return self._models.pull(request, progress=progress, cancel=cancel)
@@ -129,7 +128,7 @@ class ModelsPage(ScrollPage):
         """Import a model whose licence was accepted."""
 
         def take(progress: Any, cancel: Any) -> "PulledModel":
-            from voicecloner.use_cases.upkeep.manage_models import ImportRequest
+            from voicecloner.api.engines import ImportRequest
 
             request = ImportRequest(model_id, source, accept_licence=True)
             return self._models.import_files(request, progress=progress, cancel=cancel)
@@ -175,7 +174,7 @@ class ModelsPage(ScrollPage):
         return self._tools.app.manage_models
 
     def _look(self) -> "_Found":
-        from voicecloner.engines.host.memory import free_memory
+        from voicecloner.api.engines import free_memory
 
         engines = self._tools.app.manage_engines
         titles = {each.info.id: each.info.title for each in engines.list()}
@@ -183,6 +182,7 @@ class ModelsPage(ScrollPage):
 
     def _arrived(self, found: "_Found") -> None:
         for one in found.listed:
+            # cards stay: made anew with each look, they would take the focus and the place of the scroll bar along
             if one.model.id not in self.cards:
                 self._add_card(one, found)
             if one.model.id not in self._running:
@@ -246,6 +246,7 @@ class ModelsPage(ScrollPage):
 
     def _ask(self, dialog: QDialog, then: Callable[[], object]) -> None:
         dialog.accepted.connect(then)
+        # not `exec`: that would run a loop of events in the midst of this one
         dialog.open()
 
     def _begin(
@@ -269,6 +270,7 @@ class ModelsPage(ScrollPage):
 
         def done(result: Any) -> None:
             self._tools.messages.tell((told or _pulled_words)(result))
+            # after the good news: the bar shows one message, and this one wants an answer
             self.offer_engine(card.model.engine)
             self._end(model_id)
 

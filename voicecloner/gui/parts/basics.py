@@ -38,7 +38,8 @@ class Button(QPushButton):
     Args:
         text: what it does, with ``&`` before the letter of its shortcut.
         icon_name: one of ``resources/icons``, or empty.
-        kind: ``"primary"``, ``"danger"``, ``"quiet"``, ``"nav"``, ``"step"`` or empty.
+        kind: ``"primary"``, ``"danger"``, ``"quiet"``, ``"flush"`` (its icon stands at the edge, like what lies
+            above and below it), ``"nav"``, ``"step"`` or empty.
         tip: shown when the mouse rests on it, and its name for screen readers when it has no text.
     """
 
@@ -75,6 +76,7 @@ class Button(QPushButton):
         tones = current_tones()
         colour = {"primary": tones.on_accent, "danger": tones.fail}.get(self._kind, tones.text)
         colour = getattr(tones, self._tone) if self._tone else colour
+        # most changes of style come with the same colours, and icons are drawn anew from SVG
         if (self._icon_name, colour) == self._tinted:
             return
         self._tinted = (self._icon_name, colour)
@@ -156,9 +158,18 @@ def label(text: str, kind: str = "") -> QLabel:
     made.setProperty("kind", kind)
     made.setWordWrap(True)
     policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    # a policy of one's own takes the place of the one that word wrap has set this in
     policy.setHeightForWidth(True)
     made.setSizePolicy(policy)
     return made
+
+
+def set_style(widget: QWidget, name: str, value: object) -> None:
+    """Give a property that the style sheet asks for another value, of which Qt by itself takes no notice."""
+    widget.setProperty(name, value)
+    # rules are chosen when a widget is polished, and never again
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
 
 
 def field_label(text: str, buddy: QWidget) -> QLabel:

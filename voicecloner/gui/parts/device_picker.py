@@ -5,14 +5,14 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
+from voicecloner.api.recording import DeviceKind, list_devices
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, button, row
-from voicecloner.gui.parts.eliding_combo import ElidingCombo
+from voicecloner.gui.parts.elided import ElidingCombo
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.use_cases.recording.list_devices import DeviceKind, list_devices
 
 _NAMES = {"input": "Microphone", "output": "Loudspeaker"}
 _KEYS = {"input": "input_device", "output": "output_device"}
@@ -91,6 +91,7 @@ class DevicePicker(QWidget):
         self._fill_inputs(words, chosen)
 
     def _fill_inputs(self, words: dict[int, str], chosen: int) -> None:
+        # filled anew with each level, 30 times a second, an open list would close below the mouse
         if [self._inputs.itemData(place) for place in range(self._inputs.count())] != list(words):
             self._inputs.clear()
             for number, text in words.items():

@@ -55,5 +55,6 @@ def _pixmap(name: str, colour: str, size_px: int, scale: int) -> QPixmap:
     painter = QPainter(pixmap)
     _renderer(name, colour).render(painter, QRectF(pixmap.rect()))
     painter.end()
+    # last: from here on a painter would count in logical pixels, and draw all of it larger
     pixmap.setDevicePixelRatio(scale)
     return pixmap

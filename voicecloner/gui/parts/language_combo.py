@@ -39,6 +39,7 @@ class SearchableCombo(QComboBox):
         self._choices.setAccessibleName("Choices")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # an editable box never hears of clicks on its line
         if watched is self._line and event.type() == QEvent.Type.MouseButtonRelease:
             self._open()
         return super().eventFilter(watched, event)
@@ -50,6 +51,7 @@ class SearchableCombo(QComboBox):
 
     def _open(self) -> None:
         """Show all entries below the line, at the one that is chosen, with the line's text ready to be typed over."""
+        # without one all entries match
         self._completer.setCompletionPrefix("")
         self._completer.complete()
         chosen = self._completer.completionModel().index(self.currentIndex(), 0)
@@ -80,6 +82,7 @@ class LanguageCombo(SearchableCombo):
     def offer(self, tags: Iterable[str], chosen: str = "") -> None:
         """Offer these languages, and choose one; the choice made before by default."""
         chosen = chosen or self.tag
+        # emptied and filled, it would name one language after the other as the chosen one
         with QSignalBlocker(self):
             self.clear()
             for tag, name in sorted_languages([*tags, chosen]):

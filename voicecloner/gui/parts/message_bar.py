@@ -4,7 +4,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from voicecloner.domain.quality import Severity
-from voicecloner.gui.parts.basics import SMALL_GAP_PX, Picture, button, column, label
+from voicecloner.gui.parts.basics import SMALL_GAP_PX, Picture, button, column, label, set_style
 from voicecloner.gui.window.page_tools import Message
 
 _SHOWN_MS = 10_000
@@ -57,12 +57,11 @@ class MessageBar(QFrame):
             self.hide()
 
     def _act(self) -> None:
+        # first: what it does may have a message of its own
         self.hide()
         if self.message.action:
             self.message.action()
 
     def _colour(self, severity: Severity) -> None:
         self._icon.show_icon(severity.value, severity.value)
-        self.setProperty("tone", severity.value)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        set_style(self, "tone", severity.value)

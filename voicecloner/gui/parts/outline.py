@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from voicecloner.api.review import peak_pairs
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Finding, Severity
-from voicecloner.sound.outline import peak_pairs
 
 Pairs = npt.NDArray[np.float32]
 """Lowest and highest sample of each short stretch of sound, shape (pairs, 2)."""
@@ -37,6 +37,7 @@ class Outline:
 
     def between(self, from_s: float, to_s: float) -> "Outline":
         """The pairs that touch this stretch of the sound."""
+        # a moment on the border of two pairs must not fall to one of them by how it was rounded
         first = max(0, int((from_s - self.start_s) / self.pair_s + 1e-6))
         last = max(first, math.ceil((to_s - self.start_s) / self.pair_s - 1e-6))
         return Outline(self.pairs[first:last], self.pair_s, self.start_s + first * self.pair_s)
@@ -60,7 +61,7 @@ def outline_of_file(path: Path) -> Outline:
     Raises:
         UnreadableAudio, StorageError: it is damaged or gone.
     """
-    from voicecloner.audio.files.encoding import read_audio
+    from voicecloner.api.speaking import read_audio
 
     return outline_of(read_audio(path))
 

@@ -112,6 +112,7 @@ class PlayerBar(QWidget):
         self._show_clock()
         if self._playback.is_playing(self._key):
             self._play_from(seconds)
+        # paused somewhere else, it would go on from there
         elif self._playback.key == self._key:
             self._playback.stop()
         self.moved.emit(seconds)
@@ -122,6 +123,7 @@ class PlayerBar(QWidget):
         self.play_button.say("Pause" if is_playing else "Play")
         self.play_button.set_icon("pause" if is_playing else "play")
         self.play_button.setEnabled(self._sound is not None or is_mine or self.can_be_made)
+        # heard to its end: the cursor goes, and Play begins from the start
         if self._playback.key == "" and self.track.position_s >= self.track.seconds - 0.3:
             self.track.set_position(None)
         self._show_clock()

@@ -43,6 +43,7 @@ def centred_line(inner: QWidget, widest_px: int) -> QHBoxLayout:
     line = QHBoxLayout()
     line.setContentsMargins(0, 0, SCROLL_BAR_PX, 0)
     line.addStretch(1)
+    # far more than the stretches, which share what is left once it is as wide as it may be
     line.addWidget(inner, 1000)
     line.addStretch(1)
     return line
@@ -63,6 +64,7 @@ class ScrollColumn(QScrollArea):
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # else the tab key would stop at every page, where nothing can be pressed
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(title)
         sheet = Sheet()

@@ -19,6 +19,7 @@ class SearchField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Esc is the field's own while there is something to empty; otherwise it is the window's."""
+        # Qt asks with this event before it takes a key for a shortcut
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._empties(event):
             event.accept()
             return True

@@ -74,5 +74,6 @@ class Sidebar(QFrame):
         made = Button(name, icon_name, "nav", f"{name} (Ctrl+{number + 1})")
         made.setCheckable(True)
         self._group.addButton(made, number)
+        # not `toggled`: `show_page` checks the button, too
         made.clicked.connect(lambda: self.chosen.emit(number))
         return made

@@ -4,7 +4,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy
 
 from voicecloner.gui.parts.basics import PlainLabel, button
-from voicecloner.gui.parts.elided_label import ElidedLabel
+from voicecloner.gui.parts.elided import ElidedLabel
 from voicecloner.gui.window.job_bridge import JobBridge, RunningTask
 
 CREATING = "capture-create"
@@ -63,10 +63,12 @@ class StatusStrip(QFrame):
     def _started(self, running: RunningTask) -> None:
         self._open.append(running)
         self._show(running)
+        # counted from the first of several that follow each other
         if not self.isVisible() and not self._timer.isActive():
             self._timer.start()
 
     def _progressed(self, running: RunningTask) -> None:
+        # what was stopped still tells how far it is until it ends
         if self._open and running is self._open[-1] and not running.is_stopped:
             self._show(running)
 
@@ -83,6 +85,7 @@ class StatusStrip(QFrame):
         self._stop.say("Use it now" if running.update.is_usable else "Stop")
         self._stop.setVisible(not self._is_covered(running))
         self._stage.setText(running.update.stage)
+        # a range of nothing lets the bar run to and fro
         self._bar.setRange(0, 0 if fraction is None else 1000)
         self._bar.setValue(round(1000 * (fraction or 0.0)))
         percent = "" if fraction is None else f"{round(100 * fraction)} %"

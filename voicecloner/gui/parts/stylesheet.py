@@ -61,6 +61,11 @@ QPushButton:checked:disabled, QPushButton[kind="quiet"]:checked:disabled {{
     background: {raised}; border-color: {border};
 }}
 QPushButton[kind="quiet"]:focus {{ border: 2px solid {accent}; padding: 5px 7px; }}
+QPushButton[kind="flush"] {{
+    background: transparent; border: 2px solid transparent; padding: 5px 8px 5px 0; text-align: left;
+}}
+QPushButton[kind="flush"]:hover {{ color: {accent}; }}
+QPushButton[kind="flush"]:focus {{ border-color: {accent}; }}
 QPushButton[kind="nav"] {{
     background: transparent; border: 2px solid transparent; border-radius: 8px; padding: 8px 10px; text-align: left;
 }}

@@ -24,6 +24,7 @@ class TwoLineDelegate(QStyledItemDelegate):
     ) -> None:
         tones = current_tones()
         box: QRect = option.rect.adjusted(2, 2, -2, -2)
+        # all rows are painted with the same painter
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, box, option, tones)

@@ -17,6 +17,7 @@ class _WheelGuard(QObject):
 def guard(field: QWidget) -> None:
     """Keep the wheel from changing this field, also while it has the focus: it may have been left long ago."""
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    # its child, so that it lives as long as the field
     field.installEventFilter(_WheelGuard(field))
 
 

@@ -5,24 +5,25 @@ from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QLineEdit, QWidget
 
 from voicecloner import __version__
+from voicecloner.api.engines import EngineInfo
+from voicecloner.api.speaking import TakeList
+from voicecloner.api.upkeep import split_password
 from voicecloner.domain.quality import Severity
-from voicecloner.engines.contract.engine import EngineInfo
 from voicecloner.errors import InvalidRequest
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, Card, button, column, field_label, label, row
 from voicecloner.gui.parts.device_picker import DevicePicker
 from voicecloner.gui.parts.dialogs.question import Question, ask
-from voicecloner.gui.parts.elided_label import ElidedLabel
+from voicecloner.gui.parts.elided import ElidedLabel
 from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.parts.scroll_page import ScrollPage
 from voicecloner.gui.parts.switch import Switch
 from voicecloner.gui.settings.setting_field import setting_field
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
-from voicecloner.passwords import split_password
-from voicecloner.settings import AUTO_ENGINE, SETTINGS, Setting, SettingValue
-from voicecloner.use_cases.speaking.manage_takes import TakeList
+from voicecloner.settings import AUTO_ENGINE, SETTINGS, EngineOption, Setting, SettingValue
 from voicecloner.wording import counted, size_words
 
+_ENGINES = "Engines"
 _GROUPS = (
     ("Appearance", ("theme",)),
     (
@@ -40,7 +41,7 @@ _GROUPS = (
     ),
     ("Voices", ("default_language", "speaking_speed", "voice_quota", "default_engine")),
     ("What was spoken", ("watermark", "keep_takes_days", "ask_at_close", "save_folder")),
-    ("Engines", ("device", "keep_engine_min", "pocket_precision")),
+    (_ENGINES, ("device", "keep_engine_min")),
     ("Downloads", ("download_mirror", "download_proxy", "certificate_file")),
 )
 _TITLES = {
@@ -62,7 +63,6 @@ _TITLES = {
     "import_folder": "Folder of recordings",
     "device": "Device",
     "keep_engine_min": "Engines in memory",
-    "pocket_precision": "Precision of Pocket TTS",
     "download_mirror": "Mirror",
     "download_proxy": "Proxy",
     "certificate_file": "Certificates",
@@ -94,6 +94,8 @@ class SettingsPage(ScrollPage):
             for key in keys:
                 card.body.addLayout(self._line(SETTINGS[key]))
             self.column.addWidget(card)
+            if heading == _ENGINES:
+                self._offer_options_in(card)
         self.column.addWidget(self._folder_card())
         self.column.addWidget(
             label(f"VoiceCloner {__version__} · free software under the GPL, version 3 or later", "muted")
@@ -111,22 +113,47 @@ class SettingsPage(ScrollPage):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = event.size().width() < _NARROW_PX
+        self._fit_lines(event.size().width())
+
+    def _fit_lines(self, width_px: int) -> None:
+        is_narrow = width_px < _NARROW_PX
         for line in self._lines:
             line.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
         for field in self.fields.values():
             if not isinstance(field, Switch):
-                field.setFixedWidth(min(_FIELD_PX, event.size().width() - 6 * GAP_PX))
+                field.setFixedWidth(min(_FIELD_PX, width_px - 6 * GAP_PX))
 
     def _groups(self) -> list[tuple[str, tuple[str, ...]]]:
         known = {key for _heading, keys in _GROUPS for key in keys}
+        # one that was declared and put into no group is shown all the same
         others = tuple(key for key in SETTINGS if key not in known)
         return [*_GROUPS, ("More", others)] if others else list(_GROUPS)
 
+    def _offer_options_in(self, card: Card) -> None:
+        """A line for each option of an engine that is here, once it is known which are."""
+
+        def fill(engines: tuple[EngineInfo, ...]) -> None:
+            for engine in engines:
+                for declared in engine.load_options:
+                    option = EngineOption(engine.id, declared)
+                    if option.setting.key not in self.fields:
+                        title = f"{declared.key.replace('_', ' ').capitalize()} of {engine.title}"
+                        card.body.addLayout(self._line_for(option.setting, title, self._option_field(option)))
+            self._fit_lines(self.width())  # the page has had its size for long
+
+        self._tools.engines.changed.connect(fill)
+
+    def _option_field(self, option: EngineOption) -> QWidget:
+        change = self._tools.preferences.change_option
+        return setting_field(option.own, self._tools.settings.option(option), lambda value: change(option, value))
+
     def _line(self, setting: Setting) -> QBoxLayout:
-        field = self._field(setting)
+        title = _TITLES.get(setting.key, setting.key.replace("_", " ").capitalize())
+        return self._line_for(setting, title, self._field(setting))
+
+    def _line_for(self, setting: Setting, title: str, field: QWidget) -> QBoxLayout:
         self.fields[setting.key] = field
-        name = field_label(_TITLES.get(setting.key, setting.key.replace("_", " ").capitalize()), field)
+        name = field_label(title, field)
         line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         line.setSpacing(SMALL_GAP_PX)
         line.addLayout(column(None, name, label(setting.text, "muted"), None, spacing_px=2), 1)
@@ -169,6 +196,7 @@ class SettingsPage(ScrollPage):
                 field.addItem(f"{chosen} (not installed)", chosen)
             field.setCurrentIndex(field.findData(self._tools.settings.default_engine))
 
+        # `activated` is the user's own hand alone; filling the box changes its index as well
         self._tools.engines.changed.connect(fill)
         field.activated.connect(lambda _index: self._change("default_engine", str(field.currentData())))
         return field

@@ -30,6 +30,7 @@ def setting_field(setting: Setting, value: SettingValue, changed: Changed) -> QW
         field = (
             _number_field(setting, value, changed) if setting.kind is float else _text_field(setting, value, changed)
         )
+    # a page of fields is scrolled over with the wheel, which must not set one after the other
     guard(field)
     return field
 

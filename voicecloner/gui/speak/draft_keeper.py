@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
+from voicecloner.api.speaking import Draft
 from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
-from voicecloner.library.drafts import Draft
 
 _PAUSE_MS = 1000
 _log = logging.getLogger(__name__)
@@ -49,6 +49,7 @@ class DraftKeeper(QObject):
         if not self._is_news(draft):
             return
         try:
+            # directly: the bridge does no more work by now
             takes = self._tools.app.manage_takes
             takes.keep_draft(draft)
         except VoiceClonerError as error:
@@ -60,6 +61,7 @@ class DraftKeeper(QObject):
             self._show(draft)
 
     def _is_news(self, draft: Draft) -> bool:
+        # a voice and a language without a text are nothing to keep
         return self._kept is not None and draft != self._kept and bool(draft.text or self._kept.text)
 
     def _not_read(self, error: VoiceClonerError) -> None:

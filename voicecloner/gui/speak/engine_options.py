@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from voicecloner.engines.contract.engine import EngineInfo
+from voicecloner.api.engines import EngineInfo
 from voicecloner.gui.parts.basics import GAP_PX, field_label
 from voicecloner.gui.settings.setting_field import setting_field
 from voicecloner.settings import Setting, SettingValue
@@ -33,6 +33,7 @@ class EngineOptions(QWidget):
     def offer(self, engine: EngineInfo | None) -> None:
         """Offer the options of this engine."""
         engine_id, options = (engine.id, engine.abilities.options) if engine else ("", ())
+        # made anew, a field would lose the focus while the user types into it
         if (engine_id, options) == (self._engine_id, self._options):
             return
         self._engine_id, self._options = engine_id, options
@@ -45,6 +46,7 @@ class EngineOptions(QWidget):
         self.fields.clear()
         while (item := self._grid.takeAt(0)) is not None:
             if part := item.widget():
+                # taken out of the layout, but still a child of this widget
                 part.deleteLater()
 
     def _add(self, option: Setting, number: int) -> None:

@@ -26,6 +26,7 @@ class Pace(QWidget):
         self.slider.setSingleStep(5)
         self.slider.setMinimumWidth(_LEAST_PX)
         self._words = QLabel()
+        # as wide as any value: the slider beside it must not change its length while it is moved
         self._words.setFixedWidth(self.fontMetrics().horizontalAdvance("0.00 ×") + 6)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -40,6 +41,7 @@ class Pace(QWidget):
     @property
     def speed(self) -> float:
         """The speed chosen; 1 where there is no choice."""
+        # not `isVisible`, which is also false while another page is shown
         return 1.0 if self.isHidden() else self.slider.value() / 100
 
     def set_range(self, low: float, high: float) -> None:

@@ -1,28 +1,28 @@
 """Asking where speech is to be saved: the suffix typed is the format, and nothing is replaced unasked."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from voicecloner.audio.files.encoding import KNOWN_SUFFIXES, format_of, writable_suffixes
+from voicecloner.api.speaking import KNOWN_SUFFIXES, format_of, writable_suffixes
 from voicecloner.domain.synthesis import Take
 from voicecloner.gui.parts.dialogs.question import Question, ask
-from voicecloner.gui.window.page_tools import PageTools
+from voicecloner.gui.window.job_bridge import Queue, Reply, Task
+from voicecloner.gui.window.page_tools import Message, PageTools
 
 _NOT_WRITTEN = frozenset({".m4a", ".aac", ".aif", ".aiff", ".oga", ".wma", ".webm", ".mp4"})
 """Formats of sound nobody would type as part of a name; saving says that they are not written."""
 
 
-def ask_where_to_save(parent: QWidget, tools: PageTools, stem: str, save: Callable[[Path], object]) -> None:
-    """Ask for a file name, in the folder that was used last.
+def ask_where_to_save(parent: QWidget, tools: PageTools, take: Take) -> None:
+    """Ask for a file name, in the folder that was used last, then save the take there.
 
     Args:
         parent: stands behind the dialog.
         tools: the window's tools.
-        stem: the name that is proposed, without suffix.
-        save: called with the path, if the user goes on.
+        take: what is to be saved.
     """
+    stem = file_stem(take)
     filters = {f"{format_of(Path(stem + suffix)).title} (*{suffix})": suffix for suffix in writable_suffixes()}
     proposed = str(tools.folders.folder("save_folder") / f"{stem}.wav")
     name, chosen = QFileDialog.getSaveFileName(parent, "Save the speech", proposed, ";;".join(filters))
@@ -34,9 +34,22 @@ def ask_where_to_save(parent: QWidget, tools: PageTools, stem: str, save: Callab
         question = Question(
             f"Replace “{path.name}”?", "There is a file of this name already.", "Replace it", "Keep it", is_loss=True
         )
-        ask(parent, question, lambda: save(path))
+        ask(parent, question, lambda: save_take(tools, take, path))
     else:
-        save(path)
+        save_take(tools, take, path)
+
+
+def save_take(tools: PageTools, take: Take, path: Path) -> None:
+    """Save a take in the background, and tell where it is."""
+    takes = tools.app.manage_takes
+
+    def saved(written: Path) -> None:
+        tools.takes.refresh()
+        where = f"In {written.parent}. The file says that it is synthetic."
+        tools.messages.tell(Message(f"Saved as {written.name}.", where))
+
+    task = Task(lambda _progress, _cancel: takes.save(take, path), Queue.FILES, f"Saving {path.name}")
+    tools.bridge.submit(task, Reply(done=saved))
 
 
 def _with_suffix(path: Path, otherwise: str) -> Path:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicecloner.api import Application
+from voicecloner.api.review import peak_pairs
+from voicecloner.api.speaking import ConvertRequest, SpeakRequest
 from voicecloner.domain.audio import AudioChunk, WordTime
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.synthesis import Take
@@ -15,13 +17,10 @@ from voicecloner.gui.parts.outline import Outline
 from voicecloner.gui.window.messages import Message
 from voicecloner.gui.window.playback import Playback
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.sound.outline import peak_pairs
-from voicecloner.use_cases.speaking.convert import ConvertRequest
-from voicecloner.use_cases.speaking.speak import SpeakRequest
 from voicecloner.wording import seconds_words
 
 if TYPE_CHECKING:
-    from voicecloner.audio.playback.player import SpeechStream
+    from voicecloner.api.speaking import SpeechStream
 
 _PAIR_S = 0.02
 PLAYBACK_KEY = "speech"
@@ -76,6 +75,7 @@ class LiveSound:
     @property
     def outline(self) -> Outline:
         """The waveform so far."""
+        # no copy: what is added later lies behind its end
         return Outline(self._pairs[: self._count], _PAIR_S)
 
     def add(self, chunk: AudioChunk) -> None:
@@ -83,6 +83,7 @@ class LiveSound:
         self._play(chunk)
         new = peak_pairs(chunk.samples, chunk.sample_rate, _PAIR_S * 1000)
         while self._count + len(new) > len(self._pairs):
+            # doubled: to copy all of it for each piece would take ever longer
             self._pairs = np.concatenate([self._pairs, np.zeros_like(self._pairs)])
         self._pairs[self._count : self._count + len(new)] = new
         self._count += len(new)
@@ -144,6 +145,7 @@ class SpeakWork:
         except BaseException:
             live.stop()
             raise
+        # who has heard enough does not want to hear what is still in the buffer
         if isinstance(take.broken_by, Cancelled):
             live.stop()
         else:

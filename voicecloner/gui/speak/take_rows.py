@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from voicecloner.api.speaking import KeptTake
 from voicecloner.domain.synthesis import Take
 from voicecloner.domain.text import shortened
 from voicecloner.errors import Cancelled
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SUMMARY_ROLE
-from voicecloner.library.take_record import KeptTake
 from voicecloner.wording import ago, days_of_use, seconds_words
 
 _LONGEST_TITLE = 120
@@ -42,6 +42,7 @@ class TakesModel(QAbstractListModel):
 
     def show(self, takes: Sequence[KeptTake]) -> None:
         """Hold these takes."""
+        # a list that is reset loses its selection and its place
         if tuple(takes) == self._takes:
             return
         self.beginResetModel()

@@ -4,6 +4,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QListView
 
+from voicecloner.api.speaking import KeptTake, TakeList
 from voicecloner.domain.synthesis import Take
 from voicecloner.domain.text import shortened
 from voicecloner.gui.parts.basics import Card, button, label, row
@@ -13,8 +14,6 @@ from voicecloner.gui.parts.two_line_delegate import TwoLineDelegate
 from voicecloner.gui.speak.take_rows import TakesModel
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
-from voicecloner.library.take_record import KeptTake
-from voicecloner.use_cases.speaking.manage_takes import TakeList
 
 _ROWS_SHOWN = 4
 _NARROW_PX = 540
@@ -66,19 +65,11 @@ class TakesCard(Card):
         self._tools = tools
         self.model = TakesModel(self)
         self.view = TakesView()
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(TwoLineDelegate(self.view))
-        self.view.setAccessibleName("Takes")
-        self.view.setMouseTracking(True)
         self.search = SearchField("Search takes", "Search what was said, or the voice")
         self.no_match = label("", "muted")
-        self.no_match.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._pause.timeout.connect(self._look)
         self.rule = label("", "muted")
         self.delete_button = button("Delete", "trash", self.delete, "danger", "Delete the chosen take (Del)")
-        for part in (self.rule, self.search, self.no_match, self.view):
-            self.body.addWidget(part)
         self.play_button = button("Play", "play", lambda: self.played.emit(self.take), tip="Play this take (Enter)")
         self.save_button = button("Save as…", "save", lambda: self.save_asked.emit(self.take), tip="Save this take")
         self.again_button = button(
@@ -87,13 +78,8 @@ class TakesCard(Card):
             lambda: self.again_asked.emit(self.take),
             tip="Say the same once more",
         )
-        self.body.addLayout(row(self.play_button, self.save_button, self.again_button, None, self.delete_button))
-        self.view.clicked.connect(lambda index: self.chosen.emit(index.data(ITEM_ROLE)))
-        self.view.activated.connect(lambda index: self.played.emit(index.data(ITEM_ROLE)))
-        self.view.delete_pressed.connect(self.delete)
-        self.view.selectionModel().currentChanged.connect(lambda _now, _before: self._show_state())
-        self.search.textChanged.connect(lambda _text: self._pause.start())
-        tools.takes.changed.connect(lambda _found: self._look())
+        self._build()
+        self._connect()
         self.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -123,6 +109,26 @@ class TakesCard(Card):
         """Mark this one as the chosen one."""
         self._select(self.model.row_of(take))
 
+    def _build(self) -> None:
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(TwoLineDelegate(self.view))
+        self.view.setAccessibleName("Takes")
+        self.view.setMouseTracking(True)  # without it rows are not told that the mouse is over them
+        self.no_match.setAlignment(Qt.AlignmentFlag.AlignTop)
+        for part in (self.rule, self.search, self.no_match, self.view):
+            self.body.addWidget(part)
+        self.body.addLayout(row(self.play_button, self.save_button, self.again_button, None, self.delete_button))
+
+    def _connect(self) -> None:
+        self.view.clicked.connect(lambda index: self.chosen.emit(index.data(ITEM_ROLE)))
+        self.view.activated.connect(lambda index: self.played.emit(index.data(ITEM_ROLE)))
+        self.view.delete_pressed.connect(self.delete)
+        # the view has one only since it has its model
+        self.view.selectionModel().currentChanged.connect(lambda _now, _before: self._show_state())
+        self._pause.timeout.connect(self._look)
+        self.search.textChanged.connect(lambda _text: self._pause.start())
+        self._tools.takes.changed.connect(lambda _found: self._look())
+
     def _deleted(self, take: Take) -> None:
         self._tools.takes.refresh()
         self.deleted.emit(take)
@@ -143,6 +149,7 @@ class TakesCard(Card):
 
     def _look(self) -> None:
         """Show all takes, or those that are searched for."""
+        # an answer to words typed before would take the place of this one
         self._tools.bridge.forget_topic(_TOPIC)
         query, takes = self.search.text().strip(), self._tools.app.manage_takes
         if not query:

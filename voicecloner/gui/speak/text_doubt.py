@@ -3,10 +3,10 @@
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
+from voicecloner.api.review import CheckedWords, TextRequest
 from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
-from voicecloner.use_cases.review.check_words import CheckedWords, TextRequest
 
 _TOPIC = "text-language"
 _PATIENCE_MS = 600
@@ -36,6 +36,7 @@ class TextDoubt(QLabel):
         self.hide()
 
     def _changed(self) -> None:
+        # an answer on its way is about other words
         self._tools.bridge.forget_topic(_TOPIC)
         self.hide()
         if self._text.toPlainText().strip():

@@ -89,6 +89,7 @@ class WordMarks:
         self._words = WordPlaces("", "")
         self._marked: Place | None = None
         self._tones: Tones | None = None
+        # `textChanged` does not tell where
         text.document().contentsChange.connect(self._edited)
 
     @property
@@ -126,6 +127,7 @@ class WordMarks:
 
     def _mark(self, place: Place | None) -> None:
         self._marked, self._tones = place, current_tones()
+        # beside the text: cursor, selection and undo of the user stay as they are
         self._text.setExtraSelections([_selection(self._cursor(place), self._tones)] if place else [])
 
     def _cursor(self, place: Place) -> QTextCursor:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from voicecloner.api import Application
+from voicecloner.api.speaking import AuditionRequest
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import Voice
@@ -15,7 +16,6 @@ from voicecloner.gui.speak.speaking import LiveSound
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.use_cases.speaking.audition import AuditionRequest
 
 KEY = "audition"
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from voicecloner.api.voices import TRASH_DAYS, NamedVoice, VoiceList
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, Card, button, label, row
 from voicecloner.gui.parts.dialogs.name import NameQuestion, ask_for_name
@@ -31,8 +32,6 @@ from voicecloner.gui.voices.voice_rows import VoicesModel
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.gui.window.rebuilding import rebuild
-from voicecloner.library.voices import TRASH_DAYS
-from voicecloner.use_cases.voices.manage_voices import NamedVoice, VoiceList
 
 _STEPS = (
     "Record yourself, or drop a recording onto this window.",

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from voicecloner.api.voices import Trash
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SUMMARY_ROLE
 from voicecloner.gui.parts.words import language_name
-from voicecloner.use_cases.voices.manage_voices import Trash
 from voicecloner.wording import ago, days_of_use
 
 

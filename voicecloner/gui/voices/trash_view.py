@@ -11,6 +11,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QListView
 
+from voicecloner.api.voices import TRASH_DAYS, EmptiedTrash, ErasedVoice, Trash
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import NameTaken, VoiceClonerError
 from voicecloner.gui.parts.basics import Card, button, label, row
@@ -21,8 +22,6 @@ from voicecloner.gui.parts.two_line_delegate import TwoLineDelegate
 from voicecloner.gui.voices.trash_rows import TrashLine, TrashModel
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
-from voicecloner.library.voices import TRASH_DAYS
-from voicecloner.use_cases.voices.manage_voices import EmptiedTrash, ErasedVoice, Trash
 from voicecloner.wording import counted
 
 _RULE = (

@@ -193,7 +193,7 @@ class VoiceDetails(QScrollArea):
 
 
 def _read(path: Path) -> AudioClip:
-    from voicecloner.audio.files.encoding import read_audio
+    from voicecloner.api.speaking import read_audio
 
     return read_audio(path)
 
@@ -215,8 +215,10 @@ def _facts(voice: Voice, engine: str) -> list[tuple[str, str]]:
 
 
 def _recording(reference: StoredReference) -> str:
-    source = f", {reference.recorded_with}" if reference.microphone else ""
-    return f"{recording_name(reference.name)} ({seconds_words(reference.seconds)}{source})"
+    origin = reference.origin
+    source = f", {reference.recorded_with}" if origin.microphone else ""
+    made = f", {day(origin.recorded_at)}" if origin.recorded_at else ""
+    return f"{recording_name(reference.name)} ({seconds_words(reference.seconds)}{source}{made})"
 
 
 def _details(voice: Voice) -> str:

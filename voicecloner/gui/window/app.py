@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from voicecloner.atomic import make_folder
+from voicecloner.api.upkeep import make_folder
 from voicecloner.errors import StorageError
 from voicecloner.gui.window.startup_checks import what_is_missing
 
@@ -42,8 +42,8 @@ def main(files: list[Path]) -> int:
     if hand_over(address, files):
         return 0
     from voicecloner.api import Application
+    from voicecloner.api.review import JudgingProcess
     from voicecloner.gui.window.main_window import MainWindow
-    from voicecloner.quality.judging.judging_process import JudgingProcess
 
     app = make_qt_app()
     one = OneWindow(app)
@@ -52,6 +52,7 @@ def main(files: list[Path]) -> int:
     _keep_log(application.folders.log)
     window = MainWindow(application)
     one.asked.connect(window.come_forward)
+    # what goes wrong in a slot comes here as well: PySide reports it, and goes on
     sys.excepthook = ExceptionHook(window)
     timer = _let_signals_quit(window)
     window.show()

@@ -27,6 +27,7 @@ class GarbageCollector(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        # from here on nothing is collected but by the timer below, in this thread
         gc.disable()
         self._modules_aside = 0
         self._timer = QTimer(self, interval=_LOOK_MS)

@@ -142,6 +142,7 @@ class JobBridge(QObject):
         self._newest: dict[str, int] = {}
         self._numbers = itertools.count(1)
         self._is_open = True
+        # the bridge lives in the window's thread: what workers emit is queued by Qt, and called there
         self._came_home.connect(self._run_here)
 
     def submit(self, task: Task[ResultT], reply: Reply[ResultT] | None = None) -> RunningTask:
@@ -152,8 +153,10 @@ class JobBridge(QObject):
         running = RunningTask(number, task.title, task.topic, job, ProgressUpdate(task.title))
         if not self._is_open:
             return running
+        # before it is queued: from now on answers to older questions are stale
         self._retire(task.topic, number)
         self._running[number] = running
+        # before it is queued, too: work can be over sooner than the next line is reached
         job.when_done(lambda done: self._came_home.emit(lambda: self._end(running, done, answer)))
         if task.title:
             self.started.emit(running)
@@ -172,6 +175,7 @@ class JobBridge(QObject):
 
     def forget_topic(self, topic: str) -> None:
         """Stop what is under way on a topic and drop its answer."""
+        # a number that no task has: all there are on this topic are older
         self._retire(topic, next(self._numbers))
 
     def close(self) -> None:
@@ -179,6 +183,7 @@ class JobBridge(QObject):
         self._is_open = False
         for running in self._running.values():
             running.stop()
+        # all are told before one is waited for: they end side by side
         for thread in self._threads.values():
             thread.finish()
         for thread in self._threads.values():
@@ -200,6 +205,7 @@ class JobBridge(QObject):
         return bool(running.topic) and self._newest.get(running.topic, running.number) != running.number
 
     def _run_here(self, call: Callable[[], None]) -> None:
+        # answers that were queued before `close` arrive after it, when widgets may be gone
         if self._is_open:
             call()
 
@@ -215,6 +221,7 @@ class JobBridge(QObject):
 
     def _end(self, running: RunningTask, job: Job[Any], reply: Reply[Any]) -> None:
         del self._running[running.number]
+        # stale or not: what was shown as under way has to go
         if running.title:
             self.ended.emit(running)
         if self._is_stale(running):

@@ -1,16 +1,12 @@
 """What is asked before the window is closed. Nothing is lost either way, and the question says so."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from voicecloner.gui.capture.page import CapturePage
 from voicecloner.gui.parts.dialogs.question import Question, ask
+from voicecloner.gui.window.page_stack import PageStack
 from voicecloner.gui.window.page_tools import PageTools
-
-if TYPE_CHECKING:
-    from voicecloner.gui.speak.page import SpeakPage
 
 _RECORDING = Question(
     "A recording is under way.",
@@ -31,21 +27,20 @@ class Leaving:
 
     Args:
         tools: the window's tools.
-        capture: may be recording.
-        speak: gives the page that may be speaking, and knows what is not saved; None while it was never built.
+        stack: the pages, of which one may be recording, and one speaking or holding what is not saved.
     """
 
-    def __init__(self, tools: PageTools, capture: CapturePage, speak: Callable[[], "SpeakPage | None"]) -> None:
+    def __init__(self, tools: PageTools, stack: PageStack) -> None:
         self._tools = tools
-        self._capture = capture
-        self._speak = speak
+        self._stack = stack
 
     def asks(self, parent: QWidget, close: Callable[[], object]) -> bool:
         """Ask if there is something to ask; whether there is. `close` is called if the user goes on."""
-        if self._capture.record_card.is_recording:
+        capture = self._stack.capture
+        if capture.record_card.is_recording:
             ask(parent, _RECORDING, close)
             return True
-        speak = self._speak()
+        speak = self._stack.speak_if_built
         if speak is None:
             return False
         if speak.is_speaking:
@@ -65,6 +60,7 @@ class Leaving:
         )
         question = Question(title, words, "Close", "Go back", "Do not ask this again")
 
+        # called when the dialog is answered, long after this method has ended
         def go_on() -> None:
             if dialog.tick.isChecked():
                 self._tools.preferences.change("ask_at_close", "off")

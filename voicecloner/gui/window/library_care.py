@@ -7,8 +7,7 @@ from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 
 if TYPE_CHECKING:
-    from voicecloner.library.inspection import RepairReport
-    from voicecloner.use_cases.voices.manage_voices import VoiceList
+    from voicecloner.api.voices import RepairReport, VoiceList
 
 
 class LibraryCare:
@@ -32,6 +31,7 @@ class LibraryCare:
     def _look_at(self, voices: "VoiceList") -> None:
         damaged = tuple(voice.sentence for voice in voices.damaged)
         faults = (*voices.notes, *damaged)
+        # the voices are looked up after every change; a fault is told once
         if faults == self._told:
             return
         self._told = faults

@@ -28,9 +28,13 @@ class LibraryWatch(QObject):
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self._compare)
 
-    def watch(self, paths: tuple[Path, ...]) -> None:
-        """Look at these files from now on, and at folders to whose lists of files something may be added."""
-        self._paths = paths
+    def begin(self, data_folder: Path) -> None:
+        """Look from now on at the database of this library, and at the folder to which takes may be added."""
+        from voicecloner.api.voices import DATABASE_NAME
+
+        # what is written goes to the journal (WAL) first, and into the database itself much later
+        database, journal = data_folder / DATABASE_NAME, data_folder / f"{DATABASE_NAME}-wal"
+        self._paths = (database, journal, data_folder / "takes")
         self._stamps = self._look()
         self._timer.start()
 
@@ -51,6 +55,7 @@ class LibraryWatch(QObject):
 def _stamp(path: Path) -> tuple[int, int]:
     """When a file was last written and how large it is; nothing is said of one that is not there."""
     try:
+        # never opened: a file that is open cannot be replaced on Windows
         found = path.stat()
     except OSError:
         return (0, 0)

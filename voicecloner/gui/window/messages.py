@@ -1,4 +1,4 @@
-"""What the window tells the user, one sentence at a time."""
+"""What the window tells the user, one sentence at a time, and what it offers to take back."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -52,3 +52,48 @@ class Messages(QObject):
     def withdraw(self, cause: str) -> None:
         """Take back a message whose cause is gone."""
         self.withdrawn.emit(cause)
+
+
+class Undo(QObject):
+    """Remembers what can be taken back until the window is closed, the last first.
+
+    Args:
+        messages: the message bar.
+        parent: lives as long.
+    """
+
+    def __init__(self, messages: Messages, parent: QObject) -> None:
+        super().__init__(parent)
+        self._messages = messages
+        self._deeds: dict[str, Callable[[], object]] = {}
+
+    def offer(self, key: str, text: str, hint: str, take_back: Callable[[], object]) -> None:
+        """Tell what was done, and offer to take it back.
+
+        Args:
+            key: of the thing it was done to; what was done to it before is forgotten.
+            text: what was done.
+            hint: for how long it can be taken back otherwise.
+            take_back: called once, if the user wants that.
+        """
+        # taken out first: a key that is put in again keeps its old place, and this deed is the last one now
+        self.forget(key)
+        self._deeds[key] = take_back
+        self._messages.tell(Message(text, hint, Severity.OK, "Undo", lambda: self._take_back(key), cause=key))
+
+    def undo(self) -> None:
+        """Take the last thing back that was done."""
+        if self._deeds:
+            self._take_back(next(reversed(self._deeds)))
+        else:
+            self._messages.tell(Message("There is nothing to undo.", "", Severity.OK))
+
+    def forget(self, key: str) -> None:
+        """What was done to this cannot be taken back any more, or was already."""
+        self._deeds.pop(key, None)
+
+    def _take_back(self, key: str) -> None:
+        # the button in the bar may be pressed after Ctrl+Z has done the same
+        take_back = self._deeds.pop(key, None)
+        if take_back:
+            take_back()

@@ -86,8 +86,10 @@ class OneWindow(QObject):
 
     def _greet(self) -> None:
         while link := self._server.nextPendingConnection():
+            # a line that never ends must not fill the memory
             link.setReadBufferSize(_LONGEST_BYTES)
             link.disconnected.connect(link.deleteLater)
+            # what was sent before anybody listened to this signal is read at once below
             link.readyRead.connect(lambda link=link: self._hear(link))
             self._hear(link)
 
@@ -99,6 +101,7 @@ class OneWindow(QObject):
             link.abort()
             return
         link.write(_OK)
+        # before the link is closed: whoever asks waits for the answer, and starts a window of its own without one
         link.flush()
         link.disconnectFromServer()
         self.asked.emit(files)

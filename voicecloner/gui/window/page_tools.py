@@ -2,30 +2,33 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from voicecloner.api.review import DEFAULT_PROFILE, profile_named
+from voicecloner.api.speaking import TakeList
+from voicecloner.api.voices import best_engine, languages_for_new_voices, title_without_words
 from voicecloner.errors import VoiceClonerError
-from voicecloner.gui.window.file_folders import FileFolders
 from voicecloner.gui.window.job_bridge import JobBridge, Queue, Reply, Task
-from voicecloner.gui.window.messages import Message, Messages
+from voicecloner.gui.window.messages import Message, Messages, Undo
 from voicecloner.gui.window.playback import Playback
 from voicecloner.gui.window.preferences import Preferences
-from voicecloner.gui.window.undo import Undo
-from voicecloner.quality.profiles import DEFAULT_PROFILE, profile_named
-from voicecloner.use_cases.speaking.manage_takes import TakeList
-from voicecloner.use_cases.voices.choose_engine import best_engine, languages_for_new_voices, title_without_words
+from voicecloner.paths import sounds_folder
 
 if TYPE_CHECKING:
     from voicecloner.api import Application
-    from voicecloner.audio.playback.player import Player
-    from voicecloner.engines.contract.engine import EngineInfo
-    from voicecloner.library.take_record import KeptTake
+    from voicecloner.api.engines import EngineInfo
+    from voicecloner.api.speaking import KeptTake, Player
+    from voicecloner.api.voices import VoiceList
+    from voicecloner.domain.voice import Voice
     from voicecloner.settings import Settings
-    from voicecloner.use_cases.voices.manage_voices import VoiceList
 
 __all__ = ["EngineList", "Message", "Messages", "PageTools", "TakeCatalogue", "VoiceCatalogue", "make_page_tools"]
+
+
+Purpose = Literal["save_folder", "import_folder"]
+"""The setting that keeps it."""
 
 
 class VoiceCatalogue(QObject):
@@ -42,6 +45,10 @@ class VoiceCatalogue(QObject):
         self._app = app
         self._bridge = bridge
         self.listed: VoiceList | None = None
+
+    def voice(self, voice_id: str) -> "Voice | None":
+        """A voice by its id, as far as they are looked up."""
+        return next((v for v in self.listed.voices if v.id == voice_id), None) if self.listed else None
 
     def reason_to_rebuild(self, voice_id: str) -> str:
         """Why a voice has to be made anew before it can speak, as far as is known; empty if it has not."""
@@ -139,6 +146,7 @@ class EngineList(QObject):
     def _for_new_voices(self, language: str) -> "EngineInfo | None":
         wanted = self._preferences.settings.default_engine
         named = next((engine for engine in self.engines if engine.id == wanted), None)
+        # one that was chosen may have been removed since
         return named or best_engine(self.engines, language)
 
     def shortest_recording_s(self) -> float:
@@ -155,8 +163,29 @@ class EngineList(QObject):
         self.changed.emit(engines)
 
     def _failed(self, error: VoiceClonerError) -> None:
+        # asked again when a page wants them next
         self._is_asked = False
         self._bridge.failed.emit(error)
+
+
+class FileFolders:
+    """In which folder a file dialog opens: the one used last for the same purpose, at first that of the user's sounds.
+
+    Args:
+        preferences: the settings.
+    """
+
+    def __init__(self, preferences: Preferences) -> None:
+        self._preferences = preferences
+
+    def folder(self, purpose: Purpose) -> Path:
+        """Where to begin; a folder that is gone does not count."""
+        last = str(self._preferences.settings.value(purpose))
+        return Path(last) if last and Path(last).is_dir() else sounds_folder()
+
+    def used(self, purpose: Purpose, path: Path) -> None:
+        """A file was chosen: begin in its folder from now on."""
+        self._preferences.change(purpose, str(path.absolute().parent))
 
 
 @dataclass(frozen=True, eq=False)

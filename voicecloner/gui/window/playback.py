@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from voicecloner.audio.playback.player import Player, SpeechStream
+from voicecloner.api.speaking import Player, SpeechStream
 from voicecloner.domain.audio import AudioClip, AudioDevice
 from voicecloner.errors import AudioError, VoiceClonerError
 from voicecloner.gui.window.job_bridge import JobBridge, Queue, Reply, Task
@@ -37,6 +37,7 @@ class Playback(QObject):
         self._preferences = preferences
         self._player = player or Player()
         self._number = 0
+        # sounds are opened in the engine's thread and in that of the sound card, and silenced in the latter
         self._lock = threading.Lock()
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -59,6 +60,7 @@ class Playback(QObject):
 
         def work(*_: object) -> None:
             with self._lock:
+                # meanwhile another sound may have been asked for, or none
                 if number == self._number:
                     self._player.play(sound, _output(wanted), start_s, lambda fault: self._report(number, fault))
 
@@ -95,12 +97,14 @@ class Playback(QObject):
         if not self.key:
             return
         self._number += 1
+        # heard at once; giving the device back takes its time, and is done elsewhere
         self._player.pause()
         self._set("", is_paused=False)
         self._bridge.submit(Task(lambda _progress, _cancel: self._silence(), Queue.SOUND, topic=_TOPIC))
 
     def close(self) -> None:
         """Fall silent and give the loudspeaker back; waits for that."""
+        # from here on nothing that was asked for before is opened any more
         self._number += 1
         self._timer.stop()
         self._silence()
@@ -117,6 +121,7 @@ class Playback(QObject):
 
     def _set(self, key: str, *, is_paused: bool) -> None:
         self.key, self.is_paused = key, is_paused
+        # 30 times a second only while something moves
         if key and not is_paused:
             self._timer.start()
         else:
@@ -146,6 +151,6 @@ def _output(name: str) -> AudioDevice | None:
     """The loudspeaker the user chose, or the system's default while it is not there."""
     if not name:
         return None
-    from voicecloner.audio.capture.devices import list_outputs
+    from voicecloner.api.recording import list_outputs
 
     return next((device for device in list_outputs() if device.name == name), None)

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from voicecloner.api.upkeep import Changed, SettingChange
 from voicecloner.gui.window.job_bridge import JobBridge, Queue, Reply, Task
-from voicecloner.settings import Settings, SettingValue
-from voicecloner.use_cases.upkeep.change_setting import Changed, SettingChange
+from voicecloner.settings import EngineOption, Settings, SettingValue
 
 if TYPE_CHECKING:
     from voicecloner.api import Application
@@ -41,13 +41,24 @@ class Preferences(QObject):
             InvalidRequest: the setting does not take this value.
         """
         change = SettingChange(key, value)
-        if self.settings.value(key) == value:  # never so with a password, which no setting keeps
-            return
-        self.settings = self.settings.with_value(key, change.shown)
+        if self.settings.value(key) != value:  # always so with a password, which no setting keeps
+            self._use(change, self.settings.with_value(key, change.shown))
+
+    def change_option(self, option: EngineOption, value: SettingValue) -> None:
+        """Have an engine work in another way from its next request on, and save it.
+
+        Raises:
+            InvalidRequest: the engine does not take this value.
+        """
+        if self.settings.option(option) != value:
+            self._use(SettingChange(option.setting.key, value), self.settings.with_option(option, value))
+
+    def _use(self, change: SettingChange, settings: Settings) -> None:
+        self.settings = settings
         self._bridge.submit(
             Task(lambda _progress, _cancel: self._app.change_setting(change), Queue.LIBRARY), Reply(done=self._tell)
         )
-        self.changed.emit(key)  # after the save, so that listeners find the new value on the disk
+        self.changed.emit(change.key)  # after the save, so that listeners find the new value on the disk
 
     def _tell(self, changed: Changed) -> None:
         if changed.notes:

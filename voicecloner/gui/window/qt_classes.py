@@ -30,6 +30,7 @@ class QtClasses(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._missing = missing_classes()
+        # whenever there is nothing else to be done
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._make_some)
         self._timer.start()

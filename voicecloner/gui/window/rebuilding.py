@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from voicecloner.api.voices import RebuildRequest, RebuiltVoice
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.dialogs.question import Question, QuestionDialog, ask
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
-from voicecloner.use_cases.voices.rebuild_voice import RebuildRequest, RebuiltVoice
 
 Then = Callable[[Voice], object]
 
@@ -23,6 +23,7 @@ def rebuild(tools: PageTools, voice: Voice, then: Then | None = None) -> None:
     """Make the voice anew; `then` is called with it once it is there."""
 
     def done(made: RebuiltVoice) -> None:
+        # the library knows of it; what pages show does not, until it is looked up
         tools.voices.refresh()
         text = f"“{voice.name}” was rebuilt with {made.engine.title}."
         tools.messages.tell(Message(text, " ".join(made.notes), Severity.OK))

@@ -65,6 +65,7 @@ def _needed(environment: Mapping[str, str], is_headless: bool) -> dict[str, str]
 
 def _loads(library: str) -> bool:
     try:
+        # it stays loaded, as Qt is about to load it anyway
         ctypes.CDLL(library)
     except OSError:
         return False

@@ -83,12 +83,16 @@ def _rules(source: SourceInfo, profile: Profile) -> Iterator[_Rule]:
 def _format_rule(source: SourceInfo, formats: tuple[str, ...], wav_bits: int | None) -> _Rule:
     bits = _bits(source.codec) if source.container == "WAV" else None
     names = [f"WAV of {wav_bits} bit" if name == "WAV" and wav_bits else name for name in formats]
-    has = f"is {source.container} of {bits} bit" if bits else f"is {source.container}"
-    if source.codec.upper() in {"FLOAT", "DOUBLE"} or "_f" in source.codec:
-        has += " floating point"
     is_met = source.container in formats and (bits is None or wav_bits is None or bits == wav_bits)
     asked = f"{', '.join(names[:-1])} or {names[-1]}"
+    has = _format_words(source, bits)
     return _Rule("format", bits, "bit" if bits else "", wav_bits if bits else None, is_met, has, asked)
+
+
+def _format_words(source: SourceInfo, bits: int | None) -> str:
+    depth = f" of {bits} bit" if bits else ""
+    is_float = source.codec.upper() in {"FLOAT", "DOUBLE"} or "_f" in source.codec
+    return f"is {source.container}{depth}{' floating point' if is_float else ''}"
 
 
 def _bits(codec: str) -> int | None:

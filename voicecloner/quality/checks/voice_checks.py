@@ -8,7 +8,7 @@ from voicecloner.quality.checks.outcome import GOOD, CheckInput, Outcome, held_a
 from voicecloner.quality.measures import activity
 from voicecloner.quality.measures.music import held_percent
 from voicecloner.quality.measures.singing import sung_percent
-from voicecloner.quality.measures.speakers import Voices, voices
+from voicecloner.quality.measures.speakers import Voices, stretches_of_one, voices
 from voicecloner.quality.measures.two_pitches import two_pitches
 from voicecloner.quality.measures.voicing import voiced_percent
 from voicecloner.quality.profiles import Limits
@@ -28,6 +28,10 @@ LIMITS: Mapping[str, Limits] = {
 }
 """What only these checks hold anything against; what profiles and the live meter ask for stands in `profiles`."""
 
+_NOBODY_LONG_ENOUGH = (
+    "Nobody speaks alone for {needed:g} s in a row: record one person alone, or cut out what one person says, save it "
+    "as several files, and open these together."
+)
 SENTENCES: Mapping[tuple[str, str], str] = {
     ("pauses", "ok"): "The longest pause is {value:.1f} s.",
     ("pauses", "high-warn"): "The longest pause is {value:.1f} s: read on after {limit:g} s at most, or cut it out.",
@@ -41,6 +45,16 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     "person.",
     ("speakers", "low-fail"): "There is more than one speaker (likeness {value:.0f} %): keep only the parts with one "
     "person.",
+    ("speakers", "low-warn-short"): "The voice changes a lot (likeness {value:.0f} %), there may be more than one "
+    f"speaker. {_NOBODY_LONG_ENOUGH}",
+    (
+        "speakers",
+        "mixed-fail-short",
+    ): f"More than one person speaks (likeness {{value:.0f}} %). {_NOBODY_LONG_ENOUGH}",
+    (
+        "speakers",
+        "low-fail-short",
+    ): f"There is more than one speaker (likeness {{value:.0f}} %). {_NOBODY_LONG_ENOUGH}",
     (
         "speakers",
         "at-once",
@@ -62,6 +76,7 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     ("whisper", "unknown"): "There is too little speech to tell whether it is whispered.",
 }
 """What is told, by the check and the case it came out as."""
+_OF_SHORT_TURNS = {"low-warn-short", "mixed-fail-short", "low-fail-short"}
 
 
 def pauses(task: CheckInput) -> Outcome:
@@ -81,13 +96,24 @@ def speakers(task: CheckInput) -> Outcome:
         return unknown("%")
     if task.echoing:
         # An echo mixes every sound with the one before: the finer figures would blame the room's one speaker.
-        return _by_groups(found)
+        return _with_a_way_out(_by_groups(found), task)
     groups, alike = _by_groups(found), _by_likeness(found)
     at_once = held_against(LIMITS["speakers-at-once"], found.neighbours, "%")
     if at_once.judgement.severity is not Severity.OK:
         at_once = replace(at_once, case="at-once", spans=found.changes(at_once.judgement.limit or 0.0))
     worst = worse(groups, alike, at_once, _by_pitches(task))
-    return alike if worst.judgement.severity is Severity.OK else worst
+    return alike if worst.judgement.severity is Severity.OK else _with_a_way_out(worst, task)
+
+
+def _with_a_way_out(outcome: Outcome, task: CheckInput) -> Outcome:
+    """Where people take turns, and nobody speaks alone for as long as is needed, to keep one part is no way out."""
+    if (short := f"{outcome.case}-short") not in _OF_SHORT_TURNS:
+        return outcome
+    alone = stretches_of_one(outcome.spans, task.recording.clip.seconds)
+    needed_s = task.profile.min_seconds
+    if any(activity.is_worth_using(task.recording.speech, stretch, needed_s) for stretch in alone):
+        return outcome
+    return replace(outcome, case=short, facts={"needed": needed_s})
 
 
 def _by_groups(found: Voices) -> Outcome:

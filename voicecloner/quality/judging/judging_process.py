@@ -14,7 +14,7 @@ import numpy as np
 
 from voicecloner.children.child import Child, Start
 from voicecloner.children.environment import own_command
-from voicecloner.children.messages import Message
+from voicecloner.children.packets import Packet
 from voicecloner.children.patience import ChildLost, Patience
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.quality import Review, Span, review_from_dict
@@ -137,7 +137,7 @@ class JudgingProcess:
             # a recording under way would lose its gate with the child
             ends_it = CancelToken() if self._gates else cancel
             patience = Patience(_START_S + _SECONDS_PER_SECOND * seconds, ends_it, _LAST_MOMENT_S)
-            answer = self._answer(self._child, Message(head, content_of(values)), patience)
+            answer = self._answer(self._child, Packet(head, content_of(values)), patience)
         cancel.raise_if_cancelled()
         found, content = answer
         if "refused" in found:
@@ -154,7 +154,7 @@ class JudgingProcess:
         except OSError as error:
             raise JudgingFailed("The part of the program that listens to recordings cannot be started.") from error
 
-    def _answer(self, child: Child, question: Message, patience: Patience) -> Message:
+    def _answer(self, child: Child, question: Packet, patience: Patience) -> Packet:
         """One that died, hangs or is not waited for any longer is ended: its answer would be taken for the next one."""
         try:
             child.send(*question)

@@ -10,6 +10,8 @@ from voicecloner.domain.quality import Span
 from voicecloner.speech.vad import merged
 
 BREATH_S = 0.5
+LEAST_SPEECH_SHARE = 0.5
+"""Less speech in a stretch makes it no part to use."""
 
 
 def speech_seconds(speech: Sequence[Span]) -> float:
@@ -55,6 +57,28 @@ def silent_spans(speech: Sequence[Span], seconds: float, min_s: float = 1.0) -> 
     return tuple(gap for gap in gaps if gap.end_s - gap.start_s >= min_s)
 
 
+def gaps_between(spans: Sequence[Span], seconds: float) -> list[Span]:
+    """The stretches of a recording of `seconds` that none of these touches."""
+    gaps: list[Span] = []
+    free_from_s = 0.0
+    for span in (*sorted(spans, key=lambda span: span.start_s), Span(seconds, seconds)):
+        gaps.append(Span(free_from_s, max(free_from_s, span.start_s)))
+        free_from_s = max(free_from_s, span.end_s)
+    return gaps
+
+
+def is_worth_using(speech: Sequence[Span], stretch: Span, least_s: float) -> bool:
+    """Whether a stretch lasts `least_s` from its first word to its last, and somebody speaks half of that time."""
+    parts = [
+        (max(span.start_s, stretch.start_s), min(span.end_s, stretch.end_s))
+        for span in speech
+        if span.end_s > stretch.start_s and span.start_s < stretch.end_s
+    ]
+    seconds = parts[-1][1] - parts[0][0] if parts else 0.0
+    spoken_s = sum(end_s - start_s for start_s, end_s in parts)
+    return seconds >= least_s and spoken_s >= LEAST_SPEECH_SHARE * seconds
+
+
 def during(speech: Sequence[Span], times_s: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:
     """Whether somebody speaks at each of the times.
 
@@ -66,5 +90,6 @@ def during(speech: Sequence[Span], times_s: npt.NDArray[np.floating]) -> npt.NDA
         shape (n,).
     """
     ends = np.array([edge for span in speech for edge in (span.start_s, span.end_s)])
+    # Between a start and its end an odd number of edges lies behind.
     inside: npt.NDArray[np.bool_] = np.searchsorted(ends, times_s, side="right") % 2 == 1
     return inside

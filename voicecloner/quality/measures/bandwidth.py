@@ -66,6 +66,7 @@ def _starts(speech: Sequence[Span], clip: AudioClip) -> tuple[npt.NDArray[np.int
         for span, end in zip(speech, ends, strict=True)
     ]
     starts = np.concatenate([np.zeros(0, np.int64), *ranges]).astype(np.int64)
+    # Thinned out evenly, so that an hour costs what a minute does and its end counts like its beginning.
     return starts[:: 1 + len(starts) // _MOST_FRAMES], frame
 
 
@@ -75,6 +76,7 @@ def _bands(clip: AudioClip, starts: npt.NDArray[np.int64], frame: int) -> tuple[
     frames /= np.abs(frames).max() or 1.0
     lines = line_powers((frames - frames.mean()) * hann(frame))
     together = max(1, round(_BAND_HZ * frame / clip.sample_rate))
+    # The first line is the offset, which is no band of a voice.
     count = (lines.shape[1] - 1) // together
     bands = lines[:, 1 : 1 + count * together].reshape(len(lines), count, together).mean(axis=2) + 1e-30
     return bands, together * clip.sample_rate / frame

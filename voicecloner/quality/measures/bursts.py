@@ -45,6 +45,7 @@ def bursts(recording: MeasuredRecording) -> Bursts | None:
     """
     powers, voice = recording.powers, speech_power(recording.powers, recording.probabilities)
     quiet = ~near_speech(recording.probabilities) & (powers > SILENCE_POWER)
+    # What the detector has not noticed yet would be taken for a burst.
     quiet[:_WARM_UP_FRAMES] = False
     pauses = list(zip(*edges(quiet), strict=True))
     if not voice or len(pauses) < 2:

@@ -48,6 +48,7 @@ def clipping(clip: AudioClip) -> Clipping:
     if not len(clip.samples):
         return Clipping(0.0)
     tops = (edges(side) for side in _at_extremes(clip.samples))
+    # A single sample at the top is where a wave happened to be caught; two and more are where it was cut.
     runs = sorted((start, end) for side in tops for start, end in zip(*side, strict=True) if end - start >= MIN_RUN)
     spans = [Span(start / clip.sample_rate, end / clip.sample_rate) for start, end in runs]
     share = 100.0 * sum(end - start for start, end in runs) / len(clip.samples)
@@ -93,4 +94,5 @@ def _crowding(samples: Samples) -> float:
     counts, _ = np.histogram(crests, bins=np.arange(_LOWEST_CREST, 1.021, 0.02))
     smooth = np.convolve(counts, np.ones(3), "same")
     steps = [n for n in range(_HALF_WAY, len(smooth)) if smooth[n] >= _ENOUGH_CRESTS]
+    # The three in the divisor keep a handful of crests above an empty stretch from counting as a crowd.
     return max((float(smooth[n] / (smooth[n - 9 : n - 3].mean() + 3)) for n in steps), default=0.0)

@@ -53,6 +53,7 @@ def dropouts(recording: MeasuredRecording) -> tuple[Span, ...]:
     level = peak_of(recording.clip.samples)
     clip = AudioClip(recording.clip.samples / np.float32(level), recording.clip.sample_rate)
     voice = 10 ** (voice_dbfs / 20) / level
+    # A lost block is zero in the recording, and lies beside zero once an offset is taken out.
     zero = -float(clip.samples.mean(dtype=np.float64))
     step = _quantization_step(clip.samples)
     audible = max(_LOUDER_EDGE * voice, _STEPS_OF_SOUND * step)
@@ -60,6 +61,7 @@ def dropouts(recording: MeasuredRecording) -> tuple[Span, ...]:
     if step < _FINE_STEP * voice:
         found += [*_holes(recording.listened, zero), *_repeats(clip, audible)]
     spoken = during(recording.speech, np.array([(span.start_s + span.end_s) / 2 for span in found]))
+    # Between words a gate, an editor or a codec may well write silence.
     kept = [span for span, inside in zip(found, spoken, strict=True) if inside]
     return merged(sorted(kept, key=lambda span: span.start_s), _MERGE_S)
 

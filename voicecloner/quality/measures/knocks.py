@@ -73,6 +73,7 @@ def _rises(powers: _Steps, least: float) -> list[int]:
     """The steps in which knocks begin that reach this power."""
     first = max(_BEFORE_STEPS)
     before = np.full(len(powers), np.inf)
+    # The loudest of 8 to 16 ms before: a knock's own ringing does not make a second one of it.
     before[first:] = np.max([powers[first - back : len(powers) - back] for back in _BEFORE_STEPS], axis=0)
     steep = np.flatnonzero(powers > np.maximum(before, SILENCE_POWER) * 10 ** (_RISE_DB / 10))
     found: list[int] = []

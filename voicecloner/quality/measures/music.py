@@ -52,7 +52,9 @@ def held_percent(recording: MeasuredRecording, mains_hz: int | None = None) -> f
     loudness = float(np.percentile(strongest, 95))
     peaks = _peaks(levels) & (levels > loudness - _AUDIBLE_DB)
     held = _held(peaks, levels)
+    # A fan or a transformer holds its tone all the time; no tune does.
     held[:, (held.mean(axis=0) > _ALWAYS) | _humming(mains_hz)] = False
+    # Where the peak is itself: its neighbours belong to the same partial.
     partials = (held & peaks)[:, _LOWEST_LINE:].sum(axis=1)
     return 100.0 * float(np.mean(partials[strongest > loudness - _LOUD_DB] >= _AT_ONCE))
 

@@ -62,6 +62,7 @@ def noise_power(powers: Powers, probabilities: Probabilities) -> float | None:
     if not sounding.any():
         return 0.0
     pauses = powers[sounding & ~near_speech(probabilities)]
+    # The median: a cough in a pause is not the room.
     if len(pauses) >= _ENOUGH_FRAMES:
         return float(np.median(pauses))
     return float(np.percentile(powers[sounding], _QUIETEST_PERCENT))

@@ -69,12 +69,14 @@ def measured(clip: AudioClip, detector: Detector) -> MeasuredRecording:
     Raises:
         InvalidRequest: samples that are not finite, or a sample rate outside 1..768 kHz.
     """
+    # Once, here: every measure may then trust its input.
     _refuse_nonsense(clip)
     level = peak_of(clip.samples)
     centred = _centred(clip.samples, level)
     at_16k = resample(centred, clip.sample_rate, VAD_RATE_HZ)
     audible = without_rumble(at_16k)
     loudness = min(_VAD_PEAK, level * _VAD_GAIN)
+    # No more than 40 dB: the hiss of silence raised to full scale would be heard as speech.
     heard = detector.probabilities((audible * loudness).astype(np.float32))
     powers = frame_powers(audible) * level**2
     return MeasuredRecording(

@@ -1,5 +1,6 @@
 """Whether one and the same person speaks all the time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,6 +9,7 @@ import numpy.typing as npt
 
 from voicecloner.domain.audio import Samples
 from voicecloner.domain.quality import Span
+from voicecloner.quality.measures.activity import gaps_between
 from voicecloner.quality.measures.recording import LISTENED_S, MeasuredRecording
 from voicecloner.speech.speaker import WINDOW_FRAMES, Windows
 from voicecloner.speech.vad import VAD_RATE_HZ, merged
@@ -20,6 +22,8 @@ _FRAMES_PER_S = 100
 
 Embeddings = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
+_BLURRED_S = 0.8
+"""Where another person begins or ends is known to half a window of the comparison."""
 
 
 class Encoder(Protocol):
@@ -77,6 +81,19 @@ def voices(recording: MeasuredRecording, encoder: Encoder) -> Voices | None:
         smaller_group=merged([place for place, is_one in zip(places, smaller, strict=True) if is_one], 0.0),
         likeness=tuple(zip(places, (100.0 * likeness).tolist(), strict=False)),
     )
+
+
+def stretches_of_one(smaller: Sequence[Span], seconds: float) -> list[Span]:
+    """Where one person may be heard alone, in a recording of `seconds`: between the places of the smaller group, and
+    within them, less where the two may blur.
+
+    Args:
+        smaller: places of the smaller group, as `Voices.smaller_group`.
+        seconds: length of the recording.
+    """
+    inside = [span for span in smaller if span.end_s - span.start_s > 2 * _BLURRED_S]
+    shrunk = [Span(span.start_s + _BLURRED_S, span.end_s - _BLURRED_S) for span in inside]
+    return [*gaps_between(smaller, seconds), *shrunk]
 
 
 def smaller_group(embeddings: Embeddings) -> Mask:

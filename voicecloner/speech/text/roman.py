@@ -21,28 +21,32 @@ def value_of(roman: str) -> int:
 
 def roman_rules(language: Language) -> tuple[Rule, ...]:
     """Rules for Roman numerals that stand alone."""
-
-    def read(found: Found) -> str | None:
-        roman, before = found["roman"], word_before(found)
-        value = value_of(roman)
-        if before in language.monarchs and value <= 40 and (len(roman) > 1 or _stands_like_a_numeral(found)):
-            return language.monarch(before, value)
-        if len(roman) > 1 and before.lower() in language.numbered_nouns:
-            return language.cardinal(value)
-        if roman in _NOT_NUMBERS or not (_LIKELY.fullmatch(roman) or _YEAR.fullmatch(roman)):
-            return None
-        is_named = before[:1].isupper() and not before.isupper()
-        return language.cardinal(value) if is_named or _YEAR.fullmatch(roman) else None
-
     nouns = either(list(language.numbered_nouns)) or "(?!)"
     return (
-        Rule(rf"(?<![\w.])(?P<roman>{ROMAN})(?![\w'’])", read, "w"),
+        Rule(rf"(?<![\w.])(?P<roman>{ROMAN})(?![\w'’])", lambda found: _alone(language, found), "w"),
         Rule(
             rf"(?i:\b(?:{nouns}))\s(?P<roman>(?-i:[IVX]))(?![\w.'’]|\.\w)",
             lambda found: _with_noun(language, found),
             "w",
         ),
     )
+
+
+def _alone(language: Language, found: Found) -> str | None:
+    roman, before = found["roman"], word_before(found)
+    value = value_of(roman)
+    if before in language.monarchs and value <= 40 and (len(roman) > 1 or _stands_like_a_numeral(found)):
+        return language.monarch(before, value)
+    is_counted = len(roman) > 1 and before.lower() in language.numbered_nouns
+    return language.cardinal(value) if is_counted or _is_surely_a_number(roman, before) else None
+
+
+def _is_surely_a_number(roman: str, before: str) -> bool:
+    """Whether letters that might be an abbreviation are a number, by what they look like and by the word before."""
+    if roman in _NOT_NUMBERS:
+        return False
+    is_named = before[:1].isupper() and not before.isupper()
+    return bool(_YEAR.fullmatch(roman) or (is_named and _LIKELY.fullmatch(roman)))
 
 
 def _with_noun(language: Language, found: Found) -> str:

@@ -208,23 +208,12 @@ class RecordReference:
         return self._last
 
     @property
-    def microphone(self) -> str:
-        """What the recording was made with that was stopped last, with the number of the input where there are several.
-
-        Empty before the first recording.
-        """
-        if self._last is None:
-            return ""
-        state = self._last.recorder
-        return f"{state.microphone}, input {state.input_number}" if state.input_levels_dbfs else state.microphone
-
-    @property
     def worth(self) -> "CountedSpeech | None":
         """What is to be known of the recording that was stopped last when it is judged; None before the first one."""
         from voicecloner.use_cases.review.check_references import CountedSpeech
 
         last = self._last
-        return CountedSpeech(last.usable_speech_s, last.minimum_s, self.microphone) if last else None
+        return CountedSpeech(last.usable_speech_s, last.minimum_s) if last else None
 
     def stop(self) -> Recording:
         """End the recording and keep it; `last` tells what it is worth.

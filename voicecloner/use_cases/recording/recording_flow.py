@@ -36,7 +36,7 @@ class Phase(Enum):
     ENDING = auto()
 
 
-class Work(Enum):
+class MicrophoneWork(Enum):
     """What a step does with the microphone, and what comes of it."""
 
     METER = auto()
@@ -55,7 +55,7 @@ class Work(Enum):
     """End the recording to make room for another one: a `LostRecording`, or None where there is no file."""
 
 
-_REPLACEABLE = {Work.METER, Work.RELEASE, Work.CHECK_ROOM}
+_REPLACEABLE = {MicrophoneWork.METER, MicrophoneWork.RELEASE, MicrophoneWork.CHECK_ROOM}
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Step:
         room_floor_dbfs: noise floor of the room, where it was just measured.
     """
 
-    work: Work
+    work: MicrophoneWork
     device: "AudioDevice | None" = None
     room_floor_dbfs: float | None = None
 
@@ -191,14 +191,14 @@ class RecordingFlow:
         self._is_wanted = self._is_listed = False
         self._next_count_s = 0.0
         self._replaceable: Step | None = None
-        self._outcomes: dict[Work, Callable[[Any], Orders]] = {
-            Work.METER: lambda _nothing: self._metered(),
-            Work.RELEASE: lambda _nothing: (),
-            Work.CHECK_ROOM: self.room_judged,
-            Work.START: lambda _nothing: self._enter(Phase.RECORDING),
-            Work.KEEP: self._kept,
-            Work.DISCARD: self._discarded,
-            Work.SET_ASIDE: self._set_aside,
+        self._outcomes: dict[MicrophoneWork, Callable[[Any], Orders]] = {
+            MicrophoneWork.METER: lambda _nothing: self._metered(),
+            MicrophoneWork.RELEASE: lambda _nothing: (),
+            MicrophoneWork.CHECK_ROOM: self.room_judged,
+            MicrophoneWork.START: lambda _nothing: self._enter(Phase.RECORDING),
+            MicrophoneWork.KEEP: self._kept,
+            MicrophoneWork.DISCARD: self._discarded,
+            MicrophoneWork.SET_ASIDE: self._set_aside,
         }
 
     @property
@@ -243,15 +243,15 @@ class RecordingFlow:
 
     def stop(self) -> Orders:
         """End the recording and hand it on."""
-        return self._end(Work.KEEP)
+        return self._end(MicrophoneWork.KEEP)
 
     def discard(self) -> Orders:
         """End the recording, which nobody wants."""
-        return self._end(Work.DISCARD)
+        return self._end(MicrophoneWork.DISCARD)
 
     def begin_again(self) -> Orders:
         """Set the recording aside and begin another one."""
-        return self._end(Work.SET_ASIDE)
+        return self._end(MicrophoneWork.SET_ASIDE)
 
     def tick(self) -> Orders:
         """Time has passed: each number of the countdown lasts a second."""
@@ -287,7 +287,7 @@ class RecordingFlow:
 
         Args:
             step: which.
-            outcome: what came of it, as `Work` says.
+            outcome: what came of it, as `MicrophoneWork` says.
         """
         return () if self._is_replaced(step) else self._outcomes[step.work](outcome)
 
@@ -295,11 +295,11 @@ class RecordingFlow:
         """A step could not be carried out."""
         if self._is_replaced(step):
             return ()
-        if step.work is Work.METER and self.state.phase is not Phase.COUNTING:
+        if step.work is MicrophoneWork.METER and self.state.phase is not Phase.COUNTING:
             return self._say_error(error) if self.state.phase is Phase.RESTING else ()
-        if step.work is Work.CHECK_ROOM:
+        if step.work is MicrophoneWork.CHECK_ROOM:
             return (*self._say_error(error), *self._over())
-        if step.work is Work.RELEASE:
+        if step.work is MicrophoneWork.RELEASE:
             return (News(Event.FAILED, error),)
         return (*self._over(), News(Event.FAILED, error))
 
@@ -311,7 +311,7 @@ class RecordingFlow:
         """Between recordings: open the microphone where its level is wanted, give it back where not."""
         is_wanted = self._is_wanted and self._is_listed and self._options().meters_before
         if self.state.phase is Phase.RESTING and is_wanted and not self.state.trouble:
-            return (self._replacing(Work.METER),)
+            return (self._replacing(MicrophoneWork.METER),)
         return self._rest() if self.state.phase is Phase.METERING and not is_wanted else ()
 
     def _metered(self) -> Orders:
@@ -320,12 +320,12 @@ class RecordingFlow:
         return (*self._enter(Phase.METERING), *self._settle())
 
     def _rest(self) -> Orders:
-        return (*self._enter(Phase.RESTING), self._replacing(Work.RELEASE))
+        return (*self._enter(Phase.RESTING), self._replacing(MicrophoneWork.RELEASE))
 
     def _listen_to_room(self) -> Orders:
         self._rooms.begin_check()
         self.state = replace(self.state, room_fraction=0.0, room_words="", trouble="")
-        return (*self._enter(Phase.CHECKING), self._replacing(Work.CHECK_ROOM))
+        return (*self._enter(Phase.CHECKING), self._replacing(MicrophoneWork.CHECK_ROOM))
 
     def _count_down(self) -> Orders:
         self.state = replace(self.state, count_s=self._options().countdown_s, room_fraction=0.0)
@@ -333,13 +333,13 @@ class RecordingFlow:
             return self._start()
         self._next_count_s = self._now_s() + 1.0
         # opened now: it takes its time to send the first sound
-        return (*self._enter(Phase.COUNTING), self._replacing(Work.METER))
+        return (*self._enter(Phase.COUNTING), self._replacing(MicrophoneWork.METER))
 
     def _start(self) -> Orders:
-        start = Step(Work.START, self._device, self._rooms.floor_dbfs(self._microphone))
+        start = Step(MicrophoneWork.START, self._device, self._rooms.floor_dbfs(self._microphone))
         return (*self._enter(Phase.STARTING), start)
 
-    def _end(self, work: Work) -> Orders:
+    def _end(self, work: MicrophoneWork) -> Orders:
         if self.state.phase is not Phase.RECORDING:
             return ()
         return (*self._enter(Phase.ENDING), Step(work))
@@ -382,8 +382,8 @@ class RecordingFlow:
         self.state = replace(self.state, phase=phase)
         return (_CHANGED,)
 
-    def _replacing(self, work: Work) -> Step:
-        self._replaceable = Step(work, None if work is Work.RELEASE else self._device)
+    def _replacing(self, work: MicrophoneWork) -> Step:
+        self._replaceable = Step(work, None if work is MicrophoneWork.RELEASE else self._device)
         return self._replaceable
 
     def _is_replaced(self, step: Step) -> bool:

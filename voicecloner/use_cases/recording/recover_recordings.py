@@ -12,7 +12,7 @@ from typing import BinaryIO
 from voicecloner import file_lock
 from voicecloner.atomic import remove_file, storage_error
 from voicecloner.audio.capture.recording import Recording
-from voicecloner.audio.capture.wav_journal import recorded, recover, set_aside, unfinished
+from voicecloner.audio.capture.wav_journal import Recorded, recorded, recover, set_aside, unfinished
 from voicecloner.errors import InvalidRequest, UnreadableAudio
 
 _BEGINNING_S = 5.0
@@ -26,12 +26,14 @@ class LostRecording:
     Attributes:
         path: where it lies.
         seconds: how much sound it holds.
-        recorded_at: when its last sound was written, in UTC.
+        recorded_at: when it began; where that is not known, when its last sound was written.
+        microphone: what it was recorded with, for the user; empty where nobody knows.
     """
 
     path: Path
     seconds: float
     recorded_at: datetime
+    microphone: str = ""
 
 
 class RecoverRecordings:
@@ -95,7 +97,8 @@ class RecoverRecordings:
         """
         self._refuse_stranger(path)
         finished = recover(path) if path in unfinished(self._recordings_folder) else path
-        return Recording(finished, *recorded(finished), dropouts=0)
+        found = recorded(finished)
+        return Recording(finished, found.seconds, found.sample_rate, dropouts=0, origin=found.origin)
 
     def set_aside(self, path: Path) -> LostRecording:
         """Keep a finished recording for later: until it is recovered or discarded it counts as one that was never
@@ -111,9 +114,8 @@ class RecoverRecordings:
         if path.parent != self._recordings_folder:
             raise InvalidRequest(f"“{path.name}” is no recording.")
         self._let_go(path)
-        seconds, _ = recorded(path)
-        recorded_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        return LostRecording(set_aside(path), seconds, recorded_at)
+        found, changed_s = recorded(path), path.stat().st_mtime
+        return _lost(set_aside(path), found, changed_s)
 
     def discard(self, path: Path) -> None:
         """Delete a recording for good.
@@ -163,11 +165,16 @@ def _looked_at(path: Path) -> LostRecording | None:
     """
     try:
         changed_s = path.stat().st_mtime
-        seconds, _ = recorded(path)
+        found = recorded(path)
     except (FileNotFoundError, UnreadableAudio):
         return None
-    if seconds:
-        return LostRecording(path, seconds, datetime.fromtimestamp(changed_s, UTC))
+    if found.seconds:
+        return _lost(path, found, changed_s)
     if time.time() - changed_s > _BEGINNING_S:
         remove_file(path)
     return None
+
+
+def _lost(path: Path, found: Recorded, changed_s: float) -> LostRecording:
+    recorded_at = found.origin.recorded_at or datetime.fromtimestamp(changed_s, UTC)
+    return LostRecording(path, found.seconds, recorded_at, found.origin.microphone)

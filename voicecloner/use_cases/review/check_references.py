@@ -13,7 +13,7 @@ from weakref import WeakSet
 
 import numpy as np
 
-from voicecloner.domain.audio import LONGEST_STRETCH_S, AudioClip, ImportedAudio
+from voicecloner.domain.audio import LONGEST_STRETCH_S, UNKNOWN_ORIGIN, AudioClip, ImportedAudio, RecordingOrigin
 from voicecloner.domain.quality import Review, ReviewState, Span
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.text import recording_name
@@ -35,7 +35,7 @@ _STRETCHES_TRIED = 3
 
 
 class Importer(Protocol):
-    """Decodes a file of any format; see `voicecloner.audio.files.reading.import_audio`."""
+    """Decodes a file of any format; see `voicecloner.audio.files.importing.import_audio`."""
 
     def __call__(
         self, path: Path, *, start_s: float | None, max_seconds: float, channel: int | None, cancel: CancelToken
@@ -57,12 +57,10 @@ class CountedSpeech:
     Attributes:
         usable_s: seconds of usable speech.
         needed_s: how many were asked for.
-        microphone: what it was recorded with; empty where nobody knows.
     """
 
     usable_s: float
     needed_s: float
-    microphone: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +76,7 @@ class CheckRequest:
         language: BCP 47 tag of the speech, if it is known.
         as_it_is: whether the files are to be used without this program, at the service the profile is named after.
         counted: what the recording is worth by its own count, if it was recorded here.
+        origin: where the recording comes from, if it was recorded here.
     """
 
     paths: tuple[Path, ...]
@@ -88,6 +87,7 @@ class CheckRequest:
     language: str | None = None
     as_it_is: bool = False
     counted: CountedSpeech | None = None
+    origin: RecordingOrigin = UNKNOWN_ORIGIN
 
 
 @dataclass(frozen=True, eq=False)

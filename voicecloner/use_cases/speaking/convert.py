@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from voicecloner.audio.files.decoding import printable_name
-from voicecloner.audio.files.reading import recording_size_bytes
+from voicecloner.audio.files.importing import recording_size_bytes
 from voicecloner.audio.files.streaming import StreamBlock
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.requests import require_types

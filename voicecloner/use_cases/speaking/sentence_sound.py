@@ -15,9 +15,14 @@ _EARLY_S = 0.45
 """Loudness is taken in blocks of 0.4 s: sooner nothing can be said about it."""
 _GLIDE_S = 0.5
 _CORRECTIONS = 10
-"""Each brings the loudness nearer by the share that the rest has in it."""
-_MOST_CORRECTED = 10 ** (9 / 20)
+"""At most; each brings the loudness nearer by the share that the rest has in it."""
+_NEAR = 1.005
+"""Less than this, 0.04 dB, is not worth measuring all of the sentence again."""
+_MOST_CORRECTED_DB = 9.0
 """What people write needs less than 3 dB; a row of foreign letters, said more and more quietly, may need this."""
+_MOST_CORRECTED_OF_SEVERAL_DB = 3.0
+"""The first of several sentences may stay a little too loud or too quiet: those after it are right, and a jump within
+it would be heard."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +99,7 @@ class _Given:
         """What is given out next, of all of the sentence that there is by now."""
         rest = sound[self.frames :]
         gain = _gain(sound, self._rhythm_frames, self._sample_rate)
-        if self.frames and not self._rhythm_frames:
+        if self.frames:
             gain = self._corrected(rest, gain)
         louder = self._louder(rest, gain)
         self.frames, self._gain, self._heard = len(sound), gain, np.concatenate([self._heard, louder])
@@ -105,14 +110,18 @@ class _Given:
         return hold_peaks(_glided(rest, self._gain or gain, gain, self._sample_rate), self._sample_rate)
 
     def _corrected(self, rest: Samples, gain: float) -> float:
-        """The gain for the rest with which all of the sentence is at -23 LUFS, 9 dB beside `gain` at most.
+        """The gain for the rest with which all of the sentence is at -23 LUFS, as far as the bounds allow.
 
         The beginning was given out as loud as it seemed by itself, which is not what all of the sentence needs.
         """
-        least, most = gain / _MOST_CORRECTED, gain * _MOST_CORRECTED
+        bound_db = _MOST_CORRECTED_OF_SEVERAL_DB if self._rhythm_frames else _MOST_CORRECTED_DB
+        least, most = gain * 10 ** (-bound_db / 20), gain * 10 ** (bound_db / 20)
         for _ in range(_CORRECTIONS):
             whole = np.concatenate([self._heard, self._louder(rest, gain)])
-            gain = min(max(gain * _gain(whole, 0, self._sample_rate), least), most)
+            wanted = min(max(gain * _gain(whole, self._rhythm_frames, self._sample_rate), least), most)
+            is_near, gain = 1 / _NEAR < wanted / gain < _NEAR, wanted
+            if is_near:
+                break
         return gain
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicecloner.audio.files.decoding import printable_name
-from voicecloner.audio.files.reading import recording_size_bytes
+from voicecloner.audio.files.importing import recording_size_bytes
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import VoiceNotFound

@@ -11,7 +11,7 @@ from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Review
 from voicecloner.domain.synthesis import Take
 from voicecloner.domain.voice import Voice
-from voicecloner.errors import NameTaken
+from voicecloner.errors import InvalidRequest, NameTaken
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress, part_of
 from voicecloner.use_cases.review.check_references import CheckedReferences, CheckReferences, CheckRequest
 from voicecloner.use_cases.speaking.manage_takes import ManageTakes
@@ -33,9 +33,15 @@ DEMO_TEXT = "Hello. I am your new voice, and I can say whatever you type."
 
 @dataclass(frozen=True)
 class DemoRequest:
-    """Where the files go."""
+    """Where the files go.
+
+    Attributes:
+        folder: it is made where it is missing.
+        overwrites: whether the files of an earlier demonstration may be replaced.
+    """
 
     folder: Path
+    overwrites: bool = True
 
 
 @dataclass(frozen=True)
@@ -83,9 +89,11 @@ class Demonstrate:
         """Make, check, clone, speak.
 
         Raises:
+            InvalidRequest: there are files of these names, which may not be replaced.
             StorageError, EngineError, Cancelled
         """
         parts, clock = self._parts, _StepClock()
+        _require_free(request)
         progress(ProgressUpdate("Making a reference recording", 0.0))
         make_folder(request.folder)
         reference, spoken = request.folder / REFERENCE_NAME, request.folder / SPEECH_NAME
@@ -136,6 +144,13 @@ class Demonstrate:
                         f"You have a voice named “{DEMO_VOICE_NAME}” of your own.", "Rename it to run the demo."
                     )
                 self._parts.manage.delete(voice.id)
+
+
+def _require_free(request: DemoRequest) -> None:
+    taken = [name for name in (REFERENCE_NAME, SPEECH_NAME) if (request.folder / name).exists()]
+    if taken and not request.overwrites:
+        words = f"“{request.folder / taken[0]}” is there already."
+        raise InvalidRequest(words, "Choose another folder, or replace it with --overwrite.")
 
 
 class _StepClock:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from voicecloner.errors import AccessDenied, Cancelled, LicenceRequired, WeightsError, WeightsNotFound
 from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
+from voicecloner.models.access_tokens import TOKEN_VARIABLE, TokenKeeper, checked_token
 from voicecloner.models.catalogue import Catalogue, Model
 from voicecloner.models.install import Installer
 from voicecloner.models.store import InstalledModel, WeightsStore
-from voicecloner.models.tokens import TOKEN_VARIABLE, TokenKeeper, checked_token
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import numpy as np
 from voicecloner import __version__
 from voicecloner.audio.files.encoding import flac_bytes
 from voicecloner.audio.repair import USUAL, Repaired, RepairPlan, repair_reference
-from voicecloner.domain.audio import AudioClip, ReferenceClip
+from voicecloner.domain.audio import AudioClip, RecordingOrigin, ReferenceClip
 from voicecloner.domain.consent import Consent, ConsentKind, Use
 from voicecloner.domain.quality import Severity, Span
 from voicecloner.domain.requests import require_types
@@ -329,7 +329,6 @@ def _new_voice(
     encoded: EncodedVoice,
 ) -> NewVoice:
     pairs = zip(checked.files, prepared, strict=True)
-    microphone = checked.request.counted.microphone if checked.request.counted else ""
     return NewVoice(
         name=request.name,
         language=request.language,
@@ -337,7 +336,7 @@ def _new_voice(
         engine_revision=encoded.engine_revision,
         mode=encoded.mode,
         transcript="\n".join(t.strip() for t in request.transcripts if t.strip()),
-        references=tuple(_new_reference(f, clip, microphone) for f, clip in pairs),
+        references=tuple(_new_reference(f, clip, checked.request.origin) for f, clip in pairs),
         review=checked.review,
         consent=consent,
         voice_data=encoded.safetensors,
@@ -345,7 +344,7 @@ def _new_voice(
     )
 
 
-def _new_reference(file: CheckedFile, prepared: AudioClip, microphone: str) -> NewReference:
+def _new_reference(file: CheckedFile, prepared: AudioClip, origin: RecordingOrigin) -> NewReference:
     return NewReference(
         name=file.audio.source.name,
         original=file.path,
@@ -354,5 +353,5 @@ def _new_reference(file: CheckedFile, prepared: AudioClip, microphone: str) -> N
         seconds=prepared.seconds,
         span=file.span,
         channel=file.audio.channel,
-        microphone=microphone,
+        origin=origin,
     )

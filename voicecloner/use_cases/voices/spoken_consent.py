@@ -21,8 +21,15 @@ from voicecloner.domain.requests import require_types
 from voicecloner.errors import ConsentRequired, InvalidRequest
 from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
 from voicecloner.library.rows import CONSENT_RECORDING, text_from, time_from, time_text
-from voicecloner.speech.same_speaker import LEAST_SPEECH_S, SAME_SPEAKER_FROM, likeness, speech_alone, voiceprint
-from voicecloner.speech.speaker import SpeakerEncoder
+from voicecloner.speech.same_speaker import (
+    LEAST_SPEECH_S,
+    SAME_SPEAKER_FROM,
+    lead,
+    likeness,
+    speech_alone,
+    voiceprint,
+)
+from voicecloner.speech.speaker import Embedding, SpeakerEncoder
 from voicecloner.use_cases.review.propose_transcript import ProposeRequest, ProposeTranscript
 
 GOOD_FOR = timedelta(minutes=30)
@@ -32,7 +39,6 @@ _MAY_BE_MISHEARD = 1
 """Of the random words; the recognizer mishears one word in twelve."""
 _LEAST_OF_SENTENCE = 0.6
 _SAME_WORD_FROM = 0.75
-_LONGEST_S = 60.0
 # long, common, and unlike each other, so that a small recognizer tells them apart
 _WORDS = (
     "window", "garden", "butter", "silver", "mountain", "pencil", "orange", "winter", "river", "yellow", "kitchen",
@@ -175,22 +181,23 @@ class HearConsent:
         _require_fresh(sentence)
         heard = self._recognize(ProposeRequest(request.reading.sound), progress=progress, cancel=cancel)
         _require_read(sentence, heard.text)
-        found = self._likeness(heard.clip, request.reference, cancel)
-        if found < SAME_SPEAKER_FROM:
+        said, known = self._prints(heard.clip, request.reference, cancel)
+        if lead(said, known) < SAME_SPEAKER_FROM:
             raise ConsentRequired(
-                f"The one who read the sentence does not sound like the one in the recording ({found:.0%} alike, "
-                f"{SAME_SPEAKER_FROM:.0%} are needed).",
+                "The one who read the sentence does not sound like the one in the recording.",
                 "Let the person read it whose voice is to be cloned, with the same microphone if that is possible.",
             )
+        found = likeness(said, known)
         spoken = SpokenConsent(sentence.text, heard.text, found, CONSENT_RECORDING, datetime.now(UTC))
         return HeardConsent(spoken, heard.clip)
 
-    def _likeness(self, reading: AudioClip, reference: AudioClip, cancel: CancelToken) -> float:
+    def _prints(self, reading: AudioClip, reference: AudioClip, cancel: CancelToken) -> tuple[Embedding, Embedding]:
+        """The voices of the two."""
         said = speech_alone(reading, self._find_speech(reading, cancel))
         if said.seconds < LEAST_SPEECH_S:
             raise ConsentRequired("Too little speech was heard to tell who reads.", _SAY_IT_AGAIN)
         known = speech_alone(reference, self._find_speech(reference, cancel))
-        return likeness(voiceprint(said, self._encoder), voiceprint(known, self._encoder))
+        return voiceprint(said, self._encoder), voiceprint(known, self._encoder)
 
 
 def _require_fresh(sentence: ConsentSentence) -> None:

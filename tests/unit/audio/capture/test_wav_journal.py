@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -13,10 +14,19 @@ from tests.support.full_disk import files_end_at
 from tests.support.waiting import wait_until
 from voicecloner import file_lock
 from voicecloner.audio.capture.wav_journal import WavJournal, part_path, recorded, recover, unfinished
+from voicecloner.domain.audio import RecordingOrigin
 from voicecloner.errors import StorageError, UnreadableAudio
 
 RATE = 48_000
 SOUND = noise(2.2, RATE)
+
+
+DESK = RecordingOrigin("Desk microphone, input 2", datetime(2026, 5, 3, 14, 5, 6, 789_000, tzinfo=UTC))
+
+
+def facts(path):
+    found = recorded(path)
+    return found.seconds, found.sample_rate
 
 
 @pytest.fixture
@@ -142,16 +152,16 @@ def test_waiting_fails_when_nothing_happens():
 
 
 def test_the_seconds_of_a_recording_left_behind_are_known(path, journal):
-    assert recorded(part_path(path)) == (0.0, RATE)
+    assert facts(part_path(path)) == (0.0, RATE)
     journal.append(SOUND[:60_000])
     journal.append(SOUND[60_000:72_000])
-    assert recorded(part_path(path)) == (1.5, RATE)
+    assert facts(part_path(path)) == (1.5, RATE)
 
 
 def test_a_recording_without_a_whole_header_holds_nothing(tmp_path):
     part = tmp_path / "take.wav.part"
     part.write_bytes(b"RIFF")
-    assert recorded(part) == (0.0, 0)
+    assert facts(part) == (0.0, 0)
 
 
 def test_the_seconds_of_a_foreign_or_missing_file_are_not_known(tmp_path):
@@ -183,3 +193,63 @@ def test_where_there_are_no_locks_a_change_in_the_last_seconds_tells(path, tmp_p
 
 def test_a_folder_that_does_not_exist_holds_nothing(tmp_path):
     assert unfinished(tmp_path / "nowhere") == ()
+
+
+def test_a_recording_knows_its_microphone_and_when_it_began(path):
+    journal = WavJournal(path, RATE, RecordingOrigin("Desk microphone", DESK.recorded_at))
+    journal.append(SOUND[:1000])
+    journal.origin = DESK
+    journal.flush()
+    left_behind = path.with_name("left.wav.part")
+    left_behind.write_bytes(journal.part_path.read_bytes())
+    journal.close()
+    assert recorded(left_behind).origin == DESK
+    for whole in (path, recover(left_behind)):
+        assert recorded(whole).origin == DESK
+        samples, rate = soundfile.read(whole, dtype="float32")
+        assert rate == RATE
+        np.testing.assert_array_equal(samples, SOUND[:1000])
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("", ""), ("マイク" * 40, ("マイク" * 40)[:85]), ("half \ud800 one", "half ? one"), ("x" * 255, "x" * 255)],
+)
+def test_any_name_of_a_microphone_can_be_kept(path, name, kept):
+    WavJournal(path, RATE, RecordingOrigin(name)).close()
+    assert recorded(path).origin == RecordingOrigin(kept)
+    assert soundfile.info(path).frames == 0
+
+
+def in_the_former_form(path):
+    """What earlier versions wrote: no word of where it comes from."""
+    content = path.read_bytes()
+    return content[:50] + content[recorded(path).begins_at - 8 :]
+
+
+def test_a_recording_of_an_earlier_version_can_be_recovered(path, journal):
+    journal.append(SOUND[:1000])
+    left_behind = path.with_name("left.wav.part")
+    left_behind.write_bytes(in_the_former_form(journal.part_path) + b"\x01")
+    assert recorded(left_behind).begins_at == 58
+    assert recorded(left_behind).origin == RecordingOrigin()
+    samples, _ = soundfile.read(recover(left_behind), dtype="float32")
+    np.testing.assert_array_equal(samples, SOUND[:1000])
+
+
+def test_a_date_that_is_none_is_not_told(path, journal):
+    content = journal.part_path.read_bytes()
+    other = path.with_name("other.wav.part")
+    for date in (b"yesterday", b"2026-05-03T14:05:06", b"\xff"):
+        other.write_bytes(content[:70] + date.ljust(32, b"\0") + content[102:])
+        assert recorded(other).origin == RecordingOrigin()
+
+
+def test_a_header_that_is_cut_anywhere_holds_nothing(path, journal):
+    content = journal.part_path.read_bytes()
+    part = path.with_name("left.wav.part")
+    for length in range(0, recorded(journal.part_path).begins_at, 7):
+        part.write_bytes(content[:length])
+        assert facts(part) == (0.0, 0)
+        with pytest.raises(UnreadableAudio):
+            recover(part)

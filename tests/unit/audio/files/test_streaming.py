@@ -10,7 +10,7 @@ import soundfile
 
 from tests.support.clips import noise, syllables
 from voicecloner.audio.files.streaming import StreamLimits, stream_sound
-from voicecloner.children import messages
+from voicecloner.children import packets
 from voicecloner.errors import Cancelled, StorageError, UnreadableAudio
 from voicecloner.jobs import CancelToken
 
@@ -30,7 +30,7 @@ REPORTED = {
 
 
 def message(head, content=b""):
-    return messages.packed(head, content) + content
+    return packets.packed(head, content) + content
 
 
 def child(*messages, then=""):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as numpy_st
 
 from voicecloner import errors
-from voicecloner.children import messages
+from voicecloner.children import packets
 from voicecloner.domain.audio import AudioChunk, WordTime
 from voicecloner.engines.host import wire
 
@@ -35,9 +35,9 @@ MESSAGES = [
 def passed_on(message, payload=b""):
     """What the other side receives."""
     pipe = io.BytesIO()
-    messages.write(pipe, wire.encode(message), payload)
+    packets.write(pipe, wire.encode(message), payload)
     pipe.seek(0)
-    head, content = messages.read(pipe)
+    head, content = packets.read(pipe)
     return wire.decode(head), content
 
 
@@ -60,12 +60,12 @@ def test_what_is_no_message_is_refused(head):
 
 
 @pytest.mark.parametrize(
-    ("message", "payload"), [(wire.Done(), bytes(1_001)), (wire.ProgressNote("x" * messages.MAX_HEAD_BYTES, None), b"")]
+    ("message", "payload"), [(wire.Done(), bytes(1_001)), (wire.ProgressNote("x" * packets.MAX_HEAD_BYTES, None), b"")]
 )
 def test_too_large_a_message_is_refused(monkeypatch, message, payload):
-    monkeypatch.setattr(messages, "MAX_CONTENT_BYTES", 1_000)
+    monkeypatch.setattr(packets, "MAX_CONTENT_BYTES", 1_000)
     with pytest.raises(errors.EngineError, match="too much"), wire.fitting():
-        messages.packed(wire.encode(message), payload)
+        packets.packed(wire.encode(message), payload)
 
 
 @given(numpy_st.arrays(np.float32, st.integers(0, 50), elements=st.floats(-1, 1, width=32)))

@@ -4,6 +4,8 @@ import pytest
 from voicecloner.domain.quality import Span
 from voicecloner.quality.measures.activity import (
     during,
+    gaps_between,
+    is_worth_using,
     longest_continuous_s,
     longest_pause_s,
     pauses,
@@ -49,3 +51,26 @@ def test_times_inside_speech_are_told_from_those_outside() -> None:
     speech = (Span(1.0, 2.0), Span(3.0, 4.0))
     assert during(speech, np.array([0.5, 1.0, 1.5, 2.5, 3.9, 4.1])).tolist() == [False, True, True, False, True, False]
     assert during((), np.array([0.5])).tolist() == [False]
+
+
+def test_gaps_are_what_no_span_touches() -> None:
+    spans = (Span(8.0, 9.0), Span(2.0, 5.0), Span(3.0, 4.0))
+    found = [gap for gap in gaps_between(spans, 9.0) if gap.end_s > gap.start_s]
+    assert found == [Span(0.0, 2.0), Span(5.0, 8.0)]
+    assert gaps_between((), 9.0) == [Span(0.0, 9.0)]
+
+
+@pytest.mark.parametrize(
+    ("stretch", "least_s", "is_worth"),
+    [
+        (Span(0.0, 7.0), 5.0, True),  # from 1 to 6
+        (Span(0.0, 7.0), 5.1, False),
+        (Span(3.0, 14.0), 5.0, False),  # four of eleven seconds are spoken
+        (Span(2.5, 6.0), 3.5, True),
+        (Span(7.0, 11.0), 0.1, False),
+    ],
+)
+def test_a_stretch_is_worth_using_if_it_is_long_enough_and_spoken(stretch, least_s, is_worth) -> None:
+    speech = (Span(1.0, 4.0), Span(5.0, 6.0), Span(12.0, 15.0))
+    assert is_worth_using(speech, stretch, least_s) is is_worth
+    assert not is_worth_using((), stretch, least_s)

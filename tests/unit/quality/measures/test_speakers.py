@@ -7,7 +7,7 @@ from tests.support.clips import clip, noise
 from voicecloner.domain.audio import Samples
 from voicecloner.domain.quality import Span
 from voicecloner.quality.measures.recording import MeasuredRecording
-from voicecloner.quality.measures.speakers import smaller_group, voices
+from voicecloner.quality.measures.speakers import smaller_group, stretches_of_one, voices
 from voicecloner.speech.speaker import HOP, WINDOW_FRAMES, Windows
 
 
@@ -57,6 +57,12 @@ def test_long_recordings_are_looked_at_in_samples_of_the_right_places() -> None:
     found = voices(recording(samples, (Span(0.0, 100.0),)), Hearing())
     assert found is not None
     assert found.smaller_group[0].start_s == pytest.approx(80.0, abs=3.5)
+
+
+def test_one_person_is_alone_between_the_others_and_within_them() -> None:
+    others = [Span(5.0, 6.0), Span(10.0, 14.0)]
+    alone = [Span(0.0, 5.0), Span(6.0, 10.0), Span(14.0, 20.0), Span(10.8, 13.2)]
+    assert stretches_of_one(others, 20.0) == alone
 
 
 def test_too_little_speech_is_not_judged() -> None:

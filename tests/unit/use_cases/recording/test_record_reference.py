@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import numpy as np
 import pytest
 import soundfile
@@ -9,6 +11,7 @@ from tests.support.speech import espeak_speech
 from tests.support.waiting import wait_until
 from voicecloner.audio.capture.inputs import InputChooser
 from voicecloner.audio.capture.recorder import Recorder
+from voicecloner.audio.capture.wav_journal import recorded
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.errors import DeviceError, InvalidRequest
 from voicecloner.quality.live.live_review import Hint, LiveReview
@@ -100,16 +103,19 @@ def test_a_stopped_recording_tells_what_it_came_to(record, microphone):
 def test_what_it_was_recorded_with_is_known(record, microphone):
     record.start(DESK)
     microphone.hear(SOUND)
-    record.stop()
-    assert record.microphone == DESK.name
+    before = datetime.now(UTC)
+    origin = record.stop().origin
+    assert origin.microphone == DESK.name
+    assert origin.recorded_at <= before
 
 
 def test_the_default_microphone_is_known_by_its_name_and_input(record, microphone):
     microphone.inputs = InputChooser(2, SAMPLE_RATE, 2)
     record.start(None)
     microphone.hear(SOUND)
-    record.stop()
-    assert record.microphone == f"{DEFAULT_NAME}, input 2"
+    recording = record.stop()
+    assert recording.origin.microphone == f"{DEFAULT_NAME}, input 2"
+    assert recorded(recording.path).origin.microphone == f"{DEFAULT_NAME}, input 2"
 
 
 def test_the_room_is_passed_on_to_the_gate_also_for_a_retake(record, microphone, gates, tmp_path):

@@ -17,12 +17,12 @@ from voicecloner.use_cases.recording.recording_flow import (
     Event,
     FlowOptions,
     FlowState,
+    MicrophoneWork,
     News,
     Orders,
     Phase,
     RecordingFlow,
     Step,
-    Work,
     options_in,
 )
 from voicecloner.use_cases.recording.recover_recordings import LostRecording
@@ -53,7 +53,7 @@ class Driver:
         return [news.event for news in self.news if news.event is not Event.CHANGED]
 
     @property
-    def works(self) -> list[Work]:
+    def works(self) -> list[MicrophoneWork]:
         return [step.work for step in self.steps]
 
     def take(self, orders: Orders) -> "Driver":
@@ -99,7 +99,7 @@ class TestLevelBetweenRecordings:
     def test_nothing_is_opened_before_microphones_were_listed(self) -> None:
         driver = Driver(FlowOptions(meters_before=True))
         assert driver.take(driver.flow.listen(is_wanted=True)).steps == []
-        assert driver.use(STUDIO).steps == [Step(Work.METER, STUDIO)]
+        assert driver.use(STUDIO).steps == [Step(MicrophoneWork.METER, STUDIO)]
         assert driver.phase is Phase.RESTING
         assert driver.do().phase is Phase.METERING
 
@@ -111,7 +111,7 @@ class TestLevelBetweenRecordings:
 
     def test_it_is_given_back_once_nobody_looks(self) -> None:
         driver = Driver().metering()
-        assert driver.take(driver.flow.listen(is_wanted=False)).works == [Work.RELEASE]
+        assert driver.take(driver.flow.listen(is_wanted=False)).works == [MicrophoneWork.RELEASE]
         assert driver.phase is Phase.RESTING
         assert driver.do().steps == []
 
@@ -121,19 +121,19 @@ class TestLevelBetweenRecordings:
         driver.use(STUDIO)
         opened = driver.steps[-1]
         driver.take(driver.flow.listen(is_wanted=False))
-        assert driver.take(driver.flow.done(opened)).works == [Work.RELEASE]
+        assert driver.take(driver.flow.done(opened)).works == [MicrophoneWork.RELEASE]
 
     def test_it_is_closed_while_microphones_are_listed(self) -> None:
         driver = Driver().metering()
-        assert driver.take(driver.flow.release()).works == [Work.RELEASE]
-        assert driver.use(HEADSET).steps == [Step(Work.METER, HEADSET)]
+        assert driver.take(driver.flow.release()).works == [MicrophoneWork.RELEASE]
+        assert driver.use(HEADSET).steps == [Step(MicrophoneWork.METER, HEADSET)]
 
     def test_a_recording_is_not_closed_while_microphones_are_listed(self) -> None:
         driver = Driver().recording()
         assert driver.take(driver.flow.release()).steps == []
 
     def test_another_one_is_opened_in_its_place(self) -> None:
-        assert Driver().metering().use(HEADSET).works == [Work.RELEASE, Work.METER]
+        assert Driver().metering().use(HEADSET).works == [MicrophoneWork.RELEASE, MicrophoneWork.METER]
 
     def test_one_that_refuses_is_told_and_not_tried_again_before_another_choice(self) -> None:
         driver = Driver(FlowOptions(meters_before=True))
@@ -141,12 +141,12 @@ class TestLevelBetweenRecordings:
         driver.use(STUDIO).fail(DeviceError("It is in use.", "Close that."))
         assert driver.flow.state.trouble == "It is in use. Close that."
         assert driver.take(driver.flow.listen(is_wanted=True)).steps == []
-        assert driver.use(STUDIO).works == [Work.METER]
+        assert driver.use(STUDIO).works == [MicrophoneWork.METER]
         assert driver.flow.state.trouble == ""
 
     def test_one_that_goes_away_is_told_and_closed(self) -> None:
         driver = Driver().metering()
-        assert driver.take(driver.flow.heard(GONE)).works == [Work.RELEASE]
+        assert driver.take(driver.flow.heard(GONE)).works == [MicrophoneWork.RELEASE]
         assert driver.flow.state.trouble == "The microphone went away. Plug it in, then press Rescan."
 
     def test_a_stopped_opening_is_no_trouble(self) -> None:
@@ -174,7 +174,7 @@ class TestRoom:
     def test_it_is_listened_to_and_known_for_ten_minutes(self) -> None:
         driver = Driver()
         driver.use(STUDIO)
-        assert driver.take(driver.flow.check_room()).steps == [Step(Work.CHECK_ROOM, STUDIO)]
+        assert driver.take(driver.flow.check_room()).steps == [Step(MicrophoneWork.CHECK_ROOM, STUDIO)]
         assert driver.phase is Phase.CHECKING
         driver.do(room())
         assert driver.phase is Phase.RESTING
@@ -208,7 +208,7 @@ class TestRoom:
         driver = Driver()
         driver.take(driver.flow.check_room())
         checked = driver.steps[-1]
-        assert driver.take(driver.flow.cancel()).works == [Work.RELEASE]
+        assert driver.take(driver.flow.cancel()).works == [MicrophoneWork.RELEASE]
         assert driver.take(driver.flow.done(checked, room())).news == []
         assert driver.flow.room is None
 
@@ -225,30 +225,30 @@ class TestRoom:
 
     def test_the_level_comes_back_after_it(self) -> None:
         driver = Driver().metering()
-        assert driver.take(driver.flow.check_room()).works == [Work.CHECK_ROOM]
-        assert driver.do(room()).works == [Work.METER]
+        assert driver.take(driver.flow.check_room()).works == [MicrophoneWork.CHECK_ROOM]
+        assert driver.do(room()).works == [MicrophoneWork.METER]
 
     def test_it_comes_before_the_first_recording_alone(self) -> None:
         driver = Driver(FlowOptions(checks_room=True, countdown_s=0))
         driver.use(STUDIO)
         driver.take(driver.flow.start())
-        assert (driver.events, driver.works) == ([Event.BEGAN], [Work.CHECK_ROOM])
-        assert driver.do(room(floor_dbfs=-58.0)).steps == [Step(Work.START, STUDIO, -58.0)]
+        assert (driver.events, driver.works) == ([Event.BEGAN], [MicrophoneWork.CHECK_ROOM])
+        assert driver.do(room(floor_dbfs=-58.0)).steps == [Step(MicrophoneWork.START, STUDIO, -58.0)]
         driver.do()
         driver.take(driver.flow.stop()).do(RECORDING)
-        assert driver.take(driver.flow.start()).works == [Work.START]
+        assert driver.take(driver.flow.start()).works == [MicrophoneWork.START]
 
     def test_one_that_is_unfit_ends_the_recording_unless_asked_again(self) -> None:
         driver = Driver(FlowOptions(checks_room=True, countdown_s=0))
         driver.take(driver.flow.start()).do(room(Severity.FAIL, flaws=["is_dead"]))
         assert (driver.events, driver.steps) == ([Event.ENDED], [])
-        assert driver.take(driver.flow.start()).steps == [Step(Work.START)]  # its floor would tell nothing
+        assert driver.take(driver.flow.start()).steps == [Step(MicrophoneWork.START)]  # its floor would tell nothing
 
     @pytest.mark.parametrize("flaw", ["is_dead", "is_muted", "is_disturbed"])
     def test_a_floor_that_is_not_sure_is_not_used(self, flaw: str) -> None:
         driver = Driver()
         driver.take(driver.flow.check_room()).do(room(Severity.WARN, flaws=[flaw]))
-        assert driver.take(driver.flow.start()).steps == [Step(Work.START)]
+        assert driver.take(driver.flow.start()).steps == [Step(MicrophoneWork.START)]
 
 
 class TestRoomAgainstLevel:
@@ -270,7 +270,7 @@ class TestRoomAgainstLevel:
             (0.2, -20.0, []),  # somebody speaks
             (0.1, -40.0, []),
             (0.9, -40.0, []),
-            (0.2, -40.0, [Work.CHECK_ROOM]),
+            (0.2, -40.0, [MicrophoneWork.CHECK_ROOM]),
         ):
             driver.now_s += passed_s
             assert driver.hear(peak_dbfs).works == works
@@ -283,7 +283,7 @@ class TestRoomAgainstLevel:
         assert driver.hear(-40.0).works == [], "not 6 dB below"
         driver.hear(-42.0)
         driver.now_s += 1.1
-        assert driver.hear(-42.0).works == [Work.CHECK_ROOM]
+        assert driver.hear(-42.0).works == [MicrophoneWork.CHECK_ROOM]
 
     def test_a_good_room_is_left_alone(self) -> None:
         driver = Driver().metering()
@@ -298,7 +298,7 @@ class TestCountdown:
         driver = Driver(FlowOptions(checks_room=False, countdown_s=2))
         driver.use(STUDIO)
         driver.take(driver.flow.start())
-        assert (driver.works, driver.phase, driver.flow.state.count_s) == ([Work.METER], Phase.COUNTING, 2)
+        assert (driver.works, driver.phase, driver.flow.state.count_s) == ([MicrophoneWork.METER], Phase.COUNTING, 2)
         assert driver.flow.state.needs_ticks
         assert driver.do().phase is Phase.COUNTING  # the microphone is open
         driver.now_s += 0.9
@@ -307,7 +307,7 @@ class TestCountdown:
         assert driver.take(driver.flow.tick()).news == [News(Event.CHANGED)]
         assert driver.flow.state.count_s == 1
         driver.now_s += 0.9
-        assert driver.take(driver.flow.tick()).steps == [Step(Work.START, STUDIO)]
+        assert driver.take(driver.flow.tick()).steps == [Step(MicrophoneWork.START, STUDIO)]
         assert driver.phase is Phase.STARTING
 
     def test_a_busy_computer_skips_no_number(self) -> None:
@@ -321,7 +321,7 @@ class TestCountdown:
         driver = Driver(FlowOptions(checks_room=False, countdown_s=3))
         driver.take(driver.flow.start())
         driver.take(driver.flow.cancel())
-        assert (driver.works, driver.events) == ([Work.RELEASE], [Event.ENDED])
+        assert (driver.works, driver.events) == ([MicrophoneWork.RELEASE], [Event.ENDED])
         assert driver.flow.state == FlowState()
         driver.now_s += 5.0
         assert driver.take(driver.flow.tick()).steps == []
@@ -349,7 +349,7 @@ class TestRecording:
     def test_it_begins_at_once_where_nothing_comes_before(self) -> None:
         driver = Driver()
         driver.take(driver.flow.start())
-        assert (driver.events, driver.works, driver.phase) == ([Event.BEGAN], [Work.START], Phase.STARTING)
+        assert (driver.events, driver.works, driver.phase) == ([Event.BEGAN], [MicrophoneWork.START], Phase.STARTING)
         assert driver.flow.state.is_under_way
         assert driver.do().phase is Phase.RECORDING
 
@@ -374,19 +374,19 @@ class TestRecording:
 
     def test_it_is_kept_and_nobody_listens_while_it_is_looked_at(self) -> None:
         driver = Driver().metering().recording()
-        assert driver.take(driver.flow.stop()).works == [Work.KEEP]
+        assert driver.take(driver.flow.stop()).works == [MicrophoneWork.KEEP]
         assert driver.phase is Phase.ENDING
         assert driver.flow.state.is_recording
         driver.do(RECORDING)
         assert [order.event for order in driver.news] == [Event.CHANGED, Event.ENDED, Event.RECORDED]
         assert driver.news[-1].value is RECORDING
         assert (driver.phase, driver.steps) == (Phase.RESTING, [])
-        assert driver.take(driver.flow.listen(is_wanted=True)).works == [Work.METER]
+        assert driver.take(driver.flow.listen(is_wanted=True)).works == [MicrophoneWork.METER]
 
     def test_one_that_ended_by_itself_is_kept_and_told_of(self) -> None:
         driver = Driver().recording()
         assert driver.take(driver.flow.heard(RecorderState())).steps == []
-        assert driver.take(driver.flow.heard(GONE)).works == [Work.KEEP]
+        assert driver.take(driver.flow.heard(GONE)).works == [MicrophoneWork.KEEP]
         broken = Recording(Path("recording.wav"), 4.0, 48_000, 0, "The microphone went away.")
         driver.do(broken)
         assert driver.events == [Event.ENDED, Event.FAILED, Event.RECORDED]
@@ -403,14 +403,14 @@ class TestRecording:
         self, path: str, seconds: float, *, is_told: bool
     ) -> None:
         driver = Driver().recording()
-        assert driver.take(driver.flow.discard()).works == [Work.DISCARD]
+        assert driver.take(driver.flow.discard()).works == [MicrophoneWork.DISCARD]
         driver.do(Recording(Path(path), seconds, 48_000, 0))
         assert driver.events == [Event.ENDED, *([Event.DISCARDED] if is_told else [])]
 
     def test_another_try_sets_it_aside_and_counts_down_again(self) -> None:
         driver = Driver().recording()
         driver.options = FlowOptions(checks_room=True, countdown_s=3)  # the room was fit a moment ago
-        assert driver.take(driver.flow.begin_again()).works == [Work.SET_ASIDE]
+        assert driver.take(driver.flow.begin_again()).works == [MicrophoneWork.SET_ASIDE]
         driver.do(LOST)
         assert (driver.events, driver.phase) == ([Event.MADE_ROOM], Phase.COUNTING)
         assert driver.flow.state.is_under_way
@@ -418,7 +418,7 @@ class TestRecording:
     def test_another_try_after_one_without_a_file_begins_too(self) -> None:
         driver = Driver().recording()
         driver.take(driver.flow.begin_again()).do(None)
-        assert (driver.events, driver.works) == ([], [Work.START])
+        assert (driver.events, driver.works) == ([], [MicrophoneWork.START])
 
 
 def test_the_settings_say_what_comes_before() -> None:

@@ -8,6 +8,7 @@ import soundfile
 
 from tests.support.clips import noise
 from voicecloner.audio.capture.wav_journal import WavJournal
+from voicecloner.domain.audio import UNKNOWN_ORIGIN, RecordingOrigin
 from voicecloner.errors import InvalidRequest, StorageError
 from voicecloner.use_cases.recording.recover_recordings import RecoverRecordings
 
@@ -21,9 +22,9 @@ def recordings(tmp_path):
     return RecoverRecordings(tmp_path)
 
 
-def leave_behind(folder, name, samples, changed_at=MIDNIGHT):
+def leave_behind(folder, name, samples, changed_at=MIDNIGHT, origin=UNKNOWN_ORIGIN):
     """What a crash leaves of a recording: its growing file, without the program that held it."""
-    journal = WavJournal(folder / f"{name}.draft", RATE)
+    journal = WavJournal(folder / f"{name}.draft", RATE, origin)
     journal.append(samples)
     content = journal.part_path.read_bytes()
     journal.discard()
@@ -41,6 +42,17 @@ def test_a_lost_recording_is_offered_with_its_length_and_time(recordings, tmp_pa
         (older, 3.0, MIDNIGHT),
         (newer, 2.0, later),
     ]
+
+
+def test_a_lost_recording_knows_its_microphone_and_when_it_began(recordings, tmp_path):
+    origin = RecordingOrigin("Desk microphone", MIDNIGHT.replace(hour=1))
+    leave_behind(tmp_path, "take", SOUND, origin=origin)
+    (lost,) = recordings.found()
+    assert (lost.microphone, lost.recorded_at) == (origin.microphone, origin.recorded_at)
+    recovered = recordings.recover(lost.path)
+    assert recovered.origin == origin
+    again = recordings.set_aside(recovered.path)
+    assert (again.microphone, again.recorded_at) == (origin.microphone, origin.recorded_at)
 
 
 def test_nothing_is_offered_where_nothing_was_lost(recordings, tmp_path):

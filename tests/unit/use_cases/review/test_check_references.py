@@ -1,6 +1,7 @@
 """Which part of a recording is judged, and what is told about it."""
 
 from dataclasses import replace
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import soundfile
 
 from tests.support.long_files import long_file
 from tests.support.speech import speech_file
-from voicecloner.audio.files.reading import import_audio
+from voicecloner.audio.files.importing import import_audio
 from voicecloner.domain.quality import Review, Severity, Span
 from voicecloner.errors import InvalidRequest, UnreadableAudio
 from voicecloner.jobs import CancelToken
@@ -101,7 +102,7 @@ class TestLongFile:
             audio = import_audio(path, cancel=cancel)
             return audio if start_s is not None else replace(audio, is_whole=False)
 
-        checks = CheckReferences(read, lambda clip, profile, cancel: Review(clip.seconds, 9.0, ()), find)
+        checks = CheckReferences(read, lambda clip, profile, cancel: Review(clip.seconds, 9.0, ()), cast(Any, find))
         told = []
         checked = checks(CheckRequest((short,)), progress=told.append, cancel=CancelToken())
         assert checked.notes[0] == "The best 20 s of 3\u00a0h 0\u00a0min were chosen (2:50:06-2:50:26)."

@@ -3,7 +3,7 @@ import pytest
 
 from tests.support.clips import tone
 from voicecloner.audio.files.encoding import write_audio
-from voicecloner.audio.files.reading import import_audio
+from voicecloner.audio.files.importing import import_audio
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.quality import Span
 from voicecloner.errors import InvalidRequest

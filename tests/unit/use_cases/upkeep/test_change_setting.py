@@ -9,7 +9,8 @@ from tests.support.keyrings import Drawer, used
 from voicecloner.bootstrap import Application
 from voicecloner.errors import InvalidRequest, StorageError
 from voicecloner.paths import user_folders
-from voicecloner.settings import SettingsStore
+from voicecloner.settings import SETTINGS
+from voicecloner.settings_file import SettingsStore
 from voicecloner.use_cases.upkeep.change_setting import SettingChange
 
 ADDRESS = "http://anna:s3cret@proxy.example"
@@ -96,3 +97,26 @@ def test_what_is_found_wrong_meanwhile_is_told(app: Application, path):
 
 def test_only_addresses_hold_passwords():
     assert SettingChange("save_folder", ADDRESS).shown == ADDRESS
+
+
+def test_what_engines_let_the_user_set_stands_behind_the_programs_own_settings(app: Application):
+    listed = {each.declared.key: each for each in app.known_settings.list()}
+    assert list(listed)[: len(SETTINGS)] == list(SETTINGS)
+    assert (listed["theme"].value, listed["pocket_precision"].value) == ("system", "auto")
+    assert listed["pocket_precision"].declared.choices == ("auto", "full", "int8")
+
+
+def test_an_engines_option_is_changed_like_any_setting(app: Application, path):
+    changed = app.change_setting(SettingChange("pocket_precision", "int8"))
+    assert changed.settings == app.settings == SettingsStore(path).load()
+    assert app.known_settings.find("pocket_precision").value == "int8"
+    with pytest.raises(InvalidRequest, match="pocket_precision cannot be “double”"):
+        app.change_setting(SettingChange("pocket_precision", "double"))
+
+
+def test_a_setting_nobody_declares_is_refused_with_all_there_are(app: Application):
+    with pytest.raises(InvalidRequest, match="no setting called “pocket_tuning”") as caught:
+        app.known_settings.find("pocket_tuning")
+    assert {"theme", "pocket_precision"} <= set(
+        caught.value.hint.removesuffix(".").replace("The settings are ", "").split(", ")
+    )

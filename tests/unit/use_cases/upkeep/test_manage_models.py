@@ -19,7 +19,7 @@ from voicecloner.errors import (
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.models.catalogue_reader import read_catalogue
 from voicecloner.models.install import Installer, InstallTools
-from voicecloner.models.network import NetworkOptions
+from voicecloner.models.network_options import NetworkOptions
 from voicecloner.models.retry import RetryPolicy
 from voicecloner.models.store import WeightsStore
 from voicecloner.use_cases.upkeep.manage_models import ImportRequest, ManageModels, PullRequest

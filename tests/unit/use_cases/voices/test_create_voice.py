@@ -1,6 +1,7 @@
 """Making a voice: what is refused, in which order, and what is kept."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from tests.support.long_files import long_file
 from tests.support.speech import speech_file
 from voicecloner.audio.files.encoding import read_audio, write_audio
 from voicecloner.audio.repair import NOTHING, USUAL
-from voicecloner.domain.audio import AudioClip
+from voicecloner.domain.audio import AudioClip, RecordingOrigin
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Severity, Span
 from voicecloner.domain.voice import VoiceMode
@@ -54,6 +55,13 @@ def test_a_voice_is_made_and_kept_with_its_original(app, reference):
     assert kept.read_bytes() == reference.read_bytes()
     assert voice.references[0].span is None
     assert app.library.voice_file(voice).read_bytes() == VOICE_DATA
+
+
+def test_a_voice_knows_where_its_recording_comes_from(app, reference):
+    origin = RecordingOrigin("Desk microphone", datetime(2026, 5, 3, 14, 5, tzinfo=UTC))
+    checked = app.check_references(CheckRequest((reference,), origin=origin))
+    made = create(app, references=checked).voice
+    assert app.library.get(made.id).references[0].origin == origin
 
 
 def test_references_reach_the_engine_prepared_with_their_transcript(app, host, reference):

@@ -83,7 +83,7 @@ def test_stopping_tells_what_was_made_until_then(app, reference):
     cancel = CancelToken()
     request = wanted(names=("A", "B", "C"), references=(reference,))
     done = CreateVoices(app.create_voice)(
-        request, progress=lambda update: update.stage == "B: Cloning" and cancel.cancel(), cancel=cancel
+        request, progress=lambda update: cancel.cancel() if update.stage == "B: Cloning" else None, cancel=cancel
     )
     assert [each.voice.name for each in done.created] == ["A"]
     assert [(each.name, type(each.error)) for each in done.failed] == [("B", Cancelled), ("C", Cancelled)]

@@ -8,10 +8,11 @@ come from the models folder, and their licence is agreed to before they get ther
 import hashlib
 import logging
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -52,6 +53,40 @@ def loading(source: LocalModel) -> Iterator[None]:
             if is_out_of_memory(error):
                 raise
             raise WeightsDamaged(f"The model “{source.id}” cannot be loaded: its files are damaged.") from error
+
+
+class PackageModel(ABC):
+    """A model that the package has whole, on its device: what its subclasses listen and speak with.
+
+    Args:
+        source: which checkpoint it is.
+        model: the package's.
+    """
+
+    def __init__(self, source: LocalModel, model: Any) -> None:
+        self.source = source
+        self._model = model
+
+    @staticmethod
+    @abstractmethod
+    def opened(source: LocalModel) -> Any:
+        """The package's model with the checkpoint's files, on the processor; raises what the package raises."""
+
+    @classmethod
+    def load(cls, source: LocalModel, device: str) -> Self:
+        """Load a checkpoint; takes many seconds.
+
+        Raises:
+            EngineNotInstalled: a package is missing.
+            WeightsDamaged: its files are not what they should be.
+        """
+        with loading(source):
+            return cls(source, cls.opened(source).to(device))
+
+    @property
+    def sample_rate(self) -> int:
+        """Hz of its speech."""
+        return int(self._model.config.audio.output_sample_rate)
 
 
 def quiet() -> None:

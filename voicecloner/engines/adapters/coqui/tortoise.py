@@ -7,7 +7,7 @@ import numpy as np
 
 from voicecloner.domain.audio import Samples
 from voicecloner.engines.adapters.coqui.adapter import Arrays
-from voicecloner.engines.adapters.coqui.package import checked_arrays, file_of, loading
+from voicecloner.engines.adapters.coqui.package import PackageModel, checked_arrays, file_of
 from voicecloner.engines.adapters.coqui.speech_model import Utterance
 from voicecloner.engines.contract.torch_tools import stopping_between_layers
 from voicecloner.jobs import CancelToken
@@ -26,32 +26,24 @@ _AUTO, _DIFFUSION = "auto_conditioning", "diffusion_conditioning"
 _PRESET = "fast"
 
 
-class TortoiseModel:
-    """A checkpoint of Tortoise on its device.
+class TortoiseModel(PackageModel):
+    """A checkpoint of Tortoise on its device."""
 
-    Args:
-        source: which checkpoint it is.
-        model: the package's `Tortoise`.
-    """
+    @staticmethod
+    def opened(source: LocalModel) -> Any:
+        """The package's `Tortoise` with the model's files, on the processor; it raises what the package raises."""
+        from TTS.tts.configs.tortoise_config import TortoiseConfig
+        from TTS.tts.models.tortoise import Tortoise
 
-    def __init__(self, source: LocalModel, model: Any) -> None:
-        self.source = source
-        self._model = model
-
-    @classmethod
-    def load(cls, source: LocalModel, device: str) -> "TortoiseModel":
-        """Load a checkpoint; takes many seconds.
-
-        Raises:
-            WeightsDamaged: its files are not what they should be.
-        """
-        with loading(source):
-            return cls(source, load_package_model(source).to(device))
-
-    @property
-    def sample_rate(self) -> int:
-        """Hz of its speech."""
-        return int(self._model.config.audio.output_sample_rate)
+        for name in ("autoregressive.pth", "diffusion_decoder.pth", "clvp2.pth", "vocoder.pth", "mel_norms.pth"):
+            file_of(source, name)
+        config = TortoiseConfig()
+        if (source.folder / OWN_CONFIG).is_file():
+            config.load_json(str(source.folder / OWN_CONFIG))
+        config.model_args.enable_redaction = False  # it would fetch a recognizer
+        model = Tortoise(config)
+        model.load_checkpoint(config, str(source.folder), eval=True)
+        return model
 
     def encode(self, references: Sequence[Samples], cancel: CancelToken) -> Arrays:
         """Listen to the references, cut into clips of 6 s.
@@ -96,22 +88,6 @@ class TortoiseModel:
                 verbose=False,
             )
         yield made["wav"].float().numpy().reshape(-1)
-
-
-def load_package_model(source: LocalModel) -> Any:
-    """The package's `Tortoise` with the model's files, on the processor; it raises what the package raises."""
-    from TTS.tts.configs.tortoise_config import TortoiseConfig
-    from TTS.tts.models.tortoise import Tortoise
-
-    for name in ("autoregressive.pth", "diffusion_decoder.pth", "clvp2.pth", "vocoder.pth", "mel_norms.pth"):
-        file_of(source, name)
-    config = TortoiseConfig()
-    if (source.folder / OWN_CONFIG).is_file():
-        config.load_json(str(source.folder / OWN_CONFIG))
-    config.model_args.enable_redaction = False  # it would fetch a recognizer
-    model = Tortoise(config)
-    model.load_checkpoint(config, str(source.folder), eval=True)
-    return model
 
 
 def _clips(samples: Samples) -> list[Samples]:

@@ -7,7 +7,7 @@ from voicecloner.domain.audio import Samples
 from voicecloner.domain.text import cut_text
 from voicecloner.engines.adapters.coqui.adapter import Arrays
 from voicecloner.engines.adapters.coqui.infos import LIVELINESS
-from voicecloner.engines.adapters.coqui.package import checked_arrays, file_of, loading, missing_package, stepwise
+from voicecloner.engines.adapters.coqui.package import PackageModel, checked_arrays, file_of, missing_package, stepwise
 from voicecloner.engines.adapters.coqui.speech_model import Utterance
 from voicecloner.engines.contract.torch_tools import stopping_between_layers
 from voicecloner.errors import InvalidRequest
@@ -20,32 +20,21 @@ _EMBEDDING = "speaker_embedding"
 """The names the package itself gives them in a file."""
 
 
-class XttsModel:
-    """A checkpoint of XTTS on its device.
+class XttsModel(PackageModel):
+    """A checkpoint of XTTS on its device."""
 
-    Args:
-        source: which checkpoint it is.
-        model: the package's `Xtts`.
-    """
+    @staticmethod
+    def opened(source: LocalModel) -> Any:
+        """The package's `Xtts` with the model's files, on the processor; it raises what the package raises."""
+        from TTS.tts.configs.xtts_config import XttsConfig
 
-    def __init__(self, source: LocalModel, model: Any) -> None:
-        self.source = source
-        self._model = model
-
-    @classmethod
-    def load(cls, source: LocalModel, device: str) -> "XttsModel":
-        """Load a checkpoint; takes seconds.
-
-        Raises:
-            WeightsDamaged: its files are not what they should be.
-        """
-        with loading(source):
-            return cls(source, load_package_model(source).to(device))
-
-    @property
-    def sample_rate(self) -> int:
-        """Hz of its speech."""
-        return int(self._model.config.audio.output_sample_rate)
+        config = XttsConfig()
+        config.load_json(str(file_of(source, "config.json")))
+        weights = file_of(source, "model.pth")
+        vocabulary = file_of(source, "vocab.json")
+        model = _xtts_class()(config)
+        model.load_checkpoint(config, checkpoint_path=weights, vocab_path=vocabulary, speaker_file_path="")
+        return model
 
     def encode(self, references: Sequence[Samples], cancel: CancelToken) -> Arrays:
         """Listen to references as the package's `get_conditioning_latents` does to files.
@@ -142,19 +131,6 @@ class XttsModel:
         except (ArithmeticError, LookupError, NotImplementedError, TypeError, ValueError) as error:
             # its rules for numbers and abbreviations are not made for every text
             raise InvalidRequest(f"XTTS cannot read “{piece[:40]}”.", "Write its numbers in words.") from error
-
-
-def load_package_model(source: LocalModel) -> Any:
-    """The package's `Xtts` with the model's files, on the processor; it raises what the package raises."""
-    from TTS.tts.configs.xtts_config import XttsConfig
-
-    config = XttsConfig()
-    config.load_json(str(file_of(source, "config.json")))
-    weights = file_of(source, "model.pth")
-    vocabulary = file_of(source, "vocab.json")
-    model = _xtts_class()(config)
-    model.load_checkpoint(config, checkpoint_path=weights, vocab_path=vocabulary, speaker_file_path="")
-    return model
 
 
 def _xtts_class() -> type[Any]:

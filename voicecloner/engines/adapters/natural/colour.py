@@ -65,6 +65,7 @@ class SoundClasses:
         """How much each frame belongs to each class: shape (frames, classes), rows add up to 1."""
         distances = np.square(shapes[:, None] - self.means) / self.variances + np.log(self.variances)
         scores = self.log_shares - 0.5 * distances.sum(axis=2)
+        # Less the greatest: a loud noise is far from every class, and all would be zero.
         likely = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(likely / likely.sum(axis=1, keepdims=True), np.float32)
 
@@ -154,6 +155,7 @@ class _Filtering:
         self._colour = colour
         self._waiting = np.zeros(FRAME + _REACH * HOP, np.float32)  # silence before the first sample
         self._overlap = np.zeros(FRAME, np.float32)
+        # The classes of a frame are smoothed over its neighbours, so the first frames only serve as these.
         self._skipped = len(self._waiting) - _REACH * HOP
         self._left = 0
 
@@ -174,6 +176,7 @@ class _Filtering:
             return np.zeros(0, np.float32)
         lines = spectra(self._waiting[: (frames - 1) * HOP + FRAME])
         gains = self._colour.gains(levels_db(lines))[_REACH : _REACH + count]
+        # A gain for each line of the spectrum, so that no band has an edge that rings.
         factors = 10 ** (gains @ spreading() / 20)
         sound = np.fft.irfft(lines[_REACH : _REACH + count] * factors, FRAME, axis=1) * window()
         self._waiting = self._waiting[count * HOP :]
@@ -185,6 +188,7 @@ class _Filtering:
         for place, frame in enumerate(frames):
             total[place * HOP : place * HOP + FRAME] += frame
         done = len(frames) * HOP
+        # What later frames still reach into waits for them.
         self._overlap = np.pad(total[done:], (0, HOP))[:FRAME]
         return np.asarray(total[:done] / np.tile(_window_sum(), len(frames)), np.float32)
 

@@ -9,8 +9,8 @@ import numpy as np
 from voicecloner.domain.audio import AudioChunk, ReferenceClip
 from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.adapters.natural.languages import MAPPED, NATURAL
 from voicecloner.engines.adapters.natural.model.packages import MODULES, NETWORK_PARTS
+from voicecloner.engines.adapters.natural.spoken_languages import MAPPED, NATURAL
 from voicecloner.engines.contract.engine import Abilities, EngineInfo, Requirements, VoiceData
 from voicecloner.errors import EngineError, InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate

@@ -70,6 +70,7 @@ def paced(encoded: Encoded, tokens: Sequence[Token], pause: float = 1.0) -> Enco
         pause: length of pauses relative to the network's.
     """
     factors = np.array([token.longer(pause) for token in tokens])
+    # Nothing that had a frame loses its last one, or a sound would be swallowed.
     lengths = np.maximum(np.round(encoded.frames_per_token * factors), np.minimum(encoded.frames_per_token, 1))
     if np.array_equal(lengths, encoded.frames_per_token):
         return encoded
@@ -93,12 +94,15 @@ def sung(encoded: Encoded, voice: NaturalVoice, *, asks: bool = False) -> Number
     own = pitch_range(encoded.pitch_hz)
     if own is None:
         return encoded.pitch_hz
+    # Two words say little about a range: the shorter the sentence, the more the network's usual one counts.
     sure = voiced.sum() / (voiced.sum() + _SURE_FRAMES)
     middle = sure * np.log(own.median_hz) + (1 - sure) * np.log(voice.usual.median_hz)
     spread = sure * _spread(own) + (1 - sure) * _spread(voice.usual)
+    # A monotone sentence has hardly a range to stretch; without a floor it would be pulled out to a song.
     stretch = float(np.clip(_spread(voice.pitch) / max(spread, 0.05), _LEAST_STRETCH, _MOST_STRETCH))
     stretches = np.full(voiced.sum(), stretch)
     if asks:
+        # A flat speaker's question still has to be heard as one.
         stretches[-_QUESTION_END_FRAMES:] = max(stretch, 1.0)
     moved = (np.log(encoded.pitch_hz[voiced]) - middle) * stretches
     logs = np.clip(moved, -_MOST_BELOW, _MOST_ABOVE) + np.log(voice.pitch.median_hz)
@@ -114,6 +118,7 @@ def stressed(encoded: Encoded, tokens: Sequence[Token]) -> Encoded:
     if not any(token.is_emphasized for token in tokens):
         return encoded
     strength = np.repeat([float(token.is_emphasized) for token in tokens], 2 * encoded.frames_per_token)
+    # A step in pitch at a word's edge is heard as a crack.
     soft = _smooth(strength, _RAMP_FRAMES)
     is_voiced = encoded.pitch_hz > LEAST_VOICED_HZ
     pitch_hz = np.where(is_voiced, encoded.pitch_hz * np.exp(_EMPHASIS_HIGHER * soft), encoded.pitch_hz)
@@ -137,6 +142,7 @@ def _resampled(encoded: Encoded, lengths: npt.NDArray[np.int64]) -> Encoded:
     starts = np.cumsum(old) - old
     whole = np.concatenate([_places(*token) for token in zip(starts, old, lengths, strict=True)])
     half = np.concatenate([_places(*token) for token in zip(2 * starts, 2 * old, 2 * lengths, strict=True)])
+    # Pitch is not interpolated: halfway between voiced and unvoiced there is no pitch.
     nearest = np.clip(np.round(half), 0, len(encoded.pitch_hz) - 1).astype(np.int64)
     features, energy = _between(encoded.features, whole), _between(encoded.energy, half)
     return Encoded(features, encoded.pitch_hz[nearest], energy, lengths)

@@ -50,7 +50,9 @@ def pieces_of(encoded: Encoded) -> list[Span]:
     loudness = encoded.energy.reshape(-1, 2).mean(axis=1)
     spans, start = [], 0
     shortest, longest = _FIRST_FRAMES
+    # What is left is never so short that the decoder would have too little to normalize by.
     while encoded.frames - start > longest + (_SHORT_FRAMES - _FIRST_FRAMES[1]):
+        # The quietest frame is usually inside a stop or a pause, where a join cannot be heard.
         end = start + shortest + int(np.argmin(loudness[start + shortest : start + longest]))
         spans.append(Span(start, end))
         start, (shortest, longest) = end, _NEXT_FRAMES
@@ -80,6 +82,7 @@ def rendered(network: Network, encoded: Encoded, timbre: Numbers, cancel: Cancel
         if seam is not None:
             sound, lead = _joined(seam, sound, lead)
         end = len(sound) - min(encoded.frames - span.end, CONTEXT_FRAMES) * FRAME_SAMPLES
+        # From before the cut to the end of the context after it: both pieces say these words, so they can be compared.
         seam = sound[max(0, end - CONTEXT_FRAMES * FRAME_SAMPLES) :]
         yield sound[lead:end]
 
@@ -89,8 +92,10 @@ def _decoded(network: Network, encoded: Encoded, timbre: Numbers, span: Span) ->
     start = max(0, span.start - CONTEXT_FRAMES)
     end = min(encoded.frames, span.end + CONTEXT_FRAMES)
     frames = np.concatenate([np.arange(start, end), *_sampled(encoded, start, end)])
+    # Pitch and energy come twice for each frame of features.
     halves = np.stack([2 * frames, 2 * frames + 1], axis=1).ravel()
     sound = network.decode(encoded.features[:, frames], encoded.pitch_hz[halves], encoded.energy[halves], timbre)
+    # The sampled blocks stand behind the piece and are thrown away: they were there to be normalized by.
     return sound[: (end - start) * FRAME_SAMPLES]
 
 
@@ -114,6 +119,7 @@ def _joined(seam: Samples, sound: Samples, lead: int) -> tuple[Samples, int]:
     reach = len(seam) - lead
     lag = _best_lag(seam[lead : lead + min(_FADE_SAMPLES, reach)], sound, lead)
     fitted = sound * _gain(seam, sound, lead)
+    # Both are in phase here, so amplitudes are faded, not powers.
     fade = np.linspace(0.0, 1.0, min(_FADE_SAMPLES, reach), dtype=np.float32)
     first = lead + lag
     whole = fitted.copy()
@@ -128,6 +134,7 @@ def _best_lag(pattern: Samples, sound: Samples, place: int) -> int:
     searched = sound[low : place + _SEARCH_SAMPLES + len(pattern)]
     if len(searched) <= len(pattern):
         return 0
+    # Normalized by the power, or the loudest place would win over the one that fits.
     likeness = np.correlate(searched, pattern, "valid")
     powers = np.convolve(searched**2, np.ones(len(pattern)), "valid")
     return low + int(np.argmax(likeness / np.sqrt(powers + 1e-6))) - place
@@ -137,6 +144,7 @@ def _gain(seam: Samples, sound: Samples, lead: int) -> np.float32:
     """What makes a piece as loud as the one before, by the frames that both have."""
     both = slice(_EDGE_SAMPLES, max(lead, min(len(seam), len(sound)) - _EDGE_SAMPLES))
     before, after = (float(np.sqrt(np.mean(np.square(part[both])))) for part in (seam, sound))
+    # The ratio of two silences is chance.
     if min(before, after) < _INAUDIBLE:
         return np.float32(1.0)
     return np.float32(np.clip(before / after, 1 / _MOST_GAIN, _MOST_GAIN))

@@ -56,6 +56,7 @@ class Speaker:
             words = _word_times(clause, encoded, said / SAMPLE_RATE_HZ)
             for samples in coloured(rendered(self._network, encoded, self._voice.timbre, cancel), self._colour):
                 yield AudioChunk(samples, SAMPLE_RATE_HZ, words)
+                # A clause's words are told once, with its first sound; their times reach over all its pieces.
                 words = ()
                 said += len(samples)
 
@@ -64,6 +65,7 @@ class Speaker:
         tokens = np.array(token_ids(clause.symbols), np.int64)
         encoded = self._network.encode(tokens, self._voice.style(len(tokens)), speed * self._voice.speed)
         marks = _tokens(clause)
+        # Length first: the melody is laid over frames, and these come and go here.
         encoded = paced(encoded, marks, self._voice.pause)
         encoded = replace(encoded, pitch_hz=sung(encoded, self._voice, asks=clause.asks))
         return _without_lead(stressed(encoded, marks))
@@ -75,6 +77,7 @@ def _tokens(clause: Clause) -> list[Token]:
         place for word in clause.words if word.emphasized for place in range(word.first_symbol, word.end_symbol)
     }
     inner = [Token(symbol in MARKS, place in emphasized) for place, symbol in enumerate(clause.symbols)]
+    # The network puts a mark of its own before and after every text.
     return [Token(), *inner, Token()]
 
 
@@ -82,6 +85,7 @@ def _without_lead(encoded: Encoded) -> Encoded:
     """The same with less silence in front."""
     cut = max(0, int(encoded.frames_per_token[0]) - _LEAD_FRAMES)
     lengths = encoded.frames_per_token.copy()
+    # The first token's frames are the silence; without this all word times would be late by the cut.
     lengths[0] -= cut
     return Encoded(encoded.features[:, cut:], encoded.pitch_hz[2 * cut :], encoded.energy[2 * cut :], lengths)
 

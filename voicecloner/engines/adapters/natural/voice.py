@@ -88,6 +88,7 @@ def unpack(data: VoiceData) -> NaturalVoice:
         if not (SLOWEST_PACE <= speed <= FASTEST_PACE and SLOWEST_PACE <= pause <= FASTEST_PACE):
             raise ValueError(speed, pause)
         colour = {name.removeprefix(_COLOUR): array for name, array in data.arrays.items() if name.startswith(_COLOUR)}
+        # Looked at now, so that a damaged colour is refused when the voice is loaded and not in mid-sentence.
         colour_of(colour)
     except (KeyError, TypeError, ValueError) as error:
         raise damaged_voice() from error

@@ -17,7 +17,7 @@ from voicecloner.engines.contract.refusals import (
 )
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
-from voicecloner.settings import SETTINGS, SettingValue
+from voicecloner.settings import Setting, SettingValue
 
 if TYPE_CHECKING:
     from voicecloner.engines.adapters.pocket.speech_model import SpeechModel
@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 _SAMPLE_RATE = 24_000
 _MAX_REFERENCE_S = 30.0
 _WEIGHTS = "model.safetensors"
-_PRECISION = SETTINGS["pocket_precision"]
+_PRECISION = Setting(
+    "precision",
+    str,
+    "auto",
+    "How exactly Pocket TTS calculates: int8 is a third quicker, full a little finer; auto: full, if memory allows.",
+    choices=("auto", "full", "int8"),
+)
 
 _LANGUAGES = {
     "en": "english",
@@ -96,7 +102,6 @@ class PocketEngine:
 
         models = local_models(_INFO.id)
         progress(ProgressUpdate("Loading Pocket TTS", 0.0))
-        from voicecloner.engines.adapters.pocket.precision import is_int8_wanted
         from voicecloner.engines.contract.torch_tools import usable_device
 
         self._device = usable_device(device, _INFO.title)
@@ -184,3 +189,21 @@ def _model_id(language: str) -> str:
     if tag not in _LANGUAGES:
         raise unspoken_language(_INFO, language)
     return f"pocket-{tag}"
+
+
+def is_int8_wanted(choice: str, device: str, needs: Requirements) -> bool:
+    """Whether it works with whole numbers of 8 bits (int8), which are quicker and smaller, and a little rougher.
+
+    What the user has set; left to us, where there is less free memory than the whole model needs. The package knows
+    int8 on the processor only.
+    """
+    if device != "cpu":
+        return False
+    return choice == "int8" or (choice == "auto" and free_memory_bytes() < needs.memory_bytes)
+
+
+def free_memory_bytes() -> int:
+    """How much memory programs can still get."""
+    import psutil
+
+    return int(psutil.virtual_memory().available)

@@ -81,9 +81,11 @@ def repeated_frames(reference: Sequence[int], spoken: Sequence[int], *, is_whole
     if len(heard) < _FIRST_LOOK_FRAMES and len(spoken) < _LAST_LOOK_FRAMES and not is_whole:
         return None
     best, at_end = _alignments(tail, [code for _, code in heard])
-    is_repeated = at_end.score >= max(best.score, _REPEATED_SCORE)  # a better one is on its way to the end
-    end = min(heard[at_end.heard][0] + len(tail) - at_end.tail, len(spoken)) if is_repeated else 0
-    is_open = len(spoken) < end + _AFTERWARDS_FRAMES if is_repeated else best.score >= _SUSPICIOUS_SCORE
+    if at_end.score >= max(best.score, _REPEATED_SCORE):  # a better one is on its way to the end
+        end = min(heard[at_end.heard][0] + len(tail) - at_end.tail, len(spoken))
+        is_open = len(spoken) < end + _AFTERWARDS_FRAMES
+    else:
+        end, is_open = 0, best.score >= _SUSPICIOUS_SCORE
     return None if is_open and not is_whole and len(spoken) < _LAST_LOOK_FRAMES else end
 
 

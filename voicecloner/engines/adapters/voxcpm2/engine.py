@@ -1,6 +1,7 @@
 """VoxCPM2 as the program sees it."""
 
 import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,6 @@ from voicecloner.engines.adapters.voxcpm2.prompts import (
     has_prompt,
     to_cache,
 )
-from voicecloner.engines.adapters.voxcpm2.wording import spoken_line
 from voicecloner.engines.contract.engine import Abilities, EngineInfo, Requirements, VoiceData
 from voicecloner.engines.contract.refusals import joined, other_weights, unspoken_language
 from voicecloner.engines.host.loaded_engines import is_out_of_memory
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _REFERENCE_RATE = 16_000
+_OPENING = ("(", "（")
+_CLOSING = re.compile("[)）]")
 _WEIGHTS = "model.safetensors"
 _LANGUAGES = (
     "ar", "my", "zh", "da", "nl", "en", "fi", "fr", "de", "el", "he", "hi", "id", "it", "ja",
@@ -231,3 +233,18 @@ def _encoded(
 def _metadata(model: "SpeechModel", prompt: "Prompt | None") -> dict[str, str]:
     metadata = {"model": model.source.id, "weights": model.source.sha256[_WEIGHTS]}
     return metadata if prompt is None else metadata | {"transcript": prompt.words, "language": prompt.language}
+
+
+def spoken_line(text: str) -> str:
+    """The text as one line that is spoken from its first word on.
+
+    What stands in brackets at the beginning would not be spoken: the model takes it for a description of the voice it
+    shall have ("(an old man, whispering) Hello"). There the brackets become a pause.
+    """
+    line = " ".join(text.split())
+    if not line.startswith(_OPENING):
+        return line
+    inner, *rest = _CLOSING.split(line.lstrip("(（ "), maxsplit=1)
+    after = rest[0] if rest else ""
+    is_pause_needed = after[:1].isalnum() or after[:1].isspace()
+    return f"{inner},{after}" if is_pause_needed else inner + after

@@ -10,7 +10,7 @@ from voicecloner.gui.parts.dialogs.panel import Panel
 from voicecloner.gui.parts.words import licence_words
 
 if TYPE_CHECKING:
-    from voicecloner.models.catalogue import Model
+    from voicecloner.api.engines import Model
 
 _TOKENS_PAGE = "https://huggingface.co/settings/tokens"
 _WIDTH_PX = 500
@@ -75,9 +75,11 @@ class LicenceDialog(Panel):
 def _link(address: str) -> QLabel:
     """An address that opens in the browser, also by keyboard."""
     made = QLabel(f'<a href="{address}">{address}</a>')
+    # markup, as in no other label: what stands here is from the catalogue, never from a user
     made.setTextFormat(Qt.TextFormat.RichText)
     made.setWordWrap(True)
     made.setOpenExternalLinks(True)
+    # by itself a label is not reached by the tab key
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
     made.setAccessibleName(address)
     return made

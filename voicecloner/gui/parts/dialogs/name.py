@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from voicecloner.api.voices import MAX_NAME_CHARACTERS
 from voicecloner.gui.parts.basics import button, label
 from voicecloner.gui.parts.dialogs.panel import Panel
-from voicecloner.library.names import MAX_NAME_CHARACTERS
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ class Panel(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setProperty("kind", "panel")
+        # a dialog that was closed would otherwise live as long as its window
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._width_px = width_px
         self._sheet = Sheet()
@@ -52,12 +53,14 @@ class Panel(QDialog):
         self._foot.addLayout(row(beside, None, *buttons) if beside else row(None, *buttons))
 
     def showEvent(self, event: QShowEvent) -> None:
+        # only now is it known on which screen, and before it is seen
         self.fit()
         super().showEvent(event)
 
     def fit(self) -> None:
         """Be as high as the contents, or as the screen allows."""
         width_px = min(self._width_px, self.screen().availableSize().width())
+        # Qt puts off the layout of what is not seen yet, and gives old heights until then
         self.body.activate()
         needed_px = self._sheet.heightForWidth(width_px - 2)
         if needed_px < 0:

@@ -54,6 +54,7 @@ class QuestionDialog(Panel):
         self.no = button(question.no, "", self.reject)
         self.set_buttons(self.no, self.yes)
         self._usual.setDefault(True)
+        # Enter presses the button with the focus, whichever is the default
         self._usual.setFocus()
 
     @property
@@ -77,5 +78,6 @@ def ask(
     dialog = QuestionDialog(question, parent)
     dialog.accepted.connect(on_yes)
     dialog.rejected.connect(on_no)
+    # not `exec`, which would hold up whoever asks until there is an answer
     dialog.open()
     return dialog

@@ -59,6 +59,7 @@ class Overlay(QGraphicsItem):
 
     def show_scene(self, scene: Scene) -> None:
         """Paint this from now on."""
+        # Qt keeps by its bounding rectangle where an item is, and asks for that no more by itself
         self.prepareGeometryChange()
         self._scene_shown = scene
         self.update()
@@ -122,6 +123,7 @@ def sentences(scene: Scene, track: SoundTrack, track_area: QRectF, font: QFont) 
     """The findings whose sentence, or a good part of it, has room over their stretch; none over another one."""
     metrics = QFontMetricsF(font)
     found: list[tuple[Mark, QRectF, str]] = []
+    # the worst first: what comes later gets the room that is left
     for mark in sorted(track.marks, key=lambda mark: (mark.severity is not Severity.FAIL, mark.start_s)):
         box = scene.box(mark.start_s, mark.end_s, track_area)
         needed_px = metrics.horizontalAdvance(mark.message) + 10

@@ -16,7 +16,7 @@ from voicecloner.gui.window.job_bridge import JobBridge, Queue, Reply, Task
 from voicecloner.jobs import CancelToken, Progress
 
 if TYPE_CHECKING:
-    from voicecloner.quality.sound_picture import SoundPicture
+    from voicecloner.api.review import SoundPicture
 
 Reader = Callable[[Span, Progress, CancelToken], AudioClip]
 """Gives a stretch of the sound; for a worker's thread."""
@@ -59,12 +59,13 @@ class Pictures(QObject):
         self._bridge.forget_topic(self._topic)
 
     def _look(self, span: Span) -> None:
+        # looked up here: the work is done in another thread
         read, wants_picture = self._read, self._track.wants_picture
         if read is None:
             return
 
         def work(progress: Progress, cancel: CancelToken) -> Look:
-            from voicecloner.quality.sound_picture import picture_of
+            from voicecloner.api.review import picture_of
 
             clip = read(span, progress, cancel)
             made = outline_of(clip)
@@ -90,7 +91,7 @@ def reader_of(sound: AudioClip | Path) -> Reader:
     """Reads a sound that is in memory, or in a file that this program wrote."""
 
     def read(span: Span, _progress: Progress, _cancel: CancelToken) -> AudioClip:
-        from voicecloner.audio.files.encoding import read_audio
+        from voicecloner.api.speaking import read_audio
 
         clip = sound if isinstance(sound, AudioClip) else read_audio(sound)
         first, last = (round(edge * clip.sample_rate) for edge in (span.start_s, span.end_s))

@@ -7,13 +7,13 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QGraphicsLineItem, QGraphicsScene, QWidget
 
+from voicecloner.api.review import SoundPicture, height_of
 from voicecloner.domain.quality import Span
 from voicecloner.gui.parts.outline import Outline, Pairs
 from voicecloner.gui.parts.sound.layout import AXIS_PX, TrackArea
 from voicecloner.gui.parts.sound.overlay import Overlay, Scene, paint_front, paint_ground
 from voicecloner.gui.parts.sound.track import SoundTrack
 from voicecloner.gui.parts.theme import Tones, current_tones
-from voicecloner.quality.sound_picture import SoundPicture, height_of
 from voicecloner.wording import clock
 
 PITCH_RANGE_HZ = (60.0, 500.0)
@@ -52,6 +52,7 @@ class SoundPlot:
         for item in (self._ground, self._front, self._axis):
             self._canvas.scene().addItem(item)
         self._tones: Tones | None = None
+        # below the edges of a stretch, which lie on the same widget
         self._canvas.lower()
         self._canvas.show()
 
@@ -90,6 +91,7 @@ class TrackItems:
         self._scale, self._pitch_scale = _scale_axis("left"), _scale_axis("right")
         self._scale.setTicks([[(height_of(1000.0 * khz), words) for khz, words in _TICKS_KHZ.items()]])
         self._pitch_scale.setTicks([[(float(_pitch_height(hz)), words) for hz, words in _PITCH_TICKS_HZ.items()]])
+        # one item draws all bars; they are finite, and looked at 30 times a second while a sound grows
         self._rest, self._lit = (pyqtgraph.PlotCurveItem(connect="pairs", skipFiniteCheck=True) for _ in range(2))
         self._images = [pyqtgraph.ImageItem(axisOrder="row-major") for _ in range(2)]
         self._pitches = pyqtgraph.PlotCurveItem(connect="finite")
@@ -100,6 +102,7 @@ class TrackItems:
         self._times_s: npt.NDArray[np.float64] = np.zeros(0)
         self._ends: npt.NDArray[np.float64] = np.zeros((0, 2))
         for item in (self._rest, self._lit):
+            # the axes are told what is in sight, and never fit themselves to what is drawn
             self._wave.addItem(item, ignoreBounds=True)
         for image in (*self._images, self._pitches):
             self._spectrum.addItem(image, ignoreBounds=True)
@@ -166,6 +169,7 @@ class TrackItems:
             image.setVisible(number < len(pictures))
             if number < len(pictures) and len(pictures[number].levels):
                 shown = pictures[number]
+                # by its own loudest moment a picture that grows would change all the time
                 image.setImage(np.ascontiguousarray(shown.levels.T), autoLevels=False, levels=(0, 255))
                 image.setRect(QRectF(shown.start_s, 0.0, shown.seconds, 1.0))
         times_s, heights = pitch_line(pictures)
@@ -198,6 +202,7 @@ def pitch_line(pictures: tuple[SoundPicture, ...]) -> tuple[npt.NDArray[np.float
         height = _pitch_height(picture.pitch_hz.astype(np.float64))
         for finer in pictures[number + 1 :]:
             height[(at_s >= finer.start_s) & (at_s <= finer.end_s)] = np.nan
+        # a gap: the line does not lead from one picture to the next
         times.append(np.append(at_s, np.nan))
         heights.append(np.append(height, np.nan))
     return np.concatenate(times), np.concatenate(heights)
@@ -228,11 +233,13 @@ def time_ticks(view: Span, width_px: float) -> list[tuple[float, str]]:
     step_s = next((step for step in _STEPS_S if seconds / step <= room), _STEPS_S[-1])
     first, last = int(np.ceil(view.start_s / step_s - 1e-6)), int(np.floor(view.end_s / step_s + 1e-6))
     times_s = [number * step_s for number in range(first, last + 1)]
+    # a sum of steps may lie just below its second
     return [(at, f"{clock(at + 1e-6)}.{round(at * 10) % 10}" if step_s < 1 else clock(at + 1e-6)) for at in times_s]
 
 
 def _time_axis() -> pyqtgraph.AxisItem:
     axis = pyqtgraph.AxisItem("bottom", showValues=True, maxTickLength=-4)
+    # it has its place, and must not make room for itself
     axis.setStyle(autoExpandTextSpace=False, autoReduceTextSpace=False, hideOverlappingLabels=False)
     _shrink(axis)
     return axis

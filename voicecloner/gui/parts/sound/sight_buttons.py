@@ -13,8 +13,10 @@ class SightButtons(QWidget):
     def __init__(self, view: SoundView) -> None:
         super().__init__()
         self._view = view
-        self.zoom_out = button("", "zoom-out", view.zoom_out, "quiet", "See more of it (−, Ctrl+wheel; all: 0)")
-        self.zoom_in = button("", "zoom-in", view.zoom_in, "quiet", "See it closer (+, Ctrl+wheel)")
+        self.zoom_out = button(
+            "", "zoom-out", view.viewport.zoom_out, "quiet", "See more of it (−, Ctrl+wheel; all: 0)"
+        )
+        self.zoom_in = button("", "zoom-in", view.viewport.zoom_in, "quiet", "See it closer (+, Ctrl+wheel)")
         self.spectrum = Button("", "spectrum", "quiet", "Show spectrogram and pitch, or the waveform alone")
         self.spectrum.setCheckable(True)
         self.spectrum.setChecked(view.has_spectrum)
@@ -24,13 +26,14 @@ class SightButtons(QWidget):
         layout.setSpacing(0)
         for made in (self.zoom_out, self.zoom_in, self.spectrum):
             layout.addWidget(made)
-        view.view_moved.connect(self._show_state)
+        view.viewport.moved.connect(self._show_state)
         self._show_state()
 
     def _show_state(self) -> None:
-        is_there = any(track.can_seek for track in self._view.tracks) and self._view.whole_s > 0
+        is_there = any(track.can_seek for track in self._view.tracks) and self._view.viewport.whole_s > 0
+        # shown only: nobody has pressed it
         with QSignalBlocker(self.spectrum):
             self.spectrum.setChecked(self._view.has_spectrum)
         self.zoom_in.setEnabled(is_there)
-        self.zoom_out.setEnabled(is_there and self._view.is_zoomed)
+        self.zoom_out.setEnabled(is_there and self._view.viewport.is_zoomed)
         self.spectrum.setEnabled(is_there)

@@ -51,6 +51,7 @@ class StretchEdge(QSlider):
 
     def show_seconds(self, seconds: float, low_s: float, high_s: float) -> None:
         """Tell where it is, and how far it may go."""
+        # its change of value means that a screen reader has moved it
         with QSignalBlocker(self):
             self.setRange(round(low_s * 1000), round(high_s * 1000))
             self.setValue(round(seconds * 1000))
@@ -58,6 +59,7 @@ class StretchEdge(QSlider):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus()
+        # the waveform below would take it for a click, and play
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -78,6 +80,7 @@ class StretchEdge(QSlider):
         self.nudged.emit(_KEYS[key] * (PAGE_S if is_page else step_s))
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        # a key that is held down is told as released and pressed over and over
         if Qt.Key(event.key()) in _KEYS and not event.isAutoRepeat():
             self.released.emit()
         else:

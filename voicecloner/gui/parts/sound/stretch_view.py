@@ -44,7 +44,7 @@ class StretchView(SoundView):
         self.track.show_sound(outline)
         self.track.whole_s = seconds
         self.show_stretch(stretch)
-        self.show_all()
+        self.viewport.show_all()
 
     def show_stretch(self, stretch: Span) -> None:
         """Show another stretch."""
@@ -54,8 +54,8 @@ class StretchView(SoundView):
     def look_at_stretch(self) -> None:
         """See the stretch and a little around it."""
         seconds = self.stretch.end_s - self.stretch.start_s
-        span_s = min(max(_SHORTEST_SIGHT_S, 1.5 * seconds), self.whole_s)
-        self.look_at(self.stretch.start_s - (span_s - seconds) / 2, span_s)
+        span_s = min(max(_SHORTEST_SIGHT_S, 1.5 * seconds), self.viewport.whole_s)
+        self.viewport.look_at(self.stretch.start_s - (span_s - seconds) / 2, span_s)
 
     def refresh(self) -> None:
         super().refresh()
@@ -64,6 +64,7 @@ class StretchView(SoundView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         here_s = self.seconds_at(event.position().x())
         is_inside = self.stretch.start_s < here_s < self.stretch.end_s
+        # a press inside holds the stretch; anywhere else it holds what is in sight
         if event.button() == Qt.MouseButton.LeftButton and is_inside:
             self._held = (event.position().x(), self.stretch)
         super().mousePressEvent(event)
@@ -78,12 +79,12 @@ class StretchView(SoundView):
         from_x, before = self._held
         by_px = event.position().x() - from_x
         if event.buttons() & Qt.MouseButton.LeftButton and (abs(by_px) >= _DRAG_PX or self.stretch != before):
-            seen_s = self.view.end_s - self.view.start_s
-            self._shift(before, by_px / max(1.0, self.places.area.width()) * seen_s)
+            self._shift(before, by_px / max(1.0, self.places.area.width()) * self.viewport.seen_s)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         held, self._held = self._held, None
         if held and self.stretch != held[1]:
+            # it was a drag: the view itself must not take it for a click, and play
             self._pressed = None
             self._choose()
         else:
@@ -91,22 +92,22 @@ class StretchView(SoundView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move what is in sight, and never make a sound: of an hour nobody hears two seconds further on."""
+        key, viewport = Qt.Key(event.key()), self.viewport
         ways = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        ends = {Qt.Key.Key_Home: 0.0, Qt.Key.Key_End: self.whole_s}
-        key, seen_s = Qt.Key(event.key()), self.view.end_s - self.view.start_s
-        if key in ways and self.whole_s:
-            self.look_from(self.view.start_s + ways[key] * seen_s / 4)
-        elif key in ends and self.whole_s:
-            self.look_from(ends[key])
+        ends = {Qt.Key.Key_Home: 0.0, Qt.Key.Key_End: viewport.whole_s}
+        if key in ways and viewport.whole_s:
+            viewport.look_from(viewport.span.start_s + ways[key] * viewport.seen_s / 4)
+        elif key in ends and viewport.whole_s:
+            viewport.look_from(ends[key])
         else:
             super().keyPressEvent(event)
 
     def _stretch(self) -> Span | None:
         return self.stretch if self.track.seconds else None
 
-    def _centre_s(self) -> float:
+    def _middle_s(self) -> float | None:
         middle_s = (self.stretch.start_s + self.stretch.end_s) / 2
-        return middle_s if self.view.start_s <= middle_s <= self.view.end_s else super()._centre_s()
+        return middle_s if self.viewport.shows(middle_s) else super()._middle_s()
 
     def _connect_edge(self, edge: StretchEdge, number: int) -> None:
         edge.dragged.connect(lambda x: self._move(number, self.seconds_at(x)))
@@ -125,7 +126,7 @@ class StretchView(SoundView):
         self._show_moved(Span(old.start_s, to_s) if number else Span(to_s, old.end_s))
 
     def _shift(self, before: Span, by_s: float) -> None:
-        by_s = min(max(-before.start_s, by_s), self.whole_s - before.end_s)
+        by_s = min(max(-before.start_s, by_s), self.viewport.whole_s - before.end_s)
         self._show_moved(Span(round(before.start_s + by_s, 3), round(before.end_s + by_s, 3)))
 
     def _show_moved(self, stretch: Span) -> None:
@@ -144,18 +145,18 @@ class StretchView(SoundView):
     def _limits(self, number: int) -> tuple[float, float]:
         start_s, end_s = self.stretch.start_s, self.stretch.end_s
         if number:
-            return start_s + SHORTEST_S, min(self.whole_s, start_s + LONGEST_STRETCH_S)
+            return start_s + SHORTEST_S, min(self.viewport.whole_s, start_s + LONGEST_STRETCH_S)
         return max(0.0, end_s - LONGEST_STRETCH_S), end_s - SHORTEST_S
 
     def _place_edges(self) -> None:
         if not self.track.seconds:
             return
-        places, area = self.places, self.places.area
-        xs = [places.x(self._edge_s(number), self.view) for number in (0, 1)]
+        places, area, view = self.places, self.places.area, self.viewport.span
+        xs = [places.x(self._edge_s(number), view) for number in (0, 1)]
         apart_px = max(0.0, EDGE_PX - (xs[1] - xs[0])) / 2  # neither may lie upon the other
         for number, edge in enumerate(self.edges):
             seconds = self._edge_s(number)
             edge.show_seconds(seconds, *self._limits(number))
             x = xs[number] + (apart_px if number else -apart_px)
             edge.setGeometry(round(x - EDGE_PX / 2), round(area.top()), EDGE_PX, round(area.height()))
-            edge.setVisible(self.view.start_s - 1e-6 <= seconds <= self.view.end_s + 1e-6)
+            edge.setVisible(view.start_s - 1e-6 <= seconds <= view.end_s + 1e-6)

@@ -13,7 +13,7 @@ from voicecloner.gui.parts.outline import NOTHING, Mark, Outline
 from voicecloner.wording import clock
 
 if TYPE_CHECKING:
-    from voicecloner.quality.sound_picture import SoundPicture
+    from voicecloner.api.review import SoundPicture
 
 _SLACK_S = 1e-3
 
@@ -125,6 +125,7 @@ class SoundTrack(QObject):
 
     def show_picture(self, picture: "SoundPicture") -> None:
         """Show what frequencies there are in it, or in a part of it; what was known before stays below."""
+        # one of a part lies over the coarse one of all; one of all takes the place of all there were
         first = self.pictures[:1] if picture.seconds < self.seconds - 1.0 else ()
         self.pictures = (*first, picture)
         self.changed.emit()
@@ -158,7 +159,9 @@ class SoundTrack(QObject):
         if self.lit is not None:
             return (times_s >= self.lit.start_s) & (times_s <= self.lit.end_s)
         if self.usable is None:
+            # while nothing is heard all of it stands out
             return times_s < (self.seconds if self._at_s is None else self._at_s)
+        # a moment is within one of them if more have begun by then than have ended
         starts_s, ends_s = ([getattr(span, edge) for span in self.usable] for edge in ("start_s", "end_s"))
         return np.searchsorted(starts_s, times_s, "right") > np.searchsorted(ends_s, times_s, "right")
 

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -90,7 +90,7 @@ def test_knnvc(installed, tmp_path):
 
 @pytest.mark.parametrize("has_encoder_of_its_own", [True, False])
 def test_freevc(installed, monkeypatch, has_encoder_of_its_own):
-    sizes = {"use_spk": True, "gin_channels": 256} if has_encoder_of_its_own else {}
+    sizes: dict[str, Any] = {"use_spk": True, "gin_channels": 256} if has_encoder_of_its_own else {}
     folder = installed("freevc", lambda staging: write_freevc(staging, **sizes))
     from TTS.utils.synthesizer import Synthesizer
     from TTS.vc.layers.freevc.speaker_encoder import speaker_encoder

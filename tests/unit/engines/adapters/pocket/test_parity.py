@@ -93,7 +93,7 @@ def test_the_same_sound_and_voice_in_8_bits(description, user):
     from pocket_tts import TTSModel
 
     engine = PocketEngine()
-    engine.choose({"pocket_precision": "int8"})
+    engine.choose({"precision": "int8"})
     engine.load("cpu", no_progress)
     package = TTSModel.load_model(config=description, quantize=True)
     package.max_decoder_frames_per_call = 1

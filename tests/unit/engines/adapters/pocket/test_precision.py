@@ -3,18 +3,17 @@ import pytest
 
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.adapters.pocket import precision
-from voicecloner.engines.adapters.pocket.engine import PocketEngine
-from voicecloner.engines.adapters.pocket.precision import free_memory_bytes, is_int8_wanted
+from voicecloner.engines.adapters.pocket import engine as engine_module
+from voicecloner.engines.adapters.pocket.engine import PocketEngine, free_memory_bytes, is_int8_wanted
 from voicecloner.jobs import CancelToken, no_progress
-from voicecloner.settings import SETTINGS
+from voicecloner.settings import EngineOption
 
 NEEDS = PocketEngine().info().requirements
 
 
 @pytest.fixture
 def free(monkeypatch):
-    return lambda amount_bytes: monkeypatch.setattr(precision, "free_memory_bytes", lambda: amount_bytes)
+    return lambda amount_bytes: monkeypatch.setattr(engine_module, "free_memory_bytes", lambda: amount_bytes)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +35,9 @@ def test_a_graphics_card_has_no_int8():
 
 
 def test_the_engine_declares_what_the_user_can_set():
-    assert PocketEngine().info().load_options == (SETTINGS["pocket_precision"],)
+    (declared,) = PocketEngine().info().load_options
+    assert declared.choices == ("auto", "full", "int8")
+    assert EngineOption("pocket", declared).setting.key == "pocket_precision"
 
 
 def test_there_is_some_free_memory():
@@ -45,7 +46,7 @@ def test_there_is_some_free_memory():
 
 def loaded(choice):
     engine = PocketEngine()
-    engine.choose({"pocket_precision": choice})
+    engine.choose({"precision": choice})
     engine.load("cpu", no_progress)
     return engine
 

@@ -104,6 +104,7 @@ def measured_colour(sounds: Sequence[Heard], person: Person) -> Colour:
     """
     own = np.concatenate([sound.levels[sound.is_active] for sound in sounds])
     speech = speech_bands()
+    # How loud the recording was says nothing about the person.
     wanted = person.levels + (own[:, speech].mean() - person.levels[:, speech].mean())
     usable = person.usable()
     projection = _projection(usable)
@@ -111,6 +112,7 @@ def measured_colour(sounds: Sequence[Heard], person: Person) -> Colour:
     shapes = (own - mean) / spread @ projection.T
     their_spread = np.maximum(wanted.std(axis=0), _LEAST_SPREAD_DB)
     their_shapes = (wanted - wanted.mean(axis=0)) / their_spread @ projection.T
+    # One mixture over both speakers, each measured from their own mean: so a class holds the same sounds of both.
     means, variances, shares = _mixture(np.concatenate([shapes, their_shapes]))
     classes = SoundClasses(*map(_float32, (mean, spread, projection, means, variances, np.log(shares))))
     here, there = classes.memberships(_float32(shapes)), classes.memberships(_float32(their_shapes))
@@ -167,6 +169,7 @@ class _Moves:
         curves = self._moved.values[1:] + self._moved.values[0]
         shares = np.tanh(curves @ _curves() / _MOST_MOVED_DB)
         moved_db = _MOST_MOVED_DB * shares
+        # Taking the mean off keeps the long-term spectrum where it was measured.
         gains_db = self._start_db + moved_db - self._mean(moved_db)
         most_db = self._mean(gains_db) + _MOST_DEEPER_DB
         is_over = self._deep & (gains_db > most_db)
@@ -180,6 +183,7 @@ class _Moves:
             size: of the step, dB or less.
         """
         _, slopes = self.gains()
+        # The derivative of the mean that `gains` takes off, and of the bend of tanh.
         by_class = (uphill - self._shares * uphill.sum(axis=0)) * slopes @ _curves().T
         by_moves = np.concatenate([by_class.sum(axis=0, keepdims=True), by_class])
         self._moved.step(by_moves - 2 * _RESTRAINT * self._moved.share, size)
@@ -195,6 +199,7 @@ def _uphill(
 
     Every sound is drawn as often as any other, give or take once.
     """
+    # Whole permutations: drawn with replacement, a sound might be left out of a step and its classes pulled away.
     order = np.concatenate([random.permutation(len(sounds)) for _ in range(-(-_WINDOWS_A_STEP // len(sounds)))])
     chosen = [sounds[place] for place in order[:_WINDOWS_A_STEP]]
     bands = [sound.heard.coloured(sound.belongs @ gains + sound.quiet_db) for sound in chosen]
@@ -251,6 +256,7 @@ def _class_differences(own: tuple[Numbers, Numbers], wanted: tuple[Numbers, Numb
     means = here.T @ levels / np.maximum(counts, 1e-3)[:, None]
     their_means = there.T @ their_levels / np.maximum(their_counts, 1e-3)[:, None]
     known = np.minimum(counts, their_counts)
+    # A class of which either speaker said little moves only with all the others.
     trust = (known / (known + _TRUSTED_FRAMES))[:, None]
     return np.asarray(trust * (their_means - means - (their_levels.mean(axis=0) - levels.mean(axis=0))))
 
@@ -259,6 +265,7 @@ def _filled_up(gains: Numbers, usable: "np.typing.NDArray[np.bool_]") -> Numbers
     """Where the recording holds nothing, half of the gain of its highest band."""
     filled = np.array(gains)
     if not usable.all():
+        # A telephone-like recording must not make the voice dull above what it holds, nor sharp.
         filled[:, ~usable] = 0.5 * filled[:, [np.flatnonzero(usable)[-1]]].mean()
     return filled
 
@@ -286,10 +293,12 @@ def _mixture(shapes: Numbers) -> tuple[Numbers, Numbers, Numbers]:
         counts = belongs.sum(axis=0) + 1e-3
         means = belongs.T @ shapes / counts[:, None]
         variances = belongs.T @ shapes**2 / counts[:, None] - means**2
+        # A class of a few equal frames would have no width, and take no other frame ever.
         variances = np.maximum(variances, 0) + _LEAST_VARIANCE
         shares = counts / counts.sum()
         distances = np.square(shapes[:, None] - means) / variances + np.log(variances)
         scores = np.log(shares) - 0.5 * distances.sum(axis=2)
+        # Less the greatest, or every exponential is zero where all classes are far away.
         belongs = np.exp(scores - scores.max(axis=1, keepdims=True))
         belongs /= belongs.sum(axis=1, keepdims=True)
     return means, variances, shares

@@ -47,6 +47,7 @@ class EncoderGradient:
             flowing = passes[-1].outputs
         cosines, back = self._compared(flowing[-1], wanted)
         flowing_back = np.zeros_like(flowing)
+        # Only the last output is looked at: what came before matters by what the layers remember of it.
         flowing_back[-1] = back
         for done in reversed(passes):
             flowing_back = done.back(flowing_back)
@@ -90,10 +91,12 @@ class _Pass:
         self._gates = np.empty((frames, windows, 4, _HIDDEN), np.float32)
         self._cells = np.zeros((frames + 1, windows, _HIDDEN), np.float32)
         self.outputs = np.empty((frames, windows, _HIDDEN), np.float32)
+        # All frames at once: what comes from the sound does not depend on what the layer remembers.
         driven = sound @ layer.inputs.T + layer.bias
         output = np.zeros((windows, _HIDDEN), np.float32)
         for frame in range(frames):
             gates = (driven[frame] + output @ layer.recurrent.T).reshape(windows, 4, _HIDDEN)
+            # Clipped, for exp overflows where a gate is closed for good.
             gates[:, :3] = 1 / (1 + np.exp(-np.clip(gates[:, :3], -30, 30)))
             gates[:, 3] = np.tanh(gates[:, 3])
             self._gates[frame] = gates

@@ -84,6 +84,8 @@ class _Fitting:
         self._pitch = measured_pitch(whole)
         self._person = Person(levels, highest_hz(whole), self._pitch.median_hz)
         self._pace = pace_of([listen(reference.clip.samples) for reference in references])
+        # Until there is a colour nobody is to be told by their microphone: person and trials are both heard with the
+        # same long-term spectrum. From then on the trials are heard in the colour, and the person as recorded.
         self._target = Target(
             self._embedding(each.flattened(known_timbres().neutral) for each in heard),
             self._embedding(
@@ -95,6 +97,7 @@ class _Fitting:
         self._search = TimbreSearch(self._target, len(PHRASES))
         self._heard: list[tuple[Trial, Heard]] = []
         names = load_basis().names
+        # The manner is not searched: durations are then those of a clear speaker, and pace and pitch are set apart.
         self._manner = np.eye(len(names), dtype=np.float32)[names.index(_MANNER)]
         self._usual = self._pitch
         self._phrases: list[Encoded] = []
@@ -114,6 +117,7 @@ class _Fitting:
             self._try(trials, colour)
             if colour is None or len(self._heard) in _COLOURED_AFTER:
                 colour = self._recoloured(0 if colour is None else _QUICK_STEPS)
+            # Whichever is used up first: trials beyond the last hardly help, and a slow machine ends in time.
             share = max(len(self._heard) / _MOST_TRIALS, (time.monotonic() - begun) / _SEARCH_S)
             self._cancel.raise_if_cancelled()
             self._tell(_READING_FROM * min(share, 1.0), *self._best(colour))
@@ -146,9 +150,11 @@ class _Fitting:
         """The colour of the best timbre so far, in which all trials are heard again."""
         best, _ = self._search.best()
         sounds = [sound for trial, sound in self._heard if np.array_equal(trial.place, best)]
+        # Few sounds of one timbre do not hold all classes of sounds; those of timbres close by stand in for them.
         near = sorted(self._heard, key=lambda each: float(np.square(each[0].place - best).sum()))
         sounds = (sounds + [sound for _, sound in near[len(sounds) :]])[:6]
         colour = self._tuned(sounds, steps)
+        # What was heard before is heard again in the new colour, or old and new trials could not be compared.
         self._search.in_colour([self._heard_in(sound, colour) for _, sound in self._heard])
         return colour
 
@@ -173,6 +179,7 @@ class _Fitting:
         self._tell(_TUNING_FROM, voice, likeness)
         colour = self._tuned(sounds, _FULL_STEPS)
         reached = self._target.plain @ self._embedding(sound.coloured(colour.gains(sound.levels)) for sound in sounds)
+        # Peaks are counted in both by the same rule, so what the rule misses is missed in both.
         speed = float(np.clip(self._pace / max(pace_of(sounds), 0.1), SLOWEST_PACE, FASTEST_PACE))
         fitted = replace(voice, colour=colour.arrays(), speed=speed)
         self._tell(1.0, fitted, float(reached))
@@ -181,6 +188,7 @@ class _Fitting:
     def _said(self, texts: Sequence[str]) -> list[Encoded]:
         """How texts are said, in the person's pitch."""
         encoded = [self._encoded(text) for text in texts]
+        # The first texts said are the phrases themselves, before which there is no usual range to sing within.
         if not self._phrases:
             self._usual = pitch_range(np.concatenate([each.pitch_hz for each in encoded])) or self._pitch
         voice = NaturalVoice(self._timbre_of_nobody(), self._manner, self._pitch, self._usual)

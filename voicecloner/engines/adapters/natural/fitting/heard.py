@@ -69,7 +69,9 @@ class Heard:
 def listen(samples: Samples) -> Heard:
     """Listen to a run of speech at 24 kHz: float32, shape (n,), not silent."""
     levels = measured_levels_db(samples)
+    # The encoder was trained at 16 kHz.
     slow = resample(samples, SAMPLE_RATE_HZ, ENCODER_RATE_HZ)
+    # Digital silence between joined stretches is no part of the speech's level.
     rms = rms_of(slow[slow != 0]) or 1.0
     count = min(len(levels), len(slow) // HOP)
     bands = mel_bands(slow * np.float32(_LEVEL / rms), count)
@@ -83,6 +85,7 @@ def pace_of(sounds: Sequence[Heard]) -> float:
     """How fast somebody speaks: peaks of the level, as syllables make them, in a second of speech."""
     peaks, frames = 0, 0
     for sound in sounds:
+        # As long as a syllable: shorter, and single sounds are counted; longer, and unstressed syllables are not.
         smooth = np.convolve(speech_level_db(sound.levels), _SYLLABLE / _SYLLABLE.sum(), "same")
         there = sound.is_active[1:-1]
         peaks += int(np.sum((smooth[1:-1] > smooth[:-2]) & (smooth[1:-1] >= smooth[2:]) & there))
@@ -92,6 +95,7 @@ def pace_of(sounds: Sequence[Heard]) -> float:
 
 def windows_of(bands: Numbers, first: int = 0) -> Numbers:
     """Windows of 1.6 s for the encoder, every 0.6 s from frame `first` on: shape (windows, 160, 40)."""
+    # Speech shorter than a window is followed by silence, as the encoder's makers do it.
     short = max(0, WINDOW_FRAMES - (len(bands) - first))
     whole = np.pad(bands, ((0, short), (0, 0)))
     views = np.lib.stride_tricks.sliding_window_view(whole[first:], WINDOW_FRAMES, axis=0)[::STEP_FRAMES]

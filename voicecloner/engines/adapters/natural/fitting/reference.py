@@ -28,6 +28,7 @@ def speech_of(samples: Samples) -> Samples:
     if not len(places) or not np.any(samples):
         raise InvalidRequest("There is no voice in the recording.", "Record or choose one with speech.")
     gaps = np.flatnonzero(np.diff(places) > _LONGEST_PAUSE_FRAMES)
+    # Half of the allowed pause stays on each side, so that joined stretches are 0.3 s apart and no onset is cut.
     starts = places[np.r_[0, gaps + 1]] - _LONGEST_PAUSE_FRAMES // 2
     ends = places[np.r_[gaps, len(places) - 1]] + _LONGEST_PAUSE_FRAMES // 2
     stretches = [samples[max(0, start) * _HOP : end * _HOP] for start, end in zip(starts, ends, strict=True)]
@@ -58,8 +59,10 @@ def highest_hz(samples: Samples) -> float:
 
     A recording made at 16 kHz holds nothing above 8 kHz, whatever rate it is kept at now.
     """
+    # The loudest frames of each band: a mean would take pauses for an empty band.
     levels = np.percentile(measured_levels_db(samples), 98, axis=0)
     centres = centres_hz()
+    # Between 3 and 6 kHz every usable recording holds speech, vowels and hisses alike.
     reference = float(np.median(levels[(centres > 3000) & (centres < 6000)]))
     there = np.flatnonzero(levels > reference - _EMPTY_DB)
     return float(centres[there[-1]]) / 0.93 if len(there) else SAMPLE_RATE_HZ / 2

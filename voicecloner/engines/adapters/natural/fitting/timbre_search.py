@@ -103,6 +103,7 @@ class TimbreSearch:
     def __init__(self, target: Target, phrases: int) -> None:
         self._target, self._wanted, self._phrases = target, target.flat, phrases
         self._known = known_timbres()
+        # A timbre heard at another pitch tells less: the encoder hears the pitch, too.
         noise = _NOISE_KNOWN + _NOISE_PITCH * np.log(self._known.pitches_hz / target.pitch_hz) ** 2
         self._beforehand = Process(self._known.places, self._known.embeddings, noise)
         self._tried = _Tried()
@@ -113,6 +114,7 @@ class TimbreSearch:
         """Three timbres that promise most by what is known beforehand, each with two phrases."""
         known = self._known.places
         ranks = np.argsort([-self._promise(place)[0] for place in known])
+        # One that a person once spoke is sure to sound like a person, however wrong the forecast is.
         stock = next(place for place in ranks if place < _STOCK_VOICES)
         places = [self._climbed(known[ranks[0]]), self._climbed(known[ranks[1]]), known[stock]]
         return [Trial(place, phrase) for phrase in (0, 1) for place in places]
@@ -133,6 +135,7 @@ class TimbreSearch:
     def next(self, number: int) -> list[Trial]:
         """Two more trials: where most is promised, and somewhere around it."""
         best, _ = self.best()
+        # The forecast is sure only of what was tried, so half of the trials look a little aside.
         around = best + self._random.normal(size=best.shape) * _SPREAD
         aside = self._climbed(around) + self._random.normal(size=best.shape) * _SPREAD / 2
         return [
@@ -143,6 +146,7 @@ class TimbreSearch:
     def best(self) -> tuple[Numbers, float]:
         """The place among those tried that is most like the person, all phrases considered, and how like it is."""
         self._learn()
+        # By the forecast, not by what was heard: that depends on the phrase, and one lucky phrase is no timbre.
         promises = [self._promise(place)[0] for place in self._tried.places]
         index = int(np.argmax(promises))
         return self._tried.places[index], promises[index]
@@ -158,11 +162,13 @@ class TimbreSearch:
         beyond = np.array(heard) - foretold
         by_phrase = np.zeros((self._phrases, beyond.shape[1]))
         noise = np.full(len(places), _NOISE_TRIED)
+        # Timbre and phrase explain the same numbers; each is fitted to what the other leaves, until neither moves.
         for _ in range(3):
             process = Process(places, beyond - by_phrase[phrases], noise, linear=0.3, local=0.3, reach=20.0)
             rest = beyond - np.array([process.at(place) for place in places])
             for phrase in range(self._phrases):
                 there = phrases == phrase
+                # One more in the divisor holds a phrase that was seldom heard near zero.
                 by_phrase[phrase] = rest[there].sum(axis=0) / (there.sum() + 1)
         return process
 
@@ -189,6 +195,7 @@ class TimbreSearch:
         uphill = self._beforehand.slope(place, direction)
         if self._beyond:
             uphill = uphill + self._beyond.slope(place, direction)
+        # A soft wall: beyond it the encoder is still pleased, and people hear a machine.
         beyond_natural = np.maximum(np.abs(place) - _FARTHEST, 0)
         value -= _UNNATURAL * float((beyond_natural**2).sum())
         return value, uphill - 2 * _UNNATURAL * beyond_natural * np.sign(place)

@@ -1,6 +1,6 @@
 """Cuts a stage out of an ONNX model by moving bytes: nodes and weights are copied as they are, the weights unread."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from voicecloner.engines.adapters.natural.model.onnx_bytes import (
@@ -64,10 +64,7 @@ def _cut_graph(graph: memoryview, stage: Stage, *, signed: bool) -> list[memoryv
     weights = {tensor_name(part): part for part in parts if part.number == INITIALIZER}
     needed = _needed(nodes, stage)
     used = {name for node in needed for name in node.inputs}
-    made = {name for node in needed for name in node.outputs} | {value.name for value in stage.inputs}
-    missing = used - made - weights.keys() - {""}
-    if missing:
-        raise ValueError(f"nothing makes {min(missing)}")
+    _require_made(needed, used - weights.keys(), stage)
     return [
         *(node.whole for node in (with_signed_inputs(needed) if signed else needed)),
         *([SIGN] if signed else []),
@@ -78,11 +75,19 @@ def _cut_graph(graph: memoryview, stage: Stage, *, signed: bool) -> list[memoryv
     ]
 
 
+def _require_made(needed: Sequence[Node], used: Set[str], stage: Stage) -> None:
+    """See that every tensor that is used is made by a node or given; one without a name is an input left out."""
+    made = {name for node in needed for name in node.outputs} | {value.name for value in stage.inputs}
+    if missing := used - made - {""}:
+        raise ValueError(f"nothing makes {min(missing)}")
+
+
 def _needed(nodes: Sequence[Node], stage: Stage) -> list[Node]:
     """The nodes the stage's outputs depend on, in the order of the model, which is one they can be worked in."""
     wanted = {value.name for value in stage.outputs}
     given = {value.name for value in stage.inputs}
     needed = []
+    # The model's nodes stand in an order they can be worked in, so one way back meets every user before its maker.
     for node in reversed(nodes):
         if wanted & set(node.outputs) - given:
             needed.append(node)

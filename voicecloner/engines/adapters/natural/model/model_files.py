@@ -88,6 +88,7 @@ def stage_files() -> StageFiles:
         StorageError: the cache cannot be written.
     """
     folder = user_folders().cache / "natural"
+    # Asked of the processor each time: a home folder may be taken to another machine.
     signed = are_exact()
     paths = {name: folder / f"{name}-{_SHA256[name, signed][:16]}.onnx" for name in _STAGES}
     missing = [name for name, path in paths.items() if not _is_whole(path, _SHA256[name, signed])]
@@ -101,6 +102,7 @@ def stage_files() -> StageFiles:
 
 def _make_stage(name: str, whole: memoryview, path: Path, *, signed: bool) -> None:
     pieces = cut(whole, _STAGES[name], signed=signed)
+    # Before anything is written: what lies in the cache under this name is believed by its checksum alone.
     if _sha256(pieces) != _SHA256[name, signed]:
         raise WeightsDamaged(f"The stage “{name}” of the voice network did not become what it should be.")
     with atomic_path(path) as temporary, temporary.open("wb") as file:
@@ -120,6 +122,7 @@ def _whole_model() -> bytes:
     parts = _packaged_parts()
     if parts is not None:
         joined = b"".join(map(_content, parts))
+        # Packages can be patched or mirrored; only the very file is cut.
         if _sha256([joined]) == MODEL_SHA256:
             return joined
         _log.warning("the packages of the voice network do not hold what they should")

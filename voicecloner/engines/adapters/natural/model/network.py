@@ -89,6 +89,7 @@ class Network:
         features, pitch_hz, energy, durations = self._encoder.run(
             [FEATURES, PITCH, ENERGY, DURATIONS],
             {
+                # Token 0 stands before and after every text the network was trained with.
                 "tokens": np.pad(tokens, 1)[None],
                 "style": style.astype(np.float32).reshape(1, STYLE_NUMBERS),
                 "speed": np.array([speed], np.float32),

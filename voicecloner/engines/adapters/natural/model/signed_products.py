@@ -42,6 +42,7 @@ def with_signed_inputs(nodes: Sequence[Node]) -> list[Node]:
     changed: list[Node] = []
     for node in nodes:
         changed.append(_signed(node) if node.operator == _CONVOLVE else node)
+        # The unsigned bytes stay: something else may read them.
         if node.operator == _QUANTIZE and node.outputs[0] in convolved:
             changed += _signing(node)
     return changed
@@ -73,6 +74,7 @@ def are_exact() -> bool:
     """Whether onnxruntime multiplies unsigned by signed bytes without cutting sums off, on this processor."""
     import onnxruntime
 
+    # The largest products there are: 64 of them leave 16 bits far behind.
     most, least = np.uint8(255), np.int8(-128)
     session = onnxruntime.InferenceSession(_probe(int(most)), providers=["CPUExecutionProvider"])
     [products] = session.run(None, {"x": np.full((1, _PROBED, _PROBED), least)})

@@ -36,6 +36,7 @@ def clauses_of(text: Phonemized, most: int = MAX_SYMBOLS) -> Iterator[Clause]:
     while start < len(text.symbols):
         end = _end(text.symbols, start, most)
         words = [word for word in text.words if start <= word.first_symbol < end]
+        # A stretch of marks alone would make the network breathe, or hum.
         if words:
             yield Clause(text.symbols[start:end], tuple(_shifted(word, start, end) for word in words))
         start = end

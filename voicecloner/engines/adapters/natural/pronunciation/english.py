@@ -44,6 +44,7 @@ def _dictionary(british: bool) -> Any:
     """hibari with the words of one accent. What tells the parts of speech is the same for both, and is loaded once."""
     from hibari.g2p import G2P
 
+    # Loading the tagger once more for the other accent would take its memory twice.
     other = _loaded.get(not british)
     if other is None:
         _loaded[british] = G2P(oov=_british if british else _american, british=british)
@@ -93,8 +94,10 @@ class _EnglishReader:
         """Set what the dictionary does not: words told apart by their meaning, and emphasis."""
         words = [token.text.lower() for token in tokens]
         for index, (token, piece) in enumerate(zip(tokens, pieces, strict=True)):
+            # Only where the dictionary holds several readings does the part of speech matter.
             if isinstance(self._dictionary.lexicon.golds.get(words[index]), dict):
                 token.tag = corrected_tag(words, index, token.tag)
+            # None leaves the reading to the dictionary.
             token.phonemes = reading_of(words, index, token.tag, self._british)
             if piece is not None and piece.emphasized:
                 token.stress = _EMPHATIC_STRESS
@@ -114,6 +117,7 @@ def _laid_out(pieces: Sequence[Piece]) -> tuple[str, list[int]]:
     tight = True
     for index, piece in enumerate(pieces):
         if piece.spoken and _is_odd(piece.text):
+            # Odd words are read by espeak-ng; the dictionary would take minutes over some of them.
             continue
         gap = "" if tight or not (piece.spoken or piece.text in (*_OPENING, "—")) else " "
         parts.append(gap + _PLAIN.get(piece.text, piece.text))

@@ -45,6 +45,7 @@ def _aligned(words: list[str], voice: str, mapper: Mapper) -> list[str]:
     if len(words) == 1:
         return [" " + " ".join(groups)] if groups else [""]
     alone = [_alone(word, voice, mapper) for word in words]
+    # As many groups as words, each one word alone: nothing was run together, and nothing needs aligning.
     if len(groups) == len(words) and all(len(one.split()) == 1 for one in alone):
         return [" " + group for group in groups]
     return _cut(" ".join(groups), alone)
@@ -69,6 +70,7 @@ def _cut(said: str, alone: Sequence[str]) -> list[str]:
         cut.append(piece if glued or not piece else " " + piece)
         start = stop
         end = min(end + 1, len(expected))
+    # What no word asked for goes to the last one rather than being lost.
     cut[-1] += said[start:]
     return cut
 
@@ -100,4 +102,5 @@ def _matching(expected: str, said: str) -> list[int]:
 def _cost(one: str, other: str) -> int:
     if one == other:
         return 0
+    # A boundary is the last thing to be given up: it is what is looked for.
     return 2 if " " in (one, other) else 1

@@ -42,6 +42,7 @@ def passages_of(tokens: Sequence[Word | Mark], language: str) -> list[Passage]:
     passages: list[Passage] = []
     for index, token in enumerate(tokens):
         if isinstance(token, Mark):
+            # A mark before the first word shapes nothing.
             if passages:
                 passages[-1].pieces.append(Piece(token.symbol, index, spoken=False))
             continue

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from voicecloner.engines.adapters.natural.languages import spoken_as
 from voicecloner.engines.adapters.natural.pronunciation.english import english_reader
 from voicecloner.engines.adapters.natural.pronunciation.espeak_words import spoken_words
 from voicecloner.engines.adapters.natural.pronunciation.ipa import mapper
@@ -17,6 +16,7 @@ from voicecloner.engines.adapters.natural.pronunciation.passages import Piece, R
 from voicecloner.engines.adapters.natural.pronunciation.pinyin import pinyin_symbols
 from voicecloner.engines.adapters.natural.pronunciation.tokens import OPENING, Mark, Word, tokens_of
 from voicecloner.engines.adapters.natural.pronunciation.unspaced import words_found
+from voicecloner.engines.adapters.natural.spoken_languages import spoken_as
 from voicecloner.errors import InvalidRequest
 from voicecloner.speech.espeak_languages import espeak_voice
 
@@ -67,6 +67,7 @@ def phonemes_of(text: str, language: str) -> Phonemized:
         EngineError: espeak-ng cannot be started.
     """
     tag = spoken_as(language) or language
+    # Before anything is read: a language nobody speaks is refused for a text of marks, too.
     espeak_voice(tag)
     tokens = words_found(tokens_of(text), tag)
     return _written(tokens, _sounds(tokens, tag))
@@ -137,6 +138,7 @@ class _Line:
 
     def add_mark(self, mark: Mark) -> None:
         """Write a mark, unless it says nothing new: before the first word, or once more what stands there."""
+        # "!!!" or ", ," would make the network rest three times, or stutter.
         if not mark.symbol or (not mark.opens and (not self.words or self._last == mark.symbol)):
             return
         spaced = self._parts and (mark.opens or (mark.spaced and mark.symbol == "—"))
@@ -144,6 +146,7 @@ class _Line:
 
     def add_word(self, word: Word, sound: str) -> None:
         """Write a word and note its place."""
+        # Symbols are joined as the network was trained with them: a space for each space that is heard.
         tight = not self._parts or self._last in OPENING or (self._last == "—" and not word.spaced)
         if not tight and (sound.startswith(" ") or not self._last.isalpha()):
             self._write(" ")

@@ -99,6 +99,7 @@ def _turned(symbol: str, before: str, after: str) -> str:
         return symbol
     follows = bool(before) and not before.isspace() and before not in "([{—–"
     precedes = bool(after) and not after.isspace() and after not in ".,;:!?)]}"
+    # Between two letters or between two spaces nothing can be told; it stays as written.
     if follows == precedes:
         return symbol
     return "“" if precedes else "”"
@@ -107,6 +108,7 @@ def _turned(symbol: str, before: str, after: str) -> str:
 def _parts(found: re.Match[str]) -> list[tuple[int, str]]:
     """The word and its place; asterisks part what is written without spaces between words."""
     word = found["word"]
+    # Where words are parted by spaces, asterisks within one stress the whole of it.
     if not _UNSPACED.search(word):
         return [(found.start(), word)]
     return [(found.start() + part.start(), part[0]) for part in re.finditer(r"[^*]+", word)]

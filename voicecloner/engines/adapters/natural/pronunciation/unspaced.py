@@ -198,10 +198,15 @@ def _numeral(digits: str, language: str, following: str) -> str:
         return "".join(_NUMERALS[int(digit)] for digit in value)
     if int(value) == 0:
         return "零"
+    written = _in_groups(value, language)
+    return written.replace("亿", "億") if language == "ja" else written.removeprefix("零").replace("一十", "十", 1)
+
+
+def _in_groups(value: str, language: str) -> str:
+    """Four digits at a time, each group with its name: 12345 is 一万 and 二千三百四十五."""
     groups = [value[max(0, end - 4) : end] for end in range(len(value), 0, -4)]
     parts = [_group(digits, language) + name for digits, name in zip(groups, _GROUPS, strict=False) if int(digits)]
-    written = "".join(reversed(parts))
-    return written.replace("亿", "億") if language == "ja" else written.removeprefix("零").replace("一十", "十", 1)
+    return "".join(reversed(parts))
 
 
 def _group(digits: str, language: str) -> str:

@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -23,12 +25,12 @@ def wanted() -> np.ndarray:
     return direction / np.linalg.norm(direction)
 
 
-def test_the_likeness_is_what_the_encoder_hears(gradient: EncoderGradient, windows: np.ndarray, wanted: np.ndarray):
+def test_the_likeness_is_what_the_encoder_hears(gradient: EncoderGradient, windows: Any, wanted: Any):
     cosines, _ = gradient.likeness(windows, wanted)
     assert np.allclose(cosines, SpeakerEncoder().embed_bands(windows) @ wanted, atol=1e-5)
 
 
-def test_the_slope_foretells_small_changes(gradient: EncoderGradient, windows: np.ndarray, wanted: np.ndarray):
+def test_the_slope_foretells_small_changes(gradient: EncoderGradient, windows: Any, wanted: Any):
     change = windows * np.random.default_rng(1).normal(size=windows.shape).astype(np.float32) * 0.02
     _, slope = gradient.likeness(windows, wanted)
     after, before = (gradient.likeness(windows + sign * change, wanted)[0] for sign in (1, -1))
@@ -36,7 +38,7 @@ def test_the_slope_foretells_small_changes(gradient: EncoderGradient, windows: n
     assert np.abs(after - before).max() > 1e-5
 
 
-def test_a_step_uphill_is_more_like(gradient: EncoderGradient, windows: np.ndarray, wanted: np.ndarray):
+def test_a_step_uphill_is_more_like(gradient: EncoderGradient, windows: Any, wanted: Any):
     before, slope = gradient.likeness(windows, wanted)
     step = windows * np.sign(slope) * 0.05
     assert (gradient.likeness(windows + step, wanted)[0] > before).all()

@@ -66,7 +66,7 @@ def test_it_is_the_same_each_time(world: World):
         search = TimbreSearch(Target(person, person, 120.0), 6)
         run(search, world, 2)
         places.append(search.best()[0])
-    assert np.array_equal(*places)
+    assert np.array_equal(places[0], places[1])
 
 
 def test_every_phrase_is_used(search: TimbreSearch, world: World):

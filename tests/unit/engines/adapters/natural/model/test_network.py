@@ -54,4 +54,4 @@ def test_on_a_processor_that_cuts_sums_off_it_sounds_the_same(monkeypatch, netwo
     sounds = [
         each.decode(encoded.features, encoded.pitch_hz, encoded.energy, style[:128]) for each in (network, Network())
     ]
-    np.testing.assert_array_equal(*sounds)
+    np.testing.assert_array_equal(sounds[0], sounds[1])

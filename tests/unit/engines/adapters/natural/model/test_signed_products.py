@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import onnx
 import onnxruntime
@@ -24,14 +26,14 @@ def quantized_model() -> memoryview:
     """Two convolutions of the same bytes, as exporters write them, and one that takes no dynamic bytes."""
     rng = np.random.default_rng(4)
     weights = rng.integers(0, 256, (CHANNELS, CHANNELS, KERNEL)).astype(np.uint8)
-    kept = {"kernel_shape": [KERNEL], "dilations": [3], "pads": [6, 6]}
+    kept: dict[str, Any] = {"kernel_shape": [KERNEL], "dilations": [3], "pads": [6, 6]}
     nodes = [
         helper.make_node("DynamicQuantizeLinear", ["x"], ["q", "scale", "zero"]),
         helper.make_node("ConvInteger", ["q", "w", "zero", "w_zero"], ["one"], name="one", **kept),
         helper.make_node("ConvInteger", ["q", "w", "zero"], ["two"], **kept),
         helper.make_node("Add", ["one", "two"], ["y"]),
     ]
-    initial = [numpy_helper.from_array(weights, "w"), numpy_helper.from_array(np.uint8(131), "w_zero")]
+    initial = [numpy_helper.from_array(weights, "w"), numpy_helper.from_array(np.array(131, np.uint8), "w_zero")]
     made = helper.make_tensor_value_info("y", TensorProto.INT32, None)
     given = helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, CHANNELS, "n"])
     graph = helper.make_graph(nodes, "g", [given], [made], initial)

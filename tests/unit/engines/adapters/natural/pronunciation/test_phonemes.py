@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voicecloner.domain.languages import closest_tag
-from voicecloner.engines.adapters.natural.languages import MAPPED, NATURAL, spoken_as
 from voicecloner.engines.adapters.natural.pronunciation.alphabet import MARKS, alphabet, token_ids
 from voicecloner.engines.adapters.natural.pronunciation.phonemes import Phonemized, phonemes_of
+from voicecloner.engines.adapters.natural.spoken_languages import MAPPED, NATURAL, spoken_as
 from voicecloner.errors import InvalidRequest
 
 

@@ -1,0 +1,78 @@
+"""How the built program is tried, with a stand-in that is quick."""
+
+import importlib.util
+import os
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.support.sources import ROOT
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="the stand-in is a script")
+
+_PROGRAM = """#!{python}
+import os, signal, sys
+from pathlib import Path
+home, words = Path(os.environ["HOME"]), sys.argv[1:]
+with Path({log!r}).open("a") as log:
+    print(words[0] if len(words) > 1 else "window", Path.cwd() == home, os.environ.get("CI"), file=log)
+if words[0] == "demo":
+    Path(words[2]).mkdir()
+    (Path(words[2]) / "reference.wav").write_bytes(b"RIFF")
+if words[0] == {fails!r}:
+    sys.exit(3)
+if len(words) == 1:
+    assert Path(words[0]).is_file()
+    if {is_window}:
+        if not (home / "open").exists():
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit({code}))
+            (home / "open").touch()
+            signal.pause()
+    sys.exit({handed_over})
+"""
+
+
+@pytest.fixture
+def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    spec = importlib.util.spec_from_file_location("try_program", ROOT / "packaging" / "try_program.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    monkeypatch.setattr(module, "_WINDOW_S", 1.0)
+    return module
+
+
+def built(folder: Path, fails: str = "", *, is_window: bool = True, code: int = 0, handed_over: int = 0) -> Path:
+    """A folder with a program in it."""
+    (folder / "built").mkdir()
+    program = folder / "built" / "voicecloner"
+    facts = {"fails": fails, "is_window": is_window, "code": code, "handed_over": handed_over}
+    program.write_text(_PROGRAM.format(python=sys.executable, log=str(folder / "log"), **facts))
+    program.chmod(0o755)
+    return program.parent
+
+
+def test_all_is_run_in_an_empty_home(script, tmp_path, monkeypatch, capfd):
+    monkeypatch.setenv("CI", "yes")
+    assert script.main([str(built(tmp_path))]) == 0
+    steps = ["demo", "check", "clone", "speak", "voices", "window", "window"]
+    assert (tmp_path / "log").read_text().splitlines() == [f"{step} True None" for step in steps]
+    assert "opened its window and closed it" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        ({"fails": "speak"}, "“speak Good morning. --voice Fox --out out.wav” ended with exit code 3"),
+        ({"is_window": False}, "The window closed by itself, with exit code 0"),
+        ({"code": 4}, "The window ended with exit code 4"),
+        ({"handed_over": 5}, "“reference.wav” ended with exit code 5"),
+    ],
+)
+def test_what_fails_is_told(script, tmp_path, capfd, fault, told):
+    assert script.main([str(built(tmp_path, **fault))]) == 1
+    assert told in capfd.readouterr().err

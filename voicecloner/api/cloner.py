@@ -1,0 +1,262 @@
+"""Clone a voice and say texts with it: the few methods most scripts need."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Self, TypedDict, Unpack
+
+from voicecloner.bootstrap import Application
+from voicecloner.domain.audio import AudioClip, Samples
+from voicecloner.domain.consent import ConsentKind
+from voicecloner.domain.quality import Review
+from voicecloner.domain.synthesis import Take
+from voicecloner.domain.voice import Voice
+from voicecloner.errors import InvalidRequest
+from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
+
+if TYPE_CHECKING:
+    from voicecloner.paths import Folders
+    from voicecloner.use_cases.speaking.verify_file import Provenance
+
+Source = str | PathLike[str]
+
+
+class Keywords(TypedDict, total=False):
+    """Keywords of everything that takes longer.
+
+    Keys:
+        progress: gets each step.
+        cancel: stops the work once it is set.
+    """
+
+    progress: Progress
+    cancel: CancelToken
+
+
+class CloneOptions(Keywords, total=False):
+    """Keywords of `VoiceCloner.clone`.
+
+    Keys:
+        speaker: who speaks.
+        transcript: the words of all references together, or one text for each of them.
+        language: BCP 47 tag of the speech.
+        engine: id of the engine that clones; the best one installed otherwise.
+    """
+
+    speaker: str
+    transcript: str | Sequence[str]
+    language: str
+    engine: str | None
+
+
+class SpeakOptions(Keywords, total=False):
+    """Keywords of `VoiceCloner.speak`.
+
+    Keys:
+        language: BCP 47 tag of the text; the voice's own otherwise.
+        speed: 1.0 is the voice's own pace.
+        seed: for engines that draw random numbers.
+        options: of the engine's own options those that are to differ from their defaults.
+        on_chunk: gets each piece of sound (`AudioChunk`) as soon as it is made, in this thread.
+    """
+
+    language: str | None
+    speed: float
+    seed: int
+    options: Mapping[str, str | int | float]
+    on_chunk: Callable[..., None]
+
+
+@dataclass(frozen=True)
+class Speech:
+    """What a voice said.
+
+    Attributes:
+        take: where it lies, what it says, when each word is said.
+    """
+
+    take: Take
+    app: Application
+
+    @property
+    def samples(self) -> Samples:
+        """float32, shape (frames,), -1..1.
+
+        Raises:
+            StorageError: it was deleted meanwhile.
+        """
+        return self._clip().samples
+
+    @property
+    def sample_rate(self) -> int:
+        """Hz."""
+        return self.take.sample_rate
+
+    def save(self, path: Source) -> Path:
+        """Write it; the suffix is the format, such as ``.wav`` or ``.mp3``.
+
+        Raises:
+            InvalidRequest: no known format has this suffix.
+            StorageError: it could not be written.
+        """
+        return self.app.manage_takes.save(self.take, Path(path))
+
+    def _clip(self) -> AudioClip:
+        from voicecloner.audio.files.encoding import read_audio
+
+        return read_audio(self.take.path)
+
+
+class VoiceCloner:
+    """The program without a window: one for as long as voices are made and used. Close it, or use it in ``with``.
+
+    Args:
+        folders: where voices and settings live; the user's own otherwise.
+        app: an application to use instead of a new one.
+    """
+
+    def __init__(self, folders: "Folders | None" = None, app: Application | None = None) -> None:
+        self.app = app or Application(folders)
+
+    def check(
+        self, references: Source | Sequence[Source], *, profile: str = "console", **work: Unpack[Keywords]
+    ) -> Review:
+        """Say how well recordings suit for cloning.
+
+        Raises:
+            UnreadableAudio, InvalidRequest, Cancelled
+        """
+        from voicecloner.use_cases.review.check_references import CheckRequest
+
+        return self.app.check_references(CheckRequest(_paths(references), profile), **_watched(work)).review
+
+    def clone(
+        self,
+        references: Source | Sequence[Source],
+        *,
+        name: str,
+        consent: str | ConsentKind,
+        **options: Unpack[CloneOptions],
+    ) -> Voice:
+        """Make a voice and keep it.
+
+        Args:
+            references: recordings of one person, 10 to 60 s of speech together.
+            name: unique among the voices.
+            consent: on what ground the voice may be cloned: ``"own"``, ``"given"`` or ``"public-domain"``.
+            options: see `CloneOptions`.
+
+        Raises:
+            InvalidRequest, NameTaken, QuotaReached, ConsentRequired: it may not be made so.
+            UnreadableAudio, ReviewFailed: the recordings do not serve.
+            EngineError, StorageError, Cancelled
+        """
+        from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
+
+        words = options.get("transcript", ())
+        request = CreateVoiceRequest(
+            name,
+            _paths(references),
+            _consent(consent),
+            speaker=options.get("speaker", ""),
+            transcripts=(words,) if isinstance(words, str) else tuple(words),
+            language=options.get("language", "en"),
+            engine_id=options.get("engine"),
+        )
+        return self.app.create_voice(request, **_watched(options)).voice
+
+    def speak(self, text: str, voice: Voice | str, **options: Unpack[SpeakOptions]) -> Speech:
+        """Say a text.
+
+        Args:
+            text: of any length.
+            voice: a voice, its name or its id.
+            options: see `SpeakOptions`.
+
+        Raises:
+            VoiceNotFound, VoiceNeedsRebuild, InvalidRequest, EngineError, StorageError, Cancelled
+        """
+        from voicecloner.use_cases.speaking.speak import SpeakRequest
+
+        request = SpeakRequest(
+            text,
+            _key(voice),
+            options.get("language"),
+            options.get("speed", 1.0),
+            options.get("seed", 0),
+            options.get("options", {}),
+        )
+        take = self.app.speak(request, on_chunk=options.get("on_chunk"), **_watched(options))
+        if take.broken_by:
+            raise take.broken_by
+        return Speech(take, self.app)
+
+    def convert(self, source: Source, voice: Voice | str, *, seed: int = 0, **work: Unpack[Keywords]) -> Speech:
+        """Say a recording again with a voice whose engine converts.
+
+        Raises:
+            VoiceNotFound, InvalidRequest, UnreadableAudio, EngineError, StorageError, Cancelled
+        """
+        from voicecloner.use_cases.speaking.convert import ConvertRequest
+
+        take = self.app.convert(ConvertRequest(Path(source), _key(voice), seed), **_watched(work))
+        if take.broken_by:
+            raise take.broken_by
+        return Speech(take, self.app)
+
+    def verify(self, source: Source, **work: Unpack[Keywords]) -> "Provenance":
+        """Tell whether a file is synthetic speech: by the inaudible mark in its sound, and by what it says of itself.
+
+        Raises:
+            UnreadableAudio, StorageError, Cancelled
+        """
+        from voicecloner.use_cases.speaking.verify_file import VerifyRequest
+
+        return self.app.verify_file(VerifyRequest(Path(source)), **_watched(work))
+
+    def voices(self, query: str = "") -> tuple[Voice, ...]:
+        """The saved voices in which all words of `query` are found, those used last first.
+
+        Raises:
+            LibraryError, StorageError
+        """
+        return tuple(self.app.manage_voices.list(query).voices)
+
+    def close(self) -> None:
+        """End the engines' process and close the library."""
+        self.app.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self.close()
+
+
+class _Watched(TypedDict):
+    progress: Progress
+    cancel: CancelToken
+
+
+def _watched(given: Keywords | CloneOptions | SpeakOptions) -> _Watched:
+    return {"progress": given.get("progress", no_progress), "cancel": given.get("cancel", NEVER)}
+
+
+def _paths(references: Source | Sequence[Source]) -> tuple[Path, ...]:
+    several = (references,) if isinstance(references, str | PathLike) else references
+    return tuple(Path(each) for each in several)
+
+
+def _key(voice: Voice | str) -> str:
+    return voice.id if isinstance(voice, Voice) else voice
+
+
+def _consent(ground: str | ConsentKind) -> ConsentKind:
+    try:
+        return ConsentKind(ground)
+    except ValueError:
+        grounds = ", ".join(f"“{kind.value}”" for kind in ConsentKind)
+        raise InvalidRequest(
+            f"“{ground}” is no ground on which a voice may be cloned.", f"It is one of {grounds}."
+        ) from None

@@ -1,0 +1,33 @@
+"""Speaking, converting, playing, and keeping what was said: requests, results and what they may hold."""
+
+from typing import TYPE_CHECKING
+
+from voicecloner.api.lazily import names_from
+
+if TYPE_CHECKING:
+    from voicecloner.audio.files.encoding import KNOWN_SUFFIXES, format_of, read_audio, writable_suffixes
+    from voicecloner.audio.playback.player import Player, SpeechStream
+    from voicecloner.library.drafts import Draft
+    from voicecloner.library.take_record import KeptTake
+    from voicecloner.use_cases.speaking.audition import AuditionRequest
+    from voicecloner.use_cases.speaking.convert import ConvertRequest
+    from voicecloner.use_cases.speaking.list_languages import ListedLanguage
+    from voicecloner.use_cases.speaking.manage_takes import TakeList
+    from voicecloner.use_cases.speaking.speak import SpeakRequest, require_savable
+    from voicecloner.use_cases.speaking.verify_file import VerifyRequest
+else:
+    __getattr__ = names_from(
+        __name__,
+        {
+            "voicecloner.audio.files.encoding": ["KNOWN_SUFFIXES", "format_of", "read_audio", "writable_suffixes"],
+            "voicecloner.audio.playback.player": ["Player", "SpeechStream"],
+            "voicecloner.library.drafts": ["Draft"],
+            "voicecloner.library.take_record": ["KeptTake"],
+            "voicecloner.use_cases.speaking.audition": ["AuditionRequest"],
+            "voicecloner.use_cases.speaking.convert": ["ConvertRequest"],
+            "voicecloner.use_cases.speaking.list_languages": ["ListedLanguage"],
+            "voicecloner.use_cases.speaking.manage_takes": ["TakeList"],
+            "voicecloner.use_cases.speaking.speak": ["SpeakRequest", "require_savable"],
+            "voicecloner.use_cases.speaking.verify_file": ["VerifyRequest"],
+        },
+    )

@@ -1,0 +1,47 @@
+"""Making and looking after voices: requests, results and what they may hold."""
+
+from typing import TYPE_CHECKING
+
+from voicecloner.api.lazily import names_from
+
+if TYPE_CHECKING:
+    from voicecloner.library.inspection import RepairReport
+    from voicecloner.library.names import MAX_NAME_CHARACTERS
+    from voicecloner.library.opening import DATABASE_NAME
+    from voicecloner.library.voices import TRASH_DAYS
+    from voicecloner.use_cases.voices.choose_engine import best_engine, languages_for_new_voices, title_without_words
+    from voicecloner.use_cases.voices.create_voice import CreatedVoice, CreateVoiceRequest
+    from voicecloner.use_cases.voices.create_voices import CreatedVoices, CreateVoicesRequest
+    from voicecloner.use_cases.voices.manage_consent import ConsentChange
+    from voicecloner.use_cases.voices.manage_voices import EmptiedTrash, ErasedVoice, NamedVoice, Trash, VoiceList
+    from voicecloner.use_cases.voices.rebuild_voice import RebuildRequest, RebuiltVoice
+    from voicecloner.use_cases.voices.rebuild_voices import RebuildAllRequest, RebuiltVoices
+    from voicecloner.use_cases.voices.spoken_consent import ConsentReading, ConsentRequest, HeardConsent
+else:
+    __getattr__ = names_from(
+        __name__,
+        {
+            "voicecloner.library.inspection": ["RepairReport"],
+            "voicecloner.library.names": ["MAX_NAME_CHARACTERS"],
+            "voicecloner.library.opening": ["DATABASE_NAME"],
+            "voicecloner.library.voices": ["TRASH_DAYS"],
+            "voicecloner.use_cases.voices.choose_engine": [
+                "best_engine",
+                "languages_for_new_voices",
+                "title_without_words",
+            ],
+            "voicecloner.use_cases.voices.create_voice": ["CreatedVoice", "CreateVoiceRequest"],
+            "voicecloner.use_cases.voices.create_voices": ["CreatedVoices", "CreateVoicesRequest"],
+            "voicecloner.use_cases.voices.manage_voices": [
+                "EmptiedTrash",
+                "ErasedVoice",
+                "NamedVoice",
+                "Trash",
+                "VoiceList",
+            ],
+            "voicecloner.use_cases.voices.manage_consent": ["ConsentChange"],
+            "voicecloner.use_cases.voices.rebuild_voice": ["RebuildRequest", "RebuiltVoice"],
+            "voicecloner.use_cases.voices.rebuild_voices": ["RebuildAllRequest", "RebuiltVoices"],
+            "voicecloner.use_cases.voices.spoken_consent": ["ConsentReading", "ConsentRequest", "HeardConsent"],
+        },
+    )

@@ -1,0 +1,80 @@
+"""The use cases of speaking."""
+
+from typing import TYPE_CHECKING
+
+from voicecloner.bootstrap.common import CommonParts
+from voicecloner.once import Part
+
+if TYPE_CHECKING:
+    from voicecloner.library.takes import TakeStore
+    from voicecloner.provenance.marking import Marker
+    from voicecloner.use_cases.speaking.audition import Audition
+    from voicecloner.use_cases.speaking.convert import Convert
+    from voicecloner.use_cases.speaking.manage_takes import ManageTakes
+    from voicecloner.use_cases.speaking.speak import Speak
+    from voicecloner.use_cases.speaking.take_maker import TakeMaker
+    from voicecloner.use_cases.speaking.verify_file import VerifyFile
+
+
+class SpeakingParts(CommonParts):
+    """Saying texts and recordings with a voice, and what was said."""
+
+    @Part
+    def speak(self) -> "Speak":
+        """Say something with a voice."""
+        from voicecloner.use_cases.speaking.speak import Speak
+
+        return Speak(self._take_maker, self.host, self.library)
+
+    @Part
+    def audition(self) -> "Audition":
+        """Hear what a voice sounds like."""
+        from voicecloner.use_cases.speaking.audition import Audition
+
+        return Audition(self.speak, self.library)
+
+    @Part
+    def convert(self) -> "Convert":
+        """Say a recording again with a voice."""
+        from voicecloner.audio.files.streaming import stream_sound
+        from voicecloner.use_cases.speaking.convert import Convert
+
+        return Convert(self._take_maker, self.host, self.library, stream_sound, self.judging.new_meter)
+
+    @Part
+    def _take_maker(self) -> "TakeMaker":
+        from voicecloner.use_cases.speaking.take_maker import TakeMaker
+
+        return TakeMaker(self.host, self.library, self.takes, self._new_marker, lambda: self._spare_takes)
+
+    def _new_marker(self, sample_rate: int) -> "Marker | None":
+        if self.settings.watermark == "off":
+            return None
+        from voicecloner.provenance.marking import Marker
+
+        return Marker(sample_rate)
+
+    @Part
+    def verify_file(self) -> "VerifyFile":
+        """Tell whether a file is synthetic speech, as far as it can be told."""
+        from voicecloner.audio.files.streaming import stream_sound
+        from voicecloner.audio.files.tags import read_tags
+        from voicecloner.use_cases.speaking.verify_file import VerifyFile
+
+        return VerifyFile(stream_sound, read_tags, self.library)
+
+    @Part
+    def _spare_takes(self) -> "TakeStore":
+        """Where takes lie that cannot be kept; gone when the program ends."""
+        from voicecloner.library.takes import TakeStore
+        from voicecloner.scratch import scratch_folder
+
+        return TakeStore(self._undo.enter_context(scratch_folder()))
+
+    @Part
+    def manage_takes(self) -> "ManageTakes":
+        """Find, save and delete what was spoken."""
+        from voicecloner.library.drafts import DraftStore
+        from voicecloner.use_cases.speaking.manage_takes import ManageTakes
+
+        return ManageTakes(self.takes, DraftStore(self.folders.data / "draft.json"), self.exports)

@@ -1,0 +1,106 @@
+"""The use cases that look after the whole program: settings, engines, models, and a look at all of it."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from voicecloner.bootstrap.speaking import SpeakingParts
+from voicecloner.bootstrap.voices import VoiceParts
+from voicecloner.engines.bundled import BUNDLED_ENGINES
+from voicecloner.once import Part
+from voicecloner.paths import resource
+
+if TYPE_CHECKING:
+    from voicecloner.domain.audio import AudioClip
+    from voicecloner.settings import EngineOption
+    from voicecloner.use_cases.speaking.list_languages import Languages
+    from voicecloner.use_cases.upkeep.change_setting import ChangeSetting, KnownSettings
+    from voicecloner.use_cases.upkeep.demonstrate import Demonstrate
+    from voicecloner.use_cases.upkeep.examine import Examine
+    from voicecloner.use_cases.upkeep.manage_engines import ManageEngines
+    from voicecloner.use_cases.upkeep.manage_models import ManageModels
+
+
+class UpkeepParts(VoiceParts, SpeakingParts):
+    """Looking after the program; the demonstration goes through making a voice and speaking with it."""
+
+    @Part
+    def change_setting(self) -> "ChangeSetting":
+        """Change a setting, for this program too while it runs."""
+        from voicecloner.use_cases.upkeep.change_setting import ChangeSetting
+
+        return ChangeSetting(self.settings_store, engine_options, self._use_settings)
+
+    @Part
+    def known_settings(self) -> "KnownSettings":
+        """See what can be set, and what it is set to."""
+        from voicecloner.use_cases.upkeep.change_setting import KnownSettings
+
+        return KnownSettings(lambda: self.settings, engine_options)
+
+    @Part
+    def manage_engines(self) -> "ManageEngines":
+        """See which engines there are, and install what the neural ones need."""
+        # what installs is not needed for the window's first picture
+        from voicecloner.engines.host.environment_install import EnvironmentInstaller, SetupTools
+        from voicecloner.engines.host.registry import EngineRegistry, discover
+        from voicecloner.use_cases.upkeep.manage_engines import ManageEngines
+
+        registry = EngineRegistry(discover(BUNDLED_ENGINES))
+        installer = EnvironmentInstaller(self._environments, SetupTools(network=self._network))
+        return ManageEngines(registry.infos, self.host, self._environments, installer, self.manage_models.list)
+
+    @Part
+    def languages(self) -> "Languages":
+        """Which languages there are, and who speaks them."""
+        from voicecloner.use_cases.speaking.list_languages import Languages  # what installs comes with it
+
+        return Languages(self.manage_engines.list)
+
+    @Part
+    def manage_models(self) -> "ManageModels":
+        """Fetch, check and remove the neural engines' models."""
+        # what reaches the network is not needed for the window's first picture
+        from voicecloner.models.access_tokens import TokenKeeper
+        from voicecloner.models.catalogue_reader import read_catalogue
+        from voicecloner.models.install import Installer, InstallTools
+        from voicecloner.models.store import WeightsStore
+        from voicecloner.use_cases.upkeep.manage_models import ManageModels
+
+        store = WeightsStore(self.folders.data / "models")
+        installer = Installer(store, InstallTools(network=self._network))
+        return ManageModels(read_catalogue(resource("models/catalogue.json")), store, installer, TokenKeeper())
+
+    @Part
+    def examine(self) -> "Examine":
+        """See whether everything the program keeps is there and as it should be."""
+        from voicecloner.use_cases.upkeep.examine import Examine, ExaminedPlaces
+
+        places = ExaminedPlaces(self.folders.data, self.private_paths)
+        return Examine(lambda: self.manage_voices, lambda: self.takes, places)
+
+    @Part
+    def demonstrate(self) -> "Demonstrate":
+        """The whole way once."""
+        from voicecloner.use_cases.upkeep.demonstrate import Demonstrate, DemoParts
+
+        parts = DemoParts(
+            _say, self.check_references, self.create_voice, self.speak, self.manage_voices, self.manage_takes
+        )
+        return Demonstrate(parts)
+
+
+@cache
+def engine_options() -> "tuple[EngineOption, ...]":
+    """What the engines of this installation let the user set once and for all; their modules are imported for that."""
+    from voicecloner.engines.host.registry import EngineRegistry, discover
+    from voicecloner.settings import EngineOption
+
+    engines = EngineRegistry(discover(BUNDLED_ENGINES)).infos()
+    return tuple(EngineOption(engine.id, option) for engine in engines for option in engine.load_options)
+
+
+def _say(text: str) -> "AudioClip":
+    """A made-up person's reference, for the demonstration; espeak lives in this process then."""
+    from voicecloner.speech.demo_speech import demo_speech
+
+    return demo_speech(text)

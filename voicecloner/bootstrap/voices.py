@@ -1,0 +1,86 @@
+"""The use cases of voices."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from voicecloner.bootstrap.review import ReviewParts
+from voicecloner.once import Part
+
+if TYPE_CHECKING:
+    from voicecloner.library.consent_log import ConsentLog
+    from voicecloner.use_cases.voices.create_voice import CreateVoice
+    from voicecloner.use_cases.voices.create_voices import CreateVoices
+    from voicecloner.use_cases.voices.manage_consent import ManageConsent
+    from voicecloner.use_cases.voices.manage_voices import ManageVoices
+    from voicecloner.use_cases.voices.rebuild_voice import RebuildVoice
+    from voicecloner.use_cases.voices.rebuild_voices import RebuildVoices
+    from voicecloner.use_cases.voices.spoken_consent import ConsentSentences, HearConsent
+
+
+class VoiceParts(ReviewParts):
+    """Making and looking after voices; what a voice is made of is judged first."""
+
+    @Part
+    def create_voice(self) -> "CreateVoice":
+        """Make a voice."""
+        from voicecloner.use_cases.voices.create_voice import CreateVoice
+
+        return CreateVoice(
+            self.check_references, self.host, self.library, self.check_transcript, self.hear_consent, self.consent_log
+        )
+
+    @Part
+    def consent_log(self) -> "ConsentLog":
+        """What was ever stated about consent."""
+        from voicecloner.library.consent_log import ConsentLog
+
+        return ConsentLog(self.folders.data / "consent-log.jsonl")
+
+    @Part
+    def consent_sentences(self) -> "ConsentSentences":
+        """Sentences in which consent is spoken."""
+        from voicecloner.use_cases.voices.spoken_consent import ConsentSentences
+
+        return ConsentSentences(self.folders.data / "consent-sentence.json")
+
+    @Part
+    def hear_consent(self) -> "HearConsent":
+        """Recognize spoken consent and match it to the voice it is for."""
+        from voicecloner.use_cases.voices.spoken_consent import HearConsent
+
+        return HearConsent(self.propose_transcript, self.judging.find_speech)
+
+    @Part
+    def manage_consent(self) -> "ManageConsent":
+        """See and change what is stated about consent."""
+        from voicecloner.use_cases.voices.manage_consent import ManageConsent
+
+        return ManageConsent(self.library, self.consent_log)
+
+    @cached_property
+    def create_voices(self) -> "CreateVoices":
+        """Make several voices."""
+        from voicecloner.use_cases.voices.create_voices import CreateVoices
+
+        return CreateVoices(self.create_voice)
+
+    @Part
+    def manage_voices(self) -> "ManageVoices":
+        """Find, rename, delete voices."""
+        from voicecloner.use_cases.voices.manage_voices import ManageVoices
+
+        return ManageVoices(self.library, self.host, self.takes)
+
+    @Part
+    def rebuild_voice(self) -> "RebuildVoice":
+        """Make a voice anew from its kept recordings."""
+        from voicecloner.use_cases.voices.rebuild_voice import RebuildVoice
+
+        return RebuildVoice(self.host, self.library, self._import)
+
+    @Part
+    def rebuild_voices(self) -> "RebuildVoices":
+        """Make all voices anew that need it."""
+        from voicecloner.use_cases.voices.rebuild_voices import RebuildVoices
+
+        return RebuildVoices(self.rebuild_voice, self.manage_voices)

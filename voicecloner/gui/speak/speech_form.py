@@ -1,0 +1,140 @@
+"""What shall be said, and the buttons that have it said."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QPlainTextEdit
+
+from voicecloner.api.engines import EngineInfo
+from voicecloner.api.speaking import Draft, SpeakRequest
+from voicecloner.gui.parts.basics import Card, button, label, row
+from voicecloner.gui.speak.text_doubt import TextDoubt
+from voicecloner.gui.speak.voice_choice import VoiceChoice
+from voicecloner.gui.window.page_tools import PageTools
+from voicecloner.wording import counted
+
+_TEXT_PX = (110, 460)
+_TEXT_SHARE = 0.28
+
+
+class SpeechForm(Card):
+    """A voice, a text, and what is still missing.
+
+    Args:
+        tools: the window's tools.
+        choice: the voice, and how it speaks.
+
+    Signals:
+        toggled: the button that speaks, or stops, was pressed.
+        convert_asked: the user wants to choose a recording that is said again.
+        changed: there is another text, voice or language.
+    """
+
+    toggled = Signal()
+    convert_asked = Signal()
+    changed = Signal()
+
+    def __init__(self, tools: PageTools, choice: VoiceChoice) -> None:
+        super().__init__()
+        self._choice = choice
+        self._is_speaking = False
+        self.text = QPlainTextEdit(placeholderText="What shall the voice say?")
+        self.count = QLabel()
+        self.speak_button = button("Speak", "speak", self.toggled.emit, "primary", "Ctrl+Enter")
+        self.convert_button = button("Convert a recording…", "import", self.convert_asked.emit)
+        self.missing = label("", "missing")
+        self.doubt = TextDoubt(tools, self.text, choice.language)
+        self._build()
+        self.text.textChanged.connect(self._tell_change)
+        choice.changed.connect(self._tell_change)
+        tools.engines.changed.connect(self._offer_conversion)
+        self._show_state()
+
+    @property
+    def request(self) -> SpeakRequest:
+        """What is to be said, as it stands now."""
+        choice = self._choice
+        return SpeakRequest(
+            text=self.text.toPlainText(),
+            voice=choice.voice_id,
+            language=choice.language.tag,
+            speed=choice.pace.speed,
+            options=choice.options.values,
+        )
+
+    @property
+    def what_is_missing(self) -> str:
+        """What the user has to do before anything can be said; empty if nothing."""
+        if self._choice.lacks_voices:
+            return "There is no voice yet: make one on the Capture page."
+        engine = self._choice.engine
+        if engine and not engine.abilities.can_synthesize:
+            return f"{engine.title} says no texts: convert a recording, or drop one here."
+        is_complete = self._choice.voice_id and self.text.toPlainText().strip()
+        return "" if is_complete else "Type what the voice shall say."
+
+    @property
+    def can_convert(self) -> bool:
+        """Whether the chosen voice can say a recording again, now."""
+        engine = self._choice.engine
+        return engine is not None and engine.abilities.can_convert and not self._is_speaking
+
+    @property
+    def draft(self) -> Draft:
+        """What is typed and chosen."""
+        return Draft(self.text.toPlainText(), self._choice.voice_id, self._choice.language.tag)
+
+    def show_draft(self, draft: Draft) -> None:
+        """What was typed before the last end; a voice that the user has chosen meanwhile stays."""
+        self.text.setPlainText(draft.text)
+        self._choice.suggest(draft.voice_id, draft.language)
+
+    def show_speaking(self, *, is_speaking: bool) -> None:
+        """The button speaks, or stops what is being spoken."""
+        self._is_speaking = is_speaking
+        self._show_state()
+
+    def fit_height(self, height_px: int) -> None:
+        """Leave room for what stands below the text on a page of this height."""
+        low_px, high_px = _TEXT_PX
+        self.text.setFixedHeight(min(max(low_px, round(height_px * _TEXT_SHARE)), high_px))
+
+    def _build(self) -> None:
+        self.text.setAccessibleName("Text to say")
+        self.text.setProperty("kind", "text")
+        # the key leads on to the next field: nobody speaks a tab
+        self.text.setTabChangesFocus(True)
+        self.count.setProperty("kind", "muted")
+        # until there is an engine that can
+        self.convert_button.hide()
+        self.body.addWidget(self._choice)
+        self.body.addSpacing(4)
+        self.body.addWidget(self.text)
+        self.body.addWidget(self.doubt)
+        foot = row(self.speak_button, spacing_px=12)
+        foot.addWidget(self.missing, 1)
+        foot.addWidget(self.count)
+        self.body.addLayout(foot)
+        self.body.addLayout(row(self.convert_button, None))
+
+    def _tell_change(self) -> None:
+        self._show_state()
+        self.changed.emit()
+
+    def _offer_conversion(self, found: tuple[EngineInfo, ...]) -> None:
+        self.convert_button.setVisible(any(engine.abilities.can_convert for engine in found))
+
+    def _show_state(self) -> None:
+        self.count.setText(counted(len(self.text.toPlainText()), "character"))
+        missing = self.what_is_missing
+        self.missing.setText("" if self._is_speaking else missing)
+        self.speak_button.setEnabled(self._is_speaking or not missing)
+        self.speak_button.say("Stop" if self._is_speaking else "Speak")
+        self.speak_button.set_icon("stop" if self._is_speaking else "speak")
+        self._show_converting()
+
+    def _show_converting(self) -> None:
+        engine = self._choice.engine
+        self.convert_button.setEnabled(self.can_convert)
+        tip = "Say a recording again in this voice; it can be dropped here too"
+        if engine and not engine.abilities.can_convert:
+            tip = f"The engine of this voice, {engine.title}, cannot convert recordings."
+        self.convert_button.setToolTip(tip)

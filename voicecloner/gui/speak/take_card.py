@@ -1,0 +1,147 @@
+"""The take that is shown: seen while it is made, heard, and saved."""
+
+from PySide6.QtCore import Signal
+
+from voicecloner.domain.synthesis import Take
+from voicecloner.domain.text import shortened
+from voicecloner.errors import Cancelled, VoiceClonerError
+from voicecloner.gui.parts.basics import Card, button, row
+from voicecloner.gui.parts.elided import ElidedLabel
+from voicecloner.gui.parts.outline import Outline, outline_of_file
+from voicecloner.gui.parts.player_bar import PlayerBar
+from voicecloner.gui.parts.sound.view import SoundView
+from voicecloner.gui.speak.saving import ask_where_to_save
+from voicecloner.gui.speak.speaking import PLAYBACK_KEY, Spoken
+from voicecloner.gui.speak.take_rows import summary
+from voicecloner.gui.window.job_bridge import Queue, Reply, Task
+from voicecloner.gui.window.page_tools import PageTools
+
+_LOADED = "take"
+_TITLE_CHARACTERS = 200
+_BARELY_S = 0.5
+"""A rest that is shorter is not worth beginning anew for."""
+
+
+class TakeCard(Card):
+    """One take, or the one that is being made; hidden while there is neither.
+
+    Args:
+        tools: the window's tools.
+
+    Attributes:
+        take: the one that is shown; None while it is still being made or read.
+        player: plays it.
+
+    Signals:
+        loaded: a `Take` of earlier is shown from now on.
+    """
+
+    loaded = Signal(object)
+
+    def __init__(self, tools: PageTools) -> None:
+        super().__init__()
+        self._tools = tools
+        self.take: Take | None = None
+        self._is_growing = False
+        self._heard_s = 0.0
+        self.player = PlayerBar(tools, PLAYBACK_KEY, SoundView("Picture of the speech"))
+        self.player.track.invitation = "What the voice says is seen here as soon as it begins."
+        self.title = ElidedLabel("", "heading")
+        self.facts = ElidedLabel("", "muted")
+        self.save_button = button(
+            "Save as…", "save", self.ask_where_to_save, tip="Save as WAV, MP3 and others (Ctrl+S)"
+        )
+        self._build()
+        tools.playback.finished.connect(self._play_rest)
+        self.hide()
+
+    def begin(self, text: str) -> None:
+        """A take of this text is being made."""
+        self._tools.bridge.forget_topic(_LOADED)  # one that is still being read would take its place
+        self._is_growing = True
+        self._show_coming(text, "Being made…")
+
+    def show_growing(self, outline: Outline) -> None:
+        """Show what there is so far."""
+        self.player.track.show_growing(outline, 0.0)
+
+    def show_spoken(self, spoken: Spoken) -> None:
+        """It is made."""
+        self._is_growing = False
+        self._heard_s = 0.0 if spoken.take.broken_by else spoken.heard_s
+        self._show(spoken.take, spoken.outline)
+
+    def give_up(self) -> None:
+        """Nothing came of it."""
+        self._is_growing = False
+        self.hide()
+
+    def show_listed(self, take: Take, *, then_play: bool = False) -> None:
+        """Show a take of earlier, and play it if that is wanted; not while another one is being made."""
+        if self._is_growing or self._shows(take):
+            if then_play:
+                self.player.toggle()
+            return
+        self._show_coming(take.text, "")
+
+        def arrived(outline: Outline) -> None:
+            self._show(take, outline)
+            self.loaded.emit(take)
+            if then_play:
+                self.player.toggle()
+
+        task = Task(lambda _progress, _cancel: outline_of_file(take.path), Queue.FILES, topic=_LOADED)
+        self._tools.bridge.submit(task, Reply(done=arrived, failed=self._not_loaded))
+
+    def forget(self, take: Take) -> None:
+        """This take is gone."""
+        if self._shows(take):
+            self.take = None
+            self.player.clear()
+            self.hide()
+
+    def ask_where_to_save(self) -> None:
+        """Ask for a file name, then save the take that is shown."""
+        if self.take:
+            ask_where_to_save(self, self._tools, self.take)
+
+    def _build(self) -> None:
+        self.body.addLayout(row(self.title))
+        self.body.addWidget(self.player)
+        foot = row(self.facts, self.save_button)
+        foot.setStretch(0, 1)
+        self.body.addLayout(foot)
+
+    def _shows(self, take: Take) -> bool:
+        return self.take is not None and take.path == self.take.path
+
+    def _show_coming(self, text: str, facts: str) -> None:
+        """What was shown before can neither be played nor saved any more; nor can what is to come."""
+        self.take = None
+        self._heard_s = 0.0
+        # which silences it as well
+        self.player.clear()
+        self.title.setText(shortened(text, _TITLE_CHARACTERS))
+        self.facts.setText(facts)
+        self.save_button.setEnabled(False)
+        self.show()
+
+    def _show(self, take: Take, outline: Outline) -> None:
+        self.take = take
+        self.player.set_sound(take.path, outline)
+        self.title.setText(shortened(take.text, _TITLE_CHARACTERS))
+        self.facts.setText(summary(take))
+        self.save_button.setEnabled(True)
+        self.show()
+
+    def _not_loaded(self, error: VoiceClonerError) -> None:
+        self.hide()
+        if not isinstance(error, Cancelled):
+            self._tools.messages.tell_error(error)
+
+    def _play_rest(self, key: str) -> None:
+        """Of a long text only the beginning was heard while it was made; the rest is on the disk by now."""
+        # taken out before anything is played: the end of the rest comes here too, and would begin it again
+        heard_s, self._heard_s = self._heard_s, 0.0
+        if key == PLAYBACK_KEY and self.take and 0 < heard_s < self.take.seconds - _BARELY_S:
+            self._tools.playback.play(PLAYBACK_KEY, self.take.path, heard_s)
