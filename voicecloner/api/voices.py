@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.voices.manage_voices import EmptiedTrash, ErasedVoice, NamedVoice, Trash, VoiceList
     from voicecloner.use_cases.voices.rebuild_voice import RebuildRequest, RebuiltVoice
     from voicecloner.use_cases.voices.rebuild_voices import RebuildAllRequest, RebuiltVoices
-    from voicecloner.use_cases.voices.spoken_consent import ConsentReading, ConsentRequest, HeardConsent
+    from voicecloner.use_cases.voices.spoken_consent import (
+        ConsentReading,
+        ConsentRequest,
+        ConsentSentence,
+        HeardConsent,
+    )
 else:
     __getattr__ = names_from(
         __name__,
@@ -42,6 +47,11 @@ else:
             "voicecloner.use_cases.voices.manage_consent": ["ConsentChange"],
             "voicecloner.use_cases.voices.rebuild_voice": ["RebuildRequest", "RebuiltVoice"],
             "voicecloner.use_cases.voices.rebuild_voices": ["RebuildAllRequest", "RebuiltVoices"],
-            "voicecloner.use_cases.voices.spoken_consent": ["ConsentReading", "ConsentRequest", "HeardConsent"],
+            "voicecloner.use_cases.voices.spoken_consent": [
+                "ConsentReading",
+                "ConsentRequest",
+                "ConsentSentence",
+                "HeardConsent",
+            ],
         },
     )
