@@ -23,7 +23,6 @@ class EventKind(StrEnum):
 
     STATED = "stated"
     CHANGED = "changed"
-    ERASED = "erased"
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class ConsentEvent:
         voice_id: of which voice.
         voice_name: what it was called then.
         via: the shell it was done in.
-        consent: what was stated, as plain JSON values; empty where the voice was erased.
+        consent: what was stated, as plain JSON values.
     """
 
     at: datetime

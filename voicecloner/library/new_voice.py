@@ -56,9 +56,10 @@ def checked_consent(consent: Consent) -> Consent:
     Raises:
         ConsentRequired: somebody gave it, and it does not say who.
     """
-    if consent.kind is ConsentKind.GIVEN and not clean_text(consent.who):
+    who = clean_text(consent.who).strip()
+    if consent.kind is ConsentKind.GIVEN and not who:
         raise ConsentRequired("Somebody gave consent, but nobody has said who.", "Give the name of the speaker.")
-    return replace(consent, who=clean_text(consent.who), note=clean_text(consent.note))
+    return replace(consent, who=who, note=clean_text(consent.note))
 
 
 def voice_of(new: NewVoice, created_at: datetime) -> Voice:
