@@ -64,6 +64,11 @@ class ConsentDetails(QWidget):
         """What the speaker allows, as it is ticked."""
         return tuple(use for use, box in self.uses.items() if box.isChecked())
 
+    @property
+    def note_text(self) -> str:
+        """What was typed into the field."""
+        return self.note.text().strip()
+
     def use_microphone(self, device: "Callable[[], AudioDevice | None]") -> None:
         """Record readings with this microphone; None is the system's default."""
         self._device = device
@@ -99,9 +104,9 @@ class ConsentDetails(QWidget):
 
     def _ask_for_sentence(self) -> None:
         app = self._tools.app
-        self._send(lambda _progress, _cancel: app.consent_sentences.new(), Queue.FILES, self._take_sentence)
+        self._send(lambda _progress, _cancel: app.consent_sentences.new(), Queue.FILES, self._show_sentence)
 
-    def _take_sentence(self, sentence: "ConsentSentence") -> None:
+    def _show_sentence(self, sentence: "ConsentSentence") -> None:
         self._sentence = sentence
         self._tell("Press the button, then let the speaker read this aloud.")
 

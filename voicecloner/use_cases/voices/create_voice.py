@@ -170,12 +170,8 @@ class CreateVoice:
         )
         stopped = (STOPPED_EARLY,) if encoded.cut_short_by else ()
         progress(ProgressUpdate("Saving the voice", 0.96))
-        stated = replace(consent, spoken=heard.spoken) if heard else consent
-        new = _new_voice(request, stated, _as_cut(checked, repaired), prepared, encoded)
-        voice = self._library.create(
-            replace(new, notes="\n".join(stopped), consent_flac=flac_bytes(heard.clip) if heard else None)
-        )
-        log_notes = noted(self._log, ConsentEvent.of(EventKind.STATED, voice, request.stated_via))
+        new = _new_voice(request, consent, _as_cut(checked, repaired), prepared, encoded)
+        voice, log_notes = self._kept(replace(new, notes="\n".join(stopped)), heard)
         progress(ProgressUpdate("Done", 1.0))
         notes = (
             *told_of_end(encoded),
@@ -187,6 +183,14 @@ class CreateVoice:
             *log_notes,
         )
         return CreatedVoice(voice, encoded.seconds, time.monotonic() - started, notes, warnings)
+
+    def _kept(self, new: NewVoice, heard: HeardConsent | None) -> tuple[Voice, tuple[str, ...]]:
+        """The voice in the library, and what the user should know about the log of consent."""
+        if heard:
+            consent = replace(new.consent, spoken=heard.spoken)
+            new = replace(new, consent=consent, consent_flac=flac_bytes(heard.clip))
+        voice = self._library.create(new)
+        return voice, noted(self._log, ConsentEvent.of(EventKind.STATED, voice, voice.consent.stated_via))
 
     def _heard(
         self, request: CreateVoiceRequest, checked: CheckedReferences, progress: Progress, cancel: CancelToken

@@ -21,6 +21,7 @@ from voicecloner.domain.requests import require_types
 from voicecloner.errors import ConsentRequired, InvalidRequest
 from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
 from voicecloner.library.rows import CONSENT_RECORDING, text_from, time_from, time_text
+from voicecloner.provenance.hearing import MarkListener
 from voicecloner.speech.same_speaker import (
     LEAST_SPEECH_S,
     SAME_SPEAKER_FROM,
@@ -181,6 +182,7 @@ class HearConsent:
         _require_fresh(sentence)
         heard = self._recognize(ProposeRequest(request.reading.sound), progress=progress, cancel=cancel)
         _require_read(sentence, heard.text)
+        _require_no_mark(heard.clip)
         said, known = self._prints(heard.clip, request.reference, cancel)
         if lead(said, known) < SAME_SPEAKER_FROM:
             raise ConsentRequired(
@@ -217,6 +219,14 @@ def _require_read(sentence: ConsentSentence, heard: str) -> None:
     wanted = _words_in(sentence.text)
     if sum(_is_among(word, said) for word in wanted) < _LEAST_OF_SENTENCE * len(wanted):
         raise ConsentRequired("Something else was said than the sentence of consent.", _SAY_IT_AGAIN)
+
+
+def _require_no_mark(clip: AudioClip) -> None:
+    """A clone that reads the sentence would sound like the speaker: at least one made by this program is told."""
+    listener = MarkListener(clip.sample_rate)
+    listener.push(clip.samples)
+    if listener.reading().is_found:
+        raise ConsentRequired("The sentence was read by a synthetic voice.", "The speaker must read it in person.")
 
 
 def _words_in(text: str) -> list[str]:

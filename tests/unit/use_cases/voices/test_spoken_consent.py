@@ -13,6 +13,7 @@ from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Span
 from voicecloner.errors import ConsentRequired, InvalidRequest
 from voicecloner.library.rows import CONSENT_RECORDING
+from voicecloner.provenance.marking import Marker
 from voicecloner.use_cases.voices.create_voice import CreateVoice, CreateVoiceRequest
 from voicecloner.use_cases.voices.spoken_consent import (
     GOOD_FOR,
@@ -29,8 +30,9 @@ def sentences(tmp_path):
     return ConsentSentences(tmp_path / "sentence.json")
 
 
-def clip_of(voice: str = "en-us") -> AudioClip:
-    return espeak_speech(voice=voice)
+def clip_of() -> AudioClip:
+    clip = espeak_speech()
+    return AudioClip(clip.samples[: 6 * clip.sample_rate], clip.sample_rate)
 
 
 def hearing(text: str) -> HearConsent:
@@ -106,6 +108,13 @@ def test_another_reader_is_refused(sentences):
     higher = AudioClip(np.interp(places, np.arange(clip.frames), clip.samples).astype(np.float32), clip.sample_rate)
     with pytest.raises(ConsentRequired, match="does not sound like"):
         heard(sentence, sentence.text, higher)
+
+
+def test_a_reading_by_a_synthetic_voice_is_refused(sentences):
+    sentence, clip = sentences.new(), clip_of()
+    made = AudioClip(Marker(clip.sample_rate).marked(clip.samples), clip.sample_rate)
+    with pytest.raises(ConsentRequired, match="synthetic"):
+        heard(sentence, sentence.text, made)
 
 
 def test_the_reading_is_kept_with_the_voice(app, host, sentences, tmp_path):
