@@ -18,7 +18,9 @@
     │   ├── QuotaReached
     │   ├── VoiceDamaged        what is kept of one voice cannot be read
     │   ├── LibraryDamaged      its database cannot be read
-    │   └── LibraryTooNew       written by a later version of the program
+    │   ├── LibraryTooNew       written by a later version of the program
+    │   └── BundleRefused       a file of voices or a backup is damaged, or holds what may not be trusted
+    │       └── BundleTooNew    written by a later version of the program
     ├── StorageError            disk full, no permission, folder gone
     ├── EngineError
     │   ├── EngineNotFound
@@ -192,6 +194,18 @@ class LibraryTooNew(LibraryError):
     """The library was written by a later version of the program."""
 
     default_hint = "Update VoiceCloner, or point VOICECLONER_HOME at another folder."
+
+
+class BundleRefused(LibraryError):
+    """A file of voices or a backup is none, is damaged, or holds what may not be trusted; nothing was taken from it."""
+
+    default_hint = "Have the voice exported again where it comes from, and copy the new file here."
+
+
+class BundleTooNew(BundleRefused):
+    """A file of voices or a backup was written by a later version of the program."""
+
+    default_hint = "Update VoiceCloner."
 
 
 class StorageError(VoiceClonerError):

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.support.answering import answer
 from tests.support.capture_hands import RATE, fill_in, speak_into, start_recording
 from tests.support.closing import close_by_hand
-from tests.support.fake_streams import FakeMicrophone
+from tests.support.fake_streams import DEFAULT_NAME, FakeMicrophone
 from voicecloner.audio.playback.player import Player
 from voicecloner.bootstrap import Application
 from voicecloner.errors import DeviceError
@@ -342,9 +342,12 @@ class TestRecordAgain:
         qtbot.waitUntil(lambda: len(window.capture.lost.recordings) == 1)
         card.discard_button.click()
         qtbot.waitUntil(window.capture.lost.isVisible)
+        assert any(DEFAULT_NAME in label.text() for label in window.capture.lost.findChildren(QLabel))
         press(window, "Recover", qtbot)
         qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
         assert window.capture.captured.recording.seconds == pytest.approx(3.0, abs=0.1)
+        assert window.capture.captured.checked.request.origin.microphone == DEFAULT_NAME
+        assert window.capture.captured.checked.request.origin.recorded_at is not None
         assert not window.capture.lost.isVisible()
 
 

@@ -18,6 +18,7 @@ from voicecloner.audio.files.encoding import read_audio
 from voicecloner.cli.main import main
 from voicecloner.library.voices import VoiceLibrary
 
+TRAVELS = ("import", "export", "backup", "restore from backup")
 WORKS = ("create", "replace", "rename", "update", "delete", "restore", "purge", "rebind", "settings")
 
 
@@ -46,7 +47,12 @@ def tries_of(folder: Path, step: int, works: tuple[str, ...]) -> tuple[dict[str,
 
 @pytest.mark.parametrize(
     ("step", "works"),
-    [(16, ("create", "rename", "purge")), pytest.param(1, WORKS, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])],
+    [
+        (16, ("create", "rename", "purge")),
+        (32, TRAVELS),
+        pytest.param(1, WORKS, marks=[pytest.mark.slow, pytest.mark.timeout(1800)]),
+        pytest.param(1, TRAVELS, marks=[pytest.mark.slow, pytest.mark.timeout(1800)]),
+    ],
 )
 def test_nothing_is_lost_or_half_wherever_the_disk_fills_up(tmp_path, step, works):
     before, tries = tries_of(tmp_path, step, works)
@@ -59,6 +65,8 @@ def test_nothing_is_lost_or_half_wherever_the_disk_fills_up(tmp_path, step, work
             assert look["state"] == expected, tried
             assert look["faults"] == [], tried
         assert tried["after"]["notes"] == [], tried
+        written = {"export": {"exported": 2}, "backup": {"backed up": 3}}.get(tried["work"], {})
+        assert tried["beside"] == (written if is_done else {}), tried
         if tried["work"] == "settings":
             assert is_done == (tried["settings"] is not None), tried
     assert {tried["work"] for tried in tries if "state" in tried["done"]} == set(works)  # with room it is done

@@ -1,27 +1,19 @@
 """The program is killed at random moments while it works on the library: what it had reported as saved is there."""
 
-import json
 import os
 import random
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.support.killed_workers import killed, workers
 from tests.support.library_damage import LOSSES, copy_whole, execute
-from tests.support.sources import ROOT
 from voicecloner.errors import LibraryTooNew
 from voicecloner.library.migrations import MIGRATIONS
 from voicecloner.library.voices import DATABASE_NAME, VoiceLibrary
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that can fork, and kill at once")
-MOST_ACTIONS, LONGEST_S = 5, 0.1
-"""A worker is killed at most so long after it has reported so many actions: none, and it is killed while it opens."""
 SEED = 7
 
 
@@ -95,31 +87,6 @@ def check(folder: Path, expected: Expected, begun: dict[str, Any]) -> None:
         assert voice["name"] in {begun["value"], f"{begun['value']} (2)"}
     expected.erased |= expected.voices.keys() - found.keys()
     expected.voices = {each: voice for each, voice in found.items() if each not in ghosts}
-
-
-@contextmanager
-def workers(folder: Path) -> Iterator["subprocess.Popen[str]"]:
-    command = [sys.executable, "-m", "tests.support.library_work", str(folder)]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as helper:
-        yield helper
-
-
-def killed(helper: "subprocess.Popen[str]", seed: int, drawn: random.Random, folder: Path) -> list[dict[str, Any]]:
-    """What a worker said until it was killed."""
-    assert helper.stdin
-    assert helper.stdout
-    helper.stdin.write(f"{seed}\n")
-    helper.stdin.flush()
-    pid = int(helper.stdout.readline())
-    for _action in range(drawn.randrange(MOST_ACTIONS + 1)):
-        assert helper.stdout.readline() == "did\n"
-    with pytest.raises(subprocess.TimeoutExpired):
-        helper.wait(drawn.uniform(0, LONGEST_S))
-    os.kill(pid, signal.SIGKILL)
-    while helper.stdout.readline() == "did\n":
-        pass
-    said = (folder / f"said-{seed}.jsonl").read_text("utf-8")
-    return [json.loads(line) for line in said.splitlines(keepends=True) if line.endswith("}\n")]
 
 
 def refuse_the_future(folder: Path) -> None:

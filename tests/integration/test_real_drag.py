@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from tests.support.bundles import keep_voice
 from tests.support.drag_source import SIDE_PX
 from tests.support.speech import speech_file
 from voicecloner.gui.window.page_stack import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES
+from voicecloner.library.voices import VoiceLibrary
 
 _PROGRAMS = ("Xvfb", "xdotool")
 _SECONDS = 12.0
@@ -95,3 +97,28 @@ def _next_unlike(programs: _Programs, unwanted: str) -> str:
     while (line := str(programs.target.stdout.readline())) == unwanted:
         pass
     return line
+
+
+def test_a_voice_dragged_out_of_the_list_is_a_file_for_the_other_program(
+    display: dict[str, str], tmp_path: Path
+) -> None:
+    with VoiceLibrary(tmp_path / "home") as library:
+        keep_voice(library, tmp_path, "Anna")
+    with ExitStack() as stack:
+        programs = _Programs(display, tmp_path / "none.wav", tmp_path / "home", stack)
+        programs.source.terminate()
+        place = programs._start(stack, "tests.support.drop_place")
+        assert place.stdout.readline() == "ready\n"
+        programs.show_page(VOICES)
+        print("row", file=programs.target.stdin, flush=True)
+        _row, x, y = programs.target.stdout.readline().split()
+        programs.mouse("mousemove", x, y, "mousedown", "1", "mousemove", str(int(x) - 20), y, "sleep", "0.3")
+        for step in range(12):
+            programs.mouse("mousemove", str(60 - step), "50", "sleep", "0.1")
+        programs.mouse("mouseup", "1")
+        assert place.stdout.readline() == "entered\n"
+        is_copy, name, size = place.stdout.readline().split()
+        assert (is_copy, name) == ("True", "Anna.voice")
+        assert int(size) > 1000
+    with VoiceLibrary(tmp_path / "home") as library:
+        assert [voice.name for voice in library.list()] == ["Anna"]

@@ -2,12 +2,14 @@
 
     python -m tests.support.drag_target
 
-Reads the number of a page from its input and prints ``page N`` once it is shown; then ``lit`` while a file is held over
-it, and how long a file is that was dropped and read.
+Reads the number of a page from its input, prints ``page N`` once it is shown, and after ``row`` where the first voice
+is seen; then ``lit`` while a file is held over it, and how long a file is that was dropped and read.
 """
 
 import sys
 import threading
+
+from PySide6.QtCore import QTimer
 
 from tests.support.drag_source import SIDE_PX, tell
 from voicecloner.bootstrap import Application
@@ -44,11 +46,25 @@ def main() -> int:
 
     def listen() -> None:
         for line in sys.stdin:
-            window.tools.bridge.post(lambda number=int(line): show(number))
+            if line == "row\n":
+                window.tools.bridge.post(lambda: _tell_row(window))
+            else:
+                window.tools.bridge.post(lambda number=int(line): show(number))
         window.tools.bridge.post(close)
 
     threading.Thread(target=listen, daemon=True).start()
     return app.exec()
+
+
+def _tell_row(window: MainWindow) -> None:
+    """Say where the first voice of the list is on the screen, once it is there."""
+    view = window.voices.view
+    if view.model().rowCount():
+        view.setCurrentIndex(view.model().index(0, 0))
+        place = view.viewport().mapToGlobal(view.visualRect(view.currentIndex()).center())
+        tell(f"row {place.x()} {place.y()}")
+    else:
+        QTimer.singleShot(100, lambda: _tell_row(window))
 
 
 def _seconds(clip: AudioClip) -> float:

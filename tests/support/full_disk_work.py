@@ -14,13 +14,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.support.bundles import exchange, export, keep_voice
 from tests.support.library_makers import new_voice, sounding_reference
 from voicecloner.errors import VoiceClonerError
+from voicecloner.library.exchange.backup import opened
+from voicecloner.library.exchange.bundle import Bundle
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.settings_file import SettingsStore
+from voicecloner.use_cases.upkeep.back_up_library import BackUpLibrary
+from voicecloner.use_cases.voices.exchange_voices import ExportRequest
 
 DISK_PAGES, PAGE_BYTES = 512, 4096
-MOST_FREE_PAGES = 120
+MOST_FREE_PAGES = 260
 Work = Callable[[VoiceLibrary, Path], object]
 
 
@@ -34,7 +39,49 @@ def _create(library: VoiceLibrary, folder: Path, *, name: str = "New", replaces:
     return library.create(new, replace_same_name=replaces)
 
 
+def _on_disk(folder: Path, name: str) -> Path:
+    return folder / "disk" / name
+
+
+def _export(library: VoiceLibrary, folder: Path) -> object:
+    return exchange(library, folder).export(ExportRequest(("Anna", "Bernd"), _on_disk(folder, "both.voice")))
+
+
+def _back_up(library: VoiceLibrary, folder: Path) -> object:
+    return BackUpLibrary(library, folder / "disk" / "library").back_up(_on_disk(folder, "backup"))
+
+
+def _restore(library: VoiceLibrary, folder: Path) -> object:
+    return BackUpLibrary(library, folder / "disk" / "library").restore(folder / "backup of others")
+
+
+def prepare_others(folder: Path) -> None:
+    """Lay beside the disk what is imported and restored: two voices that the library does not know."""
+    with VoiceLibrary(folder / "others") as others:
+        for name in ("Carla", "Dora"):
+            keep_voice(others, folder, name)
+        export(others, folder / "others.voice", "Carla", "Dora")
+        BackUpLibrary(others, folder / "others").back_up(folder / "backup of others")
+
+
+def left_over(folder: Path) -> dict[str, Any]:
+    """What was written beside the library, and whether it is whole; nothing where it is not there."""
+    bundle, backup = _on_disk(folder, "both.voice"), _on_disk(folder, "backup")
+    found: dict[str, Any] = {}
+    if bundle.exists():
+        with Bundle(bundle) as opened_bundle:
+            found["exported"] = len(opened_bundle.voices)
+    if (backup / "backups").is_dir() and any((backup / "backups").iterdir()):
+        found["backed up"] = len(opened(backup).read())
+    hidden = [path.name for path in (folder / "disk").rglob(".voicecloner-*") if "library" not in path.parts]
+    return {**found, "hidden": hidden} if hidden else found
+
+
 WORKS: dict[str, Work] = {
+    "import": lambda library, folder: exchange(library, folder).take_in(folder / "others.voice"),
+    "export": _export,
+    "backup": _back_up,
+    "restore from backup": _restore,
     "create": _create,
     "replace": lambda library, folder: _create(library, folder, name="Anna", replaces=True),
     "rename": lambda library, _: library.rename(library.find("Anna").id, "Berta"),
@@ -104,11 +151,19 @@ def one_try(folder: Path, template: Path, work: Work, free_pages: int) -> dict[s
             return {"state": state_of(library)}
 
     done = in_a_process(do)
+    beside = in_a_process(lambda: left_over(folder))
     while_full = in_a_process(lambda: seen(disk / "library"))
     (disk / "filler").unlink()
     after = in_a_process(lambda: seen(disk / "library"))
     settings = json.loads((disk / "settings.json").read_text()) if (disk / "settings.json").exists() else None
-    return {"free_pages": free_pages, "done": done, "while_full": while_full, "after": after, "settings": settings}
+    return {
+        "free_pages": free_pages,
+        "done": done,
+        "while_full": while_full,
+        "after": after,
+        "settings": settings,
+        "beside": beside,
+    }
 
 
 def say(answer: dict[str, Any]) -> None:
@@ -122,6 +177,7 @@ def main() -> None:
     (folder / "disk").mkdir()
     size = f"size={DISK_PAGES * PAGE_BYTES}"
     subprocess.run(["mount", "-t", "tmpfs", "-o", size, "none", str(folder / "disk")], check=True)
+    prepare_others(folder)
     with VoiceLibrary(folder / "template") as library:
         for name, size_bytes in (("Anna", 1_000), ("Bernd", 1_000), ("Zoë", 400_000)):
             references = (sounding_reference(folder),)

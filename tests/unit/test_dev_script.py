@@ -170,6 +170,34 @@ def test_slow_tests_run_when_asked_for_and_all_of_them_side_by_side_without_a_ne
     assert list(commands[0]) == [*watch, "-m", "pytest", *expected[bool(watch) :]]
 
 
+@pytest.mark.parametrize("fails", ["", "the tests", "mypy"])
+def test_the_checks_run_beside_the_tests_and_count_as_well(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], fails: str
+) -> None:
+    begun: list[str] = []
+
+    def start(command: list[str]) -> "subprocess.Popen[str]":
+        begun.append(command[1])
+        words = f"import sys; print('what is wrong'); sys.exit({command[1] == fails})"
+        return subprocess.Popen([sys.executable, "-c", words], stdout=subprocess.PIPE, text=True)
+
+    def run_tests(*given: str, environment: dict[str, str]) -> int:
+        assert "--check" not in given
+        begun.append("the tests")
+        return int(fails == "the tests")
+
+    monkeypatch.setenv("DISPLAY", ":7")
+    monkeypatch.setattr(dev, "_set_up", lambda *_, needs: None)
+    monkeypatch.setattr(dev, "_start_check", start)
+    monkeypatch.setattr(dev, "_in_venv", run_tests)
+    assert dev.test(["--check"]) == bool(fails)
+    assert begun[-1] == "the tests"
+    assert "mypy" in begun
+    told = capfd.readouterr()
+    assert ("mypy: passed" in told.out) == (fails != "mypy")
+    assert ("what is wrong" in told.out) == (fails == "mypy")
+
+
 def test_what_is_compiled_for_the_tests_is_kept(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     environments: list[dict[str, str]] = []
     monkeypatch.setenv("DISPLAY", ":7")

@@ -10,11 +10,13 @@ import pytest
 
 from tests.support.sources import ROOT
 from voicecloner import __version__
+from voicecloner.library.exchange.bundle import SUFFIX
 
 APP_ID = "io.github.voicecloner.VoiceCloner"
 LINUX = ROOT / "packaging" / "linux"
 DESKTOP = LINUX / f"{APP_ID}.desktop"
 METAINFO = LINUX / f"{APP_ID}.metainfo.xml"
+MIME = LINUX / f"{APP_ID}.mime.xml"
 
 
 @pytest.mark.parametrize(
@@ -42,6 +44,21 @@ def test_the_description_belongs_to_the_menu_entry_and_to_this_version() -> None
     assert component.findtext("id") == APP_ID
     assert component.findtext("launchable") == DESKTOP.name
     assert component.find("releases/release").get("version") == __version__
+
+
+def test_files_of_voices_are_known_by_their_suffix_and_opened_by_the_program() -> None:
+    """What a file manager needs for a double click: a type for the suffix, which the menu entry says it opens."""
+    space = {"mime": "http://www.freedesktop.org/standards/shared-mime-info"}
+    (kind,) = ET.parse(MIME).getroot().findall("mime:mime-type", space)  # noqa: S314 - our own file
+    assert kind.find("mime:glob", space).get("pattern") == f"*{SUFFIX}"
+    entry = configparser.RawConfigParser()
+    entry.read(DESKTOP, "utf-8")
+    assert kind.get("type") in entry["Desktop Entry"]["mimetype"].split(";")
+    assert ET.parse(METAINFO).getroot().findtext("provides/mediatype") == kind.get("type")  # noqa: S314 - our own file
+    plist = plistlib.loads((ROOT / "packaging" / "macos" / "Info.plist").read_bytes())
+    (declared,) = plist["UTExportedTypeDeclarations"]
+    assert declared["UTTypeTagSpecification"]["public.filename-extension"] == [SUFFIX.removeprefix(".")]
+    assert [declared["UTTypeIdentifier"]] in [kind["LSItemContentTypes"] for kind in plist["CFBundleDocumentTypes"]]
 
 
 def test_macos_is_asked_for_the_microphone_in_both_places() -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from voicecloner.domain.synthesis import Take
     from voicecloner.engines.contract.engine import EngineInfo
     from voicecloner.library.consent_log import ConsentEvent
+    from voicecloner.library.exchange.transfer import Arrived
     from voicecloner.library.inspection import RepairReport
     from voicecloner.library.take_record import KeptTake
     from voicecloner.models.catalogue import Model
@@ -27,12 +28,14 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.speaking.list_languages import ListedLanguage
     from voicecloner.use_cases.speaking.manage_takes import TakeList
     from voicecloner.use_cases.speaking.verify_file import Provenance
+    from voicecloner.use_cases.upkeep.back_up_library import LibraryBackup
     from voicecloner.use_cases.upkeep.demonstrate import DemoResult
     from voicecloner.use_cases.upkeep.examine import HealthReport
     from voicecloner.use_cases.upkeep.manage_engines import ListedEngine
     from voicecloner.use_cases.upkeep.manage_models import ListedModel, PulledModel
     from voicecloner.use_cases.voices.create_voice import CreatedVoice
     from voicecloner.use_cases.voices.create_voices import CreatedVoices
+    from voicecloner.use_cases.voices.exchange_voices import ExportedVoices
     from voicecloner.use_cases.voices.manage_voices import EmptiedTrash, ErasedVoice, NamedVoice, Trash, VoiceList
     from voicecloner.use_cases.voices.rebuild_voices import RebuiltVoices
 
@@ -256,6 +259,53 @@ def erased_voice_fields(erased: "ErasedVoice") -> Fields:
 def emptied_trash_fields(emptied: "EmptiedTrash") -> Fields:
     """How many voices were erased, and the files in which something of them may be left."""
     return {"erased": emptied.erased, "left": _paths(emptied.left)}
+
+
+def exported_fields(made: "ExportedVoices") -> Fields:
+    """A file of voices that was written."""
+    return {
+        "path": str(made.path),
+        "size_bytes": made.size_bytes,
+        "voices": [voice_fields(voice) for voice in made.voices],
+        "notes": list(made.notes),
+    }
+
+
+def arrived_fields(arrived: "Arrived") -> Fields:
+    """What became of voices that came in."""
+    return {
+        "voices": [voice_fields(voice) for voice in arrived.voices],
+        "renamed": [{"from": former, "name": name} for former, name in arrived.renamed],
+        "here_already": list(arrived.here_already),
+        "trashed": list(arrived.trashed),
+    }
+
+
+def imported_fields(
+    arrived: "Iterable[tuple[Path, Arrived]]", failed: Iterable[tuple[Path, VoiceClonerError]]
+) -> Fields:
+    """What became of files of voices."""
+    return {
+        "imported": [{"file": str(path), **arrived_fields(each)} for path, each in arrived],
+        "failed": [{"file": str(path), "error": error_fields(error)} for path, error in failed],
+    }
+
+
+def backup_fields(made: "LibraryBackup") -> Fields:
+    """A backup of the library that was written."""
+    return {
+        "path": str(made.folder),
+        "count": made.voices,
+        "new_files": made.new_files,
+        "new_bytes": made.new_bytes,
+        "missing": list(made.missing),
+    }
+
+
+def restored_fields(arrived: "Arrived") -> Fields:
+    """What became of the voices of a backup."""
+    left_out = [{"name": name, "error": error_fields(error)} for name, error in arrived.left_out]
+    return {**arrived_fields(arrived), "left_out": left_out}
 
 
 # speaking

@@ -223,6 +223,25 @@ class VoiceCloner:
         """
         return tuple(self.app.manage_voices.list(query).voices)
 
+    def export_voices(self, voices: Sequence[Voice | str], path: Source, **work: Unpack[Keywords]) -> Path:
+        """Write voices into one file, ``.voice``, to be used on another computer; a file there is not replaced.
+
+        Raises:
+            InvalidRequest, VoiceNotFound, VoiceDamaged, StorageError, Cancelled
+        """
+        from voicecloner.use_cases.voices.exchange_voices import ExportRequest
+
+        request = ExportRequest(tuple(map(_key, voices)), Path(path))
+        return self.app.exchange_voices.export(request, **_watched(work)).path
+
+    def import_voices(self, path: Source, **work: Unpack[Keywords]) -> tuple[Voice, ...]:
+        """Take in the voices of such a file, all or none; those that are here already are passed over.
+
+        Raises:
+            BundleRefused, BundleTooNew, QuotaReached, StorageError, Cancelled
+        """
+        return self.app.exchange_voices.take_in(Path(path), **_watched(work)).voices
+
     def close(self) -> None:
         """End the engines' process and close the library."""
         self.app.close()

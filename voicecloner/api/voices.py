@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from voicecloner.api.lazily import names_from
 
 if TYPE_CHECKING:
+    from voicecloner.library.exchange.bundle import SUFFIX
+    from voicecloner.library.exchange.transfer import Arrived
     from voicecloner.library.inspection import RepairReport
     from voicecloner.library.names import MAX_NAME_CHARACTERS
     from voicecloner.library.opening import DATABASE_NAME
@@ -12,6 +14,13 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.voices.choose_engine import best_engine, languages_for_new_voices, title_without_words
     from voicecloner.use_cases.voices.create_voice import CreatedVoice, CreateVoiceRequest
     from voicecloner.use_cases.voices.create_voices import CreatedVoices, CreateVoicesRequest
+    from voicecloner.use_cases.voices.exchange_voices import (
+        BundleContents,
+        ExportedVoices,
+        ExportRequest,
+        bundle_name,
+        is_bundle,
+    )
     from voicecloner.use_cases.voices.manage_consent import ConsentChange
     from voicecloner.use_cases.voices.manage_voices import EmptiedTrash, ErasedVoice, NamedVoice, Trash, VoiceList
     from voicecloner.use_cases.voices.rebuild_voice import RebuildRequest, RebuiltVoice
@@ -26,6 +35,8 @@ else:
     __getattr__ = names_from(
         __name__,
         {
+            "voicecloner.library.exchange.bundle": ["SUFFIX"],
+            "voicecloner.library.exchange.transfer": ["Arrived"],
             "voicecloner.library.inspection": ["RepairReport"],
             "voicecloner.library.names": ["MAX_NAME_CHARACTERS"],
             "voicecloner.library.opening": ["DATABASE_NAME"],
@@ -37,6 +48,13 @@ else:
             ],
             "voicecloner.use_cases.voices.create_voice": ["CreatedVoice", "CreateVoiceRequest"],
             "voicecloner.use_cases.voices.create_voices": ["CreatedVoices", "CreateVoicesRequest"],
+            "voicecloner.use_cases.voices.exchange_voices": [
+                "BundleContents",
+                "ExportedVoices",
+                "ExportRequest",
+                "bundle_name",
+                "is_bundle",
+            ],
             "voicecloner.use_cases.voices.manage_voices": [
                 "EmptiedTrash",
                 "ErasedVoice",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from voicecloner.domain.audio import AudioClip
     from voicecloner.settings import EngineOption
     from voicecloner.use_cases.speaking.list_languages import Languages
+    from voicecloner.use_cases.upkeep.back_up_library import BackUpLibrary
     from voicecloner.use_cases.upkeep.change_setting import ChangeSetting, KnownSettings
     from voicecloner.use_cases.upkeep.demonstrate import Demonstrate
     from voicecloner.use_cases.upkeep.examine import Examine
@@ -69,6 +70,13 @@ class UpkeepParts(VoiceParts, SpeakingParts):
         store = WeightsStore(self.folders.data / "models")
         installer = Installer(store, InstallTools(network=self._network))
         return ManageModels(read_catalogue(resource("models/catalogue.json")), store, installer, TokenKeeper())
+
+    @Part
+    def back_up_library(self) -> "BackUpLibrary":
+        """Keep copies of the library elsewhere, and bring voices back from them."""
+        from voicecloner.use_cases.upkeep.back_up_library import BackUpLibrary
+
+        return BackUpLibrary(self.library, self.folders.data)
 
     @Part
     def examine(self) -> "Examine":

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from voicecloner.library.consent_log import ConsentLog
     from voicecloner.use_cases.voices.create_voice import CreateVoice
     from voicecloner.use_cases.voices.create_voices import CreateVoices
+    from voicecloner.use_cases.voices.exchange_voices import ExchangeVoices
     from voicecloner.use_cases.voices.manage_consent import ManageConsent
     from voicecloner.use_cases.voices.manage_voices import ManageVoices
     from voicecloner.use_cases.voices.rebuild_voice import RebuildVoice
@@ -70,6 +71,13 @@ class VoiceParts(ReviewParts):
         from voicecloner.use_cases.voices.manage_voices import ManageVoices
 
         return ManageVoices(self.library, self.host, self.takes)
+
+    @Part
+    def exchange_voices(self) -> "ExchangeVoices":
+        """Write voices into files for others, and take in theirs."""
+        from voicecloner.use_cases.voices.exchange_voices import ExchangeVoices
+
+        return ExchangeVoices(self.library, self.exports)
 
     @Part
     def rebuild_voice(self) -> "RebuildVoice":

@@ -100,7 +100,7 @@ class AssetStore:
 
     def data_file(self, voice_id: str, engine_id: str, engine_revision: str) -> Path:
         """Where the VoiceData of an engine's revision lies, whether it exists or not."""
-        return self.folder(voice_id) / "data" / _data_name(engine_id, engine_revision)
+        return self.folder(voice_id) / "data" / data_name(engine_id, engine_revision)
 
     @contextmanager
     def staged(self) -> Iterator[Path]:
@@ -109,10 +109,22 @@ class AssetStore:
         Raises:
             StorageError: for any OSError in the block.
         """
-        with self.marked(_MAKING) as stage:
-            for name in ("original", "prepared", "data"):
-                (stage / name).mkdir(parents=True)
-            yield stage
+        with self.staged_several(1) as stages:
+            yield stages[0]
+
+    @contextmanager
+    def staged_several(self, count: int) -> Iterator[tuple[Path, ...]]:
+        """As `staged`, for several voices that come together: one mark, and so one open file, for all of them.
+
+        Raises:
+            StorageError: for any OSError in the block.
+        """
+        with self.marked(_MAKING) as place:
+            stages = tuple(place / str(number) for number in range(1, count + 1))
+            for stage in stages:
+                for name in ("original", "prepared", "data"):
+                    (stage / name).mkdir(parents=True)
+            yield stages
 
     def place(self, stage: Path, voice_id: str) -> None:
         """Put a staged folder, which `sync_tree` has brought to the disk, in its place."""
@@ -313,7 +325,7 @@ def stage_data(stage: Path, engine_id: str, engine_revision: str, voice_data: by
     Raises:
         OSError
     """
-    (stage / "data" / _data_name(engine_id, engine_revision)).write_bytes(voice_data)
+    (stage / "data" / data_name(engine_id, engine_revision)).write_bytes(voice_data)
 
 
 def stage_consent(stage: Path, flac: bytes | None) -> None:
@@ -420,7 +432,8 @@ def _safe_suffix(path: Path) -> str:
     return suffix if _SAFE_SUFFIX.fullmatch(suffix) else ""
 
 
-def _data_name(engine_id: str, engine_revision: str) -> str:
+def data_name(engine_id: str, engine_revision: str) -> str:
+    """What the file with the VoiceData of an engine's revision is called."""
     # hyphens on one side only, or "a-b" with "c" and "a" with "b-c" would be one file
     return f"{_safe_name(engine_id, '-')}-{_safe_name(engine_revision)}.safetensors"
 

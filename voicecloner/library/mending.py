@@ -171,7 +171,7 @@ def _let_give_way(
     gave_way = []
     for row in voice_table.living_rows(connection, wanted):
         if not assets.has(row["id"]):
-            name = _free_name(
+            name = free_name(
                 row["name"], lambda name: voice_table.has_name(connection, name) or name_key(name) in wanted
             )
             voice_table.rename_row(connection, row, name)
@@ -183,11 +183,11 @@ def _with_free_name(connection: Connection, record: VoiceRecord) -> VoiceRecord:
     name = record.voice.name
     if record.deleted_at or not voice_table.has_name(connection, name):
         return record
-    free = _free_name(name, lambda name: voice_table.has_name(connection, name))
+    free = free_name(name, lambda name: voice_table.has_name(connection, name))
     return replace(record, voice=replace(record.voice, name=free), revision=record.revision + 1)
 
 
-def _free_name(name: str, is_taken: Callable[[str], bool]) -> str:
+def free_name(name: str, is_taken: Callable[[str], bool]) -> str:
     """The name with the smallest number behind it that makes it one that nobody has."""
     stem = name[: MAX_NAME_CHARACTERS - _LONGEST_NUMBER]
     return next(numbered for number in count(2) if not is_taken(numbered := f"{stem} ({number})"))

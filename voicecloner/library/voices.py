@@ -30,6 +30,7 @@ from voicecloner.library.asset_store import (
     stage_reference,
     sync_tree,
 )
+from voicecloner.library.exchange.transfer import VoiceTransfer
 from voicecloner.library.inspection import RepairReport
 from voicecloner.library.mending import keep_records
 from voicecloner.library.names import clean_name, clean_tags, clean_text
@@ -153,6 +154,11 @@ class VoiceLibrary:
             upkeep = settle_copy(copy, self._assets)
         self.notes, self._upkeep = upkeep.notes, upkeep
         return upkeep
+
+    @property
+    def transfer(self) -> VoiceTransfer:
+        """What takes voices out of the library, and brings others in."""
+        return VoiceTransfer(self._assets, self._database.reading, self._writing, self.quota)
 
     def _writing(self) -> AbstractContextManager[Connection]:
         """As of `Database`; a disk that refused to be written may have room again."""

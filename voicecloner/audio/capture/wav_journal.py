@@ -37,6 +37,7 @@ _INFO = struct.Struct("<4sI4s4sI32s4sI256s")
 _HEADER_BYTES = _FORM.size + _INFO.size + _CHUNK.size
 _FOREIGN = "This is no recording of VoiceCloner."
 _SAMPLE_BYTES = 4
+_SHORTEST_FORM, _LONGEST_CHUNK = 16, 1 << 16
 _FLUSH_S = 0.5
 _LIVE_S = 2.0  # a file being recorded changes every half second, also while the recording waits
 
@@ -49,13 +50,28 @@ class Recorded:
         seconds: how much sound it holds.
         sample_rate: Hz.
         origin: with which microphone and when it was made.
-        begins_at: where the sound begins, bytes from the start of the file.
     """
 
     seconds: float = 0.0
     sample_rate: int = 0
     origin: RecordingOrigin = UNKNOWN_ORIGIN
-    begins_at: int = 0
+
+
+@dataclass(frozen=True)
+class _Header:
+    """What stands before the sound.
+
+    Attributes:
+        sample_rate: Hz.
+        origin: with which microphone and when it was made.
+        begins_at: where the sound begins, bytes from the start of the file.
+        count_at: where its samples are counted; None if they are not.
+    """
+
+    sample_rate: int
+    origin: RecordingOrigin
+    begins_at: int
+    count_at: int | None
 
 
 class WavJournal:
@@ -154,9 +170,11 @@ def recorded(path: Path) -> Recorded:
     """
     try:
         with path.open("rb") as file:
-            return _read_recorded(file)
+            header = _read_header(file)
+            frames = _frames_behind(file, header) if header else 0
     except OSError as error:
         raise StorageError(f"The recording {path.name} cannot be read ({error.strerror}).") from error
+    return Recorded(frames / header.sample_rate, header.sample_rate, header.origin) if header else Recorded()
 
 
 def recover(part: Path) -> Path:
@@ -203,27 +221,25 @@ def _left_at_s(part: Path) -> float | None:
 
 def _complete(file: BinaryIO) -> None:
     """Set the header right by the sound that is there, and cut a sample off that is only half there."""
-    found = _read_recorded(file)
-    if not found.sample_rate:
+    header = _read_header(file)
+    if header is None:
         raise UnreadableAudio(_FOREIGN)
-    data_bytes = (os.fstat(file.fileno()).st_size - found.begins_at) // _SAMPLE_BYTES * _SAMPLE_BYTES
-    file.seek(0)
-    file.write(_form(data_bytes, found.sample_rate, found.begins_at))
-    file.seek(found.begins_at - _CHUNK.size)
-    file.write(_CHUNK.pack(b"data", data_bytes))
-    file.truncate(found.begins_at + data_bytes)
+    frames = _frames_behind(file, header)
+    data_bytes = frames * _SAMPLE_BYTES
+    sizes = {4: header.begins_at - 8 + data_bytes, header.begins_at - 4: data_bytes}
+    if header.count_at is not None:
+        sizes[header.count_at] = frames
+    for place, number in sizes.items():
+        file.seek(place)
+        file.write(number.to_bytes(4, "little"))
+    file.truncate(header.begins_at + data_bytes)
 
 
 def _header(frames: int, sample_rate: int, origin: RecordingOrigin) -> bytes:
     data_bytes = frames * _SAMPLE_BYTES
-    form = _form(data_bytes, sample_rate, _HEADER_BYTES)
-    return form + _info(origin) + _CHUNK.pack(b"data", data_bytes)
-
-
-def _form(data_bytes: int, sample_rate: int, begins_at: int) -> bytes:
     form = (3, 1, sample_rate, sample_rate * _SAMPLE_BYTES, _SAMPLE_BYTES, 8 * _SAMPLE_BYTES, 0)
-    riff = (b"RIFF", begins_at - 8 + data_bytes, b"WAVE", b"fmt ", 18)
-    return _FORM.pack(*riff, *form, b"fact", 4, data_bytes // _SAMPLE_BYTES)
+    riff = (b"RIFF", _HEADER_BYTES - 8 + data_bytes, b"WAVE", b"fmt ", 18)
+    return _FORM.pack(*riff, *form, b"fact", 4, frames) + _info(origin) + _CHUNK.pack(b"data", data_bytes)
 
 
 def _info(origin: RecordingOrigin) -> bytes:
@@ -234,9 +250,9 @@ def _info(origin: RecordingOrigin) -> bytes:
 
 
 def _origin_in(info: bytes) -> RecordingOrigin:
-    if len(info) != _INFO.size:
+    if len(info) != _INFO.size - _CHUNK.size:
         return UNKNOWN_ORIGIN
-    *_, moment, _chunk, _size, name = _INFO.unpack(info)
+    *_, moment, _chunk, _size, name = _INFO.unpack(bytes(_CHUNK.size) + info)
     try:
         recorded_at = datetime.fromisoformat(moment.rstrip(b"\0").decode("ascii", "replace"))
     except ValueError:
@@ -245,30 +261,42 @@ def _origin_in(info: bytes) -> RecordingOrigin:
     return RecordingOrigin(name.rstrip(b"\0").decode("utf-8", "replace"), known)
 
 
-def _read_recorded(file: BinaryIO) -> Recorded:
-    """What a recording tells; nothing where even its header is cut.
+def _frames_behind(file: BinaryIO, header: _Header) -> int:
+    return (os.fstat(file.fileno()).st_size - header.begins_at) // _SAMPLE_BYTES
+
+
+def _read_header(file: BinaryIO) -> _Header | None:
+    """What stands before the sound; None where it is cut.
 
     Raises:
         UnreadableAudio: it is no recording of this program.
         OSError: as the disk reports it.
     """
-    form, chunk = file.read(_FORM.size), file.read(_CHUNK.size)
-    if len(chunk) < _CHUNK.size:
-        return Recorded()
-    sample_rate, info = _sample_rate_of(form), b""
-    if chunk[:4] == b"LIST":
-        info = chunk + file.read(_INFO.size - _CHUNK.size)
-        chunk = file.read(_CHUNK.size)
-        if len(chunk) < _CHUNK.size:
-            return Recorded()
-    if chunk[:4] != b"data":
+    start = file.read(12)
+    if len(start) < len(b"RIFFsizeWAVE"):
+        return None
+    if start[:4] != b"RIFF" or start[8:] != b"WAVE":
         raise UnreadableAudio(_FOREIGN)
-    begins_at = file.tell()
-    frames = (os.fstat(file.fileno()).st_size - begins_at) // _SAMPLE_BYTES
-    return Recorded(frames / sample_rate, sample_rate, _origin_in(info), begins_at)
+    chunks = _chunks_before_data(file)
+    if chunks is None:
+        return None
+    _, form = chunks.get(b"fmt ", (0, b""))
+    if len(form) < _SHORTEST_FORM:
+        raise UnreadableAudio(_FOREIGN)
+    count_at, _ = chunks.get(b"fact", (None, b""))
+    _, info = chunks.get(b"LIST", (0, b""))
+    return _Header(int.from_bytes(form[4:8], "little"), _origin_in(info), file.tell(), count_at)
 
 
-def _sample_rate_of(form: bytes) -> int:
-    if form[:4] != b"RIFF" or form[8:12] != b"WAVE" or form[12:16] != b"fmt ":
-        raise UnreadableAudio(_FOREIGN)
-    return int(_FORM.unpack(form)[7])
+def _chunks_before_data(file: BinaryIO) -> dict[bytes, tuple[int, bytes]] | None:
+    """Where the contents of each chunk begin, and these, by its name; None where the file ends before the sound."""
+    chunks: dict[bytes, tuple[int, bytes]] = {}
+    while len(head := file.read(_CHUNK.size)) == _CHUNK.size:
+        name, size = _CHUNK.unpack(head)
+        if name == b"data":
+            return chunks
+        if size > _LONGEST_CHUNK:
+            raise UnreadableAudio(_FOREIGN)
+        chunks[name] = file.tell(), file.read(size)
+        file.seek(size % 2, os.SEEK_CUR)  # chunks begin at even places
+    return None

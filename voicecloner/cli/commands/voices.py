@@ -1,11 +1,11 @@
-"""``voicecloner voices list|show|edit|rename|delete|rebuild|trash|repair``: look after saved voices."""
+"""``voicecloner voices list|show|edit|rename|delete|rebuild|export|import|trash|repair``: look after saved voices."""
 
 import argparse
 
 from voicecloner.api.answers import rebuilt_fields, voice_fields, voice_list_fields, whole_voice_fields
 from voicecloner.api.voices import TRASH_DAYS, RebuildAllRequest, RebuildRequest, RebuiltVoice, RebuiltVoices
 from voicecloner.cli.command import Command, Context, worst_exit_code
-from voicecloner.cli.commands import library_care
+from voicecloner.cli.commands import exchange, library_care
 from voicecloner.cli.voice_text import voice_text
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import InvalidRequest
@@ -29,12 +29,15 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     edit.add_argument("--name", help="its new name")
     edit.add_argument("--tags", metavar="TAG,TAG", help="its tags from now on, with commas between; empty: none")
     edit.add_argument("--notes", metavar="TEXT", help="its notes from now on; empty: none")
+    exchange.add_arguments(actions)
     library_care.add_arguments(actions)
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
     if arguments.action == "rebuild":
         return _rebuild(arguments, context)
+    if arguments.action in exchange.ACTIONS:
+        return exchange.run(arguments, context)
     if arguments.action in library_care.ACTIONS:
         return library_care.run(arguments, context)
     actions = {"list": _list, "show": _show, "edit": _edit, "rename": _rename, "delete": _delete}
@@ -118,5 +121,8 @@ def rebuild(request: RebuildRequest, context: Context) -> RebuiltVoice:
 
 
 COMMAND = Command(
-    "voices", "list, show, edit, rename, delete, rebuild, restore or repair saved voices", _add_arguments, _run
+    "voices",
+    "list, show, edit, rename, delete, rebuild, export, import, restore or repair saved voices",
+    _add_arguments,
+    _run,
 )

@@ -17,6 +17,7 @@ from voicecloner.gui.parts.elided import ElidedLabel
 from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.parts.scroll_page import ScrollPage
 from voicecloner.gui.parts.switch import Switch
+from voicecloner.gui.settings.backup_line import BackupLine
 from voicecloner.gui.settings.setting_field import setting_field
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
@@ -230,6 +231,8 @@ class SettingsPage(ScrollPage):
         repair = row(explained, self.repair_button)
         repair.setStretch(0, 1)
         card.body.addLayout(repair)
+        self.backup = BackupLine(self._tools, self)
+        card.body.addLayout(self.backup.layout())
         return card
 
     def _show_takes(self, found: TakeList) -> None:

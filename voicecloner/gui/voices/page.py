@@ -26,6 +26,7 @@ from voicecloner.gui.parts.row_roles import ITEM_ROLE
 from voicecloner.gui.parts.scroll_page import SIDE_PX
 from voicecloner.gui.parts.search_field import SearchField
 from voicecloner.gui.parts.two_line_delegate import TwoLineDelegate
+from voicecloner.gui.voices.leaving_voices import LeavingVoices
 from voicecloner.gui.voices.trash_view import TrashView
 from voicecloner.gui.voices.voice_details import VoiceDetails
 from voicecloner.gui.voices.voice_rows import VoicesModel
@@ -92,6 +93,7 @@ class VoicesPage(QWidget):
         self.model = VoicesModel(self)
         self.view = VoicesView()
         self.details = VoiceDetails(tools)
+        self.leaving = LeavingVoices(tools, self.view, lambda: self.voice)
         self.trash = TrashView(tools)
         self.trash_button = button("&Trash", "trash", self.toggle_trash, "", "Deleted voices (Alt+T)")
         self._is_in_trash = False
@@ -231,6 +233,7 @@ class VoicesPage(QWidget):
         self.details.speak_asked.connect(self.speak_asked)
         self.details.rename_asked.connect(self.rename)
         self.details.delete_asked.connect(self.delete)
+        self.details.export_asked.connect(self.leaving.ask_where_to_save)
         self.details.rebuild_asked.connect(self.rebuild)
         self.details.described.connect(self.describe)
         self.empty.pressed.connect(self.capture_asked)

@@ -33,7 +33,7 @@ class VoiceDetails(QScrollArea):
     """The right half of the voices page.
 
     Signals:
-        speak_asked, rename_asked, delete_asked, rebuild_asked: for the `Voice` shown.
+        speak_asked, rename_asked, delete_asked, rebuild_asked, export_asked: for the `Voice` shown.
         described: the `Voice`, its tags and its notes, as they are to be.
     """
 
@@ -41,6 +41,7 @@ class VoiceDetails(QScrollArea):
     rename_asked = Signal(object)
     delete_asked = Signal(object)
     rebuild_asked = Signal(object)
+    export_asked = Signal(object)
     described = Signal(object, object, str)
 
     def __init__(self, tools: PageTools) -> None:
@@ -74,6 +75,9 @@ class VoiceDetails(QScrollArea):
         self.rebuild_button = button(
             "Rebuild", "rescan", lambda: self.rebuild_asked.emit(self.voice), "", "Make it anew from its kept recording"
         )
+        self.export_button = button(
+            "Export", "save", lambda: self.export_asked.emit(self.voice), "", "Save it as a file for another computer"
+        )
         self._delete = button("Delete", "trash", lambda: self.delete_asked.emit(self.voice), "danger", "Delete (Del)")
         self._build()
 
@@ -97,7 +101,12 @@ class VoiceDetails(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_narrow = event.size().width() < _NARROW_PX
-        parts = ((self._rename, "Rename"), (self.rebuild_button, "Rebuild"), (self._delete, "Delete"))
+        parts = (
+            (self._rename, "Rename"),
+            (self.rebuild_button, "Rebuild"),
+            (self.export_button, "Export"),
+            (self._delete, "Delete"),
+        )
         for made, name in parts:
             made.say("" if is_narrow else name, name)
         below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
@@ -127,7 +136,7 @@ class VoiceDetails(QScrollArea):
 
     def _buttons(self) -> QHBoxLayout:
         speak = button("Speak", "speak", lambda: self.speak_asked.emit(self.voice), "primary", "Speak with it (Enter)")
-        return row(speak, self._rename, self.rebuild_button, self._delete, None)
+        return row(speak, self._rename, self.rebuild_button, self.export_button, self._delete, None)
 
     def _fill_players(self) -> None:
         """What plays the sounds one over the other, in words that say which."""

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 
 def dropped_files(event: QDropEvent) -> tuple[Path, ...]:
-    """The files, as far as they may be copied."""
-    if not event.possibleActions() & Qt.DropAction.CopyAction:
+    """The files, as far as they may be copied; none of what is dragged out of this very window."""
+    if event.source() or not event.possibleActions() & Qt.DropAction.CopyAction:
         return ()
     urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
     paths = (Path(url.toLocalFile()) for url in urls if url.isLocalFile())

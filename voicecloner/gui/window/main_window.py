@@ -25,6 +25,7 @@ from voicecloner.gui.parts.scroll_page import SCROLL_BAR_PX, SIDE_PX, WIDEST_PX,
 from voicecloner.gui.parts.sidebar import Sidebar
 from voicecloner.gui.parts.status_strip import CREATING, SPEAKING, StatusStrip
 from voicecloner.gui.window.appearance import Appearance
+from voicecloner.gui.window.arriving import ArrivingVoices
 from voicecloner.gui.window.file_drop import accept_as_copy, dropped_files
 from voicecloner.gui.window.garbage import GarbageCollector
 from voicecloner.gui.window.leaving import Leaving
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self._is_closed = False
         self.sidebar = Sidebar()
         self.care = LibraryCare(self.tools)
+        self.arriving = ArrivingVoices(self.tools, self)
         self.message_bar = MessageBar()
         self.strip = StatusStrip(self.tools.bridge)
         self.stack = PageStack(self.tools)
@@ -118,8 +120,9 @@ class MainWindow(QMainWindow):
         self.stack.show_page(number)
 
     def import_files(self, paths: tuple[Path, ...]) -> None:
-        """Show files on the capture page."""
-        self.stack.import_files(paths)
+        """Show files on the capture page; those of voices are asked about."""
+        if recordings := self.arriving.take(paths):
+            self.stack.import_files(recordings)
 
     def come_forward(self, paths: tuple[Path, ...]) -> None:
         """The program was started again: show the window, and the files it was started with."""
@@ -209,6 +212,7 @@ class MainWindow(QMainWindow):
 
     def _take_dropped(self, paths: tuple[Path, ...]) -> None:
         """A recording dropped beside a voice that can say it again is converted, all else becomes references."""
+        paths = self.arriving.take(paths)
         if self.stack.currentIndex() == SPEAK and self.speak.can_convert and len(paths) == 1:
             self.speak.convert(paths[0])
         else:
@@ -234,6 +238,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.sidebar.chosen.connect(self.show_page)
         self.sidebar.help_asked.connect(self.show_help)
+        self.arriving.arrived.connect(self.stack.show_voice)
         self.stack.shown.connect(self._page_shown)
         self.stack.repair_asked.connect(self.care.repair)
         self.tools.messages.posted.connect(self.message_bar.show_message)

@@ -131,6 +131,11 @@ class PageStack(QStackedWidget):
         self.show_page(SPEAK)
         self.speak.choose(voice)
 
+    def show_voice(self, voice: Voice) -> None:
+        """Show a voice in the list."""
+        self._choose(voice)
+        self.go_to(VOICES)
+
     def _choose(self, voice: Voice) -> None:
         self.voices.choose(voice)
 

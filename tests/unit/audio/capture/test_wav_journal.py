@@ -224,17 +224,24 @@ def test_any_name_of_a_microphone_can_be_kept(path, name, kept):
 def in_the_former_form(path):
     """What earlier versions wrote: no word of where it comes from."""
     content = path.read_bytes()
-    return content[:50] + content[recorded(path).begins_at - 8 :]
+    return content[:50] + content[content.index(b"data") :]
 
 
 def test_a_recording_of_an_earlier_version_can_be_recovered(path, journal):
     journal.append(SOUND[:1000])
     left_behind = path.with_name("left.wav.part")
     left_behind.write_bytes(in_the_former_form(journal.part_path) + b"\x01")
-    assert recorded(left_behind).begins_at == 58
     assert recorded(left_behind).origin == RecordingOrigin()
     samples, _ = soundfile.read(recover(left_behind), dtype="float32")
     np.testing.assert_array_equal(samples, SOUND[:1000])
+
+
+def test_a_recording_that_others_wrote_can_be_finished(tmp_path):
+    part = tmp_path / "take.wav.part"
+    soundfile.write(part, SOUND, RATE, format="WAV", subtype="FLOAT")
+    assert facts(part) == (2.2, RATE)
+    samples, _ = soundfile.read(recover(part), dtype="float32")
+    np.testing.assert_array_equal(samples, SOUND)
 
 
 def test_a_date_that_is_none_is_not_told(path, journal):
@@ -248,7 +255,7 @@ def test_a_date_that_is_none_is_not_told(path, journal):
 def test_a_header_that_is_cut_anywhere_holds_nothing(path, journal):
     content = journal.part_path.read_bytes()
     part = path.with_name("left.wav.part")
-    for length in range(0, recorded(journal.part_path).begins_at, 7):
+    for length in range(0, content.index(b"data") + 8, 7):
         part.write_bytes(content[:length])
         assert facts(part) == (0.0, 0)
         with pytest.raises(UnreadableAudio):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.support.made_user import USER_TEXT, made_user, pitch_st, say
-from voicecloner.domain.audio import AudioClip, ReferenceClip, WordTime
+from voicecloner.domain.audio import AudioClip, ReferenceClip, Samples, WordTime
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.adapters.basic.engine import BasicEngine
@@ -83,9 +83,17 @@ def test_a_voice_survives_its_small_file(engine: BasicEngine, voice: VoiceData):
     np.testing.assert_array_equal(say(BasicEngine(), restored, NEW_TEXT), say(engine, voice, NEW_TEXT))
 
 
+@pytest.fixture(scope="module")
+def usual(engine: BasicEngine, voice: VoiceData) -> Samples:
+    """At the voice's own speed."""
+    return say(engine, voice, USER_TEXT)
+
+
 @pytest.mark.parametrize("speed", [0.5, 0.8, 1.25, 2.0])
-def test_speed_changes_the_length_and_not_the_pitch(engine: BasicEngine, voice: VoiceData, speed: float):
-    usual, other = say(engine, voice, USER_TEXT), say(engine, voice, USER_TEXT, speed=speed)
+def test_speed_changes_the_length_and_not_the_pitch(
+    engine: BasicEngine, voice: VoiceData, usual: Samples, speed: float
+):
+    other = say(engine, voice, USER_TEXT, speed=speed)
     assert len(usual) / len(other) == pytest.approx(speed, rel=0.12)
     assert pitch_st(other) == pytest.approx(pitch_st(usual), abs=1.0)
 

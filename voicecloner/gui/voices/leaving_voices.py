@@ -1,0 +1,134 @@
+"""Voices that leave the library as files: saved where the user wants it, or dragged out of the list."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
+from PySide6.QtGui import QDrag, QMouseEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QListView
+
+from voicecloner.api.voices import SUFFIX, ExportedVoices, ExportRequest, bundle_name, is_bundle
+from voicecloner.domain.voice import Voice
+from voicecloner.errors import InvalidRequest, VoiceClonerError
+from voicecloner.gui.parts.dialogs.question import Question, ask
+from voicecloner.gui.window.job_bridge import Queue, Reply, Task
+from voicecloner.gui.window.page_tools import Message, PageTools
+from voicecloner.wording import size_words
+
+_FILES = "text/uri-list"
+_LARGEST_DRAG_BYTES = 100_000_000
+"""What is dragged is written while the mouse button is held: for a second or so, at the most."""
+
+
+class BundleOnDemand(QMimeData):
+    """A file that is written when somebody asks for it, and not before: most drags end where they began.
+
+    Args:
+        make: writes the file; None where that failed, which it has told.
+    """
+
+    def __init__(self, make: Callable[[], Path | None]) -> None:
+        super().__init__()
+        self._make = make
+        self._path: Path | None = None
+
+    def hasFormat(self, mimetype: str) -> bool:
+        return mimetype == _FILES
+
+    def formats(self) -> list[str]:
+        return [_FILES]
+
+    def retrieveData(self, mimetype: str, type: object) -> object:  # noqa: A002 - Qt's name
+        if mimetype != _FILES:
+            return None
+        self._path = self._path or self._make()
+        return [QUrl.fromLocalFile(str(self._path))] if self._path else []  # Qt makes of it what is wanted
+
+
+class LeavingVoices(QObject):
+    """Saves voices as files, and lets the rows of the list be dragged out of the window.
+
+    Args:
+        tools: the window's tools.
+        view: the list.
+        chosen: tells which voice is chosen in it.
+    """
+
+    def __init__(self, tools: PageTools, view: QListView, chosen: Callable[[], Voice | None]) -> None:
+        super().__init__(view)
+        self._tools = tools
+        self._view = view
+        self._chosen = chosen
+        self._pressed_at: QPoint | None = None
+        view.viewport().installEventFilter(self)
+
+    def ask_where_to_save(self, voice: Voice | None = None) -> None:
+        """Ask for a file name, and write the voice there."""
+        voice = voice or self._chosen()
+        if voice is None:
+            return
+        title, kind = f"Export “{voice.name}”", f"Voice of VoiceCloner (*{SUFFIX})"
+        proposed = self._tools.folders.folder("save_folder") / bundle_name([voice])
+        name, _filter = QFileDialog.getSaveFileName(self._view, title, str(proposed), kind)
+        if not name:
+            return
+        self._tools.folders.used("save_folder", Path(name))
+        path = Path(name) if is_bundle(Path(name)) else Path(f"{name}{SUFFIX}")
+        if path != Path(name) and path.exists():  # the dialog has asked about the name as it was typed
+            words = "There is a file of this name already."
+            question = Question(f"Replace “{path.name}”?", words, "Replace it", "Keep it", is_loss=True)
+            ask(self._view, question, lambda: self._save(voice, path))
+        else:
+            self._save(voice, path)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # left to itself, the list would take moving with the button pressed for choosing rows
+        if not isinstance(event, QMouseEvent):
+            return False
+        is_left = Qt.MouseButton.LeftButton in event.buttons()
+        if event.type() == QEvent.Type.MouseButtonPress:
+            is_on_row = self._view.indexAt(event.position().toPoint()).isValid()
+            self._pressed_at = event.position().toPoint() if is_left and is_on_row else None
+        elif event.type() == QEvent.Type.MouseMove and is_left and self._pressed_at is not None:
+            self._drag_if_far(event.position().toPoint())
+            return True
+        return False
+
+    def files_of(self, voice: Voice) -> BundleOnDemand:
+        """What is dragged: the voice as a file."""
+        return BundleOnDemand(lambda: self._make(voice))
+
+    def _drag_if_far(self, point: QPoint) -> None:
+        moved = point - (self._pressed_at or point)
+        voice = self._chosen()
+        if voice is None or moved.manhattanLength() < QApplication.startDragDistance():
+            return
+        self._pressed_at = None
+        drag = QDrag(self._view)
+        mime = self.files_of(voice)  # named, since the drag keeps only Qt's half of it
+        drag.setMimeData(mime)
+        drag.exec(Qt.DropAction.CopyAction)  # never a move: the voice stays where it is
+
+    def _make(self, voice: Voice) -> Path | None:
+        exchange = self._tools.app.exchange_voices
+        try:
+            if exchange.size_bytes(voice.id) > _LARGEST_DRAG_BYTES:
+                raise InvalidRequest(f"“{voice.name}” is too large to be dragged.", "Press Export instead.")
+            return exchange.export_for_drag(voice.id)
+        except VoiceClonerError as error:
+            self._tools.messages.tell_error(error)
+            return None
+
+    def _save(self, voice: Voice, path: Path) -> None:
+        app, request = self._tools.app, ExportRequest((voice.id,), path, overwrites=True)
+        task = Task(
+            lambda progress, cancel: app.exchange_voices.export(request, progress=progress, cancel=cancel),
+            Queue.FILES,
+            title=f"Exporting “{voice.name}”",
+        )
+        self._tools.bridge.submit(task, Reply(done=self._saved))
+
+    def _saved(self, made: ExportedVoices) -> None:
+        self._tools.messages.tell(
+            Message(f"Saved as {made.path} ({size_words(made.size_bytes)}).", " ".join(made.notes))
+        )

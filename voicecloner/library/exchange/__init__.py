@@ -1,0 +1,1 @@
+"""Voices on their way between libraries: files of voices (bundles), and backups of a whole library."""
