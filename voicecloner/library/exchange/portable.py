@@ -25,8 +25,8 @@ from voicecloner.library.voice_record import VoiceRecord, record_bytes, record_f
 
 ORIGINAL, PREPARED, ENCODED, CONSENT = "original", "prepared", "encoded", "consent"
 MOST_BYTES: Mapping[str, int] = {ORIGINAL: 16 << 30, PREPARED: 1 << 30, ENCODED: 1 << 28, CONSENT: 1 << 28}
-"""The kinds of files, and how large one may be: a recording of twelve hours, half an hour of FLAC, an encoded voice, spoken
-consent."""
+"""The kinds of files, and how large one may be: a recording of twelve hours, half an hour of FLAC, an encoded voice, a
+reading of consent."""
 MOST_REFERENCES = 1000
 
 _DATA_SUFFIX, _PREPARED_SUFFIX = ".safetensors", ".flac"
