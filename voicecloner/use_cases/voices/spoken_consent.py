@@ -18,7 +18,7 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.consent import SpokenConsent
 from voicecloner.domain.quality import Span
 from voicecloner.domain.requests import require_types
-from voicecloner.errors import ConsentRequired, InvalidRequest
+from voicecloner.errors import ConsentRequired, InvalidRequest, either
 from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
 from voicecloner.library.rows import CONSENT_RECORDING, text_from, time_from, time_text
 from voicecloner.provenance.hearing import MarkListener
@@ -145,7 +145,7 @@ class ConsentSentences:
             return ConsentSentence(text_from(stored["text"]), words, time_from(stored["made_at"]))
         except (FileNotFoundError, KeyError, ValueError, TypeError):
             raise InvalidRequest(
-                "No sentence of consent was made to be read.", "Run: voicecloner consent sentence"
+                "No sentence of consent was made to be read.", either("Press “Have it spoken”", "consent sentence")
             ) from None
         except OSError as error:
             raise storage_error(error, self._path) from error
