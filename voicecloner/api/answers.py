@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from voicecloner.domain.consent import Consent, Use
+from voicecloner.api.consent_answers import consent_fields
 from voicecloner.domain.quality import Severity, review_as_dict
 from voicecloner.domain.voice import DamagedVoice, Voice
 from voicecloner.errors import AudioError, VoiceClonerError, hint_on_command_line
@@ -16,7 +16,6 @@ from voicecloner.quality.profiles import profile_named
 if TYPE_CHECKING:
     from voicecloner.domain.synthesis import Take
     from voicecloner.engines.contract.engine import EngineInfo
-    from voicecloner.library.consent_log import ConsentEvent
     from voicecloner.library.exchange.transfer import Arrived
     from voicecloner.library.inspection import RepairReport
     from voicecloner.library.take_record import KeptTake
@@ -66,38 +65,6 @@ def model_fields(model: "Model") -> Fields:
 def made_fields(voice: Voice) -> Fields:
     """Which voice it is, and what it was made with."""
     return {**voice_fields(voice), "engine_id": voice.engine_id, "mode": voice.mode.value}
-
-
-def consent_fields(consent: Consent) -> Fields:
-    """What is stated about consent."""
-    spoken = consent.spoken
-    return {
-        "kind": consent.kind.value,
-        "speaker": consent.who,
-        "stated_at": consent.stated_at.isoformat(),
-        "stated_via": consent.stated_via,
-        "note": consent.note,
-        "uses": [use.value for use in Use if consent.allows(use)],
-        "spoken": spoken
-        and {
-            "sentence": spoken.sentence,
-            "heard": spoken.heard,
-            "likeness": spoken.likeness,
-            "spoken_at": spoken.spoken_at.isoformat(),
-        },
-    }
-
-
-def consent_event_fields(event: "ConsentEvent") -> Fields:
-    """One line of the log of consent."""
-    return {
-        "at": event.at.isoformat(),
-        "event": event.kind.value,
-        "voice_id": event.voice_id,
-        "name": event.voice_name,
-        "via": event.via,
-        "consent": dict(event.consent),
-    }
 
 
 def verified_fields(file: Path, found: "Provenance") -> Fields:

@@ -292,11 +292,12 @@ class VoiceLibrary:
         name: str | None = None,
         tags: tuple[str, ...] | None = None,
         notes: str | None = None,
+        consent: Consent | None = None,
     ) -> Voice:
-        """Replace the name, the tags and the notes, all in one step; None leaves each as it is.
+        """Replace name, tags, notes and consent, all in one step; None leaves each as it is.
 
         Raises:
-            InvalidRequest, NameTaken, VoiceNotFound: nothing is changed.
+            InvalidRequest, ConsentRequired, NameTaken, VoiceNotFound: nothing is changed.
         """
 
         def with_words(voice: Voice) -> Voice:
@@ -305,19 +306,10 @@ class VoiceLibrary:
                 name=voice.name if name is None else clean_name(name),
                 tags=voice.tags if tags is None else clean_tags(tags),
                 notes=voice.notes if notes is None else clean_text(notes),
+                consent=voice.consent if consent is None else checked_consent(consent),
             )
 
         return self._change(voice_id, with_words)
-
-    def restate(self, voice_id: str, consent: Consent) -> Voice:
-        """Put another statement of consent in the place of the voice's own.
-
-        Raises:
-            VoiceNotFound
-            ConsentRequired: it does not say who gave consent.
-        """
-        kept = checked_consent(consent)
-        return self._change(voice_id, lambda voice: replace(voice, consent=kept))
 
     def touch(self, voice_id: str) -> Voice:
         """Note that the voice has just spoken.

@@ -2,7 +2,8 @@
 
 import argparse
 
-from voicecloner.api.answers import consent_event_fields, consent_fields, voice_fields
+from voicecloner.api.answers import voice_fields
+from voicecloner.api.consent_answers import consent_event_fields, consent_fields
 from voicecloner.api.voices import ConsentChange
 from voicecloner.cli.command import Command, Context
 from voicecloner.cli.voice_text import consent_text

@@ -168,10 +168,9 @@ class CreateVoice:
             progress=part_of(progress, 0.2, 0.95),
             cancel=cancel,
         )
-        stopped = (STOPPED_EARLY,) if encoded.cut_short_by else ()
         progress(ProgressUpdate("Saving the voice", 0.96))
         new = _new_voice(request, consent, _as_cut(checked, repaired), prepared, encoded)
-        voice, log_notes = self._kept(replace(new, notes="\n".join(stopped)), heard)
+        voice, told = self._kept(replace(new, notes=STOPPED_EARLY if encoded.cut_short_by else ""), heard)
         progress(ProgressUpdate("Done", 1.0))
         notes = (
             *told_of_end(encoded),
@@ -179,18 +178,18 @@ class CreateVoice:
             *on_words,
             *_repair_notes(checked, repaired),
             *encoded.notes,
-            *self._host.notes(),
-            *log_notes,
+            *told,
         )
         return CreatedVoice(voice, encoded.seconds, time.monotonic() - started, notes, warnings)
 
     def _kept(self, new: NewVoice, heard: HeardConsent | None) -> tuple[Voice, tuple[str, ...]]:
-        """The voice in the library, and what the user should know about the log of consent."""
+        """The voice in the library, and what the engines and the log of consent have to tell."""
         if heard:
             consent = replace(new.consent, spoken=heard.spoken)
             new = replace(new, consent=consent, consent_flac=flac_bytes(heard.clip))
         voice = self._library.create(new)
-        return voice, noted(self._log, ConsentEvent.of(EventKind.STATED, voice, voice.consent.stated_via))
+        logged = noted(self._log, ConsentEvent.of(EventKind.STATED, voice, voice.consent.stated_via))
+        return voice, (*self._host.notes(), *logged)
 
     def _heard(
         self, request: CreateVoiceRequest, checked: CheckedReferences, progress: Progress, cancel: CancelToken

@@ -60,7 +60,7 @@ class ManageConsent:
             note=voice.consent.note if change.note is None else change.note,
             uses=voice.consent.uses if change.uses is None else change.uses,
         )
-        changed = self._library.restate(voice.id, consent)
+        changed = self._library.update(voice.id, consent=consent)
         self._log.add(ConsentEvent.of(EventKind.CHANGED, changed, change.via))
         return changed
 
