@@ -278,6 +278,13 @@ class TestFocus:
         assert page.form.name.hasFocus()
         qtbot.waitUntil(lambda: is_in_sight(window, page.form.name))
 
+    def test_a_name_that_stands_there_is_selected(self, window: MainWindow, speech: Path, qtbot: QtBot) -> None:
+        page = import_speech(window, qtbot, speech)
+        fill_in(page, "Anna")
+        page.go(Step.REVIEW)
+        page.go(Step.NAME)
+        assert page.form.name.selectedText() == "Anna"
+
     def test_what_was_clicked_at_does_not_move(self, window, speech: Path, qtbot: QtBot, monkeypatch) -> None:
         window.resize(640, 400)
         page = import_speech(window, qtbot, speech)

@@ -60,6 +60,15 @@ def test_voices_are_found(cloner, reference):
     assert cloner.voices("bert") == ()
 
 
+def test_a_voice_is_given_to_another_library(cloner, reference, tmp_path):
+    voice = cloner.clone(reference, name="Anna", consent="own")
+    path = cloner.export_voices([voice, "anna"], tmp_path / "anna.voice")
+    assert cloner.import_voices(path) == ()  # it is here already
+    cloner.app.manage_voices.delete("Anna")
+    cloner.app.manage_voices.empty_trash()
+    assert cloner.import_voices(str(path)) == cloner.voices() == (voice,)
+
+
 def test_recordings_are_judged(cloner, reference, tmp_path):
     assert cloner.check(reference).verdict is not Severity.FAIL
     assert cloner.check([speech_file(tmp_path / "short.wav", seconds=4)]).verdict is Severity.FAIL

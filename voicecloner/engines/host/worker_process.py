@@ -21,6 +21,9 @@ _THRIFTY = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "131072"}
 """For glibc: large blocks go back to the system as soon as they are free. It keeps them otherwise, the more the longer
 an engine works: after twelve pieces of speech 394 MiB instead of 285 for the natural engine, which is no slower for it.
 The neural engines' Python was not measured, and torch asks for many large blocks."""
+_LARGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+"""For glibc from 2.35 on, where Linux gives large pages to who asks for them: the processor then has fewer places to
+look up for a network's many numbers. The natural engine speaks for a tenth less work, the same samples."""
 
 _log = logging.getLogger(__name__)
 
@@ -155,7 +158,7 @@ def _require_time(deadline_s: float) -> None:
 
 def _environment(command: Sequence[str]) -> dict[str, str]:
     # models are fetched before, by the program itself: no library of an engine asks for anything more
-    thrifty = _THRIFTY if command[0] == sys.executable else {}
+    thrifty = {**_THRIFTY, **_LARGE_PAGES} if command[0] == sys.executable else {}
     environment = {**thrifty, **clean_environment(), "HF_HUB_OFFLINE": "1"}
     if HOME_VARIABLE in environment:  # the process works in another folder
         environment[HOME_VARIABLE] = str(Path(environment[HOME_VARIABLE]).expanduser().absolute())

@@ -6,7 +6,7 @@ stand below it, and so are always in sight.
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -106,7 +106,8 @@ class CapturePage(QWidget):
     def focus(self) -> None:
         """Give the focus to what the step is about."""
         if self.step is Step.NAME:
-            self.form.name.setFocus()
+            # as by the tab key, so that a name which stands there already is selected
+            self.form.name.setFocus(Qt.FocusReason.TabFocusReason)
         elif self.step is Step.REVIEW:
             self._review.focus()
         else:

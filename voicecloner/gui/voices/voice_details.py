@@ -76,7 +76,11 @@ class VoiceDetails(QScrollArea):
             "Rebuild", "rescan", lambda: self.rebuild_asked.emit(self.voice), "", "Make it anew from its kept recording"
         )
         self.export_button = button(
-            "Export", "save", lambda: self.export_asked.emit(self.voice), "", "Save it as a file for another computer"
+            "Export",
+            "save",
+            lambda: self.export_asked.emit(self.voice),
+            "quiet",
+            "Save it as a file for another computer",
         )
         self._delete = button("Delete", "trash", lambda: self.delete_asked.emit(self.voice), "danger", "Delete (Del)")
         self._build()
@@ -117,7 +121,9 @@ class VoiceDetails(QScrollArea):
         layout = QVBoxLayout(sheet)
         layout.setContentsMargins(GAP_PX, GAP_PX, GAP_PX, GAP_PX)
         layout.setSpacing(GAP_PX * 3 // 4)
-        layout.addWidget(self._name)
+        head = row(self._name, self.export_button)
+        head.setStretch(0, 1)
+        layout.addLayout(head)
         layout.addLayout(self._buttons())
         layout.addWidget(self.stale)
         layout.addWidget(self.view)
@@ -136,7 +142,7 @@ class VoiceDetails(QScrollArea):
 
     def _buttons(self) -> QHBoxLayout:
         speak = button("Speak", "speak", lambda: self.speak_asked.emit(self.voice), "primary", "Speak with it (Enter)")
-        return row(speak, self._rename, self.rebuild_button, self.export_button, self._delete, None)
+        return row(speak, self._rename, self.rebuild_button, self._delete, None)
 
     def _fill_players(self) -> None:
         """What plays the sounds one over the other, in words that say which."""

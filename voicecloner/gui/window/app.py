@@ -44,6 +44,7 @@ def main(files: list[Path]) -> int:
     from voicecloner.api import Application
     from voicecloner.api.review import JudgingProcess
     from voicecloner.gui.window.main_window import MainWindow
+    from voicecloner.gui.window.opened_files import OpenedFiles
 
     app = make_qt_app()
     one = OneWindow(app)
@@ -55,6 +56,8 @@ def main(files: list[Path]) -> int:
     # what goes wrong in a slot comes here as well: PySide reports it, and goes on
     sys.excepthook = ExceptionHook(window)
     timer = _let_signals_quit(window)
+    opened = OpenedFiles(app)
+    opened.opened.connect(window.come_forward)
     window.show()
     set_start_objects_aside()
     if files:

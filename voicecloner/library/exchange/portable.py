@@ -21,12 +21,13 @@ from typing import Any, NoReturn
 from voicecloner.domain.voice import StoredReference, Voice
 from voicecloner.library.asset_store import data_name
 from voicecloner.library.rows import Unreadable, reading_part, text_from
-from voicecloner.library.voice_record import VoiceRecord, record_bytes, record_from
+from voicecloner.library.voice_record import MAX_RECORD_BYTES, VoiceRecord, record_bytes, record_from
 
 ORIGINAL, PREPARED, ENCODED, CONSENT = "original", "prepared", "encoded", "consent"
 MOST_BYTES: Mapping[str, int] = {ORIGINAL: 16 << 30, PREPARED: 1 << 30, ENCODED: 1 << 28, CONSENT: 1 << 28}
-"""The kinds of files, and how large one may be: a recording of twelve hours, half an hour of FLAC, an encoded voice, a
-reading of consent."""
+"""The kinds of files, and how large one may be: a recording of twelve hours, hours of FLAC, an encoded voice, and what
+the speaker has said on consent.
+"""
 MOST_REFERENCES = 1000
 
 _DATA_SUFFIX, _PREPARED_SUFFIX = ".safetensors", ".flac"
@@ -46,8 +47,7 @@ class PortableFile:
 
     Attributes:
         kind: one of `MOST_BYTES`.
-        number: the place among the voice's references, from 1; of an encoded voice, among those there are; of spoken
-            consent 1.
+        number: the place among the voice's references, from 1; of other kinds, among those there are.
         suffix: of the original, as in ``".wav"``, or empty; of the others what they always have.
         size_bytes: its length.
         sha256: hex digest.
@@ -166,9 +166,11 @@ def _record_from(stored: Mapping[str, Any]) -> VoiceRecord:
     _require_usual(record.voice)
     try:
         # a date at the end of time, or half a surrogate pair, can be read and not be written again
-        record_bytes(record)
+        size_bytes = len(record_bytes(record))
     except OverflowError as error:
         raise ValueError("a number that cannot be kept") from error
+    if size_bytes > MAX_RECORD_BYTES:  # it could not be read again from the voice's folder
+        raise ValueError("more words than are kept of a voice")
     return record
 
 
@@ -215,7 +217,7 @@ def _require_distinct(files: Sequence[PortableFile], references: int) -> None:
     numbers = {(file.kind, file.number) for file in files}
     if len(places) < len(files) or len(numbers) < len(files):
         raise ValueError("two files for one place")
-    if any(file.number > references for file in files if file.kind != ENCODED):
+    if any(file.number > references for file in files if file.kind in {ORIGINAL, PREPARED}):
         raise ValueError("a file of no recording")
 
 

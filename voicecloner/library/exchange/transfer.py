@@ -122,7 +122,8 @@ class VoiceTransfer:
 
     def files(self, voice: Voice) -> tuple[tuple[PortableFile, Path], ...]:
         """The files of a voice and where they lie, whether they are there or not; nothing is read of them."""
-        folder, found = self._assets.folder(voice.id), []
+        folder = self._assets.folder(voice.id)
+        found: list[tuple[PortableFile, Path]] = []
         for number, reference in enumerate(with_places(voice).references, start=1):
             own = voice.references[number - 1]
             for kind, to, path in (
@@ -130,12 +131,12 @@ class VoiceTransfer:
                 (PREPARED, reference.prepared, own.prepared),
             ):
                 found.append((PortableFile(kind, number, to.suffix, 0, ""), folder / path))
-        if spoken := voice.consent.spoken:
-            file = PortableFile(CONSENT, 1, spoken.recording.suffix, 0, "")
-            found.append((file, folder / spoken.recording))
         data = self._assets.data_file(voice.id, voice.engine_id, voice.engine_revision)
         whose = (voice.engine_id, voice.engine_revision)
-        return (*found, (PortableFile(ENCODED, 1, data.suffix, 0, "", *whose), data))
+        found.append((PortableFile(ENCODED, 1, data.suffix, 0, "", *whose), data))
+        spoken = PortableFile(CONSENT, 1, ".flac", 0, "")
+        # few voices have it, and one without it lacks nothing
+        return (*found, (spoken, folder / spoken.place)) if (folder / spoken.place).is_file() else tuple(found)
 
     def portable(self, voice: Voice, *, with_data: bool) -> PortableVoice:
         """A voice ready to leave, its files named with their lengths and hashes.
@@ -312,7 +313,7 @@ def _name(incoming: Incoming) -> str:
 
 def _stage(incoming: Incoming, stage: Path) -> None:
     for file in incoming.portable.files:
-        (stage / file.place).parent.mkdir(exist_ok=True)  # only few voices have spoken consent
+        (stage / file.place).parent.mkdir(exist_ok=True)
         incoming.fetch(file, stage / file.place)
     incoming.check(stage)
     stage_record(stage, incoming.portable.record)

@@ -122,7 +122,8 @@ class ExchangeVoices:
         """Write the file, whole or not at all.
 
         Raises:
-            InvalidRequest: no voice, too many, a path that does not do, or a voice that may not leave.
+            InvalidRequest: no voice, too many, or a path that does not do.
+            ConsentRequired: a voice may not leave.
             VoiceNotFound: there is no such voice.
             VoiceDamaged: what is kept of one cannot be read, or is not what it was.
             StorageError: a recording is gone, or the file cannot be written.

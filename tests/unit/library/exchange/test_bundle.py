@@ -110,6 +110,8 @@ def test_a_zip_that_is_not_what_it_seems_is_refused(good, tmp_path, make, words)
 
 def test_a_huge_directory_is_not_read(tmp_path):
     assert "damaged" in refused(with_huge_directory(tmp_path / "bad.voice"), tmp_path / "other")
+    many = with_huge_directory(tmp_path / "many.voice", 20_001)
+    assert "it holds more than 20000 files" in refused(many, tmp_path / "other")
 
 
 def first_file(**fields: Any) -> Change:
@@ -156,6 +158,7 @@ HOSTILE: dict[str, Change] = {
     "name that turns the direction": record(name="Anna\u202eanna"),
     "empty name": record(name=" "),
     "long name": record(name="a" * 101),
+    "words that fill the memory": record(notes="a" * (17 << 20)),
     "half a character": record(notes="\ud800"),
     "id that leads elsewhere": record(id="../../../escaped"),
     "engine that leads elsewhere": record(engine="../escaped"),

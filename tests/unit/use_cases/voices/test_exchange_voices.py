@@ -23,6 +23,7 @@ from voicecloner.errors import (
 from voicecloner.jobs import CancelToken
 from voicecloner.library.rows import CONSENT_RECORDING
 from voicecloner.library.voices import VoiceLibrary
+from voicecloner.use_cases.upkeep.back_up_library import BackUpLibrary
 from voicecloner.use_cases.voices.exchange_voices import ExportRequest, bundle_name, is_bundle
 
 
@@ -82,6 +83,19 @@ def test_a_round_trip_changes_no_fact_and_no_byte(tmp_path, library, other):
     again = export(other, tmp_path / "again.voice", "小明", "CON")
     with VoiceLibrary(tmp_path / "third") as third:
         assert exchange(third, tmp_path).take_in(again).voices == arrived.voices
+
+
+def test_a_speakers_spoken_consent_travels_along(tmp_path, library, other):
+    anna = keep_voice(library, tmp_path)
+    spoken = library.transfer.folder(anna.id) / "consent" / "1.flac"
+    spoken.parent.mkdir()
+    spoken.write_bytes(b"fLaC I agree")
+    exchange(other, tmp_path).take_in(export(library, tmp_path / "anna.voice", "Anna"))
+    assert (other.transfer.folder(anna.id) / "consent" / "1.flac").read_bytes() == b"fLaC I agree"
+    BackUpLibrary(library, tmp_path / "library").back_up(tmp_path / "backup")
+    with VoiceLibrary(tmp_path / "third") as third:
+        BackUpLibrary(third, tmp_path / "third").restore(tmp_path / "backup")
+        assert sound_files(tmp_path / "third") == sound_files(tmp_path / "library")
 
 
 def test_what_arrived_is_there_after_the_database_was_lost(tmp_path, library, other):

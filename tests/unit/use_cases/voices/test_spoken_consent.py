@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from voicecloner.domain.quality import Span
 from voicecloner.errors import ConsentRequired, InvalidRequest
 from voicecloner.library.rows import CONSENT_RECORDING
 from voicecloner.provenance.marking import Marker
+from voicecloner.use_cases.review.propose_transcript import ProposeTranscript
 from voicecloner.use_cases.voices.create_voice import CreateVoice, CreateVoiceRequest
 from voicecloner.use_cases.voices.spoken_consent import (
     GOOD_FOR,
@@ -41,7 +43,7 @@ def hearing(text: str) -> HearConsent:
     def recognize(request, *, progress, cancel):
         return SimpleNamespace(text=text, clip=request.sound)
 
-    return HearConsent(recognize, lambda clip, _cancel: (Span(0.0, clip.seconds),))
+    return HearConsent(cast("ProposeTranscript", recognize), lambda clip, _cancel: (Span(0.0, clip.seconds),))
 
 
 def heard(sentence: ConsentSentence, text: str, sound: AudioClip | None = None):

@@ -94,7 +94,8 @@ def _decoded(network: Network, encoded: Encoded, timbre: Numbers, span: Span) ->
     frames = np.concatenate([np.arange(start, end), *_sampled(encoded, start, end)])
     # Pitch and energy come twice for each frame of features.
     halves = np.stack([2 * frames, 2 * frames + 1], axis=1).ravel()
-    sound = network.decode(encoded.features[:, frames], encoded.pitch_hz[halves], encoded.energy[halves], timbre)
+    melody = encoded.pitch_hz[halves], encoded.energy[halves]
+    sound = network.decode(encoded.features[:, frames], *melody, timbre, gives_back=False)
     # The sampled blocks stand behind the piece and are thrown away: they were there to be normalized by.
     return sound[: (end - start) * FRAME_SAMPLES]
 

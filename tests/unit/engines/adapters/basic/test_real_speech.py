@@ -17,7 +17,7 @@ from voicecloner.speech.speaker import ENCODER_RATE_HZ, SpeakerEncoder
 TEXT = "The birch canoe slid on the smooth planks. Glue the sheet to the dark blue background."
 
 
-@pytest.fixture(scope="module", params=["ls1688", "vctk_p226"])
+@pytest.fixture(scope="module", params=["ls1688", pytest.param("vctk_p226", marks=pytest.mark.slow)])
 def person(request: pytest.FixtureRequest) -> ReferenceClip:
     samples, sample_rate = soundfile.read(speech_set() / "good" / request.param / "ref.flac", dtype="float32")
     mono = soxr.resample(samples, sample_rate, SAMPLE_RATE).astype(np.float32)
