@@ -43,7 +43,7 @@ def hearing(text: str) -> HearConsent:
     def recognize(request, *, progress, cancel):
         return SimpleNamespace(text=text, clip=request.sound)
 
-    return HearConsent(cast("ProposeTranscript", recognize), lambda clip, _cancel: (Span(0.0, clip.seconds),))
+    return HearConsent(cast(ProposeTranscript, recognize), lambda clip, _cancel: (Span(0.0, clip.seconds),))
 
 
 def heard(sentence: ConsentSentence, text: str, sound: AudioClip | None = None):
