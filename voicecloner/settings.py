@@ -135,7 +135,7 @@ class Settings:
     )
     output_device: str = _declared("", "The loudspeaker or headphones to play on.", when_empty="The system's default")
     theme: str = _declared("system", "Light or dark, or as the system has it.", choices=("system", "light", "dark"))
-    voice_quota: int = _declared(30, "How many voices the library holds at most.", unit="voices", limits=(1, 1000))
+    voice_quota: int = _declared(30, "How many voices the library holds at most.", unit="voices", limits=(1, 100_000))
     default_language: str = _declared(
         "en",
         "Language of new voices and texts, e.g. en or pt-BR.",

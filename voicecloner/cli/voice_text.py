@@ -3,6 +3,7 @@
 from voicecloner.domain.consent import Consent, ConsentKind, Use
 from voicecloner.domain.language_names import language_name
 from voicecloner.domain.quality import Severity
+from voicecloner.domain.scorecard_words import measured_words, verdict_on
 from voicecloner.domain.text import recording_name
 from voicecloner.domain.voice import StoredReference, Voice
 from voicecloner.wording import day_and_time, seconds_words
@@ -17,7 +18,8 @@ _VERDICTS = {Severity.OK: "good", Severity.WARN: "can be used", Severity.FAIL: "
 
 def voice_text(voice: Voice, rebuild_reason: str) -> str:
     """Everything about a voice, a line for each; `rebuild_reason` is empty where it need not be made anew."""
-    lines = [f"{f'{name}:':<14} {value}" for name, value in _facts(voice, rebuild_reason) if value]
+    named = ((f"{name}:" if name else "", value) for name, value in _facts(voice, rebuild_reason) if value)
+    lines = [f"{name:<14} {value}" for name, value in named]
     return "\n".join([voice.name, *(f"  {line}" for line in lines)])
 
 
@@ -28,6 +30,7 @@ def _facts(voice: Voice, rebuild_reason: str) -> list[tuple[str, str]]:
         ("Whose voice", _whose(voice)),
         *(("Recording", _recording(each)) for each in voice.references),
         *_review(voice),
+        *_scorecard(voice),
         ("Transcript", " ".join(voice.transcript.split())),
         ("Tags", ", ".join(voice.tags)),
         ("Notes", " ".join(voice.notes.split())),
@@ -70,3 +73,21 @@ def _review(voice: Voice) -> list[tuple[str, str]]:
     found = [finding for finding in review.findings if finding.severity is not Severity.OK]
     head = f"{_VERDICTS[review.verdict]}, {seconds_words(review.speech_seconds)} of speech"
     return [("Review", head), *((f"  {finding.check}", finding.message) for finding in found)]
+
+
+def scorecard_lines(voice: Voice) -> list[str]:
+    """How a voice came out, a line for each: the score and the verdict, what to do, what was measured."""
+    card = voice.scorecard
+    if card is None:
+        return []
+    verdict = verdict_on(card, voice.consent.kind)
+    return [
+        f"{card.score} of 100. {verdict.sentence}.",
+        *(f"{each}." for each in verdict.advice),
+        *measured_words(card),
+    ]
+
+
+def _scorecard(voice: Voice) -> list[tuple[str, str]]:
+    head, *rest = scorecard_lines(voice) or [""]
+    return [("Score", head), *(("", line) for line in rest)]

@@ -186,7 +186,21 @@ class AssetStore:
 
     def voice_ids(self) -> list[str]:
         """The names of all folders that can be those of voices, in order."""
-        return [folder.name for folder in _entries(self._voices) if self.has(folder.name)]
+        return sorted(self._own_names())
+
+    def has_any(self) -> bool:
+        """Whether there is a folder that can be a voice's."""
+        return next(self._own_names(), None) is not None
+
+    def _own_names(self) -> Iterator[str]:
+        # by names: a hundred thousand paths take seconds to make and to sort
+        try:
+            with os.scandir(self._voices) as entries:
+                yield from (each.name for each in entries if _OWN_NAME.fullmatch(each.name) and each.is_dir())
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise storage_error(error, self._voices) from error
 
     def read_record(self, voice_id: str) -> VoiceRecord:
         """What a voice's folder says about it.
@@ -208,6 +222,10 @@ class AssetStore:
         if record.voice.id != voice_id:
             raise Unreadable("file voice.json, which is another voice's,")
         return record
+
+    def record_stamp(self, voice_id: str) -> str:
+        """When and how long the file was written that `read_record` reads; empty if there is none."""
+        return stamp_of(f"{self._voices}{os.sep}{voice_id}{os.sep}{RECORD_NAME}")
 
     def write_record(self, record: VoiceRecord) -> None:
         """Write what a voice's folder says about it, if there is such a folder.
@@ -317,6 +335,15 @@ def stage_reference(stage: Path, position: int, new: NewReference) -> StoredRefe
         new.channel,
         replace(new.origin, microphone=clean_text(new.origin.microphone)),
     )
+
+
+def stamp_of(path: str | Path) -> str:
+    """When a file was last written and how long it is, to see whether it is still the same; empty if there is none."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - a hundred thousand of them, half a second sooner
+    except OSError:
+        return ""
+    return f"{status.st_mtime_ns}:{status.st_size}"
 
 
 def stage_data(stage: Path, engine_id: str, engine_revision: str, voice_data: bytes) -> None:

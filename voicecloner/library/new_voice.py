@@ -32,6 +32,7 @@ class NewVoice:
         notes: free text.
         program_version: version of the program that made it.
         consent_flac: the recording of spoken consent, a FLAC file; None where there is none.
+        outline: how loud it is along its first recording, for a small picture; see `sound.outline.thumbnail`.
     """
 
     name: str
@@ -47,6 +48,7 @@ class NewVoice:
     tags: tuple[str, ...] = ()
     notes: str = ""
     program_version: str = __version__
+    outline: bytes = b""
     consent_flac: bytes | None = None
 
 

@@ -12,9 +12,11 @@ from typing import Any
 from voicecloner.domain.audio import RecordingOrigin
 from voicecloner.domain.consent import Consent, ConsentKind, SpokenConsent, Use
 from voicecloner.domain.quality import Span, review_as_dict, review_from_dict
+from voicecloner.domain.scorecard import Scorecard, scorecard_as_dict, scorecard_from_dict
 from voicecloner.domain.voice import DamagedVoice, StoredReference, Voice, VoiceMode
 from voicecloner.errors import VoiceDamaged
 from voicecloner.library.names import name_key
+from voicecloner.library.search import search_key
 
 CONSENT_RECORDING = PurePosixPath("consent", "1.flac")
 """Where spoken consent lies in a voice's folder."""
@@ -119,6 +121,17 @@ def voice_row(voice: Voice) -> dict[str, str | None]:
         "tags": json.dumps(voice.tags, ensure_ascii=False),
         "notes": voice.notes,
         "program_version": voice.program_version,
+        "scorecard": json.dumps(scorecard_as_dict(voice.scorecard)) if voice.scorecard else None,
+        **listing_columns(voice),
+    }
+
+
+def listing_columns(voice: Voice) -> dict[str, str]:
+    """The columns that lists are sorted and filtered by; they follow from the others."""
+    return {
+        "sort_name": f"{search_key(voice.name)}\x1f{voice.name}",
+        "verdict": voice.review.verdict.value,
+        "recent_at": time_text(voice.last_used_at or voice.created_at),
     }
 
 
@@ -225,7 +238,26 @@ def _voice_from(row: sqlite3.Row, references: Sequence[sqlite3.Row]) -> Voice:
         tags=tags,
         notes=row["notes"],
         program_version=row["program_version"],
+        scorecard=_scorecard_of(row["scorecard"]),
     )
+
+
+def _scorecard_of(text: str | None) -> Scorecard | None:
+    try:
+        return scorecard_or_none(json.loads(text)) if text else None
+    except _UNREADABLE:
+        return None
+
+
+def scorecard_or_none(stored: Any) -> Scorecard | None:
+    """The scorecard out of JSON; None where there is none, or none that can be read.
+
+    It can be measured anew at any time: no voice is given up for it.
+    """
+    try:
+        return None if stored is None else scorecard_from_dict(stored)
+    except _UNREADABLE:
+        return None
 
 
 def channel_from(stored: object) -> int | None:

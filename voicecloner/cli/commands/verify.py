@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from voicecloner.api.answers import verified_fields
+from voicecloner.api.consent_answers import verified_fields
 from voicecloner.api.speaking import VerifyRequest
 from voicecloner.cli.command import Command, Context
 

@@ -27,6 +27,7 @@ from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_pr
 from voicecloner.library.consent_log import ConsentEvent, ConsentLog, EventKind, noted
 from voicecloner.library.new_voice import checked_consent
 from voicecloner.library.voices import NewReference, NewVoice, VoiceLibrary
+from voicecloner.sound.outline import thumbnail
 from voicecloner.speech.typed_words import KEEP_WHAT_IS_SAID, too_many_characters
 from voicecloner.use_cases.review.check_references import CheckedFile, CheckedReferences, CheckReferences, CheckRequest
 from voicecloner.use_cases.review.check_words import (
@@ -344,6 +345,7 @@ def _new_voice(
         consent=consent,
         voice_data=encoded.safetensors,
         program_version=__version__,
+        outline=thumbnail(prepared[0].samples) if prepared else b"",
     )
 
 

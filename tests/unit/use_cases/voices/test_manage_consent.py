@@ -1,3 +1,5 @@
+from typing import Any, cast
+
 import pytest
 
 from tests.support.speech import speech_file
@@ -54,7 +56,7 @@ def test_what_makes_no_sense_changes_nothing(app, make):
     with pytest.raises(VoiceNotFound):
         app.manage_consent.change(ConsentChange("Bob"))
     with pytest.raises(InvalidRequest):
-        app.manage_consent.change(ConsentChange("Anna", uses=("export",)))
+        app.manage_consent.change(ConsentChange("Anna", uses=cast(Any, ("export",))))
     assert app.manage_voices.find("Anna") == voice
 
 
