@@ -57,7 +57,7 @@ def read_clip(path: Path) -> AudioClip:
 
 def speakers(speech_set: Path, names: Sequence[str] = ()) -> list[Speaker]:
     """The people to clone, or those of them that are named, in the order of the manifest."""
-    rows = _rows(speech_set)
+    rows = manifest_rows(speech_set)
     clips = [row for row in rows if row["kind"] == "good-clip"]
     good = [row for row in rows if row["kind"] == "good" and not row["file"].startswith(_POOL)]
     chosen = [row for row in good if not names or row["speaker"] in names]
@@ -66,7 +66,7 @@ def speakers(speech_set: Path, names: Sequence[str] = ()) -> list[Speaker]:
 
 def gallery(speech_set: Path) -> dict[str, Path]:
     """A recording of everybody: whom a voice could be taken for."""
-    known = [row for row in _rows(speech_set) if row["kind"] == "good"]
+    known = [row for row in manifest_rows(speech_set) if row["kind"] == "good"]
     paths = sorted((speech_set / row["file"], row["speaker"]) for row in known)
     return {name: path for path, name in paths}
 
@@ -86,7 +86,8 @@ def require_speech_set(arguments: argparse.Namespace) -> Path:
     return folder
 
 
-def _rows(speech_set: Path) -> list[dict[str, str]]:
+def manifest_rows(speech_set: Path) -> list[dict[str, str]]:
+    """Every row of the manifest, a column's name to its value."""
     with (speech_set / "manifest.csv").open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
 

@@ -21,7 +21,6 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from benchmarks.measure.results import word_distance
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.listening import HeardSound
@@ -32,6 +31,7 @@ from voicecloner.speech.reading_aloud import read_aloud
 from voicecloner.speech.recognizer import hear_words
 from voicecloner.speech.transcript_fit import TranscriptFit, fit_of, sounds_in_time, sure_words
 from voicecloner.speech.typed_words import judge_fit
+from voicecloner.speech.word_errors import word_distance
 from voicecloner.use_cases.recording import reading_scripts
 from voicecloner.use_cases.review import propose_transcript
 from voicecloner.use_cases.review.check_words import TextRequest

@@ -16,7 +16,6 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from benchmarks.measure.results import word_distance, words_of
 from tests.support.stock_voice import stock_voice
 from tests.support.text_lines import LINES
 from voicecloner.domain.audio import AudioClip
@@ -26,6 +25,7 @@ from voicecloner.engines.adapters.natural.speaking import Speaker
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.speech.recognizer import hear_words
 from voicecloner.speech.text import read_text
+from voicecloner.speech.word_errors import word_distance, words_of
 
 _PAUSE_S = 0.5
 

@@ -13,6 +13,7 @@ sys.path.insert(0, str(ROOT))
 from PySide6.QtWidgets import QApplication, QScrollArea  # noqa: E402 - the checkout's own package comes first
 
 from tests.support.fake_streams import FakeMicrophone, FakeSpeaker  # noqa: E402
+from tests.support.scorecards import COMPARISON  # noqa: E402
 from tests.support.stock_host import StockHost  # noqa: E402
 from voicecloner.audio.capture import devices  # noqa: E402
 from voicecloner.audio.capture.recorder import Recorder  # noqa: E402
@@ -23,6 +24,7 @@ from voicecloner.gui.window.main_window import MainWindow  # noqa: E402
 from voicecloner.settings import Settings  # noqa: E402
 from voicecloner.use_cases.recording.check_room import CheckRoom  # noqa: E402
 from voicecloner.use_cases.recording.record_reference import RecordReference  # noqa: E402
+from voicecloner.use_cases.voices.score_voice import ScoreVoice  # noqa: E402
 
 LONG_NAME = "_Aufnahmebesprechung-im-Wohnzimmer_zweiter-Versuch_mit-geschlossenen-Fenstern_und-Tueren"
 """No space to break it at, as files are often named."""
@@ -101,6 +103,8 @@ def open_studio(home: Path, theme: str, size: tuple[int, int], *, is_long: bool)
         takes, make_recorder=lambda: Recorder(ear.open), make_gate=app.judging.new_gate
     )
     vars(app)["check_room"] = CheckRoom(app.judging.judge_room, lambda: Recorder(ear.open))
+    # measuring takes seconds, and no picture should depend on what comes of it
+    vars(app)["score_voice"] = ScoreVoice(app.speak, app.library, lambda *_sounds: COMPARISON, lambda *_s, **_w: ())
     window = MainWindow(app, Player(FakeSpeaker().open))
     window.resize(*size)
     window.show()

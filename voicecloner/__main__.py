@@ -18,6 +18,7 @@ CHILDREN = {
     "--decode-child": "voicecloner.audio.files.decode_child",
     "--recognizer-child": "voicecloner.speech.recognizer_child",
     "--judging-child": "voicecloner.quality.judging.judging_child",
+    "--comparing-child": "voicecloner.quality.scoring.comparing_child",
 }
 _INTERRUPTED = 130
 

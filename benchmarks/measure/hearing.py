@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.measure.ears import RATE_HZ
-from benchmarks.measure.results import words_of
 from voicecloner.domain.audio import Samples
+from voicecloner.speech.word_errors import words_of
 
 _FRAME = 160
 _A1_HZ = 55.0

@@ -14,7 +14,8 @@ import numpy as np
 
 from benchmarks.measure.ears import FirstEar, SecondEar, load
 from benchmarks.measure.hearing import Melody, Recognizer, melody, naturalness
-from benchmarks.measure.results import Gallery, Output, Score, word_distance, words_of
+from benchmarks.measure.results import Gallery, Output, Score
+from voicecloner.speech.word_errors import word_distance, words_of
 
 _LEAST_RANGE = 0.1
 

@@ -82,7 +82,7 @@ def test_searching_by_id(page: VoicesPage, qtbot: QtBot) -> None:
 def test_a_search_without_result_says_so(page: VoicesPage, qtbot: QtBot) -> None:
     search(page, "zebra", qtbot)
     qtbot.waitUntil(page.no_match.isVisible)
-    assert page.count.text() == "3 of 30"
+    assert page.count.text() == "0 found · 3 of 30"
     page.no_match.button.click()
     qtbot.waitUntil(page.view.isVisible)
 

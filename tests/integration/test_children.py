@@ -16,6 +16,7 @@ import soundfile
 
 from tests.support.clips import clip, silence, syllables
 from tests.support.hearing import NEEDS_RECOGNIZER
+from tests.support.speech import espeak_speech
 from tests.support.waiting import wait_until
 from tests.support.worker_hosts import clone, hosting
 from voicecloner.audio.files.decoding import DecodeLimits, decode
@@ -36,6 +37,8 @@ from voicecloner.errors import (
 from voicecloner.jobs import CancelToken, Job, no_progress
 from voicecloner.quality.judging import judging_process
 from voicecloner.quality.judging.judging_process import JudgingProcess
+from voicecloner.quality.scoring import comparing as comparing_process
+from voicecloner.quality.scoring.comparing import compare_voice
 from voicecloner.speech import recognizer
 from voicecloner.speech.recognizer import hear_words
 
@@ -118,6 +121,13 @@ def judging(command, limit_s, cancel, _folder):
         judge.close()
 
 
+def comparing(command, limit_s, cancel, _folder):
+    with mock.patch.multiple(
+        comparing_process, child_command=lambda: command, _START_S=limit_s, _SECONDS_PER_SECOND=0.0
+    ):
+        return compare_voice(espeak_speech(), espeak_speech(), cancel)
+
+
 def cloning(command, limit_s, cancel, folder):
     limits = WorkerLimits(start_s=LONG_S, stop_s=0.2, silence_s=limit_s)
     with (
@@ -145,6 +155,7 @@ KINDS = [
         Kind("voicecloner.speech.recognizer_child", listening, RecognizerError), id="recognizer", marks=NEEDS_RECOGNIZER
     ),
     pytest.param(Kind("voicecloner.quality.judging.judging_child", judging, JudgingFailed), id="judging"),
+    pytest.param(Kind("voicecloner.quality.scoring.comparing_child", comparing, JudgingFailed), id="comparing"),
     pytest.param(Kind("voicecloner.engines.host.worker", cloning, EngineError), id="engine"),
 ]
 

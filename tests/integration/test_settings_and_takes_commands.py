@@ -52,7 +52,7 @@ def test_all_settings_are_listed_changed_and_reset(run):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (("set", "voice_quota", "many"), "It takes 1 to 1000 voices."),
+        (("set", "voice_quota", "many"), "It takes 1 to 100000 voices."),
         (("set", "voice_quotas", "3"), "Did you mean “voice_quota”?"),
         (("set", "theme", "dark", "--password-file", "-"), "The setting theme has no password."),
         (("set", "download_proxy", "http://proxy.example", "--password-file", "-"), "names no user"),

@@ -18,7 +18,8 @@ def with_two_voices(window: MainWindow, make_voice: Callable[..., Voice], qtbot:
     make_voice("Bob", "en")
     window.show_page(SPEAK)
     window.tools.voices.refresh()
-    qtbot.waitUntil(lambda: window.speak.choice.voices.count() == 2)
+    # the list of engines is asked for as well, and would undo what a test says of them if it came later
+    qtbot.waitUntil(lambda: window.speak.choice.voices.count() == 2 and bool(window.tools.engines.engines))
     return window.speak
 
 

@@ -18,7 +18,7 @@ ALLOWED = {
     "input_number": 2,
     "output_device": "ヘッドホン",
     "theme": "dark",
-    "voice_quota": 1000,
+    "voice_quota": 100_000,
     "default_language": "zh-Hant-TW",
     "default_engine": "neural-one",
     "device": "cpu",
@@ -42,7 +42,7 @@ REFUSED = [
     ("theme", "blue"),
     ("theme", None),
     ("voice_quota", 0),
-    ("voice_quota", 1001),
+    ("voice_quota", 100_001),
     ("voice_quota", 30.0),
     ("voice_quota", True),
     ("voice_quota", "30"),
@@ -120,7 +120,7 @@ def test_unknown_settings_are_refused():
 
 def test_what_is_allowed_is_said_in_words():
     assert setting("theme").allowed == "one of system, light, dark"
-    assert setting("voice_quota").allowed == "1 to 1000 voices"
+    assert setting("voice_quota").allowed == "1 to 100000 voices"
     assert setting("speaking_speed").allowed == "0.5 to 2 ×"
 
 

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from voicecloner.api.consent_answers import consent_fields
 from voicecloner.domain.quality import Severity, review_as_dict
+from voicecloner.domain.scorecard import scorecard_as_dict
+from voicecloner.domain.scorecard_words import verdict_on
 from voicecloner.domain.voice import DamagedVoice, Voice
 from voicecloner.errors import AudioError, VoiceClonerError, hint_on_command_line
 from voicecloner.quality.profiles import profile_named
@@ -33,8 +36,10 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.voices.create_voice import CreatedVoice
     from voicecloner.use_cases.voices.create_voices import CreatedVoices
     from voicecloner.use_cases.voices.exchange_voices import ExportedVoices
-    from voicecloner.use_cases.voices.manage_voices import EmptiedTrash, ErasedVoice, NamedVoice, Trash, VoiceList
+    from voicecloner.use_cases.voices.list_voices import ListedVoices, VoiceRow
+    from voicecloner.use_cases.voices.manage_voices import EmptiedTrash, ErasedVoice, NamedVoice, Trash
     from voicecloner.use_cases.voices.rebuild_voices import RebuiltVoices
+    from voicecloner.use_cases.voices.score_voices import ScoredVoices
 
 Fields = dict[str, Any]
 """A JSON object. An answer is always one, never a bare array, so that more can be said in it later."""
@@ -127,12 +132,8 @@ def whole_voice_fields(voice: Voice, rebuild_reason: str) -> Fields:
             for r in voice.references
         ],
         "review": review_as_dict(voice.review),
-        "consent": {
-            "kind": voice.consent.kind.value,
-            "speaker": voice.consent.who,
-            "stated_at": voice.consent.stated_at.isoformat(),
-            "stated_via": voice.consent.stated_via,
-        },
+        **scorecard_fields(voice),
+        "consent": consent_fields(voice.consent),
         "created_at": voice.created_at.isoformat(),
         "last_used_at": voice.last_used_at.isoformat() if voice.last_used_at else None,
         "tags": list(voice.tags),
@@ -140,18 +141,38 @@ def whole_voice_fields(voice: Voice, rebuild_reason: str) -> Fields:
     }
 
 
+def scorecard_fields(voice: Voice) -> Fields:
+    """How a voice came out; null where that was not measured."""
+    card = voice.scorecard
+    if card is None:
+        return {"scorecard": None}
+    verdict = verdict_on(card, voice.consent.kind)
+    said = {"score": card.score, "verdict": verdict.severity.value, "sentence": verdict.sentence}
+    measured = {"likeness": card.comparison.likeness, **scorecard_as_dict(card)}
+    return {"scorecard": {**said, "advice": list(verdict.advice), **measured}}
+
+
 def damaged_fields(voices: Iterable[DamagedVoice]) -> list[Fields]:
     """What is known of voices that cannot be read."""
     return [{**voice_fields(voice), "unreadable": voice.part} for voice in voices]
 
 
-def voice_list_fields(found: "VoiceList") -> Fields:
-    """The voices that were found, and how many there may be."""
+def voice_row_fields(row: "VoiceRow") -> Fields:
+    """Everything about a voice, and whether it can be used."""
     return {
-        "voices": [whole_voice_fields(voice, found.needs_rebuild.get(voice.id, "")) for voice in found.voices],
-        "damaged": damaged_fields(found.damaged),
-        "count": found.count,
-        "quota": found.quota,
+        **whole_voice_fields(row.voice, row.rebuild_reason),
+        "state": row.state.value,
+        "state_reasons": list(row.reasons),
+    }
+
+
+def voice_list_fields(listed: "ListedVoices") -> Fields:
+    """The voices that were found, as far as their rows are known, and how many there may be."""
+    return {
+        "voices": [voice_row_fields(row) for row in listed.first.rows],
+        "damaged": damaged_fields(listed.first.damaged),
+        "count": listed.count,
+        "quota": listed.quota,
     }
 
 
@@ -160,6 +181,7 @@ def created_fields(created: "CreatedVoice") -> Fields:
     return {
         **made_fields(created.voice),
         "review": review_as_dict(created.voice.review),
+        **scorecard_fields(created.voice),
         "seconds": created.total_s,
         "clone_seconds": created.clone_s,
         "notes": list(created.notes),
@@ -179,6 +201,14 @@ def rebuilt_fields(done: "RebuiltVoices") -> Fields:
     """The voices that were made anew, and those that were not."""
     return {
         "rebuilt": [{**made_fields(each.voice), "notes": list(each.notes)} for each in done.rebuilt],
+        "failed": [{**voice_fields(each.voice), "error": error_fields(each.error)} for each in done.failed],
+    }
+
+
+def scored_fields(done: "ScoredVoices") -> Fields:
+    """The voices that were measured, and those that were not."""
+    return {
+        "scored": [{**voice_fields(s.voice), **scorecard_fields(s.voice), "notes": list(s.notes)} for s in done.scored],
         "failed": [{**voice_fields(each.voice), "error": error_fields(each.error)} for each in done.failed],
     }
 

@@ -10,6 +10,7 @@ from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Review
+from voicecloner.domain.scorecard import Scorecard
 from voicecloner.domain.synthesis import Take
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import InvalidRequest
@@ -17,6 +18,7 @@ from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
 
 if TYPE_CHECKING:
     from voicecloner.paths import Folders
+    from voicecloner.use_cases.speaking.verify_file import Provenance
 
 Source = str | PathLike[str]
 
@@ -203,6 +205,26 @@ class VoiceCloner:
         if take.broken_by:
             raise take.broken_by
         return Speech(take, self.app)
+
+    def verify(self, source: Source, **work: Unpack[Keywords]) -> "Provenance":
+        """Tell whether a file is synthetic speech: by the inaudible mark in its sound, and by what it says of itself.
+
+        Raises:
+            UnreadableAudio, StorageError, Cancelled
+        """
+        from voicecloner.use_cases.speaking.verify_file import VerifyRequest
+
+        return self.app.verify_file(VerifyRequest(Path(source)), **_watched(work))
+
+    def score(self, voice: Voice | str, **work: Unpack[Keywords]) -> Scorecard:
+        """Measure how a voice came out beside its recording, and keep that with it.
+
+        Raises:
+            VoiceNotFound, VoiceNeedsRebuild, InvalidRequest, EngineError, JudgingFailed, StorageError, Cancelled
+        """
+        from voicecloner.use_cases.voices.score_voice import ScoreRequest
+
+        return self.app.score_voice(ScoreRequest(_key(voice)), **_watched(work)).scorecard
 
     def voices(self, query: str = "") -> tuple[Voice, ...]:
         """The saved voices in which all words of `query` are found, those used last first.

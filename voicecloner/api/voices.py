@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from voicecloner.library.exchange.bundle import SUFFIX
     from voicecloner.library.exchange.transfer import Arrived
     from voicecloner.library.inspection import RepairReport
+    from voicecloner.library.listing import Kinds, Place
     from voicecloner.library.names import MAX_NAME_CHARACTERS
     from voicecloner.library.opening import DATABASE_NAME
     from voicecloner.library.voices import TRASH_DAYS
@@ -21,9 +22,27 @@ if TYPE_CHECKING:
         bundle_name,
         is_bundle,
     )
+    from voicecloner.use_cases.voices.list_voices import (
+        ListedVoices,
+        ListRequest,
+        ListVoices,
+        VoiceRow,
+        VoiceRows,
+        VoiceState,
+    )
+    from voicecloner.use_cases.voices.manage_consent import ConsentChange
     from voicecloner.use_cases.voices.manage_voices import EmptiedTrash, ErasedVoice, NamedVoice, Trash, VoiceList
     from voicecloner.use_cases.voices.rebuild_voice import RebuildRequest, RebuiltVoice
     from voicecloner.use_cases.voices.rebuild_voices import RebuildAllRequest, RebuiltVoices
+    from voicecloner.use_cases.voices.review_voice import ReviewRequest
+    from voicecloner.use_cases.voices.score_voice import ScoredVoice, ScoreRequest
+    from voicecloner.use_cases.voices.score_voices import ScoreAllRequest, ScoredVoices
+    from voicecloner.use_cases.voices.spoken_consent import (
+        ConsentReading,
+        ConsentRequest,
+        ConsentSentence,
+        HeardConsent,
+    )
 else:
     __getattr__ = names_from(
         __name__,
@@ -31,6 +50,7 @@ else:
             "voicecloner.library.exchange.bundle": ["SUFFIX"],
             "voicecloner.library.exchange.transfer": ["Arrived"],
             "voicecloner.library.inspection": ["RepairReport"],
+            "voicecloner.library.listing": ["Kinds", "Place"],
             "voicecloner.library.names": ["MAX_NAME_CHARACTERS"],
             "voicecloner.library.opening": ["DATABASE_NAME"],
             "voicecloner.library.voices": ["TRASH_DAYS"],
@@ -48,6 +68,14 @@ else:
                 "bundle_name",
                 "is_bundle",
             ],
+            "voicecloner.use_cases.voices.list_voices": [
+                "ListedVoices",
+                "ListRequest",
+                "ListVoices",
+                "VoiceRow",
+                "VoiceRows",
+                "VoiceState",
+            ],
             "voicecloner.use_cases.voices.manage_voices": [
                 "EmptiedTrash",
                 "ErasedVoice",
@@ -55,7 +83,17 @@ else:
                 "Trash",
                 "VoiceList",
             ],
+            "voicecloner.use_cases.voices.manage_consent": ["ConsentChange"],
             "voicecloner.use_cases.voices.rebuild_voice": ["RebuildRequest", "RebuiltVoice"],
             "voicecloner.use_cases.voices.rebuild_voices": ["RebuildAllRequest", "RebuiltVoices"],
+            "voicecloner.use_cases.voices.review_voice": ["ReviewRequest"],
+            "voicecloner.use_cases.voices.score_voice": ["ScoredVoice", "ScoreRequest"],
+            "voicecloner.use_cases.voices.score_voices": ["ScoreAllRequest", "ScoredVoices"],
+            "voicecloner.use_cases.voices.spoken_consent": [
+                "ConsentReading",
+                "ConsentRequest",
+                "ConsentSentence",
+                "HeardConsent",
+            ],
         },
     )

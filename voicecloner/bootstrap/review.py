@@ -59,14 +59,14 @@ class ReviewParts(CommonParts):
         """Propose the words of a recording."""
         from voicecloner.use_cases.review.propose_transcript import ProposeTranscript
 
-        return ProposeTranscript(self._import, self.judging.find_speech, _hear_words)
+        return ProposeTranscript(self._import, self.judging.find_speech, hear_words)
 
     @Part
     def check_transcript(self) -> "CheckTranscript":
         """Compare a transcript with its recording."""
         from voicecloner.use_cases.review.check_words import CheckTranscript, WordTools
 
-        return CheckTranscript(WordTools(self.judging.find_speech, _hear_words, _read, self._other_language))
+        return CheckTranscript(WordTools(self.judging.find_speech, hear_words, _read, self._other_language))
 
     @Part
     def check_recording(self) -> "CheckRecording":
@@ -92,12 +92,13 @@ class ReviewParts(CommonParts):
         return self._languages.clearly_other(text, language)
 
 
-def _hear_words(
+def hear_words(
     clip: "AudioClip", pieces: Sequence["Span"], *, progress: "Progress", cancel: "CancelToken"
 ) -> tuple["HeardWord", ...]:
-    from voicecloner.speech.recognizer import hear_words
+    """The words in a recording, heard by a process of its own."""
+    from voicecloner.speech import recognizer
 
-    return hear_words(clip, pieces, progress=progress, cancel=cancel)
+    return recognizer.hear_words(clip, pieces, progress=progress, cancel=cancel)
 
 
 def _read(text: str, language: str) -> "ReadText | None":

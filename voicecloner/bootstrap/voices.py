@@ -3,27 +3,69 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from voicecloner.bootstrap.review import ReviewParts
+from voicecloner.bootstrap.review import ReviewParts, hear_words
+from voicecloner.bootstrap.speaking import SpeakingParts
 from voicecloner.once import Part
 
 if TYPE_CHECKING:
+    from voicecloner.domain.audio import AudioClip
+    from voicecloner.domain.scorecard import VoiceComparison
+    from voicecloner.jobs import CancelToken
+    from voicecloner.library.consent_log import ConsentLog
     from voicecloner.use_cases.voices.create_voice import CreateVoice
     from voicecloner.use_cases.voices.create_voices import CreateVoices
     from voicecloner.use_cases.voices.exchange_voices import ExchangeVoices
+    from voicecloner.use_cases.voices.list_voices import ListVoices
+    from voicecloner.use_cases.voices.manage_consent import ManageConsent
     from voicecloner.use_cases.voices.manage_voices import ManageVoices
     from voicecloner.use_cases.voices.rebuild_voice import RebuildVoice
     from voicecloner.use_cases.voices.rebuild_voices import RebuildVoices
+    from voicecloner.use_cases.voices.review_voice import ReviewVoice
+    from voicecloner.use_cases.voices.score_voice import ScoreVoice
+    from voicecloner.use_cases.voices.score_voices import ScoreVoices
+    from voicecloner.use_cases.voices.spoken_consent import ConsentSentences, HearConsent
+    from voicecloner.use_cases.voices.under_review import UnderReview
 
 
-class VoiceParts(ReviewParts):
-    """Making and looking after voices; what a voice is made of is judged first."""
+class VoiceParts(ReviewParts, SpeakingParts):
+    """Making and looking after voices; what a voice is made of is judged first, and it speaks to be measured."""
 
     @Part
     def create_voice(self) -> "CreateVoice":
         """Make a voice."""
         from voicecloner.use_cases.voices.create_voice import CreateVoice
 
-        return CreateVoice(self.check_references, self.host, self.library, self.check_transcript)
+        return CreateVoice(
+            self.check_references, self.host, self.library, self.check_transcript, self.hear_consent, self.consent_log
+        )
+
+    @Part
+    def consent_log(self) -> "ConsentLog":
+        """What was ever stated about consent."""
+        from voicecloner.library.consent_log import ConsentLog
+
+        return ConsentLog(self.folders.data / "consent-log.jsonl")
+
+    @Part
+    def consent_sentences(self) -> "ConsentSentences":
+        """Sentences in which consent is spoken."""
+        from voicecloner.use_cases.voices.spoken_consent import ConsentSentences
+
+        return ConsentSentences(self.folders.data / "consent-sentence.json")
+
+    @Part
+    def hear_consent(self) -> "HearConsent":
+        """Recognize spoken consent and match it to the voice it is for."""
+        from voicecloner.use_cases.voices.spoken_consent import HearConsent
+
+        return HearConsent(self.propose_transcript, self.judging.find_speech)
+
+    @Part
+    def manage_consent(self) -> "ManageConsent":
+        """See and change what is stated about consent."""
+        from voicecloner.use_cases.voices.manage_consent import ManageConsent
+
+        return ManageConsent(self.library, self.consent_log)
 
     @cached_property
     def create_voices(self) -> "CreateVoices":
@@ -47,6 +89,27 @@ class VoiceParts(ReviewParts):
         return ExchangeVoices(self.library, self.exports)
 
     @Part
+    def list_voices(self) -> "ListVoices":
+        """Long lists of voices."""
+        from voicecloner.use_cases.voices.list_voices import ListVoices
+
+        return ListVoices(self.library, self.host, self.under_review)
+
+    @Part
+    def under_review(self) -> "UnderReview":
+        """The voices that are just being reviewed again."""
+        from voicecloner.use_cases.voices.under_review import UnderReview
+
+        return UnderReview()
+
+    @Part
+    def review_voice(self) -> "ReviewVoice":
+        """Review a saved voice again."""
+        from voicecloner.use_cases.voices.review_voice import ReviewVoice
+
+        return ReviewVoice(self.check_references, self.check_transcript, self.host, self.library, self.under_review)
+
+    @Part
     def rebuild_voice(self) -> "RebuildVoice":
         """Make a voice anew from its kept recordings."""
         from voicecloner.use_cases.voices.rebuild_voice import RebuildVoice
@@ -59,3 +122,23 @@ class VoiceParts(ReviewParts):
         from voicecloner.use_cases.voices.rebuild_voices import RebuildVoices
 
         return RebuildVoices(self.rebuild_voice, self.manage_voices)
+
+    @Part
+    def score_voice(self) -> "ScoreVoice":
+        """Measure how a voice came out."""
+        from voicecloner.use_cases.voices.score_voice import ScoreVoice
+
+        return ScoreVoice(self.speak, self.library, _compare_voice, hear_words)
+
+    @Part
+    def score_voices(self) -> "ScoreVoices":
+        """Measure all voices that were not measured yet."""
+        from voicecloner.use_cases.voices.score_voices import ScoreVoices
+
+        return ScoreVoices(self.score_voice, self.manage_voices)
+
+
+def _compare_voice(recording: "AudioClip", voice: "AudioClip", cancel: "CancelToken") -> "VoiceComparison":
+    from voicecloner.quality.scoring.comparing import compare_voice
+
+    return compare_voice(recording, voice, cancel)

@@ -1,8 +1,9 @@
 """A voice as people read it."""
 
-from voicecloner.domain.consent import ConsentKind
+from voicecloner.domain.consent import Consent, ConsentKind, Use
 from voicecloner.domain.language_names import language_name
 from voicecloner.domain.quality import Severity
+from voicecloner.domain.scorecard_words import measured_words, verdict_on
 from voicecloner.domain.text import recording_name
 from voicecloner.domain.voice import StoredReference, Voice
 from voicecloner.wording import day_and_time, seconds_words
@@ -17,7 +18,8 @@ _VERDICTS = {Severity.OK: "good", Severity.WARN: "can be used", Severity.FAIL: "
 
 def voice_text(voice: Voice, rebuild_reason: str) -> str:
     """Everything about a voice, a line for each; `rebuild_reason` is empty where it need not be made anew."""
-    lines = [f"{f'{name}:':<14} {value}" for name, value in _facts(voice, rebuild_reason) if value]
+    named = ((f"{name}:" if name else "", value) for name, value in _facts(voice, rebuild_reason) if value)
+    lines = [f"{name:<14} {value}" for name, value in named]
     return "\n".join([voice.name, *(f"  {line}" for line in lines)])
 
 
@@ -28,6 +30,7 @@ def _facts(voice: Voice, rebuild_reason: str) -> list[tuple[str, str]]:
         ("Whose voice", _whose(voice)),
         *(("Recording", _recording(each)) for each in voice.references),
         *_review(voice),
+        *_scorecard(voice),
         ("Transcript", " ".join(voice.transcript.split())),
         ("Tags", ", ".join(voice.tags)),
         ("Notes", " ".join(voice.notes.split())),
@@ -47,8 +50,22 @@ def _recording(reference: StoredReference) -> str:
 
 
 def _whose(voice: Voice) -> str:
-    who = f"{voice.consent.who}, " if voice.consent.who else ""
-    return f"{who}{_CONSENT[voice.consent.kind]}, as stated on {day_and_time(voice.consent.stated_at)}"
+    return _statement(voice.consent)
+
+
+def consent_text(consent: Consent) -> str:
+    """What is stated about consent, for people."""
+    lines = [_statement(consent), *(f"It may {use.words}." for use in Use if consent.allows(use))]
+    if not any(map(consent.allows, Use)):
+        lines.append("It is private: it may neither be given to others nor be used over HTTP.")
+    if consent.spoken:
+        lines.append(f"Spoken on {day_and_time(consent.spoken.spoken_at)}: “{consent.spoken.heard}”")
+    return "\n".join([*lines, *filter(None, [consent.note])])
+
+
+def _statement(consent: Consent) -> str:
+    who = f"{consent.who}, " if consent.who else ""
+    return f"{who}{_CONSENT[consent.kind]}, as stated on {day_and_time(consent.stated_at)}"
 
 
 def _review(voice: Voice) -> list[tuple[str, str]]:
@@ -56,3 +73,21 @@ def _review(voice: Voice) -> list[tuple[str, str]]:
     found = [finding for finding in review.findings if finding.severity is not Severity.OK]
     head = f"{_VERDICTS[review.verdict]}, {seconds_words(review.speech_seconds)} of speech"
     return [("Review", head), *((f"  {finding.check}", finding.message) for finding in found)]
+
+
+def scorecard_lines(voice: Voice) -> list[str]:
+    """How a voice came out, a line for each: the score and the verdict, what to do, what was measured."""
+    card = voice.scorecard
+    if card is None:
+        return []
+    verdict = verdict_on(card, voice.consent.kind)
+    return [
+        f"{card.score} of 100. {verdict.sentence}.",
+        *(f"{each}." for each in verdict.advice),
+        *measured_words(card),
+    ]
+
+
+def _scorecard(voice: Voice) -> list[tuple[str, str]]:
+    head, *rest = scorecard_lines(voice) or [""]
+    return [("Score", head), *(("", line) for line in rest)]

@@ -1,7 +1,7 @@
 """Saved voices."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from voicecloner.domain.audio import UNKNOWN_ORIGIN, RecordingOrigin
 from voicecloner.domain.consent import Consent
 from voicecloner.domain.quality import Review, Span
+from voicecloner.domain.scorecard import Scorecard
 
 _INPUT_ALONE = re.compile(r"input \d+")
 _BARE_WORD = re.compile(r"[\w.][\w.-]*")
@@ -98,6 +99,7 @@ class Voice:
         tags: free words.
         notes: free text.
         program_version: version of the program that made it.
+        scorecard: how it came out, measured with what it speaks with now; None until it is measured.
     """
 
     id: str
@@ -115,6 +117,12 @@ class Voice:
     tags: tuple[str, ...] = ()
     notes: str = ""
     program_version: str = ""
+    scorecard: Scorecard | None = None
+
+    def scored(self, scorecard: Scorecard, measured: "Voice") -> "Voice":
+        """The voice with its scorecard, if it still speaks with what it spoke with when it was `measured`."""
+        now, then = ((each.engine_id, each.engine_revision, each.mode) for each in (self, measured))
+        return replace(self, scorecard=scorecard) if now == then else self
 
     @property
     def as_argument(self) -> str:

@@ -4,6 +4,7 @@
     voices/<id>/original/<n><suffix>      the untouched recordings, n counted from 1
     voices/<id>/prepared/<n>.flac         what the voice was cloned from
     voices/<id>/data/<engine>-<revision>.safetensors
+    voices/<id>/consent/1.flac            the speaker's spoken consent, where there is one
     staging/<random>/voice/               a voice's folder that is being written, or erased
     staging/<random>/voicecloner.json     says which of the two, and that it is ours
 
@@ -42,7 +43,7 @@ from voicecloner.domain.voice import StoredReference
 from voicecloner.errors import StorageError
 from voicecloner.file_lock import hold, is_held
 from voicecloner.library.names import clean_text
-from voicecloner.library.rows import Unreadable
+from voicecloner.library.rows import CONSENT_RECORDING, Unreadable
 from voicecloner.library.voice_record import MAX_RECORD_BYTES, RECORD_NAME, VoiceRecord, record_bytes, record_from
 
 UNFINISHED_AGE = timedelta(hours=1)
@@ -185,7 +186,21 @@ class AssetStore:
 
     def voice_ids(self) -> list[str]:
         """The names of all folders that can be those of voices, in order."""
-        return [folder.name for folder in _entries(self._voices) if self.has(folder.name)]
+        return sorted(self._own_names())
+
+    def has_any(self) -> bool:
+        """Whether there is a folder that can be a voice's."""
+        return next(self._own_names(), None) is not None
+
+    def _own_names(self) -> Iterator[str]:
+        # by names: a hundred thousand paths take seconds to make and to sort
+        try:
+            with os.scandir(self._voices) as entries:
+                yield from (each.name for each in entries if _OWN_NAME.fullmatch(each.name) and each.is_dir())
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise storage_error(error, self._voices) from error
 
     def read_record(self, voice_id: str) -> VoiceRecord:
         """What a voice's folder says about it.
@@ -207,6 +222,10 @@ class AssetStore:
         if record.voice.id != voice_id:
             raise Unreadable("file voice.json, which is another voice's,")
         return record
+
+    def record_stamp(self, voice_id: str) -> str:
+        """When and how long the file was written that `read_record` reads; empty if there is none."""
+        return stamp_of(f"{self._voices}{os.sep}{voice_id}{os.sep}{RECORD_NAME}")
 
     def write_record(self, record: VoiceRecord) -> None:
         """Write what a voice's folder says about it, if there is such a folder.
@@ -318,6 +337,15 @@ def stage_reference(stage: Path, position: int, new: NewReference) -> StoredRefe
     )
 
 
+def stamp_of(path: str | Path) -> str:
+    """When a file was last written and how long it is, to see whether it is still the same; empty if there is none."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - a hundred thousand of them, half a second sooner
+    except OSError:
+        return ""
+    return f"{status.st_mtime_ns}:{status.st_size}"
+
+
 def stage_data(stage: Path, engine_id: str, engine_revision: str, voice_data: bytes) -> None:
     """Write an engine's VoiceData into a staged folder.
 
@@ -325,6 +353,17 @@ def stage_data(stage: Path, engine_id: str, engine_revision: str, voice_data: by
         OSError
     """
     (stage / "data" / data_name(engine_id, engine_revision)).write_bytes(voice_data)
+
+
+def stage_consent(stage: Path, flac: bytes | None) -> None:
+    """Write the recording of spoken consent into a staged folder, where there is one.
+
+    Raises:
+        OSError
+    """
+    if flac is not None:
+        (stage / CONSENT_RECORDING).parent.mkdir()
+        (stage / CONSENT_RECORDING).write_bytes(flac)
 
 
 def stage_record(stage: Path, record: VoiceRecord) -> None:

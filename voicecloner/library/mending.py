@@ -9,7 +9,7 @@
   another voice's folder says that it has this name, the row gives it up and gets a number behind it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
@@ -22,7 +22,7 @@ from voicecloner.library.asset_store import AssetStore
 from voicecloner.library.database import Database
 from voicecloner.library.names import MAX_NAME_CHARACTERS, name_key
 from voicecloner.library.rows import Unreadable, read_rows
-from voicecloner.library.voice_record import RecordTooNew, VoiceRecord
+from voicecloner.library.voice_record import RecordTooNew, VoiceRecord, mark_of
 
 _LONGEST_NUMBER = 8
 
@@ -65,6 +65,7 @@ class _Plan:
     renewing: tuple[VoiceRecord, ...]
     unrecorded: tuple[str, ...]
     half_erased: tuple[str, ...]
+    agreed: Mapping[str, str]
 
     @property
     def records(self) -> list[VoiceRecord]:
@@ -76,30 +77,44 @@ class _Plan:
         return bool(self.returning or self.renewing or self.half_erased)
 
 
-def mend(database: Database, assets: AssetStore) -> Mended:
+def mend(database: Database, assets: AssetStore, *, looks_at_all: bool = True) -> Mended:
     """Bring rows and folders to agree.
 
     Where the database is a copy in memory, the folders stay as they are.
+
+    Args:
+        database: open.
+        assets: the voices' folders.
+        looks_at_all: whether rows may be damaged, so that each has to be read.
 
     Raises:
         LibraryError, StorageError: the database or a record cannot be written; what was done until then stays.
     """
     with database.reading() as connection:
-        plan = _plan(connection, assets)
+        damaged = voice_table.damaged_voices(connection) if looks_at_all else ()
+        plan = _plan(connection, assets, damaged)
     changed = _Changed()
     if plan.changes_rows:
         # once more: nobody places or removes a folder while this holds the database
         with database.writing() as connection:
-            plan = _plan(connection, assets)
+            plan = _plan(connection, assets, damaged)
             changed = _apply(connection, plan, assets)
     if not database.refusal:
         keep_records(database, assets, (*plan.unrecorded, *changed.renamed))
+        _note_agreed(database, plan.agreed)
     with database.reading() as connection:
-        rows = voice_table.all_rows(connection)
+        rows = voice_table.rows_of(connection, [each.id for each in damaged])
         damaged = read_rows(connection, rows).damaged
-    known = {row["id"] for row in rows}
+        known = {row["id"] for row in voice_table.rows_of(connection, plan.unrecorded)}
     unknown = tuple(voice_id for voice_id in plan.unrecorded if voice_id not in known)
     return Mended(_names(plan.returning), _names(plan.renewing), damaged, unknown, changed.gave_way)
+
+
+def _note_agreed(database: Database, agreed: Mapping[str, str]) -> None:
+    """So that these folders need not be read the next time."""
+    if agreed:
+        with database.writing() as connection:
+            voice_table.set_record_marks(connection, agreed)
 
 
 def keep_records(database: Database, assets: AssetStore, voice_ids: Sequence[str]) -> None:
@@ -124,14 +139,19 @@ def _made_at(record: VoiceRecord) -> datetime:
     return record.voice.created_at
 
 
-def _plan(connection: Connection, assets: AssetStore) -> _Plan:
-    read = read_rows(connection, voice_table.all_rows(connection))
-    revisions: dict[str, int] = {row["id"]: row["revision"] for row, _voice in read.voices}
-    damaged = {voice.id for voice in read.damaged}
+def _plan(connection: Connection, assets: AssetStore, found_damaged: Sequence[DamagedVoice]) -> _Plan:
+    damaged = {voice.id for voice in found_damaged}
+    known_marks = voice_table.record_marks(connection)
+    agreed: dict[str, str] = {}
     returning: list[VoiceRecord] = []
     renewing: list[VoiceRecord] = []
     unrecorded: list[str] = []
     for voice_id in assets.voice_ids():
+        known, noted = known_marks.get(voice_id, (None, ""))
+        mark = mark_of(known or 0, assets.record_stamp(voice_id))
+        if mark == noted and voice_id not in damaged:
+            continue  # as it was when it was last read
+        known = None if voice_id in damaged else known
         try:
             record = assets.read_record(voice_id)
         except (RecordTooNew, StorageError):
@@ -139,15 +159,16 @@ def _plan(connection: Connection, assets: AssetStore) -> _Plan:
         except Unreadable:
             unrecorded.append(voice_id)
             continue
-        known = revisions.get(voice_id)
         if known is None:
             (renewing if voice_id in damaged else returning).append(record)
         elif known < record.revision:
             renewing.append(record)
         elif known > record.revision:
             unrecorded.append(voice_id)
+        else:
+            agreed[voice_id] = mark
     half_erased = (each for each in assets.half_erased() if not assets.has(each))
-    return _Plan(tuple(returning), tuple(renewing), tuple(unrecorded), tuple(half_erased))
+    return _Plan(tuple(returning), tuple(renewing), tuple(unrecorded), tuple(half_erased), agreed)
 
 
 def _apply(connection: Connection, plan: _Plan, assets: AssetStore) -> _Changed:

@@ -77,22 +77,70 @@ def add_sources(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE voice_references ADD COLUMN microphone TEXT NOT NULL DEFAULT ''")
 
 
+def add_scorecards(connection: sqlite3.Connection) -> None:
+    """How voices came out; NULL where that was not measured."""
+    connection.execute("ALTER TABLE voices ADD COLUMN scorecard TEXT")
+
+
 def add_recording_times(connection: sqlite3.Connection) -> None:
     """When a reference was recorded, if that was here; NULL for a file, or where nobody knows."""
     connection.execute("ALTER TABLE voice_references ADD COLUMN recorded_at TEXT")
+
+
+def add_listing(connection: sqlite3.Connection) -> None:
+    """What long lists are sorted, filtered and searched by, so that none of them needs all of the voices.
+
+    The new columns are empty and the index is too: `voice_table.index_missing` fills them from the rows, because how a
+    name is sorted is not for SQL to know.
+    """
+    for column in ("sort_name", "verdict", "recent_at", "record_mark"):
+        connection.execute(f"ALTER TABLE voices ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+    connection.execute("ALTER TABLE voices ADD COLUMN outline BLOB")
+    # what a list is filtered by stands behind what it is sorted by: walking an index touches no row, and rows are wide
+    # `deleted_at` is there because SQLite would look it up, though the index holds the living alone
+    filtered = "language, engine_id, engine_revision, verdict, deleted_at"
+    for name, columns in (
+        ("recent", "recent_at DESC, number DESC"),
+        ("created", "created_at DESC, number DESC"),
+        ("name", "sort_name, number"),
+        ("number", "number, recent_at, created_at, sort_name"),
+    ):
+        connection.execute(f"CREATE INDEX voices_by_{name} ON voices ({columns}, {filtered}) WHERE deleted_at IS NULL")
+    connection.execute(f"CREATE INDEX voices_by_kind ON voices ({filtered}) WHERE deleted_at IS NULL")
+    connection.execute("CREATE INDEX voices_by_id ON voices (id, revision, record_mark)")
+    connection.execute("CREATE INDEX voices_not_indexed ON voices (number) WHERE sort_name = ''")
+    connection.execute("""
+        CREATE TABLE voice_tags (
+            tag TEXT NOT NULL,
+            voice_number INTEGER NOT NULL REFERENCES voices (number) ON DELETE CASCADE,
+            PRIMARY KEY (tag, voice_number)
+        ) STRICT, WITHOUT ROWID""")
+    connection.execute("CREATE INDEX voice_tags_by_voice ON voice_tags (voice_number)")
+    connection.execute("DROP TABLE voice_search")
+    create_wide_search(connection)
+
+
+def create_wide_search(connection: sqlite3.Connection) -> None:
+    """As `create_search`, with the ids."""
+    connection.execute("""
+        CREATE VIRTUAL TABLE voice_search USING fts5 (
+            name, tags, notes, transcript, id, tokenize = 'trigram case_sensitive 1'
+        )""")
 
 
 COLUMNS: Mapping[str, Sequence[str]] = {
     "voices": (
         "number", "id", "name", "name_key", "language", "engine_id", "engine_revision", "mode", "transcript", "review",
         "consent", "created_at", "last_used_at", "deleted_at", "tags", "notes", "program_version", "revision",
-        "days_in_trash",
+        "days_in_trash", "sort_name", "verdict", "recent_at", "record_mark", "outline",
+        "scorecard",
     ),
     "voice_references": (
         "voice_number", "position", "name", "original", "prepared", "seconds", "sha256", "start_s", "end_s",
         "channel", "microphone", "recorded_at",
     ),
-    "voice_search": ("name", "tags", "notes", "transcript"),
+    "voice_search": ("name", "tags", "notes", "transcript", "id"),
+    "voice_tags": ("tag", "voice_number"),
     "facts": ("name", "value"),
 }  # fmt: skip
 """What the tables of an up-to-date library have."""
@@ -104,4 +152,6 @@ MIGRATIONS: Sequence[Migration] = (
     add_counts,
     add_sources,
     add_recording_times,
+    add_listing,
+    add_scorecards,
 )

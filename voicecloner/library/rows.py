@@ -10,12 +10,16 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from voicecloner.domain.audio import RecordingOrigin
-from voicecloner.domain.consent import Consent, ConsentKind
+from voicecloner.domain.consent import Consent, ConsentKind, SpokenConsent, Use
 from voicecloner.domain.quality import Span, review_as_dict, review_from_dict
+from voicecloner.domain.scorecard import Scorecard, scorecard_as_dict, scorecard_from_dict
 from voicecloner.domain.voice import DamagedVoice, StoredReference, Voice, VoiceMode
 from voicecloner.errors import VoiceDamaged
 from voicecloner.library.names import name_key
+from voicecloner.library.search import search_key
 
+CONSENT_RECORDING = PurePosixPath("consent", "1.flac")
+"""Where spoken consent lies in a voice's folder."""
 _UNREADABLE = (KeyError, ValueError, TypeError, AttributeError, RecursionError)
 """What reading a value of another form than it should have comes to."""
 
@@ -117,6 +121,17 @@ def voice_row(voice: Voice) -> dict[str, str | None]:
         "tags": json.dumps(voice.tags, ensure_ascii=False),
         "notes": voice.notes,
         "program_version": voice.program_version,
+        "scorecard": json.dumps(scorecard_as_dict(voice.scorecard)) if voice.scorecard else None,
+        **listing_columns(voice),
+    }
+
+
+def listing_columns(voice: Voice) -> dict[str, str]:
+    """The columns that lists are sorted and filtered by; they follow from the others."""
+    return {
+        "sort_name": f"{search_key(voice.name)}\x1f{voice.name}",
+        "verdict": voice.review.verdict.value,
+        "recent_at": time_text(voice.last_used_at or voice.created_at),
     }
 
 
@@ -223,7 +238,26 @@ def _voice_from(row: sqlite3.Row, references: Sequence[sqlite3.Row]) -> Voice:
         tags=tags,
         notes=row["notes"],
         program_version=row["program_version"],
+        scorecard=_scorecard_of(row["scorecard"]),
     )
+
+
+def _scorecard_of(text: str | None) -> Scorecard | None:
+    try:
+        return scorecard_or_none(json.loads(text)) if text else None
+    except _UNREADABLE:
+        return None
+
+
+def scorecard_or_none(stored: Any) -> Scorecard | None:
+    """The scorecard out of JSON; None where there is none, or none that can be read.
+
+    It can be measured anew at any time: no voice is given up for it.
+    """
+    try:
+        return None if stored is None else scorecard_from_dict(stored)
+    except _UNREADABLE:
+        return None
 
 
 def channel_from(stored: object) -> int | None:
@@ -248,13 +282,16 @@ def tags_from(stored: object) -> tuple[str, ...]:
     return tuple(map(text_from, stored))
 
 
-def consent_as_dict(consent: Consent) -> dict[str, str]:
+def consent_as_dict(consent: Consent) -> dict[str, Any]:
     """The consent as plain JSON values."""
     return {
         "kind": consent.kind.value,
         "stated_at": time_text(consent.stated_at),
         "stated_via": consent.stated_via,
         "who": consent.who,
+        "note": consent.note,
+        "uses": None if consent.uses is None else [use.value for use in consent.uses],
+        "spoken": _spoken_as_dict(consent.spoken) if consent.spoken else None,
     }
 
 
@@ -269,4 +306,36 @@ def consent_from_dict(stored: Mapping[str, Any]) -> Consent:
         time_from(stored["stated_at"]),
         text_from(stored["stated_via"]),
         text_from(stored["who"]),
+        # earlier versions did not know these
+        text_from(stored.get("note", "")),
+        _uses_from(stored.get("uses")),
+        _spoken_from(stored.get("spoken")),
+    )
+
+
+def _uses_from(stored: list[str] | None) -> tuple[Use, ...] | None:
+    return None if stored is None else tuple(map(Use, tags_from(stored)))
+
+
+def _spoken_as_dict(spoken: SpokenConsent) -> dict[str, str | float]:
+    return {
+        "sentence": spoken.sentence,
+        "heard": spoken.heard,
+        "likeness": spoken.likeness,
+        "recording": str(spoken.recording),
+        "spoken_at": time_text(spoken.spoken_at),
+    }
+
+
+def _spoken_from(stored: Mapping[str, Any] | None) -> SpokenConsent | None:
+    if stored is None:
+        return None
+    if stored["recording"] != str(CONSENT_RECORDING):  # a stranger may have written it: it must not lead elsewhere
+        raise ValueError(f"{stored['recording']!r} is no recording of consent")
+    return SpokenConsent(
+        sentence=text_from(stored["sentence"]),
+        heard=text_from(stored["heard"]),
+        likeness=float(stored["likeness"]),
+        recording=CONSENT_RECORDING,
+        spoken_at=time_from(stored["spoken_at"]),
     )

@@ -1,18 +1,27 @@
-"""Finding voices by any part of their words, in any script. What is typed is data: no character has a meaning."""
+"""Finding voices by any part of their words, in any script. What is typed is data: no character has a meaning.
 
+The index holds trigrams, so three characters and more are looked up. What is shorter is looked up as all the trigrams
+that begin with it; two fillers behind each text let its last characters begin some, too.
+"""
+
+import json
 import sqlite3
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from voicecloner.domain.voice import Voice
 from voicecloner.library.names import clean_text
 
-_TRIGRAM = 3  # characters; the index cannot answer anything shorter
+_TRIGRAM = 3  # characters; the index cannot answer anything shorter by itself
+_FILLERS = "\x1f" * (_TRIGRAM - 1)
 _MAX_TERMS = 16
 _MAX_TERM_CHARACTERS = 100
+_MAX_TRIGRAMS = 2000
 _LATIN_ACCENTS = range(0x0300, 0x0370)
-_COLUMNS = ("name", "tags", "notes", "transcript")
-_MIN_ID_CHARACTERS = 4  # ids are random: fewer would be found in voices that have nothing to do with the query
+_WORDS = ("name", "tags", "notes", "transcript")
+# ids are random: fewer characters would be found in voices that have nothing to do with the query
+_MIN_ID_BEGINNING = 4
+_MIN_ID_PART = 6
 
 
 def search_key(text: str) -> str:
@@ -28,49 +37,107 @@ def search_key(text: str) -> str:
 def index_voice(connection: sqlite3.Connection, number: int, voice: Voice) -> None:
     """Put the voice's words into the index, replacing what it had."""
     words = (voice.name, "\n".join(voice.tags), voice.notes, voice.transcript)
-    connection.execute("DELETE FROM voice_search WHERE rowid = ?", (number,))
+    forget_voices(connection, [number])
     connection.execute(
-        "INSERT INTO voice_search (rowid, name, tags, notes, transcript) VALUES (?, ?, ?, ?, ?)",
-        (number, *(search_key(word) for word in words)),
+        "INSERT INTO voice_search (rowid, name, tags, notes, transcript, id) VALUES (?, ?, ?, ?, ?, ?)",
+        (number, *(_filled(search_key(word)) for word in words), voice.id),
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO voice_tags (tag, voice_number) VALUES (?, ?)",
+        [(tag, number) for tag in voice.tags],
     )
 
 
 def forget_voices(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
     """Take voices out of the index."""
-    connection.executemany("DELETE FROM voice_search WHERE rowid = ?", [(number,) for number in numbers])
+    gone = [(number,) for number in numbers]
+    connection.executemany("DELETE FROM voice_search WHERE rowid = ?", gone)
+    connection.executemany("DELETE FROM voice_tags WHERE voice_number = ?", gone)
 
 
-def matching_numbers(connection: sqlite3.Connection, query: str) -> set[int] | None:
-    """Row numbers of the voices that hold every word of `query` in some place; None if the query has no word.
+def _filled(key: str) -> str:
+    return key + _FILLERS if key else ""
 
-    A word of four characters or more is also compared with the beginning of the voices' ids.
+
+def terms_of(query: str) -> tuple[str, ...]:
+    """The words of a query, as they stand in the index.
+
     Words beyond the 16th, and what is beyond the 100th character of a word, are not looked at.
     """
-    terms = [term[:_MAX_TERM_CHARACTERS] for term in _words(query)][:_MAX_TERMS]
-    if not terms:
-        return None
-    return set.intersection(*(_holding(connection, term) | _with_id(connection, term) for term in terms))
-
-
-def _words(query: str) -> list[str]:
     printable = "".join(" " if unicodedata.category(character) == "Cc" else character for character in query)
-    return search_key(printable).split()
+    return tuple(term[:_MAX_TERM_CHARACTERS] for term in search_key(printable).split())[:_MAX_TERMS]
 
 
-def _holding(connection: sqlite3.Connection, term: str) -> set[int]:
-    if len(term) >= _TRIGRAM:
-        found = connection.execute("SELECT rowid FROM voice_search WHERE voice_search MATCH ?", (_quoted(term),))
-    else:
-        anywhere = " OR ".join(f"instr({column}, :term)" for column in _COLUMNS)
-        found = connection.execute(f"SELECT rowid FROM voice_search WHERE {anywhere}", {"term": term})  # noqa: S608 - constant names
+def holding(connection: sqlite3.Connection, numbers: Sequence[int], terms: Sequence[str]) -> set[int]:
+    """Those of the voices with these row numbers that hold each term in some place.
+
+    A term of four characters or more is also compared with the beginning of the voices' ids, one of six or more with
+    any part of them.
+    """
+    conditions = " AND ".join(_held(term, f":term{place}") for place, term in enumerate(terms))
+    found = connection.execute(
+        "SELECT rowid FROM voice_search"  # noqa: S608 - constant names
+        f" WHERE rowid IN (SELECT value FROM json_each(:numbers)) AND {conditions}",
+        {"numbers": json.dumps(list(numbers)), **{f"term{place}": term for place, term in enumerate(terms)}},
+    )
     return {row[0] for row in found}
 
 
-def _with_id(connection: sqlite3.Connection, term: str) -> set[int]:
-    if len(term) < _MIN_ID_CHARACTERS:
-        return set()
-    found = connection.execute("SELECT number FROM voices WHERE substr(id, 1, length(:term)) = :term", {"term": term})
-    return {row[0] for row in found}
+def _held(term: str, parameter: str) -> str:
+    places = [f"instr({column}, {parameter})" for column in _WORDS]
+    if len(term) >= _MIN_ID_PART:
+        places.append(f"instr(id, {parameter})")
+    elif len(term) >= _MIN_ID_BEGINNING:
+        places.append(f"instr(id, {parameter}) = 1")
+    return f"({' OR '.join(places)})"
+
+
+def is_indexed(term: str) -> bool:
+    """Whether the index can answer a term by itself."""
+    return len(term) >= _TRIGRAM
+
+
+def expression_of(connection: sqlite3.Connection, terms: Sequence[str]) -> str | None:
+    """What to ask the index for these terms: an expression of FTS5.
+
+    Returns:
+        None where a short term begins so many trigrams that the index would be no help; empty where nothing in the
+        index begins with one, so that nothing can be found.
+    """
+    parts = []
+    for term in terms:
+        if is_indexed(term):
+            parts.append(_asked(term))
+            continue
+        trigrams = _beginning_with(connection, term)
+        if not 0 < len(trigrams) <= _MAX_TRIGRAMS:
+            return None if trigrams else ""
+        parts.append(_in_words(" OR ".join(map(_quoted, trigrams))))
+    return " AND ".join(parts)
+
+
+def _asked(term: str) -> str:
+    if len(term) >= _MIN_ID_PART:
+        return _quoted(term)
+    if len(term) >= _MIN_ID_BEGINNING:
+        return f"({_in_words(_quoted(term))} OR {{id}} : ^ {_quoted(term)})"
+    return _in_words(_quoted(term))
+
+
+def _in_words(expression: str) -> str:
+    return f"{{{' '.join(_WORDS)}}} : ({expression})"
+
+
+def _beginning_with(connection: sqlite3.Connection, term: str) -> list[str]:
+    # a view of the index, for this connection alone
+    connection.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.voice_terms USING fts5vocab('main', 'voice_search', 'row')"
+    )
+    found = connection.execute(
+        "SELECT term FROM temp.voice_terms WHERE term >= ? AND term < ? LIMIT ?",
+        (term, f"{term}\U0010ffff", _MAX_TRIGRAMS + 1),
+    )
+    return [row[0] for row in found]
 
 
 def _quoted(term: str) -> str:

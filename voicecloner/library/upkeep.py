@@ -1,11 +1,11 @@
 """What is done to a library each time it is opened, and when it is to be repaired."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from voicecloner.errors import LibraryDamaged, LibraryError, StorageError
-from voicecloner.library import voice_table
+from voicecloner.library import indexing, voice_table
 from voicecloner.library.asset_store import AssetStore
 from voicecloner.library.database import Database
 from voicecloner.library.database_copy import DatabaseCopy
@@ -50,7 +50,7 @@ class _Presence:
         return f"{there if self.there else 'it holds none'}{gone and ';'}{gone}"
 
 
-def settle(database: Database, assets: AssetStore, now: datetime, mishap: str) -> Upkeep:
+def settle(database: Database, assets: AssetStore, now: datetime, mishap: str, *, looks_at_all: bool = True) -> Upkeep:
     """Mend what can be mended, clean up, count the day, keep a copy: a disk that refuses does not keep it closed.
 
     Args:
@@ -58,6 +58,7 @@ def settle(database: Database, assets: AssetStore, now: datetime, mishap: str) -
         assets: the voices' folders.
         now: UTC.
         mishap: what had become of the database; see `opening`.
+        looks_at_all: see `mend`.
 
     Raises:
         LibraryDamaged: the database cannot be read after all.
@@ -65,16 +66,29 @@ def settle(database: Database, assets: AssetStore, now: datetime, mishap: str) -
     mended = Mended()
     refused: tuple[str, ...] = ()
     try:
-        mended = mend(database, assets)
+        _index_missing(database)
+        mended = mend(database, assets, looks_at_all=looks_at_all)
         assets.clean_staging(now)
         _count_day(database, now.date().isoformat())
     except LibraryDamaged:
         raise
     except (LibraryError, StorageError) as error:
         refused = (error.message,)
+    return Upkeep(mended, (*_told(mishap, mended, lambda: _presence(database, assets)), *refused))
+
+
+def _index_missing(database: Database) -> None:
+    """After an update of the program, and where the database is a copy from before it."""
     with database.reading() as connection:
-        voices = [row["id"] for row in voice_table.all_rows(connection)]
-    return Upkeep(mended, (*_told(mishap, mended, _Presence.of(voices, assets)), *refused))
+        is_missing = indexing.lacks_index(connection)
+    if is_missing:
+        with database.writing() as connection:
+            indexing.index_missing(connection)
+
+
+def _presence(database: Database, assets: AssetStore) -> _Presence:
+    with database.reading() as connection:
+        return _Presence.of(voice_table.all_ids(connection), assets)
 
 
 def settle_copy(copy: DatabaseCopy, assets: AssetStore) -> Upkeep:
@@ -83,6 +97,7 @@ def settle_copy(copy: DatabaseCopy, assets: AssetStore) -> Upkeep:
     Raises:
         LibraryError
     """
+    _index_missing(copy)
     mended = mend(copy, assets)
     copy.seal()
     reason = copy.refusal.message if copy.refusal else ""
@@ -96,7 +111,7 @@ def report(database: Database, assets: AssetStore, data: VoiceDataLook, upkeep: 
         LibraryError, StorageError
     """
     with database.writing() as connection:
-        voice_table.index_anew(connection)
+        indexing.index_anew(connection)
     return inspect(database, assets, data, upkeep)
 
 
@@ -107,15 +122,17 @@ def inspect(database: Database, assets: AssetStore, data: VoiceDataLook, upkeep:
         LibraryError, StorageError
     """
     database.require_sound(COLUMNS)
+    voices = 0
+    unreadable: list[str] = []
+    faulty: list[str] = []
     with database.reading() as connection:
-        rows = voice_table.all_rows(connection)
-        read = read_rows(connection, rows)
-    faults = (
-        *(damaged.sentence for damaged in read.damaged),
-        *all_faults(tuple(voice for _row, voice in read.voices), assets, data),
-        *(f"Nothing tells whose recordings these are: {assets.folder(each)}" for each in upkeep.mended.unknown),
-    )
-    return RepairReport(len(rows), upkeep.notes, faults, tuple(assets.strangers()))
+        for rows in voice_table.row_batches(connection):
+            read = read_rows(connection, rows)
+            voices += len(rows)
+            unreadable += [damaged.sentence for damaged in read.damaged]
+            faulty += all_faults(tuple(voice for _row, voice in read.voices), assets, data)
+    unknown = [f"Nothing tells whose recordings these are: {assets.folder(each)}" for each in upkeep.mended.unknown]
+    return RepairReport(voices, upkeep.notes, (*unreadable, *faulty, *unknown), tuple(assets.strangers()))
 
 
 def _count_day(database: Database, today: str) -> None:
@@ -125,16 +142,16 @@ def _count_day(database: Database, today: str) -> None:
     if is_new:
         with database.writing() as connection:
             voice_table.count_day(connection, today)
-            voice_table.mend_index(connection)
+            indexing.mend_index(connection)
     if has_voices:
         database.back_up_daily()
 
 
-def _told(mishap: str, mended: Mended, presence: _Presence) -> tuple[str, ...]:
+def _told(mishap: str, mended: Mended, presence: Callable[[], _Presence]) -> tuple[str, ...]:
     back = (*mended.returned, *mended.renewed)
     if mishap:
         unknown = f" Nothing tells whose recordings {len(mended.unknown)} folders hold." if mended.unknown else ""
-        return (f"{mishap}; {presence.words}.{unknown}", *_gave_way(mended))
+        return (f"{mishap}; {presence().words}.{unknown}", *_gave_way(mended))
     if not back:
         return ()
     names = ", ".join(f"“{name}”" for name in back)

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from voicecloner.domain.quality import Span, review_as_dict, review_from_dict
+from voicecloner.domain.scorecard import scorecard_as_dict
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
 from voicecloner.errors import InvalidRequest
 from voicecloner.library.names import clean_name
@@ -23,6 +24,7 @@ from voicecloner.library.rows import (
     consent_from_dict,
     origin_from,
     reading_part,
+    scorecard_or_none,
     tags_from,
     text_from,
     time_from,
@@ -54,6 +56,16 @@ class VoiceRecord:
     deleted_at: datetime | None = None
 
 
+def mark_of(revision: int, stamp: str) -> str:
+    """What is noted of a record's file that was found to agree with its row: while both are the same, so they do.
+
+    Args:
+        revision: the row's.
+        stamp: as of `AssetStore.record_stamp`.
+    """
+    return f"{revision}:{stamp}"
+
+
 def record_bytes(record: VoiceRecord) -> bytes:
     """The record as the content of a ``voice.json``."""
     voice = record.voice
@@ -76,6 +88,7 @@ def record_bytes(record: VoiceRecord) -> bytes:
         "notes": voice.notes,
         "program_version": voice.program_version,
         "review": review_as_dict(voice.review),
+        "scorecard": scorecard_as_dict(voice.scorecard) if voice.scorecard else None,
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
@@ -110,6 +123,7 @@ def _voice_from(stored: Mapping[str, Any]) -> Voice:
         tags=tags_from(stored["tags"]),
         notes=text_from(stored["notes"]),
         program_version=text_from(stored["program_version"]),
+        scorecard=scorecard_or_none(stored.get("scorecard")),  # earlier versions did not measure it
     )
 
 

@@ -3,20 +3,31 @@
 import difflib
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from voicecloner.domain.voice import DamagedVoice, Voice
 from voicecloner.errors import NameTaken, VoiceNotFound, either
-from voicecloner.library.migrations import create_search
+from voicecloner.library import listing
+from voicecloner.library.listing import VoiceQuery
 from voicecloner.library.names import clean_text, name_key
-from voicecloner.library.rows import ReadRows, insert_references, read_rows, time_text, voice_from, voice_row
-from voicecloner.library.search import forget_voices, index_voice, matching_numbers
+from voicecloner.library.rows import (
+    ReadRows,
+    insert_references,
+    read_rows,
+    time_text,
+    voice_from,
+    voice_row,
+)
+from voicecloner.library.search import forget_voices, index_voice
 from voicecloner.library.voice_record import VoiceRecord
 
 _NEAR_NAMES = 3
+_NAMES_COMPARED = 2000
+ROWS_AT_ONCE = 500
+"""So many rows are read at a time where all are looked through: a hundred thousand reviews would fill the memory."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +59,23 @@ class FoundVoices:
 
 
 @dataclass(frozen=True)
+class NewRow:
+    """What a new row holds.
+
+    Attributes:
+        voice: the voice.
+        deleted_at: when it was put in the trash, UTC; None while it is not there.
+        outline: see `NewVoice`; None if nobody has drawn it yet.
+        record_mark: see `mark_of`.
+    """
+
+    voice: Voice
+    deleted_at: datetime | None = None
+    outline: bytes | None = None
+    record_mark: str = ""
+
+
+@dataclass(frozen=True)
 class FoundTrash:
     """What lies in the trash; see `FoundVoices`."""
 
@@ -61,7 +89,17 @@ def insert_voice(connection: sqlite3.Connection, voice: Voice, deleted_at: datet
     Raises:
         NameTaken
     """
-    row = {**voice_row(voice), "deleted_at": time_text(deleted_at) if deleted_at else None}
+    insert_row(connection, NewRow(voice, deleted_at))
+
+
+def insert_row(connection: sqlite3.Connection, new: NewRow) -> None:
+    """Add a voice with what is known beside it.
+
+    Raises:
+        NameTaken
+    """
+    voice, deleted_at = new.voice, time_text(new.deleted_at) if new.deleted_at else None
+    row = {**voice_row(voice), "deleted_at": deleted_at, "outline": new.outline, "record_mark": new.record_mark}
     columns, places = ", ".join(row), ", ".join(f":{column}" for column in row)
     with _names_explained(voice.name):
         connection.execute(f"INSERT INTO voices ({columns}) VALUES ({places})", row)  # noqa: S608 - constant names
@@ -102,7 +140,8 @@ def touch_voice(connection: sqlite3.Connection, voice_id: str, now: datetime) ->
         VoiceNotFound, VoiceDamaged
     """
     number = living_row(connection, voice_id)["number"]
-    connection.execute("UPDATE voices SET last_used_at = ? WHERE number = ?", (time_text(now), number))
+    change = "UPDATE voices SET last_used_at = :now, recent_at = :now WHERE number = :number"
+    connection.execute(change, {"now": time_text(now), "number": number})
     return voice_from(connection, living_row(connection, voice_id))
 
 
@@ -125,9 +164,34 @@ def rows_of(connection: sqlite3.Connection, voice_ids: Sequence[str]) -> list[sq
     return connection.execute(query, (json.dumps(voice_ids),)).fetchall()
 
 
-def all_rows(connection: sqlite3.Connection) -> list[sqlite3.Row]:
-    """The rows of all voices, living and deleted."""
-    return connection.execute("SELECT * FROM voices ORDER BY number").fetchall()
+def row_batches(connection: sqlite3.Connection) -> Iterator[list[sqlite3.Row]]:
+    """The rows of all voices, living and deleted, some hundred at a time."""
+    last = 0
+    query = f"SELECT * FROM voices WHERE number > ? ORDER BY number LIMIT {ROWS_AT_ONCE}"  # noqa: S608 - constant
+    while rows := connection.execute(query, (last,)).fetchall():
+        yield rows
+        last = rows[-1]["number"]
+
+
+def damaged_voices(connection: sqlite3.Connection) -> tuple[DamagedVoice, ...]:
+    """The voices, living and deleted, of which something cannot be read."""
+    return tuple(each for rows in row_batches(connection) for each in read_rows(connection, rows).damaged)
+
+
+def record_marks(connection: sqlite3.Connection) -> dict[str, tuple[int, str]]:
+    """By the ids of all voices, living and deleted: their revision, and what is noted in `set_record_marks`."""
+    rows = connection.execute("SELECT id, revision, record_mark FROM voices INDEXED BY voices_by_id")
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def set_record_marks(connection: sqlite3.Connection, marks: Mapping[str, str]) -> None:
+    """Note, by the ids of voices, of which file `mark_of` says that it agrees with the row."""
+    connection.executemany("UPDATE voices SET record_mark = ? WHERE id = ?", [(m, i) for i, m in marks.items()])
+
+
+def all_ids(connection: sqlite3.Connection) -> list[str]:
+    """The ids of all voices, living and deleted."""
+    return [row["id"] for row in connection.execute("SELECT id FROM voices")]
 
 
 def living_rows(connection: sqlite3.Connection, name_keys: Collection[str]) -> list[sqlite3.Row]:
@@ -227,7 +291,12 @@ def _find_living(connection: sqlite3.Connection, column: str, value: str) -> sql
 
 
 def _near_names_hint(connection: sqlite3.Connection, wanted: str) -> str:
-    rows = connection.execute("SELECT name_key, name FROM voices WHERE deleted_at IS NULL")
+    # the voices used last: comparing the names of a hundred thousand would take seconds
+    rows = connection.execute(
+        "SELECT name_key, name FROM voices INDEXED BY voices_by_recent WHERE deleted_at IS NULL"
+        " ORDER BY recent_at DESC, number DESC LIMIT ?",
+        (_NAMES_COMPARED,),
+    )
     names = {row["name_key"]: row["name"] for row in rows}
     near = difflib.get_close_matches(name_key(wanted), names, n=_NEAR_NAMES)
     return f"Did you mean {' or '.join(f'“{names[key]}”' for key in near)}?" if near else ""
@@ -243,11 +312,23 @@ def count_all(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM voices").fetchone()[0])
 
 
-def matching_voices(connection: sqlite3.Connection, query: str, order_by: str) -> ReadRows:
-    """The living voices that hold every word of `query`, sorted by an SQL expression."""
-    numbers = matching_numbers(connection, query)
-    rows = connection.execute(f"SELECT * FROM voices WHERE deleted_at IS NULL ORDER BY {order_by}").fetchall()  # noqa: S608 - constant
-    return read_rows(connection, [row for row in rows if numbers is None or row["number"] in numbers])
+def voices_of(connection: sqlite3.Connection, numbers: Sequence[int]) -> ReadRows:
+    """The living voices in rows with these numbers, in their order; what is gone meanwhile is left out."""
+    query = "SELECT * FROM voices WHERE number IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL"
+    found = {row["number"]: row for row in connection.execute(query, (json.dumps(list(numbers)),))}
+    return read_rows(connection, [found[number] for number in numbers if number in found])
+
+
+def matching_voices(connection: sqlite3.Connection, query: VoiceQuery, limit: int | None = None) -> ReadRows:
+    """The living voices that are wanted, the first `limit` of them."""
+    if limit is None:
+        return voices_of(connection, listing.find_all(connection, query))
+    found = listing.find(connection, query)
+    numbers = list(found.numbers)
+    while found.rest and len(numbers) < limit:
+        found = listing.find(connection, query, found.rest)
+        numbers += found.numbers
+    return voices_of(connection, numbers[:limit])
 
 
 def trash_by_id(connection: sqlite3.Connection, voice_id: str, deleted_at: datetime) -> None:
@@ -349,24 +430,6 @@ def is_new_day(connection: sqlite3.Connection, day: str) -> bool:
     """Whether `count_day` has not seen this day last."""
     last = connection.execute("SELECT value FROM facts WHERE name = 'last_day'").fetchone()
     return last is None or last["value"] != day
-
-
-def mend_index(connection: sqlite3.Connection) -> None:
-    """Make the search index anew if it is damaged."""
-    try:
-        connection.execute("INSERT INTO voice_search (voice_search) VALUES ('integrity-check')")
-    except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
-            raise
-        index_anew(connection)
-
-
-def index_anew(connection: sqlite3.Connection) -> None:
-    """Make the search index out of the rows, whatever is in it."""
-    connection.execute("DROP TABLE voice_search")
-    create_search(connection)
-    for row, voice in read_rows(connection, all_rows(connection)).voices:
-        index_voice(connection, row["number"], voice)
 
 
 def free_names(connection: sqlite3.Connection, voice_ids: Sequence[str]) -> None:

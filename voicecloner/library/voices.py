@@ -9,51 +9,54 @@ from pathlib import Path
 from sqlite3 import Connection
 from threading import Lock
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
 from voicecloner.atomic import full_disk, remove_file
-from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
-from voicecloner.errors import (
-    REBUILD_HINT,
-    InvalidRequest,
-    QuotaReached,
-    StorageError,
-)
+from voicecloner.domain.consent import Consent
+from voicecloner.domain.quality import Review
+from voicecloner.domain.scorecard import Scorecard
+from voicecloner.domain.voice import Voice, VoiceMode
+from voicecloner.errors import QuotaReached, StorageError
 from voicecloner.library import voice_table
 from voicecloner.library.asset_store import (
     AssetStore,
     NewReference,
+    stage_consent,
     stage_data,
     stage_record,
     stage_reference,
+    stamp_of,
     sync_tree,
 )
 from voicecloner.library.exchange.transfer import VoiceTransfer
 from voicecloner.library.inspection import RepairReport
+from voicecloner.library.listing import EVERY_VOICE, VoiceQuery
 from voicecloner.library.mending import keep_records
 from voicecloner.library.names import clean_name, clean_tags, clean_text
-from voicecloner.library.new_voice import NewVoice, voice_of
-from voicecloner.library.opening import DATABASE_NAME, open_copy, open_database, set_aside_copies
+from voicecloner.library.new_voice import NewVoice, checked_consent, voice_of
+from voicecloner.library.opening import (
+    DATABASE_NAME,
+    is_as_it_was,
+    note_sound,
+    open_copy,
+    open_database,
+    set_aside_copies,
+)
 from voicecloner.library.rows import voice_from
-from voicecloner.library.search import search_key
 from voicecloner.library.upkeep import Upkeep, inspect, report, settle, settle_copy
 from voicecloner.library.voice_data import VoiceDataLook
-from voicecloner.library.voice_record import VoiceRecord
-from voicecloner.library.voice_table import FoundTrash, FoundVoices, TrashedVoice
+from voicecloner.library.voice_files import VoiceFiles
+from voicecloner.library.voice_lists import VoiceLists
+from voicecloner.library.voice_record import RECORD_NAME, VoiceRecord, mark_of
+from voicecloner.library.voice_table import FoundTrash, FoundVoices, NewRow, TrashedVoice
 from voicecloner.settings import Settings
 
-__all__ = ["DATABASE_NAME", "NewReference", "NewVoice", "TrashedVoice", "VoiceLibrary"]
+__all__ = ["DATABASE_NAME", "FoundVoices", "NewReference", "NewVoice", "TrashedVoice", "VoiceLibrary"]
 
 TRASH_DAYS = 30
 """On how many days the program is run before a deleted voice is erased."""
 
 _log = logging.getLogger(__name__)
-
-_ORDER_BY = {
-    "recent": "coalesce(last_used_at, created_at) DESC, number DESC",
-    "name": "number",  # sorted outside SQL, which does not know that ä comes after a
-    "created": "created_at DESC, number DESC",
-}
 
 
 def utc_now() -> datetime:
@@ -61,7 +64,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class VoiceLibrary:
+class VoiceLibrary(VoiceFiles):
     """The voices in one folder. Usable from any thread, and by several processes at once; close it when done.
 
     Opening it brings back what was lost, see `opening` and `mending`, tells of it in `notes`, and keeps a copy of the
@@ -78,6 +81,7 @@ class VoiceLibrary:
 
     Attributes:
         notes: what had become of the library when it was opened and what was done about it, for the user.
+        lists: long lists of the voices, a portion at a time.
 
     Raises:
         LibraryTooNew: a later version of the program wrote it; nothing was changed.
@@ -94,10 +98,11 @@ class VoiceLibrary:
         self.quota = quota
         self._clock = clock
         self._folder = folder
-        self._assets = AssetStore(folder)
-        self._data = VoiceDataLook(self._assets, is_damaged)
+        assets = AssetStore(folder)
+        super().__init__(assets, VoiceDataLook(assets, is_damaged))
         self._reopening = Lock()
         self.notes: tuple[str, ...] = ()
+        self.lists = VoiceLists(self._reading, self._writing)
         self._open()
 
     def __enter__(self) -> Self:
@@ -110,7 +115,10 @@ class VoiceLibrary:
 
     def close(self) -> None:
         """Close the database."""
-        self._database.close()
+        trusts = not self._database.refusal and is_as_it_was(self._folder, self._today())
+        self._database.close()  # what was written is brought to the file now, if nobody else has it open
+        if trusts:
+            note_sound(self._folder, self._today())
 
     def repair(self) -> RepairReport:
         """Look through everything, mend what can be mended, and tell.
@@ -134,10 +142,12 @@ class VoiceLibrary:
         return inspect(self._database, self._assets, self._data, self._upkeep)
 
     def _open_for_changes(self) -> Upkeep:
-        has_voices = bool(self._assets.voice_ids())
-        self._database, mishap = open_database(self._folder, self._today(), has_voices=has_voices)
+        has_voices = self._assets.has_any()
+        self._database, mishap, is_as_it_was = open_database(self._folder, self._today(), has_voices=has_voices)
         try:
-            return settle(self._database, self._assets, self._now(), mishap)
+            upkeep = settle(self._database, self._assets, self._now(), mishap, looks_at_all=not is_as_it_was)
+            note_sound(self._folder, self._today())
+            return upkeep
         except BaseException:
             self._database.close()
             raise
@@ -157,6 +167,9 @@ class VoiceLibrary:
     def transfer(self) -> VoiceTransfer:
         """What takes voices out of the library, and brings others in."""
         return VoiceTransfer(self._assets, self._database.reading, self._writing, self.quota)
+
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return self._database.reading()
 
     def _writing(self) -> AbstractContextManager[Connection]:
         """As of `Database`; a disk that refused to be written may have room again."""
@@ -195,19 +208,23 @@ class VoiceLibrary:
             stage_data(stage, voice.engine_id, voice.engine_revision, new.voice_data)
             kept = tuple(stage_reference(stage, place, each) for place, each in enumerate(new.references, start=1))
             voice = replace(voice, references=kept)
+            stage_consent(stage, new.consent_flac)
             stage_record(stage, VoiceRecord(voice))
             sync_tree(stage)
-            replaced = self._commit(voice, stage, replace_same_name=replace_same_name)
+            mark = mark_of(1, stamp_of(stage / RECORD_NAME))
+            row = NewRow(voice, outline=new.outline or None, record_mark=mark)
+            replaced = self._commit(row, stage, replace_same_name=replace_same_name)
         self._keep_records(replaced)
         return voice
 
-    def _commit(self, voice: Voice, stage: Path, *, replace_same_name: bool) -> Sequence[str]:
+    def _commit(self, row: NewRow, stage: Path, *, replace_same_name: bool) -> Sequence[str]:
         """Returns the ids of the voices it took the place of."""
+        voice = row.voice
         try:
             with self._writing() as connection:
                 self._check_room(connection, voice.name, replace_same_name=replace_same_name)
                 replaced = voice_table.trash_by_name(connection, voice.name, voice.created_at)
-                voice_table.insert_voice(connection, voice)
+                voice_table.insert_row(connection, row)
                 # while the database is held: a folder without a row is one whose maker has ended
                 self._assets.place(stage, voice.id)
                 return replaced
@@ -255,18 +272,21 @@ class VoiceLibrary:
         Raises:
             InvalidRequest: there is no such order.
         """
-        return self.look(query, order).voices
+        return self.look(VoiceQuery(query, order)).voices
 
-    def look(self, query: str = "", order: str = "recent") -> FoundVoices:
-        """What `list` finds, and which voices cannot be read."""
-        if order not in _ORDER_BY:
-            raise InvalidRequest(f"Voices cannot be sorted by “{order}”.", f"Choose one of {', '.join(_ORDER_BY)}.")
+    def look(self, query: VoiceQuery = EVERY_VOICE, limit: int | None = None) -> FoundVoices:
+        """The voices that are wanted, and which of them cannot be read.
+
+        Args:
+            query: which voices, in which order.
+            limit: how many at most, of the first; None: all, which takes long and much memory where there are many.
+
+        Raises:
+            InvalidRequest: there is no such order.
+        """
         with self._database.reading() as connection:
-            found = voice_table.matching_voices(connection, query, _ORDER_BY[order])
-        voices = [voice for _row, voice in found.voices]
-        if order == "name":
-            voices.sort(key=lambda voice: (search_key(voice.name), voice.name))
-        return FoundVoices(tuple(voices), found.damaged)
+            found = voice_table.matching_voices(connection, query, limit)
+        return FoundVoices(tuple(voice for _row, voice in found.voices), found.damaged)
 
     def count(self) -> int:
         """How many voices there are, not counting the trash."""
@@ -289,11 +309,12 @@ class VoiceLibrary:
         name: str | None = None,
         tags: tuple[str, ...] | None = None,
         notes: str | None = None,
+        consent: Consent | None = None,
     ) -> Voice:
-        """Replace the name, the tags and the notes, all in one step; None leaves each as it is.
+        """Replace name, tags, notes and consent, all in one step; None leaves each as it is.
 
         Raises:
-            InvalidRequest, NameTaken, VoiceNotFound: nothing is changed.
+            InvalidRequest, ConsentRequired, NameTaken, VoiceNotFound: nothing is changed.
         """
 
         def with_words(voice: Voice) -> Voice:
@@ -302,9 +323,18 @@ class VoiceLibrary:
                 name=voice.name if name is None else clean_name(name),
                 tags=voice.tags if tags is None else clean_tags(tags),
                 notes=voice.notes if notes is None else clean_text(notes),
+                consent=voice.consent if consent is None else checked_consent(consent),
             )
 
         return self._change(voice_id, with_words)
+
+    def keep_review(self, voice_id: str, review: Review) -> Voice:
+        """Keep another verdict on the voice's recordings.
+
+        Raises:
+            VoiceNotFound, VoiceDamaged
+        """
+        return self._change(voice_id, lambda voice: replace(voice, review=review))
 
     def touch(self, voice_id: str) -> Voice:
         """Note that the voice has just spoken.
@@ -323,11 +353,19 @@ class VoiceLibrary:
         """
 
         def bound(voice: Voice) -> Voice:
-            return replace(voice, engine_id=engine_id, engine_revision=engine_revision, mode=mode)
+            return replace(voice, engine_id=engine_id, engine_revision=engine_revision, mode=mode, scorecard=None)
 
         self.get(voice_id)
         self._assets.write_data(voice_id, engine_id, engine_revision, voice_data)
         return self._change(voice_id, bound)
+
+    def keep_scorecard(self, voice: Voice, scorecard: Scorecard) -> Voice:
+        """Keep how a voice came out, as it was when it was measured; see `Voice.scored`.
+
+        Raises:
+            VoiceNotFound
+        """
+        return self._change(voice.id, lambda now: now.scored(scorecard, voice))
 
     def delete(self, voice_id: str) -> None:
         """Put the voice in the trash, from where it can be restored.
@@ -428,39 +466,6 @@ class VoiceLibrary:
         They go when a voice is erased, unless there are recordings of which they alone may tell.
         """
         return set_aside_copies(self._folder)
-
-    def voice_file(self, voice: Voice) -> Path:
-        """The VoiceData of the engine and revision the voice is bound to.
-
-        Raises:
-            StorageError: it is gone, but can be rebuilt from the recordings.
-        """
-        path = self._assets.data_file(voice.id, voice.engine_id, voice.engine_revision)
-        if not path.is_file():
-            raise StorageError(f"The file of the voice “{voice.name}” is gone: {path}.", REBUILD_HINT)
-        return path
-
-    def data_fault(self, voice: Voice, *, reads: bool = False) -> str:
-        """In what way what the voice speaks with is of no use, half a sentence; empty if nothing is known.
-
-        Args:
-            voice: any.
-            reads: read its file, if that has not been done since it was last written; otherwise this costs nothing.
-
-        Raises:
-            StorageError: the file may not be read.
-        """
-        return self._data.fault(voice, reads=reads)
-
-    def distrust(self, voice: Voice, reason: str) -> None:
-        """Have `data_fault` say so from now on: the engine has refused what the voice speaks with."""
-        self._data.distrust(voice, reason)
-
-    def reference_path(
-        self, voice: Voice, reference: StoredReference, kind: Literal["prepared", "original"] = "prepared"
-    ) -> Path:
-        """Where a recording of the voice lies: as it was imported, or as the voice was cloned from it."""
-        return self._assets.folder(voice.id) / (reference.prepared if kind == "prepared" else reference.original)
 
     def _now(self) -> datetime:
         return self._clock().astimezone(UTC)

@@ -7,6 +7,7 @@ import pytest
 import soundfile
 
 from tests.support.fake_host import SAMPLE_RATE, FakeHost
+from tests.support.scorecards import COMPARISON
 from tests.support.sources import ROOT
 from tests.support.speech import speech_file
 from voicecloner.api import VoiceCloner
@@ -15,6 +16,7 @@ from voicecloner.domain.quality import Severity
 from voicecloner.errors import Cancelled, InvalidRequest, NameTaken, ReviewFailed, VoiceNotFound
 from voicecloner.jobs import CancelToken
 from voicecloner.paths import user_folders
+from voicecloner.use_cases.voices.score_voice import ScoreVoice
 
 
 @pytest.fixture
@@ -58,6 +60,14 @@ def test_voices_are_found(cloner, reference):
     voice = cloner.clone(reference, name="Anna", consent="own")
     assert cloner.voices() == cloner.voices("ann") == (voice,)
     assert cloner.voices("bert") == ()
+
+
+def test_a_voice_is_measured(cloner, reference):
+    app = cloner.app
+    vars(app)["score_voice"] = ScoreVoice(app.speak, app.library, lambda *_sounds: COMPARISON, lambda *_s, **_w: ())
+    voice = cloner.clone(reference, name="Anna", consent="own", language="de")
+    assert cloner.score(voice).comparison == COMPARISON
+    assert cloner.score("Anna") == cloner.voices("Anna")[0].scorecard
 
 
 def test_a_voice_is_given_to_another_library(cloner, reference, tmp_path):

@@ -7,8 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from benchmarks.measure import start
 from benchmarks.measure.results import (
@@ -18,11 +16,7 @@ from benchmarks.measure.results import (
     summary,
     table_of_speakers,
     table_of_systems,
-    word_distance,
-    words_of,
 )
-
-WORDS = st.lists(st.sampled_from(["the", "boy", "was", "there"]), max_size=6)
 
 
 def score(speaker: str = "ann", system: str = "made", **measured: float) -> Score:
@@ -58,22 +52,6 @@ def test_tables_have_a_row_for_each_and_cells_under_each_heading():
         assert len(table) == 2 + rows
         assert {line.count("|") for line in table} == {table[0].count("|")}
     assert "| – |" in "".join(table_of_speakers(scores))
-
-
-def test_words_are_compared_without_case_and_marks():
-    assert words_of("Don't stop -- the X-ray, Mr. B!") == ["don't", "stop", "the", "x", "ray", "mr", "b"]
-
-
-@given(WORDS, WORDS)
-def test_the_distance_of_words_is_a_distance(one: list[str], other: list[str]):
-    found = word_distance(one, other)
-    assert found == word_distance(other, one)
-    assert (found == 0) == (one == other)
-    assert abs(len(one) - len(other)) <= found <= max(len(one), len(other))
-
-
-def test_one_wrong_one_missing_and_one_added_word_are_three():
-    assert word_distance(["a", "b", "c", "d"], ["x", "b", "d", "e"]) == 3
 
 
 def test_several_recordings_can_be_of_one_person():

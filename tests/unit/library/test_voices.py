@@ -1,8 +1,11 @@
 """One library on a real disk and in real SQLite."""
 
 import hashlib
+import json
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -10,11 +13,12 @@ from typing import Any, cast
 import pytest
 
 from tests.support.library_makers import CONSENT, REVIEW, Clock, files_below, new_reference, new_voice
+from tests.support.scorecards import scorecard
 from voicecloner import __version__
 from voicecloner.domain.consent import Consent
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import ConsentRequired, InvalidRequest, NameTaken, QuotaReached, StorageError, VoiceNotFound
-from voicecloner.library.voices import VoiceLibrary
+from voicecloner.library.voices import DATABASE_NAME, VoiceLibrary
 
 
 def names(voices) -> list[str]:
@@ -290,6 +294,28 @@ def test_rebinding_keeps_the_voice_and_brings_new_data(tmp_path, library):
     assert (rebound.engine_id, rebound.engine_revision, rebound.mode) == ("neural-one", "v2/beta", VoiceMode.EMBEDDING)
     assert library.voice_file(rebound).read_bytes() == b"new data"
     assert library.voice_file(voice).read_bytes() == b"safetensors Anna"
+
+
+def test_a_scorecard_is_kept_until_the_voice_speaks_with_something_else(tmp_path, library):
+    voice = library.create(new_voice(tmp_path))
+    assert voice.scorecard is None
+    scored = library.keep_scorecard(voice, scorecard())
+    assert library.get(voice.id) == scored
+    assert scored.scorecard == scorecard()
+    record = json.loads((tmp_path / "library" / "voices" / voice.id / "voice.json").read_text("utf-8"))
+    assert record["scorecard"]["comparison"]["others"] == scorecard().comparison.others
+    rebound = library.rebind(voice.id, voice.engine_id, "next", voice.mode, b"new data")
+    assert rebound.scorecard is None
+    assert library.keep_scorecard(scored, scorecard()).scorecard is None  # measured before it was rebuilt
+
+
+def test_a_scorecard_nobody_can_read_is_none_and_no_damage(tmp_path, library):
+    voice = library.create(new_voice(tmp_path))
+    library.keep_scorecard(voice, scorecard())
+    with closing(sqlite3.connect(tmp_path / "library" / DATABASE_NAME)) as connection, connection:
+        connection.execute("UPDATE voices SET scorecard = '{'")
+    assert library.get(voice.id).scorecard is None
+    assert library.look().damaged == ()
 
 
 def test_a_lost_voice_file_is_told_and_can_be_rebuilt(tmp_path, library):

@@ -90,6 +90,7 @@ def test_pieces_are_in_order_short_enough_and_the_same_however_the_blocks_come(p
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @settings(max_examples=300)
 @given(ANY_PARTS, ANY_BLOCK_S)
 def test_many_pieces_are_in_order_short_enough_and_the_same_however_the_blocks_come(parts, block_s):

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.clips import noise, silence
-from voicecloner.sound.outline import peak_pairs
+from voicecloner.sound.outline import THUMBNAIL_BARS, peak_pairs, thumbnail
 
 
 class TestPeakPairs:
@@ -22,3 +22,19 @@ class TestPeakPairs:
         if len(samples):
             assert pairs[:, 0].min() == samples.min()
             assert pairs[:, 1].max() == samples.max()
+
+
+def test_a_thumbnail_tells_how_loud_a_sound_is_along_its_length():
+    loud, quiet = np.ones(24_000, np.float32), np.full(24_000, 0.102, np.float32)
+    bars = thumbnail(np.concatenate((loud, quiet, np.zeros(24_000, np.float32))) * np.float32(0.3))
+    third = THUMBNAIL_BARS // 3
+    assert len(bars) == THUMBNAIL_BARS
+    assert set(bars[:third]) == {255}
+    assert set(bars[third : 2 * third]) == {26}  # a tenth of the loudest
+    assert set(bars[2 * third :]) == {0}
+
+
+def test_a_thumbnail_of_little_or_nothing():
+    assert thumbnail(np.zeros(0, np.float32)) == b""
+    assert set(thumbnail(np.zeros(7, np.float32))) == {0}
+    assert len(thumbnail(np.ones(7, np.float32))) == THUMBNAIL_BARS

@@ -1,34 +1,42 @@
-"""``voicecloner voices list|show|edit|rename|delete|rebuild|export|import|trash|repair``: look after saved voices."""
+"""``voicecloner voices list|show|edit|rename|delete|review|rebuild|score|export|...``: look after voices."""
 
 import argparse
 
-from voicecloner.api.answers import rebuilt_fields, voice_fields, voice_list_fields, whole_voice_fields
-from voicecloner.api.voices import TRASH_DAYS, RebuildAllRequest, RebuildRequest, RebuiltVoice, RebuiltVoices
+from voicecloner.api.answers import rebuilt_fields, voice_fields, whole_voice_fields
+from voicecloner.api.voices import (
+    TRASH_DAYS,
+    RebuildAllRequest,
+    RebuildRequest,
+    RebuiltVoice,
+    RebuiltVoices,
+    ReviewRequest,
+)
 from voicecloner.cli.command import Command, Context, worst_exit_code
-from voicecloner.cli.commands import exchange, library_care
+from voicecloner.cli.commands import exchange, library_care, voice_list, voice_scores
 from voicecloner.cli.voice_text import voice_text
-from voicecloner.domain.voice import Voice
 from voicecloner.errors import InvalidRequest
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="list voices, last used first")
-    listing.add_argument("query", nargs="?", default="", help="only those whose name, id, tags or notes contain this")
+    voice_list.add_arguments(listing)
     show = actions.add_parser("show", help="everything about one voice")
     rename = actions.add_parser("rename", help="give a voice another name")
     edit = actions.add_parser("edit", help="change the name, the tags or the notes of a voice")
+    review = actions.add_parser("review", help="review a voice again; one that fails cannot be used")
     delete = actions.add_parser("delete", help="put a voice into the trash for 30 days of use")
     rebuild = actions.add_parser("rebuild", help="make a voice anew from its kept recording")
     rebuild.add_argument("voice", metavar="NAME_OR_ID", nargs="?", help="name or id of the voice")
     rebuild.add_argument("--all", action="store_true", help="all voices that need it")
     rebuild.add_argument("--engine", metavar="ID", help="cloning engine (default: the voice's own, or the best here)")
-    for action in (show, edit, rename, delete):
+    for action in (show, edit, rename, review, delete):
         action.add_argument("voice", metavar="NAME_OR_ID", help="name or id of the voice")
     rename.add_argument("new_name", metavar="NEW_NAME", help="its new name")
     edit.add_argument("--name", help="its new name")
     edit.add_argument("--tags", metavar="TAG,TAG", help="its tags from now on, with commas between; empty: none")
     edit.add_argument("--notes", metavar="TEXT", help="its notes from now on; empty: none")
+    voice_scores.add_arguments(actions)
     exchange.add_arguments(actions)
     library_care.add_arguments(actions)
 
@@ -36,32 +44,25 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace, context: Context) -> int:
     if arguments.action == "rebuild":
         return _rebuild(arguments, context)
+    if arguments.action == voice_scores.ACTION:
+        return voice_scores.run(arguments, context)
     if arguments.action in exchange.ACTIONS:
         return exchange.run(arguments, context)
     if arguments.action in library_care.ACTIONS:
         return library_care.run(arguments, context)
-    actions = {"list": _list, "show": _show, "edit": _edit, "rename": _rename, "delete": _delete}
-    actions[arguments.action](arguments, context)
+    _ACTIONS[arguments.action](arguments, context)
     return 0
-
-
-def _list(arguments: argparse.Namespace, context: Context) -> None:
-    found = context.app.manage_voices.list(arguments.query)
-    lines = [
-        f"{v.name}  ({v.language}, {v.engine_id}{_tagged(v)})"
-        + (f"  needs rebuild: {found.needs_rebuild[v.id]}" if v.id in found.needs_rebuild else "")
-        for v in found.voices
-    ]
-    context.output.result(voice_list_fields(found), "\n".join([*lines, f"{found.count} of {found.quota} voices."]))
-    library_care.warn_of_damaged(found.damaged, context)
-
-
-def _tagged(voice: Voice) -> str:
-    return f"; {', '.join(voice.tags)}" if voice.tags else ""
 
 
 def _show(arguments: argparse.Namespace, context: Context) -> None:
     voice = context.app.manage_voices.find(arguments.voice)
+    reason = context.app.manage_voices.rebuild_reason(voice)
+    context.output.result(whole_voice_fields(voice, reason), voice_text(voice, reason))
+
+
+def _review(arguments: argparse.Namespace, context: Context) -> None:
+    request = ReviewRequest(arguments.voice)
+    voice = context.app.review_voice(request, progress=context.output.progress, cancel=context.cancel)
     reason = context.app.manage_voices.rebuild_reason(voice)
     context.output.result(whole_voice_fields(voice, reason), voice_text(voice, reason))
 
@@ -120,9 +121,17 @@ def rebuild(request: RebuildRequest, context: Context) -> RebuiltVoice:
     return made
 
 
+_ACTIONS = {
+    "list": voice_list.run,
+    "show": _show,
+    "edit": _edit,
+    "rename": _rename,
+    "delete": _delete,
+    "review": _review,
+}
 COMMAND = Command(
     "voices",
-    "list, show, edit, rename, delete, rebuild, export, import, restore or repair saved voices",
+    "list, show, edit, rename, delete, review, rebuild, score, export, import, restore or repair saved voices",
     _add_arguments,
     _run,
 )

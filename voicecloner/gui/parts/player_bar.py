@@ -57,6 +57,16 @@ class PlayerBar(QWidget):
         self._show_state()
 
     @property
+    def has_sound(self) -> bool:
+        """Whether there is a sound to play."""
+        return self._sound is not None
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether its sound is heard just now."""
+        return self._playback.is_playing(self._key)
+
+    @property
     def can_be_made(self) -> bool:
         """Whether there is a sound as soon as it is asked for."""
         return False
@@ -78,7 +88,7 @@ class PlayerBar(QWidget):
         is_playing, place_s = self._playback.is_playing(self._key), self.track.position_s
         self._sound, self._start_s = sound, start_s
         if is_playing:
-            self._play_from(place_s)
+            self.play_from(place_s)
         elif self._playback.key == self._key:
             self._playback.stop()
 
@@ -98,10 +108,11 @@ class PlayerBar(QWidget):
         if self._sound is None:
             return False
         at_end = self.track.position_s >= self.track.seconds - 0.05
-        self._play_from(0.0 if at_end else self.track.position_s)
+        self.play_from(0.0 if at_end else self.track.position_s)
         return True
 
-    def _play_from(self, place_s: float) -> None:
+    def play_from(self, place_s: float) -> None:
+        """Play from this place in the picture on, if there is anything to play."""
         if self._sound is not None:
             self._playback.play(self._key, self._sound, max(0.0, place_s - self._start_s))
 
@@ -111,7 +122,7 @@ class PlayerBar(QWidget):
         self.track.set_position(seconds)
         self._show_clock()
         if self._playback.is_playing(self._key):
-            self._play_from(seconds)
+            self.play_from(seconds)
         # paused somewhere else, it would go on from there
         elif self._playback.key == self._key:
             self._playback.stop()

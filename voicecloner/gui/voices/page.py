@@ -4,7 +4,9 @@ What goes wrong: none there yet (three steps are shown), none found (said so), a
 by mistake (Undo in the message bar, Ctrl+Z, and 30 days of use in the trash, which opens here).
 """
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,21 +19,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from voicecloner.api.voices import TRASH_DAYS, NamedVoice, VoiceList
+from voicecloner.api.voices import ListedVoices, VoiceRow
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, Card, button, label, row
 from voicecloner.gui.parts.dialogs.name import NameQuestion, ask_for_name
 from voicecloner.gui.parts.empty_state import EmptyState
-from voicecloner.gui.parts.row_roles import ITEM_ROLE
 from voicecloner.gui.parts.scroll_page import SIDE_PX
 from voicecloner.gui.parts.search_field import SearchField
-from voicecloner.gui.parts.two_line_delegate import TwoLineDelegate
+from voicecloner.gui.voices.filter_button import FilterButton
 from voicecloner.gui.voices.leaving_voices import LeavingVoices
+from voicecloner.gui.voices.selection_bar import SelectionBar
 from voicecloner.gui.voices.trash_view import TrashView
+from voicecloner.gui.voices.voice_changes import VoiceChanges
+from voicecloner.gui.voices.voice_delegate import VoiceDelegate
 from voicecloner.gui.voices.voice_details import VoiceDetails
-from voicecloner.gui.voices.voice_rows import VoicesModel
-from voicecloner.gui.window.job_bridge import Queue, Reply, Task
-from voicecloner.gui.window.page_tools import Message, PageTools
+from voicecloner.gui.voices.voice_finder import VoiceFinder
+from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.gui.window.rebuilding import rebuild
 
 _STEPS = (
@@ -42,6 +45,7 @@ _STEPS = (
 _ORDERS = (("Recently used", "recent"), ("Name", "name"), ("Newest", "created"))
 _TYPING_PAUSE_MS = 120
 _NARROW_PX = 640
+_ROWS_LAID_OUT = 2000
 _VOICES, _EMPTY, _NO_MATCH, _TRASH = range(4)
 
 
@@ -82,7 +86,10 @@ class VoicesPage(QWidget):
         super().__init__()
         self._tools = tools
         self._wanted_id = self._heard_id = ""
-        self._needs_rebuild: dict[str, str] = {}
+        self._wanted_number: int | None = None
+        self._chosen_number: int | None = None
+        self._chosen_place = 0
+        self._listed: ListedVoices | None = None
         self.search = SearchField("Search voices", "Search name, id, tags, notes")
         self.order = QComboBox()
         self.order.setAccessibleName("Sort by")
@@ -90,8 +97,14 @@ class VoicesPage(QWidget):
             self.order.addItem(name, key)
         self.count = QLabel()
         self.count.setProperty("kind", "muted")
-        self.model = VoicesModel(self)
+        self.count.setToolTip("Voices in the library, and how many it may hold (see Settings)")
+        self.filter = FilterButton(self._engine_title)
+        self.finder = VoiceFinder(tools, self)
+        self.model = self.finder.model
         self.view = VoicesView()
+        self.view.setModel(self.model)
+        self.several = SelectionBar(self.view, self.model)
+        self.changes = VoiceChanges(tools, self)
         self.details = VoiceDetails(tools)
         self.leaving = LeavingVoices(tools, self.view, lambda: self.voice)
         self.trash = TrashView(tools)
@@ -107,16 +120,22 @@ class VoicesPage(QWidget):
     @property
     def voice(self) -> Voice | None:
         """The chosen voice."""
+        row = self._row
+        return row.voice if row else None
+
+    @property
+    def _row(self) -> VoiceRow | None:
         index = self.view.currentIndex()
-        found: Voice | None = index.data(ITEM_ROLE) if index.isValid() else None
-        return found
+        return self.model.row_at(index.row()) if index.isValid() else None
 
     def refresh(self) -> None:
+        """Look the list up anew, and by what it can be filtered."""
+        self.finder.look_at_kinds()
+        self.look_up()
+
+    def look_up(self) -> None:
         """Look the list up anew."""
-        query, order = self.search.text(), str(self.order.currentData())
-        manage = self._tools.app
-        task = Task(lambda _progress, _cancel: manage.manage_voices.list(query, order), Queue.LIBRARY, topic="voices")
-        self._tools.bridge.submit(task, Reply(done=self._arrived))
+        self.finder.find(self.filter.request(self.search.text(), str(self.order.currentData())), self._wanted_id)
 
     def choose(self, voice: Voice, *, then_hear: bool = False) -> None:
         """Choose this voice as soon as it is listed, and have it say a sentence if that is wanted."""
@@ -125,6 +144,7 @@ class VoicesPage(QWidget):
         if self._is_in_trash:
             self._show_trash(is_shown=False)
         self.search.clear()
+        self.filter.clear()
         self.refresh()
 
     def rename(self, voice: Voice | None = None) -> None:
@@ -137,24 +157,27 @@ class VoicesPage(QWidget):
 
     def rename_to(self, voice: Voice, name: str) -> None:
         """Give the voice this name."""
-        app = self._tools.app
-        task = Task(lambda _progress, _cancel: app.manage_voices.rename(voice.id, name), Queue.LIBRARY)
-        self._tools.bridge.submit(task, Reply(done=lambda _voice: self._tools.voices.refresh()))
+        self.changes.rename(voice, name)
 
     def delete(self, voice: Voice | None = None) -> None:
-        """Put a voice into the trash; the message bar offers to undo that."""
-        voice = voice or self.voice
-        if voice is None:
-            return
-        app = self._tools.app
-        task = Task(lambda _progress, _cancel: app.manage_voices.delete(voice.id), Queue.LIBRARY)
-        self._tools.bridge.submit(task, Reply(done=self._deleted))
+        """Put a voice, or all that are chosen, into the trash; the message bar offers to undo that."""
+        if voice is None and self.several.isVisibleTo(self):
+            self.changes.delete(self.several.numbers)
+        elif voice := voice or self.voice:
+            self.changes.delete_one(voice)
+
+    def _engine_title(self, engine_id: str) -> str:
+        return next((each.title for each in self._tools.engines.engines if each.id == engine_id), engine_id)
 
     def rebuild(self, voice: Voice | None = None) -> None:
         """Make a voice anew from its kept recording."""
         voice = voice or self.voice
         if voice is not None:
-            rebuild(self._tools, voice)
+            rebuild(self._tools, voice, self.measure)
+
+    def measure(self, voice: Voice) -> None:
+        """Find out in the background how a new voice came out."""
+        self.details.scorer.score(voice, is_asked=False)
 
     def focus(self) -> None:
         """Give the focus to the list, or to what is there instead."""
@@ -169,30 +192,26 @@ class VoicesPage(QWidget):
         """Hear the chosen voice, or pause; whether there is one."""
         return self.details.audition.toggle()
 
-    def describe(self, voice: Voice, tags: tuple[str, ...], notes: str) -> None:
-        """Give a voice these tags and notes."""
-        app = self._tools.app
-        task = Task(
-            lambda _progress, _cancel: app.manage_voices.describe(voice.id, tags=tags, notes=notes), Queue.LIBRARY
-        )
-        self._tools.bridge.submit(task, Reply(done=lambda _voice: self._tools.voices.refresh()))
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         side_px = SIDE_PX if event.size().width() >= _NARROW_PX else SMALL_GAP_PX
         self._layout.setContentsMargins(side_px, GAP_PX, side_px, GAP_PX)
 
     def _build(self) -> None:
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(TwoLineDelegate(self.view))
+        self.view.setItemDelegate(VoiceDelegate(self.view))
         self.view.setAccessibleName("Voices")
         self.view.setMouseTracking(True)
+        self.view.setUniformItemSizes(True)  # otherwise each row of a long list is measured
+        self.view.setLayoutMode(QListView.LayoutMode.Batched)  # a hundred thousand rows at once would take 150 ms
+        self.view.setBatchSize(_ROWS_LAID_OUT)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         listed, shown = Card(), Card()
         listed.body.setContentsMargins(6, 6, 6, 6)
         shown.body.setContentsMargins(2, 2, 2, 2)
         listed.body.addWidget(self.view)
+        listed.body.addWidget(self.several)
         shown.body.addWidget(self.details)
         listed.setMinimumWidth(140)
         shown.setMinimumWidth(320)
@@ -217,67 +236,108 @@ class VoicesPage(QWidget):
         head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
         layout.addLayout(head)
         self.trash_button.hide()
-        tools = row(self.search, self.order, self.trash_button)
+        tools = row(self.search, self.order, self.filter, self.trash_button)
         tools.setStretch(0, 1)
         layout.addLayout(tools)
         layout.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
-        self._pause.timeout.connect(self.refresh)
+        self._pause.timeout.connect(self.look_up)
         self.search.textChanged.connect(lambda _text: self._pause.start())
-        self.order.activated.connect(lambda _index: self.refresh())
-        self.view.selectionModel().currentChanged.connect(lambda now, _before: self._show(now))
+        self.order.activated.connect(lambda _index: self.look_up())
+        self.filter.changed.connect(self.look_up)
+        self.finder.found.connect(self._arrived)
+        self.finder.completed.connect(self._completed)
+        self.finder.kinds_changed.connect(self.filter.offer)
+        self.model.dataChanged.connect(lambda *_: self._show())  # the row chosen may only now have been read
+        self.view.selectionModel().currentChanged.connect(lambda *_: self._show())
+        self.view.selectionModel().selectionChanged.connect(lambda *_: self.several.look())
+        self.several.delete_asked.connect(self.changes.delete)
+        self.several.tag_asked.connect(self._ask_for_tag)
+        self.changes.restored.connect(self._restored)
         self.view.activated.connect(lambda _index: self._speak())
         self.view.rename_pressed.connect(self.rename)
         self.view.delete_pressed.connect(self.delete)
-        self.details.speak_asked.connect(self.speak_asked)
+        self.details.speak_asked.connect(self._speak)
         self.details.rename_asked.connect(self.rename)
         self.details.delete_asked.connect(self.delete)
         self.details.export_asked.connect(self.leaving.ask_where_to_save)
         self.details.rebuild_asked.connect(self.rebuild)
-        self.details.described.connect(self.describe)
+        self.details.review_asked.connect(self.changes.review)
+        self.details.described.connect(self.changes.describe)
         self.empty.pressed.connect(self.capture_asked)
-        self.no_match.pressed.connect(self.search.clear)
+        self.no_match.pressed.connect(self._show_all)
         self._tools.voices.changed.connect(lambda _voices: self.refresh())
         self.trash.counted.connect(self._trash_counted)
         self.trash.restored.connect(self._restored)
         self.trash.left.connect(lambda: self._show_trash(is_shown=False))
 
-    def _show(self, index: QModelIndex) -> None:
-        voice: Voice | None = index.data(ITEM_ROLE) if index.isValid() else None
-        self.details.show_voice(voice, self._needs_rebuild.get(voice.id, "") if voice else "")
-
-    def _speak(self) -> None:
-        if self.voice:
-            self.speak_asked.emit(self.voice)
-
-    def _arrived(self, found: VoiceList) -> None:
-        chosen_id = self._wanted_id or (self.voice.id if self.voice else "")
-        self._wanted_id = ""
-        before = self.view.currentIndex().row()
-        self._needs_rebuild = dict(found.needs_rebuild)
-        self.model.show(found.voices, found.needs_rebuild)
-        self.count.setText(f"{found.count} of {found.quota}")
-        self.count.setToolTip("Voices in the library, and how many it may hold (see Settings)")
-        self._place = _VOICES if found.voices else _NO_MATCH if found.count else _EMPTY
-        self._show_place()
-        self._select(self.model.row_of(chosen_id) if chosen_id else 0, before)
-        if self.voice and self.voice.id == self._heard_id:
+    def _show(self) -> None:
+        """Show the chosen voice, if it was read by now."""
+        index, row = self.view.currentIndex(), self._row
+        if index.isValid():
+            self._chosen_place, (self._chosen_number,) = index.row(), self.model.numbers_at([index.row()])
+        if row is None and index.isValid():
+            return
+        self.details.show_row(row)
+        if row and row.voice.id == self._heard_id:
             self._heard_id = ""
             self.view.setFocus()
             self.details.audition.hear()
 
-    def _select(self, wanted: int, before: int) -> None:
-        """Keep the choice; where it is gone, choose its neighbour."""
-        last = self.model.rowCount() - 1
-        index = self.model.index(wanted if wanted >= 0 else min(max(0, before), last), 0)
-        self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        self._show(index)
+    def _speak(self, voice: Voice | None = None) -> None:
+        if voice := voice or self.voice:
+            self._tools.voices.include(voice)
+            self.speak_asked.emit(voice)
+
+    def _ask_for_tag(self, numbers: Sequence[int]) -> None:
+        question = NameQuestion("Add a tag", f"A tag for {len(numbers)} voices:", "", "Add")
+        ask_for_name(self, question, lambda tag: self.changes.tag(numbers, tag.strip()))
+
+    def _show_all(self) -> None:
+        self.filter.clear()
+        self.search.clear()
+        self.look_up()
+
+    def _arrived(self, listed: ListedVoices) -> None:
+        if listed.wanted is not None:
+            self._wanted_id, self._wanted_number = "", listed.wanted
+        self._listed = listed
+        self._place = _VOICES if listed.numbers else _NO_MATCH if listed.count else _EMPTY
+        self._say_count("+" if listed.rest else "")
+        self._show_place()
+        self._select()
+
+    def _completed(self) -> None:
+        self._say_count()
+        self._select()
+
+    def _say_count(self, more: str = "") -> None:
+        listed = self._listed
+        if listed is None:
+            return
+        found = f"{self.model.rowCount()}{more} found · " if listed.request.is_narrowed else ""
+        is_full = listed.count >= listed.quota
+        self.count.setText(f"{found}{listed.count} of {listed.quota}{': delete one first' if is_full else ''}")
+
+    def _select(self) -> None:
+        """Choose the voice that is wanted; keep the choice otherwise, or where it is gone its neighbour."""
+        place = self.model.place_of(self._wanted_number)
+        if place >= 0:
+            self._wanted_number = None
+        elif not self.view.currentIndex().isValid():  # others are listed now
+            place = self.model.place_of(self._chosen_number)
+            place = place if place >= 0 else min(self._chosen_place, self.model.rowCount() - 1)
+        if place >= 0:
+            flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.view.selectionModel().setCurrentIndex(self.model.index(place, 0), flag)
+        self._show()
 
     def _show_place(self) -> None:
         self.stack.setCurrentIndex(_TRASH if self._is_in_trash else self._place)
         self.search.setEnabled(self._place != _EMPTY and not self._is_in_trash)
         self.order.setEnabled(not self._is_in_trash)
+        self.filter.setEnabled(self._place != _EMPTY and not self._is_in_trash)
 
     def _show_trash(self, *, is_shown: bool) -> None:
         self._is_in_trash = is_shown
@@ -291,22 +351,6 @@ class VoicesPage(QWidget):
         self.trash_button.setVisible(count > 0)
         if not count and self._is_in_trash:
             self._show_trash(is_shown=False)
-
-    def _deleted(self, voice: NamedVoice) -> None:
-        self._tools.voices.refresh()
-        hint = f"It stays in the trash for {TRASH_DAYS} days on which VoiceCloner is used."
-        self._tools.undo.offer(voice.id, f"“{voice.name}” was deleted.", hint, lambda: self._restore(voice))
-
-    def _restore(self, voice: NamedVoice) -> None:
-        app = self._tools.app
-        task = Task(lambda _progress, _cancel: app.manage_voices.restore(voice.id), Queue.LIBRARY)
-
-        def restored(back: Voice) -> None:
-            self._tools.voices.refresh()
-            self._tools.messages.tell(Message(f"“{back.name}” is back."))
-            self._restored(back)
-
-        self._tools.bridge.submit(task, Reply(done=restored))
 
     def _restored(self, voice: Voice) -> None:
         """Choose it as soon as it is listed."""

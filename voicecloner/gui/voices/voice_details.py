@@ -1,11 +1,10 @@
 """Everything about one voice, and what can be done with it."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
 
+from voicecloner.api.voices import VoiceRow, VoiceState
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.text import recording_name
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
@@ -19,21 +18,29 @@ from voicecloner.gui.parts.sound.sight_buttons import SightButtons
 from voicecloner.gui.parts.sound.view import SoundView
 from voicecloner.gui.parts.words import language_name
 from voicecloner.gui.voices.audition_bar import AuditionBar
+from voicecloner.gui.voices.score_panel import ScorePanel
+from voicecloner.gui.voices.scoring import Scorer
+from voicecloner.gui.voices.switch_button import SwitchButton
 from voicecloner.gui.voices.voice_words import VoiceWords
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.wording import day, seconds_words
 
-_NARROW_PX = 480
+_NARROW_PX = 600
 _ROOM_FOR_BOTH_PX = 640
 _MODES = {VoiceMode.EMBEDDING: "the sound alone", VoiceMode.TRANSCRIPT: "the sound and the words spoken in it"}
+
+_SILENT = {
+    VoiceState.NEEDS_REBUILD: "It has to be rebuilt before it can be heard.",
+    VoiceState.FAILED: "Its recording did not pass its review.",
+}
 
 
 class VoiceDetails(QScrollArea):
     """The right half of the voices page.
 
     Signals:
-        speak_asked, rename_asked, delete_asked, rebuild_asked, export_asked: for the `Voice` shown.
+        speak_asked, rename_asked, delete_asked, rebuild_asked, review_asked, export_asked: for the `Voice` shown.
         described: the `Voice`, its tags and its notes, as they are to be.
     """
 
@@ -41,6 +48,7 @@ class VoiceDetails(QScrollArea):
     rename_asked = Signal(object)
     delete_asked = Signal(object)
     rebuild_asked = Signal(object)
+    review_asked = Signal(object)
     export_asked = Signal(object)
     described = Signal(object, object, str)
 
@@ -59,6 +67,9 @@ class VoiceDetails(QScrollArea):
         self.view.tracks[0].invitation = "Press Play to hear and see the voice itself."
         self.audition = AuditionBar(tools, self.view)
         self.player = PlayerBar(tools, "reference", self.view, 1)
+        self.switch_button = SwitchButton(self.audition, self.player, tools.playback)
+        self.scorer = Scorer(tools)
+        self.score = ScorePanel(self.scorer)
         self.words = VoiceWords()
         self.details_button = button("Details", "info", self._toggle_details, "quiet", "What else is known of it")
         self.details = label("", "muted")
@@ -85,18 +96,20 @@ class VoiceDetails(QScrollArea):
         self._delete = button("Delete", "trash", lambda: self.delete_asked.emit(self.voice), "danger", "Delete (Del)")
         self._build()
 
-    def show_voice(self, voice: Voice | None, rebuild_reason: str = "") -> None:
-        """Show this voice, and why it has to be rebuilt if it has; or nothing."""
-        if (voice, rebuild_reason) == (self.voice, self._reason):
+    def show_row(self, row: VoiceRow | None) -> None:
+        """Show this voice, and what keeps it from being used; or nothing."""
+        voice, reason = (row.voice, _state_sentence(row)) if row else (None, "")
+        if (voice, reason) == (self.voice, self._reason):
             return
-        self._reason = rebuild_reason
-        self.stale.setText(f"Needs rebuild: {rebuild_reason}." if rebuild_reason else "")
-        self.stale.setVisible(bool(rebuild_reason))
+        self._reason = reason
+        self.stale.setText(reason)
+        self.stale.setVisible(bool(reason))
         if voice is None or self.voice is None or voice.id != self.voice.id:
             self.player.clear()
             self.verticalScrollBar().setValue(0)  # another voice is seen from its name on
         self.voice = voice
-        self.audition.show_voice(voice, self._why_silent(voice, rebuild_reason))
+        self.audition.show_voice(voice, self._why_silent(row))
+        self.score.show_voice(voice, can_speak=not self._why_silent(row))
         self.words.show_voice(voice)
         self._sheet.setVisible(voice is not None)
         if voice is not None:
@@ -117,6 +130,13 @@ class VoiceDetails(QScrollArea):
         self._players.setDirection(below if event.size().width() < _ROOM_FOR_BOTH_PX else beside)
 
     def _build(self) -> None:
+        self.review_button = button(
+            "Review again",
+            "rescan",
+            lambda: self.review_asked.emit(self.voice),
+            "quiet",
+            "Hold it against today’s checks",
+        )
         sheet = self._sheet
         layout = QVBoxLayout(sheet)
         layout.setContentsMargins(GAP_PX, GAP_PX, GAP_PX, GAP_PX)
@@ -129,10 +149,11 @@ class VoiceDetails(QScrollArea):
         layout.addWidget(self.view)
         self._fill_players()
         layout.addLayout(self._players)
+        layout.addWidget(self.score)
         layout.addWidget(self.words)
         layout.addLayout(self._facts)
         layout.addWidget(self._review)
-        layout.addLayout(row(self.details_button, self.copy_button, None))
+        layout.addLayout(row(self.review_button, self.details_button, self.copy_button, None))
         layout.addWidget(self.details)
         layout.addStretch(1)
         self._show_details(is_shown=False)
@@ -153,14 +174,15 @@ class VoiceDetails(QScrollArea):
         self._players.setSpacing(GAP_PX)
         self._players.addWidget(self.audition)
         self._players.addWidget(self.player)
+        self._players.addWidget(self.switch_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._players.addStretch(1)
         self._players.addWidget(SightButtons(self.view), 0, Qt.AlignmentFlag.AlignLeft)
 
-    def _why_silent(self, voice: Voice | None, rebuild_reason: str) -> str:
+    def _why_silent(self, row: VoiceRow | None) -> str:
         """Why nothing can be heard of the voice itself; empty if it can speak, as far as is known."""
-        if rebuild_reason:
-            return "It has to be rebuilt before it can be heard."
-        engine = next((e for e in self._tools.engines.engines if voice and e.id == voice.engine_id), None)
+        if row and row.state in _SILENT:
+            return _SILENT[row.state]
+        engine = next((e for e in self._tools.engines.engines if row and e.id == row.voice.engine_id), None)
         return f"{engine.title} says no texts." if engine and not engine.abilities.can_synthesize else ""
 
     def _toggle_details(self) -> None:
@@ -196,21 +218,23 @@ class VoiceDetails(QScrollArea):
     def _load_reference(self, voice: Voice) -> None:
         manage = self._tools.app.manage_voices
 
-        def work(*_: object) -> tuple[Path, Outline]:
-            path = manage.reference_file(voice)
-            return path, outline_of(_read(path))
+        def work(*_: object) -> tuple[AudioClip, Outline]:
+            clip = manage.reference_sound(voice)
+            return clip, outline_of(clip)
 
-        def arrived(found: tuple[Path, Outline]) -> None:
+        def arrived(found: tuple[AudioClip, Outline]) -> None:
             one = len(voice.references) == 1
             self.player.set_sound(*found, marks_of(voice.review.findings) if one else ())
 
         self._tools.bridge.submit(Task(work, Queue.FILES, topic="reference"), Reply(done=arrived))
 
 
-def _read(path: Path) -> AudioClip:
-    from voicecloner.api.speaking import read_audio
-
-    return read_audio(path)
+def _state_sentence(row: VoiceRow) -> str:
+    if row.state is VoiceState.FAILED:
+        return f"Failed its review: {' '.join(row.reasons)}"
+    if row.state is VoiceState.REVIEWING:
+        return "It is being reviewed again."
+    return f"Needs rebuild: {row.rebuild_reason}." if row.rebuild_reason else ""
 
 
 def _facts(voice: Voice, engine: str) -> list[tuple[str, str]]:

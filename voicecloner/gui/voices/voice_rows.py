@@ -1,60 +1,181 @@
-"""Voices as the rows of a list view."""
+"""Voices as the rows of a list view. However many there are, only those in sight are read."""
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
+from voicecloner.api.voices import VoiceRow, VoiceRows, VoiceState
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SEVERITY_ROLE, SUMMARY_ROLE
 from voicecloner.gui.parts.words import language_name
 from voicecloner.wording import ago
 
+OUTLINE_ROLE = SEVERITY_ROLE + 10
+"""How loud the voice is along its recording, see `sound.outline.thumbnail`; None while that is not known."""
+
 _VERDICT_WORDS = {"ok": "good recording", "warn": "usable recording", "fail": "failed review"}
+_STATE_WORDS = {VoiceState.APPROVED: "", VoiceState.FAILED: "failed review"}
+_BEFORE, _BEHIND = 10, 40
+"""How many rows are read with one that is asked for: it is scrolled over them next."""
+_MOST_KEPT = 300
+_ASK_MS = 30
+"""So long rows are collected that are asked for: where it is scrolled fast, most of them are out of sight by then.
+
+Each voice brings dozens of objects, and Python looks through all new ones in the window's thread.
+"""
 
 
 class VoicesModel(QAbstractListModel):
-    """A list of voices; `ITEM_ROLE` gives the `Voice` itself."""
+    """A list of voices by their numbers; `ITEM_ROLE` gives the `Voice` itself, None until it was read.
+
+    Signals:
+        rows_wanted: with numbers of voices that are looked at and whose rows are not known; answered by `put`.
+    """
+
+    rows_wanted = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._voices: tuple[Voice, ...] = ()
-        self._needs_rebuild: Mapping[str, str] = {}
+        self._numbers: array[int] = array("q")
+        self._rows: OrderedDict[int, VoiceRow] = OrderedDict()  # the last looked at at the end
+        self._outdated: set[int] = set()
+        self._wanted: set[int] = set()
+        self._asked: set[int] = set()
+        # a view asks for its rows one by one: they are read together
+        self._ask_soon = QTimer(self, singleShot=True, interval=_ASK_MS)
+        self._ask_soon.timeout.connect(self._ask)
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._voices)
+        return 0 if parent is not None and parent.isValid() else len(self._numbers)
 
     def data(
         self, index: QModelIndex | QPersistentModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)
     ) -> object | None:
-        if not index.isValid():
-            return None
-        voice = self._voices[index.row()]
+        row = self.row_at(index.row()) if index.isValid() else None
+        if row is None:
+            return "" if role in {Qt.ItemDataRole.DisplayRole, SUMMARY_ROLE} else None
+        voice = row.voice
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             return voice.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{voice.name}, {self._summary(voice)}, {_VERDICT_WORDS[voice.review.verdict.value]}"
+            return f"{voice.name}, {summary(row)}, {_VERDICT_WORDS[voice.review.verdict.value]}"
         if role == SUMMARY_ROLE:
-            return self._summary(voice)
-        return {ITEM_ROLE: voice, SEVERITY_ROLE: voice.review.verdict.value}.get(role)
+            return summary(row)
+        told = {ITEM_ROLE: voice, SEVERITY_ROLE: voice.review.verdict.value, OUTLINE_ROLE: row.outline}
+        return told.get(role)
 
-    def show(self, voices: Sequence[Voice], needs_rebuild: Mapping[str, str] | None = None) -> None:
-        """Hold these voices; `needs_rebuild` names, by id, those that cannot speak as they are."""
-        waiting = needs_rebuild or {}
-        if (tuple(voices), waiting) == (self._voices, self._needs_rebuild):
-            return
-        self.beginResetModel()
-        self._voices, self._needs_rebuild = tuple(voices), waiting
-        self.endResetModel()
+    def row_at(self, place: int) -> VoiceRow | None:
+        """What is known of the voice in a row; None until it was read, which is asked for then."""
+        number = self._numbers[place]
+        row = self._rows.get(number)
+        if row is not None:
+            self._rows.move_to_end(number)
+        if row is None or number in self._outdated:
+            self._wanted.add(place)
+            if not self._ask_soon.isActive():
+                self._ask_soon.start()
+        return row
 
-    def row_of(self, voice_id: str) -> int:
-        """Where a voice stands, or -1."""
-        return next((row for row, voice in enumerate(self._voices) if voice.id == voice_id), -1)
+    def numbers_at(self, places: Sequence[int]) -> list[int]:
+        """The numbers of the voices in these rows."""
+        return [self._numbers[place] for place in places]
 
-    def _summary(self, voice: Voice) -> str:
-        return f"needs rebuild · {summary(voice)}" if voice.id in self._needs_rebuild else summary(voice)
+    def place_of(self, number: int | None) -> int:
+        """In which row a voice is, by its number, or -1."""
+        try:
+            return self._numbers.index(number) if number is not None else -1
+        except ValueError:
+            return -1
+
+    def show(self, numbers: Sequence[int], first: VoiceRows, *, is_whole: bool = True) -> None:
+        """Hold these voices; what is known of the rows before is shown until they were read again.
+
+        Args:
+            numbers: the voices.
+            first: the rows of the first of them; those that lack there cannot be read, and are left out.
+            is_whole: whether there are no more; if there are, and the list is as far the same, it stays longer.
+        """
+        self._outdated = set(self._rows)
+        self._asked.clear()
+        unreadable = len(first.damaged) and _lacking(numbers[: len(first.rows) + len(first.damaged)], first)
+        new = array("q", [n for n in numbers if n not in unreadable] if unreadable else numbers)
+        self._keep(first.rows)
+        before = self._numbers
+        if before[: len(new)] == new and (len(before) == len(new) or not is_whole):
+            self._tell_changed()
+        elif before and new[: len(before)] == before:
+            self._grow(new)
+        else:
+            self.beginResetModel()
+            self._numbers = new
+            self.endResetModel()
+
+    def put(self, rows: VoiceRows, asked: Sequence[int]) -> None:
+        """Take up rows that were asked for; voices that lack among them are gone or cannot be read, and left out."""
+        self._asked.difference_update(asked)
+        self._keep(rows.rows)
+        for number in _lacking(asked, rows):
+            if (place := self.place_of(number)) >= 0:
+                self.beginRemoveRows(QModelIndex(), place, place)
+                del self._numbers[place]
+                self.endRemoveRows()
+        self._tell_changed()
+
+    def put_outlines(self, outlines: dict[int, bytes]) -> None:
+        """Take up outlines, by the voices' numbers."""
+        self._keep([replace(self._rows[n], outline=o) for n, o in outlines.items() if n in self._rows])
+        self._tell_changed()
+
+    def _grow(self, numbers: "array[int]") -> None:
+        self.beginInsertRows(QModelIndex(), len(self._numbers), len(numbers) - 1)
+        self._numbers = numbers
+        self.endInsertRows()
+        self._tell_changed()
+
+    def _keep(self, rows: Sequence[VoiceRow]) -> None:
+        for row in rows:
+            self._rows[row.number] = row
+            self._rows.move_to_end(row.number)
+            self._outdated.discard(row.number)
+        while len(self._rows) > _MOST_KEPT:
+            self._rows.popitem(last=False)
+
+    def _tell_changed(self) -> None:
+        if self._numbers:
+            self.dataChanged.emit(self.index(0), self.index(len(self._numbers) - 1))
+
+    def _ask(self) -> None:
+        """Have those read that were looked at, with their neighbours."""
+        last = len(self._numbers) - 1
+        places = {n for place in self._wanted for n in range(max(0, place - _BEFORE), min(last, place + _BEHIND) + 1)}
+        self._wanted.clear()
+        numbers = [
+            number
+            for number in self.numbers_at(sorted(places))
+            if (number not in self._rows or number in self._outdated) and number not in self._asked
+        ]
+        if numbers:
+            self._asked = set(numbers)  # what was asked for before need not be answered any more
+            self.rows_wanted.emit(numbers)
 
 
-def summary(voice: Voice) -> str:
-    """A voice's second line: language, and when it was last used or made."""
-    when = f"used {ago(voice.last_used_at)}" if voice.last_used_at else f"made {ago(voice.created_at)}"
-    return f"{language_name(voice.language)} · {when}"
+def _lacking(numbers: Sequence[int], rows: VoiceRows) -> set[int]:
+    return set(numbers) - {row.number for row in rows.rows}
+
+
+def summary(row: VoiceRow) -> str:
+    """A voice's second line: what keeps it from being used, language, score, when it was last used or made, tags."""
+    voice = row.voice
+    words = (_STATE_WORDS.get(row.state, row.state.words), language_name(voice.language), _score(voice), _when(voice))
+    return " · ".join(filter(None, (*words, ", ".join(voice.tags))))
+
+
+def _score(voice: Voice) -> str:
+    return f"score {voice.scorecard.score}" if voice.scorecard else ""
+
+
+def _when(voice: Voice) -> str:
+    return f"used {ago(voice.last_used_at)}" if voice.last_used_at else f"made {ago(voice.created_at)}"

@@ -143,6 +143,7 @@ class PageStack(QStackedWidget):
         """Show a new voice, and let it be heard."""
         self.voices.choose(voice, then_hear=True)
         self.go_to(VOICES)
+        self.voices.measure(voice)
 
     def _show_capture(self) -> None:
         self.show_page(CAPTURE)

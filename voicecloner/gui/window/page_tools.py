@@ -1,6 +1,6 @@
 """What every page works with, handed to it when it is made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -26,16 +26,19 @@ if TYPE_CHECKING:
 
 __all__ = ["EngineList", "Message", "Messages", "PageTools", "TakeCatalogue", "VoiceCatalogue", "make_page_tools"]
 
+MOST_CHOICES = 500
+"""So many voices one may want to choose from by a list that drops down; others are found on the page Voices."""
+
 
 Purpose = Literal["save_folder", "import_folder"]
 """The setting that keeps it."""
 
 
 class VoiceCatalogue(QObject):
-    """All saved voices, as last looked up.
+    """The saved voices that one can choose from, as last looked up: all, or where there are many those used last.
 
     Signals:
-        changed: a `VoiceList` of all voices by name.
+        changed: a `VoiceList` of them by name.
     """
 
     changed = Signal(object)
@@ -44,6 +47,7 @@ class VoiceCatalogue(QObject):
         super().__init__(bridge)
         self._app = app
         self._bridge = bridge
+        self._included: dict[str, None] = {}
         self.listed: VoiceList | None = None
 
     def voice(self, voice_id: str) -> "Voice | None":
@@ -56,10 +60,19 @@ class VoiceCatalogue(QObject):
 
     def refresh(self) -> None:
         """Look them up anew."""
+        also = tuple(self._included)
         task = Task(
-            lambda _progress, _cancel: self._app.manage_voices.list(order="name"), Queue.LIBRARY, topic="all-voices"
+            lambda _progress, _cancel: self._app.manage_voices.choices(MOST_CHOICES, also),
+            Queue.LIBRARY,
+            topic="all-voices",
         )
         self._bridge.submit(task, Reply(done=self._arrived))
+
+    def include(self, voice: "Voice") -> None:
+        """Have this voice among them, however long it was not used."""
+        if self.listed and all(voice.id != each.id for each in self.listed.voices):
+            self._included[voice.id] = None
+            self._arrived(replace(self.listed, voices=(*self.listed.voices, voice)))
 
     def _arrived(self, voices: "VoiceList") -> None:
         self.listed = voices

@@ -84,9 +84,18 @@ class Audition:
 
 def audition_text(language: str) -> str:
     """What a voice says of itself in this language: the first sentence of its reading script, or numbers."""
+    return _sentences(language)[0]
+
+
+def scoring_text(language: str) -> str:
+    """What a voice says to be measured: that, and the next sentence, so that there are some ten seconds of it."""
+    return "\n".join(_sentences(language)[:2])
+
+
+def _sentences(language: str) -> tuple[str, ...]:
     if not any(are_same(language, known) for known in languages()):
-        return _NUMBERS
-    return reading_script(language, Tone.CALM).sentences[0]
+        return (_NUMBERS, _NUMBERS)
+    return reading_script(language, Tone.CALM).sentences
 
 
 def _key(voice: Voice) -> tuple[str, ...]:

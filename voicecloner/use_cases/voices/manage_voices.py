@@ -1,15 +1,27 @@
 """Find, look at, rename, delete, bring back and erase saved voices, and mend the library they are kept in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
+from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.voice import DamagedVoice, Voice
 from voicecloner.engines.contract.engine import EngineHost
+from voicecloner.errors import VoiceNotFound
+from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
 from voicecloner.library.inspection import RepairReport
+from voicecloner.library.listing import EVERY_VOICE, VoiceQuery
+from voicecloner.library.search import search_key
 from voicecloner.library.takes import TakeStore
-from voicecloner.library.voices import TRASH_DAYS, TrashedVoice, VoiceLibrary
-from voicecloner.use_cases.voices.rebuild_voice import rebuild_reason
+from voicecloner.library.voices import TRASH_DAYS, FoundVoices, TrashedVoice, VoiceLibrary
+from voicecloner.sound.levels import to_loudness
+from voicecloner.use_cases.voices.rebuild_voice import RebuildReasons, rebuild_reason
+
+_ChangedT = TypeVar("_ChangedT")
+
+_LONGEST_LEVELLED_S = 120.0
 
 
 @dataclass(frozen=True)
@@ -104,8 +116,19 @@ class ManageVoices:
             query: any text.
             order: ``"recent"`` (last used first), ``"name"`` or ``"created"``.
         """
-        found = self._library.look(query, order)
-        reasons = {voice.id: rebuild_reason(voice, self._host, self._library) for voice in found.voices}
+        return self._listed(query, self._library.look(VoiceQuery(query, order)))
+
+    def choices(self, limit: int, also: Sequence[str] = ()) -> VoiceList:
+        """Voices to choose from, by name: the `limit` ones used or made last, and those with the ids `also`."""
+        last = self._library.look(EVERY_VOICE, limit)
+        others = self._library.look(VoiceQuery(ids=tuple(also))) if also else FoundVoices(())
+        voices = {voice.id: voice for voice in (*last.voices, *others.voices)}
+        by_name = sorted(voices.values(), key=lambda voice: (search_key(voice.name), voice.name))
+        return self._listed("", FoundVoices(tuple(by_name), tuple(dict.fromkeys((*last.damaged, *others.damaged)))))
+
+    def _listed(self, query: str, found: FoundVoices) -> VoiceList:
+        known = RebuildReasons(self._host, self._library)
+        reasons = {voice.id: known.of(voice) for voice in found.voices}
         waiting = {voice_id: reason for voice_id, reason in reasons.items() if reason}
         count, quota = self._library.count(), self._library.quota
         return VoiceList(query, found.voices, count, quota, waiting, found.damaged, self._library.notes)
@@ -154,6 +177,53 @@ class ManageVoices:
         voice = NamedVoice(*self._library.identify(name_or_id))
         self._library.delete(voice.id)
         return voice
+
+    def delete_all(
+        self, voice_ids: Sequence[str], *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+    ) -> tuple[NamedVoice, ...]:
+        """Put voices into the trash, one after the other; what is gone already is passed over.
+
+        Raises:
+            Cancelled: those before are in the trash.
+        """
+        return self._with_each(voice_ids, self.delete, progress, cancel)
+
+    def restore_all(
+        self, voice_ids: Sequence[str], *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+    ) -> tuple[Voice, ...]:
+        """Take voices out of the trash, one after the other; what is not there any more is passed over.
+
+        Raises:
+            VoiceDamaged, NameTaken, QuotaReached, Cancelled: those before are back.
+        """
+        return self._with_each(voice_ids, self.restore, progress, cancel)
+
+    def tag_all(
+        self, voice_ids: Sequence[str], tag: str, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+    ) -> int:
+        """Give voices a tag besides those they have; returns how many have it now.
+
+        Raises:
+            VoiceDamaged, Cancelled: those before have it.
+        """
+
+        def tagged(voice_id: str) -> Voice:
+            voice = self._library.get(voice_id)
+            return self._library.update(voice_id, tags=(*voice.tags, tag))
+
+        return len(self._with_each(voice_ids, tagged, progress, cancel))
+
+    @staticmethod
+    def _with_each(
+        voice_ids: Sequence[str], change: Callable[[str], _ChangedT], progress: Progress, cancel: CancelToken
+    ) -> tuple[_ChangedT, ...]:
+        changed = []
+        for number, voice_id in enumerate(voice_ids):
+            cancel.raise_if_cancelled()
+            progress(ProgressUpdate(f"Voice {number + 1} of {len(voice_ids)}", number / len(voice_ids)))
+            with suppress(VoiceNotFound):
+                changed.append(change(voice_id))
+        return tuple(changed)
 
     def trash(self) -> Trash:
         """The deleted voices."""
@@ -220,6 +290,17 @@ class ManageVoices:
         """
         return self._library.inspect()
 
-    def reference_file(self, voice: Voice) -> Path:
-        """The prepared recording of a voice's first reference, to listen to."""
-        return self._library.reference_path(voice, voice.references[0])
+    def reference_sound(self, voice: Voice) -> AudioClip:
+        """The prepared recording of a voice's first reference, to listen to: as loud as everything that voices say.
+
+        One of many minutes is left as loud as it is: to measure it would take longer than anybody wants to wait.
+
+        Raises:
+            UnreadableAudio, StorageError: it is damaged or gone.
+        """
+        from voicecloner.audio.files.encoding import read_audio  # brings soundfile, which a list of voices needs not
+
+        clip = read_audio(self._library.reference_path(voice, voice.references[0]))
+        if clip.seconds > _LONGEST_LEVELLED_S:
+            return clip
+        return AudioClip(to_loudness(clip.samples, clip.sample_rate), clip.sample_rate)

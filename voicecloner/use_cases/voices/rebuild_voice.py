@@ -147,20 +147,48 @@ def rebuild_reason(voice: Voice, host: EngineHost, library: VoiceLibrary, *, rea
         library: knows of the voice's data.
         reads: read its data to see whether it is whole; without that it costs next to nothing.
     """
+    return RebuildReasons(host, library).of(voice, reads=reads)
+
+
+class RebuildReasons:
+    """As `rebuild_reason`, of many voices at one time: each engine is asked for once.
+
+    Args:
+        host: the engines there are.
+        library: knows of the voices' data.
+    """
+
+    def __init__(self, host: EngineHost, library: VoiceLibrary) -> None:
+        self._host = host
+        self._library = library
+        self._known: dict[tuple[str, str], str] = {}
+
+    def of(self, voice: Voice, *, reads: bool = False) -> str:
+        """Why a voice has to be made anew before it can speak, half a sentence; empty if it has not."""
+        binding = (voice.engine_id, voice.engine_revision)
+        if binding not in self._known:
+            self._known[binding] = binding_fault(*binding, self._host)
+        if fault := self._known[binding]:
+            return fault
+        try:
+            return self._library.data_fault(voice, reads=reads)
+        except StorageError:
+            return ""  # it is there, and may not be read: speaking tells
+
+
+def binding_fault(engine_id: str, engine_revision: str, host: EngineHost) -> str:
+    """Why voices that are bound to a revision of an engine cannot speak, half a sentence; empty if they can."""
     try:
-        engine = host.engine(voice.engine_id)
+        engine = host.engine(engine_id)
     except EngineNotInstalled:
         return ""
     except EngineNotFound:
-        return f"its engine “{voice.engine_id}” is gone"
+        return f"its engine “{engine_id}” is gone"
     except EngineError:
         return ""  # it is there, and broken: speaking tells
-    if engine.revision != voice.engine_revision:
-        return f"it was made with revision {voice.engine_revision} of {engine.title}, and this is {engine.revision}"
-    try:
-        return library.data_fault(voice, reads=reads)
-    except StorageError:
-        return ""  # it is there, and may not be read: speaking tells
+    if engine.revision != engine_revision:
+        return f"it was made with revision {engine_revision} of {engine.title}, and this is {engine.revision}"
+    return ""
 
 
 def _worded(voice: Voice, clips: tuple[AudioClip, ...]) -> tuple[ReferenceClip, ...]:

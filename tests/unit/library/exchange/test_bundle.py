@@ -111,7 +111,7 @@ def test_a_zip_that_is_not_what_it_seems_is_refused(good, tmp_path, make, words)
 def test_a_huge_directory_is_not_read(tmp_path):
     assert "damaged" in refused(with_huge_directory(tmp_path / "bad.voice"), tmp_path / "other")
     many = with_huge_directory(tmp_path / "many.voice", 20_001)
-    assert "it holds more than 20000 files" in refused(many, tmp_path / "other")
+    assert "it holds more than 20000 files" in refused(many, tmp_path / "third")
 
 
 def first_file(**fields: Any) -> Change:

@@ -18,6 +18,7 @@ SHORTCUTS = (
     ("Del", "Delete the chosen voice or take"),
     ("Ctrl+Z", "Undo the last deletion"),
     ("Alt+T", "The trash, on the page Voices"),
+    ("Alt+X", "Hear the recording instead of the voice, or back, on the page Voices"),
     ("Ctrl+Enter", "Speak the text; on the page Capture, the next step"),
     ("Ctrl+S", "Save the speech"),
     ("Space", "Play or pause, when not typing"),

@@ -1,0 +1,144 @@
+"""The scorecard: one number, one sentence, and its form in the library."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from tests.support.scorecards import COMPARISON, match, scorecard
+from voicecloner.domain.consent import ConsentKind
+from voicecloner.domain.quality import Severity
+from voicecloner.domain.scorecard import SpeakerMatch, scorecard_as_dict, scorecard_from_dict
+from voicecloner.domain.scorecard_words import measured_words, verdict_on
+
+OWN = ConsentKind.OWN
+
+
+@pytest.mark.parametrize(("similarity", "likeness"), [(0.92, 1.0), (0.97, 1.0), (0.72, 0.0), (0.5, 0.0), (0.82, 0.5)])
+def test_likeness_lies_between_the_nearest_stranger_and_the_speakers_own_pieces(similarity, likeness):
+    assert SpeakerMatch(similarity, 0.92, 0.72, 1).likeness == pytest.approx(likeness)
+
+
+def test_a_recording_that_is_no_more_alike_to_itself_than_to_a_stranger_tells_nothing():
+    assert SpeakerMatch(0.8, 0.7, 0.7, 1).likeness == 0.0
+
+
+def test_the_score_is_the_likeness_of_both_ears_where_nothing_is_wrong():
+    assert scorecard(by_encoder=match(0.9), by_mixtures=match(0.7)).score == 80
+
+
+@pytest.mark.parametrize(
+    "worse",
+    [
+        {"words_lost": 15},
+        {"warnings": 2},
+        {"naturalness": 2.2},
+        {"by_encoder": match(0.3)},
+        {"by_mixtures": match(0.3)},
+    ],
+)
+def test_each_fault_costs_points(worse):
+    assert scorecard(**worse).score < scorecard().score
+
+
+def test_a_word_that_the_recognizer_misses_in_real_speech_too_costs_nothing():
+    assert scorecard(words=30, words_lost=2).score == scorecard().score
+
+
+def test_a_score_stays_between_0_and_100():
+    assert scorecard(by_encoder=match(0.0, 9), by_mixtures=match(0.0, 9), naturalness=1.0, warnings=9).score == 0
+    assert scorecard(by_encoder=match(1.0), by_mixtures=match(1.0), naturalness=5.0).score == 100
+
+
+def test_more_words_wrong_than_were_said_are_all_of_them():
+    assert scorecard(words=4, words_lost=9).lost_share == 1.0
+    assert scorecard(words=0, words_lost=0).lost_share == 0.0
+
+
+def test_what_is_kept_comes_back_through_json():
+    card = scorecard(words_lost=3, warnings=1)
+    assert scorecard_from_dict(json.loads(json.dumps(scorecard_as_dict(card)))) == card
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("words",), -1), (("words",), 1.5), (("words",), True), (("comparison",), None),
+        (("comparison", "others"), "9"),
+        (("comparison", "naturalness"), "good"), (("comparison", "naturalness"), float("nan")),
+        (("comparison", "by_encoder", "place"), None), (("comparison", "by_encoder", "own"), False),
+    ],
+)  # fmt: skip
+def test_another_form_is_refused(place, value):
+    stored = scorecard_as_dict(scorecard())
+    inner = stored
+    for key in place[:-1]:
+        inner = inner[key]
+    inner[place[-1]] = value
+    with pytest.raises((KeyError, ValueError, TypeError)):
+        scorecard_from_dict(stored)
+
+
+def test_a_good_voice_in_one_sentence():
+    verdict = verdict_on(scorecard(), OWN)
+    assert verdict.severity is Severity.OK
+    assert verdict.line == "Sounds like you, very clear."
+
+
+def test_somebody_else_is_not_called_you():
+    assert verdict_on(scorecard(), ConsentKind.GIVEN).sentence == "Sounds like the speaker, very clear"
+
+
+def test_a_flat_voice_is_told_what_to_do():
+    verdict = verdict_on(scorecard(range_ratio=0.7), OWN)
+    assert verdict.line == ("Sounds like you, very clear; a little flatter than you: read more lively when you record.")
+
+
+@pytest.mark.parametrize(
+    ("measured", "words"),
+    [
+        ({"range_ratio": 0.3}, "much flatter than you"),
+        ({"range_ratio": 1.8}, "livelier than you"),
+        ({"pitch_st": 2.5}, "higher than you"),
+        ({"pitch_st": -2.5}, "deeper than you"),
+        ({"pace_ratio": 0.7}, "slower than you"),
+        ({"pace_ratio": 1.4}, "faster than you"),
+        ({"words_lost": 12}, "hard to understand"),
+        ({"naturalness": 1.9}, "with noise or artefacts"),
+        ({"words_lost": 5}, ", clear"),
+    ],
+)
+def test_what_differs_is_named_with_what_to_do(measured, words):
+    verdict = verdict_on(scorecard(**measured), OWN)
+    assert words in verdict.sentence
+    assert verdict.advice or words == ", clear"
+
+
+@pytest.mark.parametrize(
+    ("measured", "severity", "words"),
+    [
+        ({"by_encoder": match(0.5), "by_mixtures": match(0.5)}, Severity.WARN, "Sounds rather like you"),
+        ({"by_encoder": match(0.9, 2)}, Severity.WARN, "Sounds rather like you"),
+        ({"by_encoder": match(0.9, 2), "by_mixtures": match(0.9, 3)}, Severity.FAIL, "Does not sound like you"),
+        ({"by_encoder": match(0.1), "by_mixtures": match(0.2)}, Severity.FAIL, "Does not sound like you"),
+    ],
+)
+def test_both_ears_must_agree(measured, severity, words):
+    verdict = verdict_on(scorecard(**measured), OWN)
+    assert (verdict.severity, verdict.sentence.partition(",")[0]) == (severity, words)
+    assert verdict.advice
+
+
+def test_a_poor_recording_is_to_be_made_again_rather_than_the_voice():
+    poor = scorecard(by_encoder=match(0.4), by_mixtures=match(0.4))
+    assert verdict_on(replace(poor, warnings=1), OWN).advice[0].startswith("Record again")
+    assert verdict_on(poor, OWN).advice[0].startswith("Rebuild")
+
+
+def test_what_was_measured_is_told_in_numbers():
+    lines = "\n".join(measured_words(scorecard(words=30, words_lost=1, range_ratio=0.8, pitch_st=-1.25)))
+    for words in ("Of 61 speakers both ears", "29 of 30 words", "\u22121.2 semitones", "\u221220\u00a0%", "3.2 of 5"):
+        assert words in lines
+    assert "words were understood" not in "\n".join(measured_words(scorecard(words=0)))
+    taken = measured_words(scorecard(by_encoder=replace(COMPARISON.by_encoder, place=4)))
+    assert "number 4 and 1" in taken[1]

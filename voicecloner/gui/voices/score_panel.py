@@ -1,0 +1,93 @@
+"""How a voice came out: the score, the verdict in one sentence, what to do about it, and what was measured."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from voicecloner.domain.scorecard_words import measured_words, verdict_on
+from voicecloner.domain.voice import Voice
+from voicecloner.gui.parts.basics import SMALL_GAP_PX, Picture, button, label, row
+from voicecloner.gui.voices.scoring import Scorer
+
+_ICON_PX = 20
+_NOT_YET = "How it came out was not measured yet."
+_AT_WORK = "It says two sentences, which are held against its recording…"
+
+
+class ScorePanel(QWidget):
+    """Shows a voice's scorecard.
+
+    Args:
+        scorer: measures voices.
+    """
+
+    def __init__(self, scorer: Scorer) -> None:
+        super().__init__()
+        self._scorer = scorer
+        self._voice: Voice | None = None
+        self._can_speak = False
+        self.icon = Picture("info", _ICON_PX, "muted")
+        self.score = label("", "heading")
+        self.score.setWordWrap(False)
+        self.verdict = label("")
+        self.advice = label("", "muted")
+        self.measured = label("", "muted")
+        self.measured.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.measure_button = button("Measure", "spectrum", self._measure, "quiet", "Find out how it came out")
+        self.more_button = button("What was measured", "info", self._toggle_measured, "quiet", "The numbers")
+        head = row(self.icon, self.score, self.verdict)
+        head.setStretch(2, 1)
+        head.setAlignment(self.icon, Qt.AlignmentFlag.AlignTop)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SMALL_GAP_PX // 2)
+        layout.addLayout(head)
+        layout.addWidget(self.advice)
+        layout.addLayout(row(self.measure_button, self.more_button, None))
+        layout.addWidget(self.measured)
+        self.measured.hide()
+        scorer.changed.connect(self._show_state)
+
+    def show_voice(self, voice: Voice | None, *, can_speak: bool = True) -> None:
+        """Show this voice's scorecard, or that there is none; one that cannot speak cannot be measured."""
+        self._voice, self._can_speak = voice, can_speak
+        self._show_card()
+        self._show_state()
+
+    def _measure(self) -> None:
+        if self._voice:
+            self._scorer.score(self._voice)
+
+    def _toggle_measured(self) -> None:
+        self.measured.setVisible(self.measured.isHidden())
+
+    def _show_card(self) -> None:
+        card = self._voice.scorecard if self._voice else None
+        self.more_button.setVisible(card is not None)
+        self.score.setVisible(card is not None)
+        if self._voice is None or card is None:
+            self.icon.show_icon("info", "muted")
+            self.measured.hide()
+            self._say(_NOT_YET, ())
+            return
+        verdict = verdict_on(card, self._voice.consent.kind)
+        self.icon.show_icon(verdict.severity.value, verdict.severity.value)
+        self.score.setText(str(card.score))
+        self.score.setAccessibleName(f"Score {card.score} of 100")
+        self.score.setToolTip("Of 100: how alike it is, less for what cannot be understood and for a poor recording")
+        self._say(f"{verdict.sentence}.", verdict.advice)
+        self.measured.setText("\n".join(measured_words(card)))
+
+    def _say(self, sentence: str, advice: tuple[str, ...]) -> None:
+        self.verdict.setText(sentence)
+        self.advice.setText("\n".join(f"{each}." for each in advice))
+        self.advice.setVisible(bool(advice))
+
+    def _show_state(self) -> None:
+        is_at_work = self._voice is not None and self._scorer.is_waiting(self._voice)
+        has_card = self._voice is not None and self._voice.scorecard is not None
+        self.measure_button.setEnabled(self._can_speak and not is_at_work)
+        self.measure_button.say("Measure again" if has_card else "Measure")
+        if is_at_work and not has_card:
+            self.verdict.setText(_AT_WORK)
+        elif not has_card:
+            self.verdict.setText(_NOT_YET)

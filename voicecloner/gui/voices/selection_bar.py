@@ -1,0 +1,63 @@
+"""What can be done with several voices at once; shown while more than one is chosen."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelection, QItemSelectionRange, Signal
+from PySide6.QtWidgets import QLabel, QListView, QVBoxLayout, QWidget
+
+from voicecloner.gui.parts.basics import button, row
+from voicecloner.gui.voices.voice_rows import VoicesModel
+
+
+class SelectionBar(QWidget):
+    """Says how many are chosen.
+
+    Further actions find their place in `actions_row`.
+
+    Args:
+        view: the list in which they are chosen.
+        model: its voices.
+
+    Signals:
+        tag_asked, delete_asked: with the numbers of the chosen voices.
+    """
+
+    tag_asked = Signal(object)
+    delete_asked = Signal(object)
+
+    def __init__(self, view: QListView, model: VoicesModel) -> None:
+        super().__init__()
+        self._view = view
+        self._model = model
+        self.count = QLabel()
+        tag = button("Add &tag…", "tag", lambda: self.tag_asked.emit(self.numbers), "", "Give all of them a tag")
+        delete = button(
+            "Delete", "trash", lambda: self.delete_asked.emit(self.numbers), "danger", "Put all of them into the trash"
+        )
+        self.actions_row = row(tag, delete, None)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 0, 6, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.count)
+        layout.addLayout(self.actions_row)
+        self.hide()
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """The chosen voices, in the order of the list."""
+        return self._model.numbers_at(_places(self._view.selectionModel().selection()))
+
+    def look(self) -> None:
+        """The choice has changed."""
+        # by ranges: Ctrl+A in a long list makes one of them, and a hundred thousand indexes
+        chosen = sum(part.height() for part in _ranges(self._view.selectionModel().selection()))
+        self.count.setText(f"{chosen} voices chosen")
+        self.setVisible(chosen > 1)
+
+
+def _places(selection: QItemSelection) -> list[int]:
+    return sorted(place for part in _ranges(selection) for place in range(part.top(), part.bottom() + 1))
+
+
+def _ranges(selection: QItemSelection) -> list[QItemSelectionRange]:
+    return [selection.at(number) for number in range(selection.count())]

@@ -1,0 +1,1 @@
+"""Measuring a cloned voice beside the recording it was made of."""
