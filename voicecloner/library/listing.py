@@ -125,9 +125,14 @@ def find(connection: sqlite3.Connection, query: VoiceQuery, after: Place | None 
     if not terms:
         return Found(_numbers(connection, query))
     numbers: list[int] = []
+    is_asked = False
     for steps in _steps():
-        if steps == _LONG_WALK and (few := _from_index(connection, query, terms, after)) is not None:
-            return Found([*numbers, *few])
+        # where a good part was found by now, going on takes less than sorting all there are
+        is_due = steps > _LONG_WALK or (steps == _LONG_WALK and len(numbers) < FIRST_PORTION // 3)
+        if is_due and not is_asked:
+            is_asked = True
+            if (few := _from_index(connection, query, terms, after)) is not None:
+                return Found([*numbers, *few])
         found = _walk_and_look(connection, query, terms, after, steps)
         numbers += found.numbers
         after = found.rest

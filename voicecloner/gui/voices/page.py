@@ -197,19 +197,8 @@ class VoicesPage(QWidget):
         side_px = SIDE_PX if event.size().width() >= _NARROW_PX else SMALL_GAP_PX
         self._layout.setContentsMargins(side_px, GAP_PX, side_px, GAP_PX)
 
-    def _set_up_view(self) -> None:
-        self.view.setItemDelegate(VoiceDelegate(self.view))
-        self.view.setAccessibleName("Voices")
-        self.view.setMouseTracking(True)
-        self.view.setUniformItemSizes(True)  # otherwise each row of a long list is measured
-        self.view.setLayoutMode(QListView.LayoutMode.Batched)  # a hundred thousand rows at once would take 150 ms
-        self.view.setBatchSize(_ROWS_LAID_OUT)
-        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-
     def _build(self) -> None:
-        self._set_up_view()
+        self._build_view()
         listed, shown = Card(), Card()
         listed.body.setContentsMargins(6, 6, 6, 6)
         shown.body.setContentsMargins(2, 2, 2, 2)
@@ -243,6 +232,17 @@ class VoicesPage(QWidget):
         tools.setStretch(0, 1)
         layout.addLayout(tools)
         layout.addWidget(self.stack, 1)
+
+    def _build_view(self) -> None:
+        self.view.setItemDelegate(VoiceDelegate(self.view))
+        self.view.setAccessibleName("Voices")
+        self.view.setMouseTracking(True)
+        self.view.setUniformItemSizes(True)  # otherwise each row of a long list is measured
+        self.view.setLayoutMode(QListView.LayoutMode.Batched)  # a hundred thousand rows at once would take 150 ms
+        self.view.setBatchSize(_ROWS_LAID_OUT)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
 
     def _connect(self) -> None:
         self._pause.timeout.connect(self.look_up)
