@@ -40,6 +40,7 @@ from voicecloner.library.voice_record import RECORD_NAME, VoiceRecord, mark_of, 
 from voicecloner.library.voice_table import NewRow, insert_row
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.paths import HOME_VARIABLE
+from voicecloner.sound.outline import THUMBNAIL_BARS
 
 TENTHS = 10
 SEED = 14
@@ -119,7 +120,7 @@ def fill(folder: Path, voices: int) -> list[float]:
                 place = assets.folder(voice.id)
                 place.mkdir(parents=True)
                 (place / RECORD_NAME).write_bytes(record_bytes(VoiceRecord(voice)))
-                outline = shades.integers(0, 255, 48, np.uint8).tobytes()
+                outline = shades.integers(0, 255, THUMBNAIL_BARS, np.uint8).tobytes()
                 rows.append(NewRow(voice, outline=outline, record_mark=mark_of(1, assets.record_stamp(voice.id))))
             started = time.perf_counter()
             with database.writing() as connection:

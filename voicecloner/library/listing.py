@@ -20,7 +20,7 @@ FIRST_PORTION = 60
 _SHORT_WALKS = (200, 1300)
 """How many voices are looked into, and how many more if those did not suffice, before the index of words is asked."""
 _LONG_WALK = 3000
-_FEW = 2500
+_FEW, _MANY = 2500, 8000
 
 
 @dataclass(frozen=True)
@@ -235,18 +235,11 @@ def _from_index(
     connection: sqlite3.Connection, query: VoiceQuery, terms: Sequence[str], after: Place | None
 ) -> list[int] | None:
     """All that are wanted behind a place, by the index of words; None where too many would have to be sorted."""
-    indexed = tuple(term for term in terms if is_indexed(term))
-    expression = expression_of(connection, indexed or terms)
-    if not expression:
-        return None if expression is None else []
+    numbers = _hits(connection, terms)
+    if numbers is None:
+        return None
     order = _order(query)
     conditions, values = _conditions(query, order, after)
-    hits = "SELECT rowid FROM voice_search WHERE voice_search MATCH :expression LIMIT :limit"
-    numbers = [row[0] for row in connection.execute(hits, {"expression": expression, "limit": _FEW + 1})]
-    if len(numbers) > _FEW:
-        return None
-    if len(indexed) not in {0, len(terms)}:  # the short ones are looked for in these few
-        numbers = sorted(holding(connection, numbers, terms))
     found = connection.execute(
         "SELECT number FROM voices INDEXED BY voices_by_number"  # noqa: S608 - constant names
         " WHERE number IN (SELECT value FROM json_each(:numbers)) AND deleted_at IS NULL"
@@ -254,6 +247,27 @@ def _from_index(
         {**values, "numbers": str(numbers)},
     )
     return [row[0] for row in found]
+
+
+def _hits(connection: sqlite3.Connection, terms: Sequence[str]) -> list[int] | None:
+    """The voices that hold all terms, by the index of words; None where there are too many."""
+    indexed = tuple(term for term in terms if is_indexed(term))
+    if indexed and len(indexed) < len(terms):
+        # the short ones are looked for in what the others leave, if that is not too much
+        candidates = _matching(connection, indexed, _MANY)
+        if candidates is not None:
+            held = sorted(holding(connection, candidates, terms))
+            return held if len(held) <= _FEW else None
+    return _matching(connection, terms, _FEW)
+
+
+def _matching(connection: sqlite3.Connection, terms: Sequence[str], most: int) -> list[int] | None:
+    expression = expression_of(connection, terms)
+    if not expression:
+        return None if expression is None else []
+    hits = "SELECT rowid FROM voice_search WHERE voice_search MATCH ? LIMIT ?"
+    numbers = [row[0] for row in connection.execute(hits, (expression, most + 1))]
+    return numbers if len(numbers) <= most else None
 
 
 def _conditions(query: VoiceQuery, order: _Order, after: Place | None) -> tuple[str, dict[str, object]]:

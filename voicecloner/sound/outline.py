@@ -5,24 +5,23 @@ import numpy.typing as npt
 
 from voicecloner.domain.audio import Samples
 
-THUMBNAIL_BARS = 48
-_FLOOR_DB = -42.0
+THUMBNAIL_BARS = 24
 
 
 def thumbnail(samples: Samples) -> bytes:
     """How loud a sound is along its length, small enough to be kept with each row of a list.
 
     Returns:
-        `THUMBNAIL_BARS` bytes, each the peak of a stretch on a scale of decibels: 0 is `_FLOOR_DB` below the loudest
-        stretch or lower, 255 the loudest; empty for an empty sound.
+        `THUMBNAIL_BARS` bytes, each the root mean square of a stretch: 255 is that of the loudest one; empty for an
+        empty sound.
     """
     if not len(samples):
         return b""
-    starts = np.arange(THUMBNAIL_BARS) * len(samples) // THUMBNAIL_BARS
-    peaks = np.maximum.reduceat(np.abs(samples), starts)
-    loudest = float(peaks.max()) or 1.0
-    levels_db = 20 * np.log10(np.maximum(peaks / loudest, 1e-6))
-    return bytes(np.clip(np.rint(255 * (1 - levels_db / _FLOOR_DB)), 0, 255).astype(np.uint8))
+    edges = np.arange(THUMBNAIL_BARS + 1) * len(samples) // THUMBNAIL_BARS
+    # of a sound with fewer samples than bars, some stretches are empty: they show their neighbour
+    powers = np.add.reduceat(np.square(samples, dtype=np.float64), edges[:-1]) / np.maximum(np.diff(edges), 1)
+    levels = np.sqrt(powers)
+    return bytes(np.rint(255 * levels / (levels.max() or 1.0)).astype(np.uint8))
 
 
 def peak_pairs(samples: Samples, sample_rate: int, pair_ms: float = 50.0) -> npt.NDArray[np.float32]:

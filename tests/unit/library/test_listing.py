@@ -68,7 +68,7 @@ def connection(voices):
 @pytest.fixture
 def short_ways(monkeypatch):
     """Every way is taken in a library as small as this."""
-    for name, value in (("FIRST_PORTION", 3), ("_SHORT_WALKS", (2, 5)), ("_LONG_WALK", 8), ("_FEW", 12)):
+    for name, value in (("FIRST_PORTION", 3), ("_SHORT_WALKS", (2, 5)), ("_LONG_WALK", 8), ("_FEW", 12), ("_MANY", 30)):
         monkeypatch.setattr(listing, name, value)
 
 

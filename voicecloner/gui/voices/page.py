@@ -197,7 +197,7 @@ class VoicesPage(QWidget):
         side_px = SIDE_PX if event.size().width() >= _NARROW_PX else SMALL_GAP_PX
         self._layout.setContentsMargins(side_px, GAP_PX, side_px, GAP_PX)
 
-    def _build(self) -> None:
+    def _set_up_view(self) -> None:
         self.view.setItemDelegate(VoiceDelegate(self.view))
         self.view.setAccessibleName("Voices")
         self.view.setMouseTracking(True)
@@ -207,6 +207,9 @@ class VoicesPage(QWidget):
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+
+    def _build(self) -> None:
+        self._set_up_view()
         listed, shown = Card(), Card()
         listed.body.setContentsMargins(6, 6, 6, 6)
         shown.body.setContentsMargins(2, 2, 2, 2)

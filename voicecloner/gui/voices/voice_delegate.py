@@ -10,6 +10,7 @@ from voicecloner.gui.voices.voice_rows import OUTLINE_ROLE
 _OUTLINE_PX = 48
 _OUTLINE_HEIGHT_PX = 30
 _GAP_PX = 12
+_SILENCE = bytes(24)
 _ROOM_FOR_OUTLINE_PX = 230
 
 
@@ -23,7 +24,7 @@ class VoiceDelegate(TwoLineDelegate):
             outline = index.data(OUTLINE_ROLE)
             place = QRectF(box.left() + _GAP_PX, 0, _OUTLINE_PX, _OUTLINE_HEIGHT_PX)
             place.moveTop(box.center().y() - _OUTLINE_HEIGHT_PX / 2)
-            paint_outline(painter, outline or b"\0" * _OUTLINE_PX, place, QColor(tones.accent))
+            paint_outline(painter, outline or _SILENCE, place, QColor(tones.accent))
             box = box.adjusted(_OUTLINE_PX + _GAP_PX, 0, 0, 0)
         super()._paint_words(painter, box, index, tones)
 

@@ -74,11 +74,7 @@ class VoiceDetails(QScrollArea):
         self.details_button = button("Details", "info", self._toggle_details, "quiet", "What else is known of it")
         self.details = label("", "muted")
         self.copy_button = button("Copy", "", self._copy_details, "quiet", "Copy the details")
-        self._facts = QFormLayout()
-        self._facts.setHorizontalSpacing(GAP_PX)
-        self._facts.setVerticalSpacing(6)
-        self._facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._facts.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._facts = _form()
         self._players = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._review = ReviewPanel()
         self._sheet = Sheet()
@@ -227,6 +223,15 @@ class VoiceDetails(QScrollArea):
             self.player.set_sound(*found, marks_of(voice.review.findings) if one else ())
 
         self._tools.bridge.submit(Task(work, Queue.FILES, topic="reference"), Reply(done=arrived))
+
+
+def _form() -> QFormLayout:
+    form = QFormLayout()
+    form.setHorizontalSpacing(GAP_PX)
+    form.setVerticalSpacing(6)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+    return form
 
 
 def _state_sentence(row: VoiceRow) -> str:
