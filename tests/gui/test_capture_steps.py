@@ -21,6 +21,7 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.gui.capture.steps import Step
 from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.gui.window.page_stack import SETTINGS, VOICES
+from voicecloner.jobs import ProgressUpdate
 from voicecloner.use_cases.recording.recording_flow import Phase
 from voicecloner.use_cases.review.check_references import CheckReferences
 
@@ -168,6 +169,19 @@ def test_a_voice_that_is_made_speaks_by_itself(window, host: FakeHost, speaker: 
     assert window.voices.view.hasFocus()
     assert host.spoken[0][0] == "Early on a clear morning, the whole valley was still quiet."
     assert page.step is Step.INPUT
+
+
+def test_the_focus_waits_for_the_button_that_makes_the_voice(window, host: FakeHost, speech, qtbot: QtBot) -> None:
+    page = import_speech(window, qtbot, speech)
+    fill_in(page)
+    host.gate.clear()
+    page.form.create_button.setFocus()
+    page.form.create_button.click()
+    assert not page.form.create_button.isEnabled()
+    assert page.form.hasFocus()
+    page.form.show_progress(ProgressUpdate("Fitting the voice", 0.3, "75 % alike", is_usable=True))
+    assert page.form.create_button.hasFocus()
+    host.gate.set()
 
 
 def test_nobody_is_taken_away_from_where_they_went_meanwhile(window, host: FakeHost, app, speech, qtbot) -> None:

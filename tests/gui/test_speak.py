@@ -120,6 +120,18 @@ def test_escape_silences_at_once_and_keeps_nothing(page, window, host: FakeHost,
     assert page.form.speak_button.text().strip() == "Speak"
 
 
+def test_a_take_that_nothing_came_of_leaves_the_one_before(page, window, host: FakeHost, qtbot: QtBot) -> None:
+    say(page, TEXT, qtbot)
+    before = page.take
+    host.gate.clear()
+    page.form.text.setPlainText("Something else.")
+    page.speak()
+    assert page.take is None
+    press(window, "Esc")
+    qtbot.waitUntil(lambda: page.take == before)
+    assert page.take_card.save_button.isEnabled()
+
+
 def test_escape_ends_the_sound_of_a_finished_take(page, window, speaker: FakeSpeaker, qtbot: QtBot) -> None:
     say(page, TEXT, qtbot)
     qtbot.waitUntil(lambda: bool(speaker.streams))

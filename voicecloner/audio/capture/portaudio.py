@@ -18,6 +18,11 @@ from voicecloner.errors import DeviceError, DeviceLost
 PREFERRED_RATE_HZ = 48_000
 """Asked of every device first: it arrives bit-exact, while other rates pass the sound server's own resampler."""
 
+# Only the settings have a button that looks for loudspeakers anew; microphones have one where one records, too.
+_HINTS = {
+    "input": "Plug it in, allow its use in the system's settings, then press Rescan.",
+    "output": "Plug it in, press Rescan beside Loudspeaker in the settings, then play again.",
+}
 _LATENCIES_S = {"input": 0.1, "output": 0.2}
 """PortAudio's own choice, 0.035 s, was measured to break up on a busy machine with two cores. Stopping stays immediate:
 closing drops what waits."""
@@ -174,7 +179,7 @@ def _open(kind: str, device: AudioDevice | None, callback: Callable[..., None]) 
                 return _PortAudioStream(make(device=index, callback=callback, **form), _called(str(info["name"])))
             except sounddevice.PortAudioError as error:
                 refusal = error
-        raise DeviceError(f"{spoken_name(kind)} “{info['name']}” cannot be opened.") from refusal
+        raise DeviceError(f"{spoken_name(kind)} “{info['name']}” cannot be opened.", _HINTS[kind]) from refusal
 
 
 def _input_formats(info: Mapping[str, Any], most_channels: int) -> Iterator[tuple[int, int]]:
@@ -199,7 +204,7 @@ def _find(kind: str, device: AudioDevice | None) -> tuple[int, Mapping[str, Any]
     for index in (device.index, *range(len(sounddevice.query_devices()))):
         if info := _facts(index, f"max_{kind}_channels", device.name):
             return index, info
-    raise DeviceError(f"{spoken_name(kind)} “{device.name}” is no longer there.")
+    raise DeviceError(f"{spoken_name(kind)} “{device.name}” is no longer there.", _HINTS[kind])
 
 
 def _facts(index: int, channels_key: str, name: str) -> Mapping[str, Any] | None:
@@ -215,7 +220,7 @@ def _default(kind: str) -> tuple[int, Mapping[str, Any]]:
     try:
         info = sounddevice.query_devices(kind=kind)
     except (sounddevice.PortAudioError, ValueError) as error:
-        raise DeviceError(f"No {spoken_name(kind).removeprefix('The ')} was found.") from error
+        raise DeviceError(f"No {spoken_name(kind).removeprefix('The ')} was found.", _HINTS[kind]) from error
     return int(info["index"]), info
 
 

@@ -280,10 +280,14 @@ class VoiceForm(Card):
         self.missing.setText(missing)
         self.missing.setVisible(bool(missing) and not self._is_busy)
         self.stage.setVisible(self._is_busy)
+        held_focus = self.create_button.hasFocus() or self.hasFocus()
         self.create_button.say(self._button_words())
         self.create_button.setEnabled(self._is_usable or (not missing and not self._is_busy))
         self.create_button.setToolTip(missing)
         self.create_button.setAccessibleDescription(missing)
+        if held_focus:
+            # Qt hands the focus of a button that cannot be pressed to whatever comes next; here it waits for the button
+            (self.create_button if self.create_button.isEnabled() else self).setFocus()
 
 
 def _is_same_language(tag: str, language: str) -> bool:

@@ -42,6 +42,7 @@ class TakeCard(Card):
         super().__init__()
         self._tools = tools
         self.take: Take | None = None
+        self._before: Take | None = None
         self._is_growing = False
         self._heard_s = 0.0
         self.player = PlayerBar(tools, PLAYBACK_KEY, SoundView("Picture of the speech"))
@@ -58,7 +59,7 @@ class TakeCard(Card):
     def begin(self, text: str) -> None:
         """A take of this text is being made."""
         self._tools.bridge.forget_topic(_LOADED)  # one that is still being read would take its place
-        self._is_growing = True
+        self._is_growing, self._before = True, self.take
         self._show_coming(text, "Being made…")
 
     def show_growing(self, outline: Outline) -> None:
@@ -72,9 +73,12 @@ class TakeCard(Card):
         self._show(spoken.take, spoken.outline)
 
     def give_up(self) -> None:
-        """Nothing came of it."""
+        """Nothing came of it: the take that was shown before comes back."""
         self._is_growing = False
-        self.hide()
+        if self._before:
+            self.show_listed(self._before)
+        else:
+            self.hide()
 
     def show_listed(self, take: Take, *, then_play: bool = False) -> None:
         """Show a take of earlier, and play it if that is wanted; not while another one is being made."""
@@ -95,6 +99,8 @@ class TakeCard(Card):
 
     def forget(self, take: Take) -> None:
         """This take is gone."""
+        if self._before and self._before.path == take.path:
+            self._before = None
         if self._shows(take):
             self.take = None
             self.player.clear()

@@ -106,8 +106,16 @@ def test_a_device_that_refuses_everything_is_named(sounddevice):
 
 def test_no_microphone_at_all_is_explained(sounddevice):
     sounddevice.devices = []
-    with pytest.raises(DeviceError, match="No microphone was found"):
+    with pytest.raises(DeviceError, match="No microphone was found") as caught:
         opened()
+    assert caught.value.hint.endswith("then press Rescan.")
+
+
+def test_where_loudspeakers_are_looked_for_is_told(sounddevice):
+    sounddevice.devices = []
+    with pytest.raises(DeviceError, match="No loudspeaker was found") as caught:
+        portaudio.open_output(None, lambda _out: None)
+    assert "in the settings" in caught.value.hint
 
 
 def test_no_loudspeaker_at_all_is_explained(sounddevice):
