@@ -36,6 +36,7 @@ class Setting:
         form: what such a text looks like, for the user.
         when_empty: what counts while a text is empty, as shown in its place.
         may_hold_password: whether it is an address that may come with a password, which is then kept elsewhere.
+        when_off: of a switch, what the user is warned of when it is turned off.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Setting:
     form: str = ""
     when_empty: str = ""
     may_hold_password: bool = False
+    when_off: str = ""
 
     @property
     def is_switch(self) -> bool:
@@ -166,6 +168,12 @@ class Settings:
     )
     ask_at_close: str = _declared(
         "on", "Ask before closing while something that was spoken is not saved.", choices=("on", "off")
+    )
+    watermark: str = _declared(
+        "on",
+        "Put an inaudible mark into all speech that tells it is synthetic.",
+        choices=("on", "off"),
+        when_off="New speech carries no mark: once such a file has lost its tags, nothing tells that it is synthetic.",
     )
     save_folder: str = _declared(
         "", "The folder speech is saved in, unless you choose another; the last one is kept.", when_empty="Your music"

@@ -91,6 +91,8 @@ def test_the_button_says_what_is_missing(window: MainWindow, speech: Path, qtbot
     form.name.setText("Anna")
     assert form.missing.text() == "Still missing: say whose voice it is."
     form.consents[ConsentKind.GIVEN].setChecked(True)
+    assert form.missing.text() == "Still missing: name the speaker who gave consent."
+    form.speaker.setText("Anna Example")
     assert form.missing.text() == ""
     assert form.create_button.isEnabled()
 

@@ -87,7 +87,18 @@ def test_check_looks_at_the_stretch_it_is_told(run, reference):
 
 
 def test_a_voice_of_the_stretch_that_is_told_is_renamed_and_deleted(run, reference):
-    arguments = ("clone", reference, "--name", "Temporary", "--consent", "given", "--engine", "basic")
+    arguments = (
+        "clone",
+        reference,
+        "--name",
+        "Temporary",
+        "--consent",
+        "given",
+        "--speaker",
+        "Zoë",
+        "--engine",
+        "basic",
+    )
     made = json.loads(run(*arguments, "--start", "1", "--end", "11.5", "--json").stdout)
     run("voices", "rename", "Temporary", "Renamed")
     shown = json.loads(run("voices", "show", made["voice_id"], "--json").stdout)

@@ -93,6 +93,7 @@ def fill_in_and_create(qtbot, window, name, consent, *, is_finished):
     form.name.insert(name)  # as an input method does; Qt's simulated keys know Latin letters only
     assert "whose voice" in form.missing_words()
     form.consents[consent].click()
+    form.speaker.insert(name)
     assert form.missing_words() == ""
     with qtbot.waitSignal(window.capture.voice_made, timeout=CLONE_MS) as made:
         form.create_button.click()

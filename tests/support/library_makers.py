@@ -9,12 +9,12 @@ import numpy as np
 
 from voicecloner.audio.files.encoding import flac_bytes
 from voicecloner.domain.audio import AudioClip, RecordingOrigin
-from voicecloner.domain.consent import Consent, ConsentKind
+from voicecloner.domain.consent import Consent, ConsentKind, Use
 from voicecloner.domain.quality import Finding, Review, Severity, Span
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.library.voices import NewReference, NewVoice
 
-CONSENT = Consent(ConsentKind.GIVEN, datetime(2026, 3, 1, 9, 30, tzinfo=UTC), "cli", "Zoë Müller")
+CONSENT = Consent(ConsentKind.GIVEN, datetime(2026, 3, 1, 9, 30, tzinfo=UTC), "cli", "Zoë Müller", uses=tuple(Use))
 REVIEW = Review(
     31.5,
     27.25,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from voicecloner.api.consent_answers import consent_fields
 from voicecloner.domain.quality import Severity, review_as_dict
 from voicecloner.domain.scorecard import scorecard_as_dict
 from voicecloner.domain.scorecard_words import verdict_on
@@ -132,12 +133,7 @@ def whole_voice_fields(voice: Voice, rebuild_reason: str) -> Fields:
         ],
         "review": review_as_dict(voice.review),
         **scorecard_fields(voice),
-        "consent": {
-            "kind": voice.consent.kind.value,
-            "speaker": voice.consent.who,
-            "stated_at": voice.consent.stated_at.isoformat(),
-            "stated_via": voice.consent.stated_via,
-        },
+        "consent": consent_fields(voice.consent),
         "created_at": voice.created_at.isoformat(),
         "last_used_at": voice.last_used_at.isoformat() if voice.last_used_at else None,
         "tags": list(voice.tags),

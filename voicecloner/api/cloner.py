@@ -18,6 +18,7 @@ from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
 
 if TYPE_CHECKING:
     from voicecloner.paths import Folders
+    from voicecloner.use_cases.speaking.verify_file import Provenance
 
 Source = str | PathLike[str]
 
@@ -204,6 +205,16 @@ class VoiceCloner:
         if take.broken_by:
             raise take.broken_by
         return Speech(take, self.app)
+
+    def verify(self, source: Source, **work: Unpack[Keywords]) -> "Provenance":
+        """Tell whether a file is synthetic speech: by the inaudible mark in its sound, and by what it says of itself.
+
+        Raises:
+            UnreadableAudio, StorageError, Cancelled
+        """
+        from voicecloner.use_cases.speaking.verify_file import VerifyRequest
+
+        return self.app.verify_file(VerifyRequest(Path(source)), **_watched(work))
 
     def score(self, voice: Voice | str, **work: Unpack[Keywords]) -> Scorecard:
         """Measure how a voice came out beside its recording, and keep that with it.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.speaking.list_languages import ListedLanguage
     from voicecloner.use_cases.speaking.manage_takes import TakeList
     from voicecloner.use_cases.speaking.speak import SpeakRequest, require_savable
+    from voicecloner.use_cases.speaking.verify_file import VerifyRequest
 else:
     __getattr__ = names_from(
         __name__,
@@ -27,5 +28,6 @@ else:
             "voicecloner.use_cases.speaking.list_languages": ["ListedLanguage"],
             "voicecloner.use_cases.speaking.manage_takes": ["TakeList"],
             "voicecloner.use_cases.speaking.speak": ["SpeakRequest", "require_savable"],
+            "voicecloner.use_cases.speaking.verify_file": ["VerifyRequest"],
         },
     )

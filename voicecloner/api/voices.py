@@ -30,12 +30,19 @@ if TYPE_CHECKING:
         VoiceRows,
         VoiceState,
     )
+    from voicecloner.use_cases.voices.manage_consent import ConsentChange
     from voicecloner.use_cases.voices.manage_voices import EmptiedTrash, ErasedVoice, NamedVoice, Trash, VoiceList
     from voicecloner.use_cases.voices.rebuild_voice import RebuildRequest, RebuiltVoice
     from voicecloner.use_cases.voices.rebuild_voices import RebuildAllRequest, RebuiltVoices
     from voicecloner.use_cases.voices.review_voice import ReviewRequest
     from voicecloner.use_cases.voices.score_voice import ScoredVoice, ScoreRequest
     from voicecloner.use_cases.voices.score_voices import ScoreAllRequest, ScoredVoices
+    from voicecloner.use_cases.voices.spoken_consent import (
+        ConsentReading,
+        ConsentRequest,
+        ConsentSentence,
+        HeardConsent,
+    )
 else:
     __getattr__ = names_from(
         __name__,
@@ -76,10 +83,17 @@ else:
                 "Trash",
                 "VoiceList",
             ],
+            "voicecloner.use_cases.voices.manage_consent": ["ConsentChange"],
             "voicecloner.use_cases.voices.rebuild_voice": ["RebuildRequest", "RebuiltVoice"],
             "voicecloner.use_cases.voices.rebuild_voices": ["RebuildAllRequest", "RebuiltVoices"],
             "voicecloner.use_cases.voices.review_voice": ["ReviewRequest"],
             "voicecloner.use_cases.voices.score_voice": ["ScoredVoice", "ScoreRequest"],
             "voicecloner.use_cases.voices.score_voices": ["ScoreAllRequest", "ScoredVoices"],
+            "voicecloner.use_cases.voices.spoken_consent": [
+                "ConsentReading",
+                "ConsentRequest",
+                "ConsentSentence",
+                "HeardConsent",
+            ],
         },
     )

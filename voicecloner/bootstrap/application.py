@@ -22,6 +22,8 @@ class Application(RecordingParts, UpkeepParts):
         try:
             if "record_reference" in made:
                 self.record_reference.leave()
+            if "record_consent" in made:
+                self.record_consent.discard()
         finally:
             if "takes" in made:
                 self._erase_discarded()

@@ -25,6 +25,14 @@ class RecordingParts(CommonParts):
             self._recordings_folder, self.settings.recording_minimum_s, make_gate=self.judging.new_gate
         )
 
+    @Part
+    def record_consent(self) -> "RecordReference":
+        """Record consent being read; what is not used is gone when the program ends."""
+        from voicecloner.scratch import scratch_folder
+        from voicecloner.use_cases.recording.record_reference import RecordReference
+
+        return RecordReference(self._undo.enter_context(scratch_folder()), minimum_s=1.0)
+
     @cached_property
     def check_room(self) -> "CheckRoom":
         """Listen to the room before a recording."""

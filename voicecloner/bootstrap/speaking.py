@@ -7,11 +7,13 @@ from voicecloner.once import Part
 
 if TYPE_CHECKING:
     from voicecloner.library.takes import TakeStore
+    from voicecloner.provenance.marking import Marker
     from voicecloner.use_cases.speaking.audition import Audition
     from voicecloner.use_cases.speaking.convert import Convert
     from voicecloner.use_cases.speaking.manage_takes import ManageTakes
     from voicecloner.use_cases.speaking.speak import Speak
     from voicecloner.use_cases.speaking.take_maker import TakeMaker
+    from voicecloner.use_cases.speaking.verify_file import VerifyFile
 
 
 class SpeakingParts(CommonParts):
@@ -43,7 +45,23 @@ class SpeakingParts(CommonParts):
     def _take_maker(self) -> "TakeMaker":
         from voicecloner.use_cases.speaking.take_maker import TakeMaker
 
-        return TakeMaker(self.host, self.library, self.takes, lambda: self._spare_takes)
+        return TakeMaker(self.host, self.library, self.takes, self._new_marker, lambda: self._spare_takes)
+
+    def _new_marker(self, sample_rate: int) -> "Marker | None":
+        if self.settings.watermark == "off":
+            return None
+        from voicecloner.provenance.marking import Marker
+
+        return Marker(sample_rate)
+
+    @Part
+    def verify_file(self) -> "VerifyFile":
+        """Tell whether a file is synthetic speech, as far as it can be told."""
+        from voicecloner.audio.files.streaming import stream_sound
+        from voicecloner.audio.files.tags import read_tags
+        from voicecloner.use_cases.speaking.verify_file import VerifyFile
+
+        return VerifyFile(stream_sound, read_tags, self.library)
 
     @Part
     def _spare_takes(self) -> "TakeStore":

@@ -11,16 +11,19 @@ if TYPE_CHECKING:
     from voicecloner.domain.audio import AudioClip
     from voicecloner.domain.scorecard import VoiceComparison
     from voicecloner.jobs import CancelToken
+    from voicecloner.library.consent_log import ConsentLog
     from voicecloner.use_cases.voices.create_voice import CreateVoice
     from voicecloner.use_cases.voices.create_voices import CreateVoices
     from voicecloner.use_cases.voices.exchange_voices import ExchangeVoices
     from voicecloner.use_cases.voices.list_voices import ListVoices
+    from voicecloner.use_cases.voices.manage_consent import ManageConsent
     from voicecloner.use_cases.voices.manage_voices import ManageVoices
     from voicecloner.use_cases.voices.rebuild_voice import RebuildVoice
     from voicecloner.use_cases.voices.rebuild_voices import RebuildVoices
     from voicecloner.use_cases.voices.review_voice import ReviewVoice
     from voicecloner.use_cases.voices.score_voice import ScoreVoice
     from voicecloner.use_cases.voices.score_voices import ScoreVoices
+    from voicecloner.use_cases.voices.spoken_consent import ConsentSentences, HearConsent
     from voicecloner.use_cases.voices.under_review import UnderReview
 
 
@@ -32,7 +35,37 @@ class VoiceParts(ReviewParts, SpeakingParts):
         """Make a voice."""
         from voicecloner.use_cases.voices.create_voice import CreateVoice
 
-        return CreateVoice(self.check_references, self.host, self.library, self.check_transcript)
+        return CreateVoice(
+            self.check_references, self.host, self.library, self.check_transcript, self.hear_consent, self.consent_log
+        )
+
+    @Part
+    def consent_log(self) -> "ConsentLog":
+        """What was ever stated about consent."""
+        from voicecloner.library.consent_log import ConsentLog
+
+        return ConsentLog(self.folders.data / "consent-log.jsonl")
+
+    @Part
+    def consent_sentences(self) -> "ConsentSentences":
+        """Sentences in which consent is spoken."""
+        from voicecloner.use_cases.voices.spoken_consent import ConsentSentences
+
+        return ConsentSentences(self.folders.data / "consent-sentence.json")
+
+    @Part
+    def hear_consent(self) -> "HearConsent":
+        """Recognize spoken consent and match it to the voice it is for."""
+        from voicecloner.use_cases.voices.spoken_consent import HearConsent
+
+        return HearConsent(self.propose_transcript, self.judging.find_speech)
+
+    @Part
+    def manage_consent(self) -> "ManageConsent":
+        """See and change what is stated about consent."""
+        from voicecloner.use_cases.voices.manage_consent import ManageConsent
+
+        return ManageConsent(self.library, self.consent_log)
 
     @cached_property
     def create_voices(self) -> "CreateVoices":

@@ -20,6 +20,7 @@ from voicecloner.cli.commands import (
     clone,
     clone_many,
     completion,
+    consent,
     convert,
     demo,
     doctor,
@@ -31,6 +32,7 @@ from voicecloner.cli.commands import (
     speak,
     takes,
     transcribe,
+    verify,
     voices,
 )
 from voicecloner.cli.output import Output, tell
@@ -48,7 +50,9 @@ COMMANDS: tuple[Command, ...] = (
     clone_many.COMMAND,
     speak.COMMAND,
     convert.COMMAND,
+    verify.COMMAND,
     voices.COMMAND,
+    consent.COMMAND,
     takes.COMMAND,
     library.COMMAND,
     engines.COMMAND,

@@ -1,6 +1,6 @@
 """A voice as people read it."""
 
-from voicecloner.domain.consent import ConsentKind
+from voicecloner.domain.consent import Consent, ConsentKind, Use
 from voicecloner.domain.language_names import language_name
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.scorecard_words import measured_words, verdict_on
@@ -50,8 +50,22 @@ def _recording(reference: StoredReference) -> str:
 
 
 def _whose(voice: Voice) -> str:
-    who = f"{voice.consent.who}, " if voice.consent.who else ""
-    return f"{who}{_CONSENT[voice.consent.kind]}, as stated on {day_and_time(voice.consent.stated_at)}"
+    return _statement(voice.consent)
+
+
+def consent_text(consent: Consent) -> str:
+    """What is stated about consent, for people."""
+    lines = [_statement(consent), *(f"It may {use.words}." for use in Use if consent.allows(use))]
+    if not any(map(consent.allows, Use)):
+        lines.append("It is private: it may neither be given to others nor be used over HTTP.")
+    if consent.spoken:
+        lines.append(f"Spoken on {day_and_time(consent.spoken.spoken_at)}: “{consent.spoken.heard}”")
+    return "\n".join([*lines, *filter(None, [consent.note])])
+
+
+def _statement(consent: Consent) -> str:
+    who = f"{consent.who}, " if consent.who else ""
+    return f"{who}{_CONSENT[consent.kind]}, as stated on {day_and_time(consent.stated_at)}"
 
 
 def _review(voice: Voice) -> list[tuple[str, str]]:

@@ -1,8 +1,9 @@
-"""Whose voice it is, as the user stated it."""
+"""Whose voice it is, as the user stated it, and what it may be used for."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import PurePosixPath
 
 
 class ConsentKind(StrEnum):
@@ -13,6 +14,37 @@ class ConsentKind(StrEnum):
     PUBLIC_DOMAIN = "public-domain"
 
 
+class Use(StrEnum):
+    """What a voice may be used for beside speaking for the user of this computer."""
+
+    EXPORT = "export"
+    HTTP = "http"
+
+    @property
+    def words(self) -> str:
+        """What may be done, for the user."""
+        return "be given to others as a file" if self is Use.EXPORT else "be used over HTTP"
+
+
+@dataclass(frozen=True)
+class SpokenConsent:
+    """Consent that was read aloud by the speaker, recognized and matched to the voice's recordings.
+
+    Attributes:
+        sentence: what was to be read, random words included.
+        heard: what the recognizer understood.
+        likeness: how alike the voices of the reading and of the recordings are, 0..1.
+        recording: the reading, relative to the voice's folder.
+        spoken_at: when it was matched, UTC.
+    """
+
+    sentence: str
+    heard: str
+    likeness: float
+    recording: PurePosixPath
+    spoken_at: datetime
+
+
 @dataclass(frozen=True)
 class Consent:
     """A statement recorded with a voice.
@@ -21,10 +53,24 @@ class Consent:
         kind: own voice, consent given, or public domain.
         stated_at: when it was stated, UTC.
         stated_via: the shell it was stated in, e.g. ``"window"``, ``"cli"``, ``"python"``.
-        who: name of the speaker, may be empty.
+        who: name of the speaker, may be empty where nobody else's consent is needed.
+        note: what else the user says of it, e.g. where the written agreement lies.
+        uses: what the speaker allows; None where that was not stated, see `allows`.
+        spoken: the speaker's own words, if they were recorded.
     """
 
     kind: ConsentKind
     stated_at: datetime
     stated_via: str
     who: str = ""
+    note: str = ""
+    uses: tuple[Use, ...] | None = None
+    spoken: SpokenConsent | None = None
+
+    def allows(self, use: Use) -> bool:
+        """Whether the voice may be used so.
+
+        Where nothing is stated, one's own voice and one in the public domain may; somebody else's consent to be cloned
+        is no consent to be passed on.
+        """
+        return self.kind is not ConsentKind.GIVEN if self.uses is None else use in self.uses

@@ -4,6 +4,7 @@
     voices/<id>/original/<n><suffix>      the untouched recordings, n counted from 1
     voices/<id>/prepared/<n>.flac         what the voice was cloned from
     voices/<id>/data/<engine>-<revision>.safetensors
+    voices/<id>/consent/1.flac            the speaker's spoken consent, where there is one
     staging/<random>/voice/               a voice's folder that is being written, or erased
     staging/<random>/voicecloner.json     says which of the two, and that it is ours
 
@@ -42,7 +43,7 @@ from voicecloner.domain.voice import StoredReference
 from voicecloner.errors import StorageError
 from voicecloner.file_lock import hold, is_held
 from voicecloner.library.names import clean_text
-from voicecloner.library.rows import Unreadable
+from voicecloner.library.rows import CONSENT_RECORDING, Unreadable
 from voicecloner.library.voice_record import MAX_RECORD_BYTES, RECORD_NAME, VoiceRecord, record_bytes, record_from
 
 UNFINISHED_AGE = timedelta(hours=1)
@@ -352,6 +353,17 @@ def stage_data(stage: Path, engine_id: str, engine_revision: str, voice_data: by
         OSError
     """
     (stage / "data" / data_name(engine_id, engine_revision)).write_bytes(voice_data)
+
+
+def stage_consent(stage: Path, flac: bytes | None) -> None:
+    """Write the recording of spoken consent into a staged folder, where there is one.
+
+    Raises:
+        OSError
+    """
+    if flac is not None:
+        (stage / CONSENT_RECORDING).parent.mkdir()
+        (stage / CONSENT_RECORDING).write_bytes(flac)
 
 
 def stage_record(stage: Path, record: VoiceRecord) -> None:

@@ -31,6 +31,7 @@ class NewVoice:
         tags: free words.
         notes: free text.
         program_version: version of the program that made it.
+        consent_flac: the recording of spoken consent, a FLAC file; None where there is none.
         outline: how loud it is along its first recording, for a small picture; see `sound.outline.thumbnail`.
     """
 
@@ -48,6 +49,19 @@ class NewVoice:
     notes: str = ""
     program_version: str = __version__
     outline: bytes = b""
+    consent_flac: bytes | None = None
+
+
+def checked_consent(consent: Consent) -> Consent:
+    """The consent with its texts as they are kept.
+
+    Raises:
+        ConsentRequired: somebody gave it, and it does not say who.
+    """
+    who = clean_text(consent.who).strip()
+    if consent.kind is ConsentKind.GIVEN and not who:
+        raise ConsentRequired("Somebody gave consent, but nobody has said who.", "Give the name of the speaker.")
+    return replace(consent, who=who, note=clean_text(consent.note))
 
 
 def voice_of(new: NewVoice, created_at: datetime) -> Voice:
@@ -71,7 +85,7 @@ def voice_of(new: NewVoice, created_at: datetime) -> Voice:
         transcript=clean_text(new.transcript),
         references=(),
         review=new.review,
-        consent=replace(new.consent, who=clean_text(new.consent.who)),
+        consent=checked_consent(new.consent),
         created_at=created_at,
         tags=clean_tags(new.tags),
         notes=clean_text(new.notes),

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from voicecloner.domain.audio import RecordingOrigin
-from voicecloner.domain.consent import Consent, ConsentKind
+from voicecloner.domain.consent import Consent, ConsentKind, SpokenConsent, Use
 from voicecloner.domain.quality import Span, review_as_dict, review_from_dict
 from voicecloner.domain.scorecard import Scorecard, scorecard_as_dict, scorecard_from_dict
 from voicecloner.domain.voice import DamagedVoice, StoredReference, Voice, VoiceMode
@@ -18,6 +18,8 @@ from voicecloner.errors import VoiceDamaged
 from voicecloner.library.names import name_key
 from voicecloner.library.search import search_key
 
+CONSENT_RECORDING = PurePosixPath("consent", "1.flac")
+"""Where spoken consent lies in a voice's folder."""
 _UNREADABLE = (KeyError, ValueError, TypeError, AttributeError, RecursionError)
 """What reading a value of another form than it should have comes to."""
 
@@ -280,13 +282,16 @@ def tags_from(stored: object) -> tuple[str, ...]:
     return tuple(map(text_from, stored))
 
 
-def consent_as_dict(consent: Consent) -> dict[str, str]:
+def consent_as_dict(consent: Consent) -> dict[str, Any]:
     """The consent as plain JSON values."""
     return {
         "kind": consent.kind.value,
         "stated_at": time_text(consent.stated_at),
         "stated_via": consent.stated_via,
         "who": consent.who,
+        "note": consent.note,
+        "uses": None if consent.uses is None else [use.value for use in consent.uses],
+        "spoken": _spoken_as_dict(consent.spoken) if consent.spoken else None,
     }
 
 
@@ -301,4 +306,36 @@ def consent_from_dict(stored: Mapping[str, Any]) -> Consent:
         time_from(stored["stated_at"]),
         text_from(stored["stated_via"]),
         text_from(stored["who"]),
+        # earlier versions did not know these
+        text_from(stored.get("note", "")),
+        _uses_from(stored.get("uses")),
+        _spoken_from(stored.get("spoken")),
+    )
+
+
+def _uses_from(stored: list[str] | None) -> tuple[Use, ...] | None:
+    return None if stored is None else tuple(map(Use, tags_from(stored)))
+
+
+def _spoken_as_dict(spoken: SpokenConsent) -> dict[str, str | float]:
+    return {
+        "sentence": spoken.sentence,
+        "heard": spoken.heard,
+        "likeness": spoken.likeness,
+        "recording": str(spoken.recording),
+        "spoken_at": time_text(spoken.spoken_at),
+    }
+
+
+def _spoken_from(stored: Mapping[str, Any] | None) -> SpokenConsent | None:
+    if stored is None:
+        return None
+    if stored["recording"] != str(CONSENT_RECORDING):  # a stranger may have written it: it must not lead elsewhere
+        raise ValueError(f"{stored['recording']!r} is no recording of consent")
+    return SpokenConsent(
+        sentence=text_from(stored["sentence"]),
+        heard=text_from(stored["heard"]),
+        likeness=float(stored["likeness"]),
+        recording=CONSENT_RECORDING,
+        spoken_at=time_from(stored["spoken_at"]),
     )

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from voicecloner.atomic import full_disk, remove_file
+from voicecloner.domain.consent import Consent
 from voicecloner.domain.quality import Review
 from voicecloner.domain.scorecard import Scorecard
 from voicecloner.domain.voice import Voice, VoiceMode
@@ -20,6 +21,7 @@ from voicecloner.library import voice_table
 from voicecloner.library.asset_store import (
     AssetStore,
     NewReference,
+    stage_consent,
     stage_data,
     stage_record,
     stage_reference,
@@ -31,7 +33,7 @@ from voicecloner.library.inspection import RepairReport
 from voicecloner.library.listing import EVERY_VOICE, VoiceQuery
 from voicecloner.library.mending import keep_records
 from voicecloner.library.names import clean_name, clean_tags, clean_text
-from voicecloner.library.new_voice import NewVoice, voice_of
+from voicecloner.library.new_voice import NewVoice, checked_consent, voice_of
 from voicecloner.library.opening import (
     DATABASE_NAME,
     is_as_it_was,
@@ -206,6 +208,7 @@ class VoiceLibrary(VoiceFiles):
             stage_data(stage, voice.engine_id, voice.engine_revision, new.voice_data)
             kept = tuple(stage_reference(stage, place, each) for place, each in enumerate(new.references, start=1))
             voice = replace(voice, references=kept)
+            stage_consent(stage, new.consent_flac)
             stage_record(stage, VoiceRecord(voice))
             sync_tree(stage)
             mark = mark_of(1, stamp_of(stage / RECORD_NAME))
@@ -306,11 +309,12 @@ class VoiceLibrary(VoiceFiles):
         name: str | None = None,
         tags: tuple[str, ...] | None = None,
         notes: str | None = None,
+        consent: Consent | None = None,
     ) -> Voice:
-        """Replace the name, the tags and the notes, all in one step; None leaves each as it is.
+        """Replace name, tags, notes and consent, all in one step; None leaves each as it is.
 
         Raises:
-            InvalidRequest, NameTaken, VoiceNotFound: nothing is changed.
+            InvalidRequest, ConsentRequired, NameTaken, VoiceNotFound: nothing is changed.
         """
 
         def with_words(voice: Voice) -> Voice:
@@ -319,6 +323,7 @@ class VoiceLibrary(VoiceFiles):
                 name=voice.name if name is None else clean_name(name),
                 tags=voice.tags if tags is None else clean_tags(tags),
                 notes=voice.notes if notes is None else clean_text(notes),
+                consent=voice.consent if consent is None else checked_consent(consent),
             )
 
         return self._change(voice_id, with_words)

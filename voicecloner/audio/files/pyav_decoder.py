@@ -14,7 +14,7 @@ from av.container import InputContainer
 from voicecloner.audio.files.content import is_webm
 from voicecloner.audio.files.file_views import FilePart
 from voicecloner.audio.files.lengths import lengths_of
-from voicecloner.audio.files.raw_sink import Decoded, RawSink, Refused
+from voicecloner.audio.files.raw_sink import Decoded, RawSink, Refused, tags_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -208,6 +208,8 @@ def _report(container: InputContainer, stream: AudioStream, sink: RawSink, piece
         stopped_at_limit=sink.overflowed,
         lost_packets=pieces.lost,
         stated_frames=stated if is_whole else 0,
+        # Ogg keeps its tags with the track, other formats with the file
+        tags=tags_from({**stream.metadata, **container.metadata}),
     )
 
 

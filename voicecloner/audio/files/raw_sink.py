@@ -1,7 +1,7 @@
 """Where the decoders of the child process put the sound, and what they report about it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,8 @@ MAX_CHANNELS = 64
 _BYTES_PER_VALUE = 4
 _SENT_S = 4.0
 _SENT_VALUES = 1 << 20
+_TAGS = ("title", "artist", "comment", "date", "software", "encoder")
+_LONGEST_TAG = 500
 
 SendMessage = Callable[[dict[str, Any], bytes], object]
 """Sends a head and a content to the program."""
@@ -57,6 +59,7 @@ class Decoded:
         lacks_end: whether the file is known to be cut off.
         stated_frames: how many its header names where that is wrong, though nothing is missing; else 0.
         parts: how many recordings it is, one after the other.
+        tags: what the file says of itself, by fields such as ``"comment"``, cut to a length for reading.
     """
 
     container: str
@@ -70,6 +73,13 @@ class Decoded:
     lacks_end: bool = False
     stated_frames: int = 0
     parts: int = 1
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+def tags_from(found: Mapping[str, str]) -> dict[str, str]:
+    """The tags of a file as they are handed on: known fields, no more than a line each."""
+    lower = {key.lower(): text for key, text in found.items()}
+    return {key: " ".join(lower[key].split())[:_LONGEST_TAG] for key in _TAGS if lower.get(key)}
 
 
 class RawSink:

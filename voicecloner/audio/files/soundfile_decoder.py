@@ -7,7 +7,7 @@ import soundfile
 
 from voicecloner.audio.files.content import lacks_ogg_end
 from voicecloner.audio.files.lengths import LARGEST_BYTES, Lengths, lengths_of, mp3_is_whole
-from voicecloner.audio.files.raw_sink import Decoded, RawSink, Refused
+from voicecloner.audio.files.raw_sink import Decoded, RawSink, Refused, tags_from
 
 _BLOCK_VALUES = 1 << 16
 _NO_LENGTH = 1 << 48
@@ -45,17 +45,19 @@ def _read(source: BinaryIO, sink: RawSink) -> Decoded:
     lengths = lengths_of(source)
     if lengths and lengths.found > LARGEST_BYTES:
         raise Refused("not_sound")  # to libsndfile, which believes a WAV to end at 4 GB
-    container, codec, frames = _copied(lengths.view if lengths and lengths.view else source, sink)
+    container, codec, frames, tags = _copied(lengths.view if lengths and lengths.view else source, sink)
     found = Decoded(container, codec, sink.sample_rate, sink.channels, sink.frames, 0, sink.overflowed)
-    found = replace(found, lacks_end=container == "OGG" and lacks_ogg_end(source))
+    found = replace(found, lacks_end=container == "OGG" and lacks_ogg_end(source), tags=tags)
     if not sink.frames:
         raise Refused("nothing_decodable") if found.lacks_end and not sink.first_frame else sink.nothing()
     promised = frames if frames < _NO_LENGTH else 0
     return _by_chunk(found, promised, lengths) if lengths else _by_frames(found, promised, source, sink)
 
 
-def _copied(source: BinaryIO, sink: RawSink) -> tuple[str, str, int]:
-    """Give the sink what it asks for; returns container, codec, and the number of frames that the file says it has."""
+def _copied(source: BinaryIO, sink: RawSink) -> tuple[str, str, int, dict[str, str]]:
+    """Give the sink what it asks for; returns container, codec, the number of frames that the file says it has, and its
+    tags.
+    """
     with soundfile.SoundFile(_from_start(source)) as sound:
         if sound.format not in _CONTAINERS:
             raise Refused("not_sound")
@@ -64,7 +66,7 @@ def _copied(source: BinaryIO, sink: RawSink) -> tuple[str, str, int]:
         if sink.first_frame < sound.frames or not sink.first_frame:
             _skip_to_start(sound, sink)
             _copy_blocks(sound, sink)
-        return _CONTAINERS[sound.format], sound.subtype, sound.frames
+        return _CONTAINERS[sound.format], sound.subtype, sound.frames, tags_from(sound.copy_metadata())
 
 
 def _by_chunk(found: Decoded, frames: int, lengths: Lengths) -> Decoded:

@@ -5,8 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from voicecloner.api.answers import created_fields
-from voicecloner.api.voices import CreatedVoice, CreateVoiceRequest, ScoreRequest
+from voicecloner.api.voices import ConsentReading, CreatedVoice, CreateVoiceRequest, ScoreRequest
 from voicecloner.cli.command import Command, Context
+from voicecloner.cli.commands.consent import add_uses
 from voicecloner.cli.defaults import MODE_HELP, MODES, add_engine, add_language, engine_of, language_of, mode_named
 from voicecloner.cli.stretch import add_stretch, stretch_of
 from voicecloner.cli.transcript import add_transcript, transcript_of
@@ -22,7 +23,15 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--consent", required=True, choices=[c.value for c in ConsentKind], help="whose voice it is, as you state it"
     )
-    parser.add_argument("--speaker", default="", help="name of the person who speaks")
+    parser.add_argument("--speaker", default="", help="name of the person who speaks; needed for --consent given")
+    parser.add_argument("--consent-note", default="", help="what else there is to say about the consent")
+    add_uses(parser)
+    parser.add_argument(
+        "--spoken-consent",
+        metavar="FILE",
+        type=Path,
+        help="the speaker reading the sentence that “consent sentence” gave within the last half hour",
+    )
     add_stretch(parser)
     add_transcript(parser)
     add_engine(parser)
@@ -45,6 +54,9 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         stated_via="cli",
         span=stretch_of(arguments),
         channel=arguments.channel,
+        consent_note=arguments.consent_note,
+        uses=arguments.allow,
+        spoken=_reading(arguments.spoken_consent, context),
     )
     created = context.app.create_voice(request, progress=context.output.progress, cancel=context.cancel)
     created = _scored(created, context) if arguments.score else created
@@ -54,6 +66,10 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     context.output.result(created_fields(created), "\n".join(lines))
     context.output.notes(created.warnings)
     return 0
+
+
+def _reading(file: Path | None, context: Context) -> ConsentReading | None:
+    return ConsentReading(context.app.consent_sentences.last(), file) if file else None
 
 
 def _scored(created: CreatedVoice, context: Context) -> CreatedVoice:

@@ -72,9 +72,11 @@ def _reset(arguments: argparse.Namespace, context: Context) -> None:
 
 
 def _change(declared: Setting, value: SettingValue, context: Context) -> None:
-    context.app.change_setting(SettingChange(declared.key, value))
+    changed = context.app.change_setting(SettingChange(declared.key, value))
     now = context.app.known_settings.find(declared.key)
     context.output.result(setting_fields(declared, now.value), f"{declared.key} = {_shown(now)}")
+    # what is wrong with the file itself is told at the end of every command
+    context.output.warn(note for note in changed.notes if note not in context.app.notes)
 
 
 def _with_password(address: str, file: Path | None, cancel: CancelToken) -> str:

@@ -53,6 +53,9 @@ class Creator(QObject):
             language=content.language,
             engine_id=self._tools.settings.default_engine,
             stated_via="window",
+            consent_note=self._form.details.note_text,
+            uses=self._form.details.allowed,
+            spoken=self._form.details.reading,
             repair=plan,
         )
 

@@ -64,6 +64,7 @@ class CapturePage(QWidget):
         self.result_card = self._review.result_card
         self.repair_card = self._review.repair_card
         self.form = VoiceForm(tools)
+        self.form.details.use_microphone(lambda: self.record_card.picker.device)
         self.session = CaptureSession(tools, self._sources, self._review, self.form, self.keeper)
         self.steps = StepBar(STEPS)
         self.next_bar = NextBar(self.form.foot, self.form.create_button)

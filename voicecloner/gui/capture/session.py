@@ -181,6 +181,7 @@ class CaptureSession(QObject):
         self._review.show(captured)
         self._hinder("")
         self._form.help.listen_to(captured.checked.clip)
+        self._form.details.listen_to(captured.checked.clip)
 
     def _make_voice(self) -> None:
         if self.captured:

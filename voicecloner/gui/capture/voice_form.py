@@ -3,11 +3,21 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QCheckBox, QLineEdit, QPlainTextEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QButtonGroup,
+    QCheckBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QRadioButton,
+    QWidget,
+)
 
 from voicecloner.api.recording import ReadingScript
 from voicecloner.api.voices import MAX_NAME_CHARACTERS
 from voicecloner.domain.consent import ConsentKind
+from voicecloner.gui.capture.consent_details import ConsentDetails
 from voicecloner.gui.capture.transcript_help import TranscriptHelp
 from voicecloner.gui.parts.basics import GAP_PX, Card, button, column, field_label, label
 from voicecloner.gui.parts.language_combo import LanguageCombo
@@ -66,6 +76,7 @@ class VoiceForm(Card):
         self.help = TranscriptHelp(tools, self.transcript, self.language)
         self.read_script = QCheckBox("I read the script (delete below what you left out)")
         self.consents = {kind: QRadioButton(words) for kind, words in CONSENT_WORDS.items()}
+        self.details = ConsentDetails(tools)
         self._group = QButtonGroup(self)
         self.missing = label("", "missing")
         self.stage = label("", "muted")
@@ -117,6 +128,7 @@ class VoiceForm(Card):
         self._group.setExclusive(True)
         self.read_script.setChecked(False)
         self.help.listen_to(None)
+        self.details.clear()
         for field in (self.name, self.speaker):
             field.clear()
         self.transcript.clear()
@@ -165,6 +177,7 @@ class VoiceForm(Card):
             for is_missing, words in (
                 (not content.name, "give the voice a name"),
                 (content.consent is None, "say whose voice it is"),
+                (content.consent is ConsentKind.GIVEN and not content.speaker, "name the speaker who gave consent"),
             )
             if is_missing
         ]
@@ -199,6 +212,7 @@ class VoiceForm(Card):
             *self.consents.values(),
             field_label("Name of the s&peaker", self.speaker),
             self.speaker,
+            self.details,
             label("Clone a voice only with the speaker's consent, and never to deceive.", "muted"),
             None,
         )
@@ -215,12 +229,18 @@ class VoiceForm(Card):
     def _connect(self) -> None:
         self.name.textChanged.connect(lambda _text: self._show_state())
         self.name.returnPressed.connect(self.ask_to_create)
-        self._group.buttonToggled.connect(lambda _radio, _is_on: self._show_state())
+        self._group.buttonToggled.connect(self._ground_chosen)
+        self.speaker.textChanged.connect(lambda _text: self._show_state())
         self.read_script.toggled.connect(lambda is_on: self._use_script(is_used=is_on))
         self.language.currentIndexChanged.connect(lambda _index: self._say_what_words_are_for())
         self._tools.voices.changed.connect(lambda _voices: self._show_state())
         self._tools.engines.changed.connect(lambda _found: self._offer_languages())
         self._tools.preferences.changed.connect(self._setting_changed)
+
+    def _ground_chosen(self, radio: QAbstractButton, is_on: bool) -> None:
+        if is_on:
+            self.details.suit(next(kind for kind, each in self.consents.items() if each is radio))
+        self._show_state()
 
     def _setting_changed(self, key: str) -> None:
         if key == "default_engine":

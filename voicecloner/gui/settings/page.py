@@ -41,7 +41,7 @@ _GROUPS = (
         ),
     ),
     ("Voices", ("default_language", "speaking_speed", "voice_quota", "default_engine")),
-    ("What was spoken", ("keep_takes_days", "ask_at_close", "save_folder")),
+    ("What was spoken", ("watermark", "keep_takes_days", "ask_at_close", "save_folder")),
     (_ENGINES, ("device", "keep_engine_min")),
     ("Downloads", ("download_mirror", "download_proxy", "certificate_file")),
 )
@@ -57,6 +57,7 @@ _TITLES = {
     "default_language": "Language",
     "default_engine": "Engine",
     "speaking_speed": "Speed",
+    "watermark": "Watermark",
     "keep_takes_days": "Takes are kept",
     "ask_at_close": "Question at closing",
     "save_folder": "Folder for speech",

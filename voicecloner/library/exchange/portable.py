@@ -101,6 +101,8 @@ class PortableVoice:
                 raise Unreadable("recordings, some of which are missing,")
             if original.sha256 != reference.sha256:
                 raise Unreadable("recordings, which are not those it was made of,")
+        if self.record.voice.consent.spoken and (CONSENT, 1) not in found:
+            raise Unreadable("spoken consent, which is missing,")
 
 
 def place_of(kind: str, number: int, reference: StoredReference) -> PurePosixPath:

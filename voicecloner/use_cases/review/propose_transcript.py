@@ -58,13 +58,15 @@ class ProposedTranscript:
         confidence: how sure the recognizer is on average, 0..1; None without words. It is too sure of itself: use it
             to compare, not as a share of right words.
         notes: what is worth telling about how the file was read.
+        clip: the sound that was listened to.
     """
 
     request: ProposeRequest
     text: str
     words: tuple[HeardWord, ...]
     confidence: float | None
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...]
+    clip: AudioClip
 
 
 class ProposeTranscript:
@@ -103,7 +105,7 @@ class ProposeTranscript:
         pieces = pieces_of(self._find_speech(clip, cancel), clip.seconds)
         words = self._hear(clip, pieces, progress=part_of(progress, _READING, 1.0), cancel=cancel) if pieces else ()
         confidence = sum(word.confidence for word in words) / len(words) if words else None
-        return ProposedTranscript(request, " ".join(word.text for word in words), words, confidence, notes)
+        return ProposedTranscript(request, " ".join(word.text for word in words), words, confidence, notes, clip)
 
     def _clip(
         self, sound: Path | AudioClip, progress: Progress, cancel: CancelToken

@@ -22,6 +22,7 @@ from voicecloner.engines.contract.engine import EngineHost, EngineInfo, checked_
 from voicecloner.errors import InvalidRequest, either
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
 from voicecloner.library.voices import VoiceLibrary
+from voicecloner.provenance.statement import SYNTHETIC_SUFFIX, says_synthetic
 from voicecloner.speech.text import read_text
 from voicecloner.use_cases.speaking.sentence_sound import Gaps, in_source, said_evenly
 from voicecloner.use_cases.speaking.take_maker import OnChunk, Part, TakeMaker, TakePlan
@@ -115,7 +116,8 @@ class Speak:
         plan, sentences = self._planned(request)
         self._maker.load_voice(plan.voice, progress, cancel)
         said = [np.zeros(0, np.float32)]
-        for part in self._spoken(plan, sentences, cancel):
+        parts, _notes = self._maker.marked(self._spoken(plan, sentences, cancel), plan.sample_rate)
+        for part in parts:
             said.append(part.samples)
             progress(ProgressUpdate(plan.stage, part.fraction))
             if on_chunk and len(part.samples):
@@ -220,8 +222,8 @@ def marks_of(voice_name: str, voice_id: str, text: str) -> dict[str, str]:
     title = " ".join(text.split())
     return {
         "title": title if len(title) <= 80 else title[:79] + "…",
-        "artist": f"{voice_name} (synthetic voice)",
-        "comment": f"Synthetic speech made by VoiceCloner; voice {voice_id}",
+        "artist": f"{voice_name}{SYNTHETIC_SUFFIX}",
+        "comment": says_synthetic(voice_id),
         "date": datetime.now(UTC).date().isoformat(),
         "software": f"VoiceCloner {__version__}",
     }

@@ -32,6 +32,7 @@ from voicecloner.errors import (
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.library.takes import TakeStore
 from voicecloner.library.voices import VoiceLibrary
+from voicecloner.provenance.marking import Marker
 from voicecloner.use_cases.speaking.sentence_sound import shifted
 from voicecloner.use_cases.voices.rebuild_voice import rebuild_reason
 from voicecloner.wording import time_words
@@ -39,6 +40,9 @@ from voicecloner.wording import time_words
 _log = logging.getLogger(__name__)
 
 OnChunk = Callable[[AudioChunk], None]
+NewMarker = Callable[[int], Marker | None]
+"""Gets a sample rate in Hz; gives what marks one sound, None where nothing is to be marked."""
+UNMARKED = "It carries no inaudible mark that tells it is synthetic: the setting “watermark” is off."
 _FORESEEN_AFTER_S = 3.0
 """The time left is a guess that is worth telling only after some work."""
 
@@ -88,6 +92,7 @@ class TakeMaker:
         host: the engines.
         library: the voices.
         takes: where takes are kept.
+        new_marker: marks what is said.
         spare_takes: where one lies until the program ends that cannot be kept; without it nothing is said then.
     """
 
@@ -96,12 +101,14 @@ class TakeMaker:
         host: EngineHost,
         library: VoiceLibrary,
         takes: TakeStore,
+        new_marker: NewMarker,
         spare_takes: Callable[[], TakeStore] | None = None,
     ) -> None:
         self._spare_takes = spare_takes
         self._host = host
         self._library = library
         self._takes = takes
+        self._new_marker = new_marker
 
     def engine_of(self, voice: Voice) -> EngineInfo:
         """The engine that made the voice.
@@ -175,22 +182,33 @@ class TakeMaker:
             StorageError: the disk refuses.
         """
         takes, place_notes = self._place()
+        marked, mark_notes = self.marked(parts, plan.sample_rate)
         clock, path = _TakeClock(), takes.new_path()
-        with closing(parts), takes.growing(clock.take(path, plan, 0.0), plan.marks) as writer:
+        with closing(marked), takes.growing(clock.take(path, plan, 0.0), plan.marks) as writer:
             written = _Written(plan, writer, clock, on_chunk)
             try:
                 with self._refusals_of(plan.voice):
-                    for part in parts:
+                    for part in marked:
                         written.add(part)
                         progress(ProgressUpdate(plan.stage, part.fraction, clock.time_left(part.fraction)))
             except VoiceClonerError as error:
                 if not written.is_audible:
                     raise
                 written.broken_by = error
-        take = written.take((*plan.notes, *self._host.notes(), *place_notes))
+        take = written.take((*plan.notes, *self._host.notes(), *place_notes, *mark_notes))
         takes.keep(take)
         self._note_use(plan.voice)
         return take
+
+    def marked(self, parts: Generator[Part], sample_rate: int) -> tuple[Generator[Part], tuple[str, ...]]:
+        """The parts with the inaudible mark in them, and what the user should know where they have none.
+
+        Args:
+            parts: closed with what is returned.
+            sample_rate: Hz.
+        """
+        marker = self._new_marker(sample_rate)
+        return (parts, (UNMARKED,)) if marker is None else (_marked(parts, marker), ())
 
     def _place(self) -> tuple[TakeStore, tuple[str, ...]]:
         """Where the next take is to lie, and what the user should know of that.
@@ -216,6 +234,12 @@ class TakeMaker:
 
 def _in_need_of_rebuild(voice: Voice, reason: str) -> VoiceNeedsRebuild:
     return VoiceNeedsRebuild(f"“{voice.name}” needs to be rebuilt: {reason}.", f"{REBUILD_HINT} {voice.as_argument}")
+
+
+def _marked(parts: Generator[Part], marker: Marker) -> Generator[Part]:
+    with closing(parts):
+        for part in parts:
+            yield replace(part, samples=marker.marked(part.samples))
 
 
 class _Written:

@@ -112,7 +112,13 @@ class ChangeSetting:
             option = _option(change.key, self._options())
             settings, notes = self._store.change_option_and_tell(option, change.value)
         self._use(settings)
-        return Changed(settings, notes)
+        warning = _warning(change)
+        return Changed(settings, (*notes, warning) if warning else notes)
+
+
+def _warning(change: SettingChange) -> str:
+    is_off = change.key in SETTINGS and change.value == "off"
+    return SETTINGS[change.key].when_off if is_off else ""
 
 
 def setting_keys(options: Sequence[EngineOption]) -> tuple[str, ...]:

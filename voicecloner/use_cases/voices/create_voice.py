@@ -17,13 +17,15 @@ from voicecloner import __version__
 from voicecloner.audio.files.encoding import flac_bytes
 from voicecloner.audio.repair import USUAL, Repaired, RepairPlan, repair_reference
 from voicecloner.domain.audio import AudioClip, RecordingOrigin, ReferenceClip
-from voicecloner.domain.consent import Consent, ConsentKind
+from voicecloner.domain.consent import Consent, ConsentKind, Use
 from voicecloner.domain.quality import Severity, Span
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import Voice, VoiceMode
 from voicecloner.engines.contract.engine import EncodedVoice, EngineHost, EngineInfo
 from voicecloner.errors import Cancelled, ConsentRequired, InvalidRequest, ReviewFailed, TranscriptRequired
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress, part_of
+from voicecloner.library.consent_log import ConsentEvent, ConsentLog, EventKind, noted
+from voicecloner.library.new_voice import checked_consent
 from voicecloner.library.voices import NewReference, NewVoice, VoiceLibrary
 from voicecloner.sound.outline import thumbnail
 from voicecloner.speech.typed_words import KEEP_WHAT_IS_SAID, too_many_characters
@@ -35,6 +37,7 @@ from voicecloner.use_cases.review.check_words import (
     TranscriptRequest,
 )
 from voicecloner.use_cases.voices.choose_engine import engine_for_new_voice
+from voicecloner.use_cases.voices.spoken_consent import ConsentReading, ConsentRequest, HearConsent, HeardConsent
 
 PREPARED_SAMPLE_RATE = 24_000
 STOPPED_EARLY = "Stopped early: this is the best that had been reached by then. Rebuild the voice to go further."
@@ -58,6 +61,9 @@ class CreateVoiceRequest:
             the best stretch of a long file is used, or all of it if there are transcripts.
         repair: what is done to the recording before it is cloned; the original is kept as it is.
         channel: the channel of the files to use, counted from 1; None uses the one with speech.
+        consent_note: what else is to be kept with the statement of consent.
+        uses: what the speaker allows; None where that was not stated.
+        spoken: a reading of the sentence of consent, which must be by the person who speaks in the references.
     """
 
     name: str
@@ -72,6 +78,9 @@ class CreateVoiceRequest:
     span: Span | None = None
     repair: RepairPlan = USUAL
     channel: int | None = None
+    consent_note: str = ""
+    uses: tuple[Use, ...] | None = None
+    spoken: ConsentReading | None = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +110,8 @@ class CreateVoice:
         host: clones.
         library: keeps the voice.
         check_transcript: compares transcript and references; without it that is not done.
+        hear_consent: matches spoken consent to the references.
+        log: notes each statement of consent.
     """
 
     def __init__(
@@ -109,8 +120,12 @@ class CreateVoice:
         host: EngineHost,
         library: VoiceLibrary,
         check_transcript: CheckTranscript | None = None,
+        hear_consent: HearConsent | None = None,
+        log: ConsentLog | None = None,
     ) -> None:
         self._check_transcript = check_transcript
+        self._hear_consent = hear_consent
+        self._log = log
         self._check = check
         self._host = host
         self._library = library
@@ -136,6 +151,7 @@ class CreateVoice:
         mode = _mode(request, engine)
         checked = self._checked(request, engine.requirements.profile, part_of(progress, 0.0, 0.2), cancel)
         _require_approved(checked)
+        heard = self._heard(request, checked, part_of(progress, 0.2, 0.2), cancel)
         words = self._checked_words(request, checked, part_of(progress, 0.2, 0.2), cancel)
         on_words: tuple[str, ...] = ()
         if words and mode is not VoiceMode.TRANSCRIPT:
@@ -153,10 +169,9 @@ class CreateVoice:
             progress=part_of(progress, 0.2, 0.95),
             cancel=cancel,
         )
-        stopped = (STOPPED_EARLY,) if encoded.cut_short_by else ()
         progress(ProgressUpdate("Saving the voice", 0.96))
         new = _new_voice(request, consent, _as_cut(checked, repaired), prepared, encoded)
-        voice = self._library.create(replace(new, notes="\n".join(stopped)))
+        voice, told = self._kept(replace(new, notes=STOPPED_EARLY if encoded.cut_short_by else ""), heard)
         progress(ProgressUpdate("Done", 1.0))
         notes = (
             *told_of_end(encoded),
@@ -164,9 +179,33 @@ class CreateVoice:
             *on_words,
             *_repair_notes(checked, repaired),
             *encoded.notes,
-            *self._host.notes(),
+            *told,
         )
         return CreatedVoice(voice, encoded.seconds, time.monotonic() - started, notes, warnings)
+
+    def _kept(self, new: NewVoice, heard: HeardConsent | None) -> tuple[Voice, tuple[str, ...]]:
+        """The voice in the library, and what the engines and the log of consent have to tell."""
+        if heard:
+            consent = replace(new.consent, spoken=heard.spoken)
+            new = replace(new, consent=consent, consent_flac=flac_bytes(heard.clip))
+        voice = self._library.create(new)
+        logged = noted(self._log, ConsentEvent.of(EventKind.STATED, voice, voice.consent.stated_via))
+        return voice, (*self._host.notes(), *logged)
+
+    def _heard(
+        self, request: CreateVoiceRequest, checked: CheckedReferences, progress: Progress, cancel: CancelToken
+    ) -> HeardConsent | None:
+        """The spoken consent, matched to the references; None where none was given.
+
+        Raises:
+            ConsentRequired: something else was read, or by somebody else.
+        """
+        if request.spoken is None:
+            return None
+        if self._hear_consent is None:
+            raise InvalidRequest("Spoken consent cannot be heard here.")
+        wanted = ConsentRequest(request.spoken, checked.clip)
+        return self._hear_consent(wanted, progress=progress, cancel=cancel)
 
     def _checked_words(
         self, request: CreateVoiceRequest, checked: CheckedReferences, progress: Progress, cancel: CancelToken
@@ -205,7 +244,15 @@ def told_of_end(encoded: EncodedVoice) -> tuple[str, ...]:
 def _stated(request: CreateVoiceRequest) -> Consent:
     if not isinstance(request.consent, ConsentKind):
         raise ConsentRequired("Nobody has said whose voice this is.")
-    return Consent(request.consent, datetime.now(UTC), request.stated_via, request.speaker.strip())
+    stated = Consent(
+        request.consent,
+        datetime.now(UTC),
+        request.stated_via,
+        request.speaker.strip(),
+        request.consent_note.strip(),
+        request.uses,
+    )
+    return checked_consent(stated)  # before time is spent on cloning
 
 
 def _mode(request: CreateVoiceRequest, engine: EngineInfo) -> VoiceMode:

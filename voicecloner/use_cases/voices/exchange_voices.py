@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicecloner.atomic import require_writable, sync_file, sync_folder
-from voicecloner.domain.consent import ConsentKind
+from voicecloner.domain.consent import Use
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.contract.voice_file import read_voice_file
-from voicecloner.errors import BundleRefused, ConsentRequired, EngineError, InvalidRequest, StorageError, either
+from voicecloner.errors import BundleRefused, EngineError, InvalidRequest, StorageError, either
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
 from voicecloner.library.exchange.bundle import MOST_VOICES, SUFFIX, Bundle, write_bundle
 from voicecloner.library.exchange.copying import Pace
@@ -27,12 +27,11 @@ from voicecloner.library.exchange.portable import ENCODED, PortableVoice
 from voicecloner.library.exchange.transfer import Arrived, Incoming
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.scratch import scratch_folder
+from voicecloner.use_cases.voices.manage_consent import require_use
 
 if TYPE_CHECKING:
     from voicecloner.library.exports import Exports
 
-_MAY_LEAVE = frozenset(ConsentKind)
-"""The grounds on which a voice may be passed on: it may wherever it may be cloned."""
 _MOST_NAME_CHARACTERS = 60  # of any script: a file's name has 255 bytes
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 # Windows takes these for devices, in any folder and with any suffix
@@ -84,11 +83,6 @@ class BundleContents:
     path: Path
     voices: tuple[Voice, ...]
     size_bytes: int
-
-
-def may_be_exported(voice: Voice) -> bool:
-    """Whether a voice may leave the library as a file, by what is stated of its speaker's consent."""
-    return voice.consent.kind in _MAY_LEAVE
 
 
 class ExchangeVoices:
@@ -201,10 +195,7 @@ class ExchangeVoices:
     def _voices(self, names: Sequence[str]) -> tuple[Voice, ...]:
         found = {voice.id: voice for voice in map(self._library.find, names)}  # one that is named twice goes once
         for voice in found.values():
-            if not may_be_exported(voice):
-                raise ConsentRequired(
-                    f"“{voice.name}” may not be exported.", "Ask its speaker, and state that they allow it."
-                )
+            require_use(voice, Use.EXPORT)
         return tuple(found.values())
 
     def _portable(self, voices: Sequence[Voice], cancel: CancelToken) -> tuple[list[PortableVoice], tuple[str, ...]]:

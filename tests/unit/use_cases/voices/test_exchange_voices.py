@@ -10,6 +10,7 @@ import pytest
 from tests.support.bundles import exchange, export, keep_voice
 from tests.support.library_makers import CONSENT, files_below, new_reference
 from voicecloner.domain.audio import RecordingOrigin
+from voicecloner.domain.consent import SpokenConsent, Use
 from voicecloner.domain.quality import Span
 from voicecloner.errors import (
     Cancelled,
@@ -20,9 +21,9 @@ from voicecloner.errors import (
     VoiceNotFound,
 )
 from voicecloner.jobs import CancelToken
+from voicecloner.library.rows import CONSENT_RECORDING
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.use_cases.upkeep.back_up_library import BackUpLibrary
-from voicecloner.use_cases.voices import exchange_voices
 from voicecloner.use_cases.voices.exchange_voices import ExportRequest, bundle_name, is_bundle
 
 
@@ -46,6 +47,22 @@ def sound_files(folder: Path) -> dict[str, bytes]:
     """Every file of every voice but for what is known of it."""
     voices = folder / "voices"
     return {name: (voices / name).read_bytes() for name in files_below(voices) if not name.endswith("voice.json")}
+
+
+def test_spoken_consent_goes_along(tmp_path, library, other):
+    spoken = SpokenConsent("I agree.", "I agree", 0.9, CONSENT_RECORDING, datetime(2026, 5, 3, tzinfo=UTC))
+    voice = keep_voice(library, tmp_path, "Anna", consent=replace(CONSENT, spoken=spoken), consent_flac=b"fLaC read")
+    exchange(other, tmp_path).take_in(export(library, tmp_path / "a.voice", "Anna"))
+    assert other.get(voice.id).consent.spoken == spoken
+    assert (tmp_path / "other" / "voices" / voice.id / CONSENT_RECORDING).read_bytes() == b"fLaC read"
+
+
+@pytest.mark.parametrize("uses", [None, (), (Use.HTTP,)])
+def test_a_voice_whose_speaker_has_not_allowed_it_stays(tmp_path, library, uses):
+    keep_voice(library, tmp_path, "Anna", consent=replace(CONSENT, uses=uses))
+    with pytest.raises(ConsentRequired, match="may not be given to others"):
+        export(library, tmp_path / "a.voice", "Anna")
+    assert not (tmp_path / "a.voice").exists()
 
 
 def test_a_round_trip_changes_no_fact_and_no_byte(tmp_path, library, other):
@@ -79,14 +96,6 @@ def test_a_speakers_spoken_consent_travels_along(tmp_path, library, other):
     with VoiceLibrary(tmp_path / "third") as third:
         BackUpLibrary(third, tmp_path / "third").restore(tmp_path / "backup")
         assert sound_files(tmp_path / "third") == sound_files(tmp_path / "library")
-
-
-def test_a_voice_that_may_not_leave_stays(tmp_path, library, monkeypatch):
-    keep_voice(library, tmp_path)
-    monkeypatch.setattr(exchange_voices, "may_be_exported", lambda _voice: False)
-    with pytest.raises(ConsentRequired, match="“Anna” may not be exported"):
-        export(library, tmp_path / "anna.voice", "Anna")
-    assert not (tmp_path / "anna.voice").exists()
 
 
 def test_what_arrived_is_there_after_the_database_was_lost(tmp_path, library, other):

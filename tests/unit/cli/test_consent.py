@@ -1,0 +1,58 @@
+"""What the command line says about consent, and whether a file is synthetic."""
+
+import json
+
+import pytest
+
+from tests.support.speech import speech_file
+from voicecloner.cli.main import main
+
+
+@pytest.fixture
+def told(capsys):
+    """Runs a command in this process: exit code, and what stdout said."""
+
+    def run(*arguments: str) -> tuple[int, str]:
+        code = main(list(arguments))
+        return code, capsys.readouterr().out
+
+    return run
+
+
+def test_a_sentence_holds_its_words_and_differs(told):
+    first, second = (json.loads(told("consent", "sentence", "--json")[1]) for _ in range(2))
+    assert all(word in first["text"] for word in first["words"])
+    assert first["text"] != second["text"]
+
+
+def test_a_log_without_events_is_empty(told):
+    assert told("consent", "log", "--json") == (0, '{"events": []}\n')
+
+
+@pytest.mark.parametrize("uses", ["everything", "export,", ""])
+def test_uses_that_there_are_not_are_wrong_usage(told, uses):
+    code, out = told("consent", "set", "Anna", "--allow", uses, "--json")
+    assert code == 2
+    assert "none or of export, http" in json.loads(out)["error"]["message"]
+
+
+def test_consent_of_somebody_needs_a_name(told, tmp_path):
+    path = speech_file(tmp_path / "anna.wav", seconds=1)
+    code, out = told("clone", str(path), "--name", "Anna", "--consent", "given", "--json")
+    assert code == 2
+    assert json.loads(out)["error"]["code"] == "ConsentRequired"
+
+
+def test_a_reading_without_a_sentence_is_refused(told, tmp_path):
+    path = str(speech_file(tmp_path / "anna.wav", seconds=1))
+    code, out = told("clone", path, "--name", "Anna", "--consent", "own", "--spoken-consent", path, "--json")
+    assert code == 2
+    assert json.loads(out)["error"]["hint"] == "Run: voicecloner consent sentence"
+
+
+def test_a_recording_is_not_taken_for_synthetic(told, tmp_path):
+    code, out = told("verify", str(speech_file(tmp_path / "anna.wav", seconds=2)), "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert not found["is_synthetic"]
+    assert (found["mark"]["is_found"], found["statement"], found["voice"]) == (False, None, None)

@@ -1,0 +1,66 @@
+"""How what is stated about consent, and where a file comes from, are called in JSON; see `answers`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from voicecloner.domain.consent import Consent, Use
+
+if TYPE_CHECKING:
+    from voicecloner.library.consent_log import ConsentEvent
+    from voicecloner.use_cases.speaking.verify_file import Provenance
+
+
+def consent_fields(consent: Consent) -> dict[str, Any]:
+    """What is stated about consent."""
+    spoken = consent.spoken
+    return {
+        "kind": consent.kind.value,
+        "speaker": consent.who,
+        "stated_at": consent.stated_at.isoformat(),
+        "stated_via": consent.stated_via,
+        "note": consent.note,
+        "uses": [use.value for use in Use if consent.allows(use)],
+        "spoken": spoken
+        and {
+            "sentence": spoken.sentence,
+            "heard": spoken.heard,
+            "likeness": spoken.likeness,
+            "spoken_at": spoken.spoken_at.isoformat(),
+        },
+    }
+
+
+def consent_event_fields(event: "ConsentEvent") -> dict[str, Any]:
+    """One line of the log of consent."""
+    return {
+        "at": event.at.isoformat(),
+        "event": event.kind.value,
+        "voice_id": event.voice_id,
+        "name": event.voice_name,
+        "via": event.via,
+        "consent": dict(event.consent),
+    }
+
+
+def verified_fields(file: Path, found: "Provenance") -> dict[str, Any]:
+    """Whether a file is synthetic speech, as far as it can be told."""
+    mark, statement = found.mark, found.statement
+    return {
+        "file": str(file),
+        "is_synthetic": found.is_synthetic,
+        "mark": {
+            "is_found": mark.is_found,
+            "confidence": mark.confidence,
+            "speed": mark.speed,
+            "spans": [{"start": span.start_s, "end": span.end_s} for span in mark.spans],
+        },
+        "statement": statement
+        and {
+            "voice_id": statement.voice_id,
+            "name": statement.voice_name,
+            "software": statement.software,
+            "date": statement.date,
+        },
+        "voice": found.voice and {"voice_id": found.voice.id, "name": found.voice.name},
+        "notes": list(found.sentences),
+    }
