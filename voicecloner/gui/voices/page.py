@@ -6,7 +6,7 @@ by mistake (Undo in the message bar, Ctrl+Z, and 30 days of use in the trash, wh
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -58,6 +58,14 @@ class VoicesView(QListView):
 
     rename_pressed = Signal()
     delete_pressed = Signal()
+
+    def selectionCommand(
+        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """What the program chooses is chosen alone, whatever keys are held down just then."""
+        if event is None:
+            return QItemSelectionModel.SelectionFlag.ClearAndSelect
+        return super().selectionCommand(index, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -255,6 +263,7 @@ class VoicesPage(QWidget):
         self.model.dataChanged.connect(lambda *_: self._show())  # the row chosen may only now have been read
         self.view.selectionModel().currentChanged.connect(lambda *_: self._show())
         self.view.selectionModel().selectionChanged.connect(lambda *_: self.several.look())
+        self.model.modelReset.connect(self.several.look)  # nothing is chosen then, which no signal tells
         self.several.delete_asked.connect(self.changes.delete)
         self.several.tag_asked.connect(self._ask_for_tag)
         self.changes.restored.connect(self._restored)
@@ -303,8 +312,10 @@ class VoicesPage(QWidget):
         self.look_up()
 
     def _arrived(self, listed: ListedVoices) -> None:
-        if listed.wanted is not None:
-            self._wanted_id, self._wanted_number = "", listed.wanted
+        # it may be there before the answer in which it was asked for
+        wanted = listed.wanted if listed.wanted is not None else self.model.number_of(self._wanted_id)
+        if wanted is not None:
+            self._wanted_id, self._wanted_number = "", wanted
         self._listed = listed
         self._place = _VOICES if listed.numbers else _NO_MATCH if listed.count else _EMPTY
         self._say_count("+" if listed.rest else "")

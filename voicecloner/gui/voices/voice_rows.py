@@ -83,6 +83,10 @@ class VoicesModel(QAbstractListModel):
         """The numbers of the voices in these rows."""
         return [self._numbers[place] for place in places]
 
+    def number_of(self, voice_id: str) -> int | None:
+        """The number of a voice by its id, if its row was read."""
+        return next((number for number, row in self._rows.items() if row.voice.id == voice_id), None)
+
     def place_of(self, number: int | None) -> int:
         """In which row a voice is, by its number, or -1."""
         try:
