@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, Qt
 from PySide6.QtGui import QDrag, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from tests.support.bundles import export, keep_voice
-from tests.support.window_hands import drop
+from tests.support.window_hands import drop, find_button
 from voicecloner.bootstrap import Application
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.dialogs.question import QuestionDialog
@@ -129,6 +129,29 @@ def test_a_voice_is_saved_where_the_user_says(
     assert proposed == ["Anna_ the first.voice"]
     with Bundle(tmp_path / "anna.voice") as made:
         assert [each.record.voice for each in made.voices] == [voice]
+
+
+def test_several_voices_are_saved_in_one_file(
+    window: MainWindow,
+    make_voice: Callable[..., Voice],
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wanted = {make_voice("Anna").id, make_voice("Bob").id}
+    make_voice("Carl")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(tmp_path / "both.voice"), ""))
+    choose(window, qtbot)
+    view = window.voices.view
+    qtbot.waitUntil(lambda: view.model().rowCount() == 3)
+    view.clearSelection()
+    for row in range(3):
+        if view.model().index(row, 0).data() != "Carl":
+            view.selectionModel().select(view.model().index(row, 0), QItemSelectionModel.SelectionFlag.Select)
+    find_button(window.voices.several, "Export…").click()
+    qtbot.waitUntil(lambda: "Saved as" in shown(window))
+    with Bundle(tmp_path / "both.voice") as made:
+        assert {each.record.voice.id for each in made.voices} == wanted
 
 
 def move(window: MainWindow, kind: QEvent.Type, place: QPoint) -> None:

@@ -1,6 +1,6 @@
 """Voices that leave the library as files: saved where the user wants it, or dragged out of the list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
@@ -13,6 +13,7 @@ from voicecloner.errors import InvalidRequest, VoiceClonerError
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
+from voicecloner.jobs import CancelToken, Progress
 from voicecloner.wording import size_words
 
 _FILES = "text/uri-list"
@@ -67,19 +68,28 @@ class LeavingVoices(QObject):
         voice = voice or self._chosen()
         if voice is None:
             return
-        title, kind = f"Export “{voice.name}”", f"Voice of VoiceCloner (*{SUFFIX})"
-        proposed = self._tools.folders.folder("save_folder") / bundle_name([voice])
-        name, _filter = QFileDialog.getSaveFileName(self._view, title, str(proposed), kind)
+        self._ask(f"“{voice.name}”", bundle_name([voice]), lambda: (voice.id,))
+
+    def ask_where_to_save_several(self, numbers: Sequence[int]) -> None:
+        """Ask for a file name, and write these voices, by their numbers in the list, into one file."""
+        app, words = self._tools.app, f"{len(numbers)} voices"
+        self._ask(words, f"{words}{SUFFIX}", lambda: tuple(app.list_voices.ids(numbers)))
+
+    def _ask(self, words: str, file_name: str, ids: Callable[[], tuple[str, ...]]) -> None:
+        """Ask where to; `ids` looks the voices up, in the background."""
+        proposed = self._tools.folders.folder("save_folder") / file_name
+        kind = f"Voice of VoiceCloner (*{SUFFIX})"
+        name, _filter = QFileDialog.getSaveFileName(self._view, f"Export {words}", str(proposed), kind)
         if not name:
             return
         self._tools.folders.used("save_folder", Path(name))
         path = Path(name) if is_bundle(Path(name)) else Path(f"{name}{SUFFIX}")
         if path != Path(name) and path.exists():  # the dialog has asked about the name as it was typed
-            words = "There is a file of this name already."
-            question = Question(f"Replace “{path.name}”?", words, "Replace it", "Keep it", is_loss=True)
-            ask(self._view, question, lambda: self._save(voice, path))
+            there = "There is a file of this name already."
+            question = Question(f"Replace “{path.name}”?", there, "Replace it", "Keep it", is_loss=True)
+            ask(self._view, question, lambda: self._save(words, ids, path))
         else:
-            self._save(voice, path)
+            self._save(words, ids, path)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # left to itself, the list would take moving with the button pressed for choosing rows
@@ -119,13 +129,14 @@ class LeavingVoices(QObject):
             self._tools.messages.tell_error(error)
             return None
 
-    def _save(self, voice: Voice, path: Path) -> None:
-        app, request = self._tools.app, ExportRequest((voice.id,), path, overwrites=True)
-        task = Task(
-            lambda progress, cancel: app.exchange_voices.export(request, progress=progress, cancel=cancel),
-            Queue.FILES,
-            title=f"Exporting “{voice.name}”",
-        )
+    def _save(self, words: str, ids: Callable[[], tuple[str, ...]], path: Path) -> None:
+        app = self._tools.app
+
+        def work(progress: Progress, cancel: CancelToken) -> ExportedVoices:
+            request = ExportRequest(ids(), path, overwrites=True)
+            return app.exchange_voices.export(request, progress=progress, cancel=cancel)
+
+        task = Task(work, Queue.FILES, title=f"Exporting {words}")
         self._tools.bridge.submit(task, Reply(done=self._saved))
 
     def _saved(self, made: ExportedVoices) -> None:

@@ -266,6 +266,7 @@ class VoicesPage(QWidget):
         self.model.modelReset.connect(self.several.look)  # nothing is chosen then, which no signal tells
         self.several.delete_asked.connect(self.changes.delete)
         self.several.tag_asked.connect(self._ask_for_tag)
+        self.several.export_asked.connect(self.leaving.ask_where_to_save_several)
         self.changes.restored.connect(self._restored)
         self.view.activated.connect(lambda _index: self._speak())
         self.view.rename_pressed.connect(self.rename)

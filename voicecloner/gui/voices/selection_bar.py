@@ -19,10 +19,11 @@ class SelectionBar(QWidget):
         model: its voices.
 
     Signals:
-        tag_asked, delete_asked: with the numbers of the chosen voices.
+        tag_asked, export_asked, delete_asked: with the numbers of the chosen voices.
     """
 
     tag_asked = Signal(object)
+    export_asked = Signal(object)
     delete_asked = Signal(object)
 
     def __init__(self, view: QListView, model: VoicesModel) -> None:
@@ -31,10 +32,13 @@ class SelectionBar(QWidget):
         self._model = model
         self.count = QLabel()
         tag = button("Add &tag…", "tag", lambda: self.tag_asked.emit(self.numbers), "", "Give all of them a tag")
+        export = button(
+            "Export…", "save", lambda: self.export_asked.emit(self.numbers), "", "Write all of them into one file"
+        )
         delete = button(
             "Delete", "trash", lambda: self.delete_asked.emit(self.numbers), "danger", "Put all of them into the trash"
         )
-        self.actions_row = row(tag, delete, None)
+        self.actions_row = row(tag, export, delete, None)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 0, 6, 0)
         layout.setSpacing(4)
