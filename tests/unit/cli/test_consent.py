@@ -56,3 +56,12 @@ def test_a_recording_is_not_taken_for_synthetic(told, tmp_path):
     assert code == 0
     assert not found["is_synthetic"]
     assert (found["mark"]["is_found"], found["statement"], found["voice"]) == (False, None, None)
+
+
+def test_several_recordings_of_one_who_agreed_are_cloned_with_the_name(told, tmp_path):
+    paths = [str(speech_file(tmp_path / f"{name}.wav", seconds=12)) for name in ("anna", "ben")]
+    code, out = told("clone-many", *paths, "--consent", "given", "--engine", "basic", "--json", "--speaker", "Anna",
+                     "--speaker", "Ben", "--allow", "export")  # fmt: skip
+    assert (code, json.loads(out)["failed"]) == (0, [])
+    shown = json.loads(told("consent", "show", "ben", "--json")[1])["consent"]
+    assert (shown["speaker"], shown["uses"]) == ("Ben", ["export"])

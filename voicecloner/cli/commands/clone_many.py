@@ -6,6 +6,7 @@ from pathlib import Path
 from voicecloner.api.answers import several_created_fields
 from voicecloner.api.voices import CreatedVoices, CreateVoicesRequest
 from voicecloner.cli.command import Command, Context, worst_exit_code
+from voicecloner.cli.commands.consent import add_uses
 from voicecloner.cli.defaults import MODE_HELP, MODES, add_engine, engine_of, known_language, mode_named
 from voicecloner.cli.stretch import channel_number
 from voicecloner.cli.text_files import read_text_file
@@ -20,6 +21,12 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--consent", required=True, choices=[c.value for c in ConsentKind], help="whose voices they are"
     )
+    parser.add_argument(
+        "--speaker",
+        action="append",
+        help="name of the person who speaks; needed for --consent given; once for each, or once for all",
+    )
+    add_uses(parser)
     parser.add_argument(
         "--transcript-file",
         action="append",
@@ -51,6 +58,8 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         channels=tuple(arguments.channel or [None]),
         engine_id=engine_of(arguments, context),
         stated_via="cli",
+        speakers=tuple(arguments.speaker or [""]),
+        uses=arguments.allow,
     )
     done = context.app.create_voices(request, progress=context.output.progress, cancel=context.cancel)
     context.output.result(several_created_fields(done), "\n".join(_lines(done)))

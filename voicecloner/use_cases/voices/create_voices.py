@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from voicecloner.domain.consent import ConsentKind
+from voicecloner.domain.consent import ConsentKind, Use
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import Cancelled, ConsentRequired, InvalidRequest, VoiceClonerError
@@ -33,6 +33,8 @@ class CreateVoicesRequest:
         channels: the channel of each recording to use, counted from 1; None uses the one with speech.
         engine_id: which engine clones; None: the best one installed for each language.
         stated_via: the shell in which consent was stated.
+        speakers: who speaks in each recording; needed where somebody gave consent.
+        uses: what the speakers allow; None where that was not stated.
     """
 
     names: tuple[str, ...]
@@ -44,6 +46,8 @@ class CreateVoicesRequest:
     channels: tuple[int | None, ...] = (None,)
     engine_id: str | None = None
     stated_via: str = "python"
+    speakers: tuple[str, ...] = ("",)
+    uses: tuple[Use, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,7 @@ def requests_of(request: CreateVoicesRequest) -> tuple[CreateVoiceRequest, ...]:
         "modes": request.modes,
         "languages": request.languages,
         "channels": request.channels,
+        "speakers": request.speakers,
     }
     count = _common_length(lists)
     if len(set(request.names)) != count:
@@ -131,8 +136,10 @@ def requests_of(request: CreateVoicesRequest) -> tuple[CreateVoiceRequest, ...]:
             channel=channel,
             engine_id=request.engine_id,
             stated_via=request.stated_via,
+            speaker=speaker,
+            uses=request.uses,
         )
-        for name, reference, transcript, mode, language, channel in rows
+        for name, reference, transcript, mode, language, channel, speaker in rows
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.speech import speech_file
 from voicecloner.cli.command import INTERRUPTED, worst_exit_code
-from voicecloner.domain.consent import ConsentKind
+from voicecloner.domain.consent import ConsentKind, Use
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import Cancelled, InvalidRequest, NameTaken, UnreadableAudio
 from voicecloner.jobs import CancelToken, no_progress
@@ -40,6 +40,12 @@ def test_a_single_value_holds_for_all():
     assert [(r.references, r.transcripts, r.mode) for r in made] == [
         ((Path("a.wav"),), ("both",), VoiceMode.TRANSCRIPT)
     ] * 2
+
+
+def test_each_speaker_is_named_and_what_they_allow_holds_for_all():
+    made = requests_of(wanted(consent=ConsentKind.GIVEN, speakers=("Anna", "Ben"), uses=(Use.EXPORT,)))
+    assert [(each.speaker, each.uses) for each in made] == [("Anna", (Use.EXPORT,)), ("Ben", (Use.EXPORT,))]
+    assert [each.speaker for each in requests_of(wanted(speakers=("Anna",)))] == ["Anna", "Anna"]
 
 
 def test_without_transcripts_there_are_none():
