@@ -8,7 +8,7 @@ from voicecloner.errors import InvalidRequest
 
 MODES = ("auto", *(mode.value for mode in VoiceMode))
 _FROM = "; ".join(f"{mode.value}: from {mode.words}" for mode in VoiceMode)
-MODE_HELP = f"what the voice is made from. {_FROM}; auto (default): as there is a transcript or not"
+MODE_HELP = f"what the voice is made from. {_FROM}; auto (default): from both where there is a transcript"
 
 
 def mode_named(choice: str) -> VoiceMode | None:

@@ -144,7 +144,8 @@ def _places(card: Scorecard) -> str:
     if found.is_nearest:
         return f"Of {found.others + 1} speakers both ears take it for the right one"
     return (
-        f"Of {found.others + 1} speakers the right one is number {found.by_encoder.place} and {found.by_mixtures.place}"
+        f"Of {found.others + 1} speakers the right one comes on place {found.by_encoder.place} by the first ear, "
+        f"{found.by_mixtures.place} by the second"
     )
 
 

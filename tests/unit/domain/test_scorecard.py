@@ -141,4 +141,4 @@ def test_what_was_measured_is_told_in_numbers():
         assert words in lines
     assert "words were understood" not in "\n".join(measured_words(scorecard(words=0)))
     taken = measured_words(scorecard(by_encoder=replace(COMPARISON.by_encoder, place=4)))
-    assert "number 4 and 1" in taken[1]
+    assert "place 4 by the first ear, 1 by the second" in taken[1]
