@@ -37,3 +37,20 @@ def test_nothing_is_squeezed_when_a_voice_needs_a_rebuild(
         for _ in range(4):
             QApplication.processEvents()
         assert layout_faults(window) == []
+
+
+@pytest.mark.parametrize("width_px", [1024, 1280, 1366, 1600])
+def test_both_players_fit_once_the_voice_was_heard_too(
+    window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtBot, width_px: int
+) -> None:
+    voice = make_voice("Anna")
+    window.resize(width_px, 800)
+    window.tools.voices.refresh()
+    window.show_page(VOICES)
+    window.voices.choose(voice)
+    details = window.voices.details
+    qtbot.waitUntil(lambda: bool(details.player.track.seconds))
+    details.audition.toggle()
+    qtbot.waitUntil(lambda: bool(details.audition.track.seconds) and details.audition.can_be_made, timeout=60_000)
+    QApplication.processEvents()
+    assert details.widget().minimumSizeHint().width() <= details.viewport().width()

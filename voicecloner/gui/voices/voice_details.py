@@ -27,7 +27,7 @@ from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.wording import day, seconds_words
 
 _NARROW_PX = 600
-_ROOM_FOR_BOTH_PX = 640
+_ROOM_FOR_BOTH_PX = 760  # with both times, which come once the sounds are there
 _MODES = {VoiceMode.EMBEDDING: "the sound alone", VoiceMode.TRANSCRIPT: "the sound and the words spoken in it"}
 
 _SILENT = {
