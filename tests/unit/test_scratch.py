@@ -79,8 +79,8 @@ def test_nothing_of_a_stranger_is_touched(place):
 
 
 def test_without_locks_only_what_is_old_goes(place, monkeypatch):
-    monkeypatch.setattr(file_lock, "fcntl", None, raising=False)
-    monkeypatch.delattr(file_lock, "fcntl")
+    monkeypatch.setattr(file_lock, "_fcntl", None)
+    monkeypatch.setattr(file_lock, "_msvcrt", None)
     with scratch_folder() as used:
         mark = (used / MARK_NAME).read_bytes()
         assert leftovers() == []

@@ -26,6 +26,7 @@ ALLOWED = {
     "speaking_speed": 0.5,
     "keep_takes_days": 3650,
     "ask_at_close": "off",
+    "watermark": "off",
     "save_folder": "/home/anna/Musik",
     "import_folder": "/home/anna/Aufnahmen",
     "recording_minimum_s": 120,

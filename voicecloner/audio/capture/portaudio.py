@@ -21,7 +21,7 @@ PREFERRED_RATE_HZ = 48_000
 # Only the settings have a button that looks for loudspeakers anew; microphones have one where one records, too.
 _HINTS = {
     "input": "Plug it in, allow its use in the system's settings, then press Rescan.",
-    "output": "Plug it in, press Rescan beside Loudspeaker in the settings, then play again.",
+    "output": "Plug it in, press Rescan where loudspeakers are chosen (Settings), then play again.",
 }
 _LATENCIES_S = {"input": 0.1, "output": 0.2}
 """PortAudio's own choice, 0.035 s, was measured to break up on a busy machine with two cores. Stopping stays immediate:
