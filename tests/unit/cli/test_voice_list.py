@@ -72,6 +72,11 @@ def test_the_state_is_told(listed):
     ]
 
 
+@pytest.mark.parametrize(("typed", "last"), [("chlo", "1 shown; 3 of 30 voices."), ("xyz", "0 shown; 3 of 30 voices.")])
+def test_what_a_filter_hides_is_not_counted_as_found(listed, typed, last):
+    assert listed(typed, is_json=False).splitlines()[-1] == last
+
+
 def test_no_voices_are_no_limit(listed):
     with pytest.raises(InvalidRequest, match="no number of voices"):
         listed("--limit", "0")

@@ -9,6 +9,7 @@ from voicecloner.cli.command import Command, Context
 from voicecloner.cli.voice_text import consent_text
 from voicecloner.domain.consent import Use
 from voicecloner.domain.voice import Voice
+from voicecloner.errors import InvalidRequest
 from voicecloner.wording import day_and_time
 
 NOTHING = "none"
@@ -67,6 +68,9 @@ def _show(arguments: argparse.Namespace, context: Context) -> None:
 
 
 def _set(arguments: argparse.Namespace, context: Context) -> None:
+    if (arguments.speaker, arguments.note, arguments.allow) == (None, None, None):
+        # Going on would give the old statement today's date, in a log that nothing is taken out of.
+        raise InvalidRequest("Nothing was said that should change.", "Give --speaker, --note or --allow.")
     change = ConsentChange(arguments.voice, arguments.speaker, arguments.note, arguments.allow, "cli")
     _tell(context.app.manage_consent.change(change), context)
 

@@ -32,7 +32,10 @@ def run(arguments: argparse.Namespace, context: Context) -> None:
     words = f"{arguments.query} {arguments.search}".strip()
     request = ListRequest(words, arguments.sort, state, arguments.language, arguments.engine, arguments.tag)
     listed = context.app.list_voices.top(request, arguments.limit)
-    lines = [*map(_line, listed.first.rows), f"{listed.count} of {listed.quota} voices."]
+    # Where a filter hides voices, the plain count would be taken for what was found.
+    shown = len(listed.first.rows)
+    hidden = f"{shown} shown; " if shown != listed.count else ""
+    lines = [*map(_line, listed.first.rows), f"{hidden}{listed.count} of {listed.quota} voices."]
     context.output.result(voice_list_fields(listed), "\n".join(lines))
     library_care.warn_of_damaged(listed.first.damaged, context)
 
