@@ -176,6 +176,16 @@ def form(studio: Studio) -> None:
     to_end(studio.window.capture.area)
 
 
+def consent(studio: Studio) -> None:
+    """The last step, the speaker's consent about to be read aloud."""
+    form(studio)
+    details = studio.window.capture.form.details
+    studio.window.capture.form.consents[ConsentKind.GIVEN].setChecked(True)
+    details.go_on()
+    until(details.sentence.isVisible)
+    to_end(studio.window.capture.area)
+
+
 def failed_review(studio: Studio) -> None:
     """A recording that is not good enough."""
     after_recording(studio)
@@ -246,6 +256,35 @@ def voices(studio: Studio) -> None:
     studio.window.voices.view.setCurrentIndex(studio.window.voices.model.index(longest, 0))
     until(lambda: studio.window.voices.details.player.track.seconds)
     studio.window.voices.view.setFocus()
+    settle()
+
+
+def measured(studio: Studio) -> None:
+    """How a voice came out, with the numbers; the voice was heard beside its recording."""
+    details = studio.window.voices.details
+    details.audition.hear()
+    until(lambda: details.audition.has_sound)
+    studio.window.tools.playback.stop()
+    details.score.more_button.click()
+    details.ensureWidgetVisible(details.score, 0, 40)
+    settle()
+
+
+def several(studio: Studio) -> None:
+    """Some voices chosen at once."""
+    page = studio.window.voices
+    page.details.score.more_button.click()
+    page.view.selectAll()
+    until(page.several.isVisible)
+    settle()
+
+
+def filtered(studio: Studio) -> None:
+    """Voices of one language alone."""
+    page = studio.window.voices
+    page.view.clearSelection()
+    page.filter.choose("language", "en")
+    until(lambda: page.model.rowCount() == sum(language == "en" for _name, language in NAMES))
     settle()
 
 
@@ -321,6 +360,7 @@ def settings_end(studio: Studio) -> None:
 
 def details_end(studio: Studio) -> None:
     """All about a voice, at the end."""
+    studio.window.voices.filter.choose("language", "")
     if studio.window.voices.model.rowCount() != len(NAMES):
         voices(studio)
     studio.window.show_page(VOICES)
@@ -443,7 +483,8 @@ def shortcuts(studio: Studio) -> None:
 
 SCENES: tuple[Callable[[Studio], None], ...] = (
     first_run, no_voices, nobody_to_speak, room_heard, room_spoken, inputs, recording, checking, reviewed, passed,
-    form, repairs, failed_review, two_people, long_stretch, cloning, created, voices, details_end, stale, no_match,
+    form, consent, repairs, failed_review, two_people, long_stretch, cloning, created, voices, measured, several, filtered,
+    details_end, stale, no_match,
     speaking, spoken, saying, takes_end, takes_searched, no_take, error, models, models_end, downloading, settings,
     settings_end, trash, erase, rename, licence, fault, shortcuts,
 )  # fmt: skip

@@ -13,11 +13,12 @@ from tests.support.fake_streams import FakeSpeaker
 from tests.support.scorecards import COMPARISON, scorecard
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip
+from voicecloner.domain.quality import Severity
 from voicecloner.domain.scorecard import VoiceComparison
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import InvalidRequest
-from voicecloner.gui.parts.row_roles import SUMMARY_ROLE
 from voicecloner.gui.voices.page import VoicesPage
+from voicecloner.gui.voices.voice_rows import SCORE_ROLE, ScoreBadge
 from voicecloner.gui.window.job_bridge import Queue, Task
 from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.gui.window.page_stack import VOICES
@@ -75,7 +76,10 @@ def test_a_voice_is_measured_when_it_is_asked_for(page: VoicesPage, qtbot: QtBot
     assert panel.score.text() == str(expected.score)
     assert panel.verdict.text() == "Sounds like you, very clear."
     assert panel.measure_button.accessibleName() == "Measure again"
-    assert page.model.index(0, 0).data(SUMMARY_ROLE).startswith(f"German · score {expected.score} · ")
+    row = page.model.index(0, 0)
+    assert row.data(SCORE_ROLE) == ScoreBadge(expected.score, Severity.OK)
+    for role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+        assert f"score {expected.score} of 100" in row.data(role)
     panel.more_button.click()
     assert "Of 61 speakers" in panel.measured.text()
     assert panel.measured.isVisible()

@@ -37,7 +37,8 @@ def contrast(one: str, other: str) -> float:
         ("text", "window"), ("text", "surface"), ("text", "raised"), ("text", "accent_soft"), ("text", "ok_soft"),
         ("text", "warn_soft"), ("text", "fail_soft"), ("muted", "window"), ("muted", "surface"), ("muted", "raised"),
         ("muted", "ok_soft"), ("muted", "fail_soft"), ("on_accent", "accent"), ("on_accent", "accent_hover"),
-        ("ok", "surface"), ("warn", "surface"), ("fail", "surface"), ("accent", "surface"),
+        ("ok", "surface"), ("warn", "surface"), ("fail", "surface"), ("accent", "surface"), ("ok", "ok_soft"),
+        ("warn", "warn_soft"), ("fail", "fail_soft"),
     ],
 )  # fmt: skip
 def test_text_can_be_read(tones: Tones, text: str, ground: str) -> None:

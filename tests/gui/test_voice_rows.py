@@ -2,15 +2,24 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
+from tests.support.scorecards import match, scorecard
 from tests.unit.library.test_listing import made_voice
+from voicecloner.domain.quality import Severity
+from voicecloner.domain.scorecard import Scorecard
 from voicecloner.domain.voice import DamagedVoice
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SUMMARY_ROLE
-from voicecloner.gui.voices.voice_rows import OUTLINE_ROLE, VoicesModel
+from voicecloner.gui.parts.theme import current_tones
+from voicecloner.gui.voices.voice_delegate import VoiceDelegate
+from voicecloner.gui.voices.voice_rows import OUTLINE_ROLE, SCORE_ROLE, ScoreBadge, VoicesModel
 from voicecloner.use_cases.voices.list_voices import VoiceRow, VoiceRows, VoiceState
 
 
@@ -118,3 +127,61 @@ def test_what_keeps_a_voice_from_being_used_comes_first(model: VoicesModel, stat
     (row,) = rows_of([1]).rows
     model.show([1], VoiceRows((VoiceRow(1, row.voice, state, ("why",)),)))
     assert model.index(0).data(SUMMARY_ROLE).startswith(words)
+
+
+GOOD = scorecard()
+POOR = scorecard(by_encoder=match(0.1, 9), by_mixtures=match(0.1, 9))
+
+
+def show_scored(model: VoicesModel, card: Scorecard | None) -> None:
+    (row,) = rows_of([1]).rows
+    model.show([1], VoiceRows((replace(row, voice=replace(row.voice, scorecard=card)),)))
+
+
+def painted(model: VoicesModel, width_px: int) -> QImage:
+    """The first row, as it is painted so wide."""
+    image = QImage(width_px, 52, QImage.Format.Format_ARGB32)
+    image.fill(current_tones().surface)
+    option = QStyleOptionViewItem()
+    option.rect = QRect(0, 0, width_px, 52)
+    painter = QPainter(image)
+    VoiceDelegate().paint(painter, option, model.index(0))
+    painter.end()
+    return image
+
+
+def columns_of(image: QImage, colour: str) -> list[int]:
+    """In which columns of a picture there is something of this colour."""
+    wanted = QColor(colour).rgb()
+    return [x for x in range(image.width()) if any(image.pixel(x, y) == wanted for y in range(image.height()))]
+
+
+@pytest.mark.parametrize(("card", "severity"), [(GOOD, Severity.OK), (POOR, Severity.FAIL)])
+def test_how_a_voice_came_out_is_told_with_the_colour_of_its_verdict(
+    model: VoicesModel, card: Scorecard, severity: Severity
+) -> None:
+    show_scored(model, card)
+    assert model.index(0).data(SCORE_ROLE) == ScoreBadge(card.score, severity)
+    for role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+        assert f"score {card.score} of 100" in model.index(0).data(role)
+
+
+def test_what_was_not_measured_has_no_score(model: VoicesModel) -> None:
+    show_scored(model, None)
+    assert model.index(0).data(SCORE_ROLE) is None
+    assert "score" not in model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert columns_of(painted(model, 320), current_tones().ok_soft) == []
+
+
+def test_the_score_is_painted_between_the_words_and_the_verdict(model: VoicesModel) -> None:
+    show_scored(model, GOOD)
+    badge = columns_of(painted(model, 320), current_tones().ok_soft)
+    words = columns_of(painted(model, 320), current_tones().text)
+    assert 20 <= badge[-1] - badge[0] < 60
+    assert max(words) < badge[0], "the name ends before it"
+    assert badge[-1] < 320 - 30, "the verdict follows"
+
+
+def test_a_narrow_list_keeps_its_room_for_the_name(model: VoicesModel) -> None:
+    show_scored(model, GOOD)
+    assert columns_of(painted(model, 160), current_tones().ok_soft) == []

@@ -38,6 +38,11 @@ class Tones:
         """The colour of a finding's icon and words."""
         return QColor({Severity.OK: self.ok, Severity.WARN: self.warn, Severity.FAIL: self.fail}[severity])
 
+    def soft(self, severity: Severity) -> QColor:
+        """The ground on which `of` the same is read."""
+        grounds = {Severity.OK: self.ok_soft, Severity.WARN: self.warn_soft, Severity.FAIL: self.fail_soft}
+        return QColor(grounds[severity])
+
 
 LIGHT = Tones(
     window="#f5f6f8",

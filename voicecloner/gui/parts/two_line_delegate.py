@@ -9,15 +9,15 @@ from voicecloner.gui.parts.icons import draw_icon
 from voicecloner.gui.parts.row_roles import SEVERITY_ROLE, SUMMARY_ROLE
 from voicecloner.gui.parts.theme import Tones, current_tones
 
-_PADDING_PX = 12
-_BADGE_PX = 18
+PADDING_PX = 12
+BADGE_PX = 18
 
 
 class TwoLineDelegate(QStyledItemDelegate):
     """Paints two lines and a badge."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(160, option.fontMetrics.height() * 2 + 2 * _PADDING_PX)
+        return QSize(160, option.fontMetrics.height() * 2 + 2 * PADDING_PX)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -30,8 +30,8 @@ class TwoLineDelegate(QStyledItemDelegate):
         self._paint_ground(painter, box, option, tones)
         self._paint_words(painter, box, index, tones)
         if (severity := index.data(SEVERITY_ROLE)) is not None:
-            badge = QRectF(box.right() - _PADDING_PX - _BADGE_PX, 0, _BADGE_PX, _BADGE_PX)
-            badge.moveTop(box.center().y() - _BADGE_PX / 2)
+            badge = QRectF(box.right() - PADDING_PX - BADGE_PX, 0, BADGE_PX, BADGE_PX)
+            badge.moveTop(box.center().y() - BADGE_PX / 2)
             draw_icon(painter, severity, tones.of(Severity(severity)), badge)
         painter.restore()
 
@@ -52,8 +52,8 @@ class TwoLineDelegate(QStyledItemDelegate):
     def _paint_words(
         self, painter: QPainter, box: QRect, index: QModelIndex | QPersistentModelIndex, tones: Tones
     ) -> None:
-        badge_px = _PADDING_PX + _BADGE_PX if index.data(SEVERITY_ROLE) else 0
-        room = box.adjusted(_PADDING_PX, _PADDING_PX - 4, -_PADDING_PX - badge_px, -_PADDING_PX + 4)
+        badge_px = PADDING_PX + BADGE_PX if index.data(SEVERITY_ROLE) else 0
+        room = box.adjusted(PADDING_PX, PADDING_PX - 4, -PADDING_PX - badge_px, -PADDING_PX + 4)
         upper, lower = QRect(room), QRect(room)
         upper.setBottom(room.center().y())
         lower.setTop(room.center().y() + 1)

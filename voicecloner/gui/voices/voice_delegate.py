@@ -1,32 +1,58 @@
-"""How a voice looks in the list: the outline of its recording before its two lines."""
+"""How a voice looks in the list: the outline of its recording before its two lines, its score behind them."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter
 
 from voicecloner.gui.parts.theme import Tones
-from voicecloner.gui.parts.two_line_delegate import TwoLineDelegate
-from voicecloner.gui.voices.voice_rows import OUTLINE_ROLE
+from voicecloner.gui.parts.two_line_delegate import BADGE_PX, PADDING_PX, TwoLineDelegate
+from voicecloner.gui.voices.voice_rows import OUTLINE_ROLE, SCORE_ROLE, ScoreBadge
 
 _OUTLINE_PX = 48
 _OUTLINE_HEIGHT_PX = 30
 _GAP_PX = 12
 _SILENCE = bytes(24)
 _ROOM_FOR_OUTLINE_PX = 230
+_SCORE_HEIGHT_PX = 22
+_SCORE_SIDE_PX = 8
+_SCORE_GAP_PX = 8
+_ROOM_FOR_SCORE_PX = 190
 
 
 class VoiceDelegate(TwoLineDelegate):
-    """Paints an outline, two lines and a badge; in a narrow list the outline is left out."""
+    """Paints an outline, two lines, a score and a badge; in a narrow list the outline is left out, then the score."""
 
     def _paint_words(
         self, painter: QPainter, box: QRect, index: QModelIndex | QPersistentModelIndex, tones: Tones
     ) -> None:
-        if box.width() >= _ROOM_FOR_OUTLINE_PX:
+        whole_px = box.width()
+        if whole_px >= _ROOM_FOR_OUTLINE_PX:
             outline = index.data(OUTLINE_ROLE)
             place = QRectF(box.left() + _GAP_PX, 0, _OUTLINE_PX, _OUTLINE_HEIGHT_PX)
             place.moveTop(box.center().y() - _OUTLINE_HEIGHT_PX / 2)
             paint_outline(painter, outline or _SILENCE, place, QColor(tones.accent))
             box = box.adjusted(_OUTLINE_PX + _GAP_PX, 0, 0, 0)
+        if whole_px >= _ROOM_FOR_SCORE_PX and (badge := index.data(SCORE_ROLE)) is not None:
+            box = box.adjusted(0, 0, -self._paint_score(painter, box, badge, tones), 0)
         super()._paint_words(painter, box, index, tones)
+
+    def _paint_score(self, painter: QPainter, box: QRect, badge: ScoreBadge, tones: Tones) -> int:
+        """Paint the score before the badge of the verdict; how much room it takes."""
+        plain = painter.font()
+        bold = QFont(plain)
+        bold.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(bold)
+        # as wide for each score, so that scores stand below each other
+        width_px = painter.fontMetrics().horizontalAdvance("100") + 2 * _SCORE_SIDE_PX
+        place = QRectF(0, 0, width_px, _SCORE_HEIGHT_PX)
+        place.moveRight(box.right() - PADDING_PX - BADGE_PX - _SCORE_GAP_PX)
+        place.moveTop(box.center().y() - _SCORE_HEIGHT_PX / 2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tones.soft(badge.severity))
+        painter.drawRoundedRect(place, _SCORE_HEIGHT_PX / 2, _SCORE_HEIGHT_PX / 2)
+        painter.setPen(tones.of(badge.severity))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(badge.score))
+        painter.setFont(plain)
+        return width_px + _SCORE_GAP_PX
 
 
 def paint_outline(painter: QPainter, outline: bytes, place: QRectF, colour: QColor) -> None:

@@ -3,11 +3,13 @@
 from array import array
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from voicecloner.api.voices import VoiceRow, VoiceRows, VoiceState
+from voicecloner.domain.quality import Severity
+from voicecloner.domain.scorecard_words import verdict_on
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SEVERITY_ROLE, SUMMARY_ROLE
 from voicecloner.gui.parts.words import language_name
@@ -15,6 +17,8 @@ from voicecloner.wording import ago
 
 OUTLINE_ROLE = SEVERITY_ROLE + 10
 """How loud the voice is along its recording, see `sound.outline.thumbnail`; None while that is not known."""
+SCORE_ROLE = OUTLINE_ROLE + 1
+"""How the voice came out, a `ScoreBadge`; None where that was not measured."""
 
 _VERDICT_WORDS = {"ok": "good recording", "warn": "usable recording", "fail": "failed review"}
 _STATE_WORDS = {VoiceState.APPROVED: "", VoiceState.FAILED: "failed review"}
@@ -26,6 +30,19 @@ _ASK_MS = 30
 
 Each voice brings dozens of objects, and Python looks through all new ones in the window's thread.
 """
+
+
+@dataclass(frozen=True)
+class ScoreBadge:
+    """How a voice came out, as far as there is room to say it in a row.
+
+    Attributes:
+        score: 0 to 100.
+        severity: of the verdict.
+    """
+
+    score: int
+    severity: Severity
 
 
 class VoicesModel(QAbstractListModel):
@@ -58,12 +75,16 @@ class VoicesModel(QAbstractListModel):
         if row is None:
             return "" if role in {Qt.ItemDataRole.DisplayRole, SUMMARY_ROLE} else None
         voice = row.voice
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
+        if role == Qt.ItemDataRole.DisplayRole:
             return voice.name
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join((voice.name, *_spoken(row)))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{voice.name}, {summary(row)}, {_VERDICT_WORDS[voice.review.verdict.value]}"
+            return ", ".join((voice.name, *_spoken(row)))
         if role == SUMMARY_ROLE:
             return summary(row)
+        if role == SCORE_ROLE:
+            return _badge(voice)
         told = {ITEM_ROLE: voice, SEVERITY_ROLE: voice.review.verdict.value, OUTLINE_ROLE: row.outline}
         return told.get(role)
 
@@ -171,14 +192,22 @@ def _lacking(numbers: Sequence[int], rows: VoiceRows) -> set[int]:
 
 
 def summary(row: VoiceRow) -> str:
-    """A voice's second line: what keeps it from being used, language, score, when it was last used or made, tags."""
+    """A voice's second line: what keeps it from being used, language, when it was last used or made, tags."""
     voice = row.voice
-    words = (_STATE_WORDS.get(row.state, row.state.words), language_name(voice.language), _score(voice), _when(voice))
+    words = (_STATE_WORDS.get(row.state, row.state.words), language_name(voice.language), _when(voice))
     return " · ".join(filter(None, (*words, ", ".join(voice.tags))))
 
 
-def _score(voice: Voice) -> str:
-    return f"score {voice.scorecard.score}" if voice.scorecard else ""
+def _badge(voice: Voice) -> ScoreBadge | None:
+    card = voice.scorecard
+    return ScoreBadge(card.score, verdict_on(card, voice.consent.kind).severity) if card else None
+
+
+def _spoken(row: VoiceRow) -> list[str]:
+    """All that is painted beside the name, in words."""
+    card = row.voice.scorecard
+    score = [f"score {card.score} of 100"] if card else []
+    return [summary(row), *score, _VERDICT_WORDS[row.voice.review.verdict.value]]
 
 
 def _when(voice: Voice) -> str:
