@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.support.layout_faults import layout_faults
-from voicecloner.api.voices import VoiceRow, VoiceState
+from voicecloner.api.voices import VoiceState, WholeVoice
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.gui.window.page_stack import VOICES
@@ -31,9 +31,9 @@ def test_nothing_is_squeezed_when_a_voice_needs_a_rebuild(
     QApplication.processEvents()
     details.verticalScrollBar().setValue(details.verticalScrollBar().maximum())
     for reason in (_REASON, "", _REASON):
-        details.show_row(None)  # as while the list is filled anew
+        details.show_whole(None)  # as while the list is filled anew
         state = VoiceState.NEEDS_REBUILD if reason else VoiceState.APPROVED
-        details.show_row(VoiceRow(1, voice, state, (reason,) if reason else ()))
+        details.show_whole(WholeVoice(voice, state, (reason,) if reason else ()))
         for _ in range(4):
             QApplication.processEvents()
         assert layout_faults(window) == []

@@ -16,7 +16,7 @@ from voicecloner.use_cases.voices.list_voices import VoiceRow, VoiceRows, VoiceS
 
 def rows_of(numbers: Sequence[int], **changes: object) -> VoiceRows:
     drawn = random.Random(1)  # noqa: S311 - nothing secret
-    return VoiceRows(tuple(VoiceRow(n, made_voice(drawn, n), VoiceState.APPROVED, **changes) for n in numbers))
+    return VoiceRows(tuple(VoiceRow(n, made_voice(drawn, n).summary, VoiceState.APPROVED, **changes) for n in numbers))
 
 
 @pytest.fixture
@@ -116,5 +116,5 @@ def test_outlines_come_later(model: VoicesModel) -> None:
 )  # fmt: skip
 def test_what_keeps_a_voice_from_being_used_comes_first(model: VoicesModel, state: VoiceState, words: str) -> None:
     (row,) = rows_of([1]).rows
-    model.show([1], VoiceRows((VoiceRow(1, row.voice, state, ("why",)),)))
+    model.show([1], VoiceRows((VoiceRow(1, row.voice, state),)))
     assert model.index(0).data(SUMMARY_ROLE).startswith(words)

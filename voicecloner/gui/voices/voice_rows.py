@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from voicecloner.api.voices import VoiceRow, VoiceRows, VoiceState
-from voicecloner.domain.voice import Voice
+from voicecloner.domain.voice import VoiceSummary
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SEVERITY_ROLE, SUMMARY_ROLE
 from voicecloner.gui.parts.words import language_name
 from voicecloner.wording import ago
@@ -22,14 +22,11 @@ _BEFORE, _BEHIND = 10, 40
 """How many rows are read with one that is asked for: it is scrolled over them next."""
 _MOST_KEPT = 300
 _ASK_MS = 30
-"""So long rows are collected that are asked for: where it is scrolled fast, most of them are out of sight by then.
-
-Each voice brings dozens of objects, and Python looks through all new ones in the window's thread.
-"""
+"""So long rows are collected that are asked for: where it is scrolled fast, most of them are out of sight by then."""
 
 
 class VoicesModel(QAbstractListModel):
-    """A list of voices by their numbers; `ITEM_ROLE` gives the `Voice` itself, None until it was read.
+    """A list of voices by their numbers; `ITEM_ROLE` gives the `VoiceSummary`, None until it was read.
 
     Signals:
         rows_wanted: with numbers of voices that are looked at and whose rows are not known; answered by `put`.
@@ -61,10 +58,10 @@ class VoicesModel(QAbstractListModel):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             return voice.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{voice.name}, {summary(row)}, {_VERDICT_WORDS[voice.review.verdict.value]}"
+            return f"{voice.name}, {summary(row)}, {_VERDICT_WORDS[voice.verdict.value]}"
         if role == SUMMARY_ROLE:
             return summary(row)
-        told = {ITEM_ROLE: voice, SEVERITY_ROLE: voice.review.verdict.value, OUTLINE_ROLE: row.outline}
+        told = {ITEM_ROLE: voice, SEVERITY_ROLE: voice.verdict.value, OUTLINE_ROLE: row.outline}
         return told.get(role)
 
     def row_at(self, place: int) -> VoiceRow | None:
@@ -177,9 +174,9 @@ def summary(row: VoiceRow) -> str:
     return " · ".join(filter(None, (*words, ", ".join(voice.tags))))
 
 
-def _score(voice: Voice) -> str:
-    return f"score {voice.scorecard.score}" if voice.scorecard else ""
+def _score(voice: VoiceSummary) -> str:
+    return "" if voice.score is None else f"score {voice.score}"
 
 
-def _when(voice: Voice) -> str:
+def _when(voice: VoiceSummary) -> str:
     return f"used {ago(voice.last_used_at)}" if voice.last_used_at else f"made {ago(voice.created_at)}"
