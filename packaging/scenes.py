@@ -483,8 +483,8 @@ def shortcuts(studio: Studio) -> None:
 
 SCENES: tuple[Callable[[Studio], None], ...] = (
     first_run, no_voices, nobody_to_speak, room_heard, room_spoken, inputs, recording, checking, reviewed, passed,
-    form, consent, repairs, failed_review, two_people, long_stretch, cloning, created, voices, measured, several, filtered,
-    details_end, stale, no_match,
+    form, consent, repairs, failed_review, two_people, long_stretch, cloning, created, voices, measured, several,
+    filtered, details_end, stale, no_match,
     speaking, spoken, saying, takes_end, takes_searched, no_take, error, models, models_end, downloading, settings,
     settings_end, trash, erase, rename, licence, fault, shortcuts,
 )  # fmt: skip

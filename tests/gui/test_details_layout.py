@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.support.layout_faults import layout_faults
-from voicecloner.api.voices import VoiceRow, VoiceState
+from tests.support.scorecards import scorecard
+from voicecloner.api.voices import VoiceState, WholeVoice
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.gui.window.page_stack import VOICES
@@ -31,9 +32,9 @@ def test_nothing_is_squeezed_when_a_voice_needs_a_rebuild(
     QApplication.processEvents()
     details.verticalScrollBar().setValue(details.verticalScrollBar().maximum())
     for reason in (_REASON, "", _REASON):
-        details.show_row(None)  # as while the list is filled anew
+        details.show_whole(None)  # as while the list is filled anew
         state = VoiceState.NEEDS_REBUILD if reason else VoiceState.APPROVED
-        details.show_row(VoiceRow(1, voice, state, (reason,) if reason else ()))
+        details.show_whole(WholeVoice(voice, state, (reason,) if reason else ()))
         for _ in range(4):
             QApplication.processEvents()
         assert layout_faults(window) == []
@@ -54,3 +55,27 @@ def test_both_players_fit_once_the_voice_was_heard_too(
     qtbot.waitUntil(lambda: bool(details.audition.track.seconds) and details.audition.can_be_made, timeout=60_000)
     QApplication.processEvents()
     assert details.widget().minimumSizeHint().width() <= details.viewport().width()
+
+
+def test_several_chosen_voices_and_a_voice_that_has_spoken_fit(
+    window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtBot
+) -> None:
+    """Also with the score measured, and the times of both players shown."""
+    voice = window.tools.app.library.keep_scorecard(make_voice("Anna"), scorecard()) or make_voice("Anna B")
+    make_voice("Bob")
+    window.tools.voices.refresh()
+    window.show_page(VOICES)
+    window.voices.choose(voice)
+    page = window.voices
+    qtbot.waitUntil(lambda: bool(page.details.player.track.seconds))
+    page.details.audition.hear()
+    qtbot.waitUntil(lambda: page.details.audition.has_sound, timeout=20_000)
+    window.tools.playback.stop()
+    page.details.score.more_button.click()
+    page.view.selectAll()
+    assert page.several.isVisible()
+    for width, height in ((560, 700), (640, 480), (1024, 700), (1280, 800), (2560, 1600)):
+        window.resize(width, height)
+        for _ in range(8):
+            QApplication.processEvents()
+        assert layout_faults(window) == [], width

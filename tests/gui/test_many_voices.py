@@ -59,7 +59,7 @@ def test_far_down_the_list_voices_are_read_when_they_are_seen(page: VoicesPage, 
     page.view.setFocus()
     QTest.keyClick(page.view, Qt.Key.Key_End)
     qtbot.waitUntil(lambda: last.data(ITEM_ROLE) is not None)
-    qtbot.waitUntil(lambda: page.details.voice == last.data(ITEM_ROLE))
+    qtbot.waitUntil(lambda: page.details.voice is not None and page.details.voice.summary == last.data(ITEM_ROLE))
     page.refresh()
     qtbot.waitUntil(lambda: not page.model._outdated & set(page.model.numbers_at([299])))
     assert page.view.currentIndex().row() == 299  # it stays where it was
@@ -152,3 +152,15 @@ def test_one_speaks_with_a_voice_that_was_long_not_used(
     window.tools.voices.refresh()
     qtbot.waitUntil(lambda: len(window.tools.voices.listed.voices) == 11)
     assert window.speak.choice.voice_id == voice.id
+
+
+def test_a_voice_speaks_that_was_not_read_yet_when_enter_was_pressed(
+    page: VoicesPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: page.voice is not None)
+    page.view.setCurrentIndex(page.model.index(3))
+    assert page.voice is None  # what is shown is still the one before
+    wanted = page.summary.id
+    QTest.keyClick(page.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.stack.currentIndex() == SPEAK)
+    assert window.speak.choice.voice_id == wanted

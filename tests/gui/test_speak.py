@@ -199,8 +199,8 @@ def test_a_text_said_again_while_speaking_waits_for_the_user(page: SpeakPage, ho
     page.speak()
     page.speak()
     host.gate.set()
-    qtbot.waitUntil(lambda: page.takes_card.model.rowCount() > 0)  # they are looked up beside the window
-    assert page.take is not None
+    # they are looked up beside the window, and either may be first
+    qtbot.waitUntil(lambda: page.takes_card.model.rowCount() > 0 and page.take is not None)
     assert page.takes_card.model.rowCount() == 1
     assert len(host.spoken) == 2
 
@@ -215,7 +215,8 @@ def test_the_rest_of_a_long_text_is_played_from_the_disk(
     beginning = speaker.take_rest()
     qtbot.waitUntil(lambda: len(speaker.streams) == 2)
     rest = speaker.take_rest()
-    heard = np.count_nonzero(beginning) + np.count_nonzero(rest)
+    # the inaudible mark rings on a little into the silence between sentences
+    heard = np.count_nonzero(np.abs(np.concatenate([beginning, rest])) > 1e-3)
     assert heard / speaker.sample_rate == pytest.approx(page.take.seconds - 0.15, abs=0.1)
     qtbot.waitUntil(lambda: window.tools.playback.key == "")
     assert len(speaker.streams) == 2

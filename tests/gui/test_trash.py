@@ -78,7 +78,7 @@ def test_ctrl_z_brings_the_last_deleted_back_first(page, window: MainWindow, qtb
     press(window, "Ctrl+Z")
     qtbot.waitUntil(lambda: set(names(page)) == {"Anna", "Bob"})
     qtbot.waitUntil(lambda: not page.trash_button.isVisible())
-    assert page.voice.name == "Anna"
+    qtbot.waitUntil(lambda: page.voice is not None and page.voice.name == "Anna")
     press(window, "Ctrl+Z")
     assert window.message_bar.message.text == "There is nothing to undo."
 
@@ -101,7 +101,7 @@ def test_enter_brings_a_voice_back(page, window: MainWindow, qtbot: QtBot) -> No
     QTest.keyClick(page.trash.view, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: set(names(page)) == {"Anna", "Bob"})
     qtbot.waitUntil(lambda: not page.trash.isVisible())
-    assert page.voice.name == "Anna"
+    qtbot.waitUntil(lambda: page.voice is not None and page.voice.name == "Anna")
     assert window.message_bar.message.text == "“Anna” is back."
 
 

@@ -11,10 +11,11 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
+from tests.support.drawn_voices import made_voice
 from tests.support.scorecards import match, scorecard
-from tests.unit.library.test_listing import made_voice
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.scorecard import Scorecard
+from voicecloner.domain.scorecard_words import severity_of
 from voicecloner.domain.voice import DamagedVoice
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SUMMARY_ROLE
 from voicecloner.gui.parts.theme import current_tones
@@ -25,7 +26,7 @@ from voicecloner.use_cases.voices.list_voices import VoiceRow, VoiceRows, VoiceS
 
 def rows_of(numbers: Sequence[int], **changes: object) -> VoiceRows:
     drawn = random.Random(1)  # noqa: S311 - nothing secret
-    return VoiceRows(tuple(VoiceRow(n, made_voice(drawn, n), VoiceState.APPROVED, **changes) for n in numbers))
+    return VoiceRows(tuple(VoiceRow(n, made_voice(drawn, n).summary, VoiceState.APPROVED, **changes) for n in numbers))
 
 
 @pytest.fixture
@@ -125,7 +126,7 @@ def test_outlines_come_later(model: VoicesModel) -> None:
 )  # fmt: skip
 def test_what_keeps_a_voice_from_being_used_comes_first(model: VoicesModel, state: VoiceState, words: str) -> None:
     (row,) = rows_of([1]).rows
-    model.show([1], VoiceRows((VoiceRow(1, row.voice, state, ("why",)),)))
+    model.show([1], VoiceRows((VoiceRow(1, row.voice, state),)))
     assert model.index(0).data(SUMMARY_ROLE).startswith(words)
 
 
@@ -135,7 +136,8 @@ POOR = scorecard(by_encoder=match(0.1, 9), by_mixtures=match(0.1, 9))
 
 def show_scored(model: VoicesModel, card: Scorecard | None) -> None:
     (row,) = rows_of([1]).rows
-    model.show([1], VoiceRows((replace(row, voice=replace(row.voice, scorecard=card)),)))
+    said = {"score": card.score, "score_verdict": severity_of(card)} if card else {}
+    model.show([1], VoiceRows((replace(row, voice=replace(row.voice, **said)),)))
 
 
 def painted(model: VoicesModel, width_px: int) -> QImage:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import closing
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDeadlineTimer, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -42,6 +42,17 @@ def names(page: VoicesPage) -> list[str]:
 def choose(page: VoicesPage, name: str) -> None:
     page.view.setCurrentIndex(page.model.index(names(page).index(name), 0))
     page.view.setFocus()
+    wait_for(page, name)
+
+
+def wait_for(page: VoicesPage, name: str) -> None:
+    """Until the chosen voice was read whole, and is this one."""
+    deadline = QDeadlineTimer(5000)
+    while (page.details.voice is None or page.details.voice.name != name) and not deadline.hasExpired():
+        QTest.qWait(1)
+    assert page.details.voice is not None
+    assert page.details.voice.name == name
+    assert page.voice == page.details.voice
 
 
 def search(page: VoicesPage, text: str, qtbot: QtBot) -> None:
@@ -194,6 +205,7 @@ def test_words_typed_about_a_voice_stay_with_it(page, app: Application, qtbot: Q
     choose(page, "Anna")
     page.details.words.notes.setPlainText("About Anna.")
     page.view.setCurrentIndex(page.model.index(names(page).index("Bob"), 0))
+    wait_for(page, "Bob")
     assert page.details.words.notes.toPlainText() == ""
     qtbot.waitUntil(lambda: app.library.find("Anna").notes == "About Anna.")
     assert app.library.find("Bob").notes == ""
@@ -206,9 +218,9 @@ def test_voices_made_elsewhere_appear(window: MainWindow, app: Application, make
     qtbot.waitUntil(lambda: names(window.voices) == ["Anna"], timeout=15_000)
     other = VoiceLibrary(app.folders.data)
     try:
-        other.rename(window.voices.voice.id, "Annabel")
+        other.rename(window.voices.summary.id, "Annabel")
         qtbot.waitUntil(lambda: names(window.voices) == ["Annabel"], timeout=15_000)
-        assert window.voices.voice.name == "Annabel"
+        wait_for(window.voices, "Annabel")
     finally:
         other.close()
 
@@ -227,7 +239,7 @@ def test_renaming_keeps_the_choice(page: VoicesPage, app: Application, qtbot: Qt
     choose(page, "Anna")
     page.rename_to(page.voice, "Annabel")
     qtbot.waitUntil(lambda: "Annabel" in names(page))
-    assert page.voice.name == "Annabel"
+    wait_for(page, "Annabel")
     assert app.manage_voices.find("Annabel").language == "de"
 
 
@@ -257,10 +269,10 @@ def test_deleting_can_be_undone(page: VoicesPage, window: MainWindow, qtbot: QtB
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
     qtbot.waitUntil(window.message_bar.isVisible)
     assert window.message_bar.message.text == "“Anna” was deleted."
-    assert page.voice is not None
+    assert page.summary is not None
     window.message_bar._action.click()
     qtbot.waitUntil(lambda: page.model.rowCount() == 3)
-    assert page.voice.name == "Anna"
+    qtbot.waitUntil(lambda: page.summary is not None and page.summary.name == "Anna")
 
 
 def test_deleting_the_last_voice_shows_the_steps_again(page, window, qtbot: QtBot) -> None:

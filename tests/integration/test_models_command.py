@@ -109,7 +109,7 @@ def test_a_model_is_pulled_verified_exported_imported_and_removed(run, server, h
         (("verify", MODEL.id), 1, "not on this computer"),
         (("remove", MODEL.id), 1, "not on this computer"),
         (("import", MODEL.id, "/nowhere", ACCEPT), 1, "does not exist"),
-        (("pull", MODEL.id, ACCEPT, "--token-file", "/nowhere"), 1, "does not exist"),
+        (("pull", MODEL.id, ACCEPT, "--token-file", "/nowhere"), 1, "There is no file"),
     ],
 )
 def test_exit_codes_and_one_clear_sentence(run, server, arguments, code, words):

@@ -7,7 +7,7 @@ import pytest
 import soundfile
 
 from tests.support.made_user import USER_TEXT, made_user
-from tests.support.odd_texts import SILENT, SPOKEN
+from tests.support.odd_texts import REPEATING, SILENT, SPOKEN
 from voicecloner.audio.files.encoding import read_audio
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip
@@ -66,7 +66,7 @@ def test_so_are_several_sentences(program, text, speed):
     assert_level(said(program, text, speed=speed))
 
 
-@pytest.mark.parametrize("text", SILENT.values(), ids=SILENT)
+@pytest.mark.parametrize("text", [*SILENT.values(), *REPEATING.values()], ids=[*SILENT, *REPEATING])
 def test_where_there_is_nothing_to_say_the_user_is_told(program, text):
     with pytest.raises(InvalidRequest, match="nothing to say"):
         said(program, text)

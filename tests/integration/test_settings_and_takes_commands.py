@@ -41,7 +41,8 @@ def take_id():
 
 def test_all_settings_are_listed_changed_and_reset(run):
     listed = run("settings", "list", "--json")["settings"]
-    assert [each["key"] for each in listed] == list(SETTINGS)
+    # what installed engines let one set comes behind them
+    assert [each["key"] for each in listed][: len(SETTINGS)] == list(SETTINGS)
     assert "voice_quota = 30\n" in run("settings", "list").out
     assert run("settings", "set", "voice_quota", "7").out == "voice_quota = 7\n"
     assert run("voices", "list", "--json")["quota"] == 7

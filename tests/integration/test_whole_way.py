@@ -214,7 +214,7 @@ def test_from_a_dropped_file_to_a_voice_that_speaks(qtbot, open_window, tmp_path
     assert voice.consent.kind is ConsentKind.GIVEN
 
     window = open_window()
-    window.speak_with(voice)
+    window.stack.speak_with(voice)
     take = speak(qtbot, window, "Glue the sheet to the dark blue background.")
     said = read_audio(take.path)
     assert 1 < said.seconds < 10

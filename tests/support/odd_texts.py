@@ -36,7 +36,8 @@ SILENT = {
     "private use": "\ue000\ue001",
     "half a character only": "\ud800",
     "a combining mark only": "\u0301",
-    "an iteration mark only": "々",
-    "a mark of length only": "ー",
 }
 """What there is nothing to say in."""
+
+REPEATING = {"an iteration mark only": "々", "a mark of length only": "ー"}
+"""Marks that say a sound once more, before which there is none. espeak-ng has names for them, which nobody wants."""

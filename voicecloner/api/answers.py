@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.voices.create_voice import CreatedVoice
     from voicecloner.use_cases.voices.create_voices import CreatedVoices
     from voicecloner.use_cases.voices.exchange_voices import ExportedVoices
-    from voicecloner.use_cases.voices.list_voices import ListedVoices, VoiceRow
+    from voicecloner.use_cases.voices.list_voices import TopVoices, WholeVoice
     from voicecloner.use_cases.voices.manage_voices import EmptiedTrash, ErasedVoice, NamedVoice, Trash
     from voicecloner.use_cases.voices.rebuild_voices import RebuiltVoices
     from voicecloner.use_cases.voices.score_voices import ScoredVoices
@@ -157,7 +157,7 @@ def damaged_fields(voices: Iterable[DamagedVoice]) -> list[Fields]:
     return [{**voice_fields(voice), "unreadable": voice.part} for voice in voices]
 
 
-def voice_row_fields(row: "VoiceRow") -> Fields:
+def voice_row_fields(row: "WholeVoice") -> Fields:
     """Everything about a voice, and whether it can be used."""
     return {
         **whole_voice_fields(row.voice, row.rebuild_reason),
@@ -166,11 +166,11 @@ def voice_row_fields(row: "VoiceRow") -> Fields:
     }
 
 
-def voice_list_fields(listed: "ListedVoices") -> Fields:
-    """The voices that were found, as far as their rows are known, and how many there may be."""
+def voice_list_fields(listed: "TopVoices") -> Fields:
+    """The voices that were found, and how many there may be."""
     return {
-        "voices": [voice_row_fields(row) for row in listed.first.rows],
-        "damaged": damaged_fields(listed.first.damaged),
+        "voices": [voice_row_fields(row) for row in listed.voices],
+        "damaged": damaged_fields(listed.damaged),
         "count": listed.count,
         "quota": listed.quota,
     }

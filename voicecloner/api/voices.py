@@ -26,9 +26,11 @@ if TYPE_CHECKING:
         ListedVoices,
         ListRequest,
         ListVoices,
+        TopVoices,
         VoiceRow,
         VoiceRows,
         VoiceState,
+        WholeVoice,
     )
     from voicecloner.use_cases.voices.manage_consent import ConsentChange
     from voicecloner.use_cases.voices.manage_voices import EmptiedTrash, ErasedVoice, NamedVoice, Trash, VoiceList
@@ -72,9 +74,11 @@ else:
                 "ListedVoices",
                 "ListRequest",
                 "ListVoices",
+                "TopVoices",
                 "VoiceRow",
                 "VoiceRows",
                 "VoiceState",
+                "WholeVoice",
             ],
             "voicecloner.use_cases.voices.manage_voices": [
                 "EmptiedTrash",

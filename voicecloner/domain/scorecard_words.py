@@ -59,14 +59,20 @@ def verdict_on(card: Scorecard, kind: ConsentKind) -> Verdict:
         kind: whose voice it is: the user's own one is called “you”.
     """
     whom = "you" if kind is ConsentKind.OWN else "the speaker"
-    severity, likeness = _likeness(card, whom)
+    of_likeness, likeness = _likeness(card, whom)
     clarity = _clarity(card)
     differences = _differences(card, whom)
     sentence = ", ".join([likeness, clarity.value]) + "".join(f"; {words}" for words, _advice in differences)
-    advice = [*_on_likeness(card, severity), *_on_clarity(clarity), *(each for _words, each in differences)]
-    if clarity in {Clarity.UNCLEAR, Clarity.NOISY}:
+    advice = [*_on_likeness(card, of_likeness), *_on_clarity(clarity), *(each for _words, each in differences)]
+    return Verdict(severity_of(card), sentence, tuple(dict.fromkeys(advice)))
+
+
+def severity_of(card: Scorecard) -> Severity:
+    """How good or bad what a scorecard says is, whoever's voice it is."""
+    severity, _words = _likeness(card, "")
+    if _clarity(card) in {Clarity.UNCLEAR, Clarity.NOISY}:
         severity = max(severity, Severity.WARN, key=lambda each: each.rank)
-    return Verdict(severity, sentence, tuple(dict.fromkeys(advice)))
+    return severity
 
 
 def _likeness(card: Scorecard, whom: str) -> tuple[Severity, str]:

@@ -8,8 +8,9 @@ from pathlib import PurePosixPath
 
 from voicecloner.domain.audio import UNKNOWN_ORIGIN, RecordingOrigin
 from voicecloner.domain.consent import Consent
-from voicecloner.domain.quality import Review, Span
+from voicecloner.domain.quality import Review, Severity, Span
 from voicecloner.domain.scorecard import Scorecard
+from voicecloner.domain.scorecard_words import severity_of
 
 _INPUT_ALONE = re.compile(r"input \d+")
 _BARE_WORD = re.compile(r"[\w.][\w.-]*")
@@ -79,6 +80,32 @@ class DamagedVoice:
         return f"The voice “{self.name}” cannot be used: its {self.part} cannot be read."
 
 
+@dataclass(frozen=True, slots=True)
+class VoiceSummary:
+    """What lists show of a voice, and need to tell whether it can be used; the rest is read for the one chosen.
+
+    Attributes:
+        id, name, language, engine_id, engine_revision, created_at, last_used_at, tags: as of `Voice`.
+        verdict: on its recordings.
+        score: of its scorecard, 0..100; None if there is none.
+        score_verdict: of the same.
+        seconds: how much recording it was made of.
+    """
+
+    id: str
+    name: str
+    language: str
+    engine_id: str
+    engine_revision: str
+    verdict: Severity
+    created_at: datetime
+    last_used_at: datetime | None
+    tags: tuple[str, ...]
+    score: int | None
+    score_verdict: Severity | None
+    seconds: float
+
+
 @dataclass(frozen=True)
 class Voice:
     """What the user names, finds and speaks with.
@@ -123,6 +150,24 @@ class Voice:
         """The voice with its scorecard, if it still speaks with what it spoke with when it was `measured`."""
         now, then = ((each.engine_id, each.engine_revision, each.mode) for each in (self, measured))
         return replace(self, scorecard=scorecard) if now == then else self
+
+    @property
+    def summary(self) -> VoiceSummary:
+        """What lists show of it."""
+        return VoiceSummary(
+            id=self.id,
+            name=self.name,
+            language=self.language,
+            engine_id=self.engine_id,
+            engine_revision=self.engine_revision,
+            verdict=self.review.verdict,
+            created_at=self.created_at,
+            last_used_at=self.last_used_at,
+            tags=self.tags,
+            score=self.scorecard.score if self.scorecard else None,
+            score_verdict=severity_of(self.scorecard) if self.scorecard else None,
+            seconds=sum(each.seconds for each in self.references),
+        )
 
     @property
     def as_argument(self) -> str:

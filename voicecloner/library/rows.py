@@ -20,7 +20,7 @@ from voicecloner.library.search import search_key
 
 CONSENT_RECORDING = PurePosixPath("consent", "1.flac")
 """Where spoken consent lies in a voice's folder."""
-_UNREADABLE = (KeyError, ValueError, TypeError, AttributeError, RecursionError)
+UNREADABLE = (KeyError, ValueError, TypeError, AttributeError, RecursionError)
 """What reading a value of another form than it should have comes to."""
 
 
@@ -56,7 +56,7 @@ def reading_part(part: str) -> Iterator[None]:
         yield
     except Unreadable:
         raise
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise Unreadable(part) from error
 
 
@@ -238,14 +238,15 @@ def _voice_from(row: sqlite3.Row, references: Sequence[sqlite3.Row]) -> Voice:
         tags=tags,
         notes=row["notes"],
         program_version=row["program_version"],
-        scorecard=_scorecard_of(row["scorecard"]),
+        scorecard=scorecard_of(row["scorecard"]),
     )
 
 
-def _scorecard_of(text: str | None) -> Scorecard | None:
+def scorecard_of(text: str | None) -> Scorecard | None:
+    """The scorecard out of its column; None as of `scorecard_or_none`."""
     try:
         return scorecard_or_none(json.loads(text)) if text else None
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
 
 
@@ -256,7 +257,7 @@ def scorecard_or_none(stored: Any) -> Scorecard | None:
     """
     try:
         return None if stored is None else scorecard_from_dict(stored)
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
 
 

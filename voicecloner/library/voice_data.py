@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from voicecloner.domain.voice import Voice
+from voicecloner.domain.voice import Voice, VoiceSummary
 from voicecloner.library.asset_store import AssetStore
 
 GONE = "its data file is gone"
@@ -32,7 +32,7 @@ class VoiceDataLook:
         self._is_damaged = is_damaged
         self._known: dict[_Identity, str] = {}
 
-    def fault(self, voice: Voice, *, reads: bool = False) -> str:
+    def fault(self, voice: Voice | VoiceSummary, *, reads: bool = False) -> str:
         """What is wrong, half a sentence; empty if nothing is known to be.
 
         Args:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from voicecloner.domain.voice import StoredReference, Voice
+from voicecloner.domain.voice import StoredReference, Voice, VoiceSummary
 from voicecloner.errors import REBUILD_HINT, StorageError
 from voicecloner.library.asset_store import AssetStore
 from voicecloner.library.voice_data import VoiceDataLook
@@ -32,7 +32,7 @@ class VoiceFiles:
             raise StorageError(f"The file of the voice “{voice.name}” is gone: {path}.", REBUILD_HINT)
         return path
 
-    def data_fault(self, voice: Voice, *, reads: bool = False) -> str:
+    def data_fault(self, voice: Voice | VoiceSummary, *, reads: bool = False) -> str:
         """In what way what the voice speaks with is of no use, half a sentence; empty if nothing is known.
 
         Args:

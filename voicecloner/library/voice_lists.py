@@ -3,36 +3,13 @@
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 
-from voicecloner.domain.voice import DamagedVoice, Voice
 from voicecloner.library import listing, voice_table
 from voicecloner.library.listing import Found, Kinds, Place, VoiceQuery
+from voicecloner.library.summaries import FoundRows, listed_voices
+from voicecloner.library.voice_table import FoundVoices
 
 _Transaction = Callable[[], AbstractContextManager[sqlite3.Connection]]
-
-
-@dataclass(frozen=True)
-class ListedVoice:
-    """A voice as a row of a list.
-
-    Attributes:
-        number: as of `listing`.
-        voice: the voice.
-        outline: see `NewVoice`; None if nobody has drawn it yet.
-    """
-
-    number: int
-    voice: Voice
-    outline: bytes | None = None
-
-
-@dataclass(frozen=True)
-class FoundRows:
-    """Rows of a list; see `FoundVoices`."""
-
-    rows: tuple[ListedVoice, ...]
-    damaged: tuple[DamagedVoice, ...] = ()
 
 
 class VoiceLists:
@@ -61,11 +38,15 @@ class VoiceLists:
             return listing.number_of(connection, voice_id)
 
     def rows(self, numbers: Sequence[int]) -> FoundRows:
-        """The voices with these numbers, in their order, each with what lists show of it."""
+        """What lists show of the voices with these numbers, in their order."""
+        with self._reading() as connection:
+            return listed_voices(connection, numbers)
+
+    def whole(self, numbers: Sequence[int]) -> FoundVoices:
+        """The voices with these numbers, in their order."""
         with self._reading() as connection:
             read = voice_table.voices_of(connection, numbers)
-        listed = tuple(ListedVoice(row["number"], voice, row["outline"]) for row, voice in read.voices)
-        return FoundRows(listed, read.damaged)
+        return FoundVoices(tuple(voice for _row, voice in read.voices), read.damaged)
 
     def kinds(self) -> Kinds:
         """By what the voices can be told apart: languages, engines, tags."""

@@ -3,16 +3,13 @@
 import itertools
 import random
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.library_makers import CONSENT, REVIEW
-from voicecloner.domain.quality import Finding, Review, Severity
-from voicecloner.domain.voice import Voice, VoiceMode
+from tests.support.drawn_voices import FAILED, made_voice
+from voicecloner.domain.voice import Voice
 from voicecloner.errors import InvalidRequest
 from voicecloner.library import listing
 from voicecloner.library.database import MEMORY, connect
@@ -21,29 +18,7 @@ from voicecloner.library.migrations import MIGRATIONS
 from voicecloner.library.search import search_key, terms_of
 from voicecloner.library.voice_table import insert_voice, trash_by_id
 
-FAILED = Review(4.0, 1.0, (Finding("speech", Severity.FAIL, 1.0, "s", 3.0, "There is too little speech."),))
-WORDS = ["Fluß", "river", "日本語", "jazz", "kite", "Müller", "lumière", "quiet", "qi", "x9", "ob"]
 ORDERS = ("recent", "name", "created")
-
-
-def made_voice(drawn: random.Random, number: int) -> Voice:
-    made_at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=drawn.randrange(5000))
-    return Voice(
-        id=UUID(int=drawn.getrandbits(128)).hex,
-        name=f"{drawn.choice(WORDS)} {number}",
-        language=drawn.choice(("en", "de")),
-        engine_id=drawn.choice(("natural", "basic")),
-        engine_revision=drawn.choice("12"),
-        mode=VoiceMode.EMBEDDING,
-        transcript=" ".join(drawn.choices(WORDS, k=drawn.randrange(4))),
-        references=(),
-        review=drawn.choice((REVIEW, FAILED)),
-        consent=CONSENT,
-        created_at=made_at,
-        last_used_at=drawn.choice((None, made_at + timedelta(minutes=drawn.randrange(5000)))),
-        tags=tuple(drawn.sample(("family", "Radio", "日本"), drawn.randrange(3))),
-        notes=drawn.choice(("", "", "Read in the kitchen.")),
-    )
 
 
 @pytest.fixture(scope="module")

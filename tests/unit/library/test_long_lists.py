@@ -43,7 +43,8 @@ def test_rows_tell_the_voice_and_its_outline(folder, clock):
     with VoiceLibrary(folder, clock=clock) as library:
         found = library.lists.find(VoiceQuery("zoe"))
         (row,) = library.lists.rows(found.numbers).rows
-        assert (row.voice, row.outline) == (library.find("Zoë"), OUTLINE)
+        assert (row.voice, row.outline) == (library.find("Zoë").summary, OUTLINE)
+        assert library.lists.whole(found.numbers).voices == (library.find("Zoë"),)
         assert library.lists.ids(found.numbers) == [row.voice.id]
         assert library.lists.number_of(row.voice.id) == row.number
         library.lists.keep_outlines({row.number: b"other"})
@@ -158,3 +159,16 @@ def test_names_near_to_a_wrong_one_are_those_used_last(folder, clock):
 def test_the_first_of_a_list_are_read_alone(folder, clock):
     with VoiceLibrary(folder, clock=clock) as library:
         assert [each.name for each in library.look(limit=2).voices] == ["Zoë", "Bernd"]
+
+
+@pytest.mark.parametrize(
+    ("change", "part"),
+    [("tags = '7'", "tags"), ("created_at = 'long ago'", "date"), ("consent = '{'", "consent"), ("verdict = '?'", "")],
+)
+def test_what_a_row_cannot_tell_is_looked_for_in_the_whole_voice(folder, clock, change, part):
+    with VoiceLibrary(folder, clock=clock) as library:
+        anna = library.find("Anna")
+        execute(folder / DATABASE_NAME, f"UPDATE voices SET {change} WHERE id = ?", anna.id)  # noqa: S608
+        found = library.lists.rows(library.lists.find(VoiceQuery()).numbers)
+        assert [each.part for each in found.damaged] == [part] * bool(part)
+        assert [row.voice for row in found.rows if row.voice.id == anna.id] == [anna.summary] * (not part)

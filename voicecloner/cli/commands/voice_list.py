@@ -3,7 +3,7 @@
 import argparse
 
 from voicecloner.api.answers import voice_list_fields
-from voicecloner.api.voices import ListRequest, VoiceRow, VoiceState
+from voicecloner.api.voices import ListRequest, VoiceState, WholeVoice
 from voicecloner.cli.command import Context
 from voicecloner.cli.commands import library_care
 
@@ -33,14 +33,14 @@ def run(arguments: argparse.Namespace, context: Context) -> None:
     request = ListRequest(words, arguments.sort, state, arguments.language, arguments.engine, arguments.tag)
     listed = context.app.list_voices.top(request, arguments.limit)
     # Where a filter hides voices, the plain count would be taken for what was found.
-    shown = len(listed.first.rows)
+    shown = len(listed.voices)
     hidden = f"{shown} shown; " if shown != listed.count else ""
-    lines = [*map(_line, listed.first.rows), f"{hidden}{listed.count} of {listed.quota} voices."]
+    lines = [*map(_line, listed.voices), f"{hidden}{listed.count} of {listed.quota} voices."]
     context.output.result(voice_list_fields(listed), "\n".join(lines))
-    library_care.warn_of_damaged(listed.first.damaged, context)
+    library_care.warn_of_damaged(listed.damaged, context)
 
 
-def _line(row: VoiceRow) -> str:
+def _line(row: WholeVoice) -> str:
     voice = row.voice
     tags = f"; {', '.join(voice.tags)}" if voice.tags else ""
     why = f": {' '.join(row.reasons)}" if row.reasons else ""

@@ -72,6 +72,7 @@ class LanguageCombo(SearchableCombo):
 
     def __init__(self, tag: str) -> None:
         super().__init__()
+        self.currentTextChanged.connect(self.setToolTip)  # a line that is typed into shows no dots where it is cut
         self.offer(LANGUAGES, tag)
 
     @property

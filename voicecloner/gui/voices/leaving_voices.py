@@ -8,7 +8,7 @@ from PySide6.QtGui import QDrag, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QListView
 
 from voicecloner.api.voices import SUFFIX, ExportedVoices, ExportRequest, bundle_name, is_bundle
-from voicecloner.domain.voice import Voice
+from voicecloner.domain.voice import Voice, VoiceSummary
 from voicecloner.errors import InvalidRequest, VoiceClonerError
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
@@ -55,7 +55,7 @@ class LeavingVoices(QObject):
         chosen: tells which voice is chosen in it.
     """
 
-    def __init__(self, tools: PageTools, view: QListView, chosen: Callable[[], Voice | None]) -> None:
+    def __init__(self, tools: PageTools, view: QListView, chosen: Callable[[], VoiceSummary | None]) -> None:
         super().__init__(view)
         self._tools = tools
         self._view = view
@@ -63,7 +63,7 @@ class LeavingVoices(QObject):
         self._pressed_at: QPoint | None = None
         view.viewport().installEventFilter(self)
 
-    def ask_where_to_save(self, voice: Voice | None = None) -> None:
+    def ask_where_to_save(self, voice: Voice | VoiceSummary | None = None) -> None:
         """Ask for a file name, and write the voice there."""
         voice = voice or self._chosen()
         if voice is None:
@@ -104,7 +104,7 @@ class LeavingVoices(QObject):
             return True
         return False
 
-    def files_of(self, voice: Voice) -> BundleOnDemand:
+    def files_of(self, voice: Voice | VoiceSummary) -> BundleOnDemand:
         """What is dragged: the voice as a file."""
         return BundleOnDemand(lambda: self._make(voice))
 
@@ -119,7 +119,7 @@ class LeavingVoices(QObject):
         drag.setMimeData(mime)
         drag.exec(Qt.DropAction.CopyAction)  # never a move: the voice stays where it is
 
-    def _make(self, voice: Voice) -> Path | None:
+    def _make(self, voice: Voice | VoiceSummary) -> Path | None:
         exchange = self._tools.app.exchange_voices
         try:
             if exchange.size_bytes(voice.id) > _LARGEST_DRAG_BYTES:

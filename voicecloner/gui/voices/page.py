@@ -19,13 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from voicecloner.api.voices import ListedVoices, VoiceRow
-from voicecloner.domain.voice import Voice
+from voicecloner.api.voices import ListedVoices, VoiceRow, WholeVoice
+from voicecloner.domain.voice import Voice, VoiceSummary
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, Card, button, label, row
 from voicecloner.gui.parts.dialogs.name import NameQuestion, ask_for_name
 from voicecloner.gui.parts.empty_state import EmptyState
 from voicecloner.gui.parts.scroll_page import SIDE_PX
 from voicecloner.gui.parts.search_field import SearchField
+from voicecloner.gui.voices.chosen_voice import ChosenVoice
 from voicecloner.gui.voices.filter_button import FilterButton
 from voicecloner.gui.voices.leaving_voices import LeavingVoices
 from voicecloner.gui.voices.selection_bar import SelectionBar
@@ -93,7 +94,7 @@ class VoicesPage(QWidget):
     def __init__(self, tools: PageTools) -> None:
         super().__init__()
         self._tools = tools
-        self._wanted_id = self._heard_id = ""
+        self._wanted_id = self._heard_id = self._spoken_id = ""
         self._wanted_number: int | None = None
         self._chosen_number: int | None = None
         self._chosen_place = 0
@@ -113,8 +114,9 @@ class VoicesPage(QWidget):
         self.view.setModel(self.model)
         self.several = SelectionBar(self.view, self.model)
         self.changes = VoiceChanges(tools, self)
+        self.chosen = ChosenVoice(tools, self)
         self.details = VoiceDetails(tools)
-        self.leaving = LeavingVoices(tools, self.view, lambda: self.voice)
+        self.leaving = LeavingVoices(tools, self.view, lambda: self.summary)
         self.trash = TrashView(tools)
         self.trash_button = button("&Trash", "trash", self.toggle_trash, "", "Deleted voices (Alt+T)")
         self._is_in_trash = False
@@ -127,7 +129,13 @@ class VoicesPage(QWidget):
 
     @property
     def voice(self) -> Voice | None:
-        """The chosen voice."""
+        """The chosen voice; None until it was read whole, a moment after it was chosen."""
+        row, voice = self._row, self.chosen.voice
+        return voice if row and voice and voice.id == row.voice.id else None
+
+    @property
+    def summary(self) -> VoiceSummary | None:
+        """What the list knows of the chosen voice."""
         row = self._row
         return row.voice if row else None
 
@@ -155,23 +163,23 @@ class VoicesPage(QWidget):
         self.filter.clear()
         self.refresh()
 
-    def rename(self, voice: Voice | None = None) -> None:
+    def rename(self, voice: Voice | VoiceSummary | None = None) -> None:
         """Ask for another name."""
-        voice = voice or self.voice
+        voice = voice or self.summary
         if voice is None:
             return
         question = NameQuestion("Rename a voice", f"New name for “{voice.name}”:", voice.name, "Rename")
         ask_for_name(self, question, lambda name: self.rename_to(voice, name) if name.strip() != voice.name else None)
 
-    def rename_to(self, voice: Voice, name: str) -> None:
+    def rename_to(self, voice: Voice | VoiceSummary, name: str) -> None:
         """Give the voice this name."""
         self.changes.rename(voice, name)
 
-    def delete(self, voice: Voice | None = None) -> None:
+    def delete(self, voice: Voice | VoiceSummary | None = None) -> None:
         """Put a voice, or all that are chosen, into the trash; the message bar offers to undo that."""
         if voice is None and self.several.isVisibleTo(self):
             self.changes.delete(self.several.numbers)
-        elif voice := voice or self.voice:
+        elif voice := voice or self.summary:
             self.changes.delete_one(voice)
 
     def _engine_title(self, engine_id: str) -> str:
@@ -198,6 +206,9 @@ class VoicesPage(QWidget):
 
     def toggle_playback(self) -> bool:
         """Hear the chosen voice, or pause; whether there is one."""
+        if self.voice is None and self.summary:  # the details are still of the one before
+            self._heard_id = self.summary.id
+            return True
         return self.details.audition.toggle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -268,6 +279,7 @@ class VoicesPage(QWidget):
         self.several.tag_asked.connect(self._ask_for_tag)
         self.several.export_asked.connect(self.leaving.ask_where_to_save_several)
         self.changes.restored.connect(self._restored)
+        self.chosen.read.connect(self._show_whole)
         self.view.activated.connect(lambda _index: self._speak())
         self.view.rename_pressed.connect(self.rename)
         self.view.delete_pressed.connect(self.delete)
@@ -292,8 +304,15 @@ class VoicesPage(QWidget):
             self._chosen_place, (self._chosen_number,) = index.row(), self.model.numbers_at([index.row()])
         if row is None and index.isValid():
             return
-        self.details.show_row(row)
-        if row and row.voice.id == self._heard_id:
+        self.chosen.look_at(row)
+
+    def _show_whole(self, whole: WholeVoice | None) -> None:
+        """Show the chosen voice, and do what was asked of it before it was read."""
+        self.details.show_whole(whole)
+        spoken_id, self._spoken_id = self._spoken_id, ""
+        if whole and whole.voice.id == spoken_id:
+            self._speak(whole.voice)
+        elif whole and whole.voice.id == self._heard_id:
             self._heard_id = ""
             self.view.setFocus()
             self.details.audition.hear()
@@ -302,6 +321,8 @@ class VoicesPage(QWidget):
         if voice := voice or self.voice:
             self._tools.voices.include(voice)
             self.speak_asked.emit(voice)
+        elif self.summary:
+            self._spoken_id = self.summary.id
 
     def _ask_for_tag(self, numbers: Sequence[int]) -> None:
         question = NameQuestion("Add a tag", f"A tag for {len(numbers)} voices:", "", "Add")

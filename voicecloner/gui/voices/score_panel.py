@@ -1,7 +1,8 @@
 """How a voice came out: the score, the verdict in one sentence, what to do about it, and what was measured."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from voicecloner.domain.scorecard_words import measured_words, verdict_on
 from voicecloner.domain.voice import Voice
@@ -9,6 +10,7 @@ from voicecloner.gui.parts.basics import SMALL_GAP_PX, Picture, button, label, r
 from voicecloner.gui.voices.scoring import Scorer
 
 _ICON_PX = 20
+_NARROW_PX = 340
 _NOT_YET = "How it came out was not measured yet."
 _AT_WORK = "It says two sentences, which are held against its recording…"
 
@@ -42,7 +44,8 @@ class ScorePanel(QWidget):
         layout.setSpacing(SMALL_GAP_PX // 2)
         layout.addLayout(head)
         layout.addWidget(self.advice)
-        layout.addLayout(row(self.measure_button, self.more_button, None))
+        self._buttons = row(self.measure_button, self.more_button, None)
+        layout.addLayout(self._buttons)
         layout.addWidget(self.measured)
         self.measured.hide()
         scorer.changed.connect(self._show_state)
@@ -52,6 +55,11 @@ class ScorePanel(QWidget):
         self._voice, self._can_speak = voice, can_speak
         self._show_card()
         self._show_state()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._buttons.setDirection(below if event.size().width() < _NARROW_PX else beside)
 
     def _measure(self) -> None:
         if self._voice:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionRange, Signal
-from PySide6.QtWidgets import QLabel, QListView, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from voicecloner.gui.parts.basics import button, row
 from voicecloner.gui.voices.voice_rows import VoicesModel
@@ -38,13 +39,19 @@ class SelectionBar(QWidget):
         delete = button(
             "Delete", "trash", lambda: self.delete_asked.emit(self.numbers), "danger", "Put all of them into the trash"
         )
-        self.actions_row = row(tag, export, delete, None)
+        self.actions_row = row(tag, export, delete, None, spacing_px=4)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 0, 6, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.count)
         layout.addLayout(self.actions_row)
+        self._wanted_px = self.minimumSizeHint().width()
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self.actions_row.setDirection(below if event.size().width() < self._wanted_px else beside)
 
     @property
     def numbers(self) -> Sequence[int]:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from voicecloner.api.voices import TRASH_DAYS, NamedVoice, ReviewRequest
 from voicecloner.domain.quality import ReviewState, Severity
-from voicecloner.domain.voice import Voice
+from voicecloner.domain.voice import Voice, VoiceSummary
 from voicecloner.errors import Cancelled, VoiceClonerError
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
@@ -33,7 +33,7 @@ class VoiceChanges(QObject):
         super().__init__(parent)
         self._tools = tools
 
-    def rename(self, voice: Voice, name: str) -> None:
+    def rename(self, voice: Voice | VoiceSummary, name: str) -> None:
         """Give a voice another name."""
         app = self._tools.app
         task = Task(lambda _progress, _cancel: app.manage_voices.rename(voice.id, name), Queue.LIBRARY)
@@ -84,7 +84,7 @@ class VoiceChanges(QObject):
 
         self._tools.bridge.submit(Task(work, Queue.LIBRARY, f"Giving {len(numbers)} voices a tag"), Reply(done=done))
 
-    def delete_one(self, voice: Voice) -> None:
+    def delete_one(self, voice: Voice | VoiceSummary) -> None:
         """Put a voice into the trash; the message bar offers to undo that."""
         app = self._tools.app
         task = Task(lambda _progress, _cancel: app.manage_voices.delete(voice.id), Queue.LIBRARY)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
 
-from voicecloner.api.voices import VoiceRow, VoiceState
+from voicecloner.api.voices import VoiceState, WholeVoice
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.text import recording_name
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
@@ -27,7 +27,8 @@ from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.wording import day, seconds_words
 
 _NARROW_PX = 600
-_ROOM_FOR_BOTH_PX = 760  # with both times, which come once the sounds are there
+_ROOM_FOR_BOTH_PX = 560
+_ROOM_FOR_ALL_PX = 780
 _MODES = {VoiceMode.EMBEDDING: "the sound alone", VoiceMode.TRANSCRIPT: "the sound and the words spoken in it"}
 
 _SILENT = {
@@ -76,6 +77,7 @@ class VoiceDetails(QScrollArea):
         self.copy_button = button("Copy", "", self._copy_details, "quiet", "Copy the details")
         self._facts = _form()
         self._players = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._playing = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._review = ReviewPanel()
         self._sheet = Sheet()
         self._rename = button("Rename", "rename", lambda: self.rename_asked.emit(self.voice), "", "Rename (F2)")
@@ -92,9 +94,9 @@ class VoiceDetails(QScrollArea):
         self._delete = button("Delete", "trash", lambda: self.delete_asked.emit(self.voice), "danger", "Delete (Del)")
         self._build()
 
-    def show_row(self, row: VoiceRow | None) -> None:
+    def show_whole(self, whole: WholeVoice | None) -> None:
         """Show this voice, and what keeps it from being used; or nothing."""
-        voice, reason = (row.voice, _state_sentence(row)) if row else (None, "")
+        voice, reason = (whole.voice, _state_sentence(whole)) if whole else (None, "")
         if (voice, reason) == (self.voice, self._reason):
             return
         self._reason = reason
@@ -104,8 +106,8 @@ class VoiceDetails(QScrollArea):
             self.player.clear()
             self.verticalScrollBar().setValue(0)  # another voice is seen from its name on
         self.voice = voice
-        self.audition.show_voice(voice, self._why_silent(row))
-        self.score.show_voice(voice, can_speak=not self._why_silent(row))
+        self.audition.show_voice(voice, self._why_silent(whole))
+        self.score.show_voice(voice, can_speak=not self._why_silent(whole))
         self.words.show_voice(voice)
         self._sheet.setVisible(voice is not None)
         if voice is not None:
@@ -124,6 +126,7 @@ class VoiceDetails(QScrollArea):
             made.say("" if is_narrow else name, name)
         below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._players.setDirection(below if event.size().width() < _ROOM_FOR_BOTH_PX else beside)
+        self._playing.setDirection(below if event.size().width() < _ROOM_FOR_ALL_PX else beside)
 
     def _build(self) -> None:
         self.review_button = button(
@@ -144,7 +147,7 @@ class VoiceDetails(QScrollArea):
         layout.addWidget(self.stale)
         layout.addWidget(self.view)
         self._fill_players()
-        layout.addLayout(self._players)
+        layout.addLayout(self._playing)
         layout.addWidget(self.score)
         layout.addWidget(self.words)
         layout.addLayout(self._facts)
@@ -170,15 +173,16 @@ class VoiceDetails(QScrollArea):
         self._players.setSpacing(GAP_PX)
         self._players.addWidget(self.audition)
         self._players.addWidget(self.player)
-        self._players.addWidget(self.switch_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._players.addStretch(1)
-        self._players.addWidget(SightButtons(self.view), 0, Qt.AlignmentFlag.AlignLeft)
+        # how wide the players are changes once the voice has spoken: what follows them has a line of its own by then
+        self._playing.addLayout(self._players, 1)
+        self._playing.addLayout(row(self.switch_button, None, SightButtons(self.view)))
 
-    def _why_silent(self, row: VoiceRow | None) -> str:
+    def _why_silent(self, whole: WholeVoice | None) -> str:
         """Why nothing can be heard of the voice itself; empty if it can speak, as far as is known."""
-        if row and row.state in _SILENT:
-            return _SILENT[row.state]
-        engine = next((e for e in self._tools.engines.engines if row and e.id == row.voice.engine_id), None)
+        if whole and whole.state in _SILENT:
+            return _SILENT[whole.state]
+        engine = next((e for e in self._tools.engines.engines if whole and e.id == whole.voice.engine_id), None)
         return f"{engine.title} says no texts." if engine and not engine.abilities.can_synthesize else ""
 
     def _toggle_details(self) -> None:
@@ -234,12 +238,12 @@ def _form() -> QFormLayout:
     return form
 
 
-def _state_sentence(row: VoiceRow) -> str:
-    if row.state is VoiceState.FAILED:
-        return f"Failed its review: {' '.join(row.reasons)}"
-    if row.state is VoiceState.REVIEWING:
+def _state_sentence(whole: WholeVoice) -> str:
+    if whole.state is VoiceState.FAILED:
+        return f"Failed its review: {' '.join(whole.reasons)}"
+    if whole.state is VoiceState.REVIEWING:
         return "It is being reviewed again."
-    return f"Needs rebuild: {row.rebuild_reason}." if row.rebuild_reason else ""
+    return f"Needs rebuild: {whole.rebuild_reason}." if whole.rebuild_reason else ""
 
 
 def _facts(voice: Voice, engine: str) -> list[tuple[str, str]]:

@@ -9,8 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from voicecloner.api.voices import VoiceRow, VoiceRows, VoiceState
 from voicecloner.domain.quality import Severity
-from voicecloner.domain.scorecard_words import verdict_on
-from voicecloner.domain.voice import Voice
+from voicecloner.domain.voice import VoiceSummary
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SEVERITY_ROLE, SUMMARY_ROLE
 from voicecloner.gui.parts.words import language_name
 from voicecloner.wording import ago
@@ -26,10 +25,7 @@ _BEFORE, _BEHIND = 10, 40
 """How many rows are read with one that is asked for: it is scrolled over them next."""
 _MOST_KEPT = 300
 _ASK_MS = 30
-"""So long rows are collected that are asked for: where it is scrolled fast, most of them are out of sight by then.
-
-Each voice brings dozens of objects, and Python looks through all new ones in the window's thread.
-"""
+"""So long rows are collected that are asked for: where it is scrolled fast, most of them are out of sight by then."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +42,7 @@ class ScoreBadge:
 
 
 class VoicesModel(QAbstractListModel):
-    """A list of voices by their numbers; `ITEM_ROLE` gives the `Voice` itself, None until it was read.
+    """A list of voices by their numbers; `ITEM_ROLE` gives the `VoiceSummary`, None until it was read.
 
     Signals:
         rows_wanted: with numbers of voices that are looked at and whose rows are not known; answered by `put`.
@@ -77,15 +73,12 @@ class VoicesModel(QAbstractListModel):
         voice = row.voice
         if role == Qt.ItemDataRole.DisplayRole:
             return voice.name
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join((voice.name, *_spoken(row)))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join((voice.name, *_spoken(row)))
-        if role == SUMMARY_ROLE:
-            return summary(row)
-        if role == SCORE_ROLE:
-            return _badge(voice)
-        told = {ITEM_ROLE: voice, SEVERITY_ROLE: voice.review.verdict.value, OUTLINE_ROLE: row.outline}
+        if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
+            between = "\n" if role == Qt.ItemDataRole.ToolTipRole else ", "
+            return between.join((voice.name, *_spoken(row)))
+        if role in {SUMMARY_ROLE, SCORE_ROLE}:
+            return summary(row) if role == SUMMARY_ROLE else _badge(voice)
+        told = {ITEM_ROLE: voice, SEVERITY_ROLE: voice.verdict.value, OUTLINE_ROLE: row.outline}
         return told.get(role)
 
     def row_at(self, place: int) -> VoiceRow | None:
@@ -198,17 +191,16 @@ def summary(row: VoiceRow) -> str:
     return " · ".join(filter(None, (*words, ", ".join(voice.tags))))
 
 
-def _badge(voice: Voice) -> ScoreBadge | None:
-    card = voice.scorecard
-    return ScoreBadge(card.score, verdict_on(card, voice.consent.kind).severity) if card else None
+def _badge(voice: VoiceSummary) -> ScoreBadge | None:
+    return None if voice.score is None or voice.score_verdict is None else ScoreBadge(voice.score, voice.score_verdict)
 
 
 def _spoken(row: VoiceRow) -> list[str]:
     """All that is painted beside the name, in words."""
-    card = row.voice.scorecard
-    score = [f"score {card.score} of 100"] if card else []
-    return [summary(row), *score, _VERDICT_WORDS[row.voice.review.verdict.value]]
+    voice = row.voice
+    score = [] if voice.score is None else [f"score {voice.score} of 100"]
+    return [summary(row), *score, _VERDICT_WORDS[voice.verdict.value]]
 
 
-def _when(voice: Voice) -> str:
+def _when(voice: VoiceSummary) -> str:
     return f"used {ago(voice.last_used_at)}" if voice.last_used_at else f"made {ago(voice.created_at)}"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from voicecloner.atomic import require_writable, sync_file, sync_folder
 from voicecloner.domain.consent import Use
 from voicecloner.domain.requests import require_types
-from voicecloner.domain.voice import Voice
+from voicecloner.domain.voice import Voice, VoiceSummary
 from voicecloner.engines.contract.voice_file import read_voice_file
 from voicecloner.errors import BundleRefused, EngineError, InvalidRequest, StorageError, either
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
@@ -235,7 +235,7 @@ def require_exportable(request: ExportRequest) -> None:
     require_writable(path)
 
 
-def bundle_name(voices: Sequence[Voice]) -> str:
+def bundle_name(voices: Sequence[Voice | VoiceSummary]) -> str:
     """What the file of voices is called unless the user wants something else: a name that every system takes."""
     if len(voices) != 1:
         return f"{len(voices)} voices{SUFFIX}"

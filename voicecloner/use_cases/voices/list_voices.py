@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from voicecloner.domain.quality import Severity
-from voicecloner.domain.voice import DamagedVoice, Voice
+from voicecloner.domain.voice import DamagedVoice, Voice, VoiceSummary
 from voicecloner.engines.contract.engine import EngineHost
-from voicecloner.errors import AudioError, InvalidRequest, StorageError
+from voicecloner.errors import AudioError, InvalidRequest, StorageError, VoiceDamaged, VoiceNotFound
 from voicecloner.jobs import NEVER, CancelToken
 from voicecloner.library.listing import Found, Kinds, Place, VoiceQuery
 from voicecloner.library.voices import VoiceLibrary
@@ -61,23 +61,36 @@ class ListRequest:
         return bool(self.words.strip() or self.state or self.language or self.engine_id or self.tag)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class VoiceRow:
     """A voice in a list.
 
     Attributes:
         number: stands for the voice in lists.
-        voice: the voice.
+        voice: what lists show of it.
         state: whether it can be used.
-        reasons: why not, half sentences; empty where it can.
         outline: how loud it is along its recording, see `thumbnail`; None if nobody has drawn it yet.
     """
 
     number: int
+    voice: VoiceSummary
+    state: VoiceState
+    outline: bytes | None = None
+
+
+@dataclass(frozen=True)
+class WholeVoice:
+    """All of a voice, and whether it can be used.
+
+    Attributes:
+        voice: the voice.
+        state: whether it can be used.
+        reasons: why not, half sentences; empty where it can.
+    """
+
     voice: Voice
     state: VoiceState
     reasons: tuple[str, ...] = ()
-    outline: bytes | None = None
 
     @property
     def rebuild_reason(self) -> str:
@@ -116,6 +129,22 @@ class ListedVoices:
     quota: int
 
 
+@dataclass(frozen=True)
+class TopVoices:
+    """The first voices of a list, whole.
+
+    Attributes:
+        voices: those that can be read, in order.
+        damaged: those among them of which something cannot.
+        count, quota: as of `ListedVoices`.
+    """
+
+    voices: tuple[WholeVoice, ...]
+    damaged: tuple[DamagedVoice, ...]
+    count: int
+    quota: int
+
+
 class ListVoices:
     """The lists. All methods are fast enough for any thread but the window's own, also with a hundred thousand voices.
 
@@ -143,27 +172,37 @@ class ListVoices:
         lists = self._library.lists
         found = lists.find(self._query(request))
         wanted = lists.number_of(wanted_id) if wanted_id else None
-        return self._listed(request, found, found.numbers[:_ROWS_AT_ONCE], wanted)
-
-    def _listed(
-        self, request: ListRequest, found: Found, seen: Sequence[int], wanted: int | None = None
-    ) -> ListedVoices:
+        first = self.rows(found.numbers[:_ROWS_AT_ONCE])
         count, quota = self._library.count(), self._library.quota
-        return ListedVoices(request, found.numbers, found.rest, self.rows(seen), wanted, count, quota)
+        return ListedVoices(request, found.numbers, found.rest, first, wanted, count, quota)
 
     def more(self, request: ListRequest, after: Place) -> Found:
         """The next portion of a list."""
         return self._library.lists.find(self._query(request), after)
 
     def rows(self, numbers: Sequence[int]) -> VoiceRows:
-        """The voices with these numbers; those that are gone are left out."""
+        """What lists show of the voices with these numbers; those that are gone are left out."""
         found = self._library.lists.rows(numbers)
         known = RebuildReasons(self._host, self._library)
-        rows = (VoiceRow(each.number, each.voice, *self._state(each.voice, known), each.outline) for each in found.rows)
+        rows = (
+            VoiceRow(each.number, each.voice, self._state(each.voice, known)[0], each.outline) for each in found.rows
+        )
         return VoiceRows(tuple(rows), found.damaged)
 
-    def top(self, request: ListRequest, limit: int | None = None) -> ListedVoices:
-        """The first `limit` voices of a list, or all of them, with their rows.
+    def whole(self, number: int) -> WholeVoice | None:
+        """All of the voice with this number; None if it is gone.
+
+        Raises:
+            VoiceDamaged: something of it cannot be read.
+        """
+        found = self._library.lists.whole([number])
+        if found.damaged:
+            raise VoiceDamaged(found.damaged[0].sentence)
+        known = RebuildReasons(self._host, self._library)
+        return next((self._whole(voice, known) for voice in found.voices), None)
+
+    def top(self, request: ListRequest, limit: int | None = None) -> TopVoices:
+        """The first `limit` voices of a list, or all of them.
 
         Raises:
             InvalidRequest: there is no such order, or the limit is none.
@@ -175,7 +214,10 @@ class ListVoices:
         while found.rest and (limit is None or len(numbers) < limit):
             found = self.more(request, found.rest)
             numbers += found.numbers
-        return self._listed(request, replace(found, numbers=numbers[:limit]), numbers[:limit])
+        read = self._library.lists.whole(numbers[:limit])
+        known = RebuildReasons(self._host, self._library)
+        voices = tuple(self._whole(voice, known) for voice in read.voices)
+        return TopVoices(voices, read.damaged, self._library.count(), self._library.quota)
 
     def kinds(self) -> Kinds:
         """By what the voices can be told apart: languages, engines, tags."""
@@ -197,26 +239,30 @@ class ListVoices:
         from voicecloner.audio.files.encoding import read_audio
 
         try:
-            return thumbnail(read_audio(self._library.reference_path(row.voice, row.voice.references[0])).samples)
-        except (AudioError, StorageError):
+            voice = self._library.get(row.voice.id)
+            return thumbnail(read_audio(self._library.reference_path(voice, voice.references[0])).samples)
+        except (AudioError, StorageError, VoiceDamaged, VoiceNotFound):
             return b""
 
     def ids(self, numbers: Sequence[int]) -> list[str]:
         """The ids of the voices with these numbers; those that are gone are left out."""
         return self._library.lists.ids(numbers)
 
-    def state_of(self, voice: Voice) -> tuple[VoiceState, tuple[str, ...]]:
-        """Whether a voice can be used, and why not, as half sentences or sentences."""
-        return self._state(voice, RebuildReasons(self._host, self._library))
+    def _whole(self, voice: Voice, known: RebuildReasons) -> WholeVoice:
+        state, reason = self._state(voice.summary, known)
+        if state is VoiceState.FAILED:
+            failures = (each.message for each in voice.review.findings if each.severity is Severity.FAIL)
+            return WholeVoice(voice, state, tuple(failures))
+        return WholeVoice(voice, state, (reason,) if reason else ())
 
-    def _state(self, voice: Voice, known: RebuildReasons) -> tuple[VoiceState, tuple[str, ...]]:
+    def _state(self, voice: VoiceSummary, known: RebuildReasons) -> tuple[VoiceState, str]:
+        """Its state, and why it needs a rebuild; why a review failed stands in the whole voice alone."""
         if voice.id in self._under_review:
-            return VoiceState.REVIEWING, ()
-        if voice.review.verdict is Severity.FAIL:
-            return VoiceState.FAILED, tuple(f.message for f in voice.review.findings if f.severity is Severity.FAIL)
-        if reason := known.of(voice):
-            return VoiceState.NEEDS_REBUILD, (reason,)
-        return VoiceState.APPROVED, ()
+            return VoiceState.REVIEWING, ""
+        if voice.verdict is Severity.FAIL:
+            return VoiceState.FAILED, ""
+        reason = known.of(voice)
+        return (VoiceState.NEEDS_REBUILD if reason else VoiceState.APPROVED), reason
 
     def _query(self, request: ListRequest) -> VoiceQuery:
         query = VoiceQuery(request.words, request.order, request.language, request.engine_id, request.tag)

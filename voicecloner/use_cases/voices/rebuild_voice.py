@@ -12,7 +12,7 @@ from voicecloner.audio.files.encoding import read_audio
 from voicecloner.audio.repair import USUAL, repair_reference
 from voicecloner.domain.audio import LONGEST_STRETCH_S, AudioClip, ReferenceClip
 from voicecloner.domain.requests import require_types
-from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
+from voicecloner.domain.voice import StoredReference, Voice, VoiceMode, VoiceSummary
 from voicecloner.engines.contract.engine import EngineHost, EngineInfo
 from voicecloner.errors import AudioError, EngineError, EngineNotFound, EngineNotInstalled, StorageError
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress, part_of
@@ -163,7 +163,7 @@ class RebuildReasons:
         self._library = library
         self._known: dict[tuple[str, str], str] = {}
 
-    def of(self, voice: Voice, *, reads: bool = False) -> str:
+    def of(self, voice: Voice | VoiceSummary, *, reads: bool = False) -> str:
         """Why a voice has to be made anew before it can speak, half a sentence; empty if it has not."""
         binding = (voice.engine_id, voice.engine_revision)
         if binding not in self._known:

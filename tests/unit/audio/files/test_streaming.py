@@ -26,6 +26,7 @@ REPORTED = {
     "stopped_at_limit": False,
     "lost_packets": 0,
     "lacks_end": False,
+    "tags": {},
 }
 
 

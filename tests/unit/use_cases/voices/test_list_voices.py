@@ -35,15 +35,26 @@ def names(listed) -> list[str]:
     return [row.voice.name for row in listed.first.rows]
 
 
+def state_of(app, voice) -> tuple[VoiceState, tuple[str, ...]]:
+    """As lists and as the voice itself tell it, which is the same."""
+    number = app.library.lists.number_of(voice.id)
+    whole = app.list_voices.whole(number)
+    assert whole.voice == app.library.find(voice.id)
+    assert [row.state for row in app.list_voices.rows([number]).rows] == [whole.state]
+    return whole.state, whole.reasons
+
+
 def test_the_state_says_what_keeps_a_voice_from_being_used(app, voices):
     listed = app.list_voices.find(ListRequest(order="name"))
-    assert [(row.voice.name, row.state, row.reasons) for row in listed.first.rows] == [
+    whole = app.list_voices.top(ListRequest(order="name")).voices
+    assert [(each.voice.name, each.state, each.reasons) for each in whole] == [
         ("Anna", VoiceState.APPROVED, ()),
         ("Bernd", VoiceState.FAILED, ("There is too little speech.",)),
         ("Chloé", VoiceState.NEEDS_REBUILD, ("it was made with revision 0 of Test engine, and this is 1",)),
         ("Dora", VoiceState.NEEDS_REBUILD, ("its engine “gone” is gone",)),
     ]
-    assert [row.rebuild_reason for row in listed.first.rows[1:3]] == ["", listed.first.rows[2].reasons[0]]
+    assert [(row.voice, row.state) for row in listed.first.rows] == [(each.voice.summary, each.state) for each in whole]
+    assert [each.rebuild_reason for each in whole[1:3]] == ["", whole[2].reasons[0]]
     assert (listed.count, listed.quota, listed.rest) == (4, app.library.quota, None)
 
 
@@ -53,7 +64,7 @@ def test_a_voice_is_reviewing_while_it_is_looked_at_again(app, voices):
         (row,) = app.list_voices.find(request).first.rows
         assert (row.voice.name, row.state) == ("Anna", VoiceState.REVIEWING)
     assert names(app.list_voices.find(request)) == []
-    assert app.list_voices.state_of(voices["Anna"]) == (VoiceState.APPROVED, ())
+    assert state_of(app, voices["Anna"]) == (VoiceState.APPROVED, ())
 
 
 @pytest.mark.parametrize(
@@ -96,8 +107,10 @@ def test_a_voice_that_is_wanted_is_told(app, voices):
 
 
 def test_the_first_of_a_list(app, voices):
-    assert names(app.list_voices.top(ListRequest(order="name"), 2)) == ["Anna", "Bernd"]
-    assert names(app.list_voices.top(ListRequest(order="name"))) == ["Anna", "Bernd", "Chloé", "Dora"]
+    top = app.list_voices.top(ListRequest(order="name"), 2)
+    assert ([each.voice.name for each in top.voices], top.count) == (["Anna", "Bernd"], 4)
+    top = app.list_voices.top(ListRequest(order="name"))
+    assert [each.voice.name for each in top.voices] == ["Anna", "Bernd", "Chloé", "Dora"]
     with pytest.raises(InvalidRequest, match="0 is no number of voices"):
         app.list_voices.top(ListRequest(), 0)
 
@@ -140,4 +153,5 @@ def test_choices_are_those_used_last_by_name_and_the_one_that_is_wanted(app, voi
 
 def test_a_review_that_is_worse_makes_another_state(app, voices):
     assert replace(voices["Anna"], review=REVIEW).review.verdict is Severity.WARN
-    assert app.list_voices.state_of(replace(voices["Anna"], review=FAILED))[0] is VoiceState.FAILED
+    app.library.keep_review(voices["Anna"].id, FAILED)
+    assert state_of(app, voices["Anna"]) == (VoiceState.FAILED, ("There is too little speech.",))

@@ -40,8 +40,9 @@ def test_a_voice_that_fails_cannot_be_used_and_says_why(app, voice):
     write_audio(path, clip(noise(12.0, rms=0.01)), metadata={})
     reviewed = app.review_voice(ReviewRequest(voice.id))
     (row,) = app.list_voices.find(ListRequest(state=VoiceState.FAILED)).first.rows
-    assert (row.voice, row.state) == (reviewed, VoiceState.FAILED)
-    assert any("speech" in reason for reason in row.reasons)
+    assert (row.voice, row.state) == (reviewed.summary, VoiceState.FAILED)
+    whole = app.list_voices.whole(row.number)
+    assert any("speech" in reason for reason in whole.reasons)
 
 
 def test_it_is_reviewing_while_that_lasts(app, voice):
