@@ -211,7 +211,7 @@ class CapturePage(QWidget):
         self._show_state()
 
     def _sound_came(self) -> None:
-        if self.step is Step.REVIEW and self.isVisible():
+        if self.captured is None and self.step is Step.REVIEW and self.isVisible():
             self.focus()  # there was no picture of the sound to take the focus when the step was shown
 
     def _created(self, voice: Voice, was_shown: bool) -> None:

@@ -42,7 +42,7 @@ class CaptureSession(QObject):
     Signals:
         step_asked: the `Step` that is about what came.
         changed: what can be done is another.
-        read: the `AudioClip` that is still being judged, and can be seen and heard by now.
+        read: the `AudioClip` of a recording judged from now on; it is seen and heard unless another is shown.
         created: a `Voice` is in the library, and whether the recording it was made of was still shown.
         back_asked: there is something to show, wherever the user is.
     """
@@ -137,7 +137,7 @@ class CaptureSession(QObject):
         """It can be seen and heard while it is judged, unless another one is still shown."""
         if self.captured is None:
             self._review.show_sound(clip, outline)
-            self.read.emit(clip)
+        self.read.emit(clip)
 
     def _checked(self, captured: Captured) -> None:
         if self.captured:
