@@ -22,8 +22,8 @@ MARK_NAME = "voicecloner.lock"
 _MARK = b"VoiceCloner: a temporary folder, in use while this file is locked\n"
 _PREFIX = "voicecloner-"
 _NAME = re.compile(_PREFIX + r"[a-z0-9_]{8}")
+# Where there are no locks that could tell, what is younger may still be used.
 _UNLOCKED_AGE_S = 24 * 3600.0
-"""Where there are no locks that could tell, what is younger may still be used."""
 
 
 @contextmanager

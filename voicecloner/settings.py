@@ -10,8 +10,8 @@ from voicecloner.errors import InvalidRequest
 from voicecloner.passwords import shown_without_password
 
 AUTO_ENGINE = "auto"
+# An @ has one meaning only, and what comes before it is surely found: nothing of a password stays in the address.
 _WEB_ADDRESS = r"(https?://(((?![/?#\[\]])[!-~\w])*@)?([\w.~-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?(/[^\s@]*)?)?"
-"""An @ has one meaning only, and what comes before it is surely found: nothing of a password stays in the address."""
 _AS_ADDRESS = (
     "an address such as http://proxy.example:3128; within a name or password, / is written as %2F, ? as %3F, # as %23, "
     "[ as %5B and ] as %5D"

@@ -16,12 +16,12 @@ from voicecloner.passwords import AddressPasswords, split_password
 from voicecloner.settings import AUTO_ENGINE, SETTINGS, EngineOption, Settings, SettingValue
 
 FILE_VERSION = 1
+# What values of earlier versions have become.
 _FORMER_VALUES = {("default_engine", "builtin"): AUTO_ENGINE}
-"""What values of earlier versions have become."""
+# What earlier versions called settings that have another name now.
 _FORMER_KEYS = {"meter_before_take": "meter_before_recording"}
-"""What earlier versions called settings that have another name now."""
+# What was a setting in earlier versions and is an option of an engine's now: its engine, and its key there.
 _FORMER_OPTIONS = {"pocket_precision": ("pocket", "precision")}
-"""What was a setting in earlier versions and is an option of an engine's now: its engine, and its key there."""
 _OPTIONS_KEY = "engine_options"
 
 _NO_KEYRING = (

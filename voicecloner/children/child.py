@@ -25,8 +25,8 @@ from voicecloner.children.printed import Printed
 
 POLL_S = 0.04
 _WAITING_MESSAGES = 3
+# A dead child's last message may still be on its way through the thread that reads.
 _LAST_MESSAGE_S = 0.5
-"""A dead child's last message may still be on its way through the thread that reads."""
 _JOIN_S = 2.0
 
 

@@ -10,8 +10,8 @@ from voicecloner.cli.output import tell
 from voicecloner.errors import Cancelled, InvalidRequest, StorageError
 from voicecloner.jobs import CancelToken
 
+# Two million characters, which is the longest text that is spoken, of four bytes each.
 _LONGEST_BYTES = 8_000_000
-"""Two million characters, which is the longest text that is spoken, of four bytes each."""
 
 
 def read_text_file(path: Path, cancel: CancelToken) -> str:

@@ -53,8 +53,8 @@ OWN_LANGUAGE_NAMES: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 """What those that there are reading scripts in are called by those who speak them."""
 
+# What a POSIX locale says besides, as in ``de_DE.UTF-8`` or ``ca_ES@valencia``.
 _LOCALE_END = re.compile(r"[.@].*", re.DOTALL)
-"""What a POSIX locale says besides, as in ``de_DE.UTF-8`` or ``ca_ES@valencia``."""
 _TAG = re.compile(r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|art-x)(?:-[a-z0-9]{1,8})*")
 _SPELLED = MappingProxyType({tag.lower(): tag for tag in LANGUAGE_NAMES})
 

@@ -20,8 +20,8 @@ ENGLISH_NAMES: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 """Names of languages whose texts are told apart."""
 _SAME = {"nb": "no", "nn": "no", "cmn": "zh", "yue": "zh", "hak": "zh", "iw": "he", "in": "id", "bs": "hr"}
+# Languages so alike that a text is not held against another one of its family.
 _KIN = ({"da", "no"}, {"hr", "sr"}, {"id", "ms"}, {"cs", "sk"}, {"hi", "mr", "ne"}, {"bg", "mk"})
-"""Languages so alike that a text is not held against another one of its family."""
 
 
 def primary_language(tag: str) -> str:

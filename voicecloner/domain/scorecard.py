@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+# So many of the words of real recordings the recognizer misses, too.
 _FORGIVEN_LOSS = 0.08
-"""So many of the words of real recordings the recognizer misses, too."""
 _NATURAL = 3.0
 _POINTS_PER_MOS = 20.0
 _POINTS_PER_WARNING = 3

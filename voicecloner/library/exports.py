@@ -18,10 +18,10 @@ from voicecloner.atomic import make_folder, read_file, remove_file, storage_erro
 from voicecloner.errors import StorageError
 from voicecloner.file_lock import hold, is_held
 
+# An empty note that is younger may be one whose maker has not locked it yet.
 _BEGINNING_S = 5.0
-"""An empty note that is younger may be one whose maker has not locked it yet."""
+# No saving takes longer.
 _AT_WORK_S = 3600.0
-"""No saving takes longer."""
 _NOTE = re.compile(r"(?P<number>[0-9a-f]{16})\.json")
 
 

@@ -17,8 +17,8 @@ from voicecloner.library.search import expression_of, holding, is_indexed, terms
 FIRST_PORTION = 60
 """How many voices a portion holds at least, unless there are no more: what a tall window shows at once."""
 
+# How many voices are looked into, and how many more if those did not suffice, before the index of words is asked.
 _SHORT_WALKS = (200, 1300)
-"""How many voices are looked into, and how many more if those did not suffice, before the index of words is asked."""
 _LONG_WALK = 3000
 _FEW, _MANY = 2500, 8000
 

@@ -49,10 +49,10 @@ _OF_EARLIER_VERSIONS = re.compile(r"[0-9a-f]{32}\.wav|\.voicecloner-[0-9a-f]{16}
 _RECORD = re.compile(r"[0-9a-f]{32}\.json")
 _TEMPORARY = re.compile(r"\.voicecloner-[0-9a-f]{16}\.(json|wav)")
 _DAYS_NAME = "days.json"
+# A part that is younger may be one whose maker has not locked it yet.
 _BEGINNING_S = 5.0
-"""A part that is younger may be one whose maker has not locked it yet."""
+# What is younger may still be being made, or be brought back, where no lock can tell.
 _AT_WORK_S = 3600.0
-"""What is younger may still be being made, or be brought back, where no lock can tell."""
 
 
 def utc_now() -> datetime:

@@ -17,8 +17,8 @@ _HOP = 80
 _TRAINED_WINDOW = 2048
 _LEAST = 1e-9
 _LOWEST_DB = -180.0
+# Of the networks' numbers, 0 is -180 dB and 1 is 15 dB above a full-scale sample's.
 _RANGE_DB = 195.0
-"""Of the networks' numbers, 0 is -180 dB and 1 is 15 dB above a full-scale sample's."""
 
 Lines = npt.NDArray[np.complexfloating]
 """Shape (frames, 257)."""

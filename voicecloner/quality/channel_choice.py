@@ -16,8 +16,8 @@ FindSpeech = Callable[[AudioClip], Sequence[Span]]
 
 _LISTENED_S = 30.0
 _MOST_CHANNELS = 8
+# A channel that much below the loudest one carries nothing of its own.
 _SILENT_DB = -45.0
-"""A channel that much below the loudest one carries nothing of its own."""
 _ENOUGH_SPEECH = 0.7
 _AS_CLEAR_DB = 3.0
 _BLOCK_S = 0.02

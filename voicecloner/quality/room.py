@@ -17,8 +17,8 @@ _FLOOR = Limits(warn_above=-50.0, fail_above=-36.0)
 _HUM = Limits(warn_above=-60.0, fail_above=-40.0)
 _MUTED_DBFS = -92.0  # less than the last bit of 16-bit sound: no open microphone is that quiet in any room
 _DISTURBED_DB = 12.0
+# Less may be a cough or a false alarm.
 _SPOKEN_S = 0.3
-"""Less may be a cough or a false alarm."""
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,12 @@ _RATE_HZ = 16_000
 _FRAME, _HOP = 512, 80
 _BLOCK_S = 10.0
 _RANGE_DB = 65.0
+# Nothing below is painted, however quiet the rest is: silence stays empty.
 _FLOOR_DB = -100.0
-"""Nothing below is painted, however quiet the rest is: silence stays empty."""
 _LIFT_DB = 6.0
 _LOUD_PERCENTILE = 99.8
+# Power of a line where a full-scale sine is.
 _FULL_SCALE = (_FRAME / 4) ** 2
-"""Power of a line where a full-scale sine is."""
 _VOICED = 0.75
 _AUDIBLE_DB = 35.0
 _NEIGHBOURS = 11

@@ -11,10 +11,10 @@ from voicecloner.quality.judging.judge import Meter
 from voicecloner.speech.vad import FRAME_S, Probabilities, SpanRules, speech_spans
 
 _MIN_PAUSE_S = 0.3
+# Beginnings and ends of words are quieter than what is found as speech; half of the shortest pause.
 _PADDING_S = 0.15
-"""Beginnings and ends of words are quieter than what is found as speech; half of the shortest pause."""
+# So much before the newest sound may yet turn out to be the beginning of speech.
 _UNSURE_S = 1.0
-"""So much before the newest sound may yet turn out to be the beginning of speech."""
 _ROUNDING = 1e-6
 _NOTHING: Samples = np.zeros(0, np.float32)
 

@@ -21,8 +21,8 @@ _BANDS, _LOWEST_HZ, _HIGHEST_HZ = 40, 100.0, 7_000.0
 _SHAPES = 20
 _LEAST_POWER, _SPAN_DB = 1e-10, 80.0
 _SLOPE_FRAMES = 9
+# Of the first cepstrum, which is the level in decibels times the root of 40: about 24 dB.
 _SPEECH_RANGE = 150.0
-"""Of the first cepstrum, which is the level in decibels times the root of 40: about 24 dB."""
 
 Cepstra = npt.NDArray[np.float64]
 """Shape (frames, 38)."""

@@ -8,12 +8,12 @@ import numpy.typing as npt
 
 from voicecloner.domain.audio import Samples
 
+# -80 dBFS: a channel below carries nothing anyone said.
 _SILENT_RMS = 1e-4
-"""-80 dBFS: a channel below carries nothing anyone said."""
+# -20 dB: a channel that much below the loudest one carries crosstalk at most.
 _QUIET_CHANNEL = 0.1
-"""-20 dB: a channel that much below the loudest one carries crosstalk at most."""
+# -10 dB: the front channels of a film's sound hold its room, the centre holds its words.
 _QUIET_AMONG_MANY = 0.3
-"""-10 dB: the front channels of a film's sound hold its room, the centre holds its words."""
 _SAME_CORRELATION = 0.98
 _OPPOSITE_CORRELATION = -0.7
 _BLOCK_FRAMES = 1 << 18

@@ -7,8 +7,8 @@ from voicecloner.speech.espeak import espeak
 
 DEMO_SPEAKER = "en-us+f2"
 _WORDS_PER_MINUTE = 150
+# A quiet room: without any noise the pauses would be digital silence, which no microphone gives.
 _ROOM_TONE_RMS = 10 ** (-66 / 20)
-"""A quiet room: without any noise the pauses would be digital silence, which no microphone gives."""
 
 
 def demo_speech(text: str) -> AudioClip:

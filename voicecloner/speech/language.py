@@ -11,8 +11,8 @@ FEWEST_LETTERS = 20
 """Shorter texts are names and greetings as often as not."""
 CLEARLY_PERCENT = 90.0
 _HARDLY_PERCENT = 1.0
+# A Chinese, Japanese or Korean sign says at least as much as two letters.
 _LETTERS_IN_A_SIGN = 2
-"""A Chinese, Japanese or Korean sign says at least as much as two letters."""
 _MOST_CHARACTERS = 5000
 
 

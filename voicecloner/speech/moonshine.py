@@ -27,15 +27,15 @@ _ENCODER, _DECODER, _TOKENS = FILES = ("encoder_model.ort", "decoder_model_merge
 _PACKAGE, _PACKAGE_FOLDER = "moonshine_voice", "assets/tiny-en"
 _FROZEN_FOLDER = "recognizer/tiny-en"
 
+# In less nobody says a word, and the encoder's convolutions need some frames.
 _FEWEST_SAMPLES = RATE_HZ // 10
-"""In less nobody says a word, and the encoder's convolutions need some frames."""
+# Longer sound is cut where it is quietest: the network was trained on stretches of some seconds.
 _LONGEST_S = 15.0
-"""Longer sound is cut where it is quietest: the network was trained on stretches of some seconds."""
 _EARLIEST_CUT_S = 9.0
 _CUT_STEP = RATE_HZ // 50
 _CUT_STEPS_HEARD = 10
+# Nobody says more; a decoder that has fallen into repeating itself is stopped here, as its authors advise.
 _TOKENS_PER_SECOND = 6.5
-"""Nobody says more; a decoder that has fallen into repeating itself is stopped here, as its authors advise."""
 _SPARE_TOKENS = 4
 _BEGIN, _END = 1, 2
 _WORD_MARK = "\u2581".encode()

@@ -17,10 +17,10 @@ RATE_HZ = 16_000
 NATURALNESS_MODEL = "naturalness/dnsmos_p835.onnx"
 _WINDOW = round(9.01 * RATE_HZ)
 _STEP, _MOST_WINDOWS = 3 * RATE_HZ, 6
+# The third of what it tells; before it the speech and the background alone.
 _OVERALL = 2
-"""The third of what it tells; before it the speech and the background alone."""
+# The polynomial with which its makers bring its numbers to the scale of their listeners.
 _TO_LISTENERS = (-0.06766283, 1.11546468, 0.04602535)
-"""The polynomial with which its makers bring its numbers to the scale of their listeners."""
 
 
 def naturalness(samples_16k: Samples) -> float:

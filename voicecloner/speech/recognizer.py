@@ -24,8 +24,8 @@ from voicecloner.speech.recognizer_child import CHILD_FLAG
 
 STAGE = "Listening to the words"
 _START_S = 20.0
+# A busy machine may be this much slower than the recording is long before the recognizer is given up.
 _SECONDS_PER_SECOND = 10.0
-"""A busy machine may be this much slower than the recording is long before the recognizer is given up."""
 _LOG = logging.getLogger(__name__)
 
 

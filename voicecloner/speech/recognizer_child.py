@@ -16,8 +16,8 @@ from voicecloner.errors import RecognizerError
 from voicecloner.speech.moonshine import Recognizer
 
 CHILD_FLAG = "--recognizer-child"
+# Ten minutes of sound take one; if the parent is killed, nobody else is left to watch the clock.
 _CPU_S = 900
-"""Ten minutes of sound take one; if the parent is killed, nobody else is left to watch the clock."""
 _ADDRESS_SPACE_BYTES = 4 << 30
 
 

@@ -8,8 +8,8 @@ import numpy.typing as npt
 from voicecloner.speech.sounds import Symbols, likeness
 
 _GAP = -0.45
+# Of a longer gap only its beginning costs much, so that a missing sentence becomes one gap.
 _OPENING, _EXTENDING = -0.8, -0.12
-"""Of a longer gap only its beginning costs much, so that a missing sentence becomes one gap."""
 _BOTH, _ONLY_WRITTEN, _ONLY_HEARD = range(3)
 _NEVER = np.float32(-1e9)
 

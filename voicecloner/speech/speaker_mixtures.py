@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from voicecloner.sound.cepstra import Cepstra
 
+# A mixture with so many frames is half the speaker's own, half everybody's.
 _RELEVANCE = 16.0
-"""A mixture with so many frames is half the speaker's own, half everybody's."""
 
 Means = npt.NDArray[np.float64]
 """Shape (mixtures, 38)."""

@@ -19,9 +19,9 @@ FEWEST_SOUNDS = 14
 """With fewer, a wrong text can fit by chance."""
 MOST_SOUNDS = 2500
 """About three minutes; more would take too long and too much memory."""
+# Sounds in a row that stand alone before it is told: a third of a short text, about two seconds of a longer one. The
+# recognizer itself adds or misses a few words at times, and nobody shall be blamed for that.
 _LEAST_GAP, _MOST_GAP, _GAP_SHARE = 9, 18, 0.3
-"""Sounds in a row that stand alone before it is told: a third of a short text, about two seconds of a longer one. The
-recognizer itself adds or misses a few words at times, and nobody shall be blamed for that."""
 _SURE = 0.2
 _OTHER_ORDERS = 24
 _BLOCK = 2

@@ -16,8 +16,8 @@ FITS_PERCENT = 30.0
 """Clean recordings fit their transcripts with 87 % and more, in noise 12 dB below the voice with 45 % and more; wrong
 transcripts stay below 21 %. Figures: `benchmarks/doctor.py`."""
 _REST_FITS_PERCENT = 40.0
+# Right transcripts, read by espeak-ng at 175 words a minute, take 0.73 to 1.18 of the time their speakers took.
 _SLOWEST, _FASTEST = 0.55, 1.7
-"""Right transcripts, read by espeak-ng at 175 words a minute, take 0.73 to 1.18 of the time their speakers took."""
 _FILE_ENDINGS = {".txt", ".md", ".rtf", ".doc", ".docx", ".odt", ".srt", ".vtt", ".json", ".csv", ".lab"}
 
 _WRONG_WORDS = (

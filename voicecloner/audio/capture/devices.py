@@ -7,6 +7,7 @@ from voicecloner.audio.capture import portaudio
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.errors import DeviceError
 
+# Names ALSA adds for every card or filter: each leads to a device that is listed under its own name as well.
 _ALSA_PLUMBING = frozenset(
     (
         *("sysdefault", "front", "rear", "center_lfe", "side", "iec958", "spdif", "dmix", "dsnoop", "null", "modem"),
@@ -14,10 +15,9 @@ _ALSA_PLUMBING = frozenset(
         *("lavrate", "samplerate", "speexrate", "speex", "upmix", "vdownmix", "a52", "jack", "oss"),
     )
 )
-"""Names ALSA adds for every card or filter: each leads to a device that is listed under its own name as well."""
 
+# Windows shows each device once per sound interface, up to four times; this one has whole names and low latency.
 _WINDOWS_API = "Windows WASAPI"
-"""Windows shows each device once per sound interface, up to four times; this one has whole names and low latency."""
 
 
 def list_inputs() -> tuple[AudioDevice, ...]:

@@ -14,8 +14,8 @@ MOST_INPUTS = 32
 _AVERAGED_S = 0.5
 _SILENT_POWER = 1e-12
 _SPOKEN_POWER = 10 ** (-50 / 10)
+# 10 dB: less is no reason to leave an input.
 _MUCH_LOUDER = 10.0
-"""10 dB: less is no reason to leave an input."""
 _SETTLED_S = 2.0
 
 

@@ -23,9 +23,9 @@ _HINTS = {
     "input": "Plug it in, allow its use in the system's settings, then press Rescan.",
     "output": "Plug it in, press Rescan where loudspeakers are chosen (Settings), then play again.",
 }
+# PortAudio's own choice, 0.035 s, was measured to break up on a busy machine with two cores. Stopping stays
+# immediate: closing drops what waits.
 _LATENCIES_S = {"input": 0.1, "output": 0.2}
-"""PortAudio's own choice, 0.035 s, was measured to break up on a busy machine with two cores. Stopping stays immediate:
-closing drops what waits."""
 
 OnBlock = Callable[[Samples, bool], None]
 """Called from PortAudio's thread with a block of its own, shape (frames,), and whether sound was lost before it."""
@@ -33,8 +33,8 @@ OnBlock = Callable[[Samples, bool], None]
 Fill = Callable[[Samples], None]
 """Called from PortAudio's thread with an array of shape (frames,) to write the next sound into."""
 
+# Names under which Linux leads to whatever device the system uses: they tell the user nothing.
 _STAND_INS = frozenset(("default", "sysdefault", "pulse", "pipewire"))
-"""Names under which Linux leads to whatever device the system uses: they tell the user nothing."""
 
 _lock = threading.RLock()
 _open_streams: set[Any] = set()

@@ -19,11 +19,11 @@ from voicecloner.children.inside import limit_this_process, line_to_program
 
 CHILD_FLAG = "--decode-child"
 _ADDRESS_SPACE_BYTES = 4 << 30
+# Python's compiled modules; the sound is never written.
 _WRITTEN_BYTES = 1 << 20
-"""Python's compiled modules; the sound is never written."""
 _MAY_GO_ON = {"MP3", "FLAC"}
+# MP3 encoders add up to this much at both ends, which one decoder takes off and the other counts.
 _SAME_LENGTH_S = 0.3
-"""MP3 encoders add up to this much at both ends, which one decoder takes off and the other counts."""
 
 
 def main(argv: Sequence[str]) -> int:

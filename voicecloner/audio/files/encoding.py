@@ -29,8 +29,8 @@ _GONE = "It may have been moved or deleted; if it is there, check its permission
 _MAKE_AGAIN = "VoiceCloner wrote it itself: make it again."
 _NOT_FINITE = "The sound to be written holds values that are not numbers."
 _COPIED_FRAMES = 1 << 18
+# libsndfile's Vorbis encoder keeps a block on the stack, so blocks stay small.
 _BLOCK_FRAMES = 1 << 14
-"""libsndfile's Vorbis encoder keeps a block on the stack, so blocks stay small."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class SoundWriter:
         path: name of the file, ending in one of `writable_suffixes`; its folder exists. A file there is replaced.
         sample_rate: Hz, of what will be written.
         metadata: keys of `METADATA_KEYS`; ``software`` is filled in.
-        bits: 16, or 24 for WAV and FLAC.
+        bits: 16, or 24 where the format has them.
         part: where it grows, beside `path`; left there when there is an error, see `wav_part`. By default a hidden file
             of which nothing is ever left.
 

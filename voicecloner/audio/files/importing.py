@@ -20,21 +20,21 @@ from voicecloner.wording import seconds_words
 ChannelChooser = Callable[[npt.NDArray[np.float32], int], int | None]
 """Gets sound of shape (frames, channels) and its rate in Hz; tells which channel to use, counted from 0."""
 
+# Twelve hours of stereo at 48 kHz and 24 bit.
 _MAX_FILE_BYTES = 16 << 30
-"""Twelve hours of stereo at 48 kHz and 24 bit."""
+# Seconds of sound that the slowest format skips in one second.
 _SKIPPED_PER_S = 50.0
-"""Seconds of sound that the slowest format skips in one second."""
 _SHORTEST_S = 0.1
 _HASH_BLOCK_BYTES = 1 << 20
+# Float files may be scaled like 32-bit integers; anything beyond is damage, as NaN is.
 _LARGEST_VALUE = 2.0**32
-"""Float files may be scaled like 32-bit integers; anything beyond is damage, as NaN is."""
+# Their headers count every frame; those of other formats round, and count what encoders add at both ends.
 _EXACT_CONTAINERS = {"WAV", "FLAC", "AIFF"}
-"""Their headers count every frame; those of other formats round, and count what encoders add at both ends."""
 _EXACT_S = 0.1
+# Lossy encoders add up to this much at both ends; headers count it or not.
 _SAME_LENGTH_S = 0.3
-"""Lossy encoders add up to this much at both ends; headers count it or not."""
+# Lossy decoders overshoot full scale by a little as a matter of course.
 _WORTH_TELLING_DB = 0.5
-"""Lossy decoders overshoot full scale by a little as a matter of course."""
 
 
 def import_audio(

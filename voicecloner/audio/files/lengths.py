@@ -12,11 +12,11 @@ from typing import BinaryIO, cast
 
 from voicecloner.audio.files.file_views import FilePart
 
+# Programs that stream a WAV cannot know its length and write a value from here to 0xFFFFFFFF.
 _UNKNOWN_LENGTH = 0x7FFF_0000
-"""Programs that stream a WAV cannot know its length and write a value from here to 0xFFFFFFFF."""
 LARGEST_BYTES = 0xFFFF_FFFF
+# Less than this behind the sound is padding, a tag or a slip of the pen, and no second of speech.
 _LEAST_SOUND_BYTES = 4096
-"""Less than this behind the sound is padding, a tag or a slip of the pen, and no second of speech."""
 _TAGS = (b"TAG", b"ID3", b"APETAGEX", b"LYRICSBEGIN")
 _HEAD_BYTES = 4096
 

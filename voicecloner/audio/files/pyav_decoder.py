@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from av.packet import Packet  # generic for the type checker only
 
+# Formats that hold their sound themselves. Playlists are left out: they make FFmpeg open other files and addresses.
 _CONTAINERS = {
     "wav": "WAV",
     "w64": "W64",
@@ -42,15 +43,14 @@ _CONTAINERS = {
     "ape": "APE",
     "tta": "TTA",
 }
-"""Formats that hold their sound themselves. Playlists are left out: they make FFmpeg open other files and addresses."""
 
 _LENGTH_IS_GUESSED = {"aac", "mp3", "amr", "mpegts", "flv"}
+# Formats that name the time of each piece, so that one can be found without decoding those before it.
 _HAVE_AN_INDEX = {"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm"}
-"""Formats that name the time of each piece, so that one can be found without decoding those before it."""
+# Formats in which FFmpeg goes on behind the length that the header names, and counting takes no decoding.
 _FRAMES_STAND_ALONE = {"mp3", "flac"}
-"""Formats in which FFmpeg goes on behind the length that the header names, and counting takes no decoding."""
+# Decoders need some sound before the wanted one to get into step.
 _RUN_UP_S = 1.0
-"""Decoders need some sound before the wanted one to get into step."""
 
 
 def read_with_pyav(source: BinaryIO, sink: RawSink) -> Decoded:

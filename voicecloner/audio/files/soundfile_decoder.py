@@ -10,9 +10,10 @@ from voicecloner.audio.files.lengths import LARGEST_BYTES, Lengths, lengths_of, 
 from voicecloner.audio.files.raw_sink import Decoded, RawSink, Refused, tags_from
 
 _BLOCK_VALUES = 1 << 16
+# libsndfile reports enormous numbers of frames where the header does not say.
 _NO_LENGTH = 1 << 48
-"""libsndfile reports enormous numbers of frames where the header does not say."""
 
+# libsndfile also takes science data and headerless formats for sound; those are left out.
 _CONTAINERS = {
     "WAV": "WAV",
     "WAVEX": "WAV",
@@ -25,7 +26,6 @@ _CONTAINERS = {
     "AU": "AU",
     "CAF": "CAF",
 }
-"""libsndfile also takes science data and headerless formats for sound; those are left out."""
 
 
 def read_with_soundfile(source: BinaryIO, sink: RawSink) -> Decoded:

@@ -17,8 +17,8 @@ from voicecloner.jobs import CancelToken
 
 LONGEST_S = 12 * 3600.0
 _CPU_LIMIT_S = 2 * 3600
+# It is never held as a whole.
 _MAX_BYTES = 1 << 62
-"""It is never held as a whole."""
 
 
 @dataclass(frozen=True)

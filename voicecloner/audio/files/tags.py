@@ -6,8 +6,8 @@ from pathlib import Path
 from voicecloner.audio.files.decoding import DecodeLimits, decode
 from voicecloner.jobs import CancelToken
 
+# Tags come with the sound; this much of it is decoded for them.
 _READ_S = 0.5
-"""Tags come with the sound; this much of it is decoded for them."""
 
 
 def read_tags(path: Path, cancel: CancelToken) -> Mapping[str, str]:

@@ -27,8 +27,8 @@ WORKER_FLAG = "--engine-worker"
 WORKER_MODULE = "voicecloner.engines.host.worker"
 RECORD_NAME = ".voicecloner.json"
 
+# What is installed for modules of another name.
 _DISTRIBUTIONS = {"hibari": "hibari-tts", "lindera": "lindera-python-ipadic", "pyworld": "pyworld-prebuilt"}
-"""What is installed for modules of another name."""
 
 # behind everything else: what the environment has of its own comes first
 _BOOT = f"import sys; sys.path.append(sys.argv.pop(1)); from {WORKER_MODULE} import main; sys.exit(main(sys.argv[1:]))"

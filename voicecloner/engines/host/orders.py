@@ -20,8 +20,8 @@ from voicecloner.engines.host import wire
 from voicecloner.errors import InvalidRequest, TranscriptRequired
 from voicecloner.sound.resampling import resample
 
+# -80 dBFS: less than the noise of any microphone.
 _SILENCE_PEAK = 1e-4
-"""-80 dBFS: less than the noise of any microphone."""
 
 
 def clone_order(

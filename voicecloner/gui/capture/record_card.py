@@ -26,8 +26,8 @@ from voicecloner.gui.window.page_tools import PageTools
 if TYPE_CHECKING:
     from voicecloner.api.recording import RecordingProgress
 
+# In a lower window the buttons below the picture would be out of sight.
 _ROOM_FOR_SPECTRUM_PX = 680
-"""In a lower window the buttons below the picture would be out of sight."""
 _BEFORE_SOUND = {
     Phase.CHECKING: "Be silent for two seconds…",
     Phase.COUNTING: "Get ready…",

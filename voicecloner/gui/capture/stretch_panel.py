@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from voicecloner.api.review import CheckedFile, CheckedReferences, StretchRequest, WindowProposal
 
 KEY = "capture-part"
+# A click outside the stretch plays this much.
 _HEARD_S = 30.0
-"""A click outside the stretch plays this much."""
 _BAR_STEPS_PER_S = 10
 
 

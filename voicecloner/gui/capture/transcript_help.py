@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from voicecloner.api.review import CheckedWords, ProposedTranscript
 
 _SUGGEST, _CHECK = "transcript-suggest", "transcript-check"
+# While the user types nothing is compared.
 _PATIENCE_MS = 900
-"""While the user types nothing is compared."""
 _ENGLISH_ONLY = "There are suggestions for English only."
 _REPLACES = "The words in the field are replaced; that can be undone."
 _UNDO = "transcript"

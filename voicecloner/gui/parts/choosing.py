@@ -4,9 +4,16 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from voicecloner.api.speaking import KNOWN_SUFFIXES
 from voicecloner.gui.window.page_tools import PageTools
 
-_RECORDINGS = "Recordings (*.wav *.mp3 *.m4a *.aac *.flac *.ogg *.oga *.opus *.aif *.aiff *.webm *.mp4);;All files (*)"
+# What others give a recording, beside all that the program itself saves.
+_USUAL = (".wav", ".mp3", ".m4a", ".aac", ".flac", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".webm", ".mp4")
+
+
+def _kinds() -> str:
+    suffixes = dict.fromkeys((*_USUAL, *KNOWN_SUFFIXES))
+    return f"Recordings ({' '.join(f'*{suffix}' for suffix in suffixes)});;All files (*)"
 
 
 def ask_for_recordings(parent: QWidget, tools: PageTools, title: str, *, is_single: bool = False) -> tuple[Path, ...]:
@@ -20,10 +27,10 @@ def ask_for_recordings(parent: QWidget, tools: PageTools, title: str, *, is_sing
     """
     folder = str(tools.folders.folder("import_folder"))
     if is_single:
-        name, _filter = QFileDialog.getOpenFileName(parent, title, folder, _RECORDINGS)
+        name, _filter = QFileDialog.getOpenFileName(parent, title, folder, _kinds())
         names = [name] if name else []
     else:
-        names, _filter = QFileDialog.getOpenFileNames(parent, title, folder, _RECORDINGS)
+        names, _filter = QFileDialog.getOpenFileNames(parent, title, folder, _kinds())
     paths = tuple(Path(name) for name in names)
     if paths:
         tools.folders.used("import_folder", paths[0])

@@ -8,8 +8,8 @@ from voicecloner.gui.parts.basics import GAP_PX, column, label
 
 WIDEST_PX = 980
 _GLIDE_MS_RANGE, _GLIDE_MS_PER_PX = (250, 900), 4
+# Of the height: what is read lies no lower, so that what comes next is in sight as well.
 _LOWEST_SHARE = 0.45
-"""Of the height: what is read lies no lower, so that what comes next is in sight as well."""
 SIDE_PX = GAP_PX * 3 // 2
 """Left and right of what a page holds."""
 SCROLL_BAR_PX = 12

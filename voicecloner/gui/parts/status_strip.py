@@ -12,8 +12,8 @@ CREATING = "capture-create"
 SPEAKING = "speak"
 """The topic under which texts are said."""
 _BAR_PX = 80
+# Shorter work is not worth a flicker.
 _PATIENCE_MS = 300
-"""Shorter work is not worth a flicker."""
 
 
 class StatusStrip(QFrame):

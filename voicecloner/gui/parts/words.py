@@ -22,8 +22,8 @@ _LICENCES = {
 _CHECK_NAMES = {"dc-offset": "Offset"}
 _LENGTHS = {"duration", "speech"}
 _MOST_PLACES = 4
+# Checks of which little is good, for reviews kept by versions that did not say so.
 _MOST = {"silence", "clipping", "pauses", "dc-offset", "reverberation", "dropouts", "music"}
-"""Checks of which little is good, for reviews kept by versions that did not say so."""
 
 
 def sorted_languages(tags: Iterable[str]) -> list[tuple[str, str]]:

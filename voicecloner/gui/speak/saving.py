@@ -10,8 +10,8 @@ from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 
+# Formats of sound nobody would type as part of a name; saving says that they are not written.
 _NOT_WRITTEN = frozenset({".m4a", ".aac", ".aif", ".aiff", ".oga", ".wma", ".webm", ".mp4"})
-"""Formats of sound nobody would type as part of a name; saving says that they are not written."""
 
 
 def ask_where_to_save(parent: QWidget, tools: PageTools, take: Take) -> None:

@@ -26,9 +26,9 @@ _PAIR_S = 0.02
 PLAYBACK_KEY = "speech"
 Request = SpeakRequest | ConvertRequest
 OnSaid = Callable[[tuple[WordTime, ...]], None]
+# Sound waiting to be heard lies in memory. Of a long text that is made faster than it is heard, this much is enough
+# to play until the whole is on the disk.
 _LISTEN_AHEAD_S = 600.0
-"""Sound waiting to be heard lies in memory. Of a long text that is made faster than it is heard, this much is enough to
-play until the whole is on the disk."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,8 +18,8 @@ from voicecloner.gui.window.page_tools import PageTools
 
 _LOADED = "take"
 _TITLE_CHARACTERS = 200
+# A rest that is shorter is not worth beginning anew for.
 _BARELY_S = 0.5
-"""A rest that is shorter is not worth beginning anew for."""
 
 
 class TakeCard(Card):

@@ -17,8 +17,8 @@ from voicecloner.gui.window.page_tools import Message, PageTools
 
 _ROWS_SHOWN = 4
 _NARROW_PX = 540
+# While the user types nothing is looked for.
 _PAUSE_MS = 150
-"""While the user types nothing is looked for."""
 _TOPIC = "takes-search"
 
 

@@ -9,8 +9,8 @@ from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 
 _TOPIC = "text-language"
+# While the user types nothing is looked at.
 _PATIENCE_MS = 600
-"""While the user types nothing is looked at."""
 
 
 class TextDoubt(QLabel):

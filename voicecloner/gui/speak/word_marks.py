@@ -11,10 +11,10 @@ from voicecloner.domain.audio import WordTime
 from voicecloner.gui.parts.theme import Tones, current_tones
 
 Place = tuple[int, int]
+# A word stays marked for as long after its end if the next one does not come sooner.
 _LINGERING_S = 0.6
-"""A word stays marked for as long after its end if the next one does not come sooner."""
+# Of a text that was said, at least this share must be unchanged in the text shown; else it is another text.
 _ALIKE = 0.5
-"""Of a text that was said, at least this share must be unchanged in the text shown; else it is another text."""
 
 
 class WordPlaces:

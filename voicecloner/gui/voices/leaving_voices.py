@@ -17,8 +17,8 @@ from voicecloner.jobs import CancelToken, Progress
 from voicecloner.wording import size_words
 
 _FILES = "text/uri-list"
+# What is dragged is written while the mouse button is held: for a second or so, at the most.
 _LARGEST_DRAG_BYTES = 100_000_000
-"""What is dragged is written while the mouse button is held: for a second or so, at the most."""
 
 
 class BundleOnDemand(QMimeData):

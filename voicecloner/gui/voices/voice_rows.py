@@ -21,11 +21,11 @@ SCORE_ROLE = OUTLINE_ROLE + 1
 
 _VERDICT_WORDS = {"ok": "good recording", "warn": "usable recording", "fail": "failed review"}
 _STATE_WORDS = {VoiceState.APPROVED: "", VoiceState.FAILED: "failed review"}
+# How many rows are read with one that is asked for: it is scrolled over them next.
 _BEFORE, _BEHIND = 10, 40
-"""How many rows are read with one that is asked for: it is scrolled over them next."""
 _MOST_KEPT = 300
+# So long rows are collected that are asked for: where it is scrolled fast, most of them are out of sight by then.
 _ASK_MS = 30
-"""So long rows are collected that are asked for: where it is scrolled fast, most of them are out of sight by then."""
 
 
 @dataclass(frozen=True)

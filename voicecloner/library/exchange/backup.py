@@ -49,8 +49,8 @@ _MAX_LINE_BYTES = 32 << 20
 _OTHER_BACKUP = "Restore from another copy of the backup, if there is one."
 
 Step = Callable[[int], None]
+# Length, date and hash of a file at the last backup, by its voice's id and its place there.
 _Known = dict[tuple[str, str], tuple[int, int, str]]
-"""Length, date and hash of a file at the last backup, by its voice's id and its place there."""
 
 
 @dataclass(frozen=True)

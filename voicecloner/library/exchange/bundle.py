@@ -43,16 +43,16 @@ MAX_MANIFEST_BYTES = 32 << 20
 
 _MEMBER = re.compile(r"[1-9]\d{0,3}/(original|prepared|encoded|consent)-[1-9]\d{0,3}(\.[a-z0-9]{1,11})?")
 _MOST_MEMBERS = 20_000
+# The directory of a zip is read in one go; this is one of some 70,000 members, and longer than a block of a file.
 _LONGEST_READ_BYTES = 4 << 20
-"""The directory of a zip is read in one go; this is one of some 70,000 members, and longer than a block of a file."""
+# Speech packs to a half, text to a tenth; only what was made to fill disks packs to less than a hundredth.
 _MOST_UNPACKED_TO_PACKED = 100
-"""Speech packs to a half, text to a tenth; only what was made to fill disks packs to less than a hundredth."""
 _SMALL_BYTES = 1 << 20
 _LOCAL_HEADER_BYTES = 30
 _ENCRYPTED = 0x1
 _DAMAGED = "it is damaged, or none at all"
+# What `zipfile` raises of a file that is none, in its various ways.
 _NO_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, StructError)
-"""What `zipfile` raises of a file that is none, in its various ways."""
 
 
 class _Bounded(BufferedReader):

@@ -34,8 +34,8 @@ from voicecloner.library.mending import free_name
 from voicecloner.library.rows import voice_from
 from voicecloner.library.voice_record import RECORD_NAME, VoiceRecord
 
+# How many voices are read from the database at a time.
 _AT_ONCE = 200
-"""How many voices are read from the database at a time."""
 
 Fetch = Callable[[PortableFile, Path], None]
 """Writes a file that comes in to a path, where there is none yet."""

@@ -6,8 +6,8 @@ from voicecloner.domain.quality import Finding, Review, Severity
 from voicecloner.wording import as_shown, whole_tenths
 
 CHECK = "usable-speech"
+# Checks that ask for a least number of seconds, the one that asks for most first.
 _LEAST_LENGTHS = (CHECK, "duration", "speech")
-"""Checks that ask for a least number of seconds, the one that asks for most first."""
 
 
 def gate_finding(usable_s: float, needed_s: float) -> Finding:

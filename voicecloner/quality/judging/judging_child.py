@@ -32,10 +32,10 @@ from voicecloner.quality.judging.judging_wire import (
 if TYPE_CHECKING:
     from voicecloner.quality.judging.judge import Gate, Meter
 
+# A session given up in the middle of a long sound is not closed: the oldest unfinished ones are forgotten.
 _MOST_SESSIONS = 16
-"""A session given up in the middle of a long sound is not closed: the oldest unfinished ones are forgotten."""
+# Five minutes at 48 kHz take 0.6 of it.
 _ADDRESS_SPACE_BYTES = 8 << 30
-"""Five minutes at 48 kHz take 0.6 of it."""
 
 
 def main(_argv: Sequence[str]) -> int:

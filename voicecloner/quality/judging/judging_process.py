@@ -37,10 +37,10 @@ from voicecloner.quality.live.live_review import LiveReview
 from voicecloner.quality.room import RoomTone
 
 _START_S = 20.0
+# A minute takes half a second where nothing else runs; a busy machine gets far more before the child is given up.
 _SECONDS_PER_SECOND = 2.0
-"""A minute takes half a second where nothing else runs; a busy machine gets far more before the child is given up."""
+# A child that is nearly done may be: starting another one costs a second.
 _LAST_MOMENT_S = 0.15
-"""A child that is nearly done may be: starting another one costs a second."""
 _LISTENED_AT_ONCE_S = 0.2
 _LOG = logging.getLogger(__name__)
 

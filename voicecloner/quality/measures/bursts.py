@@ -14,11 +14,11 @@ from voicecloner.quality.measures.recording import MeasuredRecording
 from voicecloner.sound.levels import power_db
 from voicecloner.speech.vad import FRAME_S, edges
 
+# The detector takes a third of a second to notice that somebody speaks from the first moment on.
 _WARM_UP_FRAMES = 10
-"""The detector takes a third of a second to notice that somebody speaks from the first moment on."""
 _ENOUGH_FRAMES = 4
+# A burst that much below the voice and louder is pointed at.
 _HEARD_DB = 15.0
-"""A burst that much below the voice and louder is pointed at."""
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,9 @@ _EDGE_S = 0.004
 _LOUDER_EDGE = 0.1
 _SOFTER_EDGE = 0.03
 _STEPS_OF_SOUND = 12
+# Coarser sound, such as 8-bit sound, has nothing between silence and speech and few values that differ: neither
+# silence nor equal blocks are a sign there.
 _FINE_STEP = 0.02
-"""Coarser sound, such as 8-bit sound, has nothing between silence and speech and few values that differ: neither
-silence nor equal blocks are a sign there."""
 _MERGE_S = 0.02
 _BLOCK = 32
 _HOLE_BLOCKS = (1, 100)

@@ -17,17 +17,17 @@ from voicecloner.quality.measures.recording import MeasuredRecording, frame_powe
 from voicecloner.speech.vad import VAD_RATE_HZ
 
 _LOWEST_HZ = 2_000
+# Samples at 16 kHz between two looks: 4 ms.
 _STEP = 64
-"""Samples at 16 kHz between two looks: 4 ms."""
 _BEFORE_STEPS = (2, 3, 4)
 _RISE_DB = 12.0
 _LOUDER_DB = 3.0
+# How long after its rise a knock may reach its height.
 _PEAK_STEPS = 3
-"""How long after its rise a knock may reach its height."""
+# Rises that come sooner belong to the same knock: it rings, or comes back from the wall.
 _APART_STEPS = 10
-"""Rises that come sooner belong to the same knock: it rings, or comes back from the wall."""
+# Of a shorter recording a single loud t would make much of a minute.
 _SHORTEST_S = 10.0
-"""Of a shorter recording a single loud t would make much of a minute."""
 _AROUND_S = 0.05
 
 _Steps = npt.NDArray[np.float64]

@@ -11,8 +11,8 @@ from voicecloner.speech.vad import edges
 _PERIODIC = 0.6
 _BELOW_LOUD_DB = -30.0
 _HELD_FRAMES = round(0.4 / STEP_S)
+# A vibrato has 5 to 7 swings a second: this mean takes it out.
 _VIBRATO_FRAMES = round(0.18 / STEP_S)
-"""A vibrato has 5 to 7 swings a second: this mean takes it out."""
 _OUTLIER_FRAMES = 5
 _WITHIN_SEMITONES = 0.6
 _OCTAVE = 12.0

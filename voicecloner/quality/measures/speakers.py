@@ -22,8 +22,8 @@ _FRAMES_PER_S = 100
 
 Embeddings = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
+# Where another person begins or ends is known to half a window of the comparison.
 _BLURRED_S = 0.8
-"""Where another person begins or ends is known to half a window of the comparison."""
 
 
 class Encoder(Protocol):

@@ -24,8 +24,8 @@ _ONE_PITCH = 0.85
 _ANOTHER_PITCH = 0.7
 _APART_OCTAVES = 0.08
 _TOGETHER_S = 0.5
+# A frame by itself may be a stumble of the measure; several within half a second are a place to point at.
 _FEWEST_FRAMES = 3
-"""A frame by itself may be a stumble of the measure; several within half a second are a place to point at."""
 
 Frames = npt.NDArray[np.float32]
 Column = npt.NDArray[np.floating]

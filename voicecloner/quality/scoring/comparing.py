@@ -18,8 +18,8 @@ from voicecloner.jobs import CancelToken
 
 CHILD_FLAG = "--comparing-child"
 _START_S = 40.0
+# A busy machine may be this much slower than the sounds are long before the child is given up.
 _SECONDS_PER_SECOND = 10.0
-"""A busy machine may be this much slower than the sounds are long before the child is given up."""
 _LOG = logging.getLogger(__name__)
 
 

@@ -20,8 +20,8 @@ from voicecloner.quality.scoring.comparison import VoiceComparer
 from voicecloner.speech.speaker import SpeakerEncoder
 from voicecloner.speech.vad import SpeechDetector
 
+# Ten seconds are usual; if the program is killed, nobody else is left to watch the clock.
 _CPU_S = 900
-"""Ten seconds are usual; if the program is killed, nobody else is left to watch the clock."""
 _ADDRESS_SPACE_BYTES = 8 << 30
 
 

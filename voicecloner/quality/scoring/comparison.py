@@ -23,8 +23,8 @@ from voicecloner.speech.other_speakers import OtherSpeakers, other_speakers
 from voicecloner.speech.speaker import SpeakerEncoder
 from voicecloner.speech.speaker_mixtures import Statistics
 
+# About as long as a sentence: the spread of pieces tells what a sentence of the speaker may be like.
 _PIECE_S = 4.0
-"""About as long as a sentence: the spread of pieces tells what a sentence of the speaker may be like."""
 _FEWEST_PIECES, _MOST_PIECES = 3, 8
 _LEAST_RANGE_ST = 0.5
 

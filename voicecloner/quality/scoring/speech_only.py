@@ -13,12 +13,12 @@ from voicecloner.sound.resampling import resample
 RATE_HZ = 16_000
 LEAST_SPEECH_S = 1.0
 MOST_SPEECH_S = 60.0
+# The speaker encoder hears how loud a voice is, too: both sounds get the level of a usual recording.
 _RMS = 10 ** (-25 / 20)
-"""The speaker encoder hears how loud a voice is, too: both sounds get the level of a usual recording."""
 _PITCH_HZ = (60.0, 500.0)
 _MELODY_S = 20.0
+# Pitch outside these multiples of the median is creak, or an octave misread: nobody's melody goes there.
 _NOTES = (0.6, 1.9)
-"""Pitch outside these multiples of the median is creak, or an octave misread: nobody's melody goes there."""
 _FRAME = 160
 _SYLLABLE = np.hanning(9)
 _SPEECH_RANGE_DB = 35.0

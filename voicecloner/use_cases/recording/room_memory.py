@@ -14,11 +14,11 @@ from voicecloner.domain.quality import Severity
 if TYPE_CHECKING:
     from voicecloner.quality.room import RoomTone
 
+# A fan that was off ten minutes ago may be on.
 _VALID_S = 600.0
-"""A fan that was off ten minutes ago may be on."""
 _QUIET_S = 1.0
+# Nobody speaks below: a quiet voice at a distance peaks at -30.
 _QUIET_PEAK_DBFS = -36.0
-"""Nobody speaks below: a quiet voice at a distance peaks at -30."""
 _QUIETER_DB = 6.0
 _SOUND_PEAK_DBFS = -60.0
 

@@ -13,8 +13,8 @@ from voicecloner.use_cases.speaking.speak import Speak, SpeakRequest
 from voicecloner.use_cases.speaking.take_maker import OnChunk
 
 _MOST_KEPT = 8
+# Read in every language, where there is no sentence in it.
 _NUMBERS = "1, 2, 3, 4, 5."
-"""Read in every language, where there is no sentence in it."""
 
 
 @dataclass(frozen=True)

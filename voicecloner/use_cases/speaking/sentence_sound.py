@@ -11,18 +11,18 @@ from voicecloner.domain.text import SpokenSentence
 from voicecloner.sound.levels import hold_peaks, to_loudness
 
 _RHYTHM_S = 1.5
+# Loudness is taken in blocks of 0.4 s: sooner nothing can be said about it.
 _EARLY_S = 0.45
-"""Loudness is taken in blocks of 0.4 s: sooner nothing can be said about it."""
 _GLIDE_S = 0.5
+# At most; each brings the loudness nearer by the share that the rest has in it.
 _CORRECTIONS = 10
-"""At most; each brings the loudness nearer by the share that the rest has in it."""
+# Less than this, 0.04 dB, is not worth measuring all of the sentence again.
 _NEAR = 1.005
-"""Less than this, 0.04 dB, is not worth measuring all of the sentence again."""
+# What people write needs less than 3 dB; a row of foreign letters, said more and more quietly, may need this.
 _MOST_CORRECTED_DB = 9.0
-"""What people write needs less than 3 dB; a row of foreign letters, said more and more quietly, may need this."""
+# The first of several sentences may stay a little too loud or too quiet: those after it are right, and a jump within
+# it would be heard.
 _MOST_CORRECTED_OF_SEVERAL_DB = 3.0
-"""The first of several sentences may stay a little too loud or too quiet: those after it are right, and a jump within
-it would be heard."""
 
 
 @dataclass(frozen=True, eq=False)

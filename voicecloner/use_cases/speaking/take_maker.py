@@ -43,8 +43,8 @@ OnChunk = Callable[[AudioChunk], None]
 NewMarker = Callable[[int], Marker | None]
 """Gets a sample rate in Hz; gives what marks one sound, None where nothing is to be marked."""
 UNMARKED = "It carries no inaudible mark that tells it is synthetic: the setting “watermark” is off."
+# The time left is a guess that is worth telling only after some work.
 _FORESEEN_AFTER_S = 3.0
-"""The time left is a guess that is worth telling only after some work."""
 
 
 @dataclass(frozen=True, eq=False)

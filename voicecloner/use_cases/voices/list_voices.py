@@ -15,8 +15,8 @@ from voicecloner.sound.outline import thumbnail
 from voicecloner.use_cases.voices.rebuild_voice import RebuildReasons, binding_fault
 from voicecloner.use_cases.voices.under_review import UnderReview
 
+# So many rows come with the beginning of a list: what a usual window shows.
 _ROWS_AT_ONCE = 30
-"""So many rows come with the beginning of a list: what a usual window shows."""
 _USABLE = (Severity.OK.value, Severity.WARN.value)
 
 

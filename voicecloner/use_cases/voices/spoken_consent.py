@@ -36,8 +36,8 @@ from voicecloner.use_cases.review.propose_transcript import ProposeRequest, Prop
 GOOD_FOR = timedelta(minutes=30)
 """How long after a sentence was made it may be read."""
 _RANDOM_WORDS = 5
+# Of the random words; the recognizer mishears one word in twelve.
 _MAY_BE_MISHEARD = 1
-"""Of the random words; the recognizer mishears one word in twelve."""
 _LEAST_OF_SENTENCE = 0.6
 _SAME_WORD_FROM = 0.75
 # long, common, and unlike each other, so that a small recognizer tells them apart

@@ -38,16 +38,16 @@ from voicecloner.speech.speaker import ENCODER_RATE_HZ, Embedding, SpeakerEncode
 LONGEST_S = 60.0
 """Seconds of reference that are listened to; more changes nothing."""
 
+# Voice variants of espeak-ng that a recognizer hears best, of those without flutter: with it espeak-ng says no text
+# twice alike in one process.
 _SOURCES = ("mike2", "Diogo")
-"""Voice variants of espeak-ng that a recognizer hears best, of those without flutter: with it espeak-ng says no text
-twice alike in one process."""
 
 _FORMANTS = (0.9, 0.95, 1.0, 1.05, 1.1, 1.15, 1.2)
 _RATE_WPM = 160.0
 _TRIAL_SENTENCES = 2
 _PITCH_FACTORS = (0.5, 2.2)
+# Slower, and it is the recording that is odd; faster, and espeak-ng loses words.
 _LIKELY_RATES_WPM = (110.0, 195.0)
-"""Slower, and it is the recording that is odd; faster, and espeak-ng loses words."""
 
 _LEVEL_DB = -23.0
 _LISTENING = "Listening to the recording"

@@ -15,15 +15,15 @@ from voicecloner.speech.espeak import PAUSE, Phoneme, Utterance, Word
 
 _LETTER = rf"[^\W{UNSPACED}]"
 _MARKED = re.compile(rf"(?<!\*)(?<!{_LETTER})(\*{{1,2}})(?=[^\s*])([^*]+?)(?<=[^\s*])\1(?!\*)(?!{_LETTER})")
+# One half of a pair whose other half is in another sentence: not to be read aloud.
 _LEFT_OVER = re.compile(r"(?<![\w*])\*+(?=\w)|(?<=\w)\*+(?![\w*])")
-"""One half of a pair whose other half is in another sentence: not to be read aloud."""
 
 _LENGTH = 1.3
+# Factor of pitch: nearly three semitones.
 _HIGHER = 1.17
-"""Factor of pitch: nearly three semitones."""
 
+# Factor of power: 3 dB.
 _LOUDER = 2.0
-"""Factor of power: 3 dB."""
 
 _RAMP_FRAMES = 15
 

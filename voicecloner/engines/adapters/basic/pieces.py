@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 
 _LONGEST_PART = 180
+# Short, so that the first sound comes early, characters.
 _LONGEST_FIRST_PART = 70
-"""Short, so that the first sound comes early, characters."""
 
 _SENTENCE_END = re.compile(
     r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bz\.B)[.!?…]+[\"'”’»)\]]*\s+(?=[^a-z\s])|[。！？؟।]+"

@@ -12,15 +12,15 @@ from voicecloner.engines.adapters.basic.voice_model import Manner
 from voicecloner.speech.espeak import espeak
 from voicecloner.speech.espeak_languages import espeak_voice
 
+# Read by nearly every language of espeak-ng.
 _NUMBERS = "1 2 3 4 5 6. 7 8 9 10 11 12."
-"""Read by nearly every language of espeak-ng."""
 _NUMBERS_RATE_WPM = 160.0
+# Of most of its variants, for the three languages that are silent about numbers.
 _USUAL_PITCH_ST = 11.1
-"""Of most of its variants, for the three languages that are silent about numbers."""
 _PITCH_LIMITS_HZ = (50.0, 800.0)
 _FEWEST_VOICED = 40
+# Louder samples are bent so that none reaches 1.0.
 _KNEE = 0.8
-"""Louder samples are bent so that none reaches 1.0."""
 
 
 def variant(language: str, source: str) -> str:

@@ -17,11 +17,11 @@ _LOWEST_HZ = 80.0
 BANDS = 21
 """Thirds of an octave from 80 Hz to 8 kHz, which recordings of 16 kHz still hold; above it the last one goes on."""
 CENTRES_HZ = _LOWEST_HZ * 2 ** (np.arange(BANDS) / 3)
+# Speech is what comes so near to the loudest parts.
 _SPEECH_DB = 35.0
-"""Speech is what comes so near to the loudest parts."""
 _LARGEST_GAIN_DB = 12.0
+# Bands that lie further below the loudest were cut off by a filter; those of speech do not.
 _HELD_DB = 60.0
-"""Bands that lie further below the loudest were cut off by a filter; those of speech do not."""
 _LEVEL_STEP_S = 0.01
 _SYLLABLE_STEPS = 9
 

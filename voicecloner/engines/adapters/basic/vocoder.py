@@ -20,8 +20,8 @@ BINS = _FFT_SIZE // 2 + 1
 _PITCH_RANGE_HZ = (60.0, 500.0)
 _SEMITONES_OVER_HZ = 55.0
 _BLOCK_S = 10.0
+# WORLD needs some frames; what is shorter is a click, no speech.
 _SHORTEST_S = 0.05
-"""WORLD needs some frames; what is shorter is a click, no speech."""
 
 
 @dataclass(frozen=True, eq=False)

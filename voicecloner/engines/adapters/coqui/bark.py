@@ -17,14 +17,14 @@ from voicecloner.jobs import CancelToken
 from voicecloner.models.local import LocalModel
 
 _MAX_REFERENCE_S = 15.0
+# The names the package itself gives them; its third, ``coarse_prompt``, is the beginning of the last.
 _SEMANTIC, _FINE = "semantic_prompt", "fine_prompt"
-"""The names the package itself gives them; its third, ``coarse_prompt``, is the beginning of the last."""
 
+# So many of their characters are spoken in the 14 s that Bark speaks in one go; of others all it is given.
 _DENSE_SCRIPTS = {"zh": 50, "ja": 70, "ko": 70, "hi": 110}
-"""So many of their characters are spoken in the 14 s that Bark speaks in one go; of others all it is given."""
 
+# The package's own.
 _SOUND_TEMPERATURE, _FINE_TEMPERATURE = 0.7, 0.5
-"""The package's own."""
 
 
 class BarkModel:

@@ -31,11 +31,11 @@ Shapes = Mapping[str, tuple[int | None, ...]]
 
 _WAVLM = "WavLM-Large.pt"
 _NUMBERS_ONLY = re.compile(r"[\d\s()\[\],+*]+")
+# A transformer's memory grows with the square of what it listens to.
 _HEARD_AT_ONCE_S = 30.0
-"""A transformer's memory grows with the square of what it listens to."""
 _SHORTEST_S = 0.1
+# What the package trims silence at the ends of references with.
 _VAD_LEVEL = 7
-"""What the package trims silence at the ends of references with."""
 _MAX_SEED = 1 << 63
 
 

@@ -15,8 +15,8 @@ from voicecloner.engines.contract.refusals import unspoken_language
 from voicecloner.jobs import CancelToken
 from voicecloner.models.local import LocalModel
 
+# Shorter clips are joined with others: the networks need some frames to work on.
 _SHORTEST_REFERENCE_S = 1.0
-"""Shorter clips are joined with others: the networks need some frames to work on."""
 
 
 class CoquiEngine(CoquiAdapter[SpeechModel]):

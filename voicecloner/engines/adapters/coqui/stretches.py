@@ -5,9 +5,10 @@ from typing import Any
 
 _FIRST_FRAMES = 100
 _GROWTH = 4
+# How many frames on either side are heard in a frame's sound. In decoders that begin with an upsampling by 8 or 10 it
+# is 14 at most: 3 in the first layer, 1 in the upsampling, 60 / 8 in the blocks after it, and less than 2 in the
+# rest.
 _CONTEXT_FRAMES = 16
-"""How many frames on either side are heard in a frame's sound. In decoders that begin with an upsampling by 8 or 10 it
-is 14 at most: 3 in the first layer, 1 in the upsampling, 60 / 8 in the blocks after it, and less than 2 in the rest."""
 
 
 def in_stretches(decode: Callable[[Any], Any], features: Any, time_axis: int) -> Iterator[Any]:

@@ -17,11 +17,11 @@ OWN_CONFIG = "config.json"
 """A checkpoint of another size than the package knows brings its description along under this name."""
 
 _REFERENCE_RATE = 24_000
+# So much of a clip one of the networks hears, and of a longer one any part: all parts are given to it.
 _PIECE_S = 6
-"""So much of a clip one of the networks hears, and of a longer one any part: all parts are given to it."""
 
+# The names the package itself gives them in a file.
 _AUTO, _DIFFUSION = "auto_conditioning", "diffusion_conditioning"
-"""The names the package itself gives them in a file."""
 
 _PRESET = "fast"
 

@@ -16,8 +16,8 @@ from voicecloner.models.local import LocalModel
 
 _REFERENCE_RATE = 22_050
 _LATENTS = "gpt_conditioning_latents"
+# The names the package itself gives them in a file.
 _EMBEDDING = "speaker_embedding"
-"""The names the package itself gives them in a file."""
 
 
 class XttsModel(PackageModel):

@@ -16,8 +16,8 @@ from voicecloner.jobs import CancelToken
 from voicecloner.models.local import LocalModel
 
 _VECTOR = "d_vector"
+# What the package calls them.
 _LANGUAGES = {"en": "en", "fr": "fr-fr", "pt-BR": "pt-br"}
-"""What the package calls them."""
 
 
 class YourTtsModel:

@@ -31,8 +31,8 @@ from voicecloner.engines.adapters.natural.bands import (
 SHAPES = 16
 """How many numbers describe a frame's spectrum when it is put into classes."""
 MOST_DB = 22.0
+# Frames so far below the mean level of speech, 34 dB below its loud vowels, are pauses: each dB less becomes three.
 _PAUSE_BELOW_DB = 10.0
-"""Frames so far below the mean level of speech, 34 dB below its loud vowels, are pauses: each dB less becomes three."""
 _PAUSE_SLOPE = 2.0
 _MOST_QUIETER_DB = 60.0
 _SMOOTHING = np.hanning(9)[1:-1].astype(np.float32) / np.float32(np.hanning(9).sum())

@@ -16,22 +16,22 @@ from voicecloner.engines.adapters.natural.voice import NaturalVoice, PitchRange
 Numbers = npt.NDArray[np.float32]
 
 _LEAST_STRETCH, _MOST_STRETCH = 0.25, 1.6
+# Voiced frames after which a sentence's own range counts as much as the network's usual one; two seconds.
 _SURE_FRAMES = 160
-"""Voiced frames after which a sentence's own range counts as much as the network's usual one; two seconds."""
 _MOST_ABOVE = np.log(2.2)
 _MOST_BELOW = np.log(2.0)
 _LOWEST_HZ = 45.0
+# Beyond so much of the way from the person's middle to the low notes the melody goes down more slowly: at its lowest
+# the network creaks an octave below what it is told.
 _LOW_SHARE, _BELOW_LOW = 0.75, 0.3
-"""Beyond so much of the way from the person's middle to the low notes the melody goes down more slowly: at its lowest
-the network creaks an octave below what it is told."""
 _QUESTION_END_FRAMES = round(0.4 * MELODY_RATE_HZ)
 
 # What listeners of English and German hear as stress is length, pitch and loudness (Fry 1955; Lehiste 1970).
 _EMPHASIS_LONGER = 1.3
+# Natural log of F0: 2.4 semitones.
 _EMPHASIS_HIGHER = 0.14
-"""Natural log of F0: 2.4 semitones."""
+# The network's energy is about the natural log of the level.
 _EMPHASIS_LOUDER = 0.35
-"""The network's energy is about the natural log of the level."""
 _RAMP_FRAMES = 4
 
 

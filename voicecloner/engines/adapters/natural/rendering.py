@@ -19,20 +19,20 @@ Numbers = npt.NDArray[np.float32]
 
 CONTEXT_FRAMES = 10
 """Neighbouring frames each piece is decoded with: 0.25 s, more than its convolutions reach, to compare levels by."""
+# The first piece ends within these: about a second.
 _FIRST_FRAMES = (28, 44)
-"""The first piece ends within these: about a second."""
 _NEXT_FRAMES = (100, 170)
+# Texts up to this are decoded at once: 1.8 s.
 _SHORT_FRAMES = 72
-"""Texts up to this are decoded at once: 1.8 s."""
 _SAMPLED_BLOCKS, _BLOCK_FRAMES = 4, 3
+# Pieces from this on are normalized well enough by themselves.
 _REPRESENTATIVE_FRAMES = 100
-"""Pieces from this on are normalized well enough by themselves."""
 
 _FADE_SAMPLES = FRAME_SAMPLES
+# Half a period of a low voice, and more.
 _SEARCH_SAMPLES = round(0.006 * SAMPLE_RATE_HZ)
-"""Half a period of a low voice, and more."""
+# The decoder starts with a click, which lies in the context and is not heard.
 _EDGE_SAMPLES = 2 * FRAME_SAMPLES
-"""The decoder starts with a click, which lies in the context and is not heard."""
 _MOST_GAIN = 2.0
 _INAUDIBLE = 1e-3
 

@@ -17,10 +17,10 @@ from voicecloner.engines.adapters.natural.rendering import rendered
 from voicecloner.engines.adapters.natural.voice import NaturalVoice
 from voicecloner.jobs import CancelToken
 
+# Of what comes before a text this much is kept: 0.1 s of silence, and the onset. So its first sound comes soon.
 _LEAD_FRAMES = 8
-"""Of what comes before a text this much is kept: 0.1 s of silence, and the onset. So its first sound comes soon."""
+# The network speaks so much earlier than its durations say; so the makers of Kokoro take it, too.
 _ONSET_FRAMES = 3
-"""The network speaks so much earlier than its durations say; so the makers of Kokoro take it, too."""
 
 
 class Speaker:

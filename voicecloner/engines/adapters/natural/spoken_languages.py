@@ -10,8 +10,8 @@ MAPPED: tuple[str, ...] = ("de",)
 """BCP 47 tags of languages said with the sounds of those, where that is clear."""
 
 _AMERICAN_REGIONS = {"", "us", "ca", "ph", "pr", "um", "vi", "gu"}
+# Tags whose primary language is named here, though they are spoken otherwise.
 _OTHER_LANGUAGE = {"zh-hk", "zh-mo", "yue", "hak", "bs"}
-"""Tags whose primary language is named here, though they are spoken otherwise."""
 
 
 def spoken_as(language: str) -> str | None:

@@ -33,6 +33,7 @@ _PRECISION = Setting(
     choices=("auto", "full", "int8"),
 )
 
+# What the package calls them; each has a checkpoint of its own, in the catalogue ``pocket-`` and the tag.
 _LANGUAGES = {
     "en": "english",
     "fr": "french",
@@ -42,7 +43,6 @@ _LANGUAGES = {
     "es": "spanish",
     "nl": "dutch",
 }
-"""What the package calls them; each has a checkpoint of its own, in the catalogue ``pocket-`` and the tag."""
 
 _INFO = EngineInfo(
     id="pocket",

@@ -15,8 +15,8 @@ MODELS = ("qwen3-tts-0.6b", "qwen3-tts-1.7b")
 """Ids in the catalogue, the smallest first."""
 
 _MODEL = "model"
+# The files a voice is bound to, by the name under which it keeps their checksums.
 _BOUND_TO = {"weights": "model.safetensors", "codec": "speech_tokenizer/model.safetensors"}
-"""The files a voice is bound to, by the name under which it keeps their checksums."""
 
 
 class Checkpoints:

@@ -16,6 +16,7 @@ from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 
 _SAMPLE_RATE = 24_000
 
+# What the package calls them.
 _LANGUAGES = {
     "zh": "Chinese",
     "en": "English",
@@ -28,7 +29,6 @@ _LANGUAGES = {
     "es": "Spanish",
     "it": "Italian",
 }
-"""What the package calls them."""
 
 _INFO = EngineInfo(
     id="qwen3-tts",

@@ -12,9 +12,9 @@ FRAME_RATE_HZ = 12.5
 _PAUSE_S = 4.0
 _LETTER_S = 0.2
 _WIDE_LETTER_S = 0.8
+# About three times what slow speakers need for a letter, for a letter that is a syllable or more, and for a digit or
+# symbol that is read out as words; on top of that a pause.
 _OTHER_S = 1.2
-"""About three times what slow speakers need for a letter, for a letter that is a syllable or more, and for a digit or
-symbol that is read out as words; on top of that a pause."""
 
 _STUCK_FRAMES = 38
 _STUCK_CODES = 2

@@ -29,8 +29,8 @@ SAMPLE_RATE = 24_000
 SILENCE_S = 0.5
 """Silence after a reference with words: otherwise speech begins with the rest of the sound it ends in."""
 
+# What the codec hears again before new frames; the package does the same with long speech.
 _CONTEXT_FRAMES = 25
-"""What the codec hears again before new frames; the package does the same with long speech."""
 _FIRST_FRAMES = 6
 _MOST_FRAMES = 25
 

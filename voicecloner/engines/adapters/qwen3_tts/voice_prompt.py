@@ -14,8 +14,8 @@ from voicecloner.engines.contract.engine import VoiceData
 from voicecloner.engines.contract.refusals import damaged_voice
 
 SPEAKER, CODES, TRANSCRIPT = "speaker", "codes", "transcript"
+# 80 s of reference: no voice of ours has more.
 _MAX_FRAMES = 1_000
-"""80 s of reference: no voice of ours has more."""
 
 
 @dataclass(frozen=True)

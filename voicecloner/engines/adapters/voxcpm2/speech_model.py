@@ -22,10 +22,10 @@ from voicecloner.scratch import scratch_folder
 
 REFERENCE_RATE = 16_000
 
+# 40 s: the model was not made to speak for longer without a break.
 _MOST_PATCHES = 250
-"""40 s: the model was not made to speak for longer without a break."""
+# Enough for the longest reference, prompt, text and speech, even where every byte of the text is a token.
 _FEW_POSITIONS = 4096
-"""Enough for the longest reference, prompt, text and speech, even where every byte of the text is a token."""
 
 _log = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from voicecloner.gui.parts.basics import GAP_PX, Button, label, row
 from voicecloner.gui.parts.scroll_page import Sheet
 
 WIDTH_PX = 460
+# Of the screen's height, what is left to the desktop.
 _FREE_PX = 80
-"""Of the screen's height, what is left to the desktop."""
 
 
 class Panel(QDialog):

@@ -7,8 +7,8 @@ from voicecloner.gui.parts.sound.track import SoundTrack
 from voicecloner.gui.parts.sound.viewport import ZOOM, Viewport
 
 _STEP_S = 2.0
+# One notch of a wheel as Qt counts it, in eighths of a degree; touchpads send small parts of it.
 _NOTCH = 120
-"""One notch of a wheel as Qt counts it, in eighths of a degree; touchpads send small parts of it."""
 _WAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 Reader = Callable[[Span, Progress, CancelToken], AudioClip]
 """Gives a stretch of the sound; for a worker's thread."""
+# Looking at less takes too short a time for a line with a Stop button.
 _TOLD_FROM_S = 60.0
-"""Looking at less takes too short a time for a line with a Stop button."""
 
 
 @dataclass(frozen=True, eq=False)

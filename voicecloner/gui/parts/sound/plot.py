@@ -18,8 +18,8 @@ from voicecloner.wording import clock
 
 PITCH_RANGE_HZ = (60.0, 500.0)
 _BAR_PX = 4.0
+# Bars are drawn by this power of the amplitude: quiet speech stays visible, full scale stays full height.
 _LOUDNESS_POWER = 0.65
-"""Bars are drawn by this power of the amplitude: quiet speech stays visible, full scale stays full height."""
 _LEAST_HEIGHT = 0.012
 _TICKS_KHZ = {0.3: "0.3", 1.0: "1", 3.0: "3", 6.5: "kHz"}
 _PITCH_TICKS_HZ = {80.0: "80", 160.0: "160", 320.0: "320", 450.0: "Hz"}

@@ -35,8 +35,8 @@ HINT = (
     "The wheel alone scrolls the page.\n"
     "Grey: how strong each frequency is (scale on the left). Coloured line: the pitch (scale on the right)."
 )
+# While what is in sight still moves, nothing is looked at: the answer would come too late.
 _SETTLED_MS = 150
-"""While what is in sight still moves, nothing is looked at: the answer would come too late."""
 _DRAG_PX = 4
 _LOW_WINDOW_PX = 560
 

@@ -9,11 +9,11 @@ from voicecloner.gui.parts.sound.track import SoundTrack
 
 ZOOM = 2.0
 _SHORTEST_S = 0.5
+# A sound that is to reach a goal is shown on an axis that goes a little further: the goal itself is in sight.
 _ROOM_AFTER_GOAL = 1.15
-"""A sound that is to reach a goal is shown on an axis that goes a little further: the goal itself is in sight."""
 _NOTHING = Span(0.0, 1.0)
+# Playback goes over the edge in small steps; what lies further beyond was left out of sight on purpose.
 _FOLLOWED_S = 1.0
-"""Playback goes over the edge in small steps; what lies further beyond was left out of sight on purpose."""
 
 
 class Viewport(QObject):

@@ -24,14 +24,14 @@ _TRUSTED_FRAMES = 40.0
 _LEAST_SPREAD_DB = 1.0
 _LEAST_VARIANCE = 0.05
 _ROUNDS = 8
+# Gains are moved along so many cosines over the bands: smooth curves.
 _CURVES = 24
-"""Gains are moved along so many cosines over the bands: smooth curves."""
+# Further from where the statistics put it no gain is moved: the encoder alone would go on and on.
 _MOST_MOVED_DB = 18.0
-"""Further from where the statistics put it no gain is moved: the encoder alone would go on and on."""
+# Bands below so many times the median pitch hold the fundamental of vowels, and in all other sounds only rumble.
 _DEEP = 1.3
-"""Bands below so many times the median pitch hold the fundamental of vowels, and in all other sounds only rumble."""
+# By so much more than on average a class is raised there: a recording's rumble would make the network hum.
 _MOST_DEEPER_DB = 8.0
-"""By so much more than on average a class is raised there: a recording's rumble would make the network hum."""
 _STEP_DB = 0.4
 _RESTRAINT = 0.003
 _WINDOWS_A_STEP = 12

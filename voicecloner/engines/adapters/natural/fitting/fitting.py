@@ -30,14 +30,14 @@ from voicecloner.speech.speaker import Embedding, SpeakerEncoder
 
 _MANNER = "af_heart"
 _STAGE = "Fitting the voice"
+# After so many trials the colour is found anew; the first one is not tuned, so that there is a voice soon.
 _COLOURED_AFTER = (16, 32)
-"""After so many trials the colour is found anew; the first one is not tuned, so that there is a voice soon."""
 _MOST_TRIALS = 72
 _SEARCH_S = 46.0
 _QUICK_STEPS, _FULL_STEPS = 5, 45
 _READING_FROM, _TUNING_FROM = 0.75, 0.85
+# Twice what two cores need; a slow machine reads less, but never less than `_LEAST_READ`, and takes fewer steps.
 _MOST_READING_S, _MOST_TUNING_S = 30.0, 30.0
-"""Twice what two cores need; a slow machine reads less, but never less than `_LEAST_READ`, and takes fewer steps."""
 _LEAST_READ = 6
 
 

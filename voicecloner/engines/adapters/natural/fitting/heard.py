@@ -20,10 +20,10 @@ from voicecloner.sound.resampling import resample
 from voicecloner.speech.speaker import ENCODER_RATE_HZ, HOP, WINDOW_FRAMES, Embedding, band_centres_hz, mel_bands
 
 STEP_FRAMES = 61
+# RMS up to which the encoder's makers raise recordings; louder ones they leave as they are.
 _LEVEL = 10 ** (-30 / 20)
-"""RMS up to which the encoder's makers raise recordings; louder ones they leave as they are."""
+# How much more power a take of -23 LUFS has.
 _TAKE_POWER = 10 ** (6 / 10)
-"""How much more power a take of -23 LUFS has."""
 _FRAMES_AROUND = 10
 _SYLLABLE = np.hanning(9)
 

@@ -13,8 +13,8 @@ _HOP = 240
 _LONGEST_PAUSE_FRAMES = 30
 _EMPTY_DB = 25.0
 _MOST_SPEECH_S = 90.0
+# Notes below so many times the median, nine semitones, are creak or an octave misread: nobody sings them.
 _CREAK = 0.6
-"""Notes below so many times the median, nine semitones, are creak or an octave misread: nobody sings them."""
 
 
 def speech_of(samples: Samples) -> Samples:

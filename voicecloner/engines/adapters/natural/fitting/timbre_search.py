@@ -18,8 +18,8 @@ from voicecloner.speech.speaker import Embedding
 
 _RESOURCE = "natural/known_timbres.safetensors"
 _NOISE_KNOWN, _NOISE_PITCH, _NOISE_TRIED = 0.05, 0.6, 0.06
+# In standard deviations of the stock voices; farther out timbres become unnatural.
 _FARTHEST = 1.8
-"""In standard deviations of the stock voices; farther out timbres become unnatural."""
 _UNNATURAL = 0.004
 _NEARNESS = 0.003
 _SPREAD = 0.2

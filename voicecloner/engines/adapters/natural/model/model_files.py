@@ -57,13 +57,13 @@ DECODER = Stage(
     (Value(SOUND, Element.FLOAT),),
 )
 _STAGES = {"encoder": ENCODER, "decoder": DECODER}
+# By whether convolutions are fed signed bytes.
 _SHA256 = {
     ("encoder", False): "063b12da4ecbd351fbf63de09881221f9fe23cef7d469856cc9c181d5f517764",
     ("decoder", False): "911e21696aadeadafafdebda1767ba0f32d4c03cdc6d60709c9f7411a16979af",
     ("encoder", True): "94ad88a07dd5e7ef210e940108f92b3bad7649eb4f52ade8d6f5bfcea26f3a8c",
     ("decoder", True): "de4ba137195c5968d89eecd0a9b40f4571f90e321ab61d6bd2a1766330ad33dc",
 }
-"""By whether convolutions are fed signed bytes."""
 
 
 @dataclass(frozen=True)

@@ -81,8 +81,8 @@ def are_exact() -> bool:
     return bool((products == int(most) * int(least) * _PROBED).all())
 
 
+# Channels and samples of the probe: enough for the instructions that work on many bytes at once.
 _PROBED = 64
-"""Channels and samples of the probe: enough for the instructions that work on many bytes at once."""
 
 
 def _probe(weight: int) -> bytes:

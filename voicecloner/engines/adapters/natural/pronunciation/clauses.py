@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from voicecloner.engines.adapters.natural.pronunciation.alphabet import MAX_SYMBOLS
 from voicecloner.engines.adapters.natural.pronunciation.phonemes import Phonemized, SpokenWord
 
+# Where to cut, best first.
 _BEST_ENDS = (".!?…", ";:—", ",”)", " ")
-"""Where to cut, best first."""
+# A clause is not cut off before so much of what fits.
 _LEAST_SHARE = 0.4
-"""A clause is not cut off before so much of what fits."""
 
 
 @dataclass(frozen=True)

@@ -19,16 +19,16 @@ from voicecloner.engines.adapters.natural.pronunciation.homographs import correc
 from voicecloner.engines.adapters.natural.pronunciation.ipa import english_symbols
 from voicecloner.engines.adapters.natural.pronunciation.passages import Piece, Reader
 
+# Characters; the dictionary's rules try every part of a word, which takes the cube of the number of its parts.
 _LONGEST_WORD = 40
-"""Characters; the dictionary's rules try every part of a word, which takes the cube of the number of its parts."""
 _MOST_BENDS = 6
 _ORDINARY = re.compile(r"(?=.*[A-Za-zÀ-ɏ])[A-Za-zÀ-ÖØ-öø-ɏ'.&-]+")
 _EMPHATIC_STRESS = 2
+# Words whose full form is heard only under emphasis.
 _EMPHATIC = {"a": "ˈA", "an": "ˈæn", "the": "ðˈi", "to": "tˈu"}
-"""Words whose full form is heard only under emphasis."""
 _OPENING = "“("
+# Marks as hibari knows them.
 _PLAIN = {"“": '"', "”": '"'}
-"""Marks as hibari knows them."""
 
 
 @cache

@@ -6,8 +6,8 @@ from functools import lru_cache
 from voicecloner.engines.adapters.natural.pronunciation.ipa import TIE
 from voicecloner.speech.espeak import espeak
 
+# Longest run of words handed over at once: aligning costs the square of its length.
 _CHARACTERS_AT_ONCE = 150
-"""Longest run of words handed over at once: aligning costs the square of its length."""
 
 Mapper = Callable[[str], str]
 """From espeak-ng's IPA to the network's symbols."""

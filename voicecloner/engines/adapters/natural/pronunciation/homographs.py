@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+# Words on either side that may decide.
 _REACH = 6
-"""Words on either side that may decide."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,8 @@ _RULES: Mapping[str, tuple[_Rule, ...]] = {
     "used": (_Rule("jˈust", "jˈuːst", after=f"{_BE} get gets got getting not never so", before="to"),),
 }  # fmt: skip
 
+# After these stands a verb, whatever else the word could be.
 _SUBJECTS = {"i", "we", "they", "who", "to", "will", "would", "can", "could", "should", "must", "might", "shall", "'ll"}
-"""After these stands a verb, whatever else the word could be."""
 _HAVE = {"have", "has", "had", "having", "'ve"}
 _AFTER_HAVE = {"i", "you", "he", "she", "it", "we", "they", "not", "n't", "ever", "never", "already", "always", "just"}
 

@@ -36,6 +36,7 @@ _NEAREST = str.maketrans(
 )  # fmt: skip
 
 _VOWEL_AHEAD = r"(?=[ˈˌ]?[aeiouyøœɑɐɒæəɛɜɪɔʊʏ])"
+# What one language's IPA means otherwise than the letters say: patterns, and what to read for them.
 _OWN: Mapping[str, tuple[tuple[str, str], ...]] = {
     # espeak-ng writes German r as a flap, the vowel of -er like that of "nurse", long a like that of "father".
     "de": ((rf"[ɾr]{_VOWEL_AHEAD}", "ʁ"), ("[ɾrɜ]", "ɐ"), ("ɑ", "a"), (r"ɔ\^ø", "Y"), (r"ʊ\^ɐ", "ʊɐ")),
@@ -44,7 +45,6 @@ _OWN: Mapping[str, tuple[tuple[str, str], ...]] = {
     "cs": (("r\u031d", "rʒ"),),
     "sv": ((r"s\^x|ɧ", "ʃ"),),
 }
-"""What one language's IPA means otherwise than the letters say: patterns, and what to read for them."""
 
 
 def english_symbols(ipa: str, british: bool) -> str:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+# What the network reads for a mark: one that shapes the melody, or nothing for one that only parts words.
 _MARKS = {
     **dict.fromkeys(",،、，﹐", ","), **dict.fromkeys(".。．｡।॥۔·", "."), **dict.fromkeys("!！", "!"),
     **dict.fromkeys("?？؟\u037e", "?"), **dict.fromkeys(";；؛", ";"), **dict.fromkeys(":：", ":"),
@@ -10,7 +11,6 @@ _MARKS = {
     **dict.fromkeys("”»›」』》〉〞", "”"), **dict.fromkeys("(（[【〔｛{", "("), **dict.fromkeys(")）]】〕｝}", ")"),
     **dict.fromkeys("¿¡_|/\\~^`=<>#・･", ""),
 }  # fmt: skip
-"""What the network reads for a mark: one that shapes the melody, or nothing for one that only parts words."""
 
 OPENING = "“("
 """Marks that belong to the word that follows."""

@@ -15,8 +15,8 @@ _NUMERALS = "〇一二三四五六七八九"
 _TENS = ("", "十", "百", "千")
 _GROUPS = ("", "万", "亿", "兆")
 _LONGEST_NUMBER = 16
+# Characters handed over at once, so that time stays in proportion to the text.
 _LONGEST_AT_ONCE = 200
-"""Characters handed over at once, so that time stays in proportion to the text."""
 
 _READ_TOGETHER = {"一人": "ヒトリ", "二人": "フタリ"}
 _NUMBERS_TOGETHER = {
