@@ -68,7 +68,7 @@ def verdict_on(card: Scorecard, kind: ConsentKind) -> Verdict:
 
 
 def severity_of(card: Scorecard) -> Severity:
-    """How good or bad what a scorecard says is, whoever's voice it is."""
+    """How good or bad what a scorecard says is, no matter whose voice it is."""
     severity, _words = _likeness(card, "")
     if _clarity(card) in {Clarity.UNCLEAR, Clarity.NOISY}:
         severity = max(severity, Severity.WARN, key=lambda each: each.rank)
