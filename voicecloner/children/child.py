@@ -28,6 +28,8 @@ _WAITING_MESSAGES = 3
 # A dead child's last message may still be on its way through the thread that reads.
 _LAST_MESSAGE_S = 0.5
 _JOIN_S = 2.0
+# A child that dies closes its line first and only then prints why.
+_DYING_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,8 @@ class Child:
     def end(self, patience_s: float = 0.0) -> int:
         """Close its stdin, give it `patience_s` seconds to leave, then kill it; may be called again.
 
+        One that is leaving already gets the time to say why.
+
         Returns:
             its exit code.
         """
@@ -154,7 +158,7 @@ class Child:
         if self._reader:
             self._begin_to_write()
         # Not terminate: a child that hangs in a library does not come to hear of it.
-        if not self.wait(patience_s):
+        if not self.wait(max(patience_s, _DYING_S if self._is_gone else 0.0)):
             self._process.kill()
         code = self._process.wait()
         self._let_threads_end()

@@ -79,6 +79,16 @@ def test_one_that_dies_is_gone_with_its_last_words():
         assert child.last_words() == "no such library"
 
 
+def test_one_whose_line_closed_first_may_still_say_why():
+    """Its end of the line closes on the way out; a slow machine prints the reason long after."""
+    slowly = [inside("pass")[1] + "\ntime.sleep(0.4)\nraise SystemExit('no such library')"]
+    with started("-c", *slowly) as child:
+        with pytest.raises(ChildGone):
+            child.receive(Patience(60.0))
+        assert child.end() == 1
+        assert child.last_words() == "no such library"
+
+
 @needs_signals
 def test_its_last_message_is_received_after_its_death():
     with started(*inside("line.send({'last': True})\nos.kill(os.getpid(), 9)")) as child:

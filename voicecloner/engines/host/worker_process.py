@@ -15,8 +15,6 @@ from voicecloner.errors import EngineCrashed, EngineError
 from voicecloner.paths import HOME_VARIABLE, SOURCE_FOLDER
 
 LOG_NAME = "engine.log"
-# The pipes close a moment before the exit code is known.
-_DYING_S = 1.0
 # For glibc: large blocks go back to the system as soon as they are free. It keeps them otherwise, the more the longer
 # an engine works: after twelve pieces of speech 394 MiB instead of 285 for the natural engine, which is no slower for
 # it. The neural engines' Python was not measured, and torch asks for many large blocks.
@@ -121,7 +119,7 @@ class WorkerProcess:
         try:
             received = self._child.poll(timeout_s)
         except ChildGone as error:
-            code = self._child.end(_DYING_S)
+            code = self._child.end()
             _log.info("the engine's process %d ended with code %s", self.pid, code)
             raise EngineCrashed("The engine's process ended unexpectedly.") from error
         if received is None:
