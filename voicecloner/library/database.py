@@ -8,18 +8,21 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from voicecloner.atomic import disk_full, full_disk, make_folder, remove_file
 from voicecloner.errors import LibraryDamaged, LibraryError, LibraryTooNew, StorageError, VoiceClonerError
 from voicecloner.library.backups import Backups, faults
 from voicecloner.library.migrations import MIGRATIONS, Migration
+from voicecloner.library.soundness import is_as_it_was, note_sound
 
 BACKUPS_NAME = "backups"
 MEMORY = ":memory:"
 BUSY_TIMEOUT_S = 10.0
 _RETRY_EVERY_S = 0.02
+# As SQLite does by itself: a thousand pages.
+_LONGEST_LOG_BYTES = 4 << 20
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -104,7 +107,7 @@ class Database:
         A copy that cannot be changed, because it is damaged, of an earlier version, or on a full disk, is removed.
         """
         with self._lock, self._errors_explained():
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._write_back()
         for copy in self._backups.paths():
             try:
                 _erase_in(copy, erase)
@@ -129,6 +132,22 @@ class Database:
         """
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
+        if self._log_bytes() > _LONGEST_LOG_BYTES:
+            with self._lock, suppress(sqlite3.Error):  # what was written is safe in the log
+                self._write_back()
+
+    def _log_bytes(self) -> int:
+        try:
+            return self._path.with_name(self._path.name + "-wal").stat().st_size
+        except OSError:
+            return 0
+
+    def _write_back(self) -> None:
+        """Bring what was written to the file itself, which stays as sound as it was."""
+        was_sound = is_as_it_was(self._path, self._today)
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if was_sound:
+            note_sound(self._path, self._today)
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
@@ -152,6 +171,7 @@ class Database:
     def _set_up_connection(self) -> None:
         self._connection.execute("PRAGMA synchronous = FULL")
         self._connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten
+        self._connection.execute("PRAGMA wal_autocheckpoint = 0")  # `_write_back` notes what it changes
         deadline_s = time.monotonic() + BUSY_TIMEOUT_S
         while not self._switch_to_wal() and time.monotonic() < deadline_s:
             time.sleep(_RETRY_EVERY_S)

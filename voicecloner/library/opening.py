@@ -8,22 +8,20 @@ empty, comes the newest sound copy of an earlier day; what that does not know st
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from voicecloner.atomic import atomic_path, make_folder, read_file, storage_error
+from voicecloner.atomic import atomic_path, make_folder, storage_error
 from voicecloner.errors import LibraryDamaged, StorageError
 from voicecloner.file_lock import hold
-from voicecloner.library.asset_store import stamp_of
 from voicecloner.library.backups import Backups
 from voicecloner.library.database import BACKUPS_NAME, Database
 from voicecloner.library.database_copy import DatabaseCopy
 from voicecloner.library.migrations import COLUMNS, MIGRATIONS
+from voicecloner.library.soundness import is_as_it_was
 
 DATABASE_NAME = "library.db"
-_SOUND_NAME = f"{DATABASE_NAME}.sound"
-_LONGEST_STAMP = 200
 _BESIDE = ("-wal", "-shm")  # what SQLite keeps beside a database that is open
 _SET_ASIDE = re.compile(r"library\.damaged-\d{4}-\d\d-\d\d-\d+\.db(-wal|-shm)?")
 
@@ -64,8 +62,8 @@ def open_database(folder: Path, today: str, *, has_voices: bool) -> OpenedDataba
             _put_copy_back(path, backups)
             return OpenedDatabase(_sound(path, today), f"The library's database {mishap}")
         try:
-            is_ours = is_as_it_was(folder)
-            database = Database(path, today=today) if is_as_it_was(folder, today) else _sound(path, today)
+            is_ours = is_as_it_was(path)
+            database = Database(path, today=today) if is_as_it_was(path, today) else _sound(path, today)
             return OpenedDatabase(database, is_as_it_was=is_ours)
         except LibraryDamaged:
             kept = _set_aside(path, today)
@@ -105,31 +103,6 @@ def open_copy(folder: Path, refusal: StorageError) -> DatabaseCopy:
     except OSError as error:
         raise storage_error(error, folder) from error
     return DatabaseCopy(folder / DATABASE_NAME, others, refusal)
-
-
-def note_sound(folder: Path, today: str) -> None:
-    """Note that the database in a library's folder was looked through today, and has been written by nobody else.
-
-    Looking through a hundred thousand voices takes many seconds: while nobody else writes the file, once a day is
-    enough.
-    """
-    noted = f"{today} {stamp_of(folder / DATABASE_NAME)}"
-    with suppress(OSError):  # then it is looked through once more
-        if _noted(folder) != noted:
-            (folder / _SOUND_NAME).write_text(noted, "utf-8")
-
-
-def is_as_it_was(folder: Path, day: str = "") -> bool:
-    """Whether `note_sound` was told of the database in a library's folder as it is, on a day if one is named."""
-    noted_on, _, stamp = _noted(folder).partition(" ")
-    return bool(stamp) and stamp == stamp_of(folder / DATABASE_NAME) and day in {"", noted_on}
-
-
-def _noted(folder: Path) -> str:
-    try:
-        return read_file(folder / _SOUND_NAME, _LONGEST_STAMP).decode("utf-8", "replace")
-    except OSError:
-        return ""
 
 
 def _sound(path: Path, today: str) -> Database:

@@ -36,13 +36,12 @@ from voicecloner.library.names import clean_name, clean_tags, clean_text
 from voicecloner.library.new_voice import NewVoice, checked_consent, voice_of
 from voicecloner.library.opening import (
     DATABASE_NAME,
-    is_as_it_was,
-    note_sound,
     open_copy,
     open_database,
     set_aside_copies,
 )
 from voicecloner.library.rows import voice_from
+from voicecloner.library.soundness import is_as_it_was, note_sound
 from voicecloner.library.upkeep import Upkeep, inspect, report, settle, settle_copy
 from voicecloner.library.voice_data import VoiceDataLook
 from voicecloner.library.voice_files import VoiceFiles
@@ -115,10 +114,10 @@ class VoiceLibrary(VoiceFiles):
 
     def close(self) -> None:
         """Close the database."""
-        trusts = not self._database.refusal and is_as_it_was(self._folder, self._today())
+        trusts = not self._database.refusal and is_as_it_was(self._folder / DATABASE_NAME, self._today())
         self._database.close()  # what was written is brought to the file now, if nobody else has it open
         if trusts:
-            note_sound(self._folder, self._today())
+            note_sound(self._folder / DATABASE_NAME, self._today())
 
     def repair(self) -> RepairReport:
         """Look through everything, mend what can be mended, and tell.
@@ -146,7 +145,7 @@ class VoiceLibrary(VoiceFiles):
         self._database, mishap, is_as_it_was = open_database(self._folder, self._today(), has_voices=has_voices)
         try:
             upkeep = settle(self._database, self._assets, self._now(), mishap, looks_at_all=not is_as_it_was)
-            note_sound(self._folder, self._today())
+            note_sound(self._folder / DATABASE_NAME, self._today())
             return upkeep
         except BaseException:
             self._database.close()

@@ -12,6 +12,7 @@ import pytest
 from tests.support.library_damage import execute
 from tests.support.library_makers import Clock, new_voice
 from voicecloner.errors import VoiceNotFound
+from voicecloner.library import database
 from voicecloner.library.asset_store import AssetStore
 from voicecloner.library.database import Database
 from voicecloner.library.listing import VoiceQuery
@@ -132,6 +133,20 @@ def test_a_database_is_looked_through_once_a_day(folder, clock, monkeypatch):
     clock.move(days=1)
     with pytest.raises(AssertionError, match="looked through once more"):
         VoiceLibrary(folder, clock=clock)
+
+
+def test_much_that_was_written_by_the_library_needs_no_look(folder, clock, monkeypatch):
+    monkeypatch.setattr(database, "_LONGEST_LOG_BYTES", 20_000)
+    log = folder / f"{DATABASE_NAME}-wal"
+    with VoiceLibrary(folder, clock=clock) as library:
+        voice, lengths = library.find("Anna"), []
+        for number in range(20):
+            library.rename(voice.id, f"Anna {number}")
+            lengths.append(log.stat().st_size)
+    assert 0 in lengths
+    monkeypatch.setattr(Database, "require_sound", refuse)
+    with VoiceLibrary(folder, clock=clock) as library:
+        assert library.find("Anna 19")
 
 
 def test_a_database_that_somebody_else_wrote_is_looked_through(folder, clock, monkeypatch):
