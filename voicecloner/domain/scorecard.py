@@ -101,7 +101,7 @@ class Scorecard:
 
     @property
     def likeness_points(self) -> float:
-        """What the likeness is worth, 0..100, on the scale of the score; no good one where an ear hears another person."""
+        """What the likeness is worth, 0..100, as of the score; never good where an ear hears somebody else."""
         first = (self.comparison.by_encoder.place, self.comparison.by_mixtures.place).count(1)
         return min(_likeness_points(self.comparison.likeness), (FAIR_FROM - 1, GOOD_FROM - 1, 100)[first])
 

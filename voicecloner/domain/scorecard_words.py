@@ -53,7 +53,7 @@ class Verdict:
 
     @property
     def line(self) -> str:
-        """Verdict and advice on one line: ``"Good: sounds like you, very clear; a little flatter than you: read more lively."``"""
+        """Verdict and advice on one line: ``"Fair: sounds rather like you, very clear: record again."``"""
         advice = f": {self.advice[0][:1].lower()}{self.advice[0][1:]}" if self.advice else ""
         return f"{self.sentence}{advice}."
 

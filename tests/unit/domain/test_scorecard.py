@@ -37,8 +37,13 @@ GRADES_FROM = {"Good": 75, "Fair": 50, "Poor": 0}
 @pytest.mark.parametrize("places", [(1, 1), (1, 2), (3, 2)])
 def test_a_number_never_stands_beside_a_sentence_of_another_grade(places, words_lost, naturalness, warnings):
     for likeness in (0.0, 0.2, 0.349, 0.35, 0.5, 0.599, 0.6, 0.7, 1.0):
-        ears = {"by_encoder": match(likeness, places[0]), "by_mixtures": match(likeness, places[1])}
-        card = scorecard(**ears, words_lost=words_lost, naturalness=naturalness, warnings=warnings)
+        card = scorecard(
+            by_encoder=match(likeness, places[0]),
+            by_mixtures=match(likeness, places[1]),
+            words_lost=words_lost,
+            naturalness=naturalness,
+            warnings=warnings,
+        )
         verdict = verdict_on(card, OWN)
         grade, said = verdict.sentence.split(": ", 1)
         assert grade == next(name for name, least in GRADES_FROM.items() if card.score >= least)
