@@ -79,6 +79,9 @@ class CreatedVoices:
     failed: tuple[FailedVoice, ...]
 
 
+OnEach = Callable[[CreatedVoice | FailedVoice], object]
+
+
 class CreateVoices:
     """The use case: call it with a `CreateVoicesRequest`.
 
@@ -90,9 +93,20 @@ class CreateVoices:
         self._create = create
 
     def __call__(
-        self, request: CreateVoicesRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+        self,
+        request: CreateVoicesRequest,
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken = NEVER,
+        on_each: OnEach | None = None,
     ) -> CreatedVoices:
         """Make the voices, one after the other.
+
+        Args:
+            request: which voices.
+            progress: gets what is being done.
+            cancel: stops it.
+            on_each: gets each voice as soon as it is made, or why it is not.
 
         Raises:
             ConsentRequired: nobody has said whose voices they are.
@@ -105,6 +119,7 @@ class CreateVoices:
             raise ConsentRequired("Nobody has said whose voices these are.")
         require_types(request)
         wanted = requests_of(request)
+        tell = on_each or (lambda _each: None)
         created: list[CreatedVoice] = []
         failed: list[FailedVoice] = []
         for index, one in enumerate(wanted):
@@ -114,11 +129,14 @@ class CreateVoices:
             except VoiceClonerError as error:
                 if not _is_of_all(error, request):
                     failed.append(FailedVoice(one.name, error))
+                    tell(failed[-1])
                     continue
                 if not created:
                     raise
                 failed += [FailedVoice(other.name, error) for other in wanted[index:]]
                 break
+            else:
+                tell(created[-1])
         return CreatedVoices(tuple(created), tuple(failed))
 
 
