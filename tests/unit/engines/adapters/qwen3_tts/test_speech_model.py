@@ -6,12 +6,14 @@ import pytest
 from tests.support.tiny_qwen import require_qwen
 from voicecloner.engines.adapters.qwen3_tts.voice_prompt import VoicePrompt
 
-require_qwen()
-
-from voicecloner.engines.adapters.qwen3_tts.speech_model import _Speech, _Stuck  # noqa: E402
-
 REFERENCE = [*range(100, 150), 7, 7, 7, 7, 7, 7]
 SPEAKER = np.zeros(4, np.float32)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _package():
+    """Not at the top: who collects the tests would load torch."""
+    require_qwen()
 
 
 class Ears:
@@ -23,6 +25,8 @@ class Ears:
         return frames[context:, 0].numpy().astype(np.float32)
 
     def speech(self, text, transcript="the last words", reference=REFERENCE):
+        from voicecloner.engines.adapters.qwen3_tts.speech_model import _Speech
+
         codes = np.stack([reference, reference], axis=1) if reference else None
         return _Speech(self.decode, VoicePrompt(SPEAKER, codes, transcript), text, self.heard.append)
 
@@ -74,6 +78,8 @@ def test_every_piece_follows_on_from_25_frames():
 
 
 def test_speech_that_is_stuck_is_ended():
+    from voicecloner.engines.adapters.qwen3_tts.speech_model import _Stuck
+
     ears = Ears()
     with pytest.raises(_Stuck):
         hear(ears.speech("Good morning."), [*range(500, 510), *[9] * 100])
