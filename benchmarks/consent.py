@@ -98,7 +98,9 @@ class _Listener:
         parts = [np.zeros(0, np.float32)]
         for clip in clips:
             low = AudioClip(resample(clip.samples, clip.sample_rate, ENCODER_RATE_HZ), ENCODER_RATE_HZ)
-            parts.append(speech_alone(low, speech_spans(self._detector.probabilities(low.samples), low.seconds)).samples)
+            parts.append(
+                speech_alone(low, speech_spans(self._detector.probabilities(low.samples), low.seconds)).samples
+            )
         return AudioClip(np.concatenate(parts), ENCODER_RATE_HZ)
 
     def print_of(self, speech: AudioClip) -> Voiceprint:

@@ -58,7 +58,7 @@ def test_a_bundle_holds_what_the_library_knows_and_nothing_of_this_computer(good
     (voice,) = manifest["voices"]
     assert (manifest["format"], manifest["schema"]) == ("voicecloner-bundle", 1)
     assert sorted(members) == ["1/encoded-1.safetensors", "1/original-1.wav", "1/prepared-1.flac"]
-    assert voice["record"]["consent"]["who"] == "Zoë Müller"
+    assert voice["record"]["consent"]["speaker"] == "Zoë Müller"
     assert voice["record"]["transcript"] == "Der Fluß fließt."
     assert [(file["kind"], file.get("engine_revision")) for file in voice["files"]] == [
         ("original", None),
