@@ -2,17 +2,17 @@
 
     python -m benchmarks.consent [FOLDER] [--clones LIST]
 
-FOLDER (or VOICECLONER_SPEECH_SET) holds real speech with a `manifest.csv`. Of each person there are two recordings: the
-reference, and all further clips one after the other. Pieces of six seconds of speech, as long as the sentence of consent
-takes to say, are compared with the other recording of the same person and with both of everybody else.
+FOLDER (or VOICECLONER_SPEECH_SET) holds real speech with a `manifest.csv`. Of each person there are two recordings:
+the reference, and all further clips one after the other. Pieces of six seconds of speech, as long as the sentence of
+consent takes to say, are compared with the other recording of the same person and with both of everybody else.
 
-The people are parted into two halves, every second one. Thresholds are chosen on one half alone, for each ear the lowest
-with which it accepts the wrong person in 1 % of the pairs, and judged on the other half, then the other way round; the
-thresholds of the program are judged on all. Aims: 1 % false accepts and 5 % false rejects at most.
+The people are parted into two halves, every second one. Thresholds are chosen on one half alone, for each ear the
+lowest with which it accepts the wrong person in 1 % of the pairs, and judged on the other half, then the other way
+round; the thresholds of the program are judged on all. Aims: 1 % false accepts and 5 % false rejects at most.
 
-LIST names sentences said by clones (rows of {"speaker", "path"}, as `benchmarks.fidelity` writes them). Each is compared
-with the reference it was made of: as it is, and as it is heard when it is marked as speech of this program is and played
-by a loudspeaker in a room, where it is also told how often the mark is heard.
+LIST names sentences said by clones (rows of {"speaker", "path"}, as `benchmarks.fidelity` writes them). Each is
+compared with the reference it was made of: as it is, and as it is heard when it is marked as speech of this program is
+and played by a loudspeaker in a room, where it is also told how often the mark is heard.
 """
 
 import argparse
@@ -23,11 +23,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import scipy.signal
 
 from benchmarks._speech_set import VARIABLE, gallery, read_clip, speakers
 from benchmarks.watermark import listened, marked
-from voicecloner.domain.audio import AudioClip, Samples
+from voicecloner.domain.audio import AudioClip
 from voicecloner.sound.resampling import resample
 from voicecloner.speech.same_speaker import (
     LEAST_SPEECH_S,
@@ -189,8 +190,8 @@ def _tell_of_replays(name: str, sounds: Sequence[tuple[Voiceprint, AudioClip]], 
     kept = [each.is_same and not mark for each, mark in zip(found, is_marked, strict=True)]
     print(
         f"{name}: of {len(sounds)} the encoder takes {sum(f.is_same_by_encoder for f in found)} for the speaker, the "
-        f"mixtures {sum(f.is_same_by_mixtures for f in found)}, both {sum(f.is_same for f in found)}; the mark is heard in "
-        f"{sum(is_marked)}; accepted in all {sum(kept)}"
+        f"mixtures {sum(f.is_same_by_mixtures for f in found)}, both {sum(f.is_same for f in found)}; the mark is "
+        f"heard in {sum(is_marked)}; accepted in all {sum(kept)}"
     )
 
 
@@ -200,7 +201,7 @@ def played_in_a_room(clip: AudioClip) -> AudioClip:
     random = np.random.default_rng(clip.frames)
     decay = np.exp(-6.9 * np.arange(round(_ROOM_S * clip.sample_rate)) / (_ROOM_S * clip.sample_rate))
     room = random.normal(size=len(decay)) * decay
-    direct: Samples = scipy.signal.sosfilt(band, clip.samples)
+    direct = scipy.signal.sosfilt(band, clip.samples)
     reverberant = scipy.signal.fftconvolve(direct, room)[: clip.frames]
     reverberant *= _rms(direct) / _rms(reverberant) * 10 ** (_ROOM_DB / 20)
     noise = random.normal(size=clip.frames) * _rms(direct) * 10 ** (_NOISE_DB / 20)
@@ -208,7 +209,7 @@ def played_in_a_room(clip: AudioClip) -> AudioClip:
     return AudioClip(np.asarray(heard / max(1.0, np.abs(heard).max()), np.float32), clip.sample_rate)
 
 
-def _rms(samples: Samples) -> float:
+def _rms(samples: npt.NDArray[np.floating]) -> float:
     return float(np.sqrt(np.mean(np.square(samples))))
 
 

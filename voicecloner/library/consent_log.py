@@ -1,5 +1,5 @@
 """What was ever stated about consent: a file that is added to, one event a line, so that nothing stated is lost when a
-voice is changed. Of a voice that is erased for good only ids and dates stay: that something was stated, and no word of it.
+voice is changed. Of a voice that is erased for good only ids and dates stay: that something was stated, no word of it.
 """
 
 import json

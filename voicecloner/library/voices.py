@@ -420,7 +420,7 @@ class VoiceLibrary(VoiceFiles):
     def purge(self, days: int = TRASH_DAYS, before: Callable[[Sequence[str]], None] = lambda _voice_ids: None) -> int:
         """Erase, with their files, the voices that lie in the trash for `days` or longer; returns how many.
 
-        Counted are days on which the program was run, so that a clock that jumps erases nothing. `before` gets their ids.
+        Counted are days on which the program was run, so that a clock that jumps erases nothing. `before` gets the ids.
 
         Raises:
             StorageError: their files cannot be removed; they stay in the trash.

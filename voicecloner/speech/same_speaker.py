@@ -1,7 +1,8 @@
 """Whether the same person speaks in two recordings, by two ears that know nothing of each other.
 
-One is the network in `speaker`, the other the mixtures in `speaker_mixtures`. Both must find that it is the same person: what
-deceives the one, such as a common kind of voice, or a clone tuned until that ear likes it, need not deceive the other.
+One is the network in `speaker`, the other the mixtures in `speaker_mixtures`. Both must find that it is the same
+person: what deceives the one, such as a common kind of voice, or a clone tuned until that ear likes it, need not
+deceive the other.
 """
 
 from collections.abc import Sequence

@@ -14,6 +14,10 @@ from voicecloner.errors import InvalidRequest
 
 NOTHING = "none"
 """Typed where a voice stays private."""
+_READ_IT = (
+    "Record it being read. Within half an hour make the voice with --spoken-consent FILE, or for one that is there "
+    "already: voicecloner consent speak VOICE FILE"
+)
 
 
 def add_uses(parser: argparse.ArgumentParser) -> None:
@@ -68,12 +72,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
 def _sentence(_arguments: argparse.Namespace, context: Context) -> None:
     sentence = context.app.consent_sentences.new()
     context.output.result({"text": sentence.text, "words": list(sentence.words)}, sentence.text)
-    context.output.notes(
-        [
-            "Record it being read. Within half an hour make the voice with --spoken-consent FILE, or for one that "
-            "is there already: voicecloner consent speak VOICE FILE"
-        ]
-    )
+    context.output.notes([_READ_IT])
 
 
 def _show(arguments: argparse.Namespace, context: Context) -> None:

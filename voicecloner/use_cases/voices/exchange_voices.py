@@ -267,7 +267,7 @@ def _require_no_sound(path: Path) -> None:
         BundleRefused
     """
     if path.suffix.lower() in _SOUND_SUFFIXES:
-        hint = either("Make a voice of it on the page “New voice”", f'clone "{path.name}" --name NAME --consent own')
+        hint = either("Drop it on the window to make a voice of it", f'clone "{path.name}" --name NAME --consent own')
         raise BundleRefused(f"“{path.name}” is a recording, no file of voices.", hint)
 
 

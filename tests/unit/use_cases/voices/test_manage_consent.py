@@ -25,7 +25,7 @@ def test_the_note_and_the_uses_are_kept_and_logged(app, make):
     assert (voice.consent.speaker, voice.consent.note, voice.consent.uses) == ("Zoë", "by letter", (Use.EXPORT,))
     (event,) = app.manage_consent.events()
     assert (event.kind, event.voice_id, event.via) == (EventKind.STATED, voice.id, "python")
-    assert event.consent["note"] == "by letter"
+    assert event.consent.note == "by letter"
 
 
 def test_somebody_elses_consent_needs_a_name_before_anything_is_cloned(host, make):
