@@ -63,7 +63,7 @@ class Row:
         places = f"{found.by_encoder.place}, {found.by_mixtures.place}"
         ears = f"{found.likeness:.2f} | {found.by_encoder.likeness:.2f} | {found.by_mixtures.likeness:.2f}"
         moves = f"{found.pitch_st:+.1f} | {found.range_ratio:.2f} | {found.pace_ratio:.2f}"
-        verdict = verdict_on(self.card, ConsentKind.GIVEN).sentence
+        verdict = verdict_on(self.card, is_users_own=False).sentence
         return (
             f"| {self.system} | {self.speaker} | {self.card.score} | {ears} | {places} | {found.naturalness:.2f}"
             f" | {moves} | {verdict} |"

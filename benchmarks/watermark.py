@@ -5,7 +5,8 @@
 FOLDER (or VOICECLONER_SPEECH_SET) holds real speech with a `manifest.csv`. Every clip of it, and each file given
 besides, such as what an engine said, is marked in pieces of half a second, as what voices say is, changed in one of the
 ways below, and listened to. Then the recordings themselves are listened to: none may be taken for marked. Of each it is
-the first six seconds. The last line is what marking costs. Aims: 99 % found, nothing mistaken.
+the first six seconds. The last lines tell what marking costs, in time and in how the speech sounds: by how much DNSMOS
+and the embedding of the speaker change. Aims: 99 % found, nothing mistaken, at most 0.02 of either.
 """
 
 import argparse
@@ -23,6 +24,8 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.provenance.hearing import MarkListener, MarkReading
 from voicecloner.provenance.marking import Marker
 from voicecloner.sound.resampling import resample
+from voicecloner.speech.naturalness import naturalness
+from voicecloner.speech.speaker import SpeakerEncoder
 
 _PIECE_S = 0.5
 _LONGEST_S = 6.0
@@ -40,12 +43,14 @@ def main() -> None:
     heard: dict[str, list[float]] = {name: [] for name in CHANGES}
     found = dict.fromkeys(CHANGES, 0)
     seconds = cost_s = 0.0
+    audible = _Audible()
     for path in hosts:
         clip = _beginning(read_clip(path))
         started = time.process_time()
         said = marked(clip)
         cost_s += time.process_time() - started
         seconds += clip.seconds
+        audible.add(clip, said)
         for name, change in CHANGES.items():
             reading = listened(change(said))
             heard[name].append(reading.confidence)
@@ -54,6 +59,31 @@ def main() -> None:
         print(f"{name:24} found {found[name]} of {len(values)}, least sure {min(values):.2f}", flush=True)
     _tell_of_unmarked(sorted(arguments.speech_set.glob("good/*/*.flac")) + sorted(arguments.speech_set.glob("pool/*")))
     print(f"marking a second of speech: {1000 * cost_s / seconds:.0f} ms of one core")
+    audible.tell()
+
+
+class _Audible:
+    """How speech sounds with and without the mark."""
+
+    def __init__(self) -> None:
+        self._encoder = SpeakerEncoder()
+        self._plain: list[float] = []
+        self._marked: list[float] = []
+        self._likeness: list[float] = []
+
+    def add(self, clip: AudioClip, said: AudioClip) -> None:
+        before, after = _at_16k(clip).samples, _at_16k(said).samples
+        self._plain.append(naturalness(before))
+        self._marked.append(naturalness(after))
+        self._likeness.append(float(self._encoder.embed(before) @ self._encoder.embed(after)))
+
+    def tell(self) -> None:
+        lost = np.subtract(self._plain, self._marked)
+        print(
+            f"DNSMOS without the mark {np.mean(self._plain):.3f}, with it {np.mean(self._marked):.3f}: "
+            f"{lost.mean():.3f} less in the mean, {lost.max():.3f} at most; likeness {np.mean(self._likeness):.3f}, "
+            f"least {min(self._likeness):.3f}"
+        )
 
 
 def _tell_of_unmarked(paths: Iterable[Path]) -> None:

@@ -134,7 +134,7 @@ def test_a_voice_is_made_and_spoken_with(window: MainWindow, app: Application, s
     page.form.create_button.click()
     qtbot.waitUntil(window.message_bar.isVisible)
     voice = app.manage_voices.find("Anna")
-    assert (voice.consent.kind, voice.consent.who, voice.consent.stated_via) == ("own", "Anna Example", "window")
+    assert (voice.consent.kind, voice.consent.speaker, voice.consent.stated_via) == ("own", "Anna Example", "window")
     assert (voice.transcript, voice.mode) == ("The words.", VoiceMode.TRANSCRIPT)
     assert page.step is Step.INPUT
     assert window.message_bar.message.text == "“Anna” is ready."

@@ -92,7 +92,7 @@ def test_one_consent_and_one_button_make_all_voices(window: MainWindow, tmp_path
     assert cell(card, 0, 1) == "Anna.wav: The voice is ready."
     assert window.message_bar.message.text == "2 voices are ready."
     voice = next(each for each in window.tools.voices.listed.voices if each.name == "Benjamin")
-    assert (voice.consent.kind, voice.consent.who) == (ConsentKind.GIVEN, "Anna Example")
+    assert (voice.consent.kind, voice.consent.speaker) == (ConsentKind.GIVEN, "Anna Example")
     card.leave_button.click()
     assert not card.isVisible()
     assert window.capture.import_card.isVisible()

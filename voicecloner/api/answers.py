@@ -146,7 +146,7 @@ def scorecard_fields(voice: Voice) -> Fields:
     card = voice.scorecard
     if card is None:
         return {"scorecard": None}
-    verdict = verdict_on(card, voice.consent.kind)
+    verdict = verdict_on(card, is_users_own=voice.consent.is_users_own)
     said = {"score": card.score, "verdict": verdict.severity.value, "sentence": verdict.sentence}
     measured = {"likeness": card.comparison.likeness, **scorecard_as_dict(card)}
     return {"scorecard": {**said, "advice": list(verdict.advice), **measured}}

@@ -15,7 +15,8 @@ def consent_fields(consent: Consent) -> dict[str, Any]:
     spoken = consent.spoken
     return {
         "kind": consent.kind.value,
-        "speaker": consent.who,
+        "stated_by": consent.stated_by.value,
+        "speaker": consent.speaker,
         "stated_at": consent.stated_at.isoformat(),
         "stated_via": consent.stated_via,
         "note": consent.note,
@@ -38,7 +39,7 @@ def consent_event_fields(event: "ConsentEvent") -> dict[str, Any]:
         "voice_id": event.voice_id,
         "name": event.voice_name,
         "via": event.via,
-        "consent": dict(event.consent),
+        "consent": event.consent and consent_fields(event.consent),
     }
 
 

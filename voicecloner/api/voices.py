@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from voicecloner.api.lazily import names_from
 
 if TYPE_CHECKING:
+    from voicecloner.library.consent_log import ConsentEvent
     from voicecloner.library.exchange.bundle import SUFFIX
     from voicecloner.library.exchange.transfer import Arrived
     from voicecloner.library.inspection import RepairReport
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from voicecloner.library.names import MAX_NAME_CHARACTERS
     from voicecloner.library.opening import DATABASE_NAME
     from voicecloner.library.voices import TRASH_DAYS
+    from voicecloner.use_cases.voices.add_spoken_consent import AddConsentRequest
     from voicecloner.use_cases.voices.choose_engine import best_engine, languages_for_new_voices, title_without_words
     from voicecloner.use_cases.voices.create_voice import CreatedVoice, CreateVoiceRequest
     from voicecloner.use_cases.voices.create_voices import CreatedVoices, CreateVoicesRequest, FailedVoice
@@ -49,6 +51,7 @@ else:
     __getattr__ = names_from(
         __name__,
         {
+            "voicecloner.library.consent_log": ["ConsentEvent"],
             "voicecloner.library.exchange.bundle": ["SUFFIX"],
             "voicecloner.library.exchange.transfer": ["Arrived"],
             "voicecloner.library.inspection": ["RepairReport"],
@@ -56,6 +59,7 @@ else:
             "voicecloner.library.names": ["MAX_NAME_CHARACTERS"],
             "voicecloner.library.opening": ["DATABASE_NAME"],
             "voicecloner.library.voices": ["TRASH_DAYS"],
+            "voicecloner.use_cases.voices.add_spoken_consent": ["AddConsentRequest"],
             "voicecloner.use_cases.voices.choose_engine": [
                 "best_engine",
                 "languages_for_new_voices",

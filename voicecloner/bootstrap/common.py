@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from voicecloner.engines.contract.engine import EngineHost
     from voicecloner.engines.host.environments import Environments
     from voicecloner.jobs import CancelToken
+    from voicecloner.library.consent_log import ConsentLog
     from voicecloner.library.exports import Exports
     from voicecloner.library.takes import TakeStore
     from voicecloner.library.voices import VoiceLibrary
@@ -87,10 +88,17 @@ class CommonParts:
         _exports = self.exports  # made now: the window opens the library at its start, and saves much later
         library = VoiceLibrary(self.folders.data, quota=self.settings.voice_quota, is_damaged=_is_damaged)
         try:
-            library.purge()
+            library.purge(before=self.consent_log.forget)
         except (LibraryError, StorageError) as error:  # it is tried again at the next start
             library.notes += (error.message,)
         return library
+
+    @Part
+    def consent_log(self) -> "ConsentLog":
+        """What was ever stated about consent."""
+        from voicecloner.library.consent_log import ConsentLog
+
+        return ConsentLog(self.folders.data / "consent-log.jsonl")
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from voicecloner.domain.audio import AudioClip
     from voicecloner.domain.scorecard import VoiceComparison
     from voicecloner.jobs import CancelToken
-    from voicecloner.library.consent_log import ConsentLog
+    from voicecloner.use_cases.voices.add_spoken_consent import AddSpokenConsent
     from voicecloner.use_cases.voices.create_voice import CreateVoice
     from voicecloner.use_cases.voices.create_voices import CreateVoices
     from voicecloner.use_cases.voices.exchange_voices import ExchangeVoices
@@ -40,13 +40,6 @@ class VoiceParts(ReviewParts, SpeakingParts):
         )
 
     @Part
-    def consent_log(self) -> "ConsentLog":
-        """What was ever stated about consent."""
-        from voicecloner.library.consent_log import ConsentLog
-
-        return ConsentLog(self.folders.data / "consent-log.jsonl")
-
-    @Part
     def consent_sentences(self) -> "ConsentSentences":
         """Sentences in which consent is spoken."""
         from voicecloner.use_cases.voices.spoken_consent import ConsentSentences
@@ -59,6 +52,13 @@ class VoiceParts(ReviewParts, SpeakingParts):
         from voicecloner.use_cases.voices.spoken_consent import HearConsent
 
         return HearConsent(self.propose_transcript, self.judging.find_speech)
+
+    @Part
+    def add_spoken_consent(self) -> "AddSpokenConsent":
+        """Have the speaker of a saved voice give consent aloud."""
+        from voicecloner.use_cases.voices.add_spoken_consent import AddSpokenConsent
+
+        return AddSpokenConsent(self.hear_consent, self.library, self.consent_log)
 
     @Part
     def manage_consent(self) -> "ManageConsent":
@@ -79,14 +79,14 @@ class VoiceParts(ReviewParts, SpeakingParts):
         """Find, rename, delete voices."""
         from voicecloner.use_cases.voices.manage_voices import ManageVoices
 
-        return ManageVoices(self.library, self.host, self.takes)
+        return ManageVoices(self.library, self.host, self.takes, self.consent_log)
 
     @Part
     def exchange_voices(self) -> "ExchangeVoices":
         """Write voices into files for others, and take in theirs."""
         from voicecloner.use_cases.voices.exchange_voices import ExchangeVoices
 
-        return ExchangeVoices(self.library, self.exports)
+        return ExchangeVoices(self.library, self.exports, self.consent_log)
 
     @Part
     def list_voices(self) -> "ListVoices":

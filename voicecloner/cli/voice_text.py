@@ -1,6 +1,6 @@
 """A voice as people read it."""
 
-from voicecloner.domain.consent import Consent, ConsentKind, Use
+from voicecloner.cli.consent_text import statement_text
 from voicecloner.domain.language_names import language_name
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.scorecard_words import measured_words, verdict_on
@@ -8,11 +8,6 @@ from voicecloner.domain.text import recording_name
 from voicecloner.domain.voice import StoredReference, Voice
 from voicecloner.wording import day_and_time, seconds_words
 
-_CONSENT = {
-    ConsentKind.OWN: "the user’s own",
-    ConsentKind.GIVEN: "of somebody who agreed",
-    ConsentKind.PUBLIC_DOMAIN: "in the public domain",
-}
 _VERDICTS = {Severity.OK: "good", Severity.WARN: "can be used", Severity.FAIL: "not good enough"}
 
 
@@ -27,7 +22,7 @@ def _facts(voice: Voice, rebuild_reason: str) -> list[tuple[str, str]]:
     return [
         ("Needs rebuild", rebuild_reason),
         ("Language", f"{language_name(voice.language)} ({voice.language})"),
-        ("Whose voice", _whose(voice)),
+        ("Whose voice", statement_text(voice.consent)),
         *(("Recording", _recording(each)) for each in voice.references),
         *_review(voice),
         *_scorecard(voice),
@@ -49,25 +44,6 @@ def _recording(reference: StoredReference) -> str:
     return f"{recording_name(reference.name)}, {seconds_words(reference.seconds)}{channel}{source}{made}"
 
 
-def _whose(voice: Voice) -> str:
-    return _statement(voice.consent)
-
-
-def consent_text(consent: Consent) -> str:
-    """What is stated about consent, for people."""
-    lines = [_statement(consent), *(f"It may {use.words}." for use in Use if consent.allows(use))]
-    if not any(map(consent.allows, Use)):
-        lines.append("It is private: it may neither be given to others nor be used over HTTP.")
-    if consent.spoken:
-        lines.append(f"Spoken on {day_and_time(consent.spoken.spoken_at)}: “{consent.spoken.heard}”")
-    return "\n".join([*lines, *filter(None, [consent.note])])
-
-
-def _statement(consent: Consent) -> str:
-    who = f"{consent.who}, " if consent.who else ""
-    return f"{who}{_CONSENT[consent.kind]}, as stated on {day_and_time(consent.stated_at)}"
-
-
 def _review(voice: Voice) -> list[tuple[str, str]]:
     review = voice.review
     found = [finding for finding in review.findings if finding.severity is not Severity.OK]
@@ -80,7 +56,7 @@ def scorecard_lines(voice: Voice) -> list[str]:
     card = voice.scorecard
     if card is None:
         return []
-    verdict = verdict_on(card, voice.consent.kind)
+    verdict = verdict_on(card, is_users_own=voice.consent.is_users_own)
     return [
         f"{card.score} of 100. {verdict.sentence}.",
         *(f"{each}." for each in verdict.advice),

@@ -1,6 +1,6 @@
 """Whose voice it is, as the user stated it, and what it may be used for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -12,6 +12,13 @@ class ConsentKind(StrEnum):
     OWN = "own"
     GIVEN = "given"
     PUBLIC_DOMAIN = "public-domain"
+
+
+class StatedBy(StrEnum):
+    """Who stated the ground on which a voice was cloned."""
+
+    USER = "user"
+    EXPORTER = "exporter"
 
 
 class Use(StrEnum):
@@ -53,19 +60,31 @@ class Consent:
         kind: own voice, consent given, or public domain.
         stated_at: when it was stated, UTC.
         stated_via: the shell it was stated in, e.g. ``"window"``, ``"cli"``, ``"python"``.
-        who: name of the speaker, may be empty where nobody else's consent is needed.
+        speaker: name of the person who speaks, may be empty where nobody else's consent is needed.
         note: what else the user says of it, e.g. where the written agreement lies.
         uses: what the speaker allows; None where that was not stated, see `allows`.
         spoken: the speaker's own words, if they were recorded.
+        stated_by: the user of this computer, or the one who exported the voice: what is somebody's own voice there is
+            somebody else's here.
     """
 
     kind: ConsentKind
     stated_at: datetime
     stated_via: str
-    who: str = ""
+    speaker: str = ""
     note: str = ""
     uses: tuple[Use, ...] | None = None
     spoken: SpokenConsent | None = None
+    stated_by: StatedBy = StatedBy.USER
+
+    @property
+    def is_users_own(self) -> bool:
+        """Whether it is the voice of the user of this computer."""
+        return self.kind is ConsentKind.OWN and self.stated_by is StatedBy.USER
+
+    def received(self) -> "Consent":
+        """The same as it counts where a voice arrives: somebody else stated it, and nothing is allowed by it."""
+        return replace(self, stated_by=StatedBy.EXPORTER, uses=())
 
     def allows(self, use: Use) -> bool:
         """Whether the voice may be used so.
@@ -73,4 +92,6 @@ class Consent:
         Where nothing is stated, one's own voice and one in the public domain may; somebody else's consent to be cloned
         is no consent to be passed on.
         """
-        return self.kind is not ConsentKind.GIVEN if self.uses is None else use in self.uses
+        if self.uses is not None:
+            return use in self.uses
+        return self.kind is not ConsentKind.GIVEN and self.stated_by is StatedBy.USER

@@ -7,7 +7,6 @@ limits were set with `benchmarks/scorecard.py`: real clips of ten people, their 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.scorecard import (
     CLEAR_LOSS,
@@ -58,14 +57,14 @@ class Verdict:
         return f"{self.sentence}{advice}."
 
 
-def verdict_on(card: Scorecard, kind: ConsentKind) -> Verdict:
+def verdict_on(card: Scorecard, *, is_users_own: bool) -> Verdict:
     """What to say of a scorecard.
 
     Args:
         card: what was measured.
-        kind: whose voice it is: the user's own one is called “you”.
+        is_users_own: whether it is the user's own voice, which is called “you”.
     """
-    whom = "you" if kind is ConsentKind.OWN else "the speaker"
+    whom = "you" if is_users_own else "the speaker"
     severity, clarity, differences = severity_of(card), _clarity(card), _differences(card, whom)
     heard = [f"{GRADES[severity].capitalize()}: {_likeness(card)} {whom}", clarity.value]
     if _is_lowered_by_warnings(card):

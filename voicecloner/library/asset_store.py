@@ -236,6 +236,17 @@ class AssetStore:
         if self.has(record.voice.id):
             write_atomically(self.folder(record.voice.id) / RECORD_NAME, record_bytes(record))
 
+    def write_consent(self, voice_id: str, flac: bytes | None) -> None:
+        """Keep the recording of spoken consent with an existing voice, where there is one.
+
+        Raises:
+            StorageError
+        """
+        if flac is not None:
+            path = self.folder(voice_id) / CONSENT_RECORDING
+            make_folder(path.parent)
+            write_atomically(path, flac)
+
     def strangers(self) -> list[Path]:
         """What lies among the voices' folders and does not come from the program."""
         ours = set(self.voice_ids())

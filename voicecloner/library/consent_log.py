@@ -1,21 +1,22 @@
-"""What was ever stated about consent: a file that is only added to, one event a line, so that nothing stated is lost
-when a voice is changed or erased.
+"""What was ever stated about consent: a file that is added to, one event a line, so that nothing stated is lost when a
+voice is changed. Of a voice that is erased for good only ids and dates stay: that something was stated, no word of it.
 """
 
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
-from voicecloner.atomic import make_folder, read_file, storage_error
+from voicecloner.atomic import make_folder, read_file, storage_error, write_atomically
+from voicecloner.domain.consent import Consent
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import StorageError
 from voicecloner.file_lock import hold
-from voicecloner.library.rows import consent_as_dict, reading_part, text_from, time_from, time_text
+from voicecloner.library.rows import consent_as_dict, consent_from_dict, reading_part, text_from, time_from, time_text
 
 
 class EventKind(StrEnum):
@@ -23,6 +24,9 @@ class EventKind(StrEnum):
 
     STATED = "stated"
     CHANGED = "changed"
+    SPOKEN = "spoken"
+    RECEIVED = "received"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True)
@@ -33,9 +37,9 @@ class ConsentEvent:
         at: when, UTC.
         kind: what happened.
         voice_id: of which voice.
-        voice_name: what it was called then.
-        via: the shell it was done in.
-        consent: what was stated, as plain JSON values.
+        voice_name: what it was called then; empty once it is erased.
+        via: the shell it was done in; ``"file"`` where the voice came in with a file.
+        consent: what was stated; None once the voice is erased.
     """
 
     at: datetime
@@ -43,12 +47,12 @@ class ConsentEvent:
     voice_id: str
     voice_name: str
     via: str
-    consent: Mapping[str, Any]
+    consent: Consent | None
 
     @classmethod
     def of(cls, kind: EventKind, voice: Voice, via: str) -> "ConsentEvent":
         """An event of a voice as it is now."""
-        return cls(datetime.now(UTC), kind, voice.id, voice.name, via, consent_as_dict(voice.consent))
+        return cls(datetime.now(UTC), kind, voice.id, voice.name, via, voice.consent)
 
 
 class ConsentLog:
@@ -67,16 +71,42 @@ class ConsentLog:
         Raises:
             StorageError: it could not be written.
         """
-        make_folder(self._path.parent)
         try:
-            with self._path.open("ab", buffering=0) as file:
-                hold(file)
+            with self._held(), self._path.open("ab", buffering=0) as file:
                 # the line before may have been cut off when the power went
                 file.write(("" if _ends_line(self._path) else "\n").encode() + _as_line(event))
                 os.fsync(file.fileno())
             self._path.chmod(0o600)
         except OSError as error:
             raise storage_error(error, self._path) from error
+
+    def forget(self, voice_ids: Sequence[str]) -> None:
+        """Leave of what was stated about voices nothing but when it was, and note that they are erased.
+
+        Raises:
+            StorageError: it could not be written; nothing was changed.
+        """
+        try:
+            with self._held():
+                events = self.events()
+                wanted = {each.voice_id for each in events} & set(voice_ids)
+                gone = {each.voice_id for each in events if each.kind is EventKind.ERASED}
+                kept = [_without_words(each) if each.voice_id in wanted else each for each in events]
+                now = datetime.now(UTC)
+                kept += [ConsentEvent(now, EventKind.ERASED, each, "", "", None) for each in sorted(wanted - gone)]
+                if wanted:
+                    write_atomically(self._path, b"".join(map(_as_line, kept)))
+                    self._path.chmod(0o600)
+        except OSError as error:
+            raise storage_error(error, self._path) from error
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """Nobody else writes meanwhile. The lock is on a file of its own, since the log may be replaced."""
+        make_folder(self._path.parent)
+        with self._path.with_suffix(".lock").open("ab") as lock:
+            hold(lock)
+            yield
 
     def events(self) -> tuple[ConsentEvent, ...]:
         """All events in their order; lines that cannot be read are left out.
@@ -103,6 +133,10 @@ def noted(log: ConsentLog | None, event: ConsentEvent) -> tuple[str, ...]:
     return ()
 
 
+def _without_words(event: ConsentEvent) -> ConsentEvent:
+    return replace(event, voice_name="", via="", consent=None)
+
+
 def _ends_line(path: Path) -> bool:
     with path.open("rb") as file:
         if not file.seek(0, os.SEEK_END):
@@ -118,7 +152,7 @@ def _as_line(event: ConsentEvent) -> bytes:
         "voice_id": event.voice_id,
         "name": event.voice_name,
         "via": event.via,
-        "consent": dict(event.consent),
+        "consent": event.consent and consent_as_dict(event.consent),
     }
     return json.dumps(document, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
@@ -133,7 +167,7 @@ def _from_line(line: bytes) -> ConsentEvent | None:
                 voice_id=text_from(stored["voice_id"]),
                 voice_name=text_from(stored["name"]),
                 via=text_from(stored["via"]),
-                consent=dict(stored["consent"]),
+                consent=consent_from_dict(stored["consent"]) if stored["consent"] else None,
             )
     except ValueError:  # `Unreadable`: a line that was cut off
         return None

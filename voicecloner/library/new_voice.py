@@ -58,10 +58,10 @@ def checked_consent(consent: Consent) -> Consent:
     Raises:
         ConsentRequired: somebody gave it, and it does not say who.
     """
-    who = clean_text(consent.who).strip()
-    if consent.kind is ConsentKind.GIVEN and not who:
+    speaker = clean_text(consent.speaker).strip()
+    if consent.kind is ConsentKind.GIVEN and not speaker:
         raise ConsentRequired("Somebody gave consent, but nobody has said who.", "Give the name of the speaker.")
-    return replace(consent, who=who, note=clean_text(consent.note))
+    return replace(consent, speaker=speaker, note=clean_text(consent.note))
 
 
 def voice_of(new: NewVoice, created_at: datetime) -> Voice:

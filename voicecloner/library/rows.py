@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from voicecloner.domain.audio import RecordingOrigin
-from voicecloner.domain.consent import Consent, ConsentKind, SpokenConsent, Use
+from voicecloner.domain.consent import Consent, ConsentKind, SpokenConsent, StatedBy, Use
 from voicecloner.domain.quality import Span, review_as_dict, review_from_dict
 from voicecloner.domain.scorecard import Scorecard, scorecard_as_dict, scorecard_from_dict
 from voicecloner.domain.voice import DamagedVoice, StoredReference, Voice, VoiceMode
@@ -289,10 +289,11 @@ def consent_as_dict(consent: Consent) -> dict[str, Any]:
         "kind": consent.kind.value,
         "stated_at": time_text(consent.stated_at),
         "stated_via": consent.stated_via,
-        "who": consent.who,
+        "speaker": consent.speaker,
         "note": consent.note,
         "uses": None if consent.uses is None else [use.value for use in consent.uses],
         "spoken": _spoken_as_dict(consent.spoken) if consent.spoken else None,
+        "stated_by": consent.stated_by.value,
     }
 
 
@@ -306,11 +307,12 @@ def consent_from_dict(stored: Mapping[str, Any]) -> Consent:
         ConsentKind(stored["kind"]),
         time_from(stored["stated_at"]),
         text_from(stored["stated_via"]),
-        text_from(stored["who"]),
+        text_from(stored["speaker"] if "speaker" in stored else stored["who"]),  # as earlier versions call it
         # earlier versions did not know these
         text_from(stored.get("note", "")),
         _uses_from(stored.get("uses")),
         _spoken_from(stored.get("spoken")),
+        StatedBy(stored.get("stated_by", StatedBy.USER)),
     )
 
 

@@ -33,7 +33,9 @@ from voicecloner.library.rows import (
 )
 
 RECORD_NAME = "voice.json"
-RECORD_VERSION = 1
+RECORD_VERSION = 2
+"""In the first version the name of who speaks was called ``who``."""
+_READABLE = (1, RECORD_VERSION)
 MAX_RECORD_BYTES = 16 << 20  # a transcript is text of some minutes; what is larger is no record
 
 
@@ -101,7 +103,7 @@ def record_from(content: bytes) -> VoiceRecord:
     """
     with reading_part("file voice.json"):
         stored = json.loads(content)
-        if stored["version"] != RECORD_VERSION:
+        if stored["version"] not in _READABLE:
             raise RecordTooNew("file voice.json, which a later version of VoiceCloner wrote,")
         return VoiceRecord(_voice_from(stored), _revision_from(stored), _moment_or_none(stored["deleted_at"]))
 

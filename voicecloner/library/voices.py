@@ -309,14 +309,16 @@ class VoiceLibrary(VoiceFiles):
         tags: tuple[str, ...] | None = None,
         notes: str | None = None,
         consent: Consent | None = None,
+        consent_flac: bytes | None = None,
     ) -> Voice:
-        """Replace name, tags, notes and consent, all in one step; None leaves each as it is.
+        """Replace name, tags, notes, consent and its recording, all in one step; None leaves each as it is.
 
         Raises:
             InvalidRequest, ConsentRequired, NameTaken, VoiceNotFound: nothing is changed.
         """
 
         def with_words(voice: Voice) -> Voice:
+            self._assets.write_consent(voice.id, consent_flac)
             return replace(
                 voice,
                 name=voice.name if name is None else clean_name(name),
@@ -415,16 +417,17 @@ class VoiceLibrary(VoiceFiles):
         self._keep_records([voice_id])
         return voice
 
-    def purge(self, days: int = TRASH_DAYS) -> int:
+    def purge(self, days: int = TRASH_DAYS, before: Callable[[Sequence[str]], None] = lambda _voice_ids: None) -> int:
         """Erase, with their files, the voices that lie in the trash for `days` or longer; returns how many.
 
-        Counted are days on which the program was run, so that a clock that jumps erases nothing.
+        Counted are days on which the program was run, so that a clock that jumps erases nothing. `before` gets the ids.
 
         Raises:
             StorageError: their files cannot be removed; they stay in the trash.
         """
         with self._database.reading() as connection:
             voice_ids = voice_table.trashed_ids(connection, days)
+        before(voice_ids)
         return self.erase(voice_ids)
 
     def erase(self, voice_ids: Sequence[str]) -> int:

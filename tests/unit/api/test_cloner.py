@@ -50,7 +50,7 @@ def test_speech_is_heard_as_samples_and_in_pieces(cloner, reference):
 
 def test_options_reach_voice_and_speech(cloner, reference):
     voice = cloner.clone([reference], name="Anna", consent="given", speaker="A. B.", transcript="Words.", language="de")
-    assert (voice.language, voice.transcript, voice.consent.who) == ("de", "Words.", "A. B.")
+    assert (voice.language, voice.transcript, voice.consent.speaker) == ("de", "Words.", "A. B.")
     slow = cloner.speak("Guten Morgen, liebe Leute.", voice, speed=0.5)
     fast = cloner.speak("Guten Morgen, liebe Leute.", voice, speed=2.0)
     assert (slow.take.options.language, slow.take.options.speed, fast.take.options.speed) == ("de", 0.5, 2.0)

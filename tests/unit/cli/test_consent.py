@@ -67,5 +67,5 @@ def test_several_recordings_of_one_who_agreed_are_cloned_with_the_name(told, tmp
     assert (shown["speaker"], shown["uses"]) == ("Ben", ["export"])
     before = told("consent", "log", "--json")
     code, out = told("consent", "set", "ben", "--json")
-    assert (code, json.loads(out)["error"]["hint"]) == (2, "Give --speaker, --note or --allow.")
+    assert (code, json.loads(out)["error"]["hint"]) == (2, "Give --consent, --speaker, --note or --allow.")
     assert told("consent", "log", "--json") == before

@@ -6,12 +6,9 @@ from dataclasses import replace
 import pytest
 
 from tests.support.scorecards import COMPARISON, match, scorecard
-from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.scorecard import SpeakerMatch, scorecard_as_dict, scorecard_from_dict
 from voicecloner.domain.scorecard_words import measured_words, verdict_on
-
-OWN = ConsentKind.OWN
 
 
 @pytest.mark.parametrize(("similarity", "likeness"), [(0.92, 1.0), (0.97, 1.0), (0.72, 0.0), (0.5, 0.0), (0.82, 0.5)])
@@ -44,7 +41,7 @@ def test_a_number_never_stands_beside_a_sentence_of_another_grade(places, words_
             naturalness=naturalness,
             warnings=warnings,
         )
-        verdict = verdict_on(card, OWN)
+        verdict = verdict_on(card, is_users_own=True)
         grade, said = verdict.sentence.split(": ", 1)
         assert grade == next(name for name, least in GRADES_FROM.items() if card.score >= least)
         assert (grade == "Good") is (verdict.severity is Severity.OK)
@@ -106,17 +103,17 @@ def test_another_form_is_refused(place, value):
 
 
 def test_a_good_voice_in_one_sentence():
-    verdict = verdict_on(scorecard(), OWN)
+    verdict = verdict_on(scorecard(), is_users_own=True)
     assert verdict.severity is Severity.OK
     assert verdict.line == "Good: sounds like you, very clear."
 
 
 def test_somebody_else_is_not_called_you():
-    assert verdict_on(scorecard(), ConsentKind.GIVEN).sentence == "Good: sounds like the speaker, very clear"
+    assert verdict_on(scorecard(), is_users_own=False).sentence == "Good: sounds like the speaker, very clear"
 
 
 def test_a_flat_voice_is_told_what_to_do():
-    verdict = verdict_on(scorecard(range_ratio=0.7), OWN)
+    verdict = verdict_on(scorecard(range_ratio=0.7), is_users_own=True)
     assert (
         verdict.line
         == "Good: sounds like you, very clear; a little flatter than you: read more lively when you record."
@@ -138,7 +135,7 @@ def test_a_flat_voice_is_told_what_to_do():
     ],
 )
 def test_what_differs_is_named_with_what_to_do(measured, words):
-    verdict = verdict_on(scorecard(**measured), OWN)
+    verdict = verdict_on(scorecard(**measured), is_users_own=True)
     assert words in verdict.sentence
     assert verdict.advice or words == "mostly clear"
 
@@ -153,20 +150,20 @@ def test_what_differs_is_named_with_what_to_do(measured, words):
     ],
 )
 def test_both_ears_must_agree(measured, severity, words):
-    verdict = verdict_on(scorecard(**measured), OWN)
+    verdict = verdict_on(scorecard(**measured), is_users_own=True)
     assert (verdict.severity, verdict.sentence.partition(",")[0]) == (severity, words)
     assert verdict.advice
 
 
 def test_a_poor_recording_is_to_be_made_again_rather_than_the_voice():
     poor = scorecard(by_encoder=match(0.4), by_mixtures=match(0.4))
-    assert verdict_on(replace(poor, warnings=1), OWN).advice[0].startswith("Record again")
-    assert verdict_on(poor, OWN).advice[0].startswith("Rebuild")
+    assert verdict_on(replace(poor, warnings=1), is_users_own=True).advice[0].startswith("Record again")
+    assert verdict_on(poor, is_users_own=True).advice[0].startswith("Rebuild")
 
 
 def test_a_good_voice_of_a_poor_recording_says_what_keeps_it_from_being_good():
     card = scorecard(by_encoder=match(0.65), by_mixtures=match(0.65), warnings=2)
-    assert verdict_on(card, OWN).line.startswith(
+    assert verdict_on(card, is_users_own=True).line.startswith(
         "Fair: sounds like you, very clear, but from a poor recording: record again"
     )
     assert "2 warnings for the recording, which cost 6 points" in measured_words(card)

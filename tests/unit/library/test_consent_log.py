@@ -17,7 +17,7 @@ WHOLE = Consent(ConsentKind.GIVEN, MADE, "window", "Zoë", "in the safe", (Use.H
 
 
 def event(name: str = "Anna") -> ConsentEvent:
-    return ConsentEvent(MADE, EventKind.STATED, "a" * 32, name, "cli", consent_as_dict(WHOLE))
+    return ConsentEvent(MADE, EventKind.STATED, "a" * 32, name, "cli", WHOLE)
 
 
 @pytest.fixture
@@ -42,6 +42,24 @@ def test_a_line_that_was_cut_off_takes_nothing_with_it(log, tmp_path):
     assert [each.voice_name for each in log.events()] == ["Anna", "Bob"]
 
 
+def test_of_an_erased_voice_only_ids_and_dates_stay(log, tmp_path):
+    log.add(event("Anna"))
+    other = replace(event("Bob"), voice_id="b" * 32)
+    log.add(other)
+    log.forget(["a" * 32, "c" * 32])
+    log.forget(["a" * 32])
+    first, second, erased = log.events()
+    assert second == other
+    assert [(each.kind, each.voice_id) for each in (first, erased)] == [
+        (EventKind.STATED, "a" * 32),
+        (EventKind.ERASED, "a" * 32),
+    ]
+    assert (first.at, first.consent, erased.consent) == (MADE, None, None)
+    kept = (tmp_path / "data" / "consent-log.jsonl").read_text("utf-8")
+    assert "Anna" not in kept
+    assert kept.count("Zoë") == 1, "of the other voice"
+
+
 def test_a_log_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / "log").mkdir()
     log = ConsentLog(tmp_path / "log")
@@ -64,6 +82,8 @@ def test_consent_of_earlier_versions_is_read():
     stored = consent_as_dict(CONSENT)
     for key in ("note", "uses", "spoken"):
         del stored[key]
+    del stored["stated_by"]
+    stored["who"] = stored.pop("speaker")
     assert consent_from_dict(stored) == replace(CONSENT, uses=None)
 
 
@@ -99,3 +119,12 @@ def test_consent_that_somebody_gave_needs_a_name(tmp_path):
 def test_what_a_consent_allows(kind, uses, allowed):
     consent = Consent(kind, MADE, "cli", "Zoë", uses=uses)
     assert {use for use in Use if consent.allows(use)} == allowed
+
+
+def test_what_is_own_elsewhere_is_somebody_elses_here():
+    own = Consent(ConsentKind.OWN, MADE, "cli", uses=tuple(Use))
+    assert own.is_users_own
+    received = consent_from_dict(consent_as_dict(own.received()))
+    assert not received.is_users_own
+    assert not any(received.allows(use) for use in Use)
+    assert not any(replace(received, uses=None).allows(use) for use in Use)

@@ -57,6 +57,7 @@ def _import(arguments: argparse.Namespace, context: Context) -> int:
         try:
             made = context.app.exchange_voices.take_in(path, progress=context.output.progress, cancel=context.cancel)
             arrived.append((path, made))
+            context.output.notes(made.notes)
         except VoiceClonerError as error:
             if len(arguments.files) == 1 or isinstance(error, Cancelled):
                 raise

@@ -82,7 +82,7 @@ class ScorePanel(QWidget):
             self.measured.hide()
             self._say(_NOT_YET, ())
             return
-        verdict = verdict_on(card, self._voice.consent.kind)
+        verdict = verdict_on(card, is_users_own=self._voice.consent.is_users_own)
         self.icon.show_icon(verdict.severity.value, verdict.severity.value)
         self.score.setText(str(card.score))
         self.score.setAccessibleName(f"Score {card.score} of 100")

@@ -247,7 +247,7 @@ def _state_sentence(whole: WholeVoice) -> str:
 
 
 def _facts(voice: Voice, engine: str) -> list[tuple[str, str]]:
-    who = f" · {voice.consent.who}" if voice.consent.who else ""
+    who = f" · {voice.consent.speaker}" if voice.consent.speaker else ""
     references = ", ".join(map(_recording, voice.references))
     facts = [
         ("Language", language_name(voice.language)),

@@ -91,7 +91,7 @@ def arrived_words(arrived: "Arrived") -> tuple[str, str]:
         return (here or "Nothing new came in.", "")
     renamed = " ".join(f"“{former}” is called “{name}” here: the name was taken." for former, name in arrived.renamed)
     came = tuple(voice.name for voice in arrived.voices)
-    return f"{_names(came)} {_was(came)} imported.", f"{renamed} {here}".strip()
+    return f"{_names(came)} {_was(came)} imported.", " ".join(filter(None, (renamed, here, *arrived.notes)))
 
 
 def _names(names: tuple[str, ...]) -> str:
@@ -117,5 +117,5 @@ def _called(name: str, count: int) -> str:
 
 
 def _ground(consent: Consent) -> str:
-    who = f" ({consent.who})" if consent.who else ""
+    who = f" ({consent.speaker})" if consent.speaker else ""
     return f"{_GROUNDS[consent.kind]}{who}, as was stated on {day(consent.stated_at)}"

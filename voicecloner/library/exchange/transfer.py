@@ -68,6 +68,7 @@ class Arrived:
         here_already: names of those that were in the library before; nothing of them was changed.
         left_out: names of those that could not be taken, each with the reason.
         trashed: names of those that are in the library's trash now, as they were in that where they come from.
+        notes: what else is worth telling.
     """
 
     voices: tuple[Voice, ...] = ()
@@ -75,6 +76,7 @@ class Arrived:
     here_already: tuple[str, ...] = ()
     left_out: tuple[tuple[str, BundleRefused], ...] = ()
     trashed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class _Staged(NamedTuple):

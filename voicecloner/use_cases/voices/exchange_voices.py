@@ -8,7 +8,7 @@ voice that is in the library already is passed over.
 import re
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from voicecloner.domain.voice import Voice, VoiceSummary
 from voicecloner.engines.contract.voice_file import read_voice_file
 from voicecloner.errors import BundleRefused, EngineError, InvalidRequest, StorageError, either
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
+from voicecloner.library.consent_log import ConsentEvent, ConsentLog, EventKind, noted
 from voicecloner.library.exchange.bundle import MOST_VOICES, SUFFIX, Bundle, write_bundle
 from voicecloner.library.exchange.copying import Pace
 from voicecloner.library.exchange.portable import ENCODED, PortableVoice
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from voicecloner.library.exports import Exports
 
 _MOST_NAME_CHARACTERS = 60  # of any script: a file's name has 255 bytes
+_SOUND_SUFFIXES = frozenset(
+    (".wav", ".flac", ".ogg", ".opus", ".mp3", ".m4a", ".aac", ".aiff", ".aif", ".wma", ".webm", ".mp4")
+)
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 # Windows takes these for devices, in any folder and with any suffix
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -91,9 +95,11 @@ class ExchangeVoices:
     Args:
         library: where the voices are, and where others go.
         exports: notes what is being saved elsewhere.
+        log: notes what was stated about the voices that come in.
     """
 
-    def __init__(self, library: VoiceLibrary, exports: "Exports") -> None:
+    def __init__(self, library: VoiceLibrary, exports: "Exports", log: ConsentLog | None = None) -> None:
+        self._log = log
         self._library = library
         self._exports = exports
         self._made_for_drags = ExitStack()
@@ -163,6 +169,7 @@ class ExchangeVoices:
             BundleRefused: it is no bundle, is damaged, or may not be trusted.
             StorageError: it cannot be read.
         """
+        _require_no_sound(path)
         with Bundle(path) as bundle:
             voices = tuple(portable.record.voice for portable in bundle.voices)
             return BundleContents(path, voices, sum(portable.size_bytes for portable in bundle.voices))
@@ -170,19 +177,23 @@ class ExchangeVoices:
     def take_in(self, path: Path, *, progress: Progress = no_progress, cancel: CancelToken = NEVER) -> Arrived:
         """Take in the voices of a bundle, all of them or, if anything fails, none.
 
+        Whose voice each is counts as stated by the one who exported it, and nothing is allowed by that: what is
+        somebody's own voice there is somebody else's here.
+
         Raises:
             BundleTooNew, BundleRefused: as `look`; also where what an engine made is not what it is said to be.
             QuotaReached: there are more than the library may hold.
             StorageError: the file cannot be read, or there is no room.
             Cancelled
         """
+        _require_no_sound(path)
         with Bundle(path) as bundle:
             total_bytes = sum(portable.size_bytes for portable in bundle.voices)
             self._library.transfer.require_room(total_bytes)
             pace = Pace("Taking the voices in", total_bytes, progress, cancel)
             incoming = [
                 Incoming(
-                    portable,
+                    _received(portable),
                     lambda file, target, number=number: bundle.copy(number, file, target, pace.step),  # type: ignore[misc]
                     partial(_require_own_data, portable, path.name),
                 )
@@ -190,7 +201,8 @@ class ExchangeVoices:
             ]
             arrived = self._library.transfer.bring(incoming, cancel, makes_copies=True)
         progress(ProgressUpdate("Done", 1.0))
-        return arrived
+        events = [ConsentEvent.of(EventKind.RECEIVED, voice, "file") for voice in arrived.voices]
+        return replace(arrived, notes=tuple(dict.fromkeys(note for each in events for note in noted(self._log, each))))
 
     def _voices(self, names: Sequence[str]) -> tuple[Voice, ...]:
         found = {voice.id: voice for voice in map(self._library.find, names)}  # one that is named twice goes once
@@ -248,6 +260,22 @@ def bundle_name(voices: Sequence[Voice | VoiceSummary]) -> str:
 def is_bundle(path: Path) -> bool:
     """Whether a file calls itself a bundle."""
     return path.suffix.lower() == SUFFIX
+
+
+def _require_no_sound(path: Path) -> None:
+    """Lead those on who have a recording, which is no file of voices, to where one is made of it.
+
+    Raises:
+        BundleRefused
+    """
+    if path.suffix.lower() in _SOUND_SUFFIXES:
+        hint = either("Drop it on the window to make a voice of it", f'clone "{path.name}" --name NAME --consent own')
+        raise BundleRefused(f"“{path.name}” is a recording, no file of voices.", hint)
+
+
+def _received(portable: PortableVoice) -> PortableVoice:
+    voice = portable.record.voice
+    return replace(portable, record=replace(portable.record, voice=replace(voice, consent=voice.consent.received())))
 
 
 def _require_own_data(portable: PortableVoice, file_name: str, folder: Path) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from voicecloner.domain.consent import Use
+from voicecloner.domain.consent import ConsentKind, StatedBy, Use
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import ConsentRequired, either
@@ -17,14 +17,16 @@ class ConsentChange:
 
     Attributes:
         voice: id or name of a saved voice.
-        who: name of the speaker.
+        kind: on what ground it was cloned; stated so by the user from then on, who may have got the voice in a file.
+        speaker: name of the person who speaks.
         note: what else is said of the consent.
         uses: what the speaker allows.
         via: the shell in which it is stated.
     """
 
     voice: str
-    who: str | None = None
+    kind: ConsentKind | None = None
+    speaker: str | None = None
     note: str | None = None
     uses: tuple[Use, ...] | None = None
     via: str = "python"
@@ -56,7 +58,9 @@ class ManageConsent:
             voice.consent,
             stated_at=datetime.now(UTC),
             stated_via=change.via,
-            who=voice.consent.who if change.who is None else change.who,
+            kind=change.kind or voice.consent.kind,
+            stated_by=StatedBy.USER if change.kind else voice.consent.stated_by,
+            speaker=voice.consent.speaker if change.speaker is None else change.speaker,
             note=voice.consent.note if change.note is None else change.note,
             uses=voice.consent.uses if change.uses is None else change.uses,
         )

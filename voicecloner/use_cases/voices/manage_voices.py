@@ -11,6 +11,7 @@ from voicecloner.domain.voice import DamagedVoice, Voice
 from voicecloner.engines.contract.engine import EngineHost
 from voicecloner.errors import VoiceNotFound
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
+from voicecloner.library.consent_log import ConsentLog
 from voicecloner.library.inspection import RepairReport
 from voicecloner.library.listing import EVERY_VOICE, VoiceQuery
 from voicecloner.library.search import search_key
@@ -104,10 +105,13 @@ class Trash:
 class ManageVoices:
     """What can be done with saved voices. All methods are fast enough for any thread but the window's own."""
 
-    def __init__(self, library: VoiceLibrary, host: EngineHost, takes: TakeStore) -> None:
+    def __init__(
+        self, library: VoiceLibrary, host: EngineHost, takes: TakeStore, log: ConsentLog | None = None
+    ) -> None:
         self._library = library
         self._host = host
         self._takes = takes
+        self._log = log
 
     def list(self, query: str = "", order: str = "recent") -> VoiceList:
         """Voices whose name, id, tags or notes contain `query`; all of them when it is empty.
@@ -259,6 +263,7 @@ class ManageVoices:
         """
         voice_id, name = self._library.identify_trashed(name_or_id)
         takes = self._takes.erase_of_voice(voice_id)
+        self._forget([voice_id])
         self._library.erase([voice_id])
         return ErasedVoice(voice_id, name, takes, tuple(self._library.set_aside()))
 
@@ -272,7 +277,13 @@ class ManageVoices:
         voice_ids = [each.voice.id for each in trash.voices] + [each.id for each in trash.damaged]
         for voice_id in voice_ids:
             self._takes.erase_of_voice(voice_id)
+        self._forget(voice_ids)
         return EmptiedTrash(self._library.erase(voice_ids), tuple(self._library.set_aside()))
+
+    def _forget(self, voice_ids: Sequence[str]) -> None:
+        """Before the voices themselves: should it fail, they can be erased again."""
+        if self._log:
+            self._log.forget(voice_ids)
 
     def repair(self) -> RepairReport:
         """Look through the whole library, mend what can be mended, and tell.

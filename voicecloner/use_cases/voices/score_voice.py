@@ -6,9 +6,6 @@ The voice is saved long before, and nothing waits for this. What is measured is 
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-
-from voicecloner.audio.files.encoding import read_audio
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.languages import closest_tag
 from voicecloner.domain.quality import Severity, Span
@@ -18,12 +15,12 @@ from voicecloner.domain.voice import Voice
 from voicecloner.errors import RecognizerError
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress, part_of
 from voicecloner.library.voices import VoiceLibrary
-from voicecloner.sound.resampling import resample
 from voicecloner.speech.pieces import is_known_language, pieces_of
 from voicecloner.speech.word_errors import word_distance, words_of
 from voicecloner.use_cases.review.propose_transcript import Hear
 from voicecloner.use_cases.speaking.audition import scoring_text
 from voicecloner.use_cases.speaking.speak import Speak, SpeakRequest
+from voicecloner.use_cases.voices.kept_recording import kept_recording
 
 _SPOKEN, _COMPARED = 0.5, 0.85
 
@@ -93,7 +90,7 @@ class ScoreVoice:
         require_types(request)
         voice = self._library.find(request.voice)
         text, language = self._text(voice)
-        recording = self._recording(voice, cancel)
+        recording = kept_recording(self._library, voice, cancel)
         spoken = self._speak.aloud(
             SpeakRequest(text, voice.id, language), progress=part_of(progress, 0.0, _SPOKEN), cancel=cancel
         )
@@ -108,15 +105,6 @@ class ScoreVoice:
         abilities = self._speak.engine_of(voice).abilities
         language = closest_tag(voice.language, abilities.languages_of_voice(voice.language))
         return scoring_text(language), language
-
-    def _recording(self, voice: Voice, cancel: CancelToken) -> AudioClip:
-        """All its recordings, one after the other."""
-        clips = []
-        for reference in voice.references:
-            cancel.raise_if_cancelled()
-            clips.append(read_audio(self._library.reference_path(voice, reference)))
-        rate = clips[0].sample_rate
-        return AudioClip(np.concatenate([resample(clip.samples, clip.sample_rate, rate) for clip in clips]), rate)
 
     def _words(
         self, spoken: AudioClip, text: str, language: str, progress: Progress, cancel: CancelToken

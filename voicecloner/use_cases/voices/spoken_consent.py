@@ -24,13 +24,13 @@ from voicecloner.library.rows import CONSENT_RECORDING, text_from, time_from, ti
 from voicecloner.provenance.hearing import MarkListener
 from voicecloner.speech.same_speaker import (
     LEAST_SPEECH_S,
-    SAME_SPEAKER_FROM,
-    lead,
+    Voiceprint,
+    leads,
     likeness,
     speech_alone,
     voiceprint,
 )
-from voicecloner.speech.speaker import Embedding, SpeakerEncoder
+from voicecloner.speech.speaker import SpeakerEncoder
 from voicecloner.use_cases.review.propose_transcript import ProposeRequest, ProposeTranscript
 
 GOOD_FOR = timedelta(minutes=30)
@@ -184,7 +184,7 @@ class HearConsent:
         _require_read(sentence, heard.text)
         _require_no_mark(heard.clip)
         said, known = self._prints(heard.clip, request.reference, cancel)
-        if lead(said, known) < SAME_SPEAKER_FROM:
+        if not leads(said, known).is_same:
             raise ConsentRequired(
                 "The one who read the sentence does not sound like the one in the recording.",
                 "Let the person read it whose voice is to be cloned, with the same microphone if that is possible.",
@@ -193,7 +193,7 @@ class HearConsent:
         spoken = SpokenConsent(sentence.text, heard.text, found, CONSENT_RECORDING, datetime.now(UTC))
         return HeardConsent(spoken, heard.clip)
 
-    def _prints(self, reading: AudioClip, reference: AudioClip, cancel: CancelToken) -> tuple[Embedding, Embedding]:
+    def _prints(self, reading: AudioClip, reference: AudioClip, cancel: CancelToken) -> tuple[Voiceprint, Voiceprint]:
         """The voices of the two."""
         said = speech_alone(reading, self._find_speech(reading, cancel))
         if said.seconds < LEAST_SPEECH_S:

@@ -58,7 +58,7 @@ def test_a_bundle_holds_what_the_library_knows_and_nothing_of_this_computer(good
     (voice,) = manifest["voices"]
     assert (manifest["format"], manifest["schema"]) == ("voicecloner-bundle", 1)
     assert sorted(members) == ["1/encoded-1.safetensors", "1/original-1.wav", "1/prepared-1.flac"]
-    assert voice["record"]["consent"]["who"] == "Zoë Müller"
+    assert voice["record"]["consent"]["speaker"] == "Zoë Müller"
     assert voice["record"]["transcript"] == "Der Fluß fließt."
     assert [(file["kind"], file.get("engine_revision")) for file in voice["files"]] == [
         ("original", None),
@@ -216,7 +216,7 @@ def test_what_runs_code_when_it_is_read_is_not_read(good, tmp_path):
     assert not trap.exists()
 
 
-@pytest.mark.parametrize("change", [lambda m, _: m.update(schema=2), record(version=2)], ids=["bundle", "voice"])
+@pytest.mark.parametrize("change", [lambda m, _: m.update(schema=2), record(version=3)], ids=["bundle", "voice"])
 def test_what_a_later_version_wrote_is_left_to_it(good, tmp_path, change):
     with VoiceLibrary(tmp_path / "other") as other, pytest.raises(BundleTooNew, match="later version"):
         exchange(other, tmp_path).take_in(changed(good, tmp_path / "new.voice", change))

@@ -49,7 +49,7 @@ def test_a_voice_is_made_and_kept_with_its_original(app, reference):
     voice = app.library.get(created.voice.id)
     assert voice == created.voice
     assert voice.consent.kind is ConsentKind.OWN
-    assert voice.consent.who == "Anna B."
+    assert voice.consent.speaker == "Anna B."
     assert voice.review.verdict is not Severity.FAIL
     kept = app.library.reference_path(voice, voice.references[0], "original")
     assert kept.read_bytes() == reference.read_bytes()

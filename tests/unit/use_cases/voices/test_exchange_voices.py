@@ -13,12 +13,14 @@ from voicecloner.domain.audio import RecordingOrigin
 from voicecloner.domain.consent import SpokenConsent, Use
 from voicecloner.domain.quality import Span
 from voicecloner.errors import (
+    BundleRefused,
     Cancelled,
     ConsentRequired,
     InvalidRequest,
     QuotaReached,
     StorageError,
     VoiceNotFound,
+    hint_on_command_line,
 )
 from voicecloner.jobs import CancelToken
 from voicecloner.library.rows import CONSENT_RECORDING
@@ -74,12 +76,16 @@ def test_a_round_trip_changes_no_fact_and_no_byte(tmp_path, library, other):
     library.touch(first.id)
     bundle = export(library, tmp_path / "both.voice", "小明", "con", first.id)
     arrived = exchange(other, tmp_path).take_in(bundle)
-    assert arrived.voices == (library.get(first.id), second)
+    assert arrived.voices == tuple(replace(v, consent=CONSENT.received()) for v in (library.get(first.id), second))
     assert (arrived.renamed, arrived.here_already, arrived.left_out) == ((), (), ())
-    assert {voice.consent for voice in other.list()} == {CONSENT}
+    assert {voice.consent for voice in other.list()} == {CONSENT.received()}
     assert sound_files(tmp_path / "other") == sound_files(tmp_path / "library")
     assert other.inspect().faults == ()
     assert files_below(tmp_path / "other" / "staging") == []
+    with pytest.raises(ConsentRequired, match="given to others"):
+        export(other, tmp_path / "again.voice", "小明")
+    for voice in arrived.voices:
+        other.update(voice.id, consent=replace(voice.consent, uses=CONSENT.uses))
     again = export(other, tmp_path / "again.voice", "小明", "CON")
     with VoiceLibrary(tmp_path / "third") as third:
         assert exchange(third, tmp_path).take_in(again).voices == arrived.voices
@@ -124,7 +130,7 @@ def test_a_voice_that_has_changed_since_comes_in_beside_it(tmp_path, library):
     assert arrived.renamed == (("Anna", "Anna (2)"),)
     (copy,) = arrived.voices
     assert copy.id != anna.id
-    assert replace(copy, id=anna.id, name="Anna") == anna
+    assert replace(copy, id=anna.id, name="Anna", consent=anna.consent) == anna
     assert library.get(anna.id).engine_revision == "4"
 
 
@@ -308,3 +314,10 @@ def test_the_size_of_a_voice_is_that_of_its_files(tmp_path, library):
     keep_voice(library, tmp_path)
     files = sound_files(tmp_path / "library")
     assert exchange(library, tmp_path).size_bytes("Anna") == sum(map(len, files.values()))
+
+
+def test_a_recording_is_no_file_of_voices_and_says_what_to_do(tmp_path, library):
+    recording = new_reference(tmp_path, "Anna.WAV").original
+    with pytest.raises(BundleRefused, match="recording") as refused:
+        exchange(library, tmp_path).take_in(recording)
+    assert "clone" in hint_on_command_line(refused.value.hint)

@@ -22,10 +22,10 @@ def make(app, tmp_path):
 
 def test_the_note_and_the_uses_are_kept_and_logged(app, make):
     voice = make(consent_note=" by letter ", uses=(Use.EXPORT,))
-    assert (voice.consent.who, voice.consent.note, voice.consent.uses) == ("Zoë", "by letter", (Use.EXPORT,))
+    assert (voice.consent.speaker, voice.consent.note, voice.consent.uses) == ("Zoë", "by letter", (Use.EXPORT,))
     (event,) = app.manage_consent.events()
     assert (event.kind, event.voice_id, event.via) == (EventKind.STATED, voice.id, "python")
-    assert event.consent["note"] == "by letter"
+    assert event.consent.note == "by letter"
 
 
 def test_somebody_elses_consent_needs_a_name_before_anything_is_cloned(host, make):
@@ -43,7 +43,7 @@ def test_a_change_is_kept_and_logged_and_leaves_the_rest(app, make):
     require_use(changed, Use.HTTP)
     with pytest.raises(ConsentRequired, match="given to others"):
         require_use(changed, Use.EXPORT)
-    assert (changed.consent.who, changed.consent.stated_via) == ("Zoë", "cli")
+    assert (changed.consent.speaker, changed.consent.stated_via) == ("Zoë", "cli")
     assert app.manage_voices.find("Anna") == changed
     assert [event.kind for event in app.manage_consent.events("anna")] == [EventKind.STATED, EventKind.CHANGED]
     assert app.manage_consent.events("Bob") == ()
@@ -52,7 +52,7 @@ def test_a_change_is_kept_and_logged_and_leaves_the_rest(app, make):
 def test_what_makes_no_sense_changes_nothing(app, make):
     voice = make()
     with pytest.raises(ConsentRequired):
-        app.manage_consent.change(ConsentChange("Anna", who=""))
+        app.manage_consent.change(ConsentChange("Anna", speaker=""))
     with pytest.raises(VoiceNotFound):
         app.manage_consent.change(ConsentChange("Bob"))
     with pytest.raises(InvalidRequest):

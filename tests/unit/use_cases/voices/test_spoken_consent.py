@@ -16,6 +16,7 @@ from voicecloner.errors import ConsentRequired, InvalidRequest
 from voicecloner.library.rows import CONSENT_RECORDING
 from voicecloner.provenance.marking import Marker
 from voicecloner.use_cases.review.propose_transcript import ProposeTranscript
+from voicecloner.use_cases.voices.add_spoken_consent import AddConsentRequest, AddSpokenConsent
 from voicecloner.use_cases.voices.create_voice import CreateVoice, CreateVoiceRequest
 from voicecloner.use_cases.voices.spoken_consent import (
     GOOD_FOR,
@@ -132,7 +133,7 @@ def test_the_reading_is_kept_with_the_voice(app, host, sentences, tmp_path):
     samples, _rate = soundfile.read(kept, dtype="float32")
     assert np.abs(samples - reading.sound.samples).max() < 1e-4
     (event,) = app.manage_consent.events()
-    assert event.consent["spoken"]["heard"] == sentence.text
+    assert event.consent.spoken.heard == sentence.text
 
 
 def test_what_was_not_consent_makes_no_voice(app, host, sentences, tmp_path):
@@ -143,3 +144,18 @@ def test_what_was_not_consent_makes_no_voice(app, host, sentences, tmp_path):
         create(CreateVoiceRequest("Anna", (path,), ConsentKind.OWN, spoken=ConsentReading(sentence, clip_of())))
     assert not host.cloned
     assert app.library.list() == ()
+
+
+def test_the_speaker_of_a_voice_that_is_there_may_speak_once(app, sentences, tmp_path):
+    sentence = sentences.new()
+    path = speech_file(tmp_path / "anna.wav", seconds=12)
+    voice = app.create_voice(CreateVoiceRequest("Anna", (path,), ConsentKind.GIVEN, speaker="Zoë")).voice
+    add = AddSpokenConsent(hearing(sentence.text), app.library, app.consent_log)
+    request = AddConsentRequest("anna", ConsentReading(sentence, clip_of()), "cli")
+    changed = add(request)
+    assert (changed.consent.speaker, changed.consent.spoken.heard) == ("Zoë", sentence.text)
+    assert app.library.get(voice.id) == changed
+    assert (app.folders.data / "voices" / voice.id / CONSENT_RECORDING).is_file()
+    assert app.manage_consent.events()[-1].kind == "spoken"
+    with pytest.raises(InvalidRequest, match="already"):
+        add(request)
