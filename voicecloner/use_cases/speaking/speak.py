@@ -171,9 +171,10 @@ class Speak:
             after = round(sentence.pause_after_s * plan.sample_rate)
             gaps = Gaps(after if len(sentences) > 1 else 0, pause)
             chunks = self._host.synthesize(voice.engine_id, voice_file, sentence.text, options, cancel=cancel)
-            for said in said_evenly(chunks, gaps, plan.sample_rate):
-                pause = after
-                yield Part(said.samples, done / len(sentences), in_source(said.words, sentence, plan.text))
+            for place, said in enumerate(said_evenly(chunks, gaps, plan.sample_rate)):
+                pause, fraction = after, done / len(sentences)
+                words = in_source(said.words, sentence, plan.text)
+                yield Part(said.samples, fraction, words, None if place else sentence.source, said.pause_frames)
             yield Part(np.zeros(0, np.float32), (done + 1) / len(sentences))
         if pause is None:
             raise InvalidRequest(
