@@ -5,10 +5,12 @@
     takes/<id>.part.wav    a take that is being made; a lock says so
     takes/days.json        on how many days the program was used
 
-A take is erased once the program was used on `TakeStore.keep_days` days after it was spoken, saved or not, and when the
-user deletes it or erases its voice. Days of use are counted as for the trash, so that a clock that jumps erases
-nothing. A sound without a file beside it is a take all the same: what its tags tell is written beside it. What else
-lies in the folder is the user's.
+Versions of its sentences lie there, too, see `history.versions`.
+
+A take is erased once the program was used on `TakeStore.keep_days` days after it was spoken, saved or not, unless it is
+a favourite; and when the user deletes it or erases its voice. Days of use are counted as for the trash, so that a clock
+that jumps erases nothing. A sound without a file beside it is a take all the same: what its tags tell is written beside
+it. What else lies in the folder is the user's.
 """
 
 import json
@@ -39,6 +41,13 @@ from voicecloner.audio.capture.wav_part import mend_wav, tags_of
 from voicecloner.audio.files.encoding import SoundWriter
 from voicecloner.domain.synthesis import Take
 from voicecloner.errors import EngineError, StorageError, UnreadableAudio, VoiceClonerError
+from voicecloner.library.history.versions import (
+    NEXT,
+    VERSION_SOUND,
+    SentenceVersions,
+    finish_change,
+    sounds_beside,
+)
 from voicecloner.library.rows import Unreadable
 from voicecloner.library.take_record import KeptTake, TakeTooNew, record_bytes, record_from, take_from_tags
 from voicecloner.settings import Settings
@@ -67,6 +76,9 @@ class TakeStore:
         folder: where they lie; made when the first one is spoken.
         keep_days: on how many days of use a take is kept; may be changed at any time.
         clock: tells the time.
+
+    Attributes:
+        versions: what is done with the sentences of a take.
     """
 
     def __init__(
@@ -76,6 +88,7 @@ class TakeStore:
         self._folder = folder
         self._clock = clock
         self._discarded: set[Path] = set()
+        self.versions = SentenceVersions(self.find, self._write)
 
     def require_room(self) -> None:
         """Make sure that a take can be kept, before the work.
@@ -146,6 +159,9 @@ class TakeStore:
         Raises:
             StorageError: it is gone.
         """
+        change = take.path.with_suffix(".next.json")
+        if change.exists():
+            finish_change(change)
         kept = self._read(take.path)
         if kept is None or not take.path.exists():
             raise StorageError("This take is not there any more.", "It may have been erased meanwhile.")
@@ -158,6 +174,14 @@ class TakeStore:
             StorageError
         """
         return self._write(replace(self.find(take), is_saved=True))
+
+    def note_favourite(self, take: Take, *, is_favourite: bool) -> KeptTake:
+        """Note whether the user wants to keep a take for good: no rule erases a favourite.
+
+        Raises:
+            StorageError
+        """
+        return self._write(replace(self.find(take), is_favourite=is_favourite))
 
     def discard(self, take: Take) -> None:
         """Delete a take, so that `restore` can bring it back until `erase_discarded`.
@@ -186,6 +210,8 @@ class TakeStore:
         try:
             take.path.unlink(missing_ok=True)  # first: a sound without its record would be taken for a take
             _record_path(take.path).unlink(missing_ok=True)
+            for beside in sounds_beside(take.path):
+                beside.unlink(missing_ok=True)
         except OSError as error:
             raise storage_error(error, take.path) from error
 
@@ -222,8 +248,8 @@ class TakeStore:
         self._erase_those(lambda kept: kept.is_discarded and kept.take.path in self._discarded)
 
     def size_bytes(self) -> int:
-        """How much room the takes take."""
-        return sum(path.stat().st_size for path in self._paths(_SOUND))
+        """How much room the takes take, with all versions of their sentences."""
+        return sum(_size_bytes(path) for kind in (_SOUND, VERSION_SOUND) for path in self._paths(kind))
 
     def silent(self) -> list[Path]:
         """Sounds of takes that cannot be played.
@@ -242,7 +268,7 @@ class TakeStore:
         if not self._folder.is_dir():
             return
         self._count_day()
-        self._erase_those(lambda kept: kept.days_left <= 0 or _was_discarded(kept))
+        self._erase_those(lambda kept: _is_over(kept) or _was_discarded(kept))
         for record in self._paths(_RECORD):
             sound = record.with_suffix(".wav")
             if not sound.exists() and not _part_path(sound).exists():  # somebody has taken it away
@@ -250,6 +276,14 @@ class TakeStore:
         for leftover in self._paths(_TEMPORARY):
             if _age_s(leftover) > _AT_WORK_S:
                 remove_file(leftover)
+        self._remove_ownerless()
+
+    def _remove_ownerless(self) -> None:
+        """Sounds of versions whose take was taken away."""
+        for sound in self._paths(VERSION_SOUND):
+            take = sound.with_name(f"{sound.name.partition('-')[0]}.wav")
+            if not take.exists() and not _record_path(take).exists() and _age_s(sound) > _AT_WORK_S:
+                remove_file(sound)
 
     def adopt(self, folder: Path) -> None:
         """Take in what earlier versions left in the folder their takes lay in.
@@ -294,6 +328,9 @@ class TakeStore:
 
     def _mend(self) -> None:
         """Finish what a kill broke off, and write down what is known of sounds without a record."""
+        for leftover in self._paths(NEXT):
+            if _age_s(leftover) > _BEGINNING_S or leftover.suffix == ".json":
+                finish_change(leftover)
         for part in self._paths(_PART):
             if not _is_being_made(part):
                 self._finish(part)
@@ -393,6 +430,10 @@ def _is_being_made(part: Path) -> bool:
     return is_held or _age_s(part) < (_AT_WORK_S if is_held is None else _BEGINNING_S)
 
 
+def _is_over(kept: KeptTake) -> bool:
+    return kept.days_left <= 0 and not kept.is_favourite
+
+
 def _was_discarded(kept: KeptTake) -> bool:
     """By a program that can hardly bring it back any more."""
     return kept.is_discarded and _age_s(_record_path(kept.take.path)) > _AT_WORK_S
@@ -403,6 +444,13 @@ def _can_be_played(sound: Path) -> bool:
         return sound.is_file() and bool(soundfile.info(str(sound)).frames)
     except (OSError, soundfile.LibsndfileError):
         return False
+
+
+def _size_bytes(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # erased this moment
+        return 0
 
 
 def _age_s(path: Path) -> float:

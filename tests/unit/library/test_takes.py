@@ -284,3 +284,13 @@ def test_sentences_are_read_back_with_all_their_versions(store, folder, clock):
     take = speak(store, sentences=sentences, engine_id="fake", engine_revision="1")
     (kept,) = TakeStore(folder, clock=clock).all()
     assert kept.take == take
+
+
+def test_a_favourite_is_erased_by_no_rule(store, folder, clock):
+    take, other = speak(store), speak(store)
+    assert store.note_favourite(take, is_favourite=True).is_favourite
+    (left,) = use_on_days(folder, clock, 40).all()
+    assert (left.take, left.is_favourite) == (take, True)
+    assert not other.path.exists()
+    use_on_days(folder, clock, 1).note_favourite(take, is_favourite=False)
+    assert use_on_days(folder, clock, 1).all() == ()
