@@ -13,6 +13,7 @@ import soundfile
 
 from voicecloner.audio.capture.wav_part import tags_of
 from voicecloner.audio.files.encoding import METADATA_KEYS, SoundWriter
+from voicecloner.domain.audio import Samples
 from voicecloner.errors import StorageError, UnreadableAudio
 
 Exact = npt.NDArray[np.int16]
@@ -70,6 +71,22 @@ def frames_of(path: Path) -> int:
     """
     with _opened(path) as sound:
         return int(sound.frames)
+
+
+def stretch_of(path: Path, first: int, end: int) -> Samples:
+    """A stretch of a sound, float32, shape (frames,).
+
+    Args:
+        path: 16-bit mono WAV.
+        first: frame the stretch begins with.
+        end: the one after its last.
+
+    Raises:
+        StorageError, UnreadableAudio
+    """
+    with _opened(path) as sound:
+        exact = [np.zeros(0, np.int16), *_blocks(sound, first, end)]
+    return np.concatenate(exact).astype(np.float32) / (1 << 15)
 
 
 def _blocks(sound: soundfile.SoundFile, first: int, end: int) -> Iterator[Exact]:

@@ -15,11 +15,11 @@ from pathlib import Path
 
 from voicecloner.atomic import remove_file, storage_error, sync_folder, write_atomically
 from voicecloner.audio.files.encoding import write_audio
-from voicecloner.domain.audio import AudioClip
+from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.synthesis import Sentence, SentenceVersion, Take
 from voicecloner.domain.takes import as_version, sentence_of, with_version, with_versions
 from voicecloner.errors import InvalidRequest
-from voicecloner.library.history.splicing import cut_out, frames_of, put_together
+from voicecloner.library.history.splicing import cut_out, frames_of, put_together, stretch_of
 from voicecloner.library.take_record import KeptTake, record_bytes
 
 VERSION_SOUND = re.compile(r"([0-9a-f]{32})-[0-9a-f]{16}\.wav")
@@ -173,3 +173,12 @@ def _as_long_as(version: SentenceVersion, sound: Path, sample_rate: int) -> Sent
 
 def _frames(take: Take, sentence: Sentence) -> tuple[int, int]:
     return round(sentence.start_s * take.sample_rate), round(sentence.end_s * take.sample_rate)
+
+
+def heard_sound(take: Take, sentence: Sentence) -> Samples:
+    """The sound of a sentence as it is heard in its take, float32, shape (frames,).
+
+    Raises:
+        StorageError, UnreadableAudio
+    """
+    return stretch_of(take.path, *_frames(take, sentence))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicecloner.domain.synthesis import Take
+from voicecloner.domain.takes import sentence_of
 from voicecloner.errors import InvalidRequest, either
 from voicecloner.library.search import search_key
 
@@ -119,6 +120,59 @@ class ManageTakes:
             StorageError: it is gone.
         """
         return self._takes.restore(take)
+
+    def mark_favourite(self, take: Take, *, is_favourite: bool = True) -> "KeptTake":
+        """Keep a take for good, whatever the rule says; or let the rule count for it again.
+
+        Raises:
+            StorageError: it is gone.
+        """
+        return self._takes.note_favourite(take, is_favourite=is_favourite)
+
+    def choose_version(self, take: Take, number: int, version: int) -> "KeptTake":
+        """Let another version of a sentence be heard in a take; the others stay.
+
+        Args:
+            take: of which.
+            number: of the sentence, 1 for the first.
+            version: 1 for the first way the sentence was said.
+
+        Raises:
+            InvalidRequest: there is no such sentence or version.
+            StorageError, UnreadableAudio: the take is as it was.
+        """
+        return self._takes.versions.choose(take, number, version)
+
+    def erase_version(self, take: Take, number: int, version: int) -> "KeptTake":
+        """Erase a version of a sentence that is not heard in the take, for good; arguments as of `choose_version`.
+
+        Raises:
+            InvalidRequest: there is no such sentence or version, or it is the one that is heard.
+            StorageError
+        """
+        return self._takes.versions.erase(take, number, version)
+
+    def version_sound(self, take: Take, number: int, version: int) -> Path:
+        """The sound of a version of a sentence; arguments as of `choose_version`.
+
+        Raises:
+            InvalidRequest: there is no such sentence or version.
+        """
+        from voicecloner.library.history.versions import version_of, version_path
+
+        return version_path(take, version_of(sentence_of(take, number), version).id)
+
+    def sentence_sound(self, take: Take, number: int) -> "AudioClip":
+        """A sentence as it is heard in the take.
+
+        Raises:
+            InvalidRequest: there is no such sentence.
+            StorageError, UnreadableAudio: it cannot be read.
+        """
+        from voicecloner.domain.audio import AudioClip
+        from voicecloner.library.history.versions import heard_sound
+
+        return AudioClip(heard_sound(take, sentence_of(take, number)), take.sample_rate)
 
     def erase(self, takes: "Iterable[KeptTake]") -> int:
         """Erase takes, at once and for good; returns how many.

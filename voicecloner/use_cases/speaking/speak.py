@@ -131,7 +131,7 @@ class Speak:
         engine = self._maker.engine_of(voice)
         require_synthesis(engine)
         options = self._options(request, voice, engine)
-        spoken = _read(request.text, options.language, engine)
+        spoken = read_for(request.text, options.language, engine)
         plan = TakePlan(
             voice=voice,
             text=request.text,
@@ -230,7 +230,12 @@ def marks_of(voice_name: str, voice_id: str, text: str) -> dict[str, str]:
     }
 
 
-def _read(text: str, language: str, engine: EngineInfo) -> SpokenText:
+def read_for(text: str, language: str, engine: EngineInfo) -> SpokenText:
+    """The text as an engine is to say it.
+
+    Raises:
+        InvalidRequest: there is nothing to say in it.
+    """
     spoken = read_text(text, language, engine.abilities.max_chunk_characters)
     if not engine.abilities.stresses_words:
         spoken = _unstressed(spoken, engine)

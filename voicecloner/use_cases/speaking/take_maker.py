@@ -141,7 +141,7 @@ class TakeMaker:
             EngineError, Cancelled
         """
         voice_file = self._library.voice_file(voice)
-        with self._refusals_of(voice):
+        with self.refusals_of(voice):
             # getting ready says what it does, while the percentage is that of the take
             self._host.load_voice(
                 voice.engine_id,
@@ -152,7 +152,7 @@ class TakeMaker:
         return voice_file
 
     @contextmanager
-    def _refusals_of(self, voice: Voice) -> Iterator[None]:
+    def refusals_of(self, voice: Voice) -> Iterator[None]:
         """Say which voice an engine refuses that only knows a file, and keep that in mind.
 
         Raises:
@@ -192,7 +192,7 @@ class TakeMaker:
         with closing(marked), takes.growing(clock.take(path, plan, 0.0), plan.marks) as writer:
             written = _Written(plan, writer, clock, on_chunk)
             try:
-                with self._refusals_of(plan.voice):
+                with self.refusals_of(plan.voice):
                     for part in marked:
                         written.add(part)
                         progress(ProgressUpdate(plan.stage, part.fraction, clock.time_left(part.fraction)))
