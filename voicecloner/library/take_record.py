@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -75,6 +75,11 @@ def record_bytes(kept: KeptTake) -> bytes:
         "is_favourite": kept.is_favourite,
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
+
+
+def brief_bytes(kept: KeptTake) -> bytes:
+    """As `record_bytes`, without what grows with the length of the text besides the text itself."""
+    return record_bytes(replace(kept, take=replace(kept.take, words=(), sentences=())))
 
 
 def record_from(content: bytes, sound: Path) -> KeptTake:
