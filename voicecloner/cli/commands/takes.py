@@ -56,9 +56,8 @@ def _add_take(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 
 def _add_sentence(parser: argparse.ArgumentParser, sentence: str, version: str) -> None:
-    numbers = {"type": whole_number(1), "metavar": "NUMBER"}
-    parser.add_argument(sentence, help="a sentence of the take, 1 for the first", **numbers)
-    parser.add_argument(version, help="a version of it, 1 for the first", **numbers)
+    for name, help_text in ((sentence, "a sentence of the take"), (version, "a version of it")):
+        parser.add_argument(name, type=whole_number(1), metavar="NUMBER", help=f"{help_text}, 1 for the first")
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:

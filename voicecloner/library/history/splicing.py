@@ -86,7 +86,7 @@ def stretch_of(path: Path, first: int, end: int) -> Samples:
     """
     with _opened(path) as sound:
         exact = [np.zeros(0, np.int16), *_blocks(sound, first, end)]
-    return np.concatenate(exact).astype(np.float32) / (1 << 15)
+    return np.concatenate(exact).astype(np.float32) * np.float32(2.0**-15)
 
 
 def _blocks(sound: soundfile.SoundFile, first: int, end: int) -> Iterator[Exact]:

@@ -178,7 +178,7 @@ def _options(request: SentenceRequest, sentence: Sentence, *, is_new_text: bool)
     elif is_new_text or speed != sentence.options.speed:
         seed = sentence.options.seed
     else:
-        seed = 1 + max(each.options.seed for each in (sentence, *sentence.versions))
+        seed = 1 + max(sentence.options.seed, *(version.options.seed for version in sentence.versions), 0)
     return replace(sentence.options, speed=speed, seed=seed)
 
 
