@@ -16,7 +16,7 @@ from voicecloner.errors import AudioError, VoiceClonerError, hint_on_command_lin
 from voicecloner.quality.profiles import profile_named
 
 if TYPE_CHECKING:
-    from voicecloner.domain.synthesis import Sentence, SpeechOptions, Take
+    from voicecloner.domain.synthesis import Take
     from voicecloner.engines.contract.engine import EngineInfo
     from voicecloner.library.exchange.transfer import Arrived
     from voicecloner.library.inspection import RepairReport
@@ -323,46 +323,6 @@ def kept_take_fields(kept: "KeptTake") -> Fields:
         "path": str(take.path),
         **_broken_by(take),
     }
-
-
-def whole_take_fields(kept: "KeptTake") -> Fields:
-    """A take that is kept, with how it was said and all its sentences."""
-    take = kept.take
-    return {
-        **kept_take_fields(kept),
-        "engine": take.engine_id,
-        "engine_revision": take.engine_revision,
-        **_how_fields(take.options),
-        "notes": list(take.notes),
-        "words": [
-            {"characters": [word.first_character, word.end_character], "start_s": word.start_s, "end_s": word.end_s}
-            for word in take.words
-        ],
-        "sentences": [_sentence_fields(take, sentence) for sentence in take.sentences],
-    }
-
-
-def _sentence_fields(take: "Take", sentence: "Sentence") -> Fields:
-    return {
-        "text": take.text[sentence.first_character : sentence.end_character],
-        "characters": [sentence.first_character, sentence.end_character],
-        "start_s": sentence.start_s,
-        "end_s": sentence.end_s,
-        **_how_fields(sentence.options),
-        "versions": [
-            {
-                "text": version.text,
-                "seconds": version.seconds,
-                **_how_fields(version.options),
-                "is_chosen": version.id == sentence.chosen,
-            }
-            for version in sentence.versions
-        ],
-    }
-
-
-def _how_fields(options: "SpeechOptions") -> Fields:
-    return {"speed": options.speed, "seed": options.seed, "options": dict(options.options)}
 
 
 def take_list_fields(found: "TakeList") -> Fields:

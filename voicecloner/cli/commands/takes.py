@@ -4,8 +4,9 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from voicecloner.api.answers import kept_take_fields, take_list_fields, whole_take_fields
+from voicecloner.api.answers import kept_take_fields, take_list_fields
 from voicecloner.api.speaking import KeptTake, Player, SentenceRequest, TakeList, require_savable
+from voicecloner.api.take_answers import whole_take_fields
 from voicecloner.cli.command import Command, Context, number_between, whole_number
 from voicecloner.cli.commands.speak import add_out
 from voicecloner.domain.audio import AudioClip
