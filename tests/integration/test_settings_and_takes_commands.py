@@ -4,16 +4,19 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import soundfile
 from keyring.backends.fail import Keyring as NoKeyring
 
+from tests.support.kept_takes import MARKS, beginning
 from tests.support.keyrings import used
 from tests.support.sources import ROOT
 from voicecloner.cli.main import main
-from voicecloner.domain.synthesis import SpeechOptions, Take
+from voicecloner.domain.audio import AudioClip
+from voicecloner.domain.synthesis import Sentence, SentenceVersion, SpeechOptions, Take
 from voicecloner.library.takes import TakeStore, utc_now
 from voicecloner.paths import user_folders
 from voicecloner.settings import SETTINGS
@@ -125,3 +128,26 @@ def test_takes_are_listed_saved_and_erased(run, take_id, tmp_path):
 @pytest.mark.parametrize("typed", [(), ("0123", "--all")])
 def test_which_takes_must_be_clear(run, typed):
     assert "It is not clear which takes to erase." in run("takes", "delete", *typed, code=2).err
+
+
+def test_a_take_is_shown_kept_for_good_and_its_sentences_are_chosen(run):
+    store = TakeStore(user_folders().data / "takes")
+    take = beginning(store, text="One. Two.", sentences=(Sentence(0, 4, 0.0, 0.5), Sentence(5, 9, 0.75, 1.0)))
+    with store.growing(take, MARKS) as writer:
+        writer.write(np.zeros(24_000, np.float32))
+    store.keep(replace(take, seconds=1.0))
+    take_id = take.path.stem
+    clip = AudioClip(np.full(12_000, 0.1, np.float32), 24_000)
+    store.versions.add(take, 2, clip, SentenceVersion("", "Two!", SpeechOptions(speed=0.5), 0.0))
+    shown = run("takes", "show", take_id, "--json")
+    assert [each["text"] for each in shown["sentences"]] == ["One.", "Two!"]
+    assert [each["is_chosen"] for each in shown["sentences"][1]["versions"]] == [False, True]
+    assert "version 2  0.50 s  speed 0.5" in run("takes", "show", take_id).out
+    assert run("takes", "choose", take_id, 2, 1, "--json")["text"] == "One. Two."
+    left = run("takes", "delete", take_id, "--sentence", 2, "--version", 2, "--json")
+    assert len(left["sentences"][1]["versions"]) == 1
+    assert "heard in the take" in run("takes", "delete", take_id, "--sentence", 2, "--version", 1, code=2).err
+    assert run("takes", "favourite", take_id, "--json")["is_favourite"]
+    assert run("takes", "list", "--limit", 1, "--json")["takes"][0]["is_favourite"]
+    assert not run("takes", "favourite", take_id, "--off", "--json")["is_favourite"]
+    assert "no sentence 3" in run("takes", "again", take_id, 3, code=2).err

@@ -318,6 +318,7 @@ def kept_take_fields(kept: "KeptTake") -> Fields:
         "created_at": take.created_at.isoformat(),
         "is_whole": take.is_whole,
         "is_saved": kept.is_saved,
+        "is_favourite": kept.is_favourite,
         "days_left": kept.days_left,
         "path": str(take.path),
         **_broken_by(take),
@@ -328,7 +329,7 @@ def take_list_fields(found: "TakeList") -> Fields:
     """The takes that were found, and how much room all of them take."""
     return {
         "takes": [kept_take_fields(kept) for kept in found.takes],
-        "count": len(found.takes),
+        "count": found.count,
         "size_bytes": found.size_bytes,
         "kept_days": found.kept_days,
     }

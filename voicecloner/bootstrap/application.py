@@ -27,7 +27,7 @@ class Application(RecordingParts, UpkeepParts):
         finally:
             if "takes" in made:
                 self._erase_discarded()
-            for part in ("exchange_voices", "recover_recordings", "judging", "host", "library"):
+            for part in ("exchange_voices", "recover_recordings", "judging", "host", "library", "takes"):
                 if part in made:
                     made[part].close()
             self._undo.close()

@@ -153,7 +153,8 @@ class CommonParts:
         """What was spoken; what was kept for long enough is erased when it is first looked at."""
         from voicecloner.library.takes import TakeStore
 
-        takes = TakeStore(self.folders.data / "takes", keep_days=self.settings.keep_takes_days)
+        data, keep_days = self.folders.data, self.settings.keep_takes_days
+        takes = TakeStore(data / "takes", keep_days=keep_days, index=data / "takes.db")
         try:
             takes.adopt(self.folders.cache / "takes")  # where they lay in earlier versions
             takes.settle()

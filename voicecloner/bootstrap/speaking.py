@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.speaking.audition import Audition
     from voicecloner.use_cases.speaking.convert import Convert
     from voicecloner.use_cases.speaking.manage_takes import ManageTakes
+    from voicecloner.use_cases.speaking.say_sentence import SaySentence
     from voicecloner.use_cases.speaking.speak import Speak
     from voicecloner.use_cases.speaking.take_maker import TakeMaker
     from voicecloner.use_cases.speaking.verify_file import VerifyFile
@@ -25,6 +26,13 @@ class SpeakingParts(CommonParts):
         from voicecloner.use_cases.speaking.speak import Speak
 
         return Speak(self._take_maker, self.host, self.library)
+
+    @Part
+    def say_sentence(self) -> "SaySentence":
+        """Say one sentence of a take again."""
+        from voicecloner.use_cases.speaking.say_sentence import SaySentence
+
+        return SaySentence(self._take_maker, self.host, self.library, self.takes)
 
     @Part
     def audition(self) -> "Audition":

@@ -74,3 +74,16 @@ def number_between(lowest: float, highest: float) -> Callable[[str], float]:
 
     parse.__name__ = "number"
     return parse
+
+
+def whole_number(lowest: int) -> Callable[[str], int]:
+    """An argparse type: a whole number that is not below another one."""
+
+    def parse(text: str) -> int:
+        value = int(text)
+        if value < lowest:
+            raise argparse.ArgumentTypeError(f"must be {lowest} or more")
+        return value
+
+    parse.__name__ = "whole number"
+    return parse

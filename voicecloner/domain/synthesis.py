@@ -29,6 +29,53 @@ class SpeechOptions:
 
 
 @dataclass(frozen=True)
+class SentenceVersion:
+    """One of several ways in which a sentence of a take was said; its sound is kept beside the take.
+
+    Attributes:
+        id: names its sound; random, never changes.
+        text: what it says, as the user wrote it.
+        options: how it was said.
+        seconds: duration of its sound.
+        words: when its words are said, from its own start, with their places in `text`.
+    """
+
+    id: str
+    text: str
+    options: SpeechOptions
+    seconds: float
+    words: tuple[WordTime, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What of a take was said in one go.
+
+    Attributes:
+        first_character: of it in the take's text.
+        end_character: the one after its last.
+        start_s: where its sound begins, behind the pause before it, seconds.
+        end_s: where its sound ends.
+        options: how it was said.
+        versions: all the ways it was said, the first one first; empty as long as there is only the one in the take.
+        chosen: the id of the version that is heard in the take; empty where there are none.
+    """
+
+    first_character: int
+    end_character: int
+    start_s: float
+    end_s: float
+    options: SpeechOptions = field(default_factory=SpeechOptions)
+    versions: tuple[SentenceVersion, ...] = ()
+    chosen: str = ""
+
+    @property
+    def seconds(self) -> float:
+        """Duration of its sound."""
+        return self.end_s - self.start_s
+
+
+@dataclass(frozen=True)
 class Take:
     """One synthesized result on disk.
 
@@ -45,6 +92,9 @@ class Take:
         created_at: UTC.
         notes: what the user should know about how it was made, e.g. on another device than wished for.
         words: when each word is said; empty where the engine does not know.
+        sentences: what was said in one go, in order; empty for what is no text, and for takes of earlier versions.
+        engine_id: which engine said it; empty for takes of earlier versions.
+        engine_revision: with which revision.
         broken_by: what ended it before all was said, `Cancelled` if the user did; None if it is whole.
     """
 
@@ -60,6 +110,9 @@ class Take:
     created_at: datetime
     notes: tuple[str, ...] = ()
     words: tuple[WordTime, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    engine_id: str = ""
+    engine_revision: str = ""
     broken_by: VoiceClonerError | None = field(default=None, compare=False)
 
     @property

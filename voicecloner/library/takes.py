@@ -5,16 +5,16 @@
     takes/<id>.part.wav    a take that is being made; a lock says so
     takes/days.json        on how many days the program was used
 
-A take is erased once the program was used on `TakeStore.keep_days` days after it was spoken, saved or not, and when the
-user deletes it or erases its voice. Days of use are counted as for the trash, so that a clock that jumps erases
-nothing. A sound without a file beside it is a take all the same: what its tags tell is written beside it. What else
-lies in the folder is the user's.
+Versions of its sentences lie there, too, see `history.versions`.
+
+A take is erased once the program was used on `TakeStore.keep_days` days after it was spoken, saved or not, unless it is
+a favourite; and when the user deletes it or erases its voice. Days of use are counted as for the trash, so that a clock
+that jumps erases nothing. A sound without a file beside it is a take all the same: what its tags tell is written beside
+it. What else lies in the folder is the user's.
 """
 
 import json
 import re
-import shutil
-import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -27,7 +27,6 @@ import soundfile
 from voicecloner import file_lock
 from voicecloner.atomic import (
     NoFile,
-    atomic_path,
     make_folder,
     read_file,
     remove_file,
@@ -39,6 +38,15 @@ from voicecloner.audio.capture.wav_part import mend_wav, tags_of
 from voicecloner.audio.files.encoding import SoundWriter
 from voicecloner.domain.synthesis import Take
 from voicecloner.errors import EngineError, StorageError, UnreadableAudio, VoiceClonerError
+from voicecloner.library.history.files import age_s, can_be_played, move_file
+from voicecloner.library.history.index import MEMORY, TakeIndex
+from voicecloner.library.history.versions import (
+    NEXT,
+    VERSION_SOUND,
+    SentenceVersions,
+    finish_change,
+    sounds_beside,
+)
 from voicecloner.library.rows import Unreadable
 from voicecloner.library.take_record import KeptTake, TakeTooNew, record_bytes, record_from, take_from_tags
 from voicecloner.settings import Settings
@@ -67,15 +75,26 @@ class TakeStore:
         folder: where they lie; made when the first one is spoken.
         keep_days: on how many days of use a take is kept; may be changed at any time.
         clock: tells the time.
+        index: where the database is that finds them fast, see `history.index`.
+
+    Attributes:
+        versions: what is done with the sentences of a take.
     """
 
     def __init__(
-        self, folder: Path, *, keep_days: int = Settings.keep_takes_days, clock: Callable[[], datetime] = utc_now
+        self,
+        folder: Path,
+        *,
+        keep_days: int = Settings.keep_takes_days,
+        clock: Callable[[], datetime] = utc_now,
+        index: Path | str = MEMORY,
     ) -> None:
         self.keep_days = keep_days
         self._folder = folder
         self._clock = clock
         self._discarded: set[Path] = set()
+        self.versions = SentenceVersions(self.find, self._write)
+        self._index = TakeIndex(folder, index, self._read_mended)
 
     def require_room(self) -> None:
         """Make sure that a take can be kept, before the work.
@@ -140,12 +159,43 @@ class TakeStore:
         found = [kept for kept in self._kept() if not kept.is_discarded]
         return tuple(sorted(found, key=lambda kept: kept.take.created_at, reverse=True))
 
+    def history(self, query: str = "", limit: int | None = None) -> tuple[int, tuple[KeptTake, ...]]:
+        """How many takes hold every word of `query`, and the last spoken of them, without their words and sentences.
+
+        Quick also with ten thousand takes. Those that were deleted are not among them.
+
+        Args:
+            query: parts of words of the text, of the voice's name or id, or of the take's id.
+            limit: no more than so many; None: all.
+
+        Raises:
+            StorageError: the folder cannot be read.
+        """
+        if not self._folder.is_dir():
+            return 0, ()
+        try:
+            if self._index.is_behind:
+                with suppress(StorageError):  # on a full disk what is whole can be listed all the same
+                    self._mend(reads_all=False)
+            count, found = self._index.found(query, limit)
+        except OSError as error:
+            raise storage_error(error, self._folder) from error
+        today = self._day()
+        return count, tuple(self._aged(kept, today) for kept in found)
+
+    def close(self) -> None:
+        """Close what is held open; it is opened again when it is needed."""
+        self._index.close()
+
     def find(self, take: Take) -> KeptTake:
         """What is kept of a take.
 
         Raises:
             StorageError: it is gone.
         """
+        change = take.path.with_suffix(".next.json")
+        if change.exists():
+            finish_change(change)
         kept = self._read(take.path)
         if kept is None or not take.path.exists():
             raise StorageError("This take is not there any more.", "It may have been erased meanwhile.")
@@ -158,6 +208,14 @@ class TakeStore:
             StorageError
         """
         return self._write(replace(self.find(take), is_saved=True))
+
+    def note_favourite(self, take: Take, *, is_favourite: bool) -> KeptTake:
+        """Note whether the user wants to keep a take for good: no rule erases a favourite.
+
+        Raises:
+            StorageError
+        """
+        return self._write(replace(self.find(take), is_favourite=is_favourite))
 
     def discard(self, take: Take) -> None:
         """Delete a take, so that `restore` can bring it back until `erase_discarded`.
@@ -186,8 +244,11 @@ class TakeStore:
         try:
             take.path.unlink(missing_ok=True)  # first: a sound without its record would be taken for a take
             _record_path(take.path).unlink(missing_ok=True)
+            for beside in sounds_beside(take.path):
+                beside.unlink(missing_ok=True)
         except OSError as error:
             raise storage_error(error, take.path) from error
+        self._index.forget(take.path.stem)
 
     def erase_all(self) -> int:
         """Erase all takes; returns how many.
@@ -222,8 +283,8 @@ class TakeStore:
         self._erase_those(lambda kept: kept.is_discarded and kept.take.path in self._discarded)
 
     def size_bytes(self) -> int:
-        """How much room the takes take."""
-        return sum(path.stat().st_size for path in self._paths(_SOUND))
+        """How much room the takes took when they were last listed, with all versions of their sentences."""
+        return self._index.size_bytes
 
     def silent(self) -> list[Path]:
         """Sounds of takes that cannot be played.
@@ -231,7 +292,7 @@ class TakeStore:
         Raises:
             StorageError: the folder cannot be read.
         """
-        return [sound for sound in self._paths(_SOUND) if not _can_be_played(sound)]
+        return [sound for sound in self._paths(_SOUND) if not can_be_played(sound)]
 
     def settle(self) -> None:
         """Count the day, and erase what was kept for long enough; for the start of the program.
@@ -242,14 +303,22 @@ class TakeStore:
         if not self._folder.is_dir():
             return
         self._count_day()
-        self._erase_those(lambda kept: kept.days_left <= 0 or _was_discarded(kept))
+        self._erase_those(lambda kept: _is_over(kept) or _was_discarded(kept))
         for record in self._paths(_RECORD):
             sound = record.with_suffix(".wav")
             if not sound.exists() and not _part_path(sound).exists():  # somebody has taken it away
                 remove_file(record)
         for leftover in self._paths(_TEMPORARY):
-            if _age_s(leftover) > _AT_WORK_S:
+            if age_s(leftover) > _AT_WORK_S:
                 remove_file(leftover)
+        self._remove_ownerless()
+
+    def _remove_ownerless(self) -> None:
+        """Sounds of versions whose take was taken away."""
+        for sound in self._paths(VERSION_SOUND):
+            take = sound.with_name(f"{sound.name.partition('-')[0]}.wav")
+            if not take.exists() and not _record_path(take).exists() and age_s(sound) > _AT_WORK_S:
+                remove_file(sound)
 
     def adopt(self, folder: Path) -> None:
         """Take in what earlier versions left in the folder their takes lay in.
@@ -258,9 +327,9 @@ class TakeStore:
             StorageError
         """
         for path in sorted(folder.glob("*.wav")) if folder.is_dir() else ():
-            if _OF_EARLIER_VERSIONS.fullmatch(path.name) and _age_s(path) > _AT_WORK_S:
+            if _OF_EARLIER_VERSIONS.fullmatch(path.name) and age_s(path) > _AT_WORK_S:
                 make_folder(self._folder)
-                _move(path, _part_path(self.new_path()))
+                move_file(path, _part_path(self.new_path()))
 
     def _erase_those(self, is_meant: Callable[[KeptTake], bool]) -> int:
         self._mend()
@@ -274,7 +343,10 @@ class TakeStore:
         for sound in self._paths(_SOUND):
             kept = self._read(sound)
             if kept:
-                yield replace(kept, days_left=self.keep_days - max(0, today - kept.day))
+                yield self._aged(kept, today)
+
+    def _aged(self, kept: KeptTake, today: int) -> KeptTake:
+        return replace(kept, days_left=self.keep_days - max(0, today - kept.day))
 
     def _read(self, sound: Path) -> KeptTake | None:
         """None for what nothing is known of, and what a later version wrote."""
@@ -290,15 +362,29 @@ class TakeStore:
 
     def _write(self, kept: KeptTake) -> KeptTake:
         write_atomically(_record_path(kept.take.path), record_bytes(kept))
-        return replace(kept, days_left=self.keep_days - max(0, self._day() - kept.day))
+        return self._aged(kept, self._day())
 
-    def _mend(self) -> None:
-        """Finish what a kill broke off, and write down what is known of sounds without a record."""
+    def _read_mended(self, sound: Path) -> KeptTake | None:
+        """As `_read`; of a damaged record what the tags of the sound tell."""
+        with suppress(StorageError):
+            if sound.is_file() and self._lacks_record(sound):
+                self._note_tags(sound)
+        return self._read(sound)
+
+    def _mend(self, *, reads_all: bool = True) -> None:
+        """Finish what a kill broke off, and write down what is known of sounds without a record.
+
+        Args:
+            reads_all: whether to look also for records that are there, but damaged.
+        """
+        for leftover in self._paths(NEXT):
+            if age_s(leftover) > _BEGINNING_S or leftover.suffix == ".json":
+                finish_change(leftover)
         for part in self._paths(_PART):
             if not _is_being_made(part):
                 self._finish(part)
         for sound in self._paths(_SOUND):
-            if sound.is_file() and self._lacks_record(sound):
+            if (reads_all or not _record_path(sound).exists()) and sound.is_file() and self._lacks_record(sound):
                 self._note_tags(sound)
 
     def _finish(self, part: Path) -> None:
@@ -390,30 +476,13 @@ def _is_being_made(part: Path) -> bool:
         is_held = file_lock.is_held(part)
     except OSError:  # it is whole by now
         return True
-    return is_held or _age_s(part) < (_AT_WORK_S if is_held is None else _BEGINNING_S)
+    return is_held or age_s(part) < (_AT_WORK_S if is_held is None else _BEGINNING_S)
+
+
+def _is_over(kept: KeptTake) -> bool:
+    return kept.days_left <= 0 and not kept.is_favourite
 
 
 def _was_discarded(kept: KeptTake) -> bool:
     """By a program that can hardly bring it back any more."""
-    return kept.is_discarded and _age_s(_record_path(kept.take.path)) > _AT_WORK_S
-
-
-def _can_be_played(sound: Path) -> bool:
-    try:
-        return sound.is_file() and bool(soundfile.info(str(sound)).frames)
-    except (OSError, soundfile.LibsndfileError):
-        return False
-
-
-def _age_s(path: Path) -> float:
-    try:
-        return time.time() - path.stat().st_mtime
-    except OSError:
-        return 0.0
-
-
-def _move(source: Path, target: Path) -> None:
-    """Also from one disk to another; the time of the source stays."""
-    with atomic_path(target) as temporary:
-        shutil.copy2(source, temporary)
-    remove_file(source)
+    return kept.is_discarded and age_s(_record_path(kept.take.path)) > _AT_WORK_S

@@ -13,6 +13,8 @@ import pytest
 from tests.support.kept_takes import MARKS, RATE, beginning, speak
 from tests.support.library_makers import Clock
 from voicecloner.audio.files.encoding import read_audio
+from voicecloner.domain.audio import WordTime
+from voicecloner.domain.synthesis import Sentence, SentenceVersion, SpeechOptions
 from voicecloner.errors import Cancelled, EngineError, StorageError
 from voicecloner.library.takes import TakeStore
 
@@ -129,9 +131,9 @@ def test_a_sound_without_its_record_is_a_take_all_the_same(store, folder, damage
 def test_a_record_of_a_later_version_is_left_alone(store, folder, clock):
     take = speak(store)
     record = take.path.with_suffix(".json")
-    record.write_text('{"version": 2, "said": "later"}')
+    record.write_text('{"version": 99, "said": "later"}')
     assert use_on_days(folder, clock, 40).all() == ()
-    assert (take.path.exists(), record.read_text()) == (True, '{"version": 2, "said": "later"}')
+    assert (take.path.exists(), record.read_text()) == (True, '{"version": 99, "said": "later"}')
 
 
 def test_takes_go_after_thirty_days_of_use(store, folder, clock):
@@ -261,3 +263,34 @@ def test_a_folder_that_may_not_be_read_is_told(store, folder):
     with pytest.raises(StorageError):
         speak(store)
     assert store.all() == ()
+
+
+def test_a_record_of_the_first_version_is_still_read(store, folder, clock):
+    take = speak(store)
+    record = take.path.with_suffix(".json")
+    stored = json.loads(record.read_bytes())
+    for key in ("sentences", "engine", "engine_revision", "is_favourite"):
+        del stored[key]
+    record.write_text(json.dumps({**stored, "version": 1}))
+    (kept,) = TakeStore(folder, clock=clock).all()
+    assert kept.take == take
+    assert not kept.is_favourite
+
+
+def test_sentences_are_read_back_with_all_their_versions(store, folder, clock):
+    slow = SpeechOptions("de", 0.5, 3, {"calm": 1})
+    version = SentenceVersion("0123456789abcdef", "One *two*.", slow, 0.75, (WordTime(0, 3, 0.0, 0.25),))
+    sentences = (Sentence(0, 8, 0.0, 0.75, slow, (version,), version.id),)
+    take = speak(store, sentences=sentences, engine_id="fake", engine_revision="1")
+    (kept,) = TakeStore(folder, clock=clock).all()
+    assert kept.take == take
+
+
+def test_a_favourite_is_erased_by_no_rule(store, folder, clock):
+    take, other = speak(store), speak(store)
+    assert store.note_favourite(take, is_favourite=True).is_favourite
+    (left,) = use_on_days(folder, clock, 40).all()
+    assert (left.take, left.is_favourite) == (take, True)
+    assert not other.path.exists()
+    use_on_days(folder, clock, 1).note_favourite(take, is_favourite=False)
+    assert use_on_days(folder, clock, 1).all() == ()

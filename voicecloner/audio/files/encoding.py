@@ -12,6 +12,7 @@ from types import MappingProxyType, TracebackType
 from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 import soundfile
 
 from voicecloner import __version__
@@ -149,6 +150,18 @@ class SoundWriter:
         self.frames += len(samples)
         self._append(samples if self._resampler is None else self._resampler.resample_chunk(samples))
 
+    def copy(self, samples: npt.NDArray[np.int16]) -> None:
+        """Append samples of another file of 16 bits to one of the same kind and rate, as they stand there.
+
+        Args:
+            samples: shape (frames,).
+
+        Raises:
+            StorageError: disk full or gone.
+        """
+        self.frames += len(samples)
+        self._append(samples)
+
     def __enter__(self) -> Self:
         return self
 
@@ -188,7 +201,7 @@ class SoundWriter:
             for key, text in self._metadata.items():
                 setattr(file, key, text)
 
-    def _append(self, samples: Samples) -> None:
+    def _append(self, samples: Samples | npt.NDArray[np.int16]) -> None:
         try:
             for start in range(0, len(samples), _BLOCK_FRAMES):
                 self._file.write(samples[start : start + _BLOCK_FRAMES])

@@ -236,7 +236,7 @@ class SettingsPage(ScrollPage):
         return card
 
     def _show_takes(self, found: TakeList) -> None:
-        count = len(found.takes)
+        count = found.count
         held = f"{counted(count, 'take')}, {size_words(found.size_bytes)}" if count else "No takes"
         self.takes_words.setText(f"{held}: what was spoken, kept as said under “What was spoken”.")
         self.erase_takes_button.setEnabled(count > 0)

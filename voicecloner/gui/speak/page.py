@@ -18,6 +18,7 @@ from voicecloner.gui.parts.choosing import ask_for_recordings
 from voicecloner.gui.parts.scroll_page import ScrollPage
 from voicecloner.gui.speak.draft_keeper import DraftKeeper
 from voicecloner.gui.speak.saving import ask_where_to_save
+from voicecloner.gui.speak.sentences_card import SentencesCard
 from voicecloner.gui.speak.speaking import PLAYBACK_KEY, Request, Spoken, messages_about
 from voicecloner.gui.speak.speech_form import SpeechForm
 from voicecloner.gui.speak.speech_job import SpeechJob
@@ -41,11 +42,12 @@ class SpeakPage(ScrollPage):
         self.choice = VoiceChoice(tools)
         self.form = SpeechForm(tools, self.choice)
         self.take_card = TakeCard(tools)
+        self.sentences_card = SentencesCard(tools)
         self.takes_card = TakesCard(tools)
         self.marks = WordMarks(self.form.text)
         self.job = SpeechJob(tools)
         self.draft = DraftKeeper(tools, lambda: self.form.draft, self.form.show_draft)
-        for card in (self.form, self.take_card, self.takes_card):
+        for card in (self.form, self.take_card, self.sentences_card, self.takes_card):
             self.column.addWidget(card)
         self.column.addStretch(1)
         self._connect()
@@ -147,6 +149,8 @@ class SpeakPage(ScrollPage):
         self.job.failed.connect(self._failed)
         self.take_card.player.moved.connect(self.marks.show_at)
         self.take_card.loaded.connect(self._mark_words_of)
+        self.take_card.shown.connect(self._show_sentences)
+        self.sentences_card.changed.connect(self._show_changed)
         self.takes_card.chosen.connect(self.take_card.show_listed)
         self.takes_card.played.connect(lambda take: self.take_card.show_listed(take, then_play=True))
         self.takes_card.deleted.connect(self.take_card.forget)
@@ -189,6 +193,16 @@ class SpeakPage(ScrollPage):
             ask_to_rebuild(self, self._tools, voice, reason, lambda _made: self._say())
         elif not isinstance(error, Cancelled):
             self._tools.messages.tell_error(error)
+
+    def _show_sentences(self, take: Take | None) -> None:
+        # one that is read anew after a change keeps its card, and with it the place in it
+        if take or not self.take_card.is_reading_changed:
+            self.sentences_card.show_take(take)
+
+    def _show_changed(self, take: Take) -> None:
+        self.sentences_card.show_take(take)
+        self.take_card.show_changed(take)
+        self._tools.takes.refresh()
 
     def _mark_words_of(self, take: Take) -> None:
         self.marks.begin(take.text)

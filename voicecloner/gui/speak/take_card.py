@@ -31,17 +31,21 @@ class TakeCard(Card):
     Attributes:
         take: the one that is shown; None while it is still being made or read.
         player: plays it.
+        is_reading_changed: whether the same take as before is being read, because its sound was changed.
 
     Signals:
         loaded: a `Take` of earlier is shown from now on.
+        shown: the `Take` that is shown from now on, with its sentences; None while there is none.
     """
 
     loaded = Signal(object)
+    shown = Signal(object)
 
     def __init__(self, tools: PageTools) -> None:
         super().__init__()
         self._tools = tools
         self.take: Take | None = None
+        self.is_reading_changed = False
         self._before: Take | None = None
         self._is_growing = False
         self._heard_s = 0.0
@@ -59,7 +63,7 @@ class TakeCard(Card):
     def begin(self, text: str) -> None:
         """A take of this text is being made."""
         self._tools.bridge.forget_topic(_LOADED)  # one that is still being read would take its place
-        self._is_growing, self._before = True, self.take
+        self._is_growing, self._before, self.is_reading_changed = True, self.take, False
         self._show_coming(text, "Being made…")
 
     def show_growing(self, outline: Outline) -> None:
@@ -88,14 +92,23 @@ class TakeCard(Card):
             return
         self._show_coming(take.text, "")
 
-        def arrived(outline: Outline) -> None:
-            self._show(take, outline)
-            self.loaded.emit(take)
+        def arrived(read: tuple[Take, Outline]) -> None:
+            self._show(*read)
+            self.loaded.emit(read[0])
             if then_play:
                 self.player.toggle()
 
-        task = Task(lambda _progress, _cancel: outline_of_file(take.path), Queue.FILES, topic=_LOADED)
+        takes = self._tools.app.manage_takes  # a list does not tell the words of its takes
+        task = Task(
+            lambda _progress, _cancel: (takes.whole(take), outline_of_file(take.path)), Queue.FILES, topic=_LOADED
+        )
         self._tools.bridge.submit(task, Reply(done=arrived, failed=self._not_loaded))
+
+    def show_changed(self, take: Take) -> None:
+        """The sound of this take is another one now."""
+        if self._shows(take):
+            self.take, self.is_reading_changed = None, True
+            self.show_listed(take)
 
     def forget(self, take: Take) -> None:
         """This take is gone."""
@@ -105,6 +118,7 @@ class TakeCard(Card):
             self.take = None
             self.player.clear()
             self.hide()
+            self.shown.emit(None)
 
     def ask_where_to_save(self) -> None:
         """Ask for a file name, then save the take that is shown."""
@@ -131,17 +145,21 @@ class TakeCard(Card):
         self.facts.setText(facts)
         self.save_button.setEnabled(False)
         self.show()
+        self.shown.emit(None)
 
     def _show(self, take: Take, outline: Outline) -> None:
-        self.take = take
+        self.take, self.is_reading_changed = take, False
         self.player.set_sound(take.path, outline)
         self.title.setText(shortened(take.text, _TITLE_CHARACTERS))
         self.facts.setText(summary(take))
         self.save_button.setEnabled(True)
         self.show()
+        self.shown.emit(take)
 
     def _not_loaded(self, error: VoiceClonerError) -> None:
         self.hide()
+        self.is_reading_changed = False
+        self.shown.emit(None)
         if not isinstance(error, Cancelled):
             self._tools.messages.tell_error(error)
 

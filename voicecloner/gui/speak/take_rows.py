@@ -49,6 +49,10 @@ class TakesModel(QAbstractListModel):
         self._takes = tuple(takes)
         self.endResetModel()
 
+    def kept_at(self, index: QModelIndex) -> KeptTake | None:
+        """What stands in this row."""
+        return self._takes[index.row()] if index.isValid() else None
+
     def row_of(self, take: Take | None) -> int:
         """Where a take stands, or -1."""
         rows = (row for row, kept in enumerate(self._takes) if take and kept.take.path == take.path)
@@ -57,9 +61,11 @@ class TakesModel(QAbstractListModel):
 
 def line_of(kept: KeptTake) -> str:
     """A take's second line in the list: what `summary` says, when it was, and what becomes of it."""
-    fate = f"erased after {days_of_use(kept.days_left)}" if kept.days_left <= _SOON_DAYS else ""
+    star = "★ favourite" if kept.is_favourite else ""
+    is_soon = kept.days_left <= _SOON_DAYS and not kept.is_favourite
+    fate = f"erased after {days_of_use(kept.days_left)}" if is_soon else ""
     saved = "saved" if kept.is_saved else "not saved"
-    return " · ".join(filter(None, (summary(kept.take), ago(kept.take.created_at), saved, fate)))
+    return " · ".join(filter(None, (star, summary(kept.take), ago(kept.take.created_at), saved, fate)))
 
 
 def summary(take: Take) -> str:

@@ -13,8 +13,10 @@ from voicecloner.gui.parts.search_field import SearchField
 from voicecloner.gui.parts.two_line_delegate import TwoLineDelegate
 from voicecloner.gui.speak.take_rows import TakesModel
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
-from voicecloner.gui.window.page_tools import Message, PageTools
+from voicecloner.gui.window.page_tools import Message, PageTools, TakeCatalogue
+from voicecloner.wording import size_words
 
+PAGE = TakeCatalogue.PAGE
 _ROWS_SHOWN = 4
 _NARROW_PX = 540
 # While the user types nothing is looked for.
@@ -78,6 +80,9 @@ class TakesCard(Card):
             lambda: self.again_asked.emit(self.take),
             tip="Say the same once more",
         )
+        self.favourite_button = button("Favourite", "ok", self.toggle_favourite, tip="Keep this take for good, or not")
+        self.older_button = button("Show older", "chevron", self.show_older, tip="Show more of the takes")
+        self._limit = PAGE
         self._build()
         self._connect()
         self.hide()
@@ -85,7 +90,12 @@ class TakesCard(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_narrow = event.size().width() < _NARROW_PX
-        parts = ((self.save_button, "Save as…"), (self.again_button, "Say again"), (self.delete_button, "Delete"))
+        parts = (
+            (self.save_button, "Save as…"),
+            (self.again_button, "Say again"),
+            (self.favourite_button, "Favourite"),
+            (self.delete_button, "Delete"),
+        )
         for made, name in parts:
             made.say("" if is_narrow else name, name)
 
@@ -105,6 +115,20 @@ class TakesCard(Card):
         task = Task(lambda _progress, _cancel: takes.delete(take), Queue.LIBRARY)
         self._tools.bridge.submit(task, Reply(done=self._deleted))
 
+    def toggle_favourite(self) -> None:
+        """Keep the chosen take for good, or let the rule count for it again."""
+        kept = self.model.kept_at(self.view.currentIndex())
+        if kept is None:
+            return
+        takes, wanted = self._tools.app.manage_takes, not kept.is_favourite
+        task = Task(lambda _progress, _cancel: takes.mark_favourite(kept.take, is_favourite=wanted), Queue.LIBRARY)
+        self._tools.bridge.submit(task, Reply(done=lambda _kept: self._tools.takes.refresh()))
+
+    def show_older(self) -> None:
+        """Show a page more of what is kept, or was found."""
+        self._limit += PAGE
+        self._look()
+
     def choose(self, take: Take) -> None:
         """Mark this one as the chosen one."""
         self._select(self.model.row_of(take))
@@ -117,7 +141,8 @@ class TakesCard(Card):
         self.no_match.setAlignment(Qt.AlignmentFlag.AlignTop)
         for part in (self.rule, self.search, self.no_match, self.view):
             self.body.addWidget(part)
-        self.body.addLayout(row(self.play_button, self.save_button, self.again_button, None, self.delete_button))
+        self.body.addLayout(row(self.play_button, self.save_button, self.again_button, self.favourite_button))
+        self.body.addLayout(row(self.older_button, None, self.delete_button))
 
     def _connect(self) -> None:
         self.view.clicked.connect(lambda index: self.chosen.emit(index.data(ITEM_ROLE)))
@@ -126,7 +151,7 @@ class TakesCard(Card):
         # the view has one only since it has its model
         self.view.selectionModel().currentChanged.connect(lambda _now, _before: self._show_state())
         self._pause.timeout.connect(self._look)
-        self.search.textChanged.connect(lambda _text: self._pause.start())
+        self.search.textChanged.connect(lambda _text: self._search_anew())
         self._tools.takes.changed.connect(lambda _found: self._look())
 
     def _deleted(self, take: Take) -> None:
@@ -147,24 +172,31 @@ class TakesCard(Card):
         task = Task(lambda _progress, _cancel: takes.restore(take), Queue.LIBRARY)
         self._tools.bridge.submit(task, Reply(done=done))
 
+    def _search_anew(self) -> None:
+        self._limit = PAGE
+        self._pause.start()
+
     def _look(self) -> None:
         """Show all takes, or those that are searched for."""
         # an answer to words typed before would take the place of this one
         self._tools.bridge.forget_topic(_TOPIC)
         query, takes = self.search.text().strip(), self._tools.app.manage_takes
-        if not query:
+        if not query and self._limit == PAGE:
             self._show(self._tools.takes.listed)
             return
-        task = Task(lambda _progress, _cancel: takes.list(query), Queue.LIBRARY, topic=_TOPIC)
+        limit = self._limit
+        task = Task(lambda _progress, _cancel: takes.list(query, limit), Queue.LIBRARY, topic=_TOPIC)
         self._tools.bridge.submit(task, Reply(done=self._show))
 
     def _show(self, found: TakeList) -> None:
         chosen, before = self.take, self.view.currentIndex().row()
         self.model.show(found.takes)
         self.rule.setText(
-            f"What is spoken is kept for {found.kept_days} days on which VoiceCloner is used, then it is erased. "
-            "Save what you want to keep for good."
+            f"What is spoken is kept for {found.kept_days} days on which VoiceCloner is used, then it is erased; "
+            f"favourites are never erased so. {size_words(found.size_bytes)} on the disk. "
+            "Save what you want to keep elsewhere."
         )
+        self.older_button.setVisible(found.count > len(found.takes))
         query = self.search.text().strip()
         all_of_them = len(self._tools.takes.kept)
         self.setVisible(bool(all_of_them))
@@ -187,3 +219,7 @@ class TakesCard(Card):
     def _show_state(self) -> None:
         for made in (self.play_button, self.save_button, self.again_button, self.delete_button):
             made.setEnabled(self.take is not None)
+        kept = self.model.kept_at(self.view.currentIndex())
+        self.favourite_button.setEnabled(kept is not None)
+        is_favourite = kept is not None and kept.is_favourite
+        self.favourite_button.setToolTip("Let the rule count for it again" if is_favourite else "Keep it for good")

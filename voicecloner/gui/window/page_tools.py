@@ -80,12 +80,16 @@ class VoiceCatalogue(QObject):
 
 
 class TakeCatalogue(QObject):
-    """What was spoken and is still there, as last looked up.
+    """What was spoken last and is still there, as last looked up; older takes are asked for when they are wanted.
+
+    Attributes:
+        PAGE: how many.
 
     Signals:
         changed: a `TakeList`, the last spoken first.
     """
 
+    PAGE = 200
     changed = Signal(object)
 
     def __init__(self, app: "Application", bridge: JobBridge) -> None:
@@ -106,7 +110,9 @@ class TakeCatalogue(QObject):
 
     def refresh(self) -> None:
         """Look them up anew."""
-        task = Task(lambda _progress, _cancel: self._app.manage_takes.list(), Queue.LIBRARY, topic="takes")
+        task = Task(
+            lambda _progress, _cancel: self._app.manage_takes.list(limit=self.PAGE), Queue.LIBRARY, topic="takes"
+        )
         self._bridge.submit(task, Reply(done=self._arrived))
 
     def _arrived(self, takes: TakeList) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicecloner.domain.synthesis import Take
+from voicecloner.domain.takes import sentence_of
 from voicecloner.errors import InvalidRequest, either
-from voicecloner.library.search import search_key
 
 if TYPE_CHECKING:
     from voicecloner.domain.audio import AudioClip
@@ -22,14 +22,16 @@ class TakeList:
     """What was said and is still there.
 
     Attributes:
-        takes: the last spoken first.
-        size_bytes: how much room they take.
+        takes: the last spoken first; where a limit was given, no more than that.
+        size_bytes: how much room all takes take.
         kept_days: on how many days of use a take is kept.
+        count: how many takes there are that match, those beyond the limit among them.
     """
 
     takes: "tuple[KeptTake, ...]" = ()
     size_bytes: int = 0
     kept_days: int = 0
+    count: int = 0
 
 
 class ManageTakes:
@@ -46,15 +48,28 @@ class ManageTakes:
         self._drafts = drafts
         self._exports = exports
 
-    def list(self, query: str = "") -> TakeList:
+    def list(self, query: str = "", limit: int | None = None) -> TakeList:
         """What is kept, and holds every word of `query` in its text or in the name or id of its voice.
+
+        Their words and sentences are not told here; `find` tells all.
+
+        Args:
+            query: parts of words; empty: all takes.
+            limit: no more than so many of them; None: all.
 
         Raises:
             StorageError: it cannot be read.
         """
-        words = search_key(query).split()
-        found = tuple(kept for kept in self._takes.all() if all(word in _sought_in(kept) for word in words))
-        return TakeList(found, self._takes.size_bytes(), self._takes.keep_days)
+        count, found = self._takes.history(query, limit)
+        return TakeList(found, self._takes.size_bytes(), self._takes.keep_days, count)
+
+    def whole(self, take: Take) -> Take:
+        """A take with all that is known of it, where it comes from a list.
+
+        Raises:
+            StorageError: it is gone.
+        """
+        return self._takes.find(take).take
 
     def find(self, take_id: str) -> "KeptTake":
         """The take with this id, or the only one whose id begins so.
@@ -64,9 +79,10 @@ class ManageTakes:
             StorageError: what is kept cannot be read.
         """
         wanted = take_id.strip().lower()
-        found = [kept for kept in self._takes.all() if wanted and kept.id.startswith(wanted)]
+        _count, having = self._takes.history(wanted)  # what the id holds is found as the words of the text are
+        found = [kept for kept in having if wanted and kept.id.startswith(wanted)]
         if len(found) == 1:
-            return found[0]
+            return self._takes.find(found[0].take)
         several = f"{len(found)} takes have an id that begins with “{take_id}”."
         message = several if found else f"There is no take “{take_id}”."
         raise InvalidRequest(message, either("Look for it on the page “Speak”", "takes list"))
@@ -120,6 +136,59 @@ class ManageTakes:
         """
         return self._takes.restore(take)
 
+    def mark_favourite(self, take: Take, *, is_favourite: bool = True) -> "KeptTake":
+        """Keep a take for good, whatever the rule says; or let the rule count for it again.
+
+        Raises:
+            StorageError: it is gone.
+        """
+        return self._takes.note_favourite(take, is_favourite=is_favourite)
+
+    def choose_version(self, take: Take, number: int, version: int) -> "KeptTake":
+        """Let another version of a sentence be heard in a take; the others stay.
+
+        Args:
+            take: of which.
+            number: of the sentence, 1 for the first.
+            version: 1 for the first way the sentence was said.
+
+        Raises:
+            InvalidRequest: there is no such sentence or version.
+            StorageError, UnreadableAudio: the take is as it was.
+        """
+        return self._takes.versions.choose(take, number, version)
+
+    def erase_version(self, take: Take, number: int, version: int) -> "KeptTake":
+        """Erase a version of a sentence that is not heard in the take, for good; arguments as of `choose_version`.
+
+        Raises:
+            InvalidRequest: there is no such sentence or version, or it is the one that is heard.
+            StorageError
+        """
+        return self._takes.versions.erase(take, number, version)
+
+    def version_sound(self, take: Take, number: int, version: int) -> Path:
+        """The sound of a version of a sentence; arguments as of `choose_version`.
+
+        Raises:
+            InvalidRequest: there is no such sentence or version.
+        """
+        from voicecloner.library.history.versions import version_of, version_path
+
+        return version_path(take, version_of(sentence_of(take, number), version).id)
+
+    def sentence_sound(self, take: Take, number: int) -> "AudioClip":
+        """A sentence as it is heard in the take.
+
+        Raises:
+            InvalidRequest: there is no such sentence.
+            StorageError, UnreadableAudio: it cannot be read.
+        """
+        from voicecloner.domain.audio import AudioClip
+        from voicecloner.library.history.versions import heard_sound
+
+        return AudioClip(heard_sound(take, sentence_of(take, number)), take.sample_rate)
+
     def erase(self, takes: "Iterable[KeptTake]") -> int:
         """Erase takes, at once and for good; returns how many.
 
@@ -161,8 +230,3 @@ class ManageTakes:
             StorageError
         """
         self._drafts.write(draft)
-
-
-def _sought_in(kept: "KeptTake") -> str:
-    take = kept.take
-    return search_key(f"{take.text}\n{take.voice_name}\n{take.voice_id}\n{kept.id}")

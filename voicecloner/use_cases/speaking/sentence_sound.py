@@ -32,10 +32,12 @@ class Said:
     Attributes:
         samples: float32, shape (frames,).
         words: timed from the piece's own start, with their places in the sentence.
+        pause_frames: how much of its beginning is the pause before the sentence.
     """
 
     samples: Samples
     words: tuple[WordTime, ...] = ()
+    pause_frames: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def said_evenly(chunks: Iterable[AudioChunk], gaps: Gaps, sample_rate: int) -> I
     if len(sound) > given.frames:
         pause, before = gaps.before or 0, given.frames
         rest = given.next(sound)
-        yield Said(np.pad(rest, (pause, 0)), shifted(words, seconds=(pause - before) / sample_rate))
+        yield Said(np.pad(rest, (pause, 0)), shifted(words, seconds=(pause - before) / sample_rate), pause)
 
 
 class _Given:

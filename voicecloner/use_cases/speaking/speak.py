@@ -131,7 +131,7 @@ class Speak:
         engine = self._maker.engine_of(voice)
         require_synthesis(engine)
         options = self._options(request, voice, engine)
-        spoken = _read(request.text, options.language, engine)
+        spoken = read_for(request.text, options.language, engine)
         plan = TakePlan(
             voice=voice,
             text=request.text,
@@ -171,9 +171,10 @@ class Speak:
             after = round(sentence.pause_after_s * plan.sample_rate)
             gaps = Gaps(after if len(sentences) > 1 else 0, pause)
             chunks = self._host.synthesize(voice.engine_id, voice_file, sentence.text, options, cancel=cancel)
-            for said in said_evenly(chunks, gaps, plan.sample_rate):
-                pause = after
-                yield Part(said.samples, done / len(sentences), in_source(said.words, sentence, plan.text))
+            for place, said in enumerate(said_evenly(chunks, gaps, plan.sample_rate)):
+                pause, fraction = after, done / len(sentences)
+                words = in_source(said.words, sentence, plan.text)
+                yield Part(said.samples, fraction, words, None if place else sentence.source, said.pause_frames)
             yield Part(np.zeros(0, np.float32), (done + 1) / len(sentences))
         if pause is None:
             raise InvalidRequest(
@@ -230,7 +231,12 @@ def marks_of(voice_name: str, voice_id: str, text: str) -> dict[str, str]:
     }
 
 
-def _read(text: str, language: str, engine: EngineInfo) -> SpokenText:
+def read_for(text: str, language: str, engine: EngineInfo) -> SpokenText:
+    """The text as an engine is to say it.
+
+    Raises:
+        InvalidRequest: there is nothing to say in it.
+    """
     spoken = read_text(text, language, engine.abilities.max_chunk_characters)
     if not engine.abilities.stresses_words:
         spoken = _unstressed(spoken, engine)

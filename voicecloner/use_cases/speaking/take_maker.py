@@ -17,7 +17,8 @@ import numpy as np
 from voicecloner.audio.files.encoding import SoundWriter
 from voicecloner.domain.audio import AudioChunk, Samples, WordTime
 from voicecloner.domain.quality import ReviewState
-from voicecloner.domain.synthesis import SpeechOptions, Take
+from voicecloner.domain.runs import CharacterSpan
+from voicecloner.domain.synthesis import Sentence, SpeechOptions, Take
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.contract.engine import EngineHost, EngineInfo
 from voicecloner.errors import (
@@ -55,11 +56,15 @@ class Part:
         samples: float32, shape (frames,); may be empty.
         fraction: how much of the whole is done with it, 0..1.
         words: when its words are said, from its own start, and where they stand in the whole text.
+        begins: where in the whole text the sentence stands that begins with it; None: it belongs to the one before it.
+        pause_frames: how much of its beginning is the pause before the sentence.
     """
 
     samples: Samples
     fraction: float
     words: tuple[WordTime, ...] = ()
+    begins: CharacterSpan | None = None
+    pause_frames: int = 0
 
 
 @dataclass(frozen=True)
@@ -136,7 +141,7 @@ class TakeMaker:
             EngineError, Cancelled
         """
         voice_file = self._library.voice_file(voice)
-        with self._refusals_of(voice):
+        with self.refusals_of(voice):
             # getting ready says what it does, while the percentage is that of the take
             self._host.load_voice(
                 voice.engine_id,
@@ -147,7 +152,7 @@ class TakeMaker:
         return voice_file
 
     @contextmanager
-    def _refusals_of(self, voice: Voice) -> Iterator[None]:
+    def refusals_of(self, voice: Voice) -> Iterator[None]:
         """Say which voice an engine refuses that only knows a file, and keep that in mind.
 
         Raises:
@@ -187,7 +192,7 @@ class TakeMaker:
         with closing(marked), takes.growing(clock.take(path, plan, 0.0), plan.marks) as writer:
             written = _Written(plan, writer, clock, on_chunk)
             try:
-                with self._refusals_of(plan.voice):
+                with self.refusals_of(plan.voice):
                     for part in marked:
                         written.add(part)
                         progress(ProgressUpdate(plan.stage, part.fraction, clock.time_left(part.fraction)))
@@ -255,15 +260,18 @@ class _Written:
         self.broken_by: VoiceClonerError | None = None
         self._plan, self._writer, self._clock, self._on_chunk = plan, writer, clock, on_chunk
         self._words: list[WordTime] = []
+        self._sentences: list[Sentence] = []
 
     def add(self, part: Part) -> None:
         """Write the next sound, and hand it out."""
         if not len(part.samples):
             return
         self._clock.sound_arrived()
-        words = shifted(part.words, seconds=self._seconds())
+        begin_s = self._seconds()
+        words = shifted(part.words, seconds=begin_s)
         self._words += words
         self._writer.write(part.samples)
+        self._note_sentence(part, begin_s)
         self.is_audible = self.is_audible or bool(np.any(part.samples))
         if self._on_chunk:
             self._on_chunk(AudioChunk(part.samples, self._plan.sample_rate, words))
@@ -271,7 +279,16 @@ class _Written:
     def take(self, notes: tuple[str, ...]) -> Take:
         """All of it."""
         made = self._clock.take(self._writer.path, self._plan, self._seconds())
-        return replace(made, notes=notes, words=tuple(self._words), broken_by=self.broken_by)
+        words, sentences = tuple(self._words), tuple(self._sentences)
+        return replace(made, notes=notes, words=words, sentences=sentences, broken_by=self.broken_by)
+
+    def _note_sentence(self, part: Part, begin_s: float) -> None:
+        if part.begins:
+            start_s = begin_s + part.pause_frames / self._plan.sample_rate
+            place = part.begins
+            self._sentences.append(Sentence(place.start, place.end, start_s, self._seconds(), self._plan.options))
+        elif self._sentences:
+            self._sentences[-1] = replace(self._sentences[-1], end_s=self._seconds())
 
     def _seconds(self) -> float:
         return self._writer.frames / self._plan.sample_rate
@@ -306,6 +323,8 @@ class _TakeClock:
             synthesis_s=time.monotonic() - self._started,
             first_sound_s=(self._first_sound or time.monotonic()) - self._started,
             created_at=datetime.now(UTC),
+            engine_id=plan.voice.engine_id,
+            engine_revision=plan.voice.engine_revision,
         )
 
 

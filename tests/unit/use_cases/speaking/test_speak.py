@@ -1,6 +1,7 @@
 """Saying a text with a saved voice."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -335,3 +336,16 @@ def test_a_voice_speaks_where_its_use_cannot_be_noted(app, voice, monkeypatch):
 
     monkeypatch.setattr(app.library, "touch", refuses)
     assert speak(app).is_whole
+
+
+def test_a_take_knows_where_each_of_its_sentences_is(app, host, voice):
+    take = speak(app, "Hello there. It costs $5. How are you?", speed=1.5)
+    assert [take.text[each.first_character : each.end_character] for each in take.sentences] == [
+        "Hello there.", "It costs $5.", "How are you?",
+    ]  # fmt: skip
+    assert (take.sentences[0].start_s, take.sentences[-1].end_s) == (0.0, pytest.approx(take.seconds))
+    pauses = [b.start_s - a.end_s for a, b in pairwise(take.sentences)]
+    assert pauses == pytest.approx([SENTENCE_PAUSE_S] * 2)
+    assert [each.options for each in take.sentences] == [take.options] * 3
+    assert (take.engine_id, take.engine_revision) == (voice.engine_id, voice.engine_revision)
+    assert app.takes.all()[0].take == take

@@ -1,0 +1,1 @@
+"""What of takes lies beside them: the versions of their sentences, and what finds takes fast."""
