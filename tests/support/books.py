@@ -58,7 +58,24 @@ def png(width: int = 8, height: int = 8) -> bytes:
 
 def made_text(words: int, words_of_chapter: int = 5_000) -> str:
     """A text with chapters, of so many words."""
-    said = "The old lighthouse keeper walked down to the harbour before the storm had reached the bay.".split()
+    said = [
+        "The",
+        "old",
+        "lighthouse",
+        "keeper",
+        "walked",
+        "down",
+        "to",
+        "the",
+        "harbour",
+        "before",
+        "the",
+        "storm",
+        "had",
+        "reached",
+        "the",
+        "bay.",
+    ]
     paragraphs, written, number = [], 0, 0
     while written < words:
         if written >= number * words_of_chapter:
