@@ -11,6 +11,9 @@ CONTAINER = (
 )
 
 
+_SENTENCE = "the keeper of the old lighthouse walked down to the harbour before the storm came."
+
+
 def page(body: str, title: str = "") -> str:
     """A page as XHTML."""
     head = f"<head><title>{title}</title></head>"
@@ -58,29 +61,12 @@ def png(width: int = 8, height: int = 8) -> bytes:
 
 def made_text(words: int, words_of_chapter: int = 5_000) -> str:
     """A text with chapters, of so many words."""
-    said = [
-        "The",
-        "old",
-        "lighthouse",
-        "keeper",
-        "walked",
-        "down",
-        "to",
-        "the",
-        "harbour",
-        "before",
-        "the",
-        "storm",
-        "had",
-        "reached",
-        "the",
-        "bay.",
-    ]
+    said = tuple(_SENTENCE.split())
     paragraphs, written, number = [], 0, 0
     while written < words:
         if written >= number * words_of_chapter:
             number += 1
             paragraphs.append(f"Chapter {number}")
-        paragraphs.append(" ".join([f"On day {written}", said[0].lower(), *said[1:]]))
+        paragraphs.append(" ".join([f"On day {written}", *said]))
         written += len(said) + 3
     return "\n\n".join(paragraphs)

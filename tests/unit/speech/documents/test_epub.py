@@ -90,8 +90,11 @@ def test_the_spine_leads_through_folders_and_odd_names_and_a_page_that_is_missin
         tmp_path,
         [f"a|Text/first%20part.xhtml|{XHTML}", f"b|TEXT/Second.XHTML|{XHTML}", f"c|gone.xhtml|{XHTML}"],
         ["a", "b", "c", "nowhere"],
-        {"OEBPS/Text/first part.xhtml": page("<p>Here it begins.</p>"), "OEBPS/text/second.xhtml": page("<p>And ends.</p>")},
-    )  # fmt: skip
+        {
+            "OEBPS/Text/first part.xhtml": page("<p>Here it begins.</p>"),
+            "OEBPS/text/second.xhtml": page("<p>And ends.</p>"),
+        },
+    )
     assert texts(found) == ["Here it begins.", "And ends."]
     assert found.notes == ("1 of its pages are missing in the file.",)
 
@@ -130,8 +133,8 @@ def test_a_protected_book_is_refused_but_one_with_hidden_fonts_is_read(tmp_path)
         return f'<encryption><EncryptedData><EncryptionMethod Algorithm="{algorithm}"/></EncryptedData></encryption>'
 
     files = {"OEBPS/x.xhtml": page(LONG)}
+    locked = {**files, "META-INF/encryption.xml": encryption("http://www.w3.org/2001/04/xmlenc#aes128-cbc")}
     with pytest.raises(UnreadableDocument, match="protected against copying"):
-        locked = {**files, "META-INF/encryption.xml": encryption("http://www.w3.org/2001/04/xmlenc#aes128-cbc")}
         book(tmp_path, [f"a|x.xhtml|{XHTML}"], ["a"], locked)
     fonts = {**files, "META-INF/encryption.xml": encryption("http://www.idpf.org/2008/embedding")}
     assert len(texts(book(tmp_path, [f"a|x.xhtml|{XHTML}"], ["a"], fonts))) == 4
@@ -140,8 +143,8 @@ def test_a_protected_book_is_refused_but_one_with_hidden_fonts_is_read(tmp_path)
 def test_entities_of_its_own_are_refused(tmp_path):
     (tmp_path / "secret.txt").write_text("secret")
     evil = f'<!DOCTYPE x [<!ENTITY e SYSTEM "file://{tmp_path}/secret.txt">]>'
+    write_epub(tmp_path / "b.epub", {"OEBPS/content.opf": evil + package([], [])})
     with pytest.raises(UnreadableDocument, match="entities of its own"):
-        write_epub(tmp_path / "b.epub", {"OEBPS/content.opf": evil + package([], [])})
         read_document(tmp_path / "b.epub")
     pages = {"OEBPS/x.xhtml": f"{evil}<html><body><p>&e; is not read.</p></body></html>"}
     assert "secret" not in " ".join(texts(book(tmp_path, [f"a|x.xhtml|{XHTML}"], ["a"], pages)))
