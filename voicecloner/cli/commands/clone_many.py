@@ -63,7 +63,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     )
     done = context.app.create_voices(request, progress=context.output.progress, cancel=context.cancel)
     context.output.result(several_created_fields(done), "\n".join(_lines(done)))
-    context.output.failures(failed.error for failed in done.failed)
+    context.output.failures_of((failed.name, failed.error) for failed in done.failed)
     return worst_exit_code(each.error for each in done.failed)
 
 
