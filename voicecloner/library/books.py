@@ -15,6 +15,7 @@ from voicecloner.file_lock import is_held, try_hold
 from voicecloner.library.book_journal import ChapterJournal
 
 _VERSION = 1
+_ERASED = "erased-"
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ class BookStore:
             folders = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
         except OSError as error:
             raise storage_error(error, self._folder) from error
-        books = [book for folder in folders if (book := _read(folder))]
+        books = [book for folder in folders if not folder.name.startswith(_ERASED) and (book := _read(folder))]
         return tuple(sorted(books, key=lambda book: book.record.started_at))
 
     def find(self, book_id: str) -> UnfinishedBook:
@@ -136,6 +137,8 @@ class BookStore:
         Raises:
             StorageError
         """
+        for erased in self._folder.glob(f"{_ERASED}*"):  # what a kill has left of it
+            shutil.rmtree(erased, ignore_errors=True)
         book_id = secrets.token_hex(8)
         folder = self._folder / book_id
         make_folder(folder)
@@ -148,10 +151,12 @@ class BookStore:
         Raises:
             StorageError
         """
+        erased = book.folder.with_name(f"{_ERASED}{book.id}")
         try:
-            shutil.rmtree(book.folder)
+            book.folder.rename(erased)  # in one step: a kill meanwhile leaves no half of a book
         except OSError as error:
             raise storage_error(error, book.folder) from error
+        shutil.rmtree(erased, ignore_errors=True)
 
     @contextmanager
     def working_on(self, book: UnfinishedBook) -> Iterator[None]:
