@@ -11,6 +11,7 @@
     │       └── DeviceLost      it went away during use; what had arrived is kept
     ├── RecognizerError         the speech recognizer is missing or died; the words must be typed
     ├── JudgingFailed           the process that judges recordings died; it is started again for the next one
+    ├── UnreadableDocument      a document holds no text that can be read, or what may not be trusted
     ├── ReviewFailed            the reference did not pass its review
     ├── LibraryError
     │   ├── VoiceNotFound
@@ -145,6 +146,12 @@ class JudgingFailed(VoiceClonerError):
     """The process that judges recordings ended unexpectedly."""
 
     default_hint = "Try again: it is started anew. If it happens again, report it with the log."
+
+
+class UnreadableDocument(VoiceClonerError):
+    """A document holds no text that can be read, or asks for what no book needs; nothing was taken from it."""
+
+    default_hint = "Save it anew, as EPUB, DOCX, HTML, Markdown or plain text, with the program that made it."
 
 
 class ReviewFailed(VoiceClonerError):

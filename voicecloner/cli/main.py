@@ -16,6 +16,7 @@ from voicecloner import __version__
 from voicecloner.api import Application
 from voicecloner.cli.command import INTERRUPTED, Command, Context, exit_code
 from voicecloner.cli.commands import (
+    book,
     check,
     clone,
     clone_many,
@@ -49,6 +50,7 @@ COMMANDS: tuple[Command, ...] = (
     clone.COMMAND,
     clone_many.COMMAND,
     speak.COMMAND,
+    book.COMMAND,
     convert.COMMAND,
     verify.COMMAND,
     voices.COMMAND,

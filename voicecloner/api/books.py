@@ -1,0 +1,21 @@
+"""Reading documents aloud: requests, results and what they may hold."""
+
+from typing import TYPE_CHECKING
+
+from voicecloner.api.lazily import names_from
+
+if TYPE_CHECKING:
+    from voicecloner.library.books import UnfinishedBook
+    from voicecloner.speech.documents.reading import DOCUMENT_SUFFIXES, read_document
+    from voicecloner.use_cases.books.make_book import MadeBook
+    from voicecloner.use_cases.books.plan_book import SUBTITLE_KINDS, BookPlan, BookRequest
+else:
+    __getattr__ = names_from(
+        __name__,
+        {
+            "voicecloner.library.books": ["UnfinishedBook"],
+            "voicecloner.speech.documents.reading": ["DOCUMENT_SUFFIXES", "read_document"],
+            "voicecloner.use_cases.books.make_book": ["MadeBook"],
+            "voicecloner.use_cases.books.plan_book": ["SUBTITLE_KINDS", "BookPlan", "BookRequest"],
+        },
+    )

@@ -1,0 +1,163 @@
+"""One file with chapters and a cover: M4B (AAC in MP4) and MP3 with ID3 chapters, through FFmpeg's muxers."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import av
+import numpy as np
+from av.stream import Disposition
+
+from voicecloner.atomic import atomic_path, full_disk
+from voicecloner.domain.audio import Samples
+from voicecloner.errors import StorageError
+from voicecloner.sound.resampling import resampler
+
+_FRAMES = 4_096  # of one step; each encoder cuts them to its own size
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """How FFmpeg writes one kind of file."""
+
+    container: str
+    codec: str
+    sample_format: str
+    rates: tuple[int, ...]
+    options: Mapping[str, str]
+
+
+_MP3_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+_KINDS: Mapping[str, _Kind] = MappingProxyType(
+    {
+        ".m4b": _Kind("mp4", "aac", "fltp", _MP3_RATES, {"brand": "M4B "}),
+        ".mp3": _Kind("mp3", "libmp3lame", "fltp", _MP3_RATES, {"id3v2_version": "3"}),
+    }
+)
+AUDIOBOOK_SUFFIXES = tuple(_KINDS)
+"""What a whole book can be written as, in one file."""
+
+
+@dataclass(frozen=True)
+class ChapterMark:
+    """Where a chapter lies in the file, seconds."""
+
+    title: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True)
+class AudiobookTags:
+    """What the file says of itself.
+
+    Attributes:
+        texts: by FFmpeg's keys: ``title``, ``artist``, ``comment`` and so on.
+        cover: a JPEG or PNG picture, or empty.
+        bits_per_s: of the sound.
+    """
+
+    texts: Mapping[str, str]
+    cover: bytes = b""
+    bits_per_s: int = 64_000
+
+
+def write_audiobook(
+    path: Path, sample_rate: int, marks: Iterable[ChapterMark], blocks: Iterable[Samples], tags: AudiobookTags
+) -> None:
+    """Write a book whole or not at all; the sound is taken block by block.
+
+    Args:
+        path: ends in one of `AUDIOBOOK_SUFFIXES`; what is there is replaced.
+        sample_rate: Hz, of the blocks.
+        marks: the chapters, in order.
+        blocks: float32, shape (frames,), -1..1.
+        tags: what it says of itself.
+
+    Raises:
+        StorageError: disk full, no permission, folder gone.
+    """
+    kind = _KINDS[path.suffix.lower()]
+    with atomic_path(path) as temporary, temporary.open("xb") as file:
+        try:
+            with av.open(file, "w", format=kind.container, options=dict(kind.options)) as container:
+                container.metadata.update(tags.texts)
+                container.set_chapters([_chapter(number, mark) for number, mark in enumerate(marks, 1)])
+                _encode(container, kind, _AtRate(blocks, sample_rate, kind.rates), tags)
+        except av.error.FFmpegError as error:
+            raise full_disk(path) or StorageError(f"“{path.name}” could not be written: {error.strerror}.") from error
+
+
+class _AtRate:
+    """The blocks at a rate that the encoder knows: the same, or the next higher one."""
+
+    def __init__(self, blocks: Iterable[Samples], sample_rate: int, rates: tuple[int, ...]) -> None:
+        self._blocks, self._given = blocks, sample_rate
+        self.rate = min((rate for rate in rates if rate >= sample_rate), default=max(rates))
+
+    def __iter__(self) -> Iterator[Samples]:
+        if self.rate == self._given:
+            yield from self._blocks
+            return
+        change = resampler(self._given, self.rate)
+        for block in self._blocks:
+            yield change.resample_chunk(block)
+        yield change.resample_chunk(np.zeros(0, np.float32), last=True)
+
+
+def _encode(container: Any, kind: _Kind, sound: _AtRate, tags: AudiobookTags) -> None:
+    stream = container.add_stream(kind.codec, rate=sound.rate, layout="mono")
+    stream.bit_rate = tags.bits_per_s
+    picture = _add_cover(container, tags.cover) if tags.cover else None
+    done = 0
+    for block in sound:
+        for start in range(0, len(block), _FRAMES):
+            part = block[start : start + _FRAMES]
+            frame = av.AudioFrame.from_ndarray(
+                np.ascontiguousarray(part[None]), format=kind.sample_format, layout="mono"
+            )
+            frame.sample_rate, frame.pts, frame.time_base = sound.rate, done, Fraction(1, sound.rate)
+            done += len(part)
+            container.mux(stream.encode(frame))
+            if picture is not None:
+                container.mux(picture)
+                picture = None
+    container.mux(stream.encode(None))
+
+
+def _add_cover(container: Any, cover: bytes) -> Any:
+    """A stream with the picture; returns the packet that is muxed once the file has begun."""
+    stream = container.add_stream("png" if cover.startswith(_PNG) else "mjpeg")
+    stream.pix_fmt = "rgb24" if cover.startswith(_PNG) else "yuvj420p"
+    stream.width, stream.height = _size_of(cover)
+    stream.disposition = Disposition.attached_pic
+    packet = av.Packet(cover)
+    packet.stream, packet.pts, packet.dts, packet.is_keyframe = stream, 0, 0, True
+    return packet
+
+
+def _size_of(cover: bytes) -> tuple[int, int]:
+    """Width and height of a PNG or JPEG picture; 600 by 800 where its head cannot be read."""
+    if cover.startswith(_PNG):
+        return max(1, int.from_bytes(cover[16:20])), max(1, int.from_bytes(cover[20:24]))
+    at = 2
+    while at + 9 < len(cover) and cover[at] == 0xFF:
+        if cover[at + 1] in {0xC0, 0xC1, 0xC2}:
+            return max(1, int.from_bytes(cover[at + 7 : at + 9])), max(1, int.from_bytes(cover[at + 5 : at + 7]))
+        at += 2 + int.from_bytes(cover[at + 2 : at + 4])
+    return 600, 800
+
+
+def _chapter(number: int, mark: ChapterMark) -> Any:
+    start_ms, end_ms = round(mark.start_s * 1000), round(mark.end_s * 1000)
+    return {
+        "id": number,
+        "start": start_ms,
+        "end": end_ms,
+        "time_base": Fraction(1, 1000),
+        "metadata": {"title": mark.title},
+    }

@@ -1,0 +1,263 @@
+"""Read a document aloud, however long it is: what was said stays, whatever ends the program."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from voicecloner.atomic import make_folder, require_writable
+from voicecloner.domain.document import Chapter
+from voicecloner.engines.contract.engine import EngineHost
+from voicecloner.errors import Cancelled, InvalidRequest
+from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
+from voicecloner.library.book_journal import ChapterJournal, PieceRecord
+from voicecloner.library.books import BookRecord, BookStore, UnfinishedBook, now_text
+from voicecloner.provenance.marking import Marker
+from voicecloner.use_cases.books.book_pieces import BookPiece, PieceMaker, chapter_pieces
+from voicecloner.use_cases.books.plan_book import BookPlan, BookRequest, PlanBook
+from voicecloner.use_cases.books.save_book import SaveBook, chapter_path
+from voicecloner.use_cases.speaking.take_maker import UNMARKED, TakeMaker
+from voicecloner.wording import time_words
+
+_FORESEEN_AFTER_S = 3.0
+NewMarker = Callable[[int], Marker | None]
+
+
+@dataclass(frozen=True)
+class MadeBook:
+    """A document that was read aloud.
+
+    Attributes:
+        title: of the document.
+        paths: what was saved: one file, or one for each chapter; subtitles beside them.
+        seconds: of sound.
+        chapters: how many.
+        words: how many.
+        kept_fraction: how much of it was said already when this began, 0..1.
+        notes: what the user should know.
+    """
+
+    title: str
+    paths: tuple[Path, ...]
+    seconds: float
+    chapters: int
+    words: int
+    kept_fraction: float
+    notes: tuple[str, ...] = ()
+
+
+class MakeBook:
+    """The use case: call it with a `BookRequest`.
+
+    Args:
+        plan: reads the document and finds who reads it.
+        maker: has voices loaded.
+        host: the engines.
+        books: where unfinished ones are kept.
+        new_marker: marks what is said.
+    """
+
+    def __init__(
+        self, plan: PlanBook, maker: TakeMaker, host: EngineHost, books: BookStore, new_marker: NewMarker
+    ) -> None:
+        self.plan, self._maker, self._host, self._books, self._new_marker = plan, maker, host, books, new_marker
+
+    def __call__(
+        self, request: BookRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+    ) -> MadeBook:
+        """Read it, or go on where the same was broken off.
+
+        Args:
+            request: what is to be read, and how.
+            progress: gets the part that is said, with the time left.
+            cancel: stops within a sentence; what was said stays, and the same request goes on with it.
+
+        Raises:
+            UnreadableDocument, InvalidRequest, VoiceNotFound, VoiceNeedsRebuild, ReviewFailed: it cannot be read so.
+            EngineError, StorageError, Cancelled: what was said until then is kept.
+        """
+        plan = self.plan(request)
+        begun = self._books.begun(plan.key)
+        _require_savable(plan, is_begun=begun is not None and begun.record.out == str(_absolute(request.out)))
+        book = begun or self._books.begin(_record(plan))
+        with self._books.working_on(book):
+            made = self._read(plan, book, progress, cancel)
+        self._books.erase(book)
+        return made
+
+    def unfinished(self) -> tuple[UnfinishedBook, ...]:
+        """Books that were broken off, or are being read.
+
+        Raises:
+            StorageError
+        """
+        return self._books.list()
+
+    def discard(self, book_id: str) -> UnfinishedBook:
+        """Erase what was made of an unfinished book; chapters that were saved stay.
+
+        Raises:
+            InvalidRequest: there is no such book.
+            StorageError: it is being read, or cannot be erased.
+        """
+        book = self._books.find(book_id)
+        with self._books.working_on(book):
+            pass
+        self._books.erase(book)
+        return book
+
+    def _read(self, plan: BookPlan, book: UnfinishedBook, progress: Progress, cancel: CancelToken) -> MadeBook:
+        for reader in plan.cast:
+            self._maker.load_voice(reader.voice, progress, cancel)
+        watched = _Watched(plan, book.fraction, progress)
+        save = SaveBook(plan, book)
+        pieces = PieceMaker(self._host, self._new_marker, plan.sample_rate)
+        for number, chapter in plan.chapters.items():
+            journal = book.journal(number)
+            watched.chapter_begins(number, chapter)
+            _speak(journal, chapter_pieces(plan, chapter), pieces, watched, cancel)
+            save.chapter_is_whole(number, journal.frames)
+        _require_sound(save.seconds)
+        watched.saves()
+        paths = save.finished()
+        return MadeBook(
+            title=plan.document.title,
+            paths=paths,
+            seconds=save.seconds,
+            chapters=len(plan.chapters),
+            words=plan.words,
+            kept_fraction=watched.kept_fraction,
+            notes=self._notes(plan),
+        )
+
+    def _notes(self, plan: BookPlan) -> tuple[str, ...]:
+        is_marked = self._new_marker(plan.sample_rate) is not None
+        return (*plan.notes, *self._host.notes(), *(() if is_marked else (UNMARKED,)))
+
+
+def _speak(
+    journal: ChapterJournal, pieces: Iterable[BookPiece], maker: PieceMaker, watched: "_Watched", cancel: CancelToken
+) -> None:
+    """Say what is not said yet of a chapter.
+
+    Raises:
+        EngineError, StorageError, Cancelled
+    """
+    left = iter(pieces)
+    kept = journal.kept()
+    first: list[BookPiece] = []
+    for piece in left:
+        record = next(kept, None)
+        if record is None or record.said != piece.said:
+            first = [piece]
+            break
+        journal.keep()
+    kept.close()
+    with journal:
+        for piece in chain(first, left):
+            with watched.telling_what_is_kept():
+                cancel.raise_if_cancelled()
+                sound, made = maker.made(piece, journal.frames, cancel)
+            journal.add(sound, made)
+            watched.said(made)
+
+
+class _Watched:
+    """Tells how far the book is.
+
+    Attributes:
+        kept_fraction: how much was said already, 0..1.
+    """
+
+    def __init__(self, plan: BookPlan, kept_fraction: float, progress: Progress) -> None:
+        self.kept_fraction = kept_fraction
+        self._plan, self._progress = plan, progress
+        self._total = max(1, plan.characters)
+        self._before, self._stage, self._characters = 0, "", 0
+        self._began_s: float | None = None
+        self._fraction = self._first_fraction = 0.0
+
+    def chapter_begins(self, number: int, chapter: Chapter) -> None:
+        """The next chapter."""
+        self._before += self._characters
+        self._characters = chapter.characters
+        self._stage = f"Chapter {number} of {len(self._plan.document.chapters)}: {chapter.title}"
+
+    def said(self, record: PieceRecord) -> None:
+        """A piece is said and kept."""
+        self._fraction = min(1.0, (self._before + record.done) / self._total)
+        now_s = time.monotonic()
+        if self._began_s is None:
+            self._began_s, self._first_fraction = now_s, self._fraction
+        self._progress(ProgressUpdate(self._stage, self._fraction, self._time_left(now_s - self._began_s)))
+
+    def saves(self) -> None:
+        """All is said."""
+        self._progress(ProgressUpdate("Saving", None))
+
+    @contextmanager
+    def telling_what_is_kept(self) -> Iterator[None]:
+        """Who stops within the block hears how much of the book is kept.
+
+        Raises:
+            Cancelled
+        """
+        try:
+            yield
+        except Cancelled as stopped:
+            percent = int(100 * self._fraction)
+            raise Cancelled(
+                f"Stopped: {percent} % of the book is said and kept.", "The same command goes on with it."
+            ) from stopped
+
+    def _time_left(self, passed_s: float) -> str:
+        done = self._fraction - self._first_fraction
+        if passed_s < _FORESEEN_AFTER_S or done <= 0.0 or self._fraction >= 1.0:
+            return ""
+        return f"about {time_words(passed_s * (1.0 - self._fraction) / done)} left"
+
+
+def _record(plan: BookPlan) -> BookRecord:
+    request = plan.request
+    return BookRecord(
+        key=plan.key,
+        title=plan.document.title,
+        source=str(_absolute(request.source)),
+        out=str(_absolute(request.out)),
+        voice=plan.narrator.voice.name,
+        started_at=now_text(),
+        chapters={str(number): chapter.characters for number, chapter in plan.chapters.items()},
+    )
+
+
+def _require_savable(plan: BookPlan, *, is_begun: bool) -> None:
+    """Refuse before all the work what would be refused after it, and what would replace files unasked.
+
+    Raises:
+        InvalidRequest, StorageError
+    """
+    request = plan.request
+    if request.is_one_file:
+        require_writable(request.out)
+        targets = [request.out]
+    else:
+        make_folder(request.out)
+        require_writable(request.out / "trial")
+        targets = [chapter_path(plan, number) for number in plan.chapters]
+    there = next((path for path in targets if path.exists()), None)
+    if there is not None and not (request.overwrites or is_begun):
+        raise InvalidRequest(f"“{there}” is there already.", "Choose another name, or replace it with --overwrite.")
+
+
+def _require_sound(seconds: float) -> None:
+    if seconds <= 0.0:
+        raise InvalidRequest(
+            "Nothing of this document can be spoken: the engine has no sound for what it is written in.",
+            "Choose a voice that speaks its language.",
+        )
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()

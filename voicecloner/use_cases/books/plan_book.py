@@ -1,0 +1,229 @@
+"""What a document becomes before anything of it is said: who reads which paragraph, and how much there is to say."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from voicecloner.audio.files.audiobook import AUDIOBOOK_SUFFIXES
+from voicecloner.audio.files.encoding import writable_suffixes
+from voicecloner.domain.document import Chapter, Document, Paragraph
+from voicecloner.domain.requests import require_types
+from voicecloner.domain.synthesis import SpeechOptions
+from voicecloner.domain.voice import Voice
+from voicecloner.engines.contract.engine import EngineInfo, checked_speech, require_synthesis
+from voicecloner.errors import InvalidRequest, VoiceNotFound
+from voicecloner.library.voices import VoiceLibrary
+from voicecloner.speech.documents import read_document
+from voicecloner.use_cases.speaking.take_maker import TakeMaker
+
+SUBTITLE_KINDS = ("srt", "vtt")
+_NAMED = re.compile(r"\[([^\[\]]{1,80})\]:?\s*")
+_NO_NAME = re.compile(r"[\W\d_]*|[ivxlcdm]+", re.IGNORECASE)
+"""What stands in brackets and is no name: numbers of notes, dots."""
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class BookRequest:
+    """Which document is to be read aloud, and how.
+
+    Attributes:
+        source: the document.
+        voice: id or name of the voice that reads what names no other.
+        out: a folder, which gets a file for each chapter, or a file that ends in ``.m4b`` or ``.mp3``.
+        format: in a folder, suffix of the files.
+        chapters: the first and the last chapter to read, counted from 1; None: all.
+        subtitles: ``"srt"``, ``"vtt"``, or empty: none.
+        are_words_shown: whether each word gets a subtitle of its own; lines otherwise.
+        reads_names: whether ``[Name]`` at the beginning of a paragraph names its voice; it is read as text otherwise.
+        language: BCP 47 tag of the text; None: each voice's own.
+        speed: 1.0 is the voice's own pace.
+        seed: for engines that draw random numbers.
+        overwrites: whether files that are there may be replaced.
+    """
+
+    source: Path
+    voice: str
+    out: Path
+    format: str = ".mp3"
+    chapters: tuple[int, int] | None = None
+    subtitles: str = ""
+    are_words_shown: bool = False
+    reads_names: bool = True
+    language: str | None = None
+    speed: float = 1.0
+    seed: int = 0
+    overwrites: bool = False
+
+    @property
+    def is_one_file(self) -> bool:
+        """Whether the whole book becomes one file."""
+        return self.out.suffix.lower() in AUDIOBOOK_SUFFIXES and not self.out.is_dir()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A voice that reads, ready to be asked.
+
+    Attributes:
+        voice: who.
+        engine: what speaks with it.
+        options: how.
+        voice_file: where its data lies.
+    """
+
+    voice: Voice
+    engine: EngineInfo
+    options: SpeechOptions
+    voice_file: Path
+
+
+@dataclass(frozen=True)
+class BookPlan:
+    """All that is known of a book before it is read.
+
+    Attributes:
+        request: what was asked for.
+        document: all of the document.
+        chapters: those that are read, by their numbers from 1.
+        narrator: who reads what names nobody.
+        readers: who reads what names somebody, by the name as it is written.
+        notes: what the user should know.
+    """
+
+    request: BookRequest
+    document: Document
+    chapters: Mapping[int, Chapter]
+    narrator: Reader
+    readers: Mapping[str, Reader]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def sample_rate(self) -> int:
+        """Hz, of the book: the highest of its voices'."""
+        return max(each.engine.abilities.output_sample_rate for each in self.cast)
+
+    @property
+    def cast(self) -> tuple[Reader, ...]:
+        """Everybody who reads."""
+        return (self.narrator, *self.readers.values())
+
+    @property
+    def characters(self) -> int:
+        """How much there is to be read."""
+        return sum(chapter.characters for chapter in self.chapters.values())
+
+    @property
+    def words(self) -> int:
+        """How many words there are to be read."""
+        return sum(chapter.words for chapter in self.chapters.values())
+
+    @property
+    def key(self) -> str:
+        """A fingerprint of all that decides how it sounds; where it is saved, and as what, is no part of it."""
+        digest = hashlib.sha256()
+        for number, chapter in self.chapters.items():
+            digest.update(f"\0{number}".encode())
+            for paragraph in chapter.paragraphs:
+                digest.update(f"\0{paragraph.kind}\0{paragraph.text}".encode("utf-8", "surrogatepass"))
+        said = sorted([name, *_identity(reader)] for name, reader in {"": self.narrator, **self.readers}.items())
+        digest.update(json.dumps([said, self.request.reads_names]).encode())
+        return digest.hexdigest()
+
+    def reader_of(self, paragraph: Paragraph) -> tuple[Reader, str]:
+        """Who reads a paragraph, and what of it."""
+        name = named_voice(paragraph.text) if self.request.reads_names else ""
+        reader = self.readers.get(name)
+        if reader is None:
+            return self.narrator, paragraph.text
+        return reader, _NAMED.sub("", paragraph.text, count=1)
+
+
+class PlanBook:
+    """Reads a document and finds who reads it; says nothing yet."""
+
+    def __init__(self, maker: TakeMaker, library: VoiceLibrary) -> None:
+        self._maker, self._library = maker, library
+
+    def __call__(self, request: BookRequest) -> BookPlan:
+        """Plan it.
+
+        Raises:
+            UnreadableDocument, StorageError: the document.
+            InvalidRequest, VoiceNotFound, VoiceNeedsRebuild, ReviewFailed, EngineError: it cannot be read so.
+        """
+        require_types(request)
+        _require_sense(request)
+        document = read_document(request.source)
+        chapters = _chosen(document, request.chapters)
+        narrator = self._reader(request.voice, request)
+        names = _names_in(chapters) if request.reads_names else ()
+        return BookPlan(request, document, chapters, narrator, self._cast(names, request), document.notes)
+
+    def _cast(self, names: tuple[str, ...], request: BookRequest) -> dict[str, Reader]:
+        readers: dict[str, Reader] = {}
+        unknown: list[str] = []
+        for name in names:
+            try:
+                readers[name] = self._reader(name, request)
+            except VoiceNotFound:
+                unknown.append(name)
+        if unknown:
+            more = f" and {len(unknown) - _MOST_NAMED} more" if len(unknown) > _MOST_NAMED else ""
+            listed = ", ".join(f"[{name}]" for name in unknown[:_MOST_NAMED])
+            raise InvalidRequest(
+                f"The document names voices that do not exist: {listed}{more}.",
+                "Make voices of these names, or have the brackets read as text with --plain-brackets.",
+            )
+        return readers
+
+    def _reader(self, name: str, request: BookRequest) -> Reader:
+        voice = self._library.find(name)
+        engine = self._maker.engine_of(voice)
+        require_synthesis(engine)
+        wanted = SpeechOptions(request.language or voice.language, request.speed, request.seed)
+        return Reader(voice, engine, checked_speech(engine, wanted, voice.language), self._library.voice_file(voice))
+
+
+def named_voice(text: str) -> str:
+    """The name in brackets with which a paragraph begins; empty where there is none, or nothing follows it."""
+    found = _NAMED.match(text)
+    if found is None or found.end() == len(text) or _NO_NAME.fullmatch(found[1].strip()):
+        return ""
+    return found[1].strip()
+
+
+def _names_in(chapters: Mapping[int, Chapter]) -> tuple[str, ...]:
+    named = (named_voice(p.text) for chapter in chapters.values() for p in chapter.paragraphs)
+    return tuple(dict.fromkeys(name for name in named if name))
+
+
+def _chosen(document: Document, wanted: tuple[int, int] | None) -> dict[int, Chapter]:
+    numbered = dict(enumerate(document.chapters, 1))
+    first, last = wanted or (1, len(numbered))
+    chosen = {number: chapter for number, chapter in numbered.items() if first <= number <= last}
+    if not chosen or first > last:
+        raise InvalidRequest(f"There is no chapter {first}.", f"“{document.title}” has {len(numbered)}.")
+    return chosen
+
+
+def _require_sense(request: BookRequest) -> None:
+    if request.subtitles not in ("", *SUBTITLE_KINDS):
+        raise InvalidRequest(f"Subtitles cannot be written as “{request.subtitles}”.", "Choose srt or vtt.")
+    if not request.is_one_file and request.format not in writable_suffixes():
+        known = ", ".join(writable_suffixes())
+        raise InvalidRequest(f"Chapters cannot be saved as “{request.format}”.", f"Choose one of {known}.")
+    if not request.is_one_file and request.out.suffix and not request.out.is_dir():
+        names = " or ".join(AUDIOBOOK_SUFFIXES)
+        raise InvalidRequest(
+            f"A whole book cannot be saved as one “{request.out.suffix}” file.", f"Name a folder, or a file in {names}."
+        )
+
+
+def _identity(reader: Reader) -> Iterator[str]:
+    voice, options = reader.voice, reader.options
+    yield from (voice.id, voice.engine_id, voice.engine_revision)
+    yield from (options.language, f"{options.speed:.4f}", str(options.seed))

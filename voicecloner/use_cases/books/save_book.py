@@ -1,0 +1,130 @@
+"""A book that is said becomes files: one for each chapter, or one with chapters and a cover, and subtitles beside."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from voicecloner.audio.files.audiobook import AudiobookTags, ChapterMark, write_audiobook
+from voicecloner.audio.files.encoding import SoundWriter
+from voicecloner.domain.audio import Samples
+from voicecloner.library.books import UnfinishedBook
+from voicecloner.use_cases.books.plan_book import BookPlan
+from voicecloner.use_cases.books.subtitles import Cue, cues, write_subtitles
+from voicecloner.use_cases.speaking.speak import marks_of
+
+BETWEEN_CHAPTERS_S = 1.5
+_LONGEST_NAME = 80
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u2028\u2029\u202a-\u202e\u2066-\u2069]+')
+
+
+class SaveBook:
+    """Saves a book while it is said.
+
+    Args:
+        plan: what it is.
+        book: where its sound grows.
+
+    Attributes:
+        seconds: of sound in all chapters that are whole.
+    """
+
+    def __init__(self, plan: BookPlan, book: UnfinishedBook) -> None:
+        self.seconds = 0.0
+        self._plan, self._book = plan, book
+        self._frames: dict[int, int] = {}
+
+    def chapter_is_whole(self, number: int, frames: int) -> None:
+        """All of a chapter is said; in a folder it gets its file at once.
+
+        Raises:
+            StorageError
+        """
+        self.seconds += frames / self._plan.sample_rate
+        if not frames:  # a page with nothing but signs
+            return
+        self._frames[number] = frames
+        if not self._plan.request.is_one_file:
+            self._save_chapter(number, chapter_path(self._plan, number))
+
+    def finished(self) -> tuple[Path, ...]:
+        """All chapters are whole; returns what was saved.
+
+        Raises:
+            StorageError
+        """
+        request = self._plan.request
+        if not request.is_one_file:
+            sounds = [chapter_path(self._plan, number) for number in self._frames]
+        else:
+            sounds = [request.out]
+            self._save_whole(request.out)
+        suffix = f".{request.subtitles}"
+        return (*sounds, *(path.with_suffix(suffix) for path in sounds if request.subtitles))
+
+    def _save_chapter(self, number: int, path: Path) -> None:
+        if path.exists() and self._book.published(number) == str(path.absolute()):
+            return
+        with SoundWriter(path, self._plan.sample_rate, self._chapter_tags(number)) as writer:
+            for block in self._book.journal(number).blocks():
+                writer.write(block)
+        if self._plan.request.subtitles:
+            write_subtitles(path.with_suffix(f".{self._plan.request.subtitles}"), self._cues(number, 0.0))
+        self._book.note_published(number, path.absolute())
+
+    def _save_whole(self, path: Path) -> None:
+        tags = AudiobookTags(self._whole_tags(), self._plan.document.cover)
+        write_audiobook(path, self._plan.sample_rate, list(self._marks()), self._blocks(), tags)
+        if self._plan.request.subtitles:
+            shown = (cue for number, start_s in self._starts() for cue in self._cues(number, start_s))
+            write_subtitles(path.with_suffix(f".{self._plan.request.subtitles}"), shown)
+
+    def _cues(self, number: int, offset_s: float) -> Iterator[Cue]:
+        records = self._book.journal(number).kept()
+        return cues(records, are_words_shown=self._plan.request.are_words_shown, offset_s=offset_s)
+
+    def _starts(self) -> Iterator[tuple[int, float]]:
+        """Number of each chapter, and where it begins in the one file, seconds."""
+        at = 0
+        for number, frames in self._frames.items():
+            yield number, at / self._plan.sample_rate
+            at += frames + self._gap
+
+    def _marks(self) -> Iterator[ChapterMark]:
+        for number, start_s in self._starts():
+            end_s = start_s + (self._frames[number] + self._gap) / self._plan.sample_rate
+            yield ChapterMark(self._plan.chapters[number].title, start_s, end_s)
+
+    def _blocks(self) -> Iterator[Samples]:
+        for number in self._frames:
+            yield from self._book.journal(number).blocks()
+            yield np.zeros(self._gap, np.float32)
+
+    @property
+    def _gap(self) -> int:
+        return round(BETWEEN_CHAPTERS_S * self._plan.sample_rate)
+
+    def _chapter_tags(self, number: int) -> dict[str, str]:
+        voice, title = self._plan.narrator.voice, self._plan.chapters[number].title
+        marks = marks_of(voice.name, voice.id, title)
+        return {**marks, **self._dated, "album": self._plan.document.title, "tracknumber": str(number)}
+
+    def _whole_tags(self) -> dict[str, str]:
+        voice, document = self._plan.narrator.voice, self._plan.document
+        marks = {**marks_of(voice.name, voice.id, document.title), **self._dated}
+        software = marks.pop("software")
+        written = {"composer": document.author} if document.author else {}
+        return {**marks, **written, "album": document.title, "genre": "Audiobook", "encoded_by": software}
+
+    @property
+    def _dated(self) -> dict[str, str]:
+        """The day on which reading began, so that an interruption over midnight changes nothing."""
+        return {"date": self._book.record.started_at[:10]}
+
+
+def chapter_path(plan: BookPlan, number: int) -> Path:
+    """Where a chapter is saved in a folder: ``03 The title.mp3``."""
+    width = max(2, len(str(len(plan.document.chapters))))
+    title = " ".join(_NOT_IN_NAMES.sub(" ", plan.chapters[number].title).split())[:_LONGEST_NAME].rstrip(" .")
+    return plan.request.out / f"{number:0{width}} {title or 'Chapter'}{plan.request.format}"
