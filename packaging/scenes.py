@@ -448,7 +448,8 @@ def rename(studio: Studio) -> None:
     close_dialogs(studio)
     page = studio.window.voices
     page.toggle_trash()
-    page.rename(page.model.index(0, 0).data(ITEM_ROLE))
+    until(lambda: page.voice)
+    page.rename()
 
 
 def licence(studio: Studio) -> None:

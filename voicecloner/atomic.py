@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from voicecloner.errors import StorageError
+from voicecloner.errors import InvalidRequest, StorageError
 
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -71,6 +71,16 @@ def atomic_path(path: Path) -> Iterator[Path]:
         raise storage_error(error, path, stand_in=temporary) from error
     finally:
         remove_file(temporary)
+
+
+def require_folder(path: Path) -> None:
+    """Make sure that the folder is there in which a file is to be written.
+
+    Raises:
+        InvalidRequest: it is not.
+    """
+    if not path.parent.is_dir():
+        raise InvalidRequest(f"There is no folder “{path.parent}”.", "Make it first, or choose another.")
 
 
 def require_writable(path: Path) -> None:

@@ -16,6 +16,7 @@ _AS_ADDRESS = (
     "an address such as http://proxy.example:3128; within a name or password, / is written as %2F, ? as %3F, # as %23, "
     "[ as %5B and ] as %5D"
 )
+_A_FOLDER = "the path of a folder"
 
 SettingValue: TypeAlias = str | int | float
 
@@ -129,11 +130,21 @@ def _declared(default: SettingValue, text: str, **details: Any) -> Any:
 class Settings:
     """The values of all settings. Texts, limits and choices: see `SETTINGS`."""
 
-    input_device: str = _declared("", "The microphone to record with.", when_empty="The system's default")
+    input_device: str = _declared(
+        "",
+        "The microphone to record with.",
+        form="the name of a microphone, as the page “Settings” lists it",
+        when_empty="The system's default",
+    )
     input_number: int = _declared(
         0, "Which input of a microphone with several to use; 0: the one that is heard.", limits=(0, 32)
     )
-    output_device: str = _declared("", "The loudspeaker or headphones to play on.", when_empty="The system's default")
+    output_device: str = _declared(
+        "",
+        "The loudspeaker or headphones to play on.",
+        form="the name of a loudspeaker, as the page “Settings” lists it",
+        when_empty="The system's default",
+    )
     theme: str = _declared("system", "Light or dark, or as the system has it.", choices=("system", "light", "dark"))
     voice_quota: int = _declared(30, "How many voices the library holds at most.", unit="voices", limits=(1, 100_000))
     default_language: str = _declared(
@@ -176,11 +187,15 @@ class Settings:
         when_off="New speech carries no mark: once such a file has lost its tags, nothing tells that it is synthetic.",
     )
     save_folder: str = _declared(
-        "", "The folder speech is saved in, unless you choose another; the last one is kept.", when_empty="Your music"
+        "",
+        "The folder speech is saved in, unless you choose another; the last one is kept.",
+        form=_A_FOLDER,
+        when_empty="Your music",
     )
     import_folder: str = _declared(
         "",
         "The folder recordings are looked for in; the last one is kept.",
+        form=_A_FOLDER,
         when_empty="Your music",
     )
     recording_minimum_s: float = _declared(
@@ -206,7 +221,10 @@ class Settings:
         may_hold_password=True,
     )
     certificate_file: str = _declared(
-        "", "A PEM file of certificates to trust besides the system's.", when_empty="None"
+        "",
+        "A PEM file of certificates to trust besides the system's.",
+        form="the path of a file, such as /etc/ssl/company.pem",
+        when_empty="None",
     )
     countdown_s: int = _declared(
         3, "Seconds counted down before a recording begins; 0: none.", unit="s", limits=(0, 10)

@@ -74,7 +74,7 @@ def test_a_voice_is_measured_when_it_is_asked_for(page: VoicesPage, qtbot: QtBot
     expected = scorecard(words=0, warnings=page.voice.scorecard.warnings)
     assert page.voice.scorecard == expected
     assert panel.score.text() == str(expected.score)
-    assert panel.verdict.text() == "Sounds like you, very clear."
+    assert panel.verdict.text() == "Good: sounds like you, very clear."
     assert panel.measure_button.accessibleName() == "Measure again"
     row = page.model.index(0, 0)
     assert row.data(SCORE_ROLE) == ScoreBadge(expected.score, Severity.OK)

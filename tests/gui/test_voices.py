@@ -7,6 +7,7 @@ from contextlib import closing
 import pytest
 from PySide6.QtCore import QDeadlineTimer, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.support.fake_host import FakeHost, fake_engine
@@ -15,7 +16,6 @@ from voicecloner.audio.playback.player import Player
 from voicecloner.bootstrap import Application
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import EngineError
-from voicecloner.gui.parts.dialogs.name import NameDialog
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SUMMARY_ROLE
 from voicecloner.gui.voices.page import VoicesPage
 from voicecloner.gui.window.main_window import MainWindow
@@ -106,9 +106,9 @@ def test_sorting_by_name(page: VoicesPage, qtbot: QtBot) -> None:
 
 def test_details_of_the_chosen_voice(page: VoicesPage, qtbot: QtBot) -> None:
     choose(page, CHINESE)
-    assert page.details._name.text() == CHINESE
+    assert page.details.name.words.text() == CHINESE
     qtbot.waitUntil(lambda: page.details.player.track.seconds > 11)
-    spoken = [label.accessibleName() for label in page.details.findChildren(type(page.details._name))]
+    spoken = [label.accessibleName() for label in page.details.findChildren(QLabel)]
     assert any(words.startswith("Whose voice: This is my own voice") for words in spoken)
     assert "Transcript: Hello." in spoken
     assert "Engine: Basic" in spoken  # by its title once the engines were looked up
@@ -126,7 +126,7 @@ def test_another_voice_is_seen_from_its_name_on(page: VoicesPage, qtbot: QtBot) 
 
 def test_what_only_a_search_for_faults_needs_is_folded_away(page: VoicesPage) -> None:
     choose(page, CHINESE)
-    shown = [each.text() for each in page.details.findChildren(type(page.details._name)) if each.isVisible()]
+    shown = [each.text() for each in page.details.findChildren(QLabel) if each.isVisible()]
     assert not any(page.voice.id in words or "revision" in words for words in shown)
     page.details.details_button.click()
     assert page.details.details.isVisible()
@@ -237,30 +237,60 @@ def test_enter_speaks_with_the_voice(page: VoicesPage, window: MainWindow, key: 
 
 def test_renaming_keeps_the_choice(page: VoicesPage, app: Application, qtbot: QtBot) -> None:
     choose(page, "Anna")
-    page.rename_to(page.voice, "Annabel")
+    page.changes.rename(page.voice, "Annabel")
     qtbot.waitUntil(lambda: "Annabel" in names(page))
     wait_for(page, "Annabel")
     assert app.manage_voices.find("Annabel").language == "de"
 
 
-def test_f2_asks_for_a_name(page: VoicesPage, qtbot: QtBot) -> None:
+def test_f2_lets_the_name_be_changed_where_it_stands(page: VoicesPage, qtbot: QtBot) -> None:
     choose(page, "Bob")
     QTest.keyClick(page.view, Qt.Key.Key_F2)
-    dialog = page.findChild(NameDialog)
-    assert dialog.field.selectedText() == "Bob"
-    QTest.keyClicks(dialog.field, " ")
-    assert not dialog.go_on.isEnabled()
-    QTest.keyClicks(dialog.field, "Berta")
-    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+    name = page.details.name
+    assert (name.field.selectedText(), name.words.isVisible()) == ("Bob", False)
+    QTest.keyClicks(name.field, " ")
+    QTest.keyClick(name.field, Qt.Key.Key_Return)
+    assert name.fault.text() == "Give the voice a name."
+    QTest.keyClicks(name.field, "Berta")
+    assert not name.fault.isVisible()
+    QTest.keyClick(name.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "Berta" in names(page))
+    qtbot.waitUntil(lambda: not name.is_typed)
+    assert (name.words.text(), page.view.hasFocus()) == ("Berta", True)
 
 
-def test_a_taken_name_becomes_a_message(page: VoicesPage, window: MainWindow, qtbot: QtBot) -> None:
+def test_esc_takes_the_typed_name_back(page: VoicesPage, qtbot: QtBot) -> None:
     choose(page, "Bob")
-    page.rename_to(page.voice, "Anna")
-    qtbot.waitUntil(window.message_bar.isVisible)
-    assert "Anna" in window.message_bar.message.text
+    page.rename()
+    name = page.details.name
+    QTest.keyClicks(name.field, "Berta")
+    QTest.keyClick(name.field, Qt.Key.Key_Escape)
+    assert not name.is_typed
+    assert name.words.text() == "Bob"
     assert set(names(page)) == {"Anna", CHINESE, "Bob"}
+    page.rename()
+    assert name.field.text() == "Bob"
+
+
+def test_a_taken_name_is_said_below_the_field(page: VoicesPage, window: MainWindow, qtbot: QtBot) -> None:
+    choose(page, "Bob")
+    page.rename()
+    name = page.details.name
+    QTest.keyClicks(name.field, "Anna")
+    QTest.keyClick(name.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(name.fault.isVisible)
+    assert "Anna" in name.fault.text()
+    assert (name.is_typed, window.message_bar.isVisible()) == (True, False)
+    QTest.keyClick(name.field, Qt.Key.Key_Escape)
+    assert set(names(page)) == {"Anna", CHINESE, "Bob"}
+
+
+def test_a_typed_name_is_kept_when_the_field_is_left(page: VoicesPage, qtbot: QtBot) -> None:
+    choose(page, "Bob")
+    page.rename()
+    QTest.keyClicks(page.details.name.field, "Berta")
+    page.view.setFocus()
+    qtbot.waitUntil(lambda: "Berta" in names(page))
 
 
 def test_deleting_can_be_undone(page: VoicesPage, window: MainWindow, qtbot: QtBot) -> None:

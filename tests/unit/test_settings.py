@@ -91,6 +91,7 @@ def test_every_setting_is_declared_and_its_default_is_allowed():
         assert declared.checked(declared.default) == Settings().value(key) == declared.default
         assert declared.text.endswith(".")
         assert declared.allowed
+        assert declared.allowed != "any text"  # which says nothing of what is wanted
 
 
 @pytest.mark.parametrize(("key", "value"), ALLOWED.items())

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from voicecloner.library.voices import TRASH_DAYS
     from voicecloner.use_cases.voices.choose_engine import best_engine, languages_for_new_voices, title_without_words
     from voicecloner.use_cases.voices.create_voice import CreatedVoice, CreateVoiceRequest
-    from voicecloner.use_cases.voices.create_voices import CreatedVoices, CreateVoicesRequest
+    from voicecloner.use_cases.voices.create_voices import CreatedVoices, CreateVoicesRequest, FailedVoice
     from voicecloner.use_cases.voices.exchange_voices import (
         BundleContents,
         ExportedVoices,
@@ -62,7 +62,7 @@ else:
                 "title_without_words",
             ],
             "voicecloner.use_cases.voices.create_voice": ["CreatedVoice", "CreateVoiceRequest"],
-            "voicecloner.use_cases.voices.create_voices": ["CreatedVoices", "CreateVoicesRequest"],
+            "voicecloner.use_cases.voices.create_voices": ["CreatedVoices", "CreateVoicesRequest", "FailedVoice"],
             "voicecloner.use_cases.voices.exchange_voices": [
                 "BundleContents",
                 "ExportedVoices",

@@ -5,7 +5,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, TextIO
 
@@ -17,6 +17,7 @@ from voicecloner.jobs import ProgressUpdate
 
 SEVERITY_SIGNS = {Severity.OK: "ok  ", Severity.WARN: "warn", Severity.FAIL: "FAIL"}
 _LOG_EVERY_S = 5.0
+_MOST_NAMES = 3
 
 
 class Output:
@@ -84,10 +85,29 @@ class Output:
 
     def failures(self, errors: Iterable[VoiceClonerError]) -> None:
         """Tell what failed beside what was done, on stderr: one sentence and the hint for each."""
-        self._progress.end()
         for error in errors:
-            hint = hint_on_command_line(error.hint)
-            tell(f"voicecloner: {error.message}\n" + (f"  {hint}\n" if hint else ""))
+            self._fail("", error)
+
+    def failures_of(self, failed: Iterable[tuple[str, VoiceClonerError]]) -> None:
+        """The same of several things with a name; what all of them failed for is said once, with their names."""
+        names: dict[tuple[str, str], list[str]] = {}
+        errors: dict[tuple[str, str], VoiceClonerError] = {}
+        for name, error in failed:
+            names.setdefault((error.message, error.hint), []).append(name)
+            errors.setdefault((error.message, error.hint), error)
+        for key, error in errors.items():
+            self._fail(f"{_some(names[key])}: ", error)
+
+    def _fail(self, of: str, error: VoiceClonerError) -> None:
+        self._progress.end()
+        hint = hint_on_command_line(error.hint)
+        tell(f"voicecloner: {of}{error.message}\n" + (f"  {hint}\n" if hint else ""))
+
+
+def _some(names: Sequence[str]) -> str:
+    """Names in quotes, the first of many."""
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return ", ".join(f"“{name}”" for name in names[:_MOST_NAMES]) + more
 
 
 def write_result(text: str) -> None:

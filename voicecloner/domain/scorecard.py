@@ -3,11 +3,18 @@
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any
 
+GOOD_FROM, FAIR_FROM = 75, 50
+"""From this score on a voice is good, or fair; below it is poor."""
+ALIKE, RATHER_ALIKE = 0.6, 0.35
+"""From this likeness on a voice sounds like its speaker, or rather like it: worth `GOOD_FROM` and `FAIR_FROM`."""
 # So many of the words of real recordings the recognizer misses, too.
-_FORGIVEN_LOSS = 0.08
-_NATURAL = 3.0
+CLEAR_LOSS, FAIR_LOSS = 0.1, 0.25
+"""Up to this share of lost words a voice is very clear, or mostly clear."""
+NATURAL, FAIR_NATURAL = 2.8, 2.3
+"""From this naturalness on, 1..5, nothing is wrong with the sound, or not much."""
 _POINTS_PER_MOS = 20.0
 _POINTS_PER_WARNING = 3
 
@@ -93,12 +100,45 @@ class Scorecard:
         return min(1.0, self.words_lost / self.words) if self.words else 0.0
 
     @property
+    def likeness_points(self) -> float:
+        """What the likeness is worth, 0..100, as of the score; never good where an ear hears somebody else."""
+        first = (self.comparison.by_encoder.place, self.comparison.by_mixtures.place).count(1)
+        return min(_likeness_points(self.comparison.likeness), (FAIR_FROM - 1, GOOD_FROM - 1, 100)[first])
+
+    @property
+    def is_spoilt(self) -> bool:
+        """Whether it is hard to understand or sounds of noise: then it is not good, whatever else it may be."""
+        return self.lost_share > FAIR_LOSS or self.comparison.naturalness < FAIR_NATURAL
+
+    @property
+    def heard_points(self) -> float:
+        """What the voice itself is worth, 0..100, whatever it was made of."""
+        understood = 1.0 - max(0.0, self.lost_share - CLEAR_LOSS)
+        unnatural = max(0.0, NATURAL - self.comparison.naturalness) * _POINTS_PER_MOS
+        points = max(0.0, self.likeness_points * understood - unnatural)
+        return min(points, GOOD_FROM - 1) if self.is_spoilt else points
+
+    @property
+    def warning_points(self) -> int:
+        """What the warnings for the recording cost."""
+        return _POINTS_PER_WARNING * self.warnings
+
+    @property
     def score(self) -> int:
-        """All in one number, 0..100: the likeness, less for lost words, an unnatural sound and a poor recording."""
-        understood = 1.0 - max(0.0, self.lost_share - _FORGIVEN_LOSS)
-        unnatural = max(0.0, _NATURAL - self.comparison.naturalness) * _POINTS_PER_MOS
-        points = 100 * self.comparison.likeness * understood - unnatural - _POINTS_PER_WARNING * self.warnings
-        return min(100, max(0, round(points)))
+        """All in one number, 0..100: the likeness, less for lost words, an unnatural sound and a poor recording.
+
+        Rounded down, so that a voice that is just not good does not look so.
+        """
+        return max(0, math.floor(self.heard_points - self.warning_points))
+
+
+def _likeness_points(likeness: float) -> float:
+    """From 0 at no likeness over `FAIR_FROM` and `GOOD_FROM` where their limits lie to 100."""
+    steps = ((0.0, 0.0), (RATHER_ALIKE, FAIR_FROM), (ALIKE, GOOD_FROM), (1.0, 100.0))
+    for (start, low), (end, high) in reversed(tuple(pairwise(steps))):
+        if likeness >= start:
+            return low + (high - low) * (likeness - start) / (end - start)
+    return 0.0
 
 
 def scorecard_as_dict(card: Scorecard) -> dict[str, Any]:

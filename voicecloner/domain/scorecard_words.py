@@ -1,6 +1,7 @@
 """A scorecard in words: one sentence that says how the voice came out, and what to do about it.
 
-The limits were set with `benchmarks/scorecard.py`: real clips of ten people, their clones, and other people's.
+The sentence begins with what the score is called, good, fair or poor, so that number and words are of one scale. Its
+limits were set with `benchmarks/scorecard.py`: real clips of ten people, their clones, and other people's.
 """
 
 from dataclasses import dataclass
@@ -8,12 +9,18 @@ from enum import StrEnum
 
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Severity
-from voicecloner.domain.scorecard import Scorecard
+from voicecloner.domain.scorecard import (
+    CLEAR_LOSS,
+    FAIR_FROM,
+    FAIR_LOSS,
+    FAIR_NATURAL,
+    GOOD_FROM,
+    NATURAL,
+    Scorecard,
+)
 
-ALIKE, RATHER_ALIKE = 0.6, 0.35
-"""From this likeness on a voice sounds like its speaker, or rather like it."""
-CLEAR_LOSS, FAIR_LOSS = 0.1, 0.25
-NATURAL, FAIR_NATURAL = 2.8, 2.3
+GRADES = {Severity.OK: "good", Severity.WARN: "fair", Severity.FAIL: "poor"}
+"""What a score is called."""
 _FLATTER, _MUCH_FLATTER, _LIVELIER = 0.75, 0.5, 1.4
 _HIGHER_ST = 1.5
 _SLOWER, _FASTER = 0.83, 1.2
@@ -25,7 +32,7 @@ class Clarity(StrEnum):
     """How well a voice can be understood, in the words of the verdict."""
 
     VERY_CLEAR = "very clear"
-    CLEAR = "clear"
+    CLEAR = "mostly clear"
     UNCLEAR = "hard to understand"
     NOISY = "with noise or artefacts"
 
@@ -46,7 +53,7 @@ class Verdict:
 
     @property
     def line(self) -> str:
-        """Verdict and advice on one line: ``"Sounds like you, very clear; a little flatter: read more lively."``"""
+        """Verdict and advice on one line: ``"Fair: sounds rather like you, very clear: record again."``"""
         advice = f": {self.advice[0][:1].lower()}{self.advice[0][1:]}" if self.advice else ""
         return f"{self.sentence}{advice}."
 
@@ -59,29 +66,34 @@ def verdict_on(card: Scorecard, kind: ConsentKind) -> Verdict:
         kind: whose voice it is: the user's own one is called “you”.
     """
     whom = "you" if kind is ConsentKind.OWN else "the speaker"
-    of_likeness, likeness = _likeness(card, whom)
-    clarity = _clarity(card)
-    differences = _differences(card, whom)
-    sentence = ", ".join([likeness, clarity.value]) + "".join(f"; {words}" for words, _advice in differences)
-    advice = [*_on_likeness(card, of_likeness), *_on_clarity(clarity), *(each for _words, each in differences)]
-    return Verdict(severity_of(card), sentence, tuple(dict.fromkeys(advice)))
+    severity, clarity, differences = severity_of(card), _clarity(card), _differences(card, whom)
+    heard = [f"{GRADES[severity].capitalize()}: {_likeness(card)} {whom}", clarity.value]
+    if _is_lowered_by_warnings(card):
+        heard.append("but from a poor recording")
+    sentence = ", ".join(heard) + "".join(f"; {words}" for words, _advice in differences)
+    advice = [*_on_likeness(card), *_on_clarity(card), *(each for _words, each in differences)]
+    return Verdict(severity, sentence, tuple(dict.fromkeys(advice)))
 
 
 def severity_of(card: Scorecard) -> Severity:
-    """How good or bad what a scorecard says is, no matter whose voice it is."""
-    severity, _words = _likeness(card, "")
-    if _clarity(card) in {Clarity.UNCLEAR, Clarity.NOISY}:
-        severity = max(severity, Severity.WARN, key=lambda each: each.rank)
-    return severity
+    """How good or bad a score is."""
+    return _severity_at(card.score)
 
 
-def _likeness(card: Scorecard, whom: str) -> tuple[Severity, str]:
-    found = card.comparison
-    if found.likeness >= ALIKE and found.is_nearest:
-        return Severity.OK, f"Sounds like {whom}"
-    if found.likeness >= RATHER_ALIKE and 1 in {found.by_encoder.place, found.by_mixtures.place}:
-        return Severity.WARN, f"Sounds rather like {whom}"
-    return Severity.FAIL, f"Does not sound like {whom}"
+def _severity_at(points: float) -> Severity:
+    if points >= GOOD_FROM:
+        return Severity.OK
+    return Severity.WARN if points >= FAIR_FROM else Severity.FAIL
+
+
+def _is_lowered_by_warnings(card: Scorecard) -> bool:
+    """Whether its recording alone makes a voice less good than it sounds."""
+    return _severity_at(card.heard_points) is not severity_of(card)
+
+
+def _likeness(card: Scorecard) -> str:
+    likeness = {Severity.OK: "sounds like", Severity.WARN: "sounds rather like", Severity.FAIL: "does not sound like"}
+    return likeness[_severity_at(card.likeness_points)]
 
 
 def _clarity(card: Scorecard) -> Clarity:
@@ -115,14 +127,18 @@ def _differences(card: Scorecard, whom: str) -> list[tuple[str, str]]:
     return said
 
 
-def _on_likeness(card: Scorecard, severity: Severity) -> list[str]:
-    if severity is Severity.OK:
-        return []
+def _on_likeness(card: Scorecard) -> list[str]:
+    if _severity_at(card.likeness_points) is Severity.OK:
+        return [_RECORD_AGAIN] if _is_lowered_by_warnings(card) else []
     return [_RECORD_AGAIN] if card.warnings else ["Rebuild the voice, or make it of a longer recording"]
 
 
-def _on_clarity(clarity: Clarity) -> list[str]:
-    return {Clarity.UNCLEAR: [_UNCLEAR], Clarity.NOISY: [_RECORD_AGAIN]}.get(clarity, [])
+def _on_clarity(card: Scorecard) -> list[str]:
+    """What to do about a voice that is less good for being unclear."""
+    if not card.is_spoilt and severity_of(card) is Severity.OK:
+        return []
+    unclear = [_UNCLEAR] if card.lost_share > CLEAR_LOSS else []
+    return unclear + ([_RECORD_AGAIN] if card.comparison.naturalness < NATURAL else [])
 
 
 def measured_words(card: Scorecard) -> list[str]:
@@ -141,6 +157,7 @@ def measured_words(card: Scorecard) -> list[str]:
             f"Pitch {_signed(found.pitch_st, 1)} semitones, its range {_percent(found.range_ratio)}, "
             f"pace {_percent(found.pace_ratio)}"
         ),
+        _warnings(card),
     ]
     return [line for line in lines if line]
 
@@ -153,6 +170,13 @@ def _places(card: Scorecard) -> str:
         f"Of {found.others + 1} speakers the right one comes on place {found.by_encoder.place} by the first ear, "
         f"{found.by_mixtures.place} by the second"
     )
+
+
+def _warnings(card: Scorecard) -> str:
+    if not card.warnings:
+        return ""
+    count = "1 warning" if card.warnings == 1 else f"{card.warnings} warnings"
+    return f"{count} for the recording, which cost {card.warning_points} points"
 
 
 def _percent(ratio: float) -> str:

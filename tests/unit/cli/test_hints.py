@@ -158,9 +158,9 @@ TABLE = {
         "Choose another name, or replace it with --overwrite.",
     ),
     ("speak", "Hi.", "--voice", "x", "--out", "gone/a.wav"): (
-        1,
-        "gone does not exist.",
-        "Check that the folder or the drive is still there.",
+        2,
+        "There is no folder “gone”.",
+        "Make it first, or choose another.",
     ),
     ("speak", "Hi.", "--voice", "nobody", "--out", "said.wav", "--speed", "9"): (
         2,

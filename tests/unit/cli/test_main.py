@@ -160,7 +160,7 @@ class TestWhereToSave:
         ("out", "code", "words"),
         [
             (".", 2, "“.” is a folder.\n  Name a file in it, such as speech.wav."),
-            ("gone/said.wav", 1, "gone does not exist.\n  Check that the folder or the drive is still there."),
+            ("gone/said.wav", 2, "There is no folder “gone”.\n  Make it first, or choose another."),
             ("said.m4a", 2, "Sound cannot be saved as “.m4a”.\n  Use a name that ends in one of .wav, .flac"),
             ("said", 2, "“said” does not say in which format to save.\n  Use a name"),
             ("there.wav", 2, "“there.wav” is there already.\n  Choose another name, or replace it with --overwrite."),

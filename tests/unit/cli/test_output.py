@@ -142,3 +142,14 @@ def test_machines_read_the_very_name(capsys):
     written = capsys.readouterr().out
     assert json.loads(written) == {"file": STEERING, "odd": "\udcff"}
     assert written.rstrip("\n").isprintable()
+
+
+def test_what_several_failed_for_is_said_once_with_their_names(monkeypatch):
+    stream = io.StringIO()
+    monkeypatch.setattr("sys.stderr", stream)
+    full, unread = StorageError("The disk is full.", "Free some space."), StorageError("It cannot be read.", "Look.")
+    Output().failures_of([("A", full), ("B", unread), *((name, full) for name in "CDEF")])
+    assert stream.getvalue() == (
+        "voicecloner: “A”, “C”, “D” and 2 more: The disk is full.\n  Free some space.\n"
+        "voicecloner: “B”: It cannot be read.\n  Look.\n"
+    )

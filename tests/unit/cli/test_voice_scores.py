@@ -63,10 +63,10 @@ def test_one_voice_in_words(run):
     lines = out.splitlines()
     assert code == 0
     assert lines[0] == "Anna"
-    assert lines[1].endswith(" of 100. Sounds like you, very clear.")
+    assert lines[1].endswith(" of 100. Good: sounds like you, very clear.")
     assert "English only" in err
-    assert "Sounds like you" in run("show", "Anna")[1]
-    assert "Sounds like you" not in run("show", "Bob")[1]
+    assert "sounds like you" in run("show", "Anna")[1]
+    assert "sounds like you" not in run("show", "Bob")[1]
     (line,) = (line for line in run("list")[1].splitlines() if line.startswith("Anna"))
     assert "  score " in line
 

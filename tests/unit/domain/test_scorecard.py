@@ -23,8 +23,34 @@ def test_a_recording_that_is_no_more_alike_to_itself_than_to_a_stranger_tells_no
     assert SpeakerMatch(0.8, 0.7, 0.7, 1).likeness == 0.0
 
 
-def test_the_score_is_the_likeness_of_both_ears_where_nothing_is_wrong():
-    assert scorecard(by_encoder=match(0.9), by_mixtures=match(0.7)).score == 80
+@pytest.mark.parametrize(("likeness", "score"), [(1.0, 100), (0.8, 87), (0.6, 75), (0.35, 50), (0.07, 10), (0.0, 0)])
+def test_the_score_is_the_likeness_of_both_ears_where_nothing_is_wrong(likeness, score):
+    assert scorecard(by_encoder=match(likeness), by_mixtures=match(likeness)).score == score
+
+
+GRADES_FROM = {"Good": 75, "Fair": 50, "Poor": 0}
+
+
+@pytest.mark.parametrize("warnings", [0, 1, 4])
+@pytest.mark.parametrize("naturalness", [1.5, 2.29, 2.5, 3.5])
+@pytest.mark.parametrize("words_lost", [0, 5, 9, 25])
+@pytest.mark.parametrize("places", [(1, 1), (1, 2), (3, 2)])
+def test_a_number_never_stands_beside_a_sentence_of_another_grade(places, words_lost, naturalness, warnings):
+    for likeness in (0.0, 0.2, 0.349, 0.35, 0.5, 0.599, 0.6, 0.7, 1.0):
+        card = scorecard(
+            by_encoder=match(likeness, places[0]),
+            by_mixtures=match(likeness, places[1]),
+            words_lost=words_lost,
+            naturalness=naturalness,
+            warnings=warnings,
+        )
+        verdict = verdict_on(card, OWN)
+        grade, said = verdict.sentence.split(": ", 1)
+        assert grade == next(name for name, least in GRADES_FROM.items() if card.score >= least)
+        assert (grade == "Good") is (verdict.severity is Severity.OK)
+        if grade != "Good":
+            assert said != "sounds like you, very clear"
+            assert verdict.advice
 
 
 @pytest.mark.parametrize(
@@ -42,7 +68,7 @@ def test_each_fault_costs_points(worse):
 
 
 def test_a_word_that_the_recognizer_misses_in_real_speech_too_costs_nothing():
-    assert scorecard(words=30, words_lost=2).score == scorecard().score
+    assert scorecard(words=30, words_lost=3).score == scorecard().score
 
 
 def test_a_score_stays_between_0_and_100():
@@ -82,16 +108,19 @@ def test_another_form_is_refused(place, value):
 def test_a_good_voice_in_one_sentence():
     verdict = verdict_on(scorecard(), OWN)
     assert verdict.severity is Severity.OK
-    assert verdict.line == "Sounds like you, very clear."
+    assert verdict.line == "Good: sounds like you, very clear."
 
 
 def test_somebody_else_is_not_called_you():
-    assert verdict_on(scorecard(), ConsentKind.GIVEN).sentence == "Sounds like the speaker, very clear"
+    assert verdict_on(scorecard(), ConsentKind.GIVEN).sentence == "Good: sounds like the speaker, very clear"
 
 
 def test_a_flat_voice_is_told_what_to_do():
     verdict = verdict_on(scorecard(range_ratio=0.7), OWN)
-    assert verdict.line == ("Sounds like you, very clear; a little flatter than you: read more lively when you record.")
+    assert (
+        verdict.line
+        == "Good: sounds like you, very clear; a little flatter than you: read more lively when you record."
+    )
 
 
 @pytest.mark.parametrize(
@@ -105,22 +134,22 @@ def test_a_flat_voice_is_told_what_to_do():
         ({"pace_ratio": 1.4}, "faster than you"),
         ({"words_lost": 12}, "hard to understand"),
         ({"naturalness": 1.9}, "with noise or artefacts"),
-        ({"words_lost": 5}, ", clear"),
+        ({"words_lost": 5}, "mostly clear"),
     ],
 )
 def test_what_differs_is_named_with_what_to_do(measured, words):
     verdict = verdict_on(scorecard(**measured), OWN)
     assert words in verdict.sentence
-    assert verdict.advice or words == ", clear"
+    assert verdict.advice or words == "mostly clear"
 
 
 @pytest.mark.parametrize(
     ("measured", "severity", "words"),
     [
-        ({"by_encoder": match(0.5), "by_mixtures": match(0.5)}, Severity.WARN, "Sounds rather like you"),
-        ({"by_encoder": match(0.9, 2)}, Severity.WARN, "Sounds rather like you"),
-        ({"by_encoder": match(0.9, 2), "by_mixtures": match(0.9, 3)}, Severity.FAIL, "Does not sound like you"),
-        ({"by_encoder": match(0.1), "by_mixtures": match(0.2)}, Severity.FAIL, "Does not sound like you"),
+        ({"by_encoder": match(0.5), "by_mixtures": match(0.5)}, Severity.WARN, "Fair: sounds rather like you"),
+        ({"by_encoder": match(0.9, 2)}, Severity.WARN, "Fair: sounds rather like you"),
+        ({"by_encoder": match(0.9, 2), "by_mixtures": match(0.9, 3)}, Severity.FAIL, "Poor: does not sound like you"),
+        ({"by_encoder": match(0.1), "by_mixtures": match(0.2)}, Severity.FAIL, "Poor: does not sound like you"),
     ],
 )
 def test_both_ears_must_agree(measured, severity, words):
@@ -133,6 +162,14 @@ def test_a_poor_recording_is_to_be_made_again_rather_than_the_voice():
     poor = scorecard(by_encoder=match(0.4), by_mixtures=match(0.4))
     assert verdict_on(replace(poor, warnings=1), OWN).advice[0].startswith("Record again")
     assert verdict_on(poor, OWN).advice[0].startswith("Rebuild")
+
+
+def test_a_good_voice_of_a_poor_recording_says_what_keeps_it_from_being_good():
+    card = scorecard(by_encoder=match(0.65), by_mixtures=match(0.65), warnings=2)
+    assert verdict_on(card, OWN).line.startswith(
+        "Fair: sounds like you, very clear, but from a poor recording: record again"
+    )
+    assert "2 warnings for the recording, which cost 6 points" in measured_words(card)
 
 
 def test_what_was_measured_is_told_in_numbers():

@@ -60,7 +60,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace, context: Context) -> int:
     done = _from_table(arguments, context) if arguments.table else _from_files(arguments, context)
     context.output.result(several_created_fields(done), "\n".join(_lines(done)))
-    context.output.failures(failed.error for failed in done.failed)
+    context.output.failures_of((failed.name, failed.error) for failed in done.failed)
     return worst_exit_code(each.error for each in done.failed)
 
 

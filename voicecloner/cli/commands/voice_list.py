@@ -6,6 +6,7 @@ from voicecloner.api.answers import voice_list_fields
 from voicecloner.api.voices import ListRequest, VoiceState, WholeVoice
 from voicecloner.cli.command import Context
 from voicecloner.cli.commands import library_care
+from voicecloner.domain.scorecard_words import GRADES, severity_of
 
 _ORDERS = ("recent", "name", "created")
 
@@ -45,5 +46,6 @@ def _line(row: WholeVoice) -> str:
     tags = f"; {', '.join(voice.tags)}" if voice.tags else ""
     why = f": {' '.join(row.reasons)}" if row.reasons else ""
     state = "" if row.state is VoiceState.APPROVED else f"  {row.state.words}{why}"
-    score = f"  score {voice.scorecard.score}" if voice.scorecard else ""
+    card = voice.scorecard
+    score = f"  score {card.score}, {GRADES[severity_of(card)]}" if card else ""
     return f"{voice.name}  ({voice.language}, {voice.engine_id}{tags}){score}{state}"

@@ -46,9 +46,14 @@ class Captured:
         return self.checked.review
 
     @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files it was read from."""
+        return self.checked.request.paths
+
+    @property
     def title(self) -> str:
         """What the user knows it by."""
-        return title_of(self.checked.request.paths, self.recording)
+        return title_of(self.paths, self.recording)
 
     @property
     def obstacle(self) -> str:

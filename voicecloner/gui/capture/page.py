@@ -18,6 +18,8 @@ from voicecloner.gui.capture.next_bar import NextBar
 from voicecloner.gui.capture.recording_keeper import RecordingKeeper
 from voicecloner.gui.capture.review_step import ReviewStep
 from voicecloner.gui.capture.session import CaptureSession
+from voicecloner.gui.capture.several.candidates import is_of_each
+from voicecloner.gui.capture.several.card import SeveralCard
 from voicecloner.gui.capture.sources import Sources
 from voicecloner.gui.capture.step_bar import StepBar
 from voicecloner.gui.capture.steps import STEPS, Step, next_words, reachable_steps, verdict_on
@@ -60,6 +62,7 @@ class CapturePage(QWidget):
         self.record_card = self._sources.record_card
         self.import_card = self._sources.import_card
         self.script_card = self._sources.script_card
+        self.several = SeveralCard(tools)
         self._review = ReviewStep(tools)
         self.result_card = self._review.result_card
         self.repair_card = self._review.repair_card
@@ -84,8 +87,14 @@ class CapturePage(QWidget):
         self.keeper.look_up()
 
     def check(self, paths: tuple[Path, ...]) -> None:
-        """Read and judge these files of one speaker; a recording that is shown stays until they are judged."""
-        self.session.check(paths)
+        """Read and judge these files of one speaker; a recording that is shown stays until they are judged.
+
+        Of a folder, and of many files, a voice each is made.
+        """
+        if is_of_each(paths):
+            self._begin_several(paths)
+        else:
+            self.session.check(paths)
 
     def clear(self) -> None:
         """Start over; a recording that was not used is set aside, and what is being checked is forgotten."""
@@ -94,7 +103,7 @@ class CapturePage(QWidget):
     def go(self, step: Step) -> None:
         """Show a step, from its top where it was not shown before, with the focus where the eye is."""
         is_new, self.step = step is not self.step, step
-        self._sources.set_visible(is_visible=step is Step.INPUT)
+        self._show_input()
         self._review.set_visible(is_visible=step is Step.REVIEW)
         self.form.setVisible(step is Step.NAME)
         self._show_state()
@@ -110,6 +119,8 @@ class CapturePage(QWidget):
             self.form.name.setFocus(Qt.FocusReason.TabFocusReason)
         elif self.step is Step.REVIEW:
             self._review.focus()
+        elif self.several.is_open:
+            self.several.focus()
         else:
             self.record_card.ring.setFocus()
 
@@ -149,12 +160,14 @@ class CapturePage(QWidget):
         is_narrow = self.width() < _NARROW_PX
         self._title.setVisible(not is_narrow)
         self.form.set_narrow(is_narrow=is_narrow)
+        self.several.set_narrow(is_narrow=is_narrow)
         self._sources.set_narrow(is_narrow=is_narrow)
 
     def _build(self) -> None:
         self._title.setWordWrap(False)
         column = self.area.column
         column.setContentsMargins(GAP_PX * 3 // 2, SMALL_GAP_PX, GAP_PX * 3 // 2, GAP_PX)
+        column.addWidget(self.several)
         self._sources.add_to(column, self.lost)
         self._review.add_to(column)
         column.addWidget(self.form)
@@ -177,6 +190,11 @@ class CapturePage(QWidget):
         self.steps.chosen.connect(lambda number: self.go(Step(number)))
         self.next_bar.pressed.connect(self._go_on)
         self.result_card.record_again_asked.connect(self.record)
+        self.result_card.several_asked.connect(self._make_several)
+        self.import_card.chosen.connect(self.check)
+        self.several.batch.made.connect(self.voice_made)
+        self.several.batch.state_changed.connect(self._show_input)
+        self.several.left.connect(lambda: self.go(Step.INPUT))
 
     def _go_on(self) -> None:
         captured = self.captured
@@ -185,13 +203,32 @@ class CapturePage(QWidget):
         elif captured:
             self.go(Step.INPUT if captured.obstacle else Step.NAME)
 
+    def _make_several(self) -> None:
+        """A voice of each of the recordings that were taken for those of one."""
+        if captured := self.captured:
+            self.session.clear()
+            self._begin_several(captured.paths)
+
+    def _begin_several(self, paths: tuple[Path, ...]) -> None:
+        if self.several.batch.is_making:
+            self._tools.messages.tell(Message("Voices are being made.", "Wait, or press Stop.", Severity.WARN))
+        elif not self.session.refuses_files():
+            self.several.batch.begin(paths)
+            self.go(Step.INPUT)
+
+    def _show_input(self) -> None:
+        """The sources of recordings, or the recordings of which a voice each is made."""
+        is_input, is_open = self.step is Step.INPUT, self.several.is_open
+        self._sources.set_visible(is_visible=is_input and not is_open)
+        self.several.setVisible(is_input and is_open)
+
     def _show_state(self) -> None:
         """The steps above and the bar below, for what there is."""
         captured, is_recording = self.captured, self.record_card.is_under_way
         reachable = reachable_steps(captured, is_checking=self.session.is_checking, is_recording=is_recording)
         self.steps.show_step(self.step, reachable)
         self.steps.tell(Step.REVIEW, verdict_on(captured) if captured else None)
-        self.lost.set_wanted(is_wanted=self.step is Step.INPUT and not is_recording)
+        self.lost.set_wanted(is_wanted=self.step is Step.INPUT and not is_recording and not self.several.is_open)
         self._leads_on = self.step is not Step.INPUT or Step.REVIEW in reachable
         self._show_bar(is_page_shown=self.isVisible())
         self.next_bar.show_words(next_words(self.step, captured, self.session.hindrance))
@@ -201,6 +238,8 @@ class CapturePage(QWidget):
         self.next_bar.setVisible(self._leads_on and is_page_shown)
 
     def _recording_began(self) -> None:
+        if self.several.is_open and not self.several.batch.is_making:
+            self.several.leave()
         self.clear()
         self._sources.begin_reading()
         self._arrange()

@@ -27,11 +27,13 @@ class ResultCard(Card):
     Signals:
         discarded: the user wants none of it.
         record_again_asked: the user wants to record it again.
+        several_asked: a voice of each of several recordings is wanted, not one of all.
         whole_asked: all of the recording is to be used, not a stretch of it.
     """
 
     discarded = Signal()
     record_again_asked = Signal()
+    several_asked = Signal()
     whole_asked = Signal()
 
     def __init__(self, tools: PageTools) -> None:
@@ -48,6 +50,8 @@ class ResultCard(Card):
         self.player.buttons.addWidget(self.record_again_button)
         self.discard_button = button("Discard", "trash", self.discarded.emit, "quiet", "Start over; it can be undone")
         self.player.buttons.addWidget(self.discard_button)
+        several_tip = "They are of several people, or not to be put together"
+        self.several_button = button("A voice of each", "voices", self.several_asked.emit, "quiet", several_tip)
         self.cut_words = label("", "muted")
         self.whole_button = button("Use all of it", "undo", self.whole_asked.emit, "quiet", "Use the whole recording")
         self.cut = QWidget()
@@ -58,6 +62,7 @@ class ResultCard(Card):
         self.notes = label("", "muted")
         self.review = ReviewPanel(shows_verdict=False)
         head = row(self.title)
+        head.addWidget(self.several_button)
         head.addWidget(self.duration)
         self.body.addLayout(head)
         for part in (self.part, self.player, self.cut, self.notes, self.review):
@@ -68,7 +73,7 @@ class ResultCard(Card):
         self.clear()
         self.title.setText(title)
         self.duration.setText("")
-        for part in (self.record_again_button, self.discard_button, self.cut, self.notes):
+        for part in (self.record_again_button, self.discard_button, self.several_button, self.cut, self.notes):
             part.hide()
 
     def show_sound(self, clip: AudioClip, outline: Outline) -> None:
@@ -80,6 +85,7 @@ class ResultCard(Card):
         """Show a recording that was judged; `show_findings` shows the rest."""
         self.title.setText(title)
         self.discard_button.show()
+        self.several_button.setVisible(len(checked.files) > 1)
         self.duration.setText(seconds_words(checked.clip.seconds))
         self.part.show_used(checked)
         self.player.set_sound(checked.clip, outline, marks_of(checked.review.findings))

@@ -84,7 +84,7 @@ class CaptureSession(QObject):
             recording: what the microphone gave, if it was recorded here; it is shown in place of all else at once.
             worth: what was counted while it was recorded.
         """
-        if self._discarding.refuses("End it, then import."):
+        if self.refuses_files():
             return
         if recording or self.captured is None:
             # in this order: the reset sets aside what was shown until now
@@ -97,6 +97,10 @@ class CaptureSession(QObject):
             self._checker.check(paths, recording, worth)
             self._hinder("Another recording is being checked.")
 
+    def refuses_files(self) -> bool:
+        """Whether no file can be shown for the moment, which is told then."""
+        return self._discarding.refuses("End it, then import.")
+
     def clear(self) -> None:
         """Start over; a recording that was not used is set aside, and what is being checked is forgotten."""
         self._checker.forget()
@@ -107,7 +111,6 @@ class CaptureSession(QObject):
         microphone.recorded.connect(self._recorded)
         microphone.set_aside.connect(self._keeper.made_room)
         microphone.discarded.connect(self._discard_unseen)
-        self._sources.import_card.chosen.connect(self.check)
         self._keeper.recovered.connect(self._show_recovered)
         self._checker.read.connect(self._read)
         self._checker.checked.connect(self._checked)

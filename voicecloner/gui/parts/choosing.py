@@ -8,11 +8,11 @@ from voicecloner.api.speaking import KNOWN_SUFFIXES
 from voicecloner.gui.window.page_tools import PageTools
 
 # What others give a recording, beside all that the program itself saves.
-_USUAL = (".wav", ".mp3", ".m4a", ".aac", ".flac", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".webm", ".mp4")
+USUAL_SUFFIXES = (".wav", ".mp3", ".m4a", ".aac", ".flac", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".webm", ".mp4")
 
 
 def _kinds() -> str:
-    suffixes = dict.fromkeys((*_USUAL, *KNOWN_SUFFIXES))
+    suffixes = dict.fromkeys((*USUAL_SUFFIXES, *KNOWN_SUFFIXES))
     return f"Recordings ({' '.join(f'*{suffix}' for suffix in suffixes)});;All files (*)"
 
 

@@ -115,13 +115,15 @@ QAbstractSpinBox::down-arrow {{ image: url({chevron}); width: 10px; height: 10px
 
 QRadioButton, QCheckBox {{ spacing: 8px; padding: 1px 2px; border: 2px solid transparent; border-radius: 6px; }}
 QRadioButton:focus, QCheckBox:focus {{ border-color: {accent}; }}
-QRadioButton::indicator, QCheckBox::indicator {{
+QRadioButton::indicator, QCheckBox::indicator, QTableWidget::indicator {{
     width: 16px; height: 16px; border: 1px solid {muted}; background: {surface};
 }}
 QRadioButton::indicator {{ border-radius: 9px; }}
-QCheckBox::indicator {{ border-radius: 4px; }}
+QCheckBox::indicator, QTableWidget::indicator {{ border-radius: 4px; }}
 QRadioButton::indicator:checked {{ width: 8px; height: 8px; border: 5px solid {accent}; background: {on_accent}; }}
-QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url({check}); }}
+QCheckBox::indicator:checked, QTableWidget::indicator:checked {{
+    background: {accent}; border-color: {accent}; image: url({check});
+}}
 
 QSlider:horizontal {{ min-height: 32px; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {border}; }}
@@ -140,7 +142,9 @@ QProgressBar {{ background: {raised}; border: none; border-radius: 3px; max-heig
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 
 QScrollArea, QScrollArea > QWidget > QWidget[kind="page"] {{ background: transparent; border: none; }}
-QListView {{ background: transparent; border: none; outline: none; }}
+QListView, QTableWidget {{ background: transparent; border: none; outline: none; }}
+QTableWidget::item:selected {{ background: {accent_soft}; color: {text}; }}
+QHeaderView, QHeaderView::section {{ background: transparent; color: {muted}; border: none; padding: 0; }}
 QSplitter::handle {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
 QScrollBar::handle:vertical {{ background: {border}; border-radius: 4px; min-height: 32px; }}

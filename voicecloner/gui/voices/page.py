@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from voicecloner.api.voices import ListedVoices, VoiceRow, WholeVoice
 from voicecloner.domain.voice import Voice, VoiceSummary
+from voicecloner.errors import VoiceClonerError
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, Card, button, label, row
 from voicecloner.gui.parts.dialogs.name import NameQuestion, ask_for_name
 from voicecloner.gui.parts.empty_state import EmptyState
@@ -94,7 +95,7 @@ class VoicesPage(QWidget):
     def __init__(self, tools: PageTools) -> None:
         super().__init__()
         self._tools = tools
-        self._wanted_id = self._heard_id = self._spoken_id = ""
+        self._wanted_id = self._heard_id = self._spoken_id = self._renamed_id = ""
         self._wanted_number: int | None = None
         self._chosen_number: int | None = None
         self._chosen_place = 0
@@ -163,17 +164,13 @@ class VoicesPage(QWidget):
         self.filter.clear()
         self.refresh()
 
-    def rename(self, voice: Voice | VoiceSummary | None = None) -> None:
-        """Ask for another name."""
-        voice = voice or self.summary
-        if voice is None:
-            return
-        question = NameQuestion("Rename a voice", f"New name for “{voice.name}”:", voice.name, "Rename")
-        ask_for_name(self, question, lambda name: self.rename_to(voice, name) if name.strip() != voice.name else None)
-
-    def rename_to(self, voice: Voice | VoiceSummary, name: str) -> None:
-        """Give the voice this name."""
-        self.changes.rename(voice, name)
+    def rename(self) -> None:
+        """Let the name of the chosen voice be changed where it stands."""
+        if self.voice:
+            self.details.ensureWidgetVisible(self.details.name)
+            self.details.name.edit()
+        elif self.summary:  # the details are still of the one before
+            self._renamed_id = self.summary.id
 
     def delete(self, voice: Voice | VoiceSummary | None = None) -> None:
         """Put a voice, or all that are chosen, into the trash; the message bar offers to undo that."""
@@ -284,7 +281,10 @@ class VoicesPage(QWidget):
         self.view.rename_pressed.connect(self.rename)
         self.view.delete_pressed.connect(self.delete)
         self.details.speak_asked.connect(self._speak)
-        self.details.rename_asked.connect(self.rename)
+        self.details.name.renamed.connect(self.changes.rename)
+        self.details.name.left.connect(self.view.setFocus)
+        self.changes.renamed.connect(self._renamed)
+        self.changes.not_renamed.connect(self._not_renamed)
         self.details.delete_asked.connect(self.delete)
         self.details.export_asked.connect(self.leaving.ask_where_to_save)
         self.details.rebuild_asked.connect(self.rebuild)
@@ -310,6 +310,9 @@ class VoicesPage(QWidget):
         """Show the chosen voice, and do what was asked of it before it was read."""
         self.details.show_whole(whole)
         spoken_id, self._spoken_id = self._spoken_id, ""
+        renamed_id, self._renamed_id = self._renamed_id, ""
+        if whole and whole.voice.id == renamed_id:
+            self.rename()
         if whole and whole.voice.id == spoken_id:
             self._speak(whole.voice)
         elif whole and whole.voice.id == self._heard_id:
@@ -387,6 +390,18 @@ class VoicesPage(QWidget):
         self.trash_button.setVisible(count > 0)
         if not count and self._is_in_trash:
             self._show_trash(is_shown=False)
+
+    def _renamed(self, voice: Voice) -> None:
+        if self.voice and self.voice.id == voice.id:
+            self.details.name.show_voice(voice)
+            self.details.name.end()
+
+    def _not_renamed(self, voice: Voice, error: VoiceClonerError) -> None:
+        """Below the field, or where the user has gone on to another voice, in the message bar."""
+        if self.voice and self.voice.id == voice.id:
+            self.details.name.tell(voice, error.message)
+        else:
+            self._tools.messages.tell_error(error)
 
     def _restored(self, voice: Voice) -> None:
         """Choose it as soon as it is listed."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from voicecloner.domain.scorecard import FAIR_FROM, GOOD_FROM
 from voicecloner.domain.scorecard_words import measured_words, verdict_on
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Picture, button, label, row
@@ -11,6 +12,10 @@ from voicecloner.gui.voices.scoring import Scorer
 
 _ICON_PX = 20
 _NARROW_PX = 340
+_SCALE = (
+    "Of 100: how alike it is, less for what cannot be understood and for a poor recording. "
+    f"Good from {GOOD_FROM} on, fair from {FAIR_FROM} on."
+)
 _NOT_YET = "How it came out was not measured yet."
 _AT_WORK = "It says two sentences, which are held against its recording…"
 
@@ -81,7 +86,7 @@ class ScorePanel(QWidget):
         self.icon.show_icon(verdict.severity.value, verdict.severity.value)
         self.score.setText(str(card.score))
         self.score.setAccessibleName(f"Score {card.score} of 100")
-        self.score.setToolTip("Of 100: how alike it is, less for what cannot be understood and for a poor recording")
+        self.score.setToolTip(_SCALE)
         self._say(f"{verdict.sentence}.", verdict.advice)
         self.measured.setText("\n".join(measured_words(card)))
 

@@ -25,19 +25,28 @@ class VoiceChanges(QObject):
 
     Signals:
         restored: a `Voice` that was brought back.
+        renamed: a `Voice` that has another name now.
+        not_renamed: a `Voice` that kept its name, and the `VoiceClonerError` that says why.
     """
 
     restored = Signal(object)
+    renamed = Signal(object)
+    not_renamed = Signal(object, object)
 
     def __init__(self, tools: PageTools, parent: QObject) -> None:
         super().__init__(parent)
         self._tools = tools
 
-    def rename(self, voice: Voice | VoiceSummary, name: str) -> None:
+    def rename(self, voice: Voice, name: str) -> None:
         """Give a voice another name."""
         app = self._tools.app
+
+        def done(renamed: Voice) -> None:
+            self.renamed.emit(renamed)
+            self._look_again()
+
         task = Task(lambda _progress, _cancel: app.manage_voices.rename(voice.id, name), Queue.LIBRARY)
-        self._tools.bridge.submit(task, Reply(done=lambda _voice: self._look_again()))
+        self._tools.bridge.submit(task, Reply(done, lambda error: self.not_renamed.emit(voice, error)))
 
     def describe(self, voice: Voice, tags: tuple[str, ...], notes: str) -> None:
         """Give a voice these tags and notes."""

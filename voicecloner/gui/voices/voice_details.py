@@ -21,6 +21,7 @@ from voicecloner.gui.voices.audition_bar import AuditionBar
 from voicecloner.gui.voices.score_panel import ScorePanel
 from voicecloner.gui.voices.scoring import Scorer
 from voicecloner.gui.voices.switch_button import SwitchButton
+from voicecloner.gui.voices.voice_name import VoiceName
 from voicecloner.gui.voices.voice_words import VoiceWords
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
@@ -41,12 +42,11 @@ class VoiceDetails(QScrollArea):
     """The right half of the voices page.
 
     Signals:
-        speak_asked, rename_asked, delete_asked, rebuild_asked, review_asked, export_asked: for the `Voice` shown.
+        speak_asked, delete_asked, rebuild_asked, review_asked, export_asked: for the `Voice` shown.
         described: the `Voice`, its tags and its notes, as they are to be.
     """
 
     speak_asked = Signal(object)
-    rename_asked = Signal(object)
     delete_asked = Signal(object)
     rebuild_asked = Signal(object)
     review_asked = Signal(object)
@@ -61,7 +61,7 @@ class VoiceDetails(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Details of the voice")
-        self._name = label("", "heading")
+        self.name = VoiceName()
         self._reason = ""
         self.stale = label("", "missing")
         self.view = SoundView("The voice", "The recording it was made of")
@@ -80,7 +80,7 @@ class VoiceDetails(QScrollArea):
         self._playing = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._review = ReviewPanel()
         self._sheet = Sheet()
-        self._rename = button("Rename", "rename", lambda: self.rename_asked.emit(self.voice), "", "Rename (F2)")
+        self._rename = button("Rename", "rename", self.name.edit, "", "Rename (F2)")
         self.rebuild_button = button(
             "Rebuild", "rescan", lambda: self.rebuild_asked.emit(self.voice), "", "Make it anew from its kept recording"
         )
@@ -108,6 +108,7 @@ class VoiceDetails(QScrollArea):
         self.voice = voice
         self.audition.show_voice(voice, self._why_silent(whole))
         self.score.show_voice(voice, can_speak=not self._why_silent(whole))
+        self.name.show_voice(voice)
         self.words.show_voice(voice)
         self._sheet.setVisible(voice is not None)
         if voice is not None:
@@ -140,7 +141,7 @@ class VoiceDetails(QScrollArea):
         layout = QVBoxLayout(sheet)
         layout.setContentsMargins(GAP_PX, GAP_PX, GAP_PX, GAP_PX)
         layout.setSpacing(GAP_PX * 3 // 4)
-        head = row(self._name, self.export_button)
+        head = row(self.name, self.export_button)
         head.setStretch(0, 1)
         layout.addLayout(head)
         layout.addLayout(self._buttons())
@@ -196,7 +197,6 @@ class VoiceDetails(QScrollArea):
         QGuiApplication.clipboard().setText(self.details.text())
 
     def _show(self, voice: Voice) -> None:
-        self._name.setText(voice.name)
         while self._facts.rowCount():
             self._facts.removeRow(0)
         engine = next((each.title for each in self._tools.engines.engines if each.id == voice.engine_id), "")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from voicecloner.api.voices import VoiceRow, VoiceRows, VoiceState
 from voicecloner.domain.quality import Severity
+from voicecloner.domain.scorecard_words import GRADES
 from voicecloner.domain.voice import VoiceSummary
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SEVERITY_ROLE, SUMMARY_ROLE
 from voicecloner.gui.parts.words import language_name
@@ -198,7 +199,8 @@ def _badge(voice: VoiceSummary) -> ScoreBadge | None:
 def _spoken(row: VoiceRow) -> list[str]:
     """All that is painted beside the name, in words."""
     voice = row.voice
-    score = [] if voice.score is None else [f"score {voice.score} of 100"]
+    badge = _badge(voice)
+    score = [f"score {badge.score} of 100, {GRADES[badge.severity]}"] if badge else []
     return [summary(row), *score, _VERDICT_WORDS[voice.verdict.value]]
 
 

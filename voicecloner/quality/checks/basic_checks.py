@@ -56,8 +56,10 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     ("silence", "ok"): "There is little silence in it ({value:.0f} %).",
     ("silence", "high-warn"): "Much of the recording is silence ({value:.0f} %): cut it out, or read without long "
     "stops.",
-    ("silence", "speechless"): "No speech was found: speak clearly into the microphone, and check that the right one "
-    "is chosen.",
+    (
+        "silence",
+        "speechless",
+    ): "All of it counts as silence: check that the right microphone is chosen, and that nothing muffles it.",
     ("silence", "digital"): "The recording is completely silent: the microphone may be muted, or the wrong one is "
     "chosen.",
 }

@@ -116,7 +116,8 @@ class LinesOnCluster:
         waiting = set(futures)
         while waiting and not cancel.is_cancelled:
             try:
-                done, waiting = wait(waiting, timeout=_WAIT_S, return_when="FIRST_COMPLETED")
+                with client.as_current():
+                    done, waiting = wait(waiting, timeout=_WAIT_S, return_when="FIRST_COMPLETED")
             except TimeoutError:
                 if client.status != "running":
                     raise ClusterFailed(

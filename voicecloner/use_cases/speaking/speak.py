@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from voicecloner import __version__
-from voicecloner.atomic import require_writable
+from voicecloner.atomic import require_folder, require_writable
 from voicecloner.audio.files.encoding import copy_audio, format_of
 from voicecloner.domain.audio import AudioChunk, AudioClip
 from voicecloner.domain.requests import require_types
@@ -214,14 +214,15 @@ def require_savable(path: Path, *, overwrites: bool) -> None:
         overwrites: whether a file of this name may be replaced.
 
     Raises:
-        InvalidRequest: it is a folder, no known format has this suffix, or there is such a file.
-        StorageError: the folder is not there, or nothing may be written in it.
+        InvalidRequest: it is a folder or lies in none, no known format has this suffix, or there is such a file.
+        StorageError: nothing may be written in the folder.
     """
     if path.is_dir():
         raise InvalidRequest(f"“{path}” is a folder.", f"Name a file in it, such as {path / 'speech.wav'}.")
     format_of(path)
     if path.exists() and not overwrites:
         raise InvalidRequest(f"“{path}” is there already.", "Choose another name, or replace it with --overwrite.")
+    require_folder(path)
     require_writable(path)
 
 

@@ -1,7 +1,7 @@
 """Make several voices at once: lists of names, references, transcripts, modes and languages.
 
 A list of one value holds for every voice; lists of other lengths must fit each other. What cannot be made is told at
-the end and does not keep the others from being made.
+the end and does not keep the others from being made, unless what failed would fail for each of them.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,11 +12,24 @@ from typing import TypeVar
 from voicecloner.domain.consent import ConsentKind, Use
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.errors import Cancelled, ConsentRequired, InvalidRequest, VoiceClonerError
+from voicecloner.errors import (
+    Cancelled,
+    ConsentRequired,
+    EngineNotFound,
+    InvalidRequest,
+    LibraryDamaged,
+    LibraryTooNew,
+    QuotaReached,
+    StorageError,
+    VoiceClonerError,
+    WeightsError,
+)
 from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress, part_of
 from voicecloner.use_cases.voices.create_voice import CreatedVoice, CreateVoice, CreateVoiceRequest
 
 ValueT = TypeVar("ValueT")
+_OF_ALL = (Cancelled, LibraryDamaged, LibraryTooNew, QuotaReached, StorageError)
+_OF_A_LANGUAGE = (EngineNotFound, WeightsError)
 
 
 @dataclass(frozen=True)
@@ -60,10 +73,13 @@ class FailedVoice:
 
 @dataclass(frozen=True)
 class CreatedVoices:
-    """What came of it, in the order of the request."""
+    """What came of it, in the order of the request. What was not even tried failed for what ended the work."""
 
     created: tuple[CreatedVoice, ...]
     failed: tuple[FailedVoice, ...]
+
+
+OnEach = Callable[[CreatedVoice | FailedVoice], object]
 
 
 class CreateVoices:
@@ -77,20 +93,33 @@ class CreateVoices:
         self._create = create
 
     def __call__(
-        self, request: CreateVoicesRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+        self,
+        request: CreateVoicesRequest,
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken = NEVER,
+        on_each: OnEach | None = None,
     ) -> CreatedVoices:
         """Make the voices, one after the other.
+
+        Args:
+            request: which voices.
+            progress: gets what is being done.
+            cancel: stops it.
+            on_each: gets each voice as soon as it is made, or why it is not.
 
         Raises:
             ConsentRequired: nobody has said whose voices they are.
             InvalidRequest: the lists do not fit each other, or two names are the same; nothing was made then.
             Cancelled: stopped by the user before there was any voice. Later what was made is told, and that the others
                 were not.
+            EngineError, WeightsError, LibraryError, StorageError: no voice can be made at all, and there is none yet.
         """
         if not isinstance(request.consent, ConsentKind):
             raise ConsentRequired("Nobody has said whose voices these are.")
         require_types(request)
         wanted = requests_of(request)
+        tell = on_each or (lambda _each: None)
         created: list[CreatedVoice] = []
         failed: list[FailedVoice] = []
         for index, one in enumerate(wanted):
@@ -98,10 +127,22 @@ class CreateVoices:
             try:
                 created.append(self._create(one, progress=step, cancel=cancel))
             except VoiceClonerError as error:
-                if isinstance(error, Cancelled) and not created:
+                if not _is_of_all(error, request):
+                    failed.append(FailedVoice(one.name, error))
+                    tell(failed[-1])
+                    continue
+                if not created:
                     raise
-                failed.append(FailedVoice(one.name, error))
+                failed += [FailedVoice(other.name, error) for other in wanted[index:]]
+                break
+            else:
+                tell(created[-1])
         return CreatedVoices(tuple(created), tuple(failed))
+
+
+def _is_of_all(error: VoiceClonerError, request: CreateVoicesRequest) -> bool:
+    """Whether the other voices would fail for the same, whatever their recordings are."""
+    return isinstance(error, _OF_ALL) or (isinstance(error, _OF_A_LANGUAGE) and len(set(request.languages)) == 1)
 
 
 def requests_of(request: CreateVoicesRequest) -> tuple[CreateVoiceRequest, ...]:

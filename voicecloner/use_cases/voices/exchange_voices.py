@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicecloner.atomic import require_writable, sync_file, sync_folder
+from voicecloner.atomic import require_folder, require_writable, sync_file, sync_folder
 from voicecloner.domain.consent import Use
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import Voice, VoiceSummary
@@ -217,8 +217,9 @@ def require_exportable(request: ExportRequest) -> None:
     """Refuse before all the work what could not be done after it.
 
     Raises:
-        InvalidRequest: no voice is named, too many are, or the path is no file that could be written.
-        StorageError: the folder is not there, or nothing may be written in it.
+        InvalidRequest: no voice is named, too many are, or the path is no file that could be written, or lies in no
+            folder.
+        StorageError: nothing may be written in the folder.
     """
     path = request.path
     if not request.voices:
@@ -232,6 +233,7 @@ def require_exportable(request: ExportRequest) -> None:
         raise InvalidRequest(f"A file of voices has a name that ends with {SUFFIX}.", f"Say {path.name}{SUFFIX}.")
     if path.exists() and not request.overwrites:
         raise InvalidRequest(f"“{path}” is there already.", "Choose another name, or replace it with --overwrite.")
+    require_folder(path)
     require_writable(path)
 
 

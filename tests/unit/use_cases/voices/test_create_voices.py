@@ -8,7 +8,7 @@ from tests.support.speech import speech_file
 from voicecloner.cli.command import INTERRUPTED, worst_exit_code
 from voicecloner.domain.consent import ConsentKind, Use
 from voicecloner.domain.voice import VoiceMode
-from voicecloner.errors import Cancelled, InvalidRequest, NameTaken, UnreadableAudio
+from voicecloner.errors import Cancelled, EngineNotFound, InvalidRequest, NameTaken, QuotaReached, UnreadableAudio
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.use_cases.voices.create_voices import CreateVoices, CreateVoicesRequest, requests_of
 
@@ -101,3 +101,19 @@ def test_stopping_ends_it(app, reference):
     cancel.cancel()
     with pytest.raises(Cancelled):
         CreateVoices(app.create_voice)(wanted(references=(reference,)), progress=no_progress, cancel=cancel)
+
+
+def test_what_would_fail_for_each_of_them_is_said_once_and_ends_it(app, reference):
+    steps = []
+    with pytest.raises(EngineNotFound):
+        CreateVoices(app.create_voice)(
+            wanted(names=("A", "B", "C"), references=(reference,), engine_id="none"), progress=steps.append
+        )
+    assert all(not step.stage.startswith("B: ") for step in steps)
+
+
+def test_a_full_library_ends_it_and_tells_of_all_that_were_not_made(app, reference):
+    app.settings_store.change("voice_quota", 1)
+    done = CreateVoices(app.create_voice)(wanted(names=("A", "B", "C"), references=(reference,)))
+    assert [each.voice.name for each in done.created] == ["A"]
+    assert [(each.name, type(each.error)) for each in done.failed] == [("B", QuotaReached), ("C", QuotaReached)]

@@ -268,7 +268,7 @@ def test_a_voice_that_is_not_there_and_a_folder_that_is_not_there(tmp_path, libr
     keep_voice(library, tmp_path)
     with pytest.raises(VoiceNotFound):
         export(library, tmp_path / "anna.voice", "Zoë")
-    with pytest.raises(StorageError, match="does not exist"):
+    with pytest.raises(InvalidRequest, match="There is no folder"):
         export(library, tmp_path / "nowhere" / "anna.voice", "Anna")
 
 
