@@ -2,8 +2,8 @@
 
     ./dev bench batch [--lines 1000] [--engine natural] [--voice FOLDER_OF_A_LIBRARY:NAME]
 
-Makes a voice of read-aloud speech, unless a library and a voice are named, and says the same short lines twice, first
-by one process and then by two. Prints both times, their ratio, and whether all files are the same. Needs two free cores.
+Makes a voice of read-aloud speech, unless a library and a voice are named. It says the same short lines twice, first by
+one process and then by two. Prints both times, their ratio, and whether all files are the same. Needs two free cores.
 """
 
 import argparse

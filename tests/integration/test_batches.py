@@ -20,7 +20,8 @@ from voicecloner.use_cases.batch.speak_lines import BatchRequest
 from voicecloner.use_cases.speaking.speak import SpeakRequest, save_take
 from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
-LINES = tuple(f"This is line number {number}." for number in range(1, 13))
+LINES = tuple(f"This is line number {number}." for number in range(1, 9))
+pytestmark = pytest.mark.timeout(300)  # a voice is made first, which takes long on a busy computer
 
 
 @pytest.fixture(scope="module")
