@@ -8,7 +8,7 @@ from voicecloner.use_cases.batch.file_names import name_fault, name_key, pattern
 
 def test_a_pattern_is_filled_in_with_names_that_every_system_takes():
     require_pattern("{number:04}_{voice}_{name}")
-    fields = {"number": 7, "voice": "A/B: C?", "name": "Hello"}
+    fields: dict[str, str | int] = {"number": 7, "voice": "A/B: C?", "name": "Hello"}
     assert patterned("{number:04}_{voice}_{name}", fields) == "0007_A_B_ C__Hello"
 
 

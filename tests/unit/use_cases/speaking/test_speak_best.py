@@ -1,4 +1,4 @@
-"""Several attempts at a text: which one is kept, and what is told. The engine is fake, its seeds differ where wanted."""
+"""Several attempts at a text: which one is kept, and what is told. The engine is fake; its seeds differ if wanted."""
 
 from dataclasses import replace
 
