@@ -4,7 +4,8 @@
     ├── InvalidRequest          what was asked for makes no sense (empty name, speed 0, unknown language)
     │   ├── TranscriptRequired  transcript mode without a transcript
     │   ├── ConsentRequired     a voice without a statement whose voice it is
-    │   └── LicenceRequired     a model without agreement to its licence
+    │   ├── LicenceRequired     a model without agreement to its licence
+    │   └── BadTable            lines of a table that cannot be done
     ├── AudioError
     │   ├── UnreadableAudio     the file holds no sound that can be read
     │   └── DeviceError         microphone or loudspeaker
@@ -22,6 +23,7 @@
     │   ├── LibraryTooNew       written by a later version of the program
     │   └── BundleRefused       a file of voices or a backup is damaged, or holds what may not be trusted
     │       └── BundleTooNew    written by a later version of the program
+    ├── ClusterFailed           the computers of a cluster cannot be reached, or cannot do the work
     ├── StorageError            disk full, no permission, folder gone
     ├── EngineError
     │   ├── EngineNotFound
@@ -43,7 +45,8 @@
 across the worker's pipe. Foreign exceptions are turned into these once, where the foreign library is called.
 """
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import ClassVar, Self
 
 _OR = ", or with: voicecloner "
 
@@ -114,6 +117,25 @@ class LicenceRequired(InvalidRequest):
     """A model was to be fetched without agreeing to its licence."""
 
     default_hint = "Read the licence and say that you accept it."
+
+
+class BadTable(InvalidRequest):
+    """Lines of a table cannot be done; nothing was begun.
+
+    Attributes:
+        faults: what is wrong, one sentence with the number of its line for each.
+    """
+
+    default_hint = "Mend these lines, then start again."
+    faults: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, name: str, faults: Sequence[str]) -> Self:
+        """What is wrong with the table of this file name."""
+        count = "1 line" if len(faults) == 1 else f"{len(faults)} lines"
+        error = cls(f"“{name}” was not begun: {count} of it cannot be done.")
+        error.faults = tuple(faults)
+        return error
 
 
 class AudioError(VoiceClonerError):
@@ -219,6 +241,12 @@ class StorageError(VoiceClonerError):
     """A file could not be written or read."""
 
     default_hint = "Check the free space and the permissions of the folder."
+
+
+class ClusterFailed(VoiceClonerError):
+    """The computers of a cluster cannot be reached, or cannot do the work."""
+
+    default_hint = "Check the address, and that the same version of VoiceCloner is installed on all its computers."
 
 
 class EngineError(VoiceClonerError):

@@ -298,7 +298,7 @@ def test_scripts_can_be_executed(script: str) -> None:
     assert listed.stdout[:6] in ("100755", "")
 
 
-@pytest.mark.parametrize("layer", ["app", "build", "dev", "package", "measure", "neural", "neural-light"])
+@pytest.mark.parametrize("layer", ["app", "build", "dev", "package", "cluster", "measure", "neural", "neural-light"])
 def test_every_version_is_exact_and_no_list_names_a_host(layer: str) -> None:
     pins = _pins(layer)
     assert pins

@@ -12,7 +12,7 @@ from voicecloner.domain.quality import Severity, review_as_dict
 from voicecloner.domain.scorecard import scorecard_as_dict
 from voicecloner.domain.scorecard_words import verdict_on
 from voicecloner.domain.voice import DamagedVoice, Voice
-from voicecloner.errors import AudioError, VoiceClonerError, hint_on_command_line
+from voicecloner.errors import AudioError, BadTable, VoiceClonerError, hint_on_command_line
 from voicecloner.quality.profiles import profile_named
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ Fields = dict[str, Any]
 
 def error_fields(error: VoiceClonerError) -> Fields:
     """What went wrong, and what can be done."""
-    return {"code": error.code, "message": error.message, "hint": hint_on_command_line(error.hint)}
+    told = {"code": error.code, "message": error.message, "hint": hint_on_command_line(error.hint)}
+    return {**told, "faults": list(error.faults)} if isinstance(error, BadTable) else told
 
 
 def voice_fields(voice: "Voice | DamagedVoice | NamedVoice") -> Fields:

@@ -2,6 +2,7 @@
 
 import logging
 
+from voicecloner.bootstrap.batches import BatchParts
 from voicecloner.bootstrap.books import BookParts
 from voicecloner.bootstrap.recording import RecordingParts
 from voicecloner.bootstrap.upkeep import UpkeepParts
@@ -10,7 +11,7 @@ from voicecloner.errors import StorageError
 _log = logging.getLogger(__name__)
 
 
-class Application(RecordingParts, UpkeepParts, BookParts):
+class Application(RecordingParts, UpkeepParts, BatchParts, BookParts):
     """Everything a shell needs: each use case under its name, whichever room it comes from.
 
     Parts are imported and made on first use, so that a command pays only for what it touches, and the window's first

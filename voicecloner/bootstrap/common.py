@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from voicecloner.domain.audio import ImportedAudio
     from voicecloner.engines.contract.engine import EngineHost
+    from voicecloner.engines.host.client import WorkerHost
     from voicecloner.engines.host.environments import Environments
     from voicecloner.jobs import CancelToken
     from voicecloner.library.consent_log import ConsentLog
@@ -109,8 +110,10 @@ class CommonParts:
     @Part
     def host(self) -> "EngineHost":
         """The engines, in their own process."""
-        if self._given_host:
-            return self._given_host
+        return self._given_host or self.new_host()
+
+    def new_host(self) -> "WorkerHost":
+        """The engines in another process of their own; for who made it to close."""
         # what it takes to start processes is not needed for the window's first picture
         from voicecloner.engines.host.client import WorkerHost
         from voicecloner.engines.host.registry import discover

@@ -13,7 +13,8 @@ INTERRUPTED = 130
 """The exit code of what Ctrl-C has stopped, as shells know it."""
 
 NOT_GOOD_ENOUGH = 3
-"""The exit code of a look that found what does not do: ``check --strict``, ``doctor``."""
+"""The exit code of a look that found what does not do: ``check --strict``, ``doctor``; and of a ``batch`` of which
+lines failed."""
 
 
 def exit_code(error: VoiceClonerError) -> int:

@@ -1,8 +1,8 @@
 """The command line: ``voicecloner COMMAND ...``.
 
-Exit codes: 0 done, 1 the job failed, 2 wrong usage, 3 ``check --strict`` or ``doctor`` found what does not do, 130
-stopped by Ctrl-C or SIGTERM. A failure is one sentence and a hint on stderr; with ``--json`` it is
-``{"error": {"code", "message", "hint"}}`` on stdout.
+Exit codes: 0 done, 1 the job failed, 2 wrong usage, 3 ``check --strict`` or ``doctor`` found what does not do or lines
+of a ``batch`` failed, 130 stopped by Ctrl-C or SIGTERM. A failure is one sentence and a hint on stderr; with ``--json``
+it is ``{"error": {"code", "message", "hint"}}`` on stdout.
 """
 
 import argparse
@@ -16,6 +16,7 @@ from voicecloner import __version__
 from voicecloner.api import Application
 from voicecloner.cli.command import INTERRUPTED, Command, Context, exit_code
 from voicecloner.cli.commands import (
+    batch,
     book,
     check,
     clone,
@@ -51,6 +52,7 @@ COMMANDS: tuple[Command, ...] = (
     clone_many.COMMAND,
     speak.COMMAND,
     book.COMMAND,
+    batch.COMMAND,
     convert.COMMAND,
     verify.COMMAND,
     voices.COMMAND,

@@ -1,6 +1,7 @@
 """The public API as a script uses it: an engine that is fake, everything else real."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -76,7 +77,8 @@ def test_a_voice_is_given_to_another_library(cloner, reference, tmp_path):
     assert cloner.import_voices(path) == ()  # it is here already
     cloner.app.manage_voices.delete("Anna")
     cloner.app.manage_voices.empty_trash()
-    assert cloner.import_voices(str(path)) == cloner.voices() == (voice,)
+    taken = replace(voice, consent=voice.consent.received())  # stated by who gave it
+    assert cloner.import_voices(str(path)) == cloner.voices() == (taken,)
 
 
 def test_recordings_are_judged(cloner, reference, tmp_path):

@@ -11,7 +11,7 @@ from tests.support.sources import PACKAGE
 from voicecloner.api import voices
 from voicecloner.api.lazily import names_from
 
-ROOMS = ["books", "engines", "recording", "review", "speaking", "upkeep", "voices"]
+ROOMS = ["batches", "books", "engines", "recording", "review", "speaking", "upkeep", "voices"]
 UNUSED = ("voicecloner.use_cases", "voicecloner.library", "voicecloner.models", "scipy", "httpx", "soundfile")
 
 

@@ -16,6 +16,7 @@ from tests.support.library_damage import LOSSES, empty, execute, move_away, put_
 from tests.support.library_makers import Clock, files_below, new_reference, new_voice
 from voicecloner.domain.audio import RecordingOrigin
 from voicecloner.errors import LibraryDamaged, LibraryTooNew, VoiceDamaged
+from voicecloner.library.voice_record import RECORD_VERSION
 from voicecloner.library.voices import DATABASE_NAME, VoiceLibrary
 
 NAMES = ["Anna", "Bernd", "Zoë Straße", "王小明"]
@@ -251,10 +252,11 @@ def test_a_record_of_an_earlier_version_knows_no_channel(folder, clock):
 def test_a_record_of_a_later_version_is_not_overwritten(folder, clock):
     with VoiceLibrary(folder, clock=clock) as library:
         record = folder / "voices" / library.find("Anna").id / "voice.json"
-    record.write_text('{"version": 2, "revision": 9}')
+    later = f'{{"version": {RECORD_VERSION + 1}, "revision": 9}}'
+    record.write_text(later)
     with VoiceLibrary(folder, clock=clock) as library:
         assert len(library.list()) == 4
-    assert record.read_text() == '{"version": 2, "revision": 9}'
+    assert record.read_text() == later
 
 
 def test_random_bytes_changed_anywhere_lose_nothing(folder, clock):

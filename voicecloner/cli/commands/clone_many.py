@@ -4,17 +4,27 @@ import argparse
 from pathlib import Path
 
 from voicecloner.api.answers import several_created_fields
+from voicecloner.api.batches import CloneTableRequest
 from voicecloner.api.voices import CreatedVoices, CreateVoicesRequest
 from voicecloner.cli.command import Command, Context, worst_exit_code
+from voicecloner.cli.commands.batch import tell_faults
 from voicecloner.cli.commands.consent import add_uses
 from voicecloner.cli.defaults import MODE_HELP, MODES, add_engine, engine_of, known_language, mode_named
 from voicecloner.cli.stretch import channel_number
 from voicecloner.cli.text_files import read_text_file
 from voicecloner.domain.consent import ConsentKind
+from voicecloner.errors import BadTable, InvalidRequest
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="one recording for each voice")
+    parser.add_argument("files", metavar="FILE", nargs="*", type=Path, help="one recording for each voice")
+    parser.add_argument(
+        "--table",
+        type=Path,
+        metavar="TABLE",
+        help="in place of files: CSV, TSV, XLSX or JSONL with the columns file, name, speaker, transcript, tags and "
+        "language, of which only file is needed",
+    )
     parser.add_argument(
         "--name", action="append", default=[], help="name of a voice; once for each (default: the file’s)"
     )
@@ -48,6 +58,40 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
+    done = _from_table(arguments, context) if arguments.table else _from_files(arguments, context)
+    context.output.result(several_created_fields(done), "\n".join(_lines(done)))
+    context.output.failures_of((failed.name, failed.error) for failed in done.failed)
+    return worst_exit_code(each.error for each in done.failed)
+
+
+def _from_table(arguments: argparse.Namespace, context: Context) -> CreatedVoices:
+    """The voices of a table.
+
+    Raises:
+        InvalidRequest: something is said for each voice beside the table, which says it already.
+    """
+    beside = ("files", "name", "transcript_file", "mode", "channel")
+    if any(getattr(arguments, each) for each in beside) or len(arguments.speaker or []) > 1:
+        raise InvalidRequest("There is a table, and voices beside it.", "Write all of them into the table.")
+    request = CloneTableRequest(
+        table=arguments.table,
+        consent=ConsentKind(arguments.consent),
+        language=_languages(arguments, context)[0],
+        speaker=(arguments.speaker or [""])[0],
+        engine_id=engine_of(arguments, context),
+        stated_via="cli",
+        uses=arguments.allow,
+    )
+    try:
+        return context.app.clone_table(request, progress=context.output.progress, cancel=context.cancel)
+    except BadTable as bad:
+        tell_faults(bad, context)
+        raise
+
+
+def _from_files(arguments: argparse.Namespace, context: Context) -> CreatedVoices:
+    if not arguments.files:
+        raise InvalidRequest("There is no recording.", "Name files, or a table of them with --table.")
     request = CreateVoicesRequest(
         names=tuple(arguments.name) or tuple(path.stem for path in arguments.files),
         references=tuple(arguments.files),
@@ -61,10 +105,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         speakers=tuple(arguments.speaker or [""]),
         uses=arguments.allow,
     )
-    done = context.app.create_voices(request, progress=context.output.progress, cancel=context.cancel)
-    context.output.result(several_created_fields(done), "\n".join(_lines(done)))
-    context.output.failures_of((failed.name, failed.error) for failed in done.failed)
-    return worst_exit_code(each.error for each in done.failed)
+    return context.app.create_voices(request, progress=context.output.progress, cancel=context.cancel)
 
 
 def _languages(arguments: argparse.Namespace, context: Context) -> tuple[str, ...]:

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from voicecloner.api.answers import saved_take_fields
+from voicecloner.api.batches import SpeakBestRequest
 from voicecloner.api.review import TextRequest
 from voicecloner.api.speaking import KNOWN_SUFFIXES, SpeakRequest, require_savable
 from voicecloner.api.voices import RebuildRequest
 from voicecloner.cli.command import Command, Context, exit_code, number_between
+from voicecloner.cli.commands.batch import add_best_of
 from voicecloner.cli.commands.voices import rebuild
 from voicecloner.cli.defaults import known_language
 from voicecloner.cli.text_files import comes_through_a_pipe, read_standard_input, read_text_file, words_of
@@ -44,6 +46,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--rebuild", action="store_true", help="make the voice anew from its kept recording first, if it needs it"
     )
     parser.add_argument("--seed", type=int, default=0, help="for engines that draw random numbers (default: 0)")
+    add_best_of(parser)
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
@@ -64,8 +67,15 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     )
     warnings = context.app.check_text(TextRequest(text, language or voice.language)).warnings
     context.output.notes(warnings)
-    take = context.app.speak(request, progress=context.output.progress, cancel=context.cancel)
+    take = _spoken(request, arguments.best_of, context)
     return save_and_tell(take, arguments.out, context, warnings)
+
+
+def _spoken(request: SpeakRequest, attempts: int, context: Context) -> Take:
+    if attempts == 1:
+        return context.app.speak(request, progress=context.output.progress, cancel=context.cancel)
+    best = SpeakBestRequest(request, attempts)
+    return context.app.speak_best(best, progress=context.output.progress, cancel=context.cancel)
 
 
 def add_out(parser: argparse.ArgumentParser) -> None:

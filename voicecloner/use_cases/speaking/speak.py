@@ -69,6 +69,14 @@ class Speak:
         """
         return self._maker.engine_of(voice)
 
+    def require_possible(self, request: SpeakRequest) -> None:
+        """Refuse at once what a call would refuse before it says anything.
+
+        Raises:
+            as a call, but for what fails only once the engine is at work.
+        """
+        self._planned(request)
+
     def __call__(
         self,
         request: SpeakRequest,

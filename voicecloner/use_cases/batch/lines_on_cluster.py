@@ -1,0 +1,159 @@
+"""Lines said by the computers of a Dask cluster that is there already; the files are written here.
+
+What is sent are numbers, texts and bytes alone: a line as a dictionary, a voice as the bytes of a file of voices. What
+comes back is a dictionary with the bytes of the sound. The scheduler hands lines out, and again where a worker dies.
+"""
+
+import hashlib
+import warnings
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from voicecloner import __version__
+from voicecloner.atomic import atomic_path, make_folder
+from voicecloner.errors import ClusterFailed, VoiceClonerError, all_errors
+from voicecloner.jobs import CancelToken
+from voicecloner.use_cases.batch.batch_line import BatchLine, LineOutcome, SaidLine
+
+SayThere = Callable[[Mapping[str, Any], bytes], dict[str, Any]]
+"""What a worker does: gets a line as `order_of` makes it and a voice's file; gives what `answer_of` makes."""
+_CONNECT_S = 10
+_WAIT_S = 0.5
+_EXTRA_HINT = "Install them into this Python: pip install 'voicecloner[cluster]'"
+_LOST = frozenset({"lost", "cancelled"})
+
+
+@dataclass(frozen=True)
+class ClusterWork:
+    """How lines and voices travel.
+
+    Attributes:
+        say: what the workers do, a function that they can import by its name.
+        bundle_of: the bytes of the file of a voice, by its id.
+        settings: what of the user's settings counts for the sound.
+    """
+
+    say: SayThere
+    bundle_of: Callable[[str], bytes]
+    settings: Mapping[str, str]
+
+
+class LinesOnCluster:
+    """Says lines; see `SayLines`.
+
+    Args:
+        address: of the scheduler, such as ``tcp://10.0.0.5:8786``.
+        work: how lines and voices travel.
+    """
+
+    def __init__(self, address: str, work: ClusterWork) -> None:
+        self._address, self._work = address, work
+
+    def __call__(self, lines: Sequence[BatchLine], folder: Path, *, cancel: CancelToken) -> Generator[LineOutcome]:
+        """See `SayLines`.
+
+        Raises:
+            ClusterFailed: it cannot be reached, or is gone; what has arrived by then is written.
+            ConsentRequired: a voice may not leave this computer.
+        """
+        bundles = {voice: self._work.bundle_of(voice) for voice in {line.request.voice for line in lines}}
+        with closing(self._connected()) as client:
+            futures = self._handed_out(client, lines, bundles)
+            try:
+                yield from self._arriving(client, futures, folder, cancel)
+            finally:
+                with suppress(OSError, TimeoutError):
+                    client.cancel(list(futures), force=True)
+
+    def _connected(self) -> Any:
+        try:
+            import distributed
+        except ImportError as error:
+            raise ClusterFailed("The packages that reach a Dask cluster are not installed.", _EXTRA_HINT) from error
+        connect: Any = distributed.Client  # its authors have not told its types
+        try:
+            return connect(self._address, timeout=_CONNECT_S, set_as_default=False)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise ClusterFailed(f"The Dask cluster at “{self._address}” cannot be reached.") from error
+
+    def _handed_out(
+        self, client: Any, lines: Sequence[BatchLine], bundles: Mapping[str, bytes]
+    ) -> dict[Any, BatchLine]:
+        """Each line's future. A voice is a task of its own: it travels once, and again where its worker is gone."""
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Sending large graph")  # a voice has some megabytes, once
+            voices = {voice: client.submit(bytes, content, pure=False) for voice, content in bundles.items()}
+            return {
+                client.submit(self._work.say, self._order(line, bundles), voices[line.request.voice], pure=False): line
+                for line in lines
+            }
+
+    def _order(self, line: BatchLine, bundles: Mapping[str, bytes]) -> dict[str, Any]:
+        request = line.request
+        return {
+            "version": __version__,
+            "voice": request.voice,
+            "bundle": hashlib.sha256(bundles[request.voice]).hexdigest(),
+            "text": request.text,
+            "language": request.language,
+            "speed": request.speed,
+            "seed": request.seed,
+            "options": dict(request.options),
+            "attempts": line.wanted.attempts,
+            "suffix": Path(line.file).suffix,
+            "settings": dict(self._work.settings),
+        }
+
+    def _arriving(
+        self, client: Any, futures: Mapping[Any, BatchLine], folder: Path, cancel: CancelToken
+    ) -> Iterator[LineOutcome]:
+        import distributed
+
+        wait: Any = distributed.wait
+        waiting = set(futures)
+        while waiting and not cancel.is_cancelled:
+            try:
+                with client.as_current():
+                    done, waiting = wait(waiting, timeout=_WAIT_S, return_when="FIRST_COMPLETED")
+            except TimeoutError:
+                if client.status != "running":
+                    raise ClusterFailed(
+                        "The Dask cluster is gone; start again to say the lines that are left."
+                    ) from None
+                continue
+            for future in done:
+                yield _outcome(future, futures[future], folder)
+                future.release()
+
+
+def _outcome(future: Any, line: BatchLine, folder: Path) -> LineOutcome:
+    if future.status in _LOST:
+        raise ClusterFailed("The Dask cluster has lost the work; start again to say the lines that are left.")
+    error = future.exception()
+    if error is not None:
+        sentence = f"The cluster could not say it: {type(error).__name__}: {error}"
+        return LineOutcome(line, error=error if isinstance(error, VoiceClonerError) else ClusterFailed(sentence[:300]))
+    answer = future.result()
+    if "error" in answer:
+        return LineOutcome(line, error=_error_from(answer["error"]))
+    try:
+        return LineOutcome(line, said=_written(answer, folder / line.file))
+    except VoiceClonerError as refusal:
+        return LineOutcome(line, error=refusal)
+
+
+def _written(answer: Mapping[str, Any], path: Path) -> SaidLine:
+    content = bytes(answer["content"])
+    make_folder(path.parent)
+    with atomic_path(path) as part:
+        part.write_bytes(content)
+    digest = hashlib.sha256(content).hexdigest()
+    return SaidLine(float(answer["seconds"]), digest, int(answer["seed"]), tuple(map(str, answer["notes"])))
+
+
+def _error_from(fields: Mapping[str, str]) -> VoiceClonerError:
+    kind = all_errors().get(fields["code"], ClusterFailed)
+    return kind(fields["message"], fields["hint"])

@@ -1,0 +1,178 @@
+"""From the rows of a table to lines that can be said; what cannot is told of every row before the work begins."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from voicecloner.domain.voice import Voice
+from voicecloner.engines.contract.engine import EngineInfo
+from voicecloner.errors import InvalidRequest, VoiceClonerError
+from voicecloner.library.inspection import sha256_of
+from voicecloner.library.voices import VoiceLibrary
+from voicecloner.settings import SettingValue
+from voicecloner.use_cases.batch import file_names
+from voicecloner.use_cases.batch.batch_line import BatchLine
+from voicecloner.use_cases.batch.tables import Row, Table, raise_faults
+from voicecloner.use_cases.speaking.speak import Speak, SpeakRequest
+from voicecloner.use_cases.speaking.speak_best import SpeakBestRequest
+
+_OPTION = "option."
+
+
+@dataclass(frozen=True)
+class LineDefaults:
+    """What holds for lines that do not say otherwise.
+
+    Attributes:
+        voice: id or name; empty: every line has to name one.
+        language: BCP 47 tag; None: the voice's own.
+        speed: 1.0 is the voice's own pace; what an engine does not have of it is left to the nearest it has.
+        seed: for engines that draw random numbers.
+        attempts: how often each line is said, the best is kept.
+    """
+
+    voice: str = ""
+    language: str | None = None
+    speed: float = 1.0
+    seed: int = 0
+    attempts: int = 1
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What the files are called.
+
+    Attributes:
+        folder: where they lie.
+        suffix: the format of those whose name has none.
+        pattern: see `file_names`; empty: the table's names, and the usual pattern where it has none.
+    """
+
+    folder: Path
+    suffix: str = ".wav"
+    pattern: str = ""
+
+
+@dataclass(frozen=True)
+class _KnownVoice:
+    voice: Voice
+    engine: EngineInfo
+    data: str
+
+
+class PlanLines:
+    """Plans; call it with a table.
+
+    Args:
+        speak: knows what can be said.
+        library: the voices.
+    """
+
+    def __init__(self, speak: Speak, library: VoiceLibrary) -> None:
+        self._speak, self._library = speak, library
+
+    def __call__(self, table: Table, defaults: LineDefaults, naming: Naming) -> tuple[BatchLine, ...]:
+        """The lines, each with a file of its own.
+
+        Raises:
+            InvalidRequest: the pattern is none.
+            BadTable: lines cannot be said; every one is named.
+        """
+        file_names.require_pattern(naming.pattern or file_names.USUAL_PATTERN)
+        work = _Planning(self._speak, _Voices(self._speak, self._library), defaults, naming)
+        lines, faults = list[BatchLine](), list[str]()
+        for place, row in enumerate(table.rows, start=1):
+            try:
+                lines.append(work.planned(row, place))
+            except VoiceClonerError as error:
+                faults.append(f"Line {row.number}: {error.message}")
+        raise_faults(table.path, faults)
+        return tuple(lines)
+
+
+class _Voices:
+    """The voices that lines name; each is looked at once."""
+
+    def __init__(self, speak: Speak, library: VoiceLibrary) -> None:
+        self._speak, self._library = speak, library
+        self._found: dict[str, _KnownVoice | VoiceClonerError] = {}
+
+    def __getitem__(self, name: str) -> _KnownVoice:
+        if name not in self._found:
+            self._found[name] = self._looked_up(name)
+        found = self._found[name]
+        if isinstance(found, VoiceClonerError):
+            raise found
+        return found
+
+    def _looked_up(self, name: str) -> _KnownVoice | VoiceClonerError:
+        try:
+            voice = self._library.find(name)
+            return _KnownVoice(voice, self._speak.engine_of(voice), sha256_of(self._library.voice_file(voice)))
+        except VoiceClonerError as error:
+            return error
+
+
+class _Planning:
+    """One table's way to its lines."""
+
+    def __init__(self, speak: Speak, voices: _Voices, defaults: LineDefaults, naming: Naming) -> None:
+        self._speak, self._voices, self._defaults, self._naming = speak, voices, defaults, naming
+        self._taken: dict[str, int] = {}
+
+    def planned(self, row: Row, place: int) -> BatchLine:
+        """The line.
+
+        Raises:
+            VoiceClonerError: why it cannot be said.
+        """
+        name = row.cells.get("voice", self._defaults.voice)
+        if not name:
+            raise InvalidRequest("it names no voice.")
+        known = self._voices[name]
+        request = self._request(row.cells, known)
+        self._speak.require_possible(request)
+        wanted = SpeakBestRequest(request, self._defaults.attempts)
+        return BatchLine(row.number, wanted, known.voice.name, known.data, self._file(row, place, known.voice))
+
+    def _request(self, cells: Mapping[str, str], known: _KnownVoice) -> SpeakRequest:
+        usual = known.engine.abilities.nearest_speed(self._defaults.speed)
+        return SpeakRequest(
+            text=cells.get("text", ""),
+            voice=known.voice.id,
+            language=cells.get("language", self._defaults.language),
+            speed=_number(cells, "speed", float, usual),
+            seed=round(_number(cells, "seed", int, self._defaults.seed)),
+            options=_options(cells, known.engine),
+        )
+
+    def _file(self, row: Row, place: int, voice: Voice) -> str:
+        given = row.cells.get("file", "").replace("\\", "/")
+        if given and not self._naming.pattern:
+            name = given
+        else:
+            words = Path(given).stem or file_names.first_words(row.cells.get("text", ""))
+            fields: dict[str, str | int] = {"number": place, "voice": voice.name, "name": words}
+            name = file_names.patterned(self._naming.pattern or file_names.USUAL_PATTERN, fields)
+        name = file_names.with_suffix(name, self._naming.suffix)
+        if fault := file_names.name_fault(name, self._naming.folder):
+            raise InvalidRequest(f"{fault}.")
+        other = self._taken.setdefault(file_names.name_key(name), row.number)
+        if other != row.number:
+            raise InvalidRequest(f"its file “{name}” is that of line {other} already.")
+        return name
+
+
+def _number(cells: Mapping[str, str], column: str, kind: Callable[[str], float], usual: float) -> float:
+    if column not in cells:
+        return usual
+    try:
+        return kind(cells[column].replace(",", "."))
+    except ValueError:
+        raise InvalidRequest(f"its {column} “{cells[column]}” is no number.") from None
+
+
+def _options(cells: Mapping[str, str], engine: EngineInfo) -> dict[str, SettingValue]:
+    declared = {option.key: option for option in engine.abilities.options}
+    given = {key.removeprefix(_OPTION): text for key, text in cells.items() if key.startswith(_OPTION)}
+    return {key: declared[key].parsed(text) if key in declared else text for key, text in given.items()}
