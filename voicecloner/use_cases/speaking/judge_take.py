@@ -16,8 +16,8 @@ from voicecloner.library.voices import VoiceLibrary
 from voicecloner.quality.measures.clipping import clipping
 from voicecloner.quality.measures.silence import longest_silence_s
 from voicecloner.speech.pieces import is_known_language, pieces_of
-from voicecloner.speech.same_speaker import likeness, voiceprint
-from voicecloner.speech.speaker import Embedding, SpeakerEncoder
+from voicecloner.speech.same_speaker import Voiceprint, likeness, voiceprint
+from voicecloner.speech.speaker import SpeakerEncoder
 from voicecloner.speech.text import read_text
 from voicecloner.speech.word_errors import word_distance, words_of
 from voicecloner.use_cases.review.propose_transcript import Hear
@@ -42,7 +42,7 @@ class JudgeTake:
 
     def __init__(self, library: VoiceLibrary, hear: Hear, encoder: SpeakerEncoder) -> None:
         self._library, self._hear, self._encoder = library, hear, encoder
-        self._voiceprints: dict[tuple[str, str], Embedding | None] = {}
+        self._voiceprints: dict[tuple[str, str], Voiceprint | None] = {}
         self._lock = threading.Lock()
 
     def __call__(self, take: Take, voice: Voice, *, cancel: CancelToken) -> TakeMeasures:
@@ -86,7 +86,7 @@ class JudgeTake:
             return None
         return likeness(voiceprint(AudioClip(some, clip.sample_rate), self._encoder), known)
 
-    def _voiceprint(self, voice: Voice) -> Embedding | None:
+    def _voiceprint(self, voice: Voice) -> Voiceprint | None:
         """That of the voice's recordings; None where they are gone."""
         key = (voice.id, voice.references[0].sha256 if voice.references else "")
         with self._lock:
@@ -96,7 +96,7 @@ class JudgeTake:
                 self._voiceprints[key] = self._of_recording(voice)
             return self._voiceprints[key]
 
-    def _of_recording(self, voice: Voice) -> Embedding | None:
+    def _of_recording(self, voice: Voice) -> Voiceprint | None:
         try:
             clip = read_audio(self._library.reference_path(voice, voice.references[0]))
         except (StorageError, UnreadableAudio, IndexError):
