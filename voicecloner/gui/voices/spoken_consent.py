@@ -49,7 +49,7 @@ class SpokenConsentDialog(Panel):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self.set_buttons(self.close_button, self.choose_button, beside=self.another)
-        self._show_state()
+        self.choose_button.setDefault(True)
         self._ask(is_new=False)
 
     def choose(self) -> None:
@@ -105,9 +105,8 @@ class SpokenConsentDialog(Panel):
     def _show_sentence(self, sentence: "ConsentSentence") -> None:
         self._sentence = sentence
         until = f"{sentence.good_until.astimezone():%H:%M}"
-        self._tell(
-            f"Let the speaker read this aloud, record it, and choose the recording here. It is good until {until}."
-        )
+        self._tell(f"Let the speaker read this aloud, record it, and choose the recording here until {until}.")
+        self.choose_button.setFocus()
 
     def _progressed(self, update: ProgressUpdate) -> None:
         self.bar.setRange(0, 0 if update.fraction is None else _STEPS)  # without an end it moves to and fro

@@ -1,5 +1,6 @@
 """Whose voice it is in words, and the buttons that state it anew or add what its speaker says of it."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -41,12 +42,14 @@ class VoiceConsent(QWidget):
         self._tools = tools
         self._voice: Voice | None = None
         self.state_button = button(
-            "State it anew…", "rename", self._state, "quiet", "Say whose voice it is, and what it may be used for"
+            "State consent anew…", "rename", self._state, "quiet", "Say whose voice it is, and what it may be used for"
         )
         self.speak_button = button(
             "Add a spoken consent…", "microphone", self._add_spoken, "quiet", "The speaker reads a sentence aloud"
         )
         self._buttons = row(self.state_button, self.speak_button, None)
+        for each in (self.state_button, self.speak_button):
+            self._buttons.setAlignment(each, Qt.AlignmentFlag.AlignLeft)  # also one below the other
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self._buttons)
