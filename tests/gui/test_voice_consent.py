@@ -85,7 +85,7 @@ def hear_as(app: Application, outcome: Any, monkeypatch: pytest.MonkeyPatch) -> 
         spoken = SpokenConsent(sentence, sentence, 0.9, CONSENT_RECORDING, datetime.now(UTC))
         return HeardConsent(spoken, AudioClip(np.zeros(16_000, np.float32), 16_000))
 
-    add = AddSpokenConsent(hear, app.library, app.consent_log)  # type: ignore[arg-type]
+    add = AddSpokenConsent(hear, app.library, app.consent_log)
     monkeypatch.setitem(vars(app), "add_spoken_consent", add)
 
 
