@@ -185,7 +185,7 @@ class TakesCard(Card):
             self._show(self._tools.takes.listed)
             return
         limit = self._limit
-        task = Task(lambda _progress, _cancel: takes.list(query, limit), Queue.LIBRARY, topic=_TOPIC)
+        task = Task(lambda _progress, _cancel: takes.list(query, limit, counts_all=False), Queue.LIBRARY, topic=_TOPIC)
         self._tools.bridge.submit(task, Reply(done=self._show))
 
     def _show(self, found: TakeList) -> None:
