@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
 
 from voicecloner.api.speaking import KeptTake, SentenceRequest
@@ -25,7 +24,7 @@ _TOPIC = "say-sentence"
 _ROWS_SHOWN = 4
 _VERSIONS_SHOWN = 3
 _LONGEST_LINE = 160
-_NARROW_PX = 540
+_ROW_PADDING_PX = 12
 _CHOSEN = "The take has this version of the sentence now; the other one is kept."
 
 
@@ -57,17 +56,12 @@ class SentencesCard(Card):
         self.again_button = button(
             "Say again", "rescan", self.say_again, tip="Say this sentence again; how it was said until now is kept"
         )
-        self.use_button = button("Use this version", "check", self.use, tip="Let this version be heard in the take")
+        self.use_button = button("Use this version", "ok", self.use, tip="Let this version be heard in the take")
         self.erase_button = button(
             "Erase version", "trash", self.ask_to_erase, "danger", "Erase this version, which is not heard in the take"
         )
         self._build()
         self.hide()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        name = "Erase version"
-        self.erase_button.say("" if event.size().width() < _NARROW_PX else name, name)
 
     @property
     def number(self) -> int:
@@ -176,14 +170,15 @@ class SentencesCard(Card):
             made.setAccessibleName(name)
             made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             made.setTextElideMode(Qt.TextElideMode.ElideRight)
-            made.setFixedHeight(rows * (made.fontMetrics().height() + 12) + 4)
+            made.setFixedHeight(rows * (made.fontMetrics().height() + _ROW_PADDING_PX) + 4)
         self.body.addWidget(self.sentences)
         self.body.addWidget(field_label("&Words", self.text))
         self.body.addWidget(self.text)
         self.body.addWidget(self.hint)
         self.body.addWidget(self.pace)
         self.body.addWidget(self.versions)
-        self.body.addLayout(row(self.play_button, self.again_button, None, self.use_button, self.erase_button))
+        self.body.addLayout(row(self.play_button, self.again_button, None))
+        self.body.addLayout(row(self.use_button, None, self.erase_button))
         self.sentences.currentRowChanged.connect(lambda _row: self._show_sentence())
         self.versions.currentRowChanged.connect(lambda _row: self._show_state())
         self.sentences.itemDoubleClicked.connect(lambda _item: self.play())
@@ -196,6 +191,7 @@ class SentencesCard(Card):
             self._show_state()
             return
         self.text.setText(_on_one_line(text_of(take, sentence)))
+        self.text.setCursorPosition(0)
         self.pace.slider.setValue(round(100 * sentence.options.speed))
         for place, version in enumerate(sentence.versions, 1):
             _add_line(self.versions, _version_line(place, version, is_heard=version.id == sentence.chosen))
@@ -222,6 +218,7 @@ class SentencesCard(Card):
 def _add_line(view: QListWidget, text: str) -> None:
     item = QListWidgetItem(shortened(text, _LONGEST_LINE))
     item.setToolTip(shortened(text, 2 * _LONGEST_LINE).replace("<", "‹"))  # Qt takes what looks like markup for that
+    item.setSizeHint(QSize(0, view.fontMetrics().height() + _ROW_PADDING_PX))
     view.addItem(item)
 
 
