@@ -42,7 +42,7 @@ _EDGE_S = 0.5
 _PITCH_RATE_HZ = 16_000
 _VOICED_FROM = 0.8
 _LONG_AGO_S = 1_000_000_000
-_QUERIES = ("", "li", "lighthouse", "number 7777", "nothing like it", "an")
+_QUERIES = ("", "e", "an", "li", "zq", "lighthouse", "the keys", "number 7777", "nothing like it")
 
 
 def main() -> None:
@@ -120,7 +120,7 @@ def _time_history(folder: Path, count: int) -> None:
     store = TakeStore(takes, index=folder / "takes.db")
     print(f"first list after a start: {1000 * _seconds(lambda: store.history(limit=200)):.0f} ms")
     for query in _QUERIES:
-        times = [1000 * _seconds(lambda: store.history(query, 200)) for _ in range(9)]  # noqa: B023 - called at once
+        times = [1000 * _seconds(lambda: store.history(query, 200, 201)) for _ in range(9)]  # noqa: B023 - called at once
         print(f"“{query}”: {store.history(query)[0]} found, median {np.median(times):.1f}, longest {max(times):.1f} ms")
     store.close()
 

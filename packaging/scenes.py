@@ -12,6 +12,7 @@ sys.path.insert(0, str(ROOT))
 
 from PySide6.QtCore import QTimer  # noqa: E402 - the checkout's own package comes first
 from PySide6.QtWidgets import QDialog  # noqa: E402
+from sentence_scenes import TEXT, said_again, saying_again, sentences  # noqa: E402
 from studio import Studio, look_again, settle, to_end, until  # noqa: E402
 
 from tests.support.clips import noise  # noqa: E402
@@ -47,7 +48,6 @@ NAMES = (
     ("Řehoř Šťastný", "cs"),
 )
 SCRIPTS = {"en": "en", "de": "de", "fr": "fr", "cmn": "zh"}
-TEXT = "Good morning! The ferry leaves at seven, so please be at the pier a quarter of an hour early."
 
 
 def show_file(studio: Studio, path: Path) -> None:
@@ -486,8 +486,8 @@ SCENES: tuple[Callable[[Studio], None], ...] = (
     first_run, no_voices, nobody_to_speak, room_heard, room_spoken, inputs, recording, checking, reviewed, passed,
     form, consent, repairs, failed_review, two_people, long_stretch, cloning, created, voices, measured, several,
     filtered, details_end, stale, no_match,
-    speaking, spoken, saying, takes_end, takes_searched, no_take, error, models, models_end, downloading, settings,
-    settings_end, trash, erase, rename, licence, fault, shortcuts,
+    speaking, spoken, saying, takes_end, takes_searched, no_take, sentences, saying_again, said_again, error,
+    models, models_end, downloading, settings, settings_end, trash, erase, rename, licence, fault, shortcuts,
 )  # fmt: skip
 DOCS = {
     first_run: "capture-empty",

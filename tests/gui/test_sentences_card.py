@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.speak_hands import with_two_voices
 from voicecloner.domain.voice import Voice
+from voicecloner.gui.parts.dialogs.question import QuestionDialog
 from voicecloner.gui.speak.page import SpeakPage
 from voicecloner.gui.speak.sentences_card import SentencesCard
 from voicecloner.gui.window.main_window import MainWindow
@@ -58,6 +59,23 @@ def test_a_sentence_said_again_is_heard_in_the_take_and_the_old_one_can_come_bac
     card.use_button.click()
     qtbot.waitUntil(lambda: page.take is not None and page.take.text == TEXT)
     assert card.versions.count() == 2
+
+
+def test_a_version_that_is_not_heard_is_erased_once_that_is_confirmed(page: SpeakPage, qtbot: QtBot) -> None:
+    card = say_second_more_slowly(page, qtbot)
+    assert not card.erase_button.isEnabled(), "this version is heard in the take"
+    card.versions.setCurrentRow(0)
+    sounds = sorted(page._tools.app.takes.new_path().parent.glob("*-*.wav"))
+    for answer, left in (("no", 2), ("yes", 1)):
+        card.erase_button.click()
+        question = page.findChildren(QuestionDialog)[-1]
+        getattr(question, answer).click()
+        qtbot.waitUntil(lambda: card.versions.count() == left and page.take is not None)  # noqa: B023 - at once
+    assert page.take
+    assert page.take.text.endswith("Bring your umbrella.")
+    assert not card.erase_button.isEnabled()
+    assert len(sounds) == 2
+    assert [path.exists() for path in sounds].count(True) == 1
 
 
 def test_what_cannot_be_said_is_told_and_can_be_tried_anew(page: SpeakPage, qtbot: QtBot) -> None:

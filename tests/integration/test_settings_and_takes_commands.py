@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -11,9 +12,11 @@ import pytest
 import soundfile
 from keyring.backends.fail import Keyring as NoKeyring
 
+from tests.support.fake_streams import FakeSpeaker
 from tests.support.kept_takes import MARKS, beginning
 from tests.support.keyrings import used
 from tests.support.sources import ROOT
+from voicecloner.audio.playback.player import Player
 from voicecloner.cli.main import main
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.synthesis import Sentence, SentenceVersion, SpeechOptions, Take
@@ -130,15 +133,47 @@ def test_which_takes_must_be_clear(run, typed):
     assert "It is not clear which takes to erase." in run("takes", "delete", *typed, code=2).err
 
 
-def test_a_take_is_shown_kept_for_good_and_its_sentences_are_chosen(run):
+@pytest.fixture
+def two_sentences():
+    """The id of a take of two sentences; the second, of half a second, was said again."""
     store = TakeStore(user_folders().data / "takes")
     take = beginning(store, text="One. Two.", sentences=(Sentence(0, 4, 0.0, 0.5), Sentence(5, 9, 0.75, 1.0)))
     with store.growing(take, MARKS) as writer:
         writer.write(np.zeros(24_000, np.float32))
     store.keep(replace(take, seconds=1.0))
-    take_id = take.path.stem
     clip = AudioClip(np.full(12_000, 0.1, np.float32), 24_000)
     store.versions.add(take, 2, clip, SentenceVersion("", "Two!", SpeechOptions(speed=0.5), 0.0))
+    return take.path.stem
+
+
+@pytest.mark.parametrize(
+    ("what", "seconds", "is_silent"),
+    [
+        ((), 1.25, False),
+        (("--sentence", 1), 0.5, True),
+        (("--sentence", 2), 0.5, False),
+        (("--sentence", 2, "--version", 1), 0.25, True),
+    ],
+)
+def test_a_take_a_sentence_or_a_version_is_played_to_its_end(run, two_sentences, monkeypatch, what, seconds, is_silent):
+    speaker = FakeSpeaker()
+    monkeypatch.setattr("voicecloner.cli.commands.takes.Player", lambda: Player(speaker.open))
+    with ThreadPoolExecutor(1) as listener:
+        heard = listener.submit(speaker.take_rest)
+        told = run("takes", "play", two_sentences, *what, "--json")
+    sound = heard.result()
+    assert told["played_s"] == pytest.approx(seconds, abs=0.01)
+    assert len(sound) / speaker.sample_rate >= seconds - 0.01
+    assert (np.abs(sound).max() < 0.01) == is_silent
+    assert speaker.stream.is_closed
+
+
+def test_a_version_is_played_of_a_sentence_only(run, two_sentences):
+    assert "not clear of which sentence" in run("takes", "play", two_sentences, "--version", 1, code=2).err
+
+
+def test_a_take_is_shown_kept_for_good_and_its_sentences_are_chosen(run, two_sentences):
+    take_id = two_sentences
     shown = run("takes", "show", take_id, "--json")
     assert [each["text"] for each in shown["sentences"]] == ["One.", "Two!"]
     assert [each["is_chosen"] for each in shown["sentences"][1]["versions"]] == [False, True]

@@ -159,7 +159,9 @@ class TakeStore:
         found = [kept for kept in self._kept() if not kept.is_discarded]
         return tuple(sorted(found, key=lambda kept: kept.take.created_at, reverse=True))
 
-    def history(self, query: str = "", limit: int | None = None) -> tuple[int, tuple[KeptTake, ...]]:
+    def history(
+        self, query: str = "", limit: int | None = None, count_to: int | None = None
+    ) -> tuple[int, tuple[KeptTake, ...]]:
         """How many takes hold every word of `query`, and the last spoken of them, without their words and sentences.
 
         Quick also with ten thousand takes. Those that were deleted are not among them.
@@ -167,6 +169,7 @@ class TakeStore:
         Args:
             query: parts of words of the text, of the voice's name or id, or of the take's id.
             limit: no more than so many; None: all.
+            count_to: where the counting may end; None: all are counted.
 
         Raises:
             StorageError: the folder cannot be read.
@@ -177,7 +180,7 @@ class TakeStore:
             if self._index.is_behind:
                 with suppress(StorageError):  # on a full disk what is whole can be listed all the same
                     self._mend(reads_all=False)
-            count, found = self._index.found(query, limit)
+            count, found = self._index.found(query, limit, count_to)
         except OSError as error:
             raise storage_error(error, self._folder) from error
         today = self._day()

@@ -143,7 +143,8 @@ QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 
 QScrollArea, QScrollArea > QWidget > QWidget[kind="page"] {{ background: transparent; border: none; }}
 QListView, QTableWidget {{ background: transparent; border: none; outline: none; }}
-QTableWidget::item:selected {{ background: {accent_soft}; color: {text}; }}
+QListWidget::item {{ padding: 0 8px; border-radius: 6px; }}
+QTableWidget::item:selected, QListWidget::item:selected {{ background: {accent_soft}; color: {text}; }}
 QHeaderView, QHeaderView::section {{ background: transparent; color: {muted}; border: none; padding: 0; }}
 QSplitter::handle {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
 
 from voicecloner.api.speaking import KeptTake, SentenceRequest
@@ -11,6 +11,7 @@ from voicecloner.domain.synthesis import SPEED_RANGE, Sentence, SentenceVersion,
 from voicecloner.domain.takes import text_of
 from voicecloner.domain.text import shortened
 from voicecloner.gui.parts.basics import Card, button, field_label, label, row
+from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.speak.pace import Pace
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.messages import Message
@@ -23,6 +24,8 @@ _TOPIC = "say-sentence"
 _ROWS_SHOWN = 4
 _VERSIONS_SHOWN = 3
 _LONGEST_LINE = 160
+_ROW_PADDING_PX = 12
+_CHOSEN = "The take has this version of the sentence now; the other one is kept."
 
 
 class SentencesCard(Card):
@@ -53,7 +56,10 @@ class SentencesCard(Card):
         self.again_button = button(
             "Say again", "rescan", self.say_again, tip="Say this sentence again; how it was said until now is kept"
         )
-        self.use_button = button("Use this version", "check", self.use, tip="Let this version be heard in the take")
+        self.use_button = button("Use this version", "ok", self.use, tip="Let this version be heard in the take")
+        self.erase_button = button(
+            "Erase version", "trash", self.ask_to_erase, "danger", "Erase this version, which is not heard in the take"
+        )
         self._build()
         self.hide()
 
@@ -120,16 +126,36 @@ class SentencesCard(Card):
         takes = self._tools.app.manage_takes
         self._submit(Task(lambda _progress, _cancel: takes.choose_version(take, number, place), Queue.FILES))
 
-    def _submit(self, task: Task[KeptTake]) -> None:
+    def ask_to_erase(self) -> None:
+        """Ask, then erase the chosen version for good."""
+        take, number, place = self.take, self.number, self.versions.currentRow() + 1
+        if take is None or self.version is None or not self.erase_button.isEnabled():
+            return
+        question = Question(
+            f"Erase version {place} for good?",
+            "The take stays as it is heard now. This cannot be undone.",
+            "Erase it",
+            "Keep it",
+            is_loss=True,
+        )
+        ask(self, question, lambda: self._erase(take, number, place))
+
+    def _erase(self, take: Take, number: int, place: int) -> None:
+        takes = self._tools.app.manage_takes
+        self._tools.playback.stop()  # it may be the one that is heard
+        task = Task(lambda _progress, _cancel: takes.erase_version(take, number, place), Queue.FILES)
+        self._submit(task, "The version was erased.")
+
+    def _submit(self, task: Task[KeptTake], end: str = _CHOSEN) -> None:
         self._is_at_work = True
         self._show_state()
-        self._tools.bridge.submit(task, Reply(done=self._done, failed=self._failed))
+        self._tools.bridge.submit(task, Reply(done=lambda kept: self._done(kept, end), failed=self._failed))
 
-    def _done(self, kept: KeptTake) -> None:
+    def _done(self, kept: KeptTake, end: str) -> None:
         self._is_at_work = False
         self._show_state()
         self.changed.emit(kept.take)
-        self._tools.messages.tell(Message("The take has this version of the sentence now; the other one is kept."))
+        self._tools.messages.tell(Message(end))
 
     def _failed(self, error: Exception) -> None:
         self._is_at_work = False
@@ -144,14 +170,15 @@ class SentencesCard(Card):
             made.setAccessibleName(name)
             made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             made.setTextElideMode(Qt.TextElideMode.ElideRight)
-            made.setFixedHeight(rows * (made.fontMetrics().height() + 12) + 4)
+            made.setFixedHeight(rows * (made.fontMetrics().height() + _ROW_PADDING_PX) + 4)
         self.body.addWidget(self.sentences)
         self.body.addWidget(field_label("&Words", self.text))
         self.body.addWidget(self.text)
         self.body.addWidget(self.hint)
         self.body.addWidget(self.pace)
         self.body.addWidget(self.versions)
-        self.body.addLayout(row(self.play_button, self.again_button, None, self.use_button))
+        self.body.addLayout(row(self.play_button, self.again_button, None))
+        self.body.addLayout(row(self.use_button, None, self.erase_button))
         self.sentences.currentRowChanged.connect(lambda _row: self._show_sentence())
         self.versions.currentRowChanged.connect(lambda _row: self._show_state())
         self.sentences.itemDoubleClicked.connect(lambda _item: self.play())
@@ -164,13 +191,15 @@ class SentencesCard(Card):
             self._show_state()
             return
         self.text.setText(_on_one_line(text_of(take, sentence)))
+        self.text.setCursorPosition(0)
         self.pace.slider.setValue(round(100 * sentence.options.speed))
         for place, version in enumerate(sentence.versions, 1):
             _add_line(self.versions, _version_line(place, version, is_heard=version.id == sentence.chosen))
             if version.id == sentence.chosen:
                 self.versions.setCurrentRow(place - 1)
         self.versions.setVisible(bool(sentence.versions))
-        self.use_button.setVisible(bool(sentence.versions))
+        for made in (self.use_button, self.erase_button):
+            made.setVisible(bool(sentence.versions))
         self._show_state()
 
     def _line_of(self, sentence: Sentence) -> str:
@@ -182,12 +211,14 @@ class SentencesCard(Card):
         self.play_button.setEnabled(sentence is not None)
         self.again_button.setEnabled(sentence is not None and not self._is_at_work)
         is_other = sentence is not None and version is not None and version.id != sentence.chosen
-        self.use_button.setEnabled(is_other and not self._is_at_work)
+        for made in (self.use_button, self.erase_button):
+            made.setEnabled(is_other and not self._is_at_work)
 
 
 def _add_line(view: QListWidget, text: str) -> None:
     item = QListWidgetItem(shortened(text, _LONGEST_LINE))
     item.setToolTip(shortened(text, 2 * _LONGEST_LINE).replace("<", "‹"))  # Qt takes what looks like markup for that
+    item.setSizeHint(QSize(0, view.fontMetrics().height() + _ROW_PADDING_PX))
     view.addItem(item)
 
 

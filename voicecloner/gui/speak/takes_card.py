@@ -80,7 +80,9 @@ class TakesCard(Card):
             lambda: self.again_asked.emit(self.take),
             tip="Say the same once more",
         )
-        self.favourite_button = button("Favourite", "ok", self.toggle_favourite, tip="Keep this take for good, or not")
+        self.favourite_button = button(
+            "Favourite", "star", self.toggle_favourite, tip="Keep this take for good, or not"
+        )
         self.older_button = button("Show older", "chevron", self.show_older, tip="Show more of the takes")
         self._limit = PAGE
         self._build()
@@ -185,7 +187,7 @@ class TakesCard(Card):
             self._show(self._tools.takes.listed)
             return
         limit = self._limit
-        task = Task(lambda _progress, _cancel: takes.list(query, limit), Queue.LIBRARY, topic=_TOPIC)
+        task = Task(lambda _progress, _cancel: takes.list(query, limit, counts_all=False), Queue.LIBRARY, topic=_TOPIC)
         self._tools.bridge.submit(task, Reply(done=self._show))
 
     def _show(self, found: TakeList) -> None:
@@ -222,4 +224,5 @@ class TakesCard(Card):
         kept = self.model.kept_at(self.view.currentIndex())
         self.favourite_button.setEnabled(kept is not None)
         is_favourite = kept is not None and kept.is_favourite
+        self.favourite_button.set_icon("starred" if is_favourite else "star")
         self.favourite_button.setToolTip("Let the rule count for it again" if is_favourite else "Keep it for good")

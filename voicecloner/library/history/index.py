@@ -15,31 +15,33 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 from voicecloner.atomic import remove_file
-from voicecloner.library.rows import time_text
+from voicecloner.library.history.query import filled, numbers_of
 from voicecloner.library.search import search_key
 from voicecloner.library.take_record import KeptTake, brief_bytes, record_from
 
 MEMORY = ":memory:"
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
+# The number tells the time: what is searched is walked from the last spoken on, and no further than it has to be.
 _TABLE = """
     CREATE TABLE takes (
         number INTEGER PRIMARY KEY,
         id TEXT NOT NULL UNIQUE,
         mark TEXT NOT NULL,
-        created_at TEXT NOT NULL,
         is_discarded INTEGER NOT NULL,
         brief BLOB NOT NULL
     ) STRICT"""
 _SEARCH = "CREATE VIRTUAL TABLE take_search USING fts5 (said, tokenize = 'trigram case_sensitive 1')"
-_ORDER = "CREATE INDEX takes_by_time ON takes (is_discarded, created_at DESC, id)"
-_TRIGRAM = 3  # characters; what is shorter is looked for in all texts
+_ORDER = "CREATE INDEX takes_by_time ON takes (is_discarded, number)"
 # A folder that was changed so short a time ago may be changed again without its time telling.
 _SETTLED_AFTER_NS = 2_000_000_000
 _BUSY_TIMEOUT_S = 10.0
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 _OURS = re.compile(r"(?P<record>[0-9a-f]{32})\.json|[0-9a-f]{32}(-[0-9a-f]{16})?\.wav")
 _UNFINISHED = re.compile(r"[0-9a-f]{32}\.(part|next)\.(wav|json)")
 
@@ -85,17 +87,23 @@ class TakeIndex:
         """
         return self._folder.stat().st_mtime_ns != self._seen_ns
 
-    def found(self, query: str, limit: int | None) -> tuple[int, list[KeptTake]]:
+    def found(self, query: str, limit: int | None, count_to: int | None = None) -> tuple[int, list[KeptTake]]:
         """The takes that hold every word of `query`, the last spoken first: how many, and the first `limit` of them.
 
         Those that were deleted are not among them. What they say in detail, their words and sentences, stands in their
         records alone.
 
+        Args:
+            query: the words.
+            limit: no more than so many takes; None: all.
+            count_to: where the counting ends, which takes most of the time where a word is common; None: nowhere.
+
         Raises:
             OSError: the folder cannot be looked into.
         """
+        wanted = (query, _limit_of(limit), _limit_of(count_to))
         with self._lock:
-            return self._whatever_happens(lambda connection: self._look(connection, query, limit))
+            return self._whatever_happens(lambda connection: self._look(connection, *wanted))
 
     def forget(self, take_id: str) -> None:
         """Leave nothing of a take that was erased."""
@@ -121,14 +129,16 @@ class TakeIndex:
         with connection:
             return work(connection)
 
-    def _look(self, connection: sqlite3.Connection, query: str, limit: int | None) -> tuple[int, list[KeptTake]]:
+    def _look(
+        self, connection: sqlite3.Connection, query: str, limit: int, count_to: int
+    ) -> tuple[int, list[KeptTake]]:
         if self.is_behind:
             self._bring_up_to_date(connection)
-        condition, terms = _condition(query)
-        count = connection.execute(f"SELECT count(*) FROM takes WHERE {condition}", terms).fetchone()[0]  # noqa: S608
+        numbers, terms = numbers_of(connection, query)
+        count = connection.execute(f"SELECT count(*) FROM ({numbers} LIMIT ?)", (*terms, count_to)).fetchone()[0]  # noqa: S608
         rows = connection.execute(
-            f"SELECT id, brief FROM takes WHERE {condition} ORDER BY created_at DESC, id LIMIT ?",  # noqa: S608
-            (*terms, -1 if limit is None else limit),
+            f"SELECT id, brief FROM takes WHERE number IN ({numbers} LIMIT ?) ORDER BY number DESC",  # noqa: S608
+            (*terms, limit),
         )
         return count, [record_from(brief, self._folder / f"{take_id}.wav") for take_id, brief in rows]
 
@@ -136,24 +146,18 @@ class TakeIndex:
         changed_ns = self._folder.stat().st_mtime_ns
         folder = _looked_through(self._folder)
         known = dict(connection.execute("SELECT id, mark FROM takes").fetchall())
-        _forget(connection, known.keys() - folder.marks.keys())
-        for take_id in sorted(folder.marks):
-            if known.get(take_id) != folder.marks[take_id]:
-                self._note(connection, take_id, folder.marks[take_id])
+        changed = [take_id for take_id, mark in folder.marks.items() if known.get(take_id) != mark]
+        _forget(connection, known.keys() - folder.marks.keys() | {*changed})
+        found = [kept for take_id in changed if (kept := self._read_whole(take_id))]
+        for kept in sorted(found, key=lambda kept: (kept.take.created_at, kept.id)):  # ten times as fast in this order
+            _note(connection, kept, folder.marks[kept.id])
         is_settled = folder.is_whole and time.time_ns() - changed_ns > _SETTLED_AFTER_NS
         self._seen_ns, self.size_bytes = changed_ns if is_settled else 0, folder.size_bytes
 
-    def _note(self, connection: sqlite3.Connection, take_id: str, mark: str) -> None:
-        _forget(connection, [take_id])
+    def _read_whole(self, take_id: str) -> KeptTake | None:
         sound = self._folder / f"{take_id}.wav"
         kept = self._read(sound)
-        if kept is None or not sound.exists():
-            return
-        row = (take_id, mark, time_text(kept.take.created_at), kept.is_discarded, brief_bytes(kept))
-        number = connection.execute(
-            "INSERT INTO takes (id, mark, created_at, is_discarded, brief) VALUES (?, ?, ?, ?, ?)", row
-        ).lastrowid
-        connection.execute("INSERT INTO take_search (rowid, said) VALUES (?, ?)", (number, sought_in(kept)))
+        return kept if sound.exists() else None
 
 
 def sought_in(kept: KeptTake) -> str:
@@ -162,22 +166,25 @@ def sought_in(kept: KeptTake) -> str:
     return search_key(f"{take.text}\n{take.voice_name}\n{take.voice_id}\n{kept.id}")
 
 
-def _condition(query: str) -> tuple[str, tuple[str, ...]]:
-    words = search_key(query).split()
-    parts, terms = ["is_discarded = 0"], list[str]()
-    long = [word for word in words if len(word) >= _TRIGRAM]
-    if long:
-        parts.append("number IN (SELECT rowid FROM take_search WHERE take_search MATCH ?)")
-        terms.append(" AND ".join(_quoted(word) for word in long))
-    for word in words:
-        if len(word) < _TRIGRAM:
-            parts.append("number IN (SELECT rowid FROM take_search WHERE instr(said, ?))")
-            terms.append(word)
-    return " AND ".join(parts), tuple(terms)
+def _limit_of(count: int | None) -> int:
+    """As SQL has it."""
+    return -1 if count is None else count
 
 
-def _quoted(word: str) -> str:
-    return '"' + word.replace('"', '""') + '"'
+def _note(connection: sqlite3.Connection, kept: KeptTake, mark: str) -> None:
+    number = _free_number(connection, kept.take.created_at)
+    row = (number, kept.id, mark, kept.is_discarded, brief_bytes(kept))
+    connection.execute("INSERT INTO takes (number, id, mark, is_discarded, brief) VALUES (?, ?, ?, ?, ?)", row)
+    if not kept.is_discarded:
+        connection.execute("INSERT INTO take_search (rowid, said) VALUES (?, ?)", (number, filled(sought_in(kept))))
+
+
+def _free_number(connection: sqlite3.Connection, moment: datetime) -> int:
+    """The milliseconds since 1970, or the next number that no other take has."""
+    number = (moment - _EPOCH) // _MILLISECOND
+    while connection.execute("SELECT 1 FROM takes WHERE number = ?", (number,)).fetchone():
+        number += 1
+    return number
 
 
 def _forget(connection: sqlite3.Connection, ids: Iterable[str]) -> None:

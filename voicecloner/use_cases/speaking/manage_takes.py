@@ -48,7 +48,7 @@ class ManageTakes:
         self._drafts = drafts
         self._exports = exports
 
-    def list(self, query: str = "", limit: int | None = None) -> TakeList:
+    def list(self, query: str = "", limit: int | None = None, *, counts_all: bool = True) -> TakeList:
         """What is kept, and holds every word of `query` in its text or in the name or id of its voice.
 
         Their words and sentences are not told here; `find` tells all.
@@ -56,11 +56,14 @@ class ManageTakes:
         Args:
             query: parts of words; empty: all takes.
             limit: no more than so many of them; None: all.
+            counts_all: whether all that match are counted; otherwise it is only told whether there are more than
+                `limit`, which is faster.
 
         Raises:
             StorageError: it cannot be read.
         """
-        count, found = self._takes.history(query, limit)
+        count_to = None if counts_all or limit is None else limit + 1
+        count, found = self._takes.history(query, limit, count_to)
         return TakeList(found, self._takes.size_bytes(), self._takes.keep_days, count)
 
     def whole(self, take: Take) -> Take:

@@ -116,3 +116,22 @@ def test_a_record_of_a_later_version_is_not_listed_and_stays(store):
     take.path.with_suffix(".json").write_text('{"version": 99}')
     assert said(store) == []
     assert take.path.with_suffix(".json").read_text() == '{"version": 99}'
+
+
+@pytest.mark.parametrize("query", ["e", "fo", "fox", "x.", "e fox", ""])
+def test_it_is_counted_no_further_than_wanted_and_the_last_spoken_come_first(store, query):
+    """Whatever way the words are looked for in: one letter, two, the end of a text, more."""
+    words = [f"{letter}{other}{letter}" for letter in "abcdefghij" for other in "klmnopqrst"]
+    texts = [f"{number} {' '.join(f'e{word}' for word in words)} fox." for number in range(4)]
+    for minute, text in enumerate(texts):
+        speak(store, text=text, created_at=moment(minute))
+    count, found = store.history(query, limit=2, count_to=3)
+    assert count == 3
+    assert [kept.take.text for kept in found] == [texts[3], texts[2]]
+    assert store.history(query)[0] == 4
+
+
+def test_a_word_that_begins_nothing_finds_nothing(store):
+    speak(store, text="The fox.")
+    assert said(store, "zq") == []
+    assert said(store, "fox zq") == []
