@@ -1,4 +1,4 @@
-"""One file with chapters and a cover: M4B (AAC in MP4) through FFmpeg's muxer, and MP3, whose tag is the program's own."""
+"""One file with chapters and a cover: M4B (AAC in MP4) by FFmpeg's muxer, and MP3, whose tag is the program's own."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,8 +1,8 @@
 """Tags for MP3 files.
 
-libsndfile hands its strings to LAME as Latin-1, which makes nonsense of every other script, and FFmpeg writes comments where
-few programs look and its own name in place of the program's. So the tag is written here: ID3v2.4 text frames in UTF-8
-(https://id3.org/id3v2.4.0-frames), chapters (https://id3.org/id3v2-chapters-1.0) and a cover.
+libsndfile hands its strings to LAME as Latin-1, which makes nonsense of every other script, and FFmpeg writes comments
+where few programs look and its own name in place of the program's. So the tag is written here: ID3v2.4 text frames in
+UTF-8 (https://id3.org/id3v2.4.0-frames), chapters (https://id3.org/id3v2-chapters-1.0) and a cover.
 """
 
 import os

@@ -1,6 +1,5 @@
 """Whether the disk has room for a book, asked before hours of work rather than found out after them."""
 
-import os
 import shutil
 import unicodedata
 from collections.abc import Mapping
@@ -77,7 +76,7 @@ def _there(folder: Path) -> Path:
 
 def _disk_of(folder: Path) -> int | None:
     try:
-        return os.stat(folder).st_dev
+        return folder.stat().st_dev
     except OSError:
         return None
 
