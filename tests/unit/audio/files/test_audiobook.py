@@ -22,7 +22,7 @@ TEXTS = {
     "software": f"VoiceCloner {__version__}",
 }
 MARKS = [ChapterMark("Eins", 0.0, 1.5), ChapterMark("Zwei\n\0", 1.5, 4.0)]
-SOUND = [0.2 * np.sin(np.arange(12_000, dtype=np.float32) / 20)] * 8
+SOUND = [(0.2 * np.sin(np.arange(12_000) / 20)).astype(np.float32)] * 8
 
 
 @pytest.fixture(params=AUDIOBOOK_SUFFIXES)
