@@ -17,8 +17,11 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +46,7 @@ MOST_GROWTH_BYTES = 50_000_000
 MOST_OVERHEAD = 0.03
 KILLED_WORDS = 600
 REAL_WORDS = 150
+_LOOK_EVERY_S = 0.1
 _VOICE = "Anna"
 
 
@@ -156,21 +160,28 @@ def read(where: Folders, source: Path, out: Path) -> None:
 
 def memory(home: Path) -> dict[str, float]:
     """How much more memory the process has at its height than at the first sentence."""
-    process, seen = psutil.Process(), list[int]()
-    said = 0
+    seen = list[int]()
+    is_said, is_done = threading.Event(), threading.Event()
 
-    def watch(update: ProgressUpdate) -> None:
-        nonlocal said
-        said += 1
-        if said % 50 == 1 or update.fraction is None:
+    def look() -> None:
+        process = psutil.Process()
+        is_said.wait()
+        while not is_done.wait(_LOOK_EVERY_S if seen else 0.0):
             seen.append(process.memory_info().rss)
 
+    def watch(update: ProgressUpdate) -> None:
+        if update.fraction is not None:  # the voice is loaded
+            is_said.set()
+
     app, begun_s = Application(folders(home), HummingHost()), time.perf_counter()
-    try:
-        made = app.make_book(BookRequest(home / "book.txt", _VOICE, home / "book.m4b"), progress=watch)
-    finally:
-        app.close()
-    seen.append(process.memory_info().rss)
+    with ThreadPoolExecutor(1) as pool, closing(app):
+        looking = pool.submit(look)
+        try:
+            made = app.make_book(BookRequest(home / "book.txt", _VOICE, home / "book.m4b"), progress=watch)
+        finally:
+            is_done.set()
+            is_said.set()
+        looking.result()
     return {
         "words": made.words,
         "sound_s": round(made.seconds),

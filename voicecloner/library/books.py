@@ -103,6 +103,11 @@ class BookStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    @property
+    def folder(self) -> Path:
+        """Where they grow; it may not be there yet."""
+        return self._folder
+
     def list(self) -> tuple[UnfinishedBook, ...]:
         """All of them, the oldest first; folders in which nothing can be read are left alone.
 

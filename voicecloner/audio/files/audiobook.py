@@ -1,7 +1,7 @@
-"""One file with chapters and a cover: M4B (AAC in MP4) and MP3 with ID3 chapters, through FFmpeg's muxers."""
+"""One file with chapters and a cover: M4B (AAC in MP4) by FFmpeg's muxer, and MP3, whose tag is the program's own."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +12,7 @@ import numpy as np
 from av.stream import Disposition
 
 from voicecloner.atomic import atomic_path, full_disk
+from voicecloner.audio.files.id3 import ChapterMark, id3_tag, put_before, tag_text
 from voicecloner.domain.audio import Samples
 from voicecloner.errors import StorageError
 from voicecloner.sound.resampling import resampler
@@ -29,13 +30,15 @@ class _Kind:
     sample_format: str
     rates: tuple[int, ...]
     options: Mapping[str, str]
+    has_id3: bool = False
+    """Whether the program writes the tag itself; FFmpeg writes nothing but sound then."""
 
 
 _MP3_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 _KINDS: Mapping[str, _Kind] = MappingProxyType(
     {
         ".m4b": _Kind("mp4", "aac", "fltp", _MP3_RATES, {"brand": "M4B "}),
-        ".mp3": _Kind("mp3", "libmp3lame", "fltp", _MP3_RATES, {"id3v2_version": "3"}),
+        ".mp3": _Kind("mp3", "libmp3lame", "fltp", _MP3_RATES, {"id3v2_version": "0"}, has_id3=True),
     }
 )
 AUDIOBOOK_SUFFIXES = tuple(_KINDS)
@@ -43,20 +46,11 @@ AUDIOBOOK_SUFFIXES = tuple(_KINDS)
 
 
 @dataclass(frozen=True)
-class ChapterMark:
-    """Where a chapter lies in the file, seconds."""
-
-    title: str
-    start_s: float
-    end_s: float
-
-
-@dataclass(frozen=True)
 class AudiobookTags:
     """What the file says of itself.
 
     Attributes:
-        texts: by FFmpeg's keys: ``title``, ``artist``, ``comment`` and so on.
+        texts: ``title``, ``artist``, ``album``, ``composer``, ``comment``, ``date``, ``genre``, ``software``.
         cover: a JPEG or PNG picture, or empty.
         bits_per_s: of the sound.
     """
@@ -67,7 +61,7 @@ class AudiobookTags:
 
 
 def write_audiobook(
-    path: Path, sample_rate: int, marks: Iterable[ChapterMark], blocks: Iterable[Samples], tags: AudiobookTags
+    path: Path, sample_rate: int, marks: Sequence[ChapterMark], blocks: Iterable[Samples], tags: AudiobookTags
 ) -> None:
     """Write a book whole or not at all; the sound is taken block by block.
 
@@ -82,12 +76,15 @@ def write_audiobook(
         StorageError: disk full, no permission, folder gone.
     """
     kind = _KINDS[path.suffix.lower()]
-    with atomic_path(path) as temporary, temporary.open("xb") as file:
+    texts = {key: tag_text(text) for key, text in tags.texts.items()}
+    sound = _AtRate(blocks, sample_rate, kind.rates)
+    with atomic_path(path) as temporary:
         try:
-            with av.open(file, "w", format=kind.container, options=dict(kind.options)) as container:
-                container.metadata.update(tags.texts)
-                container.set_chapters([_chapter(number, mark) for number, mark in enumerate(marks, 1)])
-                _encode(container, kind, _AtRate(blocks, sample_rate, kind.rates), tags)
+            if kind.has_id3:
+                _write(temporary, kind, sound, (), AudiobookTags({}, bits_per_s=tags.bits_per_s))
+                put_before(temporary, id3_tag(texts, marks, tags.cover))
+            else:
+                _write(temporary, kind, sound, marks, replace(tags, texts=_as_mp4(texts)))
         except av.error.FFmpegError as error:
             raise full_disk(path) or StorageError(f"“{path.name}” could not be written: {error.strerror}.") from error
 
@@ -107,6 +104,18 @@ class _AtRate:
         for block in self._blocks:
             yield change.resample_chunk(block)
         yield change.resample_chunk(np.zeros(0, np.float32), last=True)
+
+
+def _as_mp4(texts: Mapping[str, str]) -> dict[str, str]:
+    """By the keys of FFmpeg's muxer, which names itself where no tool is named."""
+    return {"encoding_tool" if key == "software" else key: text for key, text in texts.items()}
+
+
+def _write(path: Path, kind: _Kind, sound: _AtRate, marks: Sequence[ChapterMark], tags: AudiobookTags) -> None:
+    with path.open("xb") as file, av.open(file, "w", format=kind.container, options=dict(kind.options)) as container:
+        container.metadata.update(tags.texts)
+        container.set_chapters([_chapter(number, mark) for number, mark in enumerate(marks, 1)])
+        _encode(container, kind, sound, tags)
 
 
 def _encode(container: Any, kind: _Kind, sound: _AtRate, tags: AudiobookTags) -> None:
@@ -159,5 +168,5 @@ def _chapter(number: int, mark: ChapterMark) -> Any:
         "start": start_ms,
         "end": end_ms,
         "time_base": Fraction(1, 1000),
-        "metadata": {"title": mark.title},
+        "metadata": {"title": tag_text(mark.title)},
     }

@@ -17,7 +17,7 @@ import soundfile
 
 from voicecloner import __version__
 from voicecloner.atomic import full_disk, read_file, remove_file, storage_error, sync_file, sync_folder
-from voicecloner.audio.files.id3 import id3_tag
+from voicecloner.audio.files.id3 import id3_tag, put_before, tag_text
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.errors import InvalidRequest, StorageError, UnreadableAudio
 from voicecloner.sound.resampling import resampler
@@ -25,7 +25,6 @@ from voicecloner.sound.resampling import resampler
 METADATA_KEYS = frozenset(
     {"title", "artist", "album", "comment", "copyright", "date", "genre", "software", "tracknumber"}
 )
-_LONGEST_TEXT = 500
 _GONE = "It may have been moved or deleted; if it is there, check its permissions and its disk."
 _MAKE_AGAIN = "VoiceCloner wrote it itself: make it again."
 _NOT_FINITE = "The sound to be written holds values that are not numbers."
@@ -217,7 +216,7 @@ class SoundWriter:
             raise _not_written(self.path) from error
         try:
             if self._format.container == "MP3":
-                self._temporary.write_bytes(id3_tag(self._metadata) + self._temporary.read_bytes())
+                put_before(self._temporary, id3_tag(self._metadata))
             sync_file(self._temporary)
             self._temporary.replace(self.path)
             sync_folder(self.path.parent)
@@ -316,12 +315,11 @@ def _rate_in_file(found: SoundFormat, sample_rate: int) -> int:
 
 
 def _checked(metadata: Mapping[str, str]) -> dict[str, str]:
-    """Texts as tags can hold them: one line, no NUL, not endless."""
     if unknown := sorted(set(metadata) - METADATA_KEYS):
         raise InvalidRequest(f"Sound files have no field named “{unknown[0]}”.")
     texts = {"software": f"VoiceCloner {__version__}", **metadata}
-    lines = {key: " ".join(text.split())[:_LONGEST_TEXT] for key, text in texts.items()}
-    return {key: "".join(filter(str.isprintable, line)) for key, line in lines.items() if line}
+    lines = {key: tag_text(text) for key, text in texts.items()}
+    return {key: line for key, line in lines.items() if line}
 
 
 def _native(path: Path) -> str | bytes:

@@ -17,6 +17,7 @@ from voicecloner.library.books import BookRecord, BookStore, UnfinishedBook, now
 from voicecloner.provenance.marking import Marker
 from voicecloner.use_cases.books.book_pieces import BookPiece, PieceMaker, chapter_pieces
 from voicecloner.use_cases.books.plan_book import BookPlan, BookRequest, PlanBook
+from voicecloner.use_cases.books.room import require_room
 from voicecloner.use_cases.books.save_book import SaveBook, chapter_path
 from voicecloner.use_cases.speaking.take_maker import UNMARKED, TakeMaker
 from voicecloner.wording import time_words
@@ -76,11 +77,13 @@ class MakeBook:
 
         Raises:
             UnreadableDocument, InvalidRequest, VoiceNotFound, VoiceNeedsRebuild, ReviewFailed: it cannot be read so.
-            EngineError, StorageError, Cancelled: what was said until then is kept.
+            EngineError, Cancelled: what was said until then is kept.
+            StorageError: the same, or there is no room for it.
         """
         plan = self.plan(request)
         begun = self._books.begun(plan.key)
         _require_savable(plan, is_begun=begun is not None and begun.record.out == str(_absolute(request.out)))
+        require_room(plan, begun.fraction if begun else 0.0, self._books.folder)
         book = begun or self._books.begin(_record(plan))
         with self._books.working_on(book):
             made = self._read(plan, book, progress, cancel)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from voicecloner.audio.files.audiobook import AudiobookTags, ChapterMark, write_audiobook
+from voicecloner.audio.files.audiobook import AudiobookTags, write_audiobook
 from voicecloner.audio.files.encoding import SoundWriter
+from voicecloner.audio.files.id3 import ChapterMark
 from voicecloner.domain.audio import Samples
 from voicecloner.library.books import UnfinishedBook
 from voicecloner.use_cases.books.plan_book import BookPlan
@@ -113,9 +114,8 @@ class SaveBook:
     def _whole_tags(self) -> dict[str, str]:
         voice, document = self._plan.narrator.voice, self._plan.document
         marks = {**marks_of(voice.name, voice.id, document.title), **self._dated}
-        software = marks.pop("software")
         written = {"composer": document.author} if document.author else {}
-        return {**marks, **written, "album": document.title, "genre": "Audiobook", "encoded_by": software}
+        return {**marks, **written, "album": document.title, "genre": "Audiobook"}
 
     @property
     def _dated(self) -> dict[str, str]:

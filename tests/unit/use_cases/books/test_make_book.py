@@ -1,5 +1,6 @@
 """A document is read aloud, broken off, and gone on with."""
 
+import shutil
 from itertools import pairwise
 
 import av
@@ -187,6 +188,31 @@ def test_a_name_nobody_has_is_told_before_the_work(app, host, anna, tmp_path):
         read(app, source, tmp_path / "out")
     assert host.spoken == []
     assert len(read(app, source, tmp_path / "out", reads_names=False).paths) == 1
+
+
+def free_is(monkeypatch, free_bytes):
+    usage = shutil.disk_usage("/")._replace(free=free_bytes)
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: usage)
+
+
+@pytest.mark.usefixtures("anna")
+def test_a_disk_without_room_for_the_book_is_told_before_the_work(app, host, source, tmp_path, monkeypatch):
+    free_is(monkeypatch, 400_000)
+    for out in ("out", "night.m4b"):
+        with pytest.raises(StorageError, match=r"not enough room.*400.kB are free"):
+            read(app, source, tmp_path / out)
+    assert host.spoken == []
+    assert app.make_book.unfinished() == ()
+
+
+def test_what_is_said_already_needs_no_more_room(app, anna, source, tmp_path, monkeypatch):
+    cancel, progress = stop_after(5)
+    with pytest.raises(Cancelled):
+        read(app, source, tmp_path / "out", cancel=cancel, progress=progress)
+    free_is(monkeypatch, 600_000)
+    with pytest.raises(StorageError, match="not enough room"):
+        read(app, source, tmp_path / "other", chapters=(1, 2), seed=7)
+    assert len(read(app, source, tmp_path / "out").paths) == 2
 
 
 def test_some_chapters_can_be_chosen(app, anna, source, tmp_path):

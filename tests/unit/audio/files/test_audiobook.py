@@ -1,0 +1,59 @@
+"""Whole books as one file: what players and the program itself find in it."""
+
+import av
+import numpy as np
+import pytest
+
+from tests.support.books import png
+from voicecloner import __version__
+from voicecloner.audio.files.audiobook import AUDIOBOOK_SUFFIXES, AudiobookTags, write_audiobook
+from voicecloner.audio.files.id3 import ChapterMark
+from voicecloner.audio.files.tags import read_tags
+from voicecloner.errors import StorageError
+from voicecloner.jobs import NEVER
+from voicecloner.provenance.statement import Statement, says_synthetic, statement_in
+
+VOICE_ID = "0123456789abcdef" * 2
+TEXTS = {
+    "title": "Grüße\0 \udce9",
+    "artist": "Anna (synthetic voice)",
+    "comment": says_synthetic(VOICE_ID),
+    "date": "2026-01-02",
+    "software": f"VoiceCloner {__version__}",
+}
+MARKS = [ChapterMark("Eins", 0.0, 1.5), ChapterMark("Zwei\n\0", 1.5, 4.0)]
+SOUND = [(0.2 * np.sin(np.arange(12_000) / 20)).astype(np.float32)] * 8
+
+
+@pytest.fixture(params=AUDIOBOOK_SUFFIXES)
+def path(tmp_path, request):
+    return tmp_path / f"book{request.param}"
+
+
+def test_its_tags_name_the_program_and_its_version(path):
+    write_audiobook(path, 24_000, MARKS, SOUND, AudiobookTags(TEXTS))
+    said = statement_in(read_tags(path, NEVER))
+    assert said == Statement(VOICE_ID, "Anna", f"VoiceCloner {__version__}", "2026-01-02")
+
+
+@pytest.mark.parametrize("cover", [b"", png(3, 5)])
+def test_players_find_chapters_cover_and_all_of_the_sound(path, cover):
+    write_audiobook(path, 24_000, MARKS, SOUND, AudiobookTags(TEXTS, cover))
+    with av.open(str(path)) as opened:
+        found = [(each["metadata"]["title"], each["start"], each["end"]) for each in opened.chapters()]
+        assert [(title, start) for title, start, _end in found] == [("Eins", 0), ("Zwei", 1500)]
+        assert opened.metadata["title"] == "Grüße"
+        assert len(opened.streams.video) == bool(cover)
+        assert opened.duration / 1e6 == pytest.approx(4.0, abs=0.1)
+        frames = sum(frame.samples for frame in opened.decode(audio=0))
+    assert frames / 24_000 == pytest.approx(4.0, abs=0.15)
+
+
+def test_nothing_is_left_of_a_book_whose_sound_breaks_off(path):
+    def sound():
+        yield SOUND[0]
+        raise StorageError("The disk is gone.")
+
+    with pytest.raises(StorageError, match="disk is gone"):
+        write_audiobook(path, 24_000, MARKS, sound(), AudiobookTags(TEXTS))
+    assert list(path.parent.iterdir()) == []
