@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from contextlib import closing
@@ -95,11 +96,21 @@ def test_a_cluster_gives_the_same_files_and_a_worker_that_is_killed_half_way_los
         assert app.speak_lines(wanted).kept == len(LINES)
 
 
-def test_a_cluster_that_is_not_there_is_told(app, voice, table, tmp_path, monkeypatch):
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "tls://127.0.0.1:9", "odd://127.0.0.1:9", "nowhere"])
+def test_a_cluster_that_is_not_there_is_told(app, voice, table, tmp_path, monkeypatch, address):
     pytest.importorskip("distributed")
     monkeypatch.setattr("voicecloner.use_cases.batch.lines_on_cluster._CONNECT_S", 1)
     with pytest.raises(ClusterFailed, match="cannot be reached"):
-        app.speak_lines(request(table, tmp_path / "out", voice, scheduler="tcp://127.0.0.1:9"))
+        app.speak_lines(request(table, tmp_path / "out", voice, scheduler=address))
+
+
+def test_a_server_that_is_no_cluster_is_not_waited_for(app, voice, table, tmp_path, monkeypatch):
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("voicecloner.use_cases.batch.lines_on_cluster._CONNECT_S", 1)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        wanted = request(table, tmp_path / "out", voice, scheduler=f"tcp://127.0.0.1:{mute.getsockname()[1]}")
+        with pytest.raises(ClusterFailed, match="cannot be reached"):
+            app.speak_lines(wanted)
 
 
 def test_a_voice_that_may_not_leave_does_not_travel(app, reference, table, tmp_path):
