@@ -133,7 +133,7 @@ class Settings:
     input_device: str = _declared(
         "",
         "The microphone to record with.",
-        form="the name of a microphone, as the page “Settings” lists it",
+        form="the name of a microphone, as this computer calls it",
         when_empty="The system's default",
     )
     input_number: int = _declared(
@@ -142,7 +142,7 @@ class Settings:
     output_device: str = _declared(
         "",
         "The loudspeaker or headphones to play on.",
-        form="the name of a loudspeaker, as the page “Settings” lists it",
+        form="the name of a loudspeaker, as this computer calls it",
         when_empty="The system's default",
     )
     theme: str = _declared("system", "Light or dark, or as the system has it.", choices=("system", "light", "dark"))

@@ -2,26 +2,51 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 import soundfile
 
 from tests.support.dask_workers import two_workers
-from tests.support.speech import speech_file
+from tests.support.library_makers import CONSENT, new_reference, new_voice
+from tests.support.speech import espeak_speech
+from voicecloner.audio.files.encoding import flac_bytes
 from voicecloner.bootstrap import Application
-from voicecloner.domain.consent import ConsentKind
+from voicecloner.domain.voice import VoiceMode
+from voicecloner.engines.adapters.basic.engine import BasicEngine
+from voicecloner.engines.adapters.basic.voice_model import Manner, VoiceModel, pack
+from voicecloner.engines.contract.voice_file import StoredVoice, VoiceStamp, to_bytes
 from voicecloner.errors import ClusterFailed, ConsentRequired
 from voicecloner.paths import HOME_VARIABLE, Folders
 from voicecloner.use_cases.batch.planning import LineDefaults
 from voicecloner.use_cases.batch.speak_lines import BatchRequest
 from voicecloner.use_cases.speaking.speak import SpeakRequest, save_take
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
-LINES = tuple(f"This is line number {number}." for number in range(1, 9))
-pytestmark = pytest.mark.timeout(300)  # a voice is made first, which takes long on a busy computer
+LINES = tuple(f"This is line number {number}." for number in range(1, 5))
+
+
+def kept_voice(app, folder, name, consent=CONSENT):
+    """A voice of the basic engine that no recording was fitted for, which would take most of the time."""
+    manner = Manner("mike2", "en", formants=1.0, pitch_st=14.0, pitch_factor=1.0, rate_wpm=160.0)
+    info = BasicEngine().info()
+    stamp = VoiceStamp(info.id, info.revision, VoiceMode.EMBEDDING)
+    reference = replace(new_reference(folder), prepared_flac=flac_bytes(espeak_speech()))
+    new = new_voice(
+        folder,
+        name,
+        language="en",
+        engine_revision=info.revision,
+        mode=VoiceMode.EMBEDDING,
+        transcript="",
+        references=(reference,),
+        consent=consent,
+        voice_data=to_bytes(StoredVoice(stamp, pack(VoiceModel(manner)))),
+    )
+    return app.library.create(new)
 
 
 @pytest.fixture(scope="module")
@@ -36,13 +61,8 @@ def app(home):
 
 
 @pytest.fixture(scope="module")
-def reference(tmp_path_factory):
-    return speech_file(tmp_path_factory.mktemp("speech") / "anna.wav", seconds=12)
-
-
-@pytest.fixture(scope="module")
-def voice(app, reference):
-    return app.create_voice(CreateVoiceRequest("Anna", (reference,), ConsentKind.OWN, engine_id="basic")).voice
+def voice(app, tmp_path_factory):
+    return kept_voice(app, tmp_path_factory.mktemp("voice"), "Anna")
 
 
 @pytest.fixture(scope="module")
@@ -69,12 +89,18 @@ def by_one(app, voice, table, tmp_path_factory):
     return digests(folder)
 
 
-def test_two_processes_give_the_same_files_as_one_and_as_speak_alone(app, voice, table, by_one, tmp_path):
+@pytest.fixture(scope="module")
+def alone(app, voice, tmp_path_factory):
+    """What `speak` makes of the third line; its engine's process lives as long as the program."""
+    path = save_take(app.speak(SpeakRequest(LINES[2], "Anna")), tmp_path_factory.mktemp("alone") / "alone.flac")
+    return soundfile.read(path, dtype="int16")[0].tobytes()
+
+
+def test_two_processes_give_the_same_files_as_one_and_as_speak_alone(app, voice, table, by_one, alone, tmp_path):
     done = app.speak_lines(request(table, tmp_path / "out", voice, processes=2))
     assert (len(done.said), done.failed) == (len(LINES), ())
     assert digests(tmp_path / "out") == by_one
-    alone = save_take(app.speak(SpeakRequest(LINES[2], "Anna")), tmp_path / "alone.flac")
-    assert soundfile.read(alone, dtype="int16")[0].tobytes() == by_one["0003_Anna.flac"]
+    assert by_one["0003_Anna.flac"] == alone
 
 
 def test_a_cluster_gives_the_same_files_and_a_worker_that_is_killed_half_way_loses_nothing(
@@ -95,16 +121,25 @@ def test_a_cluster_gives_the_same_files_and_a_worker_that_is_killed_half_way_los
         assert app.speak_lines(wanted).kept == len(LINES)
 
 
-def test_a_cluster_that_is_not_there_is_told(app, voice, table, tmp_path, monkeypatch):
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "tls://127.0.0.1:9", "odd://127.0.0.1:9", "nowhere"])
+def test_a_cluster_that_is_not_there_is_told(app, voice, table, tmp_path, monkeypatch, address):
     pytest.importorskip("distributed")
     monkeypatch.setattr("voicecloner.use_cases.batch.lines_on_cluster._CONNECT_S", 1)
     with pytest.raises(ClusterFailed, match="cannot be reached"):
-        app.speak_lines(request(table, tmp_path / "out", voice, scheduler="tcp://127.0.0.1:9"))
+        app.speak_lines(request(table, tmp_path / "out", voice, scheduler=address))
 
 
-def test_a_voice_that_may_not_leave_does_not_travel(app, reference, table, tmp_path):
-    private = CreateVoiceRequest("Ben", (reference,), ConsentKind.GIVEN, speaker="Ben", engine_id="basic")
-    voice = app.create_voice(private).voice
+def test_a_server_that_is_no_cluster_is_not_waited_for(app, voice, table, tmp_path, monkeypatch):
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("voicecloner.use_cases.batch.lines_on_cluster._CONNECT_S", 1)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        wanted = request(table, tmp_path / "out", voice, scheduler=f"tcp://127.0.0.1:{mute.getsockname()[1]}")
+        with pytest.raises(ClusterFailed, match="cannot be reached"):
+            app.speak_lines(wanted)
+
+
+def test_a_voice_that_may_not_leave_does_not_travel(app, table, tmp_path):
+    voice = kept_voice(app, tmp_path, "Ben", replace(CONSENT, uses=()))
     with pytest.raises(ConsentRequired):
         app.speak_lines(request(table, tmp_path / "out", voice, scheduler="tcp://127.0.0.1:9"))
 
@@ -145,15 +180,3 @@ def test_the_best_of_several_attempts_is_kept_and_told(run, voice, tmp_path):
     told = json.loads(run("speak", LINES[0], "--voice", "Anna", "--out", out, "--best-of", 3, "--json").stdout)
     assert "alike with every seed" in told["notes"][-1]
     assert soundfile.info(out).duration == pytest.approx(told["seconds"], abs=0.01)
-
-
-def test_voices_are_made_of_a_table(run, reference, tmp_path):
-    table = tmp_path / "voices.csv"
-    table.write_text(f"file,name,tags,speaker\n{reference},Clara,family;book,Clara C.\nno.wav,Dora,,\n", "utf-8")
-    arguments = ("clone-many", "--table", table, "--consent", "given", "--engine", "basic", "--json")
-    (fault,) = json.loads(run(*arguments, code=2).stdout)["error"]["faults"]
-    assert fault == "Line 3: there is no file “no.wav”."
-    table.write_text("\n".join(table.read_text("utf-8").splitlines()[:2]), "utf-8")
-    assert [each["name"] for each in json.loads(run(*arguments).stdout)["created"]] == ["Clara"]
-    shown = json.loads(run("voices", "show", "Clara", "--json").stdout)
-    assert (shown["tags"], shown["consent"]["speaker"]) == (["family", "book"], "Clara C.")

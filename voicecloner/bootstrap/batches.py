@@ -31,7 +31,9 @@ class BatchParts(VoiceParts):
         from voicecloner.use_cases.batch.planning import PlanLines
         from voicecloner.use_cases.batch.speak_lines import SpeakLines
 
-        return SpeakLines(PlanLines(self.speak, self.library), self._line_workers)
+        return SpeakLines(
+            PlanLines(self.speak, self.library, lambda: self.settings.watermark != "off"), self._line_workers
+        )
 
     @Part
     def clone_table(self) -> "CloneTable":

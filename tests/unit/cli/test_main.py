@@ -80,7 +80,7 @@ def test_a_command_means_the_command_also_beside_a_file_of_that_name(tmp_path, m
         (("check", "a.wav", "--profile", "qwen-ts"), "Did you mean “qwen-tts”?"),
         (("gone.wav",), "There is no file “gone.wav”, and it is none of: check, "),
         (("xyzzy",), "“xyzzy” is none of: check, "),
-        (("takes",), "Say which of these: list, export"),
+        (("takes",), "Say which of these: list, show, "),
         (("check",), "The following arguments are required: FILE."),
     ],
 )

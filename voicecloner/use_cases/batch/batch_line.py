@@ -23,6 +23,7 @@ class BatchLine:
         voice_name: who says it.
         voice_data: hex digest of what the voice speaks with.
         file: where to, relative to the batch's folder; its suffix is the format.
+        is_marked: whether the sound gets the inaudible mark.
     """
 
     number: int
@@ -30,6 +31,7 @@ class BatchLine:
     voice_name: str
     voice_data: str
     file: str
+    is_marked: bool = True
 
     @property
     def request(self) -> SpeakRequest:
@@ -41,7 +43,7 @@ class BatchLine:
         """Hex digest of all that the sound depends on: where it is another, the line has to be said anew."""
         said = self.request
         parts = [said.text, said.voice, said.language, said.speed, said.seed, dict(sorted(said.options.items()))]
-        document = json.dumps([*parts, self.wanted.attempts, self.voice_data, self.file])
+        document = json.dumps([*parts, self.wanted.attempts, self.voice_data, self.file, self.is_marked])
         return hashlib.sha256(document.encode("utf-8", "surrogatepass")).hexdigest()
 
 

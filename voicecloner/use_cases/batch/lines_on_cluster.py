@@ -4,9 +4,11 @@ What is sent are numbers, texts and bytes alone: a line as a dictionary, a voice
 comes back is a dictionary with the bytes of the sound. The scheduler hands lines out, and again where a worker dies.
 """
 
+import asyncio
 import hashlib
 import warnings
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +25,8 @@ SayThere = Callable[[Mapping[str, Any], bytes], dict[str, Any]]
 _CONNECT_S = 10
 _WAIT_S = 0.5
 _EXTRA_HINT = "Install them into this Python: pip install 'voicecloner[cluster]'"
+# What distributed raises of an address that is none, of encryption that is not set up, and of a scheme without package.
+_UNREACHABLE = (OSError, ValueError, TypeError, RuntimeError, ImportError)
 _LOST = frozenset({"lost", "cancelled"})
 
 
@@ -75,8 +79,9 @@ class LinesOnCluster:
             raise ClusterFailed("The packages that reach a Dask cluster are not installed.", _EXTRA_HINT) from error
         connect: Any = distributed.Client  # its authors have not told its types
         try:
+            _require_scheduler(self._address)
             return connect(self._address, timeout=_CONNECT_S, set_as_default=False)
-        except (OSError, TimeoutError, ValueError) as error:
+        except _UNREACHABLE as error:
             raise ClusterFailed(f"The Dask cluster at “{self._address}” cannot be reached.") from error
 
     def _handed_out(
@@ -127,6 +132,24 @@ class LinesOnCluster:
             for future in done:
                 yield _outcome(future, futures[future], folder)
                 future.release()
+
+
+def _require_scheduler(address: str) -> None:
+    """Shake hands before there is a client: one that fails leaves its thread, and waits for a mute server for ever."""
+    # a thread of its own, because a notebook's own already runs an event loop
+    with ThreadPoolExecutor(1, "handshake") as thread:
+        thread.submit(lambda: asyncio.run(_shake_hands(address))).result()
+
+
+async def _shake_hands(address: str) -> None:
+    import distributed
+    from distributed.comm import connect
+
+    start: Any = connect  # its authors have not told its types
+    security: Any = distributed.Security
+    async with asyncio.timeout(_CONNECT_S):
+        comm = await start(address, timeout=_CONNECT_S, **security().get_connection_args("client"))
+    comm.abort()
 
 
 def _outcome(future: Any, line: BatchLine, folder: Path) -> LineOutcome:

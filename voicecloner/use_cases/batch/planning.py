@@ -1,7 +1,7 @@
 """From the rows of a table to lines that can be said; what cannot is told of every row before the work begins."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voicecloner.domain.voice import Voice
@@ -66,10 +66,11 @@ class PlanLines:
     Args:
         speak: knows what can be said.
         library: the voices.
+        is_marked: whether what is said now gets the inaudible mark.
     """
 
-    def __init__(self, speak: Speak, library: VoiceLibrary) -> None:
-        self._speak, self._library = speak, library
+    def __init__(self, speak: Speak, library: VoiceLibrary, is_marked: Callable[[], bool]) -> None:
+        self._speak, self._library, self._is_marked = speak, library, is_marked
 
     def __call__(self, table: Table, defaults: LineDefaults, naming: Naming) -> tuple[BatchLine, ...]:
         """The lines, each with a file of its own.
@@ -80,10 +81,11 @@ class PlanLines:
         """
         file_names.require_pattern(naming.pattern or file_names.USUAL_PATTERN)
         work = _Planning(self._speak, _Voices(self._speak, self._library), defaults, naming)
+        is_marked = self._is_marked()
         lines, faults = list[BatchLine](), list[str]()
         for place, row in enumerate(table.rows, start=1):
             try:
-                lines.append(work.planned(row, place))
+                lines.append(replace(work.planned(row, place), is_marked=is_marked))
             except VoiceClonerError as error:
                 faults.append(f"Line {row.number}: {error.message}")
         raise_faults(table.path, faults)

@@ -16,6 +16,7 @@ from voicecloner.use_cases.batch.manifest import Manifest
 from voicecloner.use_cases.batch.planning import LineDefaults
 from voicecloner.use_cases.batch.speak_lines import BatchRequest
 from voicecloner.use_cases.speaking.speak import SpeakRequest, save_take
+from voicecloner.use_cases.upkeep.change_setting import SettingChange
 from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 
@@ -108,6 +109,12 @@ def test_a_voice_that_was_rebuilt_says_all_lines_anew(batch, app, voice, monkeyp
     path.write_bytes(rebuilt)
     monkeypatch.setattr(fake_host, "VOICE_DATA", rebuilt)
     assert batch().kept == 0
+
+
+def test_the_lines_are_said_anew_where_the_mark_was_turned_off(batch, app):
+    assert len(batch().said) == 2
+    app.change_setting(SettingChange("watermark", "off"))
+    assert (batch().kept, batch().kept) == (0, 2)
 
 
 def test_a_line_that_fails_does_not_keep_the_others_from_being_said(batch, host):
