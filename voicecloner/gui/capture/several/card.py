@@ -21,7 +21,17 @@ from voicecloner.domain.text import recording_name
 from voicecloner.gui.capture.several.batch import Batch
 from voicecloner.gui.capture.several.candidates import Candidate, Stage
 from voicecloner.gui.capture.voice_form import CONSENT_WORDS, speaker_hint
-from voicecloner.gui.parts.basics import Card, button, column, field_label, label, plain_tip, row, side_by_side
+from voicecloner.gui.parts.basics import (
+    Card,
+    button,
+    column,
+    field_label,
+    label,
+    plain_tip,
+    row,
+    set_style,
+    side_by_side,
+)
 from voicecloner.gui.parts.icons import icon
 from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.parts.theme import current_tones
@@ -202,6 +212,8 @@ class SeveralCard(Card):
         self.missing.setVisible(bool(missing) and not is_making)
         self.speaker.setPlaceholderText(speaker_hint(self._consent))
         chosen = len(self.batch.chosen)
+        is_done = not chosen and self.batch.made_count > 0
+        set_style(self.missing, "kind", "muted" if is_done else "missing")
         self.make_button.say(f"Make {counted(chosen, 'voice')}" if chosen else "Make voices")
         self.make_button.setEnabled(not missing and not is_making)
         self.make_button.setToolTip(missing)
