@@ -5,7 +5,9 @@ import json
 import pytest
 
 from tests.support.speech import speech_file
+from voicecloner.audio.files.encoding import read_audio
 from voicecloner.cli.main import main
+from voicecloner.use_cases.review.propose_transcript import ProposedTranscript, ProposeTranscript
 
 
 @pytest.fixture
@@ -69,3 +71,78 @@ def test_several_recordings_of_one_who_agreed_are_cloned_with_the_name(told, tmp
     code, out = told("consent", "set", "ben", "--json")
     assert (code, json.loads(out)["error"]["hint"]) == (2, "Give --consent, --speaker, --note or --allow.")
     assert told("consent", "log", "--json") == before
+
+
+@pytest.fixture
+def anna(told, tmp_path) -> None:
+    """A voice of somebody who agreed."""
+    path = str(speech_file(tmp_path / "anna.wav", seconds=12))
+    code, _ = told(
+        "clone", path, "--name", "Anna", "--consent", "given", "--speaker", "Zoë", "--engine", "basic", "--json"
+    )
+    assert code == 0
+
+
+@pytest.fixture
+def understood(monkeypatch):
+    """Has the recognizer hear this text in whatever is handed in; the voices are compared all the same."""
+
+    def hear(text: str) -> None:
+        def recognize(_self, request, *, progress, cancel):
+            return ProposedTranscript(request, text, (), None, (), read_audio(request.sound))
+
+        monkeypatch.setattr(ProposeTranscript, "__call__", recognize)
+
+    return hear
+
+
+def sentence_of(told) -> str:
+    return str(json.loads(told("consent", "sentence", "--json")[1])["text"])
+
+
+def reading_of(tmp_path, voice: str = "en-us") -> str:
+    return str(speech_file(tmp_path / "reading.wav", seconds=6, voice=voice))
+
+
+def test_the_speaker_of_a_voice_that_is_there_gives_consent_aloud_once(told, anna, understood, tmp_path):
+    sentence = sentence_of(told)
+    understood(sentence)
+    code, out = told("consent", "speak", "Anna", reading_of(tmp_path), "--json")
+    consent = json.loads(out)["consent"]
+    assert (code, consent["kind"], consent["speaker"]) == (0, "given", "Zoë")
+    assert consent["spoken"]["heard"] == sentence
+    assert f"“{sentence}”" in told("consent", "show", "Anna")[1]
+    last = told("consent", "log")[1].splitlines()[-1]
+    assert last.endswith(f"spoken: “{sentence}”")
+    code, out = told("consent", "speak", "Anna", reading_of(tmp_path), "--json")
+    assert code == 2
+    assert "spoken already" in json.loads(out)["error"]["message"]
+
+
+def test_a_reading_by_somebody_else_changes_nothing(told, anna, understood, tmp_path):
+    understood(sentence_of(told))
+    before = told("consent", "log", "--json")
+    code, out = told("consent", "speak", "Anna", reading_of(tmp_path, "en-us+f4"), "--json")
+    assert code == 2
+    assert "does not sound like" in json.loads(out)["error"]["message"]
+    assert told("consent", "log", "--json") == before
+
+
+def test_something_else_that_was_read_is_no_consent(told, anna, understood, tmp_path):
+    sentence_of(told)
+    understood("Good morning.")
+    code, out = told("consent", "speak", "Anna", reading_of(tmp_path), "--json")
+    assert code == 2
+    assert "these words were not heard" in json.loads(out)["error"]["message"]
+
+
+def test_nobody_can_speak_before_there_is_a_sentence(told, anna, tmp_path):
+    code, out = told("consent", "speak", "Anna", reading_of(tmp_path), "--json")
+    assert (code, json.loads(out)["error"]["hint"]) == (2, "Run: voicecloner consent sentence")
+
+
+def test_a_voice_that_there_is_not_has_no_speaker(told, understood, tmp_path):
+    understood(sentence_of(told))
+    code, out = told("consent", "speak", "Nobody", reading_of(tmp_path), "--json")
+    assert code != 0
+    assert json.loads(out)["error"]["code"] == "VoiceNotFound"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from voicecloner.domain.audio import AudioDevice
 
 _SPOKEN = "consent-spoken"
-_USES = {Use.EXPORT: "It may be given to others as a file", Use.HTTP: "It may be used over HTTP"}
+USE_WORDS = {Use.EXPORT: "It may be given to others as a file", Use.HTTP: "It may be used over HTTP"}
 _ASK = "Have it spoken"
 _RECORD = "Record the reading"
 _STOP = "Stop: it was read"
@@ -40,7 +40,7 @@ class ConsentDetails(QWidget):
         self._sentence: ConsentSentence | None = None
         self._is_recording = self._is_busy = False
         self.reading: ConsentReading | None = None
-        self.uses = {use: QCheckBox(words) for use, words in _USES.items()}
+        self.uses = {use: QCheckBox(words) for use, words in USE_WORDS.items()}
         self.note = QLineEdit(placeholderText="Optional: for example where the agreement lies", maxLength=500)
         self.speak_button = button(
             _ASK, "microphone", self.go_on, tip="The speaker reads a sentence aloud (in English)"

@@ -9,7 +9,6 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.text import recording_name
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
 from voicecloner.gui.capture.review_panel import ReviewPanel
-from voicecloner.gui.capture.voice_form import CONSENT_WORDS
 from voicecloner.gui.parts.basics import GAP_PX, button, label, row
 from voicecloner.gui.parts.outline import Outline, marks_of, outline_of
 from voicecloner.gui.parts.player_bar import PlayerBar
@@ -21,6 +20,7 @@ from voicecloner.gui.voices.audition_bar import AuditionBar
 from voicecloner.gui.voices.score_panel import ScorePanel
 from voicecloner.gui.voices.scoring import Scorer
 from voicecloner.gui.voices.switch_button import SwitchButton
+from voicecloner.gui.voices.voice_consent import VoiceConsent, spoken_words, whose_voice
 from voicecloner.gui.voices.voice_name import VoiceName
 from voicecloner.gui.voices.voice_words import VoiceWords
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
@@ -72,6 +72,7 @@ class VoiceDetails(QScrollArea):
         self.scorer = Scorer(tools)
         self.score = ScorePanel(self.scorer)
         self.words = VoiceWords()
+        self.consent = VoiceConsent(tools)
         self.details_button = button("Details", "info", self._toggle_details, "quiet", "What else is known of it")
         self.details = label("", "muted")
         self.copy_button = button("Copy", "", self._copy_details, "quiet", "Copy the details")
@@ -110,6 +111,7 @@ class VoiceDetails(QScrollArea):
         self.score.show_voice(voice, can_speak=not self._why_silent(whole))
         self.name.show_voice(voice)
         self.words.show_voice(voice)
+        self.consent.show_voice(voice)
         self._sheet.setVisible(voice is not None)
         if voice is not None:
             self._show(voice)
@@ -152,6 +154,7 @@ class VoiceDetails(QScrollArea):
         layout.addWidget(self.score)
         layout.addWidget(self.words)
         layout.addLayout(self._facts)
+        layout.addWidget(self.consent)
         layout.addWidget(self._review)
         layout.addLayout(row(self.review_button, self.details_button, self.copy_button, None))
         layout.addWidget(self.details)
@@ -247,12 +250,12 @@ def _state_sentence(whole: WholeVoice) -> str:
 
 
 def _facts(voice: Voice, engine: str) -> list[tuple[str, str]]:
-    who = f" · {voice.consent.speaker}" if voice.consent.speaker else ""
     references = ", ".join(map(_recording, voice.references))
     facts = [
         ("Language", language_name(voice.language)),
         ("Recordings", references),
-        ("Whose voice", f"{CONSENT_WORDS[voice.consent.kind]}{who}, stated on {day(voice.consent.stated_at)}"),
+        ("Whose voice", whose_voice(voice.consent)),
+        ("Spoken consent", spoken_words(voice.consent)),
         ("Transcript", voice.transcript if voice.mode is VoiceMode.TRANSCRIPT else _unused(voice.transcript)),
         ("Made of", _MODES[voice.mode]),
         ("Engine", engine),

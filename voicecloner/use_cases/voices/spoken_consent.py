@@ -66,6 +66,16 @@ class ConsentSentence:
     words: tuple[str, ...]
     made_at: datetime
 
+    @property
+    def good_until(self) -> datetime:
+        """When it is too late to hand in a reading of it, UTC."""
+        return self.made_at + GOOD_FOR
+
+    @property
+    def is_good(self) -> bool:
+        """Whether a reading of it can be handed in now."""
+        return self.made_at <= datetime.now(UTC) <= self.good_until
+
 
 @dataclass(frozen=True, eq=False)
 class ConsentReading:
@@ -131,6 +141,18 @@ class ConsentSentences:
         stored = {"text": text, "words": list(words), "made_at": time_text(sentence.made_at)}
         write_atomically(self._path, json.dumps(stored).encode())
         return sentence
+
+    def good(self) -> ConsentSentence:
+        """The last one as long as it is good, since it may have been read meanwhile; otherwise another one.
+
+        Raises:
+            StorageError: it cannot be read, or another one cannot be kept.
+        """
+        try:
+            last = self.last()
+        except InvalidRequest:
+            return self.new()
+        return last if last.is_good else self.new()
 
     def last(self) -> ConsentSentence:
         """The sentence that was made last.
@@ -203,7 +225,7 @@ class HearConsent:
 
 
 def _require_fresh(sentence: ConsentSentence) -> None:
-    if not timedelta() <= datetime.now(UTC) - sentence.made_at <= GOOD_FOR:
+    if not sentence.is_good:
         raise ConsentRequired(
             "The sentence of consent was made too long ago to tell that it was read now.", "Have a new one made."
         )

@@ -1,5 +1,6 @@
 """Consent that is heard: what was read, when, and by whom."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import cast
@@ -57,6 +58,21 @@ def test_sentences_are_new_each_time_and_the_last_one_is_kept(sentences):
     assert all(word in second.text for word in second.words)
     assert len(set(second.words)) == 5
     assert sentences.last() == second
+
+
+def test_a_sentence_is_asked_for_again_as_long_as_it_is_good(sentences):
+    first = sentences.good()
+    assert sentences.good() == first
+    assert first.is_good
+    assert first.good_until - first.made_at == GOOD_FOR
+
+
+def test_another_sentence_takes_the_place_of_one_that_is_too_old(sentences, monkeypatch):
+    first = sentences.new()
+    old = replace(first, made_at=first.made_at - GOOD_FOR)
+    monkeypatch.setattr(sentences, "last", lambda: old)
+    assert not old.is_good
+    assert sentences.good().words != first.words
 
 
 @pytest.mark.parametrize("content", [None, b"", b"{}", b"[]"])

@@ -1,0 +1,142 @@
+"""The dialog in which the speaker of a saved voice gives consent aloud: a sentence, and the file it was read into."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from voicecloner.domain.voice import Voice
+from voicecloner.errors import Cancelled, VoiceClonerError, hint_in_window
+from voicecloner.gui.parts.basics import button, label, set_style
+from voicecloner.gui.parts.choosing import ask_for_recordings
+from voicecloner.gui.parts.dialogs.panel import Panel
+from voicecloner.gui.window.job_bridge import Queue, Reply, Task
+from voicecloner.gui.window.page_tools import Message, PageTools
+from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from voicecloner.api.voices import ConsentSentence
+
+_TOPIC = "add-consent"
+_STEPS = 1000
+
+
+class SpokenConsentDialog(Panel):
+    """Closes once the reading was matched to the voice; while it listens, Esc stops that and the dialog stays.
+
+    Args:
+        voice: whose speaker reads.
+        tools: the window's tools.
+        parent: the window behind it.
+    """
+
+    def __init__(self, voice: Voice, tools: PageTools, parent: QWidget) -> None:
+        super().__init__("Spoken consent", f"Spoken consent to “{voice.name}”", parent)
+        self._voice = voice
+        self._tools = tools
+        self._sentence: ConsentSentence | None = None
+        self._is_listening = False
+        self.sentence = label("", "script")
+        self.words = label("", "muted")
+        self.bar = QProgressBar(textVisible=False)
+        self.bar.setAccessibleName("How far listening is")
+        self.bar.setRange(0, _STEPS)
+        self.another = button("Another sentence", "", self._make_another, "quiet", "The one shown counts no more then")
+        self.choose_button = button("Choose the recording…", "", self.choose, "primary")
+        self.close_button = button("Close", "", self.reject)
+        for part in (self.sentence, self.words, self.bar):
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+        self.set_buttons(self.close_button, self.choose_button, beside=self.another)
+        self.choose_button.setDefault(True)
+        self._ask(is_new=False)
+
+    def choose(self) -> None:
+        """Ask for the recording, and listen to it."""
+        if paths := ask_for_recordings(self, self._tools, "The sentence, as it was read", is_single=True):
+            self.listen(paths[0])
+
+    def listen(self, path: "Path") -> None:
+        """Match the reading in this file to the voice, and keep it with the voice if it is consent."""
+        from voicecloner.api.voices import AddConsentRequest, ConsentReading
+
+        if self._sentence is None or self._is_listening:
+            return
+        request = AddConsentRequest(self._voice.id, ConsentReading(self._sentence, path), "window")
+        app = self._tools.app
+
+        def work(progress: Progress, cancel: CancelToken) -> Voice:
+            return app.add_spoken_consent(request, progress=progress, cancel=cancel)
+
+        self._is_listening = True
+        self.bar.setValue(0)
+        self._tell("Listening…")
+        task = Task(work, Queue.FILES, f"Listening to the consent to “{self._voice.name}”", _TOPIC)
+        self._tools.bridge.submit(task, Reply(self._added, self._failed, self._progressed))
+
+    def reject(self) -> None:
+        """Close, or stop listening first."""
+        if self._is_listening:
+            self._tools.bridge.stop_topic(_TOPIC)
+        else:
+            super().reject()
+
+    def done(self, result: int) -> None:
+        """Close; what is still on its way has nobody to arrive at."""
+        self._tools.bridge.forget_topic(_TOPIC)
+        super().done(result)
+
+    def _make_another(self) -> None:
+        self._ask(is_new=True)
+
+    def _ask(self, *, is_new: bool) -> None:
+        self._sentence = None
+        self._show_state()
+        sentences = self._tools.app.consent_sentences
+
+        def work(_progress: Progress, _cancel: CancelToken) -> "ConsentSentence":
+            return sentences.new() if is_new else sentences.good()
+
+        self._tools.bridge.submit(
+            Task(work, Queue.LIBRARY, topic=_TOPIC), Reply["ConsentSentence"](self._show_sentence, self._failed)
+        )
+
+    def _show_sentence(self, sentence: "ConsentSentence") -> None:
+        self._sentence = sentence
+        until = f"{sentence.good_until.astimezone():%H:%M}"
+        self._tell(f"Let the speaker read this aloud, record it, and choose the recording here until {until}.")
+        self.choose_button.setFocus()
+
+    def _progressed(self, update: ProgressUpdate) -> None:
+        self.bar.setRange(0, 0 if update.fraction is None else _STEPS)  # without an end it moves to and fro
+        if update.fraction is not None:
+            self.bar.setValue(round(update.fraction * _STEPS))
+        self._tell(f"{update.stage}…")
+
+    def _added(self, voice: Voice) -> None:
+        self._is_listening = False
+        self._tools.voices.refresh()
+        self._tools.messages.tell(Message(f"The speaker’s consent is kept with “{voice.name}” now."))
+        self.accept()
+
+    def _failed(self, error: VoiceClonerError) -> None:
+        self._is_listening = False
+        if isinstance(error, Cancelled):
+            self._tell("Stopped: nothing was kept.")
+        else:
+            self._tell(f"{error.message} {hint_in_window(error.hint)}".strip(), is_wrong=True)
+
+    def _tell(self, words: str, *, is_wrong: bool = False) -> None:
+        self.words.setText(words)
+        set_style(self.words, "kind", "missing" if is_wrong else "muted")
+        self._show_state()
+
+    def _show_state(self) -> None:
+        self.sentence.setText(self._sentence.text if self._sentence else "")
+        self.sentence.setVisible(self._sentence is not None)
+        self.bar.setVisible(self._is_listening)
+        self.another.setEnabled(not self._is_listening)
+        self.choose_button.setEnabled(self._sentence is not None and not self._is_listening)
+        self.close_button.say("Stop" if self._is_listening else "Close")
+        self.fit()
