@@ -5,21 +5,18 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from PySide6.QtCore import QTimer  # noqa: E402 - the checkout's own package comes first
 from PySide6.QtWidgets import QDialog  # noqa: E402
+from recording_scenes import after_recording, inputs, recording, room_heard, room_spoken  # noqa: E402
 from sentence_scenes import TEXT, said_again, saying_again, sentences  # noqa: E402
 from studio import Studio, look_again, settle, to_end, until  # noqa: E402
 
-from tests.support.clips import noise  # noqa: E402
 from tests.support.fake_host import fake_engine  # noqa: E402
-from tests.support.readings import good_file, long_file, poor_file, two_people_file  # noqa: E402
+from tests.support.readings import good_file, long_file, many_files, poor_file, two_people_file  # noqa: E402
 from tests.support.scorecards import scorecard  # noqa: E402
-from tests.support.speech import espeak_speech  # noqa: E402
 from voicecloner.audio.files.importing import import_audio  # noqa: E402
 from voicecloner.domain.audio import AudioClip  # noqa: E402
 from voicecloner.domain.consent import ConsentKind  # noqa: E402
@@ -32,9 +29,7 @@ from voicecloner.gui.parts.dialogs.question import QuestionDialog  # noqa: E402
 from voicecloner.gui.parts.row_roles import ITEM_ROLE  # noqa: E402
 from voicecloner.gui.window.page_stack import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES  # noqa: E402
 from voicecloner.jobs import CancelToken, ProgressUpdate  # noqa: E402
-from voicecloner.sound.resampling import resample  # noqa: E402
 from voicecloner.use_cases.recording.reading_scripts import reading_script  # noqa: E402
-from voicecloner.use_cases.recording.recording_flow import Phase  # noqa: E402
 from voicecloner.use_cases.review.check_references import CheckReferences  # noqa: E402
 from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest  # noqa: E402
 
@@ -61,73 +56,6 @@ def show_file(studio: Studio, path: Path) -> None:
 def first_run(studio: Studio) -> None:
     """Nothing there yet."""
     studio.window.show_page(CAPTURE)
-
-
-def room_heard(studio: Studio) -> None:
-    """The room was listened to, and the microphone's level is seen."""
-    studio.window.show_page(CAPTURE)
-    microphone = studio.window.capture.record_card.microphone
-    until(lambda: microphone.phase is Phase.METERING)
-    microphone.check_room()
-    until(lambda: microphone.phase is Phase.CHECKING and len(studio.ear.streams) == 2)
-    studio.ear.hear(noise(2.6, studio.ear.sample_rate, 0.004))
-    until(lambda: microphone.phase is Phase.METERING)
-    studio.ear.hear(noise(0.2, studio.ear.sample_rate, 0.05))
-
-
-def room_spoken(studio: Studio) -> None:
-    """Somebody spoke all the time while the room was listened to."""
-    card = studio.window.capture.record_card
-    if card.microphone.phase is not Phase.METERING:
-        room_heard(studio)
-    count, rate = len(studio.ear.streams), studio.ear.sample_rate
-    clip = espeak_speech(reading_script("en").text)
-    spoken = resample(clip.samples, clip.sample_rate, rate)[: 11 * rate] * 0.5
-    card.microphone.check_room()
-    until(lambda: card.microphone.phase is Phase.CHECKING and len(studio.ear.streams) == count + 1)
-    studio.ear.hear(spoken)
-    until(lambda: card.microphone.phase is Phase.METERING)
-    studio.ear.hear(spoken[:rate])
-    settle()
-
-
-def inputs(studio: Studio) -> None:
-    """A microphone with several inputs."""
-    card = studio.window.capture.record_card
-    card.picker.show_inputs((-18.0, -96.0, -31.0, -40.0), 1)
-    card.microphone.watch(is_watched=False)  # the one input of the microphone here would hide them again
-    settle()
-
-
-def recording(studio: Studio) -> None:
-    """A recording under way; the reader was silent for a while and speaks too loud now."""
-    card = studio.window.capture.record_card
-    card.microphone.watch(is_watched=True)
-    if card.microphone.phase is not Phase.METERING:
-        room_heard(studio)
-    rate = studio.ear.sample_rate
-    clip = espeak_speech(reading_script("en").text)
-    spoken = resample(clip.samples, clip.sample_rate, rate)[: 13 * rate] * 0.5
-    spoken[5 * rate : 7 * rate] = 0
-    spoken[11 * rate :] *= 4.0
-    heard = np.clip(spoken, -1, 1) + noise(13.0, rate, 0.0005)
-    card.ring.click()  # a microphone that says nothing for seconds counts as gone: all is prepared before
-    until(lambda: card.is_recording)
-    while not card.track.seconds:  # what is heard before the recording has begun is not of it
-        studio.ear.hear(noise(0.05, rate, 0.0005))
-        settle()
-    start_s = card.track.seconds
-    for second in range(13):  # faster than a busy computer can write, some would be lost
-        studio.ear.hear(heard[second * rate : (second + 1) * rate])
-        until(lambda: card.track.seconds > start_s + second + 0.9)  # noqa: B023 - asked at once
-    until(lambda: "loud" in card.advice.text())
-
-
-def after_recording(studio: Studio) -> None:
-    """End of that recording."""
-    microphone = studio.window.capture.record_card.microphone
-    microphone.discard()
-    until(lambda: not microphone.state.is_under_way)
 
 
 def reviewed(studio: Studio) -> None:
@@ -205,6 +133,38 @@ def long_stretch(studio: Studio) -> None:
     show_file(studio, studio.named(long_file(studio.folder)))
     until(studio.window.capture.result_card.part.isVisible)
     studio.window.capture.area.ensureWidgetVisible(studio.window.capture.result_card.part, 0, 40)
+
+
+def many_dropped(studio: Studio) -> None:
+    """A folder of recordings of several people, one too poor and one no recording at all."""
+    after_recording(studio)
+    card = studio.window.capture.several
+    studio.window.import_files((many_files(studio.folder),))
+    until(lambda: card.batch.candidates and not card.batch.is_checking)
+    card.consents[ConsentKind.GIVEN].setChecked(True)
+    to_end(studio.window.capture.area)
+
+
+def many_busy(studio: Studio) -> None:
+    """Their voices are being made."""
+    close_dialogs(studio)
+    card = studio.window.capture.several
+    if not card.batch.candidates:
+        many_dropped(studio)
+    studio.host.gate.clear()
+    studio.window.show_page(CAPTURE)
+    card.consents[ConsentKind.OWN].setChecked(True)
+    card.make_button.click()
+    until(studio.window.strip.isVisible)
+    to_end(studio.window.capture.area)
+
+
+def many_made(studio: Studio) -> None:
+    """Their voices are there."""
+    studio.host.gate.set()
+    card = studio.window.capture.several
+    until(lambda: card.batch.made_count and not card.batch.is_making)
+    to_end(studio.window.capture.area)
 
 
 def repairs(studio: Studio) -> None:
@@ -484,10 +444,11 @@ def shortcuts(studio: Studio) -> None:
 
 SCENES: tuple[Callable[[Studio], None], ...] = (
     first_run, no_voices, nobody_to_speak, room_heard, room_spoken, inputs, recording, checking, reviewed, passed,
-    form, consent, repairs, failed_review, two_people, long_stretch, cloning, created, voices, measured, several,
-    filtered, details_end, stale, no_match,
+    form, consent, repairs, failed_review, two_people, long_stretch, many_dropped, cloning, created, voices, measured,
+    several, filtered, details_end, stale, no_match,
     speaking, spoken, saying, takes_end, takes_searched, no_take, sentences, saying_again, said_again, error,
     models, models_end, downloading, settings, settings_end, trash, erase, rename, licence, fault, shortcuts,
+    many_busy, many_made,
 )  # fmt: skip
 DOCS = {
     first_run: "capture-empty",

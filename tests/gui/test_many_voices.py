@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QBoxLayout
 from pytestqt.qtbot import QtBot
 
 from tests.support.fake_host import VOICE_DATA
 from tests.support.library_makers import new_voice, sounding_reference
 from voicecloner.bootstrap import Application
+from voicecloner.gui.parts.basics import Button
 from voicecloner.gui.parts.dialogs.name import NameDialog
 from voicecloner.gui.parts.row_roles import ITEM_ROLE
 from voicecloner.gui.voices.page import VoicesPage
@@ -117,6 +119,26 @@ def test_several_are_deleted_and_brought_back(page: VoicesPage, window: MainWind
     qtbot.waitUntil(lambda: "5 voices were deleted." in {message.text for message in told})
     window.tools.undo.undo()
     qtbot.waitUntil(lambda: page.model.rowCount() == 300)
+
+
+def test_what_several_offer_takes_no_room_from_the_list(page: VoicesPage, qtbot: QtBot) -> None:
+    page.view.selectAll()
+    qtbot.waitUntil(page.several.isVisible)
+    assert page.several.actions_row.direction() is QBoxLayout.Direction.TopToBottom
+    qtbot.waitUntil(lambda: page.several.height() == page.several.sizeHint().height())
+
+
+def test_in_a_narrow_window_what_several_offer_are_icons_beside_each_other(
+    page: VoicesPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.resize(560, 700)
+    page.view.selectAll()
+    qtbot.waitUntil(page.several.isVisible)
+    made = page.several.findChildren(Button)
+    qtbot.waitUntil(lambda: all(not each.text() for each in made))
+    assert [each.accessibleName() for each in made] == [each.toolTip() for each in made]
+    assert len({each.y() for each in made}) == 1
+    qtbot.waitUntil(lambda: page.several.minimumSizeHint().width() <= page.several.width())
 
 
 def test_several_get_a_tag(page: VoicesPage, app: Application, qtbot: QtBot) -> None:

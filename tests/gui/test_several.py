@@ -36,6 +36,12 @@ def cell(card: SeveralCard, place: int, column: int) -> str:
     return item.text()
 
 
+def flags_of_name(card: SeveralCard, place: int) -> Qt.ItemFlag:
+    item = card.table.item(place, 0)
+    assert item is not None
+    return item.flags()
+
+
 def names(window: MainWindow) -> set[str]:
     listed = window.tools.voices.listed
     return {voice.name for voice in listed.voices} if listed else set()
@@ -70,10 +76,30 @@ def test_a_folder_that_is_dropped_becomes_a_list_with_a_verdict_for_each(window,
     assert card.isVisible()
     assert not window.capture.import_card.isVisible()
     assert [cell(card, place, 0) for place in range(3)] == ["Anna", "Ben", "letter"]
-    assert cell(card, 0, 1) == "Anna.wav: Good to use"
+    assert cell(card, 0, 1) == "Good to use · Anna.wav"
     assert card.batch.candidates[2].severity is Severity.FAIL
     assert "letter.wav" in cell(card, 2, 1)
+    assert [bool(flags_of_name(card, place) & Qt.ItemFlag.ItemIsEnabled) for place in range(3)] == [True, True, False]
     assert card.make_button.text().strip() == "Make 2 voices"
+
+
+def test_the_name_of_a_speaker_who_gave_consent_is_not_called_optional(window: MainWindow) -> None:
+    for card in (window.capture.several, window.capture.form):
+        assert card.speaker.placeholderText() == "Optional"
+        card.consents[ConsentKind.GIVEN].setChecked(True)
+        assert card.speaker.placeholderText() == "Who gave consent"
+        card.consents[ConsentKind.OWN].setChecked(True)
+        assert card.speaker.placeholderText() == "Optional"
+
+
+def test_no_verdict_on_another_recording_stands_below_the_list(window, tmp_path: Path, qtbot: QtBot) -> None:
+    window.import_files((speech_file(tmp_path / "mine.wav", 12.0),))
+    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=REVIEW_MS)
+    assert window.capture.next_bar.isVisible()
+    card = drop(window, qtbot, folder_of(tmp_path, "Anna.wav"))
+    assert not window.capture.next_bar.isVisible()
+    card.leave()
+    qtbot.waitUntil(window.capture.next_bar.isVisible)
 
 
 def test_one_consent_and_one_button_make_all_voices(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
@@ -89,7 +115,9 @@ def test_one_consent_and_one_button_make_all_voices(window: MainWindow, tmp_path
     assert card.stop_button.isVisible()
     qtbot.waitUntil(lambda: names(window) == {"Anna", "Benjamin"}, timeout=REVIEW_MS)
     qtbot.waitUntil(lambda: not card.batch.is_making)
-    assert cell(card, 0, 1) == "Anna.wav: The voice is ready."
+    assert cell(card, 0, 1) == "The voice is ready · Anna.wav"
+    assert flags_of_name(card, 0) == Qt.ItemFlag.NoItemFlags
+    assert card.table.item(0, 0).checkState() is Qt.CheckState.Checked
     assert window.message_bar.message.text == "2 voices are ready."
     voice = next(each for each in window.tools.voices.listed.voices if each.name == "Benjamin")
     assert (voice.consent.kind, voice.consent.speaker) == (ConsentKind.GIVEN, "Anna Example")

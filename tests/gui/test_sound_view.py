@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QHelpEvent
+from PySide6.QtGui import QColor, QFont, QHelpEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
@@ -142,6 +142,20 @@ class TestPainting:
         view.tracks[0].clear()
         assert current_tones().accent not in colours(view, 0.0, 1.0)
         assert view.accessibleDescription() == "empty"
+
+    def test_what_an_empty_one_says_goes_on_in_a_second_line_where_it_is_narrow(self, view: SoundView) -> None:
+        def painted(words: str) -> QImage:
+            view.tracks[0].invitation = words
+            view.tracks[0].clear()
+            return view.grab().toImage()
+
+        plain, heights_px = painted(""), []
+        for words in ("Press Play.", "Press Play to hear and see the voice itself, beside its recording. " * 2):
+            shot = painted(words)
+            across = range(shot.width())
+            inked = [y for y in range(shot.height()) if any(shot.pixel(x, y) != plain.pixel(x, y) for x in across)]
+            heights_px.append(inked[-1] - inked[0])
+        assert heights_px[1] > 1.8 * heights_px[0]
 
     def test_the_spectrogram_is_dark_where_the_tone_is(self, view: SoundView, picture: SoundPicture) -> None:
         view.tracks[0].show_picture(replace(picture, pitch_hz=np.full_like(picture.pitch_hz, np.nan)))

@@ -248,6 +248,7 @@ def test_f2_lets_the_name_be_changed_where_it_stands(page: VoicesPage, qtbot: Qt
     QTest.keyClick(page.view, Qt.Key.Key_F2)
     name = page.details.name
     assert (name.field.selectedText(), name.words.isVisible()) == ("Bob", False)
+    assert name.field.cursorPosition() == 0  # where a long name begins
     QTest.keyClicks(name.field, " ")
     QTest.keyClick(name.field, Qt.Key.Key_Return)
     assert name.fault.text() == "Give the voice a name."

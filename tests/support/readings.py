@@ -1,5 +1,6 @@
 """Recordings as users have them, read by eSpeak NG: a good one, a poor one, and a long one of which a part is good."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +46,18 @@ def long_file(folder: Path) -> Path:
     noisy = np.resize(other * 0.4, 62 * rate) + noise(62, rate, 0.08)
     clean = clip.samples * 0.5 + noise(clip.seconds + 1, rate, 0.0004)[: clip.frames]
     return _written(path, np.concatenate([noisy, clean, noisy[::-1]]), clip)
+
+
+def many_files(folder: Path) -> Path:
+    """A folder of recordings of several people: good ones, a noisy one, and one that is none."""
+    people = folder / "people"
+    people.mkdir(exist_ok=True)
+    good, poor = good_file(folder), poor_file(folder)
+    for name in ("Maria", "Ľubomír Žltý", "小红", "Grandmother, the bedtime story of the little lighthouse keeper"):
+        shutil.copy(good, people / f"{name}.wav")
+    shutil.copy(poor, people / poor.name)
+    (people / "letter.mp3").write_text("Dear Anna,", encoding="utf-8")
+    return people
 
 
 def _written(path: Path, samples: np.ndarray, like: AudioClip) -> Path:

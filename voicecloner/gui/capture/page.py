@@ -193,7 +193,8 @@ class CapturePage(QWidget):
         self.result_card.several_asked.connect(self._make_several)
         self.import_card.chosen.connect(self.check)
         self.several.batch.made.connect(self.voice_made)
-        self.several.batch.state_changed.connect(self._show_input)
+        for told in (self._show_input, self._show_state):
+            self.several.batch.state_changed.connect(told)
         self.several.left.connect(lambda: self.go(Step.INPUT))
 
     def _go_on(self) -> None:
@@ -229,7 +230,9 @@ class CapturePage(QWidget):
         self.steps.show_step(self.step, reachable)
         self.steps.tell(Step.REVIEW, verdict_on(captured) if captured else None)
         self.lost.set_wanted(is_wanted=self.step is Step.INPUT and not is_recording and not self.several.is_open)
-        self._leads_on = self.step is not Step.INPUT or Step.REVIEW in reachable
+        # with many recordings in sight, a verdict on another one would be taken for theirs
+        is_listed = self.step is Step.INPUT and self.several.is_open
+        self._leads_on = not is_listed and (self.step is not Step.INPUT or Step.REVIEW in reachable)
         self._show_bar(is_page_shown=self.isVisible())
         self.next_bar.show_words(next_words(self.step, captured, self.session.hindrance))
 

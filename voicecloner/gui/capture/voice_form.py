@@ -69,7 +69,7 @@ class VoiceForm(Card):
         self._is_usable = False
         self.name = QLineEdit(placeholderText="What you want to call it", maxLength=MAX_NAME_CHARACTERS)
         self.language = LanguageCombo(tools.settings.default_language)
-        self.speaker = QLineEdit(placeholderText="Optional", maxLength=200)
+        self.speaker = QLineEdit(maxLength=200)
         self.transcript = QPlainTextEdit(placeholderText=_WORDS_WANTED)
         self.transcript.setTabChangesFocus(True)
         self.transcript.setFixedHeight(104)
@@ -279,6 +279,7 @@ class VoiceForm(Card):
         missing = self.missing_words()
         self.missing.setText(missing)
         self.missing.setVisible(bool(missing) and not self._is_busy)
+        self.speaker.setPlaceholderText(speaker_hint(self.content.consent))
         self.stage.setVisible(self._is_busy)
         held_focus = self.create_button.hasFocus() or self.hasFocus()
         self.create_button.say(self._button_words())
@@ -288,6 +289,11 @@ class VoiceForm(Card):
         if held_focus:
             # Qt hands the focus of a button that cannot be pressed to whatever comes next; here it waits for the button
             (self.create_button if self.create_button.isEnabled() else self).setFocus()
+
+
+def speaker_hint(consent: ConsentKind | None) -> str:
+    """What stands in the empty field for the speaker's name: it is wanted where that speaker gave consent."""
+    return "Who gave consent" if consent is ConsentKind.GIVEN else "Optional"
 
 
 def _is_same_language(tag: str, language: str) -> bool:

@@ -61,6 +61,8 @@ QPushButton:checked:disabled, QPushButton[kind="quiet"]:checked:disabled {{
     background: {raised}; border-color: {border};
 }}
 QPushButton[kind="quiet"]:focus {{ border: 2px solid {accent}; padding: 5px 7px; }}
+QPushButton[terse="true"] {{ padding: 6px 8px; }}
+QPushButton[terse="true"]:focus {{ padding: 5px 7px; }}
 QPushButton[kind="flush"] {{
     background: transparent; border: 2px solid transparent; padding: 5px 8px 5px 0; text-align: left;
 }}
@@ -120,6 +122,7 @@ QRadioButton::indicator, QCheckBox::indicator, QTableWidget::indicator {{
 }}
 QRadioButton::indicator {{ border-radius: 9px; }}
 QCheckBox::indicator, QTableWidget::indicator {{ border-radius: 4px; }}
+QCheckBox::indicator:disabled, QTableWidget::indicator:disabled {{ border-color: {border}; background: {raised}; }}
 QRadioButton::indicator:checked {{ width: 8px; height: 8px; border: 5px solid {accent}; background: {on_accent}; }}
 QCheckBox::indicator:checked, QTableWidget::indicator:checked {{
     background: {accent}; border-color: {accent}; image: url({check});

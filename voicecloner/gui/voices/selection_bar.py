@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionRange, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QListView, QSizePolicy, QVBoxLayout, QWidget
 
-from voicecloner.gui.parts.basics import button, row
+from voicecloner.gui.parts.basics import button, row, set_style
 from voicecloner.gui.voices.voice_rows import VoicesModel
+
+_TERSE_PX = 200
 
 
 class SelectionBar(QWidget):
@@ -39,19 +41,26 @@ class SelectionBar(QWidget):
         delete = button(
             "Delete", "trash", lambda: self.delete_asked.emit(self.numbers), "danger", "Put all of them into the trash"
         )
+        self._words = {each: (each.text(), each.toolTip()) for each in (tag, export, delete)}
         self.actions_row = row(tag, export, delete, None, spacing_px=4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.count)
         layout.addLayout(self.actions_row)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)  # what is left is the list's
         self._wanted_px = self.minimumSizeHint().width()
         self.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self.actions_row.setDirection(below if event.size().width() < self._wanted_px else beside)
+        is_terse = event.size().width() < _TERSE_PX  # below each other, they would take a low window's whole list
+        for each, (words, tip) in self._words.items():
+            each.say("" if is_terse else words.strip(), tip)
+            set_style(each, "terse", is_terse)
+        is_below = not is_terse and event.size().width() < self._wanted_px
+        self.actions_row.setDirection(below if is_below else beside)
 
     @property
     def numbers(self) -> Sequence[int]:

@@ -80,7 +80,8 @@ class VoiceName(QWidget):
         if self._voice is not None:
             self.field.setText(self._voice.name)
             self._show(is_typed=True)
-            self.field.selectAll()
+            count = len(self._voice.name)
+            self.field.setSelection(count, -count)  # from its end: of a long name the beginning is in sight
             self.field.setFocus()
 
     def tell(self, voice: Voice, fault: str) -> None:

@@ -348,7 +348,7 @@ class RecordingFlow:
         self._is_wanted = False  # nobody speaks while the recording is looked at
         news: Orders = (News(Event.RECORDED, recording),)
         if recording.fault:
-            error = VoiceClonerError(recording.fault, "What was recorded until then is kept.")
+            error = VoiceClonerError(recording.fault, "You can use what was recorded, or record again.")
             news = (News(Event.FAILED, error), *news)
         return (*self._over(), *news)
 

@@ -20,8 +20,18 @@ from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.text import recording_name
 from voicecloner.gui.capture.several.batch import Batch
 from voicecloner.gui.capture.several.candidates import Candidate, Stage
-from voicecloner.gui.capture.voice_form import CONSENT_WORDS
-from voicecloner.gui.parts.basics import Card, button, column, field_label, label, plain_tip, row, side_by_side
+from voicecloner.gui.capture.voice_form import CONSENT_WORDS, speaker_hint
+from voicecloner.gui.parts.basics import (
+    Card,
+    button,
+    column,
+    field_label,
+    label,
+    plain_tip,
+    row,
+    set_style,
+    side_by_side,
+)
 from voicecloner.gui.parts.icons import icon
 from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.parts.theme import current_tones
@@ -54,7 +64,7 @@ class SeveralCard(Card):
         self.table = QTableWidget(0, 2)
         self.language = LanguageCombo(tools.settings.default_language)
         self.consents = {kind: QRadioButton(words) for kind, words in _consent_words().items()}
-        self.speaker = QLineEdit(placeholderText="Optional", maxLength=200)
+        self.speaker = QLineEdit(maxLength=200)
         self.missing = label("", "missing")
         self.make_button = button("", "ok", self._make, "primary")
         self.stop_button = button("Stop", "stop", self.batch.stop, tip="Stop; the voices that are made stay (Esc)")
@@ -181,7 +191,8 @@ class SeveralCard(Card):
             name.setFlags(_flags(candidate))
             name.setCheckState(Qt.CheckState.Checked if _is_ticked(candidate) else Qt.CheckState.Unchecked)
             verdict.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-            verdict.setText(f"{recording_name(candidate.path.name)}: {candidate.words}")
+            # the verdict first: in a narrow list the name of the file is what can be spared
+            verdict.setText(f"{candidate.words.removesuffix('.')} · {recording_name(candidate.path.name)}")
             verdict.setToolTip(plain_tip(verdict.text()))
             severity = candidate.severity.value if candidate.severity else ""
             tone = getattr(current_tones(), severity or "muted")
@@ -199,14 +210,18 @@ class SeveralCard(Card):
         missing, is_making = self.missing_words(), self.batch.is_making
         self.missing.setText(missing)
         self.missing.setVisible(bool(missing) and not is_making)
+        self.speaker.setPlaceholderText(speaker_hint(self._consent))
         chosen = len(self.batch.chosen)
+        is_done = not chosen and self.batch.made_count > 0
+        set_style(self.missing, "kind", "muted" if is_done else "missing")
         self.make_button.say(f"Make {counted(chosen, 'voice')}" if chosen else "Make voices")
         self.make_button.setEnabled(not missing and not is_making)
         self.make_button.setToolTip(missing)
         self.make_button.setVisible(not is_making)
         self.stop_button.setVisible(is_making)
         self.leave_button.setEnabled(not is_making)
-        self.table.setEnabled(not is_making)
+        for field in (self.table, self.speaker, self.language, *self.consents.values()):
+            field.setEnabled(not is_making)  # what is being made goes by what was stated
 
 
 def _consent_words() -> dict[ConsentKind, str]:
@@ -218,12 +233,13 @@ def _consent_words() -> dict[ConsentKind, str]:
 
 
 def _is_ticked(candidate: Candidate) -> bool:
-    return candidate.stage is Stage.WAITING or candidate.is_chosen
+    return candidate.stage in {Stage.WAITING, Stage.MADE} or candidate.is_chosen
 
 
 def _flags(candidate: Candidate) -> Qt.ItemFlag:
     usual = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-    if candidate.stage is Stage.MADE:
-        return usual
+    is_refused = candidate.stage is Stage.JUDGED and not candidate.can_be_made
+    if is_refused or candidate.stage is Stage.MADE:
+        return Qt.ItemFlag.NoItemFlags  # nothing to choose or to name any more
     tick = Qt.ItemFlag.ItemIsUserCheckable if candidate.can_be_made else Qt.ItemFlag.NoItemFlags
     return usual | Qt.ItemFlag.ItemIsEditable | tick

@@ -157,7 +157,7 @@ def _paint_tag(painter: QPainter, box: QRectF, words: str, colour: QColor, tones
 def _paint_words(painter: QPainter, track_area: QRectF, words: str, tones: Tones) -> None:
     if words and not track_area.isEmpty():
         painter.setPen(QColor(tones.muted))
-        painter.drawText(track_area, Qt.AlignmentFlag.AlignCenter, words)
+        painter.drawText(track_area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
 
 
 def _frame(painter: QPainter, box: QRectF, colour: QColor) -> None:

@@ -190,7 +190,8 @@ class SoundView(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
         if self._plot is None:  # there was no sound yet that could be painted
             painter.setPen(QColor(tones.muted))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tracks[0].words_for_spectrum)
+            in_lines = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect(), in_lines, self.tracks[0].words_for_spectrum)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
