@@ -143,7 +143,7 @@ def _require_scheduler(address: str) -> None:
 
 async def _shake_hands(address: str) -> None:
     import distributed
-    from distributed.comm import connect
+    from distributed.comm.core import connect
 
     start: Any = connect  # its authors have not told its types
     security: Any = distributed.Security

@@ -1,11 +1,11 @@
 """How many engines' processes work side by side on this computer."""
 
+import os
 from dataclasses import replace
 
 import pytest
 
 from tests.support.fake_host import fake_engine
-from voicecloner.use_cases.batch import lines_here
 from voicecloner.use_cases.batch.lines_here import usable_processes
 
 SMALL, LARGE = fake_engine("small", memory_bytes=100), fake_engine("large", memory_bytes=300)
@@ -14,7 +14,7 @@ NEURAL = replace(fake_engine("neural", memory_bytes=1), packages=("torch",))
 
 @pytest.fixture(autouse=True)
 def _eight_cores(monkeypatch):
-    monkeypatch.setattr(lines_here.os, "sched_getaffinity", lambda _process: set(range(8)), raising=False)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: set(range(8)), raising=False)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,6 @@ def test_there_are_as_many_as_there_are_cores_and_memory_for(engines, free_bytes
 
 
 def test_where_a_system_does_not_tell_its_own_cores_all_count(monkeypatch):
-    monkeypatch.delattr(lines_here.os, "sched_getaffinity")
-    monkeypatch.setattr(lines_here.os, "cpu_count", lambda: 3)
+    monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
     assert usable_processes([SMALL], 10_000) == 3
