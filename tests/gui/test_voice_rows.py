@@ -17,7 +17,7 @@ from voicecloner.domain.quality import Severity
 from voicecloner.domain.scorecard import Scorecard
 from voicecloner.domain.scorecard_words import severity_of
 from voicecloner.domain.voice import DamagedVoice
-from voicecloner.gui.parts.row_roles import ITEM_ROLE, SUMMARY_ROLE
+from voicecloner.gui.parts.row_roles import ITEM_ROLE, SEVERITY_ROLE, SUMMARY_ROLE
 from voicecloner.gui.parts.theme import current_tones
 from voicecloner.gui.voices.voice_delegate import VoiceDelegate
 from voicecloner.gui.voices.voice_rows import OUTLINE_ROLE, SCORE_ROLE, ScoreBadge, VoicesModel
@@ -134,10 +134,10 @@ GOOD = scorecard()
 POOR = scorecard(by_encoder=match(0.1, 9), by_mixtures=match(0.1, 9))
 
 
-def show_scored(model: VoicesModel, card: Scorecard | None) -> None:
+def show_scored(model: VoicesModel, card: Scorecard | None, verdict: Severity = Severity.OK) -> None:
     (row,) = rows_of([1]).rows
     said = {"score": card.score, "score_verdict": severity_of(card)} if card else {}
-    model.show([1], VoiceRows((replace(row, voice=replace(row.voice, **said)),)))
+    model.show([1], VoiceRows((replace(row, voice=replace(row.voice, verdict=verdict, **said)),)))
 
 
 def painted(model: VoicesModel, width_px: int) -> QImage:
@@ -187,3 +187,26 @@ def test_the_score_is_painted_between_the_words_and_the_verdict(model: VoicesMod
 def test_a_narrow_list_keeps_its_room_for_the_name(model: VoicesModel) -> None:
     show_scored(model, GOOD)
     assert columns_of(painted(model, 160), current_tones().ok_soft) == []
+
+
+def test_where_there_is_room_the_score_is_called_by_its_name(model: VoicesModel) -> None:
+    show_scored(model, GOOD)
+    badge = columns_of(painted(model, 420), current_tones().ok_soft)
+    assert badge[-1] - badge[0] > 60, "100 good"
+
+
+@pytest.mark.parametrize(
+    ("card", "verdict", "mark"),
+    [
+        (POOR, Severity.OK, None),
+        (POOR, Severity.WARN, "warn"),
+        (POOR, Severity.FAIL, "fail"),
+        (None, Severity.OK, "ok"),
+    ],
+)
+def test_no_tick_of_the_recording_stands_beside_a_score(
+    model: VoicesModel, card: Scorecard | None, verdict: Severity, mark: str | None
+) -> None:
+    """A poor voice of a good recording is not marked as good."""
+    show_scored(model, card, verdict)
+    assert model.index(0).data(SEVERITY_ROLE) == mark

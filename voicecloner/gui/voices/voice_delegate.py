@@ -3,6 +3,7 @@
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
+from voicecloner.domain.scorecard_words import GRADES
 from voicecloner.gui.parts.theme import Tones
 from voicecloner.gui.parts.two_line_delegate import BADGE_PX, PADDING_PX, TwoLineDelegate
 from voicecloner.gui.voices.voice_rows import OUTLINE_ROLE, SCORE_ROLE, ScoreBadge
@@ -16,6 +17,7 @@ _SCORE_HEIGHT_PX = 22
 _SCORE_SIDE_PX = 8
 _SCORE_GAP_PX = 8
 _ROOM_FOR_SCORE_PX = 190
+_ROOM_FOR_GRADE_PX = 280
 
 
 class VoiceDelegate(TwoLineDelegate):
@@ -37,12 +39,15 @@ class VoiceDelegate(TwoLineDelegate):
 
     def _paint_score(self, painter: QPainter, box: QRect, badge: ScoreBadge, tones: Tones) -> int:
         """Paint the score before the badge of the verdict; how much room it takes."""
+        is_roomy = box.width() >= _ROOM_FOR_GRADE_PX
+        label = f"{badge.score} {GRADES[badge.severity]}" if is_roomy else str(badge.score)
+        widest = f"100 {max(GRADES.values(), key=len)}" if is_roomy else "100"
         plain = painter.font()
         bold = QFont(plain)
         bold.setWeight(QFont.Weight.DemiBold)
         painter.setFont(bold)
         # as wide for each score, so that scores stand below each other
-        width_px = painter.fontMetrics().horizontalAdvance("100") + 2 * _SCORE_SIDE_PX
+        width_px = painter.fontMetrics().horizontalAdvance(widest) + 2 * _SCORE_SIDE_PX
         place = QRectF(0, 0, width_px, _SCORE_HEIGHT_PX)
         place.moveRight(box.right() - PADDING_PX - BADGE_PX - _SCORE_GAP_PX)
         place.moveTop(box.center().y() - _SCORE_HEIGHT_PX / 2)
@@ -50,7 +55,7 @@ class VoiceDelegate(TwoLineDelegate):
         painter.setBrush(tones.soft(badge.severity))
         painter.drawRoundedRect(place, _SCORE_HEIGHT_PX / 2, _SCORE_HEIGHT_PX / 2)
         painter.setPen(tones.of(badge.severity))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(badge.score))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, label)
         painter.setFont(plain)
         return width_px + _SCORE_GAP_PX
 

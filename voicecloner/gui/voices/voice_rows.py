@@ -79,7 +79,7 @@ class VoicesModel(QAbstractListModel):
             return between.join((voice.name, *_spoken(row)))
         if role in {SUMMARY_ROLE, SCORE_ROLE}:
             return summary(row) if role == SUMMARY_ROLE else _badge(voice)
-        told = {ITEM_ROLE: voice, SEVERITY_ROLE: voice.verdict.value, OUTLINE_ROLE: row.outline}
+        told = {ITEM_ROLE: voice, SEVERITY_ROLE: _mark(voice), OUTLINE_ROLE: row.outline}
         return told.get(role)
 
     def row_at(self, place: int) -> VoiceRow | None:
@@ -194,6 +194,11 @@ def summary(row: VoiceRow) -> str:
 
 def _badge(voice: VoiceSummary) -> ScoreBadge | None:
     return None if voice.score is None or voice.score_verdict is None else ScoreBadge(voice.score, voice.score_verdict)
+
+
+def _mark(voice: VoiceSummary) -> str | None:
+    """The icon of the recording's review. A tick would contradict a poor score beside it."""
+    return None if _badge(voice) and voice.verdict is Severity.OK else voice.verdict.value
 
 
 def _spoken(row: VoiceRow) -> list[str]:
