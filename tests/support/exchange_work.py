@@ -13,6 +13,7 @@ from typing import IO
 
 from tests.support.bundles import exchange, export, keep_voice
 from tests.support.library_work import tell
+from voicecloner.domain.consent import Use
 from voicecloner.library.exports import Exports
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.use_cases.upkeep.back_up_library import BackUpLibrary
@@ -71,7 +72,10 @@ class Worker:
         self._exchange.take_in(self._folder / f"{chosen}.voice")
 
     def _export(self, _chosen: str) -> None:
-        names = tuple(voice.id for voice in self._library.list())
+        # those that came in with a file are private until somebody states otherwise; those restored are the user's own
+        names = tuple(voice.id for voice in self._library.list() if voice.consent.allows(Use.EXPORT))
+        if not names:
+            return
         self._exchange.export(ExportRequest(names, self._folder / EXPORTED, overwrites=True))
 
     def _backup(self, _chosen: str) -> None:
