@@ -134,10 +134,12 @@ GOOD = scorecard()
 POOR = scorecard(by_encoder=match(0.1, 9), by_mixtures=match(0.1, 9))
 
 
-def show_scored(model: VoicesModel, card: Scorecard | None, verdict: Severity = Severity.OK) -> None:
+def show_scored(
+    model: VoicesModel, card: Scorecard | None, verdict: Severity = Severity.OK, name: str = "Anna"
+) -> None:
     (row,) = rows_of([1]).rows
     said = {"score": card.score, "score_verdict": severity_of(card)} if card else {}
-    model.show([1], VoiceRows((replace(row, voice=replace(row.voice, verdict=verdict, **said)),)))
+    model.show([1], VoiceRows((replace(row, voice=replace(row.voice, name=name, verdict=verdict, **said)),)))
 
 
 def painted(model: VoicesModel, width_px: int) -> QImage:
@@ -182,6 +184,14 @@ def test_the_score_is_painted_between_the_words_and_the_verdict(model: VoicesMod
     assert 20 <= badge[-1] - badge[0] < 60
     assert max(words) < badge[0], "the name ends before it"
     assert badge[-1] < 320 - 30, "the verdict follows"
+
+
+@pytest.mark.parametrize("verdict", [Severity.OK, Severity.WARN], ids=["no icon", "an icon"])
+@pytest.mark.parametrize("width_px", [320, 420])
+def test_a_long_name_ends_before_the_score(model: VoicesModel, verdict: Severity, width_px: int) -> None:
+    show_scored(model, GOOD, verdict, name="Grandmother, the bedtime story of the little lighthouse keeper")
+    badge = columns_of(painted(model, width_px), current_tones().ok_soft)
+    assert max(columns_of(painted(model, width_px), current_tones().text)) < badge[0]
 
 
 def test_a_narrow_list_keeps_its_room_for_the_name(model: VoicesModel) -> None:

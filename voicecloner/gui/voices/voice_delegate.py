@@ -4,6 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
 from voicecloner.domain.scorecard_words import GRADES
+from voicecloner.gui.parts.row_roles import SEVERITY_ROLE
 from voicecloner.gui.parts.theme import Tones
 from voicecloner.gui.parts.two_line_delegate import BADGE_PX, PADDING_PX, TwoLineDelegate
 from voicecloner.gui.voices.voice_rows import OUTLINE_ROLE, SCORE_ROLE, ScoreBadge
@@ -34,7 +35,9 @@ class VoiceDelegate(TwoLineDelegate):
             paint_outline(painter, outline or _SILENCE, place, QColor(tones.accent))
             box = box.adjusted(_OUTLINE_PX + _GAP_PX, 0, 0, 0)
         if whole_px >= _ROOM_FOR_SCORE_PX and (badge := index.data(SCORE_ROLE)) is not None:
-            box = box.adjusted(0, 0, -self._paint_score(painter, box, badge, tones), 0)
+            # the score stands at the same place in each row, also where no icon follows it
+            icon_px = 0 if index.data(SEVERITY_ROLE) else BADGE_PX + PADDING_PX
+            box = box.adjusted(0, 0, -self._paint_score(painter, box, badge, tones) - icon_px, 0)
         super()._paint_words(painter, box, index, tones)
 
     def _paint_score(self, painter: QPainter, box: QRect, badge: ScoreBadge, tones: Tones) -> int:
