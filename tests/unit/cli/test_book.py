@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from tests.support.fake_host import FakeHost
+from tests.support.mishap_host import host_of_commands
 from tests.support.speech import speech_file
 from voicecloner.bootstrap import Application
 from voicecloner.cli.main import main
@@ -17,22 +17,10 @@ from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 TEXT = "Chapter 1\n\nIt was dark. The wind blew.\n\nChapter 2\n\nThe sun came out. All was well.\n"
 
 
-class MishapHost(FakeHost):
-    """Something happens once three pieces are said."""
-
-    mishap = staticmethod(lambda: None)
-
-    def synthesize(self, *arguments, **more):
-        if len(self.spoken) == 3:
-            self.mishap()
-        yield from super().synthesize(*arguments, **more)
-
-
 @pytest.fixture
 def host(monkeypatch):
-    made = MishapHost()
-    monkeypatch.setattr("voicecloner.cli.main.Application", lambda: Application(user_folders(), made))
-    return made
+    """Something happens once three pieces are said."""
+    return host_of_commands(monkeypatch, after=3)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.support.fake_host import FakeHost
+from tests.support.mishap_host import host_of_commands
 from tests.support.speech import speech_file
 from voicecloner.audio.files.encoding import copy_audio, read_audio
 from voicecloner.bootstrap import Application
@@ -22,22 +22,10 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSI
 TEXT = "One. Two. Three."
 
 
-class MishapHost(FakeHost):
-    """Something happens once the first sentence was said."""
-
-    mishap = staticmethod(lambda: None)
-
-    def synthesize(self, *arguments, **more):
-        if len(self.spoken) == 1:
-            self.mishap()
-        yield from super().synthesize(*arguments, **more)
-
-
 @pytest.fixture
 def host(monkeypatch):
-    made = MishapHost()
-    monkeypatch.setattr("voicecloner.cli.main.Application", lambda: Application(user_folders(), made))
-    return made
+    """Something happens once the first sentence was said."""
+    return host_of_commands(monkeypatch, after=1)
 
 
 @pytest.fixture(scope="module")
