@@ -1,8 +1,4 @@
-"""Finding voices by any part of their words, in any script. What is typed is data: no character has a meaning.
-
-The index holds trigrams, so three characters and more are looked up. What is shorter is looked up as all the trigrams
-that begin with it; two fillers behind each text let its last characters begin some, too.
-"""
+"""Finding voices by any part of their words, in any script. What is typed is data: no character has a meaning."""
 
 import json
 import sqlite3
@@ -10,10 +6,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from voicecloner.domain.voice import Voice
+from voicecloner.library import trigrams
 from voicecloner.library.names import clean_text
 
-_TRIGRAM = 3  # characters; the index cannot answer anything shorter by itself
-_FILLERS = "\x1f" * (_TRIGRAM - 1)
 _MAX_TERMS = 16
 _MAX_TERM_CHARACTERS = 100
 _MAX_TRIGRAMS = 2000
@@ -56,7 +51,7 @@ def forget_voices(connection: sqlite3.Connection, numbers: Iterable[int]) -> Non
 
 
 def _filled(key: str) -> str:
-    return key + _FILLERS if key else ""
+    return trigrams.filled(key) if key else ""
 
 
 def terms_of(query: str) -> tuple[str, ...]:
@@ -94,7 +89,7 @@ def _held(term: str, parameter: str) -> str:
 
 def is_indexed(term: str) -> bool:
     """Whether the index can answer a term by itself."""
-    return len(term) >= _TRIGRAM
+    return len(term) >= trigrams.LENGTH
 
 
 def expression_of(connection: sqlite3.Connection, terms: Sequence[str]) -> str | None:
@@ -109,36 +104,20 @@ def expression_of(connection: sqlite3.Connection, terms: Sequence[str]) -> str |
         if is_indexed(term):
             parts.append(_asked(term))
             continue
-        trigrams = _beginning_with(connection, term)
-        if not 0 < len(trigrams) <= _MAX_TRIGRAMS:
-            return None if trigrams else ""
-        parts.append(_in_words(" OR ".join(map(_quoted, trigrams))))
+        beginnings = trigrams.beginning_with(connection, "voice_search", term, _MAX_TRIGRAMS)
+        if not 0 < len(beginnings) <= _MAX_TRIGRAMS:
+            return None if beginnings else ""
+        parts.append(_in_words(" OR ".join(map(trigrams.quoted, beginnings))))
     return " AND ".join(parts)
 
 
 def _asked(term: str) -> str:
     if len(term) >= _MIN_ID_PART:
-        return _quoted(term)
+        return trigrams.quoted(term)
     if len(term) >= _MIN_ID_BEGINNING:
-        return f"({_in_words(_quoted(term))} OR {{id}} : ^ {_quoted(term)})"
-    return _in_words(_quoted(term))
+        return f"({_in_words(trigrams.quoted(term))} OR {{id}} : ^ {trigrams.quoted(term)})"
+    return _in_words(trigrams.quoted(term))
 
 
 def _in_words(expression: str) -> str:
     return f"{{{' '.join(_WORDS)}}} : ({expression})"
-
-
-def _beginning_with(connection: sqlite3.Connection, term: str) -> list[str]:
-    # a view of the index, for this connection alone
-    connection.execute(
-        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.voice_terms USING fts5vocab('main', 'voice_search', 'row')"
-    )
-    found = connection.execute(
-        "SELECT term FROM temp.voice_terms WHERE term >= ? AND term < ? LIMIT ?",
-        (term, f"{term}\U0010ffff", _MAX_TRIGRAMS + 1),
-    )
-    return [row[0] for row in found]
-
-
-def _quoted(term: str) -> str:
-    return '"' + term.replace('"', '""') + '"'

@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from voicecloner.atomic import remove_file
-from voicecloner.library.history.query import filled, numbers_of
+from voicecloner.library.history.query import numbers_of
 from voicecloner.library.search import search_key
 from voicecloner.library.take_record import KeptTake, brief_bytes, record_from
+from voicecloner.library.trigrams import filled
 
 MEMORY = ":memory:"
 _SCHEMA_VERSION = 2
