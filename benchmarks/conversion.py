@@ -26,6 +26,7 @@ from tests.engine_contract.references import speech
 from tests.support.tiny_converters import TINY_CONVERTERS, write_freevc, write_knnvc, write_openvoice
 from tests.support.tiny_coqui import install_checkpoint
 from voicecloner.domain.audio import AudioClip, ReferenceClip
+from voicecloner.domain.synthesis import ConversionOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.bundled import BUNDLED_ENGINES
 from voicecloner.engines.contract.engine import VoiceData
@@ -72,7 +73,7 @@ def reference_by(seed: int, sample_rate: int) -> ReferenceClip:
 
 
 def ours(engine: Any, voice: VoiceData) -> Iterator[int]:
-    for chunk in engine.convert(voice, noise(0, rate_of(engine)), 0, CancelToken()):
+    for chunk in engine.convert(voice, noise(0, rate_of(engine)), ConversionOptions(), CancelToken()):
         yield len(chunk.samples)
 
 
@@ -173,7 +174,8 @@ def measure(engine_id: str, home: Path) -> None:
         voices.append(engine.clone([reference], VoiceMode.EMBEDDING, no_progress, CancelToken()))
         print(f"clone {SPEECH_S} s            {time.process_time() - started:.2f} s")
     stopped_s = stopping_s(
-        lambda cancel: engine.convert(voices[0], noise(0, rate_of(engine)), 0, cancel), time.process_time
+        lambda cancel: engine.convert(voices[0], noise(0, rate_of(engine)), ConversionOptions(), cancel),
+        time.process_time,
     )
     print(f"stop                 {stopped_s * 1000:.0f} ms")
     print(f"switch voice         {switch_s(engine, voices) * 1000:.1f} ms")

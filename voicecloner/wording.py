@@ -4,9 +4,11 @@ A number and its unit are held together by a no-break space, so that no line end
 """
 
 import math
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 _MINUTES_FROM_S = 120
+_WAYS = {"words": "said again from its words", "world": "changed as sound"}
 
 
 def as_shown(value: float, decimals: int, limit: float | None = None) -> float:
@@ -117,3 +119,12 @@ def day(moment: datetime) -> str:
 def day_and_time(moment: datetime) -> str:
     """``"2026-05-03 14:05"``, in the user's time zone: for lists, where it stands in columns."""
     return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+
+
+def ways_words(ways: Sequence[str]) -> str:
+    """How a recording was said again, e.g. ``"said again from its words, in part changed as sound"``; empty if not.
+
+    Args:
+        ways: as `Take.ways` has them; unknown ones, of later versions, are not told.
+    """
+    return ", in part ".join(_WAYS[way] for way in ways if way in _WAYS)

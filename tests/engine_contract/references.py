@@ -9,7 +9,7 @@ import soxr
 
 from tests.support.speech import PANGRAMS, espeak_speech
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip, Samples
-from voicecloner.domain.synthesis import SpeechOptions
+from voicecloner.domain.synthesis import ConversionOptions, SpeechOptions
 from voicecloner.engines.contract.engine import (
     ConvertingEngine,
     Engine,
@@ -65,7 +65,7 @@ def converting(
     engine: Engine, voice: VoiceData, recording: AudioClip, seed: int = 5, cancel: CancelToken | None = None
 ) -> Generator[AudioChunk]:
     """The engine says speech again."""
-    said = cast(ConvertingEngine, engine).convert(voice, recording, seed, cancel or CancelToken())
+    said = cast(ConvertingEngine, engine).convert(voice, recording, ConversionOptions(seed), cancel or CancelToken())
     return cast(Generator[AudioChunk], said)
 
 
@@ -75,7 +75,7 @@ def saying_there(host: EngineHost, info: EngineInfo, voice_file: Path, seed: int
         options = SpeechOptions("en", seed=seed)
         return host.synthesize(info.id, voice_file, TEXT, options, cancel=CancelToken())
     said = spoken(TEXT, info.requirements.reference_sample_rate)
-    return host.convert(info.id, voice_file, said, seed=seed, cancel=CancelToken())
+    return host.convert(info.id, voice_file, said, ConversionOptions(seed), cancel=CancelToken())
 
 
 def assert_same_sound(made: Samples, wanted: Samples, device: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from tests.engine_contract.references import OTHER_TEXT, TEXT, assert_same_sound, converting, joined, spoken
 from tests.engine_contract.subjects import CONVERTING_SUBJECTS, Subject
 from voicecloner.domain.audio import AudioClip
+from voicecloner.domain.synthesis import ConversionOptions
 from voicecloner.engines.contract.engine import MAX_CONVERT_S, MIN_CONVERT_S, Engine, EngineHost, EngineInfo, VoiceData
 from voicecloner.errors import Cancelled, InvalidRequest, VoiceClonerError
 from voicecloner.jobs import CancelToken
@@ -40,7 +41,7 @@ def test_the_speech_comes_back_as_long_as_it_was(engine: Engine, info: EngineInf
 def test_a_saved_voice_converts_the_same_in_another_process(
     engine: Engine, host: EngineHost, voice, voice_file, recording, device: str
 ) -> None:
-    there = joined(host.convert(engine.info().id, voice_file, recording, seed=5, cancel=CancelToken()))
+    there = joined(host.convert(engine.info().id, voice_file, recording, ConversionOptions(5), cancel=CancelToken()))
     assert_same_sound(there, joined(converting(engine, voice, recording)), device)
 
 
@@ -122,4 +123,6 @@ def test_what_is_no_piece_of_speech_is_refused(subject: Subject, host: EngineHos
     useless = (np.zeros(0, np.float32), np.zeros(16_000, np.float32), np.ones((16_000, 2), np.float32))
     for samples in useless:
         with pytest.raises(InvalidRequest):
-            host.convert(subject.engine_id, voice_file, AudioClip(samples, 16_000), seed=0, cancel=CancelToken())
+            host.convert(
+                subject.engine_id, voice_file, AudioClip(samples, 16_000), ConversionOptions(), cancel=CancelToken()
+            )

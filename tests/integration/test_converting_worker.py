@@ -5,6 +5,7 @@ import pytest
 
 from tests.support.fake_engines import CHUNK_FRAMES, SAMPLE_RATE
 from tests.support.worker_hosts import reference, works
+from voicecloner.domain.synthesis import ConversionOptions
 from voicecloner.engines.contract.engine import MAX_CONVERT_S
 from voicecloner.errors import Cancelled, EngineError, InvalidRequest
 from voicecloner.jobs import CancelToken
@@ -13,7 +14,7 @@ SPEECH = reference(1.0, 44_100).clip
 
 
 def convert(host, path, speech=SPEECH, *, seed=0, cancel=None):
-    return host.convert(path.stem, path, speech, seed=seed, cancel=cancel or CancelToken())
+    return host.convert(path.stem, path, speech, ConversionOptions(seed), cancel=cancel or CancelToken())
 
 
 def test_speech_comes_back_in_the_voice(host, voice_file):

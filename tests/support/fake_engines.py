@@ -17,7 +17,7 @@ from typing import ClassVar
 import numpy as np
 
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
-from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions
+from voicecloner.domain.synthesis import SPEED_RANGE, ConversionOptions, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.contract.engine import Abilities, EngineInfo, Requirements, VoiceData, VoiceReached
 from voicecloner.errors import Cancelled, EngineError
@@ -154,7 +154,9 @@ class EchoEngine(ToneEngine):
         cancel.raise_if_cancelled()
         return super().clone(references, mode, progress, cancel)
 
-    def convert(self, voice_data: VoiceData, speech: AudioClip, seed: int, cancel: CancelToken) -> Iterator[AudioChunk]:
+    def convert(
+        self, voice_data: VoiceData, speech: AudioClip, options: ConversionOptions, cancel: CancelToken
+    ) -> Iterator[AudioChunk]:
         assert self._is_loaded
         if "tone" not in voice_data.arrays:
             raise EngineError("The voice's data file is damaged.")
@@ -162,7 +164,7 @@ class EchoEngine(ToneEngine):
         for start in range(0, speech.frames, CHUNK_FRAMES):
             cancel.raise_if_cancelled()
             heard = speech.samples[start : start + CHUNK_FRAMES]
-            cycles = seed / 10 + pitch_hz * np.arange(start, start + len(heard)) / SAMPLE_RATE
+            cycles = options.seed / 10 + pitch_hz * np.arange(start, start + len(heard)) / SAMPLE_RATE
             level = np.sqrt(2 * np.mean(heard**2))
             yield AudioChunk((level * np.sin(2 * np.pi * cycles)).astype(np.float32), SAMPLE_RATE)
 
@@ -172,8 +174,10 @@ class HangingEchoEngine(EchoEngine):
 
     ID = "hanging-echo"
 
-    def convert(self, voice_data: VoiceData, speech: AudioClip, seed: int, cancel: CancelToken) -> Iterator[AudioChunk]:
-        yield from islice(super().convert(voice_data, speech, seed, CancelToken()), 1)
+    def convert(
+        self, voice_data: VoiceData, speech: AudioClip, options: ConversionOptions, cancel: CancelToken
+    ) -> Iterator[AudioChunk]:
+        yield from islice(super().convert(voice_data, speech, options, CancelToken()), 1)
         threading.Event().wait()
 
 
@@ -182,7 +186,9 @@ class ForeignErrorEchoEngine(EchoEngine):
 
     ID = "foreign-echo"
 
-    def convert(self, voice_data: VoiceData, speech: AudioClip, seed: int, cancel: CancelToken) -> Iterator[AudioChunk]:
+    def convert(
+        self, voice_data: VoiceData, speech: AudioClip, options: ConversionOptions, cancel: CancelToken
+    ) -> Iterator[AudioChunk]:
         raise ZeroDivisionError("secret detail")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip, WordTime
-from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions
+from voicecloner.domain.synthesis import SPEED_RANGE, ConversionOptions, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.contract.engine import Abilities, EncodedVoice, EngineInfo, Requirements, VoiceData
 from voicecloner.engines.contract.voice_file import StoredVoice, VoiceStamp, to_bytes
@@ -62,7 +62,8 @@ class FakeHost:
         cloned: what `clone` was asked for.
         spoken: the texts said.
         told: what `notes` tells next.
-        converted: the pieces of speech converted, with their seeds.
+        converted: the pieces of speech converted, and how.
+        ways: in which ways the next pieces are converted.
         refuses: raised when a voice is next prepared.
         keeps_best: whether a clone that waits for the gate is of use, and is handed out when it is stopped.
         ends_with: what cuts the next clone short.
@@ -74,7 +75,8 @@ class FakeHost:
     cloned: list[tuple[tuple[ReferenceClip, ...], VoiceMode]] = field(default_factory=list)
     spoken: list[tuple[str, SpeechOptions]] = field(default_factory=list)
     told: tuple[str, ...] = ()
-    converted: list[tuple[AudioClip, int]] = field(default_factory=list)
+    converted: list[tuple[AudioClip, ConversionOptions]] = field(default_factory=list)
+    ways: list[str] = field(default_factory=list)
     is_closed: bool = False
     keeps_best: bool = False
     ends_with: EngineCrashed | None = None
@@ -145,14 +147,15 @@ class FakeHost:
         return True
 
     def convert(
-        self, engine_id: str, voice_file: Path, speech: AudioClip, *, seed: int, cancel: CancelToken
+        self, engine_id: str, voice_file: Path, speech: AudioClip, options: ConversionOptions, *, cancel: CancelToken
     ) -> Iterator[AudioChunk]:
         """The speech itself, at another rate."""
         self._wait(cancel)
         assert voice_file.read_bytes() == VOICE_DATA
-        self.converted.append((speech, seed))
+        self.converted.append((speech, options))
         cancel.raise_if_cancelled()
-        yield AudioChunk(resample(speech.samples, speech.sample_rate, SAMPLE_RATE), SAMPLE_RATE)
+        way = self.ways.pop(0) if self.ways else ""
+        yield AudioChunk(resample(speech.samples, speech.sample_rate, SAMPLE_RATE), SAMPLE_RATE, way=way)
 
     def close(self) -> None:
         self.is_closed = True

@@ -299,6 +299,7 @@ def saved_take_fields(take: "Take", path: Path, warnings: Iterable[str] = ()) ->
         "voice_id": take.voice_id,
         "name": take.voice_name,
         "is_whole": take.is_whole,
+        "ways": list(take.ways),
         "warnings": list(warnings),
         "notes": list(take.notes),
         **_broken_by(take),

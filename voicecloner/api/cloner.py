@@ -11,7 +11,7 @@ from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Review
 from voicecloner.domain.scorecard import Scorecard
-from voicecloner.domain.synthesis import Take
+from voicecloner.domain.synthesis import ConversionWay, Take
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
@@ -193,15 +193,24 @@ class VoiceCloner:
             raise take.broken_by
         return Speech(take, self.app)
 
-    def convert(self, source: Source, voice: Voice | str, *, seed: int = 0, **work: Unpack[Keywords]) -> Speech:
+    def convert(
+        self, source: Source, voice: Voice | str, *, seed: int = 0, how: str = "auto", **work: Unpack[Keywords]
+    ) -> Speech:
         """Say a recording again with a voice whose engine converts.
+
+        Args:
+            source: the recording, of any kind and length.
+            voice: who says it.
+            seed: for engines that draw random numbers.
+            how: ``"auto"``, and of engines that have both ways ``"words"`` or ``"world"``.
+            work: see `Keywords`.
 
         Raises:
             VoiceNotFound, InvalidRequest, UnreadableAudio, EngineError, StorageError, Cancelled
         """
         from voicecloner.use_cases.speaking.convert import ConvertRequest
 
-        take = self.app.convert(ConvertRequest(Path(source), _key(voice), seed), **_watched(work))
+        take = self.app.convert(ConvertRequest(Path(source), _key(voice), seed, _way(how)), **_watched(work))
         if take.broken_by:
             raise take.broken_by
         return Speech(take, self.app)
@@ -280,6 +289,14 @@ def _paths(references: Source | Sequence[Source]) -> tuple[Path, ...]:
 
 def _key(voice: Voice | str) -> str:
     return voice.id if isinstance(voice, Voice) else voice
+
+
+def _way(how: str) -> ConversionWay:
+    try:
+        return ConversionWay(how)
+    except ValueError:
+        ways = ", ".join(f"“{way.value}”" for way in ConversionWay)
+        raise InvalidRequest(f"“{how}” is no way to convert a recording.", f"It is one of {ways}.") from None
 
 
 def _consent(ground: str | ConsentKind) -> ConsentKind:

@@ -118,11 +118,13 @@ class AudioChunk:
         sample_rate: Hz, the same for all chunks of one result.
         words: words of the text that are said in this chunk or in later ones, timed from the first chunk's start; each
             comes once, in order. Engines that do not know leave it empty.
+        way: in which way speech was said again, one of `ConversionWay`; empty for text, and where there is only one.
     """
 
     samples: Samples
     sample_rate: int
     words: tuple[WordTime, ...] = ()
+    way: str = ""
 
 
 @dataclass(frozen=True)

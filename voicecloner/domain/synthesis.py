@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 from voicecloner.domain.audio import WordTime
@@ -26,6 +27,33 @@ class SpeechOptions:
     speed: float = 1.0
     seed: int = 0
     options: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
+class ConversionWay(StrEnum):
+    """How a recording is said again.
+
+    Attributes:
+        AUTO: as the engine finds best.
+        WORDS: its words are understood and said anew, when and how they are said there.
+        WORLD: its sound is changed, whatever is said; named after the vocoder that takes it apart.
+    """
+
+    AUTO = "auto"
+    WORDS = "words"
+    WORLD = "world"
+
+
+@dataclass(frozen=True)
+class ConversionOptions:
+    """How a recording is said again.
+
+    Attributes:
+        seed: for engines that draw random numbers; the same seed gives the same sound.
+        way: how, of engines that have several ways; `ConversionWay.AUTO` for any.
+    """
+
+    seed: int = 0
+    way: ConversionWay = ConversionWay.AUTO
 
 
 @dataclass(frozen=True)
@@ -95,6 +123,8 @@ class Take:
         sentences: what was said in one go, in order; empty for what is no text, and for takes of earlier versions.
         engine_id: which engine said it; empty for takes of earlier versions.
         engine_revision: with which revision.
+        ways: in which ways a recording was said again, values of `ConversionWay` in the order of their first use; empty
+            for a text, and where the engine has one way only.
         broken_by: what ended it before all was said, `Cancelled` if the user did; None if it is whole.
     """
 
@@ -113,6 +143,7 @@ class Take:
     sentences: tuple[Sentence, ...] = ()
     engine_id: str = ""
     engine_revision: str = ""
+    ways: tuple[str, ...] = ()
     broken_by: VoiceClonerError | None = field(default=None, compare=False)
 
     @property

@@ -59,6 +59,7 @@ def record_bytes(kept: KeptTake) -> bytes:
         "voice": take.voice_name,
         "engine": take.engine_id,
         "engine_revision": take.engine_revision,
+        "ways": list(take.ways),
         **_options_as_dict(take.options),
         "seconds": take.seconds,
         "sample_rate": take.sample_rate,
@@ -113,7 +114,7 @@ def take_from_tags(tags: Mapping[str, str], sound: Path, seconds: float, sample_
     return Take(
         path=sound,
         text=tags.get("title", ""),
-        voice_id=tags.get("comment", "").rpartition("voice ")[2],
+        voice_id=tags.get("comment", "").rpartition("; voice ")[2].partition(";")[0],
         voice_name=tags.get("artist", "").removesuffix(" (synthetic voice)"),
         options=SpeechOptions(),
         seconds=seconds,
@@ -142,6 +143,7 @@ def _take_from(stored: Mapping[str, Any], sound: Path) -> Take:
         sentences=tuple(_sentence_from(each, options) for each in stored.get("sentences", ())),
         engine_id=text_from(stored.get("engine", "")),
         engine_revision=text_from(stored.get("engine_revision", "")),
+        ways=tuple(text_from(way) for way in stored.get("ways", ())),
         broken_by=_error_from(stored["broken_by"]),
     )
 

@@ -18,7 +18,7 @@ from voicecloner.domain.synthesis import SPEED_RANGE, Take
 from voicecloner.errors import InvalidRequest, StorageError, hint_on_command_line
 from voicecloner.jobs import CancelToken
 from voicecloner.settings import Setting, SettingValue
-from voicecloner.wording import seconds_words
+from voicecloner.wording import seconds_words, ways_words
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -131,12 +131,13 @@ def save_and_tell(take: Take, path: Path, context: Context, warnings: tuple[str,
     _move(take, path, context)
     context.output.notes(take.notes)
     fields, seconds = saved_take_fields(take, path, warnings), seconds_words(take.seconds)
+    by = ", ".join(filter(None, (f"spoken by “{take.voice_name}”", ways_words(take.ways))))
     if take.broken_by is None:
-        context.output.result(fields, f"{path}: {seconds}, spoken by “{take.voice_name}”.")
+        context.output.result(fields, f"{path}: {seconds}, {by}.")
         return 0
     if not context.output.as_json:
         context.output.failures([take.broken_by])
-    context.output.result(fields, f"{path}: what was said until then, {seconds}, spoken by “{take.voice_name}”.")
+    context.output.result(fields, f"{path}: what was said until then, {seconds}, {by}.")
     return exit_code(take.broken_by)
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
 from voicecloner.domain.languages import are_same, primary_language
-from voicecloner.domain.synthesis import SpeechOptions
+from voicecloner.domain.synthesis import ConversionOptions, ConversionWay, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.errors import Cancelled, EngineCrashed, InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
@@ -68,6 +68,7 @@ class Abilities:
         streams: whether the first sound of a text comes before all of it is made.
         can_synthesize: whether it does text to speech; it is a `SpeakingEngine` then.
         can_convert: whether it does speech to speech; it is a `ConvertingEngine` then.
+        conversion_ways: the ways in which it does that, where the user may choose between several.
     """
 
     languages: tuple[str, ...]
@@ -81,6 +82,7 @@ class Abilities:
     streams: bool = True
     can_synthesize: bool = True
     can_convert: bool = False
+    conversion_ways: tuple[ConversionWay, ...] = ()
 
     def speaks(self, tag: str) -> bool:
         """Whether it speaks a language, in whatever region."""
@@ -220,14 +222,16 @@ class SpeakingEngine(Engine, Protocol):
 class ConvertingEngine(Engine, Protocol):
     """An engine that turns speech into the same speech of another voice."""
 
-    def convert(self, voice_data: VoiceData, speech: AudioClip, seed: int, cancel: CancelToken) -> Iterator[AudioChunk]:
+    def convert(
+        self, voice_data: VoiceData, speech: AudioClip, options: ConversionOptions, cancel: CancelToken
+    ) -> Iterator[AudioChunk]:
         """Say what is said in `speech`, in the voice; yields sound as soon as there is some.
 
         Args:
             voice_data: who shall be heard.
             speech: one piece, not silent, of `MIN_CONVERT_S` to `MAX_CONVERT_S`, at
                 `Requirements.reference_sample_rate`.
-            seed: for engines that draw random numbers; the same seed gives the same sound.
+            options: how; a way that `Abilities.conversion_ways` has, or none in particular.
             cancel: looked at before each chunk at the latest.
         """
         ...
@@ -311,14 +315,15 @@ class EngineHost(Protocol):
         ...
 
     def convert(
-        self, engine_id: str, voice_file: Path, speech: AudioClip, *, seed: int, cancel: CancelToken
+        self, engine_id: str, voice_file: Path, speech: AudioClip, options: ConversionOptions, *, cancel: CancelToken
     ) -> Iterator[AudioChunk]:
         """Say one piece of speech again with a saved VoiceData file; yields sound as it arrives from the worker.
 
         Closing the iterator early stops the engine.
 
         Raises:
-            InvalidRequest: the engine cannot, or it is no piece of speech of `MIN_CONVERT_S` to `MAX_CONVERT_S`.
+            InvalidRequest: the engine cannot, or not in this way, or it is no piece of speech of `MIN_CONVERT_S` to
+                `MAX_CONVERT_S`.
             EngineNotFound, EngineCrashed, EngineError, VoiceBoundElsewhere, Cancelled
         """
         ...
@@ -353,17 +358,19 @@ def require_synthesis(engine: EngineInfo) -> None:
         )
 
 
-def require_conversion(engine: EngineInfo) -> None:
-    """Refuse to have speech converted by an engine that only says texts.
+def require_conversion(engine: EngineInfo, way: ConversionWay = ConversionWay.AUTO) -> None:
+    """Refuse to have speech converted by an engine that only says texts, or in a way that it does not have.
 
     Raises:
-        InvalidRequest: it cannot convert.
+        InvalidRequest: it cannot convert, or not so.
     """
     if not engine.abilities.can_convert:
         raise InvalidRequest(
             f"{engine.title} cannot convert recordings: it says texts.",
             "Choose a voice that was made with an engine that converts speech.",
         )
+    if way is not ConversionWay.AUTO and way not in engine.abilities.conversion_ways:
+        raise InvalidRequest(f"{engine.title} converts in its own way, not by “{way}”.", "Leave the way to it.")
 
 
 def checked_speech(engine: EngineInfo, options: SpeechOptions, own_language: str = "") -> SpeechOptions:

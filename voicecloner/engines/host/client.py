@@ -17,7 +17,7 @@ from typing import cast
 
 from voicecloner.children.child import POLL_S
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
-from voicecloner.domain.synthesis import SpeechOptions
+from voicecloner.domain.synthesis import ConversionOptions, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.contract.engine import EncodedVoice, EngineInfo
 from voicecloner.engines.host import orders, wire
@@ -157,7 +157,7 @@ class WorkerHost:
         return self._chunks(order, b"", cancel)
 
     def convert(
-        self, engine_id: str, voice_file: Path, speech: AudioClip, *, seed: int, cancel: CancelToken
+        self, engine_id: str, voice_file: Path, speech: AudioClip, options: ConversionOptions, *, cancel: CancelToken
     ) -> Iterator[AudioChunk]:
         """Say one piece of speech again with a saved voice file; yields sound as it arrives.
 
@@ -165,10 +165,10 @@ class WorkerHost:
         first `next`. Closing the iterator stops the engine.
 
         Raises:
-            InvalidRequest: the engine cannot, or it is no piece of speech of a length that is converted at once.
+            InvalidRequest: the engine cannot, or not in this way, or it is no such piece of speech.
             EngineNotFound, EngineCrashed, EngineError, VoiceBoundElsewhere, Cancelled
         """
-        order, payload = orders.convert_order(self.engine(engine_id), voice_file, speech, seed, next(self._numbers))
+        order, payload = orders.convert_order(self.engine(engine_id), voice_file, speech, options, next(self._numbers))
         return self._chunks(order, payload, cancel)
 
     def notes(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import cast
 import numpy as np
 
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
-from voicecloner.domain.synthesis import SpeechOptions
+from voicecloner.domain.synthesis import ConversionOptions, ConversionWay, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.contract.engine import (
     ConvertingEngine,
@@ -156,7 +156,8 @@ class EngineWork:
         require_conversion(engine.info())
         voice = self._voice(engine, job)
         with foreign_errors("The engine could not convert the speech."):
-            chunks = cast(ConvertingEngine, engine).convert(voice.voice_data, speech, job.seed, cancel)
+            options = ConversionOptions(job.seed, ConversionWay(job.way))
+            chunks = cast(ConvertingEngine, engine).convert(voice.voice_data, speech, options, cancel)
             yield from _passed_on(chunks, cancel)
 
     def _voice(self, engine: Engine, job: wire.LoadVoice | wire.Synthesize | wire.Convert) -> StoredVoice:

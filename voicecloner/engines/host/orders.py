@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from voicecloner.domain.audio import AudioClip, ReferenceClip, Samples
-from voicecloner.domain.synthesis import SpeechOptions
+from voicecloner.domain.synthesis import ConversionOptions, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.contract.engine import (
     MAX_CONVERT_S,
@@ -93,14 +93,15 @@ def synthesis_order(
 
 
 def convert_order(
-    engine: EngineInfo, voice_file: Path, speech: AudioClip, seed: int, job: int
+    engine: EngineInfo, voice_file: Path, speech: AudioClip, options: ConversionOptions, job: int
 ) -> tuple[wire.Convert, bytes]:
     """The message and payload that ask for speech to be said again in another voice.
 
     Raises:
-        InvalidRequest: the engine cannot, or `speech` is no mono sound, silent, too short or too long.
+        InvalidRequest: the engine cannot, or not in this way, or `speech` is no mono sound, silent, too short or too
+            long.
     """
-    require_conversion(engine)
+    require_conversion(engine, options.way)
     _require_mono(speech, "The speech")
     if not MIN_CONVERT_S <= speech.seconds <= MAX_CONVERT_S:
         raise InvalidRequest(
@@ -110,7 +111,7 @@ def convert_order(
     _require_finite(speech, "The speech")
     _require_audible([speech], "The speech")
     rate = engine.requirements.reference_sample_rate
-    order = wire.Convert(job, engine.id, _location(voice_file), rate, seed)
+    order = wire.Convert(job, engine.id, _location(voice_file), rate, options.seed, options.way.value)
     return order, wire.waveform_to_bytes(_resampled(speech, rate))
 
 

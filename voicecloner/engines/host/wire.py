@@ -95,6 +95,7 @@ class Convert:
         voice_file: absolute path.
         sample_rate: Hz, of the waveform.
         seed: for engines that draw random numbers.
+        way: value of `ConversionWay`.
     """
 
     job: int
@@ -102,6 +103,7 @@ class Convert:
     voice_file: str
     sample_rate: int
     seed: int
+    way: str
 
 
 @dataclass(frozen=True)
@@ -146,15 +148,17 @@ class Chunk:
     Attributes:
         sample_rate: Hz.
         words: first character, character after the last, start and end in seconds of each word of `AudioChunk.words`.
+        way: of `AudioChunk`.
     """
 
     sample_rate: int
     words: list[tuple[int, int, float, float]] = field(default_factory=list)
+    way: str = ""
 
     @classmethod
     def of(cls, chunk: AudioChunk) -> "Chunk":
         """The message for a chunk, whose waveform goes beside it."""
-        return cls(chunk.sample_rate, [astuple(word) for word in chunk.words])
+        return cls(chunk.sample_rate, [astuple(word) for word in chunk.words], chunk.way)
 
     def chunk(self, payload: memoryview) -> AudioChunk:
         """The chunk as it was.
@@ -166,7 +170,7 @@ class Chunk:
             words = tuple(WordTime(*word) for word in self.words)
         except TypeError as error:
             raise EngineError("The engine's process sent a broken word.") from error
-        return AudioChunk(waveform_from_bytes(payload), self.sample_rate, words)
+        return AudioChunk(waveform_from_bytes(payload), self.sample_rate, words, self.way)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from voicecloner.domain.synthesis import Take
 from voicecloner.domain.text import shortened
 from voicecloner.errors import Cancelled
 from voicecloner.gui.parts.row_roles import ITEM_ROLE, SUMMARY_ROLE
-from voicecloner.wording import ago, days_of_use, seconds_words
+from voicecloner.wording import ago, days_of_use, seconds_words, ways_words
 
 _LONGEST_TITLE = 120
 _SOON_DAYS = 7
@@ -69,7 +69,7 @@ def line_of(kept: KeptTake) -> str:
 
 
 def summary(take: Take) -> str:
-    """Who says it, how long it is, how fast it is said, and whether all of it was said."""
+    """Who says it, how long it is, how fast or from what it is said, and whether all of it was said."""
     pace = "" if take.options.speed == 1.0 else f"speed {take.options.speed:.2f}"
     end = "" if take.is_whole else "stopped early" if isinstance(take.broken_by, Cancelled) else "broken off"
-    return " · ".join(filter(None, (take.voice_name, seconds_words(take.seconds), pace, end)))
+    return " · ".join(filter(None, (take.voice_name, seconds_words(take.seconds), pace, ways_words(take.ways), end)))

@@ -221,6 +221,8 @@ class TakesCard(Card):
     def _show_state(self) -> None:
         for made in (self.play_button, self.save_button, self.again_button, self.delete_button):
             made.setEnabled(self.take is not None)
+        # the text of what was converted is the name of the recording
+        self.again_button.setEnabled(self.take is not None and not self.take.ways)
         kept = self.model.kept_at(self.view.currentIndex())
         self.favourite_button.setEnabled(kept is not None)
         is_favourite = kept is not None and kept.is_favourite

@@ -15,7 +15,7 @@ from voicecloner.audio.files.importing import recording_size_bytes
 from voicecloner.audio.files.streaming import StreamBlock
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.requests import require_types
-from voicecloner.domain.synthesis import SpeechOptions, Take
+from voicecloner.domain.synthesis import ConversionOptions, ConversionWay, SpeechOptions, Take
 from voicecloner.engines.contract.engine import MAX_CONVERT_S, EngineHost, require_conversion
 from voicecloner.errors import EngineError, InvalidRequest, UnreadableAudio
 from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
@@ -42,11 +42,13 @@ class ConvertRequest:
         source: a file of any kind and length, or mono sound.
         voice: id or name of a saved voice, made with an engine that converts.
         seed: for engines that draw random numbers.
+        way: how, of engines that have several ways.
     """
 
     source: Path | AudioClip
     voice: str
     seed: int = 0
+    way: ConversionWay = ConversionWay.AUTO
 
     @property
     def title(self) -> str:
@@ -99,7 +101,7 @@ class Convert:
             the take; `Take.broken_by` tells why it is not whole, where the user stopped it or the engine failed.
 
         Raises:
-            InvalidRequest: the voice's engine cannot convert, or the sound given is not mono.
+            InvalidRequest: the voice's engine cannot convert, or not in this way, or the sound given is not mono.
             VoiceNotFound, VoiceNeedsRebuild, ReviewFailed: the voice cannot be used.
             UnreadableAudio: there is no such file, no sound in it that can be read, or nobody speaks in it.
             StorageError: the file may not be read, or the disk refuses.
@@ -109,7 +111,7 @@ class Convert:
         require_types(request)
         voice = self._library.find(request.voice)
         engine = self._maker.engine_of(voice)
-        require_conversion(engine)
+        require_conversion(engine, request.way)
         _require_readable(request.source)  # a name mistyped is told before an engine is loaded
         plan = TakePlan(
             voice=voice,
@@ -133,9 +135,9 @@ class Convert:
                 cancel.raise_if_cancelled()
                 yield Part(silence, fraction)
             is_audible = np.abs(piece.samples).max() > _SILENT_PEAK
-            sound = self._said_again(plan, recording.clip(piece), cancel) if is_audible else piece.samples[:0]
-            has_sound = has_sound or len(sound) > 0
-            yield Part(_fitted(sound, end - start), fraction)
+            said = self._said_again(plan, recording.clip(piece), request.way, cancel) if is_audible else _UNSAID
+            has_sound = has_sound or len(said.samples) > 0
+            yield Part(_fitted(said.samples, end - start), fraction, ways=said.ways)
             position = end
         if not position:
             raise UnreadableAudio(f"Nobody speaks in “{request.title}”.", "Choose a recording of speech.")
@@ -148,12 +150,25 @@ class Convert:
     def _blocks(self, source: Path | AudioClip, cancel: CancelToken) -> Iterator[StreamBlock]:
         return self._stream(source, cancel) if isinstance(source, Path) else _blocks_of(source)
 
-    def _said_again(self, plan: TakePlan, speech: AudioClip, cancel: CancelToken) -> Samples:
+    def _said_again(self, plan: TakePlan, speech: AudioClip, way: ConversionWay, cancel: CancelToken) -> "_Said":
         cancel.raise_if_cancelled()
         voice_file = self._library.voice_file(plan.voice)
-        chunks = self._host.convert(plan.voice.engine_id, voice_file, speech, seed=plan.options.seed, cancel=cancel)
+        options = ConversionOptions(plan.options.seed, way)
+        chunks = list(self._host.convert(plan.voice.engine_id, voice_file, speech, options, cancel=cancel))
         pause = round(_LEVEL_PAUSE_S * plan.sample_rate)
-        return levelled(gathered(chunks), pause, plan.sample_rate)[pause:]
+        samples = levelled(gathered(iter(chunks)), pause, plan.sample_rate)[pause:]
+        return _Said(samples, tuple(dict.fromkeys(chunk.way for chunk in chunks if chunk.way)))
+
+
+@dataclass(frozen=True, eq=False)
+class _Said:
+    """A piece as the voice says it, and in which ways; see `Take.ways`."""
+
+    samples: Samples
+    ways: tuple[str, ...] = ()
+
+
+_UNSAID = _Said(np.zeros(0, np.float32))
 
 
 class _Recording:

@@ -27,6 +27,7 @@ from voicecloner.speech.text import read_text
 from voicecloner.use_cases.speaking.sentence_sound import Gaps, in_source, said_evenly
 from voicecloner.use_cases.speaking.take_maker import OnChunk, Part, TakeMaker, TakePlan
 from voicecloner.use_cases.voices.choose_engine import best_engine
+from voicecloner.wording import ways_words
 
 MAX_TEXT_CHARACTERS = 2_000_000
 _TYPE_A_WORD = "Type at least one word."
@@ -203,7 +204,7 @@ def save_take(take: Take, path: Path, part: Path | None = None) -> Path:
         InvalidRequest: no known format has this suffix.
         StorageError: it could not be written.
     """
-    copy_audio(take.path, path, metadata=marks_of(take.voice_name, take.voice_id, take.text), part=part)
+    copy_audio(take.path, path, metadata=_marks_of_take(take), part=part)
     return path
 
 
@@ -237,6 +238,12 @@ def marks_of(voice_name: str, voice_id: str, text: str) -> dict[str, str]:
         "date": datetime.now(UTC).date().isoformat(),
         "software": f"VoiceCloner {__version__}",
     }
+
+
+def _marks_of_take(take: Take) -> dict[str, str]:
+    marks = marks_of(take.voice_name, take.voice_id, take.text)
+    how = ways_words(take.ways)
+    return marks | {"comment": f"{marks['comment']}; a recording {how}"} if how else marks
 
 
 def read_for(text: str, language: str, engine: EngineInfo) -> SpokenText:

@@ -58,6 +58,7 @@ class Part:
         words: when its words are said, from its own start, and where they stand in the whole text.
         begins: where in the whole text the sentence stands that begins with it; None: it belongs to the one before it.
         pause_frames: how much of its beginning is the pause before the sentence.
+        ways: see `Take.ways`.
     """
 
     samples: Samples
@@ -65,6 +66,7 @@ class Part:
     words: tuple[WordTime, ...] = ()
     begins: CharacterSpan | None = None
     pause_frames: int = 0
+    ways: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -261,6 +263,7 @@ class _Written:
         self._plan, self._writer, self._clock, self._on_chunk = plan, writer, clock, on_chunk
         self._words: list[WordTime] = []
         self._sentences: list[Sentence] = []
+        self._ways: list[str] = []
 
     def add(self, part: Part) -> None:
         """Write the next sound, and hand it out."""
@@ -272,6 +275,7 @@ class _Written:
         self._words += words
         self._writer.write(part.samples)
         self._note_sentence(part, begin_s)
+        self._ways += (way for way in part.ways if way not in self._ways)
         self.is_audible = self.is_audible or bool(np.any(part.samples))
         if self._on_chunk:
             self._on_chunk(AudioChunk(part.samples, self._plan.sample_rate, words))
@@ -280,7 +284,8 @@ class _Written:
         """All of it."""
         made = self._clock.take(self._writer.path, self._plan, self._seconds())
         words, sentences = tuple(self._words), tuple(self._sentences)
-        return replace(made, notes=notes, words=words, sentences=sentences, broken_by=self.broken_by)
+        ways = tuple(self._ways)
+        return replace(made, notes=notes, words=words, sentences=sentences, ways=ways, broken_by=self.broken_by)
 
     def _note_sentence(self, part: Part, begin_s: float) -> None:
         if part.begins:

@@ -142,7 +142,7 @@ SPEECH = memoryview(wire.waveform_to_bytes(REFERENCE[:12_000]))
 
 
 def convert(work, path, engine_id="echo", seed=0, cancel=None):
-    order = wire.Convert(3, engine_id, str(path), 24_000, seed)
+    order = wire.Convert(3, engine_id, str(path), 24_000, seed, "auto")
     return work.convert(order, SPEECH, cancel or CancelToken())
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -5,7 +6,7 @@ import pytest
 
 from tests.support.fake_engines import SAMPLE_RATE, EchoEngine, ToneEngine
 from voicecloner.domain.audio import AudioClip, ReferenceClip
-from voicecloner.domain.synthesis import SpeechOptions
+from voicecloner.domain.synthesis import ConversionOptions, ConversionWay, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.host import wire
 from voicecloner.engines.host.orders import clone_order, convert_order, synthesis_order
@@ -123,8 +124,8 @@ def test_an_engine_that_says_no_texts_is_given_none():
 
 @pytest.mark.parametrize("sample_rate", [16_000, SAMPLE_RATE, 44_100])
 def test_speech_to_convert_is_resampled_to_the_engines_rate(sample_rate):
-    order, payload = convert_order(ECHO, Path("v"), reference(1.5, sample_rate).clip, 7, 3)
-    assert order == wire.Convert(3, "echo", str(Path.cwd() / "v"), SAMPLE_RATE, 7)
+    order, payload = convert_order(ECHO, Path("v"), reference(1.5, sample_rate).clip, ConversionOptions(7), 3)
+    assert order == wire.Convert(3, "echo", str(Path.cwd() / "v"), SAMPLE_RATE, 7, "auto")
     samples = wire.waveform_from_bytes(payload)
     inner = slice(SAMPLE_RATE // 10, -SAMPLE_RATE // 10)
     assert np.abs(samples[inner] - reference(1.5).clip.samples[inner]).max() < 1e-3
@@ -132,7 +133,9 @@ def test_speech_to_convert_is_resampled_to_the_engines_rate(sample_rate):
 
 @pytest.mark.parametrize("seconds", [0.1, 30.0])
 def test_the_shortest_and_the_longest_piece_are_converted(seconds):
-    assert len(convert_order(ECHO, Path("v"), reference(seconds).clip, 0, 1)[1]) == 4 * round(seconds * SAMPLE_RATE)
+    assert len(convert_order(ECHO, Path("v"), reference(seconds).clip, ConversionOptions(), 1)[1]) == 4 * round(
+        seconds * SAMPLE_RATE
+    )
 
 
 @pytest.mark.parametrize(
@@ -147,9 +150,21 @@ def test_the_shortest_and_the_longest_piece_are_converted(seconds):
 )
 def test_what_is_no_piece_of_speech_is_not_converted(samples, words):
     with pytest.raises(InvalidRequest, match=words):
-        convert_order(ECHO, Path("v"), AudioClip(samples, SAMPLE_RATE), 0, 1)
+        convert_order(ECHO, Path("v"), AudioClip(samples, SAMPLE_RATE), ConversionOptions(), 1)
 
 
 def test_an_engine_that_only_says_texts_is_given_no_speech():
     with pytest.raises(InvalidRequest, match="Tone cannot convert recordings"):
-        convert_order(ENGINE, Path("v"), reference(1.0).clip, 0, 1)
+        convert_order(ENGINE, Path("v"), reference(1.0).clip, ConversionOptions(), 1)
+
+
+def test_a_way_the_engine_does_not_have_is_refused():
+    with pytest.raises(InvalidRequest, match="Echo converts in its own way, not by “words”") as refused:
+        convert_order(ECHO, Path("v"), reference(1.0).clip, ConversionOptions(way=ConversionWay.WORDS), 1)
+    assert "Leave the way to it" in refused.value.hint
+
+
+def test_a_way_it_has_is_told():
+    able = replace(ECHO, abilities=replace(ECHO.abilities, conversion_ways=(ConversionWay.WORLD,)))
+    order, _ = convert_order(able, Path("v"), reference(1.0).clip, ConversionOptions(way=ConversionWay.WORLD), 1)
+    assert order.way == "world"

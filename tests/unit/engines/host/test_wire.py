@@ -18,7 +18,7 @@ MESSAGES = [
     wire.Synthesize(
         2, "tone", "/a folder/声.safetensors", "語 “quoted” \n", "ja", 1.25, 2**62, {"steps": 12, "how": "lively"}
     ),
-    wire.Convert(6, "tone", "/a folder/声.safetensors", 16_000, 2**62),
+    wire.Convert(6, "tone", "/a folder/声.safetensors", 16_000, 2**62, "world"),
     wire.Cancel(3),
     wire.Ready(4711),
     wire.Heartbeat(),
@@ -100,7 +100,7 @@ def test_error_of_an_unknown_kind_is_an_engine_error():
 
 
 def test_a_chunk_keeps_its_words():
-    chunk = AudioChunk(np.ones(3, np.float32), 24_000, (WordTime(0, 4, 0.25, 0.5), WordTime(5, 9, 0.5, 1.0)))
+    chunk = AudioChunk(np.ones(3, np.float32), 24_000, (WordTime(0, 4, 0.25, 0.5), WordTime(5, 9, 0.5, 1.0)), "words")
     message, payload = passed_on(wire.Chunk.of(chunk), wire.waveform_to_bytes(chunk.samples))
     assert message.chunk(payload).words == chunk.words
 

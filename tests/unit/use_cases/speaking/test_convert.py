@@ -1,6 +1,7 @@
 """Saying a recording again with a saved voice: the real decoder and detector, engines that answer at once."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from voicecloner.audio.files.encoding import read_audio
 from voicecloner.audio.files.streaming import StreamBlock
 from voicecloner.domain.audio import AudioChunk, AudioClip
 from voicecloner.domain.consent import ConsentKind
+from voicecloner.domain.synthesis import ConversionOptions, ConversionWay
 from voicecloner.engines.contract.engine import MAX_CONVERT_S
 from voicecloner.errors import (
     Cancelled,
@@ -79,7 +81,7 @@ def test_the_take_says_the_same_at_the_same_places(app, host, voice, recording):
     first = slice(2, 58)
     assert np.corrcoef(before[first], after[first])[0, 1] > 0.99
     assert np.abs(after[70:105]).max() == 0.0
-    assert {seed for _, seed in host.converted} == {0}
+    assert {how for _, how in host.converted} == {ConversionOptions()}
 
 
 def test_pieces_are_equally_loud_however_loud_the_recording_is(app, voice, recording):
@@ -113,7 +115,7 @@ def test_sound_instead_of_a_file(app, host, voice):
     take = convert(app, AudioClip(SPOKEN.samples, SPOKEN.sample_rate), seed=7)
     assert take.text == "Recording"
     assert take.seconds == pytest.approx(SPOKEN.seconds, abs=0.001)
-    assert {seed for _, seed in host.converted} == {7} == {take.options.seed}
+    assert {how.seed for _, how in host.converted} == {7} == {take.options.seed}
 
 
 def test_progress_rises_to_the_end_and_tells_what_it_is_of(app, voice, recording):
@@ -223,7 +225,7 @@ def test_an_engine_without_sound_for_anything_is_told(app, host, voice, recordin
 
 
 def test_a_little_too_much_or_too_little_sound_does_not_move_what_follows(app, host, voice, recording):
-    def convert_roughly(_engine, _file, speech, *, seed, cancel):
+    def convert_roughly(_engine, _file, speech, _options, *, cancel):
         frames = round(speech.seconds * SAMPLE_RATE) + (300 if len(seen) % 2 else -300)
         seen.append(frames)
         yield AudioChunk(np.full(frames, 0.1, np.float32), SAMPLE_RATE)
@@ -256,6 +258,34 @@ def test_a_voice_that_cannot_be_used_is_told(app, host, voice, recording):
     host.info = fake_engine(revision="2", can_convert=True)
     with pytest.raises(VoiceBoundElsewhere):
         convert(app, recording)
+
+
+def test_in_which_ways_it_was_said_again_is_told_and_kept(app, host, voice, recording, tmp_path):
+    host.ways = ["words", "world", "words"]
+    take = convert(app, recording)
+    assert take.ways == ("words", "world")
+    assert app.takes.find(take).take.ways == ("words", "world")
+    saved = save_take(take, tmp_path / "said.wav")
+    with soundfile.SoundFile(saved) as sound:
+        comment = sound.copy_metadata()["comment"]
+    assert comment.endswith(f"voice {voice.id}; a recording said again from its words, in part changed as sound")
+
+
+def test_an_engine_with_one_way_tells_none(app, host, voice, recording):
+    assert convert(app, recording).ways == ()
+
+
+def test_the_way_that_is_asked_for_reaches_the_engine(app, host, voice, recording):
+    abilities = replace(host.info.abilities, conversion_ways=(ConversionWay.WORLD,))
+    host.info = replace(host.info, abilities=abilities)
+    convert(app, recording, way=ConversionWay.WORLD)
+    assert {how.way for _, how in host.converted} == {ConversionWay.WORLD}
+
+
+def test_a_way_the_engine_does_not_have_is_refused_before_it_is_loaded(app, host, voice, recording):
+    with pytest.raises(InvalidRequest, match="not by “words”"):
+        convert(app, recording, way=ConversionWay.WORDS)
+    assert not host.converted
 
 
 def test_an_engine_that_only_says_texts_is_told(app, host, voice, recording):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip, Samples
+from voicecloner.domain.synthesis import ConversionOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.adapters.coqui.adapter import CoquiAdapter
 from voicecloner.engines.adapters.coqui.infos import PACKAGES
@@ -49,7 +50,9 @@ class ConversionEngine(CoquiAdapter["ConversionModel"]):
     def _kind(self) -> "type[ConversionModel]":
         """Which model of the package it works with."""
 
-    def convert(self, voice_data: VoiceData, speech: AudioClip, seed: int, cancel: CancelToken) -> Iterator[AudioChunk]:
+    def convert(
+        self, voice_data: VoiceData, speech: AudioClip, options: ConversionOptions, cancel: CancelToken
+    ) -> Iterator[AudioChunk]:
         """Say `speech` again; yields its sound in stretches of some seconds.
 
         Raises:
@@ -60,7 +63,7 @@ class ConversionEngine(CoquiAdapter["ConversionModel"]):
         """
         cancel.raise_if_cancelled()
         model, voice = self._voice(voice_data)
-        for samples in model.convert(voice, speech.samples, seed, cancel):
+        for samples in model.convert(voice, speech.samples, options.seed, cancel):
             yield AudioChunk(samples, self.own_info.abilities.output_sample_rate)
             cancel.raise_if_cancelled()
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecloner.domain.audio import AudioChunk, ReferenceClip
-from voicecloner.domain.synthesis import SPEED_RANGE, SpeechOptions
+from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
+from voicecloner.domain.synthesis import SPEED_RANGE, ConversionOptions, ConversionWay, SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.adapters.natural.model.packages import MODULES, NETWORK_PARTS
 from voicecloner.engines.adapters.natural.spoken_languages import MAPPED, NATURAL
@@ -16,6 +16,8 @@ from voicecloner.errors import EngineError, InvalidRequest
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 
 if TYPE_CHECKING:
+    from voicecloner.engines.adapters.natural.conversion.converting import Converter
+    from voicecloner.engines.adapters.natural.conversion.words import Listener
     from voicecloner.engines.adapters.natural.model.network import Network
     from voicecloner.engines.adapters.natural.speaking import Speaker
 
@@ -44,6 +46,8 @@ _INFO = EngineInfo(
         max_chunk_characters=400,
         speed_range=SPEED_RANGE,
         stresses_words=True,
+        can_convert=True,
+        conversion_ways=(ConversionWay.WORDS, ConversionWay.WORLD),
     ),
     packages=MODULES,
     weights_packages=NETWORK_PARTS,
@@ -55,7 +59,9 @@ class NaturalEngine:
 
     def __init__(self) -> None:
         self._network: Network | None = None
+        self._listener: Listener | None = None
         self._ready: tuple[VoiceData, Speaker] | None = None
+        self._converting: tuple[VoiceData, Converter] | None = None
 
     def info(self) -> EngineInfo:
         """Who the engine is."""
@@ -73,7 +79,7 @@ class NaturalEngine:
         from voicecloner.engines.adapters.natural.model.network import Network
         from voicecloner.engines.adapters.natural.pronunciation.phonemes import phonemes_of
 
-        self._network = Network(min(_MOST_THREADS, os.cpu_count() or 1))
+        self._network = Network(_threads())
         phonemes_of("Hello.", "en")  # its dictionaries are read now, not before the first sound
         progress(ProgressUpdate(_LOADING, 1.0))
 
@@ -114,10 +120,26 @@ class NaturalEngine:
         cancel.raise_if_cancelled()
         yield from self._speaker(voice_data).say(text, options.language, options.speed, cancel)
 
+    def convert(
+        self, voice_data: VoiceData, speech: AudioClip, options: ConversionOptions, cancel: CancelToken
+    ) -> Iterator[AudioChunk]:
+        """Say `speech` again: from its words where they are English and understood, else as sound.
+
+        The seed has no meaning here either.
+
+        Raises:
+            EngineError: the voice data is damaged.
+            RecognizerError: the words are asked for, and there is no recognizer.
+            Cancelled: `cancel` was set.
+        """
+        cancel.raise_if_cancelled()
+        yield from self._converter(voice_data).convert(speech.samples, options.way, cancel)
+
     def unload(self) -> None:
         """Give the network's memory back."""
         self._network = None
-        self._ready = None
+        self._listener = None
+        self._ready = self._converting = None
 
     def _loaded(self) -> "Network":
         if self._network is None:
@@ -131,6 +153,20 @@ class NaturalEngine:
         if self._ready is None or self._ready[0] is not voice_data:
             self._ready = (voice_data, Speaker(self._loaded(), unpack(voice_data)))
         return self._ready[1]
+
+    def _converter(self, voice_data: VoiceData) -> "Converter":
+        from voicecloner.engines.adapters.natural.conversion.converting import Converter
+        from voicecloner.engines.adapters.natural.conversion.words import Listener
+        from voicecloner.engines.adapters.natural.voice import unpack
+
+        self._listener = self._listener or Listener(_threads())
+        if self._converting is None or self._converting[0] is not voice_data:
+            self._converting = (voice_data, Converter(self._loaded(), unpack(voice_data), self._listener))
+        return self._converting[1]
+
+
+def _threads() -> int:
+    return min(_MOST_THREADS, os.cpu_count() or 1)
 
 
 def _require_usable(references: Sequence[ReferenceClip]) -> None:

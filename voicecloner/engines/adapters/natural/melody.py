@@ -105,12 +105,22 @@ def sung(encoded: Encoded, voice: NaturalVoice, *, asks: bool = False) -> Number
         # A flat speaker's question still has to be heard as one.
         stretches[-_QUESTION_END_FRAMES:] = max(stretch, 1.0)
     moved = (np.log(encoded.pitch_hz[voiced]) - middle) * stretches
-    logs = np.clip(moved, -_MOST_BELOW, _MOST_ABOVE) + np.log(voice.pitch.median_hz)
-    low = np.log(voice.pitch.median_hz) + _LOW_SHARE * np.log(voice.pitch.low_hz / voice.pitch.median_hz)
-    logs = np.where(logs < low, low + _BELOW_LOW * (logs - low), logs)
     pitch_hz = encoded.pitch_hz.copy()
-    pitch_hz[voiced] = np.maximum(np.exp(logs), _LOWEST_HZ)
+    pitch_hz[voiced] = within_range(moved, voice.pitch)
     return pitch_hz
+
+
+def within_range(moved: npt.NDArray[np.float64], pitch: PitchRange) -> Numbers:
+    """Pitch in Hz that a voice sings without creaking.
+
+    Args:
+        moved: natural log of how far above the voice's median it is to be.
+        pitch: where the voice moves.
+    """
+    logs = np.clip(moved, -_MOST_BELOW, _MOST_ABOVE) + np.log(pitch.median_hz)
+    low = np.log(pitch.median_hz) + _LOW_SHARE * np.log(pitch.low_hz / pitch.median_hz)
+    logs = np.where(logs < low, low + _BELOW_LOW * (logs - low), logs)
+    return np.maximum(np.exp(logs), _LOWEST_HZ).astype(np.float32)
 
 
 def stressed(encoded: Encoded, tokens: Sequence[Token]) -> Encoded:

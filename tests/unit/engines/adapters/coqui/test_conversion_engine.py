@@ -14,6 +14,7 @@ from tests.engine_contract.references import TEXT, speech, spoken
 from tests.support.tiny_converters import TINY_CONVERTERS, write_knnvc, write_openvoice
 from tests.support.tiny_coqui import install_checkpoint, require_coqui
 from voicecloner.domain.audio import AudioClip, ReferenceClip
+from voicecloner.domain.synthesis import ConversionOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.adapters.coqui.conversion import FreeEngine, KnnEngine, OpenVoiceEngine
 from voicecloner.engines.contract.engine import VoiceData
@@ -72,7 +73,7 @@ def clone(engine, *references, progress=no_progress, cancel=None):
 
 def convert(engine, voice, *, seed=0, cancel=None):
     source = spoken(TEXT, rate_of(engine))
-    chunks = engine.convert(voice, source, seed, cancel or CancelToken())
+    chunks = engine.convert(voice, source, ConversionOptions(seed), cancel or CancelToken())
     return np.concatenate([chunk.samples for chunk in chunks])
 
 

@@ -11,6 +11,7 @@ from tests.engine_contract.references import OTHER_TEXT, TEXT, speech, spoken
 from tests.support.tiny_converters import TINY_CONVERTERS, write_freevc
 from tests.support.tiny_coqui import install_checkpoint, require_coqui
 from voicecloner.domain.audio import ReferenceClip
+from voicecloner.domain.synthesis import ConversionOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.bundled import BUNDLED_ENGINES
 from voicecloner.engines.contract.engine import ConvertingEngine
@@ -47,7 +48,9 @@ def ours(engine_id, references, source):
     engine = cast(ConvertingEngine, EngineRegistry({engine_id: BUNDLED_ENGINES[engine_id]}).create(engine_id))
     engine.load("cpu", no_progress)
     voice = engine.clone(references, VoiceMode.EMBEDDING, no_progress, CancelToken())
-    sound = np.concatenate([chunk.samples for chunk in engine.convert(voice, source, SEED, CancelToken())])
+    sound = np.concatenate(
+        [chunk.samples for chunk in engine.convert(voice, source, ConversionOptions(SEED), CancelToken())]
+    )
     engine.unload()
     return sound
 

@@ -1,0 +1,1 @@
+"""Recordings said again in a natural voice."""

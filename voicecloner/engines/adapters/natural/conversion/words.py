@@ -1,0 +1,80 @@
+"""What is said in a piece of speech, as the network would say it, if it is understood well."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from voicecloner.domain.audio import Samples
+from voicecloner.domain.synthesis import ConversionWay
+from voicecloner.engines.adapters.natural.model.network import SAMPLE_RATE_HZ
+from voicecloner.engines.adapters.natural.pronunciation.clauses import Clause, clauses_of
+from voicecloner.engines.adapters.natural.pronunciation.phonemes import phonemes_of
+from voicecloner.errors import RecognizerError
+from voicecloner.jobs import CancelToken
+from voicecloner.sound.resampling import resample
+from voicecloner.speech.moonshine import RATE_HZ, Recognizer, WrittenWord
+from voicecloner.speech.text.reading import read_text
+
+LANGUAGE = "en"
+"""What the recognizer knows."""
+# Clear speech is heard with 0.75 to 0.98, by telephone or in a room with 0.85, another language with 0.2 to 0.35.
+_LEAST_CONFIDENCE = 0.7
+# Of clear speech up to 0.13 of the words are doubtful, of singing and of speech in noise 0.2 to 0.4.
+_DOUBTFUL, _MOST_DOUBTFUL = 0.5, 0.18
+_ANY_LENGTH = 100_000
+
+
+class Listener:
+    """Hears English words; the recognizer is loaded at first use.
+
+    Args:
+        threads: how many of the processor's cores it may use.
+    """
+
+    def __init__(self, threads: int = 1) -> None:
+        self._threads = threads
+        self._recognizer: Recognizer | None = None
+
+    def clauses(self, stretches: Sequence[Samples], way: ConversionWay, cancel: CancelToken) -> list[Clause | None]:
+        """What is said in each stretch; None where nothing is, and nowhere anything where it is not understood.
+
+        Args:
+            stretches: of one piece of speech, 24 kHz.
+            way: `ConversionWay.WORDS` takes what is understood, however badly.
+            cancel: looked at before each word.
+
+        Raises:
+            RecognizerError: there is no recognizer, and the words are asked for.
+            Cancelled: `cancel` was set.
+        """
+        try:
+            written = [self._written(stretch, cancel) for stretch in stretches]
+        except RecognizerError:
+            if way is ConversionWay.WORDS:
+                raise
+            return [None] * len(stretches)
+        if way is not ConversionWay.WORDS and not is_understood([word for words in written for word in words]):
+            return [None] * len(stretches)
+        return [_clause(" ".join(word.text for word in words)) for words in written]
+
+    def _written(self, samples: Samples, cancel: CancelToken) -> tuple[WrittenWord, ...]:
+        self._recognizer = self._recognizer or Recognizer(self._threads)
+        sound = resample(samples, SAMPLE_RATE_HZ, RATE_HZ)
+        words = self._recognizer.written(sound, lambda: not cancel.is_cancelled)
+        cancel.raise_if_cancelled()
+        return words
+
+
+def is_understood(words: Sequence[WrittenWord]) -> bool:
+    """Whether the recognizer was sure enough of what it wrote."""
+    if not words:
+        return False
+    sure = np.array([word.confidence for word in words])
+    return bool(sure.mean() >= _LEAST_CONFIDENCE and np.mean(sure < _DOUBTFUL) <= _MOST_DOUBTFUL)
+
+
+def _clause(text: str) -> Clause | None:
+    """The text as the network says it in one go; None where there is nothing to say, or too much for one stretch."""
+    said = " ".join(sentence.text for sentence in read_text(text, LANGUAGE, _ANY_LENGTH).sentences)
+    clauses = list(clauses_of(phonemes_of(said, LANGUAGE))) if said else []
+    return clauses[0] if len(clauses) == 1 else None
