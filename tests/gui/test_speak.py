@@ -308,6 +308,18 @@ def test_a_chosen_recording_is_said_again(converting, monkeypatch, speech: Path,
     assert converting.takes_card.model.index(0, 0).data() == speech.name
 
 
+def test_how_it_was_said_again_stands_below_it(converting, window, host: FakeHost, speech: Path, qtbot: QtBot) -> None:
+    host.ways = ["words", "world"]
+    assert drop(window, speech)
+    qtbot.waitUntil(lambda: converting.take is not None)
+    assert "said again from its words" in converting.take_card.facts.toolTip() + converting.take_card.facts.text()
+    card = converting.takes_card
+    qtbot.waitUntil(lambda: card.model.rowCount() == 1)
+    card.view.setCurrentIndex(card.model.index(0, 0))
+    qtbot.waitUntil(card.play_button.isEnabled)
+    assert not card.again_button.isEnabled(), "the name of a recording is no text"
+
+
 def test_no_recording_chosen_changes_nothing(converting: SpeakPage, monkeypatch) -> None:
     monkeypatch.setattr("voicecloner.gui.parts.choosing.QFileDialog.getOpenFileName", lambda *_arguments: ("", ""))
     converting.form.convert_button.click()

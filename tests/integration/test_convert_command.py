@@ -89,6 +89,15 @@ def test_exit_codes_and_one_clear_sentence(request, run, tmp_path, changed, code
     assert not list(tmp_path.iterdir())
 
 
+def test_a_way_that_the_engine_does_not_have_is_refused(run, voice, recording, tmp_path):
+    out = tmp_path / "a.wav"
+    done = run("convert", recording, "--voice", voice, "--out", out, "--how", "words", "--quiet", code=2)
+    assert "Echo converts in its own way, not by “words”." in done.stderr
+    done = run("convert", recording, "--voice", voice, "--out", out, "--how", "magic", code=2)
+    assert "--how" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
 def test_text_and_speech_are_refused_by_engines_that_cannot(run, voice, recording, tmp_path):
     run("clone", recording, "--name", "Talker", "--consent", "own", "--engine", "basic", "--quiet")
     done = run("convert", recording, "--voice", "Talker", "--out", tmp_path / "a.wav", "--quiet", code=2)

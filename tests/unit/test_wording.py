@@ -14,6 +14,7 @@ from voicecloner.wording import (
     seconds_words,
     size_words,
     time_words,
+    ways_words,
     whole_tenths,
 )
 
@@ -100,3 +101,17 @@ def test_ago_of_long_past_is_the_day() -> None:
 def test_day_and_time_are_those_of_the_user() -> None:
     assert day_and_time(NOW.astimezone()) == f"{NOW.astimezone():%Y-%m-%d %H:%M}"
     assert day_and_time(NOW) == day_and_time(NOW.astimezone())
+
+
+@pytest.mark.parametrize(
+    ("ways", "words"),
+    [
+        ((), ""),
+        (("words",), "said again from its words"),
+        (("world",), "changed as sound"),
+        (("words", "world"), "said again from its words, in part changed as sound"),
+        (("world", "by magic"), "changed as sound"),
+    ],
+)
+def test_ways_to_say_a_recording_again(ways: tuple[str, ...], words: str) -> None:
+    assert ways_words(ways) == words

@@ -5,12 +5,14 @@ from tests.support.speech import espeak_speech
 from voicecloner.domain.audio import Samples
 from voicecloner.engines.adapters.natural.conversion.sound_shift import (
     Shift,
+    VoiceHeard,
     found_shift,
     put_together,
     shifted,
     taken_apart,
 )
 from voicecloner.engines.adapters.natural.conversion.source_melody import Recorded, recorded
+from voicecloner.engines.adapters.natural.fitting.colour_fit import Person
 from voicecloner.engines.adapters.natural.fitting.reference import measured_pitch
 from voicecloner.engines.adapters.natural.voice import PitchRange
 from voicecloner.errors import Cancelled
@@ -75,5 +77,7 @@ def test_it_can_be_stopped(speech: Recorded) -> None:
 def test_nobody_can_be_told_by_a_hiss() -> None:
     [found] = recorded([np.random.default_rng(0).normal(0, 0.05, RATE).astype(np.float32)], NEVER)
     apart = taken_apart(found, HIGH, NEVER)
+    nobody = VoiceHeard(Person(np.zeros((1, 40)), 12_000.0, 220.0), np.zeros(256, np.float32), HIGH)
     assert not apart.can_tell
-    assert found_shift([apart], None, NEVER) == Shift(1.0, None)  # type: ignore[arg-type]
+    shift = found_shift([apart], nobody, NEVER)
+    assert (shift.formants, shift.colour) == (1.0, None)

@@ -56,7 +56,8 @@ def test_each_stretch_has_its_words(hears) -> None:
     one, nothing, other = hears(tea, (), coffee).clauses([SECOND] * 3, ConversionWay.AUTO, NEVER)
     assert one.symbols == "tˈi."
     assert nothing is None
-    assert len(other.words) == 3, "a number is written out"
+    assert len(other.words) == 2
+    assert "twˈɛnti" in other.symbols, "a number is written out"
 
 
 def test_what_is_not_understood_is_said_only_where_that_is_asked_for(hears) -> None:
