@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.support.stock_sentence import SENTENCE, sound
-from voicecloner.domain.audio import Samples
+from voicecloner.domain.audio import AudioChunk, Samples
 from voicecloner.domain.synthesis import ConversionWay
 from voicecloner.engines.adapters.natural.basis import load_basis
 from voicecloner.engines.adapters.natural.conversion.converting import Converter
@@ -37,19 +37,22 @@ def converter(network: Network) -> Converter:
     return Converter(network, NaturalVoice(basis.timbres[index], manner, WOMANS, WOMANS), Listener())
 
 
-def test_words_that_are_understood_are_said_anew(converter: Converter, speech: Samples) -> None:
-    chunks = list(converter.convert(speech, ConversionWay.AUTO, NEVER))
-    made = sound(chunks)
-    assert {chunk.way for chunk in chunks} == {ConversionWay.WORDS}
+@pytest.fixture(scope="module")
+def said_anew(converter: Converter, speech: Samples) -> list[AudioChunk]:
+    return list(converter.convert(speech, ConversionWay.AUTO, NEVER))
+
+
+def test_words_that_are_understood_are_said_anew(said_anew: list[AudioChunk], speech: Samples) -> None:
+    made = sound(said_anew)
+    assert {chunk.way for chunk in said_anew} == {ConversionWay.WORDS}
     assert len(made) == len(speech)
     assert np.abs(made[:9_000]).max() < 0.01, "it waits as long as the man does"
     assert 12 * abs(np.log2(measured_pitch(made).median_hz / WOMANS.median_hz)) < 1.0
     assert Recognizer().words(resample(made, 24_000, 16_000)).strip(" .") == SENTENCE.strip(".")
 
 
-def test_the_same_speech_becomes_the_same_sound(converter: Converter, speech: Samples) -> None:
-    one, other = (sound(converter.convert(speech, ConversionWay.AUTO, NEVER)) for _ in range(2))
-    np.testing.assert_array_equal(one, other)
+def test_the_same_speech_becomes_the_same_sound(converter, said_anew: list[AudioChunk], speech: Samples) -> None:
+    np.testing.assert_array_equal(sound(converter.convert(speech, ConversionWay.AUTO, NEVER)), sound(said_anew))
 
 
 def test_sound_is_changed_where_that_is_asked_for(converter: Converter, speech: Samples) -> None:
