@@ -120,7 +120,7 @@ def within_range(moved: npt.NDArray[np.float64], pitch: PitchRange) -> Numbers:
     logs = np.clip(moved, -_MOST_BELOW, _MOST_ABOVE) + np.log(pitch.median_hz)
     low = np.log(pitch.median_hz) + _LOW_SHARE * np.log(pitch.low_hz / pitch.median_hz)
     logs = np.where(logs < low, low + _BELOW_LOW * (logs - low), logs)
-    return np.maximum(np.exp(logs), _LOWEST_HZ).astype(np.float32)
+    return np.asarray(np.maximum(np.exp(logs), _LOWEST_HZ), np.float32)
 
 
 def stressed(encoded: Encoded, tokens: Sequence[Token]) -> Encoded:

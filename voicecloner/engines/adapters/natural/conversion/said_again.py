@@ -144,7 +144,7 @@ def _gaps(clause: Clause, encoded: Encoded, frames: int) -> Numbers:
     edges = _token_edges(encoded) / FRAME_RATE_HZ / STEP_S
     middles = (edges[:-1] + edges[1:]) / 2
     is_gap = [symbol == " " or symbol in MARKS for symbol in _symbols(clause)]
-    return np.clip(middles[np.array(is_gap)], 0, frames - 1)
+    return np.asarray(np.clip(middles[np.array(is_gap)], 0, frames - 1), np.float64)
 
 
 def _edges(found: Timed) -> tuple[Numbers, Numbers]:
@@ -152,7 +152,7 @@ def _edges(found: Timed) -> tuple[Numbers, Numbers]:
     old = _token_edges(found.encoded)
     places = found.alignment.places * STEP_S * FRAME_RATE_HZ
     total = len(places) * STEP_S * FRAME_RATE_HZ
-    new = np.searchsorted(places, old[1:-1], "left") * STEP_S * FRAME_RATE_HZ
+    new = np.asarray(np.searchsorted(places, old[1:-1], "left") * STEP_S * FRAME_RATE_HZ, np.float64)
     return old, np.concatenate([[0.0], _parted(new, found.encoded.frames_per_token[:-1], total), [total]])
 
 
