@@ -40,6 +40,8 @@ _EARLY_FRAMES = 2.0
 # No symbol is so short that it is swallowed, frames.
 _SHORTEST = 0.9
 _QUIET_PERCENTILE = 2
+# How far off an edge is found, frames; how much lengths vary, and by how many frames at least; and what is certain.
+_UNSURE_FRAMES, _VARIES, _LEAST_VARYING, _SURE = 1.5, 0.35, 0.3, 1e6
 _SOFTLY = np.hanning(7)[1:-1] / np.hanning(7).sum()
 
 
@@ -50,10 +52,12 @@ class Timed:
     Attributes:
         encoded: as the network says them by itself.
         alignment: of the recording with them.
+        is_gap: which of the symbols, with those before and after the text, stand between words.
     """
 
     encoded: Encoded
     alignment: Alignment
+    is_gap: npt.NDArray[np.bool_]
 
 
 def timed(network: Network, voice: NaturalVoice, clause: Clause, speech: Recorded, cancel: CancelToken) -> Timed:
@@ -65,7 +69,8 @@ def timed(network: Network, voice: NaturalVoice, clause: Clause, speech: Recorde
     heard = sounding(speech.samples)
     encoded = _at_its_pace(network, voice, clause, heard)
     said = sounding(_said_plainly(network, encoded, speech.melody, cancel))
-    return Timed(encoded, aligned(heard, said, _gaps(clause, encoded, said.frames)))
+    is_gap = _between_words(clause)
+    return Timed(encoded, aligned(heard, said, _gaps(is_gap, encoded, said.frames)), is_gap)
 
 
 def in_time(found: Timed, melody: SourceMelody, voice: NaturalVoice) -> Encoded:
@@ -127,9 +132,9 @@ def _said_plainly(network: Network, encoded: Encoded, melody: SourceMelody, canc
     return np.concatenate(list(rendered(network, sung, timbre, cancel)))
 
 
-def _symbols(clause: Clause) -> str:
-    """With what stands before and after every text."""
-    return f" {clause.symbols} "
+def _between_words(clause: Clause) -> npt.NDArray[np.bool_]:
+    """Which symbols stand between words, with those before and after the text."""
+    return np.array([symbol == " " or symbol in MARKS for symbol in f" {clause.symbols} "])
 
 
 def _token_edges(encoded: Encoded) -> Numbers:
@@ -139,12 +144,11 @@ def _token_edges(encoded: Encoded) -> Numbers:
     return edges
 
 
-def _gaps(clause: Clause, encoded: Encoded, frames: int) -> Numbers:
+def _gaps(is_gap: npt.NDArray[np.bool_], encoded: Encoded, frames: int) -> Numbers:
     """Frames of 10 ms between two words."""
     edges = _token_edges(encoded) / FRAME_RATE_HZ / STEP_S
     middles = (edges[:-1] + edges[1:]) / 2
-    is_gap = [symbol == " " or symbol in MARKS for symbol in _symbols(clause)]
-    return np.asarray(np.clip(middles[np.array(is_gap)], 0, frames - 1), np.float64)
+    return np.asarray(np.clip(middles[is_gap], 0, frames - 1), np.float64)
 
 
 def _edges(found: Timed) -> tuple[Numbers, Numbers]:
@@ -153,7 +157,28 @@ def _edges(found: Timed) -> tuple[Numbers, Numbers]:
     places = found.alignment.places * STEP_S * FRAME_RATE_HZ
     total = len(places) * STEP_S * FRAME_RATE_HZ
     new = np.asarray(np.searchsorted(places, old[1:-1], "left") * STEP_S * FRAME_RATE_HZ, np.float64)
+    new = _evened(new, np.diff(old), found.is_gap, total)
     return old, np.concatenate([[0.0], _parted(new, found.encoded.frames_per_token[:-1], total), [total]])
+
+
+def _evened(edges: Numbers, usual: Numbers, is_free: npt.NDArray[np.bool_], total: float) -> Numbers:
+    """Edges near those that were found, between which every symbol lasts about as long as usual: least squares.
+
+    A frame of speech is like its neighbours, so the edges of single symbols are found no better than to some frames;
+    the network knows how long each lasts beside the others.
+
+    Args:
+        edges: that were found, frames, shape (n - 1,).
+        usual: how long the n symbols usually last, frames.
+        is_free: which of them may last as long as they like: those between words.
+        total: where the last one ends.
+    """
+    known = np.concatenate([[0.0], edges, [total]])
+    trust = np.concatenate([[_SURE], np.full(len(edges), 1 / _UNSURE_FRAMES**2), [_SURE]])
+    stiff = np.where(is_free, 0.0, 1 / (_VARIES * usual + _LEAST_VARYING) ** 2)
+    steps = np.diff(np.eye(len(known)), axis=0)
+    matrix = np.diag(trust) + steps.T @ (stiff[:, None] * steps)
+    return np.asarray(np.linalg.solve(matrix, trust * known + steps.T @ (stiff * usual))[1:-1], np.float64)
 
 
 def _parted(edges: Numbers, lengths: Sequence[int] | npt.NDArray[np.int64], total: float) -> Numbers:
