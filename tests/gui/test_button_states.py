@@ -46,7 +46,9 @@ def test_what_deletes_is_grey_while_it_cannot_be_pressed(qtbot: QtBot, tones: To
     assert tones.muted in shown
 
 
-def test_every_destructive_button_of_the_window_is_grey_without_a_choice(whole_window: MainWindow, tones: Tones) -> None:
+def test_every_destructive_button_of_the_window_is_grey_without_a_choice(
+    whole_window: MainWindow, tones: Tones
+) -> None:
     found = [each for each in whole_window.findChildren(Button) if each.property("kind") == "danger"]
     assert len(found) >= 5
     for button in found:

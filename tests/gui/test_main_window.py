@@ -177,7 +177,9 @@ def test_closing_during_work_stops_it_and_closes_the_engines(window: MainWindow,
 
 def test_every_control_has_a_name_for_screen_readers(whole_window: MainWindow) -> None:
     kinds = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractSlider)
-    controls = [w for kind in kinds for w in whole_window.findChildren(kind) if w.focusPolicy() != Qt.FocusPolicy.NoFocus]
+    controls = [
+        w for kind in kinds for w in whole_window.findChildren(kind) if w.focusPolicy() != Qt.FocusPolicy.NoFocus
+    ]
     own = [w for w in controls if not isinstance(w.parent(), QComboBox | QAbstractSpinBox)]
     nameless = [f"{type(w).__name__} in {type(w.parent()).__name__}" for w in own if not _spoken_name(w)]
     assert len(own) > 25
