@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from tests.support.clips import clip, noise
 from tests.support.fake_host import FakeHost
 from tests.support.fake_streams import FakeMicrophone, FakeSpeaker
+from tests.support.remembered_judging import RememberedJudging
 from tests.support.speech import speech_file
 from voicecloner.audio.capture import devices
 from voicecloner.audio.capture.recorder import Recorder
@@ -49,9 +50,14 @@ def speaker() -> FakeSpeaker:
     return FakeSpeaker()
 
 
+@pytest.fixture(scope="session")
+def judging() -> RememberedJudging:
+    return RememberedJudging()
+
+
 @pytest.fixture
-def app(host: FakeHost, microphone: FakeMicrophone) -> Application:
-    made = Application(host=host)
+def app(host: FakeHost, microphone: FakeMicrophone, judging: RememberedJudging) -> Application:
+    made = Application(host=host, judging=judging)
     made.settings_store.save(Settings(countdown_s=0, room_check="off", meter_before_recording="off"))
     folder = made.folders.data / "recordings"
     vars(made)["record_reference"] = RecordReference(folder, 20.0, lambda: Recorder(microphone.open))
@@ -120,6 +126,7 @@ def make_voice(app: Application, checked: CheckedReferences) -> Callable[..., Vo
     """Puts voices into the library behind the window's back."""
 
     def make(name: str, language: str = "en") -> Voice:
+        app.check_references._made.add(checked)  # what another one has judged would be judged again
         request = CreateVoiceRequest(name, checked, ConsentKind.OWN, transcripts=("Hello.",), language=language)
         return app.create_voice(request).voice
 
