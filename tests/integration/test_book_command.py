@@ -16,7 +16,7 @@ pytestmark = [
     pytest.mark.timeout(600),  # it takes long on a busy computer
     pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them"),
 ]
-SENTENCES = "\n\n".join(f"This is paragraph number {number} of a story." for number in range(1, 17))
+SENTENCES = "\n\n".join(f"This is paragraph number {number} of a story." for number in range(1, 11))
 
 
 @pytest.fixture
