@@ -4,11 +4,11 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.support.fake_engines import import_string
+from tests.support.fake_engines import ToneEngine, import_string
 from tests.support.sources import ROOT
 
 
-def plugin_path(folder: Path, engines: Sequence[type]) -> str:
+def plugin_path(folder: Path, engines: Sequence[type[ToneEngine]]) -> str:
     """Install a package with these engines into a folder; returns the `PYTHONPATH` with which the program finds it."""
     package = folder / "echo-1.0.dist-info"
     package.mkdir()

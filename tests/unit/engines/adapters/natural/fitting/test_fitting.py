@@ -24,10 +24,10 @@ def network(network: Network) -> Network:
     """The real network, which says nothing twice: these fittings of one person begin alike."""
     plain, said = network.decode, dict[tuple[bytes, ...], Samples]()
 
-    def decode(*numbers: Samples, **how: bool) -> Samples:
+    def decode(*numbers: Samples, gives_back: bool = True) -> Samples:
         key = tuple(each.tobytes() for each in numbers)
         if key not in said:
-            said[key] = plain(*numbers, **how)
+            said[key] = plain(*numbers, gives_back=gives_back)
         return said[key].copy()
 
     made = copy(network)
