@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.speaking.manage_takes import TakeList
     from voicecloner.use_cases.speaking.say_sentence import SentenceRequest
     from voicecloner.use_cases.speaking.speak import Speak, SpeakRequest, marks_of, require_savable
+    from voicecloner.use_cases.speaking.speak_once import SpeakOnce, SpeakOnceRequest
     from voicecloner.use_cases.speaking.verify_file import VerifyRequest
 else:
     __getattr__ = names_from(
@@ -32,6 +33,7 @@ else:
             "voicecloner.use_cases.speaking.manage_takes": ["TakeList"],
             "voicecloner.use_cases.speaking.say_sentence": ["SentenceRequest"],
             "voicecloner.use_cases.speaking.speak": ["Speak", "SpeakRequest", "marks_of", "require_savable"],
+            "voicecloner.use_cases.speaking.speak_once": ["SpeakOnce", "SpeakOnceRequest"],
             "voicecloner.use_cases.speaking.verify_file": ["VerifyRequest"],
         },
     )

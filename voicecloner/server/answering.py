@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from voicecloner import errors
 from voicecloner.errors import InvalidRequest, VoiceClonerError, hint_on_command_line
@@ -101,7 +102,7 @@ def refusal(status: HTTPStatus, message: str, code: str, headers: dict[str, str]
     return JSONResponse(_body(message, kind, code), status, headers)
 
 
-async def answer_error(_request: Request, error: Exception) -> JSONResponse:
+async def answer_error(request: Request, error: Exception) -> JSONResponse:
     """Any error as an answer; what is none of the program's own is FastAPI's or Starlette's."""
     if isinstance(error, VoiceClonerError):
         return JSONResponse(error_body(error), status_of(error))
@@ -110,9 +111,17 @@ async def answer_error(_request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, RequestValidationError):
         return refusal(HTTPStatus.UNPROCESSABLE_ENTITY, _first_fault(error), "invalid_value")
     if isinstance(error, HTTPException):
-        status = HTTPStatus(error.status_code)
-        return refusal(status, f"{status.phrase}.", status.name.lower(), dict(error.headers or {}))
+        status, headers = HTTPStatus(error.status_code), dict(error.headers or {})
+        if status == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = ", ".join(_methods(request))
+        return refusal(status, f"{status.phrase}.", status.name.lower(), headers)
     raise error
+
+
+def _methods(request: Request) -> list[str]:
+    """All that may be asked of a path: each route knows only its own."""
+    routes = [route for route in request.app.state.routes if route.matches(request.scope)[0] is not Match.NONE]
+    return sorted({method for route in routes for method in route.methods})
 
 
 def too_many(message: str, retry_after_s: float) -> JSONResponse:

@@ -8,10 +8,12 @@ import asyncio
 import hmac
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -52,7 +54,8 @@ class Guard:
             await refused(scope, receive, _hardened(send))
             return
         body = _Body(receive, self._most_bytes(headers), self._options.slowest_s)
-        await self._app(scope, body.receive, body.sending(_hardened(send)))
+        with suppress(ClientDisconnect):  # it has gone, or is told why it was refused
+            await self._app(scope, body.receive, body.sending(_hardened(send)))
         if body.refused is not None:
             await body.refused(scope, receive, _hardened(send))
 

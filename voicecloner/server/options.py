@@ -3,6 +3,8 @@
 import secrets
 from dataclasses import dataclass, field
 
+from voicecloner.domain.consent import ConsentKind
+
 LOOPBACK = "127.0.0.1"
 
 
@@ -22,6 +24,7 @@ class ServerOptions:
         most_plain_bytes: of any other request.
         slowest_s: how long a client may be silent while it sends a request or takes an answer.
         engine_processes: how many texts are said side by side.
+        consent: on what ground recordings that come with a request may be cloned; None: each request says it.
     """
 
     host: str = LOOPBACK
@@ -35,6 +38,7 @@ class ServerOptions:
     most_plain_bytes: int = 2_000_000
     slowest_s: float = 30.0
     engine_processes: int = 1
+    consent: ConsentKind | None = None
 
     @property
     def known_names(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 from fastapi import Depends, Request
 
 from voicecloner.server.answering import Busy
-from voicecloner.server.lanes import Lanes
+from voicecloner.server.engine_pool import EnginePool
 from voicecloner.server.making import Makings
 from voicecloner.server.metrics import Metrics
 from voicecloner.server.options import ServerOptions
@@ -28,14 +28,14 @@ class Service:
     Attributes:
         app: the program.
         options: how it is set up.
-        lanes: what says texts.
+        engines: what says texts.
         makings: voices that are being made.
         metrics: what was done so far.
     """
 
     app: "Application"
     options: ServerOptions
-    lanes: Lanes
+    engines: EnginePool
     makings: Makings
     metrics: Metrics
     looks: int = 0

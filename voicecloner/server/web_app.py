@@ -11,8 +11,8 @@ from starlette.exceptions import HTTPException
 from voicecloner import __version__
 from voicecloner.errors import VoiceClonerError
 from voicecloner.server.answering import Busy, answer_error
+from voicecloner.server.engine_pool import EnginePool
 from voicecloner.server.guarding import Guard
-from voicecloner.server.lanes import Lanes
 from voicecloner.server.making import Makings
 from voicecloner.server.metrics import Metrics
 from voicecloner.server.options import ServerOptions
@@ -30,7 +30,7 @@ def web_app(app: "Application", options: ServerOptions) -> FastAPI:
     """What answers requests.
 
     Args:
-        app: the program; whoever made it closes it.
+        app: the program; it is not closed here.
         options: how the service is set up.
     """
 
@@ -48,6 +48,7 @@ def web_app(app: "Application", options: ServerOptions) -> FastAPI:
         web.add_exception_handler(kind, answer_error)
     for room in _ROOMS:
         web.include_router(room.router)
+    web.state.routes = [route for room in _ROOMS for route in room.router.routes]
     return web
 
 
@@ -57,4 +58,4 @@ def _extra(options: ServerOptions) -> int:
 
 def _service(app: "Application", options: ServerOptions, speaks: "list[Speak]") -> Service:
     waiting = options.most_waiting
-    return Service(app, options, Lanes(speaks, waiting), Makings(waiting), Metrics())
+    return Service(app, options, EnginePool(speaks, waiting), Makings(waiting), Metrics())

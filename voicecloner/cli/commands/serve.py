@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicecloner.cli.command import Command, Context, whole_number
+from voicecloner.domain.consent import ConsentKind
 from voicecloner.errors import InvalidRequest, StorageError
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--workers", type=whole_number(1), default=1, help="texts said side by side (default: 1)")
     parser.add_argument("--queue", type=whole_number(0), default=16, help="requests that may wait (default: 16)")
+    parser.add_argument(
+        "--consent",
+        choices=[kind.value for kind in ConsentKind],
+        help="whose voices recordings hold that come with requests, as you state it (default: each request says it)",
+    )
     parser.add_argument("--rate", type=whole_number(1), default=240, help="requests of one client in a minute")
 
 
@@ -59,6 +65,7 @@ def _options(arguments: argparse.Namespace) -> "ServerOptions":
         most_waiting=arguments.queue,
         requests_per_minute=arguments.rate,
         engine_processes=arguments.workers,
+        consent=ConsentKind(arguments.consent) if arguments.consent else None,
     )
     token = _token(arguments.token_file)
     return replace(options, token=token) if token else options

@@ -52,5 +52,5 @@ async def model(model: str, service: ServiceOf) -> dict[str, Any]:
 @router.get("/metrics", response_class=Response)
 async def metrics(service: ServiceOf) -> Response:
     """What was done so far, for Prometheus."""
-    service.metrics.waiting.set(service.lanes.waiting)
+    service.metrics.waiting.set(service.engines.waiting)
     return Response(service.metrics.text(), media_type="text/plain; version=0.0.4")

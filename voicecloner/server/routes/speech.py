@@ -1,26 +1,36 @@
 """``POST /v1/audio/speech``: a text, said by a saved voice, whole or while it is made."""
 
+import asyncio
 import base64
 import json
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, Field
 
-from voicecloner.api.speaking import STREAM_FORMATS, SoundStream, SpeakRequest, marks_of, whole_sound
-from voicecloner.api.voices import require_use
+from voicecloner.api.speaking import (
+    STREAM_FORMATS,
+    SoundStream,
+    SpeakOnce,
+    SpeakOnceRequest,
+    SpeakRequest,
+    marks_of,
+    whole_sound,
+)
+from voicecloner.api.voices import CreateVoiceRequest, require_use
 from voicecloner.domain.audio import AudioChunk
-from voicecloner.domain.consent import Use
-from voicecloner.domain.voice import Voice
+from voicecloner.domain.consent import ConsentKind, Use
 from voicecloner.errors import InvalidRequest, VoiceClonerError
 from voicecloner.server.answering import REFUSALS, error_body
-from voicecloner.server.lanes import SpeechRun
+from voicecloner.server.bodies import Body, described, read_body, sent_within, with_recording
+from voicecloner.server.engine_pool import SpeechRun
 from voicecloner.server.service import Service, ServiceOf
 
 router = APIRouter(tags=["speech"], responses=REFUSALS)
@@ -38,7 +48,7 @@ class SpeechAsked(BaseModel):
     """What to say and how. Of OpenAI's fields `model` and `instructions` are taken and not used: the voice decides."""
 
     input: str = Field(min_length=1, description="The text.")
-    voice: str | VoiceId = Field(description="Name or id of a saved voice.")
+    voice: str | VoiceId = Field("", description="Name or id of a saved voice; none where there is a recording.")
     model: str = ""
     instructions: str | None = None
     response_format: FormatName = "mp3"
@@ -48,6 +58,11 @@ class SpeechAsked(BaseModel):
     )
     language: str | None = Field(None, description="BCP 47 tag of the text; the voice's own otherwise.")
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    ref_audio: str | None = Field(None, description="A recording as a data address or base64, instead of a voice.")
+    ref_text: str = Field("", description="Its words.")
+    x_vector_only_mode: bool = Field(default=False, description="Whether `ref_text` is left aside.")
+    consent: ConsentKind | None = Field(None, description="On what ground the recording may be cloned.")
+    speaker: str = Field("", description="Who speaks in it; needed with `given`.")
 
     @property
     def voice_name(self) -> str:
@@ -66,26 +81,59 @@ _SOUNDS: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.post("/v1/audio/speech", response_class=Response, responses={**REFUSALS, **_SOUNDS})
-async def speech(asked: SpeechAsked, service: ServiceOf) -> Response:
-    """Say a text with a saved voice."""
-    voice = await service.look(lambda: _voice_for(asked, service))
+_BODY = {"requestBody": {"required": True, "content": {
+    "application/json": {"schema": described(SpeechAsked)},
+    "multipart/form-data": {"schema": with_recording(described(SpeechAsked))},
+}}}  # fmt: skip
+
+
+@router.post("/v1/audio/speech", response_class=Response, responses={**REFUSALS, **_SOUNDS}, openapi_extra=_BODY)
+async def speech(request: Request, service: ServiceOf) -> Response:
+    """Say a text with a saved voice, or as somebody in a recording would."""
     async with AsyncExitStack() as undo:
-        told = _Told(service, asked, time.monotonic())
-        service.metrics.waiting.set(service.lanes.waiting)
-        speak = await undo.enter_async_context(service.lanes.turn())
-        run = SpeechRun(speak, _request(asked, voice), service.options.slowest_s)
-        chunks = run.chunks()
+        body = await undo.enter_async_context(read_body(request, SpeechAsked))
+        told = _Told(service, body.asked, time.monotonic())
+        wanted = await service.look(lambda: _wanted(body, service, undo))
+        speak = await undo.enter_async_context(service.engines.turn())
+        chunks = SpeechRun(wanted.said_by or speak, wanted.request, service.options.slowest_s).chunks()
         undo.push_async_callback(chunks.aclose)
         first = await _first(chunks, told)
-        if asked.stream_format is None:
-            return await _whole(first, chunks, asked, voice, told)
-        kept_open = undo.pop_all()
-        sent = _pieces(first, chunks, asked, _tags(voice, asked), told)
-        if asked.stream_format == "sse":
-            return StreamingResponse(_until_end(_events(sent, told), kept_open), media_type="text/event-stream")
-        kind = STREAM_FORMATS[asked.response_format].media_type
-        return StreamingResponse(_until_end(sent, kept_open), media_type=kind)
+        sound = _Sound(first, chunks, body.asked.response_format, wanted.tags)
+        if body.asked.stream_format is None:
+            return await _whole(sound, told)
+        pieces = _until_end(_pieces(sound, told), undo.pop_all())
+        if body.asked.stream_format == "sse":
+            return StreamingResponse(_events(pieces, told), media_type="text/event-stream")
+        return StreamingResponse(pieces, media_type=sound.media_type)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What is to be said.
+
+    Attributes:
+        request: what and how.
+        tags: what the sound says of itself.
+        said_by: says it; None: the engine whose turn it is.
+    """
+
+    request: SpeakRequest | SpeakOnceRequest
+    tags: Mapping[str, str]
+    said_by: SpeakOnce | None = None
+
+
+@dataclass(frozen=True)
+class _Sound:
+    """What is being said, and how it is sent."""
+
+    first: AudioChunk
+    rest: AsyncIterator[AudioChunk]
+    format_name: str
+    tags: Mapping[str, str]
+
+    @property
+    def media_type(self) -> str:
+        return STREAM_FORMATS[self.format_name].media_type
 
 
 @dataclass
@@ -109,26 +157,38 @@ class _Told:
         self.service.metrics.requests.labels(outcome).inc()
 
 
-def _voice_for(asked: SpeechAsked, service: Service) -> Voice:
-    """The voice, if it may be used so.
+def _wanted(body: Body[SpeechAsked], service: Service, undo: AsyncExitStack) -> _Wanted:
+    """What is to be said, if it may be.
 
     Raises:
         InvalidRequest, VoiceNotFound, ConsentRequired
     """
-    most = service.options.most_text_characters
+    asked, most = body.asked, service.options.most_text_characters
     if len(asked.input) > most:
         raise InvalidRequest(f"The text is longer than {most} characters.", "Send it in parts.")
+    recordings = body.recordings or sent_within(asked.ref_audio, undo)
+    if recordings:
+        return _as_in(recordings, asked, service)
     voice = service.app.manage_voices.find(asked.voice_name)
     require_use(voice, Use.HTTP)
-    return voice
+    request = SpeakRequest(asked.input, voice.id, asked.language, asked.speed, asked.seed)
+    return _Wanted(request, marks_of(voice.name, voice.id, asked.input))
 
 
-def _request(asked: SpeechAsked, voice: Voice) -> SpeakRequest:
-    return SpeakRequest(asked.input, voice.id, asked.language, asked.speed, asked.seed)
-
-
-def _tags(voice: Voice, asked: SpeechAsked) -> Mapping[str, str]:
-    return marks_of(voice.name, voice.id, asked.input)
+def _as_in(recordings: tuple[Path, ...], asked: SpeechAsked, service: Service) -> _Wanted:
+    words = "" if asked.x_vector_only_mode else asked.ref_text
+    recording = CreateVoiceRequest(
+        "Recording",
+        recordings,
+        asked.consent or service.options.consent,
+        speaker=asked.speaker,
+        transcripts=(words,) if words else (),
+        language=asked.language or "en",
+        stated_via="http",
+    )
+    speech = SpeakRequest(asked.input, "", asked.language, asked.speed, asked.seed)
+    tags = marks_of("Recording", "", asked.input)
+    return _Wanted(SpeakOnceRequest(speech, recording), tags, service.app.speak_once)
 
 
 async def _first(chunks: AsyncIterator[AudioChunk], told: _Told) -> AudioChunk:
@@ -142,29 +202,27 @@ async def _first(chunks: AsyncIterator[AudioChunk], told: _Told) -> AudioChunk:
     return first
 
 
-async def _whole(
-    first: AudioChunk, chunks: AsyncIterator[AudioChunk], asked: SpeechAsked, voice: Voice, told: _Told
-) -> Response:
-    parts = [first.samples]
-    told.heard(first)
-    async for chunk in chunks:
+async def _whole(sound: _Sound, told: _Told) -> Response:
+    parts = [sound.first.samples]
+    told.heard(sound.first)
+    async for chunk in sound.rest:
         told.heard(chunk)
         parts.append(chunk.samples)
-    sound = whole_sound(asked.response_format, np.concatenate(parts), first.sample_rate, _tags(voice, asked))
+    rate = sound.first.sample_rate
+    # encoding a long speech takes its time, too
+    whole = await asyncio.to_thread(whole_sound, sound.format_name, np.concatenate(parts), rate, sound.tags)
     told.ended("done")
     took_s = time.monotonic() - told.started_s
     headers = {"X-Audio-Duration-Secs": f"{told.seconds:.3f}", "X-RTF": f"{took_s / max(told.seconds, 0.001):.3f}"}
-    return Response(sound, media_type=STREAM_FORMATS[asked.response_format].media_type, headers=headers)
+    return Response(whole, media_type=sound.media_type, headers=headers)
 
 
-async def _pieces(
-    first: AudioChunk, chunks: AsyncIterator[AudioChunk], asked: SpeechAsked, tags: Mapping[str, str], told: _Told
-) -> AsyncIterator[bytes]:
-    stream = SoundStream(asked.response_format, first.sample_rate, tags)
-    told.heard(first)
-    if piece := stream.push(first.samples):
+async def _pieces(sound: _Sound, told: _Told) -> AsyncIterator[bytes]:
+    stream = SoundStream(sound.format_name, sound.first.sample_rate, sound.tags)
+    told.heard(sound.first)
+    if piece := stream.push(sound.first.samples):
         yield piece
-    async for chunk in chunks:
+    async for chunk in sound.rest:
         told.heard(chunk)
         if piece := stream.push(chunk.samples):
             yield piece

@@ -75,7 +75,7 @@ async def audition(voice: str, service: ServiceOf, response_format: FormatName =
     """One sentence in a voice's own language."""
     found = await service.look(lambda: service.app.manage_voices.find(voice))
     require_use(found, Use.HTTP)
-    async with service.lanes.turn():
+    async with service.engines.turn():
         clip = await service.look(lambda: service.app.audition(AuditionRequest(found.id)))
     sound = whole_sound(response_format, clip.samples, clip.sample_rate)
     return Response(sound, media_type=STREAM_FORMATS[response_format].media_type)
@@ -122,7 +122,9 @@ class _Form:
 async def create_voice(
     service: ServiceOf,
     form: Annotated[_Form, Depends()],
-    audio_sample: Annotated[list[UploadFile], File(description="Recordings of one person, 10 to 60 s together.")],
+    audio_sample: Annotated[
+        list[UploadFile], File(min_length=1, description="Recordings of one person, 10 to 60 s together.")
+    ],
     background: Annotated[bool, Form(description="Answer at once with a job to ask for.")] = False,
 ) -> Response:
     """Make a voice. That takes a minute or two."""

@@ -1,25 +1,25 @@
-"""Engines at work for callers: each lane says one text at a time, and only so many callers may wait for one."""
+"""Engines at work for callers: each says one text at a time, and only so many callers may wait for one."""
 
 import asyncio
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from voicecloner.domain.audio import AudioChunk
 from voicecloner.jobs import CancelToken
 from voicecloner.server.answering import Busy
 
 if TYPE_CHECKING:
-    from voicecloner.api.speaking import Speak, SpeakRequest
+    from voicecloner.api.speaking import Speak, SpeakOnce
 
 _TURN_S = 5.0  # what a turn usually takes; a guess for who is sent away
 _MOST_CHUNKS = 32
 """Pieces of sound that are made ahead of a slow listener."""
 
 
-class Lanes:
+class EnginePool:
     """The engines, and who waits for them.
 
     Args:
@@ -64,13 +64,13 @@ class SpeechRun:
         slowest_s: how long a listener may take none of the sound.
     """
 
-    speak: "Speak"
-    request: "SpeakRequest"
+    speak: "Speak | SpeakOnce"
+    request: Any
     slowest_s: float
     _cancel: CancelToken = field(default_factory=CancelToken)
 
     async def chunks(self) -> AsyncGenerator[AudioChunk]:
-        """The sound as it is made; whoever stops listening stops it.
+        """The sound as it is made; to stop listening stops it.
 
         Raises:
             VoiceClonerError: it cannot be said.
@@ -96,7 +96,7 @@ class SpeechRun:
         finally:
             self._cancel.cancel()
             room.release()
-            # the lane is free only when the engine is
+            # another gets its turn only when the engine is free
             await asyncio.wait([work])
 
     def _say(self, heard: Callable[[AudioChunk], None], give: Callable[[AudioChunk | None], None]) -> None:
