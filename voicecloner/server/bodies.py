@@ -53,7 +53,8 @@ async def read_body(request: Request, kind: type[AskedT]) -> AsyncIterator[Body[
         return
     async with request.form(max_files=_MOST_RECORDINGS) as form:
         uploads = [each for each in form.getlist(RECORDING) if isinstance(each, UploadFile)]
-        fields = {key: value for key, value in form.items() if isinstance(value, str)}
+        # a form sends its empty fields, too
+        fields = {key: value for key, value in form.items() if isinstance(value, str) and value}
         with scratch_folder() as folder:
             yield Body(_checked(fields, kind), await keep(uploads, folder))
 
