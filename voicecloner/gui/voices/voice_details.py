@@ -39,7 +39,7 @@ _SILENT = {
 
 
 class VoiceDetails(QScrollArea):
-    """The right half of the voices page.
+    """The right half of the voices page; in a narrow window it is in front of the list.
 
     Signals:
         speak_asked, delete_asked, rebuild_asked, review_asked, export_asked: for the `Voice` shown.
@@ -81,6 +81,9 @@ class VoiceDetails(QScrollArea):
         self._playing = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._review = ReviewPanel()
         self._sheet = Sheet()
+        self.speak_button = button(
+            "Speak", "speak", lambda: self.speak_asked.emit(self.voice), "primary", "Speak with it (Enter)"
+        )
         self._rename = button("Rename", "rename", self.name.edit, "", "Rename (F2)")
         self.rebuild_button = button(
             "Rebuild", "rescan", lambda: self.rebuild_asked.emit(self.voice), "", "Make it anew from its kept recording"
@@ -165,8 +168,7 @@ class VoiceDetails(QScrollArea):
         sheet.hide()
 
     def _buttons(self) -> QHBoxLayout:
-        speak = button("Speak", "speak", lambda: self.speak_asked.emit(self.voice), "primary", "Speak with it (Enter)")
-        return row(speak, self._rename, self.rebuild_button, self._delete, None)
+        return row(self.speak_button, self._rename, self.rebuild_button, self._delete, None)
 
     def _fill_players(self) -> None:
         """What plays the sounds one over the other, in words that say which."""
