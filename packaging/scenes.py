@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from consent_scenes import consent_read, reading_consent, stating  # noqa: E402
 from PySide6.QtCore import QTimer  # noqa: E402 - the checkout's own package comes first
 from PySide6.QtWidgets import QDialog  # noqa: E402
 from recording_scenes import after_recording, inputs, recording, room_heard, room_spoken  # noqa: E402
@@ -221,7 +222,9 @@ def voices(studio: Studio) -> None:
 
 def measured(studio: Studio) -> None:
     """How a voice came out, with the numbers; the voice was heard beside its recording."""
+    close_dialogs(studio)
     details = studio.window.voices.details
+    studio.window.voices.both.show_details()
     details.audition.hear()
     until(lambda: details.audition.has_sound)
     studio.window.tools.playback.stop()
@@ -234,6 +237,7 @@ def several(studio: Studio) -> None:
     """Some voices chosen at once."""
     page = studio.window.voices
     page.details.score.more_button.click()
+    page.both.show_details(is_in_front=False)
     page.view.selectAll()
     until(page.several.isVisible)
     settle()
@@ -261,6 +265,7 @@ def stale(studio: Studio) -> None:
 def no_match(studio: Studio) -> None:
     """A search without a result."""
     look_again(studio)
+    studio.window.voices.begin_search()
     studio.window.voices.search.setText("zebra")
     until(studio.window.voices.no_match.isVisible)
 
@@ -324,6 +329,7 @@ def details_end(studio: Studio) -> None:
     if studio.window.voices.model.rowCount() != len(NAMES):
         voices(studio)
     studio.window.show_page(VOICES)
+    studio.window.voices.both.show_details()
     details = studio.window.voices.details
     details.details_button.click()
     to_end(details)
@@ -444,7 +450,8 @@ def shortcuts(studio: Studio) -> None:
 
 SCENES: tuple[Callable[[Studio], None], ...] = (
     first_run, no_voices, nobody_to_speak, room_heard, room_spoken, inputs, recording, checking, reviewed, passed,
-    form, consent, repairs, failed_review, two_people, long_stretch, many_dropped, cloning, created, voices, measured,
+    form, consent, repairs, failed_review, two_people, long_stretch, many_dropped, cloning, created, voices,
+    stating, reading_consent, consent_read, measured,
     several, filtered, details_end, stale, no_match,
     speaking, spoken, saying, takes_end, takes_searched, no_take, sentences, saying_again, said_again, error,
     models, models_end, downloading, settings, settings_end, trash, erase, rename, licence, fault, shortcuts,

@@ -102,6 +102,7 @@ def open_studio(home: Path, theme: str, size: tuple[int, int], *, is_long: bool)
     vars(app)["record_reference"] = RecordReference(
         takes, make_recorder=lambda: Recorder(ear.open), make_gate=app.judging.new_gate
     )
+    vars(app)["record_consent"] = RecordReference(home / "consent", 1.0, lambda: Recorder(ear.open))
     vars(app)["check_room"] = CheckRoom(app.judging.judge_room, lambda: Recorder(ear.open))
     # measuring takes seconds, and no picture should depend on what comes of it
     vars(app)["score_voice"] = ScoreVoice(app.speak, app.library, lambda *_sounds: COMPARISON, lambda *_s, **_w: ())

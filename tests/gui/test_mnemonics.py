@@ -12,12 +12,12 @@ from tests.support.mnemonics import doubled_mnemonics
 from tests.support.speak_hands import say
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.capture.steps import Step
+from voicecloner.gui.consent.spoken import SpokenConsentDialog
+from voicecloner.gui.consent.stated import StatedConsentDialog
 from voicecloner.gui.parts.basics import Button, field_label
 from voicecloner.gui.parts.dialogs.licence import LicenceDialog
 from voicecloner.gui.parts.dialogs.name import NameDialog, NameQuestion
 from voicecloner.gui.parts.dialogs.question import Question, QuestionDialog
-from voicecloner.gui.voices.spoken_consent import SpokenConsentDialog
-from voicecloner.gui.voices.stated_consent import StatedConsentDialog
 from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.gui.window.page_stack import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES
 

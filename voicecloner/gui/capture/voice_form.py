@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 from voicecloner.api.recording import ReadingScript
 from voicecloner.api.voices import MAX_NAME_CHARACTERS
 from voicecloner.domain.consent import ConsentKind
-from voicecloner.gui.capture.consent_details import ConsentDetails
 from voicecloner.gui.capture.transcript_help import TranscriptHelp
+from voicecloner.gui.consent.details import ConsentDetails
+from voicecloner.gui.consent.words import CONSENT_WORDS
 from voicecloner.gui.parts.basics import GAP_PX, Card, button, column, field_label, label
 from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.parts.words import LANGUAGES
@@ -26,11 +27,6 @@ from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import ProgressUpdate
 
 _WORDS_WANTED = "Optional: the words spoken in the recording, exactly"
-CONSENT_WORDS = {
-    ConsentKind.OWN: "This is my own voice",
-    ConsentKind.GIVEN: "The speaker gave me consent",
-    ConsentKind.PUBLIC_DOMAIN: "The recording is in the public domain",
-}
 
 
 @dataclass(frozen=True)

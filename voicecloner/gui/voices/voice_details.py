@@ -9,6 +9,7 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.text import recording_name
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
 from voicecloner.gui.capture.review_panel import ReviewPanel
+from voicecloner.gui.consent.voice_consent import VoiceConsent, spoken_words, whose_voice
 from voicecloner.gui.parts.basics import GAP_PX, button, label, row
 from voicecloner.gui.parts.outline import Outline, marks_of, outline_of
 from voicecloner.gui.parts.player_bar import PlayerBar
@@ -20,7 +21,6 @@ from voicecloner.gui.voices.audition_bar import AuditionBar
 from voicecloner.gui.voices.score_panel import ScorePanel
 from voicecloner.gui.voices.scoring import Scorer
 from voicecloner.gui.voices.switch_button import SwitchButton
-from voicecloner.gui.voices.voice_consent import VoiceConsent, spoken_words, whose_voice
 from voicecloner.gui.voices.voice_name import VoiceName
 from voicecloner.gui.voices.voice_words import VoiceWords
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task

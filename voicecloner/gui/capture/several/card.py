@@ -20,7 +20,8 @@ from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.text import recording_name
 from voicecloner.gui.capture.several.batch import Batch
 from voicecloner.gui.capture.several.candidates import Candidate, Stage
-from voicecloner.gui.capture.voice_form import CONSENT_WORDS, speaker_hint
+from voicecloner.gui.capture.voice_form import speaker_hint
+from voicecloner.gui.consent.words import CONSENT_WORDS
 from voicecloner.gui.parts.basics import (
     Card,
     button,
