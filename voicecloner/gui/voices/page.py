@@ -44,7 +44,7 @@ _STEPS = (
     "Look at its review.",
     "Name the voice, say whose it is, and press Create voice.",
 )
-_ORDERS = (("Recently used", "recent"), ("Name", "name"), ("Newest", "created"))
+_ORDERS = (("Recently used", "recent"), ("Name", "name"), ("Newest", "created"), ("Score", "score"))
 _TYPING_PAUSE_MS = 120
 _NARROW_PX = 640
 _ROWS_LAID_OUT = 2000
