@@ -42,6 +42,4 @@ def consent_read(studio: Studio) -> None:
 
 
 def _dialog(studio: Studio) -> SpokenConsentDialog:
-    found = studio.window.findChild(SpokenConsentDialog)
-    assert isinstance(found, SpokenConsentDialog)
-    return found
+    return studio.window.findChildren(SpokenConsentDialog)[0]

@@ -110,7 +110,7 @@ def consent(studio: Studio) -> None:
     form(studio)
     details = studio.window.capture.form.details
     studio.window.capture.form.consents[ConsentKind.GIVEN].setChecked(True)
-    details.go_on()
+    details.ask_for_sentence()
     until(details.sentence.isVisible)
     to_end(studio.window.capture.area)
 
