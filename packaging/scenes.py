@@ -11,7 +11,15 @@ sys.path.insert(0, str(ROOT))
 from consent_scenes import consent_read, reading_consent, stating  # noqa: E402
 from PySide6.QtCore import QTimer  # noqa: E402 - the checkout's own package comes first
 from PySide6.QtWidgets import QDialog  # noqa: E402
-from recording_scenes import after_recording, inputs, recording, room_heard, room_spoken  # noqa: E402
+from recording_scenes import (  # noqa: E402
+    after_recording,
+    inputs,
+    recording,
+    room_below,
+    room_heard,
+    room_spoken,
+    room_words,
+)
 from sentence_scenes import TEXT, said_again, saying_again, sentences  # noqa: E402
 from studio import Studio, look_again, settle, to_end, until  # noqa: E402
 
@@ -356,6 +364,13 @@ def saying(studio: Studio) -> None:
     settle()
 
 
+def take_shown(studio: Studio) -> None:
+    """The take, below the text."""
+    page = studio.window.speak
+    page.ensureWidgetVisible(page.take_card, 0, 40)
+    settle()
+
+
 def takes_end(studio: Studio) -> None:
     """What was said, at the end of the page."""
     to_end(studio.window.speak)
@@ -449,11 +464,13 @@ def shortcuts(studio: Studio) -> None:
 
 
 SCENES: tuple[Callable[[Studio], None], ...] = (
-    first_run, no_voices, nobody_to_speak, room_heard, room_spoken, inputs, recording, checking, reviewed, passed,
+    first_run, no_voices, nobody_to_speak, room_heard, room_below, room_spoken, room_words,
+    inputs, recording, checking, reviewed, passed,
     form, consent, repairs, failed_review, two_people, long_stretch, many_dropped, cloning, created, voices,
     stating, reading_consent, consent_read, measured,
     several, filtered, details_end, stale, no_match,
-    speaking, spoken, saying, takes_end, takes_searched, no_take, sentences, saying_again, said_again, error,
+    speaking, spoken, saying, take_shown, takes_end, takes_searched, no_take,
+    sentences, saying_again, said_again, error,
     models, models_end, downloading, settings, settings_end, trash, erase, rename, licence, fault, shortcuts,
     many_busy, many_made,
 )  # fmt: skip

@@ -185,6 +185,7 @@ def test_a_reading_is_recorded_heard_again_and_kept(
     assert not panel.meter.isVisible()
     begin_recording(panel, microphone, qtbot)
     assert dialog.words.text() == "Recording: read now."
+    assert panel.record_button.hasFocus()  # pressed once more it stops
     assert panel.meter.held_dbfs > -30
     assert not dialog.choose_button.isEnabled()
     assert not dialog.keep_button.isEnabled()

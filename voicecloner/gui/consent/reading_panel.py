@@ -167,7 +167,8 @@ class ReadingPanel(QWidget):
         self.meter.setVisible(self._is_open)
         self.record_button.say(_STOP if self._is_open else _AGAIN if self.path else _RECORD)
         self.record_button.set_icon("stop" if self._is_open else "record")
-        self.record_button.setEnabled(self._is_usable and not self._is_busy)
+        # also while it is busy, when pressing does nothing: switched off, it would lose the focus to Cancel
+        self.record_button.setEnabled(self._is_usable)
         is_playing = self._tools.playback.is_playing(self._key)
         self.listen_button.say("Pause" if is_playing else "Listen")
         self.listen_button.set_icon("pause" if is_playing else "play")

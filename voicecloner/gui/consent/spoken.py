@@ -114,7 +114,7 @@ class SpokenConsentDialog(Panel):
     def _connect(self) -> None:
         self.panel.changed.connect(self._show_state)
         self.panel.heard.connect(lambda: self._tell("Recording: read now."))
-        self.panel.recorded.connect(lambda _path: self._tell(_RECORDED))
+        self.panel.recorded.connect(lambda _path: self._recorded())
         self.panel.failed.connect(self._failed)
         self.picker.listed.connect(lambda _devices: self._show_state())
 
@@ -137,6 +137,10 @@ class SpokenConsentDialog(Panel):
         self._sentence = sentence
         self._invite()
         self.panel.record_button.setFocus()
+
+    def _recorded(self) -> None:
+        self._tell(_RECORDED)
+        self.keep_button.setFocus()
 
     def _invite(self) -> None:
         if self._sentence:
