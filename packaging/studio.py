@@ -29,7 +29,7 @@ from voicecloner.use_cases.voices.score_voice import ScoreVoice  # noqa: E402
 LONG_NAME = "_Aufnahmebesprechung-im-Wohnzimmer_zweiter-Versuch_mit-geschlossenen-Fenstern_und-Tueren"
 """No space to break it at, as files are often named."""
 LONG_DEVICE = "USB Mehrkanal-Audioschnittstelle mit Mischpult, Eingang der vorderen Buchse links, 2"
-_PATIENCE_S = 120.0
+_PATIENCE_S = 600.0
 
 
 @dataclass(frozen=True)

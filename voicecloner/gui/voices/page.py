@@ -238,9 +238,9 @@ class VoicesPage(QWidget):
         self.stack.addWidget(self.trash)
         layout = self._layout
         layout.setSpacing(GAP_PX * 3 // 4)
+        self._build_above()  # first: the tab key goes where parts were put into the page, in that order
         layout.addWidget(self._above)
         layout.addWidget(self.stack, 1)
-        self._build_above()
 
     def _build_above(self) -> None:
         """What finds voices."""
