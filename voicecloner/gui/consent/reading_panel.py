@@ -81,6 +81,10 @@ class ReadingPanel(QWidget):
         self._is_usable = is_usable
         self._show_state()
 
+    @property
+    def _recorder(self) -> "RecordReference":
+        return self._tools.app.record_consent
+
     def toggle(self) -> None:
         """Record, or end the recording and hand it on."""
         if self._is_busy:
@@ -125,7 +129,7 @@ class ReadingPanel(QWidget):
         self._tell_state()
 
     def _look(self) -> None:
-        progress = self._tools.app.record_consent.progress()
+        progress = self._recorder.progress()
         if progress is None or self._is_busy:
             return
         state = progress.recorder

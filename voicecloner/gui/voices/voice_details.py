@@ -57,10 +57,6 @@ class VoiceDetails(QScrollArea):
         super().__init__()
         self._tools = tools
         self.voice: Voice | None = None
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Details of the voice")
         self.name = VoiceName()
         self._reason = ""
         self.stale = label("", "missing")
@@ -97,6 +93,7 @@ class VoiceDetails(QScrollArea):
         )
         self._delete = button("Delete", "trash", lambda: self.delete_asked.emit(self.voice), "danger", "Delete (Del)")
         self._build()
+        self._scroll_up_and_down()
 
     def show_whole(self, whole: WholeVoice | None) -> None:
         """Show this voice, and what keeps it from being used; or nothing."""
@@ -166,6 +163,12 @@ class VoiceDetails(QScrollArea):
         self.words.changed.connect(self.described)
         self.setWidget(sheet)
         sheet.hide()
+
+    def _scroll_up_and_down(self) -> None:
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Details of the voice")
 
     def _buttons(self) -> QHBoxLayout:
         return row(self.speak_button, self._rename, self.rebuild_button, self._delete, None)
