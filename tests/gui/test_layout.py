@@ -98,6 +98,8 @@ def test_voices_with_long_names(full_window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
     page.details.details_button.click()
     assert faults_at_all_sizes(full_window) == []
+    page.both.show_details()
+    assert faults_at_all_sizes(full_window) == []
     page.delete()
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
     page.toggle_trash()

@@ -50,7 +50,7 @@ class SentencesCard(Card):
         self._is_at_work = False
         self.sentences, self.versions = QListWidget(), QListWidget()
         self.text = QLineEdit()
-        self.pace = Pace(*SPEED_RANGE, 1.0)
+        self.pace = Pace(*SPEED_RANGE, 1.0, "Sp&eed")
         self.hint = label("Other words, *stress* in asterisks, another spelling, another speed: as you like.", "muted")
         self.play_button = button("Play", "play", self.play, tip="Play this sentence, or the chosen version of it")
         self.again_button = button(

@@ -268,13 +268,21 @@ class MainWindow(QMainWindow):
 
     def _page_shown(self, number: int) -> None:
         self.sidebar.show_page(number)
-        self.strip.leave_stop_of({SPEAK: SPEAKING, CAPTURE: CREATING}.get(number, ""))
+        self._leave_stop_to_page(number)
         if number in {SPEAK, SETTINGS}:
             self.tools.engines.request()
         if number == MODELS:
             self.models.refresh()
         if number == SETTINGS:
             self.settings.look_up_devices()
+
+    def _leave_stop_to_page(self, number: int) -> None:
+        if number == SPEAK:
+            self.strip.leave_stop_of(SPEAKING, self.speak.form.speak_button)
+        elif number == CAPTURE:
+            self.strip.leave_stop_of(CREATING, self.capture.form.create_button)
+        else:
+            self.strip.leave_stop_of("", None)
 
     def _look_up(self) -> None:
         """What is not needed for the first picture."""

@@ -76,9 +76,7 @@ class PageActions:
     def search(self) -> None:
         """Let a voice be searched for."""
         self._stack.show_page(VOICES)
-        search = self._stack.voices.search
-        search.setFocus()
-        search.selectAll()
+        self._stack.voices.begin_search()
 
     def go_on(self) -> None:
         """Do what the page is there for: speak the text, speak with the chosen voice, or take the next step."""
