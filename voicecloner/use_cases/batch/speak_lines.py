@@ -17,14 +17,20 @@ from voicecloner.errors import Cancelled, InvalidRequest, StorageError
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
 from voicecloner.library.inspection import sha256_of
 from voicecloner.use_cases.batch.batch_line import BatchLine, LineOutcome, SaidLine, SayLines
+from voicecloner.use_cases.batch.look_at_table import SeenLine, SeenTable, seen_line
 from voicecloner.use_cases.batch.manifest import NAME, Entry, Manifest, entry_of, renumbered
-from voicecloner.use_cases.batch.planning import LineDefaults, Naming, PlanLines
+from voicecloner.use_cases.batch.planning import BadLine, LineDefaults, Naming, PlanLines
 from voicecloner.use_cases.batch.tables import SPOKEN, raise_faults, read_table
 from voicecloner.use_cases.speaking.speak_best import require_attempts
 from voicecloner.wording import counted, time_words
 
 # The time left is a guess that is worth telling only after some work.
 _FORESEEN_AFTER_S = 3.0
+OnEach = Callable[[LineOutcome], None]
+
+
+def _ignore(_outcome: LineOutcome) -> None:
+    """Nobody asks for single lines."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +102,20 @@ class SpeakLines:
         self._plan, self._workers = plan, workers
 
     def __call__(
-        self, request: BatchRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+        self,
+        request: BatchRequest,
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken = NEVER,
+        on_each: OnEach = _ignore,
     ) -> BatchResult:
         """Say the lines.
+
+        Args:
+            request: what, where to, and how.
+            progress: gets how many are done, with the time left.
+            cancel: stops it; what was said is there.
+            on_each: gets what came of each line that is said now, as soon as it is there.
 
         Returns:
             what came of each; stopped by the user, `BatchResult.is_stopped` tells, and what was said is there.
@@ -124,7 +141,34 @@ class SpeakLines:
                 with closing(say(batch.open_lines, request.folder, cancel=cancel)) as outcomes:
                     for outcome in outcomes:
                         batch.add(outcome)
+                        on_each(outcome)
             return batch.finish(table.notes)
+
+    def look(
+        self, request: BatchRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+    ) -> SeenTable:
+        """Tell of each line what it is, whether it can be said, and whether it was; nothing is said or written.
+
+        Args:
+            request: as of a call.
+            progress: gets how many lines are looked at.
+            cancel: stops it.
+
+        Raises:
+            BadTable: its columns or lines are not as they have to be; every one is named.
+            InvalidRequest, StorageError, Cancelled: as of a call.
+        """
+        require_types(request)
+        _require_possible(request)
+        table = read_table(request.table, SPOKEN)
+        naming = Naming(request.folder, request.suffix, request.pattern)
+        before = Manifest(request.folder).entries()
+        seen = list[SeenLine]()
+        for line in self._plan.each(table, request.defaults, naming):
+            cancel.raise_if_cancelled()
+            seen.append(_seen(line, request, before))
+            progress(ProgressUpdate("Looking at the lines", len(seen) / len(table.rows)))
+        return SeenTable(request.table, tuple(seen), table.notes)
 
 
 class _Batch:
@@ -151,7 +195,9 @@ class _Batch:
         """
         before = self._manifest.entries()
         self._entries = {
-            line.file: renumbered(before[line.file], line) for line in self._lines if self._is_there(line, before)
+            line.file: renumbered(before[line.file], line)
+            for line in self._lines
+            if _is_there(line, self._request.folder, before)
         }
         self.open_lines = tuple(line for line in self._lines if line.file not in self._entries)
         if not self._request.overwrites:
@@ -188,24 +234,9 @@ class _Batch:
             notes=tuple(dict.fromkeys([*notes, *(note for each in said if each.said for note in _own(each.said))])),
         )
 
-    def _is_there(self, line: BatchLine, before: Mapping[str, Entry]) -> bool:
-        """Whether its file is there, is the one that was made, and would come out the same."""
-        entry = before.get(line.file)
-        if entry is None or entry.said is None or entry.digest != line.digest:
-            return False
-        path = self._request.folder / line.file
-        try:
-            return path.is_file() and sha256_of(path) == entry.said.sha256
-        except StorageError:  # it cannot be read, so it is made anew
-            return False
-
     def _require_free(self, before: Mapping[str, Entry]) -> None:
-        faults = [
-            f"Line {line.number}: its file “{line.file}” is there already, and no batch in this folder has made it."
-            for line in self.open_lines
-            if (self._request.folder / line.file).exists() and line.file not in before
-        ]
-        raise_faults(self._request.table, faults)
+        found = ((line, _in_the_way(line, self._request.folder, before)) for line in self.open_lines)
+        raise_faults(self._request.table, [f"Line {line.number}: {fault}" for line, fault in found if fault])
 
     def _tell(self) -> None:
         done, opened = len(self._outcomes), len(self.open_lines)
@@ -218,6 +249,33 @@ class _Batch:
         if passed_s < _FORESEEN_AFTER_S or not 0 < done < opened:
             return ""
         return f"about {time_words(passed_s * (opened - done) / done)} left"
+
+
+def _is_there(line: BatchLine, folder: Path, before: Mapping[str, Entry]) -> bool:
+    """Whether its file is there, is the one that was made, and would come out the same."""
+    entry = before.get(line.file)
+    if entry is None or entry.said is None or entry.digest != line.digest:
+        return False
+    path = folder / line.file
+    try:
+        return path.is_file() and sha256_of(path) == entry.said.sha256
+    except StorageError:  # it cannot be read, so it is made anew
+        return False
+
+
+def _in_the_way(line: BatchLine, folder: Path, before: Mapping[str, Entry]) -> str:
+    """What is wrong where a file of the user's is in the place of a line's; empty if nothing is."""
+    if line.file in before or not (folder / line.file).exists():
+        return ""
+    return f"its file “{line.file}” is there already, and no batch in this folder has made it."
+
+
+def _seen(line: BatchLine | BadLine, request: BatchRequest, before: Mapping[str, Entry]) -> SeenLine:
+    if isinstance(line, BadLine):
+        return seen_line(line)
+    if _is_there(line, request.folder, before):
+        return seen_line(line, is_there=True)
+    return seen_line(line, fault="" if request.overwrites else _in_the_way(line, request.folder, before))
 
 
 def _own(said: SaidLine) -> tuple[str, ...]:

@@ -3,8 +3,8 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from voicecloner.audio.files.audiobook import AUDIOBOOK_SUFFIXES
@@ -14,9 +14,10 @@ from voicecloner.domain.requests import require_types
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.contract.engine import EngineInfo, checked_speech, require_synthesis
-from voicecloner.errors import InvalidRequest, VoiceNotFound
+from voicecloner.errors import InvalidRequest, VoiceNotFound, either
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.speech.documents import read_document
+from voicecloner.use_cases.books.covers import read_cover
 from voicecloner.use_cases.speaking.take_maker import TakeMaker
 
 SUBTITLE_KINDS = ("srt", "vtt")
@@ -35,10 +36,12 @@ class BookRequest:
         voice: id or name of the voice that reads what names no other.
         out: a folder, which gets a file for each chapter, or a file that ends in ``.m4b`` or ``.mp3``.
         format: in a folder, suffix of the files.
-        chapters: the first and the last chapter to read, counted from 1; None: all.
+        chapters: the numbers of those to read, counted from 1; empty: all.
         subtitles: ``"srt"``, ``"vtt"``, or empty: none.
         are_words_shown: whether each word gets a subtitle of its own; lines otherwise.
         reads_names: whether ``[Name]`` at the beginning of a paragraph names its voice; it is read as text otherwise.
+        cast: id or name of the voice that reads what such a name stands before; one that is not in it is a voice's own.
+        cover: a JPEG or PNG picture for one file, instead of the document's own.
         language: BCP 47 tag of the text; None: each voice's own.
         speed: 1.0 is the voice's own pace.
         seed: for engines that draw random numbers.
@@ -49,10 +52,12 @@ class BookRequest:
     voice: str
     out: Path
     format: str = ".mp3"
-    chapters: tuple[int, int] | None = None
+    chapters: tuple[int, ...] = ()
     subtitles: str = ""
     are_words_shown: bool = False
     reads_names: bool = True
+    cast: Mapping[str, str] = field(default_factory=dict)
+    cover: Path | None = None
     language: str | None = None
     speed: float = 1.0
     seed: int = 0
@@ -152,15 +157,15 @@ class PlanBook:
         """Plan it.
 
         Raises:
-            UnreadableDocument, StorageError: the document.
+            UnreadableDocument, StorageError: the document, or its cover.
             InvalidRequest, VoiceNotFound, VoiceNeedsRebuild, ReviewFailed, EngineError: it cannot be read so.
         """
         require_types(request)
         _require_sense(request)
-        document = read_document(request.source)
+        document = _with_cover(read_document(request.source), request.cover)
         chapters = _chosen(document, request.chapters)
         narrator = self._reader(request.voice, request)
-        names = _names_in(chapters) if request.reads_names else ()
+        names = names_in(chapters.values()) if request.reads_names else ()
         return BookPlan(request, document, chapters, narrator, self._cast(names, request), document.notes)
 
     def _cast(self, names: tuple[str, ...], request: BookRequest) -> dict[str, Reader]:
@@ -168,7 +173,7 @@ class PlanBook:
         unknown: list[str] = []
         for name in names:
             try:
-                readers[name] = self._reader(name, request)
+                readers[name] = self._reader(request.cast.get(name, name), request)
             except VoiceNotFound:
                 unknown.append(name)
         if unknown:
@@ -176,7 +181,10 @@ class PlanBook:
             listed = ", ".join(f"[{name}]" for name in unknown[:_MOST_NAMED])
             raise InvalidRequest(
                 f"The document names voices that do not exist: {listed}{more}.",
-                "Make voices of these names, or have the brackets read as text with --plain-brackets.",
+                either(
+                    "Choose who reads them",
+                    "book FILE --cast NAME=VOICE (or --plain-brackets, which reads the brackets as text)",
+                ),
             )
         return readers
 
@@ -196,18 +204,23 @@ def named_voice(text: str) -> str:
     return found[1].strip()
 
 
-def _names_in(chapters: Mapping[int, Chapter]) -> tuple[str, ...]:
-    named = (named_voice(p.text) for chapter in chapters.values() for p in chapter.paragraphs)
+def names_in(chapters: Iterable[Chapter]) -> tuple[str, ...]:
+    """The names in brackets with which paragraphs begin, each once, in order."""
+    named = (named_voice(p.text) for chapter in chapters for p in chapter.paragraphs)
     return tuple(dict.fromkeys(name for name in named if name))
 
 
-def _chosen(document: Document, wanted: tuple[int, int] | None) -> dict[int, Chapter]:
+def _chosen(document: Document, wanted: tuple[int, ...]) -> dict[int, Chapter]:
     numbered = dict(enumerate(document.chapters, 1))
-    first, last = wanted or (1, len(numbered))
-    chosen = {number: chapter for number, chapter in numbered.items() if first <= number <= last}
-    if not chosen or first > last:
-        raise InvalidRequest(f"There is no chapter {first}.", f"“{document.title}” has {len(numbered)}.")
+    numbers = set(wanted) or set(numbered)
+    chosen = {number: chapter for number, chapter in numbered.items() if number in numbers}
+    if not chosen:
+        raise InvalidRequest(f"There is no chapter {wanted[0]}.", f"“{document.title}” has {len(numbered)}.")
     return chosen
+
+
+def _with_cover(document: Document, cover: Path | None) -> Document:
+    return document if cover is None else replace(document, cover=read_cover(cover))
 
 
 def _require_sense(request: BookRequest) -> None:
