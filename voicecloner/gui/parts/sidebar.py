@@ -9,6 +9,7 @@ PAGES = (
     ("Capture", "microphone"),
     ("Voices", "voices"),
     ("Speak", "speak"),
+    ("Books and tables", "book"),
     ("Models", "models"),
     ("Settings", "settings"),
 )

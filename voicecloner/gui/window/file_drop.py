@@ -6,6 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+_LONG_TEXTS = {
+    ".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".epub", ".docx", ".srt", ".vtt", ".csv", ".tsv", ".jsonl",
+    ".xlsx",
+}  # fmt: skip
+"""What the page of books and tables reads; named here, as asking those who read them takes longer than a drop."""
+
 
 def dropped_files(event: QDropEvent) -> tuple[Path, ...]:
     """The files, as far as they may be copied; none of what is dragged out of this very window."""
@@ -14,6 +20,11 @@ def dropped_files(event: QDropEvent) -> tuple[Path, ...]:
     urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
     paths = (Path(url.toLocalFile()) for url in urls if url.isLocalFile())
     return tuple(path for path in paths if not path.is_dir())
+
+
+def is_long_text(path: Path) -> bool:
+    """Whether a file is a document or a table rather than a recording."""
+    return path.suffix.lower() in _LONG_TEXTS
 
 
 def accept_as_copy(event: QDropEvent) -> None:

@@ -7,7 +7,8 @@ A line that fails is written down and does not keep the others from being said.
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from voicecloner.atomic import make_folder
@@ -17,10 +18,12 @@ from voicecloner.errors import Cancelled, InvalidRequest, StorageError
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
 from voicecloner.library.inspection import sha256_of
 from voicecloner.use_cases.batch.batch_line import BatchLine, LineOutcome, SaidLine, SayLines
+from voicecloner.use_cases.batch.batch_request import BatchRequest
 from voicecloner.use_cases.batch.look_at_table import SeenLine, SeenTable, seen_line
 from voicecloner.use_cases.batch.manifest import NAME, Entry, Manifest, entry_of, renumbered
-from voicecloner.use_cases.batch.planning import BadLine, LineDefaults, Naming, PlanLines
+from voicecloner.use_cases.batch.planning import BadLine, Naming, PlanLines
 from voicecloner.use_cases.batch.tables import SPOKEN, raise_faults, read_table
+from voicecloner.use_cases.batch.unfinished import UnfinishedBatches
 from voicecloner.use_cases.speaking.speak_best import require_attempts
 from voicecloner.wording import counted, time_words
 
@@ -31,31 +34,6 @@ OnEach = Callable[[LineOutcome], None]
 
 def _ignore(_outcome: LineOutcome) -> None:
     """Nobody asks for single lines."""
-
-
-@dataclass(frozen=True)
-class BatchRequest:
-    """What to say, where to, and where it is done.
-
-    Attributes:
-        table: CSV, TSV, XLSX, JSONL or TXT; see `tables`.
-        folder: where the files go; made where it is missing.
-        defaults: what holds for lines that do not say otherwise.
-        suffix: the format of files whose name has none, such as ``".wav"``.
-        pattern: what files are called; empty: as the table says, else by number and voice.
-        overwrites: whether files may be replaced that no batch in this folder has made.
-        processes: how many engines work side by side here; 0: as many as there are cores and memory for.
-        scheduler: address of a Dask cluster that does the work; empty: this computer.
-    """
-
-    table: Path
-    folder: Path
-    defaults: LineDefaults = field(default_factory=LineDefaults)
-    suffix: str = ".wav"
-    pattern: str = ""
-    overwrites: bool = False
-    processes: int = 0
-    scheduler: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,10 +74,16 @@ class SpeakLines:
     Args:
         plan: makes lines of tables.
         workers: gives what says them, for a request and its lines.
+        unfinished: keeps in mind what was begun.
     """
 
-    def __init__(self, plan: PlanLines, workers: Callable[[BatchRequest, Sequence[BatchLine]], SayLines]) -> None:
-        self._plan, self._workers = plan, workers
+    def __init__(
+        self,
+        plan: PlanLines,
+        workers: Callable[[BatchRequest, Sequence[BatchLine]], SayLines],
+        unfinished: UnfinishedBatches,
+    ) -> None:
+        self._plan, self._workers, self.unfinished = plan, workers, unfinished
 
     def __call__(
         self,
@@ -136,13 +120,37 @@ class SpeakLines:
         with manifest.held():
             batch = _Batch(request, manifest, lines, progress)
             batch.begin()
+            self.unfinished.begin(request, len(lines), datetime.now(UTC).isoformat())
             if batch.open_lines and not cancel.is_cancelled:
                 say = self._workers(request, batch.open_lines)
                 with closing(say(batch.open_lines, request.folder, cancel=cancel)) as outcomes:
                     for outcome in outcomes:
                         batch.add(outcome)
                         on_each(outcome)
-            return batch.finish(table.notes)
+            done = batch.finish(table.notes)
+            if not done.is_stopped:
+                self.unfinished.forget(request.folder)
+            return done
+
+    def resume(
+        self,
+        folder: Path,
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken = NEVER,
+        on_each: OnEach = _ignore,
+    ) -> BatchResult:
+        """Go on with the batch that was begun in a folder and is not done, as it was asked for.
+
+        Args:
+            folder: as `UnfinishedBatch.folder` tells it.
+            progress, cancel, on_each: as of a call.
+
+        Raises:
+            InvalidRequest: there is none.
+            as of a call
+        """
+        return self(self.unfinished.request(folder), progress=progress, cancel=cancel, on_each=on_each)
 
     def look(
         self, request: BatchRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER

@@ -56,6 +56,11 @@ class MadeBook:
     kept_fraction: float
     notes: tuple[str, ...] = ()
 
+    @property
+    def folder(self) -> Path:
+        """Where what was saved lies."""
+        return self.paths[0].parent
+
 
 class MakeBook:
     """The use case: call it with a `BookRequest`.
@@ -262,7 +267,7 @@ class _Watched:
         except Cancelled as stopped:
             percent = int(100 * self._fraction)
             raise Cancelled(
-                f"Stopped: {percent} % of the book is said and kept.", "Begun again, it goes on there."
+                f"Stopped: {percent} % of the book is said and kept.", "The same command goes on with it."
             ) from stopped
 
     def _time_left(self, passed_s: float) -> str:

@@ -133,5 +133,10 @@ class SaveBook:
 def chapter_path(plan: BookPlan, number: int) -> Path:
     """Where a chapter is saved in a folder: ``03 The title.mp3``."""
     width = max(2, len(str(len(plan.document.chapters))))
-    title = " ".join(_NOT_IN_NAMES.sub(" ", plan.chapters[number].title).split())[:_LONGEST_NAME].rstrip(" .")
-    return plan.request.out / f"{number:0{width}} {title or 'Chapter'}{plan.request.format}"
+    title = file_name_of(plan.chapters[number].title) or "Chapter"
+    return plan.request.out / f"{number:0{width}} {title}{plan.request.format}"
+
+
+def file_name_of(title: str) -> str:
+    """A title as a file's name without suffix, that every system takes behind a number; empty if nothing of it can."""
+    return " ".join(_NOT_IN_NAMES.sub(" ", title).split())[:_LONGEST_NAME].rstrip(" .")

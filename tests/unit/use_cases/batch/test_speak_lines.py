@@ -12,9 +12,9 @@ from voicecloner.audio.files.encoding import read_audio
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.errors import BadTable, Cancelled, EngineCrashed, EngineError, InvalidRequest
 from voicecloner.jobs import CancelToken
+from voicecloner.use_cases.batch.batch_request import BatchRequest
 from voicecloner.use_cases.batch.manifest import Manifest
 from voicecloner.use_cases.batch.planning import LineDefaults
-from voicecloner.use_cases.batch.speak_lines import BatchRequest
 from voicecloner.use_cases.speaking.speak import SpeakRequest, save_take
 from voicecloner.use_cases.upkeep.change_setting import SettingChange
 from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
