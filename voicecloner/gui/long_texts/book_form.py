@@ -29,7 +29,6 @@ _SUBTITLES = {
     "WebVTT, by lines": ("vtt", False),
     "WebVTT, by words": ("vtt", True),
 }
-_OWN_COVER = "The document’s own cover, if it has one"
 
 
 class BookForm(QWidget):
@@ -47,14 +46,14 @@ class BookForm(QWidget):
     def __init__(self, tools: PageTools) -> None:
         super().__init__()
         self._tools = tools
-        self._title = ""
+        self._title, self._has_cover = "", False
         self.cover: Path | None = None
         self.reader = VoiceFields(tools)
         self.cast = CastFields(tools, self.reader)
         self.kind, self.subtitles = ElidingCombo(), ElidingCombo()
         self.folder = FolderField(tools)
         self.replaces = QCheckBox("Replace files that are there")
-        self.cover_words = ElidedLabel(_OWN_COVER, "muted")
+        self.cover_words = ElidedLabel("", "muted")
         self.cover_button = button("Choose a cover…", "", self.choose_cover, tip="A JPEG or PNG picture")
         self.no_cover_button = button("", "close", self.forget_cover, "quiet", "Take the document’s own cover")
         self._build()
@@ -94,6 +93,7 @@ class BookForm(QWidget):
     def show_document(self, document: SeenDocument) -> None:
         """It is this one that is to be read."""
         self._title = file_name_of(document.title) or "Book"
+        self._has_cover = bool(document.cover)
         self.forget_cover()
         self.replaces.setChecked(False)
         self.reader.expect(document.language)
@@ -131,7 +131,7 @@ class BookForm(QWidget):
             self.kind.addItem(f"A file for each chapter: {title}", (False, suffix))
         self.subtitles.addItems(list(_SUBTITLES))
         self._kinds = side_by_side(
-            column(field_label("&Save as", self.kind), self.kind, spacing_px=4),
+            column(field_label("&Format", self.kind), self.kind, spacing_px=4),
             column(field_label("S&ubtitles", self.subtitles), self.subtitles, spacing_px=4),
         )
         cover = row(self.cover_words, self.no_cover_button, self.cover_button)
@@ -161,5 +161,6 @@ class BookForm(QWidget):
         self.changed.emit()
 
     def _show_cover(self) -> None:
-        self.cover_words.setText(str(self.cover) if self.cover else _OWN_COVER)
+        own = "With the document’s own cover" if self._has_cover else "Without a cover"
+        self.cover_words.setText(f"With the cover {self.cover}" if self.cover else own)
         self.no_cover_button.setVisible(self.cover is not None)

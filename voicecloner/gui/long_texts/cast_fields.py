@@ -1,6 +1,6 @@
 """Who reads what names in brackets stand before."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QVBoxLayout, QWidget
 
 from voicecloner.gui.long_texts.voice_fields import VoiceFields
@@ -36,6 +36,7 @@ class CastFields(QWidget):
         self._parts = QWidget()
         self._form = QFormLayout(self._parts)
         self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

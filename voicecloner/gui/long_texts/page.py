@@ -33,9 +33,7 @@ class LongTextsPage(ScrollPage):
     """
 
     def __init__(self, tools: PageTools) -> None:
-        super().__init__(
-            "Books and tables", "Have a book read aloud, or every line of a table said into a file of its own."
-        )
+        super().__init__("Long texts", "Have a book read aloud, or each line of a table said into a file of its own.")
         self._tools = tools
         self.book_button = self._choice("Book or document", "book", "Read a document aloud, chapter by chapter")
         self.table_button = self._choice("Table of lines", "table", "Say each line of a table into a file of its own")

@@ -9,7 +9,7 @@ PAGES = (
     ("Capture", "microphone"),
     ("Voices", "voices"),
     ("Speak", "speak"),
-    ("Books and tables", "book"),
+    ("Long texts", "book"),
     ("Models", "models"),
     ("Settings", "settings"),
 )

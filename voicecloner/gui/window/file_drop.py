@@ -10,7 +10,7 @@ _LONG_TEXTS = {
     ".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".epub", ".docx", ".srt", ".vtt", ".csv", ".tsv", ".jsonl",
     ".xlsx",
 }  # fmt: skip
-"""What the page of books and tables reads; named here, as asking those who read them takes longer than a drop."""
+"""What the page of long texts reads; named here, as asking those who read them takes longer than a drop."""
 
 
 def dropped_files(event: QDropEvent) -> tuple[Path, ...]:

@@ -24,7 +24,7 @@ _SPEAKING = Question(
 
 _READING = Question(
     "A book or a table is being read aloud.",
-    "What was said so far is kept; it goes on from the page “Books and tables” when VoiceCloner starts again.",
+    "What was said so far is kept; it can go on, on the page “Long texts”, when VoiceCloner starts again.",
     "Keep it and close",
     "Go on reading",
 )

@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
 
     @property
     def long_texts(self) -> "LongTextsPage":
-        """The page of books and tables, built by now."""
+        """The page of long texts, built by now."""
         return self.stack.long_texts
 
     @property

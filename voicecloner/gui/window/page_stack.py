@@ -77,7 +77,7 @@ class PageStack(QStackedWidget):
 
     @cached_property
     def long_texts(self) -> "LongTextsPage":
-        """The page of books and tables."""
+        """The page of long texts."""
         from voicecloner.gui.long_texts.page import LongTextsPage
 
         return self._place(LONG_TEXTS, LongTextsPage(self._tools))
@@ -105,7 +105,7 @@ class PageStack(QStackedWidget):
 
     @property
     def long_texts_if_built(self) -> "LongTextsPage | None":
-        """The page of books and tables; None where nobody has wanted it yet, so that nothing is at work in it."""
+        """The page of long texts; None where nobody has wanted it yet, so that nothing is at work in it."""
         return None if LONG_TEXTS in self._unbuilt else self.long_texts
 
     @property
@@ -140,7 +140,7 @@ class PageStack(QStackedWidget):
         self.capture.check(paths)
 
     def show_long_text(self, path: Path) -> None:
-        """Show a document or a table on the page of books and tables."""
+        """Show a document or a table on the page of long texts."""
         self.show_page(LONG_TEXTS)
         self.long_texts.take(path)
 

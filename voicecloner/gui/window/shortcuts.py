@@ -69,7 +69,7 @@ class PageActions:
         self._stack.capture.record()
 
     def import_files(self) -> None:
-        """Ask for recordings; on the page of books and tables, for one of these."""
+        """Ask for recordings; on the page of long texts, for one of these."""
         if self._stack.currentIndex() == LONG_TEXTS:
             self._stack.long_texts.choose_file()
             return

@@ -9,9 +9,9 @@ from voicecloner.gui.parts.dialogs.panel import Panel
 from voicecloner.gui.parts.scroll_page import scroll_by_key
 
 SHORTCUTS = (
-    ("Ctrl+1 … Ctrl+6", "Capture, Voices, Speak, Books and tables, Models, Settings"),
+    ("Ctrl+1 … Ctrl+6", "Capture, Voices, Speak, Long texts, Models, Settings"),
     ("Ctrl+R", "Record, or end the recording"),
-    ("Ctrl+O", "Import recordings; on the page Books and tables, choose a file"),
+    ("Ctrl+O", "Import recordings; on the page Long texts, choose a file"),
     ("Ctrl+F", "Search the voices"),
     ("Enter", "Speak with the chosen voice"),
     ("F2", "Rename the chosen voice"),
