@@ -148,6 +148,8 @@ def _have_voices(studio: Studio) -> None:
         if name not in known:
             request = CreateVoiceRequest(name, (good_file(studio.folder),), ConsentKind.OWN)
             studio.app.create_voice(request)
+    for form in (studio.window.long_texts.book_card.form, studio.window.long_texts.table_card.form):
+        form.folder.use(studio.folder)
     studio.window.tools.voices.refresh()
     until(lambda: studio.window.long_texts.book_card.form.reader.voices.count() >= len(_READERS))
     settle()

@@ -169,6 +169,8 @@ class BookCard(Card):
         if is_mine:
             self.chapters.show_read()
             self.made.tell(f"“{made.title}” was read aloud: {facts}.", made.folder, sounds[0])
+            if self.isVisible():
+                self.made.play_button.setFocus()  # what had the focus could not be used while it was read
 
     def _show_state(self) -> None:
         is_reading, missing = self._work.is_reading, self.what_is_missing

@@ -52,9 +52,13 @@ class FolderField(QWidget):
         """Ask for a folder."""
         chosen = QFileDialog.getExistingDirectory(self, "Where to save", str(self._folder))
         if chosen:
-            self._folder = Path(chosen)
-            self._folders.used("save_folder", self.place)
-            self._tell()
+            self.use(Path(chosen))
+
+    def use(self, folder: Path) -> None:
+        """What is made goes into this folder, and what is made next does unless another is chosen."""
+        self._folder = folder
+        self._folders.used("save_folder", self.place)
+        self._tell()
 
     def _tell(self) -> None:
         self._path.setText(str(self.place))

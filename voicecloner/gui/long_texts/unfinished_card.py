@@ -118,7 +118,9 @@ class UnfinishedCard(Card):
         line = QWidget()
         go_on = button("Go on", "", lambda: self.resume_asked.emit(each), tip="Go on where it was")
         go_on.setEnabled(self._can_resume)
-        forget = button("Forget", "trash", lambda: self._ask(each), "quiet", "Erase what was said of it so far")
+        forget = button(
+            "Forget", "trash", lambda: self.ask_to_forget(each), "quiet", "Erase what was said of it so far"
+        )
         for part in (go_on, forget):
             part.setAccessibleDescription(each.title)
         layout = row(label(f"“{each.title}” · {each.words}"), go_on, forget)
@@ -127,7 +129,8 @@ class UnfinishedCard(Card):
         line.setLayout(layout)
         return line
 
-    def _ask(self, each: Unfinished) -> None:
+    def ask_to_forget(self, each: Unfinished) -> None:
+        """Ask, where anything is lost, then forget it."""
         if not each.book_id:
             self._forget(lambda app: app.speak_lines.unfinished.forget(each.folder))
             return

@@ -32,7 +32,7 @@ _FORESEEN_AFTER_S = 3.0
 OnEach = Callable[[LineOutcome], None]
 
 
-def _ignore(_outcome: LineOutcome) -> None:
+def no_line(_outcome: LineOutcome) -> None:
     """Nobody asks for single lines."""
 
 
@@ -91,7 +91,7 @@ class SpeakLines:
         *,
         progress: Progress = no_progress,
         cancel: CancelToken = NEVER,
-        on_each: OnEach = _ignore,
+        on_each: OnEach = no_line,
     ) -> BatchResult:
         """Say the lines.
 
@@ -138,7 +138,7 @@ class SpeakLines:
         *,
         progress: Progress = no_progress,
         cancel: CancelToken = NEVER,
-        on_each: OnEach = _ignore,
+        on_each: OnEach = no_line,
     ) -> BatchResult:
         """Go on with the batch that was begun in a folder and is not done, as it was asked for.
 

@@ -28,7 +28,7 @@ NewMarker = Callable[[int], Marker | None]
 OnChapter = Callable[[int], None]
 
 
-def _ignore(_chapter: int) -> None:
+def no_chapter(_chapter: int) -> None:
     """Nobody asks which chapter is read."""
 
 
@@ -84,7 +84,7 @@ class MakeBook:
         *,
         progress: Progress = no_progress,
         cancel: CancelToken = NEVER,
-        on_chapter: OnChapter = _ignore,
+        on_chapter: OnChapter = no_chapter,
     ) -> MadeBook:
         """Read it, or go on where the same was broken off.
 
@@ -107,7 +107,7 @@ class MakeBook:
         *,
         progress: Progress = no_progress,
         cancel: CancelToken = NEVER,
-        on_chapter: OnChapter = _ignore,
+        on_chapter: OnChapter = no_chapter,
     ) -> MadeBook:
         """Go on with an unfinished book as it was asked for.
 
