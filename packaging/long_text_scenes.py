@@ -9,6 +9,7 @@ sys.path.insert(0, str(ROOT))
 from studio import LONG_NAME, Studio, settle, to_end, until  # noqa: E402 - the checkout's own package comes first
 
 from tests.support.books import package, page, png, write_epub  # noqa: E402
+from tests.support.long_text_hands import states, tick  # noqa: E402
 from tests.support.readings import good_file  # noqa: E402
 from voicecloner.domain.consent import ConsentKind  # noqa: E402
 from voicecloner.gui.window.page_stack import LONG_TEXTS  # noqa: E402
@@ -47,13 +48,11 @@ def book_busy(studio: Studio) -> None:
         book_seen(studio)
     studio.host.gate.clear()
     card = studio.window.long_texts.book_card
-    card.chapters.tick_all(is_ticked=False)
-    for place in (1, 2):
-        card.chapters.item(place, 0).setCheckState(card.chapters.item(place, 0).checkState().Checked)
+    tick(studio.window.long_texts, 1, 2)
     card.form.replaces.setChecked(True)
     card.read()
     until(studio.window.strip.isVisible)
-    until(lambda: card.chapters.item(1, 2).text())
+    until(lambda: "Being read" in states(studio.window.long_texts))
     studio.window.long_texts.verticalScrollBar().setValue(0)
 
 
@@ -72,8 +71,7 @@ def book_done(studio: Studio) -> None:
         book_seen(studio)
     studio.host.gate.set()
     card = studio.window.long_texts.book_card
-    card.chapters.tick_all(is_ticked=False)
-    card.chapters.item(4, 0).setCheckState(card.chapters.item(4, 0).checkState().Checked)
+    tick(studio.window.long_texts, 4)
     card.form.replaces.setChecked(True)
     card.read()
     until(card.made.isVisible)
@@ -173,7 +171,7 @@ def _show_book(studio: Studio) -> None:
 
 def _show_table(studio: Studio, name: str, other: str) -> None:
     path = studio.folder / f"{name}{LONG_NAME if studio.is_long else ''}.csv"
-    text = "Mind the gap between the train and the platform, please"
+    text = "Mind the gap between the train and the platform please"
     rows = [f"{text} {n}.,{other if n in {3, 7} else ''},{'line_' + str(n) if n % 2 else ''}" for n in range(1, 13)]
     path.write_text("\n".join(["text,voice,file", *rows]), "utf-8")
     card = studio.window.long_texts.table_card

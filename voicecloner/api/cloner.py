@@ -282,8 +282,8 @@ class VoiceCloner:
             UnreadableDocument, InvalidRequest, VoiceNotFound, VoiceNeedsRebuild: it cannot be read so.
             EngineError, StorageError, Cancelled: what was said until then is kept.
         """
+        from voicecloner.use_cases.books.book_request import BookRequest
         from voicecloner.use_cases.books.make_book import no_chapter
-        from voicecloner.use_cases.books.plan_book import BookRequest
 
         cover = options.get("cover")
         request = BookRequest(

@@ -1,18 +1,12 @@
 """Who reads a document, as what it is saved, and where."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFileDialog, QVBoxLayout, QWidget
 
-from voicecloner.api.books import (
-    AUDIOBOOK_SUFFIXES,
-    COVER_SUFFIXES,
-    BookRequest,
-    SeenChapter,
-    SeenDocument,
-    file_name_of,
-)
+from voicecloner.api.books import AUDIOBOOK_SUFFIXES, COVER_SUFFIXES, BookRequest, file_name_of
 from voicecloner.api.speaking import format_of, writable_suffixes
 from voicecloner.gui.long_texts.cast_fields import CastFields
 from voicecloner.gui.long_texts.folder_field import FolderField
@@ -20,6 +14,9 @@ from voicecloner.gui.long_texts.voice_fields import VoiceFields
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, button, column, field_label, label, row, side_by_side
 from voicecloner.gui.parts.elided import ElidedLabel, ElidingCombo
 from voicecloner.gui.window.page_tools import PageTools
+
+if TYPE_CHECKING:
+    from voicecloner.api.books import SeenChapter, SeenDocument
 
 _WHOLE = {".m4b": "One audiobook with chapters (M4B)", ".mp3": "One MP3 with chapters"}
 _SUBTITLES = {
@@ -65,7 +62,7 @@ class BookForm(QWidget):
         """Whether the whole book becomes one file."""
         return bool(self.kind.currentData()[0])
 
-    def request(self, source: Path, chapters: tuple[SeenChapter, ...], *, are_all: bool) -> BookRequest:
+    def request(self, source: Path, chapters: "tuple[SeenChapter, ...]", *, are_all: bool) -> BookRequest:
         """What is to be read.
 
         Args:
@@ -90,7 +87,7 @@ class BookForm(QWidget):
             overwrites=self.replaces.isChecked(),
         )
 
-    def show_document(self, document: SeenDocument) -> None:
+    def show_document(self, document: "SeenDocument") -> None:
         """It is this one that is to be read."""
         self._title = file_name_of(document.title) or "Book"
         self._has_cover = bool(document.cover)
@@ -99,7 +96,7 @@ class BookForm(QWidget):
         self.reader.expect(document.language)
         self._show_kind()
 
-    def show_names(self, chapters: tuple[SeenChapter, ...]) -> None:
+    def show_names(self, chapters: "tuple[SeenChapter, ...]") -> None:
         """Ask who reads the names of these chapters."""
         self.cast.show_names(tuple(dict.fromkeys(name for chapter in chapters for name in chapter.names)))
 

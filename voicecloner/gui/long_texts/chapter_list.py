@@ -1,14 +1,18 @@
 """The chapters of a document: which are to be read, how long they are, and how far reading is."""
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 
-from voicecloner.api.books import SeenChapter
 from voicecloner.gui.long_texts.plain_table import dress, share_width, show_rows
 from voicecloner.gui.parts.basics import plain_tip
 from voicecloner.wording import time_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from voicecloner.api.books import SeenChapter
 
 _TITLE, _LENGTH, _STATE = range(3)
 _ROWS_SHOWN = 8
@@ -34,7 +38,7 @@ class ChapterList(QTableWidget):
         self.itemChanged.connect(self._changed)
 
     @property
-    def chosen(self) -> tuple[SeenChapter, ...]:
+    def chosen(self) -> "tuple[SeenChapter, ...]":
         """Those that are ticked."""
         return tuple(chapter for chapter, tick in self._rows() if tick.checkState() == Qt.CheckState.Checked)
 
@@ -43,7 +47,7 @@ class ChapterList(QTableWidget):
         """Whether every one is ticked."""
         return len(self.chosen) == len(self._chapters)
 
-    def show_chapters(self, chapters: tuple[SeenChapter, ...]) -> None:
+    def show_chapters(self, chapters: "tuple[SeenChapter, ...]") -> None:
         """Show these, all of them ticked."""
         self._chapters, self._begun = chapters, 0
         with QSignalBlocker(self):
@@ -95,7 +99,7 @@ class ChapterList(QTableWidget):
             return ""
         return "Being read" if number == self._begun else "Read"
 
-    def _fill_row(self, place: int, chapter: SeenChapter) -> None:
+    def _fill_row(self, place: int, chapter: "SeenChapter") -> None:
         title, length, state = (QTableWidgetItem() for _ in range(3))
         title.setText(chapter.title)
         title.setToolTip(plain_tip(chapter.title))
@@ -108,7 +112,7 @@ class ChapterList(QTableWidget):
         for column, item in enumerate((title, length, state)):
             self.setItem(place, column, item)
 
-    def _rows(self) -> Iterator[tuple[SeenChapter, QTableWidgetItem]]:
+    def _rows(self) -> "Iterator[tuple[SeenChapter, QTableWidgetItem]]":
         for place, chapter in enumerate(self._chapters):
             tick = self.item(place, _TITLE)
             if tick:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
-from voicecloner.api.books import SeenDocument, look_at_document
+if TYPE_CHECKING:
+    from voicecloner.api.books import SeenDocument
 
 COVER_PX = QSize(132, 176)
 """Twice as large as it is shown, for screens that are dense."""
@@ -21,7 +23,7 @@ class Sight:
         cover: its picture; null where there is none that can be shown.
     """
 
-    document: SeenDocument
+    document: "SeenDocument"
     cover: QImage
 
 
@@ -31,6 +33,8 @@ def look(path: Path) -> Sight:
     Raises:
         UnreadableDocument, StorageError
     """
+    from voicecloner.api.books import look_at_document  # here: those who read documents take long to import
+
     found = look_at_document(path)
     return Sight(found, small_picture(found.cover))
 

@@ -3,14 +3,17 @@
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from voicecloner.api.batches import LineOutcome, SeenLine, SeenTable
 from voicecloner.gui.long_texts.plain_table import ICON_PX
 from voicecloner.gui.parts.basics import plain_tip
 from voicecloner.gui.parts.icons import icon
 from voicecloner.gui.parts.theme import current_tones
+
+if TYPE_CHECKING:
+    from voicecloner.api.batches import LineOutcome, SeenLine, SeenTable
 
 NUMBER, VOICE, TEXT, FILE, STATE = range(5)
 _HEADINGS = ("Line", "Voice", "Text", "File", "State")
@@ -36,7 +39,7 @@ class LineRow:
         words: the same in words, or why it could not be said.
     """
 
-    line: SeenLine
+    line: "SeenLine"
     state: LineState
     words: str
 
@@ -88,7 +91,7 @@ class LinesModel(QAbstractTableModel):
             return text[:_LONGEST_SHOWN] if role == Qt.ItemDataRole.DisplayRole else plain_tip(text)
         return None
 
-    def show_table(self, table: SeenTable) -> None:
+    def show_table(self, table: "SeenTable") -> None:
         """Hold these lines."""
         self.beginResetModel()
         self.rows = [_row(line) for line in table.lines]
@@ -101,7 +104,7 @@ class LinesModel(QAbstractTableModel):
         self.rows, self._places = [], {}
         self.endResetModel()
 
-    def show_outcome(self, outcome: LineOutcome) -> None:
+    def show_outcome(self, outcome: "LineOutcome") -> None:
         """Tell what came of a line."""
         place = self._places.get(outcome.line.number)
         if place is None:
@@ -120,7 +123,7 @@ class LinesModel(QAbstractTableModel):
         return folder / self.rows[place].line.file
 
 
-def _row(line: SeenLine) -> LineRow:
+def _row(line: "SeenLine") -> LineRow:
     if line.fault:
         return LineRow(line, LineState.BAD, line.fault)
     return (

@@ -6,11 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-_LONG_TEXTS = {
-    ".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".epub", ".docx", ".srt", ".vtt", ".csv", ".tsv", ".jsonl",
-    ".xlsx",
-}  # fmt: skip
-"""What the page of long texts reads; named here, as asking those who read them takes longer than a drop."""
+from voicecloner.domain.document import DOCUMENT_SUFFIXES
 
 
 def dropped_files(event: QDropEvent) -> tuple[Path, ...]:
@@ -24,7 +20,9 @@ def dropped_files(event: QDropEvent) -> tuple[Path, ...]:
 
 def is_long_text(path: Path) -> bool:
     """Whether a file is a document or a table rather than a recording."""
-    return path.suffix.lower() in _LONG_TEXTS
+    from voicecloner.api.batches import TABLE_SUFFIXES  # not needed for the window's first picture
+
+    return path.suffix.lower() in {*DOCUMENT_SUFFIXES, *TABLE_SUFFIXES}
 
 
 def accept_as_copy(event: QDropEvent) -> None:

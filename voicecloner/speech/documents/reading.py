@@ -5,7 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from voicecloner.atomic import NoFile, storage_error
-from voicecloner.domain.document import Document
+from voicecloner.domain.document import DOCUMENT_SUFFIXES, Document
 from voicecloner.domain.text import is_speakable
 from voicecloner.errors import UnreadableDocument
 from voicecloner.speech.documents.epub import read_epub
@@ -25,8 +25,6 @@ _READERS: Mapping[str, Callable[[Path], Document]] = MappingProxyType(
         ".vtt": read_subtitles,
     }
 )
-DOCUMENT_SUFFIXES = tuple(_READERS)
-"""What can be read, e.g. ``".epub"``."""
 
 
 def read_document(path: Path) -> Document:

@@ -7,7 +7,7 @@ from typing import Any
 
 from voicecloner.domain.requests import require_types
 from voicecloner.errors import InvalidRequest
-from voicecloner.use_cases.books.plan_book import BookRequest
+from voicecloner.use_cases.books.book_request import BookRequest
 
 _PATHS = ("source", "out", "cover")
 

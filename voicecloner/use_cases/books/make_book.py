@@ -16,10 +16,12 @@ from voicecloner.library.book_journal import ChapterJournal, PieceRecord
 from voicecloner.library.books import BookRecord, BookStore, UnfinishedBook, now_text
 from voicecloner.provenance.marking import Marker
 from voicecloner.use_cases.books.book_pieces import BookPiece, PieceMaker, chapter_pieces
+from voicecloner.use_cases.books.book_request import BookRequest
+from voicecloner.use_cases.books.chapter_files import chapter_path
 from voicecloner.use_cases.books.kept_request import kept_request, request_of
-from voicecloner.use_cases.books.plan_book import BookPlan, BookRequest, PlanBook
+from voicecloner.use_cases.books.plan_book import BookPlan, PlanBook
 from voicecloner.use_cases.books.room import require_room
-from voicecloner.use_cases.books.save_book import SaveBook, chapter_path
+from voicecloner.use_cases.books.save_book import SaveBook
 from voicecloner.use_cases.speaking.take_maker import UNMARKED, TakeMaker
 from voicecloner.wording import time_words
 

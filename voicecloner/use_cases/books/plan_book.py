@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voicecloner.audio.files.audiobook_kinds import AUDIOBOOK_SUFFIXES
@@ -17,56 +17,14 @@ from voicecloner.engines.contract.engine import EngineInfo, checked_speech, requ
 from voicecloner.errors import InvalidRequest, VoiceNotFound, either
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.speech.documents import read_document
+from voicecloner.use_cases.books.book_request import SUBTITLE_KINDS, BookRequest
 from voicecloner.use_cases.books.covers import read_cover
 from voicecloner.use_cases.speaking.take_maker import TakeMaker
 
-SUBTITLE_KINDS = ("srt", "vtt")
 _NAMED = re.compile(r"\[([^\[\]]{1,80})\]:?\s*")
 _NO_NAME = re.compile(r"[\W\d_]*|[ivxlcdm]+", re.IGNORECASE)
 """What stands in brackets and is no name: numbers of notes, dots."""
 _MOST_NAMED = 5
-
-
-@dataclass(frozen=True)
-class BookRequest:
-    """Which document is to be read aloud, and how.
-
-    Attributes:
-        source: the document.
-        voice: id or name of the voice that reads what names no other.
-        out: a folder, which gets a file for each chapter, or a file that ends in ``.m4b`` or ``.mp3``.
-        format: in a folder, suffix of the files.
-        chapters: the numbers of those to read, counted from 1; empty: all.
-        subtitles: ``"srt"``, ``"vtt"``, or empty: none.
-        are_words_shown: whether each word gets a subtitle of its own; lines otherwise.
-        reads_names: whether ``[Name]`` at the beginning of a paragraph names its voice; it is read as text otherwise.
-        cast: id or name of the voice that reads what such a name stands before; one that is not in it is a voice's own.
-        cover: a JPEG or PNG picture for one file, instead of the document's own.
-        language: BCP 47 tag of the text; None: each voice's own.
-        speed: 1.0 is the voice's own pace.
-        seed: for engines that draw random numbers.
-        overwrites: whether files that are there may be replaced.
-    """
-
-    source: Path
-    voice: str
-    out: Path
-    format: str = ".mp3"
-    chapters: tuple[int, ...] = ()
-    subtitles: str = ""
-    are_words_shown: bool = False
-    reads_names: bool = True
-    cast: Mapping[str, str] = field(default_factory=dict)
-    cover: Path | None = None
-    language: str | None = None
-    speed: float = 1.0
-    seed: int = 0
-    overwrites: bool = False
-
-    @property
-    def is_one_file(self) -> bool:
-        """Whether the whole book becomes one file."""
-        return self.out.suffix.lower() in AUDIOBOOK_SUFFIXES and not self.out.is_dir()
 
 
 @dataclass(frozen=True)

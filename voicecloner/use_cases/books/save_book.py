@@ -1,6 +1,5 @@
 """A book that is said becomes files: one for each chapter, or one with chapters and a cover, and subtitles beside."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,13 +11,12 @@ from voicecloner.audio.files.id3 import ChapterMark
 from voicecloner.domain.audio import Samples
 from voicecloner.jobs import NEVER, CancelToken
 from voicecloner.library.books import UnfinishedBook
+from voicecloner.use_cases.books.chapter_files import chapter_path
 from voicecloner.use_cases.books.plan_book import BookPlan
 from voicecloner.use_cases.books.subtitles import Cue, cues, write_subtitles
 from voicecloner.use_cases.speaking.speak import marks_of
 
 BETWEEN_CHAPTERS_S = 1.5
-_LONGEST_NAME = 80
-_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u2028\u2029\u202a-\u202e\u2066-\u2069]+')
 
 
 class SaveBook:
@@ -128,15 +126,3 @@ class SaveBook:
     def _dated(self) -> dict[str, str]:
         """The day on which reading began, so that an interruption over midnight changes nothing."""
         return {"date": self._book.record.started_at[:10]}
-
-
-def chapter_path(plan: BookPlan, number: int) -> Path:
-    """Where a chapter is saved in a folder: ``03 The title.mp3``."""
-    width = max(2, len(str(len(plan.document.chapters))))
-    title = file_name_of(plan.chapters[number].title) or "Chapter"
-    return plan.request.out / f"{number:0{width}} {title}{plan.request.format}"
-
-
-def file_name_of(title: str) -> str:
-    """A title as a file's name without suffix, that every system takes behind a number; empty if nothing of it can."""
-    return " ".join(_NOT_IN_NAMES.sub(" ", title).split())[:_LONGEST_NAME].rstrip(" .")

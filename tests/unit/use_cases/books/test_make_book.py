@@ -22,7 +22,7 @@ from voicecloner.errors import (
 )
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.library.book_journal import ChapterJournal
-from voicecloner.use_cases.books.plan_book import BookRequest
+from voicecloner.use_cases.books.book_request import BookRequest
 from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 TEXT = """Chapter 1
