@@ -172,7 +172,7 @@ def _show_book(studio: Studio) -> None:
 def _show_table(studio: Studio, name: str, other: str) -> None:
     path = studio.folder / f"{name}{LONG_NAME if studio.is_long else ''}.csv"
     text = "Mind the gap between the train and the platform please"
-    rows = [f"{text} {n}.,{other if n in {3, 7} else ''},{'line_' + str(n) if n % 2 else ''}" for n in range(1, 13)]
+    rows = [f"{text} {n}.,{other if n == 3 else ''},{'line_' + str(n) if n % 2 else ''}" for n in range(1, 6)]
     path.write_text("\n".join(["text,voice,file", *rows]), "utf-8")
     card = studio.window.long_texts.table_card
     studio.window.long_texts.take(path)

@@ -1,6 +1,5 @@
 """A document is dropped, read aloud, stopped, gone on with, heard; what keeps it from being read is said."""
 
-import os
 import time
 from pathlib import Path
 
@@ -26,7 +25,7 @@ from voicecloner.gui.parts.dialogs.question import QuestionDialog
 from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.gui.window.page_stack import CAPTURE, LONG_TEXTS
 
-STOPS_WITHIN_S = 0.2
+STOPS_WITHIN_S = 1.0  # 0.2 on a computer that does nothing else
 
 
 @pytest.fixture
@@ -164,7 +163,7 @@ def read_until_stopped(window: MainWindow, long_page, host, qtbot: QtBot) -> flo
 def test_stop_is_quick_and_what_was_stopped_goes_on(window, long_page, host, tmp_path, qtbot: QtBot) -> None:
     drop_document(window, qtbot, tmp_path / "night.md")
     choose_kind(long_page, "WAV")
-    assert read_until_stopped(window, long_page, host, qtbot) < STOPS_WITHIN_S * float(os.environ.get("PATIENCE", "5"))
+    assert read_until_stopped(window, long_page, host, qtbot) < STOPS_WITHIN_S
     assert window.message_bar.message.text.startswith("Stopped: ")
     assert states(long_page) == ["", ""]
     (line,) = long_page.unfinished.listed

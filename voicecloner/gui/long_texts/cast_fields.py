@@ -56,8 +56,12 @@ class CastFields(QWidget):
             return
         for name in tuple(self.combos):
             self._form.removeRow(self.combos.pop(name))
+        before: QWidget = self.reads_names
         for name in names:
             self.combos[name] = self._added(name)
+            # Tab would reach what is made last at the end of the page
+            QWidget.setTabOrder(before, self.combos[name])
+            before = self.combos[name]
         self.setVisible(bool(names))
 
     def _added(self, name: str) -> VoiceCombo:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QTimer, Signal
-from PySide6.QtWidgets import QTableView
 
 from voicecloner.errors import BadTable, VoiceClonerError, hint_in_window
-from voicecloner.gui.long_texts.line_rows import FILE, NUMBER, STATE, TEXT, VOICE, LinesModel, LineState
+from voicecloner.gui.long_texts.line_rows import LinesModel, LineState
+from voicecloner.gui.long_texts.line_table import LineTable
 from voicecloner.gui.long_texts.made_line import MadeLine
-from voicecloner.gui.long_texts.plain_table import dress, share_width, show_rows
+from voicecloner.gui.long_texts.plain_table import show_rows
 from voicecloner.gui.long_texts.table_form import TableForm
 from voicecloner.gui.long_texts.table_work import TableWork
 from voicecloner.gui.parts.basics import Card, button, column, label, row
@@ -53,7 +53,8 @@ class TableCard(Card):
         self.title, self.facts = label("", "heading"), label("", "muted")
         self.trouble = label("", "missing")
         self.model = LinesModel(self)
-        self.lines = QTableView()
+        self.lines = LineTable()
+        self.fault = label("", "missing")
         self.form = TableForm(tools)
         self.missing = label("", "missing")
         self.say_button = button("Say all lines", "speak", self.say, "primary", "Ctrl+Enter")
@@ -135,8 +136,6 @@ class TableCard(Card):
 
     def _build(self) -> None:
         self.lines.setModel(self.model)
-        dress(self.lines, "Lines")
-        share_width(self.lines, (VOICE, TEXT, FILE, STATE), (NUMBER,))
         head = row(spacing_px=16)
         head.addLayout(column(self.title, self.facts, spacing_px=4), 1)
         head.addWidget(self.leave_button)
@@ -146,6 +145,7 @@ class TableCard(Card):
         self.body.addLayout(head)
         self.body.addWidget(self.trouble)
         self.body.addWidget(self.lines)
+        self.body.addWidget(self.fault)
         self.body.addLayout(below)
         self.body.addWidget(self.form)
         self.body.addSpacing(4)
@@ -175,8 +175,7 @@ class TableCard(Card):
         self.trouble.setText(" ".join(table.notes))
         self.model.show_table(table)
         show_rows(self.lines, len(table.lines), _ROWS_SHOWN)
-        first = max(0, self.model.first(LineState.BAD))
-        self.lines.scrollTo(self.model.index(first, 0))
+        self.lines.selectRow(max(0, self.model.first(LineState.BAD)))
         self._show_chosen(self.lines.currentIndex())
         self._show_state()
 
@@ -200,7 +199,11 @@ class TableCard(Card):
         self.made.tell(f"{words}{failed}{stopped}", done.folder, None)
 
     def _show_chosen(self, index: QModelIndex) -> None:
-        self.line_button.show_file(self.model.file_at(index.row(), self._folder) if index.isValid() else None)
+        chosen = self.model.rows[index.row()] if index.isValid() and index.row() < len(self.model.rows) else None
+        self.line_button.show_file(self.model.file_at(index.row(), self._folder) if chosen else None)
+        is_bad = chosen is not None and chosen.state is LineState.BAD
+        self.fault.setText(f"Line {chosen.line.number}: {chosen.words}" if chosen and is_bad else "")
+        self.fault.setVisible(is_bad)
 
     def _show_state(self) -> None:
         is_saying, missing = self._work.is_saying, self.what_is_missing

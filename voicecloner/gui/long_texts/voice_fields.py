@@ -45,6 +45,8 @@ class VoiceFields(QWidget):
         self.voices.currentIndexChanged.connect(lambda _index: self._offer())
         self.language.activated.connect(lambda _index: self._choose_language())
         self.language.currentIndexChanged.connect(lambda _index: self.changed.emit())
+        # after the choice of voices, which hears of it first
+        tools.voices.changed.connect(lambda _found: self._offer())
         tools.engines.changed.connect(lambda _found: self._offer())
 
     @property

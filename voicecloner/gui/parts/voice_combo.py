@@ -45,7 +45,8 @@ class VoiceCombo(SearchableCombo):
             self.setCurrentIndex(index)
 
     def _list(self, found: VoiceList) -> None:
-        chosen = self._wanted_id or self.voice_id
+        before = self.voice_id
+        chosen = self._wanted_id or before
         # emptied and filled, the box would name one voice after the other as the chosen one
         with QSignalBlocker(self):
             self.clear()
@@ -56,4 +57,5 @@ class VoiceCombo(SearchableCombo):
             self.setCurrentIndex(max(0, self.findData(chosen)) if self.count() else -1)
         self._wanted_id = "" if self.voice_id == chosen else chosen
         self.setToolTip(plain_tip(self.currentText()))
-        self.currentIndexChanged.emit(self.currentIndex())
+        if self.voice_id != before:
+            self.currentIndexChanged.emit(self.currentIndex())
