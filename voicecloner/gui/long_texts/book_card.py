@@ -107,6 +107,11 @@ class BookCard(Card):
         self._other_work = other_work
         self._show_state()
 
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """One field below the other where there is no room side by side."""
+        self.leave_button.say("" if is_narrow else "Another document", "Another document")
+        self.form.set_narrow(is_narrow=is_narrow)
+
     def focus(self) -> None:
         """Give the focus to the chapters."""
         self.chapters.setFocus()

@@ -74,6 +74,7 @@ class CastFields(QWidget):
         shown = ElidedLabel(f"[{name}]", "field")
         shown.setMinimumWidth(_NAME_PX)
         shown.setMaximumWidth(_NAME_PX)
+        shown.setFixedHeight(combo.sizeHint().height())  # on one line with the choice beside it
         self._form.addRow(shown, combo)
         return combo
 

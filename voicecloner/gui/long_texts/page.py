@@ -118,8 +118,8 @@ class LongTextsPage(ScrollPage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_narrow = event.size().width() < _NARROW_PX
-        self.book_card.form.set_narrow(is_narrow=is_narrow)
-        self.table_card.form.set_narrow(is_narrow=is_narrow)
+        self.book_card.set_narrow(is_narrow=is_narrow)
+        self.table_card.set_narrow(is_narrow=is_narrow)
 
     def _choice(self, words: str, icon_name: str, tip: str) -> Button:
         made = Button(words, icon_name, "", tip)

@@ -126,6 +126,11 @@ class TableCard(Card):
         self._other_work = other_work
         self._show_state()
 
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """One field below the other where there is no room side by side."""
+        self.leave_button.say("" if is_narrow else "Another table", "Another table")
+        self.form.set_narrow(is_narrow=is_narrow)
+
     def focus(self) -> None:
         """Give the focus to the lines."""
         self.lines.setFocus()
