@@ -73,7 +73,7 @@ def test_all_lines_are_said_and_one_can_be_heard(window, long_page, host, tmp_pa
     assert {path.name for path in folder.iterdir()} == {"a.wav", "b.wav", "manifest.jsonl"}
     assert [row.state for row in card.model.rows] == [LineState.SAID] * 2
     assert card.made.words.text().startswith("2 of 2 lines are said")
-    assert not card.line_button.isEnabled()
+    assert card.what_is_missing == "All lines are said."
     card.lines.selectRow(1)
     card.line_button.click()
     assert window.tools.playback.is_playing("table-line")

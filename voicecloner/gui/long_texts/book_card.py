@@ -181,6 +181,8 @@ class BookCard(Card):
         is_reading, missing = self._work.is_reading, self.what_is_missing
         self.read_button.setVisible(not is_reading)
         self.read_button.setEnabled(not missing)
+        self.stop_button.say("Stopping…" if self._work.is_stopping else "Stop")
+        self.stop_button.setEnabled(not self._work.is_stopping)
         self.stop_button.setVisible(is_reading)
         self.missing.setText("" if is_reading else missing)
         self.leave_button.setEnabled(not is_reading)

@@ -31,6 +31,7 @@ class BookWork(QObject):
 
     Attributes:
         is_looking, is_reading: what is under way.
+        is_stopping: whether reading is about to end because the user wants it.
 
     Signals:
         seen: a `Sight` of a document that can be read.
@@ -49,7 +50,7 @@ class BookWork(QObject):
     def __init__(self, tools: PageTools) -> None:
         super().__init__(tools.bridge)
         self._tools = tools
-        self.is_looking = self.is_reading = False
+        self.is_looking = self.is_reading = self.is_stopping = False
 
     def look(self, path: Path) -> None:
         """Find out what is in a document."""
@@ -78,7 +79,9 @@ class BookWork(QObject):
 
     def stop(self) -> None:
         """Stop reading; what was said is kept."""
+        self.is_stopping = self.is_reading
         self._tools.bridge.stop_topic(READING)
+        self.state_changed.emit()
 
     def _begin(self, make: Making, title: str) -> None:
         if self.is_reading:
@@ -123,6 +126,6 @@ class BookWork(QObject):
             self._tools.messages.tell_error(error)
 
     def _over(self) -> None:
-        self.is_reading = False
+        self.is_reading = self.is_stopping = False
         self.state_changed.emit()
         self.ended.emit()

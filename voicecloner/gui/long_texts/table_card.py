@@ -84,6 +84,8 @@ class TableCard(Card):
             return f"{count} cannot be said: change the table, or what is chosen here, then read it again."
         if not self.model.rows:
             return "There are no lines that can be said."
+        if self.model.said == len(self.model.rows):
+            return "All lines are said."
         return self._other_work
 
     def show_table(self, path: Path) -> None:
@@ -218,6 +220,8 @@ class TableCard(Card):
         self.say_button.say("Say the rest" if self.model.said else "Say all lines")
         self.say_button.setVisible(not is_saying)
         self.say_button.setEnabled(not missing)
+        self.stop_button.say("Stopping…" if self._work.is_stopping else "Stop")
+        self.stop_button.setEnabled(not self._work.is_stopping)
         self.stop_button.setVisible(is_saying)
         self.missing.setText("" if is_saying else missing)
         for part in (self.form, self.again_button, self.leave_button):

@@ -30,6 +30,7 @@ class TableWork(QObject):
 
     Attributes:
         is_looking, is_saying: what is under way.
+        is_stopping: whether saying is about to end because the user wants it.
 
     Signals:
         seen: a `SeenTable`.
@@ -50,7 +51,7 @@ class TableWork(QObject):
     def __init__(self, tools: PageTools) -> None:
         super().__init__(tools.bridge)
         self._tools = tools
-        self.is_looking = self.is_saying = False
+        self.is_looking = self.is_saying = self.is_stopping = False
 
     def look(self, request: "BatchRequest") -> None:
         """Find out what is in a table, and what of it is said already."""
@@ -90,7 +91,9 @@ class TableWork(QObject):
 
     def stop(self) -> None:
         """Stop; what was said is there."""
+        self.is_stopping = self.is_saying
         self._tools.bridge.stop_topic(SAYING)
+        self.state_changed.emit()
 
     def _begin(self, say: Saying, table: Path) -> None:
         if self.is_saying:
@@ -137,6 +140,6 @@ class TableWork(QObject):
             self._tools.messages.tell_error(error)
 
     def _over(self) -> None:
-        self.is_saying = False
+        self.is_saying = self.is_stopping = False
         self.state_changed.emit()
         self.ended.emit()
