@@ -83,7 +83,7 @@ class BookOptions(Keywords, total=False):
         reads_names: whether ``[Name]`` before a paragraph names its voice.
         cast: a voice, its name or its id for such a name.
         cover: a JPEG or PNG picture for one file.
-        language: BCP 47 tag of the document; each voice's own otherwise.
+        language: BCP 47 tag of the document; the one it names otherwise, or each voice's own.
         speed: 1.0 is the voice's own pace.
         seed: for engines that draw random numbers.
         overwrites: whether files that are there may be replaced.

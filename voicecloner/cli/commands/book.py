@@ -44,7 +44,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the voice that reads what [NAME] stands before; once for each name that is not a voice’s own",
     )
     parser.add_argument("--cover", type=Path, metavar="FILE", help="a JPEG or PNG picture for an M4B or MP3")
-    parser.add_argument("--language", metavar="TAG", help="language of the document (default: each voice’s own)")
+    parser.add_argument("--language", metavar="TAG", help="language of the document (default: the one it names)")
     parser.add_argument(
         "--speed", type=number_between(*SPEED_RANGE), help="0.5 to 2.0 (default: the setting speaking_speed)"
     )

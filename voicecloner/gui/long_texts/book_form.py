@@ -82,7 +82,7 @@ class BookForm(QWidget):
             reads_names=self.cast.reads_names.isChecked(),
             cast=self.cast.cast,
             cover=self.cover if self.is_one_file else None,
-            language=self.reader.language.tag or None,
+            language=self.reader.asked_language,
             speed=self.reader.pace.speed,
             overwrites=self.replaces.isChecked(),
         )

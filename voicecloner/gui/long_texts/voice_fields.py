@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from voicecloner.api.engines import EngineInfo
 from voicecloner.domain.languages import are_same, closest_tag
 from voicecloner.domain.synthesis import SPEED_RANGE
+from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.basics import column, field_label, side_by_side
 from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.parts.pace import Pace
@@ -65,6 +66,11 @@ class VoiceFields(QWidget):
         voice = self._tools.voices.voice(self.voice_id)
         return next((each for each in self._tools.engines.engines if voice and each.id == voice.engine_id), None)
 
+    @property
+    def asked_language(self) -> str | None:
+        """The language that the user has chosen; None where it is left to the document and its voices."""
+        return self._chosen_language or None
+
     def expect(self, language: str) -> None:
         """The text is in this language, as far as its file says; BCP 47, or empty."""
         self._text_language, self._chosen_language = language, ""
@@ -79,9 +85,16 @@ class VoiceFields(QWidget):
         """The user's own choice stays where another voice can speak it."""
         self._chosen_language = self.language.tag
 
+    def _usual_language(self, voice: Voice | None) -> str:
+        """That of the text, but in the voice's own accent."""
+        if voice is None:
+            return self._text_language or self.language.tag
+        is_own = not self._text_language or are_same(self._text_language, voice.language)
+        return voice.language if is_own else self._text_language
+
     def _offer(self) -> None:
         engine, voice = self.engine, self._tools.voices.voice(self.voice_id)
-        wanted = self._chosen_language or self._text_language or (voice.language if voice else self.language.tag)
+        wanted = self._chosen_language or self._usual_language(voice)
         if engine is None or voice is None:
             self.language.choose(wanted)
         else:

@@ -24,7 +24,8 @@ class BookRequest:
         reads_names: whether ``[Name]`` at the beginning of a paragraph names its voice; it is read as text otherwise.
         cast: id or name of the voice that reads what such a name stands before; one that is not in it is a voice's own.
         cover: a JPEG or PNG picture for one file, instead of the document's own.
-        language: BCP 47 tag of the text; None: each voice's own.
+        language: BCP 47 tag of the text; None: the one that the document names, for voices that can speak it, else each
+            voice's own.
         speed: 1.0 is the voice's own pace.
         seed: for engines that draw random numbers.
         overwrites: whether files that are there may be replaced.
