@@ -16,7 +16,7 @@ from voicecloner.gui.long_texts.made_line import MadeLine
 from voicecloner.gui.long_texts.plain_table import show_rows
 from voicecloner.gui.long_texts.table_form import TableForm
 from voicecloner.gui.long_texts.table_work import TableWork
-from voicecloner.gui.parts.basics import Card, button, column, label, row
+from voicecloner.gui.parts.basics import Card, button, column, label, row, set_style
 from voicecloner.gui.parts.file_play_button import FilePlayButton
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.wording import counted, seconds_words
@@ -75,6 +75,10 @@ class TableCard(Card):
         return self._path is not None
 
     @property
+    def _is_done(self) -> bool:
+        return 0 < len(self.model.rows) == self.model.said
+
+    @property
     def what_is_missing(self) -> str:
         """What has to be done before the lines can be said, in one sentence; empty if nothing."""
         if self._work.is_looking or self._soon.isActive():
@@ -84,7 +88,7 @@ class TableCard(Card):
             return f"{count} cannot be said: change the table, or what is chosen here, then read it again."
         if not self.model.rows:
             return "There are no lines that can be said."
-        if self.model.said == len(self.model.rows):
+        if self._is_done:
             return "All lines are said."
         return self._other_work
 
@@ -217,7 +221,8 @@ class TableCard(Card):
         self.trouble.setVisible(bool(self.trouble.text()))
         self.lines.setVisible(bool(self.model.rows))
         self.facts.setText(_facts(self.model))
-        self.say_button.say("Say the rest" if self.model.said else "Say all lines")
+        self.say_button.say("Say the rest" if self.model.said and not self._is_done else "Say all lines")
+        set_style(self.missing, "kind", "muted" if self._is_done else "missing")
         self.say_button.setVisible(not is_saying)
         self.say_button.setEnabled(not missing)
         self.stop_button.say("Stopping…" if self._work.is_stopping else "Stop")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.books import package, page, png, write_epub
+from voicecloner.domain.document import DOCUMENT_SUFFIXES
 from voicecloner.errors import StorageError, UnreadableDocument
 from voicecloner.use_cases.books.look_at_document import look_at_document
 
@@ -31,6 +32,14 @@ def test_an_epub_tells_title_author_language_and_cover(tmp_path: Path) -> None:
     }
     found = look_at_document(write_epub(tmp_path / "sea.epub", files))
     assert (found.title, found.author, found.language, found.cover) == ("The Sea", "A. Writer", "en-GB", png())
+
+
+def test_every_kind_that_is_offered_has_a_reader_and_no_other_is_read(tmp_path: Path) -> None:
+    for suffix in (*DOCUMENT_SUFFIXES, ".pdf"):
+        (tmp_path / f"empty{suffix}").write_bytes(b"")
+        with pytest.raises(UnreadableDocument) as refused:
+            look_at_document(tmp_path / f"empty{suffix}")
+        assert ("of a kind that cannot be read" in refused.value.message) == (suffix == ".pdf")
 
 
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
