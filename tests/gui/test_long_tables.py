@@ -121,7 +121,7 @@ def stop_after_one_of_two(window, long_page, host, table: Path, qtbot: QtBot) ->
     assert [row.words for row in card.model.rows] == ["Said before", "To be said"]
     host.gate.clear()
     card.say_button.click()
-    qtbot.waitUntil(lambda: bool(window.tools.app.speak_lines.unfinished.list()), timeout=WORK_MS)
+    qtbot.waitUntil(lambda: bool(window.tools.app.speak_lines.unfinished()), timeout=WORK_MS)
     card.stop_button.click()
     qtbot.waitUntil(lambda: not long_page.is_at_work and long_page.unfinished.isVisible(), timeout=WORK_MS)
     host.gate.set()

@@ -92,7 +92,7 @@ class UnfinishedCard(Card):
                     folder=each.folder,
                     table=each.table,
                 )
-                for each in app.speak_lines.unfinished.list()
+                for each in app.speak_lines.unfinished()
             ]
             return tuple(sorted((*books, *tables), key=lambda each: each.started_at, reverse=True))
 
@@ -132,7 +132,7 @@ class UnfinishedCard(Card):
     def ask_to_forget(self, each: Unfinished) -> None:
         """Ask, where anything is lost, then forget it."""
         if not each.book_id:
-            self._forget(lambda app: app.speak_lines.unfinished.forget(each.folder))
+            self._forget(lambda app: app.speak_lines.forget(each.folder))
             return
         details = "What was said of it and is not saved yet is erased. Chapters that are saved stay."
         question = Question(f"Forget “{each.title}”?", details, "Forget it", "Keep it", is_loss=True)

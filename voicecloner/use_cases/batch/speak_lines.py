@@ -23,7 +23,7 @@ from voicecloner.use_cases.batch.look_at_table import SeenLine, SeenTable, seen_
 from voicecloner.use_cases.batch.manifest import NAME, Entry, Manifest, entry_of, renumbered
 from voicecloner.use_cases.batch.planning import BadLine, Naming, PlanLines
 from voicecloner.use_cases.batch.tables import SPOKEN, raise_faults, read_table
-from voicecloner.use_cases.batch.unfinished import UnfinishedBatches
+from voicecloner.use_cases.batch.unfinished import UnfinishedBatch, UnfinishedBatches
 from voicecloner.use_cases.speaking.speak_best import require_attempts
 from voicecloner.wording import counted, time_words
 
@@ -83,7 +83,7 @@ class SpeakLines:
         workers: Callable[[BatchRequest, Sequence[BatchLine]], SayLines],
         unfinished: UnfinishedBatches,
     ) -> None:
-        self._plan, self._workers, self.unfinished = plan, workers, unfinished
+        self._plan, self._workers, self._unfinished = plan, workers, unfinished
 
     def __call__(
         self,
@@ -120,7 +120,7 @@ class SpeakLines:
         with manifest.held():
             batch = _Batch(request, manifest, lines, progress)
             batch.begin()
-            self.unfinished.begin(request, len(lines), datetime.now(UTC).isoformat())
+            self._unfinished.begin(request, len(lines), datetime.now(UTC).isoformat())
             if batch.open_lines and not cancel.is_cancelled:
                 say = self._workers(request, batch.open_lines)
                 with closing(say(batch.open_lines, request.folder, cancel=cancel)) as outcomes:
@@ -129,7 +129,7 @@ class SpeakLines:
                         on_each(outcome)
             done = batch.finish(table.notes)
             if not done.is_stopped:
-                self.unfinished.forget(request.folder)
+                self._unfinished.forget(request.folder)
             return done
 
     def resume(
@@ -150,7 +150,23 @@ class SpeakLines:
             InvalidRequest: there is none.
             as of a call
         """
-        return self(self.unfinished.request(folder), progress=progress, cancel=cancel, on_each=on_each)
+        return self(self._unfinished.request(folder), progress=progress, cancel=cancel, on_each=on_each)
+
+    def unfinished(self) -> tuple[UnfinishedBatch, ...]:
+        """Batches that were broken off, or are at work.
+
+        Raises:
+            StorageError
+        """
+        return self._unfinished.list()
+
+    def forget(self, folder: Path) -> None:
+        """Nobody wants the batch of this folder any more; the files that were made stay.
+
+        Raises:
+            StorageError
+        """
+        self._unfinished.forget(folder)
 
     def look(
         self, request: BatchRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER

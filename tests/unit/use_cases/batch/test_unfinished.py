@@ -31,29 +31,28 @@ def stop_after_one(app: Application, request: BatchRequest) -> None:
 
 def test_a_batch_that_was_stopped_is_listed_and_gone_on_with(app, request_of_three) -> None:
     stop_after_one(app, request_of_three)
-    (found,) = app.speak_lines.unfinished.list()
+    (found,) = app.speak_lines.unfinished()
     assert (found.table, found.folder) == (request_of_three.table, request_of_three.folder)
     assert (found.lines, found.said, found.is_at_work) == (3, 1, False)
     assert found.fraction == pytest.approx(1 / 3)
-    assert app.speak_lines.unfinished.request(found.folder) == request_of_three
     done = app.speak_lines.resume(found.folder)
     assert (done.kept, len(done.said), done.is_stopped) == (1, 2, False)
-    assert app.speak_lines.unfinished.list() == ()
+    assert app.speak_lines.unfinished() == ()
 
 
 def test_it_can_be_forgotten_and_what_was_made_stays(app, request_of_three) -> None:
     stop_after_one(app, request_of_three)
-    app.speak_lines.unfinished.forget(request_of_three.folder)
-    assert app.speak_lines.unfinished.list() == ()
+    app.speak_lines.forget(request_of_three.folder)
+    assert app.speak_lines.unfinished() == ()
     assert (request_of_three.folder / "1.flac").exists()
     with pytest.raises(InvalidRequest, match="No batch is unfinished"):
         app.speak_lines.resume(request_of_three.folder)
-    app.speak_lines.unfinished.forget(request_of_three.folder)
+    app.speak_lines.forget(request_of_three.folder)
 
 
 def test_one_that_is_at_work_says_so(app, request_of_three) -> None:
     seen = []
-    app.speak_lines(request_of_three, on_each=lambda _each: seen.append(app.speak_lines.unfinished.list()[0]))
+    app.speak_lines(request_of_three, on_each=lambda _each: seen.append(app.speak_lines.unfinished()[0]))
     assert [each.is_at_work for each in seen] == [True] * 3
 
 
@@ -67,5 +66,5 @@ def test_what_is_kept_of_it_and_cannot_be_read_is_left_alone(app, request_of_thr
             app.speak_lines.resume(request_of_three.folder)
     for content in ("", "[]", "{}", json.dumps({**fields, "version": 2})):
         path.write_text(content)
-        assert app.speak_lines.unfinished.list() == ()
+        assert app.speak_lines.unfinished() == ()
     assert path.exists()
