@@ -205,6 +205,22 @@ def test_a_document_that_was_changed_is_not_gone_on_with(window, long_page, host
     assert not long_page.is_at_work
 
 
+def test_a_book_that_goes_on_changes_nothing_in_another_document(window, long_page, host, tmp_path, qtbot) -> None:
+    drop_document(window, qtbot, tmp_path / "night.md")
+    read_until_stopped(window, long_page, host, qtbot)
+    drop_document(window, qtbot, tmp_path / "day.md")
+    host.gate.clear()
+    long_page.unfinished.resume_asked.emit(long_page.unfinished.listed[0])
+    (tmp_path / "more.md").write_text(BOOK)
+    assert drop(window, tmp_path / "more.md")
+    assert window.message_bar.message.text == "A book is being read: wait for it, or stop it."
+    host.gate.set()
+    qtbot.waitUntil(lambda: not long_page.is_at_work, timeout=WORK_MS)
+    assert window.message_bar.message.text == "“night” was read aloud."
+    assert states(long_page) == ["", ""]
+    assert not long_page.book_card.made.isVisible()
+
+
 def test_the_window_asks_before_it_is_closed_while_a_book_is_read(window, long_page, host, tmp_path, qtbot) -> None:
     drop_document(window, qtbot, tmp_path / "night.md")
     host.gate.clear()

@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,9 @@ class BatchRecords:
 def _read(path: Path) -> BatchRecord | None:
     try:
         fields = json.loads(read_file(path))
-        return BatchRecord(**fields) if fields.pop("version") == _VERSION else None
+        if fields.pop("version") != _VERSION:
+            return None
+        datetime.fromisoformat(fields["started_at"])
+        return BatchRecord(**fields)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None

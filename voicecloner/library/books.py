@@ -202,6 +202,7 @@ def _read(folder: Path) -> UnfinishedBook | None:
         fields = json.loads(read_file(folder / "book.json"))
         if fields.pop("version") != _VERSION:
             return None
+        datetime.fromisoformat(fields["started_at"])
         return UnfinishedBook(folder.name, folder, BookRecord(**fields))
     except (OSError, ValueError, TypeError, KeyError):
         return None

@@ -144,7 +144,7 @@ class BookCard(Card):
         self.chapters.ticked.connect(self._ticked)
         self.form.changed.connect(self._show_state)
         self._work.state_changed.connect(self._show_state)
-        self._work.chapter_begun.connect(self.chapters.show_begun)
+        self._work.chapter_begun.connect(self._show_begun)
         self._work.ended.connect(lambda: self.chapters.show_begun(0))
         self._work.made.connect(self._made)
 
@@ -167,11 +167,19 @@ class BookCard(Card):
             pixmap.setDevicePixelRatio(2.0)
             self.cover.setPixmap(pixmap)
 
+    @property
+    def _is_mine(self) -> bool:
+        """Whether it is this document that is read, not one that is gone on with."""
+        return self.document is not None and self.document.path.absolute() == self._work.source.absolute()
+
+    def _show_begun(self, number: int) -> None:
+        if self._is_mine:
+            self.chapters.show_begun(number)
+
     def _made(self, made: "MadeBook") -> None:
         sounds = [path for path in made.paths if path.suffix not in {".srt", ".vtt"}]
         facts = f"{counted(made.chapters, 'chapter')}, {seconds_words(made.seconds)}"
-        is_mine = self.document is not None and self.document.title == made.title
-        if is_mine:
+        if self._is_mine:
             self.chapters.show_read()
             self.made.tell(f"“{made.title}” was read aloud: {facts}.", made.folder, sounds[0])
             if self.isVisible():

@@ -32,6 +32,7 @@ class BookWork(QObject):
     Attributes:
         is_looking, is_reading: what is under way.
         is_stopping: whether reading is about to end because the user wants it.
+        source: the document that is being read, or was read last.
 
     Signals:
         seen: a `Sight` of a document that can be read.
@@ -51,6 +52,7 @@ class BookWork(QObject):
         super().__init__(tools.bridge)
         self._tools = tools
         self.is_looking = self.is_reading = self.is_stopping = False
+        self.source = Path()
 
     def look(self, path: Path) -> None:
         """Find out what is in a document."""
@@ -64,16 +66,18 @@ class BookWork(QObject):
         app = self._tools.app
         self._begin(
             lambda progress, cancel, begun: app.make_book(request, progress=progress, cancel=cancel, on_chapter=begun),
+            request.source,
             title,
         )
 
-    def resume(self, book_id: str, title: str) -> None:
+    def resume(self, book_id: str, source: Path, title: str) -> None:
         """Go on with a book that was broken off."""
         app = self._tools.app
         self._begin(
             lambda progress, cancel, begun: app.make_book.resume(
                 book_id, progress=progress, cancel=cancel, on_chapter=begun
             ),
+            source,
             title,
         )
 
@@ -83,9 +87,10 @@ class BookWork(QObject):
         self._tools.bridge.stop_topic(READING)
         self.state_changed.emit()
 
-    def _begin(self, make: Making, title: str) -> None:
+    def _begin(self, make: Making, source: Path, title: str) -> None:
         if self.is_reading:
             return
+        self.source = source
         post = self._tools.bridge.post
 
         def begun(number: int) -> None:  # called in a worker's thread

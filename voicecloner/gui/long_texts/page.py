@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup
 
 from voicecloner.api.batches import TABLE_SUFFIXES
 from voicecloner.domain.document import DOCUMENT_SUFFIXES
+from voicecloner.domain.quality import Severity
 from voicecloner.gui.long_texts.book_card import BookCard
 from voicecloner.gui.long_texts.book_work import BookWork
 from voicecloner.gui.long_texts.cover import Sight
@@ -16,7 +17,7 @@ from voicecloner.gui.long_texts.table_work import TableWork
 from voicecloner.gui.long_texts.unfinished_card import Unfinished, UnfinishedCard
 from voicecloner.gui.parts.basics import Button, row
 from voicecloner.gui.parts.scroll_page import ScrollPage
-from voicecloner.gui.window.page_tools import PageTools
+from voicecloner.gui.window.page_tools import Message, PageTools
 
 _NARROW_PX = 700
 _DOCUMENTS = "Plain text, Markdown, HTML, EPUB, DOCX, SRT, WebVTT"
@@ -67,6 +68,8 @@ class LongTextsPage(ScrollPage):
         suffix = path.suffix.lower()
         is_document, is_table = suffix in DOCUMENT_SUFFIXES, suffix in TABLE_SUFFIXES
         if self.is_at_work:
+            words = _BUSY_BOOK if self.book_work.is_reading else _BUSY_TABLE
+            self._tools.messages.tell(Message(words, "", Severity.WARN))
             return
         if is_table and not (is_document and self.shows_books):
             self.show_tables()
@@ -170,6 +173,6 @@ class LongTextsPage(ScrollPage):
         if self.is_at_work:
             return
         if each.book_id:
-            self.book_work.resume(each.book_id, each.title)
+            self.book_work.resume(each.book_id, each.source, each.title)
         else:
-            self.table_work.resume(each.folder, each.table)
+            self.table_work.resume(each.folder, each.source)

@@ -22,7 +22,7 @@ from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.wording import counted, seconds_words
 
 if TYPE_CHECKING:
-    from voicecloner.api.batches import BatchResult, SeenTable
+    from voicecloner.api.batches import BatchResult, LineOutcome, SeenTable
 
 PLAYBACK_KEY, LINE_KEY = "table", "table-line"
 _ROWS_SHOWN = 10
@@ -171,7 +171,7 @@ class TableCard(Card):
         self.model.dataChanged.connect(lambda *_changed: self._show_chosen(self.lines.currentIndex()))
         self._work.seen.connect(self._seen)
         self._work.refused.connect(self._refused)
-        self._work.line_ended.connect(self.model.show_outcome)
+        self._work.line_ended.connect(self._line_ended)
         self._work.said.connect(self._said)
         self._work.state_changed.connect(self._show_state)
 
@@ -200,8 +200,17 @@ class TableCard(Card):
         show_rows(self.lines, 0, _ROWS_SHOWN)
         self._show_state()
 
+    @property
+    def _is_mine(self) -> bool:
+        """Whether it is this table that is said, not one that is gone on with."""
+        return self._path is not None and self._folder.absolute() == self._work.folder.absolute()
+
+    def _line_ended(self, outcome: "LineOutcome") -> None:
+        if self._is_mine:
+            self.model.show_outcome(outcome)
+
     def _said(self, done: "BatchResult") -> None:
-        if done.folder != self._folder or self._path is None:
+        if not self._is_mine:
             return
         there = len(done.said) + done.kept
         failed = f" {counted(len(done.failed), 'line')} failed." if done.failed else ""

@@ -31,6 +31,7 @@ class TableWork(QObject):
     Attributes:
         is_looking, is_saying: what is under way.
         is_stopping: whether saying is about to end because the user wants it.
+        folder: where the files go of the table that is being said, or was said last.
 
     Signals:
         seen: a `SeenTable`.
@@ -52,6 +53,7 @@ class TableWork(QObject):
         super().__init__(tools.bridge)
         self._tools = tools
         self.is_looking = self.is_saying = self.is_stopping = False
+        self.folder = Path()
 
     def look(self, request: "BatchRequest") -> None:
         """Find out what is in a table, and what of it is said already."""
@@ -76,6 +78,7 @@ class TableWork(QObject):
         app = self._tools.app
         self._begin(
             lambda progress, cancel, told: app.speak_lines(request, progress=progress, cancel=cancel, on_each=told),
+            request.folder,
             request.table,
         )
 
@@ -86,6 +89,7 @@ class TableWork(QObject):
             lambda progress, cancel, told: app.speak_lines.resume(
                 folder, progress=progress, cancel=cancel, on_each=told
             ),
+            folder,
             table,
         )
 
@@ -95,9 +99,10 @@ class TableWork(QObject):
         self._tools.bridge.stop_topic(SAYING)
         self.state_changed.emit()
 
-    def _begin(self, say: Saying, table: Path) -> None:
+    def _begin(self, say: Saying, folder: Path, table: Path) -> None:
         if self.is_saying:
             return
+        self.folder = folder
         post = self._tools.bridge.post
 
         def told(outcome: "LineOutcome") -> None:  # called in a worker's thread

@@ -30,8 +30,8 @@ class Unfinished:
         fraction: how much is said, 0..1.
         is_at_work: whether a program is at work on it just now.
         book_id: of a book; empty for a table.
-        folder: where the files go.
-        table: the file whose lines are said.
+        folder: where the files of a table go.
+        source: the document, or the table.
     """
 
     title: str
@@ -40,13 +40,13 @@ class Unfinished:
     is_at_work: bool
     book_id: str = ""
     folder: Path = Path()
-    table: Path = Path()
+    source: Path = Path()
 
     @property
     def words(self) -> str:
         """How far it is, in words."""
         kind = "book" if self.book_id else "table"
-        begun = ago(datetime.fromisoformat(self.started_at))
+        begun = ago(datetime.fromisoformat(self.started_at).astimezone())
         return f"{kind} · {int(100 * self.fraction)} % said · begun {begun}"
 
 
@@ -80,7 +80,14 @@ class UnfinishedCard(Card):
 
         def found(*_: object) -> tuple[Unfinished, ...]:
             books = [
-                Unfinished(each.record.title, each.record.started_at, each.fraction, each.is_being_read, each.id)
+                Unfinished(
+                    each.record.title,
+                    each.record.started_at,
+                    each.fraction,
+                    each.is_being_read,
+                    each.id,
+                    source=Path(each.record.source),
+                )
                 for each in app.make_book.unfinished()
             ]
             tables = [
@@ -90,7 +97,7 @@ class UnfinishedCard(Card):
                     each.fraction,
                     each.is_at_work,
                     folder=each.folder,
-                    table=each.table,
+                    source=each.table,
                 )
                 for each in app.speak_lines.unfinished()
             ]

@@ -64,7 +64,7 @@ def test_what_is_kept_of_it_and_cannot_be_read_is_left_alone(app, request_of_thr
         path.write_text(json.dumps({**fields, "asked": asked}))
         with pytest.raises(InvalidRequest, match="not known how this batch was begun"):
             app.speak_lines.resume(request_of_three.folder)
-    for content in ("", "[]", "{}", json.dumps({**fields, "version": 2})):
+    for content in ("", "[]", "{}", json.dumps({**fields, "version": 2}), json.dumps({**fields, "started_at": "noon"})):
         path.write_text(content)
         assert app.speak_lines.unfinished() == ()
     assert path.exists()
