@@ -129,6 +129,20 @@ def test_names_in_brackets_can_be_read_as_text(window, long_page, host, tmp_path
     assert any("Ben" in text for text, _options in host.spoken)
 
 
+def test_the_language_is_the_documents_own_unless_the_user_chooses(window, long_page, tmp_path, qtbot: QtBot) -> None:
+    text = "<html lang='de'><body><h1>Eins</h1><p>Es war eine dunkle Nacht.</p></body></html>"
+    drop_document(window, qtbot, tmp_path / "nacht.html", text)
+    reader = long_page.book_card.form.reader
+    assert (reader.language.tag, reader.asked_language) == ("de", None)
+    index = reader.language.findData("fr")
+    reader.language.setCurrentIndex(index)
+    reader.language.activated.emit(index)
+    reader.voices.setCurrentIndex(1)
+    assert (reader.language.tag, reader.asked_language) == ("fr", "fr")
+    drop_document(window, qtbot, tmp_path / "night.md")
+    assert (reader.language.tag, reader.asked_language) == ("en", None)
+
+
 def test_files_that_are_there_are_replaced_only_where_that_is_ticked(
     window, long_page, host, tmp_path, qtbot: QtBot
 ) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.support.long_text_hands import drop_document, drop_table
 from tests.support.speak_hands import say
 from voicecloner.domain.voice import Voice
+from voicecloner.gui.long_texts.unfinished_card import Unfinished
 from voicecloner.gui.parts.basics import Card
 from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.gui.window.page_stack import CAPTURE, LONG_TEXTS, MODELS, SETTINGS, SPEAK, VOICES
@@ -106,6 +107,8 @@ def test_in_the_order_of_reading(used_window: MainWindow, page: int, qtbot: QtBo
 
 def test_with_a_document_and_with_a_table(used_window: MainWindow, tmp_path, qtbot: QtBot) -> None:
     shown = drop_document(used_window, qtbot, tmp_path / "night.md")
+    stopped = Unfinished("Night", "2026-05-03T10:00:00+00:00", 0.5, False, "1")
+    shown.unfinished.show_listed((stopped, stopped))
     for _ in range(2):
         QApplication.processEvents()
         found = focused_by_tab(used_window)

@@ -39,7 +39,7 @@ class LongTextsPage(ScrollPage):
         self.book_button = self._choice("Book or document", "book", "Read a document aloud, chapter by chapter")
         self.table_button = self._choice("Table of lines", "table", "Say each line of a table into a file of its own")
         self.book_work, self.table_work = BookWork(tools), TableWork(tools)
-        self.unfinished = UnfinishedCard(tools)
+        self.unfinished = UnfinishedCard(tools, self.table_button)
         self.document_card = FileCard(tools, "Drop a document here", _DOCUMENTS, DOCUMENT_SUFFIXES)
         self.book_card = BookCard(tools, self.book_work)
         self.list_card = FileCard(tools, "Drop a table here", _TABLES, TABLE_SUFFIXES)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from voicecloner.gui.parts.basics import SMALL_GAP_PX, Card, button, label, row
+from voicecloner.gui.parts.basics import SMALL_GAP_PX, Button, Card, button, label, row
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
@@ -55,6 +55,7 @@ class UnfinishedCard(Card):
 
     Args:
         tools: the window's tools.
+        after: from where Tab leads to the buttons of the first line.
 
     Signals:
         resume_asked: the `Unfinished` to go on with.
@@ -62,9 +63,9 @@ class UnfinishedCard(Card):
 
     resume_asked = Signal(object)
 
-    def __init__(self, tools: PageTools) -> None:
+    def __init__(self, tools: PageTools, after: QWidget) -> None:
         super().__init__("Not finished")
-        self._tools = tools
+        self._tools, self._after = tools, after
         self.listed: tuple[Unfinished, ...] = ()
         self._shown: list[QWidget] = []
         self._can_resume = True
@@ -103,22 +104,27 @@ class UnfinishedCard(Card):
             ]
             return tuple(sorted((*books, *tables), key=lambda each: each.started_at, reverse=True))
 
-        self._tools.bridge.submit(Task(found, Queue.LIBRARY, topic="unfinished"), Reply(done=self._show))
+        self._tools.bridge.submit(Task(found, Queue.LIBRARY, topic="unfinished"), Reply(done=self.show_listed))
 
     def set_busy(self, *, is_busy: bool) -> None:
         """While one is at work no other can be gone on with."""
         self._can_resume = not is_busy
-        self._show(self.listed)
+        self.show_listed(self.listed)
 
-    def _show(self, listed: tuple[Unfinished, ...]) -> None:
+    def show_listed(self, listed: tuple[Unfinished, ...]) -> None:
+        """Show these."""
         self.listed = listed
         for line in self._shown:
             self._lines.removeWidget(line)
             line.hide()  # Qt deletes it only after this event, which may be a click on one of its buttons
             line.deleteLater()
         self._shown = [self._line(each) for each in listed if not each.is_at_work]
+        before = self._after
         for line in self._shown:
             self._lines.addWidget(line)
+            for each in line.findChildren(Button):
+                QWidget.setTabOrder(before, each)
+                before = each
         self.setVisible(bool(self._shown))
 
     def _line(self, each: Unfinished) -> QWidget:
