@@ -107,7 +107,7 @@ def test_in_the_order_of_reading(used_window: MainWindow, page: int, qtbot: QtBo
 
 def test_with_a_document_and_with_a_table(used_window: MainWindow, tmp_path, qtbot: QtBot) -> None:
     shown = drop_document(used_window, qtbot, tmp_path / "night.md")
-    stopped = Unfinished("Night", "2026-05-03T10:00:00+00:00", 0.5, False, "1")
+    stopped = Unfinished("Night", "2026-05-03T10:00:00+00:00", 0.5, is_at_work=False, book_id="1")
     shown.unfinished.show_listed((stopped, stopped))
     for _ in range(2):
         QApplication.processEvents()
