@@ -44,27 +44,50 @@ class LineRow:
     words: str
 
 
+@dataclass(frozen=True, eq=False)
+class TableSight:
+    """A table that was looked at, ready to be shown.
+
+    Attributes:
+        table: what is in it.
+        rows: its lines.
+        places: of each line its place among them, by its number.
+        faults: how many cannot be said.
+        said: of how many there is a file.
+        first_fault: place of the first that cannot be said; 0 where there is none.
+    """
+
+    table: "SeenTable"
+    rows: list[LineRow]
+    places: dict[int, int]
+    faults: int
+    said: int
+    first_fault: int
+
+
+def sight_of(table: "SeenTable") -> TableSight:
+    """Make a table ready to be shown; for a worker's thread, as there may be very many lines."""
+    rows = [_row(line) for line in table.lines]
+    bad = [place for place, row in enumerate(rows) if row.state is LineState.BAD]
+    said = sum(row.state is LineState.SAID for row in rows)
+    places = {row.line.number: place for place, row in enumerate(rows)}
+    return TableSight(table, rows, places, len(bad), said, bad[0] if bad else 0)
+
+
 class LinesModel(QAbstractTableModel):
-    """A row for each line."""
+    """A row for each line.
+
+    Attributes:
+        rows: what is shown.
+        faults: how many cannot be said.
+        said: of how many there is a file.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.rows: list[LineRow] = []
+        self.faults = self.said = 0
         self._places: dict[int, int] = {}
-
-    @property
-    def faults(self) -> int:
-        """How many cannot be said."""
-        return sum(bool(each.line.fault) for each in self.rows)
-
-    @property
-    def said(self) -> int:
-        """Of how many there is a file."""
-        return sum(each.state is LineState.SAID for each in self.rows)
-
-    def first(self, state: LineState) -> int:
-        """The place of the first row in this state; -1 where there is none."""
-        return next((place for place, each in enumerate(self.rows) if each.state is state), -1)
 
     def rowCount(self, parent: _Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.rows)
@@ -91,17 +114,18 @@ class LinesModel(QAbstractTableModel):
             return text[:_LONGEST_SHOWN] if role == Qt.ItemDataRole.DisplayRole else plain_tip(text)
         return None
 
-    def show_table(self, table: "SeenTable") -> None:
+    def show_table(self, sight: TableSight) -> None:
         """Hold these lines."""
         self.beginResetModel()
-        self.rows = [_row(line) for line in table.lines]
-        self._places = {row.line.number: place for place, row in enumerate(self.rows)}
+        self.rows, self._places = sight.rows, sight.places
+        self.faults, self.said = sight.faults, sight.said
         self.endResetModel()
 
     def clear(self) -> None:
         """Hold none."""
         self.beginResetModel()
         self.rows, self._places = [], {}
+        self.faults = self.said = 0
         self.endResetModel()
 
     def show_outcome(self, outcome: "LineOutcome") -> None:
@@ -110,6 +134,7 @@ class LinesModel(QAbstractTableModel):
         if place is None:
             return
         row = self.rows[place]
+        self.said += (outcome.said is not None) - (row.state is LineState.SAID)
         if outcome.error:
             self.rows[place] = replace(row, state=LineState.BAD, words=outcome.error.message)
         else:

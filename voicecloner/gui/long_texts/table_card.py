@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, QTimer, Signal
 
 from voicecloner.errors import BadTable, VoiceClonerError, hint_in_window
-from voicecloner.gui.long_texts.line_rows import LinesModel, LineState
+from voicecloner.gui.long_texts.line_rows import LinesModel, LineState, TableSight
 from voicecloner.gui.long_texts.line_table import LineTable
 from voicecloner.gui.long_texts.made_line import MadeLine
 from voicecloner.gui.long_texts.plain_table import show_rows
@@ -22,7 +22,7 @@ from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.wording import counted, seconds_words
 
 if TYPE_CHECKING:
-    from voicecloner.api.batches import BatchResult, LineOutcome, SeenTable
+    from voicecloner.api.batches import BatchResult, LineOutcome
 
 PLAYBACK_KEY, LINE_KEY = "table", "table-line"
 _ROWS_SHOWN = 10
@@ -180,13 +180,13 @@ class TableCard(Card):
             self._soon.start()
             self._show_state()
 
-    def _seen(self, table: "SeenTable") -> None:
-        if table.path != self._path:
+    def _seen(self, sight: TableSight) -> None:
+        if sight.table.path != self._path:
             return
-        self.trouble.setText(" ".join(table.notes))
-        self.model.show_table(table)
-        show_rows(self.lines, len(table.lines), _ROWS_SHOWN)
-        self.lines.selectRow(max(0, self.model.first(LineState.BAD)))
+        self.trouble.setText(" ".join(sight.table.notes))
+        self.model.show_table(sight)
+        show_rows(self.lines, len(sight.rows), _ROWS_SHOWN)
+        self.lines.selectRow(sight.first_fault)
         self._show_chosen(self.lines.currentIndex())
         self._show_state()
 

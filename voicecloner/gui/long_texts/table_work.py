@@ -8,13 +8,14 @@ from PySide6.QtCore import QObject, Signal
 
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import BadTable, Cancelled, VoiceClonerError
+from voicecloner.gui.long_texts.line_rows import TableSight, sight_of
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.wording import counted
 
 if TYPE_CHECKING:
-    from voicecloner.api.batches import BatchRequest, BatchResult, LineOutcome, SeenTable
+    from voicecloner.api.batches import BatchRequest, BatchResult, LineOutcome
 
 SAYING = "table"
 """The topic under which the lines of tables are said."""
@@ -34,7 +35,7 @@ class TableWork(QObject):
         folder: where the files go of the table that is being said, or was said last.
 
     Signals:
-        seen: a `SeenTable`.
+        seen: a `TableSight`.
         refused: the error that keeps a table from being read; one with `faults` names each line.
         line_ended: a `LineOutcome`.
         state_changed: work began or ended.
@@ -61,7 +62,7 @@ class TableWork(QObject):
         self.is_looking = True
         self.state_changed.emit()
         task = Task(
-            lambda progress, cancel: app.speak_lines.look(request, progress=progress, cancel=cancel),
+            lambda progress, cancel: sight_of(app.speak_lines.look(request, progress=progress, cancel=cancel)),
             Queue.FILES,
             f"Looking at {request.table.name}",
             _LOOK,
@@ -114,9 +115,9 @@ class TableWork(QObject):
         task = Task(lambda progress, cancel: say(progress, cancel, told), Queue.LONG, title, SAYING)
         self._tools.bridge.submit(task, Reply(done=self._said, failed=self._failed))
 
-    def _looked(self, table: "SeenTable") -> None:
+    def _looked(self, sight: TableSight) -> None:
         self.is_looking = False
-        self.seen.emit(table)
+        self.seen.emit(sight)
         self.state_changed.emit()
 
     def _not_looked(self, error: VoiceClonerError) -> None:

@@ -29,6 +29,7 @@ from voicecloner.wording import counted, time_words
 
 # The time left is a guess that is worth telling only after some work.
 _FORESEEN_AFTER_S = 3.0
+_TOLD_EVERY = 200  # lines: looking at one takes much less than telling of it
 OnEach = Callable[[LineOutcome], None]
 
 
@@ -191,7 +192,8 @@ class SpeakLines:
         for line in self._plan.each(table, request.defaults, naming):
             cancel.raise_if_cancelled()
             seen.append(_seen(line, request, before))
-            progress(ProgressUpdate("Looking at the lines", len(seen) / len(table.rows)))
+            if len(seen) % _TOLD_EVERY == 1:
+                progress(ProgressUpdate("Looking at the lines", len(seen) / len(table.rows)))
         return SeenTable(request.table, tuple(seen), table.notes)
 
 
