@@ -3,11 +3,6 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-DOCUMENT_SUFFIXES = (
-    ".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".epub", ".docx", ".srt", ".vtt",
-)  # fmt: skip
-"""What can be read, e.g. ``".epub"``."""
-
 
 class ParagraphKind(StrEnum):
     """What a paragraph is; the silence behind it depends on that."""

@@ -4,14 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-import av
 import numpy as np
-from av.stream import Disposition
 
 from voicecloner.atomic import atomic_path, full_disk
-from voicecloner.audio.files.audiobook_kinds import KINDS, BookKind
 from voicecloner.audio.files.id3 import ChapterMark, id3_tag, put_before, tag_text
 from voicecloner.domain.audio import Samples
 from voicecloner.errors import StorageError
@@ -19,6 +17,30 @@ from voicecloner.sound.resampling import resampler
 
 _FRAMES = 4_096  # of one step; each encoder cuts them to its own size
 _PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """How FFmpeg writes one kind of file."""
+
+    container: str
+    codec: str
+    sample_format: str
+    rates: tuple[int, ...]
+    options: Mapping[str, str]
+    has_id3: bool = False
+    """Whether the program writes the tag itself; FFmpeg writes nothing but sound then."""
+
+
+_MP3_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+_KINDS: Mapping[str, _Kind] = MappingProxyType(
+    {
+        ".m4b": _Kind("mp4", "aac", "fltp", _MP3_RATES, {"brand": "M4B "}),
+        ".mp3": _Kind("mp3", "libmp3lame", "fltp", _MP3_RATES, {"id3v2_version": "0"}, has_id3=True),
+    }
+)
+AUDIOBOOK_SUFFIXES = tuple(_KINDS)
+"""What a whole book can be written as, in one file."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +73,9 @@ def write_audiobook(
     Raises:
         StorageError: disk full, no permission, folder gone.
     """
-    kind = KINDS[path.suffix.lower()]
+    import av  # only here and below: it takes a twentieth of a second, and few commands write a book
+
+    kind = _KINDS[path.suffix.lower()]
     texts = {key: tag_text(text) for key, text in tags.texts.items()}
     sound = _AtRate(blocks, sample_rate, kind.rates)
     with atomic_path(path) as temporary:
@@ -87,14 +111,18 @@ def _as_mp4(texts: Mapping[str, str]) -> dict[str, str]:
     return {"encoding_tool" if key == "software" else key: text for key, text in texts.items()}
 
 
-def _write(path: Path, kind: BookKind, sound: _AtRate, marks: Sequence[ChapterMark], tags: AudiobookTags) -> None:
+def _write(path: Path, kind: _Kind, sound: _AtRate, marks: Sequence[ChapterMark], tags: AudiobookTags) -> None:
+    import av
+
     with path.open("xb") as file, av.open(file, "w", format=kind.container, options=dict(kind.options)) as container:
         container.metadata.update(tags.texts)
         container.set_chapters([_chapter(number, mark) for number, mark in enumerate(marks, 1)])
         _encode(container, kind, sound, tags)
 
 
-def _encode(container: Any, kind: BookKind, sound: _AtRate, tags: AudiobookTags) -> None:
+def _encode(container: Any, kind: _Kind, sound: _AtRate, tags: AudiobookTags) -> None:
+    import av
+
     stream = container.add_stream(kind.codec, rate=sound.rate, layout="mono")
     stream.bit_rate = tags.bits_per_s
     picture = _add_cover(container, tags.cover) if tags.cover else None
@@ -116,6 +144,9 @@ def _encode(container: Any, kind: BookKind, sound: _AtRate, tags: AudiobookTags)
 
 def _add_cover(container: Any, cover: bytes) -> Any:
     """A stream with the picture; returns the packet that is muxed once the file has begun."""
+    import av
+    from av.stream import Disposition
+
     stream = container.add_stream("png" if cover.startswith(_PNG) else "mjpeg")
     stream.pix_fmt = "rgb24" if cover.startswith(_PNG) else "yuvj420p"
     stream.width, stream.height = _size_of(cover)

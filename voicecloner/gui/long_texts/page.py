@@ -6,7 +6,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup
 
 from voicecloner.api.batches import TABLE_SUFFIXES
-from voicecloner.domain.document import DOCUMENT_SUFFIXES
+from voicecloner.api.books import DOCUMENT_SUFFIXES
 from voicecloner.domain.quality import Severity
 from voicecloner.gui.long_texts.book_card import BookCard
 from voicecloner.gui.long_texts.book_work import BookWork

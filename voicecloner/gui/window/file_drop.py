@@ -6,8 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from voicecloner.domain.document import DOCUMENT_SUFFIXES
-
 
 def dropped_files(event: QDropEvent) -> tuple[Path, ...]:
     """The files, as far as they may be copied; none of what is dragged out of this very window."""
@@ -21,6 +19,7 @@ def dropped_files(event: QDropEvent) -> tuple[Path, ...]:
 def is_long_text(path: Path) -> bool:
     """Whether a file is a document or a table rather than a recording."""
     from voicecloner.api.batches import TABLE_SUFFIXES  # not needed for the window's first picture
+    from voicecloner.api.books import DOCUMENT_SUFFIXES
 
     return path.suffix.lower() in {*DOCUMENT_SUFFIXES, *TABLE_SUFFIXES}
 

@@ -1,5 +1,5 @@
 """Documents of many kinds become chapters of paragraphs; nothing a stranger's file asks for is done."""
 
-from voicecloner.speech.documents.reading import read_document
+from voicecloner.speech.documents.reading import DOCUMENT_SUFFIXES, read_document
 
-__all__ = ["read_document"]
+__all__ = ["DOCUMENT_SUFFIXES", "read_document"]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from voicecloner.audio.files.audiobook_kinds import AUDIOBOOK_SUFFIXES
+from voicecloner.audio.files.audiobook import AUDIOBOOK_SUFFIXES
 
 SUBTITLE_KINDS = ("srt", "vtt")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from voicecloner.audio.files.audiobook_kinds import AUDIOBOOK_SUFFIXES
+from voicecloner.audio.files.audiobook import AUDIOBOOK_SUFFIXES
 from voicecloner.audio.files.encoding import writable_suffixes
 from voicecloner.domain.document import Chapter, Document, Paragraph
 from voicecloner.domain.languages import are_same

@@ -6,8 +6,7 @@ import pytest
 
 from tests.support.books import png
 from voicecloner import __version__
-from voicecloner.audio.files.audiobook import AudiobookTags, write_audiobook
-from voicecloner.audio.files.audiobook_kinds import AUDIOBOOK_SUFFIXES
+from voicecloner.audio.files.audiobook import AUDIOBOOK_SUFFIXES, AudiobookTags, write_audiobook
 from voicecloner.audio.files.id3 import ChapterMark
 from voicecloner.audio.files.tags import read_tags
 from voicecloner.errors import StorageError

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.books import package, page, png, write_epub
-from voicecloner.domain.document import DOCUMENT_SUFFIXES
 from voicecloner.errors import StorageError, UnreadableDocument
+from voicecloner.speech.documents import DOCUMENT_SUFFIXES
 from voicecloner.use_cases.books.look_at_document import look_at_document
 
 

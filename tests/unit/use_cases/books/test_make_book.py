@@ -10,21 +10,11 @@ import pytest
 import soundfile
 
 from tests.support.books import package, page, png, write_epub
-from tests.support.speech import speech_file
-from voicecloner.domain.consent import ConsentKind
-from voicecloner.errors import (
-    Cancelled,
-    EngineCrashed,
-    EngineError,
-    InvalidRequest,
-    StorageError,
-    VoiceNotFound,
-)
+from voicecloner.errors import Cancelled, EngineCrashed, EngineError, InvalidRequest, StorageError, VoiceNotFound
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.library.book_journal import ChapterJournal
 from voicecloner.use_cases.books.book_request import BookRequest
 from voicecloner.use_cases.books.plan_book import PlanBook
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 TEXT = """Chapter 1
 
@@ -39,8 +29,8 @@ In the morning the sun came out. All was well.
 
 
 @pytest.fixture
-def anna(app, tmp_path):
-    return a_voice(app, tmp_path, "Anna")
+def anna(app, keep_voice):
+    return keep_voice(app)
 
 
 @pytest.fixture
@@ -48,11 +38,6 @@ def source(tmp_path):
     path = tmp_path / "night.txt"
     path.write_text(TEXT)
     return path
-
-
-def a_voice(app, tmp_path, name):
-    request = CreateVoiceRequest(name, (speech_file(tmp_path / f"{name}.wav", seconds=12),), ConsentKind.OWN)
-    return app.create_voice(request).voice
 
 
 def read(app, source, out, *, progress=no_progress, cancel=None, **fields):
@@ -179,8 +164,8 @@ def test_subtitles_by_words_are_read_by_the_parser_of_a_player(app, anna, source
         assert all(packet.duration > 0 for packet in packets)
 
 
-def test_a_name_in_brackets_has_another_voice_read_the_paragraph(app, host, anna, tmp_path):
-    a_voice(app, tmp_path, "Ben")
+def test_a_name_in_brackets_has_another_voice_read_the_paragraph(app, host, anna, keep_voice, tmp_path):
+    keep_voice(app, "Ben")
     source = tmp_path / "play.txt"
     source.write_text("[Anna] Who is there?\n\n[Ben]: It is me.\n\n[1] See the notes.\n\nHe came in.\n")
     plan = app.make_book.plan(BookRequest(source, "Anna", tmp_path / "out", ".wav"))
@@ -231,8 +216,8 @@ def test_some_chapters_can_be_chosen(app, anna, source, tmp_path):
         read(app, source, tmp_path / "other", chapters=(3, 9))
 
 
-def test_a_name_in_brackets_is_read_by_whom_the_cast_names(app, host, anna, tmp_path):
-    ben = a_voice(app, tmp_path, "Benjamin")
+def test_a_name_in_brackets_is_read_by_whom_the_cast_names(app, host, anna, keep_voice, tmp_path):
+    ben = keep_voice(app, "Benjamin")
     source = tmp_path / "talk.txt"
     source.write_text("[Ben] Good morning.\n\nHe said no more.\n")
     with pytest.raises(InvalidRequest, match=r"voices that do not exist: \[Ben\]"):
