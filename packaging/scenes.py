@@ -8,7 +8,24 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+<<<<<<< HEAD
 from consent_scenes import consent_read, reading_consent, stating  # noqa: E402
+=======
+from long_text_scenes import (  # noqa: E402
+    book_busy,
+    book_done,
+    book_form,
+    book_refused,
+    book_seen,
+    book_stopped,
+    books_empty,
+    table_busy,
+    table_done,
+    table_faults,
+    table_refused,
+    tables_empty,
+)
+>>>>>>> w-pages
 from PySide6.QtCore import QTimer  # noqa: E402 - the checkout's own package comes first
 from PySide6.QtWidgets import QDialog  # noqa: E402
 from recording_scenes import (  # noqa: E402
@@ -473,6 +490,8 @@ SCENES: tuple[Callable[[Studio], None], ...] = (
     sentences, saying_again, said_again, error,
     models, models_end, downloading, settings, settings_end, trash, erase, rename, licence, fault, shortcuts,
     many_busy, many_made,
+    books_empty, book_seen, book_form, book_busy, book_stopped, book_done, book_refused,
+    tables_empty, table_faults, table_refused, table_busy, table_done,
 )  # fmt: skip
 DOCS = {
     first_run: "capture-empty",

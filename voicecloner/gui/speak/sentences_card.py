@@ -12,7 +12,7 @@ from voicecloner.domain.takes import text_of
 from voicecloner.domain.text import shortened
 from voicecloner.gui.parts.basics import Card, button, field_label, label, row
 from voicecloner.gui.parts.dialogs.question import Question, ask
-from voicecloner.gui.speak.pace import Pace
+from voicecloner.gui.parts.pace import Pace
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.messages import Message
 from voicecloner.gui.window.page_tools import PageTools

@@ -10,9 +10,9 @@ from voicecloner.domain.synthesis import SPEED_RANGE
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, column, field_label, side_by_side
 from voicecloner.gui.parts.language_combo import LanguageCombo, SearchableCombo
+from voicecloner.gui.parts.pace import Pace
 from voicecloner.gui.parts.words import LANGUAGES
 from voicecloner.gui.speak.engine_options import EngineOptions
-from voicecloner.gui.speak.pace import Pace
 from voicecloner.gui.window.page_tools import PageTools
 
 
