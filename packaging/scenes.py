@@ -8,9 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-<<<<<<< HEAD
 from consent_scenes import consent_read, reading_consent, stating  # noqa: E402
-=======
 from long_text_scenes import (  # noqa: E402
     book_busy,
     book_done,
@@ -25,7 +23,6 @@ from long_text_scenes import (  # noqa: E402
     table_refused,
     tables_empty,
 )
->>>>>>> w-pages
 from PySide6.QtCore import QTimer  # noqa: E402 - the checkout's own package comes first
 from PySide6.QtWidgets import QDialog  # noqa: E402
 from recording_scenes import (  # noqa: E402

@@ -286,13 +286,8 @@ class MainWindow(QMainWindow):
 
     def _page_shown(self, number: int) -> None:
         self.sidebar.show_page(number)
-<<<<<<< HEAD
         self._leave_stop_to_page(number)
-        if number in {SPEAK, SETTINGS}:
-=======
-        self.strip.leave_stop_of({SPEAK: SPEAKING, CAPTURE: CREATING}.get(number, ""))
         if number in {SPEAK, LONG_TEXTS, SETTINGS}:
->>>>>>> w-pages
             self.tools.engines.request()
         if number == MODELS:
             self.models.refresh()
