@@ -27,7 +27,7 @@ from voicecloner.errors import DeviceError
 from voicecloner.gui.parts.dialogs.shortcuts import ShortcutsDialog
 from voicecloner.gui.window.job_bridge import Queue, Task
 from voicecloner.gui.window.main_window import MainWindow
-from voicecloner.gui.window.page_stack import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES
+from voicecloner.gui.window.page_stack import CAPTURE, LONG_TEXTS, MODELS, SETTINGS, SPEAK, VOICES
 from voicecloner.gui.window.page_tools import Message
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 
@@ -38,8 +38,9 @@ from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
         ("Ctrl+1", CAPTURE),
         ("Ctrl+2", VOICES),
         ("Ctrl+3", SPEAK),
-        ("Ctrl+4", MODELS),
-        ("Ctrl+5", SETTINGS),
+        ("Ctrl+4", LONG_TEXTS),
+        ("Ctrl+5", MODELS),
+        ("Ctrl+6", SETTINGS),
         ("Ctrl+,", SETTINGS),
         ("Ctrl+F", VOICES),
     ],
@@ -125,8 +126,8 @@ def test_dropped_folders_and_texts_are_refused(window: MainWindow, tmp_path: Pat
     assert window.stack.currentIndex() == VOICES
 
 
-def test_no_child_takes_drops_from_the_window(window: MainWindow) -> None:
-    assert [widget for widget in window.findChildren(QWidget) if widget.acceptDrops()] == []
+def test_no_child_takes_drops_from_the_window(whole_window: MainWindow) -> None:
+    assert [widget for widget in whole_window.findChildren(QWidget) if widget.acceptDrops()] == []
 
 
 def test_errors_become_messages_with_a_hint(window: MainWindow) -> None:
@@ -175,9 +176,11 @@ def test_closing_during_work_stops_it_and_closes_the_engines(window: MainWindow,
     assert host.is_closed
 
 
-def test_every_control_has_a_name_for_screen_readers(window: MainWindow) -> None:
+def test_every_control_has_a_name_for_screen_readers(whole_window: MainWindow) -> None:
     kinds = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractSlider)
-    controls = [w for kind in kinds for w in window.findChildren(kind) if w.focusPolicy() != Qt.FocusPolicy.NoFocus]
+    controls = [
+        w for kind in kinds for w in whole_window.findChildren(kind) if w.focusPolicy() != Qt.FocusPolicy.NoFocus
+    ]
     own = [w for w in controls if not isinstance(w.parent(), QComboBox | QAbstractSpinBox)]
     nameless = [f"{type(w).__name__} in {type(w.parent()).__name__}" for w in own if not _spoken_name(w)]
     assert len(own) > 25

@@ -7,12 +7,9 @@ import signal
 import pytest
 
 from tests.support.mishap_host import host_of_commands
-from tests.support.speech import speech_file
 from voicecloner.bootstrap import Application
 from voicecloner.cli.main import main
-from voicecloner.domain.consent import ConsentKind
 from voicecloner.paths import user_folders
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 TEXT = "Chapter 1\n\nIt was dark. The wind blew.\n\nChapter 2\n\nThe sun came out. All was well.\n"
 
@@ -23,16 +20,11 @@ def host(monkeypatch):
     return host_of_commands(monkeypatch, after=3)
 
 
-@pytest.fixture(scope="module")
-def reference(tmp_path_factory):
-    return speech_file(tmp_path_factory.mktemp("reference") / "anna.wav", seconds=12)
-
-
 @pytest.fixture
-def book(host, reference, tmp_path, capsys):
+def book(host, keep_voice, tmp_path, capsys):
     """Runs ``book`` with these words; returns the exit code, stdout and stderr."""
     app = Application(user_folders(), host)
-    app.create_voice(CreateVoiceRequest("Anna", (reference,), ConsentKind.OWN))
+    keep_voice(app)
     app.close()
     (tmp_path / "night.txt").write_text(TEXT)
 
@@ -76,6 +68,27 @@ def test_machines_are_told_where_it_is(book, tmp_path):
     assert (fields["title"], fields["chapters"], fields["kept_fraction"]) == ("night", 1, 0.0)
     assert fields["paths"] == [str(target)]
     assert target.stat().st_size > 0
+
+
+def test_an_unfinished_book_is_gone_on_with_by_its_id(stopped, book):
+    (unfinished,) = json.loads(book("list", "--json")[1])["books"]
+    code, said, _told = book("continue", unfinished["book_id"][:8])
+    assert code == 0
+    assert said.startswith(f"{unfinished['out']}: “night”, 2 chapters")
+    assert book("list")[1].strip() == "No book is unfinished."
+
+
+def test_a_part_can_be_given_to_any_voice(book, host, tmp_path):
+    source = tmp_path / "talk.txt"
+    source.write_text("[Ben] Good morning.\n")
+    code, _out, told = book(source, "--voice", "Anna", "--out", tmp_path / "out")
+    assert code == 2
+    assert "--cast NAME=VOICE" in told
+    assert book(source, "--voice", "Anna", "--out", tmp_path / "out", "--cast", "Ben=Anna")[0] == 0
+    assert [text for text, _options in host.spoken] == ["Good morning."]
+    code, _out, told = book(source, "--voice", "Anna", "--out", tmp_path / "out", "--cast", "Ben")
+    assert code == 2
+    assert "must be such as Ben=Benjamin" in told
 
 
 @pytest.mark.parametrize("chosen", ["0", "a", "2-", "1-2-3", "-1"])

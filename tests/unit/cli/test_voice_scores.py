@@ -1,22 +1,20 @@
 """``voices score``: what is said of one voice, of all, and of those that cannot be measured."""
 
 import json
+import re
 
 import pytest
 
 from tests.support.fake_host import FakeHost
 from tests.support.scorecards import COMPARISON
-from tests.support.speech import speech_file
 from voicecloner.bootstrap import Application
 from voicecloner.cli.command import Context
 from voicecloner.cli.commands import voices
 from voicecloner.cli.main import build_parser
 from voicecloner.cli.output import Output
-from voicecloner.domain.consent import ConsentKind
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken
 from voicecloner.paths import user_folders
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 from voicecloner.use_cases.voices.score_voice import ScoreVoice
 
 
@@ -37,12 +35,11 @@ def comparer():
 
 
 @pytest.fixture
-def app(comparer, tmp_path):
+def app(comparer, keep_voice):
     made = Application(user_folders(), FakeHost())
     vars(made)["score_voice"] = ScoreVoice(made.speak, made.library, comparer, lambda *_sound, **_work: ())
     for name in ("Anna", "Bob"):
-        path = speech_file(tmp_path / f"{name}.wav", seconds=12)
-        made.create_voice(CreateVoiceRequest(name, (path,), ConsentKind.OWN, language="de"))
+        keep_voice(made, name, language="de")
     yield made
     made.close()
 
@@ -96,6 +93,14 @@ def test_one_that_fails_does_not_keep_the_others_from_being_tried(run, comparer)
     answer = json.loads(out)
     assert (code, answer["scored"], len(answer["failed"])) == (1, [], 2)
     assert answer["failed"][0]["error"]["message"].startswith("There is too little")
+
+
+def test_those_that_fail_are_named_with_the_reason(run, comparer):
+    comparer.error = InvalidRequest("There is too little speech to compare.")
+    code, out, err = run("score", "--all")
+    assert code == 1
+    assert sorted(out.splitlines()) == ["“Anna” was not measured.", "“Bob” was not measured."]
+    assert re.search("“(Anna|Bob)”, “(Anna|Bob)”: There is too little speech to compare.", err)
 
 
 @pytest.mark.parametrize("words", [(), ("Anna", "--all")])
