@@ -35,7 +35,7 @@ from voicecloner.sound.levels import to_loudness
 from voicecloner.use_cases.speaking.sentence_sound import levelled
 
 ENGINE = "natural"
-# Men to women and women to men, within a sex, and German; what counts as understood was set with some of them among others.
+# Between the sexes and German; what counts as understood was set with some of these files among others.
 USUAL = (
     "good/vctk_p226/clip2.flac>kathleen",
     "good/ls533/clip3.flac>vctk_p226",
