@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.speaking.convert import ConvertRequest
     from voicecloner.use_cases.speaking.list_languages import ListedLanguage
     from voicecloner.use_cases.speaking.manage_takes import TakeList
+    from voicecloner.use_cases.speaking.pronounce import SayWordRequest
     from voicecloner.use_cases.speaking.say_sentence import SentenceRequest
     from voicecloner.use_cases.speaking.speak import SpeakRequest, require_savable
     from voicecloner.use_cases.speaking.verify_file import VerifyRequest
@@ -28,6 +29,7 @@ else:
             "voicecloner.use_cases.speaking.convert": ["ConvertRequest"],
             "voicecloner.use_cases.speaking.list_languages": ["ListedLanguage"],
             "voicecloner.use_cases.speaking.manage_takes": ["TakeList"],
+            "voicecloner.use_cases.speaking.pronounce": ["SayWordRequest"],
             "voicecloner.use_cases.speaking.say_sentence": ["SentenceRequest"],
             "voicecloner.use_cases.speaking.speak": ["SpeakRequest", "require_savable"],
             "voicecloner.use_cases.speaking.verify_file": ["VerifyRequest"],

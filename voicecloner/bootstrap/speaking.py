@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.speaking.audition import Audition
     from voicecloner.use_cases.speaking.convert import Convert
     from voicecloner.use_cases.speaking.manage_takes import ManageTakes
+    from voicecloner.use_cases.speaking.pronounce import Pronounce
     from voicecloner.use_cases.speaking.say_sentence import SaySentence
     from voicecloner.use_cases.speaking.speak import Speak
     from voicecloner.use_cases.speaking.take_maker import TakeMaker
@@ -35,6 +36,14 @@ class SpeakingParts(CommonParts):
         return SaySentence(self._take_maker, self.host, self.library, self.takes)
 
     @Part
+    def pronounce(self) -> "Pronounce":
+        """Keep the list of pronunciations, and hear how a word comes out."""
+        from voicecloner.library.pronunciations import PronunciationStore
+        from voicecloner.use_cases.speaking.pronounce import Pronounce
+
+        return Pronounce(PronunciationStore(self.folders.data / "pronunciations.json"), lambda: self.speak)
+
+    @Part
     def audition(self) -> "Audition":
         """Hear what a voice sounds like."""
         from voicecloner.use_cases.speaking.audition import Audition
@@ -53,7 +62,8 @@ class SpeakingParts(CommonParts):
     def _take_maker(self) -> "TakeMaker":
         from voicecloner.use_cases.speaking.take_maker import TakeMaker
 
-        return TakeMaker(self.host, self.library, self.takes, self._new_marker, lambda: self._spare_takes)
+        kept = self.pronounce.for_voice
+        return TakeMaker(self.host, self.library, self.takes, self._new_marker, lambda: self._spare_takes, kept)
 
     def _new_marker(self, sample_rate: int) -> "Marker | None":
         if self.settings.watermark == "off":

@@ -119,3 +119,14 @@ def test_the_examples_of_the_page_run(cloner, reference, tmp_path, monkeypatch):
     for block in blocks:
         exec(block, names)  # noqa: S102 - the page's own examples
     assert (tmp_path / "morning.wav").exists()
+
+
+def test_words_are_said_as_the_script_wants(cloner, reference):
+    anna = cloner.clone(reference, name="Anna", consent="own")
+    cloner.pronounce("Nguyen", "win")
+    own = cloner.pronounce("Nguyen", "nwin", anna)
+    assert [each.spoken for each in cloner.pronunciations()] == ["win", "nwin"]
+    assert own.voice_id == anna.id
+    cloner.forget_pronunciation("Nguyen", "Anna")
+    cloner.speak("Nguyen.", anna)
+    assert cloner.app.host.spoken[-1][0] == "Win."

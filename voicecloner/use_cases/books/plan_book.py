@@ -10,6 +10,7 @@ from pathlib import Path
 from voicecloner.audio.files.audiobook import AUDIOBOOK_SUFFIXES
 from voicecloner.audio.files.encoding import writable_suffixes
 from voicecloner.domain.document import Chapter, Document, Paragraph
+from voicecloner.domain.pronunciation import Pronunciation
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import Voice
@@ -73,12 +74,14 @@ class Reader:
         engine: what speaks with it.
         options: how.
         voice_file: where its data lies.
+        pronunciations: what is said for some words.
     """
 
     voice: Voice
     engine: EngineInfo
     options: SpeechOptions
     voice_file: Path
+    pronunciations: tuple[Pronunciation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -185,7 +188,8 @@ class PlanBook:
         engine = self._maker.engine_of(voice)
         require_synthesis(engine)
         wanted = SpeechOptions(request.language or voice.language, request.speed, request.seed)
-        return Reader(voice, engine, checked_speech(engine, wanted, voice.language), self._library.voice_file(voice))
+        options, entries = checked_speech(engine, wanted, voice.language), self._maker.pronunciations_of(voice).entries
+        return Reader(voice, engine, options, self._library.voice_file(voice), entries)
 
 
 def named_voice(text: str) -> str:

@@ -44,6 +44,7 @@ _INFO = EngineInfo(
         max_chunk_characters=400,
         speed_range=SPEED_RANGE,
         stresses_words=True,
+        takes_phonemes=True,
     ),
     packages=MODULES,
     weights_packages=NETWORK_PARTS,
