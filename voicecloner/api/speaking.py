@@ -6,7 +6,9 @@ from voicecloner.api.lazily import names_from
 
 if TYPE_CHECKING:
     from voicecloner.audio.files.encoding import KNOWN_SUFFIXES, format_of, read_audio, writable_suffixes
+    from voicecloner.audio.playback.buffering import Buffering, Pace
     from voicecloner.audio.playback.player import Player, SpeechStream
+    from voicecloner.audio.playback.tempo import HEARD_SPEED_RANGE
     from voicecloner.library.drafts import Draft
     from voicecloner.library.take_record import KeptTake
     from voicecloner.use_cases.speaking.audition import AuditionRequest
@@ -22,7 +24,9 @@ else:
         __name__,
         {
             "voicecloner.audio.files.encoding": ["KNOWN_SUFFIXES", "format_of", "read_audio", "writable_suffixes"],
+            "voicecloner.audio.playback.buffering": ["Buffering", "Pace"],
             "voicecloner.audio.playback.player": ["Player", "SpeechStream"],
+            "voicecloner.audio.playback.tempo": ["HEARD_SPEED_RANGE"],
             "voicecloner.library.drafts": ["Draft"],
             "voicecloner.library.take_record": ["KeptTake"],
             "voicecloner.use_cases.speaking.audition": ["AuditionRequest"],

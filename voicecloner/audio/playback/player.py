@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from voicecloner.audio.capture.portaudio import OpenStream, open_output
+from voicecloner.audio.playback.buffering import Buffering
 from voicecloner.audio.playback.playback import Blocks, Feed, OnEnd, Order, Playback
+from voicecloner.audio.playback.tempo import checked_speed
 from voicecloner.domain.audio import AudioClip, AudioDevice, Samples
 from voicecloner.errors import InvalidRequest, UnreadableAudio
 
@@ -21,15 +23,18 @@ class SpeechStream:
 
     Attributes:
         playback: for pausing, position and waiting.
+        buffering: when it is heard, and what is known of the pace of its maker.
     """
 
     playback: Playback
+    buffering: Buffering
     _feed: Feed
 
     def feed(self, samples: Samples) -> None:
         """Add the next samples, mono float32, shape (frames,), at the rate the stream was opened with.
 
-        Returns at once. Where the sound is made more slowly than it is played, silence is heard until more comes.
+        Returns at once. Where the sound is made more slowly than it is played, silence is heard until enough of it is
+        there, see `Buffering`.
         """
         # A copy: the caller may fill the same memory again before it has been played.
         self._feed.put(np.array(samples, np.float32))
@@ -63,6 +68,8 @@ class Player:
         device: AudioDevice | None = None,
         start_s: float = 0.0,
         on_end: OnEnd | None = None,
+        *,
+        speed: float = 1.0,
     ) -> Playback:
         """Play a clip, or a file that soundfile reads.
 
@@ -71,18 +78,26 @@ class Player:
             device: the loudspeaker, or None for the system's default.
             start_s: where to begin; at or after the end nothing is heard.
             on_end: told from the player's thread that the sound ended by itself (None) or why it broke off.
+            speed: how fast it is heard, 0.5 to 2, at the same pitch; `position_s` counts in the sound as it is.
 
         Raises:
-            InvalidRequest: `start_s` is negative.
+            InvalidRequest: `start_s` is negative, or nothing is played so slowly or fast.
             UnreadableAudio: the file holds no sound.
         """
         if not start_s >= 0:
             raise InvalidRequest("Playing cannot begin before the start of the sound.")
+        checked_speed(speed)
         source, sample_rate = _from_file(sound, start_s) if isinstance(sound, Path) else _from_clip(sound, start_s)
-        return self._begin(Order(source, sample_rate, device, start_s, on_end))
+        return self._begin(Order(source, sample_rate, device, start_s, on_end, speed))
 
     def open_stream(
-        self, sample_rate: int, device: AudioDevice | None = None, on_end: OnEnd | None = None
+        self,
+        sample_rate: int,
+        device: AudioDevice | None = None,
+        on_end: OnEnd | None = None,
+        *,
+        speed: float = 1.0,
+        buffering: Buffering | None = None,
     ) -> SpeechStream:
         """Begin to play a sound that is still being made.
 
@@ -90,9 +105,18 @@ class Player:
             sample_rate: of what will be fed, Hz.
             device: the loudspeaker, or None for the system's default.
             on_end: as for `play`.
+            speed: as for `play`.
+            buffering: what is known of the sound and its maker; None: nothing.
+
+        Raises:
+            InvalidRequest: nothing is played so slowly or fast.
         """
-        feed = Feed()
-        return SpeechStream(self._begin(Order(feed.blocks(), sample_rate, device, 0.0, on_end)), feed)
+        checked_speed(speed)
+        patience = buffering or Buffering()
+        patience.rate = speed
+        feed = Feed(patience, sample_rate)
+        order = Order(feed.blocks(), sample_rate, device, 0.0, on_end, speed, patience)
+        return SpeechStream(self._begin(order), patience, feed)
 
     def pause(self) -> None:
         """Fall silent and stay where it is."""
@@ -118,6 +142,20 @@ class Player:
         """
         if self._current:
             self._current.wait(timeout_s)
+
+    def set_speed(self, speed: float) -> None:
+        """Be heard faster or slower from now on, or from up to a second from now on; see `play`.
+
+        Raises:
+            InvalidRequest: nothing is played so slowly or fast.
+        """
+        if self._current:
+            self._current.set_speed(speed)
+
+    @property
+    def is_gathering(self) -> bool:
+        """Whether nothing is heard because more of the sound has to be made first."""
+        return self._current is not None and self._current.is_gathering
 
     @property
     def is_playing(self) -> bool:
