@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from voicecloner.api.speaking import Player, SpeechStream
+from voicecloner.api.speaking import Buffering, Pace, Player, SpeechStream
 from voicecloner.domain.audio import AudioClip, AudioDevice
 from voicecloner.errors import AudioError, VoiceClonerError
 from voicecloner.gui.window.job_bridge import JobBridge, Queue, Reply, Task
@@ -24,12 +24,14 @@ class Playback(QObject):
         moved: the position in seconds, 30 times a second while something plays.
         finished: the key of a sound that was heard to its end.
         failed: the `VoiceClonerError` that ended a sound.
+        noted: a sentence about where the sound comes from, which the user does not expect.
     """
 
     changed = Signal()
     moved = Signal(float)
     finished = Signal(str)
     failed = Signal(object)
+    noted = Signal(str)
 
     def __init__(self, bridge: JobBridge, preferences: Preferences, player: Player | None = None) -> None:
         super().__init__(bridge)
@@ -41,6 +43,10 @@ class Playback(QObject):
         self._lock = threading.Lock()
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
+        self._speeds: dict[str, float] = {}
+        self._paces: dict[str, Pace] = {}
+        self._noted: tuple[str, ...] = ()
+        self._sound: Sound | None = None  # what is heard, where it is whole
         self.key = ""
         self.is_paused = False
 
@@ -53,16 +59,37 @@ class Playback(QObject):
         """Whether the sound `key` is heard at this moment."""
         return self.key == key and not self.is_paused
 
+    @property
+    def is_gathering(self) -> bool:
+        """Whether nothing is heard because more of the sound has to be made first."""
+        return bool(self.key) and self._player.is_gathering
+
+    def speed(self, key: str) -> float:
+        """How fast the sounds of this key are heard; 1.0 is as they are."""
+        return self._speeds.get(key, 1.0)
+
+    def set_speed(self, key: str, speed: float) -> None:
+        """Hear the sounds of this key faster or slower, at the same pitch; one that is heard at the moment as well."""
+        self._speeds[key] = speed
+        if key != self.key:
+            return
+        if self._sound is not None and not self.is_paused:
+            self.play(key, self._sound, self.position_s)  # begun anew, it changes at once
+        else:
+            self._player.set_speed(speed)
+
     def play(self, key: str, sound: Sound, start_s: float = 0.0) -> None:
         """Play from `start_s`; what was heard before ends."""
         number = self._begin(key)
-        wanted = self._preferences.settings.output_device
+        self._sound = sound
+        wanted, speed = self._preferences.settings.output_device, self.speed(key)
 
         def work(*_: object) -> None:
             with self._lock:
                 # meanwhile another sound may have been asked for, or none
                 if number == self._number:
-                    self._player.play(sound, _output(wanted), start_s, lambda fault: self._report(number, fault))
+                    device = self._output(wanted)
+                    self._player.play(sound, device, start_s, lambda fault: self._report(number, fault), speed=speed)
 
         self._bridge.submit(Task(work, Queue.SOUND, topic=_TOPIC), Reply(failed=lambda error: self._end(number, error)))
 
@@ -70,17 +97,37 @@ class Playback(QObject):
         """Announce that a sound still being made is about to be heard; returns the number for `open_stream`."""
         return self._begin(key)
 
-    def open_stream(self, number: int, sample_rate: int) -> SpeechStream | None:
+    def open_stream(
+        self, number: int, sample_rate: int, maker: str = "", expected_s: float = 0.0
+    ) -> SpeechStream | None:
         """Open the announced sound; None if it was stopped meanwhile. For a worker's thread.
+
+        Args:
+            number: see `begin_stream`.
+            sample_rate: Hz.
+            maker: who makes it; what was learned of its pace counts.
+            expected_s: how long it will be, as far as that can be told; 0: unknown.
 
         Raises:
             DeviceError: the sound library is missing.
         """
-        device = _output(self._preferences.settings.output_device)
+        device = self._output(self._preferences.settings.output_device)
+        buffering = Buffering(expected_s, self._paces.get(maker))
         with self._lock:
             if number != self._number:
                 return None
-            return self._player.open_stream(sample_rate, device, lambda fault: self._report(number, fault))
+            return self._player.open_stream(
+                sample_rate,
+                device,
+                lambda fault: self._report(number, fault),
+                speed=self.speed(self.key),
+                buffering=buffering,
+            )
+
+    def learn(self, maker: str, stream: SpeechStream) -> None:
+        """Remember how fast the maker of a stream was. For a worker's thread."""
+        if pace := stream.buffering.pace:
+            self._paces[maker] = pace
 
     def pause_or_resume(self) -> None:
         """Fall silent for a while, or go on."""
@@ -111,6 +158,7 @@ class Playback(QObject):
 
     def _begin(self, key: str) -> int:
         self._number += 1
+        self._sound = None
         self._player.pause()
         self._set(key, is_paused=False)
         return self._number
@@ -146,11 +194,13 @@ class Playback(QObject):
         else:
             self.finished.emit(key)
 
+    def _output(self, name: str) -> AudioDevice | None:
+        """The loudspeaker the user chose, or the system's default while it is not there, which is told once."""
+        from voicecloner.api.recording import chosen_output
 
-def _output(name: str) -> AudioDevice | None:
-    """The loudspeaker the user chose, or the system's default while it is not there."""
-    if not name:
-        return None
-    from voicecloner.api.recording import list_outputs
-
-    return next((device for device in list_outputs() if device.name == name), None)
+        output = chosen_output(name)
+        if output.notes != self._noted:
+            self._noted = output.notes
+            for note in output.notes:
+                self._bridge.post(lambda note=note: self.noted.emit(note))
+        return output.device
