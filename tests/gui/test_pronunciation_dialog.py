@@ -27,7 +27,13 @@ def page(window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtBot) -> 
 @pytest.fixture
 def dialog(page: SpeakPage, window: MainWindow) -> PronunciationDialog:
     page.form.words_button.click()
-    return window.findChild(PronunciationDialog)
+    return shown(window)
+
+
+def shown(window: MainWindow) -> PronunciationDialog:
+    dialog = window.findChild(PronunciationDialog)
+    assert dialog
+    return dialog
 
 
 def type_entry(dialog: PronunciationDialog, word: str, spoken: str) -> None:
@@ -97,7 +103,7 @@ def test_the_word_of_the_text_is_ready_to_be_typed(page: SpeakPage, window: Main
     app.pronounce.put(Pronunciation("Nguyen", "win"))
     for word, spoken in (("Kyiv", ""), ("nguyen", "win")):
         page.form.text.pronounce_asked.emit(word)
-        dialog = window.findChild(PronunciationDialog)
+        dialog = shown(window)
         qtbot.waitUntil(lambda dialog=dialog: bool(rows(dialog)))
         assert (dialog.word.text().lower(), dialog.spoken.text()) == (word.lower(), spoken)
         with qtbot.waitSignal(dialog.destroyed):
@@ -118,3 +124,13 @@ def test_nothing_in_it_is_cut_off(dialog, app, qtbot: QtBot) -> None:
     keep(dialog, "W" * 80, "w" * 200, qtbot)
     dialog.table.setCurrentCell(0, 0)
     assert layout_faults(dialog) == []
+
+
+def test_the_list_is_there_though_something_was_refused_before_it_came(page, window, app, qtbot: QtBot) -> None:
+    app.pronounce.put(Pronunciation("Nguyen", "win"))
+    page.form.words_button.click()
+    dialog = shown(window)
+    type_entry(dialog, "Kyiv", "/k1v/")
+    dialog.keep()
+    qtbot.waitUntil(lambda: "no phonemes" in dialog.trouble.text())
+    assert rows(dialog) == [("Nguyen", "win", "All voices")]

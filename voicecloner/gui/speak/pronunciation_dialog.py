@@ -24,8 +24,7 @@ from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress, Work
 
 WORD_KEY = "pronunciation"
-_TOPIC = "pronunciations"
-_SAYING = "say-word"
+_LISTING, _CHANGING, _SAYING = "list-pronunciations", "change-pronunciations", "say-word"
 _WIDTH_PX = 620
 _ROWS_SHOWN = 7
 _ROW_PX = 30
@@ -121,7 +120,7 @@ class PronunciationDialog(Panel):
 
     def done(self, result: int) -> None:
         # answers that are still on their way would come to a dialog that is gone
-        for topic in (_TOPIC, _SAYING):
+        for topic in (_LISTING, _CHANGING, _SAYING):
             self._tools.bridge.forget_topic(topic)
         if self._tools.playback.key == WORD_KEY:
             self._tools.playback.stop()
@@ -163,7 +162,7 @@ class PronunciationDialog(Panel):
 
     def _look_up(self) -> None:
         app = self._tools.app
-        task = Task(lambda _progress, _cancel: app.pronounce.list(), Queue.LIBRARY, topic=_TOPIC)
+        task = Task(lambda _progress, _cancel: app.pronounce.list(), Queue.LIBRARY, topic=_LISTING)
         self._tools.bridge.submit(task, Reply(done=self._arrived, failed=self._failed))
 
     def _change(self, change: Work[Pronunciation]) -> None:
@@ -176,7 +175,7 @@ class PronunciationDialog(Panel):
             self._arrived(result[1])
             self.begin_new()
 
-        task = Task(work, Queue.LIBRARY, topic=_TOPIC)
+        task = Task(work, Queue.LIBRARY, topic=_CHANGING)
         self._tools.bridge.submit(task, Reply(done=changed, failed=self._failed))
 
     def _arrived(self, found: PronunciationList) -> None:

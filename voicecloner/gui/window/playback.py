@@ -194,6 +194,10 @@ class Playback(QObject):
         else:
             self.finished.emit(key)
 
+    def _tell(self, notes: tuple[str, ...]) -> None:
+        for note in notes:
+            self.noted.emit(note)
+
     def _output(self, name: str) -> AudioDevice | None:
         """The loudspeaker the user chose, or the system's default while it is not there, which is told once."""
         from voicecloner.api.recording import chosen_output
@@ -201,6 +205,5 @@ class Playback(QObject):
         output = chosen_output(name)
         if output.notes != self._noted:
             self._noted = output.notes
-            for note in output.notes:
-                self._bridge.post(lambda note=note: self.noted.emit(note))
+            self._bridge.post(lambda: self._tell(output.notes))
         return output.device
