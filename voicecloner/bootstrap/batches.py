@@ -60,8 +60,7 @@ class BatchParts(VoiceParts):
             from voicecloner.bootstrap.cluster_worker import say_line
             from voicecloner.use_cases.batch.lines_on_cluster import ClusterWork, LinesOnCluster
 
-            entries = self.pronounce.list().for_voice
-            work = ClusterWork(say_line, self._bundle_of, {"watermark": self.settings.watermark}, entries)
+            work = ClusterWork(say_line, self._bundle_of, {"watermark": self.settings.watermark})
             return LinesOnCluster(request.scheduler, work)
         from voicecloner.engines.host.memory import free_memory
         from voicecloner.use_cases.batch.lines_here import LinesHere, usable_processes

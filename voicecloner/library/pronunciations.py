@@ -15,6 +15,7 @@ from voicecloner.library.rows import UNREADABLE, Unreadable, reading_part, text_
 
 MOST_ENTRIES = 10_000
 _VERSION = 1
+_Mark = tuple[int, int, int]
 Change = Callable[[dict[tuple[str, str], Pronunciation]], None]
 
 
@@ -35,6 +36,7 @@ class PronunciationStore:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._known: tuple[_Mark, PronunciationList] | None = None
 
     def read(self) -> PronunciationList:
         """The list; a file that is damaged is set aside, and the list says where it lies.
@@ -42,12 +44,15 @@ class PronunciationStore:
         Raises:
             StorageError: the disk refuses.
         """
+        mark, known = _mark_of(self._path), self._known
+        if known and mark is not None and known[0] == mark:  # asked for each line of a table, it is read once
+            return known[1]
         try:
-            content = self._content()
+            found = _list_of(self._content())
         except Unreadable:
             return self._set_aside()
-        entries = sorted(content.entries.values(), key=lambda each: (each.word.casefold(), each.word, each.voice_id))
-        return PronunciationList(tuple(entries), _notes_about(content))
+        self._known = (mark, found) if mark is not None else None
+        return found
 
     def put(self, entry: Pronunciation) -> Pronunciation:
         """Keep an entry, in place of the one for the same word and voice; returns it as it is kept.
@@ -125,6 +130,20 @@ class PronunciationStore:
         with self._path.with_suffix(".lock").open("ab") as lock:
             hold(lock)
             yield
+
+
+def _mark_of(path: Path) -> _Mark | None:
+    """By what it is seen that a file is another one; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def _list_of(content: _Content) -> PronunciationList:
+    entries = sorted(content.entries.values(), key=lambda each: (each.word.casefold(), each.word, each.voice_id))
+    return PronunciationList(tuple(entries), _notes_about(content))
 
 
 def _notes_about(content: _Content) -> tuple[str, ...]:

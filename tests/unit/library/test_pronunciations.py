@@ -104,3 +104,10 @@ def test_a_folder_in_its_place_is_told_of(store, path):
         store.read()
     with pytest.raises(StorageError):
         store.put(WIN)
+
+
+def test_what_another_program_has_changed_is_seen(store, path):
+    store.put(WIN)
+    assert store.read() is store.read()
+    PronunciationStore(path).put(Pronunciation("Nguyen", "wim"))
+    assert [each.spoken for each in store.read().entries] == ["wim"]

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from voicecloner.domain.synthesis import Take
 from voicecloner.domain.text import harmless
+from voicecloner.gui.parts.theme import current_tones
 from voicecloner.gui.speak.word_marks import WordPlaces
 
 _BEFORE, _AFTER = 36, 80
@@ -59,7 +60,9 @@ class HeardWords(QLabel):
         if start > _BEFORE:
             before = "…" + before.partition(" ")[2]
         parts = (_as_html(part) for part in (before, self._part(start, end), after))
-        return "{}<b>{}</b>{}".format(*parts)
+        tones = current_tones()
+        marked = f"background-color: {tones.accent}; color: {tones.on_accent}"
+        return '{}<span style="{marked}">{}</span>{}'.format(*parts, marked=marked)
 
     def _part(self, start: int, end: int) -> str:
         return self._units[2 * start : 2 * end].decode("utf-16-le", "replace")

@@ -185,7 +185,7 @@ class PronunciationDialog(Panel):
             for place, entry in enumerate(found.entries):
                 self._fill_row(place, entry)
             self.table.setCurrentCell(-1, -1)
-        self.trouble.setText("\n".join(found.notes))
+        self._tell("\n".join(found.notes))
         wanted, self._wanted = Pronunciation(self._wanted, ""), ""
         known = [place for place, entry in enumerate(found.entries) if wanted.word and entry.key == wanted.key]
         if known and not self.spoken.text():
@@ -228,8 +228,12 @@ class PronunciationDialog(Panel):
 
     def _failed(self, error: VoiceClonerError) -> None:
         if not isinstance(error, Cancelled):
-            self.trouble.setText(f"{error.message} {hint_in_window(error.hint)}".strip())
-            self.trouble.setVisible(True)
+            self._tell(f"{error.message} {hint_in_window(error.hint)}".strip())
+
+    def _tell(self, words: str) -> None:
+        self.trouble.setText(words)
+        self.trouble.setVisible(bool(words))
+        self.fit()
 
     def _show_state(self) -> None:
         typed, engine = self.typed, self._speaking.engine
@@ -241,4 +245,5 @@ class PronunciationDialog(Panel):
             self.hint.setText(f"{engine.title}, with which the chosen voice speaks, says no phonemes.")
         else:
             self.hint.setText(_HINT)
-        self.trouble.setText(self.trouble.text() if not is_whole else "")
+        if is_whole and self.trouble.text():
+            self._tell("")

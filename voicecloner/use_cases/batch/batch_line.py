@@ -43,6 +43,8 @@ class BatchLine:
         """Hex digest of all that the sound depends on: where it is another, the line has to be said anew."""
         said = self.request
         parts = [said.text, said.voice, said.language, said.speed, said.seed, dict(sorted(said.options.items()))]
+        # without any it is as it was before there were pronunciations, so that no file is made anew for nothing
+        parts += [[[entry.word, entry.spoken] for entry in said.pronunciations]] if said.pronunciations else []
         document = json.dumps([*parts, self.wanted.attempts, self.voice_data, self.file, self.is_marked])
         return hashlib.sha256(document.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -16,11 +16,9 @@ from typing import Any
 
 from voicecloner import __version__
 from voicecloner.atomic import atomic_path, make_folder
-from voicecloner.domain.pronunciation import Pronunciation
 from voicecloner.errors import ClusterFailed, VoiceClonerError, all_errors
 from voicecloner.jobs import CancelToken
 from voicecloner.use_cases.batch.batch_line import BatchLine, LineOutcome, SaidLine
-from voicecloner.use_cases.speaking.speak import SpeakRequest
 
 SayThere = Callable[[Mapping[str, Any], bytes], dict[str, Any]]
 """What a worker does: gets a line as `order_of` makes it and a voice's file; gives what `answer_of` makes."""
@@ -40,13 +38,11 @@ class ClusterWork:
         say: what the workers do, a function that they can import by its name.
         bundle_of: the bytes of the file of a voice, by its id.
         settings: what of the user's settings counts for the sound.
-        pronunciations_of: what the user's list holds for a voice, by its id.
     """
 
     say: SayThere
     bundle_of: Callable[[str], bytes]
     settings: Mapping[str, str]
-    pronunciations_of: Callable[[str], tuple[Pronunciation, ...]]
 
 
 class LinesOnCluster:
@@ -114,13 +110,8 @@ class LinesOnCluster:
             "attempts": line.wanted.attempts,
             "suffix": Path(line.file).suffix,
             "settings": dict(self._work.settings),
-            "pronunciations": [[entry.word, entry.spoken] for entry in self._pronunciations_in(request)],
+            "pronunciations": [[entry.word, entry.spoken] for entry in request.pronunciations],
         }
-
-    def _pronunciations_in(self, request: SpeakRequest) -> Iterator[Pronunciation]:
-        """Of a long list only what may occur in the text travels."""
-        text = request.text.casefold()
-        yield from (each for each in self._work.pronunciations_of(request.voice) if each.word.casefold() in text)
 
     def _arriving(
         self, client: Any, futures: Mapping[Any, BatchLine], folder: Path, cancel: CancelToken

@@ -80,6 +80,12 @@ class Speak:
         """
         return self._library.find(name_or_id)
 
+    def pronunciations_in(self, text: str, voice: Voice) -> tuple[Pronunciation, ...]:
+        """What of the user's list may count in a text that this voice says."""
+        folded = text.casefold()
+        entries = self._maker.pronunciations_of(voice).entries
+        return tuple(entry for entry in entries if entry.word.casefold() in folded)
+
     def require_possible(self, request: SpeakRequest) -> None:
         """Refuse at once what a call would refuse before it says anything.
 
