@@ -15,6 +15,7 @@ from tests.support.speak_hands import TEXT, say, with_two_voices
 from voicecloner.audio.capture import devices
 from voicecloner.domain.audio import AudioDevice, WordTime
 from voicecloner.domain.voice import Voice
+from voicecloner.errors import DeviceError
 from voicecloner.gui.speak.heard_words import HeardWords
 from voicecloner.gui.speak.page import SpeakPage
 from voicecloner.gui.speak.speaking import PLAYBACK_KEY
@@ -149,3 +150,25 @@ def test_a_loudspeaker_that_is_gone_is_replaced_and_told_of_once(
     qtbot.waitUntil(lambda: len(speaker.streams) == 4)
     assert speaker.devices[-1] == headphones
     assert window.tools.playback.is_playing(PLAYBACK_KEY)
+
+
+def test_a_listed_loudspeaker_that_does_not_open_is_told_of_once(
+    said: SpeakPage, window: MainWindow, speaker: FakeSpeaker, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    headphones = AudioDevice(2, "Headphones")
+    monkeypatch.setattr(devices, "list_outputs", lambda: (headphones,))
+    player, opened = window.tools.playback._player, speaker.open
+
+    def open_stream(device: AudioDevice | None, fill: Callable[..., None]) -> object:
+        if device == headphones:
+            raise DeviceError("It cannot be opened.")
+        return opened(device, fill)
+
+    player._open_stream = open_stream
+    window.tools.preferences.change("output_device", "Headphones")
+    for count in (2, 3):
+        said.take_card.player.play_from(0.0)
+        qtbot.waitUntil(lambda count=count: len(speaker.streams) == count)
+        qtbot.waitUntil(lambda: "“Headphones” is not connected" in window.message_bar.message.text)
+        assert window.message_bar.isVisible() == (count == 2)
+        window.message_bar.hide()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from voicecloner.api.recording import chosen_output
+from voicecloner.api.recording import chosen_output, fallback_note
 from voicecloner.api.speaking import Player
 from voicecloner.cli.command import Context
 from voicecloner.domain.audio import AudioClip
@@ -20,6 +20,7 @@ def play_to_end(sound: AudioClip | Path, context: Context) -> float:
     output = chosen_output(context.app.settings.output_device)
     context.output.notes(output.notes)
     player = Player()
+    player.on_fallback = lambda device: context.output.notes((fallback_note(device.name),))
     playback = player.play(sound, output.device)
     while playback.is_playing and not context.cancel.wait(_LOOK_EVERY_S):
         pass

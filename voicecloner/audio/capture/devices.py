@@ -68,7 +68,12 @@ def chosen_output(name: str) -> ChosenOutput:
     found = next((device for device in list_outputs() if device.name == name), None)
     if found:
         return ChosenOutput(found)
-    return ChosenOutput(None, (f"The loudspeaker “{name}” is not connected: the system’s own one is used.",))
+    return ChosenOutput(None, (fallback_note(name),))
+
+
+def fallback_note(name: str) -> str:
+    """What the user should know where a loudspeaker does not answer, and another one is used."""
+    return f"The loudspeaker “{name}” is not connected: the system’s own one is used."
 
 
 def rescan() -> None:

@@ -1,16 +1,17 @@
 """Playing sound: finished clips, files, and speech that is still being made."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from voicecloner.audio.capture.portaudio import OpenStream, open_output
+from voicecloner.audio.capture.portaudio import OpenStream, SoundStream, open_output
 from voicecloner.audio.playback.buffering import Buffering
 from voicecloner.audio.playback.playback import Blocks, Feed, OnEnd, Order, Playback
 from voicecloner.audio.playback.tempo import checked_speed
 from voicecloner.domain.audio import AudioClip, AudioDevice, Samples
-from voicecloner.errors import InvalidRequest, UnreadableAudio
+from voicecloner.errors import DeviceError, InvalidRequest, UnreadableAudio
 
 __all__ = ["OnEnd", "Player", "SpeechStream"]
 
@@ -56,10 +57,15 @@ class Player:
 
     Args:
         open_stream: opens the loudspeaker.
+
+    Attributes:
+        on_fallback: called from the player's thread with a loudspeaker that was wanted and does not open, where the
+            system's default one is used in its place.
     """
 
     def __init__(self, open_stream: OpenStream = open_output) -> None:
         self._open_stream = open_stream
+        self.on_fallback: Callable[[AudioDevice], None] = lambda _device: None
         self._current: Playback | None = None
 
     def play(
@@ -170,8 +176,19 @@ class Player:
     def _begin(self, order: Order) -> Playback:
         # Before the new one opens the device: bare hardware can be opened once.
         self.stop()
-        self._current = Playback(self._open_stream, order)
+        self._current = Playback(self._opened, order)
         return self._current
+
+    def _opened(self, device: AudioDevice | None, fill: Callable[..., None]) -> SoundStream:
+        """A device that was unplugged stays listed until somebody looks for devices anew."""
+        try:
+            return self._open_stream(device, fill)
+        except DeviceError:
+            if device is None:
+                raise
+            stream = self._open_stream(None, fill)
+        self.on_fallback(device)
+        return stream
 
 
 def _from_clip(clip: AudioClip, start_s: float) -> tuple[Blocks, int]:

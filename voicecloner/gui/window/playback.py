@@ -38,6 +38,7 @@ class Playback(QObject):
         self._bridge = bridge
         self._preferences = preferences
         self._player = player or Player()
+        self._player.on_fallback = self._note_fallback
         self._number = 0
         # sounds are opened in the engine's thread and in that of the sound card, and silenced in the latter
         self._lock = threading.Lock()
@@ -203,7 +204,17 @@ class Playback(QObject):
         from voicecloner.api.recording import chosen_output
 
         output = chosen_output(name)
-        if output.notes != self._noted:
-            self._noted = output.notes
-            self._bridge.post(lambda: self._tell(output.notes))
+        if output.notes or not output.device:  # one that is listed may have been unplugged all the same
+            self._note(output.notes)
         return output.device
+
+    def _note_fallback(self, device: AudioDevice) -> None:
+        from voicecloner.api.recording import fallback_note
+
+        self._note((fallback_note(device.name),))
+
+    def _note(self, notes: tuple[str, ...]) -> None:
+        """Tell what is not told yet; called from other threads."""
+        if notes and notes != self._noted:
+            self._bridge.post(lambda: self._tell(notes))
+        self._noted = notes

@@ -339,3 +339,20 @@ def test_a_speed_nobody_could_follow_is_refused(player):
         player.play(clip(SOUND, SAMPLE_RATE), speed=3.0)
     with pytest.raises(InvalidRequest):
         player.open_stream(SAMPLE_RATE, speed=0.1)
+
+
+def test_where_the_wanted_loudspeaker_does_not_open_the_usual_one_is_used(speaker):
+    headphones = AudioDevice(2, "Headphones")
+    told = []
+
+    def open_stream(device, fill):
+        if device == headphones:
+            raise DeviceError("It cannot be opened.")
+        return speaker.open(device, fill)
+
+    player = Player(open_stream)
+    player.on_fallback = told.append
+    player.play(clip(SOUND, SAMPLE_RATE), headphones)
+    np.testing.assert_array_equal(take_all(speaker), SOUND)
+    assert told == [headphones]
+    assert speaker.devices == [None]
