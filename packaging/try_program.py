@@ -22,6 +22,7 @@ _COMMAND_S = 900.0
 _WINDOW_S = 15.0
 """So long the window stays, with a recording that is judged: whatever would ask the network wakes up in that time."""
 _HAND_OVER_S, _CLOSING_S = 60.0, 60.0
+_TROUBLE, _LAST_LINES = " CRITICAL ", 20
 
 
 class ProgramFailed(Exception):
@@ -98,7 +99,19 @@ def _try_window(program: Path, recording: Path, home: Path) -> None:
             window.kill()
     if code and os.name != "nt":  # Windows knows no gentle end of a process
         raise ProgramFailed(f"The window ended with exit code {code}.")
+    _require_no_trouble(home)
     _say("The built program opened its window and closed it.")
+
+
+def _require_no_trouble(home: Path) -> None:
+    """The window goes on after an error that nobody expected, so only its log tells of it."""
+    logs = list(home.rglob("window.log"))
+    if not logs:
+        raise ProgramFailed("The window wrote no log.")
+    for log in logs:
+        lines = log.read_text("utf-8").splitlines()
+        if any(_TROUBLE in line for line in lines):
+            raise ProgramFailed("The window met an error:\n" + "\n".join(lines[-_LAST_LINES:]))
 
 
 def _require_open(window: "subprocess.Popen[bytes]") -> None:

@@ -16,6 +16,7 @@ from tests.support.fake_streams import FakeSpeaker
 from tests.support.kept_takes import MARKS, beginning
 from tests.support.keyrings import used
 from tests.support.sources import ROOT
+from tests.support.speech import speech_file
 from voicecloner.audio.playback.player import Player
 from voicecloner.cli.main import main
 from voicecloner.domain.audio import AudioClip
@@ -126,6 +127,18 @@ def test_takes_are_listed_saved_and_erased(run, take_id, tmp_path):
     assert run("takes", "delete", take_id, take_id[:8], "--json") == {"erased": 1}
     assert run("takes", "delete", "--all").out == "0 takes were erased.\n"
     assert run("takes", "list").out == "Nothing that was spoken is kept.\n"
+
+
+def test_what_a_command_says_is_kept_only_where_it_is_asked_to(run, tmp_path):
+    reference = speech_file(tmp_path / "anna.wav", seconds=12)
+    run("clone", reference, "--name", "Anna", "--consent", "own", "--engine", "basic", "--json")
+    run("speak", "The fox jumps.", "--voice", "Anna", "--out", tmp_path / "fox.wav", "--json")
+    assert run("takes", "list", "--json")["takes"] == []
+    run("speak", "The wolf jumps.", "--voice", "Anna", "--out", tmp_path / "wolf.wav", "--keep", "--json")
+    (kept,) = run("takes", "list", "--json")["takes"]
+    assert (kept["text"], kept["is_saved"]) == ("The wolf jumps.", True)
+    run("takes", "export", kept["take_id"], "--out", tmp_path / "again.wav", "--json")
+    assert np.array_equal(soundfile.read(tmp_path / "again.wav")[0], soundfile.read(tmp_path / "wolf.wav")[0])
 
 
 @pytest.mark.parametrize("typed", [(), ("0123", "--all")])

@@ -21,7 +21,7 @@ def page(body: str, title: str = "") -> str:
     return f'<?xml version="1.0" encoding="utf-8"?><html {names}>{head}<body>{body}</body></html>'
 
 
-def package(items: Iterable[str], spine: Iterable[str], meta: str = "") -> str:
+def package(items: Iterable[str], spine: Iterable[str], meta: str = "", language: str = "en-GB") -> str:
     """A package; items as ``id|href|media type|properties``."""
     rows = (item.split("|") for item in items)
     manifest = "".join(
@@ -32,7 +32,7 @@ def package(items: Iterable[str], spine: Iterable[str], meta: str = "") -> str:
     return (
         '<?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0">'
         '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>The Sea</dc:title>'
-        f"<dc:creator>A. Writer</dc:creator><dc:language>en-GB</dc:language>{meta}</metadata>"
+        f"<dc:creator>A. Writer</dc:creator><dc:language>{language}</dc:language>{meta}</metadata>"
         f"<manifest>{manifest}</manifest><spine>{refs}</spine></package>"
     )
 

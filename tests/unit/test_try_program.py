@@ -27,6 +27,9 @@ if len(words) == 1:
     assert Path(words[0]).is_file()
     if {is_window}:
         if not (home / "open").exists():
+            if {writes_log}:
+                (home / "state").mkdir()
+                (home / "state" / "window.log").write_text({logged!r})
             signal.signal(signal.SIGTERM, lambda *_: sys.exit({code}))
             (home / "open").touch()
             signal.pause()
@@ -46,11 +49,24 @@ def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return module
 
 
-def built(folder: Path, fails: str = "", *, is_window: bool = True, code: int = 0, handed_over: int = 0) -> Path:
-    """A folder with a program in it."""
+WELL = "2026-01-01 12:00:00,000 INFO voicecloner.gui.window.app: the window is open\n"
+BADLY = f"{WELL}2026-01-01 12:00:01,000 CRITICAL voicecloner.gui.window.app: unexpected error\nModuleNotFoundError\n"
+
+
+def built(folder: Path, fails: str = "", *, is_window: bool = True, logged: str | None = WELL, **codes: int) -> Path:
+    """A folder with a program in it.
+
+    Args:
+        folder: where.
+        fails: the command that fails.
+        is_window: whether its window opens.
+        logged: what the window writes into its log; None: it has none.
+        codes: exit codes: ``code`` of the window, ``handed_over`` of the second start.
+    """
     (folder / "built").mkdir()
     program = folder / "built" / "voicecloner"
-    facts = {"fails": fails, "is_window": is_window, "code": code, "handed_over": handed_over}
+    facts = {"fails": fails, "is_window": is_window, "writes_log": logged is not None, "logged": logged}
+    facts |= {"code": 0, "handed_over": 0, **codes}
     program.write_text(_PROGRAM.format(python=sys.executable, log=str(folder / "log"), **facts))
     program.chmod(0o755)
     return program.parent
@@ -70,6 +86,8 @@ def test_all_is_run_in_an_empty_home(script, tmp_path, monkeypatch, capfd):
         ({"fails": "speak"}, "“speak Good morning. --voice Fox --out out.wav” ended with exit code 3"),
         ({"is_window": False}, "The window closed by itself, with exit code 0"),
         ({"code": 4}, "The window ended with exit code 4"),
+        ({"logged": BADLY}, "The window met an error:"),
+        ({"logged": None}, "The window wrote no log"),
         ({"handed_over": 5}, "“reference.wav” ended with exit code 5"),
     ],
 )

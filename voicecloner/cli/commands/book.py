@@ -35,7 +35,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--plain-brackets", action="store_true", help="read [Name] before a paragraph as text, not as a voice"
     )
-    parser.add_argument("--language", metavar="TAG", help="language of the document (default: each voice’s own)")
+    parser.add_argument("--language", metavar="TAG", help="language of the document (default: the one it names)")
     parser.add_argument(
         "--speed", type=number_between(*SPEED_RANGE), help="0.5 to 2.0 (default: the setting speaking_speed)"
     )

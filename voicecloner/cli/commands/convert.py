@@ -19,7 +19,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     require_savable(arguments.out, overwrites=arguments.overwrite)
     request = ConvertRequest(arguments.source, arguments.voice, arguments.seed)
     take = context.app.convert(request, progress=context.output.progress, cancel=context.cancel)
-    return save_and_tell(take, arguments.out, context)
+    return save_and_tell(take, arguments, context)
 
 
 COMMAND = Command("convert", "say a recording again with a saved voice", _add_arguments, _run)

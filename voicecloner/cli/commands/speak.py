@@ -68,7 +68,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     warnings = context.app.check_text(TextRequest(text, language or voice.language)).warnings
     context.output.notes(warnings)
     take = _spoken(request, arguments.best_of, context)
-    return save_and_tell(take, arguments.out, context, warnings)
+    return save_and_tell(take, arguments, context, warnings)
 
 
 def _spoken(request: SpeakRequest, attempts: int, context: Context) -> Take:
@@ -79,10 +79,11 @@ def _spoken(request: SpeakRequest, attempts: int, context: Context) -> Take:
 
 
 def add_out(parser: argparse.ArgumentParser) -> None:
-    """Declare ``--out`` and ``--overwrite``."""
+    """Declare ``--out``, ``--overwrite`` and ``--keep``."""
     suffixes = f"its suffix is the format: {', '.join(KNOWN_SUFFIXES[:-1])} or {KNOWN_SUFFIXES[-1]}"
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help=f"where to save it; {suffixes}")
     parser.add_argument("--overwrite", action="store_true", help="replace the file if there is one of this name")
+    parser.add_argument("--keep", action="store_true", help="keep it among the takes, too: see voicecloner takes")
 
 
 def _text_of(arguments: argparse.Namespace, cancel: CancelToken) -> str:
@@ -120,15 +121,17 @@ def _options(given: Sequence[str], offered: Sequence[Setting]) -> dict[str, Sett
     return options
 
 
-def save_and_tell(take: Take, path: Path, context: Context, warnings: tuple[str, ...] = ()) -> int:
-    """Move a take to where the user wants it and print what it is; returns the exit code.
+def save_and_tell(take: Take, arguments: argparse.Namespace, context: Context, warnings: tuple[str, ...] = ()) -> int:
+    """Save a take where the user wants it, keep it here only if they want that, and print what it is.
 
-    Also what was said before it was stopped, or before the engine failed, is saved; the exit code tells which.
+    Also what was said before it was stopped, or before the engine failed, is saved; the exit code, which is returned,
+    tells which.
 
     Raises:
         StorageError: it could not be saved there; where it is kept, the hint says.
     """
-    _move(take, path, context)
+    path: Path = arguments.out
+    _save(take, arguments, context)
     context.output.notes(take.notes)
     fields, seconds = saved_take_fields(take, path, warnings), seconds_words(take.seconds)
     if take.broken_by is None:
@@ -140,9 +143,10 @@ def save_and_tell(take: Take, path: Path, context: Context, warnings: tuple[str,
     return exit_code(take.broken_by)
 
 
-def _move(take: Take, path: Path, context: Context) -> None:
+def _save(take: Take, arguments: argparse.Namespace, context: Context) -> None:
+    takes = context.app.manage_takes
     try:
-        context.app.manage_takes.hand_over(take, path)
+        (takes.save if arguments.keep else takes.hand_over)(take, arguments.out)
     except StorageError as error:
         kept = f"What was said is kept in {take.path}, and on the page “Speak”."
         raise StorageError(error.message, f"{hint_on_command_line(error.hint)} {kept}".strip()) from error

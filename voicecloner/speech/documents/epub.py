@@ -1,6 +1,8 @@
 """EPUB 2 and 3: the spine says what is read, the table of contents how its parts are called."""
 
+import html
 import posixpath
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,8 @@ _FONT_KINDS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/en
 """Fonts are often made unusable elsewhere; the text is not touched by that."""
 _PAGES = {"application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document", "application/xml"}
 _PICTURES = {"image/jpeg", "image/png", "image/jpg"}
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+_NO_LANGUAGES = {"und", "mul", "zxx"}
 _MOST_COVER_BYTES = 8_000_000
 
 
@@ -61,8 +65,7 @@ class _Book:
         if not chapters:
             raise UnreadableDocument(f"“{self._name}” holds no text, only pictures.", "Choose an edition with text.")
         notes = (f"{len(missing)} of its pages are missing in the file.",) if missing else ()
-        language = self._said("language")
-        return Document(title, chapters, self._said("creator"), language, self._cover(), notes)
+        return Document(title, chapters, self._said("creator"), self._language(), self._cover(), notes)
 
     def _of_page(self, page: str, titles: dict[str, str], missing: list[str]) -> Iterator[tuple[str | None, Piece]]:
         """The pieces of one file, with the title of the chapter where one begins."""
@@ -73,9 +76,10 @@ class _Book:
         wanted = titles.get(page)
         own = {place.partition("#")[2]: title for place, title in titles.items() if place.startswith(f"{page}#")}
         for piece in page_pieces(content):
-            named = next((own.pop(name) for name in piece.names if name in own), None)
-            yield named or wanted, piece
-            wanted = None
+            wanted = next((own.pop(name) for name in piece.names if name in own), wanted)
+            yield wanted, piece
+            if piece.paragraph:  # else the title waits for what is said first
+                wanted = None
 
     def _spine(self) -> list[str]:
         """The pages in the order in which they are read, each once."""
@@ -131,6 +135,9 @@ class _Book:
     def _target(self, base: str, href: str) -> str:
         page, _, name = href.partition("#")
         place = self._place(base, page)
+        if place not in self._archive:  # some tables of contents forget the folder
+            namesakes = [item.path for item in self._items.values() if _file_name(item.path) == _file_name(place)]
+            place = namesakes[0] if len(namesakes) == 1 else place
         return f"{place}#{unquote(name)}" if name else place
 
     def _place(self, base: str, href: str) -> str:
@@ -140,8 +147,13 @@ class _Book:
     def _said(self, field: str) -> str:
         for element in self._package.iter():
             if local_name(element) == field and (text := single_spaced("".join(element.itertext()))):
-                return text
+                return html.unescape(text)  # some makers escape twice
         return ""
+
+    def _language(self) -> str:
+        """As it says; empty where that is no language: makers write "C", "und" or "English"."""
+        said = self._said("language").replace("_", "-")
+        return said if _LANGUAGE.fullmatch(said) and said.lower() not in _NO_LANGUAGES else ""
 
     def _cover(self) -> bytes:
         meta = next((e.get("content", "") for e in self._package.iter() if e.get("name") == "cover"), "")
@@ -151,6 +163,10 @@ class _Book:
                 picture = self._archive.text_bytes(item.path)
                 return picture if len(picture) <= _MOST_COVER_BYTES else b""
         return b""
+
+
+def _file_name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _package_path(archive: Archive, name: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from voicecloner.audio.files.audiobook import AUDIOBOOK_SUFFIXES
 from voicecloner.audio.files.encoding import writable_suffixes
 from voicecloner.domain.document import Chapter, Document, Paragraph
+from voicecloner.domain.languages import are_same
 from voicecloner.domain.pronunciation import Pronunciation
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.synthesis import SpeechOptions
@@ -40,7 +41,8 @@ class BookRequest:
         subtitles: ``"srt"``, ``"vtt"``, or empty: none.
         are_words_shown: whether each word gets a subtitle of its own; lines otherwise.
         reads_names: whether ``[Name]`` at the beginning of a paragraph names its voice; it is read as text otherwise.
-        language: BCP 47 tag of the text; None: each voice's own.
+        language: BCP 47 tag of the text; None: the one that the document names, for voices that can speak it, else each
+            voice's own.
         speed: 1.0 is the voice's own pace.
         seed: for engines that draw random numbers.
         overwrites: whether files that are there may be replaced.
@@ -162,16 +164,17 @@ class PlanBook:
         _require_sense(request)
         document = read_document(request.source)
         chapters = _chosen(document, request.chapters)
-        narrator = self._reader(request.voice, request)
+        narrator = self._reader(request.voice, request, document.language)
         names = _names_in(chapters) if request.reads_names else ()
-        return BookPlan(request, document, chapters, narrator, self._cast(names, request), document.notes)
+        cast = self._cast(names, request, document.language)
+        return BookPlan(request, document, chapters, narrator, cast, document.notes)
 
-    def _cast(self, names: tuple[str, ...], request: BookRequest) -> dict[str, Reader]:
+    def _cast(self, names: tuple[str, ...], request: BookRequest, language: str) -> dict[str, Reader]:
         readers: dict[str, Reader] = {}
         unknown: list[str] = []
         for name in names:
             try:
-                readers[name] = self._reader(name, request)
+                readers[name] = self._reader(name, request, language)
             except VoiceNotFound:
                 unknown.append(name)
         if unknown:
@@ -183,13 +186,20 @@ class PlanBook:
             )
         return readers
 
-    def _reader(self, name: str, request: BookRequest) -> Reader:
+    def _reader(self, name: str, request: BookRequest, language: str) -> Reader:
         voice = self._library.find(name)
         engine = self._maker.engine_of(voice)
         require_synthesis(engine)
-        wanted = SpeechOptions(request.language or voice.language, request.speed, request.seed)
+        spoken = request.language or _language_of(voice, engine, language)
+        wanted = SpeechOptions(spoken, request.speed, request.seed)
         options, entries = checked_speech(engine, wanted, voice.language), self._maker.pronunciations_of(voice).entries
         return Reader(voice, engine, options, self._library.voice_file(voice), entries)
+
+
+def _language_of(voice: Voice, engine: EngineInfo, document_language: str) -> str:
+    """What a voice reads a document in where nobody said it; in its own accent where it speaks that language."""
+    is_kept = not document_language or are_same(document_language, voice.language) or engine.abilities.keeps_language
+    return document_language if not is_kept and engine.abilities.speaks(document_language) else voice.language
 
 
 def named_voice(text: str) -> str:

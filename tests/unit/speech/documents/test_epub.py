@@ -185,3 +185,69 @@ def test_damaged_files_are_told_in_one_sentence(tmp_path):
         zipped.writestr("META-INF/container.xml", CONTAINER)
     with pytest.raises(UnreadableDocument, match="no EPUB"):
         read_document(whole)
+
+
+def one_page(tmp_path, body, **package_fields):
+    return book(tmp_path, [f"a|one.xhtml|{XHTML}"], ["a"], {"OEBPS/one.xhtml": page(body)}, **package_fields)
+
+
+LINKS = "".join(f'<li><a href="c{n}.xhtml">Chapter {n}</a></li>' for n in range(1, 5))
+OUTSIDE = "".join(f'<li><a href="https://example.org/{n}">Reading {n}</a></li>' for n in range(1, 5))
+
+
+@pytest.mark.parametrize(
+    ("body", "read"),
+    [
+        (f"<h1>Contents</h1><ul>{LINKS}</ul><h1>The storm</h1><p>It rained.</p>", ["The storm", "It rained."]),
+        (f"<h1>Common tasks</h1><p>There are four:</p><ul>{LINKS}</ul>", ["Common tasks", "There are four:"]),
+        (f"<h1>The storm</h1><ul>{LINKS}</ul><p>It rained.</p>", ["The storm", "It rained."]),
+        (f"<h1>Reading</h1><ul>{OUTSIDE}</ul>", ["Reading", "Reading 1", "Reading 2", "Reading 3", "Reading 4"]),
+        ('<p>See <a href="#a">the storm</a>.</p>' * 3, ["See the storm."] * 3),
+        ('<div class="related" role="navigation"><a href="b.xhtml">next</a></div><p>Rain</p>', ["Rain"]),
+        ('<div class="toc"><p><strong>Table of Contents</strong></p></div><p>Rain.</p>', ["Rain."]),
+    ],
+    ids=["contents", "below text", "below a heading", "elsewhere", "in sentences", "navigation", "class toc"],
+)  # fmt: skip
+def test_rows_of_links_into_the_book_are_not_read(tmp_path, body, read):
+    assert texts(one_page(tmp_path, body)) == read
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        (
+            '<p>A user <a href="#ftn.1" class="footnote"><sup class="footnote">[1]</sup></a>, you say.</p>'
+            '<div class="footnotes"><div class="footnote"><p>[1] A note.</p></div></div>'
+        ),
+        (
+            '<p>A user <a class="footnote-reference brackets" href="#id16">1</a>, you say.</p>'
+            '<dl class="footnote brackets"><dt>1</dt><dd>A note.</dd></dl>'
+        ),
+        '<label class="ocn"><a href="#o655">655</a></label><p id="o655">A user, you say.</p>',
+        '<p>A user<span class="link-target"> [https://example.org]</span>, you say.</p>',
+    ],
+    ids=["DocBook", "Sphinx", "SiSU", "Sphinx's addresses"],
+)
+def test_notes_and_numbers_of_paragraphs_are_not_read_whoever_made_the_book(tmp_path, body):
+    assert texts(one_page(tmp_path, body)) == ["A user, you say."]
+
+
+def test_a_title_that_points_at_a_row_of_links_names_what_follows_it(tmp_path):
+    ncx = (
+        '<?xml version="1.0"?><ncx xmlns="http://www.daisy.org/z3986/2005/ncx/"><navMap>'
+        '<navPoint><navLabel><text>The storm</text></navLabel><content src="one.xhtml"/></navPoint></navMap></ncx>'
+    )
+    found = book(
+        tmp_path,
+        ["ncx|toc.ncx|application/x-dtbncx+xml", f"a|text/one.xhtml|{XHTML}"],
+        ["a"],
+        {"OEBPS/toc.ncx": ncx, "OEBPS/text/one.xhtml": page(f"<ul>{LINKS}</ul>{LONG}")},
+    )
+    assert titles(found) == ["The storm"], "the table of contents forgets the folder, as that of old Sphinx does"
+
+
+@pytest.mark.parametrize(
+    ("written", "language"), [("de", "de"), ("pt_BR", "pt-BR"), ("C", ""), ("und", ""), ("English", "")]
+)
+def test_a_language_is_believed_if_it_is_one(tmp_path, written, language):
+    assert one_page(tmp_path, LONG, language=written).language == language

@@ -14,7 +14,7 @@ from voicecloner.domain.consent import ConsentKind
 from voicecloner.errors import Cancelled, EngineCrashed, EngineError, InvalidRequest, StorageError, VoiceNotFound
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.library.book_journal import ChapterJournal
-from voicecloner.use_cases.books.plan_book import BookRequest
+from voicecloner.use_cases.books.plan_book import BookRequest, PlanBook
 from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 TEXT = """Chapter 1
@@ -280,3 +280,16 @@ def test_progress_goes_up_from_where_it_was_and_names_the_chapter(app, anna, sou
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1.0
     assert "Chapter 2 of 2: Chapter 2" in {update.stage for update in seen}
+
+
+@pytest.mark.parametrize(
+    ("document", "asked", "spoken"),
+    [("de", None, "de"), ("en-GB", None, "en"), ("tlh", None, "en"), ("", None, "en"), ("de", "fr", "fr")],
+    ids=["its own", "another accent", "nobody speaks it", "it does not say", "another was asked for"],
+)
+def test_a_book_is_read_in_its_language_unless_another_is_asked_for(app, anna, tmp_path, document, asked, spoken):
+    files = {"OEBPS/content.opf": package(["a|one.html|text/html"], ["a"], language=document),
+             "OEBPS/one.html": page("<p>Es regnet.</p>")}  # fmt: skip
+    epub = write_epub(tmp_path / "book.epub", files)
+    plan = PlanBook(app._take_maker, app.library)(BookRequest(epub, "Anna", tmp_path / "out", language=asked))
+    assert (anna.language, plan.narrator.options.language) == ("en", spoken)

@@ -22,8 +22,9 @@ CONTEXT_FRAMES = 10
 # The first piece ends within these: about a second.
 _FIRST_FRAMES = (28, 44)
 _NEXT_FRAMES = (100, 170)
-# Texts up to this are decoded at once: 1.8 s.
-_SHORT_FRAMES = 72
+# Texts up to this are decoded at once: 2.1 s. Of a shorter one a loud beginning would be most of what is heard, and a
+# quiet rest could not make up for it.
+_SHORT_FRAMES = 84
 _SAMPLED_BLOCKS, _BLOCK_FRAMES = 4, 3
 # Pieces from this on are normalized well enough by themselves.
 _REPRESENTATIVE_FRAMES = 100

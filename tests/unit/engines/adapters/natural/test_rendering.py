@@ -47,6 +47,16 @@ def test_the_pieces_cover_everything_once(encoded: Encoded) -> None:
     assert spans[0].end <= 44, "the first sound comes soon"
 
 
+@pytest.mark.parametrize(("frames", "pieces"), [(84, 1), (85, 2), (215, 2)])
+def test_two_seconds_are_one_piece_so_that_their_loudness_is_known_at_once(
+    encoded: Encoded, frames: int, pieces: int
+) -> None:
+    repeated = np.resize(np.arange(encoded.frames), frames)
+    melody = np.resize(encoded.energy, 2 * frames)
+    said = Encoded(encoded.features[:, repeated], np.resize(encoded.pitch_hz, 2 * frames), melody, np.array([frames]))
+    assert len(pieces_of(said)) == pieces
+
+
 def test_together_they_last_as_long_as_the_whole(pieces: list[np.ndarray], encoded: Encoded) -> None:
     length = sum(map(len, pieces))
     assert abs(length - encoded.frames * FRAME_SAMPLES) <= (len(pieces) - 1) * 0.006 * SAMPLE_RATE_HZ
