@@ -7,7 +7,6 @@ import pytest
 
 from tests.engine_contract.references import joined, saying
 from tests.engine_contract.subjects import CONVERTING_SUBJECTS, DEFAULT_SUBJECTS
-from voicecloner.domain.pronunciation import PHONEMES_BEGIN, PHONEMES_END
 from voicecloner.engines.contract.engine import Engine, EngineInfo, VoiceData
 from voicecloner.errors import VoiceClonerError
 
@@ -25,13 +24,3 @@ def _it_says_texts(info: EngineInfo) -> None:
 def test_no_text_makes_it_stumble(engine: Engine, voice: VoiceData, text: str) -> None:
     with suppress(VoiceClonerError):  # to refuse it is fine
         assert np.isfinite(joined(saying(engine, voice, text))).all()
-
-
-def test_phonemes_are_said_and_nothing_of_the_signs_around_them(
-    engine: Engine, voice: VoiceData, info: EngineInfo
-) -> None:
-    if not info.abilities.takes_phonemes:
-        pytest.skip("it says no phonemes")
-    told = joined(saying(engine, voice, f"Hello {PHONEMES_BEGIN}ˈtʃeɪs{PHONEMES_END}."))
-    plain = joined(saying(engine, voice, "Hello chase."))
-    assert len(told) / len(plain) == pytest.approx(1.0, abs=0.1)
