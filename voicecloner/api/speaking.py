@@ -6,6 +6,7 @@ from voicecloner.api.lazily import names_from
 
 if TYPE_CHECKING:
     from voicecloner.audio.files.encoding import KNOWN_SUFFIXES, format_of, read_audio, writable_suffixes
+    from voicecloner.audio.files.stream_encoding import STREAM_FORMATS, SoundStream, whole_sound
     from voicecloner.audio.playback.buffering import Buffering, Pace
     from voicecloner.audio.playback.player import Player, SpeechStream
     from voicecloner.audio.playback.tempo import HEARD_SPEED_RANGE
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.speaking.manage_takes import TakeList
     from voicecloner.use_cases.speaking.pronounce import SayWordRequest
     from voicecloner.use_cases.speaking.say_sentence import SentenceRequest
-    from voicecloner.use_cases.speaking.speak import SpeakRequest, require_savable
+    from voicecloner.use_cases.speaking.speak import Speak, SpeakRequest, marks_of, require_savable
+    from voicecloner.use_cases.speaking.speak_once import SpeakOnce, SpeakOnceRequest
     from voicecloner.use_cases.speaking.verify_file import VerifyRequest
 else:
     __getattr__ = names_from(
@@ -25,6 +27,7 @@ else:
         {
             "voicecloner.audio.files.encoding": ["KNOWN_SUFFIXES", "format_of", "read_audio", "writable_suffixes"],
             "voicecloner.audio.playback.buffering": ["Buffering", "Pace"],
+            "voicecloner.audio.files.stream_encoding": ["STREAM_FORMATS", "SoundStream", "whole_sound"],
             "voicecloner.audio.playback.player": ["Player", "SpeechStream"],
             "voicecloner.audio.playback.tempo": ["HEARD_SPEED_RANGE"],
             "voicecloner.library.drafts": ["Draft"],
@@ -35,7 +38,8 @@ else:
             "voicecloner.use_cases.speaking.manage_takes": ["TakeList"],
             "voicecloner.use_cases.speaking.pronounce": ["SayWordRequest"],
             "voicecloner.use_cases.speaking.say_sentence": ["SentenceRequest"],
-            "voicecloner.use_cases.speaking.speak": ["SpeakRequest", "require_savable"],
+            "voicecloner.use_cases.speaking.speak": ["Speak", "SpeakRequest", "marks_of", "require_savable"],
+            "voicecloner.use_cases.speaking.speak_once": ["SpeakOnce", "SpeakOnceRequest"],
             "voicecloner.use_cases.speaking.verify_file": ["VerifyRequest"],
         },
     )

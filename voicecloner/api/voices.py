@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         VoiceState,
         WholeVoice,
     )
-    from voicecloner.use_cases.voices.manage_consent import ConsentChange
+    from voicecloner.use_cases.voices.manage_consent import ConsentChange, require_use
     from voicecloner.use_cases.voices.manage_voices import EmptiedTrash, ErasedVoice, NamedVoice, Trash, VoiceList
     from voicecloner.use_cases.voices.rebuild_voice import RebuildRequest, RebuiltVoice
     from voicecloner.use_cases.voices.rebuild_voices import RebuildAllRequest, RebuiltVoices
@@ -91,7 +91,7 @@ else:
                 "Trash",
                 "VoiceList",
             ],
-            "voicecloner.use_cases.voices.manage_consent": ["ConsentChange"],
+            "voicecloner.use_cases.voices.manage_consent": ["ConsentChange", "require_use"],
             "voicecloner.use_cases.voices.rebuild_voice": ["RebuildRequest", "RebuiltVoice"],
             "voicecloner.use_cases.voices.rebuild_voices": ["RebuildAllRequest", "RebuiltVoices"],
             "voicecloner.use_cases.voices.review_voice": ["ReviewRequest"],

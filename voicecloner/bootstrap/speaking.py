@@ -1,11 +1,14 @@
 """The use cases of speaking."""
 
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from voicecloner.bootstrap.common import CommonParts
 from voicecloner.once import Part
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from voicecloner.library.takes import TakeStore
     from voicecloner.provenance.marking import Marker
     from voicecloner.use_cases.speaking.audition import Audition
@@ -27,6 +30,17 @@ class SpeakingParts(CommonParts):
         from voicecloner.use_cases.speaking.speak import Speak
 
         return Speak(self._take_maker, self.host, self.library)
+
+    @contextmanager
+    def speaking_beside(self) -> "Iterator[Speak]":
+        """Another that says texts, with an engine's process of its own, for the time of the block."""
+        from voicecloner.use_cases.speaking.speak import Speak
+        from voicecloner.use_cases.speaking.take_maker import TakeMaker
+
+        with closing(self._given_host or self.new_host()) as host:
+            kept = self.pronounce.for_voice
+            maker = TakeMaker(host, self.library, self.takes, self._new_marker, lambda: self._spare_takes, kept)
+            yield Speak(maker, host, self.library)
 
     @Part
     def say_sentence(self) -> "SaySentence":

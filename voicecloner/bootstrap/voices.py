@@ -1,5 +1,6 @@
 """The use cases of voices."""
 
+from contextlib import closing, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -8,9 +9,12 @@ from voicecloner.bootstrap.speaking import SpeakingParts
 from voicecloner.once import Part
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from voicecloner.domain.audio import AudioClip
     from voicecloner.domain.scorecard import VoiceComparison
     from voicecloner.jobs import CancelToken
+    from voicecloner.use_cases.speaking.speak_once import PassingVoices, SpeakOnce
     from voicecloner.use_cases.voices.add_spoken_consent import AddSpokenConsent
     from voicecloner.use_cases.voices.create_voice import CreateVoice
     from voicecloner.use_cases.voices.create_voices import CreateVoices
@@ -38,6 +42,28 @@ class VoiceParts(ReviewParts, SpeakingParts):
         return CreateVoice(
             self.check_references, self.host, self.library, self.check_transcript, self.hear_consent, self.consent_log
         )
+
+    @Part
+    def speak_once(self) -> "SpeakOnce":
+        """Say something as somebody in a recording would."""
+        from voicecloner.use_cases.speaking.speak_once import SpeakOnce
+
+        return SpeakOnce(self._passing_voices)
+
+    @contextmanager
+    def _passing_voices(self) -> "Iterator[PassingVoices]":
+        from voicecloner.library.voices import VoiceLibrary
+        from voicecloner.scratch import scratch_folder
+        from voicecloner.use_cases.speaking.speak import Speak
+        from voicecloner.use_cases.speaking.speak_once import PassingVoices
+        from voicecloner.use_cases.speaking.take_maker import TakeMaker
+        from voicecloner.use_cases.voices.create_voice import CreateVoice
+
+        with scratch_folder() as folder, closing(VoiceLibrary(folder)) as library:
+            kept = self.pronounce.for_voice
+            maker = TakeMaker(self.host, library, self.takes, self._new_marker, lambda: self._spare_takes, kept)
+            create = CreateVoice(self.check_references, self.host, library, self.check_transcript)
+            yield PassingVoices(create, Speak(maker, self.host, library))
 
     @Part
     def consent_sentences(self) -> "ConsentSentences":

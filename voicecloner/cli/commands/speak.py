@@ -7,13 +7,14 @@ from pathlib import Path
 from voicecloner.api.answers import saved_take_fields
 from voicecloner.api.batches import SpeakBestRequest
 from voicecloner.api.review import TextRequest
-from voicecloner.api.speaking import KNOWN_SUFFIXES, SpeakRequest, require_savable
-from voicecloner.api.voices import RebuildRequest
+from voicecloner.api.speaking import KNOWN_SUFFIXES, SpeakOnceRequest, SpeakRequest, require_savable
+from voicecloner.api.voices import CreateVoiceRequest, RebuildRequest
 from voicecloner.cli.command import Command, Context, exit_code, number_between
 from voicecloner.cli.commands.batch import add_best_of
 from voicecloner.cli.commands.voices import rebuild
 from voicecloner.cli.defaults import known_language
 from voicecloner.cli.text_files import comes_through_a_pipe, read_standard_input, read_text_file, words_of
+from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.synthesis import SPEED_RANGE, Take
 from voicecloner.errors import InvalidRequest, StorageError, hint_on_command_line
 from voicecloner.jobs import CancelToken
@@ -26,7 +27,18 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "text", metavar="TEXT", nargs="?", help="what to say; - or nothing reads what comes through a pipe"
     )
     parser.add_argument("--text-file", metavar="FILE", type=Path, help="a text file with what to say (UTF-8)")
-    parser.add_argument("--voice", required=True, metavar="NAME_OR_ID", help="the voice that says it")
+    who = parser.add_mutually_exclusive_group(required=True)
+    who.add_argument("--voice", metavar="NAME_OR_ID", help="the voice that says it")
+    who.add_argument(
+        "--reference",
+        dest="references",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help="a recording whose speaker says it, without a voice that is kept; may be given several times",
+    )
+    add_statement(parser)
     add_out(parser)
     parser.add_argument(
         "--language", metavar="TAG", help="language of the text, such as de or pt-BR (default: the voice's own)"
@@ -53,6 +65,11 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     require_savable(arguments.out, overwrites=arguments.overwrite)
     language = known_language(arguments.language, context) if arguments.language else None
     text = _text_of(arguments, context.cancel)
+    say = _as_in_recordings if arguments.references else _with_voice
+    return say(arguments, context, text, language)
+
+
+def _with_voice(arguments: argparse.Namespace, context: Context, text: str, language: str | None) -> int:
     voice = context.app.manage_voices.find(arguments.voice)
     if arguments.rebuild and context.app.manage_voices.rebuild_reason(voice):
         voice = rebuild(RebuildRequest(voice.id), context).voice
@@ -69,6 +86,46 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     context.output.notes(warnings)
     take = _spoken(request, arguments.best_of, context)
     return save_and_tell(take, arguments, context, warnings)
+
+
+def _as_in_recordings(arguments: argparse.Namespace, context: Context, text: str, language: str | None) -> int:
+    """Say it as somebody in recordings would.
+
+    Raises:
+        InvalidRequest: what only a saved voice can do was asked for.
+    """
+    if arguments.best_of > 1 or arguments.options or arguments.rebuild:
+        raise InvalidRequest(
+            "--best-of, --option and --rebuild are for saved voices.", "Make a voice: voicecloner clone."
+        )
+    request = SpeakOnceRequest(
+        SpeakRequest(text, "", language, arguments.speed or 1.0, arguments.seed),
+        recording_of(arguments, language or str(context.app.settings.default_language)),
+    )
+    take = context.app.speak_once(request, progress=context.output.progress, cancel=context.cancel)
+    return save_and_tell(take, arguments, context)
+
+
+def add_statement(parser: argparse.ArgumentParser) -> None:
+    """Declare whose voice recordings hold that come without one."""
+    parser.add_argument(
+        "--consent", choices=[kind.value for kind in ConsentKind], help="whose voice it is, as you state it"
+    )
+    parser.add_argument("--speaker", default="", help="name of the person who speaks; needed for --consent given")
+    parser.add_argument("--transcript", default="", metavar="WORDS", help="the words of the recordings")
+
+
+def recording_of(arguments: argparse.Namespace, language: str) -> CreateVoiceRequest:
+    """The recordings of whose speaker something is to be said."""
+    return CreateVoiceRequest(
+        name=arguments.references[0].stem or "Recording",
+        references=tuple(arguments.references),
+        consent=ConsentKind(arguments.consent) if arguments.consent else None,
+        speaker=arguments.speaker,
+        transcripts=(arguments.transcript,) if arguments.transcript else (),
+        language=language,
+        stated_via="cli",
+    )
 
 
 def _spoken(request: SpeakRequest, attempts: int, context: Context) -> Take:
