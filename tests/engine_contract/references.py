@@ -1,6 +1,8 @@
 """References of every kind, spoken by eSpeak NG, and how an engine is made to speak, whichever kind it is."""
 
+import re
 from collections.abc import Generator, Iterable
+from itertools import cycle
 from pathlib import Path
 from typing import cast
 
@@ -24,19 +26,25 @@ from voicecloner.jobs import CancelToken
 SAMPLE_RATE = 22_050
 TEXT = "The birch canoe slid on the smooth planks. Glue the sheet to the dark blue background."
 OTHER_TEXT = "It is easy to tell the depth of a well."
+_SENTENCES = re.split(r"(?<=\.) ", PANGRAMS)
 
 
 def enough_s(wants: Requirements) -> float:
-    """How much speech the engine is tried with, seconds: not more than 10 unless it asks for more."""
-    return max(wants.min_reference_s, min(wants.ideal_reference_s, 10.0))
+    """How much speech the engine is tried with, seconds: not more than 6 unless it asks for more."""
+    return max(wants.min_reference_s, min(wants.ideal_reference_s, 6.0))
 
 
 def speech(seconds: float, sample_rate: int = SAMPLE_RATE) -> ReferenceClip:
     """At least so many seconds of whole sentences, with their words."""
-    spoken = espeak_speech()
-    times = int(np.ceil(seconds / spoken.seconds))
-    samples = soxr.resample(np.tile(spoken.samples, times), spoken.sample_rate, sample_rate)
-    return sound(np.asarray(samples, np.float32), sample_rate, " ".join([PANGRAMS] * times))
+    said: list[AudioClip] = []
+    words: list[str] = []
+    for sentence in cycle(_SENTENCES):
+        said.append(espeak_speech(sentence))
+        words.append(sentence)
+        if sum(clip.seconds for clip in said) >= seconds:
+            break
+    samples = soxr.resample(np.concatenate([clip.samples for clip in said]), said[0].sample_rate, sample_rate)
+    return sound(np.asarray(samples, np.float32), sample_rate, " ".join(words))
 
 
 def sound(samples: Samples, sample_rate: int = SAMPLE_RATE, words: str = PANGRAMS) -> ReferenceClip:

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.support.clips import clip, noise
 from tests.support.fake_host import FakeHost
 from tests.support.fake_streams import FakeMicrophone, FakeSpeaker
+from tests.support.remembered_judging import RememberedJudging
 from tests.support.speech import speech_file
 from voicecloner.audio.capture import devices
 from voicecloner.audio.capture.recorder import Recorder
@@ -19,6 +21,7 @@ from voicecloner.domain.audio import AudioDevice
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.voice import Voice
 from voicecloner.gui.window.main_window import MainWindow
+from voicecloner.gui.window.page_stack import SPEAK, VOICES, PageStack
 from voicecloner.quality.room import judge_room
 from voicecloner.settings import Settings
 from voicecloner.use_cases.recording.check_room import CheckRoom
@@ -47,9 +50,14 @@ def speaker() -> FakeSpeaker:
     return FakeSpeaker()
 
 
+@pytest.fixture(scope="session")
+def judging() -> RememberedJudging:
+    return RememberedJudging()
+
+
 @pytest.fixture
-def app(host: FakeHost, microphone: FakeMicrophone) -> Application:
-    made = Application(host=host)
+def app(host: FakeHost, microphone: FakeMicrophone, judging: RememberedJudging) -> Application:
+    made = Application(host=host, judging=judging)
     made.settings_store.save(Settings(countdown_s=0, room_check="off", meter_before_recording="off"))
     folder = made.folders.data / "recordings"
     vars(made)["record_reference"] = RecordReference(folder, 20.0, lambda: Recorder(microphone.open))
@@ -58,7 +66,22 @@ def app(host: FakeHost, microphone: FakeMicrophone) -> Application:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, app: Application, speaker: FakeSpeaker) -> Iterator[MainWindow]:
+def _two_pages_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two pages that few tests look at are built when one of them does, and not in each of hundreds of windows."""
+    build = PageStack.build_next
+
+    def build_what_most_look_at(stack: PageStack) -> bool:
+        return not {VOICES, SPEAK}.isdisjoint(stack._unbuilt) and build(stack)
+
+    monkeypatch.setattr(PageStack, "build_next", build_what_most_look_at)
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot, qapp: QApplication, app: Application, speaker: FakeSpeaker, _two_pages_wait: None
+) -> Iterator[MainWindow]:
+    """The window as it is after the start; the pages of models and of settings are built when they are asked for."""
+    qapp.setStyleSheet("")  # as it starts: the first page is built without one, three times as quickly
     made = MainWindow(app, Player(speaker.open))
     qtbot.addWidget(made)
     with qtbot.waitExposed(made):
@@ -67,6 +90,14 @@ def window(qtbot: QtBot, app: Application, speaker: FakeSpeaker) -> Iterator[Mai
     qtbot.waitUntil(lambda: made.tools.voices.listed is not None, timeout=30_000)  # the first one imports a lot
     yield made
     made.close()
+
+
+@pytest.fixture
+def whole_window(window: MainWindow) -> MainWindow:
+    """The window with all its pages, for tests that look through all of it."""
+    assert window.models
+    assert window.settings
+    return window
 
 
 @pytest.fixture(scope="session")
@@ -95,6 +126,7 @@ def make_voice(app: Application, checked: CheckedReferences) -> Callable[..., Vo
     """Puts voices into the library behind the window's back."""
 
     def make(name: str, language: str = "en") -> Voice:
+        app.check_references._made.add(checked)  # what another one has judged would be judged again
         request = CreateVoiceRequest(name, checked, ConsentKind.OWN, transcripts=("Hello.",), language=language)
         return app.create_voice(request).voice
 

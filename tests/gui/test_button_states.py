@@ -46,8 +46,10 @@ def test_what_deletes_is_grey_while_it_cannot_be_pressed(qtbot: QtBot, tones: To
     assert tones.muted in shown
 
 
-def test_every_destructive_button_of_the_window_is_grey_without_a_choice(window: MainWindow, tones: Tones) -> None:
-    found = [each for each in window.findChildren(Button) if each.property("kind") == "danger"]
+def test_every_destructive_button_of_the_window_is_grey_without_a_choice(
+    whole_window: MainWindow, tones: Tones
+) -> None:
+    found = [each for each in whole_window.findChildren(Button) if each.property("kind") == "danger"]
     assert len(found) >= 5
     for button in found:
         button.setEnabled(False)
@@ -67,8 +69,8 @@ def test_a_toggle_shows_that_it_is_on(qtbot: QtBot, tones: Tones, kind: str) -> 
     assert tones.accent_soft in colours(picture(button)), "the focus does not hide it"
 
 
-def test_every_toggle_of_the_window_shows_that_it_is_on(window: MainWindow, tones: Tones) -> None:
-    found = [each for each in window.findChildren(QPushButton) if each.isCheckable()]
+def test_every_toggle_of_the_window_shows_that_it_is_on(whole_window: MainWindow, tones: Tones) -> None:
+    found = [each for each in whole_window.findChildren(QPushButton) if each.isCheckable()]
     assert len(found) >= 8
     for button in found:
         button.setEnabled(True)

@@ -125,8 +125,8 @@ def test_dropped_folders_and_texts_are_refused(window: MainWindow, tmp_path: Pat
     assert window.stack.currentIndex() == VOICES
 
 
-def test_no_child_takes_drops_from_the_window(window: MainWindow) -> None:
-    assert [widget for widget in window.findChildren(QWidget) if widget.acceptDrops()] == []
+def test_no_child_takes_drops_from_the_window(whole_window: MainWindow) -> None:
+    assert [widget for widget in whole_window.findChildren(QWidget) if widget.acceptDrops()] == []
 
 
 def test_errors_become_messages_with_a_hint(window: MainWindow) -> None:
@@ -175,9 +175,11 @@ def test_closing_during_work_stops_it_and_closes_the_engines(window: MainWindow,
     assert host.is_closed
 
 
-def test_every_control_has_a_name_for_screen_readers(window: MainWindow) -> None:
+def test_every_control_has_a_name_for_screen_readers(whole_window: MainWindow) -> None:
     kinds = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractSlider)
-    controls = [w for kind in kinds for w in window.findChildren(kind) if w.focusPolicy() != Qt.FocusPolicy.NoFocus]
+    controls = [
+        w for kind in kinds for w in whole_window.findChildren(kind) if w.focusPolicy() != Qt.FocusPolicy.NoFocus
+    ]
     own = [w for w in controls if not isinstance(w.parent(), QComboBox | QAbstractSpinBox)]
     nameless = [f"{type(w).__name__} in {type(w.parent()).__name__}" for w in own if not _spoken_name(w)]
     assert len(own) > 25

@@ -11,15 +11,10 @@ from dataclasses import replace
 import pytest
 import soundfile
 
+from tests.support.basic_voices import kept_voice
 from tests.support.dask_workers import two_workers
-from tests.support.library_makers import CONSENT, new_reference, new_voice
-from tests.support.speech import espeak_speech
-from voicecloner.audio.files.encoding import flac_bytes
+from tests.support.library_makers import CONSENT
 from voicecloner.bootstrap import Application
-from voicecloner.domain.voice import VoiceMode
-from voicecloner.engines.adapters.basic.engine import BasicEngine
-from voicecloner.engines.adapters.basic.voice_model import Manner, VoiceModel, pack
-from voicecloner.engines.contract.voice_file import StoredVoice, VoiceStamp, to_bytes
 from voicecloner.errors import ClusterFailed, ConsentRequired
 from voicecloner.paths import HOME_VARIABLE, Folders
 from voicecloner.use_cases.batch.planning import LineDefaults
@@ -27,26 +22,6 @@ from voicecloner.use_cases.batch.speak_lines import BatchRequest
 from voicecloner.use_cases.speaking.speak import SpeakRequest, save_take
 
 LINES = tuple(f"This is line number {number}." for number in range(1, 5))
-
-
-def kept_voice(app, folder, name, consent=CONSENT):
-    """A voice of the basic engine that no recording was fitted for, which would take most of the time."""
-    manner = Manner("mike2", "en", formants=1.0, pitch_st=14.0, pitch_factor=1.0, rate_wpm=160.0)
-    info = BasicEngine().info()
-    stamp = VoiceStamp(info.id, info.revision, VoiceMode.EMBEDDING)
-    reference = replace(new_reference(folder), prepared_flac=flac_bytes(espeak_speech()))
-    new = new_voice(
-        folder,
-        name,
-        language="en",
-        engine_revision=info.revision,
-        mode=VoiceMode.EMBEDDING,
-        transcript="",
-        references=(reference,),
-        consent=consent,
-        voice_data=to_bytes(StoredVoice(stamp, pack(VoiceModel(manner)))),
-    )
-    return app.library.create(new)
 
 
 @pytest.fixture(scope="module")

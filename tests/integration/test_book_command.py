@@ -8,25 +8,22 @@ from contextlib import closing
 
 import pytest
 
-from tests.support.speech import speech_file
+from tests.support.basic_voices import kept_voice
 from voicecloner.bootstrap import Application
-from voicecloner.domain.consent import ConsentKind
 from voicecloner.paths import HOME_VARIABLE, Folders
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 pytestmark = [
-    pytest.mark.timeout(600),  # a voice is made first, which takes long on a busy computer
+    pytest.mark.timeout(600),  # it takes long on a busy computer
     pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them"),
 ]
-SENTENCES = "\n\n".join(f"This is paragraph number {number} of a story." for number in range(1, 17))
+SENTENCES = "\n\n".join(f"This is paragraph number {number} of a story." for number in range(1, 11))
 
 
 @pytest.fixture
 def home(tmp_path):
     home = tmp_path / "home"
     with closing(Application(Folders(home, home / "config", home / "cache", home / "log"))) as app:
-        reference = speech_file(tmp_path / "anna.wav", seconds=12)
-        app.create_voice(CreateVoiceRequest("Anna", (reference,), ConsentKind.OWN, engine_id="basic"))
+        kept_voice(app, tmp_path, "Anna")
     (tmp_path / "story.txt").write_text(SENTENCES)
     return home
 

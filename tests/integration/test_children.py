@@ -47,7 +47,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals and lim
 LONG_S = 100.0
 SPEECH = clip(syllables(2.0))
 # Both ears work for a second and more on each second of it.
-SOMEBODY = replace(espeak_speech(), samples=espeak_speech().samples[: 4 * espeak_speech().sample_rate])
+SOMEBODY = replace(espeak_speech(), samples=espeak_speech().samples[: 2 * espeak_speech().sample_rate])
 TROUBLED = """
 import os, pathlib, resource, signal, sys
 from contextlib import contextmanager

@@ -1,17 +1,25 @@
-"""The command line as a user runs it: real processes, real engine, real library."""
+"""The command line as a user runs it: real processes, real engine, real library.
+
+Where it makes no difference which engine makes a voice, one that needs no time for it is installed; and where it makes
+none how a command is started, it runs in this process.
+"""
 
 import json
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import soundfile
 
+from tests.support.fake_engines import SoundAloneEngine, ToneEngine
 from tests.support.hearing import NEEDS_RECOGNIZER
 from tests.support.long_files import long_file
+from tests.support.plugins import plugin_path
 from tests.support.speech import speech_file
+from voicecloner.cli.main import main
 from voicecloner.engines.bundled import BUNDLED_ENGINES
 
 
@@ -25,10 +33,10 @@ def reference(tmp_path_factory):
     return speech_file(tmp_path_factory.mktemp("speech") / "Müller 声.wav", seconds=12)
 
 
-@pytest.fixture(scope="module")
-def run(home):
+def runner(home, **more):
+    environment = {**os.environ, "VOICECLONER_HOME": str(home), "LC_ALL": "C", **more}
+
     def run_command(*arguments, code=0):
-        environment = {**os.environ, "VOICECLONER_HOME": str(home), "LC_ALL": "C"}
         done = subprocess.run(
             [sys.executable, "-m", "voicecloner", *map(str, arguments)],
             env=environment,
@@ -40,6 +48,30 @@ def run(home):
         assert done.returncode == code, done.stderr
         assert "Traceback" not in done.stderr
         return done
+
+    return run_command
+
+
+@pytest.fixture(scope="module")
+def run(home):
+    return runner(home)
+
+
+@pytest.fixture
+def run_quick(tmp_path):
+    """Runs commands in a home of their own, where there is also an engine that clones at once, "tone"."""
+    return runner(tmp_path / "home", PYTHONPATH=plugin_path(tmp_path, (ToneEngine, SoundAloneEngine)))
+
+
+@pytest.fixture
+def run_here(capsys):
+    """Runs commands in this process, for tests of what they find and not of how they are started."""
+
+    def run_command(*arguments, code=0):
+        capsys.readouterr()
+        assert main([str(each) for each in arguments]) == code
+        said = capsys.readouterr()
+        return SimpleNamespace(stdout=said.out, stderr=said.err)
 
     return run_command
 
@@ -75,35 +107,24 @@ def test_check_chooses_the_best_stretch_of_a_long_file(run, tmp_path):
     assert result["notes"][0].startswith("The best ")
 
 
-def test_check_looks_at_the_stretch_it_is_told(run, reference):
-    result = json.loads(run("check", reference, "--start", "1.5", "--end", "11.75", "--json").stdout)["files"][0]
+def test_check_looks_at_the_stretch_it_is_told(run_here, reference):
+    result = json.loads(run_here("check", reference, "--start", "1.5", "--end", "11.75", "--json").stdout)["files"][0]
     assert result["span"] == [1.5, 11.75]
     assert result["seconds"] == pytest.approx(10.25, abs=0.01)
-    assert json.loads(run("check", reference, "--start", "1.5", "--json").stdout)["files"][0][
+    assert json.loads(run_here("check", reference, "--start", "1.5", "--json").stdout)["files"][0][
         "seconds"
     ] == pytest.approx(10.5)
-    run("check", reference, "--start", "5", "--end", "4", code=2)
-    run("check", reference, "--start", "-1", code=2)
+    run_here("check", reference, "--start", "5", "--end", "4", code=2)
+    run_here("check", reference, "--start", "-1", code=2)
 
 
-def test_a_voice_of_the_stretch_that_is_told_is_renamed_and_deleted(run, reference):
-    arguments = (
-        "clone",
-        reference,
-        "--name",
-        "Temporary",
-        "--consent",
-        "given",
-        "--speaker",
-        "Zoë",
-        "--engine",
-        "basic",
-    )
-    made = json.loads(run(*arguments, "--start", "1", "--end", "11.5", "--json").stdout)
-    run("voices", "rename", "Temporary", "Renamed")
-    shown = json.loads(run("voices", "show", made["voice_id"], "--json").stdout)
-    run("voices", "delete", "Renamed")
-    run("voices", "show", made["voice_id"], code=1)
+def test_a_voice_of_the_stretch_that_is_told_is_renamed_and_deleted(run_quick, reference):
+    voice = ("--name", "Temporary", "--consent", "given", "--speaker", "Zoë", "--engine", "tone")
+    made = json.loads(run_quick("clone", reference, *voice, "--start", "1", "--end", "11.5", "--json").stdout)
+    run_quick("voices", "rename", "Temporary", "Renamed")
+    shown = json.loads(run_quick("voices", "show", made["voice_id"], "--json").stdout)
+    run_quick("voices", "delete", "Renamed")
+    run_quick("voices", "show", made["voice_id"], code=1)
     assert shown["name"] == "Renamed"
     assert made["review"]["seconds"] == pytest.approx(10.5, abs=0.01)
 
@@ -155,12 +176,13 @@ def test_a_saved_voice_speaks(run, voice, tmp_path, suffix):
         (("nonesuch",), 2),
     ],
 )
-def test_exit_codes_and_one_clear_sentence(run, arguments, code):
-    done = run(*arguments, code=code)
+def test_exit_codes_and_one_clear_sentence(run_here, arguments, code):
+    done = run_here(*arguments, code=code)
     assert done.stdout == ""
     assert done.stderr.strip()
 
 
+@pytest.mark.slow
 def test_the_demo_goes_the_whole_way(run, tmp_path):
     result = json.loads(run("demo", "--out", tmp_path / "demo", "--json").stdout)
     assert result["review"]["verdict"] in {"ok", "warn"}
@@ -181,11 +203,11 @@ def test_words_are_proposed_and_said_to_be_a_suggestion(run, reference):
 
 
 @NEEDS_RECOGNIZER
-def test_a_transcript_is_held_against_its_recording(run, reference, tmp_path):
+def test_a_transcript_is_held_against_its_recording(run_here, run_quick, reference, tmp_path):
     wrong = "Never before had so many people come together to hear about an evening by the sea, where nothing happened."
 
     def found(*options: str) -> tuple[str, str]:
-        answer = run("check", reference, "--transcript", wrong, "--json", *options).stdout
+        answer = run_here("check", reference, "--transcript", wrong, "--json", *options).stdout
         (finding,) = (f for f in json.loads(answer)["files"][0]["findings"] if f["check"] == "transcript")
         return finding["severity"], finding["message"]
 
@@ -194,13 +216,12 @@ def test_a_transcript_is_held_against_its_recording(run, reference, tmp_path):
     assert severity == "ok"
     assert "does not use the transcript" in message
     assert "do not seem to be those of the recording" in message
-    assert "(“words.txt”)" in run("check", reference, "--transcript", "words.txt").stdout
+    assert "(“words.txt”)" in run_here("check", reference, "--transcript", "words.txt").stdout
     (tmp_path / "words.txt").write_text(wrong)
-    assert "--transcript-file" in run("check", reference, "--transcript", tmp_path / "words.txt", code=2).stderr
-    assert "single file" in run("check", reference, reference, "--transcript", wrong, code=2).stderr
-    cloned = run(
-        "clone", reference, "--name", "Wrong words", "--consent", "own", "--engine", "basic", "--transcript", wrong
-    )
+    assert "--transcript-file" in run_here("check", reference, "--transcript", tmp_path / "words.txt", code=2).stderr
+    assert "single file" in run_here("check", reference, reference, "--transcript", wrong, code=2).stderr
+    told = ("--name", "Wrong words", "--consent", "own", "--engine", "sound-alone", "--transcript", wrong)
+    cloned = run_quick("clone", reference, *told)
     assert "does not use the transcript" in cloned.stdout
     assert "do not seem to be those of the recording" in cloned.stdout
     assert "do not seem" not in cloned.stderr
@@ -214,17 +235,17 @@ def test_a_text_in_another_language_is_spoken_with_a_warning(run, voice, tmp_pat
     assert json.loads(done.stdout)["warnings"] == []
 
 
-def test_several_voices_are_made_and_the_one_that_fails_is_told(run, reference, tmp_path):
+def test_several_voices_are_made_and_the_one_that_fails_is_told(run_quick, reference, tmp_path):
     words = tmp_path / "words.txt"
     words.write_text("What is said.", "utf-8")
-    arguments = ("clone-many", reference, tmp_path / "missing.wav", "--consent", "own", "--engine", "basic", "--json")
-    done = run(*arguments, "--name", "One", "--name", "Two", "--mode", "embedding", code=1)
+    arguments = ("clone-many", reference, tmp_path / "missing.wav", "--consent", "own", "--engine", "tone", "--json")
+    done = run_quick(*arguments, "--name", "One", "--name", "Two", "--mode", "embedding", code=1)
     result = json.loads(done.stdout.splitlines()[0])
     assert [(made["name"], made["mode"]) for made in result["created"]] == [("One", "embedding")]
     assert [failed["name"] for failed in result["failed"]] == ["Two"]
-    run("clone-many", reference, "--consent", "own", "--name", "A", "--name", "B", "--name", "C", "--language", "en",
-        "--language", "de", code=2)  # fmt: skip
-    run("voices", "delete", "One")
+    names = ("--name", "A", "--name", "B", "--name", "C", "--language", "en", "--language", "de")
+    run_quick("clone-many", reference, "--consent", "own", *names, code=2)
+    assert [v["name"] for v in json.loads(run_quick("voices", "list", "--json").stdout)["voices"]] == ["One"]
 
 
 def test_the_engines_are_listed_with_what_they_lack(run):
@@ -240,13 +261,14 @@ def test_the_engines_are_listed_with_what_they_lack(run):
     run("engines", "install", "unheard-of", code=1)
 
 
-def test_check_holds_the_file_against_its_profile(run, tmp_path):
+def test_check_holds_the_file_against_its_profile(run_here, tmp_path):
     mono, rate = soundfile.read(speech_file(tmp_path / "mono.wav", seconds=12))
     path = tmp_path / "float.wav"
     soundfile.write(path, mono, rate, subtype="FLOAT")
 
     def severities(*options, code=0):
-        found = json.loads(run("check", path, *options, "--strict", "--json", code=code).stdout)["files"][0]["findings"]
+        told = run_here("check", path, *options, "--strict", "--json", code=code).stdout
+        found = json.loads(told)["files"][0]["findings"]
         return {finding["check"]: finding["severity"] for finding in found}
 
     assert severities("--engine", "basic")["format"] == "ok"
@@ -255,11 +277,11 @@ def test_check_holds_the_file_against_its_profile(run, tmp_path):
     assert severities("--profile", "qwen-tts", "--language", "de")["language"] == "ok"
 
 
-def test_check_of_one_channel(run, tmp_path):
+def test_check_of_one_channel(run_here, tmp_path):
     mono, rate = soundfile.read(speech_file(tmp_path / "mono.wav", seconds=12))
     path = tmp_path / "two.wav"
     soundfile.write(path, np.stack([mono, 0.0 * mono], axis=1), rate)
-    assert json.loads(run("check", path, "--channel", "1", "--json").stdout)["files"][0]["verdict"] != "fail"
-    assert json.loads(run("check", path, "--channel", "2", "--json").stdout)["files"][0]["verdict"] == "fail"
-    assert "no channel 3" in run("check", path, "--channel", "3", code=2).stderr
-    assert "whole number from 1" in run("check", path, "--channel", "0", code=2).stderr
+    assert json.loads(run_here("check", path, "--channel", "1", "--json").stdout)["files"][0]["verdict"] != "fail"
+    assert json.loads(run_here("check", path, "--channel", "2", "--json").stdout)["files"][0]["verdict"] == "fail"
+    assert "no channel 3" in run_here("check", path, "--channel", "3", code=2).stderr
+    assert "whole number from 1" in run_here("check", path, "--channel", "0", code=2).stderr

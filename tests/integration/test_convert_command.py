@@ -10,22 +10,16 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.support.fake_engines import SAMPLE_RATE, EchoEngine, HangingEchoEngine, import_string
-from tests.support.sources import ROOT
+from tests.support.fake_engines import SAMPLE_RATE, EchoEngine, HangingEchoEngine, ToneEngine
+from tests.support.plugins import plugin_path
 from tests.support.speech import speech_file
 
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory):
-    """Where a package with two engines is installed."""
-    folder = tmp_path_factory.mktemp("plugins")
-    package = folder / "echo-1.0.dist-info"
-    package.mkdir()
-    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: echo\nVersion: 1.0\n")
-    points = [f"{engine.ID} = {import_string(engine)}" for engine in (EchoEngine, HangingEchoEngine)]
-    (package / "entry_points.txt").write_text("\n".join(["[voicecloner.engines]", *points]))
+    """Where a package with engines is installed."""
+    path = plugin_path(tmp_path_factory.mktemp("plugins"), (EchoEngine, HangingEchoEngine, ToneEngine))
     home = tmp_path_factory.mktemp("home")
-    path = os.pathsep.join([str(folder), str(ROOT)])
     return {**os.environ, "VOICECLONER_HOME": str(home), "PYTHONPATH": path, "LC_ALL": "C"}
 
 
@@ -90,7 +84,7 @@ def test_exit_codes_and_one_clear_sentence(request, run, tmp_path, changed, code
 
 
 def test_text_and_speech_are_refused_by_engines_that_cannot(run, voice, recording, tmp_path):
-    run("clone", recording, "--name", "Talker", "--consent", "own", "--engine", "basic", "--quiet")
+    run("clone", recording, "--name", "Talker", "--consent", "own", "--engine", "tone", "--quiet")
     done = run("convert", recording, "--voice", "Talker", "--out", tmp_path / "a.wav", "--quiet", code=2)
     assert "cannot convert recordings" in done.stderr
     done = run("speak", "Hello.", "--voice", voice, "--out", tmp_path / "a.wav", "--quiet", code=2)

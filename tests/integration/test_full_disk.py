@@ -4,19 +4,22 @@ import json
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.support.basic_voices import kept_voice
 from tests.support.fake_host import VOICE_DATA
 from tests.support.library_makers import new_voice
 from tests.support.sources import ROOT
 from tests.support.speech import speech_file
 from voicecloner.audio.files.encoding import read_audio
-from voicecloner.cli.main import main
+from voicecloner.bootstrap import Application
 from voicecloner.library.voices import VoiceLibrary
+from voicecloner.paths import Folders
 
 TRAVELS = ("import", "export", "backup", "restore from backup")
 WORKS = ("create", "replace", "rename", "update", "delete", "restore", "purge", "rebind", "settings")
@@ -95,12 +98,10 @@ def run_on_full_disk(
 def speaking_home(tmp_path_factory):
     """A library with a voice that speaks."""
     folder = tmp_path_factory.mktemp("speaking")
-    recording = speech_file(folder / "speech.wav", 12.0)
-    made = ("clone", str(recording), "--name", "Anna", "--consent", "own", "--engine", "basic")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("VOICECLONER_HOME", str(folder / "home"))
-        assert main([*made]) == 0
-    return folder / "home"
+    home = folder / "home"
+    with closing(Application(Folders(home, home / "config", home / "cache", home / "log"))) as program:
+        kept_voice(program, folder, "Anna")
+    return home
 
 
 @pytest.fixture

@@ -4,19 +4,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-import soundfile
 
-from tests.support.made_user import USER_TEXT, made_user
+from tests.support.basic_voices import kept_voice
 from tests.support.odd_texts import REPEATING, SILENT, SPOKEN
 from voicecloner.audio.files.encoding import read_audio
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip
-from voicecloner.domain.consent import ConsentKind
 from voicecloner.errors import InvalidRequest
 from voicecloner.paths import user_folders
 from voicecloner.sound.levels import loudness_lufs
 from voicecloner.use_cases.speaking.speak import SpeakRequest
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 SENTENCES = {
     "letters": "A. B. C. D. E. F. G. H.",
@@ -30,13 +27,11 @@ SENTENCES = {
 @pytest.fixture(scope="module")
 def program(tmp_path_factory):
     folder = tmp_path_factory.mktemp("odd_texts")
-    reference = made_user(f"{USER_TEXT} {USER_TEXT}").clip
-    soundfile.write(folder / "user.wav", reference.samples, reference.sample_rate)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("VOICECLONER_HOME", str(folder))
         application = Application(user_folders())
-    request = CreateVoiceRequest("Anna", (folder / "user.wav",), ConsentKind.OWN, engine_id="basic")
-    application.create_voice(request)
+    kept_voice(application, folder, "Anna")
+    said(application, "Hello.")  # the engine's process is older then than any test that looks for what was left behind
     yield application
     application.close()
 

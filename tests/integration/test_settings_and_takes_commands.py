@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 
 import numpy as np
@@ -12,12 +13,13 @@ import pytest
 import soundfile
 from keyring.backends.fail import Keyring as NoKeyring
 
+from tests.support.basic_voices import kept_voice
 from tests.support.fake_streams import FakeSpeaker
 from tests.support.kept_takes import MARKS, beginning
 from tests.support.keyrings import used
 from tests.support.sources import ROOT
-from tests.support.speech import speech_file
 from voicecloner.audio.playback.player import Player
+from voicecloner.bootstrap import Application
 from voicecloner.cli.main import main
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.synthesis import Sentence, SentenceVersion, SpeechOptions, Take
@@ -130,8 +132,8 @@ def test_takes_are_listed_saved_and_erased(run, take_id, tmp_path):
 
 
 def test_what_a_command_says_is_kept_only_where_it_is_asked_to(run, tmp_path):
-    reference = speech_file(tmp_path / "anna.wav", seconds=12)
-    run("clone", reference, "--name", "Anna", "--consent", "own", "--engine", "basic", "--json")
+    with closing(Application()) as app:
+        kept_voice(app, tmp_path, "Anna")
     run("speak", "The fox jumps.", "--voice", "Anna", "--out", tmp_path / "fox.wav", "--json")
     assert run("takes", "list", "--json")["takes"] == []
     run("speak", "The wolf jumps.", "--voice", "Anna", "--out", tmp_path / "wolf.wav", "--keep", "--json")

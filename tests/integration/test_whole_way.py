@@ -2,10 +2,12 @@
 
 Once from the microphone: a speech is played into a virtual microphone, recorded through PulseAudio and PortAudio,
 reviewed, cloned, spoken, and what the loudspeaker plays is heard back. Once from a file dropped onto the window.
-Each with a voice that is used as soon as it can be, and, as this takes over a minute, slowly with a finished one.
+The first with a voice that is used as soon as it can be, the second with one of the quickest engine; as it takes over a
+minute to finish one of the natural engine, both have them only among the slow tests.
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -26,6 +28,7 @@ from voicecloner.gui.speak.saving import save_take
 from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.gui.window.page_stack import CAPTURE, SPEAK, VOICES
 from voicecloner.quality.judging.judging_process import JudgingProcess
+from voicecloner.settings import Settings
 from voicecloner.use_cases.recording.reading_scripts import reading_script
 
 pytestmark = pytest.mark.timeout(300)  # 22 s are recorded in real time, and a busy machine clones slowly
@@ -203,14 +206,17 @@ def drop(window, *paths):
     QApplication.sendEvent(window, QDropEvent(where, actions, mime, left, none))
 
 
-def test_from_a_dropped_file_to_a_voice_that_speaks(qtbot, open_window, tmp_path, is_finished):
+@pytest.mark.parametrize("engine", ["basic", pytest.param("natural", marks=pytest.mark.slow)])
+def test_from_a_dropped_file_to_a_voice_that_speaks(qtbot, open_window, tmp_path, engine):
+    with closing(Application()) as program:
+        program.settings_store.save(Settings(default_engine=engine))
     window = open_window()
     window.show_page(VOICES)
     drop(window, speech_file(tmp_path / "Große Oma 声.wav", seconds=12))
     assert window.stack.currentIndex() == CAPTURE
     qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=30_000)
-    voice = fill_in_and_create(qtbot, window, "Oma", ConsentKind.GIVEN, is_finished=is_finished)
-    assert voice.mode is VoiceMode.EMBEDDING
+    voice = fill_in_and_create(qtbot, window, "Oma", ConsentKind.GIVEN, is_finished=True)
+    assert (voice.engine_id, voice.mode) == (engine, VoiceMode.EMBEDDING)
     assert voice.consent.kind is ConsentKind.GIVEN
 
     window = open_window()

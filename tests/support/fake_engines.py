@@ -88,6 +88,16 @@ class ToneEngine:
             yield AudioChunk((level * np.sin(2 * np.pi * pitch_hz * times_s)).astype(np.float32), SAMPLE_RATE)
 
 
+class SoundAloneEngine(ToneEngine):
+    """Has no use for a transcript."""
+
+    ID = "sound-alone"
+
+    def info(self) -> EngineInfo:
+        plain = super().info()
+        return replace(plain, requirements=replace(plain.requirements, modes=(VoiceMode.EMBEDDING,)))
+
+
 class PatientEngine(ToneEngine):
     """Would listen for ever, and hands out what it has heard so far."""
 
@@ -437,7 +447,16 @@ def import_string(engine: type) -> str:
 TABLE = {
     engine.ID: import_string(engine)
     for engine in (
-        *(ToneEngine, ExitingEngine, CrashingEngine, HangingEngine, FrozenEngine, EndlessEngine, SteppingEngine),
+        *(
+            ToneEngine,
+            SoundAloneEngine,
+            ExitingEngine,
+            CrashingEngine,
+            HangingEngine,
+            FrozenEngine,
+            EndlessEngine,
+            SteppingEngine,
+        ),
         *(ChattyEngine, ForeignErrorEngine, NanEngine, StereoEngine, LongEngine, UnloadableEngine, ObjectEngine),
         *(PryingEngine, HungryEngine, ChangingProgressEngine, TunableEngine),
         *(EchoEngine, HangingEchoEngine, ForeignErrorEchoEngine),

@@ -13,10 +13,8 @@ from voicecloner.jobs import CancelToken
 from voicecloner.speech.espeak import espeak
 
 USER_VOICE = "en-us+f4"
-USER_TEXT = (
-    "When the sunlight strikes raindrops in the air, they act as a prism and form a rainbow. "
-    "The rainbow is a division of white light into many beautiful colours."
-)
+USER_SENTENCE = "When the sunlight strikes raindrops in the air, they act as a prism and form a rainbow."
+USER_TEXT = f"{USER_SENTENCE} The rainbow is a division of white light into many beautiful colours."
 
 
 @cache

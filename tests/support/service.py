@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 from unittest.mock import patch
 
 import httpx
@@ -38,7 +39,7 @@ class Served:
 
 
 @contextmanager
-def served(app: Application, host: FakeHost, **options: object) -> Iterator[Served]:
+def served(app: Application, host: FakeHost, **options: Any) -> Iterator[Served]:
     """The service for the time of the block."""
     cancel, address, is_ready = CancelToken(), list[str](), threading.Event()
 

@@ -11,14 +11,12 @@ from tests.support.speech import speech_file
 from voicecloner.api import answers
 from voicecloner.api.voices import ListRequest
 from voicecloner.bootstrap import Application
-from voicecloner.domain.consent import ConsentKind
 from voicecloner.errors import EngineCrashed, StorageError, UnreadableAudio
 from voicecloner.paths import user_folders
 from voicecloner.settings import SETTINGS
 from voicecloner.use_cases.review.check_recording import RecordingRequest
 from voicecloner.use_cases.speaking.speak import SpeakRequest
 from voicecloner.use_cases.upkeep.manage_engines import ListedEngine
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 from voicecloner.use_cases.voices.rebuild_voices import FailedRebuild, RebuiltVoices
 
 
@@ -80,8 +78,8 @@ def test_a_recording_that_cannot_be_read_is_judged_like_any_other(app, tmp_path)
     assert unread["findings"][0].keys() <= read["findings"][0].keys()
 
 
-def test_a_take_says_why_it_was_broken_off(app, tmp_path):
-    (kept,) = _spoken(app, tmp_path)
+def test_a_take_says_why_it_was_broken_off(app, keep_voice, tmp_path):
+    (kept,) = _spoken(app, keep_voice)
     assert "error" not in answers.kept_take_fields(kept)
     broken = replace(kept.take, broken_by=EngineCrashed("The engine has ended."))
     fields = as_read(answers.saved_take_fields(broken, tmp_path / "a.wav", ["Is it German?"]))
@@ -106,7 +104,7 @@ def test_engines_and_settings_say_what_can_be_chosen():
     )
 
 
-def _spoken(app, folder):
-    app.create_voice(CreateVoiceRequest("Bert", (speech_file(folder / "bert.wav", seconds=12),), ConsentKind.OWN))
+def _spoken(app, keep_voice):
+    keep_voice(app, "Bert")
     app.speak(SpeakRequest("Good morning.", "Bert"))
     return app.manage_takes.list().takes

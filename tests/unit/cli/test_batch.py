@@ -11,10 +11,8 @@ from tests.support.fake_host import FakeHost
 from tests.support.speech import speech_file
 from voicecloner.bootstrap import Application
 from voicecloner.cli.main import main
-from voicecloner.domain.consent import ConsentKind
 from voicecloner.errors import EngineError
 from voicecloner.paths import user_folders
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 
 class SignalledHost(FakeHost):
@@ -30,11 +28,10 @@ class SignalledHost(FakeHost):
 
 
 @pytest.fixture
-def host(monkeypatch, tmp_path):
+def host(monkeypatch, keep_voice):
     made = SignalledHost()
     app = Application(user_folders(), made)
-    reference = speech_file(tmp_path / "anna.wav", seconds=12)
-    app.create_voice(CreateVoiceRequest("Anna", (reference,), ConsentKind.OWN))
+    keep_voice(app)
     app.close()
     monkeypatch.setattr("voicecloner.cli.main.Application", lambda: Application(user_folders(), made))
     return made
@@ -74,6 +71,7 @@ def test_stopped_it_keeps_what_was_said_and_the_next_run_goes_on(batch, host, ca
 
 
 def test_voices_are_made_of_a_table(host, tmp_path, capsys):
+    speech_file(tmp_path / "anna.wav", seconds=12)
     table = tmp_path / "voices.csv"
     rows = ["file,name,tags,speaker", "anna.wav,Clara,family;book,Clara C.", "no.wav,Dora,,"]
     table.write_text("\n".join(rows), "utf-8")

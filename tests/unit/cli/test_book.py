@@ -7,12 +7,9 @@ import signal
 import pytest
 
 from tests.support.mishap_host import host_of_commands
-from tests.support.speech import speech_file
 from voicecloner.bootstrap import Application
 from voicecloner.cli.main import main
-from voicecloner.domain.consent import ConsentKind
 from voicecloner.paths import user_folders
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 TEXT = "Chapter 1\n\nIt was dark. The wind blew.\n\nChapter 2\n\nThe sun came out. All was well.\n"
 
@@ -23,16 +20,11 @@ def host(monkeypatch):
     return host_of_commands(monkeypatch, after=3)
 
 
-@pytest.fixture(scope="module")
-def reference(tmp_path_factory):
-    return speech_file(tmp_path_factory.mktemp("reference") / "anna.wav", seconds=12)
-
-
 @pytest.fixture
-def book(host, reference, tmp_path, capsys):
+def book(host, keep_voice, tmp_path, capsys):
     """Runs ``book`` with these words; returns the exit code, stdout and stderr."""
     app = Application(user_folders(), host)
-    app.create_voice(CreateVoiceRequest("Anna", (reference,), ConsentKind.OWN))
+    keep_voice(app)
     app.close()
     (tmp_path / "night.txt").write_text(TEXT)
 

@@ -1,18 +1,22 @@
-"""What the command line says about consent, and whether a file is synthetic."""
+"""What the command line says about consent, and whether a file is synthetic. The engine is fake."""
 
 import json
 
 import pytest
 
+from tests.support.fake_host import FakeHost
 from tests.support.speech import speech_file
 from voicecloner.audio.files.encoding import read_audio
+from voicecloner.bootstrap import Application
 from voicecloner.cli.main import main
+from voicecloner.paths import user_folders
 from voicecloner.use_cases.review.propose_transcript import ProposedTranscript, ProposeTranscript
 
 
 @pytest.fixture
-def told(capsys):
+def told(capsys, monkeypatch):
     """Runs a command in this process: exit code, and what stdout said."""
+    monkeypatch.setattr("voicecloner.cli.main.Application", lambda: Application(user_folders(), FakeHost()))
 
     def run(*arguments: str) -> tuple[int, str]:
         code = main(list(arguments))

@@ -54,6 +54,20 @@ class Terminal(io.StringIO):
 SPEAK = ("--voice", "nobody", "--out", "said.wav")
 
 
+_LOADED = """
+import sys
+from voicecloner.cli.main import build_parser
+build_parser()
+print([name for name in sys.argv[1:] if name in sys.modules])
+"""
+
+
+def test_libraries_that_few_commands_need_are_not_loaded_for_all_of_them():
+    few = ("av", "docx", "fastapi", "lxml", "markdown_it", "onnxruntime", "pysubs2", "scipy", "soxr")
+    shown = subprocess.run([sys.executable, "-c", _LOADED, *few], capture_output=True, text=True, check=True)
+    assert shown.stdout == "[]\n"
+
+
 def test_a_command_means_the_command_also_beside_a_file_of_that_name(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "check").write_bytes(b"")

@@ -9,14 +9,11 @@ import sys
 import pytest
 
 from tests.support.mishap_host import host_of_commands
-from tests.support.speech import speech_file
 from voicecloner.audio.files.encoding import copy_audio, read_audio
 from voicecloner.bootstrap import Application
 from voicecloner.cli.main import main
-from voicecloner.domain.consent import ConsentKind
 from voicecloner.errors import EngineCrashed, StorageError
 from voicecloner.paths import user_folders
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
 TEXT = "One. Two. Three."
@@ -28,16 +25,11 @@ def host(monkeypatch):
     return host_of_commands(monkeypatch, after=1)
 
 
-@pytest.fixture(scope="module")
-def reference(tmp_path_factory):
-    return speech_file(tmp_path_factory.mktemp("reference") / "anna.wav", seconds=12)
-
-
 @pytest.fixture
-def takes(host, reference):
+def takes(host, keep_voice):
     """Looks into the folder of takes."""
     app = Application(user_folders(), host)
-    app.create_voice(CreateVoiceRequest("Anna", (reference,), ConsentKind.OWN))
+    keep_voice(app)
     app.close()
     return lambda: [path for path in (app.folders.data / "takes").iterdir() if path.name != "days.json"]
 

@@ -6,17 +6,14 @@ import pytest
 
 from tests.support.fake_host import FakeHost
 from tests.support.scorecards import COMPARISON
-from tests.support.speech import speech_file
 from voicecloner.bootstrap import Application
 from voicecloner.cli.command import Context
 from voicecloner.cli.commands import voices
 from voicecloner.cli.main import build_parser
 from voicecloner.cli.output import Output
-from voicecloner.domain.consent import ConsentKind
 from voicecloner.errors import InvalidRequest
 from voicecloner.jobs import CancelToken
 from voicecloner.paths import user_folders
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 from voicecloner.use_cases.voices.score_voice import ScoreVoice
 
 
@@ -37,12 +34,11 @@ def comparer():
 
 
 @pytest.fixture
-def app(comparer, tmp_path):
+def app(comparer, keep_voice):
     made = Application(user_folders(), FakeHost())
     vars(made)["score_voice"] = ScoreVoice(made.speak, made.library, comparer, lambda *_sound, **_work: ())
     for name in ("Anna", "Bob"):
-        path = speech_file(tmp_path / f"{name}.wav", seconds=12)
-        made.create_voice(CreateVoiceRequest(name, (path,), ConsentKind.OWN, language="de"))
+        keep_voice(made, name, language="de")
     yield made
     made.close()
 

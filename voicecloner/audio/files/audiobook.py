@@ -7,9 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import av
 import numpy as np
-from av.stream import Disposition
 
 from voicecloner.atomic import atomic_path, full_disk
 from voicecloner.audio.files.id3 import ChapterMark, id3_tag, put_before, tag_text
@@ -75,6 +73,8 @@ def write_audiobook(
     Raises:
         StorageError: disk full, no permission, folder gone.
     """
+    import av  # only here and below: it takes a twentieth of a second, and few commands write a book
+
     kind = _KINDS[path.suffix.lower()]
     texts = {key: tag_text(text) for key, text in tags.texts.items()}
     sound = _AtRate(blocks, sample_rate, kind.rates)
@@ -112,6 +112,8 @@ def _as_mp4(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _write(path: Path, kind: _Kind, sound: _AtRate, marks: Sequence[ChapterMark], tags: AudiobookTags) -> None:
+    import av
+
     with path.open("xb") as file, av.open(file, "w", format=kind.container, options=dict(kind.options)) as container:
         container.metadata.update(tags.texts)
         container.set_chapters([_chapter(number, mark) for number, mark in enumerate(marks, 1)])
@@ -119,6 +121,8 @@ def _write(path: Path, kind: _Kind, sound: _AtRate, marks: Sequence[ChapterMark]
 
 
 def _encode(container: Any, kind: _Kind, sound: _AtRate, tags: AudiobookTags) -> None:
+    import av
+
     stream = container.add_stream(kind.codec, rate=sound.rate, layout="mono")
     stream.bit_rate = tags.bits_per_s
     picture = _add_cover(container, tags.cover) if tags.cover else None
@@ -140,6 +144,9 @@ def _encode(container: Any, kind: _Kind, sound: _AtRate, tags: AudiobookTags) ->
 
 def _add_cover(container: Any, cover: bytes) -> Any:
     """A stream with the picture; returns the packet that is muxed once the file has begun."""
+    import av
+    from av.stream import Disposition
+
     stream = container.add_stream("png" if cover.startswith(_PNG) else "mjpeg")
     stream.pix_fmt = "rgb24" if cover.startswith(_PNG) else "yuvj420p"
     stream.width, stream.height = _size_of(cover)

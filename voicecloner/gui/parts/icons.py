@@ -4,7 +4,7 @@ import math
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
@@ -50,6 +50,15 @@ def _drawing(name: str) -> str:
 
 
 def _pixmap(name: str, colour: str, size_px: int, scale: int) -> QPixmap:
+    """A picture of an icon, drawn once: a window has a hundred buttons, and many of them the same icon."""
+    key, kept = f"{name} {colour} {size_px} {scale}", QPixmap()
+    if not QPixmapCache.find(key, kept):
+        kept = _drawn(name, colour, size_px, scale)
+        QPixmapCache.insert(key, kept)
+    return kept
+
+
+def _drawn(name: str, colour: str, size_px: int, scale: int) -> QPixmap:
     pixmap = QPixmap(QSize(size_px, size_px) * scale)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

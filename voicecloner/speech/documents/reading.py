@@ -1,32 +1,28 @@
 """Which reader reads which file, and what the user hears where none can."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 
 from voicecloner.atomic import NoFile, storage_error
 from voicecloner.domain.document import Document
 from voicecloner.domain.text import is_speakable
 from voicecloner.errors import UnreadableDocument
-from voicecloner.speech.documents.epub import read_epub
-from voicecloner.speech.documents.others import read_docx, read_html, read_markdown, read_plain, read_subtitles
 
-_READERS: Mapping[str, Callable[[Path], Document]] = MappingProxyType(
-    {
-        ".txt": read_plain,
-        ".md": read_markdown,
-        ".markdown": read_markdown,
-        ".html": read_html,
-        ".htm": read_html,
-        ".xhtml": read_html,
-        ".epub": read_epub,
-        ".docx": read_docx,
-        ".srt": read_subtitles,
-        ".vtt": read_subtitles,
-    }
-)
-DOCUMENT_SUFFIXES = tuple(_READERS)
+_HTML_SUFFIXES = (".html", ".htm", ".xhtml")
+DOCUMENT_SUFFIXES = (".txt", ".md", ".markdown", *_HTML_SUFFIXES, ".epub", ".docx", ".srt", ".vtt")
 """What can be read, e.g. ``".epub"``."""
+
+
+@cache
+def _readers() -> Mapping[str, Callable[[Path], Document]]:
+    """By suffix. Imported for the first document: the libraries would be a quarter of a command's whole start."""
+    from voicecloner.speech.documents.epub import read_epub
+    from voicecloner.speech.documents.others import read_docx, read_html, read_markdown, read_plain, read_subtitles
+
+    pages = [read_html] * len(_HTML_SUFFIXES)
+    readers = [read_plain, read_markdown, read_markdown, *pages, read_epub, read_docx, read_subtitles, read_subtitles]
+    return dict(zip(DOCUMENT_SUFFIXES, readers, strict=True))
 
 
 def read_document(path: Path) -> Document:
@@ -36,7 +32,7 @@ def read_document(path: Path) -> Document:
         UnreadableDocument: of no kind that is known, damaged, protected, without text, or built to do harm.
         StorageError: it is not there, or may not be read.
     """
-    reader = _READERS.get(path.suffix.lower())
+    reader = _readers().get(path.suffix.lower())
     if reader is None:
         kinds = ", ".join(DOCUMENT_SUFFIXES)
         raise UnreadableDocument(f"“{path.name}” is of a kind that cannot be read.", f"Those that can: {kinds}.")

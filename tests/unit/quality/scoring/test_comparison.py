@@ -8,7 +8,7 @@ import pytest
 from tests.support.clips import clip, silence
 from tests.support.speech import PANGRAMS, espeak_speech
 from voicecloner.domain.audio import AudioClip
-from voicecloner.domain.scorecard import comparison_from_dict
+from voicecloner.domain.scorecard import VoiceComparison, comparison_from_dict
 from voicecloner.errors import InvalidRequest
 from voicecloner.quality.scoring.comparison import VoiceComparer, pieces_of
 from voicecloner.quality.scoring.speech_only import RATE_HZ, melody_of, speech_only
@@ -30,8 +30,13 @@ def recording() -> AudioClip:
     return espeak_speech(PANGRAMS)
 
 
-def test_other_words_of_the_same_speaker_are_alike_to_both_ears(compare, recording):
-    found = compare(recording, espeak_speech(SENTENCE))
+@pytest.fixture(scope="module")
+def of_the_same_speaker(compare, recording) -> VoiceComparison:
+    return compare(recording, espeak_speech(SENTENCE))
+
+
+def test_other_words_of_the_same_speaker_are_alike_to_both_ears(of_the_same_speaker):
+    found = of_the_same_speaker
     assert found.likeness > 0.6
     assert found.is_nearest
     assert found.pitch_st == pytest.approx(0.0, abs=1.0)
@@ -46,10 +51,10 @@ def test_another_speaker_is_not(compare, recording):
     assert found.pitch_st > 3.0
 
 
-def test_how_loud_they_are_makes_no_difference(compare, recording):
+def test_how_loud_they_are_makes_no_difference(compare, recording, of_the_same_speaker):
     said = espeak_speech(SENTENCE)
     quiet = AudioClip(said.samples * np.float32(0.2), said.sample_rate)
-    loud, soft = compare(recording, said), compare(recording, quiet)
+    loud, soft = of_the_same_speaker, compare(recording, quiet)
     assert soft.by_encoder.similarity == pytest.approx(loud.by_encoder.similarity, abs=0.01)
     assert soft.naturalness == pytest.approx(loud.naturalness, abs=0.1)
 

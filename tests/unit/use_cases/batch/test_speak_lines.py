@@ -7,9 +7,7 @@ import numpy as np
 import pytest
 
 from tests.support import fake_host
-from tests.support.speech import speech_file
 from voicecloner.audio.files.encoding import read_audio
-from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.pronunciation import Pronunciation
 from voicecloner.errors import BadTable, Cancelled, EngineCrashed, EngineError, InvalidRequest
 from voicecloner.jobs import CancelToken
@@ -18,13 +16,11 @@ from voicecloner.use_cases.batch.planning import LineDefaults
 from voicecloner.use_cases.batch.speak_lines import BatchRequest
 from voicecloner.use_cases.speaking.speak import SpeakRequest, save_take
 from voicecloner.use_cases.upkeep.change_setting import SettingChange
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 
 @pytest.fixture
-def voice(app, tmp_path):
-    request = CreateVoiceRequest("Anna", (speech_file(tmp_path / "anna.wav", seconds=12),), ConsentKind.OWN)
-    return app.create_voice(request).voice
+def voice(app, keep_voice):
+    return keep_voice(app)
 
 
 @pytest.fixture

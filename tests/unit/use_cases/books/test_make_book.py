@@ -9,13 +9,10 @@ import pytest
 import soundfile
 
 from tests.support.books import package, page, png, write_epub
-from tests.support.speech import speech_file
-from voicecloner.domain.consent import ConsentKind
 from voicecloner.errors import Cancelled, EngineCrashed, EngineError, InvalidRequest, StorageError, VoiceNotFound
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.library.book_journal import ChapterJournal
 from voicecloner.use_cases.books.plan_book import BookRequest, PlanBook
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 TEXT = """Chapter 1
 
@@ -30,8 +27,8 @@ In the morning the sun came out. All was well.
 
 
 @pytest.fixture
-def anna(app, tmp_path):
-    return a_voice(app, tmp_path, "Anna")
+def anna(app, keep_voice):
+    return keep_voice(app)
 
 
 @pytest.fixture
@@ -39,11 +36,6 @@ def source(tmp_path):
     path = tmp_path / "night.txt"
     path.write_text(TEXT)
     return path
-
-
-def a_voice(app, tmp_path, name):
-    request = CreateVoiceRequest(name, (speech_file(tmp_path / f"{name}.wav", seconds=12),), ConsentKind.OWN)
-    return app.create_voice(request).voice
 
 
 def read(app, source, out, *, progress=no_progress, cancel=None, **fields):
@@ -170,8 +162,8 @@ def test_subtitles_by_words_are_read_by_the_parser_of_a_player(app, anna, source
         assert all(packet.duration > 0 for packet in packets)
 
 
-def test_a_name_in_brackets_has_another_voice_read_the_paragraph(app, host, anna, tmp_path):
-    a_voice(app, tmp_path, "Ben")
+def test_a_name_in_brackets_has_another_voice_read_the_paragraph(app, host, anna, keep_voice, tmp_path):
+    keep_voice(app, "Ben")
     source = tmp_path / "play.txt"
     source.write_text("[Anna] Who is there?\n\n[Ben]: It is me.\n\n[1] See the notes.\n\nHe came in.\n")
     plan = app.make_book.plan(BookRequest(source, "Anna", tmp_path / "out", ".wav"))

@@ -3,22 +3,14 @@
 import pytest
 
 from tests.support.fake_host import fake_engine
-from tests.support.speech import speech_file
-from voicecloner.domain.consent import ConsentKind
 from voicecloner.errors import Cancelled, InvalidRequest
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.use_cases.speaking.audition import Audition, AuditionRequest, audition_text
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 
 @pytest.fixture
-def make(app, tmp_path):
-    def made(name, language="en"):
-        path = speech_file(tmp_path / f"{name}.wav", seconds=12)
-        request = CreateVoiceRequest(name, (path,), ConsentKind.OWN, language=language)
-        return app.create_voice(request).voice
-
-    return made
+def make(app, keep_voice):
+    return lambda name, language="en": keep_voice(app, name, language=language)
 
 
 def hear(app, name, cancel=None, on_chunk=None):

@@ -12,7 +12,6 @@ from tests.support.speech import espeak_speech, speech_file
 from voicecloner.audio.files.encoding import read_audio
 from voicecloner.audio.files.streaming import StreamBlock
 from voicecloner.domain.audio import AudioChunk, AudioClip
-from voicecloner.domain.consent import ConsentKind
 from voicecloner.engines.contract.engine import MAX_CONVERT_S
 from voicecloner.errors import (
     Cancelled,
@@ -27,7 +26,6 @@ from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.sound.levels import loudness_lufs
 from voicecloner.use_cases.speaking.convert import Convert, ConvertRequest
 from voicecloner.use_cases.speaking.speak import SpeakRequest, save_take
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 SPOKEN = espeak_speech()
 
@@ -38,10 +36,8 @@ def host():
 
 
 @pytest.fixture
-def voice(app, tmp_path):
-    reference = speech_file(tmp_path / "anna.wav", seconds=12)
-    request = CreateVoiceRequest("Anna", (reference,), ConsentKind.OWN, engine_id="basic")
-    return app.create_voice(request).voice
+def voice(app, keep_voice):
+    return keep_voice(app, engine_id="basic")
 
 
 @pytest.fixture

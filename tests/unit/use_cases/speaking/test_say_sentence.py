@@ -5,24 +5,20 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from tests.support.speech import speech_file
 from voicecloner.audio.files.encoding import read_audio
-from voicecloner.domain.consent import ConsentKind
 from voicecloner.errors import Cancelled, EngineError, InvalidRequest, VoiceNotFound
 from voicecloner.jobs import CancelToken
 from voicecloner.sound.levels import loudness_lufs
 from voicecloner.speech.text import SENTENCE_PAUSE_S
 from voicecloner.use_cases.speaking.say_sentence import SentenceRequest
 from voicecloner.use_cases.speaking.speak import SpeakRequest
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 TEXT = "The fox jumps over it. It costs $5, they say. How are you today?"
 
 
 @pytest.fixture
-def take(app, tmp_path):
-    request = CreateVoiceRequest("Anna", (speech_file(tmp_path / "anna.wav", seconds=12),), ConsentKind.OWN)
-    app.create_voice(request)
+def take(app, keep_voice):
+    keep_voice(app)
     return app.speak(SpeakRequest(TEXT, "Anna"))
 
 

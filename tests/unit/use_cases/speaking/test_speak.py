@@ -8,11 +8,9 @@ import pytest
 import soundfile
 
 from tests.support.fake_host import FakeHost, fake_engine
-from tests.support.speech import speech_file
 from voicecloner.audio.files.encoding import SoundWriter, read_audio
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioChunk, WordTime
-from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.engines.contract.refusals import damaged_voice
 from voicecloner.errors import (
@@ -31,13 +29,11 @@ from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.sound.levels import loudness_lufs
 from voicecloner.speech.text import SENTENCE_PAUSE_S
 from voicecloner.use_cases.speaking.speak import SpeakRequest, save_take
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 
 @pytest.fixture
-def voice(app, tmp_path):
-    request = CreateVoiceRequest("Anna", (speech_file(tmp_path / "anna.wav", seconds=12),), ConsentKind.OWN)
-    return app.create_voice(request).voice
+def voice(app, keep_voice):
+    return keep_voice(app)
 
 
 def left_of_takes(app):

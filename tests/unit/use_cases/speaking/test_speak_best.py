@@ -6,23 +6,19 @@ import numpy as np
 import pytest
 
 from tests.support.clips import noise
-from tests.support.speech import speech_file
 from voicecloner.domain.audio import AudioChunk
-from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.guards import TakeMeasures
 from voicecloner.errors import InvalidRequest
 from voicecloner.use_cases.speaking.judge_take import JudgeTake, letters_per_s, spoken_words
 from voicecloner.use_cases.speaking.speak import SpeakRequest
 from voicecloner.use_cases.speaking.speak_best import SpeakBestRequest
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 GOOD = TakeMeasures(5.0, 14.0, 0.4, likeness=0.8)
 
 
 @pytest.fixture
-def voice(app, tmp_path):
-    request = CreateVoiceRequest("Anna", (speech_file(tmp_path / "anna.wav", seconds=12),), ConsentKind.OWN)
-    return app.create_voice(request).voice
+def voice(app, keep_voice):
+    return keep_voice(app)
 
 
 @pytest.fixture

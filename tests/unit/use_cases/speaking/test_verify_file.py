@@ -8,7 +8,6 @@ from tests.support.fake_host import SAMPLE_RATE
 from tests.support.speech import espeak_speech, speech_file
 from voicecloner.audio.files.encoding import read_audio
 from voicecloner.domain.audio import AudioChunk
-from voicecloner.domain.consent import ConsentKind
 from voicecloner.errors import Cancelled, InvalidRequest, UnreadableAudio
 from voicecloner.jobs import CancelToken
 from voicecloner.sound.resampling import resample
@@ -17,13 +16,11 @@ from voicecloner.use_cases.speaking.speak import SpeakRequest
 from voicecloner.use_cases.speaking.take_maker import UNMARKED
 from voicecloner.use_cases.speaking.verify_file import VerifyRequest
 from voicecloner.use_cases.upkeep.change_setting import SettingChange
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 
 @pytest.fixture
-def voice(app, tmp_path):
-    request = CreateVoiceRequest("Anna", (speech_file(tmp_path / "anna.wav", seconds=12),), ConsentKind.OWN)
-    return app.create_voice(request).voice
+def voice(app, keep_voice):
+    return keep_voice(app)
 
 
 @pytest.fixture

@@ -2,20 +2,16 @@ from typing import Any, cast
 
 import pytest
 
-from tests.support.speech import speech_file
 from voicecloner.domain.consent import ConsentKind, Use
 from voicecloner.errors import ConsentRequired, InvalidRequest, VoiceNotFound, hint_on_command_line
 from voicecloner.library.consent_log import EventKind
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 from voicecloner.use_cases.voices.manage_consent import ConsentChange, require_use
 
 
 @pytest.fixture
-def make(app, tmp_path):
-    path = speech_file(tmp_path / "anna.wav", seconds=12)
-
+def make(app, keep_voice):
     def made(kind=ConsentKind.GIVEN, **fields):
-        return app.create_voice(CreateVoiceRequest("Anna", (path,), kind, **{"speaker": "Zoë", **fields})).voice
+        return keep_voice(app, consent=kind, **{"speaker": "Zoë", **fields})
 
     return made
 

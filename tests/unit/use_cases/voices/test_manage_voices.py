@@ -3,16 +3,12 @@
 import pytest
 
 from tests.support.library_makers import new_voice
-from tests.support.speech import speech_file
-from voicecloner.domain.consent import ConsentKind
 from voicecloner.errors import VoiceNotFound
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 
 @pytest.fixture
-def voice(app, tmp_path):
-    request = CreateVoiceRequest("Anna", (speech_file(tmp_path / "anna.wav", seconds=12),), ConsentKind.OWN)
-    return app.create_voice(request).voice
+def voice(app, keep_voice):
+    return keep_voice(app)
 
 
 def test_tags_and_notes_are_replaced_one_by_one(app, voice):

@@ -1,22 +1,15 @@
 import pytest
 
 from tests.support.fake_host import fake_engine
-from tests.support.speech import speech_file
-from voicecloner.domain.consent import ConsentKind
 from voicecloner.errors import Cancelled, EngineCrashed
 from voicecloner.jobs import CancelToken
-from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 from voicecloner.use_cases.voices.rebuild_voices import RebuildAllRequest
 
 
 @pytest.fixture
-def voices(app, tmp_path):
+def voices(app, keep_voice):
     """Two voices, the one used last first."""
-    made = []
-    for name in ("Bert", "Anna"):
-        reference = speech_file(tmp_path / f"{name}.wav", seconds=12)
-        made.insert(0, app.create_voice(CreateVoiceRequest(name, (reference,), ConsentKind.OWN)).voice)
-    return made
+    return [keep_voice(app, name) for name in ("Bert", "Anna")][::-1]
 
 
 @pytest.fixture

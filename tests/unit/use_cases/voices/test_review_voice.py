@@ -19,9 +19,8 @@ from voicecloner.use_cases.voices.review_voice import ReviewRequest
 
 
 @pytest.fixture
-def voice(app: Application, tmp_path) -> Voice:
-    request = CreateVoiceRequest("Anna", (speech_file(tmp_path / "anna.wav", seconds=12),), ConsentKind.OWN)
-    return app.create_voice(request).voice
+def voice(app: Application, keep_voice) -> Voice:
+    return keep_voice(app)
 
 
 def state_of(app: Application) -> VoiceState:

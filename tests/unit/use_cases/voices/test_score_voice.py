@@ -49,12 +49,8 @@ def app(host: FakeHost) -> Iterator[Application]:
 
 
 @pytest.fixture
-def make(app, tmp_path):
-    def made(name="Anna", language="en"):
-        path = speech_file(tmp_path / f"{name}.wav", seconds=12)
-        return app.create_voice(CreateVoiceRequest(name, (path,), ConsentKind.OWN, language=language)).voice
-
-    return made
+def make(app, keep_voice):
+    return lambda name="Anna", language="en": keep_voice(app, name, language=language)
 
 
 def hears(*words):

@@ -1,6 +1,8 @@
 """Tiny checkpoints for this folder, one of each engine, made once."""
 
 import shutil
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,9 @@ import pytest
 from tests.engine_contract.references import speech
 from tests.support.tiny_coqui import TINY_MODELS, install_tiny_coqui, require_coqui
 from tests.support.unloaded_coqui import ENGINES, unloaded
+from voicecloner.domain.audio import ReferenceClip
 from voicecloner.domain.voice import VoiceMode
+from voicecloner.engines.contract.engine import Engine, VoiceData
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.paths import HOME_VARIABLE
 
@@ -46,18 +50,46 @@ def engine_id(request):
     return request.param
 
 
-@pytest.fixture
-def engine(engine_id):
-    made = unloaded(engine_id)
-    made.load("cpu", no_progress)
-    return made
+@pytest.fixture(scope="session")
+def loaded(home):
+    """Gives an engine that is loaded once for all tests: no request changes one. What unloads it loads its own."""
+
+    @cache
+    def load(engine_id: str) -> Engine:
+        made = unloaded(engine_id)
+        made.load("cpu", no_progress)
+        return made
+
+    return load
 
 
 @pytest.fixture
-def user(engine):
+def engine(engine_id, loaded):
+    return loaded(engine_id)
+
+
+def user_of(engine: Engine) -> ReferenceClip:
     return speech(4.0, engine.info().requirements.reference_sample_rate)
 
 
 @pytest.fixture
-def voice(engine, user):
-    return engine.clone([user], VoiceMode.EMBEDDING, no_progress, CancelToken())
+def user(engine):
+    return user_of(engine)
+
+
+@pytest.fixture(scope="session")
+def cloned_once(loaded):
+    """Gives the voice of the usual user, cloned once with each engine."""
+
+    @cache
+    def clone(engine_id: str) -> VoiceData:
+        engine = loaded(engine_id)
+        return engine.clone([user_of(engine)], VoiceMode.EMBEDDING, no_progress, CancelToken())
+
+    return clone
+
+
+@pytest.fixture
+def voice(engine_id, cloned_once):
+    kept = cloned_once(engine_id)
+    return replace(kept, arrays={name: array.copy() for name, array in kept.arrays.items()})

@@ -27,7 +27,7 @@ from voicecloner.errors import (
     WeightsNotFound,
 )
 from voicecloner.jobs import CancelToken, no_progress
-from voicecloner.paths import user_folders
+from voicecloner.paths import HOME_VARIABLE, user_folders
 
 ENGINES = {"knnvc": KnnEngine, "freevc": FreeEngine, "openvoice": OpenVoiceEngine}
 
@@ -48,17 +48,24 @@ def install():
     return install_converter
 
 
-@pytest.fixture(params=ENGINES)
-def engine(request, install):
-    install(request.param)
+@pytest.fixture(scope="module", params=ENGINES)
+def engine(request, tmp_path_factory):
+    """One that is loaded once for all tests: no request changes it. What unloads it loads its own."""
+    require_coqui()
+    model_id, write = TINY_CONVERTERS[request.param]
+    home = tmp_path_factory.mktemp("converters")
+    install_checkpoint(home, model_id, write)
     made = ENGINES[request.param]()
-    made.load("cpu", no_progress)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(HOME_VARIABLE, str(home))
+        made.load("cpu", no_progress)
     yield made
     made.unload()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def voice(engine):
+    """The voice of the usual user, of which tests spoil copies."""
     return clone(engine, speech(4.0, rate_of(engine)))
 
 
@@ -250,7 +257,12 @@ def test_voices_of_different_people_sound_different(engine, voice):
     assert np.abs(convert(engine, voice) - convert(engine, other)).max() > 1e-4
 
 
-def test_nothing_is_left_after_it_was_unloaded(engine, voice):
+@pytest.mark.parametrize("engine_id", ENGINES)
+def test_nothing_is_left_after_it_was_unloaded(install, engine_id):
+    install(engine_id)
+    engine = ENGINES[engine_id]()
+    engine.load("cpu", no_progress)
+    voice = clone(engine, speech(4.0, rate_of(engine)))
     kept = weakref.ref(engine._loaded.model)
     convert(engine, voice)
     engine.unload()

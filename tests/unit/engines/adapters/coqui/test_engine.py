@@ -182,7 +182,9 @@ def test_a_silent_one_among_the_references_does_no_harm(engine, user):
 
 
 @each_engine
-def test_unloading_gives_the_memory_back(engine, voice):
+def test_unloading_gives_the_memory_back(engine_id, voice):
+    engine = unloaded(engine_id)
+    engine.load("cpu", no_progress)
     model = weakref.ref(engine._loaded._model)
     say(engine, voice)
     engine.unload()
