@@ -150,6 +150,11 @@ def test_a_loudspeaker_that_is_gone_is_replaced_and_told_of_once(
     qtbot.waitUntil(lambda: len(speaker.streams) == 4)
     assert speaker.devices[-1] == headphones
     assert window.tools.playback.is_playing(PLAYBACK_KEY)
+    speaker.take_rest()
+    qtbot.waitUntil(lambda: window.tools.playback.key == "")
+    monkeypatch.setattr(devices, "list_outputs", lambda: ())
+    said.take_card.player.play_from(0.0)
+    qtbot.waitUntil(window.message_bar.isVisible)
 
 
 def test_a_listed_loudspeaker_that_does_not_open_is_told_of_once(

@@ -47,6 +47,7 @@ class Playback(QObject):
         self._speeds: dict[str, float] = {}
         self._paces: dict[str, Pace] = {}
         self._noted: tuple[str, ...] = ()
+        self._is_as_chosen = True
         self._sound: Sound | None = None  # what is heard, where it is whole
         self.key = ""
         self.is_paused = False
@@ -190,6 +191,8 @@ class Playback(QObject):
             return
         key = self.key
         self._set("", is_paused=False)
+        if self._is_as_chosen:  # it is back; that it goes once more is news again
+            self._noted = ()
         if error:
             self.failed.emit(error)
         else:
@@ -204,17 +207,19 @@ class Playback(QObject):
         from voicecloner.api.recording import chosen_output
 
         output = chosen_output(name)
-        if output.notes or not output.device:  # one that is listed may have been unplugged all the same
+        self._is_as_chosen = not output.notes  # until it turns out that one that is listed was unplugged all the same
+        if output.notes:
             self._note(output.notes)
         return output.device
 
     def _note_fallback(self, device: AudioDevice) -> None:
         from voicecloner.api.recording import fallback_note
 
+        self._is_as_chosen = False
         self._note((fallback_note(device.name),))
 
     def _note(self, notes: tuple[str, ...]) -> None:
         """Tell what is not told yet; called from other threads."""
-        if notes and notes != self._noted:
+        if notes != self._noted:
+            self._noted = notes
             self._bridge.post(lambda: self._tell(notes))
-        self._noted = notes
