@@ -14,7 +14,7 @@ from voicecloner.gui.parts.sound.view import SoundView
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.wording import clock
 
-_GATHERING = "waiting for more"
+_GATHERING = "waiting"
 
 
 class PlayerBar(QWidget):
@@ -150,5 +150,5 @@ class PlayerBar(QWidget):
     def _show_clock(self) -> None:
         whole = clock(self.track.seconds) if self.track.seconds else ""
         is_gathering = self._playback.key == self._key and self._playback.is_gathering
-        waits = f" · {_GATHERING}" if is_gathering and self.track.position_s else ""
-        self._clock.setText(f"{clock(self.track.position_s)} / {whole}{waits}" if whole else "")
+        until = _GATHERING if is_gathering and self.track.position_s else whole
+        self._clock.setText(f"{clock(self.track.position_s)} / {until}" if whole else "")

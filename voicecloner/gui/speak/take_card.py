@@ -151,13 +151,10 @@ class TakeCard(Card):
         self.speed.setCurrentIndex(_SPEEDS.index(1.0))
         self.speed.setAccessibleName("Speed of playback")
         self.speed.setToolTip("How fast it is heard; the take stays as it is")
-        buttons = self.player.buttons
-        for place, part in enumerate((self.repeat_button, self.speed), 1):
-            buttons.insertWidget(place, part)
         self.body.addLayout(row(self.title))
         self.body.addWidget(self.words)
         self.body.addWidget(self.player)
-        foot = row(self.facts, self.save_button)
+        foot = row(self.facts, self.repeat_button, self.speed, self.save_button)
         foot.setStretch(0, 1)
         self.body.addLayout(foot)
 
