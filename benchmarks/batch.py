@@ -16,8 +16,9 @@ from voicecloner.bootstrap import Application
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.paths import Folders
 from voicecloner.use_cases.batch.batch_line import LineOutcome
+from voicecloner.use_cases.batch.batch_request import BatchRequest
 from voicecloner.use_cases.batch.planning import LineDefaults
-from voicecloner.use_cases.batch.speak_lines import BatchRequest, BatchResult
+from voicecloner.use_cases.batch.speak_lines import BatchResult
 from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 

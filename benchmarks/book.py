@@ -39,7 +39,7 @@ from voicecloner.engines.contract.engine import EngineHost
 from voicecloner.jobs import CancelToken, ProgressUpdate
 from voicecloner.library.books import BookStore
 from voicecloner.paths import Folders
-from voicecloner.use_cases.books.plan_book import BookRequest
+from voicecloner.use_cases.books.book_request import BookRequest
 from voicecloner.use_cases.voices.create_voice import CreateVoiceRequest
 
 MOST_GROWTH_BYTES = 50_000_000

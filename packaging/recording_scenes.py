@@ -8,7 +8,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from studio import Studio, settle, until  # noqa: E402 - the checkout's own package comes first
+from studio import Studio, settle, to_end, until  # noqa: E402 - the checkout's own package comes first
 
 from tests.support.clips import noise  # noqa: E402
 from tests.support.speech import espeak_speech  # noqa: E402
@@ -30,6 +30,11 @@ def room_heard(studio: Studio) -> None:
     studio.ear.hear(noise(0.2, studio.ear.sample_rate, 0.05))
 
 
+def room_below(studio: Studio) -> None:
+    """The same, further down: what was found, the files, and the script."""
+    to_end(studio.window.capture.area)
+
+
 def room_spoken(studio: Studio) -> None:
     """Somebody spoke all the time while the room was listened to."""
     card = studio.window.capture.record_card
@@ -38,11 +43,19 @@ def room_spoken(studio: Studio) -> None:
     count, rate = len(studio.ear.streams), studio.ear.sample_rate
     clip = espeak_speech(reading_script("en").text)
     spoken = resample(clip.samples, clip.sample_rate, rate)[: 11 * rate] * 0.5
+    studio.window.capture.area.verticalScrollBar().setValue(0)
     card.microphone.check_room()
     until(lambda: card.microphone.phase is Phase.CHECKING and len(studio.ear.streams) == count + 1)
     studio.ear.hear(spoken)
     until(lambda: card.microphone.phase is Phase.METERING)
     studio.ear.hear(spoken[:rate])
+    settle()
+
+
+def room_words(studio: Studio) -> None:
+    """The same, with what was found in sight."""
+    card = studio.window.capture.record_card
+    studio.window.capture.area.ensureWidgetVisible(card.room, 0, 20)
     settle()
 
 

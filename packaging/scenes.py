@@ -8,9 +8,32 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from consent_scenes import consent_read, reading_consent, stating  # noqa: E402
+from long_text_scenes import (  # noqa: E402
+    book_busy,
+    book_done,
+    book_form,
+    book_refused,
+    book_seen,
+    book_stopped,
+    books_empty,
+    table_busy,
+    table_done,
+    table_faults,
+    table_refused,
+    tables_empty,
+)
 from PySide6.QtCore import QTimer  # noqa: E402 - the checkout's own package comes first
 from PySide6.QtWidgets import QDialog  # noqa: E402
-from recording_scenes import after_recording, inputs, recording, room_heard, room_spoken  # noqa: E402
+from recording_scenes import (  # noqa: E402
+    after_recording,
+    inputs,
+    recording,
+    room_below,
+    room_heard,
+    room_spoken,
+    room_words,
+)
 from sentence_scenes import TEXT, said_again, saying_again, sentences  # noqa: E402
 from studio import Studio, look_again, settle, to_end, until  # noqa: E402
 
@@ -109,7 +132,7 @@ def consent(studio: Studio) -> None:
     form(studio)
     details = studio.window.capture.form.details
     studio.window.capture.form.consents[ConsentKind.GIVEN].setChecked(True)
-    details.go_on()
+    details.ask_for_sentence()
     until(details.sentence.isVisible)
     to_end(studio.window.capture.area)
 
@@ -221,7 +244,9 @@ def voices(studio: Studio) -> None:
 
 def measured(studio: Studio) -> None:
     """How a voice came out, with the numbers; the voice was heard beside its recording."""
+    close_dialogs(studio)
     details = studio.window.voices.details
+    studio.window.voices.both.show_details()
     details.audition.hear()
     until(lambda: details.audition.has_sound)
     studio.window.tools.playback.stop()
@@ -234,6 +259,7 @@ def several(studio: Studio) -> None:
     """Some voices chosen at once."""
     page = studio.window.voices
     page.details.score.more_button.click()
+    page.both.show_details(is_in_front=False)
     page.view.selectAll()
     until(page.several.isVisible)
     settle()
@@ -261,6 +287,7 @@ def stale(studio: Studio) -> None:
 def no_match(studio: Studio) -> None:
     """A search without a result."""
     look_again(studio)
+    studio.window.voices.begin_search()
     studio.window.voices.search.setText("zebra")
     until(studio.window.voices.no_match.isVisible)
 
@@ -324,6 +351,7 @@ def details_end(studio: Studio) -> None:
     if studio.window.voices.model.rowCount() != len(NAMES):
         voices(studio)
     studio.window.show_page(VOICES)
+    studio.window.voices.both.show_details()
     details = studio.window.voices.details
     details.details_button.click()
     to_end(details)
@@ -347,6 +375,13 @@ def saying(studio: Studio) -> None:
     page.take_card.show_listed(page.takes_card.model.index(1, 0).data(ITEM_ROLE))
     until(lambda: page.take and page.take.text == TEXT)
     page.take_card.player.track.seek_asked.emit(2.2)
+    settle()
+
+
+def take_shown(studio: Studio) -> None:
+    """The take, below the text."""
+    page = studio.window.speak
+    page.ensureWidgetVisible(page.take_card, 0, 40)
     settle()
 
 
@@ -443,12 +478,17 @@ def shortcuts(studio: Studio) -> None:
 
 
 SCENES: tuple[Callable[[Studio], None], ...] = (
-    first_run, no_voices, nobody_to_speak, room_heard, room_spoken, inputs, recording, checking, reviewed, passed,
-    form, consent, repairs, failed_review, two_people, long_stretch, many_dropped, cloning, created, voices, measured,
+    first_run, no_voices, nobody_to_speak, room_heard, room_below, room_spoken, room_words,
+    inputs, recording, checking, reviewed, passed,
+    form, consent, repairs, failed_review, two_people, long_stretch, many_dropped, cloning, created, voices,
+    stating, reading_consent, consent_read, measured,
     several, filtered, details_end, stale, no_match,
-    speaking, spoken, saying, takes_end, takes_searched, no_take, sentences, saying_again, said_again, error,
+    speaking, spoken, saying, take_shown, takes_end, takes_searched, no_take,
+    sentences, saying_again, said_again, error,
     models, models_end, downloading, settings, settings_end, trash, erase, rename, licence, fault, shortcuts,
     many_busy, many_made,
+    books_empty, book_seen, book_form, book_busy, book_stopped, book_done, book_refused,
+    tables_empty, table_faults, table_refused, table_busy, table_done,
 )  # fmt: skip
 DOCS = {
     first_run: "capture-empty",

@@ -29,7 +29,7 @@ from voicecloner.use_cases.voices.score_voice import ScoreVoice  # noqa: E402
 LONG_NAME = "_Aufnahmebesprechung-im-Wohnzimmer_zweiter-Versuch_mit-geschlossenen-Fenstern_und-Tueren"
 """No space to break it at, as files are often named."""
 LONG_DEVICE = "USB Mehrkanal-Audioschnittstelle mit Mischpult, Eingang der vorderen Buchse links, 2"
-_PATIENCE_S = 120.0
+_PATIENCE_S = 600.0
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,7 @@ def open_studio(home: Path, theme: str, size: tuple[int, int], *, is_long: bool)
     vars(app)["record_reference"] = RecordReference(
         takes, make_recorder=lambda: Recorder(ear.open), make_gate=app.judging.new_gate
     )
+    vars(app)["record_consent"] = RecordReference(home / "consent", 1.0, lambda: Recorder(ear.open))
     vars(app)["check_room"] = CheckRoom(app.judging.judge_room, lambda: Recorder(ear.open))
     # measuring takes seconds, and no picture should depend on what comes of it
     vars(app)["score_voice"] = ScoreVoice(app.speak, app.library, lambda *_sounds: COMPARISON, lambda *_s, **_w: ())

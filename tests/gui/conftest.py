@@ -61,6 +61,7 @@ def app(host: FakeHost, microphone: FakeMicrophone, judging: RememberedJudging) 
     made.settings_store.save(Settings(countdown_s=0, room_check="off", meter_before_recording="off"))
     folder = made.folders.data / "recordings"
     vars(made)["record_reference"] = RecordReference(folder, 20.0, lambda: Recorder(microphone.open))
+    vars(made)["record_consent"] = RecordReference(folder / "consent", 1.0, lambda: Recorder(microphone.open))
     vars(made)["check_room"] = CheckRoom(judge_room, lambda: Recorder(microphone.open))
     return made
 

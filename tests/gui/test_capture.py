@@ -130,7 +130,7 @@ def test_a_voice_is_made_and_spoken_with(window: MainWindow, app: Application, s
     page = import_speech(window, qtbot, speech)
     fill_in(page)
     page.form.speaker.setText("Anna Example")
-    page.form.transcript.setPlainText("The words.")
+    page.form.transcripts.first.setPlainText("The words.")
     page.form.create_button.click()
     qtbot.waitUntil(window.message_bar.isVisible)
     voice = app.manage_voices.find("Anna")
@@ -214,9 +214,9 @@ def test_a_full_recording_can_be_used(window: MainWindow, microphone: FakeMicrop
     qtbot.waitUntil(lambda: window.capture.captured is not None)
     page = window.capture
     assert page.result_card.title.text() == "Your recording"
-    assert page.form.transcript.toPlainText() == reading_script("en").text
+    assert page.form.transcripts.first.toPlainText() == reading_script("en").text
     page.form.read_script.setChecked(False)
-    assert page.form.transcript.toPlainText() == ""
+    assert page.form.transcripts.first.toPlainText() == ""
     fill_in(page)
     page.form.create_button.click()
     qtbot.waitUntil(window.message_bar.isVisible)
@@ -268,7 +268,7 @@ def test_discarding_a_recording_can_be_undone_with_what_was_filled_in(window, mi
     assert page.captured is before
     assert page.form.content == content
     assert page.step is Step.REVIEW
-    page.form.transcript.clear()  # nobody has read the script
+    page.form.transcripts.first.clear()  # nobody has read the script
     page.form.create_button.click()
     qtbot.waitUntil(lambda: bool(app.library.list()), timeout=60_000)
     qtbot.waitUntil(lambda: not list((app.folders.data / "recordings").iterdir()))

@@ -249,8 +249,9 @@ class TestFocus:
             ("Ctrl+1", lambda window: window.capture.record_card.ring),
             ("Ctrl+2", lambda window: window.voices.view),
             ("Ctrl+3", lambda window: window.speak.form.text),
-            ("Ctrl+4", lambda window: window.models.search),
-            ("Ctrl+5", lambda window: window.settings.fields["theme"]),
+            ("Ctrl+4", lambda window: window.long_texts.document_card.choose_button),
+            ("Ctrl+5", lambda window: window.models.search),
+            ("Ctrl+6", lambda window: window.settings.fields["theme"]),
         ],
     )
     def test_after_the_keys_of_pages(self, window, make_voice, keys: str, wanted, qtbot: QtBot) -> None:
@@ -269,7 +270,7 @@ class TestFocus:
 
     def test_after_a_dialog_that_was_cancelled(self, window, monkeypatch) -> None:
         monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_a, **_k: ([], ""))
-        press(window, "Ctrl+5")
+        press(window, "Ctrl+6")
         press(window, "Ctrl+O")
         assert window.capture.import_card.choose_button.hasFocus()
 

@@ -12,6 +12,7 @@ from tests.support.capture_hands import start_recording
 from tests.support.clips import noise
 from tests.support.fake_streams import FakeMicrophone
 from tests.support.layout_faults import layout_faults
+from tests.support.long_text_hands import drop_document, drop_table
 from voicecloner.audio.capture import devices
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.domain.voice import Voice
@@ -23,7 +24,7 @@ from voicecloner.gui.parts.dialogs.question import Question, QuestionDialog
 from voicecloner.gui.parts.dialogs.shortcuts import ShortcutsDialog
 from voicecloner.gui.parts.scroll_page import Sheet
 from voicecloner.gui.window.main_window import MainWindow
-from voicecloner.gui.window.page_stack import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES
+from voicecloner.gui.window.page_stack import CAPTURE, LONG_TEXTS, MODELS, SETTINGS, SPEAK, VOICES
 
 SIZES = ((560, 380), (560, 700), (640, 480), (760, 600), (1024, 700), (1080, 700), (1280, 800), (2560, 1600))
 _PATIENCE_MS = 60_000
@@ -65,7 +66,7 @@ def full_window(long_devices: None, window: MainWindow, make_voice: Callable[...
     return window
 
 
-@pytest.mark.parametrize("page", [CAPTURE, VOICES, SPEAK, MODELS, SETTINGS])
+@pytest.mark.parametrize("page", [CAPTURE, VOICES, SPEAK, LONG_TEXTS, MODELS, SETTINGS])
 def test_before_there_is_anything(window: MainWindow, page: int, long_devices: None, qtbot: QtBot) -> None:
     window.show_page(page)
     if page == MODELS:
@@ -98,6 +99,8 @@ def test_voices_with_long_names(full_window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
     page.details.details_button.click()
     assert faults_at_all_sizes(full_window) == []
+    page.both.show_details()
+    assert faults_at_all_sizes(full_window) == []
     page.delete()
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
     page.toggle_trash()
@@ -107,6 +110,16 @@ def test_voices_with_long_names(full_window: MainWindow, qtbot: QtBot) -> None:
 
 def test_what_was_spoken(full_window: MainWindow) -> None:
     full_window.show_page(SPEAK)
+    assert faults_at_all_sizes(full_window) == []
+
+
+def test_a_document_and_a_table_with_long_names(full_window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    book = f"# {UNBROKEN}\n\n[{UNBROKEN[:60]}] {LONG}.\n\n# {LONG}\n\n{LONG}.\n"
+    page = drop_document(full_window, qtbot, tmp_path / f"{UNBROKEN[:60]}.md", book)
+    assert faults_at_all_sizes(full_window) == []
+    table = f"text,voice,file\n{LONG.replace(',', ' ')},,{UNBROKEN}\n{UNBROKEN},{UNBROKEN[:30]},\n"
+    drop_table(full_window, qtbot, tmp_path / f"{UNBROKEN[:60]}.csv", table)
+    assert page.table_card.model.faults == 1
     assert faults_at_all_sizes(full_window) == []
 
 

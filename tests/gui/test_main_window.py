@@ -27,7 +27,7 @@ from voicecloner.errors import DeviceError
 from voicecloner.gui.parts.dialogs.shortcuts import ShortcutsDialog
 from voicecloner.gui.window.job_bridge import Queue, Task
 from voicecloner.gui.window.main_window import MainWindow
-from voicecloner.gui.window.page_stack import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES
+from voicecloner.gui.window.page_stack import CAPTURE, LONG_TEXTS, MODELS, SETTINGS, SPEAK, VOICES
 from voicecloner.gui.window.page_tools import Message
 from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 
@@ -38,8 +38,9 @@ from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
         ("Ctrl+1", CAPTURE),
         ("Ctrl+2", VOICES),
         ("Ctrl+3", SPEAK),
-        ("Ctrl+4", MODELS),
-        ("Ctrl+5", SETTINGS),
+        ("Ctrl+4", LONG_TEXTS),
+        ("Ctrl+5", MODELS),
+        ("Ctrl+6", SETTINGS),
         ("Ctrl+,", SETTINGS),
         ("Ctrl+F", VOICES),
     ],

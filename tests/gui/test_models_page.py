@@ -283,7 +283,7 @@ def test_one_model_is_recommended_and_stands_first(app: Application, window: Mai
     assert len(marked) == 1
     assert page._listed.itemAt(0).widget() is page.groups[marked[0]]
     if marked == ["pocket"]:  # no large graphics card in this computer
-        assert [name for name, card in page.cards.items() if card.star.isVisible()] == ["pocket-en"]
+        assert [name for name, card in page.cards.items() if card.badge.isVisible()] == ["pocket-en"]
     assert len(page.groups["pocket"].cards) == 7
 
 

@@ -207,14 +207,14 @@ def test_the_form_is_given_the_script_that_was_shown(window: MainWindow, speech,
     shutil.copy(speech, recording)
     page.session.check((recording,), Recording(recording, 21.0, RATE, 0))
     qtbot.waitUntil(lambda: page.captured is not None, timeout=30_000)
-    assert page.form.content.transcript == reading_script("es", Tone.LIVELY).text
+    assert page.form.content.transcripts == (reading_script("es", Tone.LIVELY).text,)
     assert page.form.content.language == "es"
 
 
 def test_an_imported_recording_gets_no_script(window: MainWindow, speech, qtbot: QtBot) -> None:
     window.import_files((speech,))
     qtbot.waitUntil(lambda: window.capture.captured is not None)
-    assert window.capture.form.content.transcript == ""
+    assert window.capture.form.content.transcripts == ()
     assert not window.capture.form.read_script.isVisible()
 
 
@@ -226,9 +226,9 @@ def form(window: MainWindow) -> VoiceForm:
 
 def test_who_did_not_read_the_script_gets_the_language_back(form: VoiceForm) -> None:
     form.begin(reading_script("de"))
-    assert (form.language.tag, form.transcript.toPlainText()) == ("de", reading_script("de").text)
+    assert (form.language.tag, form.transcripts.first.toPlainText()) == ("de", reading_script("de").text)
     form.read_script.setChecked(False)
-    assert (form.language.tag, form.transcript.toPlainText()) == ("en", "")
+    assert (form.language.tag, form.transcripts.first.toPlainText()) == ("en", "")
     form.read_script.setChecked(True)
     form.clear()
     assert form.language.tag == "en"
@@ -236,10 +236,10 @@ def test_who_did_not_read_the_script_gets_the_language_back(form: VoiceForm) -> 
 
 def test_own_words_and_an_own_choice_of_language_stay(form: VoiceForm) -> None:
     form.begin(reading_script("de"))
-    form.transcript.setPlainText("Etwas anderes.")
+    form.transcripts.first.setPlainText("Etwas anderes.")
     form.language.choose("nl")
     form.read_script.setChecked(False)
-    assert (form.language.tag, form.transcript.toPlainText()) == ("nl", "Etwas anderes.")
+    assert (form.language.tag, form.transcripts.first.toPlainText()) == ("nl", "Etwas anderes.")
 
 
 @pytest.mark.parametrize(("own", "language"), [("pt-BR", "pt"), ("cmn", "zh"), ("en-GB", "en")])
@@ -247,11 +247,11 @@ def test_the_users_variety_of_the_language_stays(form: VoiceForm, own: str, lang
     form.language.choose(own)
     form.begin(reading_script(language))
     assert form.language.tag == own
-    assert form.transcript.toPlainText() == reading_script(language).text
+    assert form.transcripts.first.toPlainText() == reading_script(language).text
 
 
 def test_a_second_recording_takes_the_place_of_the_first(form: VoiceForm) -> None:
     form.begin(reading_script("de"))
     form.clear()
     form.begin(reading_script("fr"))
-    assert (form.language.tag, form.transcript.toPlainText()) == ("fr", reading_script("fr").text)
+    assert (form.language.tag, form.transcripts.first.toPlainText()) == ("fr", reading_script("fr").text)

@@ -3,14 +3,17 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from tests.support.capture_hands import REVIEW_MS
+from tests.support.fake_host import FakeHost
 from tests.support.speech import speech_file
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Severity
 from voicecloner.gui.capture.several.candidates import is_of_each, named, recordings_in
 from voicecloner.gui.capture.several.card import SeveralCard
+from voicecloner.gui.capture.steps import Step
 from voicecloner.gui.window.main_window import MainWindow
 
 
@@ -112,7 +115,8 @@ def test_one_consent_and_one_button_make_all_voices(window: MainWindow, tmp_path
     card.table.item(1, 0).setText("Benjamin")
     card.table.item(2, 0).setCheckState(Qt.CheckState.Unchecked)
     card.make_button.click()
-    assert card.stop_button.isVisible()
+    assert card.make_button.text().strip() == "Making voices…"
+    assert not card.make_button.isEnabled()
     qtbot.waitUntil(lambda: names(window) == {"Anna", "Benjamin"}, timeout=REVIEW_MS)
     qtbot.waitUntil(lambda: not card.batch.is_making)
     assert cell(card, 0, 1) == "The voice is ready · Anna.wav"
@@ -140,13 +144,38 @@ def test_a_name_that_is_taken_is_said_before_anything_is_made(window, tmp_path: 
 def test_stop_keeps_what_is_made_and_the_rest_can_be_made_then(window, host, tmp_path: Path, qtbot: QtBot) -> None:
     card = drop(window, qtbot, folder_of(tmp_path, "Anna.wav", "Ben.wav"))
     card.consents[ConsentKind.OWN].setChecked(True)
-    card.batch.made.connect(lambda _voice: card.stop_button.click())
+    card.batch.made.connect(lambda _voice: window.strip.stop())
     card.make_button.click()
     qtbot.waitUntil(lambda: "Anna" in names(window) and not card.batch.is_making, timeout=REVIEW_MS)
     left = [each for each in card.batch.candidates if each.is_chosen]
     assert len(left) == 2 - len(names(window))
     if left:
         assert card.make_button.text().strip() == "Make 1 voice"
+
+
+def test_one_button_alone_stops_the_making(window, host: FakeHost, tmp_path: Path, qtbot: QtBot) -> None:
+    card = drop(window, qtbot, folder_of(tmp_path, "Anna.wav"))
+    card.consents[ConsentKind.OWN].setChecked(True)
+    host.gate.clear()
+    card.make_button.click()
+    qtbot.waitUntil(window.strip.isVisible)
+    try:
+        shown = [each for each in window.findChildren(QAbstractButton) if each.isVisible()]
+        assert [each.parentWidget() for each in shown if each.text().strip() == "Stop"] == [window.strip]
+    finally:
+        host.gate.set()
+    qtbot.waitUntil(lambda: not card.batch.is_making, timeout=REVIEW_MS)
+
+
+def test_a_single_recording_takes_the_place_of_the_list(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    folder = folder_of(tmp_path, "Anna.wav", "Ben.wav")
+    card = drop(window, qtbot, folder)
+    window.import_files((folder / "Ben.wav",))
+    qtbot.waitUntil(lambda: window.capture.captured is not None, timeout=REVIEW_MS)
+    assert not card.is_open
+    window.capture.go(Step.INPUT)
+    assert not card.isVisible()
+    assert window.capture.import_card.isVisible()
 
 
 def test_an_empty_folder_is_told(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:

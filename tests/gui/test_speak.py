@@ -429,16 +429,32 @@ class TestTakes:
         assert page.form.text.toPlainText() == "Something else."
 
 
+def test_stop_is_in_sight_where_that_of_the_page_is_scrolled_away(
+    page: SpeakPage, window: MainWindow, host: FakeHost, qtbot: QtBot
+) -> None:
+    window.resize(640, 400)
+    page.form.text.setPlainText("Hello.")
+    page.verticalScrollBar().setValue(0)
+    host.gate.clear()
+    page.speak()
+    qtbot.waitUntil(window.strip._stop.isVisible)
+    assert page.form.speak_button.visibleRegion().isEmpty()
+    page.ensureWidgetVisible(page.form.speak_button)
+    qtbot.waitUntil(lambda: not window.strip._stop.isVisible())
+    page.form.speak_button.click()
+    qtbot.waitUntil(lambda: not page.is_speaking)
+
+
 def test_there_is_one_stop(page: SpeakPage, window: MainWindow, host: FakeHost, qtbot: QtBot) -> None:
     page.form.text.setPlainText("Hello.")
     host.gate.clear()
     page.speak()
     qtbot.waitUntil(window.strip.isVisible)
     assert page.form.speak_button.text().strip() == "Stop"
-    assert not window.strip._stop.isVisible()
+    qtbot.waitUntil(lambda: not window.strip._stop.isVisible())
     window.show_page(CAPTURE)
-    assert window.strip._stop.isVisible()
+    qtbot.waitUntil(window.strip._stop.isVisible)
     window.show_page(SPEAK)
-    assert not window.strip._stop.isVisible()
+    qtbot.waitUntil(lambda: not window.strip._stop.isVisible())
     page.form.speak_button.click()
     qtbot.waitUntil(lambda: not page.is_speaking)

@@ -9,11 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.support.long_text_hands import drop_document, drop_table
 from tests.support.speak_hands import say
 from voicecloner.domain.voice import Voice
+from voicecloner.gui.long_texts.unfinished_card import Unfinished
 from voicecloner.gui.parts.basics import Card
 from voicecloner.gui.window.main_window import MainWindow
-from voicecloner.gui.window.page_stack import CAPTURE, MODELS, SETTINGS, SPEAK, VOICES
+from voicecloner.gui.window.page_stack import CAPTURE, LONG_TEXTS, MODELS, SETTINGS, SPEAK, VOICES
 
 _LINE_PX = 24
 """What differs by less stands on one line."""
@@ -88,7 +90,7 @@ def used_window(window: MainWindow, make_voice: Callable[..., Voice], qtbot: QtB
     return window
 
 
-@pytest.mark.parametrize("page", [CAPTURE, VOICES, SPEAK, MODELS, SETTINGS])
+@pytest.mark.parametrize("page", [CAPTURE, VOICES, SPEAK, LONG_TEXTS, MODELS, SETTINGS])
 def test_in_the_order_of_reading(used_window: MainWindow, page: int, qtbot: QtBot) -> None:
     used_window.show_page(page)
     if page == MODELS:
@@ -101,6 +103,18 @@ def test_in_the_order_of_reading(used_window: MainWindow, page: int, qtbot: QtBo
     assert out_of_order(shown, found) == []
     missing = [each for each in can_have_focus(shown) if each not in found]
     assert [described(each) for each in missing] == []
+
+
+def test_with_a_document_and_with_a_table(used_window: MainWindow, tmp_path, qtbot: QtBot) -> None:
+    shown = drop_document(used_window, qtbot, tmp_path / "night.md")
+    stopped = Unfinished("Night", "2026-05-03T10:00:00+00:00", 0.5, is_at_work=False, book_id="1")
+    shown.unfinished.show_listed((stopped, stopped))
+    for _ in range(2):
+        QApplication.processEvents()
+        found = focused_by_tab(used_window)
+        assert out_of_order(shown, found) == []
+        assert [described(each) for each in can_have_focus(shown) if each not in found] == []
+        drop_table(used_window, qtbot, tmp_path / "lines.csv", "text\nOne.\n")
 
 
 def test_in_a_review(used_window: MainWindow, speech, qtbot: QtBot) -> None:

@@ -28,31 +28,31 @@ def form(window: MainWindow, speech: Path, qtbot: QtBot) -> VoiceForm:
 
 
 def written(form: VoiceForm) -> str:
-    return form.transcript.toPlainText()
+    return form.transcripts.first.toPlainText()
 
 
 def warned(form: VoiceForm, qtbot: QtBot) -> str:
-    qtbot.waitUntil(lambda: form.help.warning.text() != "", timeout=20_000)
-    assert form.help.warning.isVisibleTo(form)
-    return form.help.warning.text()
+    qtbot.waitUntil(lambda: form.transcripts.help.warning.text() != "", timeout=20_000)
+    assert form.transcripts.help.warning.isVisibleTo(form)
+    return form.transcripts.help.warning.text()
 
 
 def test_the_words_are_suggested_and_said_to_be_a_suggestion(form: VoiceForm, qtbot: QtBot) -> None:
-    form.help.suggest_button.click()
-    assert form.help.suggest_button.text().strip() == "Listening…"
-    assert not form.help.suggest_button.isEnabled()
+    form.transcripts.help.suggest_button.click()
+    assert form.transcripts.help.suggest_button.text().strip() == "Listening…"
+    assert not form.transcripts.help.suggest_button.isEnabled()
     qtbot.waitUntil(lambda: written(form) != "", timeout=30_000)
-    assert form.help.words.text() == ADVICE
-    assert form.help.words.isVisibleTo(form)
-    form.transcript.insertPlainText("Well, ")
-    assert not form.help.words.isVisibleTo(form)
+    assert form.transcripts.help.words.text() == ADVICE
+    assert form.transcripts.help.words.isVisibleTo(form)
+    form.transcripts.first.insertPlainText("Well, ")
+    assert not form.transcripts.help.words.isVisibleTo(form)
 
 
 def test_words_that_stand_there_are_replaced_and_can_be_brought_back(form: VoiceForm, window, qtbot: QtBot) -> None:
-    form.transcript.setPlainText("My words.")
-    assert form.help.suggest_button.isEnabled()
-    assert "replaced; that can be undone" in form.help.suggest_button.toolTip()
-    form.help.suggest_button.click()
+    form.transcripts.first.setPlainText("My words.")
+    assert form.transcripts.help.suggest_button.isEnabled()
+    assert "replaced; that can be undone" in form.transcripts.help.suggest_button.toolTip()
+    form.transcripts.help.suggest_button.click()
     qtbot.waitUntil(lambda: written(form) != "My words.", timeout=60_000)
     assert window.message_bar.message.text == "Your words were replaced by a suggestion."
     window.message_bar.message.action()
@@ -60,8 +60,8 @@ def test_words_that_stand_there_are_replaced_and_can_be_brought_back(form: Voice
 
 
 def test_words_replaced_are_not_brought_into_another_recording(form: VoiceForm, window, speech, qtbot: QtBot) -> None:
-    form.transcript.setPlainText("My words.")
-    form.help.suggest_button.click()
+    form.transcripts.first.setPlainText("My words.")
+    form.transcripts.help.suggest_button.click()
     qtbot.waitUntil(lambda: written(form) != "My words.", timeout=60_000)
     take_back = window.message_bar.message.action
     window.capture.clear()
@@ -71,59 +71,59 @@ def test_words_replaced_are_not_brought_into_another_recording(form: VoiceForm, 
 
 
 def test_words_typed_while_it_listens_stay(form: VoiceForm, qtbot: QtBot) -> None:
-    form.transcript.setPlainText("The")
-    form.help.suggest_button.click()
-    form.transcript.setPlainText("The quick")
-    qtbot.waitUntil(lambda: form.help.suggest_button.text().strip() == "Suggest the words", timeout=60_000)
+    form.transcripts.first.setPlainText("The")
+    form.transcripts.help.suggest_button.click()
+    form.transcripts.first.setPlainText("The quick")
+    qtbot.waitUntil(lambda: form.transcripts.help.suggest_button.text().strip() == "Suggest the words", timeout=60_000)
     assert written(form) == "The quick"
-    assert form.help.words.text().startswith("Your words were kept")
+    assert form.transcripts.help.words.text().startswith("Your words were kept")
 
 
 def test_listening_can_be_stopped(form: VoiceForm, window: MainWindow, qtbot: QtBot) -> None:
-    form.help.suggest_button.click()
+    form.transcripts.help.suggest_button.click()
     window.stop()
-    qtbot.waitUntil(form.help.suggest_button.isEnabled, timeout=10_000)
+    qtbot.waitUntil(form.transcripts.help.suggest_button.isEnabled, timeout=10_000)
     assert written(form) == ""
     assert not window.message_bar.isVisible()
 
 
 def test_other_languages_have_no_suggestion(form: VoiceForm) -> None:
     form.language.choose("fr")
-    assert not form.help.suggest_button.isEnabled()
-    assert form.help.words.text() == "There are suggestions for English only."
+    assert not form.transcripts.help.suggest_button.isEnabled()
+    assert form.transcripts.help.words.text() == "There are suggestions for English only."
     form.language.choose("en-GB")
-    assert form.help.suggest_button.isEnabled()
-    assert not form.help.words.isVisibleTo(form)
+    assert form.transcripts.help.suggest_button.isEnabled()
+    assert not form.transcripts.help.words.isVisibleTo(form)
 
 
 def test_without_a_recognizer_there_is_a_message(form: VoiceForm, window, monkeypatch, qtbot: QtBot) -> None:
     monkeypatch.setattr(recognizer, "child_command", lambda: ["/nowhere/recognizer"])
-    form.help.suggest_button.click()
+    form.transcripts.help.suggest_button.click()
     qtbot.waitUntil(window.message_bar.isVisible)
     assert window.message_bar.message.hint == "Type the words yourself."
-    assert form.help.suggest_button.isEnabled()
+    assert form.transcripts.help.suggest_button.isEnabled()
 
 
 def test_words_that_do_not_fit_are_told_of_and_do_not_stop_anybody(form: VoiceForm, window, qtbot: QtBot) -> None:
     fill_in(window.capture)
-    form.transcript.setPlainText(OTHER)
+    form.transcripts.first.setPlainText(OTHER)
     assert "do not seem to be those of the recording" in warned(form, qtbot)
     assert form.create_button.isEnabled()
-    form.transcript.setPlainText(PANGRAMS)
-    assert not form.help.warning.isVisibleTo(form)
+    form.transcripts.first.setPlainText(PANGRAMS)
+    assert not form.transcripts.help.warning.isVisibleTo(form)
 
 
 def test_another_language_is_told_of(form: VoiceForm, qtbot: QtBot) -> None:
-    form.transcript.setPlainText(GERMAN)
+    form.transcripts.first.setPlainText(GERMAN)
     assert "The transcript seems to be German" in warned(form, qtbot)
 
 
 def test_another_recording_starts_anew(form: VoiceForm, window: MainWindow, speech: Path, qtbot: QtBot) -> None:
-    form.transcript.setPlainText(OTHER)
+    form.transcripts.first.setPlainText(OTHER)
     warned(form, qtbot)
     window.capture.clear()
-    assert form.help.warning.text() == ""
-    assert not form.help.suggest_button.isEnabled()
+    assert form.transcripts.help.warning.text() == ""
+    assert not form.transcripts.help.suggest_button.isEnabled()
 
 
 def test_a_text_in_another_language_is_told_of_before_it_is_spoken(
@@ -145,19 +145,19 @@ def test_a_text_in_another_language_is_told_of_before_it_is_spoken(
 
 
 def test_the_field_tells_where_no_words_are_used(form: VoiceForm, window: MainWindow, qtbot: QtBot) -> None:
-    assert "spoken in the recording, exactly" in form.transcript.placeholderText()
+    assert "spoken in the recording, exactly" in form.transcripts.first.placeholderText()
     window.tools.engines.engines = (replace(fake_engine(modes=(VoiceMode.EMBEDDING,)), title="Plain"),)
     window.tools.engines.changed.emit(window.tools.engines.engines)
-    assert form.transcript.placeholderText().startswith("Optional: Plain makes the voice of the sound alone")
+    assert form.transcripts.first.placeholderText().startswith("Optional: Plain makes the voice of the sound alone")
 
 
 def test_words_that_are_not_used_are_no_reason_to_warn(form: VoiceForm, window: MainWindow, qtbot: QtBot) -> None:
     engines = window.tools.engines
-    form.transcript.setPlainText(OTHER)
+    form.transcripts.first.setPlainText(OTHER)
     assert "do not seem to be those of the recording" in warned(form, qtbot)
-    assert form.help.warning.property("kind") == "missing"
+    assert form.transcripts.help.warning.property("kind") == "missing"
     engines.engines = (replace(fake_engine(modes=(VoiceMode.EMBEDDING,)), title="Plain"),)
     engines.changed.emit(engines.engines)
     told = "Plain does not use the transcript, it is only kept with the voice. The words do not seem"
-    qtbot.waitUntil(lambda: form.help.warning.text().startswith(told), timeout=60_000)
-    assert form.help.warning.property("kind") == "muted"
+    qtbot.waitUntil(lambda: form.transcripts.help.warning.text().startswith(told), timeout=60_000)
+    assert form.transcripts.help.warning.property("kind") == "muted"

@@ -56,9 +56,10 @@ def test_a_dropped_file_of_voices_is_asked_about_and_taken_in(
     assert drop(window, bundle)
     asked = question(window, qtbot)
     assert asked.question.text == "Import 2 voices?"
-    assert (
-        "“Anna”, made with the speaker’s consent (Zoë Müller), as was stated on 1 March 2026." in asked.question.details
-    )
+    details = asked.question.details
+    stated = "“Anna”, made with the speaker’s consent (Zoë Müller): stated on 1 March 2026 by who gave you the file."
+    assert stated in details
+    assert "That is their statement, not yours" in details
     assert names(window) == []
     asked.yes.click()
     qtbot.waitUntil(lambda: names(window) == ["Anna", "小明"])

@@ -8,18 +8,22 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from tests.support.fake_streams import FakeMicrophone
+from tests.support.reading_hands import begin_recording
 from voicecloner.api.voices import HeardConsent
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.consent import ConsentKind, SpokenConsent, StatedBy, Use
 from voicecloner.domain.voice import Voice
-from voicecloner.errors import ConsentRequired
+from voicecloner.errors import ConsentRequired, DeviceError
+from voicecloner.gui.consent.spoken import SpokenConsentDialog
+from voicecloner.gui.consent.stated import StatedConsentDialog
 from voicecloner.gui.voices.page import VoicesPage
-from voicecloner.gui.voices.spoken_consent import SpokenConsentDialog
-from voicecloner.gui.voices.stated_consent import StatedConsentDialog
 from voicecloner.gui.window.main_window import MainWindow
 from voicecloner.gui.window.page_stack import VOICES
 from voicecloner.jobs import ProgressUpdate
@@ -73,14 +77,20 @@ def voice_of(app: Application) -> Voice:
     return app.library.list()[0]
 
 
-def hear_as(app: Application, outcome: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have every reading taken for consent, after `outcome` was called, or refused with this error."""
+def hear_as(app: Application, outcome: Any, monkeypatch: pytest.MonkeyPatch, heard: list[Path] | None = None) -> None:
+    """Have every reading taken for consent, after `outcome` was called, or refused with this error.
+
+    Args:
+        heard: gets the file of each reading.
+    """
 
     def hear(request, *, progress, cancel) -> HeardConsent:
         if isinstance(outcome, Exception):
             raise outcome
         if callable(outcome):
             outcome(progress, cancel)
+        if heard is not None:
+            heard.append(request.reading.sound)
         sentence = request.reading.sentence.text
         spoken = SpokenConsent(sentence, sentence, 0.9, CONSENT_RECORDING, datetime.now(UTC))
         return HeardConsent(spoken, AudioClip(np.zeros(16_000, np.float32), 16_000))
@@ -162,6 +172,88 @@ def test_a_reading_is_kept_with_the_voice_and_told(
     assert spoken.sentence == sentence
     assert not page.details.consent.speak_button.isVisible()
     qtbot.waitUntil(lambda: window.message_bar.message.text == "The speaker’s consent is kept with “Anna” now.")
+
+
+def test_a_reading_is_recorded_heard_again_and_kept(
+    page: VoicesPage, window: MainWindow, app: Application, microphone: FakeMicrophone, monkeypatch, qtbot: QtBot
+) -> None:
+    read: list[Path] = []
+    hear_as(app, None, monkeypatch, read)
+    dialog = speaking(page, qtbot)
+    panel = dialog.panel
+    assert not dialog.keep_button.isEnabled()
+    assert not panel.meter.isVisible()
+    begin_recording(panel, microphone, qtbot)
+    assert dialog.words.text() == "Recording: read now."
+    assert panel.record_button.hasFocus()  # pressed once more it stops
+    assert panel.meter.held_dbfs > -30
+    assert not dialog.choose_button.isEnabled()
+    assert not dialog.keep_button.isEnabled()
+    panel.record_button.click()
+    qtbot.waitUntil(dialog.keep_button.isEnabled)
+    assert microphone.stream.is_closed
+    assert not panel.meter.isVisible()
+    first = panel.path
+    panel.listen_button.click()
+    qtbot.waitUntil(lambda: window.tools.playback.is_playing("consent-reading"))
+    assert panel.listen_button.text().strip() == "Pause"
+    begin_recording(panel, microphone, qtbot)  # again
+    assert window.tools.playback.key == ""
+    panel.record_button.click()
+    qtbot.waitUntil(dialog.keep_button.isEnabled)
+    assert panel.path != first
+    second = panel.path
+    dialog.keep_button.click()
+    qtbot.waitUntil(lambda: voice_of(app).consent.spoken is not None)
+    assert read == [second]
+    qtbot.waitUntil(lambda: told(page, "Spoken consent") != "")
+
+
+def test_esc_ends_a_recording_first_and_the_dialog_then(
+    page: VoicesPage, microphone: FakeMicrophone, qtbot: QtBot
+) -> None:
+    dialog = speaking(page, qtbot)
+    begin_recording(dialog.panel, microphone, qtbot)
+    assert dialog.close_button.text() == "Cancel"
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: microphone.stream.is_closed)
+    assert dialog.isVisible()
+    assert dialog.words.text().startswith("Record it while the speaker reads it aloud, until ")
+    assert dialog.panel.path is None
+    with qtbot.waitSignal(dialog.destroyed):
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_closing_while_the_microphone_is_being_opened_closes_it_again(
+    page: VoicesPage, microphone: FakeMicrophone, monkeypatch, qtbot: QtBot
+) -> None:
+    dialog = speaking(page, qtbot)
+    is_opening, may_open, usual = threading.Event(), threading.Event(), microphone.open
+
+    def open_slowly(device, on_block):
+        is_opening.set()
+        may_open.wait(10)
+        return usual(device, on_block)
+
+    monkeypatch.setattr(microphone, "open", open_slowly)
+    dialog.panel.record_button.click()
+    qtbot.waitUntil(is_opening.is_set)
+    dialog.done(0)
+    may_open.set()
+    qtbot.waitUntil(lambda: bool(microphone.streams) and microphone.stream.is_closed)
+
+
+def test_a_microphone_that_refuses_is_told_and_can_be_tried_again(
+    page: VoicesPage, microphone: FakeMicrophone, qtbot: QtBot
+) -> None:
+    dialog = speaking(page, qtbot)
+    microphone.refusal = DeviceError("The microphone is in use.", "Close the other program.")
+    dialog.panel.record_button.click()
+    qtbot.waitUntil(lambda: dialog.words.text() == "The microphone is in use. Close the other program.")
+    microphone.refusal = None
+    begin_recording(dialog.panel, microphone, qtbot)
+    dialog.reject()
+    dialog.reject()
 
 
 def test_a_reading_that_does_not_match_is_told_and_another_can_be_chosen(

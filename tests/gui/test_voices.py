@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.fake_host import FakeHost, fake_engine
 from tests.support.fake_streams import FakeSpeaker
+from tests.support.scorecards import scorecard
 from voicecloner.audio.playback.player import Player
 from voicecloner.bootstrap import Application
 from voicecloner.domain.voice import Voice
@@ -102,6 +103,14 @@ def test_sorting_by_name(page: VoicesPage, qtbot: QtBot) -> None:
     page.order.setCurrentIndex(page.order.findData("name"))
     page.order.activated.emit(0)
     qtbot.waitUntil(lambda: names(page) == ["Anna", "Bob", CHINESE])
+
+
+def test_sorting_by_score(page: VoicesPage, app: Application, qtbot: QtBot) -> None:
+    for name, lost in (("Anna", 15), (CHINESE, 0)):
+        app.library.keep_scorecard(app.library.find(name), scorecard(words_lost=lost))
+    page.order.setCurrentIndex(page.order.findText("Score"))
+    page.order.activated.emit(0)
+    qtbot.waitUntil(lambda: names(page) == [CHINESE, "Anna", "Bob"])
 
 
 def test_details_of_the_chosen_voice(page: VoicesPage, qtbot: QtBot) -> None:

@@ -12,7 +12,7 @@ from voicecloner.domain.audio import Level
 from voicecloner.gui.capture.level_meter import LevelMeter
 from voicecloner.gui.capture.record_ring import RecordRing
 from voicecloner.gui.parts.elided import ElidedLabel, ElidingCombo
-from voicecloner.gui.parts.language_combo import LanguageCombo
+from voicecloner.gui.parts.language_combo import LanguageCombo, SearchableCombo
 from voicecloner.gui.parts.message_bar import MessageBar
 from voicecloner.gui.parts.theme import apply_theme, current_tones
 from voicecloner.gui.window.messages import Message
@@ -140,6 +140,30 @@ def test_a_long_choice_ends_in_dots_and_tells_the_rest(qtbot: QtBot) -> None:
     combo.resize(900, 30)
     combo.grab()
     assert combo.toolTip() == ""
+
+
+def test_a_long_choice_that_can_be_typed_into_ends_in_dots_until_it_is_typed_into(qtbot: QtBot) -> None:
+    whole = "Grandmother, the bedtime story of the little lighthouse keeper"
+    combos = SearchableCombo(), SearchableCombo()
+    for combo in combos:
+        qtbot.addWidget(combo)
+        combo.resize(200, 36)
+    one, other = (combo.lineEdit() for combo in combos)
+    combos[0].addItem(whole)
+    one.grab()
+    assert one.toolTip() == whole
+    cut = one.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, one.width() - 4)
+    assert cut.endswith("…")
+    combos[1].addItem(cut)
+    assert one.grab().toImage() == other.grab().toImage()
+    assert other.toolTip() == ""
+    with qtbot.waitExposed(combos[0]):
+        combos[0].show()
+    combos[0].activateWindow()
+    one.setFocus()
+    qtbot.waitUntil(one.hasFocus)
+    one.end(False)  # noqa: FBT003 - Qt takes it by place
+    assert one.grab().toImage() != other.grab().toImage()
 
 
 def test_names_that_steer_or_look_like_markup_are_shown_as_words(qtbot: QtBot) -> None:

@@ -17,8 +17,8 @@ from tests.support.library_makers import CONSENT
 from voicecloner.bootstrap import Application
 from voicecloner.errors import ClusterFailed, ConsentRequired
 from voicecloner.paths import HOME_VARIABLE, Folders
+from voicecloner.use_cases.batch.batch_request import BatchRequest
 from voicecloner.use_cases.batch.planning import LineDefaults
-from voicecloner.use_cases.batch.speak_lines import BatchRequest
 from voicecloner.use_cases.speaking.speak import SpeakRequest, save_take
 
 LINES = tuple(f"This is line number {number}." for number in range(1, 5))

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from tests.support.library_makers import CONSENT, REVIEW
+from tests.support.scorecards import scorecard
 from voicecloner.domain.quality import Finding, Review, Severity
 from voicecloner.domain.voice import Voice, VoiceMode
 
@@ -30,4 +31,5 @@ def made_voice(drawn: random.Random, number: int) -> Voice:
         last_used_at=drawn.choice((None, made_at + timedelta(minutes=drawn.randrange(5000)))),
         tags=tuple(drawn.sample(("family", "Radio", "日本"), drawn.randrange(3))),
         notes=drawn.choice(("", "", "Read in the kitchen.")),
+        scorecard=drawn.choice((None, scorecard(words_lost=drawn.randrange(20), warnings=drawn.randrange(3)))),
     )

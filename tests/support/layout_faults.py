@@ -1,4 +1,4 @@
-"""What is wrong with a window as it is laid out: words cut off, parts on top of each other, blank tails."""
+"""What is wrong with a window as it is laid out: words cut off, parts on each other, blank tails, doubled keys."""
 
 from collections.abc import Iterator
 
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tests.support.mnemonics import doubled_mnemonics
 from voicecloner.gui.capture.recording_bar import RecordingBar
 from voicecloner.gui.parts.elided import ElidedLabel
 from voicecloner.gui.parts.scroll_page import Sheet
@@ -29,7 +30,7 @@ def layout_faults(top: QWidget) -> list[str]:
     """One sentence for each fault of what is visible in a window."""
     widgets = [top, *(each for each in top.findChildren(QWidget) if each.isVisibleTo(top))]
     looks = (_cut_off, _outside, _overlapping, _tail)
-    return [fault for each in widgets for look in looks for fault in look(each)]
+    return [*(fault for each in widgets for look in looks for fault in look(each)), *doubled_mnemonics(top)]
 
 
 def _name(widget: QWidget) -> str:
@@ -64,7 +65,7 @@ def _cut_choice(combo: QComboBox) -> Iterator[str]:
     )
     if combo.fontMetrics().horizontalAdvance(combo.currentText()) > field.width() + _ROUNDING_PX:
         combo.grab()
-        if not combo.toolTip():
+        if not (combo.lineEdit() or combo).toolTip():
             yield f"{_name(combo)} shows half of “{combo.currentText()[:50]}” without a tooltip"
 
 

@@ -9,12 +9,29 @@ Three lines clone a voice and say a text with it:
         cloner.speak("Good morning.", anna).save("morning.wav")
 
 Everything beyond these few methods is a use case of `VoiceCloner.app`. Its requests and results stand in the modules of
-this package, by room: `recording`, `review`, `voices`, `speaking`, `books`, `engines`, `upkeep`; `answers` says how
-results are called in JSON. A room imports a name when it is first used, so that a command pays only for what it
-touches.
+this package, by room: `recording`, `review`, `voices`, `speaking`, `books`, `batches`, `engines`, `upkeep`; `answers`
+says how results are called in JSON. A room imports a name when it is first used, so that a command pays only for what
+it touches.
 """
 
-from voicecloner.api.cloner import CloneOptions, Keywords, SpeakOptions, Speech, VoiceCloner
+from voicecloner.api.cloner import (
+    BatchOptions,
+    BookOptions,
+    CloneOptions,
+    Keywords,
+    SpeakOptions,
+    Speech,
+    VoiceCloner,
+)
 from voicecloner.bootstrap import Application
 
-__all__ = ["Application", "CloneOptions", "Keywords", "SpeakOptions", "Speech", "VoiceCloner"]
+__all__ = [
+    "Application",
+    "BatchOptions",
+    "BookOptions",
+    "CloneOptions",
+    "Keywords",
+    "SpeakOptions",
+    "Speech",
+    "VoiceCloner",
+]

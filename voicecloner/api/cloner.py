@@ -19,6 +19,9 @@ from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
 
 if TYPE_CHECKING:
     from voicecloner.paths import Folders
+    from voicecloner.use_cases.batch.batch_line import LineOutcome
+    from voicecloner.use_cases.batch.speak_lines import BatchResult
+    from voicecloner.use_cases.books.make_book import MadeBook
     from voicecloner.use_cases.speaking.verify_file import Provenance
 
 Source = str | PathLike[str]
@@ -68,6 +71,66 @@ class SpeakOptions(Keywords, total=False):
     seed: int
     options: Mapping[str, str | int | float]
     on_chunk: Callable[..., None]
+
+
+class BookOptions(Keywords, total=False):
+    """Keywords of `VoiceCloner.book`.
+
+    Keys:
+        format: suffix of the files in a folder, such as ``".mp3"``.
+        chapters: numbers of those to read, counted from 1; all otherwise.
+        subtitles: ``"srt"`` or ``"vtt"``.
+        by_word: give each word a subtitle of its own.
+        reads_names: whether ``[Name]`` before a paragraph names its voice.
+        cast: a voice, its name or its id for such a name.
+        cover: a JPEG or PNG picture for one file.
+        language: BCP 47 tag of the document; the one it names otherwise, or each voice's own.
+        speed: 1.0 is the voice's own pace.
+        seed: for engines that draw random numbers.
+        overwrites: whether files that are there may be replaced.
+        on_chapter: gets the number of each chapter when its turn comes, in this thread.
+    """
+
+    format: str
+    chapters: Sequence[int]
+    subtitles: str
+    by_word: bool
+    reads_names: bool
+    cast: "Mapping[str, Voice | str]"
+    cover: Source | None
+    language: str | None
+    speed: float
+    seed: int
+    overwrites: bool
+    on_chapter: Callable[[int], None]
+
+
+class BatchOptions(Keywords, total=False):
+    """Keywords of `VoiceCloner.batch`.
+
+    Keys:
+        voice: a voice, its name or its id, of lines that name none.
+        language, speed, seed: for lines that say none.
+        attempts: how often each line is said; the best is kept.
+        format: suffix of files whose name has none, such as ``".wav"``.
+        pattern: what files are called; as the table says otherwise.
+        overwrites: whether files may be replaced that no batch in this folder has made.
+        processes: how many engines work side by side; as many as there is room for otherwise.
+        scheduler: address of a Dask cluster that does the work.
+        on_each: gets what came of each line (`LineOutcome`), in this thread.
+    """
+
+    voice: Voice | str
+    language: str | None
+    speed: float
+    seed: int
+    attempts: int
+    format: str
+    pattern: str
+    overwrites: bool
+    processes: int
+    scheduler: str
+    on_each: "Callable[[LineOutcome], None]"
 
 
 @dataclass(frozen=True)
@@ -207,6 +270,79 @@ class VoiceCloner:
             raise take.broken_by
         return Speech(take, self.app)
 
+    def book(self, source: Source, voice: Voice | str, out: Source, **options: Unpack[BookOptions]) -> "MadeBook":
+        """Read a document aloud, or go on where the same was broken off.
+
+        Args:
+            source: text, Markdown, HTML, EPUB, DOCX, SRT or VTT.
+            voice: a voice, its name or its id.
+            out: a folder, which gets a file for each chapter, or one file that ends in ``.m4b`` or ``.mp3``.
+            options: see `BookOptions`.
+
+        Raises:
+            UnreadableDocument, InvalidRequest, VoiceNotFound, VoiceNeedsRebuild: it cannot be read so.
+            EngineError, StorageError, Cancelled: what was said until then is kept.
+        """
+        from voicecloner.use_cases.books.book_request import BookRequest
+        from voicecloner.use_cases.books.make_book import no_chapter
+
+        cover = options.get("cover")
+        request = BookRequest(
+            source=Path(source),
+            voice=_key(voice),
+            out=Path(out),
+            format=options.get("format", ".mp3"),
+            chapters=tuple(options.get("chapters", ())),
+            subtitles=options.get("subtitles", ""),
+            are_words_shown=options.get("by_word", False),
+            reads_names=options.get("reads_names", True),
+            cast={name: _key(each) for name, each in options.get("cast", {}).items()},
+            cover=None if cover is None else Path(cover),
+            language=options.get("language"),
+            speed=options.get("speed", 1.0),
+            seed=options.get("seed", 0),
+            overwrites=options.get("overwrites", False),
+        )
+        return self.app.make_book(request, on_chapter=options.get("on_chapter", no_chapter), **_watched(options))
+
+    def batch(self, table: Source, folder: Source, **options: Unpack[BatchOptions]) -> "BatchResult":
+        """Say every line of a table into a file of its own; begun again it goes on where it was.
+
+        Args:
+            table: CSV, TSV, XLSX, JSONL or TXT; docs/batches.md tells of its columns.
+            folder: where the files go.
+            options: see `BatchOptions`.
+
+        Returns:
+            what came of each line; stopped, `BatchResult.is_stopped` tells, and what was said is there.
+
+        Raises:
+            BadTable: lines cannot be said; every one is named and nothing was begun.
+            InvalidRequest, StorageError, ClusterFailed
+        """
+        from voicecloner.use_cases.batch.batch_request import BatchRequest
+        from voicecloner.use_cases.batch.planning import LineDefaults
+        from voicecloner.use_cases.batch.speak_lines import no_line
+
+        defaults = LineDefaults(
+            voice=_key(options.get("voice", "")),
+            language=options.get("language"),
+            speed=options.get("speed", 1.0),
+            seed=options.get("seed", 0),
+            attempts=options.get("attempts", 1),
+        )
+        request = BatchRequest(
+            table=Path(table),
+            folder=Path(folder),
+            defaults=defaults,
+            suffix=options.get("format", ".wav"),
+            pattern=options.get("pattern", ""),
+            overwrites=options.get("overwrites", False),
+            processes=options.get("processes", 0),
+            scheduler=options.get("scheduler", ""),
+        )
+        return self.app.speak_lines(request, on_each=options.get("on_each", no_line), **_watched(options))
+
     def verify(self, source: Source, **work: Unpack[Keywords]) -> "Provenance":
         """Tell whether a file is synthetic speech: by the inaudible mark in its sound, and by what it says of itself.
 
@@ -302,7 +438,7 @@ class _Watched(TypedDict):
     cancel: CancelToken
 
 
-def _watched(given: Keywords | CloneOptions | SpeakOptions) -> _Watched:
+def _watched(given: Keywords | CloneOptions | SpeakOptions | BookOptions | BatchOptions) -> _Watched:
     return {"progress": given.get("progress", no_progress), "cancel": given.get("cancel", NEVER)}
 
 

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from voicecloner.library.takes import TakeStore
     from voicecloner.library.voices import VoiceLibrary
     from voicecloner.use_cases.batch.batch_line import BatchLine, SayLines
+    from voicecloner.use_cases.batch.batch_request import BatchRequest
     from voicecloner.use_cases.batch.clone_table import CloneTable
     from voicecloner.use_cases.batch.line_speaker import LineSpeaker
-    from voicecloner.use_cases.batch.speak_lines import BatchRequest, SpeakLines
+    from voicecloner.use_cases.batch.speak_lines import SpeakLines
     from voicecloner.use_cases.speaking.judge_take import JudgeTake
     from voicecloner.use_cases.speaking.speak_best import BestTake, SpeakBest
     from voicecloner.use_cases.speaking.take_maker import NewMarker, PronunciationsOf
@@ -28,12 +29,14 @@ class BatchParts(VoiceParts):
     @Part
     def speak_lines(self) -> "SpeakLines":
         """Say the lines of a table."""
+        from voicecloner.library.batches import BatchRecords
         from voicecloner.use_cases.batch.planning import PlanLines
         from voicecloner.use_cases.batch.speak_lines import SpeakLines
+        from voicecloner.use_cases.batch.unfinished import UnfinishedBatches
 
-        return SpeakLines(
-            PlanLines(self.speak, self.library, lambda: self.settings.watermark != "off"), self._line_workers
-        )
+        plan = PlanLines(self.speak, self.library, lambda: self.settings.watermark != "off")
+        unfinished = UnfinishedBatches(BatchRecords(self.folders.data / "batches"))
+        return SpeakLines(plan, self._line_workers, unfinished)
 
     @Part
     def clone_table(self) -> "CloneTable":

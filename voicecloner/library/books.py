@@ -5,9 +5,10 @@ import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from voicecloner.atomic import make_folder, read_file, storage_error, write_atomically
 from voicecloner.errors import InvalidRequest, StorageError
@@ -30,6 +31,7 @@ class BookRecord:
         voice: name of the voice that reads it.
         started_at: when reading began, UTC, ISO 8601.
         chapters: characters of each chapter, by its number.
+        asked: all that was asked for; empty in books of earlier versions.
     """
 
     key: str
@@ -39,6 +41,7 @@ class BookRecord:
     voice: str
     started_at: str
     chapters: Mapping[str, int]
+    asked: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -147,8 +150,17 @@ class BookStore:
         book_id = secrets.token_hex(8)
         folder = self._folder / book_id
         make_folder(folder)
-        write_atomically(folder / "book.json", json.dumps({"version": _VERSION, **asdict(record)}).encode())
-        return UnfinishedBook(book_id, folder, record)
+        return self.renew(UnfinishedBook(book_id, folder, record), record)
+
+    def renew(self, book: UnfinishedBook, record: BookRecord) -> UnfinishedBook:
+        """Keep in mind what is asked for now; it began when it began.
+
+        Raises:
+            StorageError
+        """
+        kept = replace(record, started_at=book.record.started_at)
+        write_atomically(book.folder / "book.json", json.dumps({"version": _VERSION, **asdict(kept)}).encode())
+        return replace(book, record=kept)
 
     def erase(self, book: UnfinishedBook) -> None:
         """Remove what was made of it by now; what was saved stays.
@@ -190,6 +202,7 @@ def _read(folder: Path) -> UnfinishedBook | None:
         fields = json.loads(read_file(folder / "book.json"))
         if fields.pop("version") != _VERSION:
             return None
+        datetime.fromisoformat(fields["started_at"])
         return UnfinishedBook(folder.name, folder, BookRecord(**fields))
     except (OSError, ValueError, TypeError, KeyError):
         return None

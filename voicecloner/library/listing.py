@@ -29,7 +29,8 @@ class VoiceQuery:
 
     Attributes:
         words: any text; each of its words must be held by the name, the id, the tags, the notes or the transcript.
-        order: ``"recent"`` (last used or made first), ``"name"`` or ``"created"`` (newest first).
+        order: ``"recent"`` (last used or made first), ``"name"``, ``"created"`` (newest first) or ``"score"`` (best
+            first, those that were not measured last).
         language: BCP 47 tag.
         engine_id: the engine it is bound to.
         tag: one of its tags.
@@ -103,6 +104,7 @@ _ORDERS = {
     "recent": _Order("voices_by_recent", "recent_at", is_descending=True),
     "name": _Order("voices_by_name", "sort_name", is_descending=False),
     "created": _Order("voices_by_created", "created_at", is_descending=True),
+    "score": _Order("voices_by_score", "score_key", is_descending=True),
 }
 
 

@@ -6,6 +6,8 @@
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 
+from voicecloner.library.rows import score_key, scorecard_of
+
 Migration = Callable[[sqlite3.Connection], None]
 """Runs inside a transaction that its caller opens and ends; must not use ``executescript``, which would end it."""
 
@@ -128,12 +130,31 @@ def create_wide_search(connection: sqlite3.Connection) -> None:
         )""")
 
 
+def add_score_order(connection: sqlite3.Connection) -> None:
+    """What a list is sorted by where the best voices come first: `rows.score_key`.
+
+    It follows from the measures in the scorecard. A version that counts the score otherwise fills it anew, by a step of
+    its own.
+    """
+    connection.execute("ALTER TABLE voices ADD COLUMN score_key TEXT NOT NULL DEFAULT ''")
+    measured = connection.execute("SELECT number, scorecard FROM voices WHERE scorecard IS NOT NULL").fetchall()
+    keys = [(score_key(scorecard_of(text)), number) for number, text in measured]
+    connection.executemany("UPDATE voices SET score_key = ? WHERE number = ?", keys)
+    connection.execute("DROP INDEX voices_by_number")
+    filtered = "language, engine_id, engine_revision, verdict, deleted_at"  # as in `add_listing`
+    for name, columns in (
+        ("score", "score_key DESC, number DESC"),
+        ("number", "number, recent_at, created_at, sort_name, score_key"),
+    ):
+        connection.execute(f"CREATE INDEX voices_by_{name} ON voices ({columns}, {filtered}) WHERE deleted_at IS NULL")
+
+
 COLUMNS: Mapping[str, Sequence[str]] = {
     "voices": (
         "number", "id", "name", "name_key", "language", "engine_id", "engine_revision", "mode", "transcript", "review",
         "consent", "created_at", "last_used_at", "deleted_at", "tags", "notes", "program_version", "revision",
         "days_in_trash", "sort_name", "verdict", "recent_at", "record_mark", "outline",
-        "scorecard",
+        "scorecard", "score_key",
     ),
     "voice_references": (
         "voice_number", "position", "name", "original", "prepared", "seconds", "sha256", "start_s", "end_s",
@@ -154,4 +175,5 @@ MIGRATIONS: Sequence[Migration] = (
     add_recording_times,
     add_listing,
     add_scorecards,
+    add_score_order,
 )

@@ -132,7 +132,13 @@ def listing_columns(voice: Voice) -> dict[str, str]:
         "sort_name": f"{search_key(voice.name)}\x1f{voice.name}",
         "verdict": voice.review.verdict.value,
         "recent_at": time_text(voice.last_used_at or voice.created_at),
+        "score_key": score_key(voice.scorecard),
     }
+
+
+def score_key(card: Scorecard | None) -> str:
+    """What sorts voices by their score: three digits; empty, and so behind all others, where it was not measured."""
+    return f"{card.score:03d}" if card else ""
 
 
 def insert_references(connection: sqlite3.Connection, number: int, references: Sequence[StoredReference]) -> None:

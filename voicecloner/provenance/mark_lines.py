@@ -18,7 +18,8 @@ _TRAINED_WINDOW = 2048
 _LEAST = 1e-9
 _LOWEST_DB = -180.0
 # Of the networks' numbers, 0 is -180 dB and 1 is 15 dB above a full-scale sample's.
-_RANGE_DB = 195.0
+RANGE_DB = 195.0
+"""A difference of 1 in the networks' unit of levels, in decibels."""
 
 Lines = npt.NDArray[np.complexfloating]
 """Shape (frames, 257)."""
@@ -42,14 +43,14 @@ def lines_of(samples_8k: Samples) -> Lines:
 def levels_of(lines: Lines) -> Levels:
     """What the networks are given of spectra."""
     amplitudes = np.abs(lines[:, :LINES]) * (_TRAINED_WINDOW / _WINDOW)
-    levels = (20 * np.log10(np.maximum(amplitudes, _LEAST)) - _LOWEST_DB) / _RANGE_DB
+    levels = (20 * np.log10(np.maximum(amplitudes, _LEAST)) - _LOWEST_DB) / RANGE_DB
     return np.ascontiguousarray(levels.T, np.float32)
 
 
 def changed_by(lines: Lines, change: Levels) -> Lines:
     """What is to be added to spectra so that their levels change by so much; silence stays silence."""
     added = np.zeros_like(lines)
-    added[:, :LINES] = (10 ** (change.T * (_RANGE_DB / 20)) - 1) * lines[:, :LINES]
+    added[:, :LINES] = (10 ** (change.T * (RANGE_DB / 20)) - 1) * lines[:, :LINES]
     return added
 
 

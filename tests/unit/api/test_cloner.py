@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 import soundfile
 
+from tests.support.books import package, png, write_epub
+from tests.support.books import page as markup
 from tests.support.fake_host import SAMPLE_RATE, FakeHost
 from tests.support.scorecards import COMPARISON
 from tests.support.sources import ROOT
@@ -14,7 +16,7 @@ from tests.support.speech import speech_file
 from voicecloner.api import VoiceCloner
 from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import Severity
-from voicecloner.errors import Cancelled, InvalidRequest, NameTaken, ReviewFailed, VoiceNotFound
+from voicecloner.errors import BadTable, Cancelled, InvalidRequest, NameTaken, ReviewFailed, VoiceNotFound
 from voicecloner.jobs import CancelToken
 from voicecloner.paths import user_folders
 from voicecloner.use_cases.voices.score_voice import ScoreVoice
@@ -112,16 +114,60 @@ def test_the_examples_of_the_page_run(cloner, reference, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("voicecloner.api.VoiceCloner", lambda: VoiceCloner(app=Application(user_folders(), FakeHost())))
     cloner.close()
+    pages: dict[str, str | bytes] = {
+        "OEBPS/content.opf": package(["a|a.xhtml|application/xhtml+xml"], ["a"]),
+        "OEBPS/a.xhtml": markup("<h1>One</h1><p>It rained on the harbour all night long.</p>"),
+    }
+    write_epub(tmp_path / "novel.epub", pages)
+    (tmp_path / "lines.csv").write_text("text\nOne.\nTwo.\n")
     page = (ROOT / "docs" / "python.md").read_text("utf-8")
     blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     assert len(blocks) >= 3
     names: dict[str, object] = {}
     for block in blocks:
         exec(block, names)  # noqa: S102 - the page's own examples
-    assert (tmp_path / "morning.wav").exists()
+    for made in ("morning.wav", "novel.m4b", "novel.srt", "spoken/0002_Anna.mp3"):
+        assert (tmp_path / made).exists()
 
 
-def test_words_are_said_as_the_script_wants(cloner, reference):
+def test_a_book_is_read_with_all_options_and_goes_on_where_it_was(cloner, reference, tmp_path):
+    anna = cloner.clone(reference, name="Anna", consent="own")
+    source, picture, cancel, begun = tmp_path / "night.md", tmp_path / "cover.png", CancelToken(), []
+    source.write_text("# One\n\n[Ben] It was dark.\n\n# Two\n\nAll was well.\n")
+    picture.write_bytes(png())
+    options = {
+        "chapters": [2, 1], "subtitles": "vtt", "by_word": True, "cast": {"Ben": anna}, "cover": picture,
+        "language": "en", "speed": 1.5, "seed": 3, "overwrites": True, "reads_names": True,
+    }  # fmt: skip
+    with pytest.raises(Cancelled):
+        cloner.book(
+            str(source), anna, tmp_path / "night.mp3", cancel=cancel, progress=lambda _s: cancel.cancel(), **options
+        )
+    made = cloner.book(source, "Anna", str(tmp_path / "night.mp3"), on_chapter=begun.append, **options)
+    assert [path.name for path in made.paths] == ["night.mp3", "night.vtt"]
+    assert (begun, made.chapters) == ([1, 2], 2)
+    assert png() in made.paths[0].read_bytes()
+    made = cloner.book(source, "Anna", tmp_path / "out", format=".flac", reads_names=False)
+    assert [path.name for path in made.paths] == ["01 One.flac", "02 Two.flac"]
+
+
+def test_the_lines_of_a_table_are_said_with_all_options(cloner, reference, tmp_path):
+    anna = cloner.clone(reference, name="Anna", consent="own")
+    (tmp_path / "lines.txt").write_text("One.\nTwo.\n")
+    told = []
+    options = {
+        "language": "de", "speed": 1.5, "seed": 3, "attempts": 1, "format": ".flac", "pattern": "{number}",
+        "overwrites": True, "processes": 1, "scheduler": "",
+    }  # fmt: skip
+    done = cloner.batch(tmp_path / "lines.txt", tmp_path / "out", voice=anna, on_each=told.append, **options)
+    assert [each.line.file for each in done.said] == [each.line.file for each in told] == ["1.flac", "2.flac"]
+    assert {each.line.request.language for each in told} == {"de"}
+    assert cloner.batch(str(tmp_path / "lines.txt"), tmp_path / "out", voice="Anna", **options).kept == 2
+    with pytest.raises(BadTable):
+        cloner.batch(tmp_path / "lines.txt", tmp_path / "other")
+
+
+def test_words_are_said_as_the_script_wants(cloner, reference, tmp_path):
     anna = cloner.clone(reference, name="Anna", consent="own")
     cloner.pronounce("Nguyen", "win")
     own = cloner.pronounce("Nguyen", "nwin", anna)
@@ -130,3 +176,6 @@ def test_words_are_said_as_the_script_wants(cloner, reference):
     cloner.forget_pronunciation("Nguyen", "Anna")
     cloner.speak("Nguyen.", anna)
     assert cloner.app.host.spoken[-1][0] == "Win."
+    (tmp_path / "book.md").write_text("# One\n\nThere came Nguyen.\n")
+    cloner.book(tmp_path / "book.md", anna, tmp_path / "out", format=".wav")
+    assert cloner.app.host.spoken[-1][0] == "There came win."

@@ -70,6 +70,27 @@ def test_machines_are_told_where_it_is(book, tmp_path):
     assert target.stat().st_size > 0
 
 
+def test_an_unfinished_book_is_gone_on_with_by_its_id(stopped, book):
+    (unfinished,) = json.loads(book("list", "--json")[1])["books"]
+    code, said, _told = book("continue", unfinished["book_id"][:8])
+    assert code == 0
+    assert said.startswith(f"{unfinished['out']}: “night”, 2 chapters")
+    assert book("list")[1].strip() == "No book is unfinished."
+
+
+def test_a_part_can_be_given_to_any_voice(book, host, tmp_path):
+    source = tmp_path / "talk.txt"
+    source.write_text("[Ben] Good morning.\n")
+    code, _out, told = book(source, "--voice", "Anna", "--out", tmp_path / "out")
+    assert code == 2
+    assert "--cast NAME=VOICE" in told
+    assert book(source, "--voice", "Anna", "--out", tmp_path / "out", "--cast", "Ben=Anna")[0] == 0
+    assert [text for text, _options in host.spoken] == ["Good morning."]
+    code, _out, told = book(source, "--voice", "Anna", "--out", tmp_path / "out", "--cast", "Ben")
+    assert code == 2
+    assert "must be such as Ben=Benjamin" in told
+
+
 @pytest.mark.parametrize("chosen", ["0", "a", "2-", "1-2-3", "-1"])
 def test_chapters_that_make_no_sense_are_wrong_usage(book, tmp_path, chosen):
     code, _out, told = book(tmp_path / "night.txt", "--voice", "Anna", "--out", tmp_path, f"--chapters={chosen}")

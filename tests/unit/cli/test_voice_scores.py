@@ -1,6 +1,7 @@
 """``voices score``: what is said of one voice, of all, and of those that cannot be measured."""
 
 import json
+import re
 
 import pytest
 
@@ -92,6 +93,14 @@ def test_one_that_fails_does_not_keep_the_others_from_being_tried(run, comparer)
     answer = json.loads(out)
     assert (code, answer["scored"], len(answer["failed"])) == (1, [], 2)
     assert answer["failed"][0]["error"]["message"].startswith("There is too little")
+
+
+def test_those_that_fail_are_named_with_the_reason(run, comparer):
+    comparer.error = InvalidRequest("There is too little speech to compare.")
+    code, out, err = run("score", "--all")
+    assert code == 1
+    assert sorted(out.splitlines()) == ["“Anna” was not measured.", "“Bob” was not measured."]
+    assert re.search("“(Anna|Bob)”, “(Anna|Bob)”: There is too little speech to compare.", err)
 
 
 @pytest.mark.parametrize("words", [(), ("Anna", "--all")])

@@ -18,7 +18,7 @@ from voicecloner.library.migrations import MIGRATIONS
 from voicecloner.library.search import search_key, terms_of
 from voicecloner.library.voice_table import insert_voice, trash_by_id
 
-ORDERS = ("recent", "name", "created")
+ORDERS = ("recent", "name", "created", "score")
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +61,9 @@ def expected(voices: dict[int, Voice], query: VoiceQuery) -> list[int]:
     living = [number for number, voice in voices.items() if number % 10 and holds(voice, query.words)]
     if query.order == "name":
         return sorted(living, key=lambda number: (search_key(voices[number].name), voices[number].name))
+    if query.order == "score":
+        cards = {number: voices[number].scorecard for number in living}
+        return sorted(living, key=lambda number: (cards[number].score if cards[number] else -1, number), reverse=True)
     moments = {
         number: voices[number].created_at
         if query.order == "created"

@@ -11,11 +11,13 @@ import pytest
 
 from tests.support.library_damage import execute
 from tests.support.library_makers import Clock, new_voice
+from tests.support.scorecards import scorecard
 from voicecloner.errors import VoiceNotFound
 from voicecloner.library import database
 from voicecloner.library.asset_store import AssetStore
 from voicecloner.library.database import Database
 from voicecloner.library.listing import VoiceQuery
+from voicecloner.library.migrations import MIGRATIONS, add_score_order
 from voicecloner.library.voices import DATABASE_NAME, VoiceLibrary
 
 OUTLINE = bytes(range(48))
@@ -89,6 +91,33 @@ def test_tags_follow_the_voice(folder, clock):
         library.erase([anna.id])
         with library._database.reading() as connection:
             assert not connection.execute("SELECT 1 FROM voice_tags WHERE tag = 'book'").fetchone()
+
+
+def measure(library: VoiceLibrary, **words_lost: int) -> None:
+    for name, count in words_lost.items():
+        library.keep_scorecard(library.find(name), scorecard(words_lost=count))
+
+
+def test_the_best_voices_come_first_and_those_not_measured_last(folder, clock):
+    with VoiceLibrary(folder, clock=clock) as library:
+        measure(library, Anna=15, Bernd=0)
+        assert names(library, order="score") == ["Bernd", "Anna", "Zoë"]
+        measure(library, Zoë=8)
+        assert names(library, order="score") == ["Bernd", "Zoë", "Anna"]
+
+
+def test_an_earlier_librarys_voices_are_sorted_by_score_too(folder, clock):
+    with VoiceLibrary(folder, clock=clock) as library:
+        measure(library, Zoë=15, Anna=0)
+    with closing(sqlite3.connect(folder / DATABASE_NAME)) as connection:
+        for name in ("score", "number"):
+            connection.execute(f"DROP INDEX voices_by_{name}")
+        connection.execute("CREATE INDEX voices_by_number ON voices (number) WHERE deleted_at IS NULL")
+        connection.execute("ALTER TABLE voices DROP COLUMN score_key")
+        connection.execute(f"PRAGMA user_version = {MIGRATIONS.index(add_score_order)}")
+        connection.commit()
+    with VoiceLibrary(folder, clock=clock) as library:
+        assert names(library, order="score") == ["Anna", "Zoë", "Bernd"]
 
 
 def forget_lists(database: Path) -> None:

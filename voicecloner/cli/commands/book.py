@@ -22,7 +22,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "words",
         metavar="FILE",
         nargs="+",
-        help=f"the document: {kinds}; or “list”: those that are not finished; or “discard” and the id of one",
+        help=f"the document: {kinds}; or “list”: those that are not finished; or “continue” or “discard” and an id",
     )
     parser.add_argument(
         "--voice", metavar="NAME_OR_ID", help="the voice that reads; [Name] before a paragraph: another"
@@ -35,6 +35,15 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--plain-brackets", action="store_true", help="read [Name] before a paragraph as text, not as a voice"
     )
+    parser.add_argument(
+        "--cast",
+        metavar="NAME=VOICE",
+        type=_part,
+        action="append",
+        default=[],
+        help="the voice that reads what [NAME] stands before; once for each name that is not a voice’s own",
+    )
+    parser.add_argument("--cover", type=Path, metavar="FILE", help="a JPEG or PNG picture for an M4B or MP3")
     parser.add_argument("--language", metavar="TAG", help="language of the document (default: the one it names)")
     parser.add_argument(
         "--speed", type=number_between(*SPEED_RANGE), help="0.5 to 2.0 (default: the setting speaking_speed)"
@@ -49,6 +58,9 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
         return _list(context)
     if first == "discard" and rest:
         return _discard(rest, context)
+    if first == "continue" and len(rest) == 1:
+        made = context.app.make_book.resume(rest[0], progress=context.output.progress, cancel=context.cancel)
+        return _told(made, context)
     if rest:
         raise InvalidRequest("There is more than one document.", "Read one after the other.")
     return _read(Path(first), arguments, context)
@@ -64,18 +76,24 @@ def _read(source: Path, arguments: argparse.Namespace, context: Context) -> int:
         voice=arguments.voice,
         out=arguments.out,
         format=f".{arguments.format}",
-        chapters=arguments.chapters,
+        chapters=arguments.chapters or (),
         subtitles=arguments.subtitles or "",
         are_words_shown=arguments.by_word,
         reads_names=not arguments.plain_brackets,
+        cast=dict(arguments.cast),
+        cover=arguments.cover,
         language=known_language(arguments.language, context) if arguments.language else None,
         speed=arguments.speed or engine.abilities.nearest_speed(context.app.settings.speaking_speed),
         seed=arguments.seed,
         overwrites=arguments.overwrite,
     )
     made = context.app.make_book(request, progress=context.output.progress, cancel=context.cancel)
+    return _told(made, context)
+
+
+def _told(made: MadeBook, context: Context) -> int:
     context.output.notes(made.notes)
-    context.output.result(made_book_fields(made), _in_words(made, arguments.out))
+    context.output.result(made_book_fields(made), _in_words(made))
     return 0
 
 
@@ -99,17 +117,25 @@ def _as_line(book: UnfinishedBook) -> str:
     return f"{book.id[:8]}  {100 * book.fraction:.0f} %{state}  “{record.title}”, {record.voice}  →  {record.out}"
 
 
-def _in_words(made: MadeBook, out: Path) -> str:
+def _in_words(made: MadeBook) -> str:
     facts = f"{counted(made.chapters, 'chapter')}, {counted(made.words, 'word')}, {seconds_words(made.seconds)}"
     kept = f" {100 * made.kept_fraction:.0f} % was said before." if made.kept_fraction else ""
-    return f"{out}: “{made.title}”, {facts}.{kept}"
+    return f"{made.out}: “{made.title}”, {facts}.{kept}"
 
 
-def _chapters(text: str) -> tuple[int, int]:
+def _chapters(text: str) -> tuple[int, ...]:
     found = re.fullmatch(r"(\d{1,6})(?:-(\d{1,6}))?", text.strip())
-    if found is None or not int(found[1]):
+    first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+    if not 1 <= first <= last:
         raise argparse.ArgumentTypeError("must be such as 2-5, or 3")
-    return int(found[1]), int(found[2] or found[1])
+    return tuple(range(first, last + 1))
+
+
+def _part(text: str) -> tuple[str, str]:
+    name, _sign, voice = text.partition("=")
+    if not (name.strip() and voice.strip()):
+        raise argparse.ArgumentTypeError("must be such as Ben=Benjamin")
+    return name.strip().strip("[]"), voice.strip()
 
 
 COMMAND = Command("book", "read a document aloud, chapter by chapter", _add_arguments, _run)

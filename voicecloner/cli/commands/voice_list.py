@@ -8,7 +8,7 @@ from voicecloner.cli.command import Context
 from voicecloner.cli.commands import library_care
 from voicecloner.domain.scorecard_words import GRADES, severity_of
 
-_ORDERS = ("recent", "name", "created")
+_ORDERS = ("recent", "name", "created", "score")
 
 
 def add_arguments(listing: argparse.ArgumentParser) -> None:
@@ -18,7 +18,7 @@ def add_arguments(listing: argparse.ArgumentParser) -> None:
     )
     listing.add_argument("--search", metavar="TEXT", default="", help="the same")
     listing.add_argument(
-        "--sort", choices=_ORDERS, default="recent", help="last used first (default), by name, or newest first"
+        "--sort", choices=_ORDERS, default="recent", help="last used first (default), by name, newest or best first"
     )
     listing.add_argument("--state", choices=[each.value for each in VoiceState], help="only those in this state")
     listing.add_argument("--language", metavar="TAG", default="", help="only those in this language, e.g. en")

@@ -24,9 +24,10 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         raise InvalidRequest("It is not clear which voice to measure.", "Name one, or say --all.")
     done = _scored(arguments, context)
     lines = [line for each in done.scored for line in (each.voice.name, *_indented(scorecard_lines(each.voice)))]
+    lines += [f"“{each.voice.name}” was not measured." for each in done.failed]
     context.output.result(scored_fields(done), "\n".join(lines or ["No voice was measured."]))
     context.output.notes(note for each in done.scored for note in each.notes)
-    context.output.failures(each.error for each in done.failed)
+    context.output.failures_of((each.voice.name, each.error) for each in done.failed)
     return worst_exit_code(each.error for each in done.failed)
 
 

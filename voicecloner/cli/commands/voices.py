@@ -98,8 +98,9 @@ def _rebuild(arguments: argparse.Namespace, context: Context) -> int:
         raise InvalidRequest("It is not clear which voice to rebuild.", "Name one, or say --all.")
     done = _rebuild_all(arguments.engine, context) if arguments.all else _rebuild_one(arguments, context)
     lines = [f"“{each.voice.name}” was rebuilt with {each.engine.title}." for each in done.rebuilt]
+    lines += [f"“{each.voice.name}” was not rebuilt." for each in done.failed]
     context.output.result(rebuilt_fields(done), "\n".join(lines or ["No voice was rebuilt."]))
-    context.output.failures(each.error for each in done.failed)
+    context.output.failures_of((each.voice.name, each.error) for each in done.failed)
     return worst_exit_code(each.error for each in done.failed)
 
 

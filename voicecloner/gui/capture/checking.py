@@ -56,6 +56,14 @@ class Captured:
         return title_of(self.paths, self.recording)
 
     @property
+    def sounds(self) -> tuple[tuple[str, AudioClip], ...]:
+        """The name and the sound of each file, as far as it is used."""
+        files = self.checked.files
+        if len(files) == 1:
+            return ((files[0].path.name, self.checked.clip),)
+        return tuple((each.path.name, each.audio.clip) for each in files)
+
+    @property
     def obstacle(self) -> str:
         """Why no voice can be made of it, as its review says, too; empty if one can."""
         missing_s = missing_speech_s(self.review)

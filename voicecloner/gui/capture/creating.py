@@ -49,7 +49,7 @@ class Creator(QObject):
             references=captured.checked,
             consent=content.consent,
             speaker=content.speaker,
-            transcripts=(content.transcript,) if content.transcript else (),
+            transcripts=content.transcripts,
             language=content.language,
             engine_id=self._tools.settings.default_engine,
             stated_via="window",

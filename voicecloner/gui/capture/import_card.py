@@ -1,41 +1,12 @@
 """Importing: drop files anywhere on the window, or choose them."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
 
 from voicecloner.api.review import DEFAULT_PROFILE, profile_named
 from voicecloner.gui.parts.basics import Card, Picture, button, label
 from voicecloner.gui.parts.choosing import ask_for_recordings
-from voicecloner.gui.parts.theme import current_tones
+from voicecloner.gui.parts.drop_zone import DropZone
 from voicecloner.gui.window.page_tools import PageTools
-
-
-class DropZone(QWidget):
-    """A dashed frame; words and a button go into `body`. The whole window takes drops; this one says so."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._is_lit = False
-        self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(16, 16, 16, 16)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(160, 170).expandedTo(super().minimumSizeHint())
-
-    def light(self, *, is_lit: bool) -> None:
-        """Show that what is dragged may be dropped."""
-        self._is_lit = is_lit
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        tones = current_tones()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(tones.accent if self._is_lit else tones.border), 1.6, Qt.PenStyle.DashLine))
-        painter.setBrush(QColor(tones.accent_soft) if self._is_lit else Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 10, 10)
 
 
 class ImportCard(Card):

@@ -89,11 +89,12 @@ class CapturePage(QWidget):
     def check(self, paths: tuple[Path, ...]) -> None:
         """Read and judge these files of one speaker; a recording that is shown stays until they are judged.
 
-        Of a folder, and of many files, a voice each is made.
+        Of a folder, and of many files, a voice each is made. Files of one speaker take the place of such a list.
         """
         if is_of_each(paths):
             self._begin_several(paths)
-        else:
+        elif not self.session.refuses_files():
+            self._leave_several()
             self.session.check(paths)
 
     def clear(self) -> None:
@@ -217,6 +218,11 @@ class CapturePage(QWidget):
             self.several.batch.begin(paths)
             self.go(Step.INPUT)
 
+    def _leave_several(self) -> None:
+        """Another recording takes the place of the list, unless voices of it are being made."""
+        if self.several.is_open and not self.several.batch.is_making:
+            self.several.leave()
+
     def _show_input(self) -> None:
         """The sources of recordings, or the recordings of which a voice each is made."""
         is_input, is_open = self.step is Step.INPUT, self.several.is_open
@@ -241,8 +247,7 @@ class CapturePage(QWidget):
         self.next_bar.setVisible(self._leads_on and is_page_shown)
 
     def _recording_began(self) -> None:
-        if self.several.is_open and not self.several.batch.is_making:
-            self.several.leave()
+        self._leave_several()
         self.clear()
         self._sources.begin_reading()
         self._arrange()

@@ -147,7 +147,7 @@ class CaptureSession(QObject):
             self._reset()
         self._show(captured)
         self._form.begin(self._sources.read_script if captured.recording else None)
-        self._form.help.listen_to(captured.checked.clip)  # once more: the script that was read counts from here on
+        self._form.transcripts.listen_to(captured.sounds)  # once more: the script that was read counts from here on
         self.step_asked.emit(Step.REVIEW)
         self._tools.engines.request()
 
@@ -183,7 +183,7 @@ class CaptureSession(QObject):
         self.captured = captured
         self._review.show(captured)
         self._hinder("")
-        self._form.help.listen_to(captured.checked.clip)
+        self._form.transcripts.listen_to(captured.sounds)
         self._form.details.listen_to(captured.checked.clip)
 
     def _make_voice(self) -> None:

@@ -17,12 +17,10 @@ from voicecloner.jobs import CancelToken, Progress
 if TYPE_CHECKING:
     from voicecloner.api.review import CheckedWords, ProposedTranscript
 
-_SUGGEST, _CHECK = "transcript-suggest", "transcript-check"
 # While the user types nothing is compared.
 _PATIENCE_MS = 900
 _ENGLISH_ONLY = "There are suggestions for English only."
 _REPLACES = "The words in the field are replaced; that can be undone."
-_UNDO = "transcript"
 
 
 class TranscriptHelp(QWidget):
@@ -32,11 +30,14 @@ class TranscriptHelp(QWidget):
         tools: the window's tools.
         transcript: the field it helps with; never changed but by the button.
         language: the language of the recording.
+        number: tells it from the help with other fields.
     """
 
-    def __init__(self, tools: PageTools, transcript: QPlainTextEdit, language: LanguageCombo) -> None:
+    def __init__(self, tools: PageTools, transcript: QPlainTextEdit, language: LanguageCombo, number: int = 0) -> None:
         super().__init__()
         self._tools = tools
+        self._suggest_topic, self._check_topic = f"transcript-suggest-{number}", f"transcript-check-{number}"
+        self._undo = f"transcript-{number}"
         self._transcript = transcript
         self._language = language
         self._clip: AudioClip | None = None
@@ -66,11 +67,11 @@ class TranscriptHelp(QWidget):
         self._clip = clip
         self._suggestion = ""
         self._is_listening = False
-        for topic in (_SUGGEST, _CHECK):
+        for topic in (self._suggest_topic, self._check_topic):
             self._tools.bridge.forget_topic(topic)
         # what can be brought back belongs to the recording before
-        self._tools.undo.forget(_UNDO)
-        self._tools.messages.withdraw(_UNDO)
+        self._tools.undo.forget(self._undo)
+        self._tools.messages.withdraw(self._undo)
         self._changed()
 
     def suggest(self) -> None:
@@ -89,7 +90,7 @@ class TranscriptHelp(QWidget):
         self._before = self._transcript.toPlainText()
         self._is_listening = True
         self._show_state()
-        task = Task(work, Queue.FILES, "Listening to the words", _SUGGEST)
+        task = Task(work, Queue.FILES, "Listening to the words", self._suggest_topic)
         self._tools.bridge.submit(task, Reply(done=self._suggested, failed=self._not_suggested))
 
     def check(self) -> None:
@@ -104,7 +105,7 @@ class TranscriptHelp(QWidget):
         def work(progress: Progress, cancel: CancelToken) -> "CheckedWords":
             return app.check_transcript(request, progress=progress, cancel=cancel)
 
-        self._tools.bridge.submit(Task(work, Queue.FILES, topic=_CHECK), Reply(done=self._checked))
+        self._tools.bridge.submit(Task(work, Queue.FILES, topic=self._check_topic), Reply(done=self._checked))
 
     def _suggested(self, proposed: "ProposedTranscript") -> None:
         self._is_listening = False
@@ -122,7 +123,7 @@ class TranscriptHelp(QWidget):
         if before.strip() and before.strip() != suggestion:
             text = "Your words were replaced by a suggestion."
             hint = "They can be brought back until another recording is shown."
-            self._tools.undo.offer(_UNDO, text, hint, lambda: self._restore(before))
+            self._tools.undo.offer(self._undo, text, hint, lambda: self._restore(before))
 
     def _restore(self, words: str) -> None:
         self._transcript.setPlainText(words)
@@ -136,7 +137,7 @@ class TranscriptHelp(QWidget):
 
     def _changed(self) -> None:
         """What was said of the earlier words no longer holds."""
-        self._tools.bridge.forget_topic(_CHECK)
+        self._tools.bridge.forget_topic(self._check_topic)
         self._found = None
         self._say_found()
         text = self._transcript.toPlainText().strip()

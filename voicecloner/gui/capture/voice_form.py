@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QLineEdit,
-    QPlainTextEdit,
     QRadioButton,
     QWidget,
 )
@@ -17,8 +16,9 @@ from PySide6.QtWidgets import (
 from voicecloner.api.recording import ReadingScript
 from voicecloner.api.voices import MAX_NAME_CHARACTERS
 from voicecloner.domain.consent import ConsentKind
-from voicecloner.gui.capture.consent_details import ConsentDetails
-from voicecloner.gui.capture.transcript_help import TranscriptHelp
+from voicecloner.gui.capture.transcript_fields import TranscriptFields
+from voicecloner.gui.consent.details import ConsentDetails
+from voicecloner.gui.consent.words import CONSENT_WORDS
 from voicecloner.gui.parts.basics import GAP_PX, Card, button, column, field_label, label
 from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.parts.words import LANGUAGES
@@ -26,11 +26,6 @@ from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import ProgressUpdate
 
 _WORDS_WANTED = "Optional: the words spoken in the recording, exactly"
-CONSENT_WORDS = {
-    ConsentKind.OWN: "This is my own voice",
-    ConsentKind.GIVEN: "The speaker gave me consent",
-    ConsentKind.PUBLIC_DOMAIN: "The recording is in the public domain",
-}
 
 
 @dataclass(frozen=True)
@@ -39,7 +34,7 @@ class FormContent:
 
     name: str
     language: str
-    transcript: str
+    transcripts: tuple[str, ...]
     consent: ConsentKind | None
     speaker: str
 
@@ -70,10 +65,8 @@ class VoiceForm(Card):
         self.name = QLineEdit(placeholderText="What you want to call it", maxLength=MAX_NAME_CHARACTERS)
         self.language = LanguageCombo(tools.settings.default_language)
         self.speaker = QLineEdit(maxLength=200)
-        self.transcript = QPlainTextEdit(placeholderText=_WORDS_WANTED)
-        self.transcript.setTabChangesFocus(True)
-        self.transcript.setFixedHeight(104)
-        self.help = TranscriptHelp(tools, self.transcript, self.language)
+        self.transcripts = TranscriptFields(tools, self.language)
+        self.transcripts.set_hint(_WORDS_WANTED)
         self.read_script = QCheckBox("I read the script (delete below what you left out)")
         self.consents = {kind: QRadioButton(words) for kind, words in CONSENT_WORDS.items()}
         self.details = ConsentDetails(tools)
@@ -92,7 +85,7 @@ class VoiceForm(Card):
         return FormContent(
             name=self.name.text().strip(),
             language=self.language.tag,
-            transcript=self.transcript.toPlainText().strip(),
+            transcripts=self.transcripts.texts,
             consent=consent,
             speaker=self.speaker.text().strip(),
         )
@@ -127,18 +120,17 @@ class VoiceForm(Card):
             radio.setChecked(False)
         self._group.setExclusive(True)
         self.read_script.setChecked(False)
-        self.help.listen_to(None)
+        self.transcripts.clear()
         self.details.clear()
         for field in (self.name, self.speaker):
             field.clear()
-        self.transcript.clear()
 
     def fill(self, content: FormContent) -> None:
         """Fill in what was filled in before."""
         self.name.setText(content.name)
         self.speaker.setText(content.speaker)
         self.language.choose(content.language)
-        self.transcript.setPlainText(content.transcript)
+        self.transcripts.fill(content.transcripts)
         if content.consent:
             self.consents[content.consent].setChecked(True)
 
@@ -178,6 +170,7 @@ class VoiceForm(Card):
                 (not content.name, "give the voice a name"),
                 (content.consent is None, "say whose voice it is"),
                 (content.consent is ConsentKind.GIVEN and not content.speaker, "name the speaker who gave consent"),
+                (bool(self.transcripts.missing_words), self.transcripts.missing_words),
             )
             if is_missing
         ]
@@ -201,10 +194,8 @@ class VoiceForm(Card):
             self.name,
             field_label("&Language", self.language),
             self.language,
-            field_label("&Transcript", self.transcript),
             self.read_script,
-            self.transcript,
-            self.help,
+            self.transcripts,
             None,
         )
         whose = column(
@@ -231,6 +222,7 @@ class VoiceForm(Card):
         self.name.returnPressed.connect(self.ask_to_create)
         self._group.buttonToggled.connect(self._ground_chosen)
         self.speaker.textChanged.connect(lambda _text: self._show_state())
+        self.transcripts.changed.connect(self._show_state)
         self.read_script.toggled.connect(lambda is_on: self._use_script(is_used=is_on))
         self.language.currentIndexChanged.connect(lambda _index: self._say_what_words_are_for())
         self._tools.voices.changed.connect(lambda _voices: self._show_state())
@@ -255,14 +247,15 @@ class VoiceForm(Card):
     def _say_what_words_are_for(self) -> None:
         engine = self._tools.engines.no_words_used(self.language.tag)
         kept = f"Optional: {engine} makes the voice of the sound alone; words are kept for engines that use them"
-        self.transcript.setPlaceholderText(kept if engine else _WORDS_WANTED)
+        self.transcripts.set_hint(kept if engine else _WORDS_WANTED)
 
     def _use_script(self, *, is_used: bool) -> None:
         """Fill transcript and language in, or take out what was filled in; the user's own entries stay."""
         if self._script is None:
             return
-        if self.transcript.toPlainText() in {"", self._script.text}:
-            self.transcript.setPlainText(self._script.text if is_used else "")
+        field = self.transcripts.first
+        if field.toPlainText() in {"", self._script.text}:
+            field.setPlainText(self._script.text if is_used else "")
         if is_used:
             self._language_before = self.language.tag
             if not _is_same_language(self.language.tag, self._script.language):

@@ -59,7 +59,7 @@ class ModelCard(Card):
 
     def mark(self, *, is_recommended: bool) -> None:
         """Say that this is the one among its like to be fetched first."""
-        self.star.setVisible(is_recommended)
+        self.badge.setVisible(is_recommended)
 
     def answers(self, words: str) -> bool:
         """Whether each of these words is in its name, what is said of it, its licence or its languages."""
@@ -130,15 +130,16 @@ class ModelCard(Card):
         self.menu.popup(self.importing.mapToGlobal(self.importing.rect().bottomLeft()))
 
     def _build(self) -> None:
-        self.star = Picture("ok", 18, "accent")
-        self.star.setToolTip("Recommended for this computer")
-        self.star.setAccessibleName("Recommended for this computer")
-        self.star.hide()
+        self.badge = label("Recommended", "badge")
+        self.badge.setWordWrap(False)
+        self.badge.hide()
         known = label(facts(self.model), "muted")
         known.setToolTip(", ".join(map(language_name, self.model.languages)))
         told = QVBoxLayout()
         told.setSpacing(2)
-        told.addLayout(row(self.star, label(self.model.title, "field-strong")))
+        title = row(label(self.model.title, "field-strong"), self.badge)
+        title.setStretch(0, 1)
+        told.addLayout(title)
         told.addWidget(known)
         if self._tells_quality:
             told.addWidget(label(self.model.quality))

@@ -2,9 +2,21 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStyleOptionFrame,
+    QStylePainter,
+    QWidget,
+)
 
 from voicecloner.gui.parts.basics import PlainLabel, plain_tip
+
+_LINE_MARGIN_PX = 2
+"""What Qt leaves free on both sides of the text of a line."""
 
 
 class ElidedLabel(PlainLabel):
@@ -37,6 +49,23 @@ class ElidingCombo(QComboBox):
         option.currentText = _elided(self, self.currentText(), room_px)
         painter.drawComplexControl(parts[0], option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+
+class ElidedLine(QLineEdit):
+    """A line to type into; while nobody does, what it holds ends in … where it does not fit."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room_px = self.contentsRect().width() - 2 * _LINE_MARGIN_PX
+        shown = _elided(self, self.text(), room_px)
+        if self.hasFocus() or shown == self.text():
+            super().paintEvent(event)
+            return
+        painter, option = QStylePainter(self), QStyleOptionFrame()
+        self.initStyleOption(option)
+        painter.drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option)
+        painter.setPen(option.palette.color(self.foregroundRole()))
+        place = self.contentsRect().adjusted(_LINE_MARGIN_PX, 0, -_LINE_MARGIN_PX, 0)
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 def _elided(widget: QWidget, text: str, room_px: int) -> str:

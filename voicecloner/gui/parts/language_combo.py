@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView
+from PySide6.QtWidgets import QComboBox, QCompleter, QListView
 
+from voicecloner.gui.parts.elided import ElidedLine
 from voicecloner.gui.parts.words import LANGUAGES, language_name, sorted_languages
 
 
@@ -24,7 +25,7 @@ class SearchableCombo(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
         self.setMaxVisibleItems(14)
-        self._line = QLineEdit(placeholderText=words_if_empty)
+        self._line = ElidedLine(placeholderText=words_if_empty)
         self.setLineEdit(self._line)
         self._choices = QListView()
         completer = QCompleter(self.model(), self)
@@ -72,7 +73,6 @@ class LanguageCombo(SearchableCombo):
 
     def __init__(self, tag: str) -> None:
         super().__init__()
-        self.currentTextChanged.connect(self.setToolTip)  # a line that is typed into shows no dots where it is cut
         self.offer(LANGUAGES, tag)
 
     @property

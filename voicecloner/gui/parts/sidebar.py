@@ -9,6 +9,7 @@ PAGES = (
     ("Capture", "microphone"),
     ("Voices", "voices"),
     ("Speak", "speak"),
+    ("Long texts", "book"),
     ("Models", "models"),
     ("Settings", "settings"),
 )

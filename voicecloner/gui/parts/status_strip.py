@@ -1,7 +1,8 @@
 """What is being done at the moment, how far it is, and a way to stop it."""
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QProgressBar, QSizePolicy
 
 from voicecloner.gui.parts.basics import PlainLabel, button
 from voicecloner.gui.parts.elided import ElidedLabel
@@ -14,6 +15,8 @@ SPEAKING = "speak"
 _BAR_PX = 80
 # Shorter work is not worth a flicker.
 _PATIENCE_MS = 300
+# How often it is looked whether another button is still in sight.
+_LOOK_MS = 200
 
 
 class StatusStrip(QFrame):
@@ -24,6 +27,9 @@ class StatusStrip(QFrame):
         self.setProperty("kind", "strip")
         self._open: list[RunningTask] = []
         self._covered = ""
+        self._other_stop: QAbstractButton | None = None
+        self._looks = QTimer(self, interval=_LOOK_MS)
+        self._looks.timeout.connect(self._show_stop)
         self._timer = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._timer.timeout.connect(self.show)
         self._stage = ElidedLabel()
@@ -54,11 +60,19 @@ class StatusStrip(QFrame):
             self._stage.setText("Stopping…")
         return bool(self._open)
 
-    def leave_stop_of(self, topic: str) -> None:
-        """Work on this topic has a button in sight elsewhere that ends it: one is enough."""
-        self._covered = topic
+    def leave_stop_of(self, topic: str, other: QAbstractButton | None) -> None:
+        """Work on this topic has another button that ends it: as long as that is in sight, one is enough."""
+        self._covered, self._other_stop = topic, other
         if self._open:
             self._show(self._open[-1])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._looks.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._looks.stop()
 
     def _started(self, running: RunningTask) -> None:
         self._open.append(running)
@@ -83,7 +97,7 @@ class StatusStrip(QFrame):
     def _show(self, running: RunningTask) -> None:
         fraction = running.update.fraction
         self._stop.say("Use it now" if running.update.is_usable else "Stop")
-        self._stop.setVisible(not self._is_covered(running))
+        self._show_stop()
         self._stage.setText(running.update.stage)
         # a range of nothing lets the bar run to and fro
         self._bar.setRange(0, 0 if fraction is None else 1000)
@@ -91,7 +105,12 @@ class StatusStrip(QFrame):
         percent = "" if fraction is None else f"{round(100 * fraction)} %"
         self._percent.setText(" · ".join(filter(None, (percent, running.update.detail))))
 
+    def _show_stop(self) -> None:
+        self._stop.setVisible(bool(self._open) and not self._is_covered(self._open[-1]))
+
     def _is_covered(self, running: RunningTask) -> bool:
         """A voice that is being made can be used there once it is usable; until then it can only be stopped here."""
+        if self._other_stop is None or self._other_stop.visibleRegion().isEmpty():  # scrolled away, for example
+            return False
         is_early = running.topic == CREATING and not running.update.is_usable
         return bool(running.topic) and running.topic == self._covered and not is_early

@@ -117,14 +117,14 @@ QAbstractSpinBox::down-arrow {{ image: url({chevron}); width: 10px; height: 10px
 
 QRadioButton, QCheckBox {{ spacing: 8px; padding: 1px 2px; border: 2px solid transparent; border-radius: 6px; }}
 QRadioButton:focus, QCheckBox:focus {{ border-color: {accent}; }}
-QRadioButton::indicator, QCheckBox::indicator, QTableWidget::indicator {{
+QRadioButton::indicator, QCheckBox::indicator, QTableView::indicator {{
     width: 16px; height: 16px; border: 1px solid {muted}; background: {surface};
 }}
 QRadioButton::indicator {{ border-radius: 9px; }}
-QCheckBox::indicator, QTableWidget::indicator {{ border-radius: 4px; }}
-QCheckBox::indicator:disabled, QTableWidget::indicator:disabled {{ border-color: {border}; background: {raised}; }}
+QCheckBox::indicator, QTableView::indicator {{ border-radius: 4px; }}
+QCheckBox::indicator:disabled, QTableView::indicator:disabled {{ border-color: {border}; background: {raised}; }}
 QRadioButton::indicator:checked {{ width: 8px; height: 8px; border: 5px solid {accent}; background: {on_accent}; }}
-QCheckBox::indicator:checked, QTableWidget::indicator:checked {{
+QCheckBox::indicator:checked, QTableView::indicator:checked {{
     background: {accent}; border-color: {accent}; image: url({check});
 }}
 
@@ -145,9 +145,9 @@ QProgressBar {{ background: {raised}; border: none; border-radius: 3px; max-heig
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 
 QScrollArea, QScrollArea > QWidget > QWidget[kind="page"] {{ background: transparent; border: none; }}
-QListView, QTableWidget {{ background: transparent; border: none; outline: none; }}
+QListView, QTableView {{ background: transparent; border: none; outline: none; }}
 QListWidget::item {{ padding: 0 8px; border-radius: 6px; }}
-QTableWidget::item:selected, QListWidget::item:selected {{ background: {accent_soft}; color: {text}; }}
+QTableView::item:selected, QListWidget::item:selected {{ background: {accent_soft}; color: {text}; }}
 QHeaderView, QHeaderView::section {{ background: transparent; color: {muted}; border: none; padding: 0; }}
 QSplitter::handle {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}

@@ -1,7 +1,7 @@
 """Settings: one line for each that is declared, kept as soon as it is changed."""
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QLineEdit, QWidget
 
 from voicecloner import __version__
@@ -15,6 +15,7 @@ from voicecloner.gui.parts.device_picker import DevicePicker
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.parts.elided import ElidedLabel
 from voicecloner.gui.parts.language_combo import LanguageCombo
+from voicecloner.gui.parts.open_folder import open_folder
 from voicecloner.gui.parts.scroll_page import ScrollPage
 from voicecloner.gui.parts.switch import Switch
 from voicecloner.gui.settings.backup_line import BackupLine
@@ -215,7 +216,7 @@ class SettingsPage(ScrollPage):
         folder = self._tools.data_folder
         card = Card("Your files")
         card.body.addWidget(label("Voices, recordings and takes lie in this folder on your own computer.", "muted"))
-        open_it = button("Open folder", "folder", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
+        open_it = button("Open folder", "folder", lambda: open_folder(folder))
         card.body.addLayout(row(ElidedLabel(str(folder)), open_it))
         self.takes_words = label("", "muted")
         self.erase_takes_button = button(

@@ -12,7 +12,7 @@ from voicecloner.domain.takes import text_of
 from voicecloner.domain.text import shortened
 from voicecloner.gui.parts.basics import Card, button, field_label, label, row
 from voicecloner.gui.parts.dialogs.question import Question, ask
-from voicecloner.gui.speak.pace import Pace
+from voicecloner.gui.parts.pace import Pace
 from voicecloner.gui.speak.speaking import SENTENCE_KEY
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.messages import Message
@@ -50,7 +50,7 @@ class SentencesCard(Card):
         self._is_at_work = False
         self.sentences, self.versions = QListWidget(), QListWidget()
         self.text = QLineEdit()
-        self.pace = Pace(*SPEED_RANGE, 1.0)
+        self.pace = Pace(*SPEED_RANGE, 1.0, "Sp&eed")
         self.hint = label("Other words, *stress* in asterisks, another spelling, another speed: as you like.", "muted")
         self.play_button = button("Play", "play", self.play, tip="Play this sentence, or the chosen version of it")
         self.again_button = button(

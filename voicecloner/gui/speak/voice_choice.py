@@ -8,11 +8,11 @@ from voicecloner.api.voices import VoiceList
 from voicecloner.domain.languages import closest_tag
 from voicecloner.domain.synthesis import SPEED_RANGE
 from voicecloner.domain.voice import Voice
-from voicecloner.gui.parts.basics import SMALL_GAP_PX, column, field_label, plain_tip, side_by_side
+from voicecloner.gui.parts.basics import SMALL_GAP_PX, column, field_label, side_by_side
 from voicecloner.gui.parts.language_combo import LanguageCombo, SearchableCombo
+from voicecloner.gui.parts.pace import Pace
 from voicecloner.gui.parts.words import LANGUAGES
 from voicecloner.gui.speak.engine_options import EngineOptions
-from voicecloner.gui.speak.pace import Pace
 from voicecloner.gui.window.page_tools import PageTools
 
 
@@ -130,7 +130,6 @@ class VoiceChoice(QWidget):
         if voice:
             wanted, self._wanted_language = self._wanted_language, ""
             self._offer_abilities(wanted or voice.language)
-            self.voices.setToolTip(plain_tip(voice.name))
         self.changed.emit()
 
     def _engines_arrived(self) -> None:

@@ -7,13 +7,12 @@ by mistake (Undo in the message bar, Ctrl+Z, and 30 days of use in the trash, wh
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QLabel,
     QListView,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 from voicecloner.api.voices import ListedVoices, VoiceRow, WholeVoice
 from voicecloner.domain.voice import Voice, VoiceSummary
 from voicecloner.errors import VoiceClonerError
-from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, Card, button, label, row
+from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, button, label, row
 from voicecloner.gui.parts.dialogs.name import NameQuestion, ask_for_name
 from voicecloner.gui.parts.empty_state import EmptyState
 from voicecloner.gui.parts.scroll_page import SIDE_PX
@@ -30,6 +29,7 @@ from voicecloner.gui.parts.search_field import SearchField
 from voicecloner.gui.voices.chosen_voice import ChosenVoice
 from voicecloner.gui.voices.filter_button import FilterButton
 from voicecloner.gui.voices.leaving_voices import LeavingVoices
+from voicecloner.gui.voices.list_and_details import ListAndDetails
 from voicecloner.gui.voices.selection_bar import SelectionBar
 from voicecloner.gui.voices.trash_view import TrashView
 from voicecloner.gui.voices.voice_changes import VoiceChanges
@@ -44,7 +44,7 @@ _STEPS = (
     "Look at its review.",
     "Name the voice, say whose it is, and press Create voice.",
 )
-_ORDERS = (("Recently used", "recent"), ("Name", "name"), ("Newest", "created"))
+_ORDERS = (("Recently used", "recent"), ("Name", "name"), ("Newest", "created"), ("Score", "score"))
 _TYPING_PAUSE_MS = 120
 _NARROW_PX = 640
 _ROWS_LAID_OUT = 2000
@@ -117,6 +117,7 @@ class VoicesPage(QWidget):
         self.changes = VoiceChanges(tools, self)
         self.chosen = ChosenVoice(tools, self)
         self.details = VoiceDetails(tools)
+        self.both = ListAndDetails(self.view, self.several, self.details)
         self.leaving = LeavingVoices(tools, self.view, lambda: self.summary)
         self.trash = TrashView(tools)
         self.trash_button = button("&Trash", "trash", self.toggle_trash, "", "Deleted voices (Alt+T)")
@@ -124,6 +125,7 @@ class VoicesPage(QWidget):
         self._place = _EMPTY
         self.stack = QStackedWidget()
         self._layout = QVBoxLayout(self)
+        self._above = QWidget()
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._build()
         self._connect()
@@ -162,11 +164,13 @@ class VoicesPage(QWidget):
             self._show_trash(is_shown=False)
         self.search.clear()
         self.filter.clear()
+        self.both.show_details()
         self.refresh()
 
     def rename(self) -> None:
         """Let the name of the chosen voice be changed where it stands."""
         if self.voice:
+            self.both.show_details()
             self.details.ensureWidgetVisible(self.details.name)
             self.details.name.edit()
         elif self.summary:  # the details are still of the one before
@@ -174,6 +178,7 @@ class VoicesPage(QWidget):
 
     def delete(self, voice: Voice | VoiceSummary | None = None) -> None:
         """Put a voice, or all that are chosen, into the trash; the message bar offers to undo that."""
+        self._go_to_list()
         if voice is None and self.several.isVisibleTo(self):
             self.changes.delete(self.several.numbers)
         elif voice := voice or self.summary:
@@ -194,8 +199,15 @@ class VoicesPage(QWidget):
 
     def focus(self) -> None:
         """Give the focus to the list, or to what is there instead."""
-        places = {_VOICES: self.view, _EMPTY: self.empty.button, _NO_MATCH: self.search, _TRASH: self.trash.view}
+        listed = self.details.speak_button if self.both.covers_list else self.view
+        places = {_VOICES: listed, _EMPTY: self.empty.button, _NO_MATCH: self.search, _TRASH: self.trash.view}
         places[self.stack.currentIndex()].setFocus()
+
+    def begin_search(self) -> None:
+        """Let a voice be searched for."""
+        self.both.show_details(is_in_front=False)
+        self.search.setFocus()
+        self.search.selectAll()
 
     def toggle_trash(self) -> None:
         """Show the trash, or the voices again."""
@@ -212,33 +224,28 @@ class VoicesPage(QWidget):
         super().resizeEvent(event)
         side_px = SIDE_PX if event.size().width() >= _NARROW_PX else SMALL_GAP_PX
         self._layout.setContentsMargins(side_px, GAP_PX, side_px, GAP_PX)
+        self.both.set_narrow(is_narrow=event.size().width() < _NARROW_PX)
 
     def _build(self) -> None:
         self._build_view()
-        listed, shown = Card(), Card()
-        listed.body.setContentsMargins(6, 6, 6, 6)
-        shown.body.setContentsMargins(2, 2, 2, 2)
-        listed.body.addWidget(self.view)
-        listed.body.addWidget(self.several)
-        shown.body.addWidget(self.details)
-        listed.setMinimumWidth(140)
-        shown.setMinimumWidth(320)
-        splitter = QSplitter()
-        splitter.setHandleWidth(GAP_PX // 2)
-        splitter.setChildrenCollapsible(False)
-        for number, (part, stretch) in enumerate(((listed, 2), (shown, 3))):
-            splitter.addWidget(part)
-            splitter.setStretchFactor(number, stretch)
-        splitter.setSizes([2, 5])  # by what they wish for, the list would cut its lines off
         self.empty = EmptyState(
             "voices", "No voices yet", "\n".join(f"{n}.  {s}" for n, s in enumerate(_STEPS, 1)), "Make a voice"
         )
         self.no_match = EmptyState("search", "No voice matches", "Try fewer letters, or another word.", "Show all")
-        self.stack.addWidget(splitter)
+        self.stack.addWidget(self.both)
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.no_match)
         self.stack.addWidget(self.trash)
         layout = self._layout
+        layout.setSpacing(GAP_PX * 3 // 4)
+        self._build_above()  # first: the tab key goes where parts were put into the page, in that order
+        layout.addWidget(self._above)
+        layout.addWidget(self.stack, 1)
+
+    def _build_above(self) -> None:
+        """What finds voices."""
+        layout = QVBoxLayout(self._above)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP_PX * 3 // 4)
         head = row(label("Voices", "title"), spacing_px=SMALL_GAP_PX)
         head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
@@ -247,7 +254,6 @@ class VoicesPage(QWidget):
         tools = row(self.search, self.order, self.filter, self.trash_button)
         tools.setStretch(0, 1)
         layout.addLayout(tools)
-        layout.addWidget(self.stack, 1)
 
     def _build_view(self) -> None:
         self.view.setItemDelegate(VoiceDelegate(self.view))
@@ -277,7 +283,11 @@ class VoicesPage(QWidget):
         self.several.export_asked.connect(self.leaving.ask_where_to_save_several)
         self.changes.restored.connect(self._restored)
         self.chosen.read.connect(self._show_whole)
-        self.view.activated.connect(lambda _index: self._speak())
+        self.view.activated.connect(lambda _index: self._activated())
+        self.view.clicked.connect(lambda _index: self._clicked())
+        self.both.left.connect(self.view.setFocus)
+        for turned in (self.both.turned, self.stack.currentChanged):
+            turned.connect(lambda *_: self._show_above())
         self.view.rename_pressed.connect(self.rename)
         self.view.delete_pressed.connect(self.delete)
         self.details.speak_asked.connect(self._speak)
@@ -319,6 +329,29 @@ class VoicesPage(QWidget):
             self._heard_id = ""
             self.view.setFocus()
             self.details.audition.hear()
+
+    def _clicked(self) -> None:
+        """A click with Ctrl or Shift chooses several, which the list itself has buttons for."""
+        if QGuiApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier and self.both.hides_details:
+            self.both.show_details()
+            self.focus()
+
+    def _activated(self) -> None:
+        """Speak with the voice; where only the list is seen, show what is known of it first."""
+        if self.both.hides_details:
+            self.both.show_details()
+            self.focus()
+        else:
+            self._speak()
+
+    def _go_to_list(self) -> None:
+        if self.both.covers_list:
+            self.both.show_details(is_in_front=False)
+            self.view.setFocus()
+
+    def _show_above(self) -> None:
+        """Where the details are in front of the list, what finds voices would only take their room."""
+        self._above.setVisible(not self.both.covers_list or self.stack.currentIndex() != _VOICES)
 
     def _speak(self, voice: Voice | None = None) -> None:
         if voice := voice or self.voice:

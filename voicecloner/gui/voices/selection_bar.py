@@ -34,7 +34,7 @@ class SelectionBar(QWidget):
         self._view = view
         self._model = model
         self.count = QLabel()
-        tag = button("Add &tag…", "tag", lambda: self.tag_asked.emit(self.numbers), "", "Give all of them a tag")
+        tag = button("A&dd tag…", "tag", lambda: self.tag_asked.emit(self.numbers), "", "Give all of them a tag")
         export = button(
             "Export…", "save", lambda: self.export_asked.emit(self.numbers), "", "Write all of them into one file"
         )

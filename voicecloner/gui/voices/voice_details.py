@@ -9,6 +9,7 @@ from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.text import recording_name
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode
 from voicecloner.gui.capture.review_panel import ReviewPanel
+from voicecloner.gui.consent.voice_consent import VoiceConsent, spoken_words, whose_voice
 from voicecloner.gui.parts.basics import GAP_PX, button, label, row
 from voicecloner.gui.parts.outline import Outline, marks_of, outline_of
 from voicecloner.gui.parts.player_bar import PlayerBar
@@ -20,7 +21,6 @@ from voicecloner.gui.voices.audition_bar import AuditionBar
 from voicecloner.gui.voices.score_panel import ScorePanel
 from voicecloner.gui.voices.scoring import Scorer
 from voicecloner.gui.voices.switch_button import SwitchButton
-from voicecloner.gui.voices.voice_consent import VoiceConsent, spoken_words, whose_voice
 from voicecloner.gui.voices.voice_name import VoiceName
 from voicecloner.gui.voices.voice_words import VoiceWords
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
@@ -39,7 +39,7 @@ _SILENT = {
 
 
 class VoiceDetails(QScrollArea):
-    """The right half of the voices page.
+    """The right half of the voices page; in a narrow window it is in front of the list.
 
     Signals:
         speak_asked, delete_asked, rebuild_asked, review_asked, export_asked: for the `Voice` shown.
@@ -57,10 +57,6 @@ class VoiceDetails(QScrollArea):
         super().__init__()
         self._tools = tools
         self.voice: Voice | None = None
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Details of the voice")
         self.name = VoiceName()
         self._reason = ""
         self.stale = label("", "missing")
@@ -81,6 +77,9 @@ class VoiceDetails(QScrollArea):
         self._playing = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._review = ReviewPanel()
         self._sheet = Sheet()
+        self.speak_button = button(
+            "Speak", "speak", lambda: self.speak_asked.emit(self.voice), "primary", "Speak with it (Enter)"
+        )
         self._rename = button("Rename", "rename", self.name.edit, "", "Rename (F2)")
         self.rebuild_button = button(
             "Rebuild", "rescan", lambda: self.rebuild_asked.emit(self.voice), "", "Make it anew from its kept recording"
@@ -94,6 +93,7 @@ class VoiceDetails(QScrollArea):
         )
         self._delete = button("Delete", "trash", lambda: self.delete_asked.emit(self.voice), "danger", "Delete (Del)")
         self._build()
+        self._scroll_up_and_down()
 
     def show_whole(self, whole: WholeVoice | None) -> None:
         """Show this voice, and what keeps it from being used; or nothing."""
@@ -164,9 +164,14 @@ class VoiceDetails(QScrollArea):
         self.setWidget(sheet)
         sheet.hide()
 
+    def _scroll_up_and_down(self) -> None:
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Details of the voice")
+
     def _buttons(self) -> QHBoxLayout:
-        speak = button("Speak", "speak", lambda: self.speak_asked.emit(self.voice), "primary", "Speak with it (Enter)")
-        return row(speak, self._rename, self.rebuild_button, self._delete, None)
+        return row(self.speak_button, self._rename, self.rebuild_button, self._delete, None)
 
     def _fill_players(self) -> None:
         """What plays the sounds one over the other, in words that say which."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from voicecloner.api.voices import BundleContents, is_bundle
-from voicecloner.domain.consent import Consent, ConsentKind
+from voicecloner.domain.consent import Consent, ConsentKind, StatedBy
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 _MOST_NAMES = 6
 _GROUNDS = {
-    ConsentKind.OWN: "the voice of the one who made it",
+    ConsentKind.OWN: "the own voice of who made it",
     ConsentKind.GIVEN: "made with the speaker’s consent",
     ConsentKind.PUBLIC_DOMAIN: "made of a recording in the public domain",
 }
+_STATED_BY = {StatedBy.USER: "who gave you the file", StatedBy.EXPORTER: "somebody who gave the voice to them"}
+_NOT_YOURS = "That is their statement, not yours: until you state consent anew, what comes in may not be passed on."
 
 
 class ArrivingVoices(QObject):
@@ -109,7 +111,8 @@ def _details(found: tuple[BundleContents, ...]) -> str:
         lines.append(f"And {len(voices) - _MOST_NAMES} more.")
     size = size_words(sum(contents.size_bytes for contents in found))
     where = ", ".join(contents.path.name for contents in found[:_MOST_NAMES])
-    return "\n".join([*lines, "", f"From {where} ({size}). Nothing in your library is replaced."])
+    from_where = f"From {where} ({size}). Nothing in your library is replaced."
+    return "\n".join([*lines, "", _NOT_YOURS, "", from_where])
 
 
 def _called(name: str, count: int) -> str:
@@ -118,4 +121,4 @@ def _called(name: str, count: int) -> str:
 
 def _ground(consent: Consent) -> str:
     who = f" ({consent.speaker})" if consent.speaker else ""
-    return f"{_GROUNDS[consent.kind]}{who}, as was stated on {day(consent.stated_at)}"
+    return f"{_GROUNDS[consent.kind]}{who}: stated on {day(consent.stated_at)} by {_STATED_BY[consent.stated_by]}"

@@ -16,6 +16,14 @@ def dropped_files(event: QDropEvent) -> tuple[Path, ...]:
     return tuple(path for path in paths if not path.is_dir())
 
 
+def is_long_text(path: Path) -> bool:
+    """Whether a file is a document or a table rather than a recording."""
+    from voicecloner.api.batches import TABLE_SUFFIXES  # not needed for the window's first picture
+    from voicecloner.api.books import DOCUMENT_SUFFIXES
+
+    return path.suffix.lower() in {*DOCUMENT_SUFFIXES, *TABLE_SUFFIXES}
+
+
 def accept_as_copy(event: QDropEvent) -> None:
     """Never as a move: a program that offers a file to be moved deletes it afterwards."""
     event.setDropAction(Qt.DropAction.CopyAction)

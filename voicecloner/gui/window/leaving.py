@@ -22,6 +22,14 @@ _SPEAKING = Question(
 )
 
 
+_READING = Question(
+    "A book or a table is being read aloud.",
+    "What was said so far is kept; it can go on, on the page “Long texts”, when VoiceCloner starts again.",
+    "Keep it and close",
+    "Go on reading",
+)
+
+
 class Leaving:
     """Knows whether to ask, and asks.
 
@@ -39,6 +47,10 @@ class Leaving:
         capture = self._stack.capture
         if capture.record_card.is_recording:
             ask(parent, _RECORDING, close)
+            return True
+        long_texts = self._stack.long_texts_if_built
+        if long_texts and long_texts.is_at_work:
+            ask(parent, _READING, close)
             return True
         speak = self._stack.speak_if_built
         if speak is None:

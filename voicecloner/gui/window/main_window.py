@@ -26,12 +26,12 @@ from voicecloner.gui.parts.sidebar import Sidebar
 from voicecloner.gui.parts.status_strip import CREATING, SPEAKING, StatusStrip
 from voicecloner.gui.window.appearance import Appearance
 from voicecloner.gui.window.arriving import ArrivingVoices
-from voicecloner.gui.window.file_drop import accept_as_copy, dropped_files
+from voicecloner.gui.window.file_drop import accept_as_copy, dropped_files, is_long_text
 from voicecloner.gui.window.garbage import GarbageCollector
 from voicecloner.gui.window.leaving import Leaving
 from voicecloner.gui.window.library_care import LibraryCare
 from voicecloner.gui.window.library_watch import LibraryWatch
-from voicecloner.gui.window.page_stack import CAPTURE, MODELS, SETTINGS, SPEAK, PageStack
+from voicecloner.gui.window.page_stack import CAPTURE, LONG_TEXTS, MODELS, SETTINGS, SPEAK, PageStack
 from voicecloner.gui.window.page_tools import Message, make_page_tools
 from voicecloner.gui.window.shortcuts import PageActions, Shortcuts
 from voicecloner.gui.window.warm_up import WarmUp
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from voicecloner.api import Application
     from voicecloner.api.speaking import Player
     from voicecloner.gui.capture.page import CapturePage
+    from voicecloner.gui.long_texts.page import LongTextsPage
     from voicecloner.gui.models.page import ModelsPage
     from voicecloner.gui.settings.page import SettingsPage
     from voicecloner.gui.speak.page import SpeakPage
@@ -106,6 +107,11 @@ class MainWindow(QMainWindow):
         return self.stack.speak
 
     @property
+    def long_texts(self) -> "LongTextsPage":
+        """The page of long texts, built by now."""
+        return self.stack.long_texts
+
+    @property
     def models(self) -> "ModelsPage":
         """The page of models, built by now."""
         return self.stack.models
@@ -120,9 +126,8 @@ class MainWindow(QMainWindow):
         self.stack.show_page(number)
 
     def import_files(self, paths: tuple[Path, ...]) -> None:
-        """Show files on the capture page; those of voices are asked about."""
-        if recordings := self.arriving.take(paths):
-            self.stack.import_files(recordings)
+        """Show files where they belong: recordings on the capture page; those of voices are asked about."""
+        self._show_files(self.arriving.take(paths))
 
     def come_forward(self, paths: tuple[Path, ...]) -> None:
         """The program was started again: show the window, and the files it was started with."""
@@ -172,13 +177,13 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_files(event):
             accept_as_copy(event)
-            self.capture.import_card.light(is_lit=True)
+            self._light(is_lit=True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.capture.import_card.light(is_lit=False)
+        self._light(is_lit=False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.capture.import_card.light(is_lit=False)
+        self._light(is_lit=False)
         paths = dropped_files(event)
         if paths:
             accept_as_copy(event)
@@ -216,7 +221,20 @@ class MainWindow(QMainWindow):
         if self.stack.currentIndex() == SPEAK and self.speak.can_convert and len(paths) == 1:
             self.speak.convert(paths[0])
         else:
-            self.import_files(paths)
+            self._show_files(paths)
+
+    def _show_files(self, paths: tuple[Path, ...]) -> None:
+        long_text = next(filter(is_long_text, paths), None)
+        if long_text:
+            self.stack.show_long_text(long_text)
+        elif paths:
+            self.stack.import_files(paths)
+
+    def _light(self, *, is_lit: bool) -> None:
+        """Show where a file that is dragged over the window may be dropped."""
+        self.capture.import_card.light(is_lit=is_lit)
+        if long_texts := self.stack.long_texts_if_built:
+            long_texts.light(is_lit=is_lit)
 
     def _build(self) -> None:
         bar = centred_line(self.message_bar, WIDEST_PX - 2 * SIDE_PX)
@@ -268,13 +286,21 @@ class MainWindow(QMainWindow):
 
     def _page_shown(self, number: int) -> None:
         self.sidebar.show_page(number)
-        self.strip.leave_stop_of({SPEAK: SPEAKING, CAPTURE: CREATING}.get(number, ""))
-        if number in {SPEAK, SETTINGS}:
+        self._leave_stop_to_page(number)
+        if number in {SPEAK, LONG_TEXTS, SETTINGS}:
             self.tools.engines.request()
         if number == MODELS:
             self.models.refresh()
         if number == SETTINGS:
             self.settings.look_up_devices()
+
+    def _leave_stop_to_page(self, number: int) -> None:
+        if number == SPEAK:
+            self.strip.leave_stop_of(SPEAKING, self.speak.form.speak_button)
+        elif number == CAPTURE:
+            self.strip.leave_stop_of(CREATING, self.capture.form.create_button)
+        else:
+            self.strip.leave_stop_of("", None)
 
     def _look_up(self) -> None:
         """What is not needed for the first picture."""
@@ -282,6 +308,7 @@ class MainWindow(QMainWindow):
         self.tools.voices.refresh()
         self.tools.takes.refresh()
         self.speak.draft.look_up()
+        self.long_texts.look_up()
         if self.tools.settings.default_engine != AUTO_ENGINE:
             self.tools.engines.request()  # it may ask less of recordings than is usual
         self.capture.look_up()

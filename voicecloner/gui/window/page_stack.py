@@ -14,6 +14,7 @@ from voicecloner.gui.window.file_drop import leave_drops_to_window
 from voicecloner.gui.window.page_tools import PageTools
 
 if TYPE_CHECKING:
+    from voicecloner.gui.long_texts.page import LongTextsPage
     from voicecloner.gui.models.page import ModelsPage
     from voicecloner.gui.settings.page import SettingsPage
     from voicecloner.gui.speak.page import SpeakPage
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 PageT = TypeVar("PageT", bound=QWidget)
 
-CAPTURE, VOICES, SPEAK, MODELS, SETTINGS = range(5)
+CAPTURE, VOICES, SPEAK, LONG_TEXTS, MODELS, SETTINGS = range(6)
 
 
 class PageStack(QStackedWidget):
@@ -46,7 +47,7 @@ class PageStack(QStackedWidget):
     def __init__(self, tools: PageTools) -> None:
         super().__init__()
         self._tools = tools
-        self._unbuilt = [VOICES, SPEAK, MODELS, SETTINGS]
+        self._unbuilt = [VOICES, SPEAK, LONG_TEXTS, MODELS, SETTINGS]
         self.capture = CapturePage(tools)
         # stand-ins keep the places, so that a page's number is its index from the beginning
         for page in (self.capture, *(QWidget() for _later in self._unbuilt)):
@@ -75,6 +76,13 @@ class PageStack(QStackedWidget):
         return self._place(SPEAK, SpeakPage(self._tools))
 
     @cached_property
+    def long_texts(self) -> "LongTextsPage":
+        """The page of long texts."""
+        from voicecloner.gui.long_texts.page import LongTextsPage
+
+        return self._place(LONG_TEXTS, LongTextsPage(self._tools))
+
+    @cached_property
     def models(self) -> "ModelsPage":
         """The page of models."""
         from voicecloner.gui.models.page import ModelsPage
@@ -96,6 +104,11 @@ class PageStack(QStackedWidget):
         return None if SPEAK in self._unbuilt else self.speak
 
     @property
+    def long_texts_if_built(self) -> "LongTextsPage | None":
+        """The page of long texts; None where nobody has wanted it yet, so that nothing is at work in it."""
+        return None if LONG_TEXTS in self._unbuilt else self.long_texts
+
+    @property
     def scrolled(self) -> QScrollArea:
         """What scrolls on the page that is shown."""
         page = self.currentWidget()
@@ -111,7 +124,7 @@ class PageStack(QStackedWidget):
         return False
 
     def show_page(self, number: int) -> None:
-        """Show a page: `CAPTURE`, `VOICES`, `SPEAK`, `MODELS` or `SETTINGS`."""
+        """Show a page: `CAPTURE`, `VOICES`, `SPEAK`, `LONG_TEXTS`, `MODELS` or `SETTINGS`."""
         self._page(number)
         self.setCurrentIndex(number)
         self.shown.emit(number)
@@ -125,6 +138,11 @@ class PageStack(QStackedWidget):
         """Show files on the capture page."""
         self.show_page(CAPTURE)
         self.capture.check(paths)
+
+    def show_long_text(self, path: Path) -> None:
+        """Show a document or a table on the page of long texts."""
+        self.show_page(LONG_TEXTS)
+        self.long_texts.take(path)
 
     def speak_with(self, voice: Voice) -> None:
         """Show the speak page with this voice chosen."""
@@ -148,7 +166,7 @@ class PageStack(QStackedWidget):
     def _show_capture(self) -> None:
         self.show_page(CAPTURE)
 
-    def _page(self, number: int) -> "CapturePage | VoicesPage | SpeakPage | ModelsPage | SettingsPage":
+    def _page(self, number: int) -> "CapturePage | VoicesPage | SpeakPage | LongTextsPage | ModelsPage | SettingsPage":
         """A page, built by now."""
         if number == CAPTURE:
             return self.capture
@@ -156,6 +174,8 @@ class PageStack(QStackedWidget):
             return self.voices
         if number == SPEAK:
             return self.speak
+        if number == LONG_TEXTS:
+            return self.long_texts
         return self.models if number == MODELS else self.settings
 
     def _place(self, number: int, page: PageT) -> PageT:
@@ -173,6 +193,7 @@ class PageStack(QStackedWidget):
 
 def import_pages() -> None:
     """Import the pages that are not seen first, so that building one is quick; for a worker's thread."""
+    import voicecloner.gui.long_texts.page
     import voicecloner.gui.models.page
     import voicecloner.gui.settings.page
     import voicecloner.gui.speak.page

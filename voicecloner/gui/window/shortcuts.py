@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from voicecloner.gui.window.page_stack import CAPTURE, SPEAK, VOICES, PageStack
+from voicecloner.gui.window.page_stack import CAPTURE, LONG_TEXTS, SPEAK, VOICES, PageStack
 
 
 class Shortcuts(QObject):
@@ -69,16 +69,17 @@ class PageActions:
         self._stack.capture.record()
 
     def import_files(self) -> None:
-        """Ask for recordings."""
+        """Ask for recordings; on the page of long texts, for one of these."""
+        if self._stack.currentIndex() == LONG_TEXTS:
+            self._stack.long_texts.choose_file()
+            return
         self._stack.show_page(CAPTURE)
         self._stack.capture.import_files()
 
     def search(self) -> None:
         """Let a voice be searched for."""
         self._stack.show_page(VOICES)
-        search = self._stack.voices.search
-        search.setFocus()
-        search.selectAll()
+        self._stack.voices.begin_search()
 
     def go_on(self) -> None:
         """Do what the page is there for: speak the text, speak with the chosen voice, or take the next step."""
@@ -86,6 +87,8 @@ class PageActions:
         number = stack.currentIndex()
         if number == SPEAK:
             stack.speak.speak()
+        elif number == LONG_TEXTS:
+            stack.long_texts.start()
         elif number == VOICES and stack.voices.voice:
             stack.speak_with(stack.voices.voice)
         elif number == CAPTURE and stack.capture.step:  # on its first step there is nothing to press yet
@@ -107,3 +110,5 @@ class PageActions:
             self._stack.voices.toggle_playback()
         elif number == SPEAK:
             self._stack.speak.toggle_playback()
+        elif number == LONG_TEXTS:
+            self._stack.long_texts.toggle_playback()

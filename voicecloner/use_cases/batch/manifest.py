@@ -14,7 +14,7 @@ from typing import Any
 
 from voicecloner.atomic import read_file, remove_file, storage_error, write_atomically
 from voicecloner.errors import InvalidRequest, VoiceClonerError
-from voicecloner.file_lock import try_hold
+from voicecloner.file_lock import is_held, try_hold
 from voicecloner.use_cases.batch.batch_line import BatchLine, LineOutcome, SaidLine
 
 NAME = "manifest.jsonl"
@@ -48,6 +48,14 @@ class Manifest:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._path = folder / NAME
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a program is at work in the folder."""
+        try:
+            return bool(is_held(self._folder / _LOCK_NAME))
+        except OSError:
+            return False
 
     @contextmanager
     def held(self) -> Iterator[None]:

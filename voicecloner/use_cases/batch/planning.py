@@ -1,6 +1,6 @@
 """From the rows of a table to lines that can be said; what cannot is told of every row before the work begins."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -54,6 +54,21 @@ class Naming:
 
 
 @dataclass(frozen=True)
+class BadLine:
+    """A row of which no line can be made.
+
+    Attributes:
+        row: what stands in the table.
+        voice: who was to say it, as far as is known.
+        error: why it cannot be said.
+    """
+
+    row: Row
+    voice: str
+    error: VoiceClonerError
+
+
+@dataclass(frozen=True)
 class _KnownVoice:
     voice: Voice
     engine: EngineInfo
@@ -79,17 +94,25 @@ class PlanLines:
             InvalidRequest: the pattern is none.
             BadTable: lines cannot be said; every one is named.
         """
+        planned = tuple(self.each(table, defaults, naming))
+        bad = [each for each in planned if isinstance(each, BadLine)]
+        raise_faults(table.path, [f"Line {each.row.number}: {each.error.message}" for each in bad])
+        return tuple(each for each in planned if isinstance(each, BatchLine))
+
+    def each(self, table: Table, defaults: LineDefaults, naming: Naming) -> Iterator[BatchLine | BadLine]:
+        """The same, one by one, with those that cannot be said in their places.
+
+        Raises:
+            InvalidRequest: the pattern is none.
+        """
         file_names.require_pattern(naming.pattern or file_names.USUAL_PATTERN)
         work = _Planning(self._speak, _Voices(self._speak, self._library), defaults, naming)
         is_marked = self._is_marked()
-        lines, faults = list[BatchLine](), list[str]()
         for place, row in enumerate(table.rows, start=1):
             try:
-                lines.append(replace(work.planned(row, place), is_marked=is_marked))
+                yield replace(work.planned(row, place), is_marked=is_marked)
             except VoiceClonerError as error:
-                faults.append(f"Line {row.number}: {error.message}")
-        raise_faults(table.path, faults)
-        return tuple(lines)
+                yield BadLine(row, row.cells.get("voice", defaults.voice), error)
 
 
 class _Voices:

@@ -7,7 +7,8 @@ A line that fails is written down and does not keep the others from being said.
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from voicecloner.atomic import make_folder
@@ -17,39 +18,23 @@ from voicecloner.errors import Cancelled, InvalidRequest, StorageError
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
 from voicecloner.library.inspection import sha256_of
 from voicecloner.use_cases.batch.batch_line import BatchLine, LineOutcome, SaidLine, SayLines
+from voicecloner.use_cases.batch.batch_request import BatchRequest
+from voicecloner.use_cases.batch.look_at_table import SeenLine, SeenTable, seen_line
 from voicecloner.use_cases.batch.manifest import NAME, Entry, Manifest, entry_of, renumbered
-from voicecloner.use_cases.batch.planning import LineDefaults, Naming, PlanLines
+from voicecloner.use_cases.batch.planning import BadLine, Naming, PlanLines
 from voicecloner.use_cases.batch.tables import SPOKEN, raise_faults, read_table
+from voicecloner.use_cases.batch.unfinished import UnfinishedBatch, UnfinishedBatches
 from voicecloner.use_cases.speaking.speak_best import require_attempts
 from voicecloner.wording import counted, time_words
 
 # The time left is a guess that is worth telling only after some work.
 _FORESEEN_AFTER_S = 3.0
+_TOLD_EVERY = 200  # lines: looking at one takes much less than telling of it
+OnEach = Callable[[LineOutcome], None]
 
 
-@dataclass(frozen=True)
-class BatchRequest:
-    """What to say, where to, and where it is done.
-
-    Attributes:
-        table: CSV, TSV, XLSX, JSONL or TXT; see `tables`.
-        folder: where the files go; made where it is missing.
-        defaults: what holds for lines that do not say otherwise.
-        suffix: the format of files whose name has none, such as ``".wav"``.
-        pattern: what files are called; empty: as the table says, else by number and voice.
-        overwrites: whether files may be replaced that no batch in this folder has made.
-        processes: how many engines work side by side here; 0: as many as there are cores and memory for.
-        scheduler: address of a Dask cluster that does the work; empty: this computer.
-    """
-
-    table: Path
-    folder: Path
-    defaults: LineDefaults = field(default_factory=LineDefaults)
-    suffix: str = ".wav"
-    pattern: str = ""
-    overwrites: bool = False
-    processes: int = 0
-    scheduler: str = ""
+def no_line(_outcome: LineOutcome) -> None:
+    """Nobody asks for single lines."""
 
 
 @dataclass(frozen=True)
@@ -90,15 +75,32 @@ class SpeakLines:
     Args:
         plan: makes lines of tables.
         workers: gives what says them, for a request and its lines.
+        unfinished: keeps in mind what was begun.
     """
 
-    def __init__(self, plan: PlanLines, workers: Callable[[BatchRequest, Sequence[BatchLine]], SayLines]) -> None:
-        self._plan, self._workers = plan, workers
+    def __init__(
+        self,
+        plan: PlanLines,
+        workers: Callable[[BatchRequest, Sequence[BatchLine]], SayLines],
+        unfinished: UnfinishedBatches,
+    ) -> None:
+        self._plan, self._workers, self._unfinished = plan, workers, unfinished
 
     def __call__(
-        self, request: BatchRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+        self,
+        request: BatchRequest,
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken = NEVER,
+        on_each: OnEach = no_line,
     ) -> BatchResult:
         """Say the lines.
+
+        Args:
+            request: what, where to, and how.
+            progress: gets how many are done, with the time left.
+            cancel: stops it; what was said is there.
+            on_each: gets what came of each line that is said now, as soon as it is there.
 
         Returns:
             what came of each; stopped by the user, `BatchResult.is_stopped` tells, and what was said is there.
@@ -119,12 +121,80 @@ class SpeakLines:
         with manifest.held():
             batch = _Batch(request, manifest, lines, progress)
             batch.begin()
+            self._unfinished.begin(request, len(lines), datetime.now(UTC).isoformat())
             if batch.open_lines and not cancel.is_cancelled:
                 say = self._workers(request, batch.open_lines)
                 with closing(say(batch.open_lines, request.folder, cancel=cancel)) as outcomes:
                     for outcome in outcomes:
                         batch.add(outcome)
-            return batch.finish(table.notes)
+                        on_each(outcome)
+            done = batch.finish(table.notes)
+            if not done.is_stopped:
+                self._unfinished.forget(request.folder)
+            return done
+
+    def resume(
+        self,
+        folder: Path,
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken = NEVER,
+        on_each: OnEach = no_line,
+    ) -> BatchResult:
+        """Go on with the batch that was begun in a folder and is not done, as it was asked for.
+
+        Args:
+            folder: as `UnfinishedBatch.folder` tells it.
+            progress, cancel, on_each: as of a call.
+
+        Raises:
+            InvalidRequest: there is none.
+            as of a call
+        """
+        return self(self._unfinished.request(folder), progress=progress, cancel=cancel, on_each=on_each)
+
+    def unfinished(self) -> tuple[UnfinishedBatch, ...]:
+        """Batches that were broken off, or are at work.
+
+        Raises:
+            StorageError
+        """
+        return self._unfinished.list()
+
+    def forget(self, folder: Path) -> None:
+        """Nobody wants the batch of this folder any more; the files that were made stay.
+
+        Raises:
+            StorageError
+        """
+        self._unfinished.forget(folder)
+
+    def look(
+        self, request: BatchRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+    ) -> SeenTable:
+        """Tell of each line what it is, whether it can be said, and whether it was; nothing is said or written.
+
+        Args:
+            request: as of a call.
+            progress: gets how many lines are looked at.
+            cancel: stops it.
+
+        Raises:
+            BadTable: its columns or lines are not as they have to be; every one is named.
+            InvalidRequest, StorageError, Cancelled: as of a call.
+        """
+        require_types(request)
+        _require_possible(request)
+        table = read_table(request.table, SPOKEN)
+        naming = Naming(request.folder, request.suffix, request.pattern)
+        before = Manifest(request.folder).entries()
+        seen = list[SeenLine]()
+        for line in self._plan.each(table, request.defaults, naming):
+            cancel.raise_if_cancelled()
+            seen.append(_seen(line, request, before))
+            if len(seen) % _TOLD_EVERY == 1:
+                progress(ProgressUpdate("Looking at the lines", len(seen) / len(table.rows)))
+        return SeenTable(request.table, tuple(seen), table.notes)
 
 
 class _Batch:
@@ -151,7 +221,9 @@ class _Batch:
         """
         before = self._manifest.entries()
         self._entries = {
-            line.file: renumbered(before[line.file], line) for line in self._lines if self._is_there(line, before)
+            line.file: renumbered(before[line.file], line)
+            for line in self._lines
+            if _is_there(line, self._request.folder, before)
         }
         self.open_lines = tuple(line for line in self._lines if line.file not in self._entries)
         if not self._request.overwrites:
@@ -188,24 +260,9 @@ class _Batch:
             notes=tuple(dict.fromkeys([*notes, *(note for each in said if each.said for note in _own(each.said))])),
         )
 
-    def _is_there(self, line: BatchLine, before: Mapping[str, Entry]) -> bool:
-        """Whether its file is there, is the one that was made, and would come out the same."""
-        entry = before.get(line.file)
-        if entry is None or entry.said is None or entry.digest != line.digest:
-            return False
-        path = self._request.folder / line.file
-        try:
-            return path.is_file() and sha256_of(path) == entry.said.sha256
-        except StorageError:  # it cannot be read, so it is made anew
-            return False
-
     def _require_free(self, before: Mapping[str, Entry]) -> None:
-        faults = [
-            f"Line {line.number}: its file “{line.file}” is there already, and no batch in this folder has made it."
-            for line in self.open_lines
-            if (self._request.folder / line.file).exists() and line.file not in before
-        ]
-        raise_faults(self._request.table, faults)
+        found = ((line, _in_the_way(line, self._request.folder, before)) for line in self.open_lines)
+        raise_faults(self._request.table, [f"Line {line.number}: {fault}" for line, fault in found if fault])
 
     def _tell(self) -> None:
         done, opened = len(self._outcomes), len(self.open_lines)
@@ -218,6 +275,33 @@ class _Batch:
         if passed_s < _FORESEEN_AFTER_S or not 0 < done < opened:
             return ""
         return f"about {time_words(passed_s * (opened - done) / done)} left"
+
+
+def _is_there(line: BatchLine, folder: Path, before: Mapping[str, Entry]) -> bool:
+    """Whether its file is there, is the one that was made, and would come out the same."""
+    entry = before.get(line.file)
+    if entry is None or entry.said is None or entry.digest != line.digest:
+        return False
+    path = folder / line.file
+    try:
+        return path.is_file() and sha256_of(path) == entry.said.sha256
+    except StorageError:  # it cannot be read, so it is made anew
+        return False
+
+
+def _in_the_way(line: BatchLine, folder: Path, before: Mapping[str, Entry]) -> str:
+    """What is wrong where a file of the user's is in the place of a line's; empty if nothing is."""
+    if line.file in before or not (folder / line.file).exists():
+        return ""
+    return f"its file “{line.file}” is there already, and no batch in this folder has made it."
+
+
+def _seen(line: BatchLine | BadLine, request: BatchRequest, before: Mapping[str, Entry]) -> SeenLine:
+    if isinstance(line, BadLine):
+        return seen_line(line)
+    if _is_there(line, request.folder, before):
+        return seen_line(line, is_there=True)
+    return seen_line(line, fault="" if request.overwrites else _in_the_way(line, request.folder, before))
 
 
 def _own(said: SaidLine) -> tuple[str, ...]:

@@ -10,20 +10,28 @@ from pathlib import Path
 from voicecloner.atomic import make_folder, require_writable
 from voicecloner.domain.document import Chapter
 from voicecloner.engines.contract.engine import EngineHost
-from voicecloner.errors import Cancelled, InvalidRequest
+from voicecloner.errors import Cancelled, InvalidRequest, either
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
 from voicecloner.library.book_journal import ChapterJournal, PieceRecord
 from voicecloner.library.books import BookRecord, BookStore, UnfinishedBook, now_text
 from voicecloner.provenance.marking import Marker
 from voicecloner.use_cases.books.book_pieces import BookPiece, PieceMaker, chapter_pieces
-from voicecloner.use_cases.books.plan_book import BookPlan, BookRequest, PlanBook
+from voicecloner.use_cases.books.book_request import BookRequest
+from voicecloner.use_cases.books.chapter_files import chapter_path
+from voicecloner.use_cases.books.kept_request import kept_request, request_of
+from voicecloner.use_cases.books.plan_book import BookPlan, PlanBook
 from voicecloner.use_cases.books.room import require_room
-from voicecloner.use_cases.books.save_book import SaveBook, chapter_path
+from voicecloner.use_cases.books.save_book import SaveBook
 from voicecloner.use_cases.speaking.take_maker import UNMARKED, TakeMaker
 from voicecloner.wording import time_words
 
 _FORESEEN_AFTER_S = 3.0
 NewMarker = Callable[[int], Marker | None]
+OnChapter = Callable[[int], None]
+
+
+def no_chapter(_chapter: int) -> None:
+    """Nobody asks which chapter is read."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,7 @@ class MadeBook:
 
     Attributes:
         title: of the document.
+        out: the folder or the file that was asked for.
         paths: what was saved: one file, or one for each chapter; subtitles beside them.
         seconds: of sound.
         chapters: how many.
@@ -41,12 +50,18 @@ class MadeBook:
     """
 
     title: str
+    out: Path
     paths: tuple[Path, ...]
     seconds: float
     chapters: int
     words: int
     kept_fraction: float
     notes: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """Where what was saved lies."""
+        return self.paths[0].parent
 
 
 class MakeBook:
@@ -66,7 +81,12 @@ class MakeBook:
         self.plan, self._maker, self._host, self._books, self._new_marker = plan, maker, host, books, new_marker
 
     def __call__(
-        self, request: BookRequest, *, progress: Progress = no_progress, cancel: CancelToken = NEVER
+        self,
+        request: BookRequest,
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken = NEVER,
+        on_chapter: OnChapter = no_chapter,
     ) -> MadeBook:
         """Read it, or go on where the same was broken off.
 
@@ -74,21 +94,41 @@ class MakeBook:
             request: what is to be read, and how.
             progress: gets the part that is said, with the time left.
             cancel: stops within a sentence; what was said stays, and the same request goes on with it.
+            on_chapter: gets the number of each chapter when its turn comes.
 
         Raises:
             UnreadableDocument, InvalidRequest, VoiceNotFound, VoiceNeedsRebuild, ReviewFailed: it cannot be read so.
             EngineError, Cancelled: what was said until then is kept.
             StorageError: the same, or there is no room for it.
         """
-        plan = self.plan(request)
-        begun = self._books.begun(plan.key)
-        _require_savable(plan, is_begun=begun is not None and begun.record.out == str(_absolute(request.out)))
-        require_room(plan, begun.fraction if begun else 0.0, self._books.folder)
-        book = begun or self._books.begin(_record(plan))
-        with self._books.working_on(book):
-            made = self._read(plan, book, progress, cancel)
-        self._books.erase(book)
-        return made
+        return self._made(self.plan(request), on_chapter, progress, cancel)
+
+    def resume(
+        self,
+        book_id: str,
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken = NEVER,
+        on_chapter: OnChapter = no_chapter,
+    ) -> MadeBook:
+        """Go on with an unfinished book as it was asked for.
+
+        Args:
+            book_id: the beginning of its id suffices.
+            progress, cancel, on_chapter: as above.
+
+        Raises:
+            InvalidRequest: there is no such book, or its document or a voice is another one by now.
+            as above
+        """
+        book = self._books.find(book_id)
+        plan = self.plan(request_of(book.record.asked))
+        if plan.key != book.record.key:
+            raise InvalidRequest(
+                f"“{book.record.title}” cannot be gone on with: its document or one of its voices was changed.",
+                "Begin it anew, or bring the document back as it was.",
+            )
+        return self._made(plan, on_chapter, progress, cancel)
 
     def unfinished(self) -> tuple[UnfinishedBook, ...]:
         """Books that were broken off, or are being read.
@@ -111,22 +151,36 @@ class MakeBook:
         self._books.erase(book)
         return book
 
-    def _read(self, plan: BookPlan, book: UnfinishedBook, progress: Progress, cancel: CancelToken) -> MadeBook:
+    def _made(self, plan: BookPlan, on_chapter: OnChapter, progress: Progress, cancel: CancelToken) -> MadeBook:
+        record = _record(plan)
+        begun = self._books.begun(plan.key)
+        _require_savable(plan, is_begun=begun is not None and begun.record.out == record.out)
+        require_room(plan, begun.fraction if begun else 0.0, self._books.folder)
+        book = begun or self._books.begin(record)
+        with self._books.working_on(book):
+            watched = _Watched(plan, book.fraction, progress, on_chapter)
+            made = self._read(plan, self._books.renew(book, record), watched, cancel)
+        self._books.erase(book)
+        return made
+
+    def _read(self, plan: BookPlan, book: UnfinishedBook, watched: "_Watched", cancel: CancelToken) -> MadeBook:
         for reader in plan.cast:
-            self._maker.load_voice(reader.voice, progress, cancel)
-        watched = _Watched(plan, book.fraction, progress)
-        save = SaveBook(plan, book)
+            self._maker.load_voice(reader.voice, watched.progress, cancel)
+        save = SaveBook(plan, book, cancel)
         pieces = PieceMaker(self._host, self._new_marker, plan.sample_rate)
         for number, chapter in plan.chapters.items():
             journal = book.journal(number)
             watched.chapter_begins(number, chapter)
-            _speak(journal, chapter_pieces(plan, chapter), pieces, watched, cancel)
-            save.chapter_is_whole(number, journal.frames)
+            with watched.telling_what_is_kept():
+                _speak(journal, chapter_pieces(plan, chapter), pieces, watched, cancel)
+                save.chapter_is_whole(number, journal.frames)
         _require_sound(save.seconds)
         watched.saves()
-        paths = save.finished()
+        with watched.telling_what_is_kept():
+            paths = save.finished()
         return MadeBook(
             title=plan.document.title,
+            out=plan.request.out,
             paths=paths,
             seconds=save.seconds,
             chapters=len(plan.chapters),
@@ -152,6 +206,7 @@ def _speak(
     kept = journal.kept()
     first: list[BookPiece] = []
     for piece in left:
+        cancel.raise_if_cancelled()
         record = next(kept, None)
         if record is None or record.said != piece.said:
             first = [piece]
@@ -160,9 +215,8 @@ def _speak(
     kept.close()
     with journal:
         for piece in chain(first, left):
-            with watched.telling_what_is_kept():
-                cancel.raise_if_cancelled()
-                sound, made = maker.made(piece, journal.frames, cancel)
+            cancel.raise_if_cancelled()
+            sound, made = maker.made(piece, journal.frames, cancel)
             journal.add(sound, made)
             watched.said(made)
 
@@ -172,21 +226,24 @@ class _Watched:
 
     Attributes:
         kept_fraction: how much was said already, 0..1.
+        progress: gets each step.
     """
 
-    def __init__(self, plan: BookPlan, kept_fraction: float, progress: Progress) -> None:
+    def __init__(self, plan: BookPlan, kept_fraction: float, progress: Progress, on_chapter: OnChapter) -> None:
         self.kept_fraction = kept_fraction
-        self._plan, self._progress = plan, progress
+        self.progress = progress
+        self._plan, self._on_chapter = plan, on_chapter
         self._total = max(1, plan.characters)
         self._before, self._stage, self._characters = 0, "", 0
         self._began_s: float | None = None
-        self._fraction = self._first_fraction = 0.0
+        self._fraction = self._first_fraction = kept_fraction
 
     def chapter_begins(self, number: int, chapter: Chapter) -> None:
         """The next chapter."""
         self._before += self._characters
         self._characters = chapter.characters
         self._stage = f"Chapter {number} of {len(self._plan.document.chapters)}: {chapter.title}"
+        self._on_chapter(number)
 
     def said(self, record: PieceRecord) -> None:
         """A piece is said and kept."""
@@ -194,11 +251,11 @@ class _Watched:
         now_s = time.monotonic()
         if self._began_s is None:
             self._began_s, self._first_fraction = now_s, self._fraction
-        self._progress(ProgressUpdate(self._stage, self._fraction, self._time_left(now_s - self._began_s)))
+        self.progress(ProgressUpdate(self._stage, self._fraction, self._time_left(now_s - self._began_s)))
 
     def saves(self) -> None:
         """All is said."""
-        self._progress(ProgressUpdate("Saving", None))
+        self.progress(ProgressUpdate("Saving", None))
 
     @contextmanager
     def telling_what_is_kept(self) -> Iterator[None]:
@@ -232,6 +289,7 @@ def _record(plan: BookPlan) -> BookRecord:
         voice=plan.narrator.voice.name,
         started_at=now_text(),
         chapters={str(number): chapter.characters for number, chapter in plan.chapters.items()},
+        asked=kept_request(request, plan.narrator.voice.id),
     )
 
 
@@ -251,7 +309,8 @@ def _require_savable(plan: BookPlan, *, is_begun: bool) -> None:
         targets = [chapter_path(plan, number) for number in plan.chapters]
     there = next((path for path in targets if path.exists()), None)
     if there is not None and not (request.overwrites or is_begun):
-        raise InvalidRequest(f"“{there}” is there already.", "Choose another name, or replace it with --overwrite.")
+        hint = either("Choose another folder or name, or tick “Replace files”", "book --overwrite … to replace it")
+        raise InvalidRequest(f"“{there}” is there already.", hint)
 
 
 def _require_sound(seconds: float) -> None:

@@ -3,8 +3,8 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voicecloner.audio.files.audiobook import AUDIOBOOK_SUFFIXES
@@ -16,55 +16,17 @@ from voicecloner.domain.requests import require_types
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.contract.engine import EngineInfo, checked_speech, require_synthesis
-from voicecloner.errors import InvalidRequest, VoiceNotFound
+from voicecloner.errors import InvalidRequest, VoiceNotFound, either
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.speech.documents import read_document
+from voicecloner.use_cases.books.book_request import SUBTITLE_KINDS, BookRequest
+from voicecloner.use_cases.books.covers import read_cover
 from voicecloner.use_cases.speaking.take_maker import TakeMaker
 
-SUBTITLE_KINDS = ("srt", "vtt")
 _NAMED = re.compile(r"\[([^\[\]]{1,80})\]:?\s*")
 _NO_NAME = re.compile(r"[\W\d_]*|[ivxlcdm]+", re.IGNORECASE)
 """What stands in brackets and is no name: numbers of notes, dots."""
 _MOST_NAMED = 5
-
-
-@dataclass(frozen=True)
-class BookRequest:
-    """Which document is to be read aloud, and how.
-
-    Attributes:
-        source: the document.
-        voice: id or name of the voice that reads what names no other.
-        out: a folder, which gets a file for each chapter, or a file that ends in ``.m4b`` or ``.mp3``.
-        format: in a folder, suffix of the files.
-        chapters: the first and the last chapter to read, counted from 1; None: all.
-        subtitles: ``"srt"``, ``"vtt"``, or empty: none.
-        are_words_shown: whether each word gets a subtitle of its own; lines otherwise.
-        reads_names: whether ``[Name]`` at the beginning of a paragraph names its voice; it is read as text otherwise.
-        language: BCP 47 tag of the text; None: the one that the document names, for voices that can speak it, else each
-            voice's own.
-        speed: 1.0 is the voice's own pace.
-        seed: for engines that draw random numbers.
-        overwrites: whether files that are there may be replaced.
-    """
-
-    source: Path
-    voice: str
-    out: Path
-    format: str = ".mp3"
-    chapters: tuple[int, int] | None = None
-    subtitles: str = ""
-    are_words_shown: bool = False
-    reads_names: bool = True
-    language: str | None = None
-    speed: float = 1.0
-    seed: int = 0
-    overwrites: bool = False
-
-    @property
-    def is_one_file(self) -> bool:
-        """Whether the whole book becomes one file."""
-        return self.out.suffix.lower() in AUDIOBOOK_SUFFIXES and not self.out.is_dir()
 
 
 @dataclass(frozen=True)
@@ -157,15 +119,15 @@ class PlanBook:
         """Plan it.
 
         Raises:
-            UnreadableDocument, StorageError: the document.
+            UnreadableDocument, StorageError: the document, or its cover.
             InvalidRequest, VoiceNotFound, VoiceNeedsRebuild, ReviewFailed, EngineError: it cannot be read so.
         """
         require_types(request)
         _require_sense(request)
-        document = read_document(request.source)
+        document = _with_cover(read_document(request.source), request.cover)
         chapters = _chosen(document, request.chapters)
         narrator = self._reader(request.voice, request, document.language)
-        names = _names_in(chapters) if request.reads_names else ()
+        names = names_in(chapters.values()) if request.reads_names else ()
         cast = self._cast(names, request, document.language)
         return BookPlan(request, document, chapters, narrator, cast, document.notes)
 
@@ -174,7 +136,7 @@ class PlanBook:
         unknown: list[str] = []
         for name in names:
             try:
-                readers[name] = self._reader(name, request, language)
+                readers[name] = self._reader(request.cast.get(name, name), request, language)
             except VoiceNotFound:
                 unknown.append(name)
         if unknown:
@@ -182,7 +144,10 @@ class PlanBook:
             listed = ", ".join(f"[{name}]" for name in unknown[:_MOST_NAMED])
             raise InvalidRequest(
                 f"The document names voices that do not exist: {listed}{more}.",
-                "Make voices of these names, or have the brackets read as text with --plain-brackets.",
+                either(
+                    "Choose who reads them",
+                    "book FILE --cast NAME=VOICE (or --plain-brackets, which reads the brackets as text)",
+                ),
             )
         return readers
 
@@ -210,18 +175,23 @@ def named_voice(text: str) -> str:
     return found[1].strip()
 
 
-def _names_in(chapters: Mapping[int, Chapter]) -> tuple[str, ...]:
-    named = (named_voice(p.text) for chapter in chapters.values() for p in chapter.paragraphs)
+def names_in(chapters: Iterable[Chapter]) -> tuple[str, ...]:
+    """The names in brackets with which paragraphs begin, each once, in order."""
+    named = (named_voice(p.text) for chapter in chapters for p in chapter.paragraphs)
     return tuple(dict.fromkeys(name for name in named if name))
 
 
-def _chosen(document: Document, wanted: tuple[int, int] | None) -> dict[int, Chapter]:
+def _chosen(document: Document, wanted: tuple[int, ...]) -> dict[int, Chapter]:
     numbered = dict(enumerate(document.chapters, 1))
-    first, last = wanted or (1, len(numbered))
-    chosen = {number: chapter for number, chapter in numbered.items() if first <= number <= last}
-    if not chosen or first > last:
-        raise InvalidRequest(f"There is no chapter {first}.", f"“{document.title}” has {len(numbered)}.")
+    numbers = set(wanted) or set(numbered)
+    chosen = {number: chapter for number, chapter in numbered.items() if number in numbers}
+    if not chosen:
+        raise InvalidRequest(f"There is no chapter {wanted[0]}.", f"“{document.title}” has {len(numbered)}.")
     return chosen
+
+
+def _with_cover(document: Document, cover: Path | None) -> Document:
+    return document if cover is None else replace(document, cover=read_cover(cover))
 
 
 def _require_sense(request: BookRequest) -> None:

@@ -47,7 +47,12 @@ def require_room(plan: BookPlan, kept_fraction: float, books: Path) -> None:
 
 def expected_s(plan: BookPlan) -> float:
     """About how long the book will be, seconds of sound."""
-    return sum(_weight(chapter) for chapter in plan.chapters.values()) / _CHARACTERS_PER_S / plan.request.speed
+    return sum(map(expected_chapter_s, plan.chapters.values())) / plan.request.speed
+
+
+def expected_chapter_s(chapter: Chapter) -> float:
+    """About how long a chapter is when it is read at a usual pace, seconds."""
+    return _weight(chapter) / _CHARACTERS_PER_S
 
 
 def _growing_bytes(plan: BookPlan, kept_fraction: float) -> float:

@@ -1,6 +1,5 @@
 """A book that is said becomes files: one for each chapter, or one with chapters and a cover, and subtitles beside."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,14 +9,14 @@ from voicecloner.audio.files.audiobook import AudiobookTags, write_audiobook
 from voicecloner.audio.files.encoding import SoundWriter
 from voicecloner.audio.files.id3 import ChapterMark
 from voicecloner.domain.audio import Samples
+from voicecloner.jobs import NEVER, CancelToken
 from voicecloner.library.books import UnfinishedBook
+from voicecloner.use_cases.books.chapter_files import chapter_path
 from voicecloner.use_cases.books.plan_book import BookPlan
 from voicecloner.use_cases.books.subtitles import Cue, cues, write_subtitles
 from voicecloner.use_cases.speaking.speak import marks_of
 
 BETWEEN_CHAPTERS_S = 1.5
-_LONGEST_NAME = 80
-_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u2028\u2029\u202a-\u202e\u2066-\u2069]+')
 
 
 class SaveBook:
@@ -26,21 +25,22 @@ class SaveBook:
     Args:
         plan: what it is.
         book: where its sound grows.
+        cancel: stops the writing of a file, of which nothing is left then.
 
     Attributes:
         seconds: of sound in all chapters that are whole.
     """
 
-    def __init__(self, plan: BookPlan, book: UnfinishedBook) -> None:
+    def __init__(self, plan: BookPlan, book: UnfinishedBook, cancel: CancelToken = NEVER) -> None:
         self.seconds = 0.0
-        self._plan, self._book = plan, book
+        self._plan, self._book, self._cancel = plan, book, cancel
         self._frames: dict[int, int] = {}
 
     def chapter_is_whole(self, number: int, frames: int) -> None:
         """All of a chapter is said; in a folder it gets its file at once.
 
         Raises:
-            StorageError
+            StorageError, Cancelled
         """
         self.seconds += frames / self._plan.sample_rate
         if not frames:  # a page with nothing but signs
@@ -53,7 +53,7 @@ class SaveBook:
         """All chapters are whole; returns what was saved.
 
         Raises:
-            StorageError
+            StorageError, Cancelled
         """
         request = self._plan.request
         if not request.is_one_file:
@@ -68,7 +68,7 @@ class SaveBook:
         if path.exists() and self._book.published(number) == str(path.absolute()):
             return
         with SoundWriter(path, self._plan.sample_rate, self._chapter_tags(number)) as writer:
-            for block in self._book.journal(number).blocks():
+            for block in self._sound_of(number):
                 writer.write(block)
         if self._plan.request.subtitles:
             write_subtitles(path.with_suffix(f".{self._plan.request.subtitles}"), self._cues(number, 0.0))
@@ -99,8 +99,13 @@ class SaveBook:
 
     def _blocks(self) -> Iterator[Samples]:
         for number in self._frames:
-            yield from self._book.journal(number).blocks()
+            yield from self._sound_of(number)
             yield np.zeros(self._gap, np.float32)
+
+    def _sound_of(self, number: int) -> Iterator[Samples]:
+        for block in self._book.journal(number).blocks():
+            self._cancel.raise_if_cancelled()
+            yield block
 
     @property
     def _gap(self) -> int:
@@ -121,10 +126,3 @@ class SaveBook:
     def _dated(self) -> dict[str, str]:
         """The day on which reading began, so that an interruption over midnight changes nothing."""
         return {"date": self._book.record.started_at[:10]}
-
-
-def chapter_path(plan: BookPlan, number: int) -> Path:
-    """Where a chapter is saved in a folder: ``03 The title.mp3``."""
-    width = max(2, len(str(len(plan.document.chapters))))
-    title = " ".join(_NOT_IN_NAMES.sub(" ", plan.chapters[number].title).split())[:_LONGEST_NAME].rstrip(" .")
-    return plan.request.out / f"{number:0{width}} {title or 'Chapter'}{plan.request.format}"

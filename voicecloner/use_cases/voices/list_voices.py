@@ -40,7 +40,8 @@ class ListRequest:
 
     Attributes:
         words: any text; each of its words must be held by the name, the id, the tags, the notes or the transcript.
-        order: ``"recent"`` (last used or made first), ``"name"`` or ``"created"`` (newest first).
+        order: ``"recent"`` (last used or made first), ``"name"``, ``"created"`` (newest first) or ``"score"`` (best
+            first).
         state: whether they can be used. Those that need a rebuild are told by their engine alone: what has become of
             their files is not looked at for it.
         language: BCP 47 tag.

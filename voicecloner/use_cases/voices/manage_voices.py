@@ -118,7 +118,7 @@ class ManageVoices:
 
         Args:
             query: any text.
-            order: ``"recent"`` (last used first), ``"name"`` or ``"created"``.
+            order: ``"recent"`` (last used first), ``"name"``, ``"created"`` or ``"score"``.
         """
         return self._listed(query, self._library.look(VoiceQuery(query, order)))
 

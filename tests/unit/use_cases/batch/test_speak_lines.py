@@ -11,9 +11,9 @@ from voicecloner.audio.files.encoding import read_audio
 from voicecloner.domain.pronunciation import Pronunciation
 from voicecloner.errors import BadTable, Cancelled, EngineCrashed, EngineError, InvalidRequest
 from voicecloner.jobs import CancelToken
+from voicecloner.use_cases.batch.batch_request import BatchRequest
 from voicecloner.use_cases.batch.manifest import Manifest
 from voicecloner.use_cases.batch.planning import LineDefaults
-from voicecloner.use_cases.batch.speak_lines import BatchRequest
 from voicecloner.use_cases.speaking.speak import SpeakRequest, save_take
 from voicecloner.use_cases.upkeep.change_setting import SettingChange
 
@@ -25,12 +25,13 @@ def voice(app, keep_voice):
 
 @pytest.fixture
 def batch(app, voice, tmp_path):
-    def run(text="text\nOne.\nTwo.\n", name="lines.csv", cancel=None, progress=None, **fields):
+    def run(text="text\nOne.\nTwo.\n", name="lines.csv", **fields):
         table = tmp_path / name
         table.write_text(text, "utf-8")
+        work = {key: fields.pop(key) for key in ("cancel", "progress", "on_each") if key in fields}
         usual = {"folder": tmp_path / "out", "defaults": LineDefaults("Anna"), "processes": 2}
         request = BatchRequest(table=table, **usual | fields)
-        return app.speak_lines(request, cancel=cancel or CancelToken(), progress=progress or (lambda _update: None))
+        return app.speak_lines(request, **{"cancel": CancelToken(), **work})
 
     return run
 
@@ -229,3 +230,46 @@ def test_a_speaker_that_cannot_be_started_ends_the_batch(batch, app, monkeypatch
     monkeypatch.setattr(app, "_line_speaker", refuse, raising=False)
     with pytest.raises(Cancelled):
         batch()
+
+
+def test_a_look_tells_of_each_line_what_it_is_and_what_keeps_it_from_being_said(app, voice, tmp_path):
+    table, folder = tmp_path / "lines.csv", tmp_path / "out"
+    table.write_text("text,voice,file\nOne.,,a\nTwo.,Zoe,b\nThree.,,\nFour.,,d\n", "utf-8")
+    folder.mkdir()
+    (folder / "d.wav").write_bytes(b"the user's own")
+    request = BatchRequest(table, folder, LineDefaults("Anna"))
+    seen = app.speak_lines.look(request)
+    assert [(each.number, each.voice, each.text, each.file) for each in seen.lines] == [
+        (2, "Anna", "One.", "a.wav"),
+        (3, "Zoe", "Two.", ""),
+        (4, "Anna", "Three.", "0003_Anna.wav"),
+        (5, "Anna", "Four.", "d.wav"),
+    ]
+    assert [bool(each.fault) for each in seen.lines] == [False, True, False, True]
+    assert "“Zoe”" in seen.lines[1].fault
+    assert seen.lines[3].fault.startswith("Its file “d.wav” is there already")
+    assert app.speak_lines.look(replace(request, overwrites=True)).lines[3].fault == ""
+    assert sorted(path.name for path in folder.iterdir()) == ["d.wav"]
+
+
+def test_a_look_tells_which_lines_are_said_already(batch, app, tmp_path):
+    done = batch("text,file\nOne.,a\nTwo.,b\n")
+    (tmp_path / "lines.csv").write_text("text,file\nOne.,a\nTwo!,b\n", "utf-8")
+    seen = app.speak_lines.look(BatchRequest(tmp_path / "lines.csv", done.folder, LineDefaults("Anna")))
+    assert [each.is_there for each in seen.lines] == [True, False]
+
+
+def test_a_look_can_be_stopped(app, voice, tmp_path):
+    (tmp_path / "lines.txt").write_text("One.\nTwo.\n", "utf-8")
+    cancel = CancelToken()
+    request = BatchRequest(tmp_path / "lines.txt", tmp_path / "out", LineDefaults("Anna"))
+    with pytest.raises(Cancelled):
+        app.speak_lines.look(request, progress=lambda _update: cancel.cancel(), cancel=cancel)
+
+
+def test_what_came_of_each_line_is_told_as_soon_as_it_is_there(batch, host, tmp_path):
+    told = []
+    batch(
+        "text\nOne.\nTwo.\n", on_each=lambda each: told.append((each.line.number, each.said is not None)), processes=1
+    )
+    assert told == [(2, True), (3, True)]

@@ -1,5 +1,6 @@
 """A document is read aloud, broken off, and gone on with."""
 
+import json
 import shutil
 from itertools import pairwise
 
@@ -12,7 +13,8 @@ from tests.support.books import package, page, png, write_epub
 from voicecloner.errors import Cancelled, EngineCrashed, EngineError, InvalidRequest, StorageError, VoiceNotFound
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.library.book_journal import ChapterJournal
-from voicecloner.use_cases.books.plan_book import BookRequest, PlanBook
+from voicecloner.use_cases.books.book_request import BookRequest
+from voicecloner.use_cases.books.plan_book import PlanBook
 
 TEXT = """Chapter 1
 
@@ -208,10 +210,93 @@ def test_what_is_said_already_needs_no_more_room(app, anna, source, tmp_path, mo
 
 
 def test_some_chapters_can_be_chosen(app, anna, source, tmp_path):
-    made = read(app, source, tmp_path / "out", chapters=(2, 2))
+    made = read(app, source, tmp_path / "out", chapters=(2,))
     assert [path.name for path in made.paths] == ["02 Chapter 2.wav"]
     with pytest.raises(InvalidRequest, match="no chapter 3"):
         read(app, source, tmp_path / "other", chapters=(3, 9))
+
+
+def test_a_name_in_brackets_is_read_by_whom_the_cast_names(app, host, anna, keep_voice, tmp_path):
+    ben = keep_voice(app, "Benjamin")
+    source = tmp_path / "talk.txt"
+    source.write_text("[Ben] Good morning.\n\nHe said no more.\n")
+    with pytest.raises(InvalidRequest, match=r"voices that do not exist: \[Ben\]"):
+        read(app, source, tmp_path / "out")
+    plan = app.make_book.plan(BookRequest(source, "Anna", tmp_path / "out", cast={"Ben": ben.id, "Zoe": "Anna"}))
+    assert {name: reader.voice.name for name, reader in plan.readers.items()} == {"Ben": "Benjamin"}
+    read(app, source, tmp_path / "out", cast={"Ben": "Benjamin"})
+    assert [text for text, _options in host.spoken] == ["Good morning.", "He said no more."]
+
+
+def test_another_picture_can_be_the_cover(app, anna, source, tmp_path):
+    picture = tmp_path / "cover.png"
+    picture.write_bytes(png())
+    out = tmp_path / "night.mp3"
+    read(app, source, out, cover=picture)
+    assert png() in out.read_bytes()
+    picture.write_bytes(b"GIF89a")
+    for cover, words in ((picture, "is no picture"), (tmp_path, "is no file")):
+        with pytest.raises(InvalidRequest, match=words):
+            read(app, source, tmp_path / "other.mp3", cover=cover)
+
+
+def test_an_unfinished_book_can_be_gone_on_with_by_its_id_alone(app, anna, source, tmp_path):
+    read(app, source, tmp_path / "whole", subtitles="vtt", chapters=(2,), speed=1.5)
+    cancel, progress = stop_after(1)
+    with pytest.raises(Cancelled):
+        read(app, source, tmp_path / "out", subtitles="vtt", chapters=(2,), speed=1.5, cancel=cancel, progress=progress)
+    (book,) = app.make_book.unfinished()
+    begun: list[int] = []
+    made = app.make_book.resume(book.id[:5], on_chapter=begun.append)
+    assert made.out == tmp_path / "out"
+    assert contents(tmp_path / "out") == contents(tmp_path / "whole")
+    assert (begun, app.make_book.unfinished()) == ([2], ())
+
+
+def test_a_book_whose_document_was_changed_is_not_gone_on_with(app, anna, source, tmp_path):
+    cancel, progress = stop_after(2)
+    with pytest.raises(Cancelled):
+        read(app, source, tmp_path / "out", cancel=cancel, progress=progress)
+    (book,) = app.make_book.unfinished()
+    source.write_text(TEXT.replace("dark", "bright"))
+    with pytest.raises(InvalidRequest, match="its document or one of its voices was changed"):
+        app.make_book.resume(book.id)
+    source.unlink()
+    with pytest.raises(StorageError):
+        app.make_book.resume(book.id)
+    assert app.make_book.unfinished() == (book,)
+
+
+def test_a_book_of_which_it_is_not_known_how_it_was_begun_is_told_of(app, anna, source, tmp_path):
+    cancel, progress = stop_after(2)
+    with pytest.raises(Cancelled):
+        read(app, source, tmp_path / "out", cancel=cancel, progress=progress)
+    (book,) = app.make_book.unfinished()
+    record = book.folder / "book.json"
+    fields = json.loads(record.read_text())
+    for asked in ({}, {**fields["asked"], "speed": "fast"}, {**fields["asked"], "colour": "red"}):
+        record.write_text(json.dumps({**fields, "asked": asked}))
+        with pytest.raises(InvalidRequest, match="not known how this book was begun"):
+            app.make_book.resume(book.id)
+
+
+@pytest.mark.parametrize("out", ["out", "night.m4b"])
+def test_stop_ends_the_writing_of_a_file_and_leaves_none(app, anna, source, tmp_path, monkeypatch, out):
+    cancel = CancelToken()
+    whole = ChapterJournal.blocks
+
+    def stopped_meanwhile(journal):
+        cancel.cancel()
+        return whole(journal)
+
+    monkeypatch.setattr(ChapterJournal, "blocks", stopped_meanwhile)
+    with pytest.raises(Cancelled, match="% of the book is said and kept"):
+        read(app, source, tmp_path / out, cancel=cancel)
+    assert not [path for path in tmp_path.rglob("*") if path.suffix in {".m4b", ".part"} or path.name.startswith("01")]
+    monkeypatch.undo()
+    (book,) = app.make_book.unfinished()
+    assert book.fraction == (1.0 if out == "night.m4b" else pytest.approx(0.5, abs=0.2))
+    assert app.make_book.resume(book.id).out.exists()
 
 
 def test_files_that_are_there_are_replaced_only_where_that_is_said(app, anna, source, tmp_path):

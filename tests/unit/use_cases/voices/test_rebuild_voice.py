@@ -285,7 +285,9 @@ def test_which_voice_must_be_clear(app, gone, typed):
 def test_one_that_fails_does_not_keep_the_others_from_being_rebuilt(app, host, gone, capsys):
     host.error = EngineCrashed("It crashed.")
     assert command(app, voices_command, "rebuild", "--all") == 1
-    assert "It crashed." in capsys.readouterr().err
+    said = capsys.readouterr()
+    assert "“Anna”: It crashed." in said.err
+    assert said.out == "“Anna” was not rebuilt.\n"
 
 
 def test_speaking_says_the_command_or_rebuilds_when_told_to(app, gone, tmp_path):

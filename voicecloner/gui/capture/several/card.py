@@ -20,7 +20,8 @@ from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.text import recording_name
 from voicecloner.gui.capture.several.batch import Batch
 from voicecloner.gui.capture.several.candidates import Candidate, Stage
-from voicecloner.gui.capture.voice_form import CONSENT_WORDS, speaker_hint
+from voicecloner.gui.capture.voice_form import speaker_hint
+from voicecloner.gui.consent.words import CONSENT_WORDS
 from voicecloner.gui.parts.basics import (
     Card,
     button,
@@ -43,6 +44,7 @@ _NAME, _VERDICT = range(2)
 _ROWS_SHOWN = 8
 _ROW_PX = 34
 _ICON_PX = 18
+_IS_MAKING = "Stop below ends it; the voices that are made stay (Esc)"
 
 
 class SeveralCard(Card):
@@ -67,7 +69,6 @@ class SeveralCard(Card):
         self.speaker = QLineEdit(maxLength=200)
         self.missing = label("", "missing")
         self.make_button = button("", "ok", self._make, "primary")
-        self.stop_button = button("Stop", "stop", self.batch.stop, tip="Stop; the voices that are made stay (Esc)")
         self.leave_button = button("Close", "close", self.leave, "quiet", "Leave the rest; the files stay as they are")
         self._group = QButtonGroup(self)
         self._build()
@@ -153,7 +154,7 @@ class SeveralCard(Card):
         self.body.addLayout(self.parts)
         self.body.addWidget(label("Clone a voice only with the speaker's consent, and never to deceive.", "muted"))
         self.body.addWidget(self.missing)
-        self.body.addLayout(row(self.make_button, self.stop_button, self.leave_button, None))
+        self.body.addLayout(row(self.make_button, self.leave_button, None))
 
     def _connect(self) -> None:
         self.batch.began.connect(self._fill)
@@ -214,14 +215,18 @@ class SeveralCard(Card):
         chosen = len(self.batch.chosen)
         is_done = not chosen and self.batch.made_count > 0
         set_style(self.missing, "kind", "muted" if is_done else "missing")
-        self.make_button.say(f"Make {counted(chosen, 'voice')}" if chosen else "Make voices")
+        self.make_button.say(_make_words(chosen, is_making=is_making))
         self.make_button.setEnabled(not missing and not is_making)
-        self.make_button.setToolTip(missing)
-        self.make_button.setVisible(not is_making)
-        self.stop_button.setVisible(is_making)
+        self.make_button.setToolTip(_IS_MAKING if is_making else missing)
         self.leave_button.setEnabled(not is_making)
         for field in (self.table, self.speaker, self.language, *self.consents.values()):
             field.setEnabled(not is_making)  # what is being made goes by what was stated
+
+
+def _make_words(count: int, *, is_making: bool) -> str:
+    if is_making:
+        return "Making voices…"
+    return f"Make {counted(count, 'voice')}" if count else "Make voices"
 
 
 def _consent_words() -> dict[ConsentKind, str]:

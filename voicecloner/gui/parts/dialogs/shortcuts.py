@@ -9,9 +9,9 @@ from voicecloner.gui.parts.dialogs.panel import Panel
 from voicecloner.gui.parts.scroll_page import scroll_by_key
 
 SHORTCUTS = (
-    ("Ctrl+1 … Ctrl+5", "Capture, Voices, Speak, Models, Settings"),
+    ("Ctrl+1 … Ctrl+6", "Capture, Voices, Speak, Long texts, Models, Settings"),
     ("Ctrl+R", "Record, or end the recording"),
-    ("Ctrl+O", "Import recordings"),
+    ("Ctrl+O", "Import recordings; on the page Long texts, choose a file"),
     ("Ctrl+F", "Search the voices"),
     ("Enter", "Speak with the chosen voice"),
     ("F2", "Rename the chosen voice"),
@@ -19,7 +19,7 @@ SHORTCUTS = (
     ("Ctrl+Z", "Undo the last deletion"),
     ("Alt+T", "The trash, on the page Voices"),
     ("Alt+X", "Hear the recording instead of the voice, or back, on the page Voices"),
-    ("Ctrl+Enter", "Speak the text; on the page Capture, the next step"),
+    ("Ctrl+Enter", "Speak the text, read the book, say the lines; on the page Capture, the next step"),
     ("Ctrl+B", "Stress the selected words of the text"),
     ("Ctrl+Shift+P", "Half a second of silence in the text"),
     ("Ctrl+S", "Save the speech"),

@@ -1,4 +1,7 @@
-"""The dialog in which the speaker of a saved voice gives consent aloud: a sentence, and the file it was read into."""
+"""The dialog in which the speaker of a saved voice gives consent aloud: a sentence that is read, and recorded here.
+
+What goes wrong: no microphone, or a reading that does not match: said below the sentence, which can be read again.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -6,8 +9,10 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import Cancelled, VoiceClonerError, hint_in_window
-from voicecloner.gui.parts.basics import button, label, set_style
+from voicecloner.gui.consent.reading_panel import ReadingPanel
+from voicecloner.gui.parts.basics import button, label, row, set_style
 from voicecloner.gui.parts.choosing import ask_for_recordings
+from voicecloner.gui.parts.device_picker import DevicePicker
 from voicecloner.gui.parts.dialogs.panel import Panel
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
@@ -19,11 +24,13 @@ if TYPE_CHECKING:
     from voicecloner.api.voices import ConsentSentence
 
 _TOPIC = "add-consent"
+_KEY = "consent-reading"
 _STEPS = 1000
+_RECORDED = "It is recorded. Hear it, record it again, or have it checked and kept."
 
 
 class SpokenConsentDialog(Panel):
-    """Closes once the reading was matched to the voice; while it listens, Esc stops that and the dialog stays.
+    """Closes once the reading was matched to the voice; while it records or listens, Esc stops that, and it stays open.
 
     Args:
         voice: whose speaker reads.
@@ -42,20 +49,33 @@ class SpokenConsentDialog(Panel):
         self.bar = QProgressBar(textVisible=False)
         self.bar.setAccessibleName("How far listening is")
         self.bar.setRange(0, _STEPS)
+        self.picker = DevicePicker(tools, "input")
+        self.panel = ReadingPanel(tools, _KEY)
+        self.panel.use_microphone(lambda: self.picker.device)
         self.another = button("Another sentence", "", self._make_another, "quiet", "The one shown counts no more then")
-        self.choose_button = button("Choose the recording…", "", self.choose, "primary")
+        self.choose_button = button(
+            "Choose a file…", "folder", self.choose, "quiet", "It was read into a file somewhere else"
+        )
+        self.keep_button = button("Check and keep", "", self.keep, "primary", "Listen to it, and keep it if it matches")
         self.close_button = button("Close", "", self.reject)
-        for part in (self.sentence, self.words, self.bar):
+        for part in (self.sentence, self.words, self.picker, self.panel, self.bar):
             self.body.addWidget(part)
+        self.body.addLayout(row(self.choose_button, self.another, None))
         self.body.addStretch(1)
-        self.set_buttons(self.close_button, self.choose_button, beside=self.another)
-        self.choose_button.setDefault(True)
+        self.set_buttons(self.close_button, self.keep_button)
+        self._connect()
+        self.picker.look_up()
         self._ask(is_new=False)
 
     def choose(self) -> None:
         """Ask for the recording, and listen to it."""
         if paths := ask_for_recordings(self, self._tools, "The sentence, as it was read", is_single=True):
             self.listen(paths[0])
+
+    def keep(self) -> None:
+        """Listen to what was recorded here."""
+        if self.panel.path:
+            self.listen(self.panel.path)
 
     def listen(self, path: "Path") -> None:
         """Match the reading in this file to the voice, and keep it with the voice if it is consent."""
@@ -76,23 +96,34 @@ class SpokenConsentDialog(Panel):
         self._tools.bridge.submit(task, Reply(self._added, self._failed, self._progressed))
 
     def reject(self) -> None:
-        """Close, or stop listening first."""
+        """Close, or stop listening or recording first."""
         if self._is_listening:
             self._tools.bridge.stop_topic(_TOPIC)
+        elif self.panel.is_under_way:
+            self.panel.drop()
+            self._invite()
         else:
             super().reject()
 
     def done(self, result: int) -> None:
         """Close; what is still on its way has nobody to arrive at."""
         self._tools.bridge.forget_topic(_TOPIC)
+        self.panel.drop()
         super().done(result)
+
+    def _connect(self) -> None:
+        self.panel.changed.connect(self._show_state)
+        self.panel.heard.connect(lambda: self._tell("Recording: read now."))
+        self.panel.recorded.connect(lambda _path: self._recorded())
+        self.panel.failed.connect(self._failed)
+        self.picker.listed.connect(lambda _devices: self._show_state())
 
     def _make_another(self) -> None:
         self._ask(is_new=True)
 
     def _ask(self, *, is_new: bool) -> None:
         self._sentence = None
-        self._show_state()
+        self.panel.drop()
         sentences = self._tools.app.consent_sentences
 
         def work(_progress: Progress, _cancel: CancelToken) -> "ConsentSentence":
@@ -104,9 +135,17 @@ class SpokenConsentDialog(Panel):
 
     def _show_sentence(self, sentence: "ConsentSentence") -> None:
         self._sentence = sentence
-        until = f"{sentence.good_until.astimezone():%H:%M}"
-        self._tell(f"Let the speaker read this aloud, record it, and choose the recording here until {until}.")
-        self.choose_button.setFocus()
+        self._invite()
+        self.panel.record_button.setFocus()
+
+    def _recorded(self) -> None:
+        self._tell(_RECORDED)
+        self.keep_button.setFocus()
+
+    def _invite(self) -> None:
+        if self._sentence:
+            until = f"{self._sentence.good_until.astimezone():%H:%M}"
+            self._tell(f"Record it while the speaker reads it aloud, until {until}.")
 
     def _progressed(self, update: ProgressUpdate) -> None:
         self.bar.setRange(0, 0 if update.fraction is None else _STEPS)  # without an end it moves to and fro
@@ -135,8 +174,12 @@ class SpokenConsentDialog(Panel):
     def _show_state(self) -> None:
         self.sentence.setText(self._sentence.text if self._sentence else "")
         self.sentence.setVisible(self._sentence is not None)
+        is_idle = not self._is_listening and not self.panel.is_under_way
         self.bar.setVisible(self._is_listening)
-        self.another.setEnabled(not self._is_listening)
-        self.choose_button.setEnabled(self._sentence is not None and not self._is_listening)
-        self.close_button.say("Stop" if self._is_listening else "Close")
+        self.panel.set_usable(is_usable=self._sentence is not None and not self._is_listening)
+        self.picker.setEnabled(is_idle)
+        self.another.setEnabled(is_idle)
+        self.choose_button.setEnabled(self._sentence is not None and is_idle)
+        self.keep_button.setEnabled(self._sentence is not None and is_idle and self.panel.path is not None)
+        self.close_button.say("Close" if is_idle else "Stop" if self._is_listening else "Cancel")
         self.fit()

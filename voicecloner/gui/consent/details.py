@@ -1,28 +1,27 @@
 """What there is to say about consent beside whose voice it is: what it allows, a note, and consent that is spoken."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.consent import ConsentKind, Use
-from voicecloner.errors import Cancelled, VoiceClonerError
+from voicecloner.errors import Cancelled, VoiceClonerError, hint_in_window
+from voicecloner.gui.consent.reading_panel import ReadingPanel
+from voicecloner.gui.consent.words import USE_WORDS
 from voicecloner.gui.parts.basics import button, field_label, label, row, set_style
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress
 
 if TYPE_CHECKING:
-    from voicecloner.api.recording import Recording
     from voicecloner.api.voices import ConsentReading, ConsentSentence, HeardConsent
     from voicecloner.domain.audio import AudioDevice
 
-_SPOKEN = "consent-spoken"
-USE_WORDS = {Use.EXPORT: "It may be given to others as a file", Use.HTTP: "It may be used over HTTP"}
+_SPOKEN, _TOPIC = "consent-spoken", "consent-sentence"
 _ASK = "Have it spoken"
-_RECORD = "Record the reading"
-_STOP = "Stop: it was read"
 
 
 class ConsentDetails(QWidget):
@@ -36,17 +35,17 @@ class ConsentDetails(QWidget):
         super().__init__()
         self._tools = tools
         self._clip: AudioClip | None = None
-        self._device: Callable[[], AudioDevice | None] = lambda: None
         self._sentence: ConsentSentence | None = None
-        self._is_recording = self._is_busy = False
+        self._is_busy, self._is_offered = False, True
         self.reading: ConsentReading | None = None
         self.uses = {use: QCheckBox(words) for use, words in USE_WORDS.items()}
         self.note = QLineEdit(placeholderText="Optional: for example where the agreement lies", maxLength=500)
         self.speak_button = button(
-            _ASK, "microphone", self.go_on, tip="The speaker reads a sentence aloud (in English)"
+            _ASK, "microphone", self.ask_for_sentence, tip="The speaker reads a sentence aloud (in English)"
         )
         self.sentence = label("", "script")
         self.words = label("", "muted")
+        self.panel = ReadingPanel(tools, _SPOKEN)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -55,8 +54,11 @@ class ConsentDetails(QWidget):
         layout.addWidget(field_label("Note on the c&onsent", self.note))
         layout.addWidget(self.note)
         layout.addLayout(row(self.speak_button, None))
-        for line in (self.sentence, self.words):
-            layout.addWidget(line)
+        for part in (self.sentence, self.words, self.panel):
+            layout.addWidget(part)
+        self.panel.heard.connect(lambda: self._tell("Recording: read now."))
+        self.panel.recorded.connect(self._hear)
+        self.panel.failed.connect(self._failed)
         self._show_state()
 
     @property
@@ -71,7 +73,7 @@ class ConsentDetails(QWidget):
 
     def use_microphone(self, device: "Callable[[], AudioDevice | None]") -> None:
         """Record readings with this microphone; None is the system's default."""
-        self._device = device
+        self.panel.use_microphone(device)
 
     def listen_to(self, clip: AudioClip | None) -> None:
         """Match readings to this recording from now on; a reading that was matched to another counts no more."""
@@ -83,7 +85,8 @@ class ConsentDetails(QWidget):
         """Tick what is usual for this ground: somebody's consent to be cloned is none to be passed on."""
         for box in self.uses.values():
             box.setChecked(kind in {ConsentKind.OWN, ConsentKind.PUBLIC_DOMAIN})
-        self._show_state(is_offered=kind is not ConsentKind.PUBLIC_DOMAIN)
+        self._is_offered = kind is not ConsentKind.PUBLIC_DOMAIN
+        self._show_state()
 
     def clear(self) -> None:
         """Forget everything."""
@@ -91,52 +94,28 @@ class ConsentDetails(QWidget):
         self.suit(None)
         self.listen_to(None)
 
-    def go_on(self) -> None:
-        """Show a sentence; then record it; then stop and listen to it."""
-        if self._is_busy or self._clip is None:
-            return
-        if self._is_recording:
-            self._stop()
-        elif self._sentence is None:
-            self._ask_for_sentence()
-        else:
-            self._record()
-
-    def _ask_for_sentence(self) -> None:
+    def ask_for_sentence(self) -> None:
+        """Show a sentence to be read aloud."""
         app = self._tools.app
-        self._send(lambda _progress, _cancel: app.consent_sentences.new(), Queue.FILES, self._show_sentence)
+        self._send(lambda _progress, _cancel: app.consent_sentences.new(), self._show_sentence)
 
     def _show_sentence(self, sentence: "ConsentSentence") -> None:
         self._sentence = sentence
         self._tell("Press the button, then let the speaker read this aloud.")
 
-    def _record(self) -> None:
-        app, device = self._tools.app, self._device()
-        self._send(lambda _progress, _cancel: app.record_consent.start(device), Queue.SOUND, self._began)
-
-    def _began(self, _nothing: object) -> None:
-        self._is_recording = True
-        self._tell("Recording: read now.")
-
-    def _stop(self) -> None:
-        app = self._tools.app
-        self._is_recording = False
-        self._send(lambda _progress, _cancel: app.record_consent.stop(), Queue.SOUND, self._hear)
-
-    def _hear(self, recording: "Recording") -> None:
+    def _hear(self, path: Path) -> None:
         from voicecloner.api.voices import ConsentReading, ConsentRequest
 
         clip, sentence, app = self._clip, self._sentence, self._tools.app
-        if clip is None or sentence is None or recording.path is None:
-            self._tell("")
+        if clip is None or sentence is None:
             return
-        request = ConsentRequest(ConsentReading(sentence, recording.path), clip)
+        request = ConsentRequest(ConsentReading(sentence, path), clip)
 
         def work(progress: Progress, cancel: CancelToken) -> "HeardConsent":
             return app.hear_consent(request, progress=progress, cancel=cancel)
 
         self._tell("Listening…")
-        self._send(work, Queue.FILES, self._heard, "Listening to the consent")
+        self._send(work, self._heard, "Listening to the consent")
 
     def _heard(self, heard: "HeardConsent") -> None:
         from voicecloner.api.voices import ConsentReading
@@ -147,7 +126,7 @@ class ConsentDetails(QWidget):
         self._sentence = None
         self._tell("The consent was heard, and it is the same voice. It will be kept with the new voice.")
 
-    def _send(self, work: Callable[..., object], queue: Queue, done: Callable[..., object], title: str = "") -> None:
+    def _send(self, work: Callable[..., object], done: Callable[..., object], title: str = "") -> None:
         self._is_busy = True
         self._show_state()
 
@@ -155,20 +134,19 @@ class ConsentDetails(QWidget):
             self._is_busy = False
             done(result)
 
-        self._tools.bridge.submit(Task(work, queue, title, _SPOKEN), Reply[object](finished, self._failed))
+        task = Task(work, Queue.FILES, title, _TOPIC)
+        self._tools.bridge.submit(task, Reply[object](finished, self._failed))
 
     def _failed(self, error: VoiceClonerError) -> None:
-        self._is_busy = self._is_recording = False
-        told = "" if isinstance(error, Cancelled) else f"{error.message} {error.hint}".strip()
+        self._is_busy = False
+        told = "" if isinstance(error, Cancelled) else f"{error.message} {hint_in_window(error.hint)}".strip()
         self._tell(told, is_wrong=bool(told))
 
     def _drop(self) -> None:
-        self._tools.bridge.forget_topic(_SPOKEN)
-        if self._is_recording:
-            app = self._tools.app
-            self._tools.bridge.submit(Task(lambda _progress, _cancel: app.record_consent.discard(), Queue.SOUND))
+        self._tools.bridge.forget_topic(_TOPIC)
+        self.panel.drop()
         self._sentence, self.reading = None, None
-        self._is_recording = self._is_busy = False
+        self._is_busy = False
         self.words.setText("")
 
     def _tell(self, words: str, *, is_wrong: bool = False) -> None:
@@ -176,11 +154,12 @@ class ConsentDetails(QWidget):
         set_style(self.words, "kind", "missing" if is_wrong else "muted")
         self._show_state()
 
-    def _show_state(self, *, is_offered: bool = True) -> None:
+    def _show_state(self) -> None:
+        has_sentence = self._sentence is not None
         self.sentence.setText(self._sentence.text if self._sentence else "")
-        self.sentence.setVisible(self._sentence is not None)
+        self.sentence.setVisible(has_sentence)
         self.words.setVisible(bool(self.words.text()))
-        idle = _RECORD if self._sentence else _ASK
-        self.speak_button.say(_STOP if self._is_recording else idle)
-        self.speak_button.setVisible(is_offered)
+        self.speak_button.setVisible(self._is_offered and not has_sentence)
         self.speak_button.setEnabled(self._clip is not None and not self._is_busy)
+        self.panel.setVisible(has_sentence)
+        self.panel.set_usable(is_usable=has_sentence and not self._is_busy)

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from voicecloner.domain.consent import Consent, ConsentKind, StatedBy
 from voicecloner.domain.voice import Voice
-from voicecloner.gui.capture.voice_form import CONSENT_WORDS
+from voicecloner.gui.consent.spoken import SpokenConsentDialog
+from voicecloner.gui.consent.stated import StatedConsentDialog
+from voicecloner.gui.consent.words import CONSENT_WORDS
 from voicecloner.gui.parts.basics import button, row
-from voicecloner.gui.voices.spoken_consent import SpokenConsentDialog
-from voicecloner.gui.voices.stated_consent import StatedConsentDialog
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.wording import day
 

@@ -5,8 +5,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLineEdit, QRadioButton, 
 from voicecloner.domain.consent import ConsentKind, StatedBy, Use
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import Cancelled, VoiceClonerError, hint_in_window
-from voicecloner.gui.capture.consent_details import USE_WORDS
-from voicecloner.gui.capture.voice_form import CONSENT_WORDS
+from voicecloner.gui.consent.words import CONSENT_WORDS, USE_WORDS
 from voicecloner.gui.parts.basics import button, field_label, label
 from voicecloner.gui.parts.dialogs.panel import Panel
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task

@@ -14,12 +14,13 @@ class Pace(QWidget):
     Args:
         low, high: how fast the voice can speak; 1 is its own pace.
         value: where it stands first.
+        title: its name, with the letter of its shortcut: another one where a page has two.
 
     Attributes:
         slider: the speed in hundredths.
     """
 
-    def __init__(self, low: float, high: float, value: float) -> None:
+    def __init__(self, low: float, high: float, value: float, title: str = "Spee&d") -> None:
         super().__init__()
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setPageStep(10)
@@ -31,7 +32,7 @@ class Pace(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(field_label("Spee&d", self.slider))
+        layout.addWidget(field_label(title, self.slider))
         layout.addLayout(row(self.slider, self._words))
         self.slider.valueChanged.connect(lambda _value: self._tell())
         self.set_range(low, high)
