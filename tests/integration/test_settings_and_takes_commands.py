@@ -172,7 +172,7 @@ def two_sentences():
 )
 def test_a_take_a_sentence_or_a_version_is_played_to_its_end(run, two_sentences, monkeypatch, what, seconds, is_silent):
     speaker = FakeSpeaker()
-    monkeypatch.setattr("voicecloner.cli.commands.takes.Player", lambda: Player(speaker.open))
+    monkeypatch.setattr("voicecloner.cli.playing.Player", lambda: Player(speaker.open))
     with ThreadPoolExecutor(1) as listener:
         heard = listener.submit(speaker.take_rest)
         told = run("takes", "play", two_sentences, *what, "--json")

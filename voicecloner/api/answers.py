@@ -368,6 +368,7 @@ def listed_engine_fields(listed: "ListedEngine") -> Fields:
         "synthesizes": info.abilities.can_synthesize,
         "converts": info.abilities.can_convert,
         "stresses_words": info.abilities.stresses_words,
+        "takes_phonemes": info.abilities.takes_phonemes,
         "streams": info.abilities.streams,
         "speed_range": list(info.abilities.speed_range) if info.abilities.speed_range else None,
         "options": [_declared(option) for option in info.abilities.options],

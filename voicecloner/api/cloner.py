@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.consent import ConsentKind
+from voicecloner.domain.pronunciation import Pronunciation
 from voicecloner.domain.quality import Review
 from voicecloner.domain.scorecard import Scorecard
 from voicecloner.domain.synthesis import ConversionWay, Take
@@ -371,6 +372,35 @@ class VoiceCloner:
 
         return self.app.score_voice(ScoreRequest(_key(voice)), **_watched(work)).scorecard
 
+    def pronunciations(self) -> tuple[Pronunciation, ...]:
+        """The words that are said otherwise than an engine would, of all voices and of single ones.
+
+        Raises:
+            StorageError
+        """
+        return self.app.pronounce.list().entries
+
+    def pronounce(self, word: str, spoken: str, voice: Voice | str | None = None) -> Pronunciation:
+        """Say a word in another way from now on.
+
+        Args:
+            word: as it is written.
+            spoken: what is said for it: letters, or phonemes of the IPA between slashes.
+            voice: the only voice that says it so; None: all do.
+
+        Raises:
+            VoiceNotFound, InvalidRequest, StorageError
+        """
+        return self.app.pronounce.put(Pronunciation(word, spoken, self._id_of(voice)))
+
+    def forget_pronunciation(self, word: str, voice: Voice | str | None = None) -> None:
+        """Say a word as the engine says it again.
+
+        Raises:
+            VoiceNotFound, InvalidRequest, StorageError
+        """
+        self.app.pronounce.remove(word, self._id_of(voice))
+
     def voices(self, query: str = "") -> tuple[Voice, ...]:
         """The saved voices in which all words of `query` are found, those used last first.
 
@@ -397,6 +427,9 @@ class VoiceCloner:
             BundleRefused, BundleTooNew, QuotaReached, StorageError, Cancelled
         """
         return self.app.exchange_voices.take_in(Path(path), **_watched(work)).voices
+
+    def _id_of(self, voice: Voice | str | None) -> str:
+        return "" if voice is None else self.app.manage_voices.find(_key(voice)).id
 
     def close(self) -> None:
         """End the engines' process and close the library."""

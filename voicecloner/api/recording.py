@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from voicecloner.api.lazily import names_from
 
 if TYPE_CHECKING:
-    from voicecloner.audio.capture.devices import list_outputs
+    from voicecloner.audio.capture.devices import chosen_output, fallback_note, list_outputs
     from voicecloner.audio.capture.recording import RecorderState, Recording
     from voicecloner.quality.room import RoomTone
     from voicecloner.use_cases.recording.list_devices import DeviceKind, list_devices
@@ -34,7 +34,7 @@ else:
     __getattr__ = names_from(
         __name__,
         {
-            "voicecloner.audio.capture.devices": ["list_outputs"],
+            "voicecloner.audio.capture.devices": ["chosen_output", "fallback_note", "list_outputs"],
             "voicecloner.audio.capture.recording": ["RecorderState", "Recording"],
             "voicecloner.quality.room": ["RoomTone"],
             "voicecloner.use_cases.recording.list_devices": ["DeviceKind", "list_devices"],

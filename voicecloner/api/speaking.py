@@ -7,13 +7,16 @@ from voicecloner.api.lazily import names_from
 if TYPE_CHECKING:
     from voicecloner.audio.files.encoding import KNOWN_SUFFIXES, format_of, read_audio, writable_suffixes
     from voicecloner.audio.files.stream_encoding import STREAM_FORMATS, SoundStream, whole_sound
+    from voicecloner.audio.playback.buffering import Buffering, Pace
     from voicecloner.audio.playback.player import Player, SpeechStream
+    from voicecloner.audio.playback.tempo import HEARD_SPEED_RANGE
     from voicecloner.library.drafts import Draft
     from voicecloner.library.take_record import KeptTake
     from voicecloner.use_cases.speaking.audition import AuditionRequest
     from voicecloner.use_cases.speaking.convert import ConvertRequest
     from voicecloner.use_cases.speaking.list_languages import ListedLanguage
     from voicecloner.use_cases.speaking.manage_takes import TakeList
+    from voicecloner.use_cases.speaking.pronounce import SayWordRequest
     from voicecloner.use_cases.speaking.say_sentence import SentenceRequest
     from voicecloner.use_cases.speaking.speak import Speak, SpeakRequest, marks_of, require_savable
     from voicecloner.use_cases.speaking.speak_once import SpeakOnce, SpeakOnceRequest
@@ -23,14 +26,17 @@ else:
         __name__,
         {
             "voicecloner.audio.files.encoding": ["KNOWN_SUFFIXES", "format_of", "read_audio", "writable_suffixes"],
+            "voicecloner.audio.playback.buffering": ["Buffering", "Pace"],
             "voicecloner.audio.files.stream_encoding": ["STREAM_FORMATS", "SoundStream", "whole_sound"],
             "voicecloner.audio.playback.player": ["Player", "SpeechStream"],
+            "voicecloner.audio.playback.tempo": ["HEARD_SPEED_RANGE"],
             "voicecloner.library.drafts": ["Draft"],
             "voicecloner.library.take_record": ["KeptTake"],
             "voicecloner.use_cases.speaking.audition": ["AuditionRequest"],
             "voicecloner.use_cases.speaking.convert": ["ConvertRequest"],
             "voicecloner.use_cases.speaking.list_languages": ["ListedLanguage"],
             "voicecloner.use_cases.speaking.manage_takes": ["TakeList"],
+            "voicecloner.use_cases.speaking.pronounce": ["SayWordRequest"],
             "voicecloner.use_cases.speaking.say_sentence": ["SentenceRequest"],
             "voicecloner.use_cases.speaking.speak": ["Speak", "SpeakRequest", "marks_of", "require_savable"],
             "voicecloner.use_cases.speaking.speak_once": ["SpeakOnce", "SpeakOnceRequest"],

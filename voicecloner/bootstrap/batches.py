@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.batch.speak_lines import SpeakLines
     from voicecloner.use_cases.speaking.judge_take import JudgeTake
     from voicecloner.use_cases.speaking.speak_best import BestTake, SpeakBest
-    from voicecloner.use_cases.speaking.take_maker import NewMarker
+    from voicecloner.use_cases.speaking.take_maker import NewMarker, PronunciationsOf
 
 
 class BatchParts(VoiceParts):
@@ -50,7 +50,8 @@ class BatchParts(VoiceParts):
         """Say something several times and keep the best."""
         from voicecloner.use_cases.speaking.speak_best import SpeakBest
 
-        best = best_take(self.host, self.library, self._spare_takes, self._new_marker, self._judge_take)
+        kept = self.pronounce.for_voice
+        best = best_take(self.host, self.library, self._spare_takes, self._new_marker, self._judge_take, kept)
         return SpeakBest(best, lambda: self.takes)
 
     @Part
@@ -83,7 +84,8 @@ class BatchParts(VoiceParts):
         with ExitStack() as undo:
             host = self._given_host or undo.enter_context(closing(self.new_host()))
             attempts = TakeStore(undo.enter_context(scratch_folder()))
-            best = best_take(host, self.library, attempts, self._new_marker, self._judge_take)
+            kept = self.pronounce.for_voice
+            best = best_take(host, self.library, attempts, self._new_marker, self._judge_take, kept)
             yield LineSpeaker(best, self.exports)
 
     def _bundle_of(self, voice_id: str) -> bytes:
@@ -101,13 +103,14 @@ def best_take(
     attempts: "TakeStore",
     new_marker: "NewMarker",
     judge: "JudgeTake",
+    pronunciations: "PronunciationsOf",
 ) -> "BestTake":
     """What says a text several times and chooses; its attempts lie in `attempts`."""
     from voicecloner.use_cases.speaking.speak import Speak
     from voicecloner.use_cases.speaking.speak_best import BestTake
     from voicecloner.use_cases.speaking.take_maker import TakeMaker
 
-    maker = TakeMaker(host, library, attempts, new_marker)
+    maker = TakeMaker(host, library, attempts, new_marker, pronunciations=pronunciations)
     return BestTake(Speak(maker, host, library), attempts, judge, library)
 
 

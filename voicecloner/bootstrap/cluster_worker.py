@@ -14,6 +14,7 @@ from typing import Any
 
 from voicecloner import __version__
 from voicecloner.bootstrap.batches import BatchParts, best_take, judge_of
+from voicecloner.domain.pronunciation import Pronunciation, PronunciationList
 from voicecloner.errors import ClusterFailed, VoiceClonerError
 from voicecloner.jobs import NEVER
 from voicecloner.library.exports import Exports
@@ -99,6 +100,7 @@ class _Worker:
                 TakeStore(folder / "takes"),
                 lambda rate: Marker(rate) if is_marked else None,
                 judge_of(library),
+                lambda _voice: PronunciationList(),  # what counts comes with each line
             )
             return _Kept(LineSpeaker(best, exports), undo.pop_all().close)
 
@@ -122,5 +124,6 @@ def _wanted(order: Mapping[str, Any]) -> SpeakBestRequest:
         float(order["speed"]),
         int(order["seed"]),
         dict(order["options"]),
+        tuple(Pronunciation(str(word), str(spoken)) for word, spoken in order["pronunciations"]),
     )
     return SpeakBestRequest(request, int(order["attempts"]))

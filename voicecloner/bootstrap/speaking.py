@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.speaking.audition import Audition
     from voicecloner.use_cases.speaking.convert import Convert
     from voicecloner.use_cases.speaking.manage_takes import ManageTakes
+    from voicecloner.use_cases.speaking.pronounce import Pronounce
     from voicecloner.use_cases.speaking.say_sentence import SaySentence
     from voicecloner.use_cases.speaking.speak import Speak
     from voicecloner.use_cases.speaking.take_maker import TakeMaker
@@ -37,7 +38,8 @@ class SpeakingParts(CommonParts):
         from voicecloner.use_cases.speaking.take_maker import TakeMaker
 
         with closing(self._given_host or self.new_host()) as host:
-            maker = TakeMaker(host, self.library, self.takes, self._new_marker, lambda: self._spare_takes)
+            kept = self.pronounce.for_voice
+            maker = TakeMaker(host, self.library, self.takes, self._new_marker, lambda: self._spare_takes, kept)
             yield Speak(maker, host, self.library)
 
     @Part
@@ -46,6 +48,14 @@ class SpeakingParts(CommonParts):
         from voicecloner.use_cases.speaking.say_sentence import SaySentence
 
         return SaySentence(self._take_maker, self.host, self.library, self.takes)
+
+    @Part
+    def pronounce(self) -> "Pronounce":
+        """Keep the list of pronunciations, and hear how a word comes out."""
+        from voicecloner.library.pronunciations import PronunciationStore
+        from voicecloner.use_cases.speaking.pronounce import Pronounce
+
+        return Pronounce(PronunciationStore(self.folders.data / "pronunciations.json"), lambda: self.speak)
 
     @Part
     def audition(self) -> "Audition":
@@ -66,7 +76,8 @@ class SpeakingParts(CommonParts):
     def _take_maker(self) -> "TakeMaker":
         from voicecloner.use_cases.speaking.take_maker import TakeMaker
 
-        return TakeMaker(self.host, self.library, self.takes, self._new_marker, lambda: self._spare_takes)
+        kept = self.pronounce.for_voice
+        return TakeMaker(self.host, self.library, self.takes, self._new_marker, lambda: self._spare_takes, kept)
 
     def _new_marker(self, sample_rate: int) -> "Marker | None":
         if self.settings.watermark == "off":

@@ -60,7 +60,8 @@ class VoiceParts(ReviewParts, SpeakingParts):
         from voicecloner.use_cases.voices.create_voice import CreateVoice
 
         with scratch_folder() as folder, closing(VoiceLibrary(folder)) as library:
-            maker = TakeMaker(self.host, library, self.takes, self._new_marker, lambda: self._spare_takes)
+            kept = self.pronounce.for_voice
+            maker = TakeMaker(self.host, library, self.takes, self._new_marker, lambda: self._spare_takes, kept)
             create = CreateVoice(self.check_references, self.host, library, self.check_transcript)
             yield PassingVoices(create, Speak(maker, self.host, library))
 

@@ -165,3 +165,17 @@ def test_the_lines_of_a_table_are_said_with_all_options(cloner, reference, tmp_p
     assert cloner.batch(str(tmp_path / "lines.txt"), tmp_path / "out", voice="Anna", **options).kept == 2
     with pytest.raises(BadTable):
         cloner.batch(tmp_path / "lines.txt", tmp_path / "other")
+
+
+def test_words_are_said_as_the_script_wants(cloner, reference, tmp_path):
+    anna = cloner.clone(reference, name="Anna", consent="own")
+    cloner.pronounce("Nguyen", "win")
+    own = cloner.pronounce("Nguyen", "nwin", anna)
+    assert [each.spoken for each in cloner.pronunciations()] == ["win", "nwin"]
+    assert own.voice_id == anna.id
+    cloner.forget_pronunciation("Nguyen", "Anna")
+    cloner.speak("Nguyen.", anna)
+    assert cloner.app.host.spoken[-1][0] == "Win."
+    (tmp_path / "book.md").write_text("# One\n\nThere came Nguyen.\n")
+    cloner.book(tmp_path / "book.md", anna, tmp_path / "out", format=".wav")
+    assert cloner.app.host.spoken[-1][0] == "There came win."

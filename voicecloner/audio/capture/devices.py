@@ -1,6 +1,7 @@
 """Which microphones and loudspeakers there are."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from voicecloner.audio.capture import portaudio
@@ -38,6 +39,41 @@ def list_outputs() -> tuple[AudioDevice, ...]:
         DeviceError: the sound library is missing.
     """
     return _list("output")
+
+
+@dataclass(frozen=True)
+class ChosenOutput:
+    """Where sound is played.
+
+    Attributes:
+        device: the loudspeaker; None: the system's default.
+        notes: what the user should know of that.
+    """
+
+    device: AudioDevice | None = None
+    notes: tuple[str, ...] = ()
+
+
+def chosen_output(name: str) -> ChosenOutput:
+    """The loudspeaker of this name, or the system's default where it is not there.
+
+    Args:
+        name: as the devices are listed; empty: the system's default is meant.
+
+    Raises:
+        DeviceError: the sound library is missing.
+    """
+    if not name:
+        return ChosenOutput()
+    found = next((device for device in list_outputs() if device.name == name), None)
+    if found:
+        return ChosenOutput(found)
+    return ChosenOutput(None, (fallback_note(name),))
+
+
+def fallback_note(name: str) -> str:
+    """What the user should know where a loudspeaker does not answer, and another one is used."""
+    return f"The loudspeaker “{name}” is not connected: the system’s own one is used."
 
 
 def rescan() -> None:

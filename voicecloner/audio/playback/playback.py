@@ -10,7 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from voicecloner.audio.capture.portaudio import OpenStream, SoundStream
+from voicecloner.audio.playback.buffering import Buffering
 from voicecloner.audio.playback.sample_fifo import SampleFifo
+from voicecloner.audio.playback.tempo import Tempo, checked_speed
 from voicecloner.domain.audio import AudioDevice, Samples
 from voicecloner.errors import DeviceLost
 from voicecloner.sound.resampling import resampler
@@ -38,6 +40,8 @@ class Order:
         device: the loudspeaker, or None for the system's default.
         start_s: where in the whole the first block lies.
         on_end: told how it ended.
+        speed: how fast it is heard, at the same pitch; see `tempo.HEARD_SPEED_RANGE`.
+        buffering: told when the source was not there in time; None for one that always is.
     """
 
     source: Blocks
@@ -45,6 +49,8 @@ class Order:
     device: AudioDevice | None = None
     start_s: float = 0.0
     on_end: OnEnd | None = None
+    speed: float = 1.0
+    buffering: Buffering | None = None
 
 
 class Playback:
@@ -54,6 +60,7 @@ class Playback:
         self._order = order
         self._fifo = SampleFifo()
         self._counts = _Counts()
+        self._tempo = Tempo(order.sample_rate, order.speed)
         self._is_paused = False
         self._is_complete = False  # every sample is in the fifo
         self._stopping = threading.Event()
@@ -74,7 +81,23 @@ class Playback:
     @property
     def position_s(self) -> float:
         """What is heard at the moment, in seconds from the start of the sound."""
-        return self._order.start_s + self._counts.heard_s
+        return self._order.start_s + self._tempo.source_s(self._counts.heard_s)
+
+    @property
+    def is_gathering(self) -> bool:
+        """Whether nothing is heard because more of the sound has to be made first."""
+        buffering = self._order.buffering
+        return buffering is not None and buffering.is_gathering and not self.has_ended
+
+    def set_speed(self, speed: float) -> None:
+        """Be heard faster or slower from the next piece of the sound on, which is up to a second away.
+
+        Raises:
+            InvalidRequest: it is beyond `tempo.HEARD_SPEED_RANGE`.
+        """
+        self._tempo.speed = checked_speed(speed)
+        if self._order.buffering:
+            self._order.buffering.rate = speed
 
     def pause(self) -> None:
         """Fall silent and stay where it is."""
@@ -125,9 +148,10 @@ class Playback:
             if self._stopping.is_set():
                 return
             if len(block):
-                self._offer(resampler.push(block), stream)
+                self._offer(resampler.push(self._tempo.push(block)), stream)
             else:
-                self._look_after(stream)
+                self._wait_for_more(stream)
+        self._offer(resampler.push(self._tempo.finish()), stream)
         self._offer(resampler.finish(), stream)
         self._is_complete = True
         # The device holds what it has taken for a while; closed now, it would swallow the end.
@@ -139,6 +163,11 @@ class Playback:
         self._fifo.write(samples)
         while self._fifo.frames > _AHEAD_S * stream.sample_rate and not self._stopping.is_set():
             self._look_after(stream)
+
+    def _wait_for_more(self, stream: SoundStream) -> None:
+        if self._order.buffering and not self._fifo.frames:
+            self._order.buffering.ran_dry()
+        self._look_after(stream)
 
     def _look_after(self, stream: SoundStream) -> None:
         if self._stopping.wait(_LOOK_S):
@@ -205,18 +234,26 @@ class _Counts:
 
 
 class Feed:
-    """Blocks handed over one by one by their maker, as an iterator for `Order`."""
+    """Blocks handed over one by one by their maker, as an iterator for `Order`.
 
-    def __init__(self) -> None:
+    Args:
+        buffering: decides when they are heard.
+        sample_rate: of the blocks, Hz.
+    """
+
+    def __init__(self, buffering: Buffering, sample_rate: int) -> None:
+        self._buffering, self._sample_rate = buffering, sample_rate
         self._blocks: queue.SimpleQueue[Samples | None] = queue.SimpleQueue()
 
     def put(self, samples: Samples) -> None:
         """Add a block, shape (frames,); never waits."""
         self._blocks.put(samples)
+        self._buffering.arrived(len(samples) / self._sample_rate)
 
     def close(self) -> None:
         """Say that no more comes."""
         self._blocks.put(None)
+        self._buffering.finished()
 
     def blocks(self) -> Blocks:
         """The blocks in order; an empty one when the next is not there yet: the player has the device to look after."""
@@ -225,6 +262,8 @@ class Feed:
 
     def _next(self) -> Samples | None:
         try:
+            if not self._buffering.is_enough():
+                return np.zeros(0, np.float32)
             return self._blocks.get_nowait()
         except queue.Empty:
             return np.zeros(0, np.float32)

@@ -1,14 +1,17 @@
 """Playing sound: finished clips, files, and speech that is still being made."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from voicecloner.audio.capture.portaudio import OpenStream, open_output
+from voicecloner.audio.capture.portaudio import OpenStream, SoundStream, open_output
+from voicecloner.audio.playback.buffering import Buffering
 from voicecloner.audio.playback.playback import Blocks, Feed, OnEnd, Order, Playback
+from voicecloner.audio.playback.tempo import checked_speed
 from voicecloner.domain.audio import AudioClip, AudioDevice, Samples
-from voicecloner.errors import InvalidRequest, UnreadableAudio
+from voicecloner.errors import DeviceError, InvalidRequest, UnreadableAudio
 
 __all__ = ["OnEnd", "Player", "SpeechStream"]
 
@@ -21,15 +24,18 @@ class SpeechStream:
 
     Attributes:
         playback: for pausing, position and waiting.
+        buffering: when it is heard, and what is known of the pace of its maker.
     """
 
     playback: Playback
+    buffering: Buffering
     _feed: Feed
 
     def feed(self, samples: Samples) -> None:
         """Add the next samples, mono float32, shape (frames,), at the rate the stream was opened with.
 
-        Returns at once. Where the sound is made more slowly than it is played, silence is heard until more comes.
+        Returns at once. Where the sound is made more slowly than it is played, silence is heard until enough of it is
+        there, see `Buffering`.
         """
         # A copy: the caller may fill the same memory again before it has been played.
         self._feed.put(np.array(samples, np.float32))
@@ -51,10 +57,15 @@ class Player:
 
     Args:
         open_stream: opens the loudspeaker.
+
+    Attributes:
+        on_fallback: called from the player's thread with a loudspeaker that was wanted and does not open, where the
+            system's default one is used in its place.
     """
 
     def __init__(self, open_stream: OpenStream = open_output) -> None:
         self._open_stream = open_stream
+        self.on_fallback: Callable[[AudioDevice], None] = lambda _device: None
         self._current: Playback | None = None
 
     def play(
@@ -63,6 +74,8 @@ class Player:
         device: AudioDevice | None = None,
         start_s: float = 0.0,
         on_end: OnEnd | None = None,
+        *,
+        speed: float = 1.0,
     ) -> Playback:
         """Play a clip, or a file that soundfile reads.
 
@@ -71,18 +84,26 @@ class Player:
             device: the loudspeaker, or None for the system's default.
             start_s: where to begin; at or after the end nothing is heard.
             on_end: told from the player's thread that the sound ended by itself (None) or why it broke off.
+            speed: how fast it is heard, 0.5 to 2, at the same pitch; `position_s` counts in the sound as it is.
 
         Raises:
-            InvalidRequest: `start_s` is negative.
+            InvalidRequest: `start_s` is negative, or nothing is played so slowly or fast.
             UnreadableAudio: the file holds no sound.
         """
         if not start_s >= 0:
             raise InvalidRequest("Playing cannot begin before the start of the sound.")
+        checked_speed(speed)
         source, sample_rate = _from_file(sound, start_s) if isinstance(sound, Path) else _from_clip(sound, start_s)
-        return self._begin(Order(source, sample_rate, device, start_s, on_end))
+        return self._begin(Order(source, sample_rate, device, start_s, on_end, speed))
 
     def open_stream(
-        self, sample_rate: int, device: AudioDevice | None = None, on_end: OnEnd | None = None
+        self,
+        sample_rate: int,
+        device: AudioDevice | None = None,
+        on_end: OnEnd | None = None,
+        *,
+        speed: float = 1.0,
+        buffering: Buffering | None = None,
     ) -> SpeechStream:
         """Begin to play a sound that is still being made.
 
@@ -90,9 +111,18 @@ class Player:
             sample_rate: of what will be fed, Hz.
             device: the loudspeaker, or None for the system's default.
             on_end: as for `play`.
+            speed: as for `play`.
+            buffering: what is known of the sound and its maker; None: nothing.
+
+        Raises:
+            InvalidRequest: nothing is played so slowly or fast.
         """
-        feed = Feed()
-        return SpeechStream(self._begin(Order(feed.blocks(), sample_rate, device, 0.0, on_end)), feed)
+        checked_speed(speed)
+        patience = buffering or Buffering()
+        patience.rate = speed
+        feed = Feed(patience, sample_rate)
+        order = Order(feed.blocks(), sample_rate, device, 0.0, on_end, speed, patience)
+        return SpeechStream(self._begin(order), patience, feed)
 
     def pause(self) -> None:
         """Fall silent and stay where it is."""
@@ -119,6 +149,20 @@ class Player:
         if self._current:
             self._current.wait(timeout_s)
 
+    def set_speed(self, speed: float) -> None:
+        """Be heard faster or slower from now on, or from up to a second from now on; see `play`.
+
+        Raises:
+            InvalidRequest: nothing is played so slowly or fast.
+        """
+        if self._current:
+            self._current.set_speed(speed)
+
+    @property
+    def is_gathering(self) -> bool:
+        """Whether nothing is heard because more of the sound has to be made first."""
+        return self._current is not None and self._current.is_gathering
+
     @property
     def is_playing(self) -> bool:
         """Whether a sound is under way and not paused."""
@@ -132,8 +176,19 @@ class Player:
     def _begin(self, order: Order) -> Playback:
         # Before the new one opens the device: bare hardware can be opened once.
         self.stop()
-        self._current = Playback(self._open_stream, order)
+        self._current = Playback(self._opened, order)
         return self._current
+
+    def _opened(self, device: AudioDevice | None, fill: Callable[..., None]) -> SoundStream:
+        """A device that was unplugged stays listed until somebody looks for devices anew."""
+        try:
+            return self._open_stream(device, fill)
+        except DeviceError:
+            if device is None:
+                raise
+            stream = self._open_stream(None, fill)
+        self.on_fallback(device)
+        return stream
 
 
 def _from_clip(clip: AudioClip, start_s: float) -> tuple[Blocks, int]:

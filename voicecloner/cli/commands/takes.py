@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from voicecloner.api.answers import kept_take_fields, take_list_fields
-from voicecloner.api.speaking import KeptTake, Player, SentenceRequest, TakeList, require_savable
+from voicecloner.api.speaking import KeptTake, SentenceRequest, TakeList, require_savable
 from voicecloner.api.take_answers import whole_take_fields
 from voicecloner.cli.command import Command, Context, number_between, whole_number
 from voicecloner.cli.commands.speak import add_out
+from voicecloner.cli.playing import play_to_end
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.synthesis import SPEED_RANGE, Sentence
 from voicecloner.domain.takes import text_of
@@ -17,7 +18,6 @@ from voicecloner.errors import InvalidRequest
 from voicecloner.wording import counted, day_and_time, seconds_words, size_words
 
 _SHOWN_CHARACTERS = 60
-_LOOK_EVERY_S = 0.1
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -82,16 +82,8 @@ def _show(arguments: argparse.Namespace, context: Context) -> None:
 
 def _play(arguments: argparse.Namespace, context: Context) -> None:
     kept = context.app.manage_takes.find(arguments.take)
-    player = Player()
-    playback = player.play(_sound(kept, arguments, context))
-    while playback.is_playing and not context.cancel.wait(_LOOK_EVERY_S):
-        pass
-    if context.cancel.is_cancelled:
-        player.stop()
-    else:
-        player.wait()  # which tells what broke it off
-    context.cancel.raise_if_cancelled()
-    context.output.result({**kept_take_fields(kept), "played_s": playback.position_s}, f"{_as_line(kept)}")
+    played_s = play_to_end(_sound(kept, arguments, context), context)
+    context.output.result({**kept_take_fields(kept), "played_s": played_s}, f"{_as_line(kept)}")
 
 
 def _sound(kept: KeptTake, arguments: argparse.Namespace, context: Context) -> AudioClip | Path:

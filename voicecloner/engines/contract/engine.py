@@ -65,6 +65,8 @@ class Abilities:
             ones in `SpeechOptions.options`.
         keeps_language: whether a voice speaks the language of its recording only.
         stresses_words: whether it stresses *words* between asterisks; other engines do not get to see these.
+        takes_phonemes: whether it says phonemes of the IPA between `PHONEMES_BEGIN` and `PHONEMES_END` (see
+            `domain.pronunciation`); other engines do not get to see any.
         streams: whether the first sound of a text comes before all of it is made.
         can_synthesize: whether it does text to speech; it is a `SpeakingEngine` then.
         can_convert: whether it does speech to speech; it is a `ConvertingEngine` then.
@@ -79,6 +81,7 @@ class Abilities:
     options: tuple[Setting, ...] = ()
     keeps_language: bool = False
     stresses_words: bool = False
+    takes_phonemes: bool = False
     streams: bool = True
     can_synthesize: bool = True
     can_convert: bool = False

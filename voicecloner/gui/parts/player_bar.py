@@ -14,6 +14,8 @@ from voicecloner.gui.parts.sound.view import SoundView
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.wording import clock
 
+_GATHERING = "waiting"
+
 
 class PlayerBar(QWidget):
     """Plays one sound and shows where it is.
@@ -147,4 +149,6 @@ class PlayerBar(QWidget):
 
     def _show_clock(self) -> None:
         whole = clock(self.track.seconds) if self.track.seconds else ""
-        self._clock.setText(f"{clock(self.track.position_s)} / {whole}" if whole else "")
+        is_gathering = self._playback.key == self._key and self._playback.is_gathering
+        until = _GATHERING if is_gathering and self.track.position_s else whole
+        self._clock.setText(f"{clock(self.track.position_s)} / {until}" if whole else "")

@@ -13,13 +13,13 @@ from voicecloner.domain.text import shortened
 from voicecloner.gui.parts.basics import Card, button, field_label, label, row
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.parts.pace import Pace
+from voicecloner.gui.speak.speaking import SENTENCE_KEY
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.messages import Message
 from voicecloner.gui.window.page_tools import PageTools
 from voicecloner.jobs import CancelToken, Progress
 from voicecloner.wording import seconds_words
 
-SENTENCE_KEY = "sentence"
 _TOPIC = "say-sentence"
 _ROWS_SHOWN = 4
 _VERSIONS_SHOWN = 3

@@ -16,19 +16,22 @@ from voicecloner.errors import Cancelled, DeviceError, hint_in_window
 from voicecloner.gui.parts.outline import Outline
 from voicecloner.gui.window.messages import Message
 from voicecloner.gui.window.playback import Playback
-from voicecloner.jobs import CancelToken, Progress
+from voicecloner.jobs import CancelToken, Progress, ProgressUpdate
 from voicecloner.wording import seconds_words
 
 if TYPE_CHECKING:
     from voicecloner.api.speaking import SpeechStream
 
 _PAIR_S = 0.02
-PLAYBACK_KEY = "speech"
+PLAYBACK_KEY, SENTENCE_KEY = "speech", "sentence"
 Request = SpeakRequest | ConvertRequest
 OnSaid = Callable[[tuple[WordTime, ...]], None]
 # Sound waiting to be heard lies in memory. Of a long text that is made faster than it is heard, this much is enough
 # to play until the whole is on the disk.
 _LISTEN_AHEAD_S = 600.0
+_CHARACTERS_PER_S = 14.0
+# Of less than this the whole cannot be told.
+_TELLING_FRACTION = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,14 +58,25 @@ class LiveSound:
         playback: the window's loudspeaker.
         key: under which it is played.
         grown: told the outline so far.
+        maker: who makes it; what was learned of its pace counts.
+        expected_s: how long it will be, as far as that can be told; 0: unknown.
 
     Attributes:
         trouble: why it cannot be heard, or None.
         fed_s: how much of it was handed to the loudspeaker.
     """
 
-    def __init__(self, playback: Playback, key: str, grown: Callable[[Outline], None]) -> None:
+    def __init__(
+        self,
+        playback: Playback,
+        key: str,
+        grown: Callable[[Outline], None],
+        maker: str = "",
+        expected_s: float = 0.0,
+    ) -> None:
         self._playback = playback
+        self._maker, self._expected_s = maker, expected_s
+        self._made_s = self._fraction = 0.0
         self._grown = grown
         self._number = playback.begin_stream(key)
         self._stream: SpeechStream | None = None
@@ -80,6 +94,7 @@ class LiveSound:
 
     def add(self, chunk: AudioChunk) -> None:
         """Hear and show the next piece."""
+        self._made_s += len(chunk.samples) / chunk.sample_rate
         self._play(chunk)
         new = peak_pairs(chunk.samples, chunk.sample_rate, _PAIR_S * 1000)
         while self._count + len(new) > len(self._pairs):
@@ -89,14 +104,22 @@ class LiveSound:
         self._count += len(new)
         self._grown(self.outline)
 
+    def advance(self, fraction: float) -> None:
+        """So much of the whole is made, 0..1: from this it is known how long it will be."""
+        if self._stream and fraction > max(self._fraction, _TELLING_FRACTION):  # told anew only at a sentence's end
+            self._fraction = fraction
+            self._stream.buffering.expect(self._made_s / fraction)
+
     def finish(self) -> None:
         """There is no more to come; what is there is heard to its end."""
         if self._stream:
+            self._playback.learn(self._maker, self._stream)
             self._stream.finish()
 
     def stop(self) -> None:
         """Fall silent at once."""
         if self._stream:
+            self._playback.learn(self._maker, self._stream)
             self._stream.stop()
 
     def _play(self, chunk: AudioChunk) -> None:
@@ -112,7 +135,7 @@ class LiveSound:
 
     def _open(self, sample_rate: int) -> None:
         try:
-            self._stream = self._playback.open_stream(self._number, sample_rate)
+            self._stream = self._playback.open_stream(self._number, sample_rate, self._maker, self._expected_s)
         except DeviceError as error:
             self.trouble = error
         self._is_listening = self._stream is not None
@@ -135,13 +158,18 @@ class SpeakWork:
         self._app = app
         self._request = request
         self._said = said
-        self._live = LiveSound(playback, PLAYBACK_KEY, grown)
+        self._live = LiveSound(playback, PLAYBACK_KEY, grown, request.voice, _expected_s(request))
 
     def __call__(self, progress: Progress, cancel: CancelToken) -> Spoken:
         """Say it. Raises what `Speak` and `Convert` raise."""
         live = self._live
+
+        def advanced(update: ProgressUpdate) -> None:
+            live.advance(update.fraction or 0.0)
+            progress(update)
+
         try:
-            take = self._take(progress, cancel)
+            take = self._take(advanced, cancel)
         except BaseException:
             live.stop()
             raise
@@ -160,6 +188,11 @@ class SpeakWork:
     def _add(self, chunk: AudioChunk) -> None:
         self._said(chunk.words)
         self._live.add(chunk)
+
+
+def _expected_s(request: Request) -> float:
+    """About how long it will be, in seconds; 0 where that cannot be told."""
+    return len(request.text) / _CHARACTERS_PER_S / request.speed if isinstance(request, SpeakRequest) else 0.0
 
 
 def messages_about(spoken: Spoken) -> list[Message]:

@@ -1,11 +1,13 @@
 """What shall be said, and the buttons that have it said."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QLabel
 
 from voicecloner.api.engines import EngineInfo
 from voicecloner.api.speaking import Draft, SpeakRequest
 from voicecloner.gui.parts.basics import Card, button, label, row
+from voicecloner.gui.speak.pronunciation_dialog import PronunciationDialog, Speaking
+from voicecloner.gui.speak.speech_text import PAUSE_KEY, STRESS_KEY, SpeechText
 from voicecloner.gui.speak.text_doubt import TextDoubt
 from voicecloner.gui.speak.voice_choice import VoiceChoice
 from voicecloner.gui.window.page_tools import PageTools
@@ -34,9 +36,17 @@ class SpeechForm(Card):
 
     def __init__(self, tools: PageTools, choice: VoiceChoice) -> None:
         super().__init__()
+        self._tools = tools
         self._choice = choice
         self._is_speaking = False
-        self.text = QPlainTextEdit(placeholderText="What shall the voice say?")
+        self.text = SpeechText()
+        self.stress_button = button(
+            "", "emphasis", self.text.stress, "quiet", f"Stress the selected words ({STRESS_KEY})"
+        )
+        self.pause_button = button("", "gap", self.text.pause, "quiet", f"Half a second of silence here ({PAUSE_KEY})")
+        self.words_button = button(
+            "Pronunciation…", "", self.ask_how_said, "quiet", "Say how words are said that come out wrong"
+        )
         self.count = QLabel()
         self.speak_button = button("Speak", "speak", self.toggled.emit, "primary", "Ctrl+Enter")
         self.convert_button = button("Convert a recording…", "import", self.convert_asked.emit)
@@ -44,6 +54,7 @@ class SpeechForm(Card):
         self.doubt = TextDoubt(tools, self.text, choice.language)
         self._build()
         self.text.textChanged.connect(self._tell_change)
+        self.text.pronounce_asked.connect(self.ask_how_said)
         choice.changed.connect(self._tell_change)
         tools.engines.changed.connect(self._offer_conversion)
         self._show_state()
@@ -92,26 +103,29 @@ class SpeechForm(Card):
         self._is_speaking = is_speaking
         self._show_state()
 
+    def ask_how_said(self, word: str = "") -> None:
+        """Show the list of pronunciations, with a word to begin with or none."""
+        choice = self._choice
+        speaking = Speaking(choice.voice, choice.engine, choice.language.tag)
+        PronunciationDialog(self._tools, speaking, self, word or self.text.word_at()).open()
+
     def fit_height(self, height_px: int) -> None:
         """Leave room for what stands below the text on a page of this height."""
         low_px, high_px = _TEXT_PX
         self.text.setFixedHeight(min(max(low_px, round(height_px * _TEXT_SHARE)), high_px))
 
     def _build(self) -> None:
-        self.text.setAccessibleName("Text to say")
-        self.text.setProperty("kind", "text")
-        # the key leads on to the next field: nobody speaks a tab
-        self.text.setTabChangesFocus(True)
         self.count.setProperty("kind", "muted")
         # until there is an engine that can
         self.convert_button.hide()
         self.body.addWidget(self._choice)
         self.body.addSpacing(4)
         self.body.addWidget(self.text)
+        marks = row(self.stress_button, self.pause_button, self.words_button, None, self.count)
+        self.body.addLayout(marks)
         self.body.addWidget(self.doubt)
         foot = row(self.speak_button, spacing_px=12)
         foot.addWidget(self.missing, 1)
-        foot.addWidget(self.count)
         self.body.addLayout(foot)
         self.body.addLayout(row(self.convert_button, None))
 

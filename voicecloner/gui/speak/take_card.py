@@ -1,6 +1,7 @@
 """The take that is shown: seen while it is made, heard, and saved."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox
 
 from voicecloner.domain.synthesis import Take
 from voicecloner.domain.text import shortened
@@ -10,14 +11,18 @@ from voicecloner.gui.parts.elided import ElidedLabel
 from voicecloner.gui.parts.outline import Outline, outline_of_file
 from voicecloner.gui.parts.player_bar import PlayerBar
 from voicecloner.gui.parts.sound.view import SoundView
+from voicecloner.gui.speak.heard_words import HeardWords
 from voicecloner.gui.speak.saving import ask_where_to_save
-from voicecloner.gui.speak.speaking import PLAYBACK_KEY, Spoken
+from voicecloner.gui.speak.speaking import PLAYBACK_KEY, SENTENCE_KEY, Spoken
 from voicecloner.gui.speak.take_rows import summary
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
 
 _LOADED = "take"
 _TITLE_CHARACTERS = 200
+_SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
+# What is heard is a little behind what is shown: put to the start of a sentence, it is that sentence.
+_AT_ITS_START_S = 0.05
 # A rest that is shorter is not worth beginning anew for.
 _BARELY_S = 0.5
 
@@ -53,11 +58,18 @@ class TakeCard(Card):
         self.player.track.invitation = "What the voice says is seen here as soon as it begins."
         self.title = ElidedLabel("", "heading")
         self.facts = ElidedLabel("", "muted")
+        self.words = HeardWords()
+        self.repeat_button = button(
+            "", "repeat", self.repeat_sentence, "quiet", "Hear this sentence once more, from its beginning"
+        )
+        self.speed = QComboBox()
         self.save_button = button(
             "Save as…", "save", self.ask_where_to_save, tip="Save as WAV, MP3 and others (Ctrl+S)"
         )
         self._build()
         tools.playback.finished.connect(self._play_rest)
+        self.player.moved.connect(self.words.show_at)
+        self.speed.activated.connect(self._choose_speed)
         self.hide()
 
     def begin(self, text: str) -> None:
@@ -110,6 +122,14 @@ class TakeCard(Card):
             self.take, self.is_reading_changed = None, True
             self.show_listed(take)
 
+    def repeat_sentence(self) -> None:
+        """Hear the sentence that is being said once more."""
+        place_s = self.player.track.position_s
+        starts = [sentence.start_s for sentence in self.take.sentences] if self.take else []
+        begun = [start_s for start_s in starts if start_s <= place_s + _AT_ITS_START_S]
+        if starts:
+            self.player.play_from(max(begun, default=0.0))
+
     def forget(self, take: Take) -> None:
         """This take is gone."""
         if self._before and self._before.path == take.path:
@@ -126,11 +146,22 @@ class TakeCard(Card):
             ask_where_to_save(self, self._tools, self.take)
 
     def _build(self) -> None:
+        for speed in _SPEEDS:
+            self.speed.addItem(f"{speed:g} ×", speed)
+        self.speed.setCurrentIndex(_SPEEDS.index(1.0))
+        self.speed.setAccessibleName("Speed of playback")
+        self.speed.setToolTip("How fast it is heard; the take stays as it is")
         self.body.addLayout(row(self.title))
+        self.body.addWidget(self.words)
         self.body.addWidget(self.player)
-        foot = row(self.facts, self.save_button)
+        foot = row(self.facts, self.repeat_button, self.speed, self.save_button)
         foot.setStretch(0, 1)
         self.body.addLayout(foot)
+
+    def _choose_speed(self) -> None:
+        speed = float(self.speed.currentData())
+        for key in (PLAYBACK_KEY, SENTENCE_KEY):
+            self._tools.playback.set_speed(key, speed)
 
     def _shows(self, take: Take) -> bool:
         return self.take is not None and take.path == self.take.path
@@ -138,6 +169,8 @@ class TakeCard(Card):
     def _show_coming(self, text: str, facts: str) -> None:
         """What was shown before can neither be played nor saved any more; nor can what is to come."""
         self.take = None
+        self.words.show_take(None)
+        self.repeat_button.setEnabled(False)
         self._heard_s = 0.0
         # which silences it as well
         self.player.clear()
@@ -149,6 +182,8 @@ class TakeCard(Card):
 
     def _show(self, take: Take, outline: Outline) -> None:
         self.take, self.is_reading_changed = take, False
+        self.words.show_take(take)
+        self.repeat_button.setEnabled(bool(take.sentences))
         self.player.set_sound(take.path, outline)
         self.title.setText(shortened(take.text, _TITLE_CHARACTERS))
         self.facts.setText(summary(take))

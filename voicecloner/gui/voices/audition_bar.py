@@ -85,7 +85,11 @@ class AuditionBar(PlayerBar):
         if voice is None or not self.can_be_made:
             return
         self._is_at_work = True
-        live = LiveSound(tools.playback, KEY, lambda outline: tools.bridge.post(lambda: self._grown(voice, outline)))
+
+        def grown(outline: Outline) -> None:
+            tools.bridge.post(lambda: self._grown(voice, outline))
+
+        live = LiveSound(tools.playback, KEY, grown, voice.id)
         reply = Reply[_Heard](lambda heard: self._heard(voice, heard), self._failed)
         task = Task(_work(tools.app, voice, live), Queue.ENGINE, f"“{voice.name}” says a sentence", KEY)
         tools.bridge.submit(task, reply)

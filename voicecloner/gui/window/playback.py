@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from voicecloner.api.speaking import Player, SpeechStream
+from voicecloner.api.speaking import Buffering, Pace, Player, SpeechStream
 from voicecloner.domain.audio import AudioClip, AudioDevice
 from voicecloner.errors import AudioError, VoiceClonerError
 from voicecloner.gui.window.job_bridge import JobBridge, Queue, Reply, Task
@@ -24,23 +24,31 @@ class Playback(QObject):
         moved: the position in seconds, 30 times a second while something plays.
         finished: the key of a sound that was heard to its end.
         failed: the `VoiceClonerError` that ended a sound.
+        noted: a sentence about where the sound comes from, which the user does not expect.
     """
 
     changed = Signal()
     moved = Signal(float)
     finished = Signal(str)
     failed = Signal(object)
+    noted = Signal(str)
 
     def __init__(self, bridge: JobBridge, preferences: Preferences, player: Player | None = None) -> None:
         super().__init__(bridge)
         self._bridge = bridge
         self._preferences = preferences
         self._player = player or Player()
+        self._player.on_fallback = self._note_fallback
         self._number = 0
         # sounds are opened in the engine's thread and in that of the sound card, and silenced in the latter
         self._lock = threading.Lock()
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
+        self._speeds: dict[str, float] = {}
+        self._paces: dict[str, Pace] = {}
+        self._noted: tuple[str, ...] = ()
+        self._is_as_chosen = True
+        self._sound: Sound | None = None  # what is heard, where it is whole
         self.key = ""
         self.is_paused = False
 
@@ -53,16 +61,37 @@ class Playback(QObject):
         """Whether the sound `key` is heard at this moment."""
         return self.key == key and not self.is_paused
 
+    @property
+    def is_gathering(self) -> bool:
+        """Whether nothing is heard because more of the sound has to be made first."""
+        return bool(self.key) and self._player.is_gathering
+
+    def speed(self, key: str) -> float:
+        """How fast the sounds of this key are heard; 1.0 is as they are."""
+        return self._speeds.get(key, 1.0)
+
+    def set_speed(self, key: str, speed: float) -> None:
+        """Hear the sounds of this key faster or slower, at the same pitch; one that is heard at the moment as well."""
+        self._speeds[key] = speed
+        if key != self.key:
+            return
+        if self._sound is not None and not self.is_paused:
+            self.play(key, self._sound, self.position_s)  # begun anew, it changes at once
+        else:
+            self._player.set_speed(speed)
+
     def play(self, key: str, sound: Sound, start_s: float = 0.0) -> None:
         """Play from `start_s`; what was heard before ends."""
         number = self._begin(key)
-        wanted = self._preferences.settings.output_device
+        self._sound = sound
+        wanted, speed = self._preferences.settings.output_device, self.speed(key)
 
         def work(*_: object) -> None:
             with self._lock:
                 # meanwhile another sound may have been asked for, or none
                 if number == self._number:
-                    self._player.play(sound, _output(wanted), start_s, lambda fault: self._report(number, fault))
+                    device = self._output(wanted)
+                    self._player.play(sound, device, start_s, lambda fault: self._report(number, fault), speed=speed)
 
         self._bridge.submit(Task(work, Queue.SOUND, topic=_TOPIC), Reply(failed=lambda error: self._end(number, error)))
 
@@ -70,17 +99,37 @@ class Playback(QObject):
         """Announce that a sound still being made is about to be heard; returns the number for `open_stream`."""
         return self._begin(key)
 
-    def open_stream(self, number: int, sample_rate: int) -> SpeechStream | None:
+    def open_stream(
+        self, number: int, sample_rate: int, maker: str = "", expected_s: float = 0.0
+    ) -> SpeechStream | None:
         """Open the announced sound; None if it was stopped meanwhile. For a worker's thread.
+
+        Args:
+            number: see `begin_stream`.
+            sample_rate: Hz.
+            maker: who makes it; what was learned of its pace counts.
+            expected_s: how long it will be, as far as that can be told; 0: unknown.
 
         Raises:
             DeviceError: the sound library is missing.
         """
-        device = _output(self._preferences.settings.output_device)
+        device = self._output(self._preferences.settings.output_device)
+        buffering = Buffering(expected_s, self._paces.get(maker))
         with self._lock:
             if number != self._number:
                 return None
-            return self._player.open_stream(sample_rate, device, lambda fault: self._report(number, fault))
+            return self._player.open_stream(
+                sample_rate,
+                device,
+                lambda fault: self._report(number, fault),
+                speed=self.speed(self.key),
+                buffering=buffering,
+            )
+
+    def learn(self, maker: str, stream: SpeechStream) -> None:
+        """Remember how fast the maker of a stream was. For a worker's thread."""
+        if pace := stream.buffering.pace:
+            self._paces[maker] = pace
 
     def pause_or_resume(self) -> None:
         """Fall silent for a while, or go on."""
@@ -111,6 +160,7 @@ class Playback(QObject):
 
     def _begin(self, key: str) -> int:
         self._number += 1
+        self._sound = None
         self._player.pause()
         self._set(key, is_paused=False)
         return self._number
@@ -141,16 +191,35 @@ class Playback(QObject):
             return
         key = self.key
         self._set("", is_paused=False)
+        if self._is_as_chosen:  # it is back; that it goes once more is news again
+            self._noted = ()
         if error:
             self.failed.emit(error)
         else:
             self.finished.emit(key)
 
+    def _tell(self, notes: tuple[str, ...]) -> None:
+        for note in notes:
+            self.noted.emit(note)
 
-def _output(name: str) -> AudioDevice | None:
-    """The loudspeaker the user chose, or the system's default while it is not there."""
-    if not name:
-        return None
-    from voicecloner.api.recording import list_outputs
+    def _output(self, name: str) -> AudioDevice | None:
+        """The loudspeaker the user chose, or the system's default while it is not there, which is told once."""
+        from voicecloner.api.recording import chosen_output
 
-    return next((device for device in list_outputs() if device.name == name), None)
+        output = chosen_output(name)
+        self._is_as_chosen = not output.notes  # until it turns out that one that is listed was unplugged all the same
+        if output.notes:
+            self._note(output.notes)
+        return output.device
+
+    def _note_fallback(self, device: AudioDevice) -> None:
+        from voicecloner.api.recording import fallback_note
+
+        self._is_as_chosen = False
+        self._note((fallback_note(device.name),))
+
+    def _note(self, notes: tuple[str, ...]) -> None:
+        """Tell what is not told yet; called from other threads."""
+        if notes != self._noted:
+            self._noted = notes
+            self._bridge.post(lambda: self._tell(notes))

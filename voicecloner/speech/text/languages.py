@@ -32,6 +32,10 @@ class Reading:
     scanner: Scanner
     torn_hyphen: Callable[[str, str], str]
 
+    def words(self, text: str) -> str:
+        """A few words of a text as they are said."""
+        return "".join(run.text for run in self.scanner.runs(text)).strip()
+
 
 def reading_of(tag: str) -> Reading:
     """How a language is read.

@@ -1,14 +1,16 @@
 """A text in any form becomes sentences that only need to be said."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from voicecloner.domain.pronunciation import Pronunciation
 from voicecloner.domain.runs import Derived
 from voicecloner.domain.text import SpokenSentence, SpokenText, cuts, is_speakable
 from voicecloner.speech.text.blocks import blocks
 from voicecloner.speech.text.languages import Reading, reading_of
 from voicecloner.speech.text.markup import BREAK, Cleaned, cleaned
+from voicecloner.speech.text.pronouncing import Pronouncing
 from voicecloner.speech.text.sentences import sentence_ends
 from voicecloner.speech.text.tidy import tidied
 
@@ -16,7 +18,14 @@ SENTENCE_PAUSE_S = 0.15
 CLAUSE_PAUSE_S = 0.05
 
 
-def read_text(text: str, language: str, max_characters: int) -> SpokenText:
+def read_text(
+    text: str,
+    language: str,
+    max_characters: int,
+    pronunciations: Sequence[Pronunciation] = (),
+    *,
+    takes_phonemes: bool = False,
+) -> SpokenText:
     """Read a text as a person does: sentences, with numbers, signs and abbreviations in words.
 
     Takes time in proportion to the length of the text.
@@ -26,20 +35,24 @@ def read_text(text: str, language: str, max_characters: int) -> SpokenText:
         language: BCP 47 tag. English, German, French, Spanish, Italian and Portuguese are known whole; of others the
             numbers that num2words knows.
         max_characters: longest sentence, at least 1; longer ones are cut after a clause, else between words.
+        pronunciations: what is said for some words; later ones have their way over earlier ones.
+        takes_phonemes: whether phonemes are of use; `SpokenText.notes` names words that have nothing else otherwise.
 
     Returns:
         The sentences, none empty and none without something to say.
     """
     reading = reading_of(language)
     clean = cleaned(text, reading.torn_hyphen)
-    reader = _Reader(clean, reading, max_characters)
-    return SpokenText(tuple(reader.sentences()), clean.notes)
+    pronouncing = Pronouncing(pronunciations, reading.words, takes_phonemes=takes_phonemes)
+    reader = _Reader(clean, reading, max_characters, pronouncing)
+    return SpokenText(tuple(reader.sentences()), (*clean.notes, *pronouncing.notes))
 
 
 class _Reader:
-    def __init__(self, clean: Cleaned, reading: Reading, max_characters: int) -> None:
+    def __init__(self, clean: Cleaned, reading: Reading, max_characters: int, pronouncing: Pronouncing) -> None:
         self._clean = clean
         self._reading = reading
+        self._pronouncing = pronouncing
         self._max_characters = max_characters
         self._breaks_s = iter(clean.breaks_s)
 
@@ -69,7 +82,8 @@ class _Reader:
             yield _Silence(block.pause_s)
 
     def _of_stretch(self, begin: int, stop: int) -> Iterator[SpokenSentence]:
-        said = Derived(self._reading.scanner.runs(self._clean.derived.text[begin:stop]))
+        text = self._clean.derived.text[begin:stop]
+        said = Derived(self._pronouncing.runs(text, list(self._reading.scanner.runs(text))))
         tidy = tidied(said.text)
 
         def may_cut(index: int) -> bool:

@@ -77,7 +77,7 @@ class Scanner:
                 continue
             yield Run(text[done:start], done, start)
             before = text[done:start]
-            if self._spaces_words and _begins_sentence(last + before):
+            if self._spaces_words and begins_sentence(last + before):
                 words = words[:1].upper() + words[1:]
             yield Run(self._spaced(words, text, start, end), start, end, whole=True)
             done = position = end
@@ -100,7 +100,7 @@ def _candidates(words: Sequence[str]) -> str:
     return rf"(?P<digit>\d)|(?P<word>(?<!\w)(?:{word}))|(?P<sign>{sign})"
 
 
-def _begins_sentence(before: str) -> bool:
+def begins_sentence(before: str) -> bool:
     """Whether what is said after this begins a sentence: its capital is how that is known later."""
     return before[-16:].rstrip(" \"'“„«(*¿¡")[-1:] in _BEFORE_CAPITAL
 

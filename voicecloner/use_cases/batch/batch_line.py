@@ -5,7 +5,7 @@ import json
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from voicecloner.errors import VoiceClonerError
 from voicecloner.jobs import CancelToken
@@ -42,7 +42,10 @@ class BatchLine:
     def digest(self) -> str:
         """Hex digest of all that the sound depends on: where it is another, the line has to be said anew."""
         said = self.request
-        parts = [said.text, said.voice, said.language, said.speed, said.seed, dict(sorted(said.options.items()))]
+        parts: list[Any] = [said.text, said.voice, said.language, said.speed, said.seed]
+        parts.append(dict(sorted(said.options.items())))
+        # without any it is as it was before there were pronunciations, so that no file is made anew for nothing
+        parts += [[[entry.word, entry.spoken] for entry in said.pronunciations]] if said.pronunciations else []
         document = json.dumps([*parts, self.wanted.attempts, self.voice_data, self.file, self.is_marked])
         return hashlib.sha256(document.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -110,6 +110,7 @@ class LinesOnCluster:
             "attempts": line.wanted.attempts,
             "suffix": Path(line.file).suffix,
             "settings": dict(self._work.settings),
+            "pronunciations": [[entry.word, entry.spoken] for entry in request.pronunciations],
         }
 
     def _arriving(

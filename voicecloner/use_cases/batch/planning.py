@@ -169,6 +169,7 @@ class _Planning:
             speed=_number(cells, "speed", float, usual),
             seed=round(_number(cells, "seed", int, self._defaults.seed)),
             options=_options(cells, known.engine),
+            pronunciations=self._speak.pronunciations_in(cells.get("text", ""), known.voice),
         )
 
     def _file(self, row: Row, place: int, voice: Voice) -> str:

@@ -127,7 +127,13 @@ class PieceMaker:
 
 def _sentences(reader: Reader, text: str) -> tuple[SpokenSentence, ...]:
     abilities = reader.engine.abilities
-    spoken = read_text(text, reader.options.language, abilities.max_chunk_characters).sentences
+    spoken = read_text(
+        text,
+        reader.options.language,
+        abilities.max_chunk_characters,
+        reader.pronunciations,
+        takes_phonemes=abilities.takes_phonemes,
+    ).sentences
     if abilities.stresses_words:
         return spoken
     unmarked = (sentence.unmarked() for sentence in spoken)

@@ -11,6 +11,7 @@ from voicecloner.audio.files.audiobook import AUDIOBOOK_SUFFIXES
 from voicecloner.audio.files.encoding import writable_suffixes
 from voicecloner.domain.document import Chapter, Document, Paragraph
 from voicecloner.domain.languages import are_same
+from voicecloner.domain.pronunciation import Pronunciation
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import Voice
@@ -37,12 +38,14 @@ class Reader:
         engine: what speaks with it.
         options: how.
         voice_file: where its data lies.
+        pronunciations: what is said for some words.
     """
 
     voice: Voice
     engine: EngineInfo
     options: SpeechOptions
     voice_file: Path
+    pronunciations: tuple[Pronunciation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,8 @@ class PlanBook:
         require_synthesis(engine)
         spoken = request.language or _language_of(voice, engine, language)
         wanted = SpeechOptions(spoken, request.speed, request.seed)
-        return Reader(voice, engine, checked_speech(engine, wanted, voice.language), self._library.voice_file(voice))
+        options, entries = checked_speech(engine, wanted, voice.language), self._maker.pronunciations_of(voice).entries
+        return Reader(voice, engine, options, self._library.voice_file(voice), entries)
 
 
 def _language_of(voice: Voice, engine: EngineInfo, document_language: str) -> str:

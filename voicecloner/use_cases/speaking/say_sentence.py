@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from voicecloner.domain.audio import AudioClip, Samples, WordTime
+from voicecloner.domain.pronunciation import Pronunciation
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.synthesis import Sentence, SentenceVersion, SpeechOptions, Take
 from voicecloner.domain.takes import sentence_of, text_of
@@ -63,6 +64,7 @@ class _Wish:
     voice: Voice
     engine: EngineInfo
     options: SpeechOptions
+    pronunciations: tuple[Pronunciation, ...]
 
 
 class SaySentence:
@@ -119,7 +121,8 @@ class SaySentence:
         if engine.abilities.output_sample_rate != take.sample_rate:
             raise InvalidRequest("The engine speaks at another sample rate now.", "Say the whole text again.")
         wanted = _options(request, sentence, is_new_text=text != text_of(take, sentence))
-        return _Wish(take, sentence, text, voice, engine, checked_speech(engine, wanted, voice.language))
+        options = checked_speech(engine, wanted, voice.language)
+        return _Wish(take, sentence, text, voice, engine, options, self._maker.pronunciations_of(voice).entries)
 
     def _voice_of(self, take: Take) -> Voice:
         try:
@@ -190,14 +193,15 @@ def _whole_text(wish: _Wish) -> str:
 def _spoken_of(wish: _Wish) -> list[tuple[SpokenSentence, int]]:
     """What the engine is to say, in one or more goes, each with the place of the wish's text in what was read."""
     source, sentence = _whole_text(wish), wish.sentence
-    spoken = read_for(source, wish.options.language, wish.engine).sentences
+    spoken = read_for(source, wish.options.language, wish.engine, wish.pronunciations).sentences
     if source == wish.text:
         return [(each, 0) for each in spoken]
     place = (sentence.first_character, sentence.end_character)
     found = [each for each in spoken if (each.source.start, each.source.end) == place]
     if found:
         return [(found[0], place[0])]
-    alone = read_for(wish.text, wish.options.language, wish.engine).sentences  # another version reads the text anew
+    # another version reads the text anew
+    alone = read_for(wish.text, wish.options.language, wish.engine, wish.pronunciations).sentences
     return [(each, 0) for each in alone]
 
 

@@ -3,7 +3,7 @@
 The text is cut into sentences, each is said by the engine's process; `take_maker` makes a take of them.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from voicecloner import __version__
 from voicecloner.atomic import require_folder, require_writable
 from voicecloner.audio.files.encoding import copy_audio, format_of
 from voicecloner.domain.audio import AudioChunk, AudioClip
+from voicecloner.domain.pronunciation import Pronunciation
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.synthesis import SpeechOptions, Take
 from voicecloner.domain.text import SpokenSentence, SpokenText, is_speakable
@@ -44,6 +45,7 @@ class SpeakRequest:
         speed: 1.0 is the voice's own pace; how slow and fast, the engine's abilities say.
         seed: for engines that draw random numbers.
         options: of the engine's own options those that are to differ from their defaults, by their keys.
+        pronunciations: for this text alone; they have their way over those of the library.
     """
 
     text: str
@@ -52,6 +54,7 @@ class SpeakRequest:
     speed: float = 1.0
     seed: int = 0
     options: Mapping[str, str | int | float] = field(default_factory=dict)
+    pronunciations: tuple[Pronunciation, ...] = ()
 
 
 class Speak:
@@ -69,6 +72,20 @@ class Speak:
             ReviewFailed, EngineNotFound, VoiceNeedsRebuild, EngineError: the voice cannot be used, and why.
         """
         return self._maker.engine_of(voice)
+
+    def voice_of(self, name_or_id: str) -> Voice:
+        """The voice of this name or id.
+
+        Raises:
+            VoiceNotFound: there is none.
+        """
+        return self._library.find(name_or_id)
+
+    def pronunciations_in(self, text: str, voice: Voice) -> tuple[Pronunciation, ...]:
+        """What of the user's list may count in a text that this voice says."""
+        folded = text.casefold()
+        entries = self._maker.pronunciations_of(voice).entries
+        return tuple(entry for entry in entries if entry.word.casefold() in folded)
 
     def require_possible(self, request: SpeakRequest) -> None:
         """Refuse at once what a call would refuse before it says anything.
@@ -140,7 +157,8 @@ class Speak:
         engine = self._maker.engine_of(voice)
         require_synthesis(engine)
         options = self._options(request, voice, engine)
-        spoken = read_for(request.text, options.language, engine)
+        kept = self._maker.pronunciations_of(voice)
+        spoken = read_for(request.text, options.language, engine, (*kept.entries, *request.pronunciations))
         plan = TakePlan(
             voice=voice,
             text=request.text,
@@ -148,7 +166,7 @@ class Speak:
             sample_rate=engine.abilities.output_sample_rate,
             stage="Speaking",
             marks=marks_of(voice.name, voice.id, request.text),
-            notes=spoken.notes,
+            notes=(*kept.notes, *spoken.notes),
         )
         return plan, spoken.sentences
 
@@ -246,14 +264,22 @@ def _marks_of_take(take: Take) -> dict[str, str]:
     return marks | {"comment": f"{marks['comment']}; a recording {how}"} if how else marks
 
 
-def read_for(text: str, language: str, engine: EngineInfo) -> SpokenText:
+def read_for(text: str, language: str, engine: EngineInfo, pronunciations: Sequence[Pronunciation]) -> SpokenText:
     """The text as an engine is to say it.
+
+    Args:
+        text: any.
+        language: BCP 47 tag.
+        engine: who says it.
+        pronunciations: what is said for some words; later ones have their way.
 
     Raises:
         InvalidRequest: there is nothing to say in it.
     """
-    spoken = read_text(text, language, engine.abilities.max_chunk_characters)
-    if not engine.abilities.stresses_words:
+    abilities = engine.abilities
+    most = abilities.max_chunk_characters
+    spoken = read_text(text, language, most, pronunciations, takes_phonemes=abilities.takes_phonemes)
+    if not abilities.stresses_words:
         spoken = _unstressed(spoken, engine)
     if not spoken.sentences:  # signs without a name in the language
         raise InvalidRequest("There is nothing to say.", _TYPE_A_WORD)

@@ -16,6 +16,7 @@ import numpy as np
 
 from voicecloner.audio.files.encoding import SoundWriter
 from voicecloner.domain.audio import AudioChunk, Samples, WordTime
+from voicecloner.domain.pronunciation import PronunciationList
 from voicecloner.domain.quality import ReviewState
 from voicecloner.domain.runs import CharacterSpan
 from voicecloner.domain.synthesis import Sentence, SpeechOptions, Take
@@ -41,6 +42,8 @@ from voicecloner.wording import time_words
 _log = logging.getLogger(__name__)
 
 OnChunk = Callable[[AudioChunk], None]
+PronunciationsOf = Callable[[Voice], PronunciationList]
+"""Gives what the user's list holds for a voice; those that count more come last."""
 NewMarker = Callable[[int], Marker | None]
 """Gets a sample rate in Hz; gives what marks one sound, None where nothing is to be marked."""
 UNMARKED = "It carries no inaudible mark that tells it is synthetic: the setting “watermark” is off."
@@ -101,6 +104,7 @@ class TakeMaker:
         takes: where takes are kept.
         new_marker: marks what is said.
         spare_takes: where one lies until the program ends that cannot be kept; without it nothing is said then.
+        pronunciations: the user's list.
     """
 
     def __init__(
@@ -110,7 +114,9 @@ class TakeMaker:
         takes: TakeStore,
         new_marker: NewMarker,
         spare_takes: Callable[[], TakeStore] | None = None,
+        pronunciations: PronunciationsOf = lambda _voice: PronunciationList(),
     ) -> None:
+        self.pronunciations_of = pronunciations
         self._spare_takes = spare_takes
         self._host = host
         self._library = library

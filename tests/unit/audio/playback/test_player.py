@@ -6,6 +6,7 @@ from tests.support.clips import clip, noise, tone
 from tests.support.fake_streams import SAMPLE_RATE, FakeSpeaker
 from tests.support.waiting import wait_until
 from voicecloner.audio.playback import playback
+from voicecloner.audio.playback.buffering import Buffering
 from voicecloner.audio.playback.player import Player
 from voicecloner.domain.audio import AudioDevice
 from voicecloner.errors import DeviceError, DeviceLost, InvalidRequest, UnreadableAudio
@@ -296,3 +297,62 @@ def test_a_player_at_rest(player):
     player.stop()
     player.wait()
     assert (player.is_playing, player.position_s) == (False, 0.0)
+
+
+def test_a_maker_that_was_late_once_is_waited_for_and_the_player_says_so(player, speaker):
+    buffering = Buffering()
+    stream = player.open_stream(SAMPLE_RATE, buffering=buffering)
+    stream.feed(SOUND[:SECOND])
+    np.testing.assert_array_equal(take_sound(speaker, SECOND), SOUND[:SECOND])
+    wait_until(lambda: not np.any(speaker.take()) and player.is_gathering, what="the gap to be noticed")
+    stream.feed(SOUND[SECOND : SECOND + SECOND // 4])
+    assert buffering.gaps == 1
+    assert player.is_gathering
+    stream.feed(SOUND[SECOND + SECOND // 4 :])
+    np.testing.assert_array_equal(speaker.take_sound(len(SOUND) - SECOND), SOUND[SECOND:])
+    assert not player.is_gathering
+    stream.finish()
+    speaker.take_rest()
+
+
+def test_a_clip_is_heard_faster_and_its_position_counts_in_the_clip(player, speaker):
+    player.play(clip(SOUND, SAMPLE_RATE), start_s=0.3, speed=2.0)
+    speaker.take_sound(LEAD_FRAMES + SECOND // 2 + round(0.03 * SAMPLE_RATE))
+    assert player.position_s == pytest.approx(1.3, abs=0.02)
+    rest = speaker.take_rest()
+    assert len(heard(rest)) / SAMPLE_RATE == pytest.approx(0.5, abs=0.06)
+    assert player.position_s == pytest.approx(2.3, abs=0.01)
+
+
+def test_the_speed_can_change_while_speech_is_heard(player, speaker):
+    stream = player.open_stream(SAMPLE_RATE)
+    stream.feed(SOUND[:SECOND])
+    take_sound(speaker, SECOND)
+    player.set_speed(0.5)
+    stream.feed(SOUND[SECOND:])
+    stream.finish()
+    assert len(take_all(speaker)) / SAMPLE_RATE == pytest.approx(2 * 1.3, abs=0.05)
+
+
+def test_a_speed_nobody_could_follow_is_refused(player):
+    with pytest.raises(InvalidRequest):
+        player.play(clip(SOUND, SAMPLE_RATE), speed=3.0)
+    with pytest.raises(InvalidRequest):
+        player.open_stream(SAMPLE_RATE, speed=0.1)
+
+
+def test_where_the_wanted_loudspeaker_does_not_open_the_usual_one_is_used(speaker):
+    headphones = AudioDevice(2, "Headphones")
+    told = []
+
+    def open_stream(device, fill):
+        if device == headphones:
+            raise DeviceError("It cannot be opened.")
+        return speaker.open(device, fill)
+
+    player = Player(open_stream)
+    player.on_fallback = told.append
+    player.play(clip(SOUND, SAMPLE_RATE), headphones)
+    np.testing.assert_array_equal(take_all(speaker), SOUND)
+    assert told == [headphones]
+    assert speaker.devices == [None]

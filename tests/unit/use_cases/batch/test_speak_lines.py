@@ -8,6 +8,7 @@ import pytest
 
 from tests.support import fake_host
 from voicecloner.audio.files.encoding import read_audio
+from voicecloner.domain.pronunciation import Pronunciation
 from voicecloner.errors import BadTable, Cancelled, EngineCrashed, EngineError, InvalidRequest
 from voicecloner.jobs import CancelToken
 from voicecloner.use_cases.batch.batch_request import BatchRequest
@@ -112,6 +113,15 @@ def test_the_lines_are_said_anew_where_the_mark_was_turned_off(batch, app):
     assert len(batch().said) == 2
     app.change_setting(SettingChange("watermark", "off"))
     assert (batch().kept, batch().kept) == (0, 2)
+
+
+def test_the_lines_are_said_anew_in_which_a_word_is_pronounced_in_another_way(batch, app, host):
+    table = "text,file\nAsk Nguyen.,a\nTwo.,b\n"
+    assert len(batch(table).said) == 2
+    app.pronounce.put(Pronunciation("Nguyen", "win"))
+    assert [each.line.file for each in batch(table).said] == ["a.wav"]
+    assert host.spoken[-1][0] == "Ask win."
+    assert batch(table).kept == 2
 
 
 def test_a_line_that_fails_does_not_keep_the_others_from_being_said(batch, host):

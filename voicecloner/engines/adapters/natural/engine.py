@@ -48,6 +48,7 @@ _INFO = EngineInfo(
         stresses_words=True,
         can_convert=True,
         conversion_ways=(ConversionWay.WORDS, ConversionWay.WORLD),
+        takes_phonemes=True,
     ),
     packages=MODULES,
     weights_packages=NETWORK_PARTS,

@@ -20,6 +20,8 @@ SHORTCUTS = (
     ("Alt+T", "The trash, on the page Voices"),
     ("Alt+X", "Hear the recording instead of the voice, or back, on the page Voices"),
     ("Ctrl+Enter", "Speak the text, read the book, say the lines; on the page Capture, the next step"),
+    ("Ctrl+B", "Stress the selected words of the text"),
+    ("Ctrl+Shift+P", "Half a second of silence in the text"),
     ("Ctrl+S", "Save the speech"),
     ("Space", "Play or pause, when not typing"),
     ("← → Home End", "Two seconds back or on, or to the ends, in a picture of a sound"),

@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.stock_sentence import SENTENCE, sound
 from voicecloner.domain.audio import AudioChunk, AudioClip, ReferenceClip
+from voicecloner.domain.pronunciation import PHONEMES_BEGIN, PHONEMES_END
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.engines.adapters.natural.engine import NaturalEngine
@@ -72,6 +73,14 @@ def test_words_are_where_the_sound_is(engine: NaturalEngine, voice: VoiceData) -
     loud = np.flatnonzero(np.abs(samples) > 0.05 * np.abs(samples).max()) / 24_000
     assert abs(word.start_s - loud[0]) < 0.12
     assert abs(word.end_s - loud[-1]) < 0.2
+
+
+def test_phonemes_sound_like_the_word_they_are_of(engine: NaturalEngine, voice: VoiceData) -> None:
+    told = say(engine, voice, f"Hello, {PHONEMES_BEGIN}ˈtʃeɪs{PHONEMES_END}.")
+    plain = say(engine, voice, "Hello, chase.")
+    for one, other in zip(told, plain, strict=True):
+        np.testing.assert_array_equal(one.samples, other.samples)
+    assert engine.info().abilities.takes_phonemes
 
 
 @pytest.mark.parametrize("speed", [0.5, 2.0])

@@ -9,6 +9,12 @@ from voicecloner.engines.adapters.natural.pronunciation.alphabet import sounds_o
 TIE = "^"
 """What joins the letters of one sound in the IPA asked for."""
 
+# What people write for the signs of the IPA, and sounds of two letters that they write without a tie.
+_TYPED = str.maketrans({"'": "ˈ", "’": "ˈ", ":": "ː", "\u0361": TIE, "\u035c": TIE, "‿": TIE, "|": " "})
+# People write a stress before its syllable, espeak-ng before its vowel.
+_STRESS = re.compile("([ˈˌ])([^\\sˈˌaeiouyæøœɐɑɒɔɘɵəɚɛɜɝɞɤɨɪɯʉʊʌʏᵊᵻ]{1,5})")
+_TIED = re.compile("[aeɔ](?=ɪ)|[aoə](?=ʊ)|t(?=ʃ)|d(?=ʒ)")
+
 _SWITCH = re.compile(r"\([^()\s]*\)")
 _SYLLABIC = re.compile("(\\S)\u0329")
 
@@ -59,6 +65,15 @@ def mapper(language: str) -> Callable[[str], str]:
     """What turns espeak-ng's IPA (with ties `TIE`) of `language` (any but English) into symbols."""
     own = [(re.compile(pattern), symbols) for pattern, symbols in _OWN.get(language.partition("-")[0], ())]
     return lambda ipa: _mapped(ipa, own)
+
+
+def symbols_of(phonemes: str, language: str) -> str:
+    """Symbols for phonemes that a person has written, as those of a word of `language` (BCP 47)."""
+    ipa = _TIED.sub(lambda found: found[0] + TIE, phonemes.translate(_TYPED).replace(".", ""))
+    ipa = _STRESS.sub(r"\2\1", ipa)
+    if language.partition("-")[0] == "en":
+        return english_symbols(ipa, british=language == "en-GB")
+    return mapper(language)(ipa)
 
 
 def _mapped(ipa: str, own: Sequence[tuple[re.Pattern[str], str]]) -> str:

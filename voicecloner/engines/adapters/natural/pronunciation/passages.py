@@ -46,6 +46,8 @@ def passages_of(tokens: Sequence[Word | Mark], language: str) -> list[Passage]:
             if passages:
                 passages[-1].pieces.append(Piece(token.symbol, index, spoken=False))
             continue
+        if token.phonemes:
+            continue
         known = token.reading or token.text
         runs = [(known, token.language)] if token.language else language_runs(token.text, language)
         for text, tag in runs:

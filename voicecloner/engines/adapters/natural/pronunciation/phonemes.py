@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from voicecloner.engines.adapters.natural.pronunciation.english import english_reader
 from voicecloner.engines.adapters.natural.pronunciation.espeak_words import spoken_words
-from voicecloner.engines.adapters.natural.pronunciation.ipa import mapper
+from voicecloner.engines.adapters.natural.pronunciation.ipa import mapper, symbols_of
 from voicecloner.engines.adapters.natural.pronunciation.kana import kana_symbols
 from voicecloner.engines.adapters.natural.pronunciation.passages import Piece, Reader, passages_of, read_by_runs
 from voicecloner.engines.adapters.natural.pronunciation.pinyin import pinyin_symbols
@@ -80,6 +80,10 @@ def _sounds(tokens: Sequence[Word | Mark], language: str) -> list[str]:
         said = _reader(passage.language)(passage.pieces)
         for piece, sound in zip(passage.pieces, said, strict=True):
             sounds[piece.token] += _stressed(sound) if piece.emphasized and passage.language != "ja" else sound
+    for index, token in enumerate(tokens):
+        if isinstance(token, Word) and token.phonemes:
+            sound = f" {symbols_of(token.phonemes, language)}"
+            sounds[index] = sound if language in _SYLLABLES else _stressed(sound)
     return sounds
 
 

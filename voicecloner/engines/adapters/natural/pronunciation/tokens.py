@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from voicecloner.domain.pronunciation import PHONEMES_BEGIN, PHONEMES_END
+
 # What the network reads for a mark: one that shapes the melody, or nothing for one that only parts words.
 _MARKS = {
     **dict.fromkeys(",،、，﹐", ","), **dict.fromkeys(".。．｡।॥۔·", "."), **dict.fromkeys("!！", "!"),
@@ -18,7 +20,8 @@ _IN_NUMBERS = r"(?<=\d)[.,:](?=\d)"
 _IN_ABBREVIATIONS = r"(?<=\w)\.(?=[a-z\d]|[A-Z](?![a-z]))"
 _MARK_CLASS = "".join(re.escape(mark) for mark in _MARKS)
 _TOKEN = re.compile(
-    rf"(?P<word>(?:[^\s{_MARK_CLASS}]|{_IN_NUMBERS}|{_IN_ABBREVIATIONS})+)|(?P<mark>\.\.+|[{_MARK_CLASS}])|(?P<space>\s+)"
+    rf"{PHONEMES_BEGIN}(?P<phonemes>[^{PHONEMES_BEGIN}{PHONEMES_END}]+){PHONEMES_END}"
+    rf"|(?P<word>(?:[^\s{_MARK_CLASS}{PHONEMES_BEGIN}]|{_IN_NUMBERS}|{_IN_ABBREVIATIONS})+)|(?P<mark>\.\.+|[{_MARK_CLASS}])|(?P<space>\s+)"
 )
 _STARS = re.compile(r"\*+")
 _UNSPACED = re.compile("[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -38,6 +41,7 @@ class Word:
         spaced: whether a space stood before it.
         language: BCP 47 tag it is read in, where that is known already.
         reading: how it is said, where the writing does not tell: kana or pinyin.
+        phonemes: how it is said, in the IPA, where the user has told; its text is empty then.
     """
 
     text: str
@@ -47,6 +51,7 @@ class Word:
     spaced: bool = True
     language: str = ""
     reading: str = ""
+    phonemes: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,11 @@ def tokens_of(text: str) -> list[Word | Mark]:
     for found in _TOKEN.finditer(text):
         if found["space"]:
             spaced = True
+            continue
+        if found["phonemes"]:
+            start, end = found.span("phonemes")
+            tokens.append(Word("", start, end, any(emphasis[start:end]), spaced, phonemes=found["phonemes"]))
+            spaced = False
             continue
         if found["mark"]:
             tokens.append(_mark(text, found.start(), spaced))

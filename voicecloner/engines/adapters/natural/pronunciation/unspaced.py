@@ -36,10 +36,10 @@ def words_found(tokens: Sequence[Word | Mark], language: str) -> list[Word | Mar
     found: list[Word | Mark] = []
     together: list[Word] = []
     for token in tokens:
-        if together and (isinstance(token, Mark) or token.spaced):
+        if together and (isinstance(token, Mark) or token.spaced or token.phonemes):
             found += _cut(together, language)
             together = []
-        if isinstance(token, Mark):
+        if isinstance(token, Mark) or token.phonemes:
             found.append(token)
         else:
             together.append(token)

@@ -51,10 +51,12 @@ def test_words_that_are_understood_are_said_anew(said_anew: list[AudioChunk], sp
     assert Recognizer().words(resample(made, 24_000, 16_000)).strip(" .") == SENTENCE.strip(".")
 
 
+@pytest.mark.slow
 def test_the_same_speech_becomes_the_same_sound(converter, said_anew: list[AudioChunk], speech: Samples) -> None:
     np.testing.assert_array_equal(sound(converter.convert(speech, ConversionWay.AUTO, NEVER)), sound(said_anew))
 
 
+@pytest.mark.slow
 def test_sound_is_changed_where_that_is_asked_for(converter: Converter, speech: Samples) -> None:
     chunks = list(converter.convert(speech, ConversionWay.WORLD, NEVER))
     made = sound(chunks)

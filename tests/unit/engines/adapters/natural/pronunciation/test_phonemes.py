@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voicecloner.domain.languages import closest_tag
+from voicecloner.domain.pronunciation import PHONEMES_BEGIN, PHONEMES_END
 from voicecloner.engines.adapters.natural.pronunciation.alphabet import MARKS, alphabet, token_ids
 from voicecloner.engines.adapters.natural.pronunciation.phonemes import Phonemized, phonemes_of
 from voicecloner.engines.adapters.natural.spoken_languages import MAPPED, NATURAL, spoken_as
@@ -190,3 +191,36 @@ def test_a_language_without_a_region_is_offered_as_it_is_spoken(language: str):
 def test_an_unknown_language_is_refused():
     with pytest.raises(InvalidRequest):
         phonemes_of("hello", "xx")
+
+
+@pytest.mark.parametrize(
+    ("phonemes", "word", "language"),
+    [("ˈwɪn", "win", "en-US"), ("tʃeɪs", "chase", "en-US"), ("ˈt͡ʃeɪs", "chase", "en-GB"), ("taːk", "Tag", "de")],
+)
+def test_phonemes_of_the_user_are_said_as_a_word_that_sounds_so(phonemes, word, language):
+    told = phonemes_of(f"So, {PHONEMES_BEGIN}{phonemes}{PHONEMES_END}!", language)
+    plain = phonemes_of(f"So, {word}!", language)
+    assert told.symbols == plain.symbols
+
+
+def test_phonemes_of_the_user_know_their_place_and_are_stressed_like_words():
+    text = f"An *{PHONEMES_BEGIN}wɪn{PHONEMES_END}* is"
+    said = phonemes_of(text, "en-US")
+    assert [(text[w.first_character : w.end_character], w.emphasized) for w in said.words] == [
+        ("An", False),
+        ("wɪn", True),
+        ("is", False),
+    ]
+    check(text, said)
+
+
+@pytest.mark.parametrize("language", ["ja", "zh"])
+def test_phonemes_stand_between_words_of_writing_without_spaces(language):
+    text = f"東{PHONEMES_BEGIN}toːkʲoː{PHONEMES_END}東"
+    said = phonemes_of(text, language)
+    assert [text[w.first_character : w.end_character] for w in said.words] == ["東", "toːkʲoː", "東"]
+
+
+@pytest.mark.parametrize("text", [f"a {PHONEMES_BEGIN} b", f"a {PHONEMES_END} b", f"{PHONEMES_BEGIN}{PHONEMES_END} b"])
+def test_halves_of_the_signs_around_phonemes_are_never_said(text):
+    check(text, phonemes_of(text, "en-US"))
