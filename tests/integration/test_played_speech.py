@@ -64,7 +64,9 @@ def said_aloud(app: Application, player: Player, text: str) -> Take:
     return take
 
 
-@pytest.mark.parametrize("busy", [0, 3], ids=["at rest", "on a busy computer"])
+@pytest.mark.parametrize(
+    "busy", [pytest.param(0, id="at rest"), pytest.param(3, id="on a busy computer", marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_what_is_heard_while_it_is_made_is_the_take(app, player, virtual_microphone, text: str, busy: int) -> None:
     with busy_cores(busy), virtual_microphone.ear() as ear:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.support.made_user import USER_SENTENCE, USER_TEXT, made_user, pitch_st, say
+from tests.support.made_user import USER_TEXT, made_user, pitch_st, say
 from voicecloner.domain.audio import AudioClip, ReferenceClip, Samples, WordTime
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
@@ -56,7 +56,7 @@ def test_a_clone_has_the_users_pitch_pace_and_a_level_with_headroom(engine, voic
 
 @pytest.mark.parametrize(("voice", "source"), [("en-us+mike2", "mike2"), ("en-us+Diogo", "Diogo")])
 def test_a_person_who_sounds_like_one_of_its_sources_gets_it_back(engine: BasicEngine, voice: str, source: str):
-    manner = unpack(clone(engine, made_user(USER_SENTENCE, voice, 160))).manner
+    manner = unpack(clone(engine, made_user(voice=voice, rate_wpm=160))).manner
     assert manner.source == source
     assert manner.formants == pytest.approx(1.0, abs=0.06)
     assert manner.pitch_factor == pytest.approx(1.0, abs=0.35)
@@ -64,9 +64,7 @@ def test_a_person_who_sounds_like_one_of_its_sources_gets_it_back(engine: BasicE
 
 
 def test_a_quick_speaker_gets_a_quick_voice(engine: BasicEngine):
-    slow, quick = (
-        unpack(clone(engine, made_user(USER_SENTENCE, rate_wpm=rate))).manner.rate_wpm for rate in (130, 210)
-    )
+    slow, quick = (unpack(clone(engine, made_user(rate_wpm=rate))).manner.rate_wpm for rate in (130, 210))
     assert quick / slow > 1.25
 
 
