@@ -253,7 +253,12 @@ def test_the_engines_are_listed_with_what_they_lack(run):
     assert set(listed) == set(BUNDLED_ENGINES)
     assert listed["basic"]["installed"]
     assert all(engine["installed"] or "is not installed" in engine["lacks"] for engine in listed.values())
-    assert {name for name, engine in listed.items() if engine["converts"]} == {"freevc", "knnvc", "natural", "openvoice"}
+    assert {name for name, engine in listed.items() if engine["converts"]} == {
+        "freevc",
+        "knnvc",
+        "natural",
+        "openvoice",
+    }
     asked = {name: listed[name]["reference"]["min_seconds"] for name in ("natural", "basic", "pocket")}
     assert asked == {"natural": 10.0, "basic": 10.0, "pocket": 3.0}  # as `check` asks of a recording
     assert "Basic voice" in run("engines", "list").stdout
