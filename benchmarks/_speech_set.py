@@ -9,7 +9,8 @@ import argparse
 import csv
 import os
 import sys
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import soundfile
 
 from benchmarks._sentences import is_english
 from benchmarks.measure.results import Output
+from benchmarks.measure.start import measuring_python
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 
 REAL = "real clips"
@@ -76,6 +78,15 @@ def add_speech_set(parser: argparse.ArgumentParser) -> None:
     usual = os.environ.get(VARIABLE)
     parser.add_argument("speech_set", type=Path, nargs="?", default=Path(usual) if usual else None)
     parser.add_argument("output_folder", type=Path, nargs="?", help="keeps the sound and the figures")
+
+
+def run_measured(arguments: argparse.Namespace, run: Callable[[argparse.Namespace, Path], None]) -> None:
+    """Run a benchmark whose sound is judged: with the output folder that was named, or one that is gone afterwards."""
+    measuring_python()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = arguments.output_folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        run(arguments, folder)
 
 
 def require_speech_set(arguments: argparse.Namespace) -> Path:

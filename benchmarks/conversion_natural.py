@@ -9,7 +9,6 @@ misses there, the conversion cannot say.
 """
 
 import argparse
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -20,9 +19,9 @@ import numpy as np
 import soundfile
 
 from benchmarks._sentences import is_english
-from benchmarks._speech_set import add_speech_set, gallery, manifest_rows, read_clip, require_speech_set
+from benchmarks._speech_set import add_speech_set, gallery, manifest_rows, read_clip, require_speech_set, run_measured
 from benchmarks.measure.results import Gallery, Output, table_of_speakers, table_of_systems
-from benchmarks.measure.start import measuring_python, scores_of
+from benchmarks.measure.start import scores_of
 from voicecloner.domain.audio import AudioClip, ReferenceClip
 from voicecloner.domain.synthesis import ConversionOptions, ConversionWay
 from voicecloner.domain.voice import VoiceMode
@@ -133,12 +132,7 @@ def main() -> None:
     add_speech_set(parser)
     parser.add_argument("--pairs", default=",".join(USUAL), help="SOURCE>TARGET:WAY, separated by commas")
     parser.add_argument("--voices", type=Path, help="where the voices lie, or are put")
-    arguments = parser.parse_args()
-    measuring_python()
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = arguments.output_folder or Path(temporary)
-        folder.mkdir(parents=True, exist_ok=True)
-        run(arguments, folder)
+    run_measured(parser.parse_args(), run)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ and the tables. With --proof no engine is asked: the measure is tried on real sp
 """
 
 import argparse
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -29,9 +28,17 @@ from benchmarks._speaking import (
     speak_plainly,
     write_list,
 )
-from benchmarks._speech_set import Speaker, add_speech_set, gallery, read_clip, require_speech_set, speakers
+from benchmarks._speech_set import (
+    Speaker,
+    add_speech_set,
+    gallery,
+    read_clip,
+    require_speech_set,
+    run_measured,
+    speakers,
+)
 from benchmarks.measure.results import Gallery, Output, Score, table_of_speakers, table_of_systems
-from benchmarks.measure.start import measuring_python, scores_of
+from benchmarks.measure.start import scores_of
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.voice import VoiceMode
 from voicecloner.use_cases.voices.choose_engine import PREFERRED
@@ -112,12 +119,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=8, help="sentences for each voice")
     parser.add_argument("--speakers", default="", help="names, separated by commas; all when left out")
     parser.add_argument("--proof", action="store_true", help="try the measure on real speech and on rubbish")
-    arguments = parser.parse_args()
-    measuring_python()
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = arguments.output_folder or Path(temporary)
-        folder.mkdir(parents=True, exist_ok=True)
-        run(arguments, folder)
+    run_measured(parser.parse_args(), run)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ unchanged recording as right where only the recording was made worse, not where 
 """
 
 import argparse
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -17,9 +16,9 @@ from pathlib import Path
 from benchmarks._hard_recipes import Hard, Maker
 from benchmarks._sentences import primary
 from benchmarks._speaking import TIMES_HEADER, Outputs, Studio, Words, language_of
-from benchmarks._speech_set import add_speech_set, gallery, require_speech_set, speakers
+from benchmarks._speech_set import add_speech_set, gallery, require_speech_set, run_measured, speakers
 from benchmarks.measure.results import Gallery, Output, table_of_speakers, table_of_systems
-from benchmarks.measure.start import measuring_python, scores_of
+from benchmarks.measure.start import scores_of
 from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import ReviewState, Severity
 from voicecloner.domain.voice import VoiceMode
@@ -85,12 +84,7 @@ def main() -> None:
     parser.add_argument("--sentences", default="report", choices=("report", "short", "tuning"), help="which list")
     parser.add_argument("--count", type=int, default=8, help="sentences for each voice")
     parser.add_argument("--only", default="", help="those whose names hold one of these, separated by commas")
-    arguments = parser.parse_args()
-    measuring_python()
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = arguments.output_folder or Path(temporary)
-        folder.mkdir(parents=True, exist_ok=True)
-        run(arguments, folder)
+    run_measured(parser.parse_args(), run)
 
 
 if __name__ == "__main__":

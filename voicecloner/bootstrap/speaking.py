@@ -9,7 +9,9 @@ from voicecloner.once import Part
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from voicecloner.engines.contract.engine import EngineHost
     from voicecloner.library.takes import TakeStore
+    from voicecloner.library.voices import VoiceLibrary
     from voicecloner.provenance.marking import Marker
     from voicecloner.use_cases.speaking.audition import Audition
     from voicecloner.use_cases.speaking.convert import Convert
@@ -35,12 +37,9 @@ class SpeakingParts(CommonParts):
     def speaking_beside(self) -> "Iterator[Speak]":
         """Another that says texts, with an engine's process of its own, for the time of the block."""
         from voicecloner.use_cases.speaking.speak import Speak
-        from voicecloner.use_cases.speaking.take_maker import TakeMaker
 
         with closing(self._given_host or self.new_host()) as host:
-            kept = self.pronounce.for_voice
-            maker = TakeMaker(host, self.library, self.takes, self._new_marker, lambda: self._spare_takes, kept)
-            yield Speak(maker, host, self.library)
+            yield Speak(self._maker_of(host, self.library), host, self.library)
 
     @Part
     def say_sentence(self) -> "SaySentence":
@@ -74,10 +73,14 @@ class SpeakingParts(CommonParts):
 
     @Part
     def _take_maker(self) -> "TakeMaker":
+        return self._maker_of(self.host, self.library)
+
+    def _maker_of(self, host: "EngineHost", library: "VoiceLibrary") -> "TakeMaker":
+        """What makes takes of the voices of a library with an engine's process."""
         from voicecloner.use_cases.speaking.take_maker import TakeMaker
 
         kept = self.pronounce.for_voice
-        return TakeMaker(self.host, self.library, self.takes, self._new_marker, lambda: self._spare_takes, kept)
+        return TakeMaker(host, library, self.takes, self._new_marker, lambda: self._spare_takes, kept)
 
     def _new_marker(self, sample_rate: int) -> "Marker | None":
         if self.settings.watermark == "off":

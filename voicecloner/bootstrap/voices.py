@@ -56,14 +56,11 @@ class VoiceParts(ReviewParts, SpeakingParts):
         from voicecloner.scratch import scratch_folder
         from voicecloner.use_cases.speaking.speak import Speak
         from voicecloner.use_cases.speaking.speak_once import PassingVoices
-        from voicecloner.use_cases.speaking.take_maker import TakeMaker
         from voicecloner.use_cases.voices.create_voice import CreateVoice
 
         with scratch_folder() as folder, closing(VoiceLibrary(folder)) as library:
-            kept = self.pronounce.for_voice
-            maker = TakeMaker(self.host, library, self.takes, self._new_marker, lambda: self._spare_takes, kept)
             create = CreateVoice(self.check_references, self.host, library, self.check_transcript)
-            yield PassingVoices(create, Speak(maker, self.host, library))
+            yield PassingVoices(create, Speak(self._maker_of(self.host, library), self.host, library))
 
     @Part
     def consent_sentences(self) -> "ConsentSentences":

@@ -167,7 +167,10 @@ def test_an_engine_that_fails_later_is_the_last_event(service, anna, host, monke
         raise EngineCrashed("The engine has crashed.")
 
     monkeypatch.setattr(host, "synthesize", breaks)
+    before = counted(service)
     answer = service.client.post("/v1/audio/speech", json=asked(anna, stream_format="sse"))
+    assert service.client.post("/v1/audio/speech", json=asked(anna)).status_code == 500
+    assert counted(service)["failed"] - before.get("failed", 0.0) == 2.0
     last = json.loads(answer.text.strip().splitlines()[-1].removeprefix("data: "))
     assert (last["type"], last["error"]["code"]) == ("error", "EngineCrashed")
 

@@ -4,8 +4,8 @@ import asyncio
 import base64
 import json
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -95,13 +95,15 @@ async def speech(request: Request, service: ServiceOf) -> Response:
         told = _Told(service, body.asked, time.monotonic())
         wanted = await service.look(lambda: _wanted(body, service, undo))
         speak = await undo.enter_async_context(service.engines.turn())
-        chunks = SpeechRun(wanted.said_by or speak, wanted.request, service.options.slowest_s).chunks()
+        run = SpeechRun(wanted.said_by or speak, wanted.request, service.options.slowest_s)
+        chunks = _counted(run.chunks(), told)
         undo.push_async_callback(chunks.aclose)
-        first = await _first(chunks, told)
+        # what cannot be said is known with the first sound, while there is still an answer to tell it in
+        first = await anext(chunks)
         sound = _Sound(first, chunks, body.asked.response_format, wanted.tags)
         if body.asked.stream_format is None:
             return await _whole(sound, told)
-        pieces = _until_end(_pieces(sound, told), undo.pop_all())
+        pieces = _until_end(_pieces(sound), undo.pop_all())
         if body.asked.stream_format == "sse":
             return StreamingResponse(_events(pieces, told), media_type="text/event-stream")
         return StreamingResponse(pieces, media_type=sound.media_type)
@@ -145,10 +147,9 @@ class _Told:
     started_s: float
     seconds: float = 0.0
 
-    def first_sound(self) -> None:
-        self.service.metrics.first_sound.observe(time.monotonic() - self.started_s)
-
     def heard(self, chunk: AudioChunk) -> None:
+        if not self.seconds:
+            self.service.metrics.first_sound.observe(time.monotonic() - self.started_s)
         seconds = len(chunk.samples) / chunk.sample_rate
         self.seconds += seconds
         self.service.metrics.spoken.inc(seconds)
@@ -191,44 +192,38 @@ def _as_in(recordings: tuple[Path, ...], asked: SpeechAsked, service: Service) -
     return _Wanted(SpeakOnceRequest(speech, recording), tags, service.app.speak_once)
 
 
-async def _first(chunks: AsyncIterator[AudioChunk], told: _Told) -> AudioChunk:
-    """The first sound; what cannot be said is known by then, while there is still an answer to tell it in."""
+async def _counted(chunks: AsyncGenerator[AudioChunk], told: _Told) -> AsyncGenerator[AudioChunk]:
+    """The same sound; how it ended is counted, unless the listener went."""
     try:
-        first = await anext(chunks)
+        async with aclosing(chunks):
+            async for chunk in chunks:
+                told.heard(chunk)
+                yield chunk
     except VoiceClonerError:
         told.ended("failed")
         raise
-    told.first_sound()
-    return first
+    told.ended("done")
 
 
 async def _whole(sound: _Sound, told: _Told) -> Response:
-    parts = [sound.first.samples]
-    told.heard(sound.first)
-    async for chunk in sound.rest:
-        told.heard(chunk)
-        parts.append(chunk.samples)
+    parts = [sound.first.samples, *[chunk.samples async for chunk in sound.rest]]
     rate = sound.first.sample_rate
     # encoding a long speech takes its time, too
     whole = await asyncio.to_thread(whole_sound, sound.format_name, np.concatenate(parts), rate, sound.tags)
-    told.ended("done")
     took_s = time.monotonic() - told.started_s
     headers = {"X-Audio-Duration-Secs": f"{told.seconds:.3f}", "X-RTF": f"{took_s / max(told.seconds, 0.001):.3f}"}
     return Response(whole, media_type=sound.media_type, headers=headers)
 
 
-async def _pieces(sound: _Sound, told: _Told) -> AsyncIterator[bytes]:
+async def _pieces(sound: _Sound) -> AsyncIterator[bytes]:
     stream = SoundStream(sound.format_name, sound.first.sample_rate, sound.tags)
-    told.heard(sound.first)
     if piece := stream.push(sound.first.samples):
         yield piece
     async for chunk in sound.rest:
-        told.heard(chunk)
         if piece := stream.push(chunk.samples):
             yield piece
     if piece := stream.end():
         yield piece
-    told.ended("done")
 
 
 async def _events(pieces: AsyncIterator[bytes], told: _Told) -> AsyncIterator[bytes]:
@@ -237,7 +232,6 @@ async def _events(pieces: AsyncIterator[bytes], told: _Told) -> AsyncIterator[by
         async for piece in pieces:
             yield _event({"type": "speech.audio.delta", "audio": base64.b64encode(piece).decode()})
     except VoiceClonerError as error:
-        told.ended("failed")
         yield _event({"type": "error", **error_body(error)})
         return
     characters = len(told.asked.input)
