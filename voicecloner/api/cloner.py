@@ -165,7 +165,7 @@ class Speech:
             InvalidRequest: no known format has this suffix.
             StorageError: it could not be written.
         """
-        return self.app.manage_takes.save(self.take, Path(path))
+        return self.app.manage_takes.save(self.take, Path(path)).path
 
     def _clip(self) -> AudioClip:
         from voicecloner.audio.files.encoding import read_audio

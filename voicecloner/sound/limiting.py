@@ -63,7 +63,7 @@ class _Limiter:
         return ready
 
     def _gain(self) -> npt.NDArray[np.float64]:
-        """The lowest gain around each sample, smoothed over as much: never above what a peak needs, and never a jump."""
+        """The lowest gain around each sample, smoothed over as much: never above what a peak needs, never a jump."""
         from scipy.ndimage import minimum_filter1d, uniform_filter1d
 
         wanted = self._ceiling / np.maximum(self._levels(), self._ceiling)

@@ -11,7 +11,7 @@ from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 
 # Formats of sound nobody would type as part of a name; saving says that they are not written.
-_NOT_WRITTEN = frozenset({".m4a", ".aac", ".aif", ".aiff", ".oga", ".wma", ".webm", ".mp4"})
+_NOT_WRITTEN = frozenset({".aac", ".aif", ".aiff", ".oga", ".wma", ".webm", ".mp4"})
 
 
 def ask_where_to_save(parent: QWidget, tools: PageTools, take: Take) -> None:
@@ -43,10 +43,10 @@ def save_take(tools: PageTools, take: Take, path: Path) -> None:
     """Save a take in the background, and tell where it is."""
     takes = tools.app.manage_takes
 
-    def saved(written: Path) -> None:
+    def saved(_saved: object) -> None:
         tools.takes.refresh()
-        where = f"In {written.parent}. The file says that it is synthetic."
-        tools.messages.tell(Message(f"Saved as {written.name}.", where))
+        where = f"In {path.parent}. The file says that it is synthetic."
+        tools.messages.tell(Message(f"Saved as {path.name}.", where))
 
     task = Task(lambda _progress, _cancel: takes.save(take, path), Queue.FILES, f"Saving {path.name}")
     tools.bridge.submit(task, Reply(done=saved))

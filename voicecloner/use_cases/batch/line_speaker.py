@@ -48,5 +48,5 @@ class LineSpeaker:
     def _said(self, wanted: SpeakBestRequest, path: Path, cancel: CancelToken) -> SaidLine:
         with self.best_take(wanted, cancel=cancel) as take:
             with self.exports.growing(path) as part:
-                save_take(take, path, part)
+                save_take(take, path, part=part)
             return SaidLine(take.seconds, sha256_of(path), take.options.seed, take.notes)

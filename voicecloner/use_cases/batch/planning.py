@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from voicecloner.domain.file_names import file_name_key
 from voicecloner.domain.voice import Voice
 from voicecloner.engines.contract.engine import EngineInfo
 from voicecloner.errors import InvalidRequest, VoiceClonerError
@@ -183,7 +184,7 @@ class _Planning:
         name = file_names.with_suffix(name, self._naming.suffix)
         if fault := file_names.name_fault(name, self._naming.folder):
             raise InvalidRequest(f"{fault}.")
-        other = self._taken.setdefault(file_names.name_key(name), row.number)
+        other = self._taken.setdefault(file_name_key(name), row.number)
         if other != row.number:
             raise InvalidRequest(f"its file “{name}” is that of line {other} already.")
         return name
