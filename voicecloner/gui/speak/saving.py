@@ -1,6 +1,7 @@
 """Asking where speech is to be saved: the suffix typed is the format, and nothing is replaced unasked."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -9,6 +10,9 @@ from voicecloner.domain.synthesis import Take
 from voicecloner.gui.parts.dialogs.question import Question, ask
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
+
+if TYPE_CHECKING:
+    from voicecloner.api.speaking import SavedSound
 
 # Formats of sound nobody would type as part of a name; saving says that they are not written.
 _NOT_WRITTEN = frozenset({".aac", ".aif", ".aiff", ".oga", ".wma", ".webm", ".mp4"})
@@ -43,7 +47,7 @@ def save_take(tools: PageTools, take: Take, path: Path) -> None:
     """Save a take in the background, and tell where it is."""
     takes = tools.app.manage_takes
 
-    def saved(_saved: object) -> None:
+    def saved(_saved: "SavedSound") -> None:
         tools.takes.refresh()
         where = f"In {path.parent}. The file says that it is synthetic."
         tools.messages.tell(Message(f"Saved as {path.name}.", where))
