@@ -6,7 +6,7 @@ from voicecloner.api.lazily import names_from
 
 if TYPE_CHECKING:
     from voicecloner.audio.files.encoding import KNOWN_SUFFIXES, format_of, read_audio, writable_suffixes
-    from voicecloner.audio.files.saving import RATE_RANGE_HZ, SavedSound, SoundOptions, require_possible
+    from voicecloner.audio.files.saving import RATE_RANGE_HZ, SavedSound, SoundOptions, Watch, require_possible
     from voicecloner.audio.files.stream_encoding import STREAM_FORMATS, SoundStream, whole_sound
     from voicecloner.audio.playback.buffering import Buffering, Pace
     from voicecloner.audio.playback.player import Player, SpeechStream
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         ExportTakesRequest,
         FilesToDrag,
         TakesExport,
+        export_options,
     )
     from voicecloner.use_cases.speaking.list_languages import ListedLanguage
     from voicecloner.use_cases.speaking.manage_takes import TakeList
@@ -37,7 +38,13 @@ else:
         {
             "voicecloner.audio.files.encoding": ["KNOWN_SUFFIXES", "format_of", "read_audio", "writable_suffixes"],
             "voicecloner.audio.playback.buffering": ["Buffering", "Pace"],
-            "voicecloner.audio.files.saving": ["RATE_RANGE_HZ", "SavedSound", "SoundOptions", "require_possible"],
+            "voicecloner.audio.files.saving": [
+                "RATE_RANGE_HZ",
+                "SavedSound",
+                "SoundOptions",
+                "Watch",
+                "require_possible",
+            ],
             "voicecloner.audio.files.stream_encoding": ["STREAM_FORMATS", "SoundStream", "whole_sound"],
             "voicecloner.audio.playback.player": ["Player", "SpeechStream"],
             "voicecloner.audio.playback.tempo": ["HEARD_SPEED_RANGE"],
@@ -52,6 +59,7 @@ else:
                 "ExportTakesRequest",
                 "FilesToDrag",
                 "TakesExport",
+                "export_options",
             ],
             "voicecloner.use_cases.speaking.list_languages": ["ListedLanguage"],
             "voicecloner.use_cases.speaking.manage_takes": ["TakeList"],

@@ -40,6 +40,11 @@ class ExportOptions:
     pattern: str = USUAL_PATTERN
 
 
+def export_options(suffix: str | None, file: SaveOptions, pattern: str | None) -> ExportOptions:
+    """The options; what is None is as usual."""
+    return ExportOptions(suffix or ExportOptions.suffix, file, ExportOptions.pattern if pattern is None else pattern)
+
+
 @dataclass(frozen=True)
 class ExportTakesRequest:
     """Which takes to save, where and how.
