@@ -15,6 +15,7 @@ class FolderField(QWidget):
 
     Args:
         tools: the window's tools.
+        heading: what stands above it.
 
     Signals:
         changed: it is another place.
@@ -22,24 +23,25 @@ class FolderField(QWidget):
 
     changed = Signal()
 
-    def __init__(self, tools: PageTools) -> None:
+    def __init__(self, tools: PageTools, heading: str = "Save as") -> None:
         super().__init__()
         self._folders = tools.folders
         self._folder = self._folders.folder("save_folder")
         self._name = ""
         self._path = ElidedLabel()
         self.choose_button = button("Change…", "folder", self.choose, tip="Choose where it is saved")
+        self._path.setText(str(self._folder))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(label("Save as", "field"))
+        layout.addWidget(label(heading, "field"))
         line = row(self._path, self.choose_button)
         line.setStretch(0, 1)
         layout.addLayout(line)
 
     @property
     def place(self) -> Path:
-        """The file or folder that is to be made."""
+        """The file or folder that is to be made; the folder itself where nothing is proposed."""
         return self._folder / self._name
 
     def propose(self, name: str) -> None:
@@ -57,7 +59,7 @@ class FolderField(QWidget):
     def use(self, folder: Path) -> None:
         """What is made goes into this folder, and what is made next does unless another is chosen."""
         self._folder = folder
-        self._folders.used("save_folder", self.place)
+        self._folders.used("save_folder", folder / "in it")
         self._tell()
 
     def _tell(self) -> None:
