@@ -26,6 +26,7 @@ _MOST_TURNED_DOWN_DB = 12.0
 _NEAR_LU = 0.1
 _ROUNDS = 4
 _TRIES = 6
+_LEFT_WHEN_NEAR = 4  # tries: twice a loudness that missed is tried again
 _NOT_REACHED_LU = 0.3
 _WORTH_TELLING_DB = 6.0
 
@@ -133,8 +134,8 @@ def written_below_limit(
             lower_db = over_db + _LOWER_BY_DB
             down_db = level.turned_down_db + lower_db
             level = replace(level, ceiling_dbtp=level.ceiling_dbtp - lower_db, turned_down_db=down_db)
-        elif left and np.isfinite(quieter_db) and abs(quieter_db) > _NEAR_LU:  # LAME takes up to half a dB away
-            level = replace(level, gain_db=level.gain_db + quieter_db)
+        elif left >= _LEFT_WHEN_NEAR and abs(quieter_db) > _NEAR_LU and np.isfinite(quieter_db):
+            level = replace(level, gain_db=level.gain_db + quieter_db)  # LAME takes up to half a dB away
         else:
             return level, found
     raise InvalidRequest(

@@ -80,7 +80,7 @@ class AacFile:
 
 
 def coded_blocks(path: Path) -> tuple[int, Generator[Samples]]:
-    """The rate in Hz of a file that this program wrote with FFmpeg, and its sound, block by block."""
+    """The rate in Hz of a lossy file that this program wrote, and its sound, block by block."""
     import av
 
     container = av.open(str(path))

@@ -11,7 +11,7 @@ from voicecloner.api.speaking import ExportTakesRequest, TakesExport
 from voicecloner.domain.quality import Severity
 from voicecloner.domain.synthesis import Take
 from voicecloner.errors import Cancelled, InvalidRequest, VoiceClonerError, hint_in_window
-from voicecloner.gui.parts.basics import GAP_PX, button, column, label
+from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, button, column, label
 from voicecloner.gui.parts.dialogs.panel import Panel
 from voicecloner.gui.parts.elided import ElidedLabel
 from voicecloner.gui.parts.folder_field import FolderField
@@ -44,6 +44,7 @@ class ExportDialog(Panel):
         self._tools, self._ids = tools, tuple(take.path.stem for take in takes)
         self._is_busy = False
         self.form, self.folder = ExportForm(tools.settings), FolderField(tools, "Folder")
+        self.names_heading = label("The files will be called", "field")
         self.names = [ElidedLabel("", "muted") for _ in range(_NAMES_SHOWN)]
         self.more, self.fault = label("", "muted"), label("", "missing")
         self.bar = QProgressBar(textVisible=False)
@@ -91,9 +92,10 @@ class ExportDialog(Panel):
         self.form.set_narrow(is_narrow=event.size().width() < _WIDTH_PX - GAP_PX)
 
     def _build(self) -> None:
+        self.body.setSpacing(SMALL_GAP_PX * 3 // 2)
         self.body.addWidget(self.form)
         self.body.addWidget(self.folder)
-        self.body.addLayout(column(label("The files will be called", "field"), *self.names, self.more, spacing_px=2))
+        self.body.addLayout(column(self.names_heading, *self.names, self.more, spacing_px=2))
         for part in (self.fault, self.stage, self.bar):
             self.body.addWidget(part)
         self.body.addStretch(1)
@@ -119,6 +121,11 @@ class ExportDialog(Panel):
         self._tools.bridge.submit(task, Reply(self._show_names, self._show_fault))
 
     def _show_names(self, paths: tuple[Path, ...]) -> None:
+        self._show_lines(paths)
+        self.fault.hide()
+        self._fit_and_allow(is_allowed=True)
+
+    def _show_lines(self, paths: tuple[Path, ...]) -> None:
         shown = [path.name for path in paths[:_NAMES_SHOWN]]
         for line, name in zip(self.names, [*shown, *[""] * _NAMES_SHOWN], strict=False):
             line.setText(name)
@@ -126,14 +133,14 @@ class ExportDialog(Panel):
         left = len(paths) - len(shown)
         self.more.setText(f"and {counted(left, 'more file')}" if left else "")
         self.more.setVisible(bool(left))
-        self.fault.hide()
-        self._fit_and_allow(is_allowed=True)
+        self.names_heading.setVisible(bool(paths))
 
     def _show_fault(self, error: VoiceClonerError) -> None:
         if isinstance(error, Cancelled):
             return
         self.fault.setText(f"{error.message} {hint_in_window(error.hint)}".strip())
         self.fault.show()
+        self._show_lines(())  # those of the choice before are not those of this one
         self._fit_and_allow(is_allowed=False)
 
     def _fit_and_allow(self, *, is_allowed: bool) -> None:

@@ -91,7 +91,7 @@ class ExportForm(QWidget):
         _choose(self.loudness, self._settings.export_loudness)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SMALL_GAP_PX)
+        layout.setSpacing(SMALL_GAP_PX * 3 // 2)
         self._pairs = (
             side_by_side(_field("&Format", self.kind), _field("&Quality", self.quality)),
             side_by_side(_field("Sample &rate", self.rate), _field("&Loudness", self.loudness)),
@@ -99,10 +99,11 @@ class ExportForm(QWidget):
         )
         for pair in self._pairs[:2]:
             layout.addLayout(pair)
-        layout.addWidget(field_label("&Names of the files", self.pattern))
         names = row(self.pattern, self.insert_button)
         names.setStretch(0, 1)
-        layout.addLayout(names)
+        named = column(field_label("&Names of the files", self.pattern), spacing_px=4)
+        named.addLayout(names)
+        layout.addLayout(named)
         layout.addLayout(self._pairs[2])
         self._show_what_format_has()
 
