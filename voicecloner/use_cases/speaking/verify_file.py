@@ -23,7 +23,7 @@ TagReader = Callable[[Path, CancelToken], Mapping[str, str]]
 CredentialReader = Callable[[Path], Credentials | None]
 """See `voicecloner.provenance.credentials.read_credentials`."""
 _NOT_LOOKED_FOR = f"Content credentials (C2PA) were not looked for: what reads them is not installed. {INSTALL_HINT}"
-_CHANGED = "It carries content credentials (C2PA) that do not fit: it was changed after it was signed, or they are damaged."
+_CHANGED = "Its content credentials (C2PA) do not fit: it was changed after it was signed, or they are damaged."
 _NOTHING_FOUND = (
     "It carries no mark, and its tags do not say that it is synthetic. That does not prove it is a recording of a "
     "person: marks can be removed, and not every program writes them."
