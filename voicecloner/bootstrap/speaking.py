@@ -52,10 +52,9 @@ class SpeakingParts(CommonParts):
     @Part
     def pronounce(self) -> "Pronounce":
         """Keep the list of pronunciations, and hear how a word comes out."""
-        from voicecloner.library.pronunciations import PronunciationStore
         from voicecloner.use_cases.speaking.pronounce import Pronounce
 
-        return Pronounce(PronunciationStore(self.folders.data / "pronunciations.json"), lambda: self.speak)
+        return Pronounce(self.words, lambda: self.speak)
 
     @Part
     def audition(self) -> "Audition":
