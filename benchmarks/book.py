@@ -1,11 +1,12 @@
 """A long book read aloud: does memory grow, does a kill lose or double anything, what does it cost above the engine.
 
-    python -m benchmarks.book [--words 100000] [--kills 20] [--seed 1] [--real] [--json]
+    python -m benchmarks.book [--words 100000] [--suffix .m4b] [--kills 20] [--seed 1] [--real] [--json]
 
 The book is made, and read by an engine that hums, since a natural one takes hours for it. Memory is that of the
-process, from the first sentence to the end of the M4B file. For each kill a short book is read in a process that is
-killed (SIGKILL) at random moments until it comes to its end; then its files are held against those of one that was left
-alone. With --real a page is read by the natural engine in its worker, and the time outside of the engine is taken.
+process, from the first sentence to the last, and to the end of the file. For each kill a short book is read in a
+process that is killed (SIGKILL) at random moments until it comes to its end; then its files are held against those of
+one that was left alone. With --real a page is read by the natural engine in its worker, and the time outside of the
+engine is taken.
 
 Exits with 1 if memory grows by 50 MB, files differ, or with --real more than 3 % of the time is spent outside.
 """
@@ -105,6 +106,7 @@ def main() -> None:
 def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="A long book read aloud.")
     parser.add_argument("--words", type=int, default=100_000, help="of the book whose memory is watched; 0: none")
+    parser.add_argument("--suffix", choices=(".m4b", ".mp3"), default=".m4b", help="of that book")
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--real", action="store_true", help="also with the natural engine")
@@ -116,7 +118,7 @@ def read_options() -> argparse.Namespace:
 def measured(folder: Path, options: argparse.Namespace) -> dict[str, float]:
     report: dict[str, float] = {}
     if options.words:
-        report |= memory(prepared(folder / "memory", options.words))
+        report |= memory(prepared(folder / "memory", options.words), options.suffix)
     if options.kills:
         report |= kills(folder / "kills", options)
     if options.real:
@@ -158,9 +160,10 @@ def read(where: Folders, source: Path, out: Path) -> None:
         app.close()
 
 
-def memory(home: Path) -> dict[str, float]:
+def memory(home: Path, suffix: str) -> dict[str, float]:
     """How much more memory the process has at its height than at the first sentence."""
     seen = list[int]()
+    read = list[int]()
     is_said, is_done = threading.Event(), threading.Event()
 
     def look() -> None:
@@ -172,12 +175,14 @@ def memory(home: Path) -> dict[str, float]:
     def watch(update: ProgressUpdate) -> None:
         if update.fraction is not None:  # the voice is loaded
             is_said.set()
+        if update.stage == "Saving" and not read:
+            read.append(max(seen))
 
     app, begun_s = Application(folders(home), HummingHost()), time.perf_counter()
     with ThreadPoolExecutor(1) as pool, closing(app):
         looking = pool.submit(look)
         try:
-            made = app.make_book(BookRequest(home / "book.txt", _VOICE, home / "book.m4b"), progress=watch)
+            made = app.make_book(BookRequest(home / "book.txt", _VOICE, home / f"book{suffix}"), progress=watch)
         finally:
             is_done.set()
             is_said.set()
@@ -187,6 +192,7 @@ def memory(home: Path) -> dict[str, float]:
         "sound_s": round(made.seconds),
         "took_s": round(time.perf_counter() - begun_s, 1),
         "first_bytes": seen[0],
+        "growth_while_read_bytes": read[0] - seen[0],
         "growth_bytes": max(seen) - seen[0],
     }
 
