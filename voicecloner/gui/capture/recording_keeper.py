@@ -47,7 +47,7 @@ class RecordingKeeper(QObject):
 
     def look_up(self) -> None:
         """Offer what the last end of the program left."""
-        # asked for over there: another thread may be making a part of the program just now, for which this one would wait
+        # asked for over there: another thread may be making a part of the program, for which this one would wait
         task = Task(lambda _progress, _cancel: self._recordings.found(), Queue.FILES)
         self._tools.bridge.submit(task, Reply(done=lambda found: self._card.add(*found)))
 
