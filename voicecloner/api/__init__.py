@@ -14,14 +14,15 @@ says how results are called in JSON. A room imports a name when it is first used
 it touches.
 """
 
-from voicecloner.api.cloner import (
+from voicecloner.api.cloner import Speech, VoiceCloner
+from voicecloner.api.keywords import (
     BatchOptions,
     BookOptions,
     CloneOptions,
+    ExportOptions,
     Keywords,
+    SaveOptions,
     SpeakOptions,
-    Speech,
-    VoiceCloner,
 )
 from voicecloner.bootstrap import Application
 
@@ -30,7 +31,9 @@ __all__ = [
     "BatchOptions",
     "BookOptions",
     "CloneOptions",
+    "ExportOptions",
     "Keywords",
+    "SaveOptions",
     "SpeakOptions",
     "Speech",
     "VoiceCloner",

@@ -6,6 +6,16 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
+from voicecloner.api.keywords import (
+    BatchOptions,
+    BookOptions,
+    CloneOptions,
+    ExportOptions,
+    Keywords,
+    SaveOptions,
+    Source,
+    SpeakOptions,
+)
 from voicecloner.bootstrap import Application
 from voicecloner.domain.audio import AudioClip, Samples
 from voicecloner.domain.consent import ConsentKind
@@ -19,118 +29,11 @@ from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
 
 if TYPE_CHECKING:
     from voicecloner.paths import Folders
-    from voicecloner.use_cases.batch.batch_line import LineOutcome
     from voicecloner.use_cases.batch.speak_lines import BatchResult
     from voicecloner.use_cases.books.make_book import MadeBook
+    from voicecloner.use_cases.speaking.export_takes import TakesExport
+    from voicecloner.use_cases.speaking.speak import SaveOptions as TakeOptions
     from voicecloner.use_cases.speaking.verify_file import Provenance
-
-Source = str | PathLike[str]
-
-
-class Keywords(TypedDict, total=False):
-    """Keywords of everything that takes longer.
-
-    Keys:
-        progress: gets each step.
-        cancel: stops the work once it is set.
-    """
-
-    progress: Progress
-    cancel: CancelToken
-
-
-class CloneOptions(Keywords, total=False):
-    """Keywords of `VoiceCloner.clone`.
-
-    Keys:
-        speaker: who speaks.
-        transcript: the words of all references together, or one text for each of them.
-        language: BCP 47 tag of the speech.
-        engine: id of the engine that clones; the best one installed otherwise.
-    """
-
-    speaker: str
-    transcript: str | Sequence[str]
-    language: str
-    engine: str | None
-
-
-class SpeakOptions(Keywords, total=False):
-    """Keywords of `VoiceCloner.speak`.
-
-    Keys:
-        language: BCP 47 tag of the text; the voice's own otherwise.
-        speed: 1.0 is the voice's own pace.
-        seed: for engines that draw random numbers.
-        options: of the engine's own options those that are to differ from their defaults.
-        on_chunk: gets each piece of sound (`AudioChunk`) as soon as it is made, in this thread.
-    """
-
-    language: str | None
-    speed: float
-    seed: int
-    options: Mapping[str, str | int | float]
-    on_chunk: Callable[..., None]
-
-
-class BookOptions(Keywords, total=False):
-    """Keywords of `VoiceCloner.book`.
-
-    Keys:
-        format: suffix of the files in a folder, such as ``".mp3"``.
-        chapters: numbers of those to read, counted from 1; all otherwise.
-        subtitles: ``"srt"`` or ``"vtt"``.
-        by_word: give each word a subtitle of its own.
-        reads_names: whether ``[Name]`` before a paragraph names its voice.
-        cast: a voice, its name or its id for such a name.
-        cover: a JPEG or PNG picture for one file.
-        language: BCP 47 tag of the document; the one it names otherwise, or each voice's own.
-        speed: 1.0 is the voice's own pace.
-        seed: for engines that draw random numbers.
-        overwrites: whether files that are there may be replaced.
-        on_chapter: gets the number of each chapter when its turn comes, in this thread.
-    """
-
-    format: str
-    chapters: Sequence[int]
-    subtitles: str
-    by_word: bool
-    reads_names: bool
-    cast: "Mapping[str, Voice | str]"
-    cover: Source | None
-    language: str | None
-    speed: float
-    seed: int
-    overwrites: bool
-    on_chapter: Callable[[int], None]
-
-
-class BatchOptions(Keywords, total=False):
-    """Keywords of `VoiceCloner.batch`.
-
-    Keys:
-        voice: a voice, its name or its id, of lines that name none.
-        language, speed, seed: for lines that say none.
-        attempts: how often each line is said; the best is kept.
-        format: suffix of files whose name has none, such as ``".wav"``.
-        pattern: what files are called; as the table says otherwise.
-        overwrites: whether files may be replaced that no batch in this folder has made.
-        processes: how many engines work side by side; as many as there is room for otherwise.
-        scheduler: address of a Dask cluster that does the work.
-        on_each: gets what came of each line (`LineOutcome`), in this thread.
-    """
-
-    voice: Voice | str
-    language: str | None
-    speed: float
-    seed: int
-    attempts: int
-    format: str
-    pattern: str
-    overwrites: bool
-    processes: int
-    scheduler: str
-    on_each: "Callable[[LineOutcome], None]"
 
 
 @dataclass(frozen=True)
@@ -158,14 +61,22 @@ class Speech:
         """Hz."""
         return self.take.sample_rate
 
-    def save(self, path: Source) -> Path:
+    def save(self, path: Source, **options: Unpack[SaveOptions]) -> Path:
         """Write it; the suffix is the format, such as ``.wav`` or ``.mp3``.
 
+        Args:
+            path: a file there is replaced.
+            options: see `SaveOptions`.
+
         Raises:
-            InvalidRequest: no known format has this suffix.
+            InvalidRequest: no known format has this suffix, or it does not have what is asked for.
             StorageError: it could not be written.
+            Cancelled
         """
-        return self.app.manage_takes.save(self.take, Path(path))
+        from voicecloner.audio.files.saving import Watch
+
+        watch = Watch(**_watched(options))
+        return self.app.manage_takes.save(self.take, Path(path), _file_options(options), watch).path
 
     def _clip(self) -> AudioClip:
         from voicecloner.audio.files.encoding import read_audio
@@ -311,6 +222,7 @@ class VoiceCloner:
             speed=options.get("speed", 1.0),
             seed=options.get("seed", 0),
             overwrites=options.get("overwrites", False),
+            loudness_lufs=options.get("loudness"),
         )
         return self.app.make_book(request, on_chapter=options.get("on_chapter", no_chapter), **_watched(options))
 
@@ -349,8 +261,32 @@ class VoiceCloner:
             overwrites=options.get("overwrites", False),
             processes=options.get("processes", 0),
             scheduler=options.get("scheduler", ""),
+            loudness_lufs=options.get("loudness"),
         )
         return self.app.speak_lines(request, on_each=options.get("on_each", no_line), **_watched(options))
+
+    def export(
+        self, takes: "Sequence[Speech | Take | str]", folder: Source, **options: Unpack[ExportOptions]
+    ) -> "TakesExport":
+        """Save what was spoken into files of a folder, numbered in this order.
+
+        Args:
+            takes: what `speak` gave, or the ids of takes.
+            folder: made where it is missing.
+            options: see `ExportOptions`.
+
+        Returns:
+            what came of each; stopped, `TakesExport.is_stopped` tells, and the files that are whole are there.
+
+        Raises:
+            InvalidRequest, StorageError
+        """
+        from voicecloner.use_cases.speaking.export_takes import ExportTakesRequest, export_options
+
+        ids = tuple(_take_id(each) for each in takes)
+        how = export_options(options.get("format"), _file_options(options), options.get("pattern"))
+        request = ExportTakesRequest(ids, Path(folder), how, overwrites=options.get("overwrites", False))
+        return self.app.export_takes(request, **_watched(options))
 
     def verify(self, source: Source, **work: Unpack[Keywords]) -> "Provenance":
         """Tell whether a file is synthetic speech: by the inaudible mark in its sound, and by what it says of itself.
@@ -447,7 +383,7 @@ class _Watched(TypedDict):
     cancel: CancelToken
 
 
-def _watched(given: Keywords | CloneOptions | SpeakOptions | BookOptions | BatchOptions) -> _Watched:
+def _watched(given: Keywords) -> _Watched:
     return {"progress": given.get("progress", no_progress), "cancel": given.get("cancel", NEVER)}
 
 
@@ -458,6 +394,22 @@ def _paths(references: Source | Sequence[Source]) -> tuple[Path, ...]:
 
 def _key(voice: Voice | str) -> str:
     return voice.id if isinstance(voice, Voice) else voice
+
+
+def _take_id(take: Speech | Take | str) -> str:
+    if isinstance(take, str):
+        return take
+    return (take.take if isinstance(take, Speech) else take).path.stem
+
+
+def _file_options(options: SaveOptions) -> "TakeOptions":
+    from voicecloner.audio.files.saving import SoundOptions
+    from voicecloner.use_cases.speaking.speak import SaveOptions as TakeOptions
+
+    sound = SoundOptions(
+        options.get("bits", 16), options.get("sample_rate"), options.get("kbit_per_s"), options.get("loudness")
+    )
+    return TakeOptions(sound, options.get("title", ""), options.get("artist", ""), options.get("album", ""))
 
 
 def _way(how: str) -> ConversionWay:

@@ -1,8 +1,10 @@
 """A take with all its sentences, as programs read it."""
 
-from voicecloner.api.answers import Fields, kept_take_fields
+from voicecloner.api.answers import Fields, error_fields, kept_take_fields
+from voicecloner.audio.files.saving import SavedSound
 from voicecloner.domain.synthesis import Sentence, SpeechOptions, Take
 from voicecloner.library.take_record import KeptTake
+from voicecloner.use_cases.speaking.export_takes import TakesExport
 
 
 def whole_take_fields(kept: KeptTake) -> Fields:
@@ -19,6 +21,30 @@ def whole_take_fields(kept: KeptTake) -> Fields:
             for word in take.words
         ],
         "sentences": [_sentence_fields(take, sentence) for sentence in take.sentences],
+    }
+
+
+def saved_sound_fields(saved: SavedSound) -> Fields:
+    """A file that was written; what was measured in it stands there where a loudness was asked for."""
+    measured = {"loudness_lufs": saved.loudness_lufs, "true_peak_dbtp": saved.true_peak_dbtp}
+    return {
+        "path": str(saved.path),
+        **({} if saved.loudness_lufs is None else measured),
+        "notes": list(saved.notes),
+    }
+
+
+def takes_export_fields(done: TakesExport) -> Fields:
+    """Takes that were saved together."""
+    return {
+        "path": str(done.folder),
+        "saved": [
+            {"take_id": each.kept.id, "seconds": each.kept.take.seconds, **saved_sound_fields(each.saved)}
+            for each in done.takes
+            if each.saved
+        ],
+        "failed": [{"take_id": each.kept.id, "error": error_fields(each.error)} for each in done.takes if each.error],
+        "is_stopped": done.is_stopped,
     }
 
 

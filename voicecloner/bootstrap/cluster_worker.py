@@ -81,7 +81,8 @@ class _Worker:
         if len(self._kept) > _MOST_VOICES:
             self._kept.popitem(last=False)[1].close()
         path = self._folder / f"line{order['suffix']}"
-        said = self._kept[key].speaker(_wanted(order), path, cancel=NEVER)
+        loudness_lufs = order["loudness_lufs"]
+        said = self._kept[key].speaker(_wanted(order), path, loudness_lufs=loudness_lufs, cancel=NEVER)
         return {"content": path.read_bytes(), "seconds": said.seconds, "seed": said.seed, "notes": list(said.notes)}
 
     def _taken_in(self, order: Mapping[str, Any], bundle: bytes) -> _Kept:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from voicecloner.provenance.seal import Seal
     from voicecloner.use_cases.speaking.audition import Audition
     from voicecloner.use_cases.speaking.convert import Convert
+    from voicecloner.use_cases.speaking.export_takes import ExportTakes
     from voicecloner.use_cases.speaking.manage_takes import ManageTakes
     from voicecloner.use_cases.speaking.pronounce import Pronounce
     from voicecloner.use_cases.speaking.say_sentence import SaySentence
@@ -120,3 +121,10 @@ class SpeakingParts(CommonParts):
         from voicecloner.use_cases.speaking.manage_takes import ManageTakes
 
         return ManageTakes(self.takes, DraftStore(self.folders.data / "draft.json"), self.exports)
+
+    @Part
+    def export_takes(self) -> "ExportTakes":
+        """Save takes as files the way other programs want them."""
+        from voicecloner.use_cases.speaking.export_takes import ExportTakes
+
+        return ExportTakes(self.manage_takes)

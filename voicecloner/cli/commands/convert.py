@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
-from voicecloner.api.speaking import ConvertRequest, require_savable
+from voicecloner.api.speaking import ConvertRequest
 from voicecloner.cli.command import Command, Context
-from voicecloner.cli.commands.speak import add_out, save_and_tell
+from voicecloner.cli.commands.speak import add_out, require_out, save_and_tell
 from voicecloner.domain.synthesis import ConversionWay
 
 
@@ -24,7 +24,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
-    require_savable(arguments.out, overwrites=arguments.overwrite)
+    require_out(arguments)
     request = ConvertRequest(arguments.source, arguments.voice, arguments.seed, arguments.how)
     take = context.app.convert(request, progress=context.output.progress, cancel=context.cancel)
     return save_and_tell(take, arguments, context)

@@ -7,19 +7,33 @@ from pathlib import Path
 from voicecloner.api.answers import saved_take_fields
 from voicecloner.api.batches import SpeakBestRequest
 from voicecloner.api.review import TextRequest
-from voicecloner.api.speaking import KNOWN_SUFFIXES, SpeakOnceRequest, SpeakRequest, require_savable
+from voicecloner.api.speaking import (
+    KNOWN_SUFFIXES,
+    SavedSound,
+    SaveOptions,
+    SpeakOnceRequest,
+    SpeakRequest,
+    Watch,
+    require_possible,
+    require_savable,
+)
+from voicecloner.api.take_answers import saved_sound_fields
 from voicecloner.api.voices import CreateVoiceRequest, RebuildRequest
 from voicecloner.cli.command import Command, Context, exit_code, number_between
 from voicecloner.cli.commands.batch import add_best_of
 from voicecloner.cli.commands.voices import rebuild
 from voicecloner.cli.defaults import known_language
+from voicecloner.cli.sound_options import add_sound, sound_of
 from voicecloner.cli.text_files import comes_through_a_pipe, read_standard_input, read_text_file, words_of
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.synthesis import SPEED_RANGE, Take
 from voicecloner.errors import InvalidRequest, StorageError, hint_on_command_line
-from voicecloner.jobs import CancelToken
+from voicecloner.jobs import NEVER, CancelToken
 from voicecloner.settings import Setting, SettingValue
 from voicecloner.wording import seconds_words, ways_words
+
+# What a file could hold of a voice with the highest rate there is; what an engine's own rate allows is asked later.
+_HIGHEST_RATE_HZ = 48_000
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,7 +76,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
-    require_savable(arguments.out, overwrites=arguments.overwrite)
+    require_out(arguments)
     language = known_language(arguments.language, context) if arguments.language else None
     text = _text_of(arguments, context.cancel)
     say = _as_in_recordings if arguments.references else _with_voice
@@ -74,6 +88,7 @@ def _with_voice(arguments: argparse.Namespace, context: Context, text: str, lang
     if arguments.rebuild and context.app.manage_voices.rebuild_reason(voice):
         voice = rebuild(RebuildRequest(voice.id), context).voice
     engine = context.app.speak.engine_of(voice)
+    require_possible(arguments.out, sound_of(arguments), engine.abilities.output_sample_rate)
     request = SpeakRequest(
         text=text,
         voice=voice.id,
@@ -136,11 +151,22 @@ def _spoken(request: SpeakRequest, attempts: int, context: Context) -> Take:
 
 
 def add_out(parser: argparse.ArgumentParser) -> None:
-    """Declare ``--out``, ``--overwrite`` and ``--keep``."""
+    """Declare ``--out``, ``--overwrite`` and ``--keep``, and how the file is written."""
     suffixes = f"its suffix is the format: {', '.join(KNOWN_SUFFIXES[:-1])} or {KNOWN_SUFFIXES[-1]}"
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help=f"where to save it; {suffixes}")
     parser.add_argument("--overwrite", action="store_true", help="replace the file if there is one of this name")
     parser.add_argument("--keep", action="store_true", help="keep it among the takes, too: see voicecloner takes")
+    add_sound(parser)
+
+
+def require_out(arguments: argparse.Namespace) -> None:
+    """Refuse before all the work what cannot be saved so.
+
+    Raises:
+        InvalidRequest, StorageError
+    """
+    require_savable(arguments.out, overwrites=arguments.overwrite)
+    require_possible(arguments.out, sound_of(arguments), _HIGHEST_RATE_HZ)
 
 
 def _text_of(arguments: argparse.Namespace, cancel: CancelToken) -> str:
@@ -188,9 +214,11 @@ def save_and_tell(take: Take, arguments: argparse.Namespace, context: Context, w
         StorageError: it could not be saved there; where it is kept, the hint says.
     """
     path: Path = arguments.out
-    _save(take, arguments, context)
-    context.output.notes(take.notes)
-    fields, seconds = saved_take_fields(take, path, warnings), seconds_words(take.seconds)
+    saved = _save(take, arguments, context)
+    context.output.notes((*take.notes, *saved.notes))
+    notes = [*take.notes, *saved.notes]
+    fields = {**saved_take_fields(take, path, warnings), **saved_sound_fields(saved), "notes": notes}
+    seconds = seconds_words(take.seconds)
     by = ", ".join(filter(None, (f"spoken by “{take.voice_name}”", ways_words(take.ways))))
     if take.broken_by is None:
         context.output.result(fields, f"{path}: {seconds}, {by}.")
@@ -201,13 +229,15 @@ def save_and_tell(take: Take, arguments: argparse.Namespace, context: Context, w
     return exit_code(take.broken_by)
 
 
-def _save(take: Take, arguments: argparse.Namespace, context: Context) -> None:
-    takes = context.app.manage_takes
+def _save(take: Take, arguments: argparse.Namespace, context: Context) -> SavedSound:
+    takes, options = context.app.manage_takes, SaveOptions(sound_of(arguments))
+    # the Ctrl-C that ended the speaking does not end the saving of what was said by then
+    watch = Watch(context.output.progress, context.cancel if take.is_whole else NEVER)
     try:
-        (takes.save if arguments.keep else takes.hand_over)(take, arguments.out)
-    except StorageError as error:
+        return (takes.save if arguments.keep else takes.hand_over)(take, arguments.out, options, watch)
+    except (StorageError, InvalidRequest) as error:
         kept = f"What was said is kept in {take.path}, and on the page “Speak”."
-        raise StorageError(error.message, f"{hint_on_command_line(error.hint)} {kept}".strip()) from error
+        raise type(error)(error.message, f"{hint_on_command_line(error.hint)} {kept}".strip()) from error
 
 
 COMMAND = Command("speak", "say a text with a saved voice", _add_arguments, _run)

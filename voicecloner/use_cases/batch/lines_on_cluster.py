@@ -109,6 +109,7 @@ class LinesOnCluster:
             "options": dict(request.options),
             "attempts": line.wanted.attempts,
             "suffix": Path(line.file).suffix,
+            "loudness_lufs": line.loudness_lufs,
             "settings": dict(self._work.settings),
             "pronunciations": [[entry.word, entry.spoken] for entry in request.pronunciations],
         }

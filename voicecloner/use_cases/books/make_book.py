@@ -186,7 +186,7 @@ class MakeBook:
             chapters=len(plan.chapters),
             words=plan.words,
             kept_fraction=watched.kept_fraction,
-            notes=self._notes(plan),
+            notes=(*self._notes(plan), *save.notes),
         )
 
     def _notes(self, plan: BookPlan) -> tuple[str, ...]:

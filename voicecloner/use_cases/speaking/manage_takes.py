@@ -10,11 +10,13 @@ from voicecloner.domain.takes import sentence_of
 from voicecloner.errors import InvalidRequest, either
 
 if TYPE_CHECKING:
+    from voicecloner.audio.files.saving import SavedSound, Watch
     from voicecloner.domain.audio import AudioClip
     from voicecloner.library.drafts import Draft, DraftStore
     from voicecloner.library.exports import Exports
     from voicecloner.library.take_record import KeptTake
     from voicecloner.library.takes import TakeStore
+    from voicecloner.use_cases.speaking.speak import SaveOptions
 
 
 @dataclass(frozen=True)
@@ -90,26 +92,31 @@ class ManageTakes:
         message = several if found else f"There is no take “{take_id}”."
         raise InvalidRequest(message, either("Look for it on the page “Speak”", "takes list"))
 
-    def save(self, take: Take, path: Path) -> Path:
+    def save(
+        self, take: Take, path: Path, options: "SaveOptions | None" = None, watch: "Watch | None" = None
+    ) -> "SavedSound":
         """Save a take where the user wants it, see `save_take`, and note that.
 
         Raises:
-            InvalidRequest: no known format has this suffix.
+            InvalidRequest: no known format has this suffix, or it does not have what is asked for.
             StorageError: it could not be written, or is not there any more.
+            Cancelled: stopped by the user.
         """
-        self._save(take, path)
+        saved = self._save(take, path, options, watch)
         self._takes.note_saved(take)
-        return path
+        return saved
 
-    def hand_over(self, take: Take, path: Path) -> Path:
+    def hand_over(
+        self, take: Take, path: Path, options: "SaveOptions | None" = None, watch: "Watch | None" = None
+    ) -> "SavedSound":
         """Save a take where the user wants it and keep nothing of it here; it stays where that fails.
 
         Raises:
-            InvalidRequest, StorageError: as `save`.
+            InvalidRequest, StorageError, Cancelled: as `save`.
         """
-        self._save(take, path)
+        saved = self._save(take, path, options, watch)
         self._takes.erase(take)
-        return path
+        return saved
 
     def save_clip(self, clip: "AudioClip", path: Path, metadata: Mapping[str, str]) -> None:
         """Save a sound that is no take; see `write_audio`.
@@ -212,11 +219,11 @@ class ManageTakes:
         """
         return self._takes.erase_all()
 
-    def _save(self, take: Take, path: Path) -> None:
-        from voicecloner.use_cases.speaking.speak import save_take
+    def _save(self, take: Take, path: Path, options: "SaveOptions | None", watch: "Watch | None") -> "SavedSound":
+        from voicecloner.use_cases.speaking.speak import AS_SPOKEN, save_take
 
         with self._exports.growing(path) as part:
-            save_take(take, path, part)
+            return save_take(take, path, options or AS_SPOKEN, part=part, watch=watch)
 
     def draft(self) -> "Draft":
         """The text that was typed last.

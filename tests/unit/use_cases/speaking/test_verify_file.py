@@ -46,7 +46,7 @@ def verified(app, path, **arguments):
 
 @pytest.mark.parametrize("suffix", [".wav", ".opus", ".mp3"])
 def test_what_was_said_here_is_known_in_every_format(app, voice, speaking, tmp_path, suffix):
-    path = app.manage_takes.save(said(app), tmp_path / f"said{suffix}")
+    path = app.manage_takes.save(said(app), tmp_path / f"said{suffix}").path
     found = verified(app, path)
     assert found.is_synthetic
     assert found.mark.is_found
@@ -89,7 +89,7 @@ def test_a_recording_of_a_person_carries_nothing(app, tmp_path):
 
 
 def test_a_voice_that_is_not_here_is_named_as_its_tags_name_it(app, voice, speaking, tmp_path):
-    path = app.manage_takes.save(said(app), tmp_path / "said.wav")
+    path = app.manage_takes.save(said(app), tmp_path / "said.wav").path
     app.manage_voices.delete(voice.id)
     found = verified(app, path)
     assert found.voice is None
