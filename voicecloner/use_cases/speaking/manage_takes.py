@@ -1,7 +1,7 @@
 """Find, save, delete, bring back and erase what voices said, and keep the text that is being typed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from voicecloner.audio.files.saving import SavedSound, Watch
     from voicecloner.domain.audio import AudioClip
     from voicecloner.library.drafts import Draft, DraftStore
-    from voicecloner.library.exports import Exports
     from voicecloner.library.take_record import KeptTake
     from voicecloner.library.takes import TakeStore
+    from voicecloner.use_cases.speaking.publishing import Publishing
     from voicecloner.use_cases.speaking.speak import SaveOptions
 
 
@@ -42,13 +42,13 @@ class ManageTakes:
     Args:
         takes: where they are kept.
         drafts: where the text that is being typed is kept.
-        exports: notes what is being saved elsewhere.
+        publishing: how files get into the user's folders.
     """
 
-    def __init__(self, takes: "TakeStore", drafts: "DraftStore", exports: "Exports") -> None:
+    def __init__(self, takes: "TakeStore", drafts: "DraftStore", publishing: "Publishing") -> None:
         self._takes = takes
         self._drafts = drafts
-        self._exports = exports
+        self._publishing = publishing
 
     def list(self, query: str = "", limit: int | None = None, *, counts_all: bool = True) -> TakeList:
         """What is kept, and holds every word of `query` in its text or in the name or id of its voice.
@@ -126,7 +126,7 @@ class ManageTakes:
         """
         from voicecloner.audio.files.encoding import write_audio
 
-        with self._exports.growing(path) as part:
+        with self._publishing.growing(path) as part:
             write_audio(path, clip, metadata=metadata, part=part)
 
     def delete(self, take: Take) -> Take:
@@ -222,8 +222,10 @@ class ManageTakes:
     def _save(self, take: Take, path: Path, options: "SaveOptions | None", watch: "Watch | None") -> "SavedSound":
         from voicecloner.use_cases.speaking.speak import AS_SPOKEN, save_take
 
-        with self._exports.growing(path) as part:
-            return save_take(take, path, options or AS_SPOKEN, part=part, watch=watch)
+        wanted = options or AS_SPOKEN
+        wanted = replace(wanted, sound=self._publishing.options(wanted.sound, take.voice_id))
+        with self._publishing.growing(path) as part:
+            return save_take(take, path, wanted, part=part, watch=watch)
 
     def draft(self) -> "Draft":
         """The text that was typed last.
