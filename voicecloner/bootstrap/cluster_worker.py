@@ -23,6 +23,7 @@ from voicecloner.library.voices import VoiceLibrary
 from voicecloner.provenance.marking import Marker
 from voicecloner.scratch import scratch_folder
 from voicecloner.use_cases.batch.line_speaker import LineSpeaker
+from voicecloner.use_cases.speaking.publishing import Publishing
 from voicecloner.use_cases.speaking.speak import SpeakRequest
 from voicecloner.use_cases.speaking.speak_best import SpeakBestRequest
 from voicecloner.use_cases.voices.exchange_voices import ExchangeVoices
@@ -103,7 +104,7 @@ class _Worker:
                 judge_of(library),
                 lambda _voice: PronunciationList(),  # what counts comes with each line
             )
-            return _Kept(LineSpeaker(best, exports), undo.pop_all().close)
+            return _Kept(LineSpeaker(best, Publishing(exports)), undo.pop_all().close)
 
     def _forget_all(self) -> None:
         while self._kept:

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from voicecloner.library.takes import TakeStore
     from voicecloner.library.voices import VoiceLibrary
     from voicecloner.provenance.marking import Marker
+    from voicecloner.provenance.seal import Seal
     from voicecloner.use_cases.speaking.audition import Audition
     from voicecloner.use_cases.speaking.convert import Convert
     from voicecloner.use_cases.speaking.export_takes import ExportTakes
     from voicecloner.use_cases.speaking.manage_takes import ManageTakes
     from voicecloner.use_cases.speaking.pronounce import Pronounce
+    from voicecloner.use_cases.speaking.publishing import Publishing
     from voicecloner.use_cases.speaking.say_sentence import SaySentence
     from voicecloner.use_cases.speaking.speak import Speak
     from voicecloner.use_cases.speaking.take_maker import TakeMaker
@@ -52,10 +54,9 @@ class SpeakingParts(CommonParts):
     @Part
     def pronounce(self) -> "Pronounce":
         """Keep the list of pronunciations, and hear how a word comes out."""
-        from voicecloner.library.pronunciations import PronunciationStore
         from voicecloner.use_cases.speaking.pronounce import Pronounce
 
-        return Pronounce(PronunciationStore(self.folders.data / "pronunciations.json"), lambda: self.speak)
+        return Pronounce(self.words, lambda: self.speak)
 
     @Part
     def audition(self) -> "Audition":
@@ -91,13 +92,27 @@ class SpeakingParts(CommonParts):
         return Marker(sample_rate)
 
     @Part
+    def seal(self) -> "Seal":
+        """Signs what is saved, where the settings want it."""
+        from voicecloner.provenance.seal import Seal
+
+        return Seal(self.folders.data / "credentials", lambda: self.settings)
+
+    @Part
+    def publishing(self) -> "Publishing":
+        """How sound gets into the user's folders."""
+        from voicecloner.use_cases.speaking.publishing import Publishing
+
+        return Publishing(self.exports, self.seal.finish_for)
+
+    @Part
     def verify_file(self) -> "VerifyFile":
         """Tell whether a file is synthetic speech, as far as it can be told."""
         from voicecloner.audio.files.streaming import stream_sound
         from voicecloner.audio.files.tags import read_tags
         from voicecloner.use_cases.speaking.verify_file import VerifyFile
 
-        return VerifyFile(stream_sound, read_tags, self.library)
+        return VerifyFile(stream_sound, read_tags, self.seal.read, self.library)
 
     @Part
     def _spare_takes(self) -> "TakeStore":
@@ -113,7 +128,7 @@ class SpeakingParts(CommonParts):
         from voicecloner.library.drafts import DraftStore
         from voicecloner.use_cases.speaking.manage_takes import ManageTakes
 
-        return ManageTakes(self.takes, DraftStore(self.folders.data / "draft.json"), self.exports)
+        return ManageTakes(self.takes, DraftStore(self.folders.data / "draft.json"), self.publishing)
 
     @Part
     def export_takes(self) -> "ExportTakes":

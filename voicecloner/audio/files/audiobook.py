@@ -10,10 +10,18 @@ from typing import Any
 
 import numpy as np
 
-from voicecloner.atomic import atomic_path, full_disk, remove_file
+from voicecloner.atomic import full_disk, remove_file, sync_file
 from voicecloner.audio.files.aac_file import as_mp4, coded_blocks
 from voicecloner.audio.files.id3 import ChapterMark, id3_tag, put_before, tag_text
-from voicecloner.audio.files.saving import SavedSound, SourceSound, require_loudness, saved_at
+from voicecloner.audio.files.saving import (
+    AS_IT_IS,
+    SavedSound,
+    SoundOptions,
+    SourceSound,
+    growing,
+    require_loudness,
+    saved_at,
+)
 from voicecloner.domain.audio import Samples
 from voicecloner.errors import StorageError
 from voicecloner.sound.levelling import Level, Measured, level_for, measured, written_below_limit
@@ -66,7 +74,8 @@ def write_audiobook(
     sound: SourceSound,
     marks: Sequence[ChapterMark],
     tags: AudiobookTags,
-    loudness_lufs: float | None = None,
+    options: SoundOptions = AS_IT_IS,
+    part: Path | None = None,
 ) -> SavedSound:
     """Write a book whole or not at all; the sound is taken block by block.
 
@@ -75,28 +84,26 @@ def write_audiobook(
         sound: what to write; stopping is up to its blocks.
         marks: the chapters, in order.
         tags: what it says of itself.
-        loudness_lufs: integrated loudness of all of it; None: as it is.
+        options: of which the loudness of all of it and what finishes the file count.
+        part: where the file grows, for the caller to remove where that fails; by default a hidden one beside it.
 
     Raises:
         InvalidRequest: a loudness that no speech can be brought to.
         StorageError: disk full, no permission, folder gone.
     """
+    loudness_lufs = options.loudness_lufs
     require_loudness(loudness_lufs)
     kind = _KINDS[path.suffix.lower()]
     rate = min((rate for rate in kind.rates if rate >= sound.sample_rate), default=max(kind.rates))
     book = _Book(path, kind, sound.at_rate(rate), marks, tags)
-    with atomic_path(path) as temporary:
-        if loudness_lufs is None:
-            book.write(temporary)
-            return SavedSound(path)
-
-        def write(level: Level) -> None:
-            remove_file(temporary)
-            book.write(temporary, level)
-
-        level = level_for(book.sound.blocks, rate, loudness_lufs)
-        level, found = written_below_limit(level, write, lambda: _measured_file(temporary))
-        return saved_at(path, level, found, loudness_lufs)
+    with growing(path, part) as grown:
+        saved = book.write_levelled(grown, loudness_lufs) if loudness_lufs is not None else None
+        if saved is None:
+            book.write(grown)
+        if options.finish:
+            options.finish(grown)
+        sync_file(grown)
+    return saved or SavedSound(path)
 
 
 @dataclass(frozen=True)
@@ -108,6 +115,17 @@ class _Book:
     sound: SourceSound
     marks: Sequence[ChapterMark]
     tags: AudiobookTags
+
+    def write_levelled(self, grown: Path, wanted_lufs: float) -> SavedSound:
+        """Write it at a loudness, with no true peak above the limit."""
+
+        def write(level: Level) -> None:
+            remove_file(grown)
+            self.write(grown, level)
+
+        level = level_for(self.sound.blocks, self.sound.sample_rate, wanted_lufs)
+        level, found = written_below_limit(level, write, lambda: _measured_file(grown))
+        return saved_at(self.path, level, found, wanted_lufs)
 
     def write(self, temporary: Path, level: Level | None = None) -> None:
         """Write it, at a level."""

@@ -10,7 +10,15 @@ import soundfile
 
 from voicecloner.atomic import atomic_path, remove_file, storage_error, sync_folder
 from voicecloner.audio.files.aac_file import coded_blocks
-from voicecloner.audio.files.encoding import GONE, MAKE_AGAIN, FileEncoding, SoundWriter, codec_for, format_of
+from voicecloner.audio.files.encoding import (
+    GONE,
+    MAKE_AGAIN,
+    FileEncoding,
+    Finish,
+    SoundWriter,
+    codec_for,
+    format_of,
+)
 from voicecloner.domain.audio import Samples
 from voicecloner.errors import InvalidRequest, StorageError, UnreadableAudio
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
@@ -40,12 +48,14 @@ class SoundOptions:
         sample_rate: Hz; None: as it is, or the next higher one that the format knows.
         kbit_per_s: of formats that lose something; None: what is usual.
         loudness_lufs: integrated loudness after ITU-R BS.1770, in `LOUDNESS_RANGE_LUFS`; None: as it is.
+        finish: what is done to the whole file before it appears under its name; None: nothing.
     """
 
     bits: int = 16
     sample_rate: int | None = None
     kbit_per_s: int | None = None
     loudness_lufs: float | None = None
+    finish: Finish | None = None
 
 
 AS_IT_IS = SoundOptions()
@@ -176,11 +186,13 @@ def save_sound(
     rate = format_of(path).rate_in_file(options.sample_rate or sound.sample_rate)
     # measured and held at the rate that the file has: what changes the rate changes the peaks
     file = _File(path, sound.at_rate(rate), options, metadata or {}, watch or Watch())
-    if options.loudness_lufs is None:
-        file.write(part)
-        return SavedSound(path)
-    with _growing(path, part) as grown:
-        return file.write_levelled(grown, options.loudness_lufs)
+    with growing(path, part) as grown:
+        saved = file.write_levelled(grown, options.loudness_lufs) if options.loudness_lufs is not None else None
+        if saved is None:
+            file.write(grown)
+        if options.finish:
+            options.finish(grown)
+    return saved or SavedSound(path)
 
 
 @dataclass(frozen=True)
@@ -193,17 +205,10 @@ class _File:
     metadata: Mapping[str, str]
     watch: Watch
 
-    def write(self, part: Path | None, level: Level | None = None) -> None:
-        """Write it; at a level it stays where it grew."""
-        rate = self.sound.sample_rate
-        writer = SoundWriter(
-            self.path,
-            rate,
-            self.metadata,
-            encoding=_encoding(self.options),
-            part=part,
-            publishes=level is None,
-        )
+    def write(self, grown: Path, level: Level | None = None) -> None:
+        """Write it; it stays where it grew."""
+        rate, encoding = self.sound.sample_rate, _encoding(self.options)
+        writer = SoundWriter(self.path, rate, self.metadata, encoding=encoding, part=grown, publishes=False)
         with writer, closing(self.watch.passed(self.sound)) as blocks:
             for block in level.applied(blocks, rate) if level else blocks:
                 writer.write(block)
@@ -275,8 +280,16 @@ def _encoding(options: SoundOptions) -> FileEncoding:
 
 
 @contextmanager
-def _growing(path: Path, part: Path | None) -> Iterator[Path]:
-    """Where the file grows; what is there at the end of the block gets its name."""
+def growing(path: Path, part: Path | None) -> Iterator[Path]:
+    """Where a file grows; what is there at the end of the block gets its name.
+
+    Args:
+        path: its name.
+        part: where it grows; None: in a hidden file beside it, of which nothing is left if the block fails.
+
+    Raises:
+        StorageError
+    """
     if part is None:
         with atomic_path(path) as temporary:
             yield temporary

@@ -6,9 +6,9 @@ from pathlib import Path
 from voicecloner.audio.files.saving import SoundOptions, Watch
 from voicecloner.errors import EngineCrashed
 from voicecloner.jobs import CancelToken
-from voicecloner.library.exports import Exports
 from voicecloner.library.inspection import sha256_of
 from voicecloner.use_cases.batch.batch_line import SaidLine
+from voicecloner.use_cases.speaking.publishing import Publishing
 from voicecloner.use_cases.speaking.speak import SaveOptions, save_take
 from voicecloner.use_cases.speaking.speak_best import BestTake, SpeakBestRequest
 
@@ -22,11 +22,11 @@ class LineSpeaker:
 
     Attributes:
         best_take: says a text.
-        exports: notes what is being saved, so that a kill leaves nothing half.
+        publishing: how files get into the user's folders.
     """
 
     best_take: BestTake
-    exports: Exports
+    publishing: Publishing
 
     def __call__(
         self, wanted: SpeakBestRequest, path: Path, *, loudness_lufs: float | None = None, cancel: CancelToken
@@ -50,8 +50,9 @@ class LineSpeaker:
         return self._said(wanted, path, loudness_lufs, cancel)
 
     def _said(self, wanted: SpeakBestRequest, path: Path, loudness_lufs: float | None, cancel: CancelToken) -> SaidLine:
-        options = SaveOptions(SoundOptions(loudness_lufs=loudness_lufs))
+        sound = SoundOptions(loudness_lufs=loudness_lufs)
         with self.best_take(wanted, cancel=cancel) as take:
-            with self.exports.growing(path) as part:
+            options = SaveOptions(self.publishing.options(sound, take.voice_id))
+            with self.publishing.growing(path) as part:
                 saved = save_take(take, path, options, part=part, watch=Watch(cancel=cancel))
             return SaidLine(take.seconds, sha256_of(path), take.options.seed, (*take.notes, *saved.notes))

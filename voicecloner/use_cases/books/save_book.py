@@ -14,6 +14,7 @@ from voicecloner.library.books import UnfinishedBook
 from voicecloner.use_cases.books.chapter_files import chapter_path
 from voicecloner.use_cases.books.plan_book import BookPlan
 from voicecloner.use_cases.books.subtitles import Cue, cues, write_subtitles
+from voicecloner.use_cases.speaking.publishing import Publishing
 from voicecloner.use_cases.speaking.speak import marks_of
 
 BETWEEN_CHAPTERS_S = 1.5
@@ -25,6 +26,7 @@ class SaveBook:
     Args:
         plan: what it is.
         book: where its sound grows.
+        publishing: how files get into the user's folders.
         cancel: stops the writing of a file, of which nothing is left then.
 
     Attributes:
@@ -32,7 +34,10 @@ class SaveBook:
         notes: what the user should know of the files.
     """
 
-    def __init__(self, plan: BookPlan, book: UnfinishedBook, cancel: CancelToken = NEVER) -> None:
+    def __init__(
+        self, plan: BookPlan, book: UnfinishedBook, publishing: Publishing, cancel: CancelToken = NEVER
+    ) -> None:
+        self._publishing = publishing
         self.seconds = 0.0
         self.notes: tuple[str, ...] = ()
         self._plan, self._book, self._cancel = plan, book, cancel
@@ -70,8 +75,8 @@ class SaveBook:
         if path.exists() and self._book.published(number) == self._published_as(path):
             return
         sound = SourceSound(self._plan.sample_rate, self._frames[number], lambda: self._sound_of(number))
-        how = SoundOptions(loudness_lufs=self._plan.request.loudness_lufs)
-        self._note(save_sound(path, sound, how, metadata=self._chapter_tags(number)))
+        with self._publishing.growing(path) as part:
+            self._note(save_sound(path, sound, self._how, metadata=self._chapter_tags(number), part=part))
         if self._plan.request.subtitles:
             write_subtitles(path.with_suffix(f".{self._plan.request.subtitles}"), self._cues(number, 0.0))
         self._book.note_published(number, self._published_as(path))
@@ -80,10 +85,16 @@ class SaveBook:
         frames = sum(self._frames.values()) + len(self._frames) * self._gap
         tags = AudiobookTags(self._whole_tags(), self._plan.document.cover)
         sound = SourceSound(self._plan.sample_rate, frames, self._blocks)
-        self._note(write_audiobook(path, sound, list(self._marks()), tags, self._plan.request.loudness_lufs))
+        with self._publishing.growing(path) as part:
+            self._note(write_audiobook(path, sound, list(self._marks()), tags, self._how, part))
         if self._plan.request.subtitles:
             shown = (cue for number, start_s in self._starts() for cue in self._cues(number, start_s))
             write_subtitles(path.with_suffix(f".{self._plan.request.subtitles}"), shown)
+
+    @property
+    def _how(self) -> SoundOptions:
+        wanted = SoundOptions(loudness_lufs=self._plan.request.loudness_lufs)
+        return self._publishing.options(wanted, self._plan.narrator.voice.id)
 
     def _note(self, saved: SavedSound) -> None:
         self.notes += tuple(f"“{saved.path.name}”: {note}" for note in saved.notes)

@@ -10,7 +10,7 @@ from tests.support.sound_files import decoded, judged
 from voicecloner import __version__
 from voicecloner.audio.files.audiobook import AUDIOBOOK_SUFFIXES, AudiobookTags, write_audiobook
 from voicecloner.audio.files.id3 import ChapterMark
-from voicecloner.audio.files.saving import SourceSound
+from voicecloner.audio.files.saving import SoundOptions, SourceSound
 from voicecloner.audio.files.tags import read_tags
 from voicecloner.errors import StorageError
 from voicecloner.jobs import NEVER
@@ -67,7 +67,8 @@ def test_nothing_is_left_of_a_book_whose_sound_breaks_off(path):
 def test_a_loudness_is_that_of_the_whole_book_and_chapters_and_cover_are_there(path, wanted_lufs):
     parts = [syllables(3.0, 24_000), 0.1 * syllables(2.0, 24_000, seed=1)]
     book = SourceSound(24_000, 120_000, lambda: (part for part in parts))
-    saved = write_audiobook(path, book, MARKS, AudiobookTags(TEXTS, png(3, 5)), wanted_lufs)
+    how = SoundOptions(loudness_lufs=wanted_lufs)
+    saved = write_audiobook(path, book, MARKS, AudiobookTags(TEXTS, png(3, 5)), how)
     lufs, dbtp = judged(*decoded(path))
     assert lufs == pytest.approx(wanted_lufs, abs=0.3)
     assert dbtp <= -0.95
