@@ -25,7 +25,7 @@ HIDDEN = 0.5
 """Levels between samples are hardly ever more than twice as high as the highest sample beside them."""
 # The two filters of the standard as it draws them for any rate: gain in dB, quality and corner in Hz (Mansbridge, Finn
 # and Reiss 2012; FFmpeg and libebur128 have the same ones).
-_SHELF = (3.999843853973347, 0.7071752369554196, 1681.974450955533)
+_TREBLE = (3.999843853973347, 0.7071752369554196, 1681.974450955533)
 _HIGH_PASS = (0.5003270373238773, 38.13547087602444)
 
 
@@ -148,11 +148,11 @@ class _Weighting:
 
 def _k_response(z: npt.NDArray[np.complex128], sample_rate: int) -> npt.NDArray[np.complex128]:
     """What the standard's filters make of each frequency; `z` is one sample of delay at it."""
-    gain_db, quality, corner_hz = _SHELF
+    gain_db, quality, corner_hz = _TREBLE
     k = np.tan(np.pi * corner_hz / sample_rate)
     high, band = 10.0 ** (gain_db / 20.0), 10.0 ** (gain_db / 20.0 * 0.4996667741545416)
-    shelf = (high + band * k / quality + k * k) + 2.0 * (k * k - high) * z + (high - band * k / quality + k * k) * z * z
-    response = shelf / _poles(z, k, quality)
+    treble = (high + band * k / quality + k * k) + 2.0 * (k * k - high) * z + (high - band * k / quality + k * k) * z * z
+    response = treble / _poles(z, k, quality)
     quality, corner_hz = _HIGH_PASS
     k = np.tan(np.pi * corner_hz / sample_rate)
     # with the scale of its poles, as the standard prints it: 1, -2, 1
