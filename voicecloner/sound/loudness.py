@@ -151,7 +151,9 @@ def _k_response(z: npt.NDArray[np.complex128], sample_rate: int) -> npt.NDArray[
     gain_db, quality, corner_hz = _TREBLE
     k = np.tan(np.pi * corner_hz / sample_rate)
     high, band = 10.0 ** (gain_db / 20.0), 10.0 ** (gain_db / 20.0 * 0.4996667741545416)
-    treble = (high + band * k / quality + k * k) + 2.0 * (k * k - high) * z + (high - band * k / quality + k * k) * z * z
+    treble = (
+        (high + band * k / quality + k * k) + 2.0 * (k * k - high) * z + (high - band * k / quality + k * k) * z * z
+    )
     response = treble / _poles(z, k, quality)
     quality, corner_hz = _HIGH_PASS
     k = np.tan(np.pi * corner_hz / sample_rate)
