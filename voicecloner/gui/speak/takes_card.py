@@ -101,9 +101,14 @@ class TakesCard(Card):
 
     @property
     def chosen_takes(self) -> tuple[Take, ...]:
-        """All that are chosen, the first spoken first."""
-        rows = sorted((index.row() for index in self.view.selectionModel().selectedIndexes()), reverse=True)
+        """All that are chosen, the first spoken first; the one with the focus where none is marked."""
+        rows = sorted((index.row() for index in self._chosen), reverse=True)
         return tuple(self.model.index(row, 0).data(ITEM_ROLE) for row in rows)
+
+    @property
+    def _chosen(self) -> list[QModelIndex]:
+        current = self.view.currentIndex()
+        return self.view.selectionModel().selectedIndexes() or ([current] if current.isValid() else [])
 
     def delete(self) -> None:
         """Delete the chosen takes; the message bar offers to undo that."""
@@ -155,7 +160,7 @@ class TakesCard(Card):
         self._tools.takes.changed.connect(lambda _found: self._look())
 
     def _clicked(self, index: QModelIndex) -> None:
-        if len(self.chosen_takes) == 1:  # while several are being chosen, the one that is shown stays
+        if len(self.chosen_takes) <= 1:  # while several are being chosen, the one that is shown stays
             self.chosen.emit(index.data(ITEM_ROLE))
 
     def _deleted(self, deleted: list[Take]) -> None:
@@ -245,7 +250,7 @@ class TakesCard(Card):
     @property
     def _is_favourite(self) -> bool:
         """Whether all that are chosen are."""
-        kept = [self.model.kept_at(index) for index in self.view.selectionModel().selectedIndexes()]
+        kept = [self.model.kept_at(index) for index in self._chosen]
         return bool(kept) and all(each is not None and each.is_favourite for each in kept)
 
 
