@@ -31,6 +31,7 @@ from voicecloner.cli.commands import (
     library,
     models,
     pronounce,
+    record,
     serve,
     settings,
     speak,
@@ -48,6 +49,7 @@ UNREAD = 1
 """The exit code where the reader of the result has gone (``voicecloner ... | head``)."""
 
 COMMANDS: tuple[Command, ...] = (
+    record.COMMAND,
     check.COMMAND,
     transcribe.COMMAND,
     clone.COMMAND,
