@@ -32,6 +32,7 @@ from voicecloner.cli.commands import (
     models,
     pronounce,
     record,
+    schema,
     serve,
     settings,
     speak,
@@ -72,6 +73,7 @@ COMMANDS: tuple[Command, ...] = (
     doctor.COMMAND,
     demo.COMMAND,
     completion.COMMAND,
+    schema.COMMAND,
 )
 
 

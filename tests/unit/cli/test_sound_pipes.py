@@ -9,13 +9,13 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-import soundfile
 
 from tests.support.fake_engines import ToneEngine
 from tests.support.mishap_host import host_of_commands
 from tests.support.plugins import plugin_path
 from tests.support.speech import speech_file
 from voicecloner.api.speaking import STREAM_FORMATS
+from voicecloner.audio.files.importing import import_audio
 from voicecloner.bootstrap import Application
 from voicecloner.cli.main import main
 from voicecloner.cli.sound_pipes import PIPE_FORMATS
@@ -50,12 +50,6 @@ def pipe(monkeypatch):
     return fill
 
 
-@pytest.fixture
-def terminal(monkeypatch, capsys):
-    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
-    monkeypatch.setattr("sys.stdout", SimpleNamespace(isatty=lambda: True, reconfigure=lambda **_how: None))
-
-
 SPEAK = ("speak", "One. Two. Three.", "--voice", "Anna", "--out", "-")
 
 
@@ -64,14 +58,14 @@ def test_the_formats_are_those_the_service_knows():
 
 
 @pytest.mark.parametrize("format_name", PIPE_FORMATS)
-def test_speech_goes_through_a_pipe_in_every_format(takes, capfdbinary, format_name):
+def test_speech_goes_through_a_pipe_in_every_format(takes, capfdbinary, tmp_path, format_name):
     assert main([*SPEAK, "--format", format_name]) == 0
     said = capfdbinary.readouterr()
     if format_name == "pcm":
         assert np.abs(np.frombuffer(said.out, "<i2")).max() > 1000
-    elif format_name != "aac":  # which libsndfile does not read
-        samples, rate = soundfile.read(io.BytesIO(said.out))
-        assert np.abs(samples[: 60 * rate]).max() > 0.05
+    else:
+        (tmp_path / "said").write_bytes(said.out)
+        assert np.abs(import_audio(tmp_path / "said").clip.samples).max() > 0.05
     assert b"spoken by" in said.err
     assert takes() == []
 
@@ -82,7 +76,8 @@ def test_it_is_kept_here_if_that_is_said_and_given_on_later(takes, capfdbinary):
     assert main(["takes", "export", _take_id(capfdbinary), "--out", "-"]) == 0
     again = capfdbinary.readouterr().out
     assert first[:4] == again[:4] == b"RIFF"
-    assert first[-2000:] == again[-2000:]
+    ends = [np.frombuffer(each[-2000:], "<i2").astype(int) for each in (first, again)]
+    assert np.abs(ends[0] - ends[1]).max() <= 1  # what is kept was rounded once more
 
 
 def _take_id(captured):
@@ -107,25 +102,27 @@ def test_what_was_said_before_the_engine_failed_is_in_the_pipe(host, takes, capf
     ("arguments", "words"),
     [
         ((*SPEAK, "--json"), "cannot both go to standard output"),
-        (("speak", "Hi.", "--voice", "Anna", "--out", "a.wav", "--format", "mp3"), "--format is for --out -"),
+        (("speak", "Hi.", "--voice", "Anna", "--out", "said.wav", "--format", "mp3"), "--format is for --out -"),
         (("check", "-", "-"), "Only one recording"),
         (("check", "-"), "Nothing came through the pipe."),
         (("speak", "--reference", "-", "--consent", "own", "--out", "a.wav"), "The recording comes through the pipe."),
     ],
 )
-def test_what_no_pipe_can_do_is_refused(host, pipe, capsys, arguments, words, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+@pytest.mark.usefixtures("host")
+def test_what_no_pipe_can_do_is_refused(pipe, capsys, arguments, words):
     pipe(b"")
     assert main([*arguments]) == 2
     said = capsys.readouterr()
     assert words in said.err + said.out
 
 
-@pytest.mark.usefixtures("terminal")
 @pytest.mark.parametrize(
     ("arguments", "words"), [(SPEAK, "A terminal cannot play sound."), (("check", "-"), "No recording comes")]
 )
-def test_a_terminal_is_no_pipe(host, capsys, arguments, words):
+def test_a_terminal_is_no_pipe(host, capsys, monkeypatch, arguments, words):
+    typed = SimpleNamespace(isatty=lambda: True, reconfigure=lambda **_how: None)
+    monkeypatch.setattr("sys.stdin", typed)
+    monkeypatch.setattr("sys.stdout", typed)
     assert main([*arguments]) == 2
     assert words in capsys.readouterr().err
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from voicecloner.api.speaking import ConvertRequest, marks_of
 from voicecloner.cli.command import Command, Context
 from voicecloner.cli.commands.speak import Said, add_out, save_and_tell
-from voicecloner.cli.sound_pipes import SoundPipe, pipe_of, single_recording, require_place
+from voicecloner.cli.sound_pipes import SoundPipe, pipe_of, require_place, single_recording
 from voicecloner.domain.synthesis import ConversionWay
 
 

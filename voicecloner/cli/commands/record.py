@@ -7,11 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicecloner.api.answers import Fields, created_fields
+from voicecloner.api.answers import created_fields, review_fields
+from voicecloner.api.forms.voices import RecordAnswer
 from voicecloner.cli.command import NOT_GOOD_ENOUGH, Command, Context, number_between
 from voicecloner.cli.defaults import add_engine, add_language, engine_of, language_of
 from voicecloner.domain.consent import ConsentKind
-from voicecloner.domain.quality import Severity, review_as_dict
+from voicecloner.domain.quality import Severity
 from voicecloner.errors import InvalidRequest, NameTaken, VoiceNotFound
 from voicecloner.wording import counted, day_and_time, seconds_words
 
@@ -188,7 +189,7 @@ def _cloned(checked: "CheckedReferences", arguments: argparse.Namespace, context
     return context.app.create_voice(request, progress=context.output.progress, cancel=context.cancel)
 
 
-def _fields(made: _Made, out: Path, checked: "CheckedReferences", created: "CreatedVoice | None") -> Fields:
+def _fields(made: _Made, out: Path, checked: "CheckedReferences", created: "CreatedVoice | None") -> RecordAnswer:
     origin, counted_s = made.recording.origin, made.counted.usable_s if made.counted else checked.review.speech_seconds
     return {
         "path": str(out),
@@ -198,7 +199,7 @@ def _fields(made: _Made, out: Path, checked: "CheckedReferences", created: "Crea
         "recorded_at": origin.recorded_at.isoformat() if origin.recorded_at else None,
         "dropouts": made.recording.dropouts,
         "broken_by": made.recording.fault,
-        "review": review_as_dict(checked.review),
+        "review": review_fields(checked.review),
         "voice": created_fields(created) if created else None,
         "notes": list(checked.notes),
     }
