@@ -12,6 +12,7 @@ import pytest
 import soundfile
 import soxr
 
+from tests.support.answers import require_valid
 from tests.support.clips import noise
 from tests.support.fake_engines import ToneEngine
 from tests.support.plugins import plugin_path
@@ -102,6 +103,7 @@ def test_ctrl_c_ends_a_recording_that_is_too_short_and_keeps_it(recording, virtu
     assert made["review"]["verdict"] == "fail"
     assert made["microphone"]
     assert made["voice"] is None
+    require_valid("record", made)
     assert list((tmp_path / "home").rglob("take-*")) == []
 
 
@@ -117,7 +119,7 @@ def test_a_voice_is_made_of_what_was_recorded(recording, virtual_microphone, spo
     assert out.startswith("anna.wav: ")
     assert "“Anna” is ready. Next: voicecloner speak TEXT --voice Anna" in out
     shown = json.loads(run("voices", "show", "Anna", "--json").stdout)
-    assert shown["references"][0]["microphone"] == STUDIO_MICROPHONE
+    assert STUDIO_MICROPHONE in shown["references"][0]["microphone"]
     assert shown["references"][0]["seconds"] > 20
 
 
@@ -162,5 +164,5 @@ def test_microphones_are_listed_and_named(run, virtual_microphone):
     ],
 )
 def test_what_would_fail_afterwards_is_refused_before(run, arguments, words):
-    done = run("record", *arguments, code=2 if "gone" not in words else 1)
+    done = run("record", *arguments, code=2)
     assert words in done.stderr

@@ -14,23 +14,22 @@ says how results are called in JSON. A room imports a name when it is first used
 it touches.
 """
 
-from voicecloner.api.cloner import (
-    BatchOptions,
-    BookOptions,
-    CloneOptions,
-    Keywords,
-    SpeakOptions,
-    Speech,
-    VoiceCloner,
-)
+from voicecloner.api.async_cloner import AsyncVoiceCloner
+from voicecloner.api.cloner import VoiceCloner
+from voicecloner.api.options import BatchOptions, BookOptions, CloneManyOptions, CloneOptions, Keywords, SpeakOptions
+from voicecloner.api.sounds import Sound
+from voicecloner.api.speech import Speech
 from voicecloner.bootstrap import Application
 
 __all__ = [
     "Application",
+    "AsyncVoiceCloner",
     "BatchOptions",
     "BookOptions",
+    "CloneManyOptions",
     "CloneOptions",
     "Keywords",
+    "Sound",
     "SpeakOptions",
     "Speech",
     "VoiceCloner",

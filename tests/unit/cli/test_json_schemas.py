@@ -84,8 +84,9 @@ def made_and_judged(run, recording):
 
 def looked_after(run):
     run("voices list")
-    for action in ("show", "review", "score", "rebuild"):
+    for action in ("show", "review", "rebuild"):
         run(f"voices {action}", "Anna")
+    run("voices score", "--all")
     run("voices edit", "Ben", "--tags", "family")
     run("voices rename", "Ben", "Bernd")
     run("voices export", "Anna", "--out", "anna.voice")
@@ -119,7 +120,7 @@ def spoken(run, folder):
     run("book list")
     run("book continue", "nothing")
     run("book discard", "nothing")
-    run("batch", "lines.csv", "--voice", "Anna", "--out", "lines", "--processes", "1")
+    run("batch", "lines.csv", "--voice", "Anna", "--out", "lines", "--jobs", "1")
 
 
 def the_rest(run):
