@@ -1,7 +1,7 @@
 """How what is stated about consent, and where a file comes from, are called in JSON; see `answers`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from voicecloner.api.forms.consent import ConsentEventFields, ConsentFields, VerifyAnswer
 from voicecloner.domain.consent import Consent, Use
@@ -47,7 +47,7 @@ def consent_event_fields(event: "ConsentEvent") -> ConsentEventFields:
 
 def verified_fields(file: Path, found: "Provenance") -> VerifyAnswer:
     """Whether a file is synthetic speech, as far as it can be told."""
-    mark, statement = found.mark, found.statement
+    mark, statement, credentials = found.mark, found.statement, found.credentials
     return {
         "file": str(file),
         "is_synthetic": found.is_synthetic,
@@ -66,5 +66,14 @@ def verified_fields(file: Path, found: "Provenance") -> VerifyAnswer:
         if statement
         else None,
         "voice": {"voice_id": found.voice.id, "name": found.voice.name} if found.voice else None,
+        "credentials": {
+            "is_intact": credentials.is_intact,
+            "is_known": credentials.is_known,
+            "is_synthetic": credentials.is_synthetic,
+            "signer": credentials.signer,
+            "software": credentials.software,
+        }
+        if credentials
+        else None,
         "notes": list(found.sentences),
     }

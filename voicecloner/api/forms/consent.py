@@ -82,6 +82,16 @@ class StatementFields(TypedDict):
     date: str
 
 
+class CredentialsFields(TypedDict):
+    """What the content credentials (C2PA) of a file say."""
+
+    is_intact: bool
+    is_known: bool
+    is_synthetic: bool
+    signer: str
+    software: str
+
+
 class VerifyAnswer(TypedDict):
     """Whether a file is synthetic speech."""
 
@@ -90,4 +100,5 @@ class VerifyAnswer(TypedDict):
     mark: MarkFields
     statement: StatementFields | None
     voice: VoiceName | None
+    credentials: CredentialsFields | None
     notes: list[str]
