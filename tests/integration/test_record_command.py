@@ -16,7 +16,7 @@ from tests.support.answers import require_valid
 from tests.support.clips import noise
 from tests.support.fake_engines import ToneEngine
 from tests.support.plugins import plugin_path
-from tests.support.speech import espeak_speech
+from tests.support.speech import espeak_speech, speech_file
 from tests.support.virtual_microphone import SAMPLE_RATE, STUDIO_MICROPHONE
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
@@ -138,6 +138,22 @@ def test_what_a_kill_left_is_told_of_and_brought_back(recording, virtual_microph
     assert made["seconds"] > 1.4
     assert soundfile.info(tmp_path / "lost.wav").duration == pytest.approx(made["seconds"], abs=0.01)
     assert "no recording that was never used" in run("record", "--recover", code=2).stderr
+
+
+def test_speech_is_heard_while_it_is_made(run, virtual_microphone, tmp_path):
+    voice = ("--name", "Anna", "--consent", "own", "--engine", "tone")
+    run("clone", speech_file(tmp_path / "anna.wav", seconds=12), *voice)
+    with virtual_microphone.ear() as ear:
+        alone = json.loads(run("speak", "All was well.", "--voice", "Anna", "--play", "--json").stdout)
+    assert np.abs(ear.samples).max() > 0.05
+    assert alone["path"] is None
+    require_valid("speak", alone)
+    with virtual_microphone.ear() as ear:
+        assert "said.wav: " in run("speak", "All was well.", "--voice", "Anna", "--play", "--out", "said.wav").stdout
+    assert np.abs(ear.samples).max() > 0.05
+    assert (tmp_path / "said.wav").exists()
+    assert json.loads(run("takes", "list", "--json").stdout)["takes"] == []
+    assert "It is not said where" in run("speak", "All was well.", "--voice", "Anna", code=2).stderr
 
 
 def test_a_microphone_that_is_muted_ends_it_before_anybody_speaks(run, virtual_microphone):

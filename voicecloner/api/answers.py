@@ -355,10 +355,10 @@ def restored_fields(arrived: "Arrived") -> RestoredAnswer:
 # speaking
 
 
-def saved_take_fields(take: "Take", path: Path, warnings: Iterable[str] = ()) -> SavedTakeAnswer:
-    """A take that was saved; of one that was broken off, also why."""
+def saved_take_fields(take: "Take", path: Path | None, warnings: Iterable[str] = ()) -> SavedTakeAnswer:
+    """A take that was saved, or played alone; of one that was broken off, also why."""
     fields: SavedTakeAnswer = {
-        "path": str(path),
+        "path": str(path) if path else None,
         "seconds": take.seconds,
         "sample_rate": take.sample_rate,
         "rtf": take.rtf,

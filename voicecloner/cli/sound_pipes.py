@@ -89,7 +89,10 @@ def require_place(arguments: argparse.Namespace, context: "Context") -> None:
         InvalidRequest: nobody reads sound there, or a file cannot be called so.
         StorageError: nothing may be written in the folder.
     """
-    if arguments.out != PIPE:
+    if arguments.out is None:
+        if not arguments.play:
+            raise InvalidRequest("It is not said where the sound goes.", "Say --out FILE, --out - or --play.")
+    elif arguments.out != PIPE:
         from voicecloner.api.speaking import require_savable
 
         if arguments.format:

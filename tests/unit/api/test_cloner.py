@@ -13,7 +13,7 @@ from tests.support.fake_host import SAMPLE_RATE, FakeHost
 from tests.support.scorecards import COMPARISON
 from tests.support.sources import ROOT
 from tests.support.speech import speech_file
-from voicecloner.api import VoiceCloner
+from voicecloner.api import AsyncVoiceCloner, VoiceCloner
 from voicecloner.bootstrap import Application
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import BadTable, Cancelled, InvalidRequest, NameTaken, ReviewFailed, VoiceNotFound
@@ -112,7 +112,9 @@ def test_work_can_be_watched_and_stopped(cloner, reference):
 def test_the_examples_of_the_page_run(cloner, reference, tmp_path, monkeypatch):
     """Each block of Python on the page, in order, with an engine that answers at once."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("voicecloner.api.VoiceCloner", lambda: VoiceCloner(app=Application(user_folders(), FakeHost())))
+    for kind in (VoiceCloner, AsyncVoiceCloner):
+        name = f"voicecloner.api.{kind.__name__}"
+        monkeypatch.setattr(name, lambda kind=kind: kind(app=Application(user_folders(), FakeHost())))
     cloner.close()
     pages: dict[str, str | bytes] = {
         "OEBPS/content.opf": package(["a|a.xhtml|application/xhtml+xml"], ["a"]),

@@ -6,9 +6,9 @@ from voicecloner.api.forms.common import ErrorFields, Scalar
 
 
 class SavedTakeAnswer(TypedDict):
-    """A take that was saved; of one that was broken off also why."""
+    """A take that was saved, or played alone (`path` is null); of one that was broken off also why."""
 
-    path: str
+    path: str | None
     seconds: float
     sample_rate: int
     rtf: float

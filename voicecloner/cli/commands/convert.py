@@ -5,8 +5,8 @@ from pathlib import Path
 
 from voicecloner.api.speaking import ConvertRequest, marks_of
 from voicecloner.cli.command import Command, Context
-from voicecloner.cli.commands.speak import Said, add_out, save_and_tell
-from voicecloner.cli.sound_pipes import SoundPipe, pipe_of, require_place, single_recording
+from voicecloner.cli.said import Outlet, Said, add_out, outlets_of, pushing, save_and_tell
+from voicecloner.cli.sound_pipes import require_place, single_recording
 from voicecloner.domain.synthesis import ConversionWay
 
 
@@ -18,7 +18,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the recording, of any kind and length; - reads what comes through a pipe",
     )
     parser.add_argument("--voice", required=True, metavar="NAME_OR_ID", help="the voice that says it")
-    add_out(parser)
+    add_out(parser, is_played=True)
     parser.add_argument(
         "--how",
         type=ConversionWay,
@@ -33,19 +33,19 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     require_place(arguments, context)
     with single_recording(arguments.source, context) as path:
         request = ConvertRequest(path, arguments.voice, arguments.seed, arguments.how)
-        pipe = _pipe_of(request, arguments, context)
+        outlets = _outlets_of(request, arguments, context)
         take = context.app.convert(
             request,
             progress=context.output.progress,
             cancel=context.cancel,
-            on_chunk=pipe.push if pipe else None,
+            on_chunk=pushing(outlets),
         )
-        return save_and_tell(Said(take, pipe=pipe), arguments, context)
+        return save_and_tell(Said(take, outlets=outlets), arguments, context)
 
 
-def _pipe_of(request: ConvertRequest, arguments: argparse.Namespace, context: Context) -> SoundPipe | None:
+def _outlets_of(request: ConvertRequest, arguments: argparse.Namespace, context: Context) -> tuple[Outlet, ...]:
     voice = context.app.manage_voices.find(request.voice)
-    return pipe_of(arguments, marks_of(voice.name, voice.id, request.title), context)
+    return outlets_of(arguments, marks_of(voice.name, voice.id, request.title), context)
 
 
 COMMAND = Command("convert", "say a recording again with a saved voice", _add_arguments, _run)

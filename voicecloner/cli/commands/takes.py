@@ -8,8 +8,8 @@ from voicecloner.api.answers import kept_take_fields, take_list_fields
 from voicecloner.api.speaking import KeptTake, SentenceRequest, TakeList, marks_of
 from voicecloner.api.take_answers import whole_take_fields
 from voicecloner.cli.command import Command, Context, number_between, whole_number
-from voicecloner.cli.commands.speak import add_out
 from voicecloner.cli.playing import play_to_end
+from voicecloner.cli.said import add_out
 from voicecloner.cli.sound_pipes import pipe_of, require_place
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.synthesis import SPEED_RANGE, Sentence
