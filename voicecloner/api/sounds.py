@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, cast, runtime_checkable
+from typing import Any, Protocol, cast, runtime_checkable
 
 from voicecloner.errors import InvalidRequest
 from voicecloner.scratch import scratch_folder, temporary_error
 
 _DATA_URI = re.compile(r"data:[^,]*;base64,(?P<content>.*)", re.DOTALL)
 _BLOCK_BYTES = 1 << 20
-ItemT = TypeVar("ItemT")
 
 
 @runtime_checkable
@@ -59,7 +58,7 @@ def as_files(given: Sequence[Sound]) -> Iterator[tuple[Path, ...]]:
         yield tuple(_as_file(each, folder / f"recording-{number}") for number, each in enumerate(given, 1))
 
 
-def matched(of: int, values: ItemT | list[ItemT] | tuple[ItemT, ...], what: str) -> tuple[ItemT, ...]:
+def matched(of: int, values: Any, what: str) -> tuple[Any, ...]:
     """One value for each: that many were given, or one for all.
 
     Args:

@@ -23,28 +23,36 @@ UNABLE = {
 """Those that need a device, a network, or more than is here: they answer with an error."""
 
 
+class Commands:
+    """Runs commands by their words, and holds what they answer against their schemas.
+
+    Attributes:
+        done: those that were run.
+        failed: those of them that answered with an error.
+    """
+
+    def __init__(self, capsys):
+        self._capsys = capsys
+        self.done, self.failed = set(), set()
+
+    def __call__(self, command, *arguments):
+        self._capsys.readouterr()
+        main([*command.split(), *map(str, arguments), "--json"])
+        said = json.loads(self._capsys.readouterr().out)
+        require_valid(command, said)
+        self.done.add(command)
+        if "error" in said:
+            self.failed.add(command)
+        return said
+
+
 @pytest.fixture
 def run(monkeypatch, keep_voice, tmp_path, capsys):
-    """Runs a command by its words and returns what it answers, once that was found to be what its schema says."""
-    host = host_of_commands(monkeypatch, after=10**6)
-    app = Application(user_folders(), host)
+    app = Application(user_folders(), host_of_commands(monkeypatch, after=10**6))
     keep_voice(app)
     app.close()
     monkeypatch.chdir(tmp_path)
-
-    def answer(command, *arguments):
-        capsys.readouterr()
-        main([*command.split(), *map(str, arguments), "--json"])
-        said = json.loads(capsys.readouterr().out)
-        require_valid(command, said)
-        if "error" in said:
-            failed.add(command)
-        done.add(command)
-        return said
-
-    done, failed = set(), set()
-    answer.done, answer.failed = done, failed
-    return answer
+    return Commands(capsys)
 
 
 def test_every_command_has_a_schema_that_is_one():

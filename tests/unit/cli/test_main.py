@@ -63,7 +63,7 @@ print([name for name in sys.argv[1:] if name in sys.modules])
 
 
 def test_libraries_that_few_commands_need_are_not_loaded_for_all_of_them():
-    few = ("av", "docx", "fastapi", "lxml", "markdown_it", "onnxruntime", "pysubs2", "scipy", "soxr")
+    few = ("asyncio", "av", "docx", "fastapi", "lxml", "markdown_it", "onnxruntime", "pysubs2", "scipy", "soxr")
     shown = subprocess.run([sys.executable, "-c", _LOADED, *few], capture_output=True, text=True, check=True)
     assert shown.stdout == "[]\n"
 

@@ -90,7 +90,7 @@ def test_what_was_said_before_the_engine_failed_is_in_the_pipe(host, takes, capf
         raise EngineCrashed("The engine has crashed.")
 
     host.mishap = crash
-    assert main(SPEAK) == 1
+    assert main([*SPEAK]) == 1
     said = capfdbinary.readouterr()
     assert said.out.startswith(b"RIFF")
     assert len(said.out) > 4000
