@@ -1,19 +1,36 @@
 """Answers in JSON, held against the schema that the program prints of them."""
 
 import argparse
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import jsonschema
 
 from voicecloner.cli.main import build_parser
-from voicecloner.cli.schemas import command_schema
+from voicecloner.cli.schemas import FORMS, command_schema
 
 
 def require_valid(command: str, answer: Mapping[str, Any]) -> None:
     """Raise where an answer is not what the schema of its command says, or holds a key that it does not name."""
     schema = command_schema(command)
     jsonschema.validate(answer, _closed(schema), cls=jsonschema.Draft202012Validator)
+
+
+def require_valid_output(typed: Iterable[object], output: str) -> None:
+    """The same of what a command has printed, if it was asked for JSON.
+
+    Args:
+        typed: all words behind the program's name.
+        output: what it has printed.
+    """
+    words = [str(word) for word in typed]
+    if "--json" not in words or not output:
+        return
+    named = " ".join(word for word in words if word not in {"--json", "--quiet"})
+    known = [command for command in FORMS if f"{named} ".startswith(f"{command} ")]
+    if known:  # otherwise it was wrong usage
+        require_valid(max(known, key=len), json.loads(output))
 
 
 def all_commands() -> set[str]:

@@ -115,9 +115,9 @@ class VerifiedModelAnswer(TypedDict):
 
 
 class ModelPathAnswer(TypedDict):
-    """Where a model lies."""
+    """Where a model lies, or all of them do: then `model_id` is null."""
 
-    model_id: str
+    model_id: str | None
     path: str
 
 
