@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from voicecloner.gui.capture.level_meter import LevelMeter
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Button, Card
 from voicecloner.gui.parts.elided import ElidedLabel
+from voicecloner.gui.translation import tr
 
 
 class RecordingBar(Card):
@@ -36,7 +37,7 @@ class RecordingBar(Card):
         self.body.addLayout(line)
         self.body.addWidget(self.advice)
         self.body.addWidget(self.meter)
-        self.setAccessibleName("The recording under way")
+        self.setAccessibleName(tr("The recording under way"))
         self.hide()
 
     def float_over(self, page: QWidget, width_px: int) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QWidget
 
 from voicecloner.domain.quality import Severity
 from voicecloner.gui.parts.basics import Button
+from voicecloner.gui.translation import tr
 
 
 class StepBar(QWidget):
@@ -34,14 +35,14 @@ class StepBar(QWidget):
                 layout.addWidget(between)
             layout.addWidget(made)
         layout.addStretch(1)
-        self.setAccessibleName("Steps")
+        self.setAccessibleName(tr("Steps"))
 
     def show_step(self, number: int, reachable: frozenset[int]) -> None:
         """Mark the step the user is at, and let those be chosen that can be."""
         self.buttons[number].setChecked(True)
         for place, made in enumerate(self.buttons):
             made.setEnabled(place == number or place in reachable)
-            where = "you are here" if place == number else "" if place in reachable else "not yet"
+            where = tr("you are here") if place == number else "" if place in reachable else tr("not yet")
             made.setAccessibleDescription(where)
 
     def tell(self, number: int, verdict: Severity | None) -> None:

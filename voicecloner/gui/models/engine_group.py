@@ -3,8 +3,9 @@
 from voicecloner.gui.models.model_card import ModelCard
 from voicecloner.gui.parts.basics import Card, label, row
 from voicecloner.gui.parts.elided import ElidedLabel
+from voicecloner.gui.translation import tr
 
-RECOMMENDED = "Recommended for this computer"
+RECOMMENDED = tr("Recommended for this computer")
 
 
 class EngineGroup(Card):
