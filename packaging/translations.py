@@ -123,7 +123,7 @@ _NOT_SHOWN = re.compile(
     r"|engines/adapters/natural/(pronunciation|fitting/trial_texts)|engines/host/(worker\w*|environment_install|orders|wire))"
 )
 """Where no sentence for the window stands: other shells, SQL, and the words of languages that are spoken."""
-_WORDS = re.compile(r"[^\W\d_]{2}[’']?[,;:.”]? +[(“{]?[^\W\d_]|[}] [a-z]{3,}|[a-z]{3,}: [{]")
+_WORDS = re.compile(r"\w[^\W_][’']?[,;:.”]? +[(“{]?[^\W\d_]|[}] [a-z]{3,}|[a-z]{3,}: [{]")
 _CODE = re.compile(
     r"^(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|WITH|DROP|MATCH)\b|^ ?(AND|OR|Bearer)\b|^import |^--"
     r"|[<>]=| := |\\[A-Za-z]|\w\|\w|[\x00-\x08]"
@@ -167,10 +167,34 @@ def core_texts() -> Texts:
 
 
 def _prose(tree: ast.Module) -> Iterator[str]:
+    constants = _ConstantsInTheirPlaces(tree)
     for literal in _shown_literals(tree):
-        for template in _forms(literal):
+        for template in _forms(constants.visit(literal)):
             if _WORDS.search(template) and not _CODE.search(template):
                 yield template
+
+
+class _ConstantsInTheirPlaces(ast.NodeTransformer):
+    """Puts texts that a module keeps in constants into the f-strings that name them.
+
+    Args:
+        tree: the module.
+    """
+
+    def __init__(self, tree: ast.Module) -> None:
+        self._texts = {
+            target.id: each.value
+            for each in tree.body
+            if isinstance(each, ast.Assign)
+            and isinstance(each.value, ast.Constant)
+            and isinstance(each.value.value, str)
+            for target in each.targets
+            if isinstance(target, ast.Name)
+        }
+
+    def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.expr:
+        found = self._texts.get(node.value.id) if isinstance(node.value, ast.Name) else None
+        return found or node
 
 
 def _shown_literals(node: ast.AST) -> Iterator[ast.expr]:
@@ -208,7 +232,7 @@ def _forms(literal: ast.expr) -> Iterator[str]:
 
 def _part_forms(part: ast.expr) -> Iterator[str]:
     if isinstance(part, ast.Constant):
-        yield str(part.value).replace("{", "{{").replace("}", "}}")
+        yield _FIELD.sub(lambda found: f"{{{_named(found[1], found[2] or '')}}}", str(part.value))
     elif isinstance(part, ast.FormattedValue):
         value = part.value
         branches = [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]

@@ -1491,6 +1491,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_card.py"/>
+        <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>None</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1585,6 +1586,26 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <source>One MP3 with chapters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
+        <source>SRT, by lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
+        <source>SRT, by words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
+        <source>WebVTT, by lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
+        <source>WebVTT, by words</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2555,6 +2576,11 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
+        <source>F2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Rename the chosen voice</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2580,7 +2606,17 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
+        <source>Alt+T</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>The trash, on the page Voices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
+        <source>Alt+X</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2677,6 +2713,11 @@
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Scroll the page, when not typing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
+        <source>Esc</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2840,6 +2881,11 @@
     <message>
         <location filename="../../voicecloner/gui/parts/sound/track.py"/>
         <source>The spectrogram follows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/sound/track.py"/>
+        <source>empty</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3165,6 +3211,11 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>{option} of {engine}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/page.py"/>
+        <source>As the system</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5184,6 +5235,11 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <source>MP3 sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Use a name that ends in one of {writable_suffixes}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5646,37 +5702,57 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>the speaker</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/domain/scorecard_words.py"/>
         <source>but from a poor recording</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>sounds like</source>
+        <source>sounds like you</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>sounds rather like</source>
+        <source>sounds like the speaker</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>does not sound like</source>
+        <source>sounds rather like you</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>than {whom}</source>
+        <source>sounds rather like the speaker</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>{much} flatter {than}</source>
+        <source>does not sound like you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/domain/scorecard_words.py"/>
+        <source>does not sound like the speaker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/domain/scorecard_words.py"/>
+        <source>much flatter than you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/domain/scorecard_words.py"/>
+        <source>much flatter than the speaker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/domain/scorecard_words.py"/>
+        <source>a little flatter than you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/domain/scorecard_words.py"/>
+        <source>a little flatter than the speaker</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5686,7 +5762,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>livelier {than}</source>
+        <source>livelier than you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/domain/scorecard_words.py"/>
+        <source>livelier than the speaker</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5696,12 +5777,22 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>higher {than}</source>
+        <source>higher than you</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>deeper {than}</source>
+        <source>higher than the speaker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/domain/scorecard_words.py"/>
+        <source>deeper than you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/domain/scorecard_words.py"/>
+        <source>deeper than the speaker</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5711,12 +5802,22 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>slower {than}</source>
+        <source>slower than you</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>faster {than}</source>
+        <source>slower than the speaker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/domain/scorecard_words.py"/>
+        <source>faster than you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/domain/scorecard_words.py"/>
+        <source>faster than the speaker</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5766,12 +5867,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>{warnings} warnings</source>
+        <source>{warnings} warning for the recording, which cost {warning_points} points</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/domain/scorecard_words.py"/>
-        <source>{count} for the recording, which cost {warning_points} points</source>
+        <source>{warnings} warnings for the recording, which cost {warning_points} points</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6492,6 +6593,11 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>, or with: voicecloner </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/errors.py"/>
+        <source>{in_window}, or with: voicecloner {command}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7230,7 +7336,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/models/access_tokens.py"/>
-        <source>Put the token into the environment variable {token_variable} instead.</source>
+        <source>Put the token into the environment variable HF_TOKEN instead.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8063,17 +8169,17 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
-        <source>The voice changes a lot (likeness {{value:.0f}} %), there may be more than one speaker. {nobody_long_enough}</source>
+        <source>The voice changes a lot (likeness {value} %), there may be more than one speaker. Nobody speaks alone for {needed} s in a row: record one person alone, or cut out what one person says, save it as several files, and open these together.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
-        <source>More than one person speaks (likeness {{value:.0f}} %). {nobody_long_enough}</source>
+        <source>More than one person speaks (likeness {value} %). Nobody speaks alone for {needed} s in a row: record one person alone, or cut out what one person says, save it as several files, and open these together.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/quality/checks/voice_checks.py"/>
-        <source>There is more than one speaker (likeness {{value:.0f}} %). {nobody_long_enough}</source>
+        <source>There is more than one speaker (likeness {value} %). Nobody speaks alone for {needed} s in a row: record one person alone, or cut out what one person says, save it as several files, and open these together.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8414,7 +8520,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
-        <source>{auto_engine} or the id of an engine</source>
+        <source>auto or the id of an engine</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8804,7 +8910,7 @@ uk ur uz vi vi-VN-x-central vi-VN-x-south yue yue-Latn-jyutping
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
-        <source>Use {field}, such as {usual_pattern}.</source>
+        <source>Use {field}, such as {number}_{voice}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8814,7 +8920,7 @@ uk ur uz vi vi-VN-x-central vi-VN-x-south yue yue-Latn-jyutping
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
-        <source>“{pattern}” is no pattern for file names: {{{field}}} cannot be used so.</source>
+        <source>“{pattern}” is no pattern for file names: {{field}} cannot be used so.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

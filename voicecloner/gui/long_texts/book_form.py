@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 _WHOLE = {".m4b": tr("One audiobook with chapters (M4B)"), ".mp3": tr("One MP3 with chapters")}
 _SUBTITLES = {
-    "None": ("", False),
-    "SRT, by lines": ("srt", False),
-    "SRT, by words": ("srt", True),
-    "WebVTT, by lines": ("vtt", False),
-    "WebVTT, by words": ("vtt", True),
+    tr("None"): ("", False),
+    tr("SRT, by lines"): ("srt", False),
+    tr("SRT, by words"): ("srt", True),
+    tr("WebVTT, by lines"): ("vtt", False),
+    tr("WebVTT, by words"): ("vtt", True),
 }
 
 

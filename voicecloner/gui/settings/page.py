@@ -18,10 +18,12 @@ from voicecloner.gui.parts.language_combo import LanguageCombo
 from voicecloner.gui.parts.open_folder import open_folder
 from voicecloner.gui.parts.scroll_page import ScrollPage
 from voicecloner.gui.parts.switch import Switch
+from voicecloner.gui.parts.wheel_guard import guard
 from voicecloner.gui.settings.backup_line import BackupLine
 from voicecloner.gui.settings.setting_field import setting_field
 from voicecloner.gui.translation import said, tr, tr_many
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
+from voicecloner.gui.window.language import LANGUAGES, SYSTEM
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.gui.wording import counted, size_words
 from voicecloner.settings import AUTO_ENGINE, SETTINGS, EngineOption, Setting, SettingValue
@@ -179,13 +181,27 @@ class SettingsPage(ScrollPage):
             picker = DevicePicker(self._tools, "input" if setting.key == "input_device" else "output")
             self.pickers.append(picker)
             return picker
-        own = {"default_language": self._language_field, "default_engine": self._engine_field}
+        own = {
+            "window_language": self._window_language_field,
+            "default_language": self._language_field,
+            "default_engine": self._engine_field,
+        }
         if setting.key in own:
             return own[setting.key]()
         field = setting_field(setting, self._value(setting), lambda value: self._change(setting.key, value))
         if setting.may_hold_password and isinstance(field, QLineEdit):
             # the password is not shown again: others may look at the screen
             field.editingFinished.connect(lambda: field.setText(split_password(field.text())[0]))
+        return field
+
+    def _window_language_field(self) -> QWidget:
+        field = QComboBox()
+        field.addItem(tr("As the system"), SYSTEM)
+        for language, name in LANGUAGES.items():
+            field.addItem(name, language)
+        field.setCurrentIndex(field.findData(self._tools.settings.window_language))
+        field.activated.connect(lambda _index: self._change("window_language", str(field.currentData())))
+        guard(field)
         return field
 
     def _language_field(self) -> QWidget:

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
@@ -42,16 +43,27 @@ def use_language(app: QCoreApplication, chosen: str) -> str:
         the language, one of `LANGUAGES`.
     """
     language = window_language(chosen, QLocale.system().uiLanguages())
+    install(app, language, resource("translations"))
+    return language
+
+
+def install(app: QCoreApplication, language: str, folder: Path) -> None:
+    """Have a language translated into.
+
+    Args:
+        app: lives as long.
+        language: one of `LANGUAGES`.
+        folder: where the program's own translations lie.
+    """
     in_qt = _QT_NAMES.get(language, language)
     # numbers and dates are written as the words beside them
     QLocale.setDefault(QLocale(in_qt))
     if language != ENGLISH:
-        own = _loaded(app, f"voicecloner_{language}", str(resource("translations")))
+        own = _loaded(app, f"voicecloner_{language}", str(folder))
         qts = _loaded(app, f"qtbase_{in_qt}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
         # the last one that is installed is asked first
         for translator in (_CoreTranslator(app, own), qts, own):
             app.installTranslator(translator)
-    return language
 
 
 def _loaded(app: QCoreApplication, name: str, folder: str) -> QTranslator:

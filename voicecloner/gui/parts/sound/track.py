@@ -183,7 +183,7 @@ class SoundTrack(QObject):
     def description(self) -> str:
         """What is to be seen, in words."""
         if not self.seconds:
-            return "empty"
+            return tr("empty")
         pitch_hz = self.pictures[0].median_pitch_hz if self.pictures else None
         pitch = tr(" The pitch is about {pitch_hz:.0f} Hz.", pitch_hz=pitch_hz) if pitch_hz else ""
         marked = "; ".join(
