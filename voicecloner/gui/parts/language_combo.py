@@ -40,6 +40,11 @@ class SearchableCombo(QComboBox):
         self._line.installEventFilter(self)
         self._choices.setAccessibleName(tr("Choices"))
 
+    def setAccessibleName(self, name: str) -> None:
+        """Also of the line in it, which has the focus."""
+        super().setAccessibleName(name)
+        self._line.setAccessibleName(name)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # an editable box never hears of clicks on its line
         if watched is self._line and event.type() == QEvent.Type.MouseButtonRelease:
