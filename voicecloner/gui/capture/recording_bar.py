@@ -1,6 +1,6 @@
 """The recording under way in one line, above a page that was scrolled: its button, its level, its seconds."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from voicecloner.gui.capture.level_meter import LevelMeter
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, Button, Card
@@ -20,8 +20,7 @@ class RecordingBar(Card):
         super().__init__(kind="recordingbar")
         self.stop_button = stop
         self.others = others
-        self.words = QLabel()
-        self.words.setProperty("kind", "heading")
+        self.words = ElidedLabel("", "heading")
         # its words change many times a second; their width must not move the buttons beside them
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.advice = ElidedLabel("", "muted")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QRadioButton, QWidge
 from voicecloner.api.review import INTENTIONS, USUAL, RepairPlan
 from voicecloner.domain.audio import AudioClip
 from voicecloner.gui.parts.basics import Card, button, column, label, row
+from voicecloner.gui.parts.flow import FlowRow
 from voicecloner.gui.translation import said, tr
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import PageTools
@@ -105,7 +106,7 @@ class RepairCard(Card):
         line.setContentsMargins(0, 0, 0, 0)
         self._channel_line.setLayout(line)
         self.body.addWidget(self._channel_line)
-        self.body.addLayout(row(self.play_button, self.original, self.repaired, self.same_loudness, None))
+        self.body.addLayout(FlowRow(self.play_button, self.original, self.repaired, self.same_loudness))
         self.original.setChecked(True)
         self.same_loudness.setChecked(True)
 

@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QProgressBar, QVBoxLayout
 
 from voicecloner.api.engines import ANY_LANGUAGE
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, Card, Picture, button, label, row
+from voicecloner.gui.parts.flow import FlowRow
 from voicecloner.gui.parts.words import language_name, licence_words
 from voicecloner.gui.translation import said, tr
 from voicecloner.gui.wording import size_words
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _FEW_LANGUAGES = 6
 _NARROW_PX = 480
+_LEAST_PX = 320
 
 
 class ModelCard(Card):
@@ -51,12 +53,21 @@ class ModelCard(Card):
         self.detail = label("", "muted")
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._make_buttons()
+        self._buttons = FlowRow(self.check, self.remove, self.importing, self.download, self.pause, self.cancel)
         self._build()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._line.setDirection(below if event.size().width() < _NARROW_PX else beside)
+        # side by side they need more in some languages
+        beside_px = self._told.minimumSize().width() + self._buttons.sizeHint().width() + 3 * GAP_PX
+        is_narrow = event.size().width() < max(_NARROW_PX, beside_px)
+        self._line.setDirection(below if is_narrow else beside)
+        self._buttons.may_wrap = is_narrow
+
+    def minimumSizeHint(self) -> QSize:
+        # also while they are still side by side; what stands below each other may wrap
+        return QSize(_LEAST_PX, super().minimumSizeHint().height())
 
     def mark(self, *, is_recommended: bool) -> None:
         """Say that this is the one among its like to be fetched first."""
@@ -148,7 +159,7 @@ class ModelCard(Card):
         self.badge.hide()
         known = label(facts(self.model), "muted")
         known.setToolTip(", ".join(map(language_name, self.model.languages)))
-        told = QVBoxLayout()
+        told = self._told = QVBoxLayout()
         told.setSpacing(2)
         title = row(label(self.model.title, "field-strong"), self.badge)
         title.setStretch(0, 1)
@@ -159,7 +170,7 @@ class ModelCard(Card):
         self.body.setContentsMargins(GAP_PX, SMALL_GAP_PX, GAP_PX, SMALL_GAP_PX)
         self._line.setSpacing(SMALL_GAP_PX)
         self._line.addLayout(told, 1)
-        self._line.addLayout(row(self.check, self.remove, self.importing, self.download, self.pause, self.cancel, None))
+        self._line.addLayout(self._buttons)
         self.body.addLayout(self._line)
         self.body.addWidget(self.bar)
         self.body.addWidget(self.detail)

@@ -1,6 +1,6 @@
 """The takes below the text: what was spoken, now and before the last start, until the rule erases it."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QListView
 
@@ -20,6 +20,7 @@ from voicecloner.gui.wording import size_words
 PAGE = TakeCatalogue.PAGE
 _ROWS_SHOWN = 4
 _NARROW_PX = 540
+_LEAST_PX = 400
 # While the user types nothing is looked for.
 _PAUSE_MS = 150
 _TOPIC = "takes-search"
@@ -90,13 +91,16 @@ class TakesCard(Card):
         )
         self.older_button = button(tr("Show older"), "chevron", self.show_older, tip=tr("Show more of the takes"))
         self._limit = PAGE
+        self._with_words_px = 0
         self._build()
         self._connect()
         self.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = event.size().width() < _NARROW_PX
+        if self.save_button.text():
+            self._with_words_px = super().minimumSizeHint().width()
+        is_narrow = event.size().width() < max(_NARROW_PX, self._with_words_px)
         parts = (
             (self.save_button, tr("Save as…")),
             (self.again_button, tr("Say again")),
@@ -105,6 +109,10 @@ class TakesCard(Card):
         )
         for made, name in parts:
             made.say("" if is_narrow else name, name)
+
+    def minimumSizeHint(self) -> QSize:
+        # its buttons may lose their words
+        return QSize(_LEAST_PX, super().minimumSizeHint().height())
 
     @property
     def take(self) -> Take | None:
