@@ -209,7 +209,7 @@ class RecordCard(Card):
             self._show_idle()
         elif phase in _BEFORE_SOUND:
             self.ring.show_waiting(fraction=state.room_fraction, count=state.count_s)
-            self._say((state.room_words if phase is Phase.CHECKING else "") or _BEFORE_SOUND[phase])
+            self._say((said(state.room_words) if phase is Phase.CHECKING else "") or _BEFORE_SOUND[phase])
             if phase is Phase.CHECKING:
                 self.meter.reset()
             self._show_advice("")
@@ -231,7 +231,7 @@ class RecordCard(Card):
 
     def _show_advice(self, hint: str) -> None:
         """What to do before the recording: the worst thing first."""
-        trouble = self.picker.trouble or self.microphone.state.trouble or hint
+        trouble = self.picker.trouble or said(self.microphone.state.trouble) or hint
         usual = self._least_words()
         phase = self.microphone.phase
         if phase is Phase.CHECKING:
@@ -249,7 +249,7 @@ class RecordCard(Card):
 
     def _room_words(self) -> str:
         tone = self.microphone.room
-        return " ".join(tone.messages) if tone and tone.verdict is not Severity.OK else ""
+        return said(" ".join(tone.messages)) if tone and tone.verdict is not Severity.OK else ""
 
     def _show_parts(self, *, is_idle: bool) -> None:
         has_sound = self.is_recording

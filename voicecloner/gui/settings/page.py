@@ -30,7 +30,7 @@ from voicecloner.settings import AUTO_ENGINE, SETTINGS, EngineOption, Setting, S
 
 _ENGINES = tr("Engines")
 _GROUPS = (
-    (tr("Appearance"), ("window_language", "theme")),
+    (tr("Appearance"), ("theme", "window_language")),
     (
         tr("Sound"),
         (
