@@ -3145,6 +3145,21 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/settings/page.py"/>
+        <source>Content credentials</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/page.py"/>
+        <source>Certificate to sign with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/page.py"/>
+        <source>Key of that certificate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/page.py"/>
         <source>Takes are kept</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5257,6 +5272,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <location filename="../../voicecloner/library/history/splicing.py"/>
+        <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>“{name}” cannot be read.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7763,6 +7779,76 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../voicecloner/provenance/certificates.py"/>
+        <source>VoiceCloner on one computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/provenance/certificates.py"/>
+        <source>Choose PEM files: the certificates from yours upwards, and its key without a password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/provenance/certificates.py"/>
+        <source>“{name}” holds no certificate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/provenance/certificates.py"/>
+        <source>“{path}” cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/provenance/certificates.py"/>
+        <source>“{name}” holds no key that can be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/provenance/certificates.py"/>
+        <source>The key in “{name}” is of a kind that cannot sign content credentials.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/provenance/certificates.py"/>
+        <source>VoiceCloner on one computer, root</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/provenance/credentials.py"/>
+        <source>Install it with: pip install 'voicecloner[credentials]'</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/provenance/credentials.py"/>
+        <source>“{name}” could not be signed: {strerror}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/provenance/credentials.py"/>
+        <source>What signs content credentials is not installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/provenance/credentials.py"/>
+        <source>Content credentials could not be written: {rstrip}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/provenance/credentials.py"/>
+        <source>Look at the certificate and the key in the settings, or turn content credentials off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/provenance/seal.py"/>
+        <source>To sign with your own certificate, its file and that of its key are both needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/provenance/seal.py"/>
+        <source>Name both in the settings, or neither.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/provenance/statement.py"/>
         <source>Synthetic speech made by VoiceCloner; voice {voice_id}</source>
         <translation type="unfinished"></translation>
@@ -8562,6 +8648,43 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/settings.py"/>
         <source>New speech carries no mark: once such a file has lost its tags, nothing tells that it is synthetic.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>Sign the WAV, FLAC, MP3 and M4A files you save (content credentials, C2PA): programs that read this tell that a machine spoke, and whether the file was changed since.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>A PEM file with your certificate for content credentials, and those above it. The one made here is known to this computer alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>the path of a file, such as /home/me/certificate.pem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>One made on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>The PEM file with the key of your certificate for content credentials, without a password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>the path of a file, such as /home/me/key.pem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>That of the one made on this computer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9787,6 +9910,16 @@ uk ur uz vi vi-VN-x-central vi-VN-x-south yue yue-Latn-jyutping
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
+        <source>Content credentials (C2PA) were not looked for: what reads them is not installed. {install_hint}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
+        <source>Its content credentials (C2PA) do not fit: it was changed after it was signed, or they are damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
         <source>It carries no mark, and its tags do not say that it is synthetic. That does not prove it is a recording of a person: marks can be removed, and not every program writes them.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9843,6 +9976,31 @@ uk ur uz vi vi-VN-x-central vi-VN-x-south yue yue-Latn-jyutping
     <message>
         <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
         <source>They name the voice {named}, which is not in this library.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
+        <source>say that a machine made it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
+        <source>do not say that a machine made it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
+        <source>known to this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
+        <source>unknown to this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
+        <source>Its content credentials (C2PA) {says}: signed by “{signer}” ({known}), and not changed since.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10251,6 +10409,16 @@ uk ur uz vi vi-VN-x-central vi-VN-x-south yue yue-Latn-jyutping
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
+        <source>The pronunciations that came along could not be kept: {message}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
+        <source>{added} came along.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>{count} voices{suffix}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10277,6 +10445,16 @@ uk ur uz vi vi-VN-x-central vi-VN-x-south yue yue-Latn-jyutping
     <message>
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>“{file_name}” is no file of voices that can be used: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
+        <source>{number} pronunciation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
+        <source>{number} pronunciations</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
