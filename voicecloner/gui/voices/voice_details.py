@@ -80,6 +80,11 @@ class VoiceDetails(QScrollArea):
         self._playing = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._review = ReviewPanel()
         self._sheet = Sheet()
+        self._make_buttons()
+        self._build()
+        self._scroll_up_and_down()
+
+    def _make_buttons(self) -> None:
         self.speak_button = button(
             tr("Speak"), "speak", lambda: self.speak_asked.emit(self.voice), "primary", tr("Speak with it (Enter)")
         )
@@ -101,8 +106,6 @@ class VoiceDetails(QScrollArea):
         self._delete = button(
             tr("Delete"), "trash", lambda: self.delete_asked.emit(self.voice), "danger", tr("Delete (Del)")
         )
-        self._build()
-        self._scroll_up_and_down()
 
     def show_whole(self, whole: WholeVoice | None) -> None:
         """Show this voice, and what keeps it from being used; or nothing."""
