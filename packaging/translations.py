@@ -118,14 +118,16 @@ def _first_texts(call: ast.Call) -> Iterator[str]:
 # --- the core
 
 _NOT_SHOWN = re.compile(
-    r"voicecloner/(gui|cli|server|speech/text|scratch|no_telemetry|library/(migrations|\w+_table|database|search|index\w*)"
-    r"|bootstrap/cluster_worker|domain/language_names|speech/(demo_speech|typed_words)|use_cases/upkeep/demonstrate"
+    r"voicecloner/(gui|cli|server|api|speech/text|scratch|no_telemetry|library/(migrations|\w+_table|database|search|index\w*)"
+    r"|bootstrap/cluster_worker|domain/language_names|speech/(demo_speech|typed_words)|use_cases/upkeep/(demonstrate|examine)"
+    r"|use_cases/(speaking/verify_file|batch/(clone_table|lines_on_cluster))"
     r"|engines/adapters/natural/(pronunciation|fitting/trial_texts)|engines/host/(worker\w*|environment_install|orders|wire))"
 )
 """Where no sentence for the window stands: other shells, SQL, and the words of languages that are spoken."""
 _WORDS = re.compile(r"\w[^\W_][’']?[,;:.”]? +[(“{]?[^\W\d_]|[}] [a-z]{3,}|[a-z]{3,}: [{]")
 _CODE = re.compile(
-    r"^(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|WITH|DROP|MATCH)\b|^ ?(AND|OR|Bearer)\b|^import |^--"
+    r"^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|WITH|DROP|MATCH)\b|:key\b|MATCH \?"
+    r"|\bvoicecloner [a-z{]|[a-z] mem\w*$|^\s*([a-z]{2,3} ){4}|^\w+(\.\w+){2}|^Sending large|^field limit|^consent set |^ ?(AND|OR|Bearer)\b|^import |^--"
     r"|[<>]=| := |\\[A-Za-z]|\w\|\w|[\x00-\x08]"
 )
 """What has words in it and is no prose."""

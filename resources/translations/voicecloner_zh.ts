@@ -4769,31 +4769,6 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
 <context>
     <name>core</name>
     <message>
-        <location filename="../../voicecloner/api/cloner.py"/>
-        <source>“{how}” is no way to convert a recording.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/api/cloner.py"/>
-        <source>It is one of {ways}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/api/cloner.py"/>
-        <source>“{ground}” is no ground on which a voice may be cloned.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/api/cloner.py"/>
-        <source>It is one of {grounds}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/api/lazily.py"/>
-        <source>module {module} has no attribute {name}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>it is no file</source>
         <translation type="unfinished"></translation>
@@ -6063,11 +6038,6 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/package.py"/>
-        <source>can't allocate memory</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/engines/adapters/coqui/package.py"/>
         <source>A package that coqui-tts needs is missing: {error}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6218,11 +6188,6 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <location filename="../../voicecloner/engines/adapters/pocket/engine.py"/>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>Choose that language, or a voice of another engine.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/engines/adapters/pocket/speech_model.py"/>
-        <source>torch.ao.quantization is deprecated</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6572,16 +6537,6 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../voicecloner/engines/host/loaded_engines.py"/>
-        <source>out of memory</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/engines/host/loaded_engines.py"/>
-        <source>t allocate mem</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../voicecloner/engines/host/registry.py"/>
         <source>There is no engine named “{engine_id}”.</source>
         <translation type="unfinished"></translation>
@@ -6609,16 +6564,6 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/errors.py"/>
         <source>, or with: voicecloner </source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/errors.py"/>
-        <source>{in_window}, or with: voicecloner {command}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/errors.py"/>
-        <source>Run: voicecloner {command}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6802,11 +6747,6 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/library/books.py"/>
         <source>No single unfinished book has the id “{book_id}”.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/library/books.py"/>
-        <source>See: voicecloner book list</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7036,23 +6976,6 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../voicecloner/library/history/index.py"/>
-        <source>
-    CREATE TABLE takes (
-        number INTEGER PRIMARY KEY,
-        id TEXT NOT NULL UNIQUE,
-        mark TEXT NOT NULL,
-        is_discarded INTEGER NOT NULL,
-        brief BLOB NOT NULL
-    ) STRICT</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/library/history/query.py"/>
-        <source>take_search MATCH ?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../voicecloner/library/history/splicing.py"/>
         <location filename="../../voicecloner/library/takes.py"/>
         <source>It may have been erased meanwhile.</source>
@@ -7121,11 +7044,6 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/library/listing.py"/>
         <source>{key} {direction}, number {direction2}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/library/listing.py"/>
-        <source>{key} {sign}= :key AND ({key2} {sign2} :key OR number {sign3} :number)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8962,17 +8880,6 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/speech/espeak_languages.py"/>
-        <source>
-af am an ar as az ba be bg bn bpy bs ca chr cmn cmn-Latn-pinyin cs cv cy da de el en-029 en-GB-scotland en-GB-x-gbclan
-en-GB-x-gbcwmd en-GB-x-rp en-Shaw en-US eo es es-419 et eu fa fa-Latn fi fr fr-BE fr-CH ga gd gn grc gu hak haw he hi hr
-ht hu hy hyw ia id io is it ja jbo ka kk kl kn ko kok ku ky la lb lfn lt ltg lv mi mk ml mr ms mt mto my nb nci ne nl
-nog om or pa pap pl pt pt-BR qdb qu quc qya ro ru ru-LV sd shn si sjn sk sl smj sq sr sv sw ta te th ti tk tn tr tt ug
-uk ur uz vi vi-VN-x-central vi-VN-x-south yue yue-Latn-jyutping
-</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/speech/espeak_languages.py"/>
         <source>espeak-ng does not speak the language “{language}”.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9009,26 +8916,6 @@ uk ur uz vi vi-VN-x-central vi-VN-x-south yue yue-Latn-jyutping
     <message>
         <location filename="../../voicecloner/speech/recognizer.py"/>
         <source>The speech recognizer could not be used.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/batch/clone_table.py"/>
-        <source>“{name}” did not get its tags: {message}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/batch/clone_table.py"/>
-        <source>Line {number}: it names no file.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/batch/clone_table.py"/>
-        <source>Line {number}: there is no file “{cells}”.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/batch/clone_table.py"/>
-        <source>Line {number}: the voice of line {other} has the name “{row}” already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9074,41 +8961,6 @@ uk ur uz vi vi-VN-x-central vi-VN-x-south yue yue-Latn-jyutping
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
         <source>the file “{name}” would lie outside the folder, by way of a link in it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/batch/lines_on_cluster.py"/>
-        <source>Install them into this Python: pip install 'voicecloner[cluster]'</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/batch/lines_on_cluster.py"/>
-        <source>The packages that reach a Dask cluster are not installed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/batch/lines_on_cluster.py"/>
-        <source>The Dask cluster at “{address}” cannot be reached.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/batch/lines_on_cluster.py"/>
-        <source>Sending large graph</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/batch/lines_on_cluster.py"/>
-        <source>The Dask cluster is gone; start again to say the lines that are left.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/batch/lines_on_cluster.py"/>
-        <source>The Dask cluster has lost the work; start again to say the lines that are left.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/batch/lines_on_cluster.py"/>
-        <source>The cluster could not say it: {name}: {error}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9307,11 +9159,6 @@ uk ur uz vi vi-VN-x-central vi-VN-x-south yue yue-Latn-jyutping
     <message>
         <location filename="../../voicecloner/use_cases/batch/tables.py"/>
         <source>a quote is opened and not closed, or stands where none belongs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/batch/tables.py"/>
-        <source>field limit</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9909,101 +9756,6 @@ uk ur uz vi vi-VN-x-central vi-VN-x-south yue yue-Latn-jyutping
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
-        <source>Content credentials (C2PA) were not looked for: what reads them is not installed. {install_hint}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
-        <source>Its content credentials (C2PA) do not fit: it was changed after it was signed, or they are damaged.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
-        <source>It carries no mark, and its tags do not say that it is synthetic. That does not prove it is a recording of a person: marks can be removed, and not every program writes them.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
-        <source>Listening to {path}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
-        <source>Its sound carries no mark.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
-        <source>{start_s} to {end_s}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
-        <source>, played at {speed} times its speed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
-        <source>Its sound carries the inaudible mark of synthetic speech ({confidence} sure; {places}{speed}). VoiceCloner writes it, and so do other programs with the mark “Perth”.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
-        <source>Its tags do not say that it is synthetic.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
-        <source>by {software}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
-        <source>Its tags say that it is synthetic speech, made {made}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
-        <source>Its tags say that it is synthetic.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
-        <source>They name the voice “{name}”, which is in this library.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
-        <source>They name the voice {named}, which is not in this library.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
-        <source>say that a machine made it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
-        <source>do not say that a machine made it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
-        <source>known to this computer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
-        <source>unknown to this computer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/speaking/verify_file.py"/>
-        <source>Its content credentials (C2PA) {says}: signed by “{signer}” ({known}), and not changed since.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../voicecloner/use_cases/upkeep/back_up_library.py"/>
         <source>{folder} belongs to the library itself.</source>
         <translation type="unfinished"></translation>
@@ -10036,164 +9788,6 @@ uk ur uz vi vi-VN-x-central vi-VN-x-south yue yue-Latn-jyutping
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/back_up_library.py"/>
         <source>Bringing the voices back</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>Looking through the database</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>Comparing the recordings with their checksums</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>Looking into the trash</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>Looking at what was spoken</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>Looking at the disk</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>Looking at the permissions</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>Looking for temporary files</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>The take {sound} cannot be played.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>{count} from the last {keep_days} days of use</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>{free_bytes} are free for voices and recordings.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>The disk of {data} is full: nothing can be recorded, made or changed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>{free_bytes} are free.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>Others may look into {path}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>The folder {data} may not be written.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>Nobody else may look into your voices, recordings and settings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>The database is sound and knows {voices}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>The voices could not be looked at.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>The recordings of all voices are there and are what they were</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>The trash holds {count}{trash}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>The trash is empty.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>{path} was left by a VoiceCloner that was killed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>They go at the next start, or with --repair.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>Nothing was left among the temporary files.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>; the next one is erased after {days}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/settings/page.py"/>
-        <location filename="../../voicecloner/gui/voices/trash_view.py"/>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>{number} take</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/settings/page.py"/>
-        <location filename="../../voicecloner/gui/voices/trash_view.py"/>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>{number} takes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/settings/backup_line.py"/>
-        <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>{number} voice</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/settings/backup_line.py"/>
-        <location filename="../../voicecloner/gui/window/arriving.py"/>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>{number} voices</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>{number} fault</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/upkeep/examine.py"/>
-        <source>{number} faults</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10474,11 +10068,6 @@ uk ur uz vi vi-VN-x-central vi-VN-x-south yue yue-Latn-jyutping
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/manage_consent.py"/>
-        <source>consent set {as_argument} --allow {use}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/use_cases/voices/manage_consent.py"/>
         <source>“{name}” may not {words}: its speaker has not allowed it.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10660,6 +10249,30 @@ uk ur uz vi vi-VN-x-central vi-VN-x-south yue yue-Latn-jyutping
     <message>
         <location filename="../../voicecloner/gui/settings/backup_line.py"/>
         <source>{number} new files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/backup_line.py"/>
+        <location filename="../../voicecloner/gui/window/arriving.py"/>
+        <source>{number} voice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/backup_line.py"/>
+        <location filename="../../voicecloner/gui/window/arriving.py"/>
+        <source>{number} voices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/page.py"/>
+        <location filename="../../voicecloner/gui/voices/trash_view.py"/>
+        <source>{number} take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/settings/page.py"/>
+        <location filename="../../voicecloner/gui/voices/trash_view.py"/>
+        <source>{number} takes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -50,6 +50,7 @@ def german() -> CoreSentences:
         ("There is no voice called “Good”.", "Es gibt keine Stimme namens „Good“."),
         ("There is no voice called “A. B: good”.", "Es gibt keine Stimme namens „A. B: good“."),
         ("The trash holds 2 takes.", "Im Papierkorb: 2 Aufnahmen."),
+        ("The trash holds 4.96\u00a0GB.", "Im Papierkorb: 4,96\u00a0GB."),
         ("3 of 4 words", "von 4 Wörtern 3"),
         ("Good: sounds like you, very clear.", "Gut: klingt wie Sie, sehr deutlich."),
         ("very clear; much flatter than you.", "sehr deutlich; viel flacher als Sie."),

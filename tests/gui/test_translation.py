@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 
 from voicecloner.gui.translation import said, tr, tr_many, with_decimal_point
 from voicecloner.gui.window.language import window_language
@@ -55,3 +55,10 @@ def test_in_french_nothing_is_singular_and_a_comma_is_before_decimals(french: No
 )
 def test_the_language_is_the_chosen_one_or_the_systems(chosen: str, wanted: list[str], language: str) -> None:
     assert window_language(chosen, wanted) == language
+
+
+@pytest.mark.parametrize("name", ["de", "es", "fr", "zh_CN"])
+def test_qt_speaks_each_language_too(name: str) -> None:
+    translator = QTranslator()
+    assert translator.load(f"qtbase_{name}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    assert translator.translate("QPlatformTheme", "Cancel") not in {"", "Cancel"}

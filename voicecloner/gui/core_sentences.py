@@ -12,6 +12,8 @@ from functools import cached_property
 
 _FIELD = re.compile(r"(?<!{){(\w+)}(?!})")
 _NUMBER = "[-−+]?[\\d.,\u00a0]*(?:\\d|∞)(?:\u00a0?%)?"
+_QUANTITY = re.compile(r"\d+\.\d+\u00a0\S+")
+"""A size, a length: a number with its unit."""
 _LEAST_LETTERS = 3
 """A template with fewer letters beside its fields tells nothing."""
 _JOINTS = (
@@ -112,7 +114,7 @@ class CoreSentences:
                 yield self._translate(template.text).format(**values)
 
     def _value(self, template: _Template, name: str, value: str) -> str:
-        if name in template.numbers:
+        if name in template.numbers or _QUANTITY.fullmatch(value):
             return value.replace(".", self._decimal_point)
         return value if template.is_quoted(name) else self.said(value)
 

@@ -1,15 +1,17 @@
 """Which language the window is shown in, and having Qt translate into it."""
 
-import json
 import logging
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
-from voicecloner.gui.core_sentences import CoreSentences
 from voicecloner.gui.translation import CORE
 from voicecloner.paths import resource
+
+if TYPE_CHECKING:
+    from voicecloner.gui.core_sentences import CoreSentences
 
 _log = logging.getLogger(__name__)
 ENGLISH, SYSTEM = "en", "system"
@@ -96,9 +98,13 @@ class _CoreTranslator(QTranslator):
         return self._known.said(text)
 
     @property
-    def _known(self) -> CoreSentences:
+    def _known(self) -> "CoreSentences":
         """Read when the core says something for the first time."""
         if self._sentences is None:
+            import json
+
+            from voicecloner.gui.core_sentences import CoreSentences
+
             numbers = json.loads(resource("translations/core.json").read_text("utf-8"))
             self._sentences = CoreSentences(numbers, self._template, QLocale().decimalPoint())
         return self._sentences
