@@ -127,7 +127,8 @@ _NOT_SHOWN = re.compile(
 _WORDS = re.compile(r"\w[^\W_][’']?[,;:.”]? +[(“{]?[^\W\d_]|[}] [a-z]{3,}|[a-z]{3,}: [{]")
 _CODE = re.compile(
     r"^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|WITH|DROP|MATCH)\b|:key\b|MATCH \?"
-    r"|\bvoicecloner [a-z{]|[a-z] mem\w*$|^\s*([a-z]{2,3} ){4}|^\w+(\.\w+){2}|^Sending large|^field limit|^consent set |^ ?(AND|OR|Bearer)\b|^import |^--"
+    r"|\bvoicecloner [a-z{]|[a-z] mem\w*$|^\s*([a-z]{2,3} ){4}|^\w+(\.\w+){2}|^Sending large"
+    r"|^field limit|^consent set |^ ?(AND|OR|Bearer)\b|^import |^--"
     r"|[<>]=| := |\\[A-Za-z]|\w\|\w|[\x00-\x08]"
 )
 """What has words in it and is no prose."""
