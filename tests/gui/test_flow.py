@@ -14,11 +14,11 @@ def holder(qtbot: QtBot) -> QWidget:
     return made
 
 
-def buttons(holder: QWidget, *widths: int, at_right: int | None = None) -> list[QPushButton]:
-    made = [QPushButton() for _ in widths]
+def boxes(holder: QWidget, *widths: int, at_right: int | None = None) -> list[QWidget]:
+    made = [QWidget() for _ in widths]
     for each, width in zip(made, widths, strict=True):
         each.setFixedSize(width, 20)
-    parts: list[QPushButton | None] = list(made)
+    parts: list[QWidget | None] = list(made)
     if at_right is not None:
         parts.insert(at_right, None)
     layout = QVBoxLayout(holder)
@@ -28,7 +28,7 @@ def buttons(holder: QWidget, *widths: int, at_right: int | None = None) -> list[
 
 
 def test_what_fits_stands_on_one_line_the_last_at_the_right(holder: QWidget) -> None:
-    made = buttons(holder, 50, 60, 40, at_right=2)
+    made = boxes(holder, 50, 60, 40, at_right=2)
     holder.resize(300, 20)
     holder.show()
     assert [each.x() for each in made] == [0, 58, 260]
@@ -36,7 +36,7 @@ def test_what_fits_stands_on_one_line_the_last_at_the_right(holder: QWidget) -> 
 
 
 def test_what_does_not_fit_goes_on_in_the_next_line(holder: QWidget) -> None:
-    made = buttons(holder, 50, 60, 40)
+    made = boxes(holder, 50, 60, 40)
     assert holder.minimumSizeHint().width() == 60
     assert holder.heightForWidth(120) == 20 + 8 + 20
     holder.resize(120, 60)
@@ -46,7 +46,7 @@ def test_what_does_not_fit_goes_on_in_the_next_line(holder: QWidget) -> None:
 
 
 def test_what_is_hidden_takes_no_room(holder: QWidget) -> None:
-    made = buttons(holder, 50, 60, 40)
+    made = boxes(holder, 50, 60, 40)
     made[1].hide()
     holder.resize(120, 20)
     holder.show()
