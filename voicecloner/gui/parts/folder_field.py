@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from voicecloner.gui.parts.basics import button, label, row
 from voicecloner.gui.parts.elided import ElidedLabel
+from voicecloner.gui.translation import tr
 from voicecloner.gui.window.page_tools import PageTools
 
 
@@ -15,7 +16,7 @@ class FolderField(QWidget):
 
     Args:
         tools: the window's tools.
-        heading: what stands above it.
+        heading: what stands above it, if not “Save as”.
 
     Signals:
         changed: it is another place.
@@ -23,18 +24,18 @@ class FolderField(QWidget):
 
     changed = Signal()
 
-    def __init__(self, tools: PageTools, heading: str = "Save as") -> None:
+    def __init__(self, tools: PageTools, heading: str = "") -> None:
         super().__init__()
         self._folders = tools.folders
         self._folder = self._folders.folder("save_folder")
         self._name = ""
         self._path = ElidedLabel()
-        self.choose_button = button("Change…", "folder", self.choose, tip="Choose where it is saved")
+        self.choose_button = button(tr("Change…"), "folder", self.choose, tip=tr("Choose where it is saved"))
         self._path.setText(str(self._folder))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(label(heading, "field"))
+        layout.addWidget(label(heading or tr("Save as"), "field"))
         line = row(self._path, self.choose_button)
         line.setStretch(0, 1)
         layout.addLayout(line)
@@ -52,7 +53,7 @@ class FolderField(QWidget):
 
     def choose(self) -> None:
         """Ask for a folder."""
-        chosen = QFileDialog.getExistingDirectory(self, "Where to save", str(self._folder))
+        chosen = QFileDialog.getExistingDirectory(self, tr("Where to save"), str(self._folder))
         if chosen:
             self.use(Path(chosen))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 
 from voicecloner.api.speaking import KeptTake, TakeList
@@ -14,14 +14,16 @@ from voicecloner.gui.parts.search_field import SearchField
 from voicecloner.gui.parts.two_line_delegate import TwoLineDelegate
 from voicecloner.gui.speak.take_rows import TakesModel
 from voicecloner.gui.speak.takes_view import TakesView
+from voicecloner.gui.translation import tr, tr_many
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools, TakeCatalogue
+from voicecloner.gui.wording import size_words
 from voicecloner.jobs import CancelToken, Progress
-from voicecloner.wording import counted, size_words
 
 PAGE = TakeCatalogue.PAGE
 _ROWS_SHOWN = 4
 _NARROW_PX = 540
+_LEAST_PX = 400
 # While the user types nothing is looked for.
 _PAUSE_MS = 150
 _TOPIC = "takes-search"
@@ -50,47 +52,61 @@ class TakesCard(Card):
     export_asked = Signal()
 
     def __init__(self, tools: PageTools) -> None:
-        super().__init__("Takes")
+        super().__init__(tr("Takes"))
         self._tools = tools
         self.model = TakesModel(self)
         self.view = TakesView()
-        self.search = SearchField("Search takes", "Search what was said, or the voice")
+        self.search = SearchField(tr("Search takes"), tr("Search what was said, or the voice"))
         self.no_match = label("", "muted")
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self.rule = label("", "muted")
-        self.delete_button = button("Delete", "trash", self.delete, "danger", "Delete the chosen takes (Del)")
-        self.play_button = button("Play", "play", lambda: self.played.emit(self.take), tip="Play this take (Enter)")
-        self.save_button = button("Save as…", "save", lambda: self.save_asked.emit(self.take), tip="Save this take")
+        self.delete_button = button(tr("Delete"), "trash", self.delete, "danger", tr("Delete the chosen takes (Del)"))
+        self.play_button = button(
+            tr("Play"), "play", lambda: self.played.emit(self.take), tip=tr("Play this take (Enter)")
+        )
+        self.save_button = button(
+            tr("Save as…"), "save", lambda: self.save_asked.emit(self.take), tip=tr("Save this take")
+        )
         self.export_button = button(
-            "Export…", "folder", self.export_asked.emit, tip="Format, loudness and names of the chosen takes (Ctrl+E)"
+            tr("Export…"),
+            "folder",
+            self.export_asked.emit,
+            tip=tr("Format, loudness and names of the chosen takes (Ctrl+E)"),
         )
         self.again_button = button(
-            "Say again",
+            tr("Say again"),
             "rescan",
             lambda: self.again_asked.emit(self.take),
-            tip="Say the same once more",
+            tip=tr("Say the same once more"),
         )
         self.favourite_button = button(
-            "Favourite", "star", self.toggle_favourite, tip="Keep this take for good, or not"
+            tr("Favourite"), "star", self.toggle_favourite, tip=tr("Keep this take for good, or not")
         )
-        self.older_button = button("Show older", "chevron", self.show_older, tip="Show more of the takes")
+        self.older_button = button(tr("Show older"), "chevron", self.show_older, tip=tr("Show more of the takes"))
         self._limit = PAGE
+        self._with_words_px = 0
         self._build()
         self._connect()
         self.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = event.size().width() < _NARROW_PX
+        if self.save_button.text():
+            self._with_words_px = super().minimumSizeHint().width()
+        is_narrow = event.size().width() < max(_NARROW_PX, self._with_words_px)
         parts = (
-            (self.save_button, "Save as…"),
-            (self.export_button, "Export…"),
-            (self.again_button, "Say again"),
-            (self.favourite_button, "Favourite"),
-            (self.delete_button, "Delete"),
+            (self.save_button, tr("Save as…")),
+            (self.export_button, tr("Export…")),
+            (self.again_button, tr("Say again")),
+            (self.favourite_button, tr("Favourite")),
+            (self.delete_button, tr("Delete")),
         )
         for made, name in parts:
             made.say("" if is_narrow else name, name)
+
+    def minimumSizeHint(self) -> QSize:
+        # its buttons may lose their words
+        return QSize(_LEAST_PX, super().minimumSizeHint().height())
 
     @property
     def take(self) -> Take | None:
@@ -140,7 +156,7 @@ class TakesCard(Card):
     def _build(self) -> None:
         self.view.setModel(self.model)
         self.view.setItemDelegate(TwoLineDelegate(self.view))
-        self.view.setAccessibleName("Takes")
+        self.view.setAccessibleName(tr("Takes"))
         self.view.setMouseTracking(True)  # without it rows are not told that the mouse is over them
         self.no_match.setAlignment(Qt.AlignmentFlag.AlignTop)
         for part in (self.rule, self.search, self.no_match, self.view):
@@ -167,16 +183,17 @@ class TakesCard(Card):
         self._tools.takes.refresh()
         for take in deleted:
             self.deleted.emit(take)
-        text = f"{_named(deleted)} {'was' if len(deleted) == 1 else 'were'} deleted."
-        hint = f"{'It' if len(deleted) == 1 else 'They'} can be brought back until VoiceCloner is closed."
-        self._tools.undo.offer(str(deleted[-1].path), text, hint, lambda: self._restore(deleted))
+        hint = tr("It can be brought back until VoiceCloner is closed.")
+        if len(deleted) > 1:
+            hint = tr("They can be brought back until VoiceCloner is closed.")
+        self._tools.undo.offer(str(deleted[-1].path), _deleted_words(deleted), hint, lambda: self._restore(deleted))
 
     def _restore(self, deleted: list[Take]) -> None:
         takes = self._tools.app.manage_takes
 
         def done(kept: list[KeptTake]) -> None:
             self._tools.takes.refresh()
-            self._tools.messages.tell(Message(f"{_named(deleted)} {'is' if len(deleted) == 1 else 'are'} back."))
+            self._tools.messages.tell(Message(_back_words(deleted)))
             self.chosen.emit(kept[-1].take)
 
         task = Task(lambda _progress, _cancel: [takes.restore(take) for take in deleted], Queue.LIBRARY)
@@ -203,15 +220,18 @@ class TakesCard(Card):
         several = self.chosen_takes
         self.model.show(found.takes)
         self.rule.setText(
-            f"What is spoken is kept for {found.kept_days} days on which VoiceCloner is used, then it is erased; "
-            f"favourites are never erased so. {size_words(found.size_bytes)} on the disk. "
-            "Save what you want to keep elsewhere."
+            tr(
+                "What is spoken is kept for {days} days on which VoiceCloner is used, then it is erased; "
+                "favourites are never erased so. {size} on the disk. Save what you want to keep elsewhere.",
+                days=found.kept_days,
+                size=size_words(found.size_bytes),
+            )
         )
         self.older_button.setVisible(found.count > len(found.takes))
         query = self.search.text().strip()
         all_of_them = len(self._tools.takes.kept)
         self.setVisible(bool(all_of_them))
-        self.no_match.setText(f"No take matches “{shortened(query, 40)}”.")
+        self.no_match.setText(tr("No take matches “{text}”.", text=shortened(query, 40)))
         self.no_match.setVisible(not found.takes)
         self.view.setVisible(bool(found.takes))
         if found.takes:
@@ -244,7 +264,7 @@ class TakesCard(Card):
         # the text of what was converted is the name of the recording
         self.again_button.setEnabled(take is not None and count == 1 and not take.ways)
         self.favourite_button.set_icon("starred" if self._is_favourite else "star")
-        tip = "Let the rule count for it again" if self._is_favourite else "Keep it for good"
+        tip = tr("Let the rule count for it again") if self._is_favourite else tr("Keep it for good")
         self.favourite_button.setToolTip(tip)
 
     @property
@@ -254,5 +274,13 @@ class TakesCard(Card):
         return bool(kept) and all(each is not None and each.is_favourite for each in kept)
 
 
-def _named(takes: Sequence[Take]) -> str:
-    return f"“{shortened(takes[0].text, 60)}”" if len(takes) == 1 else counted(len(takes), "take")
+def _deleted_words(takes: Sequence[Take]) -> str:
+    if len(takes) == 1:
+        return tr("“{text}” was deleted.", text=shortened(takes[0].text, 60))
+    return tr_many("{number} take was deleted.", "{number} takes were deleted.", len(takes))
+
+
+def _back_words(takes: Sequence[Take]) -> str:
+    if len(takes) == 1:
+        return tr("“{text}” is back.", text=shortened(takes[0].text, 60))
+    return tr_many("{number} take is back.", "{number} takes are back.", len(takes))
