@@ -221,6 +221,7 @@
         <location filename="../../voicecloner/gui/long_texts/table_card.py"/>
         <location filename="../../voicecloner/gui/models/engines_card.py"/>
         <location filename="../../voicecloner/gui/parts/status_strip.py"/>
+        <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <location filename="../../voicecloner/gui/speak/speech_form.py"/>
         <source>Stop</source>
         <translation type="unfinished"></translation>
@@ -334,6 +335,7 @@
         <location filename="../../voicecloner/gui/models/model_card.py"/>
         <location filename="../../voicecloner/gui/parts/dialogs/licence.py"/>
         <location filename="../../voicecloner/gui/parts/dialogs/name.py"/>
+        <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <location filename="../../voicecloner/gui/window/arriving.py"/>
         <source>Cancel</source>
         <translation type="unfinished"></translation>
@@ -1652,6 +1654,7 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/book_form.py"/>
         <location filename="../../voicecloner/gui/long_texts/table_form.py"/>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>&amp;Format</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1705,6 +1708,7 @@
         <location filename="../../voicecloner/gui/long_texts/book_work.py"/>
         <location filename="../../voicecloner/gui/long_texts/made_line.py"/>
         <location filename="../../voicecloner/gui/settings/page.py"/>
+        <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>Open folder</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1767,26 +1771,6 @@
     <message>
         <location filename="../../voicecloner/gui/long_texts/file_card.py"/>
         <source>Files ({kinds});;All files (*)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/long_texts/folder_field.py"/>
-        <source>Change…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/long_texts/folder_field.py"/>
-        <source>Choose where it is saved</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/long_texts/folder_field.py"/>
-        <source>Save as</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/long_texts/folder_field.py"/>
-        <source>Where to save</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2591,7 +2575,7 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
-        <source>Delete the chosen voice or take</source>
+        <source>Delete the chosen voice or takes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2658,6 +2642,16 @@
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <location filename="../../voicecloner/gui/speak/saving.py"/>
         <source>Save the speech</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
+        <source>Ctrl+E</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
+        <source>Export the chosen takes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2760,6 +2754,26 @@
     <message>
         <location filename="../../voicecloner/gui/parts/file_play_button.py"/>
         <source>Play in another program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/folder_field.py"/>
+        <source>Change…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/folder_field.py"/>
+        <source>Choose where it is saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/folder_field.py"/>
+        <source>Save as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/folder_field.py"/>
+        <source>Where to save</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3316,6 +3330,183 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
+        <source>Export the take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
+        <source>Export {number} takes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
+        <source>Folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
+        <source>The files will be called</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
+        <source>Progress of the export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
+        <location filename="../../voicecloner/gui/voices/voice_details.py"/>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
+        <source>and {number} more file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
+        <source>and {number} more files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>16 bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>24 bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>32 bits, float</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>As spoken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>−23 LUFS, broadcasting (EBU R 128)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>−19 LUFS, audiobooks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>−16 LUFS, podcasts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <location filename="../../voicecloner/gui/voices/voice_details.py"/>
+        <source>The voice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>The first words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>The day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>The time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>The place among these takes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>The take’s id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>The language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>The engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>Insert…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>Put in what differs from take to take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>The text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>Press Insert, or type a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>&amp;Quality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>Sample &amp;rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>&amp;Loudness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>&amp;Title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>&amp;Artist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>&amp;Names of the files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>As is usual</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/export_form.py"/>
+        <source>The voice’s own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/gui/speak/heard_words.py"/>
         <source>The words that are heard</source>
         <translation type="unfinished"></translation>
@@ -3759,7 +3950,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
-        <source>Delete the chosen take (Del)</source>
+        <source>Delete the chosen takes (Del)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3770,6 +3961,17 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Save this take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/takes_card.py"/>
+        <location filename="../../voicecloner/gui/voices/selection_bar.py"/>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/takes_card.py"/>
+        <source>Format, loudness and names of the chosen takes (Ctrl+E)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3799,12 +4001,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
-        <source>“{text}” was deleted.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/speak/takes_card.py"/>
-        <source>“{text}” is back.</source>
+        <source>They can be brought back until VoiceCloner is closed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3825,6 +4022,36 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Keep it for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/takes_card.py"/>
+        <source>“{text}” was deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/takes_card.py"/>
+        <source>{number} take was deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/takes_card.py"/>
+        <source>{number} takes were deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/takes_card.py"/>
+        <source>“{text}” is back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/takes_card.py"/>
+        <source>{number} take is back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/takes_card.py"/>
+        <source>{number} takes are back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4095,11 +4322,6 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/selection_bar.py"/>
-        <source>Export…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/voices/selection_bar.py"/>
         <source>Write all of them into one file</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4336,11 +4558,6 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>The voice</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>The recording it was made of</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4382,11 +4599,6 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/voices/voice_details.py"/>
         <source>Make it anew from its kept recording</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/voices/voice_details.py"/>
-        <source>Export</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5230,6 +5442,11 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <source>M4A sound (AAC)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Use a name that ends in one of {writable_suffixes}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5246,6 +5463,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <location filename="../../voicecloner/audio/files/importing.py"/>
+        <location filename="../../voicecloner/audio/files/saving.py"/>
         <location filename="../../voicecloner/library/history/splicing.py"/>
         <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>“{name}” cannot be read.</source>
@@ -5253,6 +5471,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <location filename="../../voicecloner/audio/files/saving.py"/>
         <location filename="../../voicecloner/library/history/splicing.py"/>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
         <location filename="../../voicecloner/speech/documents/markup_tree.py"/>
@@ -5261,7 +5480,37 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
-        <source>{bits} bits per sample cannot be written to {container} files.</source>
+        <source>{bits} bits per sample cannot be written to {found} files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <source>Use {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <source>The bit rate of {found} files cannot be chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <source>Leave it out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <source>{kbit_per_s} kbit/s cannot be written to {found} files of {sample_rate} Hz.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <source>Choose {least} to {most}, or a higher sample rate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <source>Choose {least} to {most}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5413,6 +5662,31 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>The sound went {over_db} dB beyond full scale and was turned down by as much; nothing of it is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/saving.py"/>
+        <source>{least} to {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/saving.py"/>
+        <source>Sound of {rate} Hz cannot be saved as “{suffix}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/saving.py"/>
+        <source>Choose {choice} Hz.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/saving.py"/>
+        <source>Speech cannot be brought to {loudness_lufs} LUFS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/saving.py"/>
+        <source>Choose {least} to {most}; usual are -23, -19 and -16.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8618,6 +8892,46 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/settings.py"/>
+        <source>The format in which takes are exported and dragged out of the window; the last one is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>How many bits each sample of an exported WAV or FLAC has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>Sample rate of exported takes; 0: the voice's own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>Bits per second of exported MP3, Opus and M4A; 0: what is usual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>as spoken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>How loud exported takes are, in LUFS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>What exported takes are called, of {voice}, {text}, {date}, {time}, {number}, {id}, {language} and {engine}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
+        <source>a pattern such as {date}_{voice}_{number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/settings.py"/>
         <source>The folder recordings are looked for in; the last one is kept.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8732,6 +9046,41 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/sound/channels.py"/>
         <source>Channel 1 of {channels} is used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/sound/levelling.py"/>
+        <source>In this format the peaks of the sound cannot be kept below {peak_limit_dbtp} dBTP.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/sound/levelling.py"/>
+        <source>Choose a lower loudness, a higher bit rate or another format.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/sound/levelling.py"/>
+        <source>It is silent, and stays so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/sound/levelling.py"/>
+        <source>: louder, its peaks would pass {peak_limit_dbtp} dBTP or be heard to be cut</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/sound/levelling.py"/>
+        <source>It has {lufs} LUFS instead of {wanted_lufs}{why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/sound/levelling.py"/>
+        <source>turning the loudest moments down by up to {turned_down_db} dB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/sound/levelling.py"/>
+        <source>Without peaks above {peak_limit_dbtp} dBTP, {wanted_lufs} LUFS is reached only by {down}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8925,6 +9274,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
+        <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>“{pattern}” is no pattern for file names.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9037,6 +9387,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/speak_lines.py"/>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>“{folder}” is a file.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9530,6 +9881,66 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>{count} was saved in {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>{count} were saved in {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>Stopped: {said}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>Saving take {place} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>Saving the take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>That is too much to be dragged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>Press Export instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>No take is to be saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>Name at least one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>Name a folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>{number} file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>{number} files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/use_cases/speaking/list_languages.py"/>
         <source>“{text}” is no language that is spoken here.</source>
         <translation type="unfinished"></translation>
@@ -9753,6 +10164,31 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_maker.py"/>
         <source>about {fraction} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
+        <source>Use {field}, such as {date}_{voice}_{number}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
+        <source>“{strip}” cannot be in the name of a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
+        <source>Leave out &lt; &gt; : " / \ | ? *</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
+        <source>“{pattern}” is no pattern for file names: {shown} cannot be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
+        <source>There is no pattern for the names of the files.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11173,6 +11609,76 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner"/>
         <source>Cpu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Wav</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Flac</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Ogg</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Opus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Mp3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>M4a</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>16</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>24</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Float</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>kbit/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>As spoken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>-23</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>-19</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>-16</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -17,10 +17,10 @@ from voicecloner.gui.parts.elided import ElidedLabel
 from voicecloner.gui.parts.folder_field import FolderField
 from voicecloner.gui.parts.open_folder import open_folder
 from voicecloner.gui.speak.export_form import ExportForm
+from voicecloner.gui.translation import said, tr, tr_many
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
 from voicecloner.jobs import ProgressUpdate
-from voicecloner.wording import counted
 
 _WIDTH_PX = 620
 _NAMES_SHOWN = 3
@@ -39,21 +39,21 @@ class ExportDialog(Panel):
     """
 
     def __init__(self, tools: PageTools, takes: Sequence[Take], parent: QWidget) -> None:
-        what = "Export the take" if len(takes) == 1 else f"Export {counted(len(takes), 'take')}"
+        what = tr_many("Export the take", "Export {number} takes", len(takes))
         super().__init__(what, what, parent, _WIDTH_PX)
         self._tools, self._ids = tools, tuple(take.path.stem for take in takes)
         self._is_busy = False
-        self.form, self.folder = ExportForm(tools.settings), FolderField(tools, "Folder")
-        self.names_heading = label("The files will be called", "field")
+        self.form, self.folder = ExportForm(tools.settings), FolderField(tools, tr("Folder"))
+        self.names_heading = label(tr("The files will be called"), "field")
         self.names = [ElidedLabel("", "muted") for _ in range(_NAMES_SHOWN)]
         self.more, self.fault = label("", "muted"), label("", "missing")
         self.bar = QProgressBar(textVisible=False)
         self.bar.setRange(0, _STEPS)
-        self.bar.setAccessibleName("Progress of the export")
+        self.bar.setAccessibleName(tr("Progress of the export"))
         self.stage = ElidedLabel("", "muted")
-        self.export_button = button("Export", "save", self.export, "primary")
-        self.stop_button = button("Stop", "stop", self.reject)
-        self.cancel_button = button("Cancel", "", self.reject)
+        self.export_button = button(tr("Export"), "save", self.export, "primary")
+        self.stop_button = button(tr("Stop"), "stop", self.reject)
+        self.cancel_button = button(tr("Cancel"), "", self.reject)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._build()
         self._connect()
@@ -131,14 +131,14 @@ class ExportDialog(Panel):
             line.setText(name)
             line.setVisible(bool(name))
         left = len(paths) - len(shown)
-        self.more.setText(f"and {counted(left, 'more file')}" if left else "")
+        self.more.setText(tr_many("and {number} more file", "and {number} more files", left) if left else "")
         self.more.setVisible(bool(left))
         self.names_heading.setVisible(bool(paths))
 
     def _show_fault(self, error: VoiceClonerError) -> None:
         if isinstance(error, Cancelled):
             return
-        self.fault.setText(f"{error.message} {hint_in_window(error.hint)}".strip())
+        self.fault.setText(f"{said(error.message)} {said(hint_in_window(error.hint))}".strip())
         self.fault.show()
         self._show_lines(())  # those of the choice before are not those of this one
         self._fit_and_allow(is_allowed=False)
@@ -162,7 +162,7 @@ class ExportDialog(Panel):
             self.fit()
 
     def _show_progress(self, update: ProgressUpdate) -> None:
-        self.stage.setText(update.stage)
+        self.stage.setText(said(update.stage))
         self.bar.setValue(round(_STEPS * (update.fraction or 0.0)))
 
     def _exported(self, done: TakesExport) -> None:
@@ -170,8 +170,10 @@ class ExportDialog(Panel):
         self._tools.takes.refresh()
         failed = [each.error for each in done.failed if each.error]
         severity = Severity.WARN if failed or done.notes or done.is_stopped else Severity.OK
-        hints = dict.fromkeys([*(error.message for error in failed), *done.notes])
-        message = Message(done.sentence, " ".join(hints), severity, "Open folder", lambda: open_folder(done.folder))
+        hints = dict.fromkeys([*(said(error.message) for error in failed), *map(said, done.notes)])
+        message = Message(
+            said(done.sentence), " ".join(hints), severity, tr("Open folder"), lambda: open_folder(done.folder)
+        )
         self._tools.messages.tell(message)
         self.accept()
 

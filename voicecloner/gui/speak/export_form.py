@@ -11,26 +11,27 @@ from voicecloner.errors import InvalidRequest
 from voicecloner.gui.parts.basics import SMALL_GAP_PX, button, column, field_label, row, side_by_side
 from voicecloner.gui.parts.elided import ElidingCombo
 from voicecloner.gui.speak.export_choice import AS_SPOKEN, changed_settings, chosen_options
+from voicecloner.gui.translation import said, tr
 from voicecloner.settings import Settings, SettingValue
 
-_BITS = {"16": "16 bits", "24": "24 bits", "float": "32 bits, float"}
+_BITS = {"16": tr("16 bits"), "24": tr("24 bits"), "float": tr("32 bits, float")}
 _BIT_RATES_KBIT = (32, 48, 64, 96, 128, 160, 192, 256, 320)
 _RATES_HZ = (8_000, 16_000, 22_050, 24_000, 44_100, 48_000, 96_000)
 _LOUDNESS = {
-    AS_SPOKEN: "As spoken",
-    "-23": "−23 LUFS, broadcasting (EBU R 128)",
-    "-19": "−19 LUFS, audiobooks",
-    "-16": "−16 LUFS, podcasts",
+    AS_SPOKEN: tr("As spoken"),
+    "-23": tr("−23 LUFS, broadcasting (EBU R 128)"),
+    "-19": tr("−19 LUFS, audiobooks"),
+    "-16": tr("−16 LUFS, podcasts"),
 }
 FIELD_WORDS = {
-    "voice": "The voice",
-    "text": "The first words",
-    "date": "The day",
-    "time": "The time",
-    "number": "The place among these takes",
-    "id": "The take’s id",
-    "language": "The language",
-    "engine": "The engine",
+    "voice": tr("The voice"),
+    "text": tr("The first words"),
+    "date": tr("The day"),
+    "time": tr("The time"),
+    "number": tr("The place among these takes"),
+    "id": tr("The take’s id"),
+    "language": tr("The language"),
+    "engine": tr("The engine"),
 }
 
 
@@ -51,8 +52,10 @@ class ExportForm(QWidget):
         self._settings = settings
         self.kind, self.quality, self.rate, self.loudness = (ElidingCombo() for _ in range(4))
         self.pattern = QLineEdit(settings.export_pattern)
-        self.insert_button = button("Insert…", "", self._offer_fields, tip="Put in what differs from take to take")
-        self.title, self.artist = QLineEdit(placeholderText="The text"), QLineEdit(placeholderText="The voice")
+        self.insert_button = button(
+            tr("Insert…"), "", self._offer_fields, tip=tr("Put in what differs from take to take")
+        )
+        self.title, self.artist = QLineEdit(placeholderText=tr("The text")), QLineEdit(placeholderText=tr("The voice"))
         self._build()
         self._connect()
 
@@ -78,13 +81,13 @@ class ExportForm(QWidget):
             InvalidRequest: it is no choice.
         """
         if not self.pattern.text().strip():
-            raise InvalidRequest("There is no pattern for the names of the files.", "Press Insert, or type a name.")
+            raise InvalidRequest("There is no pattern for the names of the files.", tr("Press Insert, or type a name."))
         settings = changed_settings(self._settings, self.values)
         return chosen_options(settings, title=self.title.text().strip(), artist=self.artist.text().strip())
 
     def _build(self) -> None:
         for suffix in writable_suffixes():
-            self.kind.addItem(format_of(Path(f"take{suffix}")).title, suffix)
+            self.kind.addItem(said(format_of(Path(f"take{suffix}")).title), suffix)
         _choose(self.kind, f".{self._settings.export_format}")
         for key, words in _LOUDNESS.items():
             self.loudness.addItem(words, key)
@@ -93,15 +96,15 @@ class ExportForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL_GAP_PX * 3 // 2)
         self._pairs = (
-            side_by_side(_field("&Format", self.kind), _field("&Quality", self.quality)),
-            side_by_side(_field("Sample &rate", self.rate), _field("&Loudness", self.loudness)),
-            side_by_side(_field("&Title", self.title), _field("&Artist", self.artist)),
+            side_by_side(_field(tr("&Format"), self.kind), _field(tr("&Quality"), self.quality)),
+            side_by_side(_field(tr("Sample &rate"), self.rate), _field(tr("&Loudness"), self.loudness)),
+            side_by_side(_field(tr("&Title"), self.title), _field(tr("&Artist"), self.artist)),
         )
         for pair in self._pairs[:2]:
             layout.addLayout(pair)
         names = row(self.pattern, self.insert_button)
         names.setStretch(0, 1)
-        named = column(field_label("&Names of the files", self.pattern), spacing_px=4)
+        named = column(field_label(tr("&Names of the files"), self.pattern), spacing_px=4)
         named.addLayout(names)
         layout.addLayout(named)
         layout.addLayout(self._pairs[2])
@@ -118,7 +121,7 @@ class ExportForm(QWidget):
         found = format_of(Path(f"take{self.kind.currentData()}"))
         if found.is_lossy:
             kbit = [0, *_within(_BIT_RATES_KBIT, found.kbit_per_s)] if found.kbit_per_s else []
-            choices: dict[str, SettingValue] = {f"{each} kbit/s" if each else "As is usual": each for each in kbit}
+            choices: dict[str, SettingValue] = {f"{each} kbit/s" if each else tr("As is usual"): each for each in kbit}
             _fill(self.quality, choices, self._settings.export_bit_rate_kbit)
         else:
             bits = {
@@ -128,7 +131,7 @@ class ExportForm(QWidget):
         rates = [rate for rate in _RATES_HZ if not found.sample_rates or rate in found.sample_rates]
         _fill(
             self.rate,
-            {"The voice’s own": 0, **{f"{rate / 1000:g} kHz": rate for rate in rates}},
+            {tr("The voice’s own"): 0, **{f"{rate / 1000:g} kHz": rate for rate in rates}},
             int(self.rate.currentData() or self._settings.export_rate_hz),
         )
         self.quality.setEnabled(self.quality.count() > 1)
