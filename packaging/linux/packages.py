@@ -172,7 +172,8 @@ def lay_out(folder: Path, prefix: Path) -> None:
     shutil.copytree(folder, prefix / PROGRAM, symlinks=True, copy_function=_link)
     for path in prefix.rglob("*"):
         if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+            is_started = os.access(path, os.X_OK) and ".so" not in path.suffixes
+            path.chmod(0o755 if path.is_dir() or is_started else 0o644)
     _put_link(prefix / "bin/voicecloner", f"../{PROGRAM}/voicecloner")
     for source, target in system_files().items():
         (prefix / target).parent.mkdir(parents=True, exist_ok=True)
