@@ -84,7 +84,8 @@ def test_the_licence_is_the_whole_one() -> None:
 
 def test_the_service_is_started_with_a_command_there_is_and_keeps_its_token_out_of_the_log() -> None:
     unit = SERVICE.read_text("utf-8")
-    program, *words = re.search("^ExecStart=(.+)$", unit, re.MULTILINE)[1].split()
+    (command,) = re.findall("^ExecStart=(.+)$", unit, re.MULTILINE)
+    program, *words = command.split()
     assert program == "/usr/bin/voicecloner"
     arguments = build_parser().parse_args(words)
     assert arguments.command == "serve"
@@ -109,13 +110,13 @@ def test_systemd_is_content_with_the_service(command: list[str], tmp_path: Path)
 
 def test_the_container_serves_as_a_user_of_its_own_with_a_token_from_a_file() -> None:
     lines = CONTAINER.read_text("utf-8").replace("\\\n", "").splitlines()
-    steps = [tuple(line.split(maxsplit=1)) for line in lines if line and not line.startswith("#")]
-    last = dict(steps)
+    steps = [line.partition(" ") for line in lines if line and not line.startswith("#")]
+    last = {step: what for step, _, what in steps}
     assert last["USER"] == "10001"
     arguments = build_parser().parse_args(json.loads(last["CMD"]))
     assert (arguments.command, arguments.host) == ("serve", "0.0.0.0")  # noqa: S104 - of the container alone
     assert arguments.token_file.is_relative_to("/run/secrets")
-    assert not any("TOKEN" in what for step, what in steps if step in {"ENV", "ARG"})
+    assert not any("TOKEN" in what for step, _, what in steps if step in {"ENV", "ARG"})
     assert "/health" in last["HEALTHCHECK"]
     assert last["VOLUME"] in last["ENV"]
 
