@@ -8,6 +8,7 @@ import plistlib
 import re
 import shutil
 import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -46,6 +47,20 @@ def test_the_menu_entry_starts_the_program_with_files() -> None:
     entry.read(DESKTOP, "utf-8")
     assert entry["Desktop Entry"]["Exec"] == "voicecloner %F"
     assert entry["Desktop Entry"]["Icon"] == APP_ID
+
+
+_NAMED = """
+from PySide6.QtWidgets import QApplication
+from voicecloner.gui.window.app import make_qt_app
+qt_app = make_qt_app()
+print(QApplication.desktopFileName())
+"""
+
+
+def test_the_window_names_the_menu_entry_so_that_desktops_show_its_icon() -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", _NAMED], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == f"{APP_ID}\n"
 
 
 def test_the_description_belongs_to_the_menu_entry_and_to_this_version() -> None:
