@@ -349,36 +349,3 @@ def _command(path: Path, body: str) -> None:
     path.parent.mkdir(exist_ok=True)
     path.write_text(f"#!/bin/sh\n{body}\n")
     path.chmod(0o755)
-
-
-@pytest.fixture
-def steps(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The steps of packaging that are carried out; the one called deb fails."""
-    done: list[str] = []
-    monkeypatch.setattr(dev, "_set_up", lambda *_, **__: None)
-    for step in ("build", "try", "deb", "archive", "appimage"):
-        code = 3 if step == "deb" else 0
-        monkeypatch.setitem(dev.PACKAGE_STEPS, step, lambda step=step, code=code: done.append(step) or code)
-    return done
-
-
-def test_steps_of_packaging_can_be_left_out_and_their_time_is_told(
-    dev: ModuleType, steps: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert dev.package(["--skip", "build", "deb"]) == 0
-    assert steps == ["try", "archive", "appimage"]
-    assert re.search(r"Step archive took \d+ s\.", capsys.readouterr().err)
-
-
-def test_a_step_of_packaging_that_fails_is_the_last(dev: ModuleType, steps: list[str]) -> None:
-    assert dev.package([]) == 3
-    assert steps == ["build", "try", "deb"]
-
-
-@pytest.mark.parametrize("words", [["--skip", "rpm"], ["deb"], ["--skp", "deb"]])
-def test_a_step_of_packaging_there_is_none_of_is_told(
-    dev: ModuleType, steps: list[str], words: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert dev.package(words) == 2
-    assert "archive" in capsys.readouterr().err
-    assert not steps
