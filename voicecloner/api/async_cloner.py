@@ -86,6 +86,7 @@ class AsyncVoiceCloner:
     convert = _awaited(VoiceCloner.convert)
     book = _awaited(VoiceCloner.book)
     batch = _awaited(VoiceCloner.batch)
+    export = _awaited(VoiceCloner.export)
     verify = _awaited(VoiceCloner.verify)
     score = _awaited(VoiceCloner.score)
     export_voices = _awaited(VoiceCloner.export_voices)

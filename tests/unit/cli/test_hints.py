@@ -75,7 +75,7 @@ TABLE = {
         "Did you mean “de” (German)? See the list: voicecloner languages list",
     ),
     ("check", "speech.wav", "--profile", "qwen-ts"): (2, "“qwen-ts” is none of: console, ", "Did you mean “qwen-tts”?"),
-    ("chek", "speech.wav"): (2, "“chek” is none of: check, ", "Did you mean “check”?"),
+    ("chek", "speech.wav"): (2, "“chek” is none of: record, check, ", "Did you mean “check”?"),
     ("clone", "speech.wav", "--name", "X"): (
         2,
         "The following arguments are required: --consent.",
