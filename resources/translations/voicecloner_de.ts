@@ -5230,6 +5230,11 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <source>M4A sound (AAC)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>Use a name that ends in one of {writable_suffixes}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5246,6 +5251,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <location filename="../../voicecloner/audio/files/importing.py"/>
+        <location filename="../../voicecloner/audio/files/saving.py"/>
         <location filename="../../voicecloner/library/history/splicing.py"/>
         <location filename="../../voicecloner/provenance/credentials.py"/>
         <source>“{name}” cannot be read.</source>
@@ -5253,6 +5259,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <location filename="../../voicecloner/audio/files/saving.py"/>
         <location filename="../../voicecloner/library/history/splicing.py"/>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
         <location filename="../../voicecloner/speech/documents/markup_tree.py"/>
@@ -5261,7 +5268,37 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
-        <source>{bits} bits per sample cannot be written to {container} files.</source>
+        <source>{bits} bits per sample cannot be written to {found} files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <source>Use {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <source>The bit rate of {found} files cannot be chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <source>Leave it out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <source>{kbit_per_s} kbit/s cannot be written to {found} files of {sample_rate} Hz.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <source>Choose {least} to {most}, or a higher sample rate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/encoding.py"/>
+        <source>Choose {least} to {most}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5413,6 +5450,31 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/audio/files/importing.py"/>
         <source>The sound went {over_db} dB beyond full scale and was turned down by as much; nothing of it is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/saving.py"/>
+        <source>{least} to {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/saving.py"/>
+        <source>Sound of {rate} Hz cannot be saved as “{suffix}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/saving.py"/>
+        <source>Choose {choice} Hz.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/saving.py"/>
+        <source>Speech cannot be brought to {loudness_lufs} LUFS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/audio/files/saving.py"/>
+        <source>Choose {least} to {most}; usual are -23, -19 and -16.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8735,6 +8797,41 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../voicecloner/sound/levelling.py"/>
+        <source>In this format the peaks of the sound cannot be kept below {peak_limit_dbtp} dBTP.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/sound/levelling.py"/>
+        <source>Choose a lower loudness, a higher bit rate or another format.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/sound/levelling.py"/>
+        <source>It is silent, and stays so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/sound/levelling.py"/>
+        <source>louder, its peaks would pass {peak_limit_dbtp} dBTP or be heard to be cut</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/sound/levelling.py"/>
+        <source>It has {lufs} LUFS instead of {wanted_lufs}: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/sound/levelling.py"/>
+        <source>turning the loudest moments down by up to {turned_down_db} dB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/sound/levelling.py"/>
+        <source>Without peaks above {peak_limit_dbtp} dBTP, {wanted_lufs} LUFS is reached only by {down}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/speech/documents/archive.py"/>
         <source>“{name}” is damaged: “{name2}” is missing in it.</source>
         <translation type="unfinished"></translation>
@@ -8925,6 +9022,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/file_names.py"/>
+        <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>“{pattern}” is no pattern for file names.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9037,6 +9135,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/batch/speak_lines.py"/>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>“{folder}” is a file.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9530,6 +9629,66 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>{count} was saved in {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>{count} were saved in {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>Stopped: {said}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>Saving take {place} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>Saving the take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>That is too much to be dragged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>Press Export instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>No take is to be saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>Name at least one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>Name a folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>{number} file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
+        <source>{number} files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/use_cases/speaking/list_languages.py"/>
         <source>“{text}” is no language that is spoken here.</source>
         <translation type="unfinished"></translation>
@@ -9753,6 +9912,31 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_maker.py"/>
         <source>about {fraction} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
+        <source>Use {field}, such as {date}_{voice}_{number}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
+        <source>“{strip}” cannot be in the name of a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
+        <source>Leave out &lt; &gt; : " / \ | ? *</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
+        <source>“{pattern}” is no pattern for file names: {shown} cannot be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
+        <source>There is no pattern for the names of the files.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
