@@ -3316,6 +3316,31 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
+        <source>How the recording is said again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
+        <source>English is said anew from its words, with the timing and melody of the recording; all else as sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
+        <source>As it suits the recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
+        <source>From its words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/speak/conversion_way.py"/>
+        <source>As sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/gui/speak/heard_words.py"/>
         <source>The words that are heard</source>
         <translation type="unfinished"></translation>
