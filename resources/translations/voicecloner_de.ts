@@ -1192,6 +1192,13 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/capture/voice_form.py"/>
+        <location filename="../../voicecloner/gui/parts/sound/view.py"/>
+        <location filename="../../voicecloner/gui/parts/words.py"/>
+        <source> and </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/capture/voice_form.py"/>
         <source>There is a voice named “{name}” already.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2425,13 +2432,28 @@
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
-        <location filename="../../voicecloner/gui/settings/page.py"/>
-        <source>Input of the microphone</source>
+        <source>Look for a new microphone</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
-        <source>Look for a new {lower}</source>
+        <source>Look for a new loudspeaker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/device_picker.py"/>
+        <source>No microphone was found. Plug one in, then press Rescan.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/device_picker.py"/>
+        <source>No loudspeaker was found. Plug one in, then press Rescan.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/parts/device_picker.py"/>
+        <location filename="../../voicecloner/gui/settings/page.py"/>
+        <source>Input of the microphone</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2442,11 +2464,6 @@
     <message>
         <location filename="../../voicecloner/gui/parts/device_picker.py"/>
         <source>Input {number} · {level}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/parts/device_picker.py"/>
-        <source>No {lower} was found. Plug one in, then press Rescan.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2908,11 +2925,6 @@
         <source>Click to hear on from there. Ctrl+wheel, + and − zoom, 0 shows all; Shift+wheel or Shift+← → moves what is seen.
 The wheel alone scrolls the page.
 Grey: how strong each frequency is (scale on the left). Coloured line: the pitch (scale on the right).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/gui/parts/sound/view.py"/>
-        <source> and </source>
         <translation type="unfinished"></translation>
     </message>
     <message>
