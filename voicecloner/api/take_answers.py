@@ -1,13 +1,24 @@
 """A take with all its sentences, as programs read it."""
 
-from voicecloner.api.answers import Fields, error_fields, kept_take_fields
+from collections.abc import Iterable
+
+from voicecloner.api.answers import error_fields, kept_take_fields, saved_take_fields
+from voicecloner.api.forms.speaking import (
+    ExportedTakeAnswer,
+    HowSaid,
+    SavedSoundFields,
+    SavedTakeAnswer,
+    SentenceFields,
+    TakesExportAnswer,
+    WholeTakeAnswer,
+)
 from voicecloner.audio.files.saving import SavedSound
 from voicecloner.domain.synthesis import Sentence, SpeechOptions, Take
 from voicecloner.library.take_record import KeptTake
 from voicecloner.use_cases.speaking.export_takes import TakesExport
 
 
-def whole_take_fields(kept: KeptTake) -> Fields:
+def whole_take_fields(kept: KeptTake) -> WholeTakeAnswer:
     """A take that is kept, with how it was said and all its sentences."""
     take = kept.take
     return {
@@ -24,17 +35,28 @@ def whole_take_fields(kept: KeptTake) -> Fields:
     }
 
 
-def saved_sound_fields(saved: SavedSound) -> Fields:
+def saved_sound_fields(saved: SavedSound) -> SavedSoundFields:
     """A file that was written; what was measured in it stands there where a loudness was asked for."""
-    measured = {"loudness_lufs": saved.loudness_lufs, "true_peak_dbtp": saved.true_peak_dbtp}
-    return {
-        "path": str(saved.path),
-        **({} if saved.loudness_lufs is None else measured),
-        "notes": list(saved.notes),
-    }
+    fields: SavedSoundFields = {"path": str(saved.path), "notes": list(saved.notes)}
+    if saved.loudness_lufs is not None and saved.true_peak_dbtp is not None:
+        fields["loudness_lufs"], fields["true_peak_dbtp"] = saved.loudness_lufs, saved.true_peak_dbtp
+    return fields
 
 
-def takes_export_fields(done: TakesExport) -> Fields:
+def said_take_fields(take: Take, saved: SavedSound | None, warnings: Iterable[str]) -> SavedTakeAnswer:
+    """A take that was just said, and where it was saved; None where it was played alone."""
+    fields = saved_take_fields(take, saved.path if saved else None, warnings)
+    if saved is None:
+        return fields
+    return {**fields, **saved_sound_fields(saved), "notes": [*take.notes, *saved.notes]}
+
+
+def exported_take_fields(kept: KeptTake, saved: SavedSound) -> ExportedTakeAnswer:
+    """A take that was saved under a name of the user's."""
+    return {**kept_take_fields(kept), "is_saved": True, **saved_sound_fields(saved)}
+
+
+def takes_export_fields(done: TakesExport) -> TakesExportAnswer:
     """Takes that were saved together."""
     return {
         "path": str(done.folder),
@@ -48,7 +70,7 @@ def takes_export_fields(done: TakesExport) -> Fields:
     }
 
 
-def _sentence_fields(take: Take, sentence: Sentence) -> Fields:
+def _sentence_fields(take: Take, sentence: Sentence) -> SentenceFields:
     return {
         "text": take.text[sentence.first_character : sentence.end_character],
         "characters": [sentence.first_character, sentence.end_character],
@@ -67,5 +89,5 @@ def _sentence_fields(take: Take, sentence: Sentence) -> Fields:
     }
 
 
-def _how_fields(options: SpeechOptions) -> Fields:
+def _how_fields(options: SpeechOptions) -> HowSaid:
     return {"speed": options.speed, "seed": options.seed, "options": dict(options.options)}

@@ -3,20 +3,22 @@
 import argparse
 from pathlib import Path
 
-from voicecloner.api.answers import kept_take_fields
 from voicecloner.api.speaking import (
     KNOWN_SUFFIXES,
     NAME_FIELDS,
     USUAL_PATTERN,
     ExportTakesRequest,
+    SoundOptions,
     TakesExport,
     Watch,
     export_options,
+    marks_of,
     require_savable,
 )
-from voicecloner.api.take_answers import saved_sound_fields, takes_export_fields
+from voicecloner.api.take_answers import exported_take_fields, takes_export_fields
 from voicecloner.cli.command import INTERRUPTED, Context, whole_number, worst_exit_code
-from voicecloner.cli.sound_options import add_sound, add_tags, save_options
+from voicecloner.cli.sound_options import add_sound, add_tags, save_options, sound_of
+from voicecloner.cli.sound_pipes import PIPE, PIPE_FORMATS, pipe_of, require_place
 from voicecloner.errors import InvalidRequest
 from voicecloner.wording import seconds_words
 
@@ -32,9 +34,13 @@ def add_export(parser: argparse.ArgumentParser) -> None:
         required=True,
         type=Path,
         metavar="PATH",
-        help=f"a folder; or, of one take, a file that ends in .{', .'.join(_FORMATS)}",
+        help=f"a folder; or, of one take, a file, or - for standard output; it ends in .{', .'.join(_FORMATS)}",
     )
-    parser.add_argument("--format", choices=_FORMATS, help="of the files in a folder (default: wav)")
+    parser.add_argument(
+        "--format",
+        choices=list(dict.fromkeys((*_FORMATS, *PIPE_FORMATS))),
+        help=f"of the files in a folder; with --out -: one of {', '.join(PIPE_FORMATS)} (default: wav)",
+    )
     parser.add_argument(
         "--pattern",
         help=f"names of the files in a folder, of {', '.join(f'{{{each}}}' for each in NAME_FIELDS)} "
@@ -54,6 +60,8 @@ def export(arguments: argparse.Namespace, context: Context) -> int:
         InvalidRequest, StorageError, Cancelled
     """
     ids = _ids(arguments, context)
+    if arguments.out == PIPE:
+        return _export_through_pipe(ids, arguments, context)
     if len(ids) == 1 and _names_a_file(arguments):
         return _export_as(ids[0], arguments, context)
     return _export_all(ids, arguments, context)
@@ -76,6 +84,19 @@ def _names_a_file(arguments: argparse.Namespace) -> bool:
     return bool(arguments.out.suffix) and not arguments.out.is_dir() and not chooses_names
 
 
+def _export_through_pipe(ids: tuple[str, ...], arguments: argparse.Namespace, context: Context) -> int:
+    if len(ids) > 1:
+        raise InvalidRequest("Only one take can go to standard output.", "Name one, or give --out a folder.")
+    require_place(arguments, context)
+    if sound_of(arguments) != SoundOptions():
+        raise InvalidRequest("--loudness, --rate, --bits and --bit-rate are for files.", "Give --out a file.")
+    take = context.app.manage_takes.find(ids[0]).take
+    pipe = pipe_of(arguments, marks_of(take.voice_name, take.voice_id, take.text), context)
+    if pipe:
+        pipe.end(take.path)
+    return 0
+
+
 def _export_as(take_id: str, arguments: argparse.Namespace, context: Context) -> int:
     require_savable(arguments.out, overwrites=arguments.overwrite)
     kept = context.app.manage_takes.find(take_id)
@@ -83,7 +104,7 @@ def _export_as(take_id: str, arguments: argparse.Namespace, context: Context) ->
     saved = context.app.manage_takes.save(kept.take, arguments.out, save_options(arguments), watch)
     context.output.notes(saved.notes)
     words = f"{saved.path}: {seconds_words(kept.take.seconds)}, spoken by “{kept.take.voice_name}”."
-    context.output.result({**kept_take_fields(kept), "is_saved": True, **saved_sound_fields(saved)}, words)
+    context.output.result(exported_take_fields(kept, saved), words)
     return 0
 
 

@@ -22,10 +22,14 @@ PEAK_LIMIT_DBTP = -1.0
 # Other programs find true peaks with other filters, which differ by a tenth of a dB.
 _FIRST_CEILING_DBTP = -1.2
 _LOWER_BY_DB = 0.1
+_STEP_DB = 1.0
 _MOST_TURNED_DOWN_DB = 12.0
 _NEAR_LU = 0.1
 _ROUNDS = 4
-_TRIES = 6
+# LAME takes up to half a dB from the loudness, and a limit that has to be lowered for AAC more: the first tries come
+# nearer to both, the last ones to the limit alone.
+_TRIES = 8
+_LEFT_FOR_PEAKS = 4
 _NOT_REACHED_LU = 0.3
 _WORTH_TELLING_DB = 6.0
 
@@ -96,17 +100,22 @@ def level_for(blocks: Blocks, sample_rate: int, wanted_lufs: float) -> Level:
     if not np.isfinite(plain.lufs):
         return Level(0.0)
     most_db = _FIRST_CEILING_DBTP - plain.dbtp + _MOST_TURNED_DOWN_DB
-    level = _with_gain(plain, min(wanted_lufs - plain.lufs, most_db))
+    gain_db = min(wanted_lufs - plain.lufs, most_db)
+    level = Level(gain_db, plain.lufs + gain_db, _over_db(plain, gain_db))
     for _round in range(_ROUNDS):
         if not level.turned_down_db:  # one gain is all it takes
             break
         with closing(blocks()) as again:
-            level = replace(level, lufs=measured(level.applied(again, sample_rate), sample_rate).lufs)
-        better = _with_gain(plain, min(level.gain_db + wanted_lufs - level.lufs, most_db))
-        if abs(better.gain_db - level.gain_db) < _NEAR_LU:
-            break
-        level = better
+            reached_lufs = measured(level.applied(again, sample_rate), sample_rate).lufs
+        gain_db = min(level.gain_db + wanted_lufs - reached_lufs, most_db)
+        if abs(gain_db - level.gain_db) < _NEAR_LU:
+            return replace(level, lufs=reached_lufs)
+        level = Level(gain_db, wanted_lufs, _over_db(plain, gain_db))
     return level
+
+
+def _over_db(plain: Measured, gain_db: float) -> float:
+    return max(0.0, plain.dbtp + gain_db - _FIRST_CEILING_DBTP)
 
 
 def written_below_limit(
@@ -129,14 +138,16 @@ def written_below_limit(
         write(level)
         found = measure()
         over_db, quieter_db = found.dbtp - PEAK_LIMIT_DBTP, level.lufs - found.lufs
-        if over_db > 0.0:
-            lower_db = over_db + _LOWER_BY_DB
-            down_db = level.turned_down_db + lower_db
-            level = replace(level, ceiling_dbtp=level.ceiling_dbtp - lower_db, turned_down_db=down_db)
-        elif left and np.isfinite(quieter_db) and abs(quieter_db) > _NEAR_LU:  # LAME takes up to half a dB away
-            level = replace(level, gain_db=level.gain_db + quieter_db)
-        else:
+        is_early = left >= _LEFT_FOR_PEAKS
+        # AAC of few bits makes a single peak of several dB at one level and none at another: no reason to go far down
+        lower_db = min(over_db + _LOWER_BY_DB, _STEP_DB if is_early else np.inf) if over_db > 0.0 else 0.0
+        is_near = abs(quieter_db) <= _NEAR_LU or not np.isfinite(quieter_db)
+        louder_db = 0.0 if is_near or not is_early else quieter_db
+        if not lower_db and not louder_db:
             return level, found
+        level = Level(
+            level.gain_db + louder_db, level.lufs, level.turned_down_db + lower_db, level.ceiling_dbtp - lower_db
+        )
     raise InvalidRequest(
         f"In this format the peaks of the sound cannot be kept below {PEAK_LIMIT_DBTP:g} dBTP.",
         "Choose a lower loudness, a higher bit rate or another format.",
@@ -148,14 +159,9 @@ def level_notes(level: Level, found: Measured, wanted_lufs: float) -> tuple[str,
     if not np.isfinite(found.lufs):
         return ("It is silent, and stays so.",)
     if abs(found.lufs - wanted_lufs) > _NOT_REACHED_LU:
-        why = f"louder, its peaks would pass {PEAK_LIMIT_DBTP:g} dBTP or be heard to be cut"
-        return (f"It has {found.lufs:.1f} LUFS instead of {wanted_lufs:g}: {why}.",)
+        why = f": louder, its peaks would pass {PEAK_LIMIT_DBTP:g} dBTP or be heard to be cut"
+        return (f"It has {found.lufs:.1f} LUFS instead of {wanted_lufs:g}{why if found.lufs < wanted_lufs else ''}.",)
     if level.turned_down_db > _WORTH_TELLING_DB:
         down = f"turning the loudest moments down by up to {level.turned_down_db:.0f} dB"
         return (f"Without peaks above {PEAK_LIMIT_DBTP:g} dBTP, {wanted_lufs:g} LUFS is reached only by {down}.",)
     return ()
-
-
-def _with_gain(plain: Measured, gain_db: float) -> Level:
-    over_db = plain.dbtp + gain_db - _FIRST_CEILING_DBTP
-    return Level(gain_db, plain.lufs + gain_db, max(0.0, over_db))

@@ -7,16 +7,12 @@ import numpy.typing as npt
 
 from voicecloner.domain.audio import Samples
 from voicecloner.sound.levels import peak_of
-from voicecloner.sound.loudness import oversampling
+from voicecloner.sound.loudness import HIDDEN, MARGIN_FRAMES, oversampling
 from voicecloner.sound.resampling import resample
 
 # So long before and after a peak the gain is at its lowest, and as long again it takes to come there: longer than a
 # period of a low voice, so that the gain does not follow the voice's own waves.
 _HOLD_S = 0.010
-# Around a stretch that is looked at, for the filter that finds the levels between the samples.
-_MARGIN_FRAMES = 64
-# Levels between samples are hardly ever more than this above the samples beside them.
-_HIDDEN = 0.5
 
 
 def held(blocks: Iterable[Samples], sample_rate: int, ceiling_dbtp: float) -> Iterator[Samples]:
@@ -39,7 +35,7 @@ class _Limiter:
     def __init__(self, sample_rate: int, ceiling: float) -> None:
         self._rate, self._ceiling = sample_rate, ceiling
         self._width = 2 * round(_HOLD_S * sample_rate) + 1
-        self._reach = self._width + _MARGIN_FRAMES  # how far to each side a sample's gain looks
+        self._reach = self._width + MARGIN_FRAMES  # how far to each side a sample's gain looks
         self._seen = np.zeros(0, np.float32)
         self._done = 0  # how much of what is seen has gone out already
 
@@ -56,7 +52,7 @@ class _Limiter:
         if end <= self._done:
             return np.zeros(0, np.float32)
         ready = self._seen[self._done : end]
-        if peak_of(self._seen) > self._ceiling * _HIDDEN:
+        if peak_of(self._seen) > self._ceiling * HIDDEN:
             ready = np.asarray(ready * self._gain()[self._done : end], np.float32)
         forgotten = max(0, end - self._reach)
         self._seen, self._done = self._seen[forgotten:], end - forgotten
@@ -64,11 +60,8 @@ class _Limiter:
 
     def _gain(self) -> npt.NDArray[np.float64]:
         """The lowest gain around each sample, smoothed over as much: never above what a peak needs, never a jump."""
-        from scipy.ndimage import minimum_filter1d, uniform_filter1d
-
         wanted = self._ceiling / np.maximum(self._levels(), self._ceiling)
-        lowest = minimum_filter1d(wanted, self._width, mode="nearest")
-        return np.asarray(uniform_filter1d(lowest, self._width, mode="nearest"), np.float64)
+        return _mean_around(_lowest_around(wanted, self._width), self._width)
 
     def _levels(self) -> Samples:
         """The highest level at each sample and between it and its neighbours."""
@@ -78,3 +71,19 @@ class _Limiter:
         levels: Samples = np.maximum(after, np.abs(self._seen))
         levels[1:] = np.maximum(levels[1:], after[:-1])
         return levels
+
+
+def _lowest_around(values: npt.NDArray[np.floating], width: int) -> npt.NDArray[np.floating]:
+    """The lowest of so many values around each; beyond the ends the last ones go on."""
+    lowest = np.pad(values, width // 2, mode="edge")
+    have = 1
+    while 2 * have <= width:
+        lowest = np.minimum(lowest[:-have], lowest[have:])
+        have *= 2
+    return np.minimum(lowest[: len(values)], lowest[width - have :][: len(values)])
+
+
+def _mean_around(values: npt.NDArray[np.floating], width: int) -> npt.NDArray[np.float64]:
+    """The mean of so many values around each; beyond the ends the last ones go on."""
+    sums = np.cumsum(np.concatenate([[0.0], np.pad(values, width // 2, mode="edge")]))
+    return np.asarray((sums[width:] - sums[:-width]) / width, np.float64)

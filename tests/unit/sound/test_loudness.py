@@ -49,7 +49,7 @@ def test_a_short_sound_is_as_loud_as_a_long_one_of_its_kind(seconds):
 
 
 def test_peaks_between_the_samples_are_seen():
-    at_a_quarter = np.tile(np.float32([1, 1, -1, -1]) * np.float32(0.5), 6_000)  # whose samples miss the peaks
+    at_a_quarter = np.tile(np.array([0.5, 0.5, -0.5, -0.5], np.float32), 6_000)  # whose samples miss the peaks
     assert dbtp(at_a_quarter, 24_000, 9) == pytest.approx(20 * np.log10(0.5 * np.sqrt(2)), abs=0.1)
     assert dbtp(silence(1.0), 16_000) == -np.inf
 

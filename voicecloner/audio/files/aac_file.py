@@ -13,7 +13,8 @@ from voicecloner.domain.audio import Samples
 AAC_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 64_000, 88_200, 96_000)
 """Hz, of AAC."""
 _WIDE_BAND_HZ = 32_000
-_USUAL_KBIT, _USUAL_KBIT_WIDE = 64, 96
+# with fewer bits FFmpeg's encoder makes single peaks of some dB
+_USUAL_KBIT, _USUAL_KBIT_WIDE = 96, 128
 _FULL_SCALE = 32_768.0
 
 
@@ -27,7 +28,7 @@ class AacFile:
     Args:
         path: of the file.
         sample_rate: Hz, one of `AAC_RATES`.
-        kbit_per_s: None: 64, and 96 from 32 kHz on.
+        kbit_per_s: None: 96, and 128 from 32 kHz on.
         metadata: by the program's own keys.
 
     Raises:
@@ -80,7 +81,7 @@ class AacFile:
 
 
 def coded_blocks(path: Path) -> tuple[int, Generator[Samples]]:
-    """The rate in Hz of a file that this program wrote with FFmpeg, and its sound, block by block."""
+    """The rate in Hz of a lossy file that this program wrote, and its sound, block by block."""
     import av
 
     container = av.open(str(path))

@@ -11,7 +11,6 @@ import soundfile
 from voicecloner.atomic import atomic_path, remove_file, storage_error, sync_folder
 from voicecloner.audio.files.aac_file import coded_blocks
 from voicecloner.audio.files.encoding import (
-    AAC,
     GONE,
     MAKE_AGAIN,
     FileEncoding,
@@ -251,7 +250,7 @@ def measured_file(path: Path) -> Measured:
     Raises:
         StorageError, UnreadableAudio: it cannot be read.
     """
-    if format_of(path).container == AAC:
+    if format_of(path).is_lossy:  # libsndfile seeks after each block, which an MP3 does not survive without a click
         rate, blocks = coded_blocks(path)
     else:
         rate, blocks = file_sound(path).sample_rate, _blocks_of(path)

@@ -13,7 +13,7 @@ from voicecloner.errors import Cancelled, InvalidRequest, VoiceClonerError
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress, part_of
 from voicecloner.library.take_record import KeptTake
 from voicecloner.scratch import scratch_folder
-from voicecloner.use_cases.speaking.speak import AS_SPOKEN, SaveOptions, save_take
+from voicecloner.use_cases.speaking.speak import AS_SPOKEN, SaveOptions
 from voicecloner.use_cases.speaking.take_names import USUAL_PATTERN, FreeNames, require_name_pattern, take_names
 from voicecloner.wording import counted
 
@@ -194,7 +194,7 @@ class ExportTakes:
             folder = undo.enter_context(scratch_folder())
             paths = self._planned(replace(request, folder=folder), found)
             for kept, path in zip(found, paths, strict=True):
-                save_take(kept.take, path, options.file, watch=Watch(cancel=cancel))
+                self._takes.write(kept.take, path, options.file, Watch(cancel=cancel))
             kept_until = self._undo.enter_context(undo.pop_all())
             return FilesToDrag(paths, kept_until.close)
 

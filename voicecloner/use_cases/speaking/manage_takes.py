@@ -118,6 +118,24 @@ class ManageTakes:
         self._takes.erase(take)
         return saved
 
+    def write(self, take: Take, path: Path, options: "SaveOptions", watch: "Watch") -> "SavedSound":
+        """Write a take into a folder of the program's own; it does not count as saved.
+
+        Raises:
+            InvalidRequest, StorageError, Cancelled: as `save`.
+        """
+        from voicecloner.use_cases.speaking.speak import save_take
+
+        return save_take(take, path, self._signed(options, take), watch=watch)
+
+    def let_go(self, take: Take) -> None:
+        """Keep nothing here of a take whose sound the user has.
+
+        Raises:
+            StorageError: it cannot be erased.
+        """
+        self._takes.erase(take)
+
     def save_clip(self, clip: "AudioClip", path: Path, metadata: Mapping[str, str]) -> None:
         """Save a sound that is no take; see `write_audio`.
 
@@ -222,10 +240,13 @@ class ManageTakes:
     def _save(self, take: Take, path: Path, options: "SaveOptions | None", watch: "Watch | None") -> "SavedSound":
         from voicecloner.use_cases.speaking.speak import AS_SPOKEN, save_take
 
-        wanted = options or AS_SPOKEN
-        wanted = replace(wanted, sound=self._publishing.options(wanted.sound, take.voice_id))
+        wanted = self._signed(options or AS_SPOKEN, take)
         with self._publishing.growing(path) as part:
             return save_take(take, path, wanted, part=part, watch=watch)
+
+    def _signed(self, options: "SaveOptions", take: Take) -> "SaveOptions":
+        """The options with what signs the file, where the user wants that."""
+        return replace(options, sound=self._publishing.options(options.sound, take.voice_id))
 
     def draft(self) -> "Draft":
         """The text that was typed last.

@@ -10,8 +10,9 @@ from types import MappingProxyType
 from voicecloner.domain.file_names import MOST_NAME_BYTES, cut, file_name, file_name_key, has_forbidden, part_of_name
 from voicecloner.errors import InvalidRequest
 from voicecloner.library.take_record import KeptTake
+from voicecloner.settings import Settings
 
-USUAL_PATTERN = "{voice}_{text}"
+USUAL_PATTERN = Settings.export_pattern
 _MOST_WORDS = 6
 _MOST_CHARACTERS = 40
 _WIDTH = re.compile(r"0?\d{0,2}")

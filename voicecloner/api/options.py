@@ -1,16 +1,15 @@
-"""Keywords of the methods for scripts, as types: an editor knows them, and a checker refuses others."""
+"""Keywords of what a script asks for."""
 
 from collections.abc import Callable, Mapping, Sequence
-from os import PathLike
 from typing import TYPE_CHECKING, TypedDict
 
-from voicecloner.domain.voice import Voice
-from voicecloner.jobs import CancelToken, Progress
+from voicecloner.api.sounds import Source
+from voicecloner.jobs import NEVER, CancelToken, Progress, no_progress
 
 if TYPE_CHECKING:
+    from voicecloner.domain.voice import Voice
     from voicecloner.use_cases.batch.batch_line import LineOutcome
-
-Source = str | PathLike[str]
+    from voicecloner.use_cases.speaking.speak import SaveOptions as TakeOptions
 
 
 class Keywords(TypedDict, total=False):
@@ -38,6 +37,22 @@ class CloneOptions(Keywords, total=False):
     speaker: str
     transcript: str | Sequence[str]
     language: str
+    engine: str | None
+
+
+class CloneManyOptions(Keywords, total=False):
+    """Keywords of `VoiceCloner.clone_many`: each is one for all voices, or a list of one for each.
+
+    Keys:
+        speaker: who speaks.
+        transcript: the words of the recording.
+        language: BCP 47 tag of the speech.
+        engine: id of the engine that clones all of them; the best one installed for each language otherwise.
+    """
+
+    speaker: str | list[str]
+    transcript: str | list[str]
+    language: str | list[str]
     engine: str | None
 
 
@@ -109,7 +124,7 @@ class BatchOptions(Keywords, total=False):
         on_each: gets what came of each line (`LineOutcome`), in this thread.
     """
 
-    voice: Voice | str
+    voice: "Voice | str"
     language: str | None
     speed: float
     seed: int
@@ -155,3 +170,26 @@ class ExportOptions(SaveOptions, total=False):
     format: str
     pattern: str
     overwrites: bool
+
+
+class Watched(TypedDict):
+    """What every use case is given beside its request."""
+
+    progress: Progress
+    cancel: CancelToken
+
+
+def watched(given: Keywords | CloneOptions | CloneManyOptions | SpeakOptions | BookOptions | BatchOptions) -> Watched:
+    """How somebody watches and stops it, as far as they said."""
+    return {"progress": given.get("progress", no_progress), "cancel": given.get("cancel", NEVER)}
+
+
+def file_options(options: SaveOptions) -> "TakeOptions":
+    """What a script asks for of files, as use cases have it."""
+    from voicecloner.audio.files.saving import SoundOptions
+    from voicecloner.use_cases.speaking.speak import SaveOptions as TakeOptions
+
+    sound = SoundOptions(
+        options.get("bits", 16), options.get("sample_rate"), options.get("kbit_per_s"), options.get("loudness")
+    )
+    return TakeOptions(sound, options.get("title", ""), options.get("artist", ""), options.get("album", ""))
