@@ -117,7 +117,7 @@ class SpeakPage(ScrollPage):
     def convert(self, recording: Path) -> None:
         """Say a recording again, if the chosen voice can."""
         if self.can_convert:
-            request = ConvertRequest(recording, self.choice.voice_id)
+            request = ConvertRequest(recording, self.choice.voice_id, way=self.form.way.way)
             self._begin(request, request.title, tr("Converting {title}", title=request.title))
 
     def ask_for_recording(self) -> None:
