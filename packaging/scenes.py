@@ -482,5 +482,6 @@ DOCS = {
     long_stretch: "capture-stretch",
     voices: "voices",
     spoken: "speak-result",
+    exporting: "speak-export",
 }
-"""The scenes the README shows, and the names of their pictures."""
+"""The scenes the README and docs/exporting.md show, and the names of their pictures."""

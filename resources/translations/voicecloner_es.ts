@@ -8028,16 +8028,6 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../voicecloner/portable.py"/>
-        <source>Everything is kept in {folder}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/portable.py"/>
-        <source>Let {home_variable} name the folder that everything shall lie in.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../voicecloner/provenance/certificates.py"/>
         <source>VoiceCloner on one computer</source>
         <translation>VoiceCloner en un equipo</translation>

@@ -8028,16 +8028,6 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../voicecloner/portable.py"/>
-        <source>Everything is kept in {folder}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/portable.py"/>
-        <source>Let {home_variable} name the folder that everything shall lie in.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../voicecloner/provenance/certificates.py"/>
         <source>VoiceCloner on one computer</source>
         <translation>VoiceCloner sur un ordinateur</translation>

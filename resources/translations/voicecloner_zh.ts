@@ -8028,16 +8028,6 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../voicecloner/portable.py"/>
-        <source>Everything is kept in {folder}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../voicecloner/portable.py"/>
-        <source>Let {home_variable} name the folder that everything shall lie in.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../voicecloner/provenance/certificates.py"/>
         <source>VoiceCloner on one computer</source>
         <translation>一台电脑上的 VoiceCloner</translation>
