@@ -2594,7 +2594,7 @@
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Delete the chosen voice or takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Die gewählte Stimme oder die gewählten Takes löschen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
@@ -2665,12 +2665,12 @@
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Ctrl+E</source>
-        <translation type="unfinished"></translation>
+        <translation>Strg+E</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Export the chosen takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Die gewählten Takes exportieren</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
@@ -3372,27 +3372,27 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>Export the take</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Take exportieren</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>Export {number} takes</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} Takes exportieren</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>The files will be called</source>
-        <translation type="unfinished"></translation>
+        <translation>So werden die Dateien heißen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>Progress of the export</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortschritt des Exports</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
@@ -3403,47 +3403,47 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>and {number} more file</source>
-        <translation type="unfinished"></translation>
+        <translation>und {number} weitere Datei</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>and {number} more files</source>
-        <translation type="unfinished"></translation>
+        <translation>und {number} weitere Dateien</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>16 bits</source>
-        <translation type="unfinished"></translation>
+        <translation>16 Bit</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>24 bits</source>
-        <translation type="unfinished"></translation>
+        <translation>24 Bit</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>32 bits, float</source>
-        <translation type="unfinished"></translation>
+        <translation>32 Bit, Gleitkomma</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>As spoken</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie gesprochen</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>−23 LUFS, broadcasting (EBU R 128)</source>
-        <translation type="unfinished"></translation>
+        <translation>−23 LUFS, Rundfunk (EBU R 128)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>−19 LUFS, audiobooks</source>
-        <translation type="unfinished"></translation>
+        <translation>−19 LUFS, Hörbücher</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>−16 LUFS, podcasts</source>
-        <translation type="unfinished"></translation>
+        <translation>−16 LUFS, Podcasts</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
@@ -3454,97 +3454,97 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The first words</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ersten Wörter</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The day</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Tag</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The time</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Uhrzeit</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The place among these takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Platz unter diesen Takes</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The take’s id</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Kennung des Takes</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The language</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sprache</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The engine</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Engine</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>Insert…</source>
-        <translation type="unfinished"></translation>
+        <translation>Einfügen…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>Put in what differs from take to take</source>
-        <translation type="unfinished"></translation>
+        <translation>Einsetzen, was von Take zu Take verschieden ist</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The text</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Text</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>Press Insert, or type a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Drücken Sie „Einfügen“ oder geben Sie einen Namen ein.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>&amp;Quality</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Qualität</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>Sample &amp;rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Abtast&amp;rate</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>&amp;Loudness</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Lautheit</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>&amp;Title</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Titel</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>&amp;Artist</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Interpret</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>&amp;Names of the files</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Namen der Dateien</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>As is usual</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie üblich</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The voice’s own</source>
-        <translation type="unfinished"></translation>
+        <translation>Die der Stimme</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/heard_words.py"/>
@@ -3991,7 +3991,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Delete the chosen takes (Del)</source>
-        <translation type="unfinished"></translation>
+        <translation>Die gewählten Takes löschen (Entf)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4012,7 +4012,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Format, loudness and names of the chosen takes (Ctrl+E)</source>
-        <translation type="unfinished"></translation>
+        <translation>Format, Lautheit und Namen der gewählten Takes (Strg+E)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4042,7 +4042,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>They can be brought back until VoiceCloner is closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie lassen sich zurückholen, bis VoiceCloner beendet wird.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4072,12 +4072,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>{number} take was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} Take wurde gelöscht.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>{number} takes were deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} Takes wurden gelöscht.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4087,12 +4087,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>{number} take is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} Take ist wieder da.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>{number} takes are back.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} Takes sind wieder da.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
@@ -5490,7 +5490,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>M4A sound (AAC)</source>
-        <translation type="unfinished"></translation>
+        <translation>M4A-Ton (AAC)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
@@ -9118,7 +9118,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>It is silent, and stays so.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist still und bleibt es.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
@@ -9940,27 +9940,27 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>{count} was saved in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} wurde in {folder} gespeichert.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>{count} were saved in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} wurden in {folder} gespeichert.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Stopped: {said}</source>
-        <translation type="unfinished"></translation>
+        <translation>Angehalten: {said}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Saving take {place} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Take {place} von {count} wird gespeichert</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Saving the take</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Take wird gespeichert</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
@@ -9990,12 +9990,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>{number} file</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} Datei</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>{number} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} Dateien</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/list_languages.py"/>
@@ -10231,7 +10231,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>“{strip}” cannot be in the name of a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{strip}“ kann nicht im Namen einer Datei stehen.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
@@ -10241,12 +10241,12 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>“{pattern}” is no pattern for file names: {shown} cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{pattern}“ ist kein Muster für Dateinamen: {shown} lässt sich nicht verwenden.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>There is no pattern for the names of the files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt kein Muster für die Namen der Dateien.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/back_up_library.py"/>
@@ -11721,7 +11721,7 @@ Grau: wie stark jede Frequenz ist (Skala links). Farbige Linie: die Tonhöhe (Sk
     <message>
         <location filename="../../voicecloner"/>
         <source>As spoken</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie gesprochen</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>

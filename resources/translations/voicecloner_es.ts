@@ -2594,7 +2594,7 @@
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Delete the chosen voice or takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Eliminar la voz o las tomas elegidas</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
@@ -2665,12 +2665,12 @@
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Ctrl+E</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+E</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Export the chosen takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar las tomas elegidas</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
@@ -3372,27 +3372,27 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>Export the take</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar la toma</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>Export {number} takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar {number} tomas</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Carpeta</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>The files will be called</source>
-        <translation type="unfinished"></translation>
+        <translation>Los archivos se llamarán</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>Progress of the export</source>
-        <translation type="unfinished"></translation>
+        <translation>Progreso de la exportación</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
@@ -3403,47 +3403,47 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>and {number} more file</source>
-        <translation type="unfinished"></translation>
+        <translation>y {number} archivo más</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>and {number} more files</source>
-        <translation type="unfinished"></translation>
+        <translation>y {number} archivos más</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>16 bits</source>
-        <translation type="unfinished"></translation>
+        <translation>16 bits</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>24 bits</source>
-        <translation type="unfinished"></translation>
+        <translation>24 bits</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>32 bits, float</source>
-        <translation type="unfinished"></translation>
+        <translation>32 bits, coma flotante</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>As spoken</source>
-        <translation type="unfinished"></translation>
+        <translation>Como se dijo</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>−23 LUFS, broadcasting (EBU R 128)</source>
-        <translation type="unfinished"></translation>
+        <translation>−23 LUFS, radio y televisión (EBU R 128)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>−19 LUFS, audiobooks</source>
-        <translation type="unfinished"></translation>
+        <translation>−19 LUFS, audiolibros</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>−16 LUFS, podcasts</source>
-        <translation type="unfinished"></translation>
+        <translation>−16 LUFS, pódcast</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
@@ -3454,97 +3454,97 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The first words</source>
-        <translation type="unfinished"></translation>
+        <translation>Las primeras palabras</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The day</source>
-        <translation type="unfinished"></translation>
+        <translation>El día</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The time</source>
-        <translation type="unfinished"></translation>
+        <translation>La hora</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The place among these takes</source>
-        <translation type="unfinished"></translation>
+        <translation>El lugar entre estas tomas</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The take’s id</source>
-        <translation type="unfinished"></translation>
+        <translation>El identificador de la toma</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The language</source>
-        <translation type="unfinished"></translation>
+        <translation>El idioma</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The engine</source>
-        <translation type="unfinished"></translation>
+        <translation>El motor</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>Insert…</source>
-        <translation type="unfinished"></translation>
+        <translation>Insertar…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>Put in what differs from take to take</source>
-        <translation type="unfinished"></translation>
+        <translation>Insertar lo que cambia de una toma a otra</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The text</source>
-        <translation type="unfinished"></translation>
+        <translation>El texto</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>Press Insert, or type a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pulse “Insertar” o escriba un nombre.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>&amp;Quality</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Calidad</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>Sample &amp;rate</source>
-        <translation type="unfinished"></translation>
+        <translation>F&amp;recuencia de muestreo</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>&amp;Loudness</source>
-        <translation type="unfinished"></translation>
+        <translation>So&amp;noridad</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>&amp;Title</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Título</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>&amp;Artist</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Artista</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>&amp;Names of the files</source>
-        <translation type="unfinished"></translation>
+        <translation>N&amp;ombres de los archivos</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>As is usual</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo habitual</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The voice’s own</source>
-        <translation type="unfinished"></translation>
+        <translation>La de la voz</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/heard_words.py"/>
@@ -3991,7 +3991,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Delete the chosen takes (Del)</source>
-        <translation type="unfinished"></translation>
+        <translation>Eliminar las tomas elegidas (Supr)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4012,7 +4012,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Format, loudness and names of the chosen takes (Ctrl+E)</source>
-        <translation type="unfinished"></translation>
+        <translation>Formato, sonoridad y nombres de las tomas elegidas (Ctrl+E)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4042,7 +4042,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>They can be brought back until VoiceCloner is closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se pueden recuperar hasta que se cierre VoiceCloner.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4072,12 +4072,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>{number} take was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se ha eliminado {number} toma.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>{number} takes were deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se han eliminado {number} tomas.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4087,12 +4087,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>{number} take is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se ha recuperado {number} toma.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>{number} takes are back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se han recuperado {number} tomas.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
@@ -5490,7 +5490,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>M4A sound (AAC)</source>
-        <translation type="unfinished"></translation>
+        <translation>Sonido M4A (AAC)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
@@ -9118,7 +9118,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>It is silent, and stays so.</source>
-        <translation type="unfinished"></translation>
+        <translation>Está en silencio, y así queda.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
@@ -9940,27 +9940,27 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>{count} was saved in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se ha guardado {count} en {folder}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>{count} were saved in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se han guardado {count} en {folder}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Stopped: {said}</source>
-        <translation type="unfinished"></translation>
+        <translation>Detenido: {said}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Saving take {place} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardando la toma {place} de {count}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Saving the take</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardando la toma</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
@@ -9990,12 +9990,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>{number} file</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} archivo</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>{number} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} archivos</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/list_languages.py"/>
@@ -10231,7 +10231,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>“{strip}” cannot be in the name of a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{strip}” no puede estar en el nombre de un archivo.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
@@ -10241,12 +10241,12 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>“{pattern}” is no pattern for file names: {shown} cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{pattern}” no es un patrón para nombres de archivo: {shown} no se puede usar.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>There is no pattern for the names of the files.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay un patrón para los nombres de los archivos.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/back_up_library.py"/>
@@ -11721,7 +11721,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner"/>
         <source>As spoken</source>
-        <translation type="unfinished"></translation>
+        <translation>Como se dijo</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>

@@ -2594,7 +2594,7 @@
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Delete the chosen voice or takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer la voix ou les prises choisies</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
@@ -2665,12 +2665,12 @@
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Ctrl+E</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+E</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Export the chosen takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporter les prises choisies</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
@@ -3372,27 +3372,27 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>Export the take</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporter la prise</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>Export {number} takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporter {number} prises</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>The files will be called</source>
-        <translation type="unfinished"></translation>
+        <translation>Les fichiers s’appelleront</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>Progress of the export</source>
-        <translation type="unfinished"></translation>
+        <translation>Progression de l’exportation</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
@@ -3403,47 +3403,47 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>and {number} more file</source>
-        <translation type="unfinished"></translation>
+        <translation>et {number} autre fichier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>and {number} more files</source>
-        <translation type="unfinished"></translation>
+        <translation>et {number} autres fichiers</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>16 bits</source>
-        <translation type="unfinished"></translation>
+        <translation>16 bits</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>24 bits</source>
-        <translation type="unfinished"></translation>
+        <translation>24 bits</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>32 bits, float</source>
-        <translation type="unfinished"></translation>
+        <translation>32 bits, virgule flottante</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>As spoken</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme prononcé</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>−23 LUFS, broadcasting (EBU R 128)</source>
-        <translation type="unfinished"></translation>
+        <translation>−23 LUFS, radio et télévision (EBU R 128)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>−19 LUFS, audiobooks</source>
-        <translation type="unfinished"></translation>
+        <translation>−19 LUFS, livres audio</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>−16 LUFS, podcasts</source>
-        <translation type="unfinished"></translation>
+        <translation>−16 LUFS, podcasts</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
@@ -3454,97 +3454,97 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The first words</source>
-        <translation type="unfinished"></translation>
+        <translation>Les premiers mots</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The day</source>
-        <translation type="unfinished"></translation>
+        <translation>Le jour</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The time</source>
-        <translation type="unfinished"></translation>
+        <translation>L’heure</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The place among these takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rang parmi ces prises</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The take’s id</source>
-        <translation type="unfinished"></translation>
+        <translation>L’identifiant de la prise</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The language</source>
-        <translation type="unfinished"></translation>
+        <translation>La langue</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The engine</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>Insert…</source>
-        <translation type="unfinished"></translation>
+        <translation>Insérer…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>Put in what differs from take to take</source>
-        <translation type="unfinished"></translation>
+        <translation>Insérer ce qui change d’une prise à l’autre</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The text</source>
-        <translation type="unfinished"></translation>
+        <translation>Le texte</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>Press Insert, or type a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Appuyez sur « Insérer » ou saisissez un nom.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>&amp;Quality</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Qualité</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>Sample &amp;rate</source>
-        <translation type="unfinished"></translation>
+        <translation>F&amp;réquence d’échantillonnage</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>&amp;Loudness</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Sonie</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>&amp;Title</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Titre</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>&amp;Artist</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Artiste</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>&amp;Names of the files</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Noms des fichiers</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>As is usual</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme d’habitude</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The voice’s own</source>
-        <translation type="unfinished"></translation>
+        <translation>Celle de la voix</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/heard_words.py"/>
@@ -3991,7 +3991,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Delete the chosen takes (Del)</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer les prises choisies (Suppr)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4012,7 +4012,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Format, loudness and names of the chosen takes (Ctrl+E)</source>
-        <translation type="unfinished"></translation>
+        <translation>Format, sonie et noms des prises choisies (Ctrl+E)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4042,7 +4042,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>They can be brought back until VoiceCloner is closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vous pouvez les récupérer jusqu’à la fermeture de VoiceCloner.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4072,12 +4072,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>{number} take was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} prise a été supprimée.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>{number} takes were deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} prises ont été supprimées.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4087,12 +4087,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>{number} take is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} prise est de retour.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>{number} takes are back.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} prises sont de retour.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
@@ -5490,7 +5490,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>M4A sound (AAC)</source>
-        <translation type="unfinished"></translation>
+        <translation>Son M4A (AAC)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
@@ -9118,7 +9118,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>It is silent, and stays so.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est silencieux et cela le reste.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
@@ -9940,27 +9940,27 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>{count} was saved in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} a été enregistré dans {folder}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>{count} were saved in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} ont été enregistrés dans {folder}.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Stopped: {said}</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêté : {said}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Saving take {place} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrement de la prise {place} sur {count}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Saving the take</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrement de la prise</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
@@ -9990,12 +9990,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>{number} file</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} fichier</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>{number} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} fichiers</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/list_languages.py"/>
@@ -10231,7 +10231,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>“{strip}” cannot be in the name of a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {strip} » ne peut pas figurer dans le nom d’un fichier.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
@@ -10241,12 +10241,12 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>“{pattern}” is no pattern for file names: {shown} cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {pattern} » n’est pas un modèle de noms de fichiers : {shown} ne peut pas être utilisé.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>There is no pattern for the names of the files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de modèle pour les noms des fichiers.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/back_up_library.py"/>
@@ -11721,7 +11721,7 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     <message>
         <location filename="../../voicecloner"/>
         <source>As spoken</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme prononcé</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>

@@ -2594,7 +2594,7 @@
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Delete the chosen voice or takes</source>
-        <translation type="unfinished"></translation>
+        <translation>删除所选的声音或语音片段</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
@@ -2665,12 +2665,12 @@
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Ctrl+E</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+E</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
         <source>Export the chosen takes</source>
-        <translation type="unfinished"></translation>
+        <translation>导出所选的语音片段</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/parts/dialogs/shortcuts.py"/>
@@ -3372,27 +3372,27 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>Export the take</source>
-        <translation type="unfinished"></translation>
+        <translation>导出语音片段</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>Export {number} takes</source>
-        <translation type="unfinished"></translation>
+        <translation>导出 {number} 个语音片段</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>The files will be called</source>
-        <translation type="unfinished"></translation>
+        <translation>文件名将是</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>Progress of the export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出进度</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
@@ -3403,47 +3403,47 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>and {number} more file</source>
-        <translation type="unfinished"></translation>
+        <translation>以及另外 {number} 个文件</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_dialog.py"/>
         <source>and {number} more files</source>
-        <translation type="unfinished"></translation>
+        <translation>以及另外 {number} 个文件</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>16 bits</source>
-        <translation type="unfinished"></translation>
+        <translation>16 位</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>24 bits</source>
-        <translation type="unfinished"></translation>
+        <translation>24 位</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>32 bits, float</source>
-        <translation type="unfinished"></translation>
+        <translation>32 位浮点</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>As spoken</source>
-        <translation type="unfinished"></translation>
+        <translation>保持原样</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>−23 LUFS, broadcasting (EBU R 128)</source>
-        <translation type="unfinished"></translation>
+        <translation>−23 LUFS，广播 (EBU R 128)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>−19 LUFS, audiobooks</source>
-        <translation type="unfinished"></translation>
+        <translation>−19 LUFS，有声书</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>−16 LUFS, podcasts</source>
-        <translation type="unfinished"></translation>
+        <translation>−16 LUFS，播客</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
@@ -3454,97 +3454,97 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The first words</source>
-        <translation type="unfinished"></translation>
+        <translation>开头的词</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The day</source>
-        <translation type="unfinished"></translation>
+        <translation>日期</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The place among these takes</source>
-        <translation type="unfinished"></translation>
+        <translation>在这些语音片段中的序号</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The take’s id</source>
-        <translation type="unfinished"></translation>
+        <translation>语音片段的编号</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The engine</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>Insert…</source>
-        <translation type="unfinished"></translation>
+        <translation>插入…</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>Put in what differs from take to take</source>
-        <translation type="unfinished"></translation>
+        <translation>插入各语音片段不同的内容</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>Press Insert, or type a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>请按“插入”，或输入名称。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>&amp;Quality</source>
-        <translation type="unfinished"></translation>
+        <translation>质量(&amp;Q)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>Sample &amp;rate</source>
-        <translation type="unfinished"></translation>
+        <translation>采样率(&amp;R)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>&amp;Loudness</source>
-        <translation type="unfinished"></translation>
+        <translation>响度(&amp;L)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>&amp;Title</source>
-        <translation type="unfinished"></translation>
+        <translation>标题(&amp;T)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>&amp;Artist</source>
-        <translation type="unfinished"></translation>
+        <translation>艺术家(&amp;A)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>&amp;Names of the files</source>
-        <translation type="unfinished"></translation>
+        <translation>文件名(&amp;N)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>As is usual</source>
-        <translation type="unfinished"></translation>
+        <translation>常用值</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/export_form.py"/>
         <source>The voice’s own</source>
-        <translation type="unfinished"></translation>
+        <translation>与声音相同</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/heard_words.py"/>
@@ -3991,7 +3991,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Delete the chosen takes (Del)</source>
-        <translation type="unfinished"></translation>
+        <translation>删除所选的语音片段 (Del)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4012,7 +4012,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>Format, loudness and names of the chosen takes (Ctrl+E)</source>
-        <translation type="unfinished"></translation>
+        <translation>所选语音片段的格式、响度和文件名 (Ctrl+E)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4042,7 +4042,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>They can be brought back until VoiceCloner is closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭 VoiceCloner 之前都可以找回。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4072,12 +4072,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>{number} take was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>已删除 {number} 个语音片段。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>{number} takes were deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>已删除 {number} 个语音片段。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
@@ -4087,12 +4087,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>{number} take is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>已找回 {number} 个语音片段。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/speak/takes_card.py"/>
         <source>{number} takes are back.</source>
-        <translation type="unfinished"></translation>
+        <translation>已找回 {number} 个语音片段。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/gui/voices/audition_bar.py"/>
@@ -5490,7 +5490,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
         <source>M4A sound (AAC)</source>
-        <translation type="unfinished"></translation>
+        <translation>M4A 音频 (AAC)</translation>
     </message>
     <message>
         <location filename="../../voicecloner/audio/files/encoding.py"/>
@@ -9118,7 +9118,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
         <source>It is silent, and stays so.</source>
-        <translation type="unfinished"></translation>
+        <translation>它没有声音，仍保持原样。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/sound/levelling.py"/>
@@ -9940,27 +9940,27 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>{count} was saved in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已将 {count} 保存到 {folder}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>{count} were saved in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已将 {count} 保存到 {folder}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Stopped: {said}</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止：{said}</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Saving take {place} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在保存第 {place} 个语音片段，共 {count} 个</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>Saving the take</source>
-        <translation type="unfinished"></translation>
+        <translation>正在保存语音片段</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
@@ -9990,12 +9990,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>{number} file</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 个文件</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/export_takes.py"/>
         <source>{number} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 个文件</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/list_languages.py"/>
@@ -10231,7 +10231,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>“{strip}” cannot be in the name of a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件名中不能有“{strip}”。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
@@ -10241,12 +10241,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>“{pattern}” is no pattern for file names: {shown} cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{pattern}”不是文件名的模式：不能使用 {shown}。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/take_names.py"/>
         <source>There is no pattern for the names of the files.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有文件名的模式。</translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/upkeep/back_up_library.py"/>
@@ -11721,7 +11721,7 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner"/>
         <source>As spoken</source>
-        <translation type="unfinished"></translation>
+        <translation>保持原样</translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
