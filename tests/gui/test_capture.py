@@ -389,6 +389,23 @@ def test_a_voice_that_is_good_enough_can_be_used_before_it_is_finished(
     assert button.text().strip() == "Create voice"
 
 
+def test_what_is_filled_in_cannot_be_changed_while_the_voice_is_made_of_it(
+    window: MainWindow, host: FakeHost, speech: Path, app: Application, qtbot: QtBot
+) -> None:
+    host.gate.clear()
+    page = import_speech(window, qtbot, speech)
+    fill_in(page)
+    form = page.form
+    fields = (form.name, form.speaker, *form.consents.values(), *form.details.uses.values(), form.details.note)
+    form.name.setFocus()
+    form.create_button.click()
+    assert not any(field.isEnabled() for field in fields)
+    assert window.focusWidget() is form, "the focus waits where nothing is set off by a key"
+    host.gate.set()
+    qtbot.waitUntil(lambda: app.library.count() == 1)
+    qtbot.waitUntil(lambda: all(field.isEnabled() for field in fields))
+
+
 def test_an_engine_content_with_little_asks_for_little(
     window: MainWindow, app: Application, host: FakeHost, tmp_path: Path, qtbot: QtBot
 ) -> None:
