@@ -178,6 +178,7 @@ class TestWhereToSave:
             ("said.m4a", 2, "Sound cannot be saved as “.m4a”.\n  Use a name that ends in one of .wav, .flac"),
             ("said", 2, "“said” does not say in which format to save.\n  Use a name"),
             ("there.wav", 2, "“there.wav” is there already.\n  Choose another name, or replace it with --overwrite."),
+            (f"{'n' * 300}.wav", 1, f"“{'n' * 40}…” is longer than a name may be.\n  Choose a shorter one."),
             pytest.param(
                 "/proc/said.wav",
                 1,
@@ -201,6 +202,16 @@ class TestWhereToSave:
         assert code == 1  # for the next thing that is wrong
         assert "there.wav" not in err
         assert (tmp_path / "there.wav").read_bytes() == b"mine"
+
+    @pytest.mark.parametrize(
+        "words", [("convert", "me.flac", "--voice", "Anna"), ("speak", "Hi.", "--reference", "me.flac")]
+    )
+    def test_the_recording_itself_is_never_replaced(self, told, tmp_path, words):
+        (tmp_path / "me.flac").write_bytes(b"mine")
+        code, _, err = told(*words, "--out", "./me.flac", "--overwrite")
+        assert code == 2
+        assert "is the recording itself, which would be lost.\n  Choose another name." in err
+        assert (tmp_path / "me.flac").read_bytes() == b"mine"
 
     def test_the_demonstration_replaces_nothing_of_the_users(self, told, tmp_path):
         (tmp_path / "speech.wav").write_bytes(b"mine")

@@ -24,7 +24,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
-    require_savable(arguments.out, overwrites=arguments.overwrite)
+    require_savable(arguments.out, overwrites=arguments.overwrite, sources=(arguments.source,))
     request = ConvertRequest(arguments.source, arguments.voice, arguments.seed, arguments.how)
     take = context.app.convert(request, progress=context.output.progress, cancel=context.cancel)
     return save_and_tell(take, arguments, context)

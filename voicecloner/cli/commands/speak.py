@@ -62,7 +62,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
-    require_savable(arguments.out, overwrites=arguments.overwrite)
+    require_savable(arguments.out, overwrites=arguments.overwrite, sources=arguments.references or ())
     language = known_language(arguments.language, context) if arguments.language else None
     text = _text_of(arguments, context.cancel)
     say = _as_in_recordings if arguments.references else _with_voice
