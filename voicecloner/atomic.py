@@ -194,7 +194,8 @@ def storage_error(error: OSError, path: Path, stand_in: Path | None = None) -> S
     if error.errno in _NOT_ALLOWED:
         return StorageError(f"There is no permission to write or read {shown}.", "Choose another folder.")
     if error.errno == errno.ENAMETOOLONG:
-        return StorageError(f"“{shown.name[:40]}…” is longer than a name may be.", "Choose a shorter one.")
+        longest = max(shown.parts, key=len)
+        return StorageError(f"“{longest[:40]}…” is longer than a name may be.", "Choose a shorter one.")
     if error.errno == errno.ENOENT:
         return _missing(shown, is_new=named == stand_in)
     return StorageError(f"{shown} could not be written or read: {error.strerror or error}.")

@@ -73,7 +73,7 @@ def test_system_errors_become_sentences_about_the_file_asked_for(tmp_path, code,
 def test_what_the_system_does_not_tell_is_neither_there_nor_gone(tmp_path):
     assert is_there(tmp_path)
     assert not is_there(tmp_path / "gone" / "file.txt")
-    with pytest.raises(StorageError, match="“nnn.*…” is longer than a name may be") as raised:
+    with pytest.raises(StorageError, match=r"“nnn.*…” is longer than a name may be") as raised:
         is_there(tmp_path / ("n" * 300))
     assert raised.value.hint == "Choose a shorter one."
 

@@ -195,6 +195,20 @@ class TestWhereToSave:
         assert [path.name for path in tmp_path.iterdir()] == ["there.wav"]
         assert (tmp_path / "there.wav").read_bytes() == b"mine"
 
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("batch", "lines.csv", "--voice", "nobody", "--out", "n" * 300),
+            ("demo", "--out", "n" * 300),
+            ("library", "restore", "n" * 300),
+        ],
+    )
+    def test_a_name_that_no_file_can_have(self, told, tmp_path, words):
+        (tmp_path / "lines.csv").write_text("text\nHello.\n")
+        code, _, err = told(*words)
+        assert code == 1
+        assert f"“{'n' * 40}…” is longer than a name may be.\n  Choose a shorter one." in err
+
     @pytest.mark.parametrize("command", ["speak", "convert"])
     def test_a_file_may_be_replaced_if_that_is_said(self, told, tmp_path, command):
         (tmp_path / "there.wav").write_bytes(b"mine")

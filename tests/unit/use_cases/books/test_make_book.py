@@ -228,6 +228,12 @@ def test_a_name_in_brackets_is_read_by_whom_the_cast_names(app, host, anna, keep
     assert [text for text, _options in host.spoken] == ["Good morning.", "He said no more."]
 
 
+@pytest.mark.parametrize("out", [f"{'n' * 300}.m4b", "n" * 300])
+def test_a_name_that_no_file_can_have_is_refused(app, anna, source, tmp_path, out):
+    with pytest.raises(StorageError, match="is longer than a name may be"):
+        read(app, source, tmp_path / out)
+
+
 def test_another_picture_can_be_the_cover(app, anna, source, tmp_path):
     picture = tmp_path / "cover.png"
     picture.write_bytes(png())
