@@ -316,6 +316,19 @@ def test_a_microphone_that_goes_away_keeps_the_recording(window, microphone: Fak
     assert window.capture.captured.recording.seconds == pytest.approx(21.0, abs=0.1)
 
 
+def test_what_ended_a_recording_is_told_until_the_next_one_begins(
+    window: MainWindow, microphone: FakeMicrophone, qtbot: QtBot
+) -> None:
+    start_recording(window, qtbot)
+    microphone.stream.is_active = False  # before it has sent anything: there is nothing to look at
+    qtbot.waitUntil(window.message_bar.isVisible)
+    assert window.message_bar.message.text == "The microphone went away."
+    assert window.message_bar.message.hint == "Nothing was recorded: record again."
+    assert window.capture.captured is None
+    start_recording(window, qtbot)
+    assert not window.message_bar.isVisible()
+
+
 def test_clipping_is_told_while_recording(window: MainWindow, microphone: FakeMicrophone, qtbot: QtBot) -> None:
     start_recording(window, qtbot)
     microphone.hear(np.clip(4 * syllables(1.0, RATE), -1, 1))
