@@ -162,6 +162,21 @@ def test_errors_for_people_leave_the_result_empty(told):
     assert err.startswith("voicecloner: ")
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (("voices", "delete", "Anna", "Bob"), "voicecloner voices delete"),
+        (("verify", "a.wav", "b.wav"), "voicecloner verify"),
+        (("--nope", "doctor"), "voicecloner"),
+    ],
+)
+def test_what_a_command_does_not_know_is_told_by_its_own_name(told, words, name):
+    code, _, err = told(*words)
+    assert code == 2
+    assert err.startswith(f"usage: {name} [")
+    assert err.endswith(f"See: {name} --help\n")
+
+
 class TestWhereToSave:
     """Noticed before anything else is looked at: the voice asked for does not even exist."""
 
