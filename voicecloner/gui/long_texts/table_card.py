@@ -227,6 +227,7 @@ class TableCard(Card):
 
     def _show_state(self) -> None:
         is_saying, missing = self._work.is_saying, self.what_is_missing
+        held_focus = any(each.hasFocus() for each in (self.say_button, self.stop_button, self))
         self.trouble.setVisible(bool(self.trouble.text()))
         self.lines.setVisible(bool(self.model.rows))
         self.facts.setText(_facts(self.model))
@@ -240,6 +241,9 @@ class TableCard(Card):
         self.missing.setText("" if is_saying else missing)
         for part in (self.form, self.again_button, self.leave_button):
             part.setEnabled(not is_saying)
+        if held_focus:  # one takes the other's place; Qt would hand the focus of a hidden button to whatever comes next
+            wanted = self.stop_button if is_saying else self.say_button
+            (wanted if wanted.isEnabled() else self).setFocus()
 
 
 def _facts(model: LinesModel) -> str:
