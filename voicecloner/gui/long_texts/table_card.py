@@ -175,6 +175,7 @@ class TableCard(Card):
         self.lines.selectionModel().currentRowChanged.connect(self._show_chosen)
         self.lines.activated.connect(lambda _index: self.line_button.play_or_pause())
         self.model.dataChanged.connect(lambda *_changed: self._show_chosen(self.lines.currentIndex()))
+        self.model.modelReset.connect(lambda: self._show_chosen(self.lines.currentIndex()))
         self._work.seen.connect(self._seen)
         self._work.refused.connect(self._refused)
         self._work.line_ended.connect(self._line_ended)
