@@ -138,7 +138,8 @@ class VoiceForm(Card):
 
     def set_busy(self, *, is_busy: bool) -> None:
         """Whether a voice is being made at the moment; until then nothing can be filled in, which would not count."""
-        if is_busy and self.isAncestorOf(QApplication.focusWidget()):
+        focused = QApplication.focusWidget()
+        if is_busy and focused and self.isAncestorOf(focused):
             self.setFocus()  # a field that is switched off would hand the focus to what comes next
         for field in (self.name, self.language, self.read_script, self.transcripts, self.speaker, self.details):
             field.setEnabled(not is_busy)
