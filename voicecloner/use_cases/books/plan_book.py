@@ -139,6 +139,8 @@ class PlanBook:
             try:
                 readers[name] = self._reader(request.cast.get(name, name), request, language)
             except VoiceNotFound:
+                if name in request.cast:  # the document is right, the voice that was named for it is not
+                    raise
                 unknown.append(name)
         if unknown:
             more = f" and {len(unknown) - _MOST_NAMED} more" if len(unknown) > _MOST_NAMED else ""

@@ -222,6 +222,8 @@ def test_a_name_in_brackets_is_read_by_whom_the_cast_names(app, host, anna, keep
     source.write_text("[Ben] Good morning.\n\nHe said no more.\n")
     with pytest.raises(InvalidRequest, match=r"voices that do not exist: \[Ben\]"):
         read(app, source, tmp_path / "out")
+    with pytest.raises(VoiceNotFound, match="“Bengt”"):
+        read(app, source, tmp_path / "out", cast={"Ben": "Bengt"})
     plan = app.make_book.plan(BookRequest(source, "Anna", tmp_path / "out", cast={"Ben": ben.id, "Zoe": "Anna"}))
     assert {name: reader.voice.name for name, reader in plan.readers.items()} == {"Ben": "Benjamin"}
     read(app, source, tmp_path / "out", cast={"Ben": "Benjamin"})
