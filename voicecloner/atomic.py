@@ -73,6 +73,18 @@ def atomic_path(path: Path) -> Iterator[Path]:
         remove_file(temporary)
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is a file or folder of this name.
+
+    Raises:
+        StorageError: the system does not tell: its folder may not be looked into, or no name may be as long.
+    """
+    try:
+        return path.exists()
+    except OSError as error:
+        raise storage_error(error, path) from error
+
+
 def require_folder(path: Path) -> None:
     """Make sure that the folder is there in which a file is to be written.
 
@@ -181,6 +193,9 @@ def storage_error(error: OSError, path: Path, stand_in: Path | None = None) -> S
         return disk_full(shown)
     if error.errno in _NOT_ALLOWED:
         return StorageError(f"There is no permission to write or read {shown}.", "Choose another folder.")
+    if error.errno == errno.ENAMETOOLONG:
+        longest = max(shown.parts, key=len)
+        return StorageError(f"“{longest[:40]}…” is longer than a name may be.", "Choose a shorter one.")
     if error.errno == errno.ENOENT:
         return _missing(shown, is_new=named == stand_in)
     return StorageError(f"{shown} could not be written or read: {error.strerror or error}.")

@@ -149,7 +149,7 @@ class SettingsStore:
             return settings
         self._move_passwords(stored)
         settings = replace(settings, engine_options=_options_in(stored))
-        for key in SETTINGS.keys() & stored.keys():
+        for key in (key for key in SETTINGS if key in stored):
             try:
                 settings = settings.with_value(key, _present(key, stored[key]))
             except InvalidRequest as error:

@@ -5069,6 +5069,16 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/atomic.py"/>
+        <source>“{longest}…” is longer than a name may be.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/atomic.py"/>
+        <source>Choose a shorter one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/atomic.py"/>
         <source>{shown} could not be written or read: {strerror}.</source>
         <translation>{shown} n’a pas pu être écrit ou lu : {strerror}.</translation>
     </message>
@@ -9244,6 +9254,16 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/speech/documents/reading.py"/>
+        <source>“{name}” is a folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/reading.py"/>
+        <source>Name a document in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/speech/documents/reading.py"/>
         <source>“{name}” is of a kind that cannot be read.</source>
         <translation>« {name} » est d’un type qui ne peut pas être lu.</translation>
     </message>
@@ -9786,6 +9806,16 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
+        <source>The microphone has sent no sound yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
+        <source>Nothing was recorded: record again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/recording/recording_flow.py"/>
         <source>You can use what was recorded, or record again.</source>
         <translation>Vous pouvez utiliser ce qui a été enregistré, ou réenregistrer.</translation>
     </message>
@@ -10147,6 +10177,16 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/use_cases/voices/exchange_voices.py"/>
         <source>Choose another name, or replace it with --overwrite.</source>
         <translation>Choisissez un autre nom, ou remplacez-le avec --overwrite.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
+        <source>“{path}” is the recording itself, which would be lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
+        <source>Choose another name.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/speaking/speak.py"/>
@@ -10578,6 +10618,16 @@ En gris : la force de chaque fréquence (échelle à gauche). Ligne de couleur�
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
         <source>Reading the kept recording</source>
         <translation>Lecture de l’enregistrement conservé</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
+        <source>The recording that “{name}” was made of is damaged or gone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>
+        <source>Bring the voice back from a backup, or make a new one of the recording.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/use_cases/voices/rebuild_voice.py"/>

@@ -316,6 +316,19 @@ def test_a_microphone_that_goes_away_keeps_the_recording(window, microphone: Fak
     assert window.capture.captured.recording.seconds == pytest.approx(21.0, abs=0.1)
 
 
+def test_what_ended_a_recording_is_told_until_the_next_one_begins(
+    window: MainWindow, microphone: FakeMicrophone, qtbot: QtBot
+) -> None:
+    start_recording(window, qtbot)
+    microphone.stream.is_active = False  # before it has sent anything: there is nothing to look at
+    qtbot.waitUntil(window.message_bar.isVisible)
+    assert window.message_bar.message.text == "The microphone went away."
+    assert window.message_bar.message.hint == "Nothing was recorded: record again."
+    assert window.capture.captured is None
+    start_recording(window, qtbot)
+    assert not window.message_bar.isVisible()
+
+
 def test_clipping_is_told_while_recording(window: MainWindow, microphone: FakeMicrophone, qtbot: QtBot) -> None:
     start_recording(window, qtbot)
     microphone.hear(np.clip(4 * syllables(1.0, RATE), -1, 1))
@@ -387,6 +400,23 @@ def test_a_voice_that_is_good_enough_can_be_used_before_it_is_finished(
     assert window.message_bar.message.text == "“Anna” is ready."
     assert window.message_bar.message.hint.startswith("Stopped early")
     assert button.text().strip() == "Create voice"
+
+
+def test_what_is_filled_in_cannot_be_changed_while_the_voice_is_made_of_it(
+    window: MainWindow, host: FakeHost, speech: Path, app: Application, qtbot: QtBot
+) -> None:
+    host.gate.clear()
+    page = import_speech(window, qtbot, speech)
+    fill_in(page)
+    form = page.form
+    fields = (form.name, form.speaker, *form.consents.values(), *form.details.uses.values(), form.details.note)
+    form.name.setFocus()
+    form.create_button.click()
+    assert not any(field.isEnabled() for field in fields)
+    assert window.focusWidget() is form, "the focus waits where nothing is set off by a key"
+    host.gate.set()
+    qtbot.waitUntil(lambda: app.library.count() == 1)
+    qtbot.waitUntil(lambda: all(field.isEnabled() for field in fields))
 
 
 def test_an_engine_content_with_little_asks_for_little(

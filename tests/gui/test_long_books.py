@@ -188,6 +188,20 @@ def test_stop_is_quick_and_what_was_stopped_goes_on(window, long_page, host, tmp
     assert (tmp_path / "out" / "night" / "02 Two.wav").exists()
 
 
+def test_the_focus_stays_with_the_buttons_that_read_and_stop(window, long_page, host, tmp_path, qtbot: QtBot) -> None:
+    drop_document(window, qtbot, tmp_path / "night.md")
+    card = long_page.book_card
+    host.gate.clear()
+    card.read_button.setFocus()
+    QTest.keyClick(card.read_button, Qt.Key.Key_Space)
+    qtbot.waitUntil(card.stop_button.isVisible)
+    assert card.stop_button.hasFocus()
+    QTest.keyClick(card.stop_button, Qt.Key.Key_Space)
+    host.gate.set()
+    qtbot.waitUntil(lambda: card.read_button.isVisible() and card.read_button.isEnabled(), timeout=WORK_MS)
+    assert card.read_button.hasFocus()
+
+
 def test_what_was_stopped_can_be_forgotten_after_a_question(window, long_page, host, tmp_path, qtbot: QtBot) -> None:
     drop_document(window, qtbot, tmp_path / "night.md")
     read_until_stopped(window, long_page, host, qtbot)

@@ -63,6 +63,15 @@ def test_a_table_that_cannot_be_read_says_why(window, long_page, tmp_path: Path,
     assert long_page.list_card.isVisible()
 
 
+def test_nothing_is_said_any_more_of_the_lines_of_another_table(window, long_page, tmp_path, qtbot: QtBot) -> None:
+    drop_table(window, qtbot, tmp_path / "lines.csv", "text,voice\nOne.,Zoe\n")
+    card = long_page.table_card
+    assert card.fault.isVisible()
+    drop_table(window, qtbot, tmp_path / "other.csv", "txt\nOne.\n")
+    assert "Did you mean “text”?" in card.trouble.text()
+    assert not card.fault.isVisible()
+
+
 def test_all_lines_are_said_and_one_can_be_heard(window, long_page, host, tmp_path, qtbot: QtBot) -> None:
     drop_table(window, qtbot, tmp_path / "lines.csv", "text,file\nOne.,a.wav\nTwo.,b.wav\n")
     card = long_page.table_card

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from voicecloner.atomic import atomic_path, make_folder, require_writable, storage_error, write_atomically
+from voicecloner.atomic import atomic_path, is_there, make_folder, require_writable, storage_error, write_atomically
 from voicecloner.errors import StorageError
 
 
@@ -68,6 +68,14 @@ def test_system_errors_become_sentences_about_the_file_asked_for(tmp_path, code,
     assert str(named) in raised.value.message
     assert raised.value.hint
     assert path.read_bytes() == b"old"
+
+
+def test_what_the_system_does_not_tell_is_neither_there_nor_gone(tmp_path):
+    assert is_there(tmp_path)
+    assert not is_there(tmp_path / "gone" / "file.txt")
+    with pytest.raises(StorageError, match=r"“nnn.*…” is longer than a name may be") as raised:
+        is_there(tmp_path / ("n" * 300))
+    assert raised.value.hint == "Choose a shorter one."
 
 
 def test_a_full_disk(tmp_path):

@@ -193,6 +193,14 @@ def test_a_wrong_value_costs_only_itself(store, path):
     assert store.notes == ()
 
 
+def test_what_is_wrong_in_the_file_is_told_in_the_order_of_the_settings(store, path):
+    wrong = {"voice_quota": "x", "theme": 3, "download_proxy": None, "device": 7, "room_check": "maybe"}
+    write(path, wrong)
+    store.load()
+    told = [note.removeprefix("The setting ").split()[0] for note in store.notes]
+    assert told == [key for key in SETTINGS if key in wrong]
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe\0", b"[1, 2]", b"null", b"[" * 100_000, b'{"a": \xe9}'])
 def test_a_broken_file_is_kept_aside(store, path, content):
     write(path, content)

@@ -45,6 +45,13 @@ class Parser(argparse.ArgumentParser):
     def _print_message(self, message: str, file: Any = None) -> None:  # what help and version come through
         tell(message) if file is sys.stderr else write_result(message)
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Refuse what a command does not know by its own name: argparse leaves that to the outermost parser."""
+        found, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return found, unknown
+
     def error(self, message: str) -> NoReturn:
         """What argparse calls with what is wrong, in its own words."""
         hint = f"See: {self.prog} --help"

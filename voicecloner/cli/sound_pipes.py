@@ -82,8 +82,13 @@ def add_pipe_format(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def require_place(arguments: argparse.Namespace, context: "Context") -> None:
+def require_place(arguments: argparse.Namespace, context: "Context", sources: Sequence[Path] = ()) -> None:
     """Refuse before all the work what cannot be written where ``--out`` says.
+
+    Args:
+        arguments: what was asked for.
+        context: what the command works with.
+        sources: the recordings it is made of, which are never replaced.
 
     Raises:
         InvalidRequest: nobody reads sound there, or a file cannot be called so.
@@ -97,7 +102,7 @@ def require_place(arguments: argparse.Namespace, context: "Context") -> None:
 
         if arguments.format:
             raise InvalidRequest("--format is for --out -.", "The suffix of a file says its format.")
-        require_savable(arguments.out, overwrites=arguments.overwrite)
+        require_savable(arguments.out, overwrites=arguments.overwrite, sources=sources)
     elif context.output.as_json:
         raise InvalidRequest("Sound and JSON cannot both go to standard output.", "Give --out a file.")
     elif not is_read(sys.stdout):

@@ -27,6 +27,7 @@ import soundfile
 from voicecloner import file_lock
 from voicecloner.atomic import (
     NoFile,
+    is_there,
     make_folder,
     read_file,
     remove_file,
@@ -329,7 +330,7 @@ class TakeStore:
         Raises:
             StorageError
         """
-        for path in sorted(folder.glob("*.wav")) if folder.is_dir() else ():
+        for path in sorted(folder.glob("*.wav")) if is_there(folder) else ():
             if _OF_EARLIER_VERSIONS.fullmatch(path.name) and age_s(path) > _AT_WORK_S:
                 make_folder(self._folder)
                 move_file(path, _part_path(self.new_path()))

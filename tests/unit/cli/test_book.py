@@ -140,6 +140,15 @@ def test_unfinished_books_are_listed_and_discarded(stopped, tmp_path):
     assert stopped("list")[1] == "No book is unfinished.\n"
 
 
+@pytest.mark.parametrize("action", ["discard", "continue"])
+def test_which_book_is_meant_has_to_be_said(book, action):
+    assert book(action) == (
+        2,
+        "",
+        f"voicecloner: It is not said which book to {action}.\n  Run: voicecloner book list\n",
+    )
+
+
 def test_a_book_that_nobody_began_cannot_be_discarded(book):
     code, _out, told = book("discard", "abc")
     assert code == 2

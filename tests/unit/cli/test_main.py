@@ -162,6 +162,21 @@ def test_errors_for_people_leave_the_result_empty(told):
     assert err.startswith("voicecloner: ")
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (("voices", "delete", "Anna", "Bob"), "voicecloner voices delete"),
+        (("verify", "a.wav", "b.wav"), "voicecloner verify"),
+        (("--nope", "doctor"), "voicecloner"),
+    ],
+)
+def test_what_a_command_does_not_know_is_told_by_its_own_name(told, words, name):
+    code, _, err = told(*words)
+    assert code == 2
+    assert err.startswith(f"usage: {name} [")
+    assert err.endswith(f"See: {name} --help\n")
+
+
 class TestWhereToSave:
     """Noticed before anything else is looked at: the voice asked for does not even exist."""
 
@@ -178,6 +193,7 @@ class TestWhereToSave:
             ("said.wma", 2, "Sound cannot be saved as “.wma”.\n  Use a name that ends in one of .wav, .flac"),
             ("said", 2, "“said” does not say in which format to save.\n  Use a name"),
             ("there.wav", 2, "“there.wav” is there already.\n  Choose another name, or replace it with --overwrite."),
+            (f"{'n' * 300}.wav", 1, f"“{'n' * 40}…” is longer than a name may be.\n  Choose a shorter one."),
             pytest.param(
                 "/proc/said.wav",
                 1,
@@ -194,6 +210,20 @@ class TestWhereToSave:
         assert [path.name for path in tmp_path.iterdir()] == ["there.wav"]
         assert (tmp_path / "there.wav").read_bytes() == b"mine"
 
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("batch", "lines.csv", "--voice", "nobody", "--out", "n" * 300),
+            ("demo", "--out", "n" * 300),
+            ("library", "restore", "n" * 300),
+        ],
+    )
+    def test_a_name_that_no_file_can_have(self, told, tmp_path, words):
+        (tmp_path / "lines.csv").write_text("text\nHello.\n")
+        code, _, err = told(*words)
+        assert code == 1
+        assert f"“{'n' * 40}…” is longer than a name may be.\n  Choose a shorter one." in err
+
     @pytest.mark.parametrize("command", ["speak", "convert"])
     def test_a_file_may_be_replaced_if_that_is_said(self, told, tmp_path, command):
         (tmp_path / "there.wav").write_bytes(b"mine")
@@ -201,6 +231,16 @@ class TestWhereToSave:
         assert code == 1  # for the next thing that is wrong
         assert "there.wav" not in err
         assert (tmp_path / "there.wav").read_bytes() == b"mine"
+
+    @pytest.mark.parametrize(
+        "words", [("convert", "me.flac", "--voice", "Anna"), ("speak", "Hi.", "--reference", "me.flac")]
+    )
+    def test_the_recording_itself_is_never_replaced(self, told, tmp_path, words):
+        (tmp_path / "me.flac").write_bytes(b"mine")
+        code, _, err = told(*words, "--out", "./me.flac", "--overwrite")
+        assert code == 2
+        assert "is the recording itself, which would be lost.\n  Choose another name." in err
+        assert (tmp_path / "me.flac").read_bytes() == b"mine"
 
     def test_the_demonstration_replaces_nothing_of_the_users(self, told, tmp_path):
         (tmp_path / "speech.wav").write_bytes(b"mine")

@@ -258,6 +258,11 @@ def test_takes_of_earlier_versions_are_taken_in(store, folder, tmp_path):
     assert names(former) == [f"{'c' * 32}.wav", "mine.wav"]
 
 
+def test_a_former_folder_of_which_the_system_tells_nothing_is_told(store, tmp_path):
+    with pytest.raises(StorageError):
+        store.adopt(tmp_path / ("n" * 300))
+
+
 def test_a_folder_that_may_not_be_read_is_told(store, folder):
     folder.write_bytes(b"a file")
     with pytest.raises(StorageError):

@@ -73,7 +73,7 @@ class Recording:
     """What a recording left.
 
     Attributes:
-        path: WAV file, mono float32; None if the sound was only metered.
+        path: WAV file, mono float32; None if the sound was only metered, or there was none.
         seconds: its length, counted in samples.
         sample_rate: Hz.
         dropouts: how often sound was lost because the computer was too slow.

@@ -221,7 +221,8 @@ class RecordingSession:
             self._inbox.is_closed.set()
 
     def _note_fault(self, what: str) -> None:
-        kept = f"; {self._sink.seconds:.1f} s were kept" if self._sink.journal else ""
+        sink = self._sink
+        kept = f"; {sink.seconds:.1f} s were kept" if sink.journal and sink.seconds else ""
         self._fault = f"{what}{kept}."
 
     def _settle(self) -> None:
@@ -241,7 +242,7 @@ class RecordingSession:
     def _finish_file(self, journal: WavJournal | None) -> Path | None:
         if journal is None:
             return None
-        if not self._keep:
+        if not (self._keep and journal.frames):  # a file without any sound is none
             journal.discard()
             return None
         journal.close()

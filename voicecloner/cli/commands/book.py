@@ -63,6 +63,8 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     if first == "continue" and len(rest) == 1:
         made = context.app.make_book.resume(rest[0], progress=context.output.progress, cancel=context.cancel)
         return _told(made, context)
+    if first in {"discard", "continue"} and not rest:
+        raise InvalidRequest(f"It is not said which book to {first}.", "Run: voicecloner book list")
     if rest:
         raise InvalidRequest("There is more than one document.", "Read one after the other.")
     return _read(Path(first), arguments, context)

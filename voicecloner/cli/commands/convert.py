@@ -30,7 +30,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
-    require_place(arguments, context)
+    require_place(arguments, context, (arguments.source,))
     require_sound(arguments)
     with single_recording(arguments.source, context) as path:
         request = ConvertRequest(path, arguments.voice, arguments.seed, arguments.how)

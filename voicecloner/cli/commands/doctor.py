@@ -29,7 +29,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
 
 
 def _as_text(report: HealthReport, *, is_repaired: bool) -> str:
-    hint = "  Mend it with: voicecloner doctor --repair" if report.verdict is Severity.FAIL and not is_repaired else ""
+    hint = "  Mend it with: voicecloner doctor --repair" if report.is_mendable and not is_repaired else ""
     return "\n".join(
         [
             *(line for each in report.checks for line in _lines(each)),

@@ -63,7 +63,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, context: Context) -> int:
-    require_place(arguments, context)
+    require_place(arguments, context, arguments.references or ())
     require_sound(arguments)
     language = known_language(arguments.language, context) if arguments.language else None
     text = _text_of(arguments, context.cancel)

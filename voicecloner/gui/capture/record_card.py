@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 # In a lower window the buttons below the picture would be out of sight.
 _ROOM_FOR_SPECTRUM_PX = 680
+_RECORDING = "recording"
 _BEFORE_SOUND = {
     Phase.CHECKING: tr("Be silent for two seconds…"),
     Phase.COUNTING: tr("Get ready…"),
@@ -173,7 +174,9 @@ class RecordCard(Card):
         self.picker.chosen.connect(self._use_choice)
         self.microphone.changed.connect(self._show_phase)
         self.microphone.heard.connect(self.show_progress)
-        self.microphone.failed.connect(self._tools.messages.tell_error)
+        messages = self._tools.messages
+        self.microphone.failed.connect(lambda error: messages.tell_error(error, cause=_RECORDING))
+        self.microphone.began.connect(lambda: messages.withdraw(_RECORDING))
         self._tools.preferences.changed.connect(self._setting_changed)
         self._tools.engines.changed.connect(lambda _found: self._use_minimum())
 

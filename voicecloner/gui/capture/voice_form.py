@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QBoxLayout,
     QButtonGroup,
     QCheckBox,
@@ -136,7 +137,14 @@ class VoiceForm(Card):
             self.consents[content.consent].setChecked(True)
 
     def set_busy(self, *, is_busy: bool) -> None:
-        """Whether a voice is being made at the moment."""
+        """Whether a voice is being made at the moment; until then nothing can be filled in, which would not count."""
+        focused = QApplication.focusWidget()
+        if is_busy and focused and self.isAncestorOf(focused):
+            self.setFocus()  # a field that is switched off would hand the focus to what comes next
+        for field in (self.name, self.language, self.read_script, self.transcripts, self.speaker, self.details):
+            field.setEnabled(not is_busy)
+        for radio in self.consents.values():
+            radio.setEnabled(not is_busy)
         self._is_busy, self._is_usable = is_busy, False
         self.stage.setText("")
         self._show_state()

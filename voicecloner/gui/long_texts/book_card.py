@@ -191,6 +191,7 @@ class BookCard(Card):
 
     def _show_state(self) -> None:
         is_reading, missing = self._work.is_reading, self.what_is_missing
+        held_focus = any(each.hasFocus() for each in (self.read_button, self.stop_button, self))
         self.read_button.setVisible(not is_reading)
         self.read_button.setEnabled(not missing)
         self.stop_button.say(tr("Stopping…") if self._work.is_stopping else tr("Stop"))
@@ -201,6 +202,9 @@ class BookCard(Card):
         self.chapters.set_locked(is_locked=is_reading)
         for part in (self.form, self.all_button, self.none_button):
             part.setEnabled(not is_reading)  # what is being read goes by what was chosen
+        if held_focus:  # one takes the other's place; Qt would hand the focus of a hidden button to whatever comes next
+            wanted = self.stop_button if is_reading else self.read_button
+            (wanted if wanted.isEnabled() else self).setFocus()
 
 
 def _facts(document: "SeenDocument") -> str:

@@ -175,6 +175,7 @@ class TableCard(Card):
         self.lines.selectionModel().currentRowChanged.connect(self._show_chosen)
         self.lines.activated.connect(lambda _index: self.line_button.play_or_pause())
         self.model.dataChanged.connect(lambda *_changed: self._show_chosen(self.lines.currentIndex()))
+        self.model.modelReset.connect(lambda: self._show_chosen(self.lines.currentIndex()))
         self._work.seen.connect(self._seen)
         self._work.refused.connect(self._refused)
         self._work.line_ended.connect(self._line_ended)
@@ -242,6 +243,7 @@ class TableCard(Card):
 
     def _show_state(self) -> None:
         is_saying, missing = self._work.is_saying, self.what_is_missing
+        held_focus = any(each.hasFocus() for each in (self.say_button, self.stop_button, self))
         self.trouble.setVisible(bool(self.trouble.text()))
         self.lines.setVisible(bool(self.model.rows))
         self.facts.setText(_facts(self.model))
@@ -255,6 +257,9 @@ class TableCard(Card):
         self.missing.setText("" if is_saying else missing)
         for part in (self.form, self.again_button, self.leave_button):
             part.setEnabled(not is_saying)
+        if held_focus:  # one takes the other's place; Qt would hand the focus of a hidden button to whatever comes next
+            wanted = self.stop_button if is_saying else self.say_button
+            (wanted if wanted.isEnabled() else self).setFocus()
 
 
 def _facts(model: LinesModel) -> str:

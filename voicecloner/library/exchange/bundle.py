@@ -101,7 +101,7 @@ class Bundle:
         self.path = path
         try:
             if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for ever
-                raise BundleRefused(f"“{path.name}” is no file of voices.")
+                raise BundleRefused(f"“{path.name or path}” is no file of voices.")
             self._file = _Bounded(path)
         except OSError as error:
             raise storage_error(error, path) from error

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from voicecloner.atomic import NoFile, storage_error
+from voicecloner.atomic import NoFile, is_there, storage_error
 from voicecloner.domain.document import Document
 from voicecloner.domain.text import is_speakable
 from voicecloner.errors import UnreadableDocument
@@ -32,6 +32,8 @@ def read_document(path: Path) -> Document:
         UnreadableDocument: of no kind that is known, damaged, protected, without text, or built to do harm.
         StorageError: it is not there, or may not be read.
     """
+    if is_there(path) and path.is_dir():
+        raise UnreadableDocument(f"“{path.name}” is a folder.", "Name a document in it.")
     reader = _readers().get(path.suffix.lower())
     if reader is None:
         kinds = ", ".join(DOCUMENT_SUFFIXES)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from voicecloner.atomic import make_folder
+from voicecloner.atomic import is_there, make_folder
 from voicecloner.audio.files.encoding import format_of
 from voicecloner.audio.files.saving import require_loudness
 from voicecloner.domain.requests import require_types
@@ -320,5 +320,5 @@ def _require_possible(request: BatchRequest) -> None:
     require_attempts(request.defaults.attempts)
     if not 0 <= request.processes <= 256:
         raise InvalidRequest(f"{request.processes} processes cannot work side by side.", "Choose 1 to 256.")
-    if request.folder.exists() and not request.folder.is_dir():
+    if is_there(request.folder) and not request.folder.is_dir():
         raise InvalidRequest(f"“{request.folder}” is a file.", "Name a folder for what is spoken.")

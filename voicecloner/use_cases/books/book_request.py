@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from voicecloner.atomic import is_there
 from voicecloner.audio.files.audiobook import AUDIOBOOK_SUFFIXES
 
 SUBTITLE_KINDS = ("srt", "vtt")
@@ -50,5 +51,9 @@ class BookRequest:
 
     @property
     def is_one_file(self) -> bool:
-        """Whether the whole book becomes one file."""
-        return self.out.suffix.lower() in AUDIOBOOK_SUFFIXES and not self.out.is_dir()
+        """Whether the whole book becomes one file.
+
+        Raises:
+            StorageError: the system does not tell what is there of this name.
+        """
+        return self.out.suffix.lower() in AUDIOBOOK_SUFFIXES and not (is_there(self.out) and self.out.is_dir())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from voicecloner.atomic import make_folder, require_writable
+from voicecloner.atomic import is_there, make_folder, require_writable
 from voicecloner.domain.document import Chapter
 from voicecloner.engines.contract.engine import EngineHost
 from voicecloner.errors import Cancelled, InvalidRequest, either
@@ -317,7 +317,7 @@ def _require_savable(plan: BookPlan, *, is_begun: bool) -> None:
         make_folder(request.out)
         require_writable(request.out / "trial")
         targets = [chapter_path(plan, number) for number in plan.chapters]
-    there = next((path for path in targets if path.exists()), None)
+    there = next((path for path in targets if is_there(path)), None)
     if there is not None and not (request.overwrites or is_begun):
         hint = either("Choose another folder or name, or tick “Replace files”", "book --overwrite … to replace it")
         raise InvalidRequest(f"“{there}” is there already.", hint)

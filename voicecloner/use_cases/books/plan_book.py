@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from voicecloner.atomic import is_there
 from voicecloner.audio.files.audiobook import AUDIOBOOK_SUFFIXES
 from voicecloner.audio.files.encoding import writable_suffixes
 from voicecloner.audio.files.saving import require_loudness
@@ -139,6 +140,8 @@ class PlanBook:
             try:
                 readers[name] = self._reader(request.cast.get(name, name), request, language)
             except VoiceNotFound:
+                if name in request.cast:  # the document is right, the voice that was named for it is not
+                    raise
                 unknown.append(name)
         if unknown:
             more = f" and {len(unknown) - _MOST_NAMED} more" if len(unknown) > _MOST_NAMED else ""
@@ -202,7 +205,7 @@ def _require_sense(request: BookRequest) -> None:
     if not request.is_one_file and request.format not in writable_suffixes():
         known = ", ".join(writable_suffixes())
         raise InvalidRequest(f"Chapters cannot be saved as “{request.format}”.", f"Choose one of {known}.")
-    if not request.is_one_file and request.out.suffix and not request.out.is_dir():
+    if not request.is_one_file and request.out.suffix and not (is_there(request.out) and request.out.is_dir()):
         names = " or ".join(AUDIOBOOK_SUFFIXES)
         raise InvalidRequest(
             f"A whole book cannot be saved as one “{request.out.suffix}” file.", f"Name a folder, or a file in {names}."

@@ -345,6 +345,9 @@ class RecordingFlow:
         return (*self._enter(Phase.ENDING), Step(work))
 
     def _kept(self, recording: "Recording") -> Orders:
+        if not recording.seconds:
+            words = recording.fault or "The microphone has sent no sound yet."
+            return (*self._over(), News(Event.FAILED, VoiceClonerError(words, "Nothing was recorded: record again.")))
         self._is_wanted = False  # nobody speaks while the recording is looked at
         news: Orders = (News(Event.RECORDED, recording),)
         if recording.fault:

@@ -3,7 +3,7 @@
 The text is cut into sentences, each is said by the engine's process; `take_maker` makes a take of them.
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from voicecloner import __version__
-from voicecloner.atomic import require_folder, require_writable
+from voicecloner.atomic import is_there, require_folder, require_writable
 from voicecloner.audio.files.encoding import format_of
 from voicecloner.audio.files.saving import AS_IT_IS, SavedSound, SoundOptions, Watch, file_sound, save_sound
 from voicecloner.domain.audio import AudioChunk, AudioClip
@@ -251,22 +251,26 @@ def save_take(
     return save_sound(path, file_sound(take.path), options.sound, metadata=marks, part=part, watch=watch)
 
 
-def require_savable(path: Path, *, overwrites: bool) -> None:
+def require_savable(path: Path, *, overwrites: bool, sources: Iterable[Path] = ()) -> None:
     """Refuse before all the work what `save_take` would refuse after it, and what would replace a file unasked.
 
     Args:
         path: where the take is to be saved.
         overwrites: whether a file of this name may be replaced.
+        sources: the recordings the take is made of; none of them is ever replaced.
 
     Raises:
         InvalidRequest: it is a folder or lies in none, no known format has this suffix, or there is such a file.
-        StorageError: nothing may be written in the folder.
+        StorageError: nothing may be written in the folder, or the name is longer than names may be.
     """
+    has_namesake = is_there(path)
     if path.is_dir():
         raise InvalidRequest(f"“{path}” is a folder.", f"Name a file in it, such as {path / 'speech.wav'}.")
     format_of(path)
-    if path.exists() and not overwrites:
+    if has_namesake and not overwrites:
         raise InvalidRequest(f"“{path}” is there already.", "Choose another name, or replace it with --overwrite.")
+    if has_namesake and any(is_there(source) and source.samefile(path) for source in sources):
+        raise InvalidRequest(f"“{path}” is the recording itself, which would be lost.", "Choose another name.")
     require_folder(path)
     require_writable(path)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from voicecloner.atomic import make_folder
+from voicecloner.atomic import is_there, make_folder
 from voicecloner.domain.audio import AudioClip
 from voicecloner.domain.consent import ConsentKind
 from voicecloner.domain.quality import Review
@@ -147,7 +147,7 @@ class Demonstrate:
 
 
 def _require_free(request: DemoRequest) -> None:
-    taken = [name for name in (REFERENCE_NAME, SPEECH_NAME) if (request.folder / name).exists()]
+    taken = [name for name in (REFERENCE_NAME, SPEECH_NAME) if is_there(request.folder / name)]
     if taken and not request.overwrites:
         words = f"“{request.folder / taken[0]}” is there already."
         raise InvalidRequest(words, "Choose another folder, or replace it with --overwrite.")

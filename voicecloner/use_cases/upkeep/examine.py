@@ -33,12 +33,14 @@ class Examined:
         severity: fail where something is lost or damaged, or cannot work.
         message: one sentence for the user.
         faults: what is wrong, a sentence for each.
+        is_mendable: whether a repair may help; no repair makes room on a disk.
     """
 
     check: str
     severity: Severity
     message: str
     faults: tuple[str, ...] = ()
+    is_mendable: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ class HealthReport:
     def verdict(self) -> Severity:
         """The worst of the checks."""
         return max((each.severity for each in self.checks), key=list(Severity).index)
+
+    @property
+    def is_mendable(self) -> bool:
+        """Whether a repair may help with what failed."""
+        return any(each.severity is Severity.FAIL and each.is_mendable for each in self.checks)
 
 
 @dataclass(frozen=True)
@@ -126,7 +133,7 @@ class Examine:
         kept, silent = takes.all(), takes.silent()
         faults = tuple(f"The take {sound} cannot be played." for sound in silent)
         message = f"{counted(len(kept), 'take')} from the last {takes.keep_days} days of use"
-        return _examined("takes", message, faults)
+        return _examined("takes", message, faults, is_mendable=False)
 
     def _look_at_space(self) -> Examined:
         free_bytes = self._places.free_bytes(_nearest(self._places.data))
@@ -140,10 +147,12 @@ class Examine:
         if repair:
             close_to_others(self._places.private)
         data = self._places.data
-        faults = tuple(f"Others may look into {path}." for path in open_to_others(self._places.private))
+        open_ones = tuple(f"Others may look into {path}." for path in open_to_others(self._places.private))
+        faults = open_ones
         if data.exists() and not os.access(data, os.R_OK | os.W_OK | os.X_OK):
             faults += (f"The folder {data} may not be written.",)
-        return _examined("permissions", "Nobody else may look into your voices, recordings and settings", faults)
+        message = "Nobody else may look into your voices, recordings and settings"
+        return _examined("permissions", message, faults, is_mendable=bool(open_ones))
 
 
 class _Library:
@@ -163,9 +172,11 @@ class _Library:
         if self.report is None:
             return Examined("voices", Severity.WARN, "The voices could not be looked at.")
         message = "The recordings of all voices are there and are what they were"
-        return _examined("voices", message, self.report.faults)
+        return _examined("voices", message, self.report.faults, is_mendable=True)
 
     def trash(self) -> Examined:
+        if self.report is None:
+            return Examined("trash", Severity.WARN, "The trash could not be looked at.")
         trash = self._open().trash()
         count = len(trash.voices) + len(trash.damaged)
         message = f"The trash holds {counted(count, 'voice')}{_next_erased(trash)}." if count else "The trash is empty."
@@ -189,10 +200,10 @@ def _explained(check: str, look: Callable[[], Examined]) -> Examined:
         return Examined(check, Severity.FAIL, error.message, (error.hint,) if error.hint else ())
 
 
-def _examined(check: str, all_is_well: str, faults: tuple[str, ...]) -> Examined:
+def _examined(check: str, all_is_well: str, faults: tuple[str, ...], *, is_mendable: bool) -> Examined:
     if not faults:
         return Examined(check, Severity.OK, f"{all_is_well}.")
-    return Examined(check, Severity.FAIL, f"{counted(len(faults), 'fault')}:", faults)
+    return Examined(check, Severity.FAIL, f"{counted(len(faults), 'fault')}:", faults, is_mendable)
 
 
 def _next_erased(trash: Trash) -> str:

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicecloner.atomic import require_folder, require_writable, sync_file, sync_folder
+from voicecloner.atomic import is_there, require_folder, require_writable, sync_file, sync_folder
 from voicecloner.domain.consent import Use
 from voicecloner.domain.file_names import is_device, part_of_name
 from voicecloner.domain.pronunciation import Pronunciation
@@ -253,11 +253,12 @@ def require_exportable(request: ExportRequest) -> None:
     if len(request.voices) > MOST_VOICES:
         hint = either("Keep a backup of the whole library instead", "library backup FOLDER")
         raise InvalidRequest(f"One file holds at most {MOST_VOICES} voices.", hint)
+    has_namesake = is_there(path)
     if path.is_dir():
         raise InvalidRequest(f"“{path}” is a folder.", f"Name a file in it, such as {path / f'voices{SUFFIX}'}.")
     if path.suffix.lower() != SUFFIX:
         raise InvalidRequest(f"A file of voices has a name that ends with {SUFFIX}.", f"Say {path.name}{SUFFIX}.")
-    if path.exists() and not request.overwrites:
+    if has_namesake and not request.overwrites:
         raise InvalidRequest(f"“{path}” is there already.", "Choose another name, or replace it with --overwrite.")
     require_folder(path)
     require_writable(path)

@@ -14,7 +14,14 @@ from voicecloner.domain.audio import LONGEST_STRETCH_S, AudioClip, ReferenceClip
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import StoredReference, Voice, VoiceMode, VoiceSummary
 from voicecloner.engines.contract.engine import EngineHost, EngineInfo
-from voicecloner.errors import AudioError, EngineError, EngineNotFound, EngineNotInstalled, StorageError
+from voicecloner.errors import (
+    AudioError,
+    EngineError,
+    EngineNotFound,
+    EngineNotInstalled,
+    StorageError,
+    UnreadableAudio,
+)
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress, part_of
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.use_cases.review.check_references import Importer
@@ -124,7 +131,14 @@ class RebuildVoice:
         try:
             return read_audio(self._library.reference_path(voice, reference))
         except (AudioError, StorageError):
-            return self._from_original(self._library.reference_path(voice, reference, "original"), reference, cancel)
+            original = self._library.reference_path(voice, reference, "original")
+        try:
+            return self._from_original(original, reference, cancel)
+        except UnreadableAudio as error:  # its name in the library tells the user nothing
+            raise UnreadableAudio(
+                f"The recording that “{voice.name}” was made of is damaged or gone.",
+                "Bring the voice back from a backup, or make a new one of the recording.",
+            ) from error
 
     def _from_original(self, path: Path, reference: StoredReference, cancel: CancelToken) -> AudioClip:
         span = reference.span

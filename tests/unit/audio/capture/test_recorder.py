@@ -239,6 +239,15 @@ def test_an_unplugged_microphone_keeps_what_arrived(recorder, microphone, path):
     np.testing.assert_array_equal(read(path), SOUND)
 
 
+def test_a_microphone_that_goes_away_before_it_was_heard_leaves_no_file(recorder, microphone, path):
+    recorder.start(path=path)
+    microphone.stream.is_active = False
+    ended(recorder)
+    recording = recorder.stop()
+    assert (recording.path, recording.seconds, recording.fault) == (None, 0.0, "The microphone went away.")
+    assert list(path.parent.iterdir()) == []
+
+
 def test_a_microphone_that_falls_silent_without_an_error_is_noticed(microphone, path):
     recorder = impatient(microphone)
     recorder.start(path=path)

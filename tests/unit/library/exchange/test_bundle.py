@@ -290,3 +290,8 @@ def test_a_recording_that_was_changed_behind_the_librarys_back_is_not_exported(t
 def test_the_manifest_is_the_one_member_of_its_name(good):
     with zipfile.ZipFile(good) as opened:
         assert opened.namelist()[-1] == MANIFEST_NAME
+
+
+def test_the_folder_one_works_in_is_called_as_it_was_typed() -> None:
+    with pytest.raises(BundleRefused, match=r"“\.” is no file of voices\."):
+        Bundle(Path())

@@ -42,6 +42,12 @@ def test_every_kind_that_is_offered_has_a_reader_and_no_other_is_read(tmp_path: 
         assert ("of a kind that cannot be read" in refused.value.message) == (suffix == ".pdf")
 
 
+def test_a_folder_is_said_to_be_one(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableDocument, match="is a folder") as refused:
+        look_at_document(tmp_path)
+    assert refused.value.hint == "Name a document in it."
+
+
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text(" ")
     for name, kind in (("empty.txt", UnreadableDocument), ("photo.jpg", UnreadableDocument), ("no.txt", StorageError)):

@@ -225,10 +225,18 @@ def test_a_name_in_brackets_is_read_by_whom_the_cast_names(app, host, anna, keep
     source.write_text("[Ben] Good morning.\n\nHe said no more.\n")
     with pytest.raises(InvalidRequest, match=r"voices that do not exist: \[Ben\]"):
         read(app, source, tmp_path / "out")
+    with pytest.raises(VoiceNotFound, match="“Bengt”"):
+        read(app, source, tmp_path / "out", cast={"Ben": "Bengt"})
     plan = app.make_book.plan(BookRequest(source, "Anna", tmp_path / "out", cast={"Ben": ben.id, "Zoe": "Anna"}))
     assert {name: reader.voice.name for name, reader in plan.readers.items()} == {"Ben": "Benjamin"}
     read(app, source, tmp_path / "out", cast={"Ben": "Benjamin"})
     assert [text for text, _options in host.spoken] == ["Good morning.", "He said no more."]
+
+
+@pytest.mark.parametrize("out", [f"{'n' * 300}.m4b", "n" * 300])
+def test_a_name_that_no_file_can_have_is_refused(app, anna, source, tmp_path, out):
+    with pytest.raises(StorageError, match="is longer than a name may be"):
+        read(app, source, tmp_path / out)
 
 
 def test_another_picture_can_be_the_cover(app, anna, source, tmp_path):

@@ -391,6 +391,17 @@ class TestRecording:
         driver.do(broken)
         assert driver.events == [Event.ENDED, Event.FAILED, Event.RECORDED]
 
+    @pytest.mark.parametrize("fault", ["The microphone went away.", None])
+    def test_one_without_any_sound_is_told_of_and_not_looked_at(self, fault: str | None) -> None:
+        driver = Driver().metering().recording()
+        driver.take(driver.flow.stop()).do(Recording(None, 0.0, 48_000, 0, fault))
+        assert driver.events == [Event.ENDED, Event.FAILED]
+        error = driver.news[-1].value
+        assert isinstance(error, VoiceClonerError)
+        assert error.message == (fault or "The microphone has sent no sound yet.")
+        assert error.hint == "Nothing was recorded: record again."
+        assert driver.works == [MicrophoneWork.METER], "the next try shows its level again"
+
     @pytest.mark.parametrize("fault", [StorageError("The disk is full."), DeviceError("It is in use.")])
     def test_one_that_cannot_be_written_is_told_of(self, fault: VoiceClonerError) -> None:
         driver = Driver().recording()

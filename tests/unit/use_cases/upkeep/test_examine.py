@@ -10,7 +10,7 @@ import pytest
 from tests.support.fake_host import VOICE_DATA
 from tests.support.library_makers import new_voice, sounding_reference
 from voicecloner.domain.quality import Severity
-from voicecloner.errors import Cancelled
+from voicecloner.errors import Cancelled, StorageError
 from voicecloner.jobs import CancelToken, no_progress
 from voicecloner.library.voices import DATABASE_NAME
 from voicecloner.use_cases.upkeep.examine import Examine
@@ -56,6 +56,7 @@ def test_recordings_that_changed_or_are_gone_or_empty_are_named(kept):
         first, second = failed(report)["voices"]
         assert "“Anna” is not what it was" in first
         assert "“Bernd” is damaged" in second
+        assert report.is_mendable
 
 
 def test_what_can_be_mended_is_mended_on_request_only(kept):
@@ -86,6 +87,16 @@ def test_a_database_damaged_while_it_is_open_is_told_and_mended(kept):
     assert len(kept.library.list()) == 2
 
 
+def test_a_library_of_a_later_version_is_told_of_once_and_no_repair_is_promised(kept):
+    def refused():
+        raise StorageError("It was written by a later version.", "Update VoiceCloner.")
+
+    report = Examine(refused, lambda: kept.takes, kept.examine._places)(repair=False)
+    assert failed(report) == {"database": ("Update VoiceCloner.",)}
+    assert {each.severity for each in report.checks if each.check in {"voices", "trash"}} == {Severity.WARN}
+    assert not report.is_mendable
+
+
 def test_a_take_without_sound_is_named(kept):
     takes = kept.library._folder / "takes"
     takes.mkdir()
@@ -102,6 +113,7 @@ def test_free_space(kept, free_bytes, severity):
     examine = Examine(lambda: kept.manage_voices, lambda: kept.takes, places)
     report = examine(repair=False)
     assert next(each.severity for each in report.checks if each.check == "space") is severity
+    assert not report.is_mendable, "no repair makes room on a disk"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the system has no such permissions")
