@@ -5,10 +5,13 @@ They go through the real loading and generating code of the package.
 
 import hashlib
 import json
+import pickle
+import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.support.speech import PANGRAMS
@@ -205,7 +208,27 @@ def _save_bark(model: Any, path: Path) -> None:
     import torch
 
     arguments = model.config.to_dict()
-    torch.save({"model": model.state_dict(), "model_args": arguments, "best_val_loss": torch.tensor(9.0)}, path)
+    content = {"model": model.state_dict(), "model_args": arguments, "best_val_loss": np.float64(9.0)}
+    torch.save(content, path, pickle_module=numpy_1)
+
+
+_PythonsPickler: Any = pickle._Pickler  # the one written in C asks nobody for names
+
+
+class _OldNames(_PythonsPickler):  # type: ignore[misc]
+    """Writes a numpy scalar as numpy 1 did when the published checkpoints were saved."""
+
+    def save_global(self, obj: Any, name: str | None = None) -> None:
+        """Write where `obj` is imported from."""
+        if obj is np.float64(0).__reduce__()[0]:
+            self.write(b"cnumpy.core.multiarray\nscalar\n")
+            self.memoize(obj)
+        else:
+            super().save_global(obj, name)
+
+
+numpy_1 = types.SimpleNamespace(Pickler=_OldNames, __name__="pickle")
+"""What torch saves with, as it would beside a numpy of before 2.0."""
 
 
 def _write_neighbours_of_bark(folder: Path, is_full_size: bool) -> None:
