@@ -215,7 +215,7 @@ def _save_bark(model: Any, path: Path) -> None:
 _PythonsPickler: Any = pickle._Pickler  # the one written in C asks nobody for names
 
 
-class _OldNames(_PythonsPickler):  # type: ignore[misc]
+class _OldNames(_PythonsPickler):
     """Writes a numpy scalar as numpy 1 did when the published checkpoints were saved."""
 
     def save_global(self, obj: Any, name: str | None = None) -> None:
