@@ -129,7 +129,7 @@ def test_without_a_token_nothing_is_asked_of_the_server(run, server):
     [
         (status(401), "does not accept the access token"),
         (status(403), "not been given access"),
-        (status(404), "has no file"),
+        (status(404), "is not there any more"),
         (status(429, Retry_After="3600"), "asks to wait 60 minutes"),
         (corrupt, "checksum is wrong"),
     ],
