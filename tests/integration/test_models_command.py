@@ -13,13 +13,14 @@ import pytest
 
 from tests.support.file_server import announce, corrupt, serving, stall, status
 from tests.support.models import CONFIG, everything_in, sha256
+from tests.support.other_catalogues import entry_of, environment_with, unpinned
 from tests.support.waiting import wait_until
 from voicecloner.models.catalogue import HubSource
 from voicecloner.models.catalogue_reader import read_catalogue
 from voicecloner.paths import resource
 
 MODEL = read_catalogue(resource("models/catalogue.json")).find("pocket-en")
-"""Its sizes and checksums are not in the catalogue: what the server declares is held against what it sends."""
+"""In these tests its sizes and checksums are not known: what the server declares is held against what it sends."""
 WEIGHTS = bytes(range(256)) * 8000
 ACCEPT = "--accept-licence"
 HAS_POCKET = importlib.util.find_spec("pocket_tts") is not None
@@ -45,9 +46,17 @@ def home(tmp_path):
 
 
 @pytest.fixture
-def start(server, home):
+def start(server, home, tmp_path):
+    catalogue = environment_with(tmp_path / "catalogue.json", unpinned(entry_of(MODEL.id)))
+
     def start_command(*arguments, **environment):
-        own = {"VOICECLONER_HOME": str(home), "HF_ENDPOINT": server.address, "HF_TOKEN": "hf_test", "LC_ALL": "C"}
+        own = {
+            **catalogue,
+            "VOICECLONER_HOME": str(home),
+            "HF_ENDPOINT": server.address,
+            "HF_TOKEN": "hf_test",
+            "LC_ALL": "C",
+        }
         return subprocess.Popen(
             [sys.executable, "-m", "voicecloner", "models", *map(str, arguments)],
             env={**os.environ, **own, **environment},
@@ -79,7 +88,7 @@ def test_the_list_tells_what_there_is(run, home):
     gated = {one["model_id"]: one["gated"] for one in listed}
     assert (gated["pocket-en"], gated["voxcpm2"]) == (True, False)
     assert not any(one["installed"] for one in listed)
-    assert "98\u00a0MB" in run("list")[0]
+    assert "217\u00a0MB" in run("list")[0]
     assert not home.exists()
 
 

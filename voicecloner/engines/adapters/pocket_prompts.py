@@ -8,7 +8,7 @@ APOSTROPHES: Mapping[str, str] = {"’": "'", "‘": "'"}
 
 _FEW_WORDS = 4
 _PADDING = " " * 8
-_ENDS, _WEAK_ENDS, _CLOSERS = ".!?…", ",;:-–—", "\"'”’)]»"  # noqa: RUF001 - dashes as they are typed
+_ENDS, _WEAK_ENDS, _CLOSERS = ".!?…", ",;:-–—", "\"'”’)]»"
 _FRAMES_AFTER_SHORT_END, _FRAMES_AFTER_END = 5, 3
 
 
