@@ -48,7 +48,17 @@ def file_of(**changes):
 def test_the_programs_own_catalogue_is_whole():
     catalogue = read_catalogue(resource("models/catalogue.json"))
     engines = {model.engine for model in catalogue.models}
-    assert engines >= {"pocket", "pocket-onnx", "voxcpm2", "qwen3-tts", "xtts", "yourtts", "tortoise", "bark"}
+    assert engines >= {
+        "pocket-lite",
+        "pocket",
+        "pocket-onnx",
+        "voxcpm2",
+        "qwen3-tts",
+        "xtts",
+        "yourtts",
+        "tortoise",
+        "bark",
+    }
     assert engines >= {"knnvc", "freevc", "openvoice"}
     assert catalogue.find("pocket-en").gated
     assert catalogue.find("voxcpm2").size_bytes == 4_960_719_513

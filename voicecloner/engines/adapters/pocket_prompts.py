@@ -1,14 +1,27 @@
 """How Pocket TTS wants its texts, wherever it is run: what its own package does to them before they are read."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 APOSTROPHES: Mapping[str, str] = {"’": "'", "‘": "'"}
 """Characters that the English models have never seen, and what stands for them."""
 
+_NO_BRACKETS = dict.fromkeys('"“”„«»()[]', "") | APOSTROPHES
+REPLACED: Mapping[str, Mapping[str, str]] = {
+    "en": APOSTROPHES,
+    "fr": {**_NO_BRACKETS, "–": ",", ":": ",", ";": ","},
+    "de": {**_NO_BRACKETS, "–": ",", "—": ",", ";": ","},
+    "es": {**_NO_BRACKETS, "–": ",", "¡": "", "¿": ""},
+    "it": {**_NO_BRACKETS, "–": ","},
+    "pt": {**_NO_BRACKETS, "–": ","},
+}
+"""The same for the models of every language, by its BCP 47 tag."""
+
 _FEW_WORDS = 4
 _PADDING = " " * 8
 _ENDS, _WEAK_ENDS, _CLOSERS = ".!?…", ",;:-–—", "\"'”’)]»"
+_COMMA_AFTER_END = re.compile(r"([.!?…])\s*[,;:]")
 _FRAMES_AFTER_SHORT_END, _FRAMES_AFTER_END = 5, 3
 
 
@@ -32,7 +45,9 @@ def prompt(text: str, habits: Habits) -> str:
         text: with words in it.
         habits: of the model.
     """
-    plain = " ".join(text.translate(str.maketrans(dict(habits.replaced))).split())
+    plain = " ".join("".join(habits.replaced.get(character, character) for character in text).split())
+    if habits.replaced:  # ‘“Hi?”, she said’ without its quotes would be a sentence and a comma
+        plain = _COMMA_AFTER_END.sub(r"\1", plain)
     sentence = _ended(plain[:1].upper() + plain[1:])
     return _PADDING + sentence if habits.pads_short_texts and _is_short(sentence) else sentence
 

@@ -70,8 +70,8 @@ SPECS: Mapping[str, EnvironmentSpec] = {
         id="neural-light",
         title="Pocket TTS without torch",
         packages="environments/neural-light.txt",
-        about_bytes=200_000_000,
-        needs=("sherpa_onnx", "numpy", "safetensors", "platformdirs"),
+        about_bytes=300_000_000,
+        needs=("sherpa_onnx", "onnxruntime", "sentencepiece", "numpy", "safetensors", "platformdirs"),
     ),
 }
 

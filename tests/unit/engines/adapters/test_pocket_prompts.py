@@ -1,11 +1,21 @@
 """Texts as Pocket TTS wants them: compared with what its own package does, where that is installed."""
 
+from pathlib import Path
+
 import pytest
 
-from voicecloner.engines.adapters.pocket_prompts import APOSTROPHES, Habits, frames_after_end, prompt
+from voicecloner.engines.adapters.pocket_prompts import APOSTROPHES, REPLACED, Habits, frames_after_end, prompt
 
 PADDING = Habits(pads_short_texts=True, replaced=APOSTROPHES)
 PLAIN = Habits(replaced=APOSTROPHES)
+CONFIGURED = {
+    "en": "english_2026-04",
+    "fr": "french_24l",
+    "de": "german",
+    "es": "spanish",
+    "it": "italian",
+    "pt": "portuguese",
+}
 
 TEXTS = [
     "yes",
@@ -45,6 +55,20 @@ def test_it_is_what_the_package_makes_of_it(text, habits):
     )
     assert prompt(text, habits) == made
     assert frames_after_end(text) == guess + 2  # the package adds two
+
+
+@pytest.mark.parametrize(("language", "name"), CONFIGURED.items())
+def test_what_each_language_has_never_seen_is_what_its_makers_say(language, name):
+    package, yaml = (pytest.importorskip(module, exc_type=ImportError) for module in ("pocket_tts", "yaml"))
+    described = yaml.safe_load((Path(package.__file__).parent / "config" / f"{name}.yaml").read_text("utf-8"))
+    semicolons = {";": ","} if described.get("remove_semicolons") else {}
+    assert REPLACED[language] == described["replace_characters"] | semicolons
+
+
+def test_a_comma_that_lost_its_quotes_goes():
+    assert (
+        prompt("„Hallo?“, fragte sie in den Wind", Habits(replaced=REPLACED["de"])) == "Hallo? fragte sie in den Wind."
+    )
 
 
 def test_a_text_that_is_ready_stays_as_it_is():
