@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 APOSTROPHES: Mapping[str, str] = {"’": "'", "‘": "'"}
 """Characters that the English models have never seen, and what stands for them."""
 
-_NO_BRACKETS = dict.fromkeys('"“”„«»()[]', "") | APOSTROPHES
+_NO_BRACKETS = {**dict.fromkeys('"“”„«»()[]', ""), **APOSTROPHES}
 REPLACED: Mapping[str, Mapping[str, str]] = {
     "en": APOSTROPHES,
     "fr": {**_NO_BRACKETS, "–": ",", ":": ",", ";": ","},
