@@ -23,7 +23,7 @@ from voicecloner.engines.adapters.pocket_lite.bundle import (
     read_bundle,
 )
 from voicecloner.engines.adapters.pocket_prompts import frames_after_end, prompt
-from voicecloner.errors import VoiceClonerError, WeightsDamaged
+from voicecloner.errors import EngineNotInstalled, VoiceClonerError, WeightsDamaged
 from voicecloner.jobs import CancelToken
 from voicecloner.models.local import LocalModel
 
@@ -62,8 +62,12 @@ class SpeechModel:
         """
         try:
             return cls(source, read_bundle(source.folder, source.languages[0]), _networks(source), _tokenizer(source))
-        except (VoiceClonerError, MemoryError, ImportError):
+        except (VoiceClonerError, MemoryError):
             raise
+        except ImportError as error:  # Macs with Intel processors have no such packages
+            raise EngineNotInstalled(
+                f"A package is missing that this computer may not have at all: {error}."
+            ) from error
         except Exception as error:  # onnxruntime's errors have no common class, and sentencepiece has its own
             raise WeightsDamaged(f"The model “{source.id}” cannot be loaded: its files are damaged.") from error
 
