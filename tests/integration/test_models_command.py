@@ -84,12 +84,15 @@ def run(start):
 def test_the_list_tells_what_there_is(run, home):
     listed = json.loads(run("list", "--json")[0])["models"]
     keys = {"model_id", "name", "engine_id", "size_bytes", "licence", "languages", "gated", "installed"}
+    keys |= {"fits", "seconds_per_minute", "recommended"}
     assert all(set(one) == keys for one in listed)
     gated = {one["model_id"]: one["gated"] for one in listed}
     assert (gated["pocket-en"], gated["voxcpm2"]) == (True, False)
     assert not any(one["installed"] for one in listed)
     assert "217\u00a0MB" in run("list")[0]
-    assert not home.exists()
+    assert [path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file()] == [
+        "cache/processor-speed.json"
+    ]
 
 
 def test_a_model_is_pulled_verified_exported_imported_and_removed(run, server, home, tmp_path):

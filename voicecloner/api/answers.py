@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.upkeep.examine import HealthReport
     from voicecloner.use_cases.upkeep.manage_engines import ListedEngine
     from voicecloner.use_cases.upkeep.manage_models import ListedModel, PulledModel
+    from voicecloner.use_cases.upkeep.suit_model import Suits
     from voicecloner.use_cases.voices.create_voice import CreatedVoice
     from voicecloner.use_cases.voices.create_voices import CreatedVoices
     from voicecloner.use_cases.voices.exchange_voices import ExportedVoices
@@ -384,8 +385,8 @@ def listed_engine_fields(listed: "ListedEngine") -> Fields:
     }
 
 
-def listed_model_fields(listed: "ListedModel") -> Fields:
-    """Everything about a model, and whether it is on this computer."""
+def listed_model_fields(listed: "ListedModel", here: "Suits", *, is_recommended: bool) -> Fields:
+    """Everything about a model, whether it is on this computer, and what it would be like there."""
     model = listed.model
     return {
         **model_fields(model),
@@ -395,6 +396,9 @@ def listed_model_fields(listed: "ListedModel") -> Fields:
         "languages": list(model.languages),
         "gated": model.gated,
         "installed": listed.installed is not None,
+        "fits": here.fits,
+        "seconds_per_minute": here.seconds_per_minute,
+        "recommended": is_recommended,
     }
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.upkeep.examine import Examine
     from voicecloner.use_cases.upkeep.manage_engines import ManageEngines
     from voicecloner.use_cases.upkeep.manage_models import ManageModels
+    from voicecloner.use_cases.upkeep.suit_model import Computer
     from voicecloner.use_cases.upkeep.try_models import TryModels
 
 
@@ -71,6 +72,15 @@ class UpkeepParts(VoiceParts, SpeakingParts):
         store = WeightsStore(self.folders.data / "models")
         installer = Installer(store, InstallTools(network=self._network))
         return ManageModels(read_catalogue(resource("models/catalogue.json")), store, installer, TokenKeeper())
+
+    def this_computer(self) -> "Computer":
+        """What counts of this computer for the choice of a model; takes a tenth of a second at the first time."""
+        from voicecloner.engines.host.memory import free_memory
+        from voicecloner.engines.host.speed import slowness
+        from voicecloner.use_cases.upkeep.suit_model import Computer
+
+        memory = free_memory()
+        return Computer(memory.computer_bytes, memory.graphics_bytes, slowness(self.folders.cache))
 
     @Part
     def try_models(self) -> "TryModels":

@@ -10,10 +10,10 @@ from voicecloner.cli.command import NOT_GOOD_ENOUGH, Command, Context
 from voicecloner.cli.text_files import read_text_file
 from voicecloner.errors import Cancelled
 from voicecloner.jobs import CancelToken
-from voicecloner.wording import size_words
+from voicecloner.wording import licence_words, size_words
 
 if TYPE_CHECKING:
-    from voicecloner.api.engines import ListedModel, PulledModel, TriedModel
+    from voicecloner.api.engines import ListedModel, PulledModel, Suits, TriedModel
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,13 +80,21 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
 
 
 def _list(_arguments: argparse.Namespace, context: Context) -> None:
-    listed = context.app.manage_models.list()
-    context.output.result({"models": [listed_model_fields(one) for one in listed]}, "\n".join(map(_as_line, listed)))
+    from voicecloner.api.engines import recommended_model, suits
+
+    listed, computer = context.app.manage_models.list(), context.app.this_computer()
+    language = context.app.settings.default_language
+    best = recommended_model([one.model for one in listed], language, computer.graphics_bytes)
+    here = [(one, suits(one.model, computer)) for one in listed]
+    fields = [listed_model_fields(one, found, is_recommended=one.model.id == best) for one, found in here]
+    lines = [_as_line(one, found, is_recommended=one.model.id == best) for one, found in here]
+    context.output.result({"models": fields}, "\n".join(lines))
 
 
 def _pull(arguments: argparse.Namespace, context: Context) -> None:
     from voicecloner.api.engines import PullRequest
 
+    _warn_of_slowness(arguments.model, context)
     request = PullRequest(
         arguments.model,
         arguments.accept_licence,
@@ -101,6 +109,15 @@ def _pull(arguments: argparse.Namespace, context: Context) -> None:
         raise Cancelled from None
     _tell(pulled, context)
     _see_to_engine(pulled.model.engine, context, installs=arguments.with_engine)
+
+
+def _warn_of_slowness(model_id: str, context: Context) -> None:
+    """Said before gigabytes are fetched, not after."""
+    from voicecloner.api.engines import suits
+
+    here = suits(context.app.manage_models.find(model_id).model, context.app.this_computer())
+    if here.is_slow or not here.fits:
+        context.output.notes([f"On this computer: {here.words}."])
 
 
 def _see_to_engine(engine_id: str, context: Context, *, installs: bool) -> None:
@@ -166,7 +183,7 @@ def _tell(pulled: "PulledModel", context: Context) -> None:
         context.output.warn([pulled.note])
 
 
-def _as_line(listed: "ListedModel") -> str:
+def _as_line(listed: "ListedModel", here: "Suits", *, is_recommended: bool) -> str:
     model = listed.model
     state = (
         "installed" if listed.installed else f"{size_words(listed.waiting_bytes)} here" if listed.waiting_bytes else "-"
@@ -175,7 +192,10 @@ def _as_line(listed: "ListedModel") -> str:
     size = f"{about}{size_words(model.size_bytes)}" if model.size_bytes else "size unknown"
     gate = ", needs a token" if model.gated else ""
     languages = " ".join(model.languages) if len(model.languages) < 8 else f"{len(model.languages)} languages"
-    return f"{model.id:<16} {state:<12} {size:>14}  {model.licence.id}{gate}  ({languages})\n{'':<16} {model.quality}"
+    licence = f"{model.licence.id.removeprefix('LicenseRef-')}, {licence_words(model.licence.id)}"
+    best = "Recommended for this computer. " if is_recommended else ""
+    head = f"{model.id:<16} {state:<12} {size:>14}  {licence}{gate}  ({languages})"
+    return f"{head}\n{'':<16} {best}Here: {here.words}.\n{'':<16} {model.quality}"
 
 
 def _token(path: Path, cancel: CancelToken) -> str:

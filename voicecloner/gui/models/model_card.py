@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QBoxLayout, QMenu, QProgressBar, QVBoxLayout
 
 from voicecloner.api.engines import ANY_LANGUAGE
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, Card, Picture, button, label, row
-from voicecloner.gui.parts.words import language_name, licence_words
+from voicecloner.gui.parts.words import language_name
 from voicecloner.jobs import ProgressUpdate
-from voicecloner.wording import size_words
+from voicecloner.wording import licence_words, size_words
 
 if TYPE_CHECKING:
-    from voicecloner.api.engines import ListedModel, Model
+    from voicecloner.api.engines import ListedModel, Model, Suits
 
 _FEW_LANGUAGES = 6
 _NARROW_PX = 480
@@ -48,6 +48,9 @@ class ModelCard(Card):
         self.bar = QProgressBar(textVisible=False)
         self.bar.setAccessibleName(f"Progress of {model.title}")
         self.detail = label("", "muted")
+        self.suits = label("", "muted")
+        self.suits.hide()
+        self.warning = ""
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._make_buttons()
         self._build()
@@ -60,6 +63,12 @@ class ModelCard(Card):
     def mark(self, *, is_recommended: bool) -> None:
         """Say that this is the one among its like to be fetched first."""
         self.badge.setVisible(is_recommended)
+
+    def show_suits(self, suits: "Suits") -> None:
+        """Tell what the model would be like on this computer."""
+        self.suits.setText(f"Here: {suits.words}.")
+        self.warning = f"On this computer: {suits.words}." if suits.is_slow or not suits.fits else ""
+        self.suits.show()
 
     def answers(self, words: str) -> bool:
         """Whether each of these words is in its name, what is said of it, its licence or its languages."""
@@ -141,6 +150,7 @@ class ModelCard(Card):
         title.setStretch(0, 1)
         told.addLayout(title)
         told.addWidget(known)
+        told.addWidget(self.suits)
         if self._tells_quality:
             told.addWidget(label(self.model.quality))
         self.body.setContentsMargins(GAP_PX, SMALL_GAP_PX, GAP_PX, SMALL_GAP_PX)

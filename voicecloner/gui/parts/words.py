@@ -14,11 +14,6 @@ VERDICTS = {
     Severity.FAIL: ("Not good enough", "No voice can be made of this; the notes say what to do better."),
 }
 """A review in few words, and what follows from it."""
-_LICENCES = {
-    "free, also commercially": ("MIT", "Apache-2.0", "BSD-3-Clause"),
-    "free if its makers are named": ("CC-BY-4.0",),
-    "not for commercial use": ("LicenseRef-CPML", "CC-BY-NC-4.0", "CC-BY-NC-ND-4.0", "CC-BY-NC-SA-4.0"),
-}
 _CHECK_NAMES = {"dc-offset": "Offset"}
 _LENGTHS = {"duration", "speech"}
 _MOST_PLACES = 4
@@ -76,11 +71,3 @@ def _is_most(finding: Finding, value: float, limit: float) -> bool:
     if finding.limit_is:
         return finding.limit_is == "most"
     return finding.check in _MOST or (finding.severity is not Severity.OK and value > limit)
-
-
-def licence_words(licence_id: str) -> str:
-    """What a licence allows, in a few words; the name itself where it is not known here."""
-    for words, ids in _LICENCES.items():
-        if licence_id in ids:
-            return words
-    return licence_id.removeprefix("LicenseRef-")

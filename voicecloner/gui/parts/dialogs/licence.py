@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, button, column, field_label, label
 from voicecloner.gui.parts.dialogs.panel import Panel
-from voicecloner.gui.parts.words import licence_words
+from voicecloner.wording import licence_words
 
 if TYPE_CHECKING:
     from voicecloner.api.engines import Model

@@ -86,7 +86,7 @@ def test_every_language_has_a_model_of_its_own_and_a_voice_keeps_to_one(own_mode
         say(engine, french)
     with pytest.raises(InvalidRequest, match="does not speak “cs”"):
         cloned(engine, user, language="cs")
-    with pytest.raises(WeightsNotFound, match="Pocket TTS, German"):
+    with pytest.raises(WeightsNotFound, match="Pocket TTS light, German"):
         cloned(engine, user, language="de")
 
 
