@@ -6,6 +6,7 @@ from voicecloner.domain.quality import Finding, Severity, Span
 from voicecloner.gui.parts.words import (
     LANGUAGES,
     check_name,
+    licence_words,
     measured,
     places,
     sorted_languages,
@@ -13,7 +14,7 @@ from voicecloner.gui.parts.words import (
 from voicecloner.quality.advice import sentence
 from voicecloner.quality.checks.all_checks import CHECKS
 from voicecloner.speech import espeak_languages
-from voicecloner.wording import licence_words, seconds_words
+from voicecloner.wording import seconds_words
 
 
 def test_every_check_has_a_plain_name() -> None:

@@ -100,7 +100,7 @@ def test_a_model_is_pulled_verified_exported_imported_and_removed(run, server, h
     assert {asked.path for asked in server.asked} == set(server.files)  # nothing else is asked of anybody
     place = {"path": str(home / "models" / MODEL.id), "size_bytes": len(WEIGHTS + CONFIG)}
     assert pulled == {"model_id": MODEL.id, "name": MODEL.title, **place}
-    assert json.loads(run("list", "--json")[0])["models"][0]["installed"] is True
+    assert [one["model_id"] for one in json.loads(run("list", "--json")[0])["models"] if one["installed"]] == [MODEL.id]
     assert json.loads(run("verify", MODEL.id, "--json")[0])["files"] == 2
     folder = Path(run("path", MODEL.id)[0].strip())
     assert everything_in(home / "models" / MODEL.id)["model.safetensors"] == WEIGHTS
