@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QProgressBar, QVBoxLayout
 
 from voicecloner.api.engines import ANY_LANGUAGE
+from voicecloner.gui.models.suits_words import suits_words
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, Card, Picture, button, label, row
 from voicecloner.gui.parts.flow import FlowRow
 from voicecloner.gui.parts.words import language_name, licence_words
@@ -78,10 +79,10 @@ class ModelCard(Card):
 
     def show_suits(self, suits: "Suits") -> None:
         """Tell what the model would be like on this computer."""
-        self.suits.setText(tr("Here: {what}.", what=said(suits.words)))
+        words = suits_words(suits)
+        self.suits.setText(words)
         self.suits.show()
-        is_warned_of = suits.is_slow or not suits.fits
-        self.warning = tr("On this computer: {what}.", what=said(suits.words)) if is_warned_of else ""
+        self.warning = words if suits.is_slow or not suits.fits else ""
 
     def answers(self, words: str) -> bool:
         """Whether each of these words is in its name, what is said of it, its licence or its languages."""

@@ -102,7 +102,7 @@ class Suits:
             return "how fast it is here is not known"
         times = self.seconds_per_minute / _MINUTE_S
         if self.is_slow:
-            return f"{times:.0f} times slower than speech" if times >= 2 else "slower than speech"
+            return f"{times:.0f} times slower than speech"
         return f"about {max(1, round(self.seconds_per_minute))} s for a minute of speech"
 
 
