@@ -249,7 +249,13 @@ def _write_neighbours_of_bark(folder: Path, is_full_size: bool) -> None:
     EncodecFeatureExtractor(feature_size=1, sampling_rate=24_000).save_pretrained(folder / "encodec")
     sizes = {"hidden_size": 32, "num_attention_heads": 2, "intermediate_size": 32, "num_hidden_layers": 10}
     listener = HubertModel(HubertConfig() if is_full_size else HubertConfig(**sizes, conv_dim=(16,) * 7))
-    listener.save_pretrained(folder / "hubert")
+    listener.config.save_pretrained(folder / "hubert")
+    # the published file is of 2021: a pickle, with the names that torch gave to normed weights then
+    old_names = {"parametrizations.weight.original0": "weight_g", "parametrizations.weight.original1": "weight_v"}
+    weights = listener.state_dict()
+    for new, old in old_names.items():
+        weights = {name.replace(new, old): value for name, value in weights.items()}
+    torch.save(weights, folder / "hubert" / "pytorch_model.bin")
 
 
 def write_tortoise(folder: Path, *, is_full_size: bool = False, tokens: int = 8) -> None:
