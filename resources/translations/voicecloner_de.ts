@@ -4804,6 +4804,12 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
 <context>
     <name>core</name>
     <message>
+        <location filename="../../voicecloner/__main__.py"/>
+        <source>voicecloner: {message}
+  {hint}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/atomic.py"/>
         <source>it is no file</source>
         <translation type="unfinished"></translation>
@@ -7755,6 +7761,16 @@ Grey: how strong each frequency is (scale on the left). Coloured line: the pitch
     <message>
         <location filename="../../voicecloner/models/writing.py"/>
         <source>{path} is longer than it should be.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/portable.py"/>
+        <source>Everything is kept in {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/portable.py"/>
+        <source>Let {home_variable} name the folder that everything shall lie in.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
