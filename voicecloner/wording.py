@@ -8,6 +8,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 _MINUTES_FROM_S = 120
+_LICENCES = {
+    "free, also commercially": ("MIT", "Apache-2.0", "BSD-3-Clause"),
+    "free if its makers are named": ("CC-BY-4.0",),
+    "not for commercial use": ("LicenseRef-CPML", "CC-BY-NC-4.0", "CC-BY-NC-ND-4.0", "CC-BY-NC-SA-4.0"),
+}
 _WAYS = {"words": "said again from its words", "world": "changed as sound"}
 
 
@@ -128,3 +133,11 @@ def ways_words(ways: Sequence[str]) -> str:
         ways: as `Take.ways` has them; unknown ones, of later versions, are not told.
     """
     return ", in part ".join(_WAYS[way] for way in ways if way in _WAYS)
+
+
+def licence_words(licence_id: str) -> str:
+    """What a licence allows, in a few words; the name itself where it is not known here."""
+    for words, ids in _LICENCES.items():
+        if licence_id in ids:
+            return words
+    return licence_id.removeprefix("LicenseRef-")

@@ -2399,6 +2399,41 @@
         <translation>{title} ya está en este equipo.</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/gui/models/suits_words.py"/>
+        <source>Here: {fitting}, {pace}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/models/suits_words.py"/>
+        <source>too large for the free memory (wants {size})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/models/suits_words.py"/>
+        <source>fits on the graphics card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/models/suits_words.py"/>
+        <source>fits in memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/models/suits_words.py"/>
+        <source>how fast it is here is not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/models/suits_words.py"/>
+        <source>{times:.0f} times slower than speech</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/gui/models/suits_words.py"/>
+        <source>about {seconds} s for a minute of speech</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/gui/parts/choosing.py"/>
         <source>Recordings ({kinds});;All files (*)</source>
         <translation>Grabaciones ({kinds});;Todos los archivos (*)</translation>
@@ -6247,6 +6282,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/engines/adapters/basic/cloning.py"/>
         <location filename="../../voicecloner/engines/adapters/coqui/adapter.py"/>
         <location filename="../../voicecloner/engines/adapters/pocket/engine.py"/>
+        <location filename="../../voicecloner/engines/adapters/pocket_lite/engine.py"/>
         <location filename="../../voicecloner/engines/adapters/pocket_onnx/engine.py"/>
         <location filename="../../voicecloner/engines/adapters/qwen3_tts/engine.py"/>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/engine.py"/>
@@ -6292,6 +6328,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/engines/adapters/coqui/adapter.py"/>
         <location filename="../../voicecloner/engines/adapters/natural/engine.py"/>
         <location filename="../../voicecloner/engines/adapters/pocket/engine.py"/>
+        <location filename="../../voicecloner/engines/adapters/pocket_lite/engine.py"/>
         <location filename="../../voicecloner/engines/adapters/pocket_onnx/engine.py"/>
         <location filename="../../voicecloner/engines/adapters/qwen3_tts/engine.py"/>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/engine.py"/>
@@ -6356,6 +6393,7 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     <message>
         <location filename="../../voicecloner/engines/adapters/coqui/package.py"/>
         <location filename="../../voicecloner/engines/adapters/pocket/speech_model.py"/>
+        <location filename="../../voicecloner/engines/adapters/pocket_lite/speech_model.py"/>
         <location filename="../../voicecloner/engines/adapters/pocket_onnx/speech_model.py"/>
         <location filename="../../voicecloner/engines/adapters/qwen3_tts/speech_model.py"/>
         <location filename="../../voicecloner/engines/adapters/voxcpm2/speech_model.py"/>
@@ -6506,17 +6544,20 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket/engine.py"/>
+        <location filename="../../voicecloner/engines/adapters/pocket_lite/engine.py"/>
         <location filename="../../voicecloner/engines/adapters/pocket_onnx/engine.py"/>
         <source>Loading Pocket TTS</source>
         <translation>Cargando Pocket TTS</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket/engine.py"/>
+        <location filename="../../voicecloner/engines/adapters/pocket_lite/engine.py"/>
         <source>This voice cannot speak “{language}”: {title} ties a voice to the language of its recording.</source>
         <translation>Esta voz no puede hablar “{language}”: {title} vincula cada voz al idioma de su grabación.</translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket/engine.py"/>
+        <location filename="../../voicecloner/engines/adapters/pocket_lite/engine.py"/>
         <location filename="../../voicecloner/engines/contract/engine.py"/>
         <source>Choose that language, or a voice of another engine.</source>
         <translation>Elija ese idioma, o una voz de otro motor.</translation>
@@ -6530,6 +6571,21 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/engines/adapters/pocket/speech_model.py"/>
         <source>Fetch the one that can on the page “Models”</source>
         <translation>Descargue el que sí puede en la página “Modelos”</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/engines/adapters/pocket_lite/engine.py"/>
+        <source>Pocket TTS (light)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/engines/adapters/pocket_lite/engine.py"/>
+        <source>A small neural engine for six languages, on any processor, without an account and without large packages.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/engines/adapters/pocket_lite/speech_model.py"/>
+        <source>A package is missing that this computer may not have at all: {error}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/adapters/pocket_onnx/engine.py"/>
@@ -6816,6 +6872,11 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/engines/host/environments.py"/>
         <source>Neural engines</source>
         <translation>Motores neuronales</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/engines/host/environments.py"/>
+        <source>Its makers give torch away for Macs with Apple’s processors only.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/engines/host/environments.py"/>
@@ -7682,13 +7743,13 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
-        <source>{host} has no file {path} (any more).</source>
-        <translation>{host} no tiene (o ya no tiene) el archivo {path}.</translation>
+        <source>{path} is not there any more: {host} does not know it (status {status}).</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
-        <source>Update VoiceCloner, check the address of the mirror that is set, or import the files from elsewhere.</source>
-        <translation>Actualice VoiceCloner, compruebe la dirección del servidor espejo configurado o importe los archivos de otro lugar.</translation>
+        <source>Its makers have moved it or taken it away. Update VoiceCloner, check the mirror if one is set, or import the files from a computer that still has them.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/models/faults.py"/>
@@ -10389,6 +10450,141 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <translation>Léala en {link}; después indique que la acepta (en las órdenes: --accept-licence).</translation>
     </message>
     <message>
+        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
+        <source>on the graphics card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
+        <source>fits {where}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
+        <source>too large for the free memory (wants {needed_bytes})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
+        <source>how fast it is here is not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
+        <source>{times} times slower than speech</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/suit_model.py"/>
+        <source>about {max} s for a minute of speech</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
+        <source>first sound after, s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
+        <source>speech, s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
+        <source>time for a second of speech, s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
+        <source>memory at most, bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
+        <source>naturalness of the reading, 1..5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
+        <source>words lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
+        <source>VoiceCloner {computer}, {computer2} on {computer3}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
+        <source>Python {computer}, {computer2} cores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
+        <source>{computer} of memory free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
+        <source>{computer} free on the graphics card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
+        <source># Models tried</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
+        <source>does not work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/trial_report.py"/>
+        <source>Engine `{model}`, language {model2}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
+        <source>There is no model on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
+        <source>Name those that are to be fetched and tried.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
+        <source>Trying {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
+        <source>load and clone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
+        <source>Likeness and naturalness were not measured. {message}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
+        <source>Its words were not measured: the recognizer knows English only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
+        <source>Its words were not measured. {message}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/use_cases/upkeep/try_models.py"/>
+        <source>It said nothing at all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../voicecloner/use_cases/voices/add_spoken_consent.py"/>
         <source>The consent to “{name}” was spoken already, on {when}.</source>
         <translation>El consentimiento para “{name}” ya se dijo, el {when}.</translation>
@@ -10718,6 +10914,21 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner/use_cases/voices/spoken_consent.py"/>
         <source>The speaker must read it in person.</source>
         <translation>El hablante debe leerla en persona.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/wording.py"/>
+        <source>free, also commercially</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/wording.py"/>
+        <source>free if its makers are named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner/wording.py"/>
+        <source>not for commercial use</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner/wording.py"/>
@@ -11800,23 +12011,38 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>Natural and quick on any processor; five seconds of speech are enough. The first choice without a graphics card.</source>
-        <translation>Natural y rápido en cualquier procesador; bastan cinco segundos de habla. La primera opción si no hay tarjeta gráfica.</translation>
+        <source>Natural and quick on any processor, with no account and few packages; five seconds of speech are enough. The first choice without a graphics card.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>Free to use and to share, also commercially, as long as the makers (Kyutai) are named.</source>
-        <translation>De uso y distribución libres, también comerciales, siempre que se nombre a los autores (Kyutai).</translation>
+        <source>Free to use and to share, also commercially, as long as the makers (Kyutai; the conversion is by KevinAHM) are named. Kyutai’s terms forbid cloning a voice without its owner’s explicit and lawful consent.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>Pocket TTS made smaller: no account needed, the lightest of the neural engines.</source>
-        <translation>Pocket TTS más pequeño: no necesita cuenta y es el más ligero de los motores neuronales.</translation>
+        <source>The larger French model: natural, on any processor, slower than the other languages; no account needed.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
-        <source>Free to use and to share as long as the makers (Kyutai) are named. The archive’s own README asks that this conversion be used for non-commercial purposes only: read it first.</source>
-        <translation>De uso y distribución libres siempre que se nombre a los autores (Kyutai). El README propio del archivo pide que esta conversión se use solo con fines no comerciales: léalo antes.</translation>
+        <source>Natural and quick on any processor; five seconds of speech are enough. Its makers want an account.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Free to use and to share, also commercially, as long as the makers (Kyutai) are named. To get it you agree not to clone or imitate anybody’s voice without their explicit and lawful consent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>The English model of January 2026, with its decoder in full precision: no account needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Free to use and to share as long as the makers (Kyutai) are named. But the README beside this conversion asks that it be used for non-commercial purposes only.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>
@@ -11867,6 +12093,11 @@ Gris: la intensidad de cada frecuencia (escala de la izquierda). Línea de color
         <location filename="../../voicecloner"/>
         <source>An older engine; lively, it laughs and sighs, and does not always keep to the text.</source>
         <translation>Un motor antiguo; vivaz, ríe y suspira, y no siempre se ciñe al texto.</translation>
+    </message>
+    <message>
+        <location filename="../../voicecloner"/>
+        <source>Bark itself is free to use, change and share, also commercially. The codec it works with (EnCodec by Meta) names no licence on its page, and some lists call it non-commercial: ask before you sell what it says.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../voicecloner"/>

@@ -15,6 +15,7 @@ from tests.support.sources import ROOT
 from tests.support.tiny_converters import TINY_CONVERTERS
 from tests.support.tiny_coqui import TINY_MODELS, install_checkpoint, install_tiny_coqui, require_coqui
 from tests.support.tiny_pocket import install_tiny_pocket, require_pocket
+from tests.support.tiny_pocket_lite import install_tiny_pocket_lite, require_pocket_lite
 from tests.support.tiny_pocket_onnx import install_tiny_pocket_onnx, require_pocket_onnx
 from tests.support.tiny_qwen import install_tiny_qwen, require_qwen
 from tests.support.tiny_voxcpm import install_tiny_voxcpm, require_voxcpm
@@ -27,6 +28,7 @@ DEFAULT_SUBJECTS = (
     "basic",
     "parrot-of-the-docs",
     "tiny-pocket",
+    "tiny-pocket-lite",
     "tiny-voxcpm2",
     "tiny-pocket-onnx",
     "tiny-xtts",
@@ -93,6 +95,12 @@ def _tiny_pocket(_name: str, home: Path, _patch: pytest.MonkeyPatch) -> Subject:
     return Subject("pocket", {"pocket": BUNDLED_ENGINES["pocket"]}, home)
 
 
+def _tiny_pocket_lite(_name: str, home: Path, _patch: pytest.MonkeyPatch) -> Subject:
+    require_pocket_lite()
+    install_tiny_pocket_lite(home)
+    return Subject("pocket-lite", {"pocket-lite": BUNDLED_ENGINES["pocket-lite"]}, home)
+
+
 def _tiny_coqui(name: str, home: Path, _patch: pytest.MonkeyPatch) -> Subject:
     require_coqui()
     engine_id = name.removeprefix("tiny-")
@@ -140,6 +148,7 @@ def _parrot(_name: str, home: Path, patch: pytest.MonkeyPatch) -> Subject:
 _MADE_FOR_TESTS: dict[str, Callable[[str, Path, pytest.MonkeyPatch], Subject]] = {
     "parrot-of-the-docs": _parrot,
     "tiny-pocket": _tiny_pocket,
+    "tiny-pocket-lite": _tiny_pocket_lite,
     **dict.fromkeys((f"tiny-{engine_id}" for engine_id in TINY_MODELS), _tiny_coqui),
     "echo": _echo,
     **dict.fromkeys((f"tiny-{engine_id}" for engine_id in TINY_CONVERTERS), _tiny_converter),

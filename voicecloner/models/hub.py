@@ -4,6 +4,7 @@ huggingface_hub knows the Hub's addresses and answers. The bytes go through `tra
 library starts a file over after each cut, takes a file with wrong content, and can be stopped every 10 MB only.
 """
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _TIMEOUT_S = 10.0
 _one_session = threading.Lock()
 
+_COMMIT = re.compile(r"[0-9a-f]{40}")
 _SHA256_CHARACTERS, _GIT_SHA1_CHARACTERS = 64, 40
 
 
@@ -46,6 +48,7 @@ class Hub:
             )
         self._options = options
         self._token = token
+        self._commits: dict[tuple[str, str], str] = {}
 
     def order_of(self, file: WeightFile, order: FileOrder) -> FileOrder:
         """`order` with the file's address, what to expect of it, and what must be sent along.
@@ -58,29 +61,38 @@ class Hub:
             raise TypeError(f"{file.path} does not come from the Hub")
         headers = {"Authorization": f"Bearer {self._token}"} if order.terms_page and self._token else {}
         found = replace(order, url=self._url(file.source), headers=headers)
-        is_known = file.size_bytes is not None and file.sha256 is not None
-        return found if is_known else replace(found, expected=self._declared(found))
+        if not file.gaps:
+            return found
+        declared = self._declared(found)
+        self._note_commit(file.source, declared.commit_hash or "")
+        expected = _merged(order.expected, declared.size, declared.etag or "")
+        return replace(found, url=self._url(file.source), expected=expected)
 
     def _url(self, source: HubSource) -> str:
         address = self._options.hub_address
-        return str(_library().hf_hub_url(source.repo, source.path, revision=source.revision, endpoint=address))
+        revision = self._commits.get((source.repo, source.revision), source.revision)
+        return str(_library().hf_hub_url(source.repo, source.path, revision=revision, endpoint=address))
 
-    def _declared(self, order: FileOrder) -> Expected:
-        """What the Hub declares of a file, beside what is known of it anyway."""
+    def _note_commit(self, source: HubSource, commit: str) -> None:
+        """All files of a repository come from the commit that its branch was at when the first was asked for."""
+        if not source.is_commit and _COMMIT.fullmatch(commit):
+            self._commits.setdefault((source.repo, source.revision), commit)
+
+    def _declared(self, order: FileOrder) -> Any:
+        """What the Hub declares of a file."""
         import httpx
 
         library = _library()
         token = order.headers.get("Authorization", "").removeprefix("Bearer ") or False
         try:
             with _session(self._options):
-                found = library.get_hf_file_metadata(
+                return library.get_hf_file_metadata(
                     order.url, token=token, timeout=_TIMEOUT_S, endpoint=self._options.hub_address
                 )
         except library.errors.HfHubHTTPError as error:
             raise refusal(error.response, order.terms_page) from error
         except httpx.HTTPError as error:
             raise network_error(error, order.host) from error
-        return _merged(order.expected, found.size, found.etag or "")
 
 
 @contextmanager

@@ -185,7 +185,7 @@ TABLE = {
     ),
     ("voices", "trash", "purge"): (2, "It is not clear which voice to erase.", "Name one, or say --all."),
     ("voices", "rebuild"): (2, "It is not clear which voice to rebuild.", "Name one, or say --all."),
-    ("models", "path", "nonesuch"): (1, "There is no model called “nonesuch”.", "The models are pocket-en, "),
+    ("models", "path", "nonesuch"): (1, "There is no model called “nonesuch”.", "The models are pocket-lite-en, "),
     ("models", "remove", "pocket-en"): (1, "“pocket-en” is not on this computer.", "Run: voicecloner models list"),
     ("models", "pull", "pocket-en", "--token-file", "gone"): (
         1,

@@ -18,7 +18,7 @@ BOOKS = {"book list", "book continue", "book discard"}
 UNABLE = {
     "record", "book continue", "book discard", "convert", "consent speak", "pronounce say", "takes play",
     "takes choose", "serve", "engines install", "engines remove", "models pull", "models import", "models verify",
-    "models path", "models remove",
+    "models check", "models path", "models remove",
 }  # fmt: skip
 """Those that need a device, a network, or more than is here: they answer with an error."""
 
@@ -137,7 +137,7 @@ def the_rest(run):
         run(f"{listed} list")
     run("engines install", "no-such-environment")
     run("engines remove", "no-such-environment")
-    for action in ("pull", "verify", "path", "remove"):
+    for action in ("pull", "verify", "check", "path", "remove"):
         run(f"models {action}", "no-such-model")
     run("models import", "no-such-model", "gone.safetensors")
     run("serve", "--port", "70000")

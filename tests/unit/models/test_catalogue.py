@@ -48,11 +48,21 @@ def file_of(**changes):
 def test_the_programs_own_catalogue_is_whole():
     catalogue = read_catalogue(resource("models/catalogue.json"))
     engines = {model.engine for model in catalogue.models}
-    assert engines >= {"pocket", "pocket-onnx", "voxcpm2", "qwen3-tts", "xtts", "yourtts", "tortoise", "bark"}
+    assert engines >= {
+        "pocket-lite",
+        "pocket",
+        "pocket-onnx",
+        "voxcpm2",
+        "qwen3-tts",
+        "xtts",
+        "yourtts",
+        "tortoise",
+        "bark",
+    }
     assert engines >= {"knnvc", "freevc", "openvoice"}
     assert catalogue.find("pocket-en").gated
     assert catalogue.find("voxcpm2").size_bytes == 4_960_719_513
-    assert catalogue.find("pocket-onnx-en").files[0].unpack
+    assert catalogue.find("yourtts").files[0].unpack
 
 
 @pytest.mark.parametrize("model", read_catalogue(resource("models/catalogue.json")).models, ids=lambda m: m.id)
@@ -61,11 +71,20 @@ def test_every_model_says_what_the_user_needs_to_know(model):
     assert model.licence.summary.endswith(".")
     assert model.languages
     assert bool(model.terms_page) == model.gated
-    hashed = [file for file in model.files if file.sha256]
-    assert all(file.size_bytes for file in hashed)
     assert not any(file.path.endswith((".py", ".sh", ".exe")) for file in model.files)
-    pinned = [f.source for f in model.files if isinstance(f.source, HubSource) and f.source.revision != "main"]
-    assert all(len(source.revision) == 40 for source in pinned)
+
+
+@pytest.mark.parametrize("model", read_catalogue(resource("models/catalogue.json")).models, ids=lambda m: m.id)
+def test_what_is_not_told_of_a_file_is_explained_in_its_entry(model):
+    """`python -m benchmarks.catalogue` shows these."""
+    for file in model.files:
+        assert bool(file.gaps) == bool(file.why_open), file
+        assert not file.why_open or file.why_open.endswith(".")
+        if isinstance(file.source, HubSource) and not file.source.is_commit:
+            assert file.source.revision == "main"
+    assert model.is_size_exact or model.about_bytes
+    repos = {file.source.repo for file in model.files if isinstance(file.source, HubSource) and "commit" in file.gaps}
+    assert repos <= {"tts-hub/XTTS-v2", "jbetker/tortoise-tts-v2", "erogol/bark"}
 
 
 def test_an_entry_becomes_a_model(read):
@@ -73,6 +92,13 @@ def test_an_entry_becomes_a_model(read):
     assert model.files[0].source == HubSource("owner/name", "folder/model.safetensors", "0123abcd")
     assert model.size_bytes == 1000
     assert (model.licence.id, model.languages) == ("MIT", ("en",))
+
+
+def test_what_is_missing_of_a_file_is_told_with_the_reason(read):
+    assert read(catalogue_of()).models[0].files[0].gaps == ("commit",)
+    open_ended = file_of(size_bytes=None, sha256=None, source="hf://owner/name/x@" + "0" * 40, why_open="Nobody says.")
+    file = read(open_ended).models[0].files[0]
+    assert (file.gaps, file.why_open) == (("size", "checksum"), "Nobody says.")
 
 
 def test_a_size_that_is_not_known_is_guessed_or_left_open(read):
@@ -117,6 +143,7 @@ def test_other_addresses_are_taken_as_they_are(read):
         file_of(source="hf://owner/name/../x@1"),
         file_of(source="http://example.org/x"),
         file_of(unpack=["../x"]),
+        file_of(why_open=""),
     ],
     ids=str,
 )

@@ -102,12 +102,32 @@ def test_a_busy_hub_is_asked_again(download, server):
 
 
 @pytest.mark.parametrize(
-    ("code", "kind", "words"), [(404, DownloadFailed, "has no file"), (401, AccessDenied, "does not give")]
+    ("code", "kind", "words"),
+    [
+        (404, DownloadFailed, "is not there any more"),
+        (401, DownloadFailed, "is not there any more"),  # so the Hub answers where a whole repository is gone
+        (403, AccessDenied, "does not give"),
+    ],
 )
 def test_a_hub_that_refuses_is_told(download, server, code, kind, words):
     server.head_faults.append(status(code))
     with pytest.raises(kind, match=words):
         download("open")
+
+
+def test_all_files_of_a_branch_come_from_the_commit_it_was_at_first(store, tools, catalogue, server):
+    model = catalogue.find("open")
+    files = [replace(file, source=replace(file.source, revision="main")) for file in model.files]
+    later = "f" * 40
+    for number, file in enumerate(files):
+        name = f"{file.source.repo}/resolve/{{}}/{file.source.path}"
+        pinned, moving = name.format(REVISION), name.format("main")
+        server.files[moving] = server.files[pinned]
+        server.headers[moving] = server.headers[pinned] | {"X-Repo-Commit": later if number else REVISION}
+    with store.hold("open"):
+        Installer(store, tools).download(replace(model, files=tuple(files)), "", lambda _update: None, CancelToken())
+    asked = [(a.method, a.path.split("/resolve/")[1].partition("/")[0]) for a in server.asked]
+    assert asked == [("HEAD", "main"), ("HEAD", REVISION), ("GET", REVISION), ("GET", REVISION)]
 
 
 def test_a_token_is_sent_where_terms_ask_for_it_and_only_there(download, server):

@@ -15,7 +15,7 @@ def install(model_id):
     staging = store.staging(model_id)
     for file in model.files:
         (staging / file.path).write_bytes(b"weights")
-    files = tuple(StoredFile(file.path, 7, f"checksum of {file.path}") for file in model.files)
+    files = tuple(StoredFile(file.path, 7, file.sha256 or f"checksum of {file.path}") for file in model.files)
     store.publish(InstalledModel(model_id, files, model.licence.id, "2026-01-01", sources_of(model)), staging)
 
 

@@ -289,10 +289,10 @@ def test_an_empty_answer_is_no_file(get, server):
     ("code", "kind", "words", "hint", "attempts"),
     [
         (400, DownloadFailed, "refused the download", "mirror", 1),
-        (401, AccessDenied, "does not give this file away", "mirror", 1),
+        (401, DownloadFailed, "/model.bin is not there any more", "moved it or taken it away", 1),
         (403, AccessDenied, "does not give this file away", "mirror", 1),
-        (404, DownloadFailed, "has no file /model.bin", "import", 1),
-        (410, DownloadFailed, "has no file /model.bin", "import", 1),
+        (404, DownloadFailed, "/model.bin is not there any more", "import", 1),
+        (410, DownloadFailed, "/model.bin is not there any more", "import", 1),
         (407, DownloadFailed, "proxy wants a user name", "http://name", 1),
         (429, DownloadFailed, r"too busy .*429", "goes on", 4),
         (500, DownloadFailed, r"too busy .*500", "goes on", 4),

@@ -90,6 +90,9 @@ class ModelFields(ModelName):
     languages: list[str]
     gated: bool
     installed: bool
+    fits: bool
+    seconds_per_minute: float | None
+    recommended: bool
 
 
 class ModelListAnswer(TypedDict):
@@ -112,6 +115,58 @@ class VerifiedModelAnswer(TypedDict):
     files: int
     size_bytes: int
     damaged: list[str]
+
+
+class TriedStepFields(TypedDict):
+    """One step of a trial; its fault is empty where it could be done."""
+
+    step: str
+    seconds: float
+    fault: str
+
+
+class ModelFileFields(TypedDict):
+    """A file of a model on this computer."""
+
+    path: str
+    size_bytes: int
+    sha256: str
+
+
+class TriedModelFields(TypedDict):
+    """How a model came out; figures carry their units in their names."""
+
+    model_id: str
+    engine_id: str
+    good: bool
+    language: str
+    steps: list[TriedStepFields]
+    figures: dict[str, float]
+    notes: list[str]
+    sources: list[str]
+    files: list[ModelFileFields]
+
+
+class ComputerFields(TypedDict):
+    """What models were tried on."""
+
+    voicecloner: str
+    system: str
+    machine: str
+    python: str
+    frozen: bool
+    cores: int | None
+    free_memory_bytes: int
+    free_graphics_bytes: int | None
+
+
+class ModelCheckAnswer(TypedDict):
+    """A trial of models, and the files of its report."""
+
+    made: str
+    computer: ComputerFields
+    models: list[TriedModelFields]
+    report: list[str]
 
 
 class ModelPathAnswer(TypedDict):

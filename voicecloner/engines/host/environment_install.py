@@ -58,7 +58,7 @@ _FAULTS = (
     (
         r"no wheels|No solution found|not.*compatible|wasn't found|No interpreter found",
         "There are no packages for this computer.",
-        "The neural engines need a 64-bit Linux, Windows or macOS and Python 3.11 to 3.14.",
+        "They need 64-bit Linux or Windows, or macOS 14 and a processor by Apple, and Python 3.11 to 3.14.",
     ),
 )
 
@@ -119,6 +119,11 @@ class EnvironmentInstaller:
             StorageError: there is not enough room, or the folder cannot be written.
             Cancelled: nothing of it is left.
         """
+        if spec.lacks_here:
+            raise EnvironmentFailed(
+                f"There is no “{spec.title}” for this computer. {spec.lacks_here}",
+                either("Install “Pocket TTS without torch” on the page “Models”", "engines install neural-light"),
+            )
         with self._held(spec.id):
             if not self._environments.is_installed(spec.id):
                 self._require_room(spec)

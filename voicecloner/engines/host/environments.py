@@ -14,6 +14,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import platform
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ from voicecloner.paths import SOURCE_FOLDER, resource
 WORKER_FLAG = "--engine-worker"
 WORKER_MODULE = "voicecloner.engines.host.worker"
 RECORD_NAME = ".voicecloner.json"
+
+IS_INTEL_MAC = sys.platform == "darwin" and platform.machine() == "x86_64"
+_NOT_ON_INTEL_MACS = () if IS_INTEL_MAC else ("onnxruntime", "sentencepiece")
 
 # What is installed for modules of another name.
 _DISTRIBUTIONS = {"hibari": "hibari-tts", "lindera": "lindera-python-ipadic", "pyworld": "pyworld-prebuilt"}
@@ -44,6 +48,7 @@ class EnvironmentSpec:
         packages: name under ``resources/`` of the list of exact versions.
         about_bytes: roughly what it takes on the disk.
         needs: modules that must be importable in it, else it is no use.
+        lacks_here: why there is none for this computer; empty: there is.
     """
 
     id: str
@@ -51,6 +56,7 @@ class EnvironmentSpec:
     packages: str
     about_bytes: int
     needs: tuple[str, ...]
+    lacks_here: str = ""
 
     def fingerprint(self) -> str:
         """Changes when other packages are to be installed."""
@@ -65,13 +71,14 @@ SPECS: Mapping[str, EnvironmentSpec] = {
         # measured on Linux, where torch brings what graphics cards need; a guess elsewhere
         about_bytes=5_700_000_000 if sys.platform == "linux" else 2_000_000_000,
         needs=("torch", "torchaudio", "transformers", "safetensors", "platformdirs"),
+        lacks_here="Its makers give torch away for Macs with Apple’s processors only." if IS_INTEL_MAC else "",
     ),
     "neural-light": EnvironmentSpec(
         id="neural-light",
         title="Pocket TTS without torch",
         packages="environments/neural-light.txt",
-        about_bytes=200_000_000,
-        needs=("sherpa_onnx", "numpy", "safetensors", "platformdirs"),
+        about_bytes=300_000_000,
+        needs=("sherpa_onnx", *_NOT_ON_INTEL_MACS, "numpy", "safetensors", "platformdirs"),
     ),
 }
 

@@ -1,5 +1,7 @@
 """How much memory is free: the computer's, and the graphics card's. Needs no torch."""
 
+import contextlib
+import threading
 from dataclasses import dataclass
 
 
@@ -37,3 +39,36 @@ def _free_graphics_bytes() -> int | None:
         return None
     finally:
         pynvml.nvmlShutdown()
+
+
+class PeakMemory:
+    """How much memory the processes that this one has started hold at most, within the block.
+
+    They are looked at ten times a second: what is held for less may be missed.
+    """
+
+    def __init__(self) -> None:
+        self.peak_bytes = 0
+        self._done = threading.Event()
+        self._watch = threading.Thread(target=self._look, name="memory", daemon=True)
+
+    def __enter__(self) -> "PeakMemory":
+        self._watch.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._done.set()
+        self._watch.join()
+
+    def _look(self) -> None:
+        import psutil
+
+        own = psutil.Process()
+        while True:
+            held_bytes = 0
+            for process in own.children(recursive=True):
+                with contextlib.suppress(psutil.Error):  # it has ended since
+                    held_bytes += int(process.memory_info().rss)
+            self.peak_bytes = max(self.peak_bytes, held_bytes)
+            if self._done.wait(0.1):
+                return

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QProgressBar, QVBoxLayout
 
 from voicecloner.api.engines import ANY_LANGUAGE
+from voicecloner.gui.models.suits_words import suits_words
 from voicecloner.gui.parts.basics import GAP_PX, SMALL_GAP_PX, Card, Picture, button, label, row
 from voicecloner.gui.parts.flow import FlowRow
 from voicecloner.gui.parts.words import language_name, licence_words
@@ -15,7 +16,7 @@ from voicecloner.gui.wording import size_words
 from voicecloner.jobs import ProgressUpdate
 
 if TYPE_CHECKING:
-    from voicecloner.api.engines import ListedModel, Model
+    from voicecloner.api.engines import ListedModel, Model, Suits
 
 _FEW_LANGUAGES = 6
 _NARROW_PX = 480
@@ -51,6 +52,9 @@ class ModelCard(Card):
         self.bar = QProgressBar(textVisible=False)
         self.bar.setAccessibleName(tr("Progress of {title}", title=model.title))
         self.detail = label("", "muted")
+        self.suits = label("", "muted")
+        self.suits.hide()
+        self.warning = ""
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._make_buttons()
         self._buttons = FlowRow(self.check, self.remove, self.importing, self.download, self.pause, self.cancel)
@@ -72,6 +76,13 @@ class ModelCard(Card):
     def mark(self, *, is_recommended: bool) -> None:
         """Say that this is the one among its like to be fetched first."""
         self.badge.setVisible(is_recommended)
+
+    def show_suits(self, suits: "Suits") -> None:
+        """Tell what the model would be like on this computer."""
+        words = suits_words(suits)
+        self.suits.setText(words)
+        self.suits.show()
+        self.warning = words if suits.is_slow or not suits.fits else ""
 
     def answers(self, words: str) -> bool:
         """Whether each of these words is in its name, what is said of it, its licence or its languages."""
@@ -165,6 +176,7 @@ class ModelCard(Card):
         title.setStretch(0, 1)
         told.addLayout(title)
         told.addWidget(known)
+        told.addWidget(self.suits)
         if self._tells_quality:
             told.addWidget(label(said(self.model.quality)))
         self.body.setContentsMargins(GAP_PX, SMALL_GAP_PX, GAP_PX, SMALL_GAP_PX)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QVBoxLayout
 
-from voicecloner.api.engines import SPECS, recommended_model
+from voicecloner.api.engines import SPECS, recommended_model, suits
 from voicecloner.domain.quality import Severity
 from voicecloner.errors import AccessDenied, Cancelled, VoiceClonerError
 from voicecloner.gui.models.engine_group import EngineGroup
@@ -29,7 +29,7 @@ from voicecloner.jobs import ProgressUpdate, Work
 from voicecloner.paths import downloads_folder
 
 if TYPE_CHECKING:
-    from voicecloner.api.engines import ListedModel, ManageModels, Model, PulledModel
+    from voicecloner.api.engines import Computer, ListedModel, ManageModels, Model, PulledModel
 
 _SUBTITLE = tr(
     "For the neural engines; the natural and the basic one need none. Nothing is fetched before you ask for it."
@@ -45,12 +45,12 @@ class _Found:
     Attributes:
         listed: the models.
         titles: the engines' names, by id.
-        graphics_bytes: what is free on the graphics card; None where there is none.
+        computer: what counts of this computer.
     """
 
     listed: "tuple[ListedModel, ...]"
     titles: dict[str, str]
-    graphics_bytes: int | None
+    computer: "Computer"
 
     def quality_of(self, engine_id: str) -> str:
         """What is said of all models of an engine, if it has several and the same is said of each."""
@@ -177,17 +177,16 @@ class ModelsPage(ScrollPage):
         return self._tools.app.manage_models
 
     def _look(self) -> "_Found":
-        from voicecloner.api.engines import free_memory
-
         engines = self._tools.app.manage_engines
         titles = {each.info.id: each.info.title for each in engines.list()}
-        return _Found(self._models.list(), titles, free_memory().graphics_bytes)
+        return _Found(self._models.list(), titles, self._tools.app.this_computer())
 
     def _arrived(self, found: "_Found") -> None:
         for one in found.listed:
             # cards stay: made anew with each look, they would take the focus and the place of the scroll bar along
             if one.model.id not in self.cards:
                 self._add_card(one, found)
+            self.cards[one.model.id].show_suits(suits(one.model, found.computer))
             if one.model.id not in self._running:
                 self.cards[one.model.id].show_listed(one)
         self._recommend(found)
@@ -216,7 +215,7 @@ class ModelsPage(ScrollPage):
     def _recommend(self, found: "_Found") -> None:
         """Mark the one model that suits this computer; it stands first."""
         language = self._tools.settings.default_language
-        best = recommended_model([one.model for one in found.listed], language, found.graphics_bytes)
+        best = recommended_model([one.model for one in found.listed], language, found.computer.graphics_bytes)
         for group in self.groups.values():
             group.recommend(best)
         if best:
@@ -232,8 +231,11 @@ class ModelsPage(ScrollPage):
         model = self.cards[model_id].model
         lacking = next((card for card in self.engines if card.lacks(model.engine)), None)
         dialog = LicenceDialog(model, tr("Download"), self, wants_token=not has_token)
+        told = [self.cards[model_id].warning]
         if lacking:
-            dialog.tell(tr("What its engine needs ({about}) is fetched and installed as well.", about=lacking.about))
+            told.append(tr("What its engine needs ({about}) is fetched and installed as well.", about=lacking.about))
+        if any(told):
+            dialog.tell(" ".join(filter(None, told)))
 
         def begin() -> None:
             if lacking:

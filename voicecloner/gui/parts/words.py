@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from voicecloner import wording
 from voicecloner.domain import language_names
 from voicecloner.domain.quality import Finding, Severity, Span
 from voicecloner.gui.translation import said, tr
@@ -17,9 +18,9 @@ VERDICTS = {
 }
 """A review in few words, and what follows from it."""
 _LICENCES = {
-    tr("free, also commercially"): ("MIT", "Apache-2.0", "BSD-3-Clause"),
-    tr("free if its makers are named"): ("CC-BY-4.0",),
-    tr("not for commercial use"): ("LicenseRef-CPML", "CC-BY-NC-4.0", "CC-BY-NC-ND-4.0", "CC-BY-NC-SA-4.0"),
+    "free, also commercially": tr("free, also commercially"),
+    "free if its makers are named": tr("free if its makers are named"),
+    "not for commercial use": tr("not for commercial use"),
 }
 _CHECK_NAMES = {"dc-offset": tr("Offset")}
 _LENGTHS = {"duration", "speech"}
@@ -87,7 +88,5 @@ def _is_most(finding: Finding, value: float, limit: float) -> bool:
 
 def licence_words(licence_id: str) -> str:
     """What a licence allows, in a few words; the name itself where it is not known here."""
-    for words, ids in _LICENCES.items():
-        if licence_id in ids:
-            return words
-    return licence_id.removeprefix("LicenseRef-")
+    words = wording.licence_words(licence_id)
+    return _LICENCES.get(words, words)

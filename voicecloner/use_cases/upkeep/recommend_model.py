@@ -6,14 +6,14 @@ from voicecloner.domain.languages import are_same
 from voicecloner.models.catalogue import Model
 
 WITH_GRAPHICS_CARD = "voxcpm2"
-WITHOUT_GRAPHICS_CARD = "pocket"
+WITHOUT_GRAPHICS_CARD = "pocket-lite"
 
 
 def recommended_model(models: Sequence[Model], language: str, graphics_bytes: int | None) -> str:
     """The id of one model; empty where none is worth its download.
 
     With enough memory on a graphics card it is the one with the closest likeness, else the one that is natural and
-    quick on any processor, if it speaks the language.
+    quick on any processor and asks for no account, if it speaks the language.
 
     Args:
         models: those there are.

@@ -12,9 +12,9 @@ GB = 1_000_000_000
 @pytest.mark.parametrize(
     ("language", "graphics_bytes", "model"),
     [
-        ("en", None, "pocket-en"),
-        ("de-AT", None, "pocket-de"),
-        ("de", 2 * GB, "pocket-de"),
+        ("en", None, "pocket-lite-en"),
+        ("de-AT", None, "pocket-lite-de"),
+        ("de", 2 * GB, "pocket-lite-de"),
         ("en", 12 * GB, "voxcpm2"),
         ("cs", None, ""),
     ],

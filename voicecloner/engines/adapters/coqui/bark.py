@@ -23,6 +23,8 @@ _SEMANTIC, _FINE = "semantic_prompt", "fine_prompt"
 # So many of their characters are spoken in the 14 s that Bark speaks in one go; of others all it is given.
 _DENSE_SCRIPTS = {"zh": 50, "ja": 70, "ko": 70, "hi": 110}
 
+_OLD_NAME_OF_SCALARS = "numpy.core.multiarray.scalar"
+
 # The package's own.
 _SOUND_TEMPERATURE, _FINE_TEMPERATURE = 0.7, 0.5
 
@@ -145,8 +147,21 @@ def load_package_model(source: LocalModel, device: str) -> Any:
     # otherwise it throws away a file whose checksum is another than the one it knows, and fetches it
     config.USE_SMALLER_MODELS = True
     model = _bark_class()(config, source.folder).to(device)
-    model.load_checkpoint(config, str(source.folder), eval=True)
+    with _numpy_scalars_allowed():
+        model.load_checkpoint(config, str(source.folder), eval=True)
     return model
+
+
+def _numpy_scalars_allowed() -> Any:
+    """Within the block torch reads the one thing of the published checkpoints that is no tensor and no plain number.
+
+    Beside the weights they hold the loss of the training, a numpy scalar of 64 bits under the name that numpy 1 had for
+    its maker. Nothing else becomes readable by it.
+    """
+    import torch
+    from numpy._core.multiarray import scalar
+
+    return torch.serialization.safe_globals([(scalar, _OLD_NAME_OF_SCALARS), np.dtype, np.dtypes.Float64DType])
 
 
 def load_listener(source: LocalModel) -> Any:

@@ -3,12 +3,14 @@ import json
 import os
 import pickle
 import socket
+import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.engine_contract.references import speech
-from tests.support.tiny_coqui import require_coqui
+from tests.support.tiny_coqui import numpy_1, require_coqui
 from tests.support.unloaded_coqui import ENGINES, unloaded
 from voicecloner.domain.synthesis import SpeechOptions
 from voicecloner.domain.voice import VoiceMode
@@ -60,6 +62,44 @@ def test_no_code_of_a_checkpoint_is_run(own_model, tmp_path, monkeypatch, engine
         unloaded(engine_id).load("cpu", no_progress)
     assert isinstance(caught.value.__cause__, pickle.UnpicklingError)
     assert not trace.exists()
+
+
+@pytest.mark.parametrize("name", ["text_2.pt", "coarse_2.pt", "fine_2.pt"])
+def test_barks_checkpoints_hold_a_scalar_under_the_name_that_numpy_1_gave_it(own_model, name):
+    with zipfile.ZipFile(own_model("bark") / name) as archive:
+        pickled = archive.read(f"{name.removesuffix('.pt')}/data.pkl")
+    assert b"numpy.core.multiarray\nscalar" in pickled
+    assert b"numpy._core" not in pickled
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [np.float32(9.0), np.arange(3.0), np.complex128(1.0), Path("somewhere"), np.random.default_rng(0)],
+    ids=type,
+)
+def test_of_a_pickle_bark_takes_a_scalar_of_64_bits_and_no_other_object(own_model, beside):
+    import torch
+
+    folder = own_model("bark")
+    content = torch.load(folder / "fine_2.pt", weights_only=False) | {"beside": beside}
+    torch.save(content, folder / "fine_2.pt", pickle_module=numpy_1)
+    accept_size(folder, "fine_2.pt")
+    with pytest.raises(WeightsDamaged, match="cannot be loaded") as caught:
+        unloaded("bark").load("cpu", no_progress)
+    assert isinstance(caught.value.__cause__, pickle.UnpicklingError)
+
+
+@pytest.mark.parametrize(("engine_id", "name"), [("bark", "tokenizer.pth"), ("tortoise", "clvp2.pth")])
+def test_no_other_checkpoint_may_hold_that_scalar(own_model, engine_id, name):
+    import torch
+
+    folder = own_model(engine_id)
+    content = torch.load(folder / name, weights_only=True) | {"best_val_loss": np.float64(9.0)}
+    torch.save(content, folder / name, pickle_module=numpy_1)
+    accept_size(folder, name)
+    with pytest.raises(WeightsDamaged, match="cannot be loaded") as caught:
+        unloaded(engine_id).load("cpu", no_progress)
+    assert isinstance(caught.value.__cause__, pickle.UnpicklingError)
 
 
 @pytest.mark.parametrize("engine_id", ENGINES)

@@ -45,11 +45,31 @@ def test_its_language_is_that_of_the_catalogue():
     assert models == {"pocket-onnx-en": PocketOnnxEngine().info().abilities.languages}
 
 
-def test_the_tiny_checkpoint_has_the_files_of_the_archive(home):
-    packed = read_catalogue(resource("models/catalogue.json")).find("pocket-onnx-en").files[0]
+def test_the_tiny_checkpoint_has_the_files_of_the_catalogue(home):
+    known = {file.path for file in read_catalogue(resource("models/catalogue.json")).find("pocket-onnx-en").files}
     made = {path.name for path in (home / "models" / "pocket-onnx-en").iterdir() if not path.name.startswith(".")}
-    assert set(packed.unpack) - made == {"LICENSE", "README.md"}
-    assert made <= set(packed.unpack)
+    assert made == known
+
+
+def test_what_turns_its_thoughts_into_sound_is_not_rounded_to_8_bits():
+    model = read_catalogue(resource("models/catalogue.json")).find("pocket-onnx-en")
+    assert {file.path: (file.size_bytes, file.gaps) for file in model.files}["decoder.onnx"] == (41_478_706, ())
+    assert not any("decoder.int8" in file.path for file in model.files)
+    assert "non-commercial" in model.licence.summary
+
+
+def test_it_speaks_as_calmly_as_its_makers_recommend(engine, voice, monkeypatch):
+    said = say(engine, voice)[0].samples
+    for other in ("0.3", "0.7"):
+        monkeypatch.setattr("voicecloner.engines.adapters.pocket_onnx.speech_model._TEMPERATURE", other)
+        assert np.array_equal(say(engine, voice)[0].samples, said) == (other == "0.3")
+
+
+def test_texts_without_capital_and_end_are_said_as_sentences(engine, voice):
+    plain, sentence = (
+        say(engine, voice, text) for text in ("no capital and no full stop", "No capital and no full stop.")
+    )
+    np.testing.assert_array_equal(plain[0].samples, sentence[0].samples)
 
 
 def test_without_the_model_it_names_the_command_that_fetches_it(own_models):
@@ -90,10 +110,8 @@ def test_another_seed_is_another_take(engine, voice):
     assert not np.array_equal(first, huge)
 
 
-def test_a_voice_of_other_weights_is_refused(voice, own_models):
-    install_tiny_pocket_onnx(own_models, seed=9)
-    engine = PocketOnnxEngine()
-    engine.load("cpu", no_progress)
+def test_a_voice_of_other_weights_is_refused(engine, voice):
+    voice = VoiceData(voice.arrays, {**voice.metadata, "weights": "0" * 64})
     with pytest.raises(VoiceBoundElsewhere, match="other weights"):
         say(engine, voice)
 

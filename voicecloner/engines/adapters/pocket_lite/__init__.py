@@ -1,0 +1,1 @@
+"""Pocket TTS run by onnxruntime alone: six languages, without torch and without an account."""
