@@ -16,14 +16,14 @@ from voicecloner.server.guarding import Guard
 from voicecloner.server.making import Makings
 from voicecloner.server.metrics import Metrics
 from voicecloner.server.options import ServerOptions
-from voicecloner.server.routes import about, speech, voices, words
+from voicecloner.server.routes import about, page, recordings, speech, voices, words
 from voicecloner.server.service import Service
 
 if TYPE_CHECKING:
     from voicecloner.api import Application
     from voicecloner.api.speaking import Speak
 
-_ROOMS = (speech, voices, words, about)
+_ROOMS = (speech, voices, recordings, words, about, page)
 
 
 def web_app(app: "Application", options: ServerOptions) -> FastAPI:

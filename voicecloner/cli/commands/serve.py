@@ -5,6 +5,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from voicecloner.cli.command import Command, Context, whole_number
 from voicecloner.domain.consent import ConsentKind
@@ -48,8 +49,10 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     options = _options(arguments)
 
     def tell(address: str) -> None:
-        fields = {"address": address, "token": options.token}
-        context.output.result(fields, f"The service answers at {address}\nToken: {options.token}\nCtrl-C ends it.")
+        page = f"{address}/#token={quote(options.token, safe='')}"
+        fields = {"address": address, "token": options.token, "page": page}
+        words = f"The service answers at {address}\nToken: {options.token}\nPage: {page}\nCtrl-C ends it."
+        context.output.result(fields, words)
 
     serve(context.app, options, cancel=context.cancel, on_ready=tell)
     return 0
