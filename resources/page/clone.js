@@ -32,10 +32,10 @@ export function startCloning() {
 /** The languages that can be chosen: what the engines speak. */
 export function offerLanguages(models) {
   const tags = new Set(["en", ...models.flatMap((model) => model.languages)]);
-  const named = [...tags].map((tag) => [languageName(tag), tag]).sort(([one], [other]) => one.localeCompare(other));
+  // an engine's own names of dialects say nothing to most people
+  const named = [...tags].map((tag) => [languageName(tag), tag]).filter(([name, tag]) => name !== tag).sort(([one], [other]) => one.localeCompare(other));
   const field = byId("clone-language");
-  field.replaceChildren(...named.map(([name, tag]) => new Option(name, tag)));
-  field.value = "en";
+  field.replaceChildren(...named.map(([name, tag]) => new Option(name, tag, tag === "en", tag === "en")));
 }
 
 function takeDrops(zone) {

@@ -24,7 +24,7 @@ export function offerVoices(voices) {
   const chosen = field.value;
   field.replaceChildren(...voices.map((voice) => new Option(voice.name, voice.voice_id)));
   if (voices.some((voice) => voice.voice_id === chosen)) field.value = chosen;
-  byId("speak-start").disabled = !voices.length;
+  if (!voices.length) field.replaceChildren(new Option("There is no voice yet", ""));
 }
 
 /** Choose a voice, and lead to the text. */

@@ -6,6 +6,7 @@ import { ask, askJson } from "./service.js";
 import { offerVoices, useVoice } from "./speak.js";
 
 const WAIT_MS = 250;
+const WAITING = { Listen: "Making …", Measure: "Measuring …" };
 const list = byId("voices-list");
 const count = byId("voices-count");
 const errorBox = byId("voices-error");
@@ -57,7 +58,7 @@ function row(voice) {
       act("Use", () => useVoice(voice.voice_id)),
       act("Listen", () => listen(voice)),
       act("Measure", () => measure(voice, outcome)),
-      act("Delete…", (button) => remove(voice, button)),
+      act("Delete…", () => remove(voice)),
     ),
   );
   return item;
@@ -72,15 +73,15 @@ const scoreWords = (card) => (card ? `Score ${Math.round(card.score)}: ${card.se
 
 /** A button that is busy as long as its work is. */
 function action(voice, title, work) {
-  const button = element("button", { type: "button" }, title);
+  const button = element("button", { type: "button", className: title.startsWith("Delete") ? "danger" : "" }, title);
   button.setAttribute("aria-label", `${title.replace("…", "")} ${voice.name}`);
   button.addEventListener("click", async () => {
     if (button.getAttribute("aria-busy") === "true") return;
     showError(errorBox, null);
     button.setAttribute("aria-busy", "true");
-    button.textContent = title === "Use" ? title : "Wait …";
+    button.textContent = WAITING[title] ?? title;
     try {
-      await work(button);
+      await work();
     } catch (error) {
       showError(errorBox, error);
     } finally {

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = (
@@ -22,6 +23,8 @@ _ARGUMENTS = (
     "--disable-features=OptimizationHints,MediaRouter,DialMediaRouteProvider",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
+_PATIENCE_MS = 30_000
+_SERIOUS = ("serious", "critical")
 
 
 def chromium() -> str:
@@ -32,18 +35,34 @@ def chromium() -> str:
     return found
 
 
+@contextmanager
+def opened_browser(microphone: Path | None = None) -> Iterator[Browser]:
+    """A browser for the time of the block.
+
+    Args:
+        microphone: a WAV file that is heard from it again and again; a beeping tone otherwise.
+    """
+    heard = [f"--use-file-for-fake-audio-capture={microphone}"] if microphone else []
+    sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # it refuses root otherwise
+    program = chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=[*_ARGUMENTS, *heard, *sandbox])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
 @dataclass
-class Browsed:
-    """A browser's window.
+class Window:
+    """A window of the browser, which shares nothing with others.
 
     Attributes:
-        context: makes further pages.
         page: the page in it.
-        said: what stands in the console: warnings and errors.
+        said: warnings and errors in its console.
         asked: the addresses that were asked for.
     """
 
-    context: BrowserContext
     page: Page
     said: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
@@ -54,28 +73,29 @@ class Browsed:
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.page.on("request", lambda request: self.asked.append(request.url))
 
+    def obstacles(self) -> list[str]:
+        """What keeps some people from using the page as it is now, by axe's judgement: the serious ones."""
+        found = Axe().run(self.page).response["violations"]
+        return [
+            f"{each['id']}: {node['html']}: {node['failureSummary']}"
+            for each in found
+            if each["impact"] in _SERIOUS
+            for node in each["nodes"]
+        ]
+
     def _note(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.said.append(message.text)
 
 
 @contextmanager
-def browser(microphone: Path | None = None, **window: Any) -> Iterator[Browsed]:
-    """A browser for the time of the block.
-
-    Args:
-        microphone: a WAV file that is heard from it again and again; a beeping tone otherwise.
-        window: see playwright's `new_context`, e.g. ``color_scheme``, ``viewport``.
-    """
-    heard = [f"--use-file-for-audio-capture={microphone}"] if microphone else []
-    sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # it refuses root otherwise
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium(), args=[*_ARGUMENTS, *heard, *sandbox])
-        context = opened.new_context(permissions=["microphone"], **window)
-        try:
-            browsed = Browsed(context, context.new_page())
-            browsed.watch()
-            yield browsed
-        finally:
-            context.close()
-            opened.close()
+def window(browser: Browser, **options: Any) -> Iterator[Window]:
+    """A window for the time of the block; `options` are those of playwright's `new_context`."""
+    context = browser.new_context(permissions=["microphone"], **options)
+    context.set_default_timeout(_PATIENCE_MS)
+    try:
+        opened = Window(context.new_page())
+        opened.watch()
+        yield opened
+    finally:
+        context.close()

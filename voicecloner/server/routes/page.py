@@ -3,8 +3,10 @@
 A browser asks for a page without the token, so these few files are for anybody; there is nothing of the user's in them.
 """
 
+from pathlib import PurePath
+
 from fastapi import APIRouter
-from fastapi.responses import FileResponse
+from fastapi.responses import Response
 
 from voicecloner.paths import resource
 from voicecloner.server.answering import NotThere
@@ -12,8 +14,10 @@ from voicecloner.server.answering import NotThere
 router = APIRouter(include_in_schema=False)
 
 _KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-_PARTS = {path.name: path for path in resource("page").iterdir() if path.suffix in _KINDS}
-_PARTS["icon.svg"] = resource("icons/voicecloner.svg")
+# held in memory: forty kilobytes that never change
+_PAGE = resource("page/index.html").read_bytes()
+_PARTS = {path.name: path.read_bytes() for path in resource("page").iterdir() if path.suffix in _KINDS}
+_PARTS["icon.svg"] = resource("icons/voicecloner.svg").read_bytes()
 _POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -36,15 +40,14 @@ _HEADERS = {
 
 
 @router.get("/")
-async def page() -> FileResponse:
+async def page() -> Response:
     """The page itself."""
-    return FileResponse(resource("page/index.html"), media_type="text/html", headers=_HEADERS)
+    return Response(_PAGE, media_type="text/html", headers=_HEADERS)
 
 
 @router.get("/page/{name}")
-async def part(name: str) -> FileResponse:
+async def part(name: str) -> Response:
     """One of its scripts, its styles or its icon."""
-    path = _PARTS.get(name)
-    if path is None:
+    if name not in _PARTS:
         raise NotThere("The page has no such part.")
-    return FileResponse(path, media_type=_KINDS[path.suffix], headers=_HEADERS)
+    return Response(_PARTS[name], media_type=_KINDS[PurePath(name).suffix], headers=_HEADERS)

@@ -34,7 +34,9 @@ async def review(
         list[UploadFile], File(min_length=1, description="Recordings of one person, judged together.")
     ],
     language: Annotated[str, Form(description="BCP 47 tag of the speech.")] = "en",
-    engine: Annotated[str, Form(description="Id of the engine that would make the voice; the best one otherwise.")] = "",
+    engine: Annotated[
+        str, Form(description="Id of the engine that would make the voice; the best one otherwise.")
+    ] = "",
 ) -> dict[str, Any]:
     """Judge recordings as they are judged before a voice is made of them; nothing is kept."""
     app = service.app
