@@ -29,7 +29,15 @@ class Application(RecordingParts, UpkeepParts, BatchParts, BookParts):
         finally:
             if "takes" in made:
                 self._erase_discarded()
-            for part in ("exchange_voices", "recover_recordings", "judging", "host", "library", "takes"):
+            for part in (
+                "answer_programs",
+                "exchange_voices",
+                "recover_recordings",
+                "judging",
+                "host",
+                "library",
+                "takes",
+            ):
                 if part in made:
                     made[part].close()
             self._undo.close()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from voicecloner.errors import InvalidRequest
+from voicecloner.errors import InvalidRequest, either
 from voicecloner.jobs import CancelToken
 from voicecloner.server.options import ServerOptions
 from voicecloner.server.web_app import web_app
@@ -77,7 +77,7 @@ def _listening(options: ServerOptions) -> socket.socket:
         listening.close()
         raise InvalidRequest(
             f"The service cannot listen on {options.host}, port {options.port}: {error.strerror}.",
-            "Choose another port with --port, or 0 for any that is free.",
+            either("Choose another port", "serve --port 0"),
         ) from error
     return listening
 

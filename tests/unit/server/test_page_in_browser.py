@@ -85,7 +85,9 @@ def test_a_voice_is_made_heard_and_deleted(shown, page, reference):
 def test_a_voice_is_recorded_with_the_browsers_microphone(page):
     button(page, "Record").click()
     expect(page.get_by_role("heading", name="A morning by the lake")).to_be_visible()
-    expect(page.locator("#record-words")).to_contain_text(re.compile(r"[3-9]\.\d\ss of 20\ss of speech"), timeout=30_000)
+    expect(page.locator("#record-words")).to_contain_text(
+        re.compile(r"[3-9]\.\d\ss of 20\ss of speech"), timeout=30_000
+    )
     assert page.locator("#record-level").evaluate("meter => meter.value") > -60
     button(page, "Stop recording").click()
     expect(page.locator("#review")).to_contain_text("Not usable: no voice can be made of it.")

@@ -41,10 +41,9 @@ def _run(arguments: argparse.Namespace, context: Context) -> int:
     try:
         from voicecloner.server.running import serve
     except ImportError as error:
-        raise InvalidRequest(
-            f"The packages of the service are not installed ({error.name}).",
-            "Install them with: pip install 'voicecloner[server]'",
-        ) from error
+        from voicecloner.server.missing import packages_missing
+
+        raise packages_missing(error) from error
 
     options = _options(arguments)
 

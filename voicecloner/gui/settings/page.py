@@ -19,6 +19,7 @@ from voicecloner.gui.parts.open_folder import open_folder
 from voicecloner.gui.parts.scroll_page import ScrollPage
 from voicecloner.gui.parts.switch import Switch
 from voicecloner.gui.settings.backup_line import BackupLine
+from voicecloner.gui.settings.service_line import ServiceLine
 from voicecloner.gui.settings.setting_field import setting_field
 from voicecloner.gui.window.job_bridge import Queue, Reply, Task
 from voicecloner.gui.window.page_tools import Message, PageTools
@@ -26,6 +27,7 @@ from voicecloner.settings import AUTO_ENGINE, SETTINGS, EngineOption, Setting, S
 from voicecloner.wording import counted, size_words
 
 _ENGINES = "Engines"
+_PROGRAMS = "Other programs"
 _GROUPS = (
     ("Appearance", ("theme",)),
     (
@@ -44,6 +46,7 @@ _GROUPS = (
     ("Voices", ("default_language", "speaking_speed", "voice_quota", "default_engine")),
     ("What was spoken", ("watermark", "keep_takes_days", "ask_at_close", "save_folder")),
     (_ENGINES, ("device", "keep_engine_min")),
+    (_PROGRAMS, ("answer_programs", "answer_port")),
     ("Downloads", ("download_mirror", "download_proxy", "certificate_file")),
 )
 _TITLES = {
@@ -65,6 +68,8 @@ _TITLES = {
     "import_folder": "Folder of recordings",
     "device": "Device",
     "keep_engine_min": "Engines in memory",
+    "answer_programs": "Answer other programs on this computer",
+    "answer_port": "Port",
     "download_mirror": "Mirror",
     "download_proxy": "Proxy",
     "certificate_file": "Certificates",
@@ -98,6 +103,9 @@ class SettingsPage(ScrollPage):
             self.column.addWidget(card)
             if heading == _ENGINES:
                 self._offer_options_in(card)
+            if heading == _PROGRAMS:
+                self.service = ServiceLine(tools)
+                self.service.put_into(card)
         self.column.addWidget(self._folder_card())
         self.column.addWidget(
             label(f"VoiceCloner {__version__} · free software under the GPL, version 3 or later", "muted")
