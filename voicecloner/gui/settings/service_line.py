@@ -49,5 +49,6 @@ class ServiceLine:
         self._tools.messages.tell(Message("The token was copied."))
 
     def _open_page(self) -> None:
-        if answering := self._tools.service.state.answering:
+        state = self._tools.service.state
+        if answering := state.answering:
             QDesktopServices.openUrl(QUrl(answering.page))
