@@ -99,7 +99,7 @@ def with_recording(schema: dict[str, Any]) -> dict[str, Any]:
 async def _json_of(request: Request) -> Any:
     try:
         return json.loads(await request.body())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # or nested without end
         fault = {"type": "json_invalid", "loc": ("body",), "msg": "It is no JSON", "input": None}
         raise RequestValidationError([fault]) from error
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
-from pydantic import BaseModel, Field
+from pydantic import AliasChoices, BaseModel, Field
 
 from voicecloner.api.speaking import (
     STREAM_FORMATS,
@@ -29,7 +29,7 @@ from voicecloner.domain.audio import AudioChunk
 from voicecloner.domain.consent import ConsentKind, Use
 from voicecloner.errors import InvalidRequest, VoiceClonerError
 from voicecloner.server.answering import REFUSALS, error_body
-from voicecloner.server.bodies import Body, described, read_body, sent_within, with_recording
+from voicecloner.server.bodies import RECORDING, Body, described, read_body, sent_within, with_recording
 from voicecloner.server.engine_pool import SpeechRun
 from voicecloner.server.service import Service, ServiceOf
 
@@ -58,8 +58,16 @@ class SpeechAsked(BaseModel):
     )
     language: str | None = Field(None, description="BCP 47 tag of the text; the voice's own otherwise.")
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
-    ref_audio: str | None = Field(None, description="A recording as a data address or base64, instead of a voice.")
-    ref_text: str = Field("", description="Its words.")
+    ref_audio: str | None = Field(
+        None,
+        validation_alias=AliasChoices("ref_audio", RECORDING),
+        description="A recording as a data address or base64, instead of a voice; `reference_audio` is the same.",
+    )
+    ref_text: str = Field(
+        "",
+        validation_alias=AliasChoices("ref_text", "reference_text"),
+        description="Its words; `reference_text` is the same.",
+    )
     x_vector_only_mode: bool = Field(default=False, description="Whether `ref_text` is left aside.")
     consent: ConsentKind | None = Field(None, description="On what ground the recording may be cloned.")
     speaker: str = Field("", description="Who speaks in it; needed with `given`.")
@@ -170,6 +178,8 @@ def _wanted(body: Body[SpeechAsked], service: Service, undo: AsyncExitStack) -> 
     recordings = body.recordings or sent_within(asked.ref_audio, undo)
     if recordings:
         return _as_in(recordings, asked, service)
+    if not asked.voice_name:
+        raise InvalidRequest("No voice is named.", "Name one as `voice`, or send a recording as `reference_audio`.")
     voice = service.app.manage_voices.find(asked.voice_name)
     require_use(voice, Use.HTTP)
     request = SpeakRequest(asked.input, voice.id, asked.language, asked.speed, asked.seed)
