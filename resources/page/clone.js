@@ -16,6 +16,7 @@ const errorBox = byId("clone-error");
 const recordState = byId("record-state");
 let recordings = [];
 let recorder = null;
+let recorded = null;
 let reviewed = 0;
 let stopMaking = () => {};
 
@@ -59,14 +60,15 @@ async function take(files) {
   byId("review").hidden = true;
   if (!files.length) return;
   setSound(byId("clone-heard"), files[0]);
-  recordState.textContent = `Listening to ${files.map((file) => file.name).join(", ")} …`;
+  const names = files.map((file) => (file === recorded ? "your recording" : file.name)).join(", ");
+  recordState.textContent = `Judging ${names} …`;
   try {
     const review = await askJson("v1/audio/reviews", { method: "POST", body: form({ language: byId("clone-language").value }) });
     if (mine === reviewed) showReview(byId("review"), review);
   } catch (error) {
     if (mine === reviewed) showError(errorBox, error);
   }
-  if (mine === reviewed) recordState.textContent = files.map((file) => file.name).join(", ");
+  if (mine === reviewed) recordState.textContent = `Judged: ${names}.`;
 }
 
 function form(fields) {
@@ -110,9 +112,10 @@ async function endRecording() {
   const ending = recorder;
   recorder = null;
   if (!ending) return;
-  const file = await ending.stop();
+  recorded = await ending.stop();
   setRecording(false);
-  await take([file]);
+  byId("clone-files").value = "";
+  await take([recorded]);
 }
 
 function setRecording(isOn) {
