@@ -1,11 +1,12 @@
 """A long book read aloud: does memory grow, does a kill lose or double anything, what does it cost above the engine.
 
-    python -m benchmarks.book [--words 100000] [--kills 20] [--seed 1] [--real] [--json]
+    python -m benchmarks.book [--words 100000] [--suffix .m4b] [--kills 20] [--seed 1] [--real] [--json]
 
 The book is made, and read by an engine that hums, since a natural one takes hours for it. Memory is that of the
-process, from the first sentence to the end of the M4B file. For each kill a short book is read in a process that is
-killed (SIGKILL) at random moments until it comes to its end; then its files are held against those of one that was left
-alone. With --real a page is read by the natural engine in its worker, and the time outside of the engine is taken.
+process, from the first sentence to the last, and to the end of the file. For each kill a short book is read in a
+process that is killed (SIGKILL) at random moments until it comes to its end; then its files are held against those of
+one that was left alone. With --real a page is read by the natural engine in its worker, and the time outside of the
+engine is taken.
 
 Exits with 1 if memory grows by 50 MB, files differ, or with --real more than 3 % of the time is spent outside.
 """
@@ -94,7 +95,7 @@ class TimedHost:
 def main() -> None:
     options = read_options()
     if options.child:
-        read(folders(options.child), options.child / "book.txt", options.child / "out")
+        read(folders(options.child), options.child / "book.txt", options.child / "out", options.killed_suffix)
         return
     with tempfile.TemporaryDirectory(prefix="book-") as folder:
         report = measured(Path(folder), options)
@@ -105,7 +106,11 @@ def main() -> None:
 def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="A long book read aloud.")
     parser.add_argument("--words", type=int, default=100_000, help="of the book whose memory is watched; 0: none")
+    parser.add_argument("--suffix", choices=(".m4b", ".mp3"), default=".m4b", help="of that book")
     parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument(
+        "--killed-suffix", choices=(".wav", ".m4b"), default=".wav", help="of the books that are killed"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--real", action="store_true", help="also with the natural engine")
     parser.add_argument("--json", action="store_true")
@@ -116,7 +121,7 @@ def read_options() -> argparse.Namespace:
 def measured(folder: Path, options: argparse.Namespace) -> dict[str, float]:
     report: dict[str, float] = {}
     if options.words:
-        report |= memory(prepared(folder / "memory", options.words))
+        report |= memory(prepared(folder / "memory", options.words), options.suffix)
     if options.kills:
         report |= kills(folder / "kills", options)
     if options.real:
@@ -149,18 +154,21 @@ def prepared(home: Path, words: int, host: EngineHost | None = None) -> Path:
     return home
 
 
-def read(where: Folders, source: Path, out: Path) -> None:
-    """Read a book with the engine that hums; each chapter a WAV file, where nothing hides a lost sample."""
+def read(where: Folders, source: Path, out: Path, suffix: str) -> None:
+    """Read a book with the engine that hums; in WAV files, one for each chapter, nothing hides a lost sample."""
     app = Application(where, HummingHost())
+    out.mkdir(exist_ok=True)
+    target = out if suffix == ".wav" else out / f"book{suffix}"
     try:
-        app.make_book(BookRequest(source, _VOICE, out, ".wav", subtitles="srt"))
+        app.make_book(BookRequest(source, _VOICE, target, ".wav", subtitles="srt", overwrites=True))
     finally:
         app.close()
 
 
-def memory(home: Path) -> dict[str, float]:
+def memory(home: Path, suffix: str) -> dict[str, float]:
     """How much more memory the process has at its height than at the first sentence."""
     seen = list[int]()
+    read = list[int]()
     is_said, is_done = threading.Event(), threading.Event()
 
     def look() -> None:
@@ -172,12 +180,14 @@ def memory(home: Path) -> dict[str, float]:
     def watch(update: ProgressUpdate) -> None:
         if update.fraction is not None:  # the voice is loaded
             is_said.set()
+        if update.stage == "Saving" and not read:
+            read.append(max(seen))
 
     app, begun_s = Application(folders(home), HummingHost()), time.perf_counter()
     with ThreadPoolExecutor(1) as pool, closing(app):
         looking = pool.submit(look)
         try:
-            made = app.make_book(BookRequest(home / "book.txt", _VOICE, home / "book.m4b"), progress=watch)
+            made = app.make_book(BookRequest(home / "book.txt", _VOICE, home / f"book{suffix}"), progress=watch)
         finally:
             is_done.set()
             is_said.set()
@@ -187,6 +197,7 @@ def memory(home: Path) -> dict[str, float]:
         "sound_s": round(made.seconds),
         "took_s": round(time.perf_counter() - begun_s, 1),
         "first_bytes": seen[0],
+        "growth_while_read_bytes": read[0] - seen[0],
         "growth_bytes": max(seen) - seen[0],
     }
 
@@ -196,35 +207,39 @@ def kills(folder: Path, options: argparse.Namespace) -> dict[str, float]:
     home = prepared(folder, KILLED_WORDS)
     drawn = random.Random(options.seed)  # noqa: S311 - nothing secret: the same kills each time
     begun_s = time.perf_counter()
-    _finish(home)
+    _finish(home, options.killed_suffix)
     whole_s = time.perf_counter() - begun_s
     expected, killed, differing, books = _moved(home), 0, 0, 0
     while killed < options.kills:
         books += 1
-        while killed < options.kills and not _is_whole(home) and _is_killed(home, drawn.uniform(0.3, 0.9) * whole_s):
+        while (
+            killed < options.kills
+            and not _is_whole(home)
+            and _is_killed(home, options.killed_suffix, drawn.uniform(0.3, 0.9) * whole_s)
+        ):
             killed += 1
-        _finish(home)
+        _finish(home, options.killed_suffix)
         differing += _moved(home) != expected
     return {"kills": killed, "books": books, "differing_books": differing}
 
 
-def _command(home: Path) -> list[str]:
-    return [sys.executable, "-m", "benchmarks.book", "--child", str(home)]
+def _command(home: Path, suffix: str) -> list[str]:
+    return [sys.executable, "-m", "benchmarks.book", "--child", str(home), "--killed-suffix", suffix]
 
 
-def _finish(home: Path) -> None:
+def _finish(home: Path, suffix: str) -> None:
     if not _is_whole(home):
-        subprocess.run(_command(home), check=True)
+        subprocess.run(_command(home, suffix), check=True)
 
 
 def _is_whole(home: Path) -> bool:
     """Whether nothing is left to do; the kill may have come between the last file and the end of the process."""
-    return (home / "out").exists() and not BookStore(home / "data" / "books").list()
+    return any((home / "out").glob("[!.]*")) and not BookStore(home / "data" / "books").list()
 
 
-def _is_killed(home: Path, after_s: float) -> bool:
+def _is_killed(home: Path, suffix: str, after_s: float) -> bool:
     """Whether it was not done before."""
-    process = subprocess.Popen(_command(home))
+    process = subprocess.Popen(_command(home, suffix))
     try:
         process.wait(after_s)
     except subprocess.TimeoutExpired:

@@ -186,6 +186,25 @@ class Settings:
         choices=("on", "off"),
         when_off="New speech carries no mark: once such a file has lost its tags, nothing tells that it is synthetic.",
     )
+    content_credentials: str = _declared(
+        "off",
+        "Sign the WAV, FLAC, MP3 and M4A files you save (content credentials, C2PA): programs that read this tell that "
+        "a machine spoke, and whether the file was changed since.",
+        choices=("on", "off"),
+    )
+    credentials_certificate: str = _declared(
+        "",
+        "A PEM file with your certificate for content credentials, and those above it. The one made here is known to "
+        "this computer alone.",
+        form="the path of a file, such as /home/me/certificate.pem",
+        when_empty="One made on this computer",
+    )
+    credentials_key: str = _declared(
+        "",
+        "The PEM file with the key of your certificate for content credentials, without a password.",
+        form="the path of a file, such as /home/me/key.pem",
+        when_empty="That of the one made on this computer",
+    )
     save_folder: str = _declared(
         "",
         "The folder speech is saved in, unless you choose another; the last one is kept.",

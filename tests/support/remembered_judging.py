@@ -3,7 +3,7 @@
 import hashlib
 
 from voicecloner.domain.audio import AudioClip
-from voicecloner.domain.quality import Review
+from voicecloner.domain.quality import Review, Span
 from voicecloner.jobs import CancelToken
 from voicecloner.quality.judging.judging_here import JudgingHere
 
@@ -12,11 +12,23 @@ class RememberedJudging(JudgingHere):
     """For all tests of a session: its networks are loaded once, and a recording many tests take is reviewed once."""
 
     def __init__(self) -> None:
-        self._reviews: dict[tuple[bytes, int, str], Review] = {}
+        self._reviews: dict[tuple[str, bytes, int], Review] = {}
+        self._speech: dict[tuple[str, bytes, int], tuple[Span, ...]] = {}
 
     def review(self, clip: AudioClip, profile: str, cancel: CancelToken) -> Review:
         cancel.raise_if_cancelled()
-        key = (hashlib.sha256(clip.samples.tobytes()).digest(), clip.sample_rate, profile)
+        key = _key(profile, clip)
         if key not in self._reviews:
             self._reviews[key] = super().review(clip, profile, cancel)
         return self._reviews[key]
+
+    def find_speech(self, clip: AudioClip, cancel: CancelToken) -> tuple[Span, ...]:
+        cancel.raise_if_cancelled()
+        key = _key("", clip)
+        if key not in self._speech:
+            self._speech[key] = super().find_speech(clip, cancel)
+        return self._speech[key]
+
+
+def _key(profile: str, clip: AudioClip) -> tuple[str, bytes, int]:
+    return profile, hashlib.sha256(clip.samples.tobytes()).digest(), clip.sample_rate

@@ -1,5 +1,6 @@
 """How what is stated about consent, and where a file comes from, are called in JSON; see `answers`."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,7 @@ def consent_event_fields(event: "ConsentEvent") -> dict[str, Any]:
 
 def verified_fields(file: Path, found: "Provenance") -> dict[str, Any]:
     """Whether a file is synthetic speech, as far as it can be told."""
-    mark, statement = found.mark, found.statement
+    mark, statement, credentials = found.mark, found.statement, found.credentials
     return {
         "file": str(file),
         "is_synthetic": found.is_synthetic,
@@ -63,5 +64,6 @@ def verified_fields(file: Path, found: "Provenance") -> dict[str, Any]:
             "date": statement.date,
         },
         "voice": found.voice and {"voice_id": found.voice.id, "name": found.voice.name},
+        "credentials": credentials and asdict(credentials),
         "notes": list(found.sentences),
     }

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from voicecloner.jobs import CancelToken
     from voicecloner.library.consent_log import ConsentLog
     from voicecloner.library.exports import Exports
+    from voicecloner.library.pronunciations import PronunciationStore
     from voicecloner.library.takes import TakeStore
     from voicecloner.library.voices import VoiceLibrary
     from voicecloner.models.network_options import NetworkOptions
@@ -100,6 +101,13 @@ class CommonParts:
         from voicecloner.library.consent_log import ConsentLog
 
         return ConsentLog(self.folders.data / "consent-log.jsonl")
+
+    @Part
+    def words(self) -> "PronunciationStore":
+        """The list of pronunciations."""
+        from voicecloner.library.pronunciations import PronunciationStore
+
+        return PronunciationStore(self.folders.data / "pronunciations.json")
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from voicecloner.library.takes import TakeStore
     from voicecloner.library.voices import VoiceLibrary
     from voicecloner.provenance.marking import Marker
+    from voicecloner.provenance.seal import Seal
     from voicecloner.use_cases.speaking.audition import Audition
     from voicecloner.use_cases.speaking.convert import Convert
     from voicecloner.use_cases.speaking.manage_takes import ManageTakes
@@ -51,10 +52,9 @@ class SpeakingParts(CommonParts):
     @Part
     def pronounce(self) -> "Pronounce":
         """Keep the list of pronunciations, and hear how a word comes out."""
-        from voicecloner.library.pronunciations import PronunciationStore
         from voicecloner.use_cases.speaking.pronounce import Pronounce
 
-        return Pronounce(PronunciationStore(self.folders.data / "pronunciations.json"), lambda: self.speak)
+        return Pronounce(self.words, lambda: self.speak)
 
     @Part
     def audition(self) -> "Audition":
@@ -90,13 +90,20 @@ class SpeakingParts(CommonParts):
         return Marker(sample_rate)
 
     @Part
+    def seal(self) -> "Seal":
+        """Signs what is saved, where the settings want it."""
+        from voicecloner.provenance.seal import Seal
+
+        return Seal(self.folders.data / "credentials", lambda: self.settings)
+
+    @Part
     def verify_file(self) -> "VerifyFile":
         """Tell whether a file is synthetic speech, as far as it can be told."""
         from voicecloner.audio.files.streaming import stream_sound
         from voicecloner.audio.files.tags import read_tags
         from voicecloner.use_cases.speaking.verify_file import VerifyFile
 
-        return VerifyFile(stream_sound, read_tags, self.library)
+        return VerifyFile(stream_sound, read_tags, self.seal.read, self.library)
 
     @Part
     def _spare_takes(self) -> "TakeStore":

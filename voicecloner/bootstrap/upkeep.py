@@ -88,7 +88,7 @@ class UpkeepParts(VoiceParts, SpeakingParts):
         """Keep copies of the library elsewhere, and bring voices back from them."""
         from voicecloner.use_cases.upkeep.back_up_library import BackUpLibrary
 
-        return BackUpLibrary(self.library, self.folders.data)
+        return BackUpLibrary(self.library, self.folders.data, self.words)
 
     @Part
     def examine(self) -> "Examine":

@@ -109,7 +109,7 @@ class VoiceParts(ReviewParts, SpeakingParts):
         """Write voices into files for others, and take in theirs."""
         from voicecloner.use_cases.voices.exchange_voices import ExchangeVoices
 
-        return ExchangeVoices(self.library, self.exports, self.consent_log)
+        return ExchangeVoices(self.library, self.exports, self.consent_log, self.words)
 
     @Part
     def list_voices(self) -> "ListVoices":

@@ -1,7 +1,7 @@
 """The user's list of pronunciations, in one file of the library."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +71,23 @@ class PronunciationStore:
         self._change(change)
         return made
 
+    def add(self, entries: Iterable[Pronunciation]) -> int:
+        """Keep those entries for whose word and voice there is none yet; returns how many, as many as the list takes.
+
+        Raises:
+            StorageError
+        """
+        added = 0
+
+        def change(kept: dict[tuple[str, str], Pronunciation]) -> None:
+            nonlocal added
+            new = [entry for entry in entries if entry.key not in kept][: max(0, MOST_ENTRIES - len(kept))]
+            kept.update((entry.key, entry) for entry in new)
+            added = len(new)
+
+        self._change(change)
+        return added
+
     def remove(self, entry: Pronunciation) -> None:
         """Take the entry for this word and voice out of the list; nothing where there is none.
 
@@ -88,7 +105,7 @@ class PronunciationStore:
             with self._held():
                 content = self._content_or_none()
                 change(content.entries)
-                lines = [*map(_line_of, content.entries.values()), *content.odd]
+                lines = [*map(line_of, content.entries.values()), *content.odd]
                 document = json.dumps({"version": _VERSION, "pronunciations": lines}, ensure_ascii=False, indent=1)
                 write_atomically(self._path, document.encode("utf-8", "replace"))
         except OSError as error:
@@ -164,12 +181,23 @@ def _content_from(content: bytes) -> _Content:
 
 def _entry_or_none(line: Any) -> Pronunciation | None:
     try:
-        entry = Pronunciation(text_from(line["word"]), text_from(line["spoken"]), text_from(line.get("voice_id", "")))
-        return checked_pronunciation(entry)
+        return entry_from(line)
     except (*UNREADABLE, InvalidRequest):
         return None
 
 
-def _line_of(entry: Pronunciation) -> Mapping[str, str]:
+def entry_from(line: Any) -> Pronunciation:
+    """The entry that `line_of` made `line` from.
+
+    Raises:
+        one of `UNREADABLE`: it has another form.
+        InvalidRequest: nothing can be said so.
+    """
+    entry = Pronunciation(text_from(line["word"]), text_from(line["spoken"]), text_from(line.get("voice_id", "")))
+    return checked_pronunciation(entry)
+
+
+def line_of(entry: Pronunciation) -> Mapping[str, str]:
+    """An entry as plain JSON values."""
     line = {"word": entry.word, "spoken": entry.spoken}
     return {**line, "voice_id": entry.voice_id} if entry.voice_id else line

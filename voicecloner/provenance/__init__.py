@@ -1,1 +1,1 @@
-"""Where sound comes from: the inaudible mark in it, and what its file says of itself."""
+"""Where sound comes from: the inaudible mark in it, what its file says of itself, and who signed that."""

@@ -4,7 +4,7 @@ import contextlib
 import io
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,8 @@ from voicecloner.sound.resampling import resampler
 METADATA_KEYS = frozenset(
     {"title", "artist", "album", "comment", "copyright", "date", "genre", "software", "tracknumber"}
 )
+Finish = Callable[[Path], None]
+"""What is done to a file that is whole, before it appears under its name, e.g. signing it."""
 _GONE = "It may have been moved or deleted; if it is there, check its permissions and its disk."
 _MAKE_AGAIN = "VoiceCloner wrote it itself: make it again."
 _NOT_FINITE = "The sound to be written holds values that are not numbers."

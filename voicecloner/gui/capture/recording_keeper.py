@@ -47,8 +47,8 @@ class RecordingKeeper(QObject):
 
     def look_up(self) -> None:
         """Offer what the last end of the program left."""
-        recordings = self._recordings
-        task = Task(lambda _progress, _cancel: recordings.found(), Queue.FILES)
+        # asked for over there: another thread may be making a part of the program, for which this one would wait
+        task = Task(lambda _progress, _cancel: self._recordings.found(), Queue.FILES)
         self._tools.bridge.submit(task, Reply(done=lambda found: self._card.add(*found)))
 
     def show(self, recording: Recording | None) -> None:

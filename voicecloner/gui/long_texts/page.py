@@ -48,6 +48,7 @@ class LongTextsPage(ScrollPage):
         self._build()
         self._connect()
         self.show_books()
+        self.look_up()
 
     @property
     def is_at_work(self) -> bool:

@@ -309,7 +309,6 @@ class MainWindow(QMainWindow):
         self.tools.voices.refresh()
         self.tools.takes.refresh()
         self.speak.draft.look_up()
-        self.long_texts.look_up()
         if self.tools.settings.default_engine != AUTO_ENGINE:
             self.tools.engines.request()  # it may ask less of recordings than is usual
         self.capture.look_up()

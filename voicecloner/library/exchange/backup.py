@@ -1,7 +1,8 @@
 """Backups of a whole library in a folder of their own, of which each writes only what is new.
 
     voicecloner-backup.json                     says what the folder is; locked while a backup is written
-    backups/backup-<number>-<day>.jsonl         one backup: a line about itself, one for each voice, one that ends it
+    backups/backup-<number>-<day>.jsonl         one backup: a line about itself, which holds the list of pronunciations,
+                                                one for each voice, one that ends it
     objects/<two digits>/<SHA-256>              each file of a voice once, whatever it was called, in all backups
 
 A file that was there at the last backup with the same length and date is not read again. A backup is there as soon as
@@ -32,11 +33,13 @@ from voicecloner.atomic import (
     sync_folder,
     write_atomically,
 )
+from voicecloner.domain.pronunciation import Pronunciation
 from voicecloner.errors import BundleRefused, BundleTooNew, InvalidRequest, LibraryError
 from voicecloner.file_lock import try_hold
 from voicecloner.library.exchange.copying import Copied, copy_hashed
 from voicecloner.library.exchange.portable import PortableFile, PortableVoice, as_json, loads, portable_from
-from voicecloner.library.rows import Unreadable, time_text
+from voicecloner.library.pronunciations import entry_from, line_of
+from voicecloner.library.rows import UNREADABLE, Unreadable, time_text
 from voicecloner.library.voice_record import RecordTooNew, VoiceRecord
 
 FORMAT, SCHEMA = "voicecloner-backup", 1
@@ -120,7 +123,14 @@ class BackupFolder:
                     total_bytes += 0 if is_known else status.st_size
         return total_bytes
 
-    def write(self, voices: Iterable[Leaving], made_at: datetime, known: _Known, step: Step) -> Written:
+    def write(
+        self,
+        voices: Iterable[Leaving],
+        made_at: datetime,
+        known: _Known,
+        step: Step,
+        words: Iterable[Pronunciation] = (),
+    ) -> Written:
         """Write one more backup.
 
         Args:
@@ -128,6 +138,7 @@ class BackupFolder:
             made_at: the time.
             known: as `known` tells.
             step: called with the length of each piece that is copied.
+            words: the user's list of pronunciations.
 
         Raises:
             StorageError: something cannot be read or written; the earlier backups are untouched.
@@ -137,6 +148,7 @@ class BackupFolder:
         number = _number(numbered[0]) + 1 if numbered else 1
         make_folder(self._lists)
         head = {"format": FORMAT, "schema": SCHEMA, "program_version": __version__, "made_at": time_text(made_at)}
+        head |= {"pronunciations": [*map(line_of, words)]}
         path = self._lists / f"backup-{number:06}-{made_at.date().isoformat()}.jsonl"
         with atomic_path(path) as temporary, temporary.open("x", encoding="utf-8", newline="\n") as lines:
             _write_line(lines, head)
@@ -159,6 +171,18 @@ class BackupFolder:
         """
         with _explained(self._folder):
             return tuple(map(portable_from, self._newest_lines()))
+
+    def words(self) -> tuple[Pronunciation, ...]:
+        """The pronunciations of the newest backup, as far as they can be read; earlier versions wrote none.
+
+        Raises:
+            BundleRefused: there is no backup.
+            StorageError
+        """
+        path = self._newest()
+        with _explained(path), path.open("rb") as file:
+            stored = _line(file.readline(_MAX_LINE_BYTES)).get("pronunciations", [])
+        return tuple(_readable(stored))
 
     def fetch(self, file: PortableFile, target: Path, step: Step) -> None:
         """Write a file of a backup to `target`, where there is none yet.
@@ -240,10 +264,13 @@ class BackupFolder:
         return sorted((path for path in found if _NAME.fullmatch(path.name)), key=_number, reverse=True)
 
     def _newest_lines(self) -> Iterator[dict[str, Any]]:
+        return _lines_of(self._newest())
+
+    def _newest(self) -> Path:
         paths = self._paths()
         if not paths:
             raise BundleRefused(f"There is no backup in {self._folder} yet.", "Choose the folder that holds one.")
-        return _lines_of(paths[0])
+        return paths[0]
 
     def _forget_old(self) -> None:
         """Remove the backups that are too many, and the objects that none of the others names."""
@@ -339,6 +366,12 @@ def _lines_of(path: Path) -> Iterator[dict[str, Any]]:
             yield stored
         if stored["voices"] != count:
             raise ValueError("some of it is missing")
+
+
+def _readable(stored: Iterable[Any]) -> Iterator[Pronunciation]:
+    for line in stored:
+        with suppress(*UNREADABLE, InvalidRequest):
+            yield entry_from(line)
 
 
 def _line(content: bytes) -> dict[str, Any]:

@@ -4,6 +4,7 @@ The JSON form of it, `as_json`, stands in the manifest of a bundle and in the li
 
     record   what the voice's ``voice.json`` says
     files    one object each: kind, number, suffix, bytes, sha256; of an encoded voice engine and engine_revision
+    pronunciations   where there are any: word and spoken form of each that is for this voice alone
 
 It may come from a stranger. So nothing in it is ever used as a path: where a file goes follows
 from its kind, its number and a suffix of a few letters. What has another form than the program itself writes is
@@ -18,8 +19,11 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any, NoReturn
 
+from voicecloner.domain.pronunciation import Pronunciation
 from voicecloner.domain.voice import StoredReference, Voice
+from voicecloner.errors import InvalidRequest
 from voicecloner.library.asset_store import data_name
+from voicecloner.library.pronunciations import entry_from, line_of
 from voicecloner.library.rows import Unreadable, reading_part, text_from
 from voicecloner.library.voice_record import MAX_RECORD_BYTES, VoiceRecord, record_bytes, record_from
 
@@ -29,6 +33,7 @@ MOST_BYTES: Mapping[str, int] = {ORIGINAL: 16 << 30, PREPARED: 1 << 30, ENCODED:
 the speaker has said on consent.
 """
 MOST_REFERENCES = 1000
+MOST_PRONUNCIATIONS = 2000
 
 _DATA_SUFFIX, _PREPARED_SUFFIX = ".safetensors", ".flac"
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -78,10 +83,12 @@ class PortableVoice:
     Attributes:
         record: what is known of it; where its recordings lie is as `PortableFile.place` says.
         files: at most one of each kind and number.
+        pronunciations: those that are for this voice alone, whatever id it has.
     """
 
     record: VoiceRecord
     files: tuple[PortableFile, ...]
+    pronunciations: tuple[Pronunciation, ...] = ()
 
     @property
     def size_bytes(self) -> int:
@@ -123,7 +130,9 @@ def with_places(voice: Voice) -> Voice:
 def as_json(portable: PortableVoice) -> dict[str, Any]:
     """The voice as plain JSON values."""
     document = json.loads(record_bytes(portable.record))
-    return {"record": document, "files": [_file_as_json(file) for file in portable.files]}
+    plain = {"record": document, "files": [_file_as_json(file) for file in portable.files]}
+    words = [line_of(replace(entry, voice_id="")) for entry in portable.pronunciations]
+    return {**plain, "pronunciations": words} if words else plain
 
 
 def _file_as_json(file: PortableFile) -> dict[str, Any]:
@@ -158,7 +167,17 @@ def portable_from(stored: Mapping[str, Any]) -> PortableVoice:
         record = _record_from(stored["record"])
         files = tuple(_file_from(each) for each in stored["files"])
         _require_distinct(files, len(record.voice.references))
-    return PortableVoice(replace(record, voice=with_places(record.voice)), files)
+        words = _words_from(stored.get("pronunciations", []))
+    return PortableVoice(replace(record, voice=with_places(record.voice)), files, words)
+
+
+def _words_from(stored: Sequence[Any]) -> tuple[Pronunciation, ...]:
+    if not isinstance(stored, list) or len(stored) > MOST_PRONUNCIATIONS:
+        raise ValueError("no list of pronunciations, or too long a one")
+    try:
+        return tuple(replace(entry_from(line), voice_id="") for line in stored)
+    except InvalidRequest as error:
+        raise ValueError(error.message) from error
 
 
 def _record_from(stored: Mapping[str, Any]) -> VoiceRecord:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from voicecloner.atomic import disk_full, storage_error, sync_file
+from voicecloner.domain.pronunciation import Pronunciation
 from voicecloner.domain.voice import Voice
 from voicecloner.errors import BundleRefused, QuotaReached
 from voicecloner.jobs import CancelToken
@@ -69,6 +70,7 @@ class Arrived:
         left_out: names of those that could not be taken, each with the reason.
         trashed: names of those that are in the library's trash now, as they were in that where they come from.
         notes: what else is worth telling.
+        pronunciations: those that came with the voices, each for the id that its voice has here.
     """
 
     voices: tuple[Voice, ...] = ()
@@ -77,6 +79,7 @@ class Arrived:
     left_out: tuple[tuple[str, BundleRefused], ...] = ()
     trashed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    pronunciations: tuple[Pronunciation, ...] = ()
 
 
 class _Staged(NamedTuple):
@@ -252,6 +255,7 @@ class VoiceTransfer:
         """Give the staged voices ids and names that are free, write that down, and make them part of the library."""
         placed: list[tuple[Path, str]] = []
         arrived, trashed, renamed, here = [], [], [], list(told.here_already)
+        words: list[Pronunciation] = []
         try:
             with self._writing() as connection:
                 # looked at once more, now that nobody else can change it: another program may have been quicker
@@ -263,6 +267,7 @@ class VoiceTransfer:
                         here.append(_name(each.incoming))
                         continue
                     voice = self._place(connection, each, voice_id, placed)
+                    words += [replace(entry, voice_id=voice_id) for entry in each.incoming.portable.pronunciations]
                     if each.incoming.portable.record.deleted_at:
                         trashed.append(voice.name)
                     else:
@@ -279,6 +284,7 @@ class VoiceTransfer:
             trashed=tuple(trashed),
             renamed=tuple(renamed),
             here_already=tuple(here),
+            pronunciations=tuple(words),
         )
 
     def _place(self, connection: Connection, staged: _Staged, voice_id: str, placed: list[tuple[Path, str]]) -> Voice:

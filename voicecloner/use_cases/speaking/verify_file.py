@@ -1,4 +1,4 @@
-"""Tell whether a file is synthetic speech: by the inaudible mark in its sound, and by what its tags say."""
+"""Tell whether a file is synthetic speech: by the inaudible mark in its sound, its tags and content credentials."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from voicecloner.domain.voice import Voice
 from voicecloner.errors import VoiceNotFound
 from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_progress
 from voicecloner.library.voices import VoiceLibrary
+from voicecloner.provenance.credentials import INSTALL_HINT, Credentials, can_read_credentials
 from voicecloner.provenance.hearing import MarkListener, MarkReading
 from voicecloner.provenance.statement import Statement, statement_in
 from voicecloner.sound.channels import channel_with_speech
@@ -19,6 +20,10 @@ from voicecloner.wording import clock
 
 TagReader = Callable[[Path, CancelToken], Mapping[str, str]]
 """See `voicecloner.audio.files.tags.read_tags`."""
+CredentialReader = Callable[[Path], Credentials | None]
+"""See `voicecloner.provenance.credentials.read_credentials`."""
+_NOT_LOOKED_FOR = f"Content credentials (C2PA) were not looked for: what reads them is not installed. {INSTALL_HINT}"
+_CHANGED = "Its content credentials (C2PA) do not fit: it was changed after it was signed, or they are damaged."
 _NOTHING_FOUND = (
     "It carries no mark, and its tags do not say that it is synthetic. That does not prove it is a recording of a "
     "person: marks can be removed, and not every program writes them."
@@ -45,24 +50,28 @@ class Provenance:
         mark: what was heard of the inaudible mark.
         statement: what its tags say; None where they do not say that it is synthetic.
         voice: the voice that its tags name, where it is in this library.
+        credentials: what its content credentials say; None where it carries none.
     """
 
     name: str
     mark: MarkReading
     statement: Statement | None
     voice: Voice | None
+    credentials: Credentials | None = None
 
     @property
     def is_synthetic(self) -> bool:
-        """Whether the sound or the tags tell that it is synthetic."""
-        return self.mark.is_found or self.statement is not None
+        """Whether the sound, the tags or the content credentials tell that it is synthetic."""
+        says_so = self.credentials is not None and self.credentials.is_synthetic
+        return self.mark.is_found or self.statement is not None or says_so
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """All of it, for the user."""
+        signed = _of_credentials(self.credentials)
         if not self.is_synthetic:
-            return (_NOTHING_FOUND,)
-        return (_of_mark(self.mark), _of_statement(self.statement), *_of_voice(self.statement, self.voice))
+            return (_NOTHING_FOUND, *signed)
+        return (_of_mark(self.mark), _of_statement(self.statement), *_of_voice(self.statement, self.voice), *signed)
 
 
 class VerifyFile:
@@ -71,12 +80,16 @@ class VerifyFile:
     Args:
         stream: hands out the sound of a file.
         read_tags: reads what a file says of itself.
+        read_credentials: reads what a file's content credentials say.
         library: the voices known here.
     """
 
-    def __init__(self, stream: Streamer, read_tags: TagReader, library: VoiceLibrary) -> None:
+    def __init__(
+        self, stream: Streamer, read_tags: TagReader, read_credentials: CredentialReader, library: VoiceLibrary
+    ) -> None:
         self._stream = stream
         self._read_tags = read_tags
+        self._read_credentials = read_credentials
         self._library = library
 
     def __call__(
@@ -94,7 +107,8 @@ class VerifyFile:
         statement = statement_in(self._read_tags(request.path, cancel))
         mark = self._heard(request.path, progress, cancel)
         voice = self._known(statement.voice_id) if statement else None
-        return Provenance(printable_name(request.path), mark, statement, voice)
+        credentials = self._read_credentials(request.path)
+        return Provenance(printable_name(request.path), mark, statement, voice, credentials)
 
     def _heard(self, path: Path, progress: Progress, cancel: CancelToken) -> MarkReading:
         stage = f"Listening to {printable_name(path)}"
@@ -140,3 +154,13 @@ def _of_voice(statement: Statement | None, voice: Voice | None) -> tuple[str, ..
         return (f"They name the voice “{voice.name}”, which is in this library.",)
     named = f"“{statement.voice_name}”" if statement.voice_name else statement.voice_id
     return (f"They name the voice {named}, which is not in this library.",)
+
+
+def _of_credentials(found: Credentials | None) -> tuple[str, ...]:
+    if found is None:
+        return () if can_read_credentials() else (_NOT_LOOKED_FOR,)
+    if not found.is_intact:
+        return (_CHANGED,)
+    says = "say that a machine made it" if found.is_synthetic else "do not say that a machine made it"
+    known = "known to this computer" if found.is_known else "unknown to this computer"
+    return (f"Its content credentials (C2PA) {says}: signed by “{found.signer}” ({known}), and not changed since.",)

@@ -1,11 +1,11 @@
 """Keep a copy of the whole library in another folder, and bring back from it what is not here.
 
-The copy holds every voice, those in the trash included, with its recordings and what it speaks with. What was spoken
-is not in it: takes are kept for some days only, and saved where the user wants them.
+The copy holds every voice, those in the trash included, with its recordings and what it speaks with, and the list of
+pronunciations. What was spoken is not in it: takes are kept for some days only, and saved where the user wants them.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +15,9 @@ from voicecloner.library.exchange.backup import Leaving, opened, opened_for_writ
 from voicecloner.library.exchange.copying import Pace
 from voicecloner.library.exchange.portable import PortableFile
 from voicecloner.library.exchange.transfer import Arrived, Incoming
+from voicecloner.library.pronunciations import PronunciationStore
 from voicecloner.library.voices import VoiceLibrary
+from voicecloner.use_cases.voices.exchange_voices import added_words
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,11 @@ class BackUpLibrary:
     Args:
         library: the voices.
         folder: where the library lies; no backup is kept in it.
+        words: the user's list of pronunciations.
     """
 
-    def __init__(self, library: VoiceLibrary, folder: Path) -> None:
+    def __init__(self, library: VoiceLibrary, folder: Path, words: PronunciationStore | None = None) -> None:
+        self._words = words
         self._library = library
         self._folder = folder
 
@@ -66,7 +70,8 @@ class BackUpLibrary:
             known = backups.known()
             total_bytes = backups.new_bytes(self._leaving(cancel), known)
             pace = Pace("Copying the voices", total_bytes, progress, cancel)
-            written = backups.write(self._leaving(cancel), datetime.now(UTC), known, pace.step)
+            words = self._words.read().entries if self._words else ()
+            written = backups.write(self._leaving(cancel), datetime.now(UTC), known, pace.step, words)
         progress(ProgressUpdate("Done", 1.0))
         missing = tuple(f"{path} is gone, and not in the backup." for path in written.missing)
         return LibraryBackup(folder, written.voices, written.new_files, written.new_bytes, missing)
@@ -97,8 +102,10 @@ class BackUpLibrary:
 
         incoming = [Incoming(voice, fetch) for voice in voices]
         arrived = transfer.bring(incoming, cancel, makes_copies=False, leaves_out=True)
+        words = (entry for entry in backups.words() if not entry.voice_id or transfer.has(entry.voice_id))
+        notes = added_words(self._words, words)
         progress(ProgressUpdate("Done", 1.0))
-        return arrived
+        return replace(arrived, notes=(*arrived.notes, *notes))
 
     def _leaving(self, cancel: CancelToken) -> Iterator[Leaving]:
         transfer = self._library.transfer

@@ -6,7 +6,7 @@ voice that is in the library already is passed over.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from voicecloner.atomic import require_folder, require_writable, sync_file, sync_folder
 from voicecloner.domain.consent import Use
+from voicecloner.domain.pronunciation import Pronunciation
 from voicecloner.domain.requests import require_types
 from voicecloner.domain.voice import Voice, VoiceSummary
 from voicecloner.engines.contract.voice_file import read_voice_file
@@ -24,14 +25,16 @@ from voicecloner.jobs import NEVER, CancelToken, Progress, ProgressUpdate, no_pr
 from voicecloner.library.consent_log import ConsentEvent, ConsentLog, EventKind, noted
 from voicecloner.library.exchange.bundle import MOST_VOICES, SUFFIX, Bundle, write_bundle
 from voicecloner.library.exchange.copying import Pace
-from voicecloner.library.exchange.portable import ENCODED, PortableVoice
+from voicecloner.library.exchange.portable import ENCODED, MOST_PRONUNCIATIONS, PortableVoice
 from voicecloner.library.exchange.transfer import Arrived, Incoming
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.scratch import scratch_folder
 from voicecloner.use_cases.voices.manage_consent import require_use
+from voicecloner.wording import counted
 
 if TYPE_CHECKING:
     from voicecloner.library.exports import Exports
+    from voicecloner.library.pronunciations import PronunciationStore
 
 _MOST_NAME_CHARACTERS = 60  # of any script: a file's name has 255 bytes
 _SOUND_SUFFIXES = frozenset(
@@ -96,10 +99,18 @@ class ExchangeVoices:
         library: where the voices are, and where others go.
         exports: notes what is being saved elsewhere.
         log: notes what was stated about the voices that come in.
+        words: the user's list of pronunciations, of which each voice takes its own along.
     """
 
-    def __init__(self, library: VoiceLibrary, exports: "Exports", log: ConsentLog | None = None) -> None:
+    def __init__(
+        self,
+        library: VoiceLibrary,
+        exports: "Exports",
+        log: ConsentLog | None = None,
+        words: "PronunciationStore | None" = None,
+    ) -> None:
         self._log = log
+        self._words = words
         self._library = library
         self._exports = exports
         self._made_for_drags = ExitStack()
@@ -202,7 +213,8 @@ class ExchangeVoices:
             arrived = self._library.transfer.bring(incoming, cancel, makes_copies=True)
         progress(ProgressUpdate("Done", 1.0))
         events = [ConsentEvent.of(EventKind.RECEIVED, voice, "file") for voice in arrived.voices]
-        return replace(arrived, notes=tuple(dict.fromkeys(note for each in events for note in noted(self._log, each))))
+        notes = [note for each in events for note in noted(self._log, each)]
+        return replace(arrived, notes=tuple(dict.fromkeys((*notes, *added_words(self._words, arrived.pronunciations)))))
 
     def _voices(self, names: Sequence[str]) -> tuple[Voice, ...]:
         found = {voice.id: voice for voice in map(self._library.find, names)}  # one that is named twice goes once
@@ -215,10 +227,15 @@ class ExchangeVoices:
         for voice in voices:
             cancel.raise_if_cancelled()
             fault = self._fault(voice)
-            portable.append(self._library.transfer.portable(voice, with_data=not fault))
+            leaving = self._library.transfer.portable(voice, with_data=not fault)
+            portable.append(replace(leaving, pronunciations=self._own_words(voice)))
             if fault:
                 notes.append(f"“{voice.name}” goes without what it speaks with, and has to be rebuilt: {fault}.")
         return portable, tuple(notes)
+
+    def _own_words(self, voice: Voice) -> tuple[Pronunciation, ...]:
+        entries = self._words.read().entries if self._words else ()
+        return tuple(entry for entry in entries if entry.voice_id == voice.id)[:MOST_PRONUNCIATIONS]
 
     def _fault(self, voice: Voice) -> str:
         fault = self._library.data_fault(voice, reads=True)
@@ -247,6 +264,21 @@ def require_exportable(request: ExportRequest) -> None:
         raise InvalidRequest(f"“{path}” is there already.", "Choose another name, or replace it with --overwrite.")
     require_folder(path)
     require_writable(path)
+
+
+def added_words(store: "PronunciationStore | None", entries: Iterable[Pronunciation]) -> tuple[str, ...]:
+    """Add to the user's list what came with voices and is not in it; returns what is worth telling.
+
+    The voices are here by then: a list that cannot be written is told, and undoes nothing.
+    """
+    wanted = tuple(entries)
+    if store is None or not wanted:
+        return ()
+    try:
+        added = store.add(wanted)
+    except StorageError as refusal:
+        return (f"The pronunciations that came along could not be kept: {refusal.message}",)
+    return (f"{counted(added, 'pronunciation')} came along.",) if added else ()
 
 
 def bundle_name(voices: Sequence[Voice | VoiceSummary]) -> str:

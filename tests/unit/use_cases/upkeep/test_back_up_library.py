@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.bundles import keep_voice
 from tests.support.library_makers import files_below
+from voicecloner.domain.pronunciation import Pronunciation
 from voicecloner.errors import (
     BundleRefused,
     BundleTooNew,
@@ -20,6 +21,7 @@ from voicecloner.errors import (
 )
 from voicecloner.jobs import CancelToken
 from voicecloner.library.exchange.backup import KEPT, MARK_NAME, opened_for_writing
+from voicecloner.library.pronunciations import PronunciationStore
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.use_cases.upkeep.back_up_library import BackUpLibrary
 
@@ -267,3 +269,30 @@ def test_a_backup_is_made_after_its_last_list_was_damaged(tmp_path, backups, res
     lists(folder)[0].write_bytes(b"\xff\n")
     assert backups.back_up(folder).voices == 3
     assert len(restoring.restore(folder).voices) == 2
+
+
+def test_the_list_of_pronunciations_comes_back_and_what_is_here_has_its_way(tmp_path, library, other):
+    here, there = PronunciationStore(tmp_path / "here.json"), PronunciationStore(tmp_path / "there.json")
+    anna = library.find("Anna")
+    for entry in (
+        Pronunciation("gif", "jif"),
+        Pronunciation("Nguyen", "win", anna.id),
+        Pronunciation("x", "y", "f" * 32),
+    ):
+        here.put(entry)
+    there.put(Pronunciation("gif", "ghif"))
+    BackUpLibrary(library, tmp_path / "library", here).back_up(tmp_path / "backup")
+    back = BackUpLibrary(other, tmp_path / "other", there).restore(tmp_path / "backup")
+    assert there.read().entries == (Pronunciation("gif", "ghif"), Pronunciation("Nguyen", "win", anna.id))
+    assert back.notes == ("1 pronunciation came along.",)
+
+
+def test_a_backup_of_an_earlier_version_has_no_pronunciations(tmp_path, library, other, backups):
+    backups.back_up(tmp_path / "backup")
+    (path,) = lists(tmp_path / "backup")
+    head, *rest = path.read_text("utf-8").splitlines(keepends=True)
+    earlier = {key: value for key, value in json.loads(head).items() if key != "pronunciations"}
+    path.write_text(json.dumps(earlier) + "\n" + "".join(rest), "utf-8")
+    words = PronunciationStore(tmp_path / "there.json")
+    assert len(BackUpLibrary(other, tmp_path / "other", words).restore(tmp_path / "backup").voices) == 2
+    assert words.read().entries == ()

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.bundles import exchange, export, keep_voice
+from tests.support.bundles import changed, exchange, export, keep_voice
 from tests.support.library_makers import CONSENT, files_below, new_reference
 from voicecloner.domain.audio import RecordingOrigin
 from voicecloner.domain.consent import SpokenConsent, Use
+from voicecloner.domain.pronunciation import Pronunciation
 from voicecloner.domain.quality import Span
 from voicecloner.errors import (
     BundleRefused,
@@ -23,10 +24,12 @@ from voicecloner.errors import (
     hint_on_command_line,
 )
 from voicecloner.jobs import CancelToken
+from voicecloner.library.exports import Exports
+from voicecloner.library.pronunciations import PronunciationStore
 from voicecloner.library.rows import CONSENT_RECORDING
 from voicecloner.library.voices import VoiceLibrary
 from voicecloner.use_cases.upkeep.back_up_library import BackUpLibrary
-from voicecloner.use_cases.voices.exchange_voices import ExportRequest, bundle_name, is_bundle
+from voicecloner.use_cases.voices.exchange_voices import ExchangeVoices, ExportRequest, bundle_name, is_bundle
 
 
 @pytest.fixture
@@ -321,3 +324,46 @@ def test_a_recording_is_no_file_of_voices_and_says_what_to_do(tmp_path, library)
     with pytest.raises(BundleRefused, match="recording") as refused:
         exchange(library, tmp_path).take_in(recording)
     assert "clone" in hint_on_command_line(refused.value.hint)
+
+
+def test_the_words_of_a_voice_go_along_and_belong_to_it_where_it_arrives(tmp_path, library, other):
+    voice = keep_voice(library, tmp_path, "Anna")
+    here, there = PronunciationStore(tmp_path / "here.json"), PronunciationStore(tmp_path / "there.json")
+    for entry in (
+        Pronunciation("Nguyen", "win", voice.id),
+        Pronunciation("gif", "jif"),
+        Pronunciation("x", "y", "f" * 32),
+    ):
+        here.put(entry)
+    path = tmp_path / "a.voice"
+    ExchangeVoices(library, Exports(tmp_path / "exports"), words=here).export(ExportRequest(("Anna",), path))
+    keep_voice(other, tmp_path, "Anna")
+    arrived = ExchangeVoices(other, Exports(tmp_path / "exports"), words=there).take_in(path)
+    assert there.read().entries == (Pronunciation("Nguyen", "win", arrived.voices[0].id),)
+    assert arrived.notes == ("1 pronunciation came along.",)
+
+
+def test_a_word_that_is_here_already_stays_as_it_is(tmp_path, library, other):
+    voice = keep_voice(library, tmp_path, "Anna")
+    words = PronunciationStore(tmp_path / "here.json")
+    words.put(Pronunciation("Nguyen", "win", voice.id))
+    path = tmp_path / "a.voice"
+    ExchangeVoices(library, Exports(tmp_path / "exports"), words=words).export(ExportRequest(("Anna",), path))
+    words.put(Pronunciation("Nguyen", "nwin", voice.id))
+    arrived = ExchangeVoices(other, Exports(tmp_path / "exports"), words=words).take_in(path)
+    assert arrived.notes == ()
+    assert words.read().entries == (Pronunciation("Nguyen", "nwin", voice.id),)
+
+
+@pytest.mark.parametrize(
+    "words", [{}, [{"word": "a"}], [{"word": "<", "spoken": "b"}], [{"word": "a", "spoken": "b"}] * 2001]
+)
+def test_words_that_no_list_holds_keep_the_voice_out(tmp_path, library, other, words):
+    keep_voice(library, tmp_path, "Anna")
+    good = export(library, tmp_path / "a.voice", "Anna")
+    odd = changed(
+        good, tmp_path / "b.voice", lambda manifest, _members: manifest["voices"][0].update(pronunciations=words)
+    )
+    with pytest.raises(BundleRefused):
+        exchange(other, tmp_path).take_in(odd)
+    assert other.list() == ()

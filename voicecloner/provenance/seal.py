@@ -1,0 +1,70 @@
+"""Content credentials as the settings want them: who signs, and whose signatures count."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from voicecloner.errors import InvalidRequest
+from voicecloner.provenance.certificates import own_signing, signing_of, topmost_certificate
+from voicecloner.provenance.credentials import (
+    Credentials,
+    Signing,
+    read_credentials,
+    require_library,
+    write_credentials,
+)
+from voicecloner.settings import Settings
+
+
+class Seal:
+    """Signs files before they appear, and reads what others signed.
+
+    Args:
+        folder: where the certificate made on this computer lies.
+        settings: the settings as they are just now.
+    """
+
+    def __init__(self, folder: Path, settings: Callable[[], Settings]) -> None:
+        self._folder = folder
+        self._settings = settings
+
+    def finish_for(self, voice_id: str) -> Callable[[Path], None] | None:
+        """What signs a finished file of a voice's speech; None where the settings want none.
+
+        Raises:
+            InvalidRequest: the library is not there, or the certificate of the settings cannot be used.
+            StorageError: the certificate cannot be read or kept.
+        """
+        settings = self._settings()
+        if settings.content_credentials == "off":
+            return None
+        require_library()
+        signing = self._signing(settings)
+
+        def finish(path: Path) -> None:
+            write_credentials(path, signing, voice_id)
+
+        return finish
+
+    def read(self, path: Path) -> Credentials | None:
+        """What a file's content credentials say; None where it carries none, or nothing here can read them.
+
+        Known are the certificate made on this computer and the one of the settings.
+
+        Raises:
+            StorageError: it may not be read.
+        """
+        return read_credentials(path, [topmost_certificate(chain.read_bytes()) for chain in self._chains()])
+
+    def _signing(self, settings: Settings) -> Signing:
+        chain, key = settings.credentials_certificate, settings.credentials_key
+        if bool(chain) != bool(key):
+            raise InvalidRequest(
+                "To sign with your own certificate, its file and that of its key are both needed.",
+                "Name both in the settings, or neither.",
+            )
+        return signing_of(Path(chain).expanduser(), Path(key).expanduser()) if chain else own_signing(self._folder)
+
+    def _chains(self) -> list[Path]:
+        chosen = self._settings().credentials_certificate
+        named = [Path(chosen).expanduser()] if chosen else []
+        return [path for path in (self._folder / "certificate.pem", *named) if path.is_file()]
