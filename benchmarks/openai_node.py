@@ -3,7 +3,7 @@
     python -m benchmarks.openai_node [--package openai@latest]
 
 Needs node and npm; npm fetches the client into a folder that is gone afterwards. What curl is told in izwi's manual is
-tried as well, with this service's address, token and consent. The engine answers at once: what is tried is the way there.
+tried as well, with this service's address, token and consent. The engine answers at once: only the way there is tried.
 """
 
 import argparse

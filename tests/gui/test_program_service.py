@@ -1,13 +1,12 @@
 """Other programs are answered as the switch in the settings says."""
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QSpinBox
 
 from voicecloner.api.service import Answering
 from voicecloner.errors import InvalidRequest
 from voicecloner.gui.parts.switch import Switch
-from voicecloner.gui.settings import service_line
 from voicecloner.gui.window.program_service import OFF
 
 ANSWERING = Answering("http://127.0.0.1:8123", "a-token/with-a-slash")
@@ -59,7 +58,7 @@ def test_nothing_listens_until_the_user_wants_it(service, line, window):
 
 def test_switched_on_it_says_where_it_answers_and_hands_out_the_token(service, line, window, qtbot, monkeypatch):
     opened = []
-    monkeypatch.setattr(service_line.QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
     switch(window).click()
     qtbot.waitUntil(lambda: line.words.text() == "Running at http://127.0.0.1:8123")
     assert (service.begun, line.access.isHidden()) == ([8123], False)
