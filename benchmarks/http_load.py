@@ -98,7 +98,8 @@ def _report(seen: Seen, clients: int, seconds: float) -> None:
     print(f"{clients} clients, {seconds:.0f} s: {len(seen.first_s)} texts said, {seen.sent_away} sent away with 429")
     print(f"errors: {len(seen.errors)} {seen.errors[:3]}")
     print(f"first sound: median {first_s[len(first_s) // 2]:.2f} s, p95 {first_s[int(len(first_s) * 0.95)]:.2f} s")
-    print(f"throughput: {seen.speech_s / seconds:.2f} s of speech and {len(seen.first_s) / seconds:.2f} texts per second")
+    texts = len(seen.first_s) / seconds
+    print(f"throughput: {seen.speech_s / seconds:.2f} s of speech and {texts:.2f} texts per second")
     print(f"memory: {memory_mb[0]:.0f} MB at first, {max(memory_mb):.0f} MB at most, {memory_mb[-1]:.0f} MB at the end")
 
 

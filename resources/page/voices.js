@@ -69,7 +69,7 @@ function aboutWords(voice) {
   return [...parts, ...voice.state_reasons].join(" · ");
 }
 
-const scoreWords = (card) => (card ? `Score ${Math.round(card.score)}: ${card.sentence}` : "");
+const scoreWords = (card) => (card ? `Score ${Math.round(card.score)}: ${card.sentence.replace(/\.?$/, ".")}` : "");
 
 /** A button that is busy as long as its work is. */
 function action(voice, title, work) {
