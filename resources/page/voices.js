@@ -6,6 +6,7 @@ import { ask, askJson } from "./service.js";
 import { offerVoices, useVoice } from "./speak.js";
 
 const WAIT_MS = 250;
+const MOST = 200;
 const WAITING = { Listen: "Making …", Measure: "Measuring …" };
 const list = byId("voices-list");
 const count = byId("voices-count");
@@ -26,7 +27,7 @@ export async function showVoices() {
   const mine = ++asked;
   const query = byId("voices-search").value.trim();
   try {
-    const found = await askJson(`v1/audio/voices?${new URLSearchParams({ query, limit: 200 })}`);
+    const found = await askJson(`v1/audio/voices?${new URLSearchParams({ query, limit: MOST })}`);
     if (mine !== asked) return; // somebody typed on
     showError(errorBox, null);
     fill(found, query);
@@ -40,7 +41,8 @@ function fill(found, query) {
   list.replaceChildren(...found.voices.map(row));
   const quota = `${found.count} of ${found.quota} voices`;
   const isFull = found.count >= found.quota ? ": delete one before you make another" : "";
-  count.textContent = query ? `${found.voices.length} found; ${quota}${isFull}.` : `${quota}${isFull}.`;
+  const shown = found.voices.length === MOST ? `the ${MOST} used last; ` : "";
+  count.textContent = `${query ? `${found.voices.length} found; ` : shown}${quota}${isFull}.`;
   byId("voices-none").hidden = found.voices.length > 0;
   byId("voices-none").textContent = query ? "No voice fits these words." : "There is no voice yet. Make one under “New voice”.";
 }

@@ -26,6 +26,7 @@ class ServerOptions:
         engine_processes: how many texts are said side by side.
         consent: on what ground recordings that come with a request may be cloned; None: each request says it.
         longest_review_s: how long the judging of recordings may take: some are an hour long in a small file.
+        allow_urls: whether recordings are fetched from addresses of the open internet that requests name.
     """
 
     host: str = LOOPBACK
@@ -41,6 +42,7 @@ class ServerOptions:
     engine_processes: int = 1
     consent: ConsentKind | None = None
     longest_review_s: float = 120.0
+    allow_urls: bool = False
 
     @property
     def known_names(self) -> frozenset[str]:

@@ -34,6 +34,11 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=[kind.value for kind in ConsentKind],
         help="whose voices recordings hold that come with requests, as you state it (default: each request says it)",
     )
+    parser.add_argument(
+        "--allow-urls",
+        action="store_true",
+        help="fetch recordings from addresses that requests name, never from this computer's own network",
+    )
     parser.add_argument("--rate", type=whole_number(1), default=240, help="requests of one client in a minute")
 
 
@@ -68,6 +73,7 @@ def _options(arguments: argparse.Namespace) -> "ServerOptions":
         requests_per_minute=arguments.rate,
         engine_processes=arguments.workers,
         consent=ConsentKind(arguments.consent) if arguments.consent else None,
+        allow_urls=arguments.allow_urls,
     )
     token = _token(arguments.token_file)
     return replace(options, token=token) if token else options

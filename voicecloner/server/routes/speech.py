@@ -31,6 +31,7 @@ from voicecloner.errors import InvalidRequest, VoiceClonerError
 from voicecloner.server.answering import REFUSALS, error_body
 from voicecloner.server.bodies import RECORDING, Body, described, read_body, sent_within, with_recording
 from voicecloner.server.engine_pool import SpeechRun
+from voicecloner.server.fetching import Fetcher
 from voicecloner.server.service import Service, ServiceOf
 
 router = APIRouter(tags=["speech"], responses=REFUSALS)
@@ -61,7 +62,8 @@ class SpeechAsked(BaseModel):
     ref_audio: str | None = Field(
         None,
         validation_alias=AliasChoices("ref_audio", RECORDING),
-        description="A recording as a data address or base64, instead of a voice; `reference_audio` is the same.",
+        description="A recording instead of a voice: a data address, base64, or an address to fetch it from, "
+        "where that is allowed. `reference_audio` is the same.",
     )
     ref_text: str = Field(
         "",
@@ -175,7 +177,8 @@ def _wanted(body: Body[SpeechAsked], service: Service, undo: AsyncExitStack) -> 
     asked, most = body.asked, service.options.most_text_characters
     if len(asked.input) > most:
         raise InvalidRequest(f"The text is longer than {most} characters.", "Send it in parts.")
-    recordings = body.recordings or sent_within(asked.ref_audio, undo)
+    fetcher = Fetcher(service.options.most_upload_bytes) if service.options.allow_urls else None
+    recordings = body.recordings or sent_within(asked.ref_audio, undo, fetcher)
     if recordings:
         return _as_in(recordings, asked, service)
     if not asked.voice_name:
