@@ -1,7 +1,9 @@
 """The files that tell operating systems about the program."""
 
 import configparser
+import json
 import plistlib
+import re
 import shutil
 import subprocess
 import xml.etree.ElementTree as ET
@@ -10,6 +12,7 @@ import pytest
 
 from tests.support.sources import ROOT
 from voicecloner import __version__
+from voicecloner.cli.main import build_parser
 from voicecloner.library.exchange.bundle import SUFFIX
 
 APP_ID = "io.github.voicecloner.VoiceCloner"
@@ -44,6 +47,15 @@ def test_the_description_belongs_to_the_menu_entry_and_to_this_version() -> None
     assert component.findtext("id") == APP_ID
     assert component.findtext("launchable") == DESKTOP.name
     assert component.find("releases/release").get("version") == __version__
+
+
+def test_the_service_starts_with_words_that_the_command_line_knows() -> None:
+    unit = (LINUX / "voicecloner.service").read_text("utf-8")
+    recipe = (ROOT / "packaging" / "container" / "Containerfile").read_text("utf-8")
+    started = re.findall(r"^ExecStart=/usr/bin/env voicecloner (.+)$", unit, re.MULTILINE)
+    entered = re.findall(r"^ENTRYPOINT (.+)$", recipe, re.MULTILINE)
+    for arguments in (started[0].split(), json.loads(entered[0])[1:]):
+        assert build_parser().parse_args(arguments).command == "serve"
 
 
 def test_files_of_voices_are_known_by_their_suffix_and_opened_by_the_program() -> None:

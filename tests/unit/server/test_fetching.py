@@ -14,8 +14,22 @@ from voicecloner.server.fetching import Fetcher, is_public
 HERE = "127.0.0.1"
 
 
+class Site(ThreadingHTTPServer):
+    """Has the pages the test put there, and notes what is asked."""
+
+    def __init__(self):
+        super().__init__((HERE, 0), Pages)
+        self.asked: list[tuple[str, str]] = []
+        self.pages: dict[str, tuple] = {}
+
+    def handle_error(self, *_where):
+        """A client that leaves is no news."""
+
+
 class Pages(BaseHTTPRequestHandler):
-    """Says what the test put there."""
+    """Says what the site has."""
+
+    server: Site
 
     def do_GET(self):
         self.server.asked.append((self.headers["Host"], self.path))
@@ -33,8 +47,7 @@ class Pages(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def site():
-    with ThreadingHTTPServer((HERE, 0), Pages) as server:
-        server.asked, server.pages, server.handle_error = [], {}, lambda *_: None
+    with Site() as server:
         running = threading.Thread(target=server.serve_forever, args=(0.01,))
         running.start()
         yield server
