@@ -3,6 +3,7 @@
 import { byId, showError } from "./dom.js";
 import { askJson, hasToken, keepToken, takeTokenFromAddress } from "./service.js";
 import { offerLanguages, startCloning } from "./clone.js";
+import { startInterface } from "./interface.js";
 import { startSpeaking } from "./speak.js";
 import { showVoices, startVoices } from "./voices.js";
 
@@ -48,4 +49,5 @@ document.addEventListener("token-refused", ({ detail }) => {
 startSpeaking();
 startVoices();
 startCloning();
+startInterface();
 takeAddress();

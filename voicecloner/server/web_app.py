@@ -42,7 +42,7 @@ def web_app(app: "Application", options: ServerOptions) -> FastAPI:
             undo.callback(web.state.service.makings.close)
             yield
 
-    web = FastAPI(title="VoiceCloner", version=__version__, lifespan=lifespan, redoc_url=None)
+    web = FastAPI(title="VoiceCloner", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
     web.add_middleware(Guard, options=options)
     for kind in (VoiceClonerError, Busy, RequestValidationError, HTTPException):
         web.add_exception_handler(kind, answer_error)

@@ -163,6 +163,14 @@ def test_making_a_voice_is_cancelled(page, host, reference):
     expect(page.get_by_text("1 of 30 voices.")).to_be_visible()
 
 
+def test_programmers_see_what_can_be_asked(shown, page):
+    page.get_by_text("What can be asked").click()
+    expect(page.get_by_role("heading", name="POST /v1/audio/speech")).to_be_visible()
+    expect(page.locator("#interface-list")).to_contain_text("response_format mp3, opus, aac, flac, wav, pcm")
+    expect(page.locator("#interface-list")).to_contain_text("audio_sample one or more: file, needed")
+    assert shown.obstacles() == []
+
+
 def test_voices_are_searched(page):
     page.get_by_label("Search").fill("nobody")
     expect(page.get_by_text("No voice fits these words.")).to_be_visible()
@@ -174,7 +182,7 @@ def test_voices_are_searched(page):
 def test_the_keyboard_is_enough(page):
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
-    for _ in range(4):  # past the parts of the page, into the first field
+    for _ in range(5):  # past the parts of the page, into the first field
         page.keyboard.press("Tab")
     expect(page.get_by_label("Voice", exact=True)).to_be_focused()
     page.keyboard.press("Tab")
